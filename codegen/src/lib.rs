@@ -1,0 +1,15 @@
+//! What the cfs generators share.
+//!
+//! - [`doc`]: JSON documents that remember where everything stood.
+//! - [`diag`]: diagnostics with codes and places, printed by miette.
+//! - [`names`]: words, cases, Rust identifiers.
+//! - [`rust`]: building `syn` trees and printing them with prettyplease.
+//! - [`artifact`]: generated files in memory, and the one helper that writes them.
+//!
+//! Nothing here knows OpenAPI or TypeScript.
+
+pub mod artifact;
+pub mod diag;
+pub mod doc;
+pub mod names;
+pub mod rust;

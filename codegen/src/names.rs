@@ -1,0 +1,340 @@
+//! Words, cases and Rust identifiers.
+//!
+//! Input names come in every notation (`ipv4 or ipv6`, `$metadata`, `DDoSProtection`, `d1_database-id`). They are
+//! split into [`words`] once; cases are made by joining words, so the same name comes out the same wherever it is
+//! used. Case conversion of single words is `heck`'s.
+
+use heck::ToTitleCase;
+
+/// Names with capitals inside that are one word to their users.
+const WHOLE_WORDS: &[(&str, &str)] = &[
+    ("DDoS", "Ddos"),
+    ("GraphQL", "Graphql"),
+    ("IPs", "Ips"),
+    ("IPv4", "Ipv4"),
+    ("IPv6", "Ipv6"),
+    ("OAuth", "Oauth"),
+    ("SaaS", "Saas"),
+    ("URLs", "Urls"),
+    ("IDs", "Ids"),
+    ("mTLS", "Mtls"),
+    ("vCPU", "Vcpu"),
+    ("JavaScript", "Javascript"),
+    ("WebSocket", "Websocket"),
+];
+
+/// What punctuation is called where a name has nothing else.
+const PUNCTUATION: &[(&str, &str)] = &[
+    ("<=", "less or equal"),
+    (">=", "greater or equal"),
+    ("==", "equal"),
+    ("!=", "not equal"),
+    ("<>", "not equal"),
+    ("=~", "matches"),
+    ("!~", "not matches"),
+    ("&&", "and"),
+    ("||", "or"),
+    ("<", "less than"),
+    (">", "greater than"),
+    ("=", "equal"),
+    ("!", "not"),
+    ("*", "any"),
+    ("+", "plus"),
+    ("-", "minus"),
+    ("/", "slash"),
+    (".", "dot"),
+    ("%", "percent"),
+    ("&", "and"),
+    ("|", "or"),
+    ("~", "tilde"),
+    ("^", "caret"),
+    ("$", "dollar"),
+    ("#", "hash"),
+    ("@", "at"),
+    ("?", "question"),
+    (":", "colon"),
+    (";", "semicolon"),
+    (",", "comma"),
+    ("_", "underscore"),
+    ("'", "quote"),
+    ("\"", "quote"),
+    ("`", "backtick"),
+    ("\\", "backslash"),
+    ("(", "open"),
+    (")", "close"),
+    ("[", "open"),
+    ("]", "close"),
+    ("{", "open"),
+    ("}", "close"),
+    (" ", "space"),
+];
+
+/// Splits a name into lower-case words: at everything that is not a letter or digit, before a capital after a small
+/// letter or digit, and before the last capital of a run that goes on in small letters. Digits stay with the word
+/// before them.
+pub fn words(name: &str) -> Vec<String> {
+    let mut text = name.to_owned();
+    for (from, to) in WHOLE_WORDS {
+        if text.contains(from) {
+            text = text.replace(from, to);
+        }
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for (at, &c) in chars.iter().enumerate() {
+        if !c.is_alphanumeric() {
+            if !word.is_empty() {
+                words.push(std::mem::take(&mut word));
+            }
+            continue;
+        }
+        if c.is_uppercase() && !word.is_empty() {
+            let after = at.checked_sub(1).map(|i| chars[i]);
+            let small_before = after.is_some_and(|p| p.is_lowercase() || p.is_numeric());
+            let small_next = chars.get(at + 1).is_some_and(|n| n.is_lowercase());
+            let run = after.is_some_and(char::is_uppercase);
+            if small_before || (run && small_next) {
+                words.push(std::mem::take(&mut word));
+            }
+        }
+        word.extend(c.to_lowercase());
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// The words of a name with its punctuation spelled out: for names that are punctuation, and to tell `+1` from `-1`.
+pub fn spoken_words(name: &str) -> Vec<String> {
+    let mut spoken = Vec::new();
+    let mut rest = name;
+    let mut plain = String::new();
+    while let Some(c) = rest.chars().next() {
+        if c.is_alphanumeric() {
+            plain.push(c);
+            rest = &rest[c.len_utf8()..];
+            continue;
+        }
+        spoken.extend(words(&std::mem::take(&mut plain)));
+        match PUNCTUATION.iter().find(|(mark, _)| rest.starts_with(mark)) {
+            Some((mark, called)) => {
+                spoken.extend(called.split(' ').map(str::to_owned));
+                rest = &rest[mark.len()..];
+            }
+            None => rest = &rest[c.len_utf8()..],
+        }
+    }
+    spoken.extend(words(&plain));
+    if spoken.is_empty() { vec!["empty".to_owned()] } else { spoken }
+}
+
+/// [`words`], or [`spoken_words`] where there are none.
+pub fn words_or_spoken(name: &str) -> Vec<String> {
+    let plain = words(name);
+    if plain.is_empty() { spoken_words(name) } else { plain }
+}
+
+/// Joins words to `UpperCamelCase`.
+pub fn upper_camel<S: AsRef<str>>(words: &[S]) -> String {
+    let mut joined = String::new();
+    for word in words {
+        let word = word.as_ref();
+        // `v1_5` must not become `V15`: two neighbouring digits from different words would read as one number.
+        if joined.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
+            joined.push('_');
+        }
+        joined.push_str(&word.to_title_case());
+    }
+    if joined.starts_with(|c: char| c.is_ascii_digit()) {
+        joined.insert(0, 'N');
+    }
+    joined
+}
+
+/// Joins words to `snake_case`.
+pub fn snake<S: AsRef<str>>(words: &[S]) -> String {
+    let mut joined = words.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("_");
+    if joined.starts_with(|c: char| c.is_ascii_digit()) {
+        joined.insert(0, 'n');
+    }
+    joined
+}
+
+/// A type or variant name for any text.
+pub fn type_name(name: &str) -> String {
+    avoid_type_keyword(upper_camel(&words_or_spoken(name)))
+}
+
+/// A field, method or module name for any text; a keyword gets a trailing underscore.
+pub fn value_name(name: &str) -> String {
+    avoid_keyword(snake(&words_or_spoken(name)))
+}
+
+/// Adds an underscore to a Rust keyword.
+pub fn avoid_keyword(mut name: String) -> String {
+    if KEYWORDS.binary_search(&name.as_str()).is_ok() {
+        name.push('_');
+    }
+    name
+}
+
+/// `Self` is the one keyword a type name can run into.
+pub fn avoid_type_keyword(mut name: String) -> String {
+    if name == "Self" {
+        name.push('_');
+    }
+    name
+}
+
+/// Strict and reserved keywords of every edition, sorted.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Words that end in `s` in the singular, or whose plural is no plain `s`.
+const IRREGULAR: &[(&str, &str)] = &[
+    ("access", "access"),
+    ("address", "address"),
+    ("addresses", "address"),
+    ("aliases", "alias"),
+    ("analyses", "analysis"),
+    ("analytics", "analytics"),
+    ("ases", "as"),
+    ("alias", "alias"),
+    ("axes", "axis"),
+    ("bus", "bus"),
+    ("bonus", "bonus"),
+    ("cache", "cache"),
+    ("caches", "cache"),
+    ("canvas", "canvas"),
+    ("campus", "campus"),
+    ("children", "child"),
+    ("cors", "cors"),
+    ("cos", "cos"),
+    ("databases", "database"),
+    ("dns", "dns"),
+    ("dos", "dos"),
+    ("diagnostics", "diagnostics"),
+    ("ddos", "ddos"),
+    ("gps", "gps"),
+    ("has", "has"),
+    ("https", "https"),
+    ("indices", "index"),
+    ("is", "is"),
+    ("kubernetes", "kubernetes"),
+    ("leases", "lease"),
+    ("licenses", "license"),
+    ("releases", "release"),
+    ("responses", "response"),
+    ("uses", "use"),
+    ("causes", "cause"),
+    ("cases", "case"),
+    ("browses", "browse"),
+    ("phrases", "phrase"),
+    ("purchases", "purchase"),
+    ("courses", "course"),
+    ("sources", "source"),
+    ("expenses", "expense"),
+    ("knives", "knife"),
+    ("metadata", "metadata"),
+    ("movies", "movie"),
+    ("cookies", "cookie"),
+    ("zombies", "zombie"),
+    ("news", "news"),
+    ("os", "os"),
+    ("people", "person"),
+    ("plus", "plus"),
+    ("process", "process"),
+    ("rss", "rss"),
+    ("saas", "saas"),
+    ("series", "series"),
+    ("sos", "sos"),
+    ("statistics", "statistics"),
+    ("status", "status"),
+    ("statuses", "status"),
+    ("timeseries", "timeseries"),
+    ("this", "this"),
+    ("tls", "tls"),
+    ("virus", "virus"),
+    ("viruses", "virus"),
+    ("was", "was"),
+    ("windows", "windows"),
+];
+
+/// The singular of a lower-case English word, as far as names in API documents need it.
+pub fn singular(word: &str) -> String {
+    if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == word) {
+        return (*one).to_owned();
+    }
+    let stem = |cut: usize| &word[..word.len() - cut];
+    if word.len() > 3 && word.ends_with("ies") {
+        return format!("{}y", stem(3));
+    }
+    if ["sses", "shes", "ches", "xes", "zzes"].iter().any(|end| word.ends_with(end)) {
+        return stem(2).to_owned();
+    }
+    let keeps = ["ss", "us", "is"].iter().any(|end| word.ends_with(end));
+    if word.len() > 2 && word.ends_with('s') && !keeps { stem(1).to_owned() } else { word.to_owned() }
+}
+
+/// Makes the last of some words singular.
+pub fn singular_last(words: &[String]) -> Vec<String> {
+    let mut words = words.to_vec();
+    if let Some(last) = words.last_mut() {
+        *last = singular(last);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keyword_table_is_sorted_for_binary_search() {
+        assert!(KEYWORDS.is_sorted());
+    }
+
+    #[test]
+    fn names_in_every_notation() {
+        let cases = [
+            ("d1_database-details", "D1DatabaseDetails", "d1_database_details"),
+            ("originTLSClientAuth", "OriginTlsClientAuth", "origin_tls_client_auth"),
+            ("DDoSProtection", "DdosProtection", "ddos_protection"),
+            ("ipv4 or ipv6", "Ipv4OrIpv6", "ipv4_or_ipv6"),
+            ("IPv4", "Ipv4", "ipv4"),
+            ("$metadata", "Metadata", "metadata"),
+            ("R2", "R2", "r2"),
+            ("type", "Type", "type_"),
+            ("Self", "Self_", "self_"),
+            ("+", "Plus", "plus"),
+            ("<=", "LessOrEqual", "less_or_equal"),
+            ("", "Empty", "empty"),
+            ("1.1.1.1", "N1_1_1_1", "n1_1_1_1"),
+            ("bge-base-en-v1.5", "BgeBaseEnV1_5", "bge_base_en_v1_5"),
+        ];
+        for (name, upper, lower) in cases {
+            assert_eq!((type_name(name).as_str(), value_name(name).as_str()), (upper, lower), "{name}");
+        }
+    }
+
+    #[test]
+    fn punctuation_tells_names_apart() {
+        assert_eq!(spoken_words("+1"), ["plus", "1"]);
+        assert_eq!(spoken_words("-1"), ["minus", "1"]);
+    }
+
+    #[test]
+    fn singulars() {
+        for (many, one) in
+            [("policies", "policy"), ("databases", "database"), ("addresses", "address"), ("dns", "dns"), ("ips", "ip")]
+        {
+            assert_eq!(singular(many), one);
+        }
+    }
+}

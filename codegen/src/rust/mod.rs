@@ -1,0 +1,17 @@
+//! Building `syn` trees and printing them.
+//!
+//! Emitters assemble nodes with these helpers instead of parsing quoted tokens: on output of this size re-parsing is
+//! most of a generator's run time. Rare shapes may still be parsed with [`parse_item`].
+
+mod build;
+mod doc;
+mod markdown;
+mod print;
+
+pub use build::{
+    Arg, Method, attribute, block, call, derive, expr_path, field, generic, ident, int, item_macro, item_mod, item_use,
+    method_call, path, public, reference, string, tuple_struct, ty, unit_variant,
+};
+pub use doc::{docs, inner_docs};
+pub use markdown::{Links, clean};
+pub use print::{parse_item, print_file};

@@ -1,0 +1,49 @@
+//! `syn` to text: prettyplease, once, in process.
+
+use crate::diag::Diagnostic;
+use proc_macro2::TokenStream;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use syn::Item;
+
+/// Prints a generated file: a header comment, inner attributes, items.
+///
+/// # Errors
+/// When an item holds syntax the formatter does not know; the item is named.
+pub fn print_file(header: &str, attrs: Vec<syn::Attribute>, items: Vec<Item>) -> Result<String, Diagnostic> {
+    let file = syn::File { shebang: None, frontmatter: None, attrs, items };
+    let body = catch_unwind(AssertUnwindSafe(|| prettyplease::unparse(&file))).map_err(|_| {
+        let culprit = file.items.iter().find(|item| {
+            let single = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![(*item).clone()] };
+            catch_unwind(AssertUnwindSafe(|| prettyplease::unparse(&single))).is_err()
+        });
+        let name = culprit.map_or_else(|| "a file's attributes".to_owned(), item_name);
+        Diagnostic::error("codegen::format", format!("the formatter does not know the syntax of {name}"))
+            .help("this is a defect of the generator: please report it with the input")
+    })?;
+    Ok(format!("{header}\n{body}"))
+}
+
+/// Parses tokens as one item.
+///
+/// # Errors
+/// When they are not one; the message holds the tokens.
+pub fn parse_item(tokens: TokenStream) -> Result<Item, Diagnostic> {
+    let text = tokens.to_string();
+    syn::parse2(tokens).map_err(|error| {
+        Diagnostic::error("codegen::syntax", format!("generated tokens are not an item: {error}: {text}"))
+            .help("this is a defect of the generator: please report it with the input")
+    })
+}
+
+fn item_name(item: &Item) -> String {
+    let (kind, ident) = match item {
+        Item::Struct(item) => ("struct", &item.ident),
+        Item::Enum(item) => ("enum", &item.ident),
+        Item::Fn(item) => ("fn", &item.sig.ident),
+        Item::Mod(item) => ("mod", &item.ident),
+        Item::Static(item) => ("static", &item.ident),
+        Item::Type(item) => ("type", &item.ident),
+        _ => return "an unnamed item".to_owned(),
+    };
+    format!("`{kind} {ident}`")
+}

@@ -1,0 +1,95 @@
+//! The two package registries, through their own clients.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::process::Command;
+
+/// A file of a crates.io package, resolved by cargo on a throw-away manifest; nothing is compiled.
+pub(crate) fn from_crate(
+    cache: &Path,
+    package: &str,
+    version: &str,
+    path: &str,
+    offline: bool,
+) -> Result<Vec<u8>, String> {
+    let folder = cache.join(format!(".resolve-{package}-{version}"));
+    let manifest = folder.join("Cargo.toml");
+    let text = format!(
+        "[package]\nname = \"resolve\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n[dependencies]\n{package} = \
+         {{ version = \"={version}\", default-features = false }}\n\n[workspace]\n"
+    );
+    fs::create_dir_all(folder.join("src"))
+        .and_then(|()| fs::write(&manifest, text))
+        .and_then(|()| fs::write(folder.join("src/lib.rs"), ""))
+        .map_err(|error| format!("cannot write {}: {error}", manifest.display()))?;
+    let metadata = |extra: &[&str]| {
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.args(["metadata", "--format-version", "1", "--manifest-path"]).arg(&manifest).args(extra);
+        run(command)
+    };
+    let found = match metadata(&["--offline"]) {
+        Err(reason) if offline => Err(format!("not in cargo's own cache, and offline: {reason}")),
+        Err(_) => metadata(&[]),
+        found => found,
+    }?;
+    let found: serde_json::Value =
+        serde_json::from_slice(&found).map_err(|error| format!("cargo metadata is not JSON: {error}"))?;
+    let manifest_path = found["packages"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|found| found["name"] == package && found["version"] == version)
+        .and_then(|found| found["manifest_path"].as_str())
+        .ok_or_else(|| format!("cargo resolved no {package} {version}"))?;
+    let file = Path::new(manifest_path).with_file_name(path);
+    fs::read(&file).map_err(|error| format!("the package has no readable {path}: {error}"))
+}
+
+/// A file of an npm package, from the archive that `npm pack` downloads.
+pub(crate) fn from_npm(cache: &Path, package: &str, version: &str, path: &str) -> Result<Vec<u8>, String> {
+    let folder = cache.join(format!(".npm-{}-{version}", package.replace('/', "-").trim_start_matches('@')));
+    let archive = |folder: &Path| -> Option<std::path::PathBuf> {
+        let entries = fs::read_dir(folder).ok()?;
+        entries.filter_map(Result::ok).map(|entry| entry.path()).find(|path| path.extension().is_some_and(|e| e == "tgz"))
+    };
+    if archive(&folder).is_none() {
+        fs::create_dir_all(&folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+        let mut command = Command::new("npm");
+        command.args(["pack", "--silent", &format!("{package}@{version}"), "--pack-destination"]).arg(&folder);
+        run(command)?;
+    }
+    let archive = archive(&folder).ok_or("npm pack left no archive")?;
+    let read = || -> std::io::Result<Option<Vec<u8>>> {
+        let mut entries = tar::Archive::new(flate2::read::GzDecoder::new(fs::File::open(&archive)?));
+        for entry in entries.entries()? {
+            let mut entry = entry?;
+            if entry.path()?.strip_prefix("package").is_ok_and(|inside| inside == Path::new(path)) {
+                let mut bytes = Vec::new();
+                entry.read_to_end(&mut bytes)?;
+                return Ok(Some(bytes));
+            }
+        }
+        Ok(None)
+    };
+    match read() {
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) => Err(format!("the package has no {path}")),
+        Err(error) => {
+            // A broken download must not stand in the way of the next attempt.
+            drop(fs::remove_file(&archive));
+            Err(format!("{} is damaged: {error}", archive.display()))
+        }
+    }
+}
+
+fn run(mut command: Command) -> Result<Vec<u8>, String> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output = command.output().map_err(|error| format!("cannot run `{program}`: {error}"))?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let text = String::from_utf8_lossy(&output.stderr);
+    let tail: Vec<_> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    Err(tail[tail.len().saturating_sub(6)..].join("\n"))
+}

@@ -1,0 +1,151 @@
+//! Operations to services.
+
+use crate::closure::Components;
+use crate::manifest::Manifest;
+use crate::operations::Operation;
+use codegen::diag::Diagnostic;
+use codegen::doc::{Doc, Source};
+use codegen::names;
+use std::collections::BTreeMap;
+
+/// Where operations go that no rule matches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fallback {
+    /// Nowhere: it is an error.
+    #[default]
+    Refuse,
+    /// Into the service [`misc_service`], with a warning.
+    Misc,
+}
+
+/// The service of operations that no rule matches.
+pub fn misc_service() -> &'static str {
+    "misc"
+}
+
+/// Why an operation has no service.
+enum Miss<'m> {
+    Unmatched,
+    Tie(Vec<&'m str>),
+}
+
+/// Places every operation; the result runs parallel to `operations`.
+///
+/// # Errors
+/// One diagnostic per operation that no rule matches or several services claim, unless `fallback` takes it. Warnings
+/// are returned beside the placement.
+pub(crate) fn assign(
+    source: &Source,
+    doc: &Doc<'_>,
+    operations: &[Operation<'_>],
+    components: &Components<'_>,
+    manifest: &Manifest,
+    fallback: Fallback,
+) -> Result<(Vec<String>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut services = Vec::with_capacity(operations.len());
+    let mut found = Vec::new();
+    for operation in operations {
+        let placed = place(operation, components, manifest);
+        let (service, miss) = match placed {
+            Ok(service) => (service.to_owned(), None),
+            Err(miss) => (misc_service().to_owned(), Some(miss)),
+        };
+        services.push(service);
+        if let Some(miss) = miss {
+            found.push(report(source, doc, operation, &miss, fallback));
+        }
+    }
+    if found.is_empty() || fallback == Fallback::Misc { Ok((services, found)) } else { Err(found) }
+}
+
+fn place<'m>(
+    operation: &Operation<'_>,
+    components: &Components<'_>,
+    manifest: &'m Manifest,
+) -> Result<&'m str, Miss<'m>> {
+    if let Some(found) = by_path(operation, manifest) {
+        return found;
+    }
+    let tagged = manifest
+        .services
+        .iter()
+        .filter(|(_, rules)| operation.tags().any(|tag| rules.tags.iter().any(|rule| rule == tag)))
+        .map(|(service, _)| service.as_str());
+    let tagged: Vec<_> = tagged.collect();
+    if !tagged.is_empty() {
+        return single(tagged);
+    }
+    let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in components.direct(operation) {
+        let prefix = name.split('_').next().unwrap_or_default();
+        for (service, rules) in &manifest.services {
+            if rules.components.iter().any(|rule| rule == prefix) {
+                *votes.entry(service).or_default() += 1;
+            }
+        }
+    }
+    let most = votes.values().copied().max().unwrap_or_default();
+    let winners: Vec<_> = votes.into_iter().filter(|(_, count)| *count == most).map(|(service, _)| service).collect();
+    single(winners)
+}
+
+/// Longer templates first, then exact ones.
+fn by_path<'m>(operation: &Operation<'_>, manifest: &'m Manifest) -> Option<Result<&'m str, Miss<'m>>> {
+    let segments: Vec<String> = operation.template().into_iter().map(str::to_owned).collect();
+    for length in (1..=segments.len()).rev() {
+        let mut best: Vec<(bool, &str)> = Vec::new();
+        for rule in manifest.paths.get(&segments[..length]).into_iter().flatten() {
+            if !rule.exact || length == segments.len() {
+                best.push((!rule.exact, &rule.service));
+            }
+        }
+        best.sort_unstable();
+        if let Some(&(subtree, _)) = best.first() {
+            let equal = best.iter().take_while(|rule| rule.0 == subtree);
+            return Some(single(equal.map(|rule| rule.1).collect()));
+        }
+    }
+    None
+}
+
+fn single(mut services: Vec<&str>) -> Result<&str, Miss<'_>> {
+    services.sort_unstable();
+    services.dedup();
+    match services.as_slice() {
+        [] => Err(Miss::Unmatched),
+        [service] => Ok(service),
+        _ => Err(Miss::Tie(services)),
+    }
+}
+
+fn report(
+    source: &Source,
+    doc: &Doc<'_>,
+    operation: &Operation<'_>,
+    miss: &Miss<'_>,
+    fallback: Fallback,
+) -> Diagnostic {
+    let title = format!("{} {}", operation.method.to_uppercase(), operation.path);
+    let segments = operation.template();
+    let depth = segments.iter().position(|s| !matches!(*s, "accounts" | "zones" | "user" | "{}"));
+    let depth = depth.map_or(segments.len(), |at| at + 1);
+    let rule = format!("/{}", segments[..depth].join("/"));
+    let name = segments.get(depth - 1).map_or_else(|| "name".to_owned(), |s| names::words(s).join("-"));
+    let (code, message, help) = match miss {
+        Miss::Unmatched => (
+            "segment::unassigned",
+            format!("no rule places `{title}`"),
+            format!("add to the manifest:\n\n[{name}]\npaths = [\"{rule}\"]\n\nor pass --allow-unassigned"),
+        ),
+        Miss::Tie(services) => (
+            "segment::tie",
+            format!("equally specific rules of {} place `{title}`", services.join(" and ")),
+            format!("make one more specific:\n\n[{}]\npaths = [\"/{}\"]", services[0], segments.join("/")),
+        ),
+    };
+    let diagnostic = match fallback {
+        Fallback::Refuse => Diagnostic::error(code, message).help(help),
+        Fallback::Misc => Diagnostic::warning(code, format!("{message}: put into `{}`", misc_service())).help(help),
+    };
+    diagnostic.at(source.location(doc, operation.node.id()))
+}

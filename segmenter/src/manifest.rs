@@ -1,0 +1,62 @@
+//! The services manifest: rules that place operations.
+
+use codegen::diag::Diagnostic;
+use indexmap::IndexMap;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A parsed manifest. See `services.toml` for the meaning of its members.
+#[derive(Clone, Debug, Default)]
+pub struct Manifest {
+    pub(crate) services: BTreeMap<String, Service>,
+    /// Path rules by template, with the index of their service, so that a lookup is one probe per path prefix.
+    pub(crate) paths: IndexMap<Vec<String>, Vec<PathRule>>,
+}
+
+/// One service's table.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Service {
+    paths: Vec<String>,
+    exact: Vec<String>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) components: Vec<String>,
+    /// Resource chains, dotted and below the service, for paths the SDK names do not reach.
+    pub(crate) resources: BTreeMap<String, String>,
+}
+
+/// One path rule.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PathRule {
+    pub(crate) service: String,
+    pub(crate) exact: bool,
+}
+
+impl Manifest {
+    /// Reads a manifest.
+    ///
+    /// # Errors
+    /// When the text is not TOML of this form, or a service's name is not lower-case words joined by hyphens.
+    pub fn parse(name: &str, text: &str) -> Result<Self, Diagnostic> {
+        let services: BTreeMap<String, Service> = toml::from_str(text)
+            .map_err(|error| Diagnostic::error("segment::manifest", format!("`{name}`: {error}")))?;
+        let mut paths: IndexMap<Vec<String>, Vec<PathRule>> = IndexMap::new();
+        for (service, rules) in &services {
+            if !service.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())) {
+                return Err(Diagnostic::error("segment::manifest", format!("`{name}`: `{service}` is not a service name"))
+                    .help("use lower-case words joined by hyphens, such as `zero-trust`"));
+            }
+            let with_kind = |list: &[String], exact| -> Vec<_> { list.iter().map(|path| (path.clone(), exact)).collect() };
+            for (path, exact) in [with_kind(&rules.paths, false), with_kind(&rules.exact, true)].concat() {
+                let template = super::operations::template(&path).into_iter().map(str::to_owned).collect();
+                paths.entry(template).or_default().push(PathRule { service: service.clone(), exact });
+            }
+        }
+        Ok(Self { services, paths })
+    }
+
+    /// The services it names.
+    pub fn services(&self) -> impl Iterator<Item = &str> {
+        self.services.keys().map(String::as_str)
+    }
+}
