@@ -6,10 +6,10 @@
 use crate::manifest::Manifest;
 use crate::operations::{Operation, template};
 use codegen::diag::Diagnostic;
-use codegen::doc::Node;
-use codegen::names::words;
+use codegen::doc::{Doc, Node, Pointer};
+use codegen::names::{singular, words};
 use indexmap::IndexMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An operation's place in the client.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,12 +77,18 @@ impl SdkNames {
     }
 
     /// Names the operations of one service; the result runs parallel to `operations`.
-    pub(crate) fn name(&self, service: &str, operations: &[&Operation<'_>], manifest: &Manifest) -> Vec<Name> {
-        let paths = PathUse::count(operations);
+    pub(crate) fn name(
+        &self,
+        doc: &Doc<'_>,
+        service: &str,
+        operations: &[&Operation<'_>],
+        manifest: &Manifest,
+    ) -> Vec<Name> {
+        let paths = PathUse::count(doc, operations);
         let mut names: Vec<Name> = operations
             .iter()
             .map(|operation| {
-                let known = self.official(operation);
+                let known = self.official(operation, &paths);
                 known.unwrap_or_else(|| self.derive(service, operation, &paths, manifest))
             })
             .collect();
@@ -93,19 +99,20 @@ impl SdkNames {
             }
         }
         make_unique(&mut names, operations);
+        make_room_for_resources(&mut names, operations);
         names
     }
 
     /// Of several names the one whose resource owns the path wins: the one with the fewest words that are not in the
     /// path, then the most that are, then the method that fits the HTTP method.
-    fn official(&self, operation: &Operation<'_>) -> Option<Name> {
+    fn official(&self, operation: &Operation<'_>, paths: &PathUse<'_>) -> Option<Name> {
         let path: Vec<String> = operation.template().into_iter().map(str::to_owned).collect();
         let found = self.by_operation.get(&(operation.method.to_owned(), path.clone()))?;
         let path_words: Vec<String> = path.iter().flat_map(|segment| words(segment)).collect();
         let rank = |name: &SdkName| {
             let chain: Vec<String> = name.chain.iter().flat_map(|part| words(part)).collect();
             let inside = chain.iter().filter(|word| path_words.contains(word)).count();
-            let fits = method_name(operation, returns_list(operation.node)) == name.method;
+            let fits = paths.method_name(operation) == name.method;
             (chain.len() - inside, usize::MAX - inside, !fits, name.method.clone(), name.chain.clone())
         };
         let mut ranked: Vec<&SdkName> = found.iter().collect();
@@ -120,19 +127,24 @@ impl SdkNames {
         })
     }
 
-    fn derive(&self, service: &str, operation: &Operation<'_>, paths: &PathUse, manifest: &Manifest) -> Name {
+    fn derive(&self, service: &str, operation: &Operation<'_>, paths: &PathUse<'_>, manifest: &Manifest) -> Name {
         let segments: Vec<String> = operation.template().into_iter().map(str::to_owned).collect();
         let (mut resource, from) = self.base(service, &segments, manifest);
-        let mut rest: Vec<String> =
-            segments[from..].iter().filter(|segment| *segment != "{}").map(|segment| snake(segment)).collect();
+        let named = segments[from..].iter().filter(|segment| *segment != "{}");
+        // `members:batchCreate` is a resource and an action in one segment.
+        let mut rest: Vec<String> = named.flat_map(|segment| segment.split(':')).map(snake).collect();
         let ends_static = segments.last().is_some_and(|last| last != "{}");
-        let acts = matches!(operation.method, "post" | "put" | "patch") && paths.lonely(&segments);
+        let acts = match operation.method {
+            "post" | "put" | "patch" => paths.lonely(&segments),
+            "delete" => segments.last().is_some_and(|last| last == "delete"),
+            _ => false,
+        };
         let connects = switches_protocol(operation.node);
         let method = if ends_static && (acts || connects) && !rest.is_empty() {
             let action = rest.pop().unwrap_or_default();
             if connects { format!("{action}_socket") } else { action }
         } else {
-            method_name(operation, returns_list(operation.node)).to_owned()
+            paths.method_name(operation).to_owned()
         };
         resource.append(&mut rest);
         Name { resource, method, aliases: Vec::new(), page: None, official: false }
@@ -160,7 +172,10 @@ impl SdkNames {
             }
             let ruled = manifest.paths.get(prefix).into_iter().flatten().any(|rule| rule.service == service);
             if ruled {
-                return (vec![root], length);
+                // `/accounts/{}/d1` is the service itself, `/accounts/{}/dlp` a resource of `zero-trust`.
+                let own = words(service);
+                let is_service = prefix.last().is_some_and(|last| words(last).iter().any(|word| own.contains(word)));
+                return (vec![root], if is_service { length } else { length - 1 });
             }
         }
         let scope = segments.first().is_some_and(|first| first == "accounts" || first == "zones" || first == "{}");
@@ -168,33 +183,94 @@ impl SdkNames {
     }
 }
 
-/// How the paths of a service are used: an action's path has one method and nothing below it.
-struct PathUse(BTreeMap<Vec<String>, usize>);
+/// How the paths of a service are used.
+struct PathUse<'d> {
+    doc: &'d Doc<'d>,
+    /// Operations at or below a path.
+    below: BTreeMap<Vec<String>, usize>,
+    /// Paths with a GET.
+    read: BTreeSet<Vec<String>>,
+}
 
-impl PathUse {
-    fn count(operations: &[&Operation<'_>]) -> Self {
-        let mut used: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+impl<'d> PathUse<'d> {
+    fn count(doc: &'d Doc<'_>, operations: &[&Operation<'_>]) -> Self {
+        let mut paths = Self { doc, below: BTreeMap::new(), read: BTreeSet::new() };
         for operation in operations {
             let segments: Vec<String> = operation.template().into_iter().map(str::to_owned).collect();
-            for length in 1..=segments.len() {
-                // Operations that upgrade to a WebSocket stand beside the action, not against it.
-                if !switches_protocol(operation.node) {
-                    *used.entry(segments[..length].to_vec()).or_default() += 1;
+            // Operations that upgrade to a WebSocket stand beside an action, not against it.
+            if !switches_protocol(operation.node) {
+                for length in 1..=segments.len() {
+                    *paths.below.entry(segments[..length].to_vec()).or_default() += 1;
                 }
             }
+            if operation.method == "get" {
+                paths.read.insert(segments);
+            }
         }
-        Self(used)
+        paths
     }
 
+    /// Whether a path has one operation and nothing below it, as an action's path has.
     fn lonely(&self, path: &[String]) -> bool {
-        self.0.get(path).is_some_and(|count| *count == 1)
+        self.below.get(path).is_some_and(|count| *count == 1)
+    }
+
+    /// What the SDKs call an operation of this HTTP method.
+    fn method_name(&self, operation: &Operation<'_>) -> &'static str {
+        match operation.method {
+            "get" if operation.path.ends_with('}') => "get",
+            "get" => {
+                let mut item: Vec<String> = operation.template().into_iter().map(str::to_owned).collect();
+                item.push("{}".to_owned());
+                if self.read.contains(&item) || self.returns_list(operation.node) { "list" } else { "get" }
+            }
+            "post" => "create",
+            "put" => "update",
+            "patch" => "edit",
+            "delete" => "delete",
+            "options" => "options",
+            "head" => "head",
+            _ => "trace",
+        }
+    }
+
+    /// Whether the success body, or its `result`, is an array, or the parameters page through one.
+    fn returns_list(&self, operation: &Node<'_>) -> bool {
+        let responses = operation.get("responses").map(Node::members).unwrap_or_default();
+        let success = responses.iter().find(|response| response.key.starts_with('2'));
+        let schema = success
+            .map(|response| self.target(&response.node))
+            .and_then(|r| r.get("content")?.get("application/json")?.get("schema"))
+            .map(|schema| self.target(schema));
+        let is_array = |schema: &Node<'_>| schema.get("type").and_then(Node::as_str) == Some("array");
+        let result_is_array = |schema: &Node<'_>| {
+            let result = schema.get("properties").and_then(|properties| properties.get("result"));
+            result.is_some_and(|result| is_array(self.target(result)))
+        };
+        let found = schema.is_some_and(|schema| {
+            let parts = ["allOf", "anyOf"].iter().filter_map(|key| schema.get(key)).flat_map(Node::items);
+            is_array(schema)
+                || result_is_array(schema)
+                || parts.map(|part| self.target(part)).any(|part| result_is_array(part))
+        });
+        found
+            || operation.get("parameters").map(Node::items).unwrap_or_default().iter().any(|parameter| {
+                let name = self.target(parameter).get("name").and_then(Node::as_str);
+                matches!(name, Some("per_page" | "page" | "cursor" | "limit"))
+            })
+    }
+
+    /// What a reference leads to; the node itself if it is none.
+    fn target<'n>(&'n self, node: &'n Node<'n>) -> &'n Node<'n> {
+        let reference = node.get("$ref").and_then(Node::as_str).and_then(Pointer::parse);
+        reference.and_then(|pointer| self.doc.resolve(&pointer)).unwrap_or(node)
     }
 }
 
-/// Two operations of one resource may not have one name: the later words of the path, then the HTTP method, are added
-/// to the derived ones until they differ.
+/// Two operations of one resource may not have one name. What tells the derived ones apart is tried in this order:
+/// whether they mean one item or many, the verb in the `operationId`, the scope or the parameter, the whole id.
 fn make_unique(names: &mut [Name], operations: &[&Operation<'_>]) {
-    for attempt in 0..3 {
+    for attempt in 0..4 {
         let mut count: BTreeMap<(Vec<String>, String), usize> = BTreeMap::new();
         for name in names.iter() {
             *count.entry((name.resource.clone(), name.method.clone())).or_default() += 1;
@@ -204,55 +280,73 @@ fn make_unique(names: &mut [Name], operations: &[&Operation<'_>]) {
             if !clashes || name.official {
                 continue;
             }
-            let ends_in_parameter = operation.path.ends_with('}');
-            name.method = match attempt {
-                0 if matches!(operation.method, "put" | "patch" | "delete") && !ends_in_parameter => {
-                    format!("bulk_{}", method_name(operation, false))
-                }
-                0 | 1 => match operation.template().first() {
-                    Some(&"zones") => format!("{}_for_zone", name.method),
-                    Some(&"user") => format!("{}_for_user", name.method),
-                    Some(&"system") => format!("{}_for_system", name.method),
-                    _ if ends_in_parameter => {
-                        let parameter = operation.path.rsplit('{').next().unwrap_or_default();
-                        format!("{}_by_{}", name.method, snake(parameter))
-                    }
-                    _ => format!("{}_{}", name.method, operation.method),
-                },
-                _ => snake(&operation.id),
+            let other = match attempt {
+                0 => by_number(operation),
+                1 => by_id(operation, name),
+                2 => Some(by_scope(operation, &name.method)),
+                _ => Some(snake(&operation.id)),
             };
+            if let Some(other) = other {
+                name.method = other;
+            }
         }
     }
 }
 
-fn method_name(operation: &Operation<'_>, list: bool) -> &'static str {
-    match operation.method {
-        "get" if operation.path.ends_with('}') || !list => "get",
-        "get" => "list",
-        "post" => "create",
-        "put" => "update",
-        "patch" => "edit",
-        "delete" => "delete",
-        other => other,
+fn by_number(operation: &Operation<'_>) -> Option<String> {
+    let one = operation.path.ends_with('}');
+    let name = match operation.method {
+        "post" if one => "update",
+        "put" if !one => "bulk_update",
+        "patch" if !one => "bulk_edit",
+        "delete" if !one => "bulk_delete",
+        _ => return None,
+    };
+    Some(name.to_owned())
+}
+
+/// The words of the `operationId` that are not the resource's: `load-balancer-pools-list-pools` is a `list`.
+fn by_id(operation: &Operation<'_>, name: &Name) -> Option<String> {
+    if operation.derived_id {
+        return None;
+    }
+    let resource: Vec<String> = name.resource.iter().flat_map(|part| words(part)).map(|word| singular(&word)).collect();
+    let own: Vec<String> = words(&operation.id)
+        .into_iter()
+        .filter(|word| !resource.contains(&singular(word)) && word != "deprecated")
+        .collect();
+    let mut own = own;
+    own.dedup();
+    (1..=3).contains(&own.len()).then(|| codegen::names::snake(&own))
+}
+
+/// A method may not be called like a resource below its own: `instances.terminate` stands aside for
+/// `instances.terminate.get` and becomes `instances.batch_terminate`, after the path segment before it.
+fn make_room_for_resources(names: &mut [Name], operations: &[&Operation<'_>]) {
+    let mut resources: BTreeSet<Vec<String>> = BTreeSet::new();
+    for name in names.iter() {
+        resources.extend((1..=name.resource.len()).map(|length| name.resource[..length].to_vec()));
+    }
+    for (name, operation) in names.iter_mut().zip(operations) {
+        let full: Vec<String> = name.resource.iter().chain([&name.method]).cloned().collect();
+        if resources.contains(&full) {
+            let named = operation.template().into_iter().rev().filter(|segment| *segment != "{}");
+            let before = named.map(snake).find(|segment| *segment != name.method).unwrap_or_default();
+            name.method = format!("{before}_{}", name.method);
+        }
     }
 }
 
-/// Whether the success body, or its `result`, is an array as far as can be seen without following references.
-fn returns_list(operation: &Node<'_>) -> bool {
-    let responses = operation.get("responses").map(Node::members).unwrap_or_default();
-    let success = responses.iter().find(|response| response.key.starts_with('2'));
-    let schema = success.and_then(|r| r.node.get("content")?.get("application/json")?.get("schema"));
-    let is_array = |schema: &Node<'_>| schema.get("type").and_then(Node::as_str) == Some("array");
-    let has_result = |schema: &Node<'_>| {
-        let own = std::iter::once(schema);
-        let parts = ["allOf", "anyOf"].iter().filter_map(|key| schema.get(key)).flat_map(Node::items);
-        own.chain(parts).any(|part| part.get("properties").and_then(|p| p.get("result")).is_some_and(is_array))
-    };
-    schema.is_some_and(|schema| is_array(schema) || has_result(schema))
-        || operation.get("parameters").map(Node::items).unwrap_or_default().iter().any(|parameter| {
-            let name = parameter.get("name").and_then(Node::as_str);
-            matches!(name, Some("per_page" | "page" | "cursor" | "limit"))
-        })
+fn by_scope(operation: &Operation<'_>, method: &str) -> String {
+    match operation.template().first() {
+        Some(&"zones") => format!("{method}_for_zone"),
+        Some(&"user") => format!("{method}_for_user"),
+        _ if operation.path.ends_with('}') => {
+            let parameter = operation.path.rsplit('{').next().unwrap_or_default();
+            format!("{method}_by_{}", snake(parameter))
+        }
+        _ => format!("{method}_{}", operation.method),
+    }
 }
 
 fn switches_protocol(operation: &Node<'_>) -> bool {

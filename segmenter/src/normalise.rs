@@ -5,6 +5,7 @@
 //! - Status ranges are upper case (`4XX`).
 //! - OpenAPI 3.1: type lists become `nullable` and `anyOf`, `const` a one-value `enum`, a schema's `examples` its
 //!   first one as `example`, numeric exclusive bounds the 3.0 pair.
+//! - What states a default (`allowEmptyValue: false`, empty `tags`, a body without content) is left out.
 //! - References to other parts of the document than `components` are replaced by a copy of their target.
 //!
 //! Every value that ends up under another pointer than in the original is recorded.
@@ -84,8 +85,14 @@ impl<'d> Normaliser<'d> {
                 self.record(&key, &member.node);
             }
             let below = place.member(&member.key, member.node.is_object());
+            if place == Place::Object && says_nothing(&key, &member.node) {
+                continue;
+            }
             let value = self.below(key.clone(), |this| this.rewrite(&member.node, below));
-            members.push((key, value));
+            let emptied = matches!(&value, Draft::Object(kept) if kept.is_empty()) && below == Place::Mapping;
+            if !emptied {
+                members.push((key, value));
+            }
         }
         if place == Place::Schema {
             self.as_3_0(&mut members, node);
@@ -213,6 +220,16 @@ impl<'d> Normaliser<'d> {
                 members.push((exclusive.into(), Draft::Bool(true)));
             }
         }
+    }
+}
+
+/// Members that state a default: `openapiv3` leaves them out when it writes.
+fn says_nothing(key: &str, node: &Node<'_>) -> bool {
+    match key {
+        "allowEmptyValue" => node.as_bool() == Some(false),
+        "tags" => node.is_array() && node.items().is_empty(),
+        "requestBody" => node.get("content").is_some_and(|content| content.is_object() && content.members().is_empty()),
+        _ => false,
     }
 }
 

@@ -146,7 +146,7 @@ pub fn segment(source: &Source, doc: &Doc<'_>, config: &Config) -> Result<Segmen
     let mut segments = Vec::new();
     for (service, operations) in by_service {
         if config.only.is_empty() || config.only.iter().any(|wanted| wanted == service) {
-            let names = config.names.name(service, &operations, manifest);
+            let names = config.names.name(doc, service, &operations, manifest);
             let (segment, found) = cut(source, doc, &components, service, &operations, &names);
             segments.push(segment);
             warnings.extend(found);
@@ -251,7 +251,6 @@ fn cut_paths<'d>(normaliser: &mut Normaliser<'d>, operations: &[&Operation<'d>],
         let Draft::Object(mut members) = normaliser.rewrite_at(&path, operation.node, Place::Object) else {
             continue;
         };
-        members.retain(|(key, value)| !(key == "tags" && matches!(value, Draft::Array(tags) if tags.is_empty())));
         if operation.derived_id {
             members.retain(|(key, _)| key != "operationId");
             members.push(("operationId".into(), Draft::string(operation.id.clone())));
