@@ -1,0 +1,302 @@
+//! The tables that generated code states.
+
+/// Makes a struct a record: `record!(Name { 0 field req "member", 1 other opt "other" })`.
+///
+/// Flags are `req`, `opt`, `secret_req`, `secret_opt`; see [`Field`](crate::codec::Field).
+#[macro_export]
+macro_rules! record {
+    ($name:ident { $($index:literal $field:ident $flag:ident $member:literal),* $(,)? }) => {
+        impl $crate::codec::Codec for $name {
+            #[inline]
+            fn decode(&mut self, reader: &mut $crate::codec::Reader<'_>) -> Result<(), $crate::codec::Fail> {
+                reader.record(Self::shape(), self)
+            }
+
+            #[inline]
+            fn encode(&self, writer: &mut $crate::codec::Writer) {
+                writer.record(Self::shape(), self)
+            }
+
+            #[inline]
+            fn shape() -> &'static $crate::codec::Shape {
+                static SHAPE: $crate::codec::Shape = $crate::codec::Shape {
+                    name: stringify!($name),
+                    fields: &[$($crate::codec::Field::$flag($member)),*],
+                };
+                &SHAPE
+            }
+
+            #[inline]
+            fn get(&self, index: usize) -> &dyn $crate::codec::Codec {
+                match index {
+                    $($index => &self.$field,)*
+                    _ => &(),
+                }
+            }
+
+            #[inline]
+            fn get_mut(&mut self, index: usize) -> Option<&mut dyn $crate::codec::Codec> {
+                Some(match index {
+                    $($index => &mut self.$field,)*
+                    _ => return None,
+                })
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::codec::debug_record(<Self as $crate::codec::Codec>::shape(), self, f)
+            }
+        }
+
+        $crate::__serde!($name);
+    };
+}
+
+/// Gives a record its constructor and setters: `setters!(Name(required: into String) { optional: into Type })`.
+///
+/// `into` takes anything that converts, `plain` the type itself, `boxed` converts and boxes.
+#[macro_export]
+macro_rules! setters {
+    ($name:ident { $($field:ident: $how:ident $ty:ty),* $(,)? }) => {
+        impl $name {
+            $($crate::setter!($field $how $ty);)*
+        }
+    };
+    ($name:ident($($required:ident: $how_required:ident $required_ty:ty),* $(,)?) { $($field:ident: $how:ident $ty:ty),* $(,)? }) => {
+        impl $name {
+            /// A value with the required members; the others are set by the methods of the same names.
+            pub fn new($($required: $crate::argument!($how_required $required_ty)),*) -> Self {
+                Self {
+                    $($required: $crate::converted!($required $how_required),)*
+                    ..Self::default()
+                }
+            }
+
+            $($crate::setter!($field $how $ty);)*
+        }
+    };
+}
+
+/// One setter of [`setters!`](crate::setters).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! setter {
+    ($field:ident $how:ident $ty:ty) => {
+        #[doc = concat!("Sets [`", stringify!($field), "`](Self::", stringify!($field), ").")]
+        #[must_use]
+        pub fn $field(mut self, $field: $crate::argument!($how $ty)) -> Self {
+            self.$field = $crate::wrapped!($field $how);
+            self
+        }
+    };
+}
+
+/// The type of an argument.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! argument {
+    (plain $ty:ty) => { $ty };
+    (nullable $ty:ty) => { impl Into<$crate::Nullable<$ty>> };
+    ($how:ident $ty:ty) => { impl Into<$ty> };
+}
+
+/// An argument as a required member.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! converted {
+    ($value:ident plain) => { $value };
+    ($value:ident boxed) => { Box::new($value.into()) };
+    ($value:ident $how:ident) => { $value.into() };
+}
+
+/// An argument as an optional member.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wrapped {
+    ($value:ident plain) => { Some($value) };
+    ($value:ident boxed) => { Some(Box::new($value.into())) };
+    ($value:ident nullable) => { $value.into() };
+    ($value:ident $how:ident) => { Some($value.into()) };
+}
+
+/// Gives an enum with a final `Other(String)` its strings: `string_enum!(Name { Variant = "value" })`.
+#[macro_export]
+macro_rules! string_enum {
+    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
+        impl $name {
+            /// The value as the API writes it.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Other(other) => other,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($value => Self::$variant,)*
+                    other => Self::Other(other.to_owned()),
+                }
+            }
+        }
+
+        $crate::text_enum!($name);
+    };
+}
+
+/// What all string enums have in common.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! text_enum {
+    ($name:ident) => {
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::Other(String::new())
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::codec::Codec for $name {
+            #[inline]
+            fn decode(&mut self, reader: &mut $crate::codec::Reader<'_>) -> Result<(), $crate::codec::Fail> {
+                *self = Self::from(&*reader.string()?);
+                Ok(())
+            }
+
+            #[inline]
+            fn encode(&self, writer: &mut $crate::codec::Writer) {
+                writer.string(self.as_str());
+            }
+        }
+
+        $crate::__serde!($name);
+    };
+}
+
+/// Gives an enum with a final `Other(i64)` its numbers: `int_enum!(Name { Variant = 1 })`.
+#[macro_export]
+macro_rules! int_enum {
+    ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
+        impl $name {
+            /// The number as the API writes it.
+            pub fn number(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::Other(other) => *other,
+                }
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(number: i64) -> Self {
+                match number {
+                    $($value => Self::$variant,)*
+                    other => Self::Other(other),
+                }
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::from(0)
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(&self.number(), f)
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.number(), f)
+            }
+        }
+
+        impl $crate::codec::Codec for $name {
+            fn decode(&mut self, reader: &mut $crate::codec::Reader<'_>) -> Result<(), $crate::codec::Fail> {
+                *self = Self::from(reader.value::<i64>()?);
+                Ok(())
+            }
+
+            fn encode(&self, writer: &mut $crate::codec::Writer) {
+                self.number().encode(writer);
+            }
+        }
+
+        $crate::__serde!($name);
+    };
+}
+
+/// Makes an enum with a final `Unknown(Json)` a union: `union!(Name, TABLE, { 0 Variant(Type) } from { Variant(Type) })`.
+///
+/// `from` lists the variants that get a `From` of their payload.
+#[macro_export]
+macro_rules! union {
+    ($name:ident, $table:expr, { $($index:literal $variant:ident),* $(,)? } from { $($from:ident($payload:ty)),* $(,)? }) => {
+        impl $crate::codec::Codec for $name {
+            fn decode(&mut self, reader: &mut $crate::codec::Reader<'_>) -> Result<(), $crate::codec::Fail> {
+                static TABLE: $crate::codec::Union = $table;
+                reader.union(&TABLE, &mut |reader, index| {
+                    *self = match index {
+                        $(Some($index) => Self::$variant(reader.value()?),)*
+                        _ => Self::Unknown(reader.value()?),
+                    };
+                    Ok(())
+                })
+            }
+
+            fn encode(&self, writer: &mut $crate::codec::Writer) {
+                match self {
+                    $(Self::$variant(value) => value.encode(writer),)*
+                    Self::Unknown(value) => value.encode(writer),
+                }
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::Unknown($crate::Json::default())
+            }
+        }
+
+        $(
+            impl From<$payload> for $name {
+                fn from(value: $payload) -> Self {
+                    Self::$from(value.into())
+                }
+            }
+        )*
+
+        $crate::__serde!($name);
+    };
+}
+
+/// `Serialize` and `Deserialize`, with the feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($name:ident) => {};
+}

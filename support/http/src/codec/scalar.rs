@@ -1,0 +1,119 @@
+//! Strings, booleans, and the types that strings stand for.
+
+use super::{Codec, Fail, Kind, Reader, Writer};
+use crate::types::{Base64, Ipv4, Ipv6, Uri};
+use jiff::{Timestamp, civil};
+use uuid::Uuid;
+
+/// Nothing: any value is passed over, `null` is written.
+impl Codec for () {
+    fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
+        reader.skip().map(drop)
+    }
+
+    fn encode(&self, writer: &mut Writer) {
+        writer.null();
+    }
+
+    fn accepts_null(&self) -> bool {
+        true
+    }
+}
+
+impl Codec for bool {
+    fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
+        *self = reader.bool()?;
+        Ok(())
+    }
+
+    fn encode(&self, writer: &mut Writer) {
+        writer.bool(*self);
+    }
+}
+
+impl Codec for String {
+    fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
+        *self = reader.string()?.into_owned();
+        Ok(())
+    }
+
+    fn encode(&self, writer: &mut Writer) {
+        writer.string(self);
+    }
+}
+
+/// Reads a string through `parse`. An empty string is what many servers send for "not set": it leaves the default.
+fn parsed<T>(
+    reader: &mut Reader<'_>,
+    target: &mut T,
+    expected: &'static str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<(), Fail> {
+    let start = reader.position();
+    if reader.kind()? != Kind::String {
+        return Err(reader.fail(expected));
+    }
+    let text = reader.string()?;
+    if !text.is_empty() {
+        *target = parse(&text).ok_or_else(|| Fail::new(expected, format!("{text:?}"), start))?;
+    }
+    Ok(())
+}
+
+macro_rules! from_text {
+    ($($ty:ty: $expected:literal, $parse:expr;)*) => {$(
+        impl Codec for $ty {
+            fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
+                parsed(reader, self, $expected, $parse)
+            }
+
+            fn encode(&self, writer: &mut Writer) {
+                writer.string(&self.to_string());
+            }
+
+            fn is_formatted(&self) -> bool {
+                true
+            }
+        }
+    )*};
+}
+
+from_text! {
+    Timestamp: "an RFC 3339 date-time", timestamp;
+    civil::Date: "a date", |text| text.parse().ok();
+    Uuid: "a UUID", |text| text.parse().ok();
+    Ipv4: "an IPv4 address", |text| text.parse().ok();
+    Ipv6: "an IPv6 address", |text| text.parse().ok();
+}
+
+/// RFC 3339. A date-time without offset is read as UTC, a plain date as its first moment: servers send both.
+fn timestamp(text: &str) -> Option<Timestamp> {
+    text.parse().ok().or_else(|| {
+        let local: civil::DateTime = text.parse().ok()?;
+        local.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+    })
+}
+
+impl Codec for Uri {
+    fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
+        self.0.decode(reader)
+    }
+
+    fn encode(&self, writer: &mut Writer) {
+        writer.string(&self.0);
+    }
+}
+
+impl Codec for Base64 {
+    fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
+        parsed(reader, self, "base64", |text| Base64::decode(text))
+    }
+
+    fn encode(&self, writer: &mut Writer) {
+        writer.string(&self.to_string());
+    }
+
+    fn is_formatted(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,103 @@
+//! JSON text, written value by value.
+
+/// Writes one JSON value without spaces.
+#[derive(Debug, Default)]
+pub struct Writer {
+    text: String,
+    /// Whether the next member or item needs a comma before it.
+    comma: bool,
+}
+
+impl Writer {
+    /// The text written.
+    pub fn finish(self) -> String {
+        self.text
+    }
+
+    /// Writes text that is known to be one JSON value.
+    pub fn raw(&mut self, json: &str) {
+        self.text.push_str(json);
+        self.comma = true;
+    }
+
+    /// Writes `null`.
+    pub fn null(&mut self) {
+        self.raw("null");
+    }
+
+    /// Writes a boolean.
+    pub fn bool(&mut self, value: bool) {
+        self.raw(if value { "true" } else { "false" });
+    }
+
+    /// Writes a string.
+    pub fn string(&mut self, value: &str) {
+        self.text.push('"');
+        let mut from = 0;
+        for (at, byte) in value.bytes().enumerate() {
+            let escape = match byte {
+                b'"' => "\\\"",
+                b'\\' => "\\\\",
+                b'\n' => "\\n",
+                b'\r' => "\\r",
+                b'\t' => "\\t",
+                0..0x20 => "",
+                _ => continue,
+            };
+            self.text.push_str(&value[from..at]);
+            if escape.is_empty() {
+                self.text.push_str(&format!("\\u{byte:04x}"));
+            } else {
+                self.text.push_str(escape);
+            }
+            from = at + 1;
+        }
+        self.text.push_str(&value[from..]);
+        self.text.push('"');
+        self.comma = true;
+    }
+
+    fn separate(&mut self) {
+        if self.comma {
+            self.text.push(',');
+        }
+        self.comma = false;
+    }
+
+    /// Starts an object.
+    pub fn begin_object(&mut self) {
+        self.text.push('{');
+        self.comma = false;
+    }
+
+    /// Writes a member's name; its value must follow.
+    pub fn key(&mut self, name: &str) {
+        self.separate();
+        self.string(name);
+        self.text.push(':');
+        self.comma = false;
+    }
+
+    /// Ends an object.
+    pub fn end_object(&mut self) {
+        self.text.push('}');
+        self.comma = true;
+    }
+
+    /// Starts an array.
+    pub fn begin_array(&mut self) {
+        self.text.push('[');
+        self.comma = false;
+    }
+
+    /// Separates an item from the one before; its value must follow.
+    pub fn item(&mut self) {
+        self.separate();
+    }
+
+    /// Ends an array.
+    pub fn end_array(&mut self) {
+        self.text.push(']');
+        self.comma = true;
+    }
+}

@@ -1,0 +1,157 @@
+//! Free-form JSON, kept as it was sent.
+
+use crate::codec::{Codec, Fail, Kind, Reader, Writer, from_str, to_string};
+use std::fmt;
+
+/// One JSON value of any kind, as its text.
+///
+/// Documents leave some values open, and unions keep variants they do not know; both arrive here unchanged, so numbers
+/// keep their digits and objects their order. Look inside with [`Json::get`] and the `as_` methods, or read the whole
+/// as a type with [`Json::decode`].
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Json(Box<str>);
+
+impl Json {
+    /// Takes a JSON text.
+    ///
+    /// # Errors
+    /// When it is not one JSON value.
+    pub fn parse(text: &str) -> Result<Self, Fail> {
+        from_str(text)
+    }
+
+    /// The JSON form of a value.
+    pub fn of<T: Codec + ?Sized>(value: &T) -> Self {
+        Self(to_string(value).into())
+    }
+
+    /// An object from its members.
+    pub fn object<K: AsRef<str>>(members: impl IntoIterator<Item = (K, Json)>) -> Self {
+        let mut writer = Writer::default();
+        writer.begin_object();
+        for (key, value) in members {
+            writer.key(key.as_ref());
+            value.encode(&mut writer);
+        }
+        writer.end_object();
+        Self(writer.finish().into())
+    }
+
+    /// The text.
+    pub fn as_text(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads the value as a type.
+    ///
+    /// # Errors
+    /// When it is of another kind.
+    pub fn decode<T: Codec + Default>(&self) -> Result<T, Fail> {
+        from_str(&self.0)
+    }
+
+    /// A member of an object or, by decimal index, an item of an array.
+    pub fn get(&self, key: &str) -> Option<Json> {
+        let mut reader = Reader::new(&self.0);
+        let mut first = true;
+        match reader.kind().ok()? {
+            Kind::Object => {
+                reader.begin_object().ok()?;
+                while let Some(found) = reader.next_key(first).ok()? {
+                    first = false;
+                    let value = reader.skip().ok()?;
+                    if found == key {
+                        return Some(Self(value.into()));
+                    }
+                }
+                None
+            }
+            Kind::Array => self.items().nth(key.parse().ok()?),
+            _ => None,
+        }
+    }
+
+    /// The items of an array; none for other kinds.
+    pub fn items(&self) -> impl Iterator<Item = Json> {
+        let items: Vec<Json> = self.decode().unwrap_or_default();
+        items.into_iter()
+    }
+
+    /// Whether this is `null`.
+    pub fn is_null(&self) -> bool {
+        &*self.0 == "null"
+    }
+
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<String> {
+        self.decode().ok()
+    }
+
+    /// The value of an integer.
+    pub fn as_i64(&self) -> Option<i64> {
+        self.decode().ok()
+    }
+
+    /// The value of a number.
+    pub fn as_f64(&self) -> Option<f64> {
+        self.decode().ok()
+    }
+
+    /// The value of a boolean.
+    pub fn as_bool(&self) -> Option<bool> {
+        self.decode().ok()
+    }
+}
+
+/// `null`.
+impl Default for Json {
+    fn default() -> Self {
+        Self("null".into())
+    }
+}
+
+/// The text itself.
+impl fmt::Debug for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Json {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+macro_rules! from_scalar {
+    ($($ty:ty),*) => {$(
+        impl From<$ty> for Json {
+            fn from(value: $ty) -> Self {
+                Self::of(&value)
+            }
+        }
+    )*};
+}
+
+from_scalar!(bool, i32, i64, u32, u64, f64, String);
+
+impl From<&str> for Json {
+    fn from(value: &str) -> Self {
+        Self::of(&value.to_owned())
+    }
+}
+
+impl Codec for Json {
+    fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
+        self.0 = reader.skip()?.into();
+        Ok(())
+    }
+
+    fn encode(&self, writer: &mut Writer) {
+        writer.raw(&self.0);
+    }
+
+    fn accepts_null(&self) -> bool {
+        true
+    }
+}
