@@ -56,6 +56,7 @@ string_enum! { PrimaryLocationHint { Wnam = "wnam", Enam = "enam" } }
 pub enum DnsRecord {
     A(Box<ARecord>),
     Text(String),
+    List(Vec<String>),
     Unknown(Json),
 }
 
@@ -70,8 +71,9 @@ record! { ARecord { 0 content req "content", 1 kind opt "type" } }
 
 union! {
     DnsRecord by "type" {
-        0 A(kinds OBJECT, tags ["A"], shape ARecord),
-        1 Text(kinds STRING),
+        0 A { kinds [OBJECT] tags ["A"] constants ["kind" = ["x", "y"], "proxied" = ["true"]] shape ARecord },
+        1 Text { kinds [STRING] values ["auto", "none"] },
+        2 List { kinds [ARRAY] items [STRING, NUMBER] },
     }
     from { A(ARecord), Text(String) }
 }
