@@ -5,6 +5,7 @@
 //! used. Case conversion of single words is `heck`'s.
 
 use heck::ToTitleCase;
+use std::borrow::Cow;
 
 /// Names with capitals inside that are one word to their users.
 const WHOLE_WORDS: &[(&str, &str)] = &[
@@ -73,10 +74,13 @@ const PUNCTUATION: &[(&str, &str)] = &[
 /// letter or digit, and before the last capital of a run that goes on in small letters. Digits stay with the word
 /// before them.
 pub fn words(name: &str) -> Vec<String> {
-    let mut text = name.to_owned();
-    for (from, to) in WHOLE_WORDS {
-        if text.contains(from) {
-            text = text.replace(from, to);
+    let mut text = Cow::Borrowed(name);
+    // All of them have a capital after another letter.
+    if name.as_bytes().windows(2).any(|pair| pair[0].is_ascii_alphabetic() && pair[1].is_ascii_uppercase()) {
+        for (from, to) in WHOLE_WORDS {
+            if text.contains(from) {
+                text = Cow::Owned(text.replace(from, to));
+            }
         }
     }
     let chars: Vec<char> = text.chars().collect();

@@ -1,0 +1,115 @@
+//! What we mean: types that are emitted once, signatures that mention them, operations, resources.
+//!
+//! Everything refers by id. Lowering fills the arenas, passes rewrite them, emitters only read them.
+
+mod operations;
+mod types;
+
+pub use operations::{
+    Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageStyle, Pages, Param, Place, Resource, Success,
+    Way,
+};
+pub use types::{
+    Field, Form, FormPart, Hint, Known, Origin, PartKind, Presence, Record, Role, Root, Sig, Type, TypeKind, Union, Value,
+    Variant,
+};
+
+use codegen::doc::NodeId;
+use std::ops::{Index, IndexMut};
+
+/// Identity of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub u32);
+
+/// Identity of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OpId(pub u32);
+
+/// Identity of a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ResourceId(pub u32);
+
+/// Everything a crate is made from.
+#[derive(Clone, Debug, Default)]
+pub struct Api {
+    /// All types. After the dedup pass some are only forwarding addresses; see [`Api::live`].
+    pub types: Vec<Type>,
+    /// All operations, in document order.
+    pub operations: Vec<Operation>,
+    /// All resources, parents before children.
+    pub resources: Vec<Resource>,
+    /// What was read otherwise than literally.
+    pub notes: Vec<Note>,
+    /// How many fields there are, and how many of them have no type.
+    pub fields: FieldCount,
+}
+
+/// Numbers that say how faithful the result is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FieldCount {
+    /// All fields, parameters and list items that were given a type.
+    pub all: usize,
+    /// Untyped because the document says so.
+    pub free_form: usize,
+    /// Untyped although the document says something: each has a warning.
+    pub lost: usize,
+}
+
+/// A warning while it is still tied to a node of the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// The warning's code.
+    pub code: &'static str,
+    /// The value it is about.
+    pub node: NodeId,
+    /// What happened and what was done instead.
+    pub message: String,
+}
+
+impl Api {
+    /// The types that are emitted.
+    pub fn live(&self) -> impl Iterator<Item = (TypeId, &Type)> {
+        self.types.iter().enumerate().filter(|(_, ty)| ty.live).map(|(index, ty)| (TypeId(index as u32), ty))
+    }
+
+    /// The ids of the types that are emitted.
+    pub fn live_ids(&self) -> Vec<TypeId> {
+        self.live().map(|(id, _)| id).collect()
+    }
+
+    /// Adds a type.
+    pub fn add_type(&mut self, ty: Type) -> TypeId {
+        self.types.push(ty);
+        TypeId(self.types.len() as u32 - 1)
+    }
+}
+
+impl Index<TypeId> for Api {
+    type Output = Type;
+
+    fn index(&self, id: TypeId) -> &Type {
+        &self.types[id.0 as usize]
+    }
+}
+
+impl IndexMut<TypeId> for Api {
+    fn index_mut(&mut self, id: TypeId) -> &mut Type {
+        &mut self.types[id.0 as usize]
+    }
+}
+
+impl Index<ResourceId> for Api {
+    type Output = Resource;
+
+    fn index(&self, id: ResourceId) -> &Resource {
+        &self.resources[id.0 as usize]
+    }
+}
+
+impl Index<OpId> for Api {
+    type Output = Operation;
+
+    fn index(&self, id: OpId) -> &Operation {
+        &self.operations[id.0 as usize]
+    }
+}

@@ -1,0 +1,295 @@
+//! Operations and the resources they belong to.
+
+use super::{OpId, ResourceId, Sig, TypeId};
+use codegen::doc::NodeId;
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its dotted name: `d1.database.list`.
+    pub name: String,
+    /// Upper-case HTTP method.
+    pub http_method: &'static str,
+    /// The path template.
+    pub path: String,
+    /// The resource it is a method of.
+    pub resource: ResourceId,
+    /// The method's Rust name.
+    pub method: String,
+    /// The request type's Rust name; empty until the names pass.
+    pub request: String,
+    /// Summary.
+    pub summary: String,
+    /// Description.
+    pub docs: String,
+    /// Why not to use it any more.
+    pub deprecated: Option<String>,
+    /// Other names of it.
+    pub aliases: Vec<String>,
+    /// Credentials it accepts, preferred first.
+    pub auth: Vec<Auth>,
+    /// Token permissions of which one is needed.
+    pub permissions: Vec<String>,
+    /// What must be given, in order, before the body.
+    pub arguments: Vec<Argument>,
+    /// What may be given.
+    pub setters: Vec<Param>,
+    /// The ways to send a body; one without body if there is none.
+    pub ways: Vec<Way>,
+    /// What comes back.
+    pub output: Output,
+    /// How its list is paged.
+    pub pages: Pages,
+    /// Errors the document describes: status and description.
+    pub errors: Vec<(String, String)>,
+    /// The operation's node.
+    pub node: NodeId,
+}
+
+/// A credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Auth {
+    /// API token.
+    Token,
+    /// E-mail address and key.
+    Key,
+    /// User service key.
+    ServiceKey,
+    /// None.
+    Anonymous,
+}
+
+/// One required argument.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    /// `{accounts_or_zones}/{id}`: one argument for two path segments.
+    Scope,
+    /// A parameter.
+    Param(Param),
+}
+
+/// One parameter.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Its name on the wire.
+    pub wire: String,
+    /// Its Rust name.
+    pub name: String,
+    /// Where it goes.
+    pub place: Place,
+    /// Its type.
+    pub sig: Sig,
+    /// How a list is written.
+    pub style: ListStyle,
+    /// Its documentation.
+    pub docs: String,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
+    /// Its node.
+    pub node: NodeId,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Path.
+    Path,
+    /// Query.
+    Query,
+    /// Header.
+    Header,
+    /// Cookie.
+    Cookie,
+}
+
+/// How a list or an object is written in a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListStyle {
+    /// The name again for every item.
+    Repeat,
+    /// Items joined by commas.
+    Comma,
+    /// Items joined by spaces.
+    Space,
+    /// Items joined by bars.
+    Pipe,
+    /// Members in brackets after the name.
+    Deep,
+    /// JSON text.
+    Json,
+}
+
+/// One way to send the request: a content type.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// What is added to the method's name: empty for the first way.
+    pub suffix: String,
+    /// The body.
+    pub body: BodyForm,
+    /// Whether the body may be left out.
+    pub optional: bool,
+    /// Its documentation.
+    pub docs: String,
+}
+
+/// A request body.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum BodyForm {
+    /// None.
+    None,
+    /// JSON, with its content type if that is another than `application/json`.
+    Json(Sig, Option<String>),
+    /// `application/x-www-form-urlencoded`.
+    UrlEncoded(Sig),
+    /// `multipart/form-data` of a described form.
+    Multipart(TypeId),
+    /// `multipart/form-data` of a form that is not described.
+    AnyMultipart,
+    /// JSON values, one a line.
+    Lines(Sig, String),
+    /// Bytes of a content type.
+    Raw(String),
+}
+
+/// What an operation answers.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Output {
+    /// One kind of success.
+    One(Success),
+    /// JSON, or the events of a stream.
+    Events {
+        /// One event.
+        event: Sig,
+        /// The answer without a stream.
+        otherwise: Success,
+        /// The body's member that asks for a stream; empty if the `Accept` header does.
+        flag: String,
+    },
+    /// Several kinds of success.
+    Outcome(TypeId),
+    /// A WebSocket.
+    Socket,
+}
+
+/// One kind of success.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Success {
+    /// The envelope's `result`.
+    Result(Sig),
+    /// The body itself.
+    Body(Sig),
+    /// A list in pages, by its item.
+    Page(Sig),
+    /// Nothing of interest.
+    Unit,
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
+    /// Events.
+    Events(Sig),
+}
+
+/// One success of several.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OutcomeCase {
+    /// The variant's name.
+    pub name: String,
+    /// The statuses: a code, or a hundred by first digit.
+    pub status: String,
+    /// The content type, where several share a status; `*` in it stands for anything.
+    pub content_type: Option<String>,
+    /// What comes.
+    pub success: Success,
+}
+
+/// How a list is paged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pages {
+    /// The way to move on.
+    pub style: PageStyle,
+    /// Members that lead from the body to the list, joined by dots.
+    pub items: String,
+}
+
+/// The ways lists move on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageStyle {
+    /// Not at all.
+    Single,
+    /// By page number: parameter for the number, and for the size (or empty).
+    Number(String, String),
+    /// By offset: parameter for the offset, and for the size (or empty).
+    Offset(String, String),
+    /// By cursor: parameter, and members that lead to the next cursor.
+    Cursor(String, String),
+}
+
+/// A node of the client's tree.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Names from the service down.
+    pub path: Vec<String>,
+    /// The resource above.
+    pub parent: Option<ResourceId>,
+    /// Its accessor type's Rust name; empty until the names pass.
+    pub name: String,
+    /// The resources below.
+    pub children: Vec<ResourceId>,
+    /// Its operations.
+    pub operations: Vec<OpId>,
+}
+
+impl Success {
+    /// Visits its signature.
+    pub fn each_sig(&self, visit: &mut dyn FnMut(&Sig)) {
+        match self {
+            Self::Result(sig) | Self::Body(sig) | Self::Page(sig) | Self::Events(sig) => visit(sig),
+            Self::Unit | Self::Text | Self::Bytes => {}
+        }
+    }
+
+    /// Visits its signature, to change it.
+    pub fn each_sig_mut(&mut self, visit: &mut dyn FnMut(&mut Sig)) {
+        match self {
+            Self::Result(sig) | Self::Body(sig) | Self::Page(sig) | Self::Events(sig) => visit(sig),
+            Self::Unit | Self::Text | Self::Bytes => {}
+        }
+    }
+}
+
+impl Operation {
+    /// Visits every signature of the operation, to change it.
+    pub fn each_sig_mut(&mut self, visit: &mut dyn FnMut(&mut Sig)) {
+        for argument in &mut self.arguments {
+            if let Argument::Param(param) = argument {
+                visit(&mut param.sig);
+            }
+        }
+        self.setters.iter_mut().for_each(|param| visit(&mut param.sig));
+        for way in &mut self.ways {
+            match &mut way.body {
+                BodyForm::Json(sig, _) | BodyForm::UrlEncoded(sig) | BodyForm::Lines(sig, _) => visit(sig),
+                BodyForm::Multipart(id) => {
+                    let mut sig = Sig::Type(*id);
+                    visit(&mut sig);
+                    *id = sig.type_id().unwrap_or(*id);
+                }
+                BodyForm::None | BodyForm::AnyMultipart | BodyForm::Raw(_) => {}
+            }
+        }
+        match &mut self.output {
+            Output::One(success) => success.each_sig_mut(visit),
+            Output::Events { event, otherwise, .. } => {
+                visit(event);
+                otherwise.each_sig_mut(visit);
+            }
+            Output::Outcome(id) => {
+                let mut sig = Sig::Type(*id);
+                visit(&mut sig);
+                *id = sig.type_id().unwrap_or(*id);
+            }
+            Output::Socket => {}
+        }
+    }
+}

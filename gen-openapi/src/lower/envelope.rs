@@ -1,0 +1,76 @@
+//! Cloudflare's envelope `{success, errors, messages, result, result_info}`.
+
+use super::object::Member;
+use super::{Lower, Lowered};
+use crate::ir::{Origin, Role, Sig};
+use crate::read::Schema;
+use std::collections::BTreeMap;
+
+/// What a JSON success body is.
+pub(crate) enum Envelope<'d> {
+    /// The body itself.
+    Bare,
+    /// An envelope with these schemas for `result`, one list per alternative; none where it has no `result`.
+    Wrapped(Vec<Vec<Schema<'d>>>),
+}
+
+impl<'d> Lower<'d> {
+    /// Looks for the envelope, in the body itself or in all of its alternatives.
+    pub(crate) fn envelope(&mut self, body: Schema<'d>) -> Envelope<'d> {
+        let parts = self.parts(body);
+        let members = self.members(&parts);
+        let variants = self.variants(&parts);
+        if variants.is_empty() {
+            return if is_envelope(&members) { Envelope::Wrapped(results(members)) } else { Envelope::Bare };
+        }
+        let mut found: Vec<Vec<Schema<'d>>> = Vec::new();
+        let mut wrapped = is_envelope(&members);
+        if let Some(own) = results(members).pop() {
+            found.push(own);
+        }
+        for variant in variants {
+            let parts = self.parts(variant);
+            let members = self.members(&parts);
+            wrapped |= is_envelope(&members);
+            let describes = !members.is_empty();
+            match results(members).pop() {
+                Some(result) => {
+                    let ids = |list: &[Schema<'d>]| list.iter().map(|s| s.id()).collect::<Vec<_>>();
+                    if !found.iter().any(|known| ids(known) == ids(&result)) {
+                        found.push(result);
+                    }
+                }
+                // An alternative without `result` is an error body that strayed into the success.
+                None if describes => {}
+                None => return Envelope::Bare,
+            }
+        }
+        if wrapped { Envelope::Wrapped(found) } else { Envelope::Bare }
+    }
+
+    /// The type of `result`.
+    pub(crate) fn result(&mut self, results: Vec<Vec<Schema<'d>>>, origin: Origin) -> Lowered {
+        let mut each = results.into_iter();
+        match (each.next(), each.next()) {
+            (None, _) => Lowered::plain(Sig::Unit),
+            (Some(only), None) => self.member_type(&only, Role::Response, origin, "result"),
+            (Some(first), Some(second)) => {
+                let schemas: Vec<Schema<'d>> =
+                    [first, second].into_iter().chain(each).filter_map(|list| list.last().copied()).collect();
+                let key = (schemas.iter().map(|schema| schema.id()).collect(), Role::Response);
+                let own = [schemas[schemas.len() - 1]];
+                self.union(&own, schemas, Role::Response, origin, "result", &key)
+            }
+        }
+    }
+}
+
+fn is_envelope(members: &BTreeMap<&str, Member<'_>>) -> bool {
+    let has = |name| members.contains_key(name);
+    has("success") && (has("errors") || has("messages") || has("result"))
+        || has("result") && has("errors") && has("messages")
+}
+
+fn results<'d>(mut members: BTreeMap<&'d str, Member<'d>>) -> Vec<Vec<Schema<'d>>> {
+    members.remove("result").map(|member| member.schemas).into_iter().collect()
+}

@@ -1,0 +1,206 @@
+//! Objects: structs and maps.
+
+use super::flat::Parts;
+use super::{Lower, Lowered};
+use crate::ir::{Field, Hint, Origin, Presence, Record, Role, Sig, TypeId, TypeKind};
+use crate::read::{Additional, Document, Schema};
+use codegen::doc::NodeId;
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+
+/// A member before its type is decided.
+pub(crate) struct Member<'d> {
+    /// Every schema that holds for it, most general first.
+    pub(crate) schemas: Vec<Schema<'d>>,
+}
+
+impl<'d> Lower<'d> {
+    /// A struct where members are described, otherwise a map.
+    pub(crate) fn object(
+        &mut self,
+        parts: &[Schema<'d>],
+        role: Role,
+        origin: Origin,
+        key: &(Vec<NodeId>, Role),
+    ) -> Lowered {
+        let own = parts[parts.len() - 1];
+        let mut members = self.members(parts);
+        if members.is_empty() {
+            // `required` alone names members of any type.
+            let named = parts.iter().flat_map(|part| part.required());
+            members.extend(named.map(|name| (name, Member { schemas: Vec::new() })));
+        }
+        if !members.is_empty() {
+            let docs = parts.iter().rev().find_map(|part| part.description()).unwrap_or_default();
+            let id = self.add(TypeKind::Record(Record::default()), origin, docs, own.id(), role);
+            self.announce(key, &Sig::Type(id), parts);
+            let required = required(parts);
+            let record = self.record(id, members, &required, role);
+            self.api[id].kind = TypeKind::Record(record);
+            return Lowered::plain(Sig::Type(id));
+        }
+        let additional = parts.iter().rev().map(|part| part.additional()).find(|found| !matches!(found, Additional::Unsaid));
+        match additional {
+            Some(Additional::Schema(values)) => {
+                let value = self.schema(values, role, super::schema::element(origin), "");
+                let sig = if value.nullable { Sig::Maybe(Box::new(value.sig)) } else { value.sig };
+                Lowered { sig: Sig::Map(Box::new(sig)), nullable: false, lost: value.lost }
+            }
+            // The document says that there are no members at all.
+            Some(Additional::None) => {
+                let id = self.add(TypeKind::Record(Record::default()), origin, self.docs(own), own.id(), role);
+                Lowered::plain(Sig::Type(id))
+            }
+            _ => Lowered::plain(Sig::Map(Box::new(Sig::Json))),
+        }
+    }
+
+    /// The members that parts describe. A later part that only documents a member does not hide what an earlier says.
+    pub(crate) fn members(&mut self, parts: &[Schema<'d>]) -> BTreeMap<&'d str, Member<'d>> {
+        let mut members: BTreeMap<&'d str, Member<'d>> = BTreeMap::new();
+        for part in parts {
+            for property in part.properties() {
+                let schema = Schema { node: &property.node };
+                if !property.node.is_object() {
+                    let what = format!("the schema of `{}` is a {}; read as any value", property.key, property.node.kind());
+                    self.note("openapi::bad-schema", property.node.id(), what);
+                }
+                let member = members.entry(property.key.as_ref()).or_insert_with(|| Member { schemas: Vec::new() });
+                if !member.schemas.iter().any(|known| known.id() == schema.id()) {
+                    member.schemas.push(schema);
+                }
+            }
+        }
+        members
+    }
+
+    /// Lowers the members of a struct, without those that do not exist in this role.
+    pub(crate) fn record(
+        &mut self,
+        id: TypeId,
+        members: BTreeMap<&'d str, Member<'d>>,
+        required: &IndexMap<&'d str, usize>,
+        role: Role,
+    ) -> Record {
+        let mut record = Record::default();
+        for (wire, member) in members {
+            let flag = |test: fn(Schema<'d>) -> bool| self.any(&member.schemas, test);
+            if (role == Role::Request && flag(Schema::read_only)) || (role == Role::Response && flag(Schema::write_only)) {
+                continue;
+            }
+            let (secret, deprecated) = (flag(Schema::sensitive), flag(Schema::deprecated));
+            let last = member.schemas.last().map_or(self.api[id].node, |schema| schema.id());
+            let docs = member.schemas.iter().rev().find_map(|schema| Some(self.docs(*schema)).filter(|d| !d.is_empty()));
+            let mut rank = required.get(wire).copied();
+            for schema in &member.schemas {
+                if schema.required_flag() == Some(true) && rank.is_none() {
+                    self.note("openapi::required-flag", schema.id(), "`required: true` inside a member; read as required");
+                    rank = Some(usize::MAX);
+                }
+            }
+            let origin = Origin::Below(id, Hint::Member(wire.to_owned()));
+            let lowered = self.member_type(&member.schemas, role, origin, wire);
+            self.count(&lowered);
+            let constant = self.constant(&member.schemas);
+            record.fields.push(Field {
+                wire: wire.to_owned(),
+                name: String::new(),
+                presence: Presence::of(rank.is_some(), lowered.nullable),
+                sig: lowered.sig,
+                rank: rank.unwrap_or_default(),
+                docs: docs.unwrap_or_default().to_owned(),
+                deprecated,
+                secret,
+                constant,
+                node: last,
+            });
+        }
+        record
+    }
+
+    /// A member's type from all schemas that hold for it.
+    pub(crate) fn member_type(&mut self, schemas: &[Schema<'d>], role: Role, origin: Origin, label: &str) -> Lowered {
+        let telling: Vec<Schema<'d>> = schemas.iter().copied().filter(|schema| !schema.says_nothing()).collect();
+        let nullable = schemas.iter().any(|schema| schema.kinds().has(crate::read::Kinds::NULL));
+        let mut lowered = match telling.as_slice() {
+            [] => match schemas.last() {
+                Some(last) => self.schema(*last, role, origin, label),
+                None => Lowered::plain(Sig::Json),
+            },
+            [only] => self.schema(*only, role, origin, label),
+            several => {
+                let mut parts: Parts<'d> = Vec::new();
+                for schema in several {
+                    for part in self.parts(*schema) {
+                        if !parts.iter().any(|known| known.id() == part.id()) {
+                            parts.push(part);
+                        }
+                    }
+                }
+                let last = several[several.len() - 1];
+                // Of contradicting types the most specific part's is meant; parts of other kinds would only confuse it.
+                let wanted = super::flat::kinds(&self.parts(last));
+                if !wanted.is_empty() {
+                    let other = |part: &Schema<'d>| {
+                        let kinds = part.kinds().without(crate::read::Kinds::NULL);
+                        !kinds.is_empty() && !wanted.has(kinds)
+                    };
+                    parts.retain(|part| !other(part));
+                }
+                self.combined(parts, role, origin, label)
+            }
+        };
+        lowered.nullable |= nullable && schemas.len() > 1;
+        lowered
+    }
+
+    /// Whether a flag is set on a schema or on what it refers to.
+    fn any(&self, schemas: &[Schema<'d>], test: fn(Schema<'d>) -> bool) -> bool {
+        schemas.iter().any(|schema| {
+            test(*schema)
+                || self.document.follow(schema.node).is_some_and(|target| test(Schema { node: target }))
+                || schema.all_of().any(|part| {
+                    self.document.follow(part.node).is_some_and(|target| test(Schema { node: target }))
+                        && schema.all_of().count() == 1
+                })
+        })
+    }
+
+    /// The values a member is limited to, where they tell variants of a union apart.
+    pub(crate) fn constant(&self, schemas: &[Schema<'d>]) -> Option<Vec<String>> {
+        const MAX_VALUES: usize = 8;
+        schemas.iter().rev().find_map(|schema| {
+            let target = Schema { node: self.document.follow(schema.node)? };
+            let mut parts = target.all_of();
+            let only = match (parts.next(), parts.next()) {
+                (Some(only), None) => Schema { node: self.document.follow(only.node)? },
+                _ => target,
+            };
+            let values = target.values().or_else(|| only.values())?;
+            let texts: Vec<String> = values.iter().filter_map(|value| super::schema::scalar_text(value)).collect();
+            (texts.len() == values.len() && !texts.is_empty() && texts.len() <= MAX_VALUES).then_some(texts)
+        })
+    }
+}
+
+/// The names in the parts' `required` lists, with the order in which they are first named.
+pub(crate) fn required<'d>(parts: &[Schema<'d>]) -> IndexMap<&'d str, usize> {
+    let mut names = IndexMap::new();
+    for name in parts.iter().flat_map(|part| part.required()) {
+        let rank = names.len();
+        names.entry(name).or_insert(rank);
+    }
+    names
+}
+
+/// The component that a schema is another name for.
+pub(crate) fn component_of<'d>(schema: Schema<'d>) -> Option<&'d str> {
+    let reference = schema.reference().or_else(|| {
+        let mut parts = schema.all_of();
+        match (parts.next(), parts.next()) {
+            (Some(only), None) => only.reference(),
+            _ => None,
+        }
+    });
+    reference.and_then(Document::component)
+}

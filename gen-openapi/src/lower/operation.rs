@@ -1,0 +1,175 @@
+//! Operations and the tree of resources they hang on.
+
+use super::Lower;
+use crate::ir::{Auth, OpId, Operation as Op, Resource, ResourceId};
+use crate::read::{Operation, operations};
+use codegen::doc::Node;
+use codegen::names;
+use indexmap::IndexMap;
+
+/// Lowers every operation.
+pub(crate) fn lower_all(lower: &mut Lower<'_>) {
+    let document = lower.document;
+    let mut resources: IndexMap<Vec<String>, ResourceId> = IndexMap::new();
+    for operation in operations(document) {
+        let id = OpId(lower.api.operations.len() as u32);
+        let (chain, method) = lower.place(&operation);
+        let resource = lower.resource(&mut resources, &chain);
+        lower.api.resources[resource.0 as usize].operations.push(id);
+        let op = lower.operation(id, &operation, resource, &chain, method);
+        lower.api.operations.push(op);
+    }
+}
+
+impl<'d> Lower<'d> {
+    fn operation(&mut self, id: OpId, operation: &Operation<'d>, resource: ResourceId, chain: &[String], method: String) -> Op {
+        let (arguments, setters) = self.parameters(id, operation);
+        let ways = self.ways(id, operation);
+        let (mut output, errors, body) = self.output(id, operation, &ways);
+        let pages = self.pages(operation, body, &setters, &mut output);
+        let auth = self.auth(operation);
+        let permissions = operation.texts("x-api-token-group").map(str::to_owned).collect();
+        let deprecated = operation.deprecated().then(|| {
+            let reason = operation.text("x-stainless-deprecation-message");
+            reason.map_or_else(|| deprecation(operation), str::to_owned)
+        });
+        Op {
+            name: chain.iter().chain([&method]).cloned().collect::<Vec<_>>().join("."),
+            http_method: upper(operation.method),
+            path: operation.path.to_owned(),
+            resource,
+            method: names::avoid_keyword(method),
+            request: String::new(),
+            summary: operation.text("summary").unwrap_or_default().to_owned(),
+            docs: operation.text("description").unwrap_or_default().to_owned(),
+            deprecated,
+            aliases: operation.texts("x-cfs-aliases").map(str::to_owned).collect(),
+            auth,
+            permissions,
+            arguments,
+            setters,
+            ways,
+            output,
+            pages,
+            errors,
+            node: operation.id(),
+        }
+    }
+
+    /// The resource chain and method: the segmenter's, or made from tag, path and id.
+    fn place(&mut self, operation: &Operation<'d>) -> (Vec<String>, String) {
+        let chain: Vec<String> = operation.texts("x-cfs-resource").map(str::to_owned).collect();
+        match operation.text("x-cfs-method") {
+            Some(method) if !chain.is_empty() => (chain, method.to_owned()),
+            _ => foreign_place(operation),
+        }
+    }
+
+    fn resource(&mut self, known: &mut IndexMap<Vec<String>, ResourceId>, chain: &[String]) -> ResourceId {
+        if let Some(id) = known.get(chain) {
+            return *id;
+        }
+        let parent = (chain.len() > 1).then(|| self.resource(known, &chain[..chain.len() - 1]));
+        let id = ResourceId(self.api.resources.len() as u32);
+        self.api.resources.push(Resource {
+            path: chain.to_vec(),
+            parent,
+            name: String::new(),
+            children: Vec::new(),
+            operations: Vec::new(),
+        });
+        if let Some(parent) = parent {
+            self.api.resources[parent.0 as usize].children.push(id);
+        }
+        known.insert(chain.to_vec(), id);
+        id
+    }
+
+    fn auth(&mut self, operation: &Operation<'d>) -> Vec<Auth> {
+        let document = self.document;
+        let own = operation.node.get("security");
+        let requirements = own.or_else(|| document.doc.root().get("security")).map(Node::items).unwrap_or_default();
+        let mut found: Vec<Auth> = Vec::new();
+        for requirement in requirements {
+            let schemes: Vec<&str> = requirement.members().iter().map(|member| member.key.as_ref()).collect();
+            let mut kinds: Vec<Option<Auth>> = Vec::new();
+            for name in &schemes {
+                match document.security_scheme(name) {
+                    Some(scheme) => kinds.push(scheme_auth(name, scheme)),
+                    None => {
+                        let what = format!("the security scheme `{name}` is not defined; sent with what credentials there are");
+                        self.note("openapi::unknown-security", requirement.id(), what);
+                    }
+                }
+            }
+            let auth = match kinds.as_slice() {
+                [] if schemes.is_empty() => Some(Auth::Anonymous),
+                [] => None,
+                kinds if kinds.iter().all(Option::is_some) => kinds[0],
+                _ => None,
+            };
+            found.extend(auth.filter(|auth| !found.contains(auth)));
+        }
+        found
+    }
+}
+
+fn scheme_auth(name: &str, scheme: &Node<'_>) -> Option<Auth> {
+    let text = |key: &str| scheme.get(key).and_then(Node::as_str).unwrap_or_default();
+    match (text("type"), text("scheme").to_ascii_lowercase().as_str(), text("name").to_ascii_lowercase().as_str()) {
+        ("http", "bearer", _) | ("oauth2" | "openIdConnect", _, _) => Some(Auth::Token),
+        ("apiKey", _, "x-auth-email" | "x-auth-key") => Some(Auth::Key),
+        ("apiKey", _, "x-auth-user-service-key") => Some(Auth::ServiceKey),
+        ("apiKey", _, "authorization") => Some(Auth::Token),
+        _ if name.is_empty() => None,
+        _ => Some(Auth::Token),
+    }
+}
+
+/// Without a stated reason, what the documentation says when it says anything.
+fn deprecation(operation: &Operation<'_>) -> String {
+    let details = operation.node.get("x-cfDeprecation").or_else(|| operation.node.get("x-deprecation"));
+    let text = |key: &str| details.and_then(|node| node.get(key)).and_then(Node::as_str);
+    match (text("description").or_else(|| text("display")), text("eol")) {
+        (Some(reason), Some(date)) => format!("{reason} (end of life {date})"),
+        (Some(reason), None) => reason.to_owned(),
+        (None, Some(date)) => format!("Deprecated by the API, end of life {date}."),
+        (None, None) => "Deprecated by the API.".to_owned(),
+    }
+}
+
+fn upper(method: &str) -> &'static str {
+    match method {
+        "get" => "GET",
+        "put" => "PUT",
+        "post" => "POST",
+        "delete" => "DELETE",
+        "options" => "OPTIONS",
+        "head" => "HEAD",
+        "patch" => "PATCH",
+        _ => "TRACE",
+    }
+}
+
+/// Names for an operation of any document: the resource is its first tag, or its path's fixed segments; the method its
+/// id without the words the resource has already said.
+fn foreign_place(operation: &Operation<'_>) -> (Vec<String>, String) {
+    let fixed: Vec<String> = operation
+        .path
+        .split('/')
+        .filter(|segment| !segment.is_empty() && !segment.contains('{'))
+        .map(|segment| names::snake(&names::words(segment)))
+        .filter(|segment| !segment.is_empty())
+        .collect();
+    let tag = operation.texts("tags").next().map(|tag| names::snake(&names::words(tag))).filter(|tag| !tag.is_empty());
+    let resource = tag.or_else(|| fixed.first().cloned()).unwrap_or_else(|| "api".to_owned());
+    let method = match operation.text("operationId") {
+        Some(id) => {
+            let id = id.rsplit(['/', '.']).next().unwrap_or(id);
+            names::snake(&names::words(id))
+        }
+        None => std::iter::once(operation.method.to_owned()).chain(fixed.into_iter().skip(1)).collect::<Vec<_>>().join("_"),
+    };
+    let method = if method.is_empty() { operation.method.to_owned() } else { method };
+    (vec!["api".to_owned(), resource], method)
+}

@@ -1,0 +1,119 @@
+//! Parameters.
+
+use super::{Lower, Lowered};
+use crate::ir::{Argument, ListStyle, OpId, Origin, Param, Place, Role, Root, Sig};
+use crate::read::{Document, Operation, Parameter, ParameterPlace, Schema};
+
+/// Headers that the client sets itself.
+const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
+
+impl<'d> Lower<'d> {
+    /// An operation's arguments and setters: path parameters in the order of the template, then required ones, then
+    /// the rest.
+    pub(crate) fn parameters(&mut self, id: OpId, operation: &Operation<'d>) -> (Vec<Argument>, Vec<Param>) {
+        let (parameters, bad) = operation.parameters(self.document);
+        for node in bad {
+            self.note("openapi::bad-parameter", node, "no parameter: it has no known place or name; left out");
+        }
+        let mut arguments = self.path_arguments(id, operation, &parameters);
+        let mut setters = Vec::new();
+        for parameter in parameters.iter().filter(|parameter| parameter.place != ParameterPlace::Path) {
+            let header = parameter.place == ParameterPlace::Header;
+            if header && OWN_HEADERS.contains(&parameter.name.to_ascii_lowercase().as_str()) {
+                continue;
+            }
+            let param = self.parameter(id, parameter);
+            if parameter.required() {
+                arguments.push(Argument::Param(param));
+            } else {
+                setters.push(param);
+            }
+        }
+        (arguments, setters)
+    }
+
+    fn path_arguments(&mut self, id: OpId, operation: &Operation<'d>, parameters: &[Parameter<'d>]) -> Vec<Argument> {
+        let mut arguments = Vec::new();
+        let names: Vec<&'d str> = template_names(operation.path);
+        let scoped = names.len() >= 2 && names[0] == "accounts_or_zones" && operation.path.starts_with("/{accounts_or_zones}/{");
+        if scoped {
+            arguments.push(Argument::Scope);
+        }
+        for name in names.into_iter().skip(if scoped { 2 } else { 0 }) {
+            let described = parameters.iter().find(|p| p.place == ParameterPlace::Path && p.name == name);
+            let param = match described {
+                Some(parameter) => self.parameter(id, parameter),
+                None => {
+                    let what = format!("`{{{name}}}` of the path has no parameter; read as a string");
+                    self.note("openapi::undescribed-path-parameter", operation.id(), what);
+                    Param {
+                        wire: name.to_owned(),
+                        name: String::new(),
+                        place: Place::Path,
+                        sig: Sig::Str,
+                        style: ListStyle::Comma,
+                        docs: String::new(),
+                        deprecated: false,
+                        node: operation.id(),
+                    }
+                }
+            };
+            arguments.push(Argument::Param(param));
+        }
+        arguments
+    }
+
+    fn parameter(&mut self, id: OpId, parameter: &Parameter<'d>) -> Param {
+        let origin = Origin::Operation(id, Root::Param(parameter.name.to_owned()));
+        let lowered = match parameter.schema() {
+            Some(schema) => self.schema(schema, Role::Request, origin, parameter.name),
+            None => {
+                self.note("openapi::parameter-without-schema", parameter.node.id(), "a parameter without schema; read as a string");
+                Lowered { sig: Sig::Str, nullable: false, lost: true }
+            }
+        };
+        self.count(&lowered);
+        let sig = match lowered.sig {
+            // Identifiers in paths stay strings whatever their format, so that they need no parsing before the call.
+            Sig::Known(_) if parameter.place == ParameterPlace::Path => Sig::Str,
+            Sig::Unit => Sig::Str,
+            sig => sig,
+        };
+        let own = parameter.description().filter(|text| !text.trim().is_empty());
+        let docs = own.map_or_else(|| parameter.schema().map_or("", |schema| self.docs(schema)), |text| text);
+        Param {
+            wire: parameter.name.to_owned(),
+            name: String::new(),
+            place: match parameter.place {
+                ParameterPlace::Path => Place::Path,
+                ParameterPlace::Query => Place::Query,
+                ParameterPlace::Header => Place::Header,
+                ParameterPlace::Cookie => Place::Cookie,
+            },
+            sig,
+            style: style(self.document, parameter),
+            docs: docs.to_owned(),
+            deprecated: parameter.deprecated() || parameter.schema().is_some_and(Schema::deprecated),
+            node: parameter.node.id(),
+        }
+    }
+}
+
+fn style(document: Document<'_>, parameter: &Parameter<'_>) -> ListStyle {
+    let _ = document;
+    if parameter.is_json() {
+        return ListStyle::Json;
+    }
+    match (parameter.style(), parameter.explode()) {
+        ("deepObject", _) => ListStyle::Deep,
+        ("spaceDelimited", _) => ListStyle::Space,
+        ("pipeDelimited", _) => ListStyle::Pipe,
+        ("form", true) => ListStyle::Repeat,
+        _ => ListStyle::Comma,
+    }
+}
+
+/// The names in a path template, in order.
+pub(crate) fn template_names(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+}

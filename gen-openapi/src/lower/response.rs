@@ -1,0 +1,229 @@
+//! Responses: every success, typed by status and content type.
+
+use super::body::{is_json, is_lines};
+use super::envelope::Envelope;
+use super::{Lower, Lowered};
+use crate::ir::{BodyForm, OpId, Origin, OutcomeCase, Output, Role, Root, Sig, Success, TypeKind, Way};
+use crate::read::{Media, Operation, Response, Schema, Status, media};
+
+/// One content type of one success.
+struct Case<'d> {
+    status: Status,
+    media: Option<Media<'d>>,
+}
+
+impl<'d> Lower<'d> {
+    /// What an operation answers, and the errors it describes.
+    pub(crate) fn output(
+        &mut self,
+        id: OpId,
+        operation: &Operation<'d>,
+        ways: &[Way],
+    ) -> (Output, Vec<(String, String)>, Option<Schema<'d>>) {
+        let (responses, bad) = operation.responses(self.document);
+        for node in bad {
+            self.note("openapi::bad-status", node, "no status, or a reference that leads nowhere; left out");
+        }
+        let errors = errors(&responses);
+        if responses.iter().any(|response| response.status == Status::Code(101)) {
+            return (Output::Socket, errors, None);
+        }
+        let mut cases: Vec<Case<'d>> = Vec::new();
+        for response in successes(&responses) {
+            let before = cases.len();
+            cases.extend(media(response.node).map(|media| Case { status: response.status, media: Some(media) }));
+            if cases.len() == before {
+                cases.push(Case { status: response.status, media: None });
+            }
+        }
+        let body = cases.iter().find_map(|case| case.media.filter(|m| is_json(&m.essence()))?.schema());
+        let output = self.from_cases(id, operation, ways, &cases);
+        (output, errors, body)
+    }
+
+    fn from_cases(&mut self, id: OpId, operation: &Operation<'d>, ways: &[Way], cases: &[Case<'d>]) -> Output {
+        let streams = |case: &Case<'d>| case.media.is_some_and(|media| media.essence() == "text/event-stream");
+        if let [one] = cases {
+            let success = self.success(id, operation, one, "");
+            return Output::One(success);
+        }
+        if cases.is_empty() {
+            self.note("openapi::no-success", operation.id(), "no success is described; any success is read as nothing");
+            return Output::One(Success::Unit);
+        }
+        if let ([stream], [plain]) =
+            (cases.iter().filter(|c| streams(c)).collect::<Vec<_>>().as_slice(), cases.iter().filter(|c| !streams(c)).collect::<Vec<_>>().as_slice())
+        {
+            let otherwise = self.success(id, operation, plain, "");
+            let event = match self.success(id, operation, stream, "") {
+                Success::Events(sig) => sig,
+                _ => Sig::Json,
+            };
+            return Output::Events { event, otherwise, flag: self.stream_flag(ways) };
+        }
+        let mut found: Vec<OutcomeCase> = Vec::new();
+        for case in cases {
+            let label = label(case, cases);
+            let success = self.success(id, operation, case, &label);
+            let several = cases.iter().filter(|other| other.status == case.status).count() > 1;
+            let status = match case.status {
+                Status::Code(code) => code.to_string(),
+                Status::Range(digit) => format!("{digit}XX"),
+                Status::Default => "default".to_owned(),
+            };
+            let content_type = case.media.filter(|_| several).map(|media| media.essence());
+            found.push(OutcomeCase { name: label, status, content_type, success });
+        }
+        // Several statuses with one type of answer are one kind of success.
+        if found.windows(2).all(|pair| pair[0].success == pair[1].success) {
+            return Output::One(found.swap_remove(0).success);
+        }
+        let origin = Origin::Operation(id, Root::Outcome);
+        Output::Outcome(self.add(TypeKind::Outcome(found), origin, "", operation.id(), Role::Response))
+    }
+
+    fn success(&mut self, id: OpId, operation: &Operation<'d>, case: &Case<'d>, label: &str) -> Success {
+        let Some(media) = case.media else { return Success::Unit };
+        let essence = media.essence();
+        let root = || if label.is_empty() { Root::Result } else { Root::Case(label.to_owned()) };
+        if is_json(&essence) {
+            let Some(schema) = media.schema() else { return Success::Body(Sig::Json) };
+            return self.json_success(id, operation, schema, root());
+        }
+        match essence.as_str() {
+            "text/event-stream" => {
+                let lowered = media.schema().map(|s| self.schema(s, Role::Response, Origin::Operation(id, Root::Event), ""));
+                Success::Events(lowered.map_or(Sig::Json, |lowered| event(lowered.sig)))
+            }
+            // The document's one content type that is none: a value is sent as text.
+            "string" => {
+                self.note("openapi::bad-content-type", media.node.id(), "`string` is no content type; read as bytes");
+                Success::Bytes
+            }
+            lines if is_lines(lines) => Success::Text,
+            "application/javascript" | "application/xml" | "application/yaml" => Success::Text,
+            text if text.starts_with("text/") => Success::Text,
+            _ => Success::Bytes,
+        }
+    }
+
+    fn json_success(&mut self, id: OpId, operation: &Operation<'d>, schema: Schema<'d>, root: Root) -> Success {
+        match self.envelope(schema) {
+            Envelope::Bare => {
+                let lowered = self.schema(schema, Role::Response, Origin::Operation(id, root), "");
+                self.count(&lowered);
+                self.list_or(operation, maybe(lowered), Success::Body)
+            }
+            Envelope::Wrapped(results) => {
+                if results.is_empty() {
+                    return Success::Unit;
+                }
+                let lowered = self.result(results, Origin::Operation(id, root));
+                self.count(&lowered);
+                self.list_or(operation, maybe(lowered), Success::Result)
+            }
+        }
+    }
+
+    /// A list that is read is a page of it; a list that comes back from a change is just a value.
+    fn list_or(&mut self, operation: &Operation<'d>, sig: Sig, otherwise: fn(Sig) -> Success) -> Success {
+        match sig {
+            Sig::Unit => Success::Unit,
+            Sig::List(item) if operation.method == "get" => Success::Page(*item),
+            Sig::Maybe(inner) if operation.method == "get" && matches!(*inner, Sig::List(_)) => match *inner {
+                Sig::List(item) => Success::Page(*item),
+                other => otherwise(other),
+            },
+            sig => otherwise(sig),
+        }
+    }
+
+    /// The body's member that asks for a stream.
+    fn stream_flag(&self, ways: &[Way]) -> String {
+        let has_flag = ways.iter().any(|way| match &way.body {
+            BodyForm::Json(sig, _) => self.has_member(sig, "stream", 0),
+            _ => false,
+        });
+        if has_flag { "stream".to_owned() } else { String::new() }
+    }
+
+    fn has_member(&self, sig: &Sig, wire: &str, depth: usize) -> bool {
+        let Some(id) = sig.type_id().filter(|_| depth < 8) else { return false };
+        match &self.api[id].kind {
+            TypeKind::Record(record) => record.fields.iter().any(|field| field.wire == wire),
+            TypeKind::Union(union) => union.variants.iter().any(|variant| self.has_member(&variant.sig, wire, depth + 1)),
+            _ => false,
+        }
+    }
+}
+
+fn maybe(lowered: Lowered) -> Sig {
+    if lowered.nullable && lowered.sig != Sig::Unit { Sig::Maybe(Box::new(lowered.sig)) } else { lowered.sig }
+}
+
+/// An event is any JSON where the document says no more than that it is an object or a string of bytes.
+fn event(sig: Sig) -> Sig {
+    match sig {
+        Sig::Map(inner) if *inner == Sig::Json => Sig::Json,
+        Sig::Str => Sig::Json,
+        sig => sig,
+    }
+}
+
+/// 2xx responses; where there are none, `default`, which then stands for the success too.
+fn successes<'r, 'd>(responses: &'r [Response<'d>]) -> impl Iterator<Item = &'r Response<'d>> {
+    let explicit = responses.iter().any(|response| response.status.is_success());
+    responses.iter().filter(move |response| {
+        response.status.is_success() || (!explicit && response.status == Status::Default)
+    })
+}
+
+fn errors(responses: &[Response<'_>]) -> Vec<(String, String)> {
+    let failed = responses.iter().filter(|response| {
+        matches!(response.status, Status::Code(400..) | Status::Range(4..))
+    });
+    failed
+        .map(|response| {
+            let status = match response.status {
+                Status::Code(code) => code.to_string(),
+                Status::Range(digit) => format!("{digit}XX"),
+                Status::Default => "default".to_owned(),
+            };
+            let description = response.node.get("description").and_then(codegen::doc::Node::as_str).unwrap_or_default();
+            (status, description.trim().to_owned())
+        })
+        .collect()
+}
+
+/// A success's name: by status, by content type where several share one.
+fn label(case: &Case<'_>, cases: &[Case<'_>]) -> String {
+    let status = match case.status {
+        Status::Code(200) | Status::Range(2) => "ok",
+        Status::Code(201) => "created",
+        Status::Code(202) => "accepted",
+        Status::Code(203) => "non authoritative",
+        Status::Code(204) => "no content",
+        Status::Code(205) => "reset content",
+        Status::Code(206) => "partial content",
+        Status::Code(207) => "multi status",
+        _ => "success",
+    };
+    let several = cases.iter().filter(|other| other.status == case.status).count() > 1;
+    let content = case.media.filter(|_| several).map(|media| {
+        let essence = media.essence();
+        let name = essence.rsplit('/').next().unwrap_or_default().to_owned();
+        match name.as_str() {
+            "plain" => "text".to_owned(),
+            "form-data" => "multipart".to_owned(),
+            "octet-stream" => "bytes".to_owned(),
+            _ => name,
+        }
+    });
+    let statuses = cases.windows(2).any(|pair| pair[0].status != pair[1].status);
+    match content {
+        Some(content) if statuses => format!("{status} {content}"),
+        Some(content) => content,
+        None => status.to_owned(),
+    }
+}
+

@@ -1,0 +1,155 @@
+//! Strings, numbers, enums.
+
+use super::{Lower, Lowered};
+use crate::ir::{Known, Origin, Role, Sig, TypeKind, Value};
+use crate::read::{Kinds, Schema};
+use codegen::doc::Node;
+use codegen::names;
+
+/// Member and parameter names that always mean a whole number that is never negative.
+const COUNTS: &[&str] = &[
+    "page", "per_page", "count", "total", "total_count", "total_pages", "limit", "offset", "page_size", "page_number",
+    "page_no", "perpage", "port", "size", "width", "height", "max_age", "attempts", "retries", "max_retries",
+];
+
+/// Last words of names that mean a whole number.
+const COUNT_WORDS: &[&str] =
+    &["count", "ttl", "port", "bytes", "pages", "seconds", "secs", "minutes", "hours", "days", "ms", "milliseconds"];
+
+impl<'d> Lower<'d> {
+    /// A string, by its format.
+    pub(crate) fn string(&mut self, parts: &[Schema<'d>]) -> Lowered {
+        let own = parts[parts.len() - 1];
+        let format = parts.iter().rev().find_map(|part| part.format());
+        let Some(format) = format else { return Lowered::plain(Sig::Str) };
+        let known = match format.to_ascii_lowercase().as_str() {
+            "date-time" | "datetime" => Some(Known::Timestamp),
+            "date" => Some(Known::Date),
+            "uuid" => Some(Known::Uuid),
+            "uri" | "url" | "uri-reference" | "uri-template" | "iri" => Some(Known::Uri),
+            "ipv4" => Some(Known::Ipv4),
+            "ipv6" => Some(Known::Ipv6),
+            "byte" | "base64" => Some(Known::Base64),
+            "email" | "hostname" | "password" | "binary" | "regex" | "json-pointer" | "idn-email" | "idn-hostname" => None,
+            _ => {
+                let what = format!("`format: {format}` has no Rust type here; read as a string");
+                self.note("openapi::unknown-format", own.id(), what);
+                None
+            }
+        };
+        Lowered::plain(known.map_or(Sig::Str, Sig::Known))
+    }
+
+    /// A number: an integer where the type, the format, or the documented rule for names says so.
+    pub(crate) fn number(&mut self, parts: &[Schema<'d>], kinds: Kinds, label: &str) -> Lowered {
+        let format = parts.iter().rev().find_map(|part| part.format());
+        let by_format = match format {
+            Some("int32") => Some("i32"),
+            Some("int64") => Some("i64"),
+            Some("uint32") => Some("u32"),
+            Some("uint64") => Some("u64"),
+            _ => None,
+        };
+        if let Some(int) = by_format {
+            return Lowered::plain(Sig::Int(int));
+        }
+        let counts = counts(label);
+        let whole = kinds.has(Kinds::INTEGER) || (counts && format.is_none() && !shows_fraction(parts)) || steps_whole(parts);
+        if !whole {
+            return Lowered::plain(Sig::Float);
+        }
+        let minimum = parts.iter().rev().find_map(|part| part.bound("minimum")).and_then(|text| text.parse::<f64>().ok());
+        let never_negative = match minimum {
+            Some(minimum) => minimum >= 0.0,
+            None => COUNTS.contains(&snake(label).as_str()),
+        };
+        Lowered::plain(Sig::Int(if never_negative { "u64" } else { "i64" }))
+    }
+
+    /// An enum, where the values make one. `None` leaves the decision to the other keywords.
+    pub(crate) fn values(
+        &mut self,
+        values: &[&'d Node<'d>],
+        kinds: Kinds,
+        own: Schema<'d>,
+        origin: &Origin,
+        role: Role,
+    ) -> Option<Lowered> {
+        let nullable = values.iter().any(|value| value.is_null());
+        let present: Vec<&&Node<'d>> = values.iter().filter(|value| !value.is_null()).collect();
+        if present.is_empty() {
+            // `enum: [null]` beside properties is a leftover of a tool that merged an error body into a success.
+            let only_null = nullable && own.properties().is_empty();
+            return only_null.then(|| Lowered { sig: Sig::Unit, nullable: true, lost: false });
+        }
+        let all = |test: fn(&Node<'_>) -> bool| present.iter().all(|value| test(value));
+        let finish = |sig| Some(Lowered { sig, nullable, lost: false });
+        if all(|value| value.as_bool().is_some()) {
+            return finish(Sig::Bool);
+        }
+        if all(|value| value.is_array()) || all(|value| value.is_object()) {
+            return None;
+        }
+        let texts = |this: &Self| -> Vec<Value> {
+            let _ = this;
+            let mut texts: Vec<Value> = Vec::new();
+            for wire in present.iter().filter_map(|value| super::schema::scalar_text(value)) {
+                if !texts.iter().any(|value| value.wire == wire) {
+                    texts.push(Value { wire, name: String::new() });
+                }
+            }
+            texts
+        };
+        let docs = self.docs(own);
+        if kinds.has(Kinds::STRING) || all(|value| value.as_str().is_some()) {
+            if !all(|value| value.as_str().is_some()) {
+                self.note("openapi::mixed-enum", own.id(), "values that are no strings are read as strings");
+            }
+            let kind = TypeKind::StringEnum(texts(self));
+            return finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)));
+        }
+        let whole = |value: &Node<'_>| value.as_number().is_some_and(|text| text.parse::<i64>().is_ok());
+        if present.iter().all(|value| whole(value)) {
+            let kind = TypeKind::IntEnum(texts(self));
+            return finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)));
+        }
+        if all(|value| value.as_number().is_some()) {
+            return finish(Sig::Float);
+        }
+        if kinds.has(Kinds::NUMBER) || kinds.has(Kinds::INTEGER) {
+            // Numbers whose values are written as strings.
+            self.note("openapi::mixed-enum", own.id(), "the values contradict the type; read as an open enum of strings");
+        } else {
+            self.note("openapi::mixed-enum", own.id(), "values of several kinds; read as an open enum of strings");
+        }
+        let kind = TypeKind::StringEnum(texts(self));
+        finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)))
+    }
+}
+
+fn snake(label: &str) -> String {
+    names::words(label).join("_")
+}
+
+/// The rule for names: see CONVENTIONS.
+fn counts(label: &str) -> bool {
+    let words = names::words(label);
+    COUNTS.contains(&words.join("_").as_str())
+        || words.last().is_some_and(|last| COUNT_WORDS.contains(&last.as_str()))
+        || words.first().is_some_and(|first| first == "total" || first == "num")
+}
+
+/// Whether the document itself shows a fraction among the values.
+fn shows_fraction(parts: &[Schema<'_>]) -> bool {
+    let fraction = |text: &str| text.parse::<f64>().is_ok_and(|value| value.fract() != 0.0);
+    parts.iter().any(|part| {
+        let shown = part.example().into_iter().chain(part.default_value()).filter_map(Node::as_number);
+        let bounds = ["minimum", "maximum"].into_iter().filter_map(|key| part.bound(key));
+        shown.chain(bounds).any(fraction)
+    })
+}
+
+/// `multipleOf: 1`
+fn steps_whole(parts: &[Schema<'_>]) -> bool {
+    parts.iter().any(|part| part.bound("multipleOf").is_some_and(|step| step.parse::<f64>().is_ok_and(|s| s.fract() == 0.0)))
+}

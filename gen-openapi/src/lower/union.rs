@@ -1,0 +1,314 @@
+//! `anyOf` and `oneOf`.
+
+use super::flat::{self, Parts};
+use super::object::component_of;
+use super::schema::scalar_text;
+use super::{Lower, Lowered};
+use crate::ir::{Hint, Known, Origin, Role, Sig, TypeKind, Union, Value, Variant};
+use crate::read::{Document, Kinds, Schema};
+use codegen::doc::{Node, NodeId};
+
+impl<'d> Lower<'d> {
+    /// The variants that parts offer; none where the alternatives only constrain (`anyOf: [{required: [a]}, …]`).
+    pub(crate) fn variants(&mut self, parts: &[Schema<'d>]) -> Vec<Schema<'d>> {
+        let offering: Vec<Schema<'d>> = parts.iter().copied().filter(|part| part.has_variants()).collect();
+        let Some(last) = offering.last() else { return Vec::new() };
+        if offering.len() > 1 {
+            self.note("openapi::crossed-unions", last.id(), "two alternatives hold at once; the outer one is read");
+        }
+        let variants: Vec<Schema<'d>> = last.any_of().collect();
+        let describes_members = parts.iter().any(|part| part.has_properties());
+        let constrains = |schema: &Schema<'d>| {
+            schema.node.members().iter().all(|member| {
+                matches!(member.key.as_ref(), "required" | "title" | "description" | "minProperties" | "maxProperties" | "not")
+            })
+        };
+        if describes_members && variants.iter().all(constrains) { Vec::new() } else { variants }
+    }
+
+    /// An enum over the variants, or what is left when they turn out to be one thing.
+    pub(crate) fn union(
+        &mut self,
+        parts: &[Schema<'d>],
+        variants: Vec<Schema<'d>>,
+        role: Role,
+        origin: Origin,
+        label: &str,
+        key: &(Vec<NodeId>, Role),
+    ) -> Lowered {
+        let own = parts[parts.len() - 1];
+        let docs = parts.iter().rev().find_map(|part| part.description()).unwrap_or_default();
+        let id = self.add(TypeKind::Union(Union::default()), origin, docs, own.id(), role);
+        self.announce(key, &Sig::Type(id), parts);
+        let shared: Parts<'d> = parts.iter().copied().filter(|part| part.has_properties() && !part.has_variants()).collect();
+        // A schema with both keywords contributes its members to every variant.
+        let both: Parts<'d> = parts.iter().copied().filter(|part| part.has_properties() && part.has_variants()).collect();
+        let tag = own.discriminator().or_else(|| parts.iter().rev().find_map(|part| part.discriminator()));
+        let mut nullable = false;
+        let mut lost = false;
+        let mut found: Vec<Variant> = Vec::new();
+        for (index, variant) in variants.iter().enumerate() {
+            let labels = self.labels(*variant, tag, index);
+            let below = Origin::Below(id, Hint::Variant(labels.first().cloned().unwrap_or_default()));
+            let lowered = if shared.is_empty() && both.is_empty() {
+                self.schema(*variant, role, below, label)
+            } else {
+                let mut all: Parts<'d> = shared.clone();
+                all.extend(both.iter().copied());
+                self.with_shared(all, *variant, role, below, label)
+            };
+            nullable |= lowered.nullable;
+            lost |= lowered.lost;
+            if lowered.sig == Sig::Unit {
+                continue;
+            }
+            let tags = tag.map(|tag| self.tags(*variant, tag)).unwrap_or_default();
+            match found.iter_mut().find(|known| known.sig == lowered.sig) {
+                Some(known) => {
+                    known.tags.extend(tags);
+                    known.tags.dedup();
+                }
+                None => found.push(Variant {
+                    name: String::new(),
+                    sig: lowered.sig,
+                    tags,
+                    labels,
+                    docs: self.docs(*variant).to_owned(),
+                }),
+            }
+        }
+        let sig = match self.simplified(&found) {
+            Some(sig) => {
+                self.api[id].live = false;
+                self.forget(key);
+                sig
+            }
+            None => {
+                let tag = tag.map(|(name, _)| name.to_owned()).filter(|_| found.iter().any(|v| !v.tags.is_empty()));
+                self.api[id].kind = TypeKind::Union(Union { tag, variants: found });
+                Sig::Type(id)
+            }
+        };
+        Lowered { sig, nullable, lost }
+    }
+
+    /// A variant together with the members all variants share.
+    fn with_shared(
+        &mut self,
+        mut parts: Parts<'d>,
+        variant: Schema<'d>,
+        role: Role,
+        origin: Origin,
+        label: &str,
+    ) -> Lowered {
+        for part in self.parts(variant) {
+            if !parts.iter().any(|known| known.id() == part.id()) {
+                parts.push(part);
+            }
+        }
+        let ids: Vec<NodeId> = parts.iter().map(|part| part.id()).collect();
+        let key = (ids, role);
+        // The alternatives of the shared part are what is being resolved: only the variant's own count now.
+        let nested = self.parts(variant).iter().any(|part| part.has_variants());
+        if nested {
+            return self.schema(variant, role, origin, label);
+        }
+        if let Some(known) = self.memo.get(&key) {
+            return known.clone();
+        }
+        let lowered = self.object(&parts, role, origin, &key);
+        self.memo.insert(key, lowered.clone());
+        lowered
+    }
+
+    fn forget(&mut self, key: &(Vec<NodeId>, Role)) {
+        self.memo.shift_remove(key);
+    }
+
+    /// What variants come to when they need no enum of their own.
+    fn simplified(&mut self, variants: &[Variant]) -> Option<Sig> {
+        let sigs: Vec<&Sig> = variants.iter().map(|variant| &variant.sig).collect();
+        if sigs.is_empty() {
+            return Some(Sig::Unit);
+        }
+        if let [only] = sigs.as_slice() {
+            return Some((*only).clone());
+        }
+        // A variant that can be anything makes the whole anything.
+        if sigs.iter().any(|sig| **sig == Sig::Json) {
+            return Some(Sig::Json);
+        }
+        let number = |sig: &&Sig| matches!(sig, Sig::Int(_) | Sig::Float) || self.is_int_enum(sig);
+        if sigs.iter().all(number) {
+            let int = sigs.iter().find_map(|sig| if let Sig::Int(int) = sig { Some(*int) } else { None });
+            let float = sigs.contains(&&Sig::Float);
+            return Some(if float { Sig::Float } else { int.map_or(Sig::Float, Sig::Int) });
+        }
+        let text = |sig: &&Sig| matches!(sig, Sig::Str) || self.string_values(sig).is_some();
+        if sigs.iter().all(text) {
+            return Some(self.merged_strings(variants));
+        }
+        // A free string beside a format that is a string anyway, where nothing tells them apart.
+        let textual = |sig: &&Sig| matches!(sig, Sig::Str | Sig::Known(Known::Uri));
+        sigs.iter().all(textual).then_some(Sig::Str)
+    }
+
+    fn is_int_enum(&self, sig: &Sig) -> bool {
+        matches!(sig, Sig::Type(id) if matches!(self.api[*id].kind, TypeKind::IntEnum(_)))
+    }
+
+    fn string_values(&self, sig: &Sig) -> Option<&[Value]> {
+        match sig {
+            Sig::Type(id) => match &self.api[*id].kind {
+                TypeKind::StringEnum(values) => Some(values),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// String enums, and perhaps any other string: one open enum with all values.
+    fn merged_strings(&mut self, variants: &[Variant]) -> Sig {
+        let mut values: Vec<Value> = Vec::new();
+        let mut first = None;
+        for variant in variants {
+            for value in self.string_values(&variant.sig).unwrap_or_default() {
+                if !values.contains(value) {
+                    values.push(value.clone());
+                }
+            }
+            first = first.or_else(|| variant.sig.type_id());
+        }
+        let Some(first) = first else { return Sig::Str };
+        let (origin, docs, node, role) = {
+            let ty = &self.api[first];
+            (ty.origins[0].clone(), ty.docs.clone(), ty.node, ty.role)
+        };
+        Sig::Type(self.add(TypeKind::StringEnum(values), origin, &docs, node, role))
+    }
+
+    /// What a variant may be called: its tag's value, its title, its component, a constant, its place.
+    fn labels(&self, variant: Schema<'d>, tag: Option<(&'d str, &'d [codegen::doc::Member<'d>])>, index: usize) -> Vec<String> {
+        let mut labels: Vec<String> = Vec::new();
+        if let Some(tag) = tag
+            && let [only] = self.tags(variant, tag).as_slice()
+        {
+            labels.push(only.clone());
+        }
+        labels.extend(variant.title().map(str::to_owned));
+        labels.extend(component_of(variant).map(|name| codegen::doc::unescape(name).into_owned()));
+        if let Some(target) = self.document.follow(variant.node) {
+            let target = Schema { node: target };
+            labels.extend(target.title().map(str::to_owned));
+            if let Some([only]) = target.values().as_deref() {
+                labels.extend(scalar_text(only));
+            }
+            for property in target.properties() {
+                if let Some([only]) = self.constant(&[Schema { node: &property.node }]).as_deref() {
+                    labels.push(only.clone());
+                }
+            }
+            labels.extend(kind_label(target));
+            labels.extend(target.required().next().map(str::to_owned));
+            labels.extend(target.properties().first().map(|property| property.key.to_string()));
+        }
+        labels.push(format!("variant {}", ordinal(index)));
+        labels
+    }
+
+    /// The discriminator values that mean a variant: those that map to it, else the values of its own tag member.
+    fn tags(&self, variant: Schema<'d>, tag: (&'d str, &'d [codegen::doc::Member<'d>])) -> Vec<String> {
+        let component = component_of(variant);
+        let maps_here = |target: &Node<'d>| {
+            let target = target.as_str().unwrap_or_default();
+            component.is_some() && (Document::component(target) == component || Some(target) == component)
+        };
+        let mapped: Vec<String> =
+            tag.1.iter().filter(|entry| maps_here(&entry.node)).map(|entry| entry.key.to_string()).collect();
+        if !mapped.is_empty() {
+            return mapped;
+        }
+        let mut values = Vec::new();
+        self.tag_values(variant, tag.0, &mut values, 0);
+        values
+    }
+
+    fn tag_values(&self, schema: Schema<'d>, name: &str, values: &mut Vec<String>, depth: usize) {
+        let Some(node) = self.document.follow(schema.node).filter(|_| depth < 8) else { return };
+        let target = Schema { node };
+        if let Some(member) = target.properties().iter().find(|member| member.key == name) {
+            values.extend(self.constant(&[Schema { node: &member.node }]).unwrap_or_default());
+        }
+        for part in target.all_of() {
+            self.tag_values(part, name, values, depth + 1);
+        }
+        values.dedup();
+    }
+
+    /// A type that is a list of kinds (OpenAPI 3.1): one variant per kind.
+    pub(crate) fn several_kinds(
+        &mut self,
+        parts: &[Schema<'d>],
+        kinds: Kinds,
+        role: Role,
+        origin: Origin,
+        label: &str,
+        key: &(Vec<NodeId>, Role),
+    ) -> Lowered {
+        let own = parts[parts.len() - 1];
+        let id = self.add(TypeKind::Union(Union::default()), origin, self.docs(own), own.id(), role);
+        let mut found: Vec<Variant> = Vec::new();
+        for kind in kinds.each() {
+            let (sig, name) = match kind {
+                Kinds::BOOLEAN => (Sig::Bool, "bool"),
+                Kinds::STRING => (self.string(parts).sig, "text"),
+                Kinds::ARRAY => {
+                    let below = Origin::Below(id, Hint::Variant("list".to_owned()));
+                    (self.array(parts, role, below, label).sig, "list")
+                }
+                Kinds::OBJECT => {
+                    let below = Origin::Below(id, Hint::Variant("object".to_owned()));
+                    let object_key = (key.0.iter().copied().chain([own.id()]).collect(), role);
+                    (self.object(parts, role, below, &object_key).sig, "object")
+                }
+                Kinds::NULL => continue,
+                number => (self.number(parts, number, label).sig, "number"),
+            };
+            let labels = vec![name.to_owned()];
+            if !found.iter().any(|known| known.sig == sig) {
+                found.push(Variant { name: String::new(), sig, tags: Vec::new(), labels, docs: String::new() });
+            }
+        }
+        let sig = match self.simplified(&found) {
+            Some(sig) => {
+                self.api[id].live = false;
+                sig
+            }
+            None => {
+                self.api[id].kind = TypeKind::Union(Union { tag: None, variants: found });
+                Sig::Type(id)
+            }
+        };
+        Lowered { sig, nullable: flat::nullable(parts), lost: false }
+    }
+}
+
+/// What a variant without members is, in a word.
+fn kind_label(schema: Schema<'_>) -> Option<String> {
+    let kinds = schema.kinds().without(Kinds::NULL);
+    let name = match kinds {
+        Kinds::STRING => schema.format().unwrap_or("text"),
+        Kinds::INTEGER | Kinds::NUMBER => "number",
+        Kinds::BOOLEAN => "bool",
+        Kinds::ARRAY => "list",
+        _ => return None,
+    };
+    Some(name.to_owned())
+}
+
+fn ordinal(index: usize) -> &'static str {
+    const WORDS: [&str; 12] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    ];
+    WORDS.get(index).copied().unwrap_or("more")
+}

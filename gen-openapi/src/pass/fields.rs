@@ -1,0 +1,181 @@
+//! What members, variants, values and parameters are called.
+//!
+//! A name is the wire name in snake or camel case. Where two come out the same, both are told apart by what differs:
+//! punctuation first (`+1`, `-1`), then capitals (`asc`, `ASC`), then their place.
+
+use crate::ir::{Api, Argument, Param, TypeId, TypeKind};
+use crate::ledger::Ledger;
+use codegen::names;
+use std::collections::BTreeMap;
+
+/// Names that records and requests have methods of.
+const REQUEST_METHODS: &[&str] = &[
+    "await", "bytes_stream", "call", "collect_all", "deadline", "events", "header", "into_future", "max_retries",
+    "pages", "query_param", "retry_policy", "send", "stream", "timeout", "prefetch",
+];
+
+/// Variants that every enum of its kind has.
+const OTHER: &str = "Other";
+const UNKNOWN: &str = "Unknown";
+
+pub(super) fn run(api: &mut Api, ledger: &Ledger) {
+    for id in api.live_ids() {
+        name_members(api, id);
+    }
+    for operation in &mut api.operations {
+        let mut params: Vec<&mut Param> = Vec::new();
+        for argument in &mut operation.arguments {
+            if let Argument::Param(param) = argument {
+                params.push(param);
+            }
+        }
+        params.extend(operation.setters.iter_mut());
+        let wires: Vec<String> = params.iter().map(|param| param.wire.clone()).collect();
+        let spelled = unique(&wires, Case::Value, &["body", "scope"]);
+        for (param, name) in params.into_iter().zip(spelled) {
+            param.name = name;
+        }
+        for setter in &mut operation.setters {
+            if REQUEST_METHODS.contains(&setter.name.as_str()) {
+                setter.name.push_str("_param");
+            }
+        }
+    }
+    let _ = ledger;
+}
+
+fn name_members(api: &mut Api, id: TypeId) {
+    match &mut api[id].kind {
+        TypeKind::Record(record) => {
+            let wires: Vec<String> = record.fields.iter().map(|field| field.wire.clone()).collect();
+            for (field, name) in record.fields.iter_mut().zip(unique(&wires, Case::Value, &[])) {
+                field.name = name;
+            }
+        }
+        TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
+            let wires: Vec<String> = values.iter().map(|value| value.wire.clone()).collect();
+            for (value, name) in values.iter_mut().zip(unique(&wires, Case::Type, &[])) {
+                value.name = name;
+            }
+            // The open variant says it as well: `Other("other")`.
+            values.retain(|value| value.name != OTHER);
+        }
+        TypeKind::Union(union) => {
+            let labels: Vec<Vec<String>> = union.variants.iter().map(|variant| variant.labels.clone()).collect();
+            for (variant, name) in union.variants.iter_mut().zip(from_labels(&labels)) {
+                variant.name = name;
+            }
+        }
+        TypeKind::Form(form) => {
+            let wires: Vec<String> = form.parts.iter().map(|part| part.wire.clone()).collect();
+            for (part, name) in form.parts.iter_mut().zip(unique(&wires, Case::Value, &[])) {
+                part.name = name;
+            }
+        }
+        TypeKind::Outcome(cases) => {
+            let labels: Vec<String> = cases.iter().map(|case| case.name.clone()).collect();
+            for (case, name) in cases.iter_mut().zip(unique(&labels, Case::Type, &[OTHER])) {
+                case.name = name;
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Case {
+    /// Fields and parameters.
+    Value,
+    /// Variants.
+    Type,
+}
+
+impl Case {
+    fn spell(self, words: &[String]) -> String {
+        match self {
+            Self::Value => names::avoid_keyword(names::snake(words)),
+            Self::Type => names::avoid_type_keyword(names::upper_camel(words)),
+        }
+    }
+}
+
+/// A name for each wire name, all different, none of them reserved.
+fn unique(wires: &[String], case: Case, reserved: &[&str]) -> Vec<String> {
+    let mut spelled: Vec<String> = wires.iter().map(|wire| case.spell(&names::words_or_spoken(wire))).collect();
+    let respell: [&dyn Fn(&str, usize) -> Vec<String>; 3] = [
+        &|wire, _| names::spoken_words(wire),
+        &|wire, _| [names::words_or_spoken(wire), vec![capitals(wire).to_owned()]].concat(),
+        &|wire, index| [names::words_or_spoken(wire), vec!["number".to_owned(), index.to_string()]].concat(),
+    ];
+    for respell in respell {
+        let clashing = clashes(&spelled, reserved);
+        if clashing.is_empty() {
+            return spelled;
+        }
+        for index in clashing {
+            spelled[index] = case.spell(&respell(&wires[index], index));
+        }
+    }
+    spelled
+}
+
+/// Positions whose names are reserved or taken by a position that has the better claim: of two equal names the one
+/// that is spelled just like its wire name keeps it.
+fn clashes(spelled: &[String], reserved: &[&str]) -> Vec<usize> {
+    let mut at: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, name) in spelled.iter().enumerate() {
+        at.entry(name).or_default().push(index);
+    }
+    let mut clashing: Vec<usize> = Vec::new();
+    for (name, positions) in at {
+        if reserved.contains(&name) {
+            clashing.extend(positions);
+        } else if positions.len() > 1 {
+            clashing.extend(&positions[1..]);
+        }
+    }
+    clashing.sort_unstable();
+    clashing
+}
+
+fn capitals(wire: &str) -> &'static str {
+    if wire.chars().any(char::is_lowercase) {
+        if wire.chars().next().is_some_and(char::is_uppercase) { "capitalized" } else { "lower" }
+    } else {
+        "upper"
+    }
+}
+
+/// A name for each list of labels, all different: each takes the first of its labels that no other has.
+fn from_labels(labels: &[Vec<String>]) -> Vec<String> {
+    const MAX: usize = 40;
+    let spell = |label: &str| names::avoid_type_keyword(names::upper_camel(&names::words_or_spoken(label)));
+    let depth = labels.iter().map(Vec::len).max().unwrap_or_default();
+    let mut chosen: Vec<Option<String>> = vec![None; labels.len()];
+    for level in 0..depth {
+        let open: Vec<(usize, String)> = labels
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| chosen[*index].is_none())
+            .filter_map(|(index, list)| Some((index, spell(list.get(level)?))))
+            .collect();
+        for (index, name) in &open {
+            let rivals = open.iter().filter(|(_, other)| other == name).count();
+            let free = !chosen.iter().flatten().any(|known| known == name) && name != UNKNOWN;
+            if rivals == 1 && free && name.len() <= MAX {
+                chosen[*index] = Some(name.clone());
+            }
+        }
+    }
+    let mut names: Vec<String> = Vec::new();
+    for (index, name) in chosen.into_iter().enumerate() {
+        let mut name = name.unwrap_or_else(|| {
+            let first = labels[index].first().map(|label| spell(label)).unwrap_or_default();
+            first.chars().take(MAX - 8).collect()
+        });
+        while names.contains(&name) || name == UNKNOWN || name.is_empty() {
+            name.push_str("Variant");
+        }
+        names.push(name);
+    }
+    names
+}

@@ -1,0 +1,258 @@
+//! What a type could be called.
+
+use super::MAX_LENGTH;
+use super::words::{component_words, is_generic, without_namespace};
+use crate::ir::{Api, Hint, OpId, Origin, Output, ResourceId, Role, Root, Success, TypeId, TypeKind};
+use codegen::names::{self, singular_last, words};
+
+/// A proposed name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Candidate {
+    /// The name.
+    pub(super) name: String,
+    /// How well it fits: of two claims to one name the stronger wins.
+    pub(super) strength: u32,
+}
+
+/// What proposals need to know of the whole.
+pub(super) struct Context {
+    /// Whether component names begin with a name space.
+    spaced: bool,
+}
+
+/// Proposals as they are collected.
+struct Proposals {
+    list: Vec<(u32, Vec<String>)>,
+}
+
+impl Proposals {
+    fn add(&mut self, strength: u32, words: impl IntoIterator<Item = String>) {
+        let mut words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        words.dedup();
+        if !words.is_empty() {
+            self.list.push((strength, words));
+        }
+    }
+}
+
+impl Context {
+    pub(super) fn new(api: &Api) -> Self {
+        let service = api.resources.first().is_some_and(|root| root.path.first().is_some_and(|name| name != "api"));
+        Self { spaced: service }
+    }
+
+    /// A type's proposals, best first; every one short enough to use.
+    pub(super) fn candidates(&self, api: &Api, id: TypeId) -> Vec<Candidate> {
+        let ty = &api[id];
+        let mut proposals = Proposals { list: Vec::new() };
+        let entities = distinct_entities(api, &ty.origins);
+        for origin in &ty.origins {
+            match origin {
+                Origin::Component(name) => self.component(name, ty.role, &mut proposals),
+                Origin::Operation(op, root) => operation(api, *op, root, &ty.origins, entities, &mut proposals),
+                Origin::Below(parent, hint) => below(api, *parent, hint, &ty.origins, &mut proposals),
+            }
+        }
+        finish(proposals)
+    }
+
+    /// Longer names for when all proposals are taken.
+    pub(super) fn fallbacks(&self, api: &Api, id: TypeId, candidates: &[Candidate]) -> Vec<Candidate> {
+        let mut proposals = Proposals { list: Vec::new() };
+        fallbacks(api, id, candidates, &mut proposals);
+        finish(proposals)
+    }
+
+    fn component(&self, name: &str, role: Role, proposals: &mut Proposals) {
+        let short = if self.spaced { without_namespace(name) } else { component_words(name) };
+        // `type` says less than where it is used.
+        let penalty = u32::from(role == Role::Request) * 5 + if is_generic(&short) { 67 } else { 0 };
+        proposals.add(85 - penalty, short.clone());
+        if role == Role::Request {
+            proposals.add(60 - penalty.min(55), short.iter().cloned().chain(["input".to_owned()]));
+        }
+        let long = component_words(name);
+        proposals.add(50 - penalty.min(40), long.clone());
+        if role == Role::Request {
+            proposals.add(45 - penalty.min(40), long.into_iter().chain(["input".to_owned()]));
+        }
+    }
+}
+
+/// What a resource is about, in words: its last name in the singular, unless there is only one of it.
+fn entity(api: &Api, resource: ResourceId) -> Vec<String> {
+    let resource = &api[resource];
+    let last = resource.path.last().map(|name| words(name)).unwrap_or_default();
+    let many = resource.operations.iter().any(|op| {
+        let op = &api[*op];
+        matches!(op.method.as_str(), "list" | "create") || (op.path.ends_with('}') && op.method == "get")
+    });
+    if many { singular_last(&last) } else { last }
+}
+
+/// The entity with more and more of the resources above it before it.
+fn qualified(api: &Api, resource: ResourceId) -> Vec<Vec<String>> {
+    let mut all = vec![entity(api, resource)];
+    let mut at = api[resource].parent;
+    // The service is in the crate's name already.
+    while let Some(above) = at.filter(|above| api[*above].parent.is_some()) {
+        let mut longer = entity(api, above);
+        longer.extend(all[all.len() - 1].iter().cloned());
+        all.push(longer);
+        at = api[above].parent;
+    }
+    all
+}
+
+/// How many different things a type is the result of reading.
+fn distinct_entities(api: &Api, origins: &[Origin]) -> usize {
+    let mut found: Vec<Vec<String>> = Vec::new();
+    for origin in origins {
+        if let Origin::Operation(op, Root::Result) = origin {
+            let entity = entity(api, api[*op].resource);
+            if !found.contains(&entity) {
+                found.push(entity);
+            }
+        }
+    }
+    found.len()
+}
+
+fn operation(api: &Api, op: OpId, root: &Root, origins: &[Origin], entities: usize, proposals: &mut Proposals) {
+    let operation = &api[op];
+    let method = words(&operation.method);
+    let tail = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
+    let shared = origins.iter().filter(|origin| matches!(origin, Origin::Operation(_, other) if same_root(root, other))).count();
+    for (distance, base) in qualified(api, operation.resource).into_iter().enumerate() {
+        let far = distance as u32 * 3;
+        let with = |more: Vec<String>| base.iter().cloned().chain(more);
+        match root {
+            Root::Result | Root::Item => {
+                let listed = matches!(&operation.output, Output::One(Success::Page(_)));
+                // A type that is read in several places is named after its component, if it has one.
+                let weak = if entities > 1 { 30 } else { 0 };
+                match operation.method.as_str() {
+                    "get" | "read" | "retrieve" if !listed => proposals.add(95 - weak - far, base.clone()),
+                    "list" | "get" => {
+                        proposals.add(90 - weak - far, base.clone());
+                        proposals.add(55 - far, with(tail(&["list", "item"])));
+                    }
+                    "create" | "update" | "edit" => {
+                        proposals.add(88 - weak - far, base.clone());
+                        proposals.add(38 - far, with([method.clone(), tail(&["result"])].concat()));
+                    }
+                    "delete" => {
+                        if shared > 1 {
+                            proposals.add(80 - far, tail(&["deleted"]));
+                        }
+                        proposals.add(38 - far, with(tail(&["deleted"])));
+                    }
+                    _ => proposals.add(70 - weak - far, with([method.clone(), tail(&["result"])].concat())),
+                }
+            }
+            Root::Body => {
+                if shared > 1 {
+                    proposals.add(75 - far, with(tail(&["input"])));
+                }
+                proposals.add(72 - far, with(method.clone()));
+            }
+            Root::Param(name) => {
+                let name = words(name);
+                if shared > 2 || name.len() > 1 {
+                    proposals.add(48 - far, name.clone());
+                }
+                proposals.add(46 - far, with(name.clone()));
+                proposals.add(44 - far, with([method.clone(), name].concat()));
+            }
+            Root::Event => proposals.add(60 - far, with([method.clone(), tail(&["event"])].concat())),
+            Root::Outcome => proposals.add(60 - far, with([method.clone(), tail(&["outcome"])].concat())),
+            Root::Case(label) => proposals.add(60 - far, with([method.clone(), words(label)].concat())),
+        }
+    }
+}
+
+fn same_root(a: &Root, b: &Root) -> bool {
+    std::mem::discriminant(a) == std::mem::discriminant(b)
+}
+
+fn below(api: &Api, parent: TypeId, hint: &Hint, origins: &[Origin], proposals: &mut Proposals) {
+    let above = words(&api[parent].name);
+    let parents = origins.iter().filter(|origin| matches!(origin, Origin::Below(..))).count();
+    match hint {
+        Hint::Member(name) | Hint::Element(name) => {
+            let mut own = words(name);
+            if matches!(hint, Hint::Element(_)) {
+                own = singular_last(&own);
+            }
+            let named = origins.iter().any(|origin| matches!(origin, Origin::Component(_)));
+            if is_generic(&own) {
+                proposals.add(12, own.clone());
+            } else if parents > 2 || own.len() > 1 {
+                proposals.add(if parents > 2 && !named { 58 } else { 42 }, own.clone());
+            }
+            // The end of the parent's name is what the member belongs to; all of it says where.
+            for keep in [2, 3, 4, above.len()] {
+                if keep <= above.len() {
+                    proposals.add(40 - keep.min(20) as u32, above[above.len() - keep..].iter().cloned().chain(own.clone()));
+                }
+            }
+            proposals.add(20, above.iter().cloned().chain(own));
+        }
+        Hint::Variant(label) => {
+            let own = words(label);
+            // Numbers belong to the word before them.
+            let start = above.iter().rposition(|word| !word.bytes().all(|b| b.is_ascii_digit())).unwrap_or_default();
+            proposals.add(41, own.iter().chain(&above[start..]).cloned());
+            proposals.add(35, own.iter().cloned().chain(above.clone()));
+            proposals.add(20, above.into_iter().chain(own));
+        }
+    }
+}
+
+/// With what it is, and with a member only it has.
+fn fallbacks(api: &Api, id: TypeId, candidates: &[Candidate], proposals: &mut Proposals) {
+    let ty = &api[id];
+    let spelled = |candidate: Option<&Candidate>| candidate.map(|candidate| words(&candidate.name)).unwrap_or_default();
+    let (first, base) = (spelled(candidates.first()), spelled(candidates.last()));
+    let role = match (&ty.kind, ty.role) {
+        (TypeKind::StringEnum(_) | TypeKind::IntEnum(_), _) => "kind",
+        (TypeKind::Union(_), _) => "variant",
+        (_, Role::Request) => "input",
+        (_, Role::Response) => "info",
+        (_, Role::Both) => "data",
+    };
+    for words in [&first, &base] {
+        proposals.add(10, words.iter().cloned().chain([role.to_owned()]));
+    }
+    let members: Vec<&str> = match &ty.kind {
+        TypeKind::Record(record) => record.fields.iter().map(|field| field.wire.as_str()).collect(),
+        TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => values.iter().map(|v| v.wire.as_str()).collect(),
+        TypeKind::Union(union) => union.variants.iter().filter_map(|v| v.labels.first()).map(String::as_str).collect(),
+        TypeKind::Form(form) => form.parts.iter().map(|part| part.wire.as_str()).collect(),
+        TypeKind::Outcome(_) => Vec::new(),
+    };
+    for words in [&first, &base] {
+        for member in &members {
+            let with = ["with".to_owned()].into_iter().chain(names::words(member));
+            proposals.add(5, words.iter().cloned().chain(with));
+        }
+    }
+}
+
+/// Sorted by strength, spelled, cut to length, each once.
+fn finish(mut proposals: Proposals) -> Vec<Candidate> {
+    proposals.list.sort_by_key(|(strength, _)| u32::MAX - strength);
+    let mut list: Vec<Candidate> = Vec::new();
+    for (strength, words) in proposals.list {
+        // Leading words say where, trailing ones what: when a name is too long, where goes first.
+        let name = (0..words.len())
+            .map(|skip| names::avoid_type_keyword(names::upper_camel(&words[skip..])))
+            .find(|name| name.len() <= MAX_LENGTH);
+        if let Some(name) = name
+            && !list.iter().any(|known| known.name == name)
+        {
+            list.push(Candidate { name, strength });
+        }
+    }
+    list
+}

@@ -1,0 +1,240 @@
+//! What types, requests and resources are called.
+//!
+//! Every type proposes names ([`candidates`]), best first, each with the strength of its claim. The ledger's names are
+//! given out before any others. Then, round by round, a name goes to the one type that claims it, or to the one with
+//! the strongest claim; the others move on to their next, longer proposal. Types inside other types are named after
+//! those.
+
+mod candidates;
+mod words;
+
+pub(crate) use words::component_words;
+use words::{is_generic, without_namespace};
+
+use crate::ir::{Api, Hint, Origin, Root, Type, TypeId};
+use crate::ledger::Ledger;
+use candidates::{Candidate, Context};
+use codegen::names;
+use indexmap::IndexMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// No name is longer.
+pub(crate) const MAX_LENGTH: usize = 40;
+
+/// Names that generated code uses for other things.
+const RESERVED: &[&str] = &[
+    "BTreeMap", "Base64", "Body", "Box", "Bytes", "Call", "Clone", "Client", "Date", "Debug", "Default", "Eq", "Err",
+    "Error", "File", "Form", "From", "Hash", "Into", "IntoFuture", "IntoIterator", "Ipv4", "Ipv6", "Iterator", "Json",
+    "ListStyle", "None", "Nullable", "Ok", "Option", "Page", "PartialEq", "Pending", "Response", "Result", "Scope",
+    "Self", "Send", "Some", "String", "Sync", "Timestamp", "ToString", "Uri", "Uuid", "Vec",
+];
+
+pub(super) fn run(api: &mut Api, ledger: &Ledger) {
+    name_resources(api);
+    name_requests(api);
+    let mut taken: BTreeSet<String> = RESERVED.iter().map(|name| (*name).to_owned()).collect();
+    taken.extend(api.resources.first().map(|root| root.name.clone()));
+    let order = by_depth(api);
+    keep_old_names(api, ledger, &order, &mut taken);
+    let context = Context::new(api);
+    for level in order {
+        let open: Vec<TypeId> = level.into_iter().filter(|id| api[*id].name.is_empty()).collect();
+        let mut proposals: Vec<Vec<Candidate>> = open.iter().map(|id| context.candidates(api, *id)).collect();
+        let more = |index: usize, list: &[Candidate]| context.fallbacks(api, open[index], list);
+        for (id, name) in open.iter().zip(assign(&mut proposals, &mut taken, &more)) {
+            api[*id].name = name;
+        }
+    }
+}
+
+/// Types in levels: those found in operations and components, then those in them, and so on.
+fn by_depth(api: &Api) -> Vec<Vec<TypeId>> {
+    let mut depth: IndexMap<TypeId, usize> = IndexMap::new();
+    let root = |ty: &Type| {
+        let inside = ty.origins.iter().any(|origin| matches!(origin, Origin::Below(..)));
+        ty.origins.iter().any(|origin| match origin {
+            Origin::Below(..) => false,
+            Origin::Component(name) => !inside || !is_generic(&without_namespace(name)),
+            Origin::Operation(..) => true,
+        })
+    };
+    for (id, _) in api.live().filter(|(_, ty)| root(ty)) {
+        depth.insert(id, 0);
+    }
+    let mut levels = vec![depth.keys().copied().collect::<Vec<_>>()];
+    loop {
+        let next: Vec<TypeId> = api
+            .live()
+            .filter(|(id, ty)| {
+                !depth.contains_key(id)
+                    && ty.origins.iter().any(|origin| matches!(origin, Origin::Below(parent, _) if depth.contains_key(parent)))
+            })
+            .map(|(id, _)| id)
+            .collect();
+        if next.is_empty() {
+            break;
+        }
+        for id in &next {
+            depth.insert(*id, levels.len());
+        }
+        levels.push(next);
+    }
+    // What is left has no named type above it.
+    let rest: Vec<TypeId> = api.live().map(|(id, _)| id).filter(|id| !depth.contains_key(id)).collect();
+    levels.push(rest);
+    levels
+}
+
+fn keep_old_names(api: &mut Api, ledger: &Ledger, order: &[Vec<TypeId>], taken: &mut BTreeSet<String>) {
+    for id in order.iter().flatten() {
+        let keys = keys(api, *id);
+        if let Some(name) = ledger.type_name(keys.iter().map(String::as_str))
+            && taken.insert(name.to_owned())
+        {
+            name.clone_into(&mut api[*id].name);
+        }
+    }
+}
+
+/// Where a type was found, in words that do not depend on the run: the ledger's keys.
+pub(crate) fn keys(api: &Api, id: TypeId) -> Vec<String> {
+    let ty = &api[id];
+    let role = match ty.role {
+        crate::ir::Role::Request => " sent",
+        _ => "",
+    };
+    let mut keys: Vec<String> = ty
+        .origins
+        .iter()
+        .filter_map(|origin| match origin {
+            Origin::Component(name) => Some(format!("schema {name}{role}")),
+            Origin::Operation(op, root) => {
+                let op = &api[*op];
+                let what = match root {
+                    Root::Result => "result".to_owned(),
+                    Root::Item => "item".to_owned(),
+                    Root::Body => "body".to_owned(),
+                    Root::Param(name) => format!("parameter {name}"),
+                    Root::Event => "event".to_owned(),
+                    Root::Outcome => "outcome".to_owned(),
+                    Root::Case(label) => format!("case {label}"),
+                };
+                Some(format!("{} {} {what}", op.http_method, op.path))
+            }
+            Origin::Below(parent, hint) => {
+                let parent = &api[*parent].name;
+                let hint = match hint {
+                    Hint::Member(name) => name.clone(),
+                    Hint::Element(name) => format!("{name} item"),
+                    Hint::Variant(label) => format!("variant {label}"),
+                };
+                (!parent.is_empty()).then(|| format!("in {parent}.{hint}{role}"))
+            }
+        })
+        .collect();
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+/// Gives each list of candidates a name of its own. `more` makes further candidates for a list that is used up.
+fn assign(
+    proposals: &mut [Vec<Candidate>],
+    taken: &mut BTreeSet<String>,
+    more: &dyn Fn(usize, &[Candidate]) -> Vec<Candidate>,
+) -> Vec<String> {
+    let mut at = vec![0usize; proposals.len()];
+    let mut extended = vec![false; proposals.len()];
+    let mut names: Vec<Option<String>> = vec![None; proposals.len()];
+    while names.iter().any(Option::is_none) {
+        let mut claims: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, list) in proposals.iter_mut().enumerate() {
+            if names[index].is_some() {
+                continue;
+            }
+            if at[index] >= list.len() && !std::mem::replace(&mut extended[index], true) {
+                list.extend(more(index, list));
+            }
+            match list.get(at[index]) {
+                Some(candidate) => claims.entry(candidate.name.clone()).or_default().push(index),
+                None => names[index] = Some(last_resort(list, taken)),
+            }
+        }
+        for (name, claimants) in claims {
+            let strength = |index: usize| proposals[index][at[index]].strength;
+            let strongest = claimants.iter().map(|index| strength(*index)).max().unwrap_or_default();
+            let winners: Vec<usize> = claimants.iter().copied().filter(|index| strength(*index) == strongest).collect();
+            let winner = match winners.as_slice() {
+                [only] if !taken.contains(&name) => Some(*only),
+                _ => None,
+            };
+            for index in claimants {
+                if winner == Some(index) {
+                    taken.insert(name.clone());
+                    names[index] = Some(name.clone());
+                } else {
+                    at[index] += 1;
+                }
+            }
+        }
+    }
+    names.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// When every proposal is taken, words that count are added to the last.
+fn last_resort(list: &[Candidate], taken: &mut BTreeSet<String>) -> String {
+    const WORDS: [&str; 9] = ["Other", "Alternate", "Further", "Extra", "More", "Added", "Next", "Later", "Final"];
+    let base = list.last().map_or("Unnamed", |candidate| candidate.name.as_str());
+    let mut suffix = String::new();
+    loop {
+        for word in WORDS {
+            let name = format!("{base}{suffix}{word}");
+            if taken.insert(name.clone()) {
+                return name;
+            }
+        }
+        suffix.push_str("Other");
+    }
+}
+
+/// Accessor types are called after the whole chain below the service.
+fn name_resources(api: &mut Api) {
+    let mut taken = BTreeSet::new();
+    for index in 0..api.resources.len() {
+        let path = &api.resources[index].path;
+        let below = if path.len() > 1 { &path[1..] } else { &path[..] };
+        let words: Vec<String> = below.iter().flat_map(|part| names::words(part)).collect();
+        api.resources[index].name = shortest_free(&words, &[], &path.concat(), &mut taken);
+    }
+}
+
+/// Request types are called after resource, method and `Request`.
+fn name_requests(api: &mut Api) {
+    let mut taken = BTreeSet::new();
+    for index in 0..api.operations.len() {
+        let op = &api.operations[index];
+        let path = &api[op.resource].path;
+        let below = if path.len() > 1 { &path[1..] } else { &path[..] };
+        let words: Vec<String> = below.iter().flat_map(|part| names::words(part)).collect();
+        let method = names::words(&op.method);
+        let tail: Vec<String> = method.into_iter().chain(["request".to_owned()]).collect();
+        let name = shortest_free(&words, &tail, &op.name, &mut taken);
+        api.operations[index].request = name;
+    }
+}
+
+/// The words and the tail as one name, leading words left out until it is short enough.
+fn shortest_free(words: &[String], tail: &[String], fallback: &str, taken: &mut BTreeSet<String>) -> String {
+    for skip in 0..=words.len() {
+        let all: Vec<&String> = words[skip..].iter().chain(tail).collect();
+        let name = names::avoid_type_keyword(names::upper_camel(&all));
+        if !name.is_empty() && name.len() <= MAX_LENGTH && taken.insert(name.clone()) {
+            return name;
+        }
+    }
+    let mut name = names::type_name(fallback);
+    while !taken.insert(name.clone()) {
+        name.push_str("More");
+    }
+    name
+}

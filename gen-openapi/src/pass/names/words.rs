@@ -1,0 +1,45 @@
+//! The words of component names that mean something.
+
+use codegen::names::words;
+
+/// Words that say how a document is organised, not what a schema is.
+const EVERYWHERE: &[&str] = &["schemas", "schema", "components", "component", "yaml", "json", "unnamed"];
+
+/// Last words that say the same of every schema.
+const AT_THE_END: &[&str] = &[
+    "response", "responses", "request", "requests", "body", "object", "obj", "props", "dto", "model", "payload", "single",
+    "details", "detail", "param", "params",
+];
+
+/// The words of a component's name without the noise; all of them if nothing else is left.
+pub(crate) fn component_words(name: &str) -> Vec<String> {
+    let all = words(name);
+    let mut kept: Vec<String> = all.iter().filter(|word| !EVERYWHERE.contains(&word.as_str())).cloned().collect();
+    while kept.len() > 1 && kept.last().is_some_and(|last| AT_THE_END.contains(&last.as_str())) {
+        kept.pop();
+    }
+    kept.dedup();
+    if kept.is_empty() { all } else { kept }
+}
+
+/// The words without the name space that Cloudflare's components begin with: `d1_database-id` → `database id`.
+pub(crate) fn without_namespace(name: &str) -> Vec<String> {
+    match name.split_once('_') {
+        Some((prefix, rest)) if !prefix.is_empty() && !words(rest).is_empty() => component_words(rest),
+        _ => component_words(name),
+    }
+}
+
+/// Words that name nothing by themselves.
+const GENERIC: &[&str] = &[
+    "action", "base", "content", "data", "default", "detail", "details", "function", "id", "identifier", "info", "input",
+    "item", "items", "kind", "level", "list", "message", "messages", "meta", "method", "mode", "name", "object", "option",
+    "options", "other", "output", "parameter", "parameters", "params", "private", "properties", "property", "public",
+    "request", "requests", "response", "result", "results", "schema", "source", "state", "status", "target", "text", "type",
+    "value", "values", "with",
+];
+
+/// Whether words say too little to be a name.
+pub(crate) fn is_generic(words: &[String]) -> bool {
+    words.iter().all(|word| GENERIC.contains(&word.as_str()) || word.bytes().all(|b| b.is_ascii_digit()))
+}
