@@ -1,10 +1,9 @@
 //! What is known of an operation before it is called.
 
-use http::Method;
+pub use http::Method;
 
 /// One operation's facts, as generated code states them.
 #[derive(Debug)]
-#[non_exhaustive]
 pub struct Operation {
     /// Its place in the client: `d1.database.list`.
     pub name: &'static str,
@@ -51,14 +50,14 @@ pub enum PageStyle {
     Number {
         /// The parameter with the page's number.
         page: &'static str,
-        /// The parameter with the page's size, if there is one.
+        /// The parameter with the page's size; empty if there is none.
         size: &'static str,
     },
     /// The number of items to leave out.
     Offset {
         /// The parameter with the number of items before the page.
         offset: &'static str,
-        /// The parameter with the page's size, if there is one.
+        /// The parameter with the page's size; empty if there is none.
         size: &'static str,
     },
     /// A mark that the answer gives.
@@ -73,33 +72,4 @@ pub enum PageStyle {
 impl Pages {
     /// Not a list.
     pub const NONE: Self = Self { style: PageStyle::Single, items: "" };
-}
-
-impl Operation {
-    /// An operation that needs an API token or key.
-    pub const fn new(name: &'static str, method: Method, path: &'static str) -> Self {
-        let auth = &[Auth::Token, Auth::Key];
-        Self { name, method, path, auth, permissions: &[], pages: Pages::NONE }
-    }
-
-    /// Other credentials, preferred first.
-    #[must_use]
-    pub const fn auth(mut self, auth: &'static [Auth]) -> Self {
-        self.auth = auth;
-        self
-    }
-
-    /// The token permissions of which one is needed.
-    #[must_use]
-    pub const fn permissions(mut self, permissions: &'static [&'static str]) -> Self {
-        self.permissions = permissions;
-        self
-    }
-
-    /// A list in pages.
-    #[must_use]
-    pub const fn pages(mut self, style: PageStyle, items: &'static str) -> Self {
-        self.pages = Pages { style, items };
-        self
-    }
 }

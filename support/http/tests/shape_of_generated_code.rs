@@ -216,7 +216,11 @@ impl D1Database<'_> {
         DatabaseCreateRequest(DatabaseCreateRequest::call(self.0).path(&account_id.into()).json(&body))
     }
 
-    pub fn delete(self, account_id: impl Into<String>, database_id: impl Into<String>) -> DatabaseDeleteRequest {
+    pub fn delete(
+        self,
+        account_id: impl Into<String>,
+        database_id: impl Into<String>,
+    ) -> DatabaseDeleteRequest {
         let call = DatabaseDeleteRequest::call(self.0).path(&account_id.into()).path(&database_id.into());
         DatabaseDeleteRequest(call)
     }
@@ -225,20 +229,35 @@ impl D1Database<'_> {
         AccessAppGetRequest(AccessAppGetRequest::call(self.0).scope(scope.into()).path(&app_id.into()))
     }
 
-    pub fn optional_body(self, account_id: impl Into<String>, body: impl Into<Option<DatabaseCreate>>) -> DatabaseCreateRequest {
-        DatabaseCreateRequest(DatabaseCreateRequest::call(self.0).path(&account_id.into()).json_opt(&body.into()))
+    pub fn optional_body(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Option<DatabaseCreate>>,
+    ) -> DatabaseCreateRequest {
+        DatabaseCreateRequest(
+            DatabaseCreateRequest::call(self.0).path(&account_id.into()).json_opt(&body.into()),
+        )
     }
 
     pub fn upload(self, account_id: impl Into<String>, body: ScriptUpload) -> DatabaseCreateRequest {
         DatabaseCreateRequest(DatabaseCreateRequest::call(self.0).path(&account_id.into()).multipart(body))
     }
 
-    pub fn upload_script(self, account_id: impl Into<String>, body: impl Into<Body>) -> DatabaseCreateRequest {
+    pub fn upload_script(
+        self,
+        account_id: impl Into<String>,
+        body: impl Into<Body>,
+    ) -> DatabaseCreateRequest {
         let call = DatabaseCreateRequest::call(self.0).path(&account_id.into());
         DatabaseCreateRequest(call.header("x-kind", &"script").raw("application/javascript", body))
     }
 
-    pub fn value(self, account_id: impl Into<String>, namespace_id: impl Into<String>, key: impl Into<String>) -> ValueGetRequest {
+    pub fn value(
+        self,
+        account_id: impl Into<String>,
+        namespace_id: impl Into<String>,
+        key: impl Into<String>,
+    ) -> ValueGetRequest {
         let call = ValueGetRequest::call(self.0);
         ValueGetRequest(call.path(&account_id.into()).path(&namespace_id.into()).path(&key.into()))
     }

@@ -11,8 +11,6 @@
 
 mod container;
 mod fail;
-#[macro_use]
-mod macros;
 mod nullable;
 mod number;
 mod reader;

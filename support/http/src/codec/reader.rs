@@ -94,16 +94,16 @@ impl<'a> Reader<'a> {
         self.text.as_bytes()
     }
 
-    pub(super) fn position(&self) -> usize {
+    pub(crate) fn position(&self) -> usize {
         self.at
     }
 
     /// Where the reader is, to come back to after a failed attempt.
-    pub(super) fn mark(&self) -> (usize, u16, usize) {
+    pub(crate) fn mark(&self) -> (usize, u16, usize) {
         (self.at, self.depth, self.missing.len())
     }
 
-    pub(super) fn restore(&mut self, mark: &(usize, u16, usize)) {
+    pub(crate) fn restore(&mut self, mark: &(usize, u16, usize)) {
         (self.at, self.depth) = (mark.0, mark.1);
         self.missing.truncate(mark.2);
     }

@@ -11,8 +11,8 @@ use super::{Fail, Kind, Reader, Shape};
 pub struct Union {
     /// The Rust type's name.
     pub name: &'static str,
-    /// The member whose value names the variant.
-    pub tag: Option<&'static str>,
+    /// The member whose value names the variant; empty if there is none.
+    pub tag: &'static str,
     /// The variants, in the document's order.
     pub variants: &'static [Variant],
 }
@@ -155,7 +155,7 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, fitting: &[usize])
     while let Some(key) = reader.next_key(first)? {
         first = false;
         let key = key.as_ref();
-        let tagged = union.tag == Some(key);
+        let tagged = !union.tag.is_empty() && union.tag == key;
         let decisive = tagged || union.variants.iter().any(|variant| variant.constants.iter().any(|c| c.0 == key));
         let value = if decisive { scalar(reader)? } else { reader.skip().map(|_| "".into())? };
         if tagged {

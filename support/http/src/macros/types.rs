@@ -249,15 +249,42 @@ macro_rules! int_enum {
     };
 }
 
-/// Makes an enum with a final `Unknown(Json)` a union: `union!(Name, TABLE, { 0 Variant(Type) } from { Variant(Type) })`.
+/// Makes an enum with a final `Unknown(Json)` a union: a table of what tells its variants apart, and the variants that
+/// get a `From` of their payload.
 ///
-/// `from` lists the variants that get a `From` of their payload.
+/// Of a variant, `kinds` is required; `items`, `tags`, `constants`, `values`, `shape` follow in this order where known.
+/// See [`Variant`](crate::codec::Variant) for what they mean.
 #[macro_export]
 macro_rules! union {
-    ($name:ident, $table:expr, { $($index:literal $variant:ident),* $(,)? } from { $($from:ident($payload:ty)),* $(,)? }) => {
+    (
+        $name:ident $(by $tag:literal)? {
+            $($index:literal $variant:ident {
+                kinds [$($kind:ident),* $(,)?]
+                $(items [$($item:ident),* $(,)?])?
+                $(tags [$($value:literal),* $(,)?])?
+                $(constants [$($member:literal = [$($constant:literal),* $(,)?]),* $(,)?])?
+                $(values [$($scalar:literal),* $(,)?])?
+                $(shape $shape:ty)?
+            }),* $(,)?
+        }
+        from { $($from:ident($payload:ty)),* $(,)? }
+    ) => {
         impl $crate::codec::Codec for $name {
+            #[inline]
             fn decode(&mut self, reader: &mut $crate::codec::Reader<'_>) -> Result<(), $crate::codec::Fail> {
-                static TABLE: $crate::codec::Union = $table;
+                static TABLE: $crate::codec::Union = $crate::codec::Union {
+                    name: stringify!($name),
+                    tag: concat!("", $($tag)?),
+                    variants: &[$($crate::codec::Variant {
+                        kinds: 0 $(| $crate::codec::Variant::$kind)*,
+                        $(items: 0 $(| $crate::codec::Variant::$item)*,)?
+                        $(tags: &[$($value),*],)?
+                        $(constants: &[$(($member, &[$($constant),*])),*],)?
+                        $(values: &[$($scalar),*],)?
+                        $(shape: <$shape as $crate::codec::Codec>::shape,)?
+                        ..$crate::codec::Variant::ANY
+                    }),*],
+                };
                 reader.union(&TABLE, &mut |reader, index| {
                     *self = match index {
                         $(Some($index) => Self::$variant(reader.value()?),)*
@@ -267,6 +294,7 @@ macro_rules! union {
                 })
             }
 
+            #[inline]
             fn encode(&self, writer: &mut $crate::codec::Writer) {
                 match self {
                     $(Self::$variant(value) => value.encode(writer),)*
@@ -276,6 +304,7 @@ macro_rules! union {
         }
 
         impl Default for $name {
+            #[inline]
             fn default() -> Self {
                 Self::Unknown($crate::Json::default())
             }
@@ -283,6 +312,7 @@ macro_rules! union {
 
         $(
             impl From<$payload> for $name {
+                #[inline]
                 fn from(value: $payload) -> Self {
                     Self::$from(value.into())
                 }
@@ -290,6 +320,34 @@ macro_rules! union {
         )*
 
         $crate::__serde!($name);
+    };
+}
+
+/// Gives a struct its form: `multipart!(Name { field: json "part", other: text "part", files: files "part" })`.
+///
+/// `json` and `text` parts are left out where the member is absent, and a list of texts is one part for each. `files`
+/// takes a [`File`](crate::File), an option or a list; `named` the same, each part named like its file.
+#[macro_export]
+macro_rules! multipart {
+    ($name:ident { $($field:ident: $how:ident $part:literal),* $(,)? }) => {
+        impl $crate::IntoForm for $name {
+            fn into_form(self) -> $crate::Form {
+                let mut form = $crate::Form::new();
+                $($crate::form_part!(form self.$field $how $part);)*
+                form
+            }
+        }
+    };
+}
+
+/// One part of [`multipart!`](crate::multipart).
+#[doc(hidden)]
+#[macro_export]
+macro_rules! form_part {
+    ($form:ident $self:ident.$field:ident json $part:literal) => { $form.add_json($part, &$self.$field); };
+    ($form:ident $self:ident.$field:ident text $part:literal) => { $form.add_text($part, &$self.$field); };
+    ($form:ident $self:ident.$field:ident $files:ident $part:literal) => {
+        $form.add_files(stringify!($files), $part, $crate::IntoFiles::into_files($self.$field));
     };
 }
 

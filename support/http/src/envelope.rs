@@ -1,0 +1,123 @@
+//! The envelope around results: `{"success", "errors", "messages", "result", "result_info"}`.
+
+use crate::codec::{Codec, Fail, Kind, Reader};
+
+/// What an envelope says besides its result.
+#[derive(Debug, Default)]
+pub(crate) struct Envelope<'a> {
+    /// `success`; absent where there is no envelope.
+    pub(crate) success: Option<bool>,
+    /// The text of `result_info`.
+    pub(crate) info: Option<&'a str>,
+    /// Whether the value under the path was there and was not `null`.
+    pub(crate) found: bool,
+    /// Where the value of the path's first member is in the text.
+    pub(crate) span: std::ops::Range<usize>,
+}
+
+/// Reads the value under `path` into `target`, in one pass. Where there is no envelope, the whole text is the value.
+pub(crate) fn read<'a>(
+    reader: &mut Reader<'a>,
+    path: &str,
+    target: &mut dyn Codec,
+) -> Result<Envelope<'a>, Fail> {
+    let mut envelope = Envelope::default();
+    let mut failure = None;
+    let mark = reader.mark();
+    let mut enveloped = path.is_empty();
+    if path.is_empty() {
+        target.decode(reader)?;
+        envelope.found = true;
+        envelope.span = 0..reader.position();
+    } else if reader.kind()? == Kind::Object {
+        let (head, rest) = path.split_once('.').unwrap_or((path, ""));
+        reader.begin_object()?;
+        let mut first = true;
+        while let Some(key) = reader.next_key(first)? {
+            first = false;
+            match key.as_ref() {
+                "success" if reader.kind()? == Kind::Bool => {
+                    envelope.success = Some(reader.bool()?);
+                    enveloped = true;
+                }
+                "result_info" => envelope.info = Some(reader.skip()?),
+                "errors" => {
+                    enveloped = true;
+                    reader.skip()?;
+                }
+                name if name == head => {
+                    enveloped = true;
+                    let value = reader.mark();
+                    match descend(reader, rest, target) {
+                        Ok(found) => envelope.found = found,
+                        // `success` may still say that this is a failure, whose result has no particular form.
+                        Err(fail) => {
+                            failure = Some(fail.in_member(head));
+                            reader.restore(&value);
+                            reader.skip()?;
+                        }
+                    }
+                    envelope.span = value.0..reader.position();
+                }
+                _ => drop(reader.skip()?),
+            }
+        }
+    }
+    if !enveloped {
+        reader.restore(&mark);
+        target.decode(reader)?;
+        envelope.found = true;
+        envelope.span = 0..reader.position();
+    }
+    reader.end()?;
+    match failure {
+        Some(fail) if envelope.success != Some(false) => Err(fail),
+        _ => Ok(envelope),
+    }
+}
+
+/// Reads the value under `path` of the next value into `target`; whether it was there and not `null`.
+fn descend(reader: &mut Reader<'_>, path: &str, target: &mut dyn Codec) -> Result<bool, Fail> {
+    if reader.kind()? == Kind::Null && (!path.is_empty() || !target.accepts_null()) {
+        return reader.null().map(|_| false);
+    }
+    if path.is_empty() {
+        return target.decode(reader).map(|()| true);
+    }
+    let (head, rest) = path.split_once('.').unwrap_or((path, ""));
+    let mut found = false;
+    let mut first = true;
+    reader.begin_object()?;
+    while let Some(key) = reader.next_key(first)? {
+        first = false;
+        if key == head {
+            found = descend(reader, rest, target).map_err(|fail| fail.in_member(head))?;
+        } else {
+            reader.skip()?;
+        }
+    }
+    Ok(found)
+}
+
+/// The text of the value under a path; `None` where it is not there.
+pub(crate) fn find<'a>(text: &'a str, path: &str) -> Option<&'a str> {
+    let mut reader = Reader::new(text);
+    for name in path.split('.').filter(|name| !name.is_empty()) {
+        reader.begin_object().ok()?;
+        let mut first = true;
+        loop {
+            let key = reader.next_key(first).ok()??;
+            first = false;
+            if key == name {
+                break;
+            }
+            reader.skip().ok()?;
+        }
+    }
+    reader.skip().ok()
+}
+
+/// Whether a text is an envelope with `"success": false`.
+pub(crate) fn says_failure(text: &str) -> bool {
+    find(text, "success") == Some("false")
+}

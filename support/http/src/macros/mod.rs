@@ -1,0 +1,5 @@
+//! The macros in which generated code states its tables.
+
+mod outcome;
+mod request;
+mod types;

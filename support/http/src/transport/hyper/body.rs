@@ -1,0 +1,111 @@
+//! Bodies as hyper has them.
+
+use crate::Error;
+use crate::body::{Body, ByteStream};
+use crate::error::{TransportError, TransportErrorKind};
+use bytes::Bytes;
+use futures_util::StreamExt;
+use http_body::{Frame, SizeHint};
+use hyper::body::Incoming;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// A body on its way out. It must be exactly as long as was said.
+pub(super) struct Outgoing {
+    content: Content,
+    left: Option<u64>,
+}
+
+enum Content {
+    Bytes(Option<Bytes>),
+    Stream(ByteStream),
+}
+
+impl Outgoing {
+    pub(super) fn new(body: Body) -> Self {
+        let left = body.length();
+        let content = match body.as_bytes() {
+            Some(bytes) => Content::Bytes(Some(bytes.clone())),
+            None if body.is_empty() => Content::Bytes(None),
+            None => Content::Stream(body.into_stream()),
+        };
+        Self { content, left }
+    }
+}
+
+/// Why a body could not be sent.
+#[derive(Debug)]
+pub(super) enum Unsent {
+    Length,
+    Source(Error),
+}
+
+impl fmt::Display for Unsent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Length => f.write_str("the body is not as long as was said"),
+            Self::Source(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Unsent {}
+
+impl http_body::Body for Outgoing {
+    type Data = Bytes;
+    type Error = Unsent;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Unsent>>> {
+        let next = match &mut self.content {
+            Content::Bytes(bytes) => return Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
+            Content::Stream(stream) => std::task::ready!(stream.poll_next_unpin(context)),
+        };
+        Poll::Ready(match next {
+            Some(Ok(chunk)) => match self.left.map(|left| left.checked_sub(chunk.len() as u64)) {
+                Some(None) => Some(Err(Unsent::Length)),
+                left => {
+                    self.left = left.flatten();
+                    Some(Ok(Frame::data(chunk)))
+                }
+            },
+            Some(Err(error)) => Some(Err(Unsent::Source(error))),
+            None if self.left.is_some_and(|left| left > 0) => Some(Err(Unsent::Length)),
+            None => None,
+        })
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self.content, Content::Bytes(None))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+/// A body on its way in.
+pub(super) fn incoming(incoming: Incoming) -> Body {
+    let length = http_body::Body::size_hint(&incoming).exact();
+    if http_body::Body::is_end_stream(&incoming) {
+        return Body::default();
+    }
+    let stream = futures_util::stream::unfold(incoming, |mut incoming| async {
+        loop {
+            let frame = std::future::poll_fn(|context| {
+                http_body::Body::poll_frame(Pin::new(&mut incoming), context)
+            });
+            match frame.await? {
+                Ok(frame) => {
+                    // Trailers hold nothing that anyone asks for.
+                    let Ok(data) = frame.into_data() else { continue };
+                    return Some((Ok(data), incoming));
+                }
+                Err(error) => {
+                    return Some((Err(TransportError::new(TransportErrorKind::Body, error).into()), incoming));
+                }
+            }
+        }
+    });
+    Body::stream(stream, length)
+}

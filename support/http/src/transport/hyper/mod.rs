@@ -1,0 +1,116 @@
+//! The default transport: hyper's pooling client over rustls.
+
+mod body;
+mod connect;
+
+pub(crate) use connect::Socket;
+
+use super::{Pending, Transport};
+use crate::body::Body;
+use crate::error::{Error, TransportError, TransportErrorKind};
+use body::Outgoing;
+use connect::{Connector, TlsFailure};
+use hyper_util::client::legacy::{Client, Error as HyperError};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_rustls::rustls::ClientConfig;
+
+/// HTTP/1.1 and HTTP/2 over pooled connections, TLS by rustls with the system's certificates.
+///
+/// At most 256 connections are open per host; further calls wait for one. Idle ones are closed after 90 seconds.
+/// Cheap to clone; clones share the connections. Needs a tokio runtime.
+#[derive(Clone, Debug)]
+pub struct HyperTransport {
+    client: Client<Connector, Outgoing>,
+    connector: Connector,
+}
+
+/// How a [`HyperTransport`] connects.
+#[derive(Clone, Debug)]
+pub struct HyperOptions {
+    /// Connections per host; default 256.
+    pub max_connections: usize,
+    /// How long an unused connection is kept; default 90 seconds.
+    pub idle_timeout: Duration,
+    /// TLS settings instead of the default ones (the system's certificates, TLS 1.2 and 1.3). ALPN is set here.
+    pub tls: Option<Arc<ClientConfig>>,
+}
+
+impl Default for HyperOptions {
+    fn default() -> Self {
+        Self { max_connections: 256, idle_timeout: Duration::from_secs(90), tls: None }
+    }
+}
+
+impl HyperTransport {
+    /// A transport with the default settings. The system's certificates are read at the first secure connection.
+    pub fn new() -> Self {
+        Self::with_options(HyperOptions::default())
+    }
+
+    /// A transport with other settings.
+    pub fn with_options(options: HyperOptions) -> Self {
+        let connector = Connector::new(options.max_connections, options.tls);
+        let client = Client::builder(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(options.idle_timeout)
+            .pool_max_idle_per_host(options.max_connections)
+            .http2_adaptive_window(true)
+            .build(connector.clone());
+        Self { client, connector }
+    }
+
+    /// A connection of its own that speaks HTTP/1.1, for an upgrade.
+    pub(crate) async fn dedicated(&self, uri: &http::Uri) -> Result<Socket, Error> {
+        self.connector.dedicated(uri).await.map_err(|error| connect_error(&*error).into())
+    }
+}
+
+impl Default for HyperTransport {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Transport for HyperTransport {
+    fn send(&self, request: http::Request<Body>) -> Pending<http::Response<Body>> {
+        let sent = self.client.request(request.map(Outgoing::new));
+        Box::pin(async move {
+            let response = sent.await.map_err(send_error)?;
+            Ok(response.map(body::incoming))
+        })
+    }
+}
+
+fn connect_error(error: &(dyn std::error::Error + Send + Sync + 'static)) -> TransportError {
+    let is_tls = has_source::<TlsFailure>(error);
+    let kind = if is_tls { TransportErrorKind::Tls } else { TransportErrorKind::Connect };
+    TransportError::new(kind, error.to_string())
+}
+
+fn send_error(error: HyperError) -> Error {
+    // An error of the body that was being sent is the caller's, not the connection's.
+    let kind = if has_source::<TlsFailure>(&error) {
+        TransportErrorKind::Tls
+    } else if error.is_connect() {
+        TransportErrorKind::Connect
+    } else if has_source::<body::Unsent>(&error) {
+        TransportErrorKind::Body
+    } else {
+        TransportErrorKind::Send
+    };
+    TransportError::new(kind, error).into()
+}
+
+fn has_source<E: std::error::Error + 'static>(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if error.is::<E>() {
+            return true;
+        }
+        next = error.source();
+    }
+    false
+}

@@ -1,0 +1,59 @@
+//! The seam between a client and the network.
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod fetch;
+#[cfg(all(feature = "hyper", not(target_arch = "wasm32")))]
+mod hyper;
+
+#[cfg(all(feature = "hyper", not(target_arch = "wasm32")))]
+pub use self::hyper::{HyperOptions, HyperTransport};
+
+use crate::body::Body;
+use crate::error::{Error, TransportError, TransportErrorKind};
+use std::fmt;
+use std::sync::Arc;
+
+/// A future that gives a result; `Send` natively, local on wasm32.
+#[cfg(not(target_arch = "wasm32"))]
+pub type Pending<T> = std::pin::Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+/// A future that gives a result; `Send` natively, local on wasm32.
+#[cfg(target_arch = "wasm32")]
+pub type Pending<T> = std::pin::Pin<Box<dyn Future<Output = Result<T, Error>>>>;
+
+/// Sends one HTTP request and returns the answer, however it does that: over the network, from a recording, from a
+/// script.
+///
+/// A transport makes one attempt: it neither retries nor follows redirects nor decompresses (unless it also removes
+/// `content-encoding`); the client does, the same for all transports. Errors are [`Error::Transport`] with the
+/// [kind](TransportErrorKind) that tells whether anything was sent.
+pub trait Transport: fmt::Debug + Send + Sync + 'static {
+    /// Sends a request. The answer's body may still be arriving when this is done.
+    fn send(&self, request: http::Request<Body>) -> Pending<http::Response<Body>>;
+}
+
+impl<T: Transport> Transport for Arc<T> {
+    fn send(&self, request: http::Request<Body>) -> Pending<http::Response<Body>> {
+        (**self).send(request)
+    }
+}
+
+/// The transport of a build without any.
+#[derive(Debug)]
+pub(crate) struct NoTransport;
+
+impl Transport for NoTransport {
+    fn send(&self, _: http::Request<Body>) -> Pending<http::Response<Body>> {
+        let why = "cfs-http was built without the feature `hyper`: give the client a transport";
+        Box::pin(std::future::ready(Err(TransportError::new(TransportErrorKind::Other, why).into())))
+    }
+}
+
+/// The transport that a client has unless it is given one.
+pub(crate) fn default_transport() -> Arc<dyn Transport> {
+    #[cfg(all(feature = "hyper", not(target_arch = "wasm32")))]
+    return Arc::new(HyperTransport::new());
+    #[cfg(target_arch = "wasm32")]
+    return Arc::new(fetch::FetchTransport);
+    #[cfg(not(any(feature = "hyper", target_arch = "wasm32")))]
+    Arc::new(NoTransport)
+}
