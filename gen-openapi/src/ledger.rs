@@ -4,6 +4,9 @@
 //! was found, in terms that survive a new version of the document; indented lines list its members with their wire
 //! names. Names that the ledger has are used before any are made.
 
+use crate::config::Config;
+use crate::ir::{Api, Argument, BodyForm, Output, Presence, Sig, Success, Type, TypeId, TypeKind};
+use crate::pass::names::keys;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -67,15 +70,133 @@ fn member_line(line: &str) -> Option<(String, String)> {
     None
 }
 
+/// A crate's ledger.
+pub(crate) fn write(api: &Api, config: &Config) -> String {
+    let mut writer = Writer::new(&config.package);
+    let mut operations: Vec<_> = api.operations.iter().collect();
+    operations.sort_by_key(|operation| &operation.name);
+    for operation in operations {
+        writer.block("request", &operation.request, &format!("{} {} {}", operation.name, operation.http_method, operation.path));
+        let given = operation.arguments.iter().filter_map(|argument| match argument {
+            Argument::Param(param) => Some(param),
+            Argument::Scope => None,
+        });
+        for param in given {
+            writer.member(&param.name, &param.wire, &format!("required {}", spelled(api, &param.sig)));
+        }
+        for param in &operation.setters {
+            writer.member(&param.name, &param.wire, &spelled(api, &param.sig));
+        }
+        for way in &operation.ways {
+            let body = match &way.body {
+                BodyForm::None => continue,
+                BodyForm::Json(sig, _) | BodyForm::UrlEncoded(sig) | BodyForm::Lines(sig, _) => spelled(api, sig),
+                BodyForm::Multipart(id) => api[*id].name.clone(),
+                BodyForm::AnyMultipart => "Form".to_owned(),
+                BodyForm::Raw(media) => media.clone(),
+            };
+            writer.line(&format!("-> {}{} {body}", operation.method.trim_end_matches('_'), way.suffix));
+        }
+        writer.line(&format!("<- {}", output(api, &operation.output)));
+    }
+    let mut types: Vec<_> = api.live().collect();
+    types.sort_by_key(|(_, ty)| &ty.name);
+    for (id, ty) in types {
+        write_type(api, id, ty, &mut writer);
+    }
+    writer.finish()
+}
+
+fn write_type(api: &Api, id: TypeId, ty: &Type, writer: &mut Writer) {
+    let kind = match &ty.kind {
+        TypeKind::Record(_) => "struct",
+        TypeKind::Form(_) => "form",
+        TypeKind::Union(_) => "union",
+        TypeKind::Outcome(_) => "outcome",
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => "enum",
+    };
+    writer.block(kind, &ty.name, "");
+    // A type found in many places keeps its name by any of the first few.
+    keys(api, id).iter().take(4).for_each(|key| writer.key(key));
+    match &ty.kind {
+        TypeKind::Record(record) => {
+            for field in &record.fields {
+                let presence = match field.presence {
+                    Presence::Required => "required ",
+                    Presence::RequiredNullable => "required nullable ",
+                    Presence::Optional => "",
+                    Presence::OptionalNullable => "nullable ",
+                };
+                writer.member(&field.name, &field.wire, &format!("{presence}{}", spelled(api, &field.sig)));
+            }
+        }
+        TypeKind::Form(form) => {
+            for part in &form.parts {
+                writer.member(&part.name, &part.wire, if part.required { "required" } else { "" });
+            }
+        }
+        TypeKind::Union(union) => {
+            for variant in &union.variants {
+                let label = variant.labels.first().map_or("", String::as_str);
+                writer.member(&variant.name, label, &spelled(api, &variant.sig));
+            }
+        }
+        TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
+            values.iter().for_each(|value| writer.member(&value.name, &value.wire, ""));
+        }
+        TypeKind::Outcome(cases) => {
+            cases.iter().for_each(|case| writer.member(&case.name, &case.status, &success(api, &case.success)));
+        }
+    }
+}
+
+fn output(api: &Api, output: &Output) -> String {
+    match output {
+        Output::One(one) => success(api, one),
+        Output::Events { event, otherwise, .. } => format!("events {} or {}", spelled(api, event), success(api, otherwise)),
+        Output::Outcome(id) => api[*id].name.clone(),
+        Output::Socket => "socket".to_owned(),
+    }
+}
+
+fn success(api: &Api, success: &Success) -> String {
+    match success {
+        Success::Result(sig) | Success::Body(sig) => spelled(api, sig),
+        Success::Page(sig) => format!("pages of {}", spelled(api, sig)),
+        Success::Events(sig) => format!("events {}", spelled(api, sig)),
+        Success::Unit => "nothing".to_owned(),
+        Success::Text => "text".to_owned(),
+        Success::Bytes => "bytes".to_owned(),
+    }
+}
+
+/// A signature as Rust writes it.
+fn spelled(api: &Api, sig: &Sig) -> String {
+    match sig {
+        Sig::Unit => "()".to_owned(),
+        Sig::Bool => "bool".to_owned(),
+        Sig::Int(name) => (*name).to_owned(),
+        Sig::Float => "f64".to_owned(),
+        Sig::Str => "String".to_owned(),
+        Sig::Known(known) => known.rust().to_owned(),
+        Sig::Json => "Json".to_owned(),
+        Sig::List(item) => format!("Vec<{}>", spelled(api, item)),
+        Sig::Map(item) => format!("BTreeMap<String, {}>", spelled(api, item)),
+        Sig::Maybe(inner) => format!("Option<{}>", spelled(api, inner)),
+        Sig::Type(id) => api[*id].name.clone(),
+        Sig::Boxed(id) => format!("Box<{}>", api[*id].name),
+    }
+}
+
 /// Writes a ledger block by block.
 #[derive(Clone, Debug, Default)]
-pub struct Writer {
+struct Writer {
     text: String,
 }
 
 impl Writer {
     /// A ledger of a crate.
-    pub fn new(package: &str) -> Self {
+    fn new(package: &str) -> Self {
         let text = format!(
             "# Public names of {package}. Regeneration keeps them: to rename something, change its line here.\n"
         );
@@ -83,25 +204,30 @@ impl Writer {
     }
 
     /// Starts a block.
-    pub fn block(&mut self, kind: &str, name: &str, rest: &str) {
+    fn block(&mut self, kind: &str, name: &str, rest: &str) {
         let space = if rest.is_empty() { "" } else { " " };
         let _ = writeln!(self.text, "\n{kind} {name}{space}{rest}");
     }
 
     /// Says where a type was found.
-    pub fn key(&mut self, key: &str) {
+    fn key(&mut self, key: &str) {
         let _ = writeln!(self.text, "  < {key}");
     }
 
     /// Lists a member.
-    pub fn member(&mut self, name: &str, wire: &str, rest: &str) {
+    fn member(&mut self, name: &str, wire: &str, rest: &str) {
         let wire = wire.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
         let space = if rest.is_empty() { "" } else { " " };
         let _ = writeln!(self.text, "  {name} \"{wire}\"{space}{rest}");
     }
 
+    /// A line that is no member.
+    fn line(&mut self, text: &str) {
+        let _ = writeln!(self.text, "  {text}");
+    }
+
     /// The text.
-    pub fn finish(self) -> String {
+    fn finish(self) -> String {
         self.text
     }
 }

@@ -7,7 +7,7 @@ use syn::{
     AngleBracketedGenericArguments, AttrStyle, Attribute, Block, Expr, ExprCall, ExprLit, ExprMethodCall, ExprPath,
     Field, FieldModifiers, Fields, FieldsUnnamed, FnArg, FnModifiers, GenericArgument, Generics, ImplItem, ImplItemFn,
     Item, ItemMacro, ItemMod, ItemStruct, ItemUse, Lit, LitInt, LitStr, Macro, MacroDelimiter, Meta, MetaList, Pat,
-    Path, PathArguments, PathSegment, Receiver, ReturnType, Signature, Stmt, Token, Type, TypePath, TypeReference,
+    Path, PathArguments, PathSegment, Receiver, ReturnType, Signature, Stmt, Token, Type, TypeParamBound, TypePath, TypeReference,
     Variant, Visibility, token,
 };
 
@@ -43,6 +43,63 @@ pub fn generic(text: &str, arguments: impl IntoIterator<Item = Type>) -> Type {
         });
     }
     Type::Path(TypePath { attrs: Vec::new(), qself: None, path })
+}
+
+/// `impl Bound`, the bound a path type such as `Into<T>`.
+pub fn impl_trait(bound: Type) -> Type {
+    let Type::Path(bound) = bound else { return bound };
+    let bound = syn::TraitBound {
+        paren_token: None,
+        lifetimes: None,
+        modifiers: syn::TraitBoundModifiers::default(),
+        maybe: None,
+        path: bound.path,
+    };
+    Type::ImplTrait(syn::TypeImplTrait {
+        attrs: Vec::new(),
+        impl_token: Token![impl](Span::call_site()),
+        bounds: Punctuated::from_iter([TypeParamBound::Trait(bound)]),
+    })
+}
+
+/// `Trait<Item = T>` as a path type.
+pub fn with_item(text: &str, item: Type) -> Type {
+    let mut path = path(text);
+    if let Some(last) = path.segments.last_mut() {
+        let binding = syn::AssocType {
+            ident: ident("Item"),
+            generics: None,
+            eq_token: Token![=](Span::call_site()),
+            ty: item,
+        };
+        last.arguments = PathArguments::AngleBracketed(AngleBracketedGenericArguments {
+            colon2_token: None,
+            lt_token: Token![<](Span::call_site()),
+            args: Punctuated::from_iter([GenericArgument::AssocType(binding)]),
+            gt_token: Token![>](Span::call_site()),
+        });
+    }
+    Type::Path(TypePath { attrs: Vec::new(), qself: None, path })
+}
+
+/// `&expr`.
+pub fn borrow(expr: Expr) -> Expr {
+    Expr::Reference(syn::ExprReference {
+        attrs: Vec::new(),
+        and_token: Token![&](Span::call_site()),
+        mutability: None,
+        expr: Box::new(expr),
+    })
+}
+
+/// `receiver.0`.
+pub fn first_field(receiver: Expr) -> Expr {
+    Expr::Field(syn::ExprField {
+        attrs: Vec::new(),
+        base: Box::new(receiver),
+        dot_token: Token![.](Span::call_site()),
+        member: syn::Member::Unnamed(syn::Index { index: 0, span: Span::call_site() }),
+    })
 }
 
 /// `&T`.

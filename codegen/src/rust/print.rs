@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use syn::Item;
 
-/// Prints a generated file: a header comment, inner attributes, items.
+/// Prints generated items: a header comment, inner attributes, items.
 ///
 /// # Errors
 /// When an item holds syntax the formatter does not know; the item is named.
@@ -20,7 +20,7 @@ pub fn print_file(header: &str, attrs: Vec<syn::Attribute>, items: Vec<Item>) ->
         Diagnostic::error("codegen::format", format!("the formatter does not know the syntax of {name}"))
             .help("this is a defect of the generator: please report it with the input")
     })?;
-    Ok(format!("{header}\n{body}"))
+    Ok(if header.is_empty() { body } else { format!("{header}\n{body}") })
 }
 
 /// Parses tokens as one item.

@@ -269,9 +269,8 @@ fn form(api: &Api, text: Docs<'_>, owner: &Type, form: &Form, head: Vec<Attribut
         let kind = match &part.kind {
             PartKind::Text(_) => "text",
             PartKind::Json(_) => "json",
-            PartKind::File => "file",
-            PartKind::Files => "files",
-            PartKind::NamedFiles => "named_files",
+            PartKind::File | PartKind::Files => "files",
+            PartKind::NamedFiles => "named",
         };
         let kind = ident(kind);
         quote!(#field: #kind #wire)
@@ -318,16 +317,15 @@ fn outcome(api: &Api, owner: &Type, cases: &[OutcomeCase], head: Vec<Attribute>)
     let rows = listed(cases.iter().map(|case| {
         let (variant, success) = (ident(&case.name), success(api, &case.success));
         let status = status(&case.status);
-        let media = case.content_type.as_ref();
-        quote!(#variant(#status #media #success))
+        let media = case.content_type.as_ref().map(|media| quote!(as #media));
+        quote!(#variant(#status #success #media))
     }));
     vec![item_enum(head, &owner.name, variants), item_macro("outcome", quote!(#name { #rows }))]
 }
 
-/// A status, or a hundred of them by their first digit and two zeros.
+/// A status; 0 stands for all successes.
 fn status(text: &str) -> Literal {
-    let digits: String = text.chars().map(|c| if c == 'X' { '0' } else { c }).collect();
-    Literal::u16_unsuffixed(digits.parse().unwrap_or(200))
+    Literal::u16_unsuffixed(text.parse().unwrap_or_default())
 }
 
 /// The type of a success; `None` where it has no value.

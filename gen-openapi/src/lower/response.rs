@@ -108,11 +108,13 @@ impl<'d> Lower<'d> {
     }
 
     fn json_success(&mut self, id: OpId, operation: &Operation<'d>, schema: Schema<'d>, root: Root) -> Success {
+        // Pages are of an operation's one success.
+        let paged = operation.method == "get" && matches!(root, Root::Result);
         match self.envelope(schema) {
             Envelope::Bare => {
                 let lowered = self.schema(schema, Role::Response, Origin::Operation(id, root), "");
                 self.count(&lowered);
-                self.list_or(operation, maybe(lowered), Success::Body)
+                self.list_or(paged, maybe(lowered), Success::Body)
             }
             Envelope::Wrapped(results) => {
                 if results.is_empty() {
@@ -120,17 +122,17 @@ impl<'d> Lower<'d> {
                 }
                 let lowered = self.result(results, Origin::Operation(id, root));
                 self.count(&lowered);
-                self.list_or(operation, maybe(lowered), Success::Result)
+                self.list_or(paged, maybe(lowered), Success::Result)
             }
         }
     }
 
     /// A list that is read is a page of it; a list that comes back from a change is just a value.
-    fn list_or(&mut self, operation: &Operation<'d>, sig: Sig, otherwise: fn(Sig) -> Success) -> Success {
+    fn list_or(&mut self, paged: bool, sig: Sig, otherwise: fn(Sig) -> Success) -> Success {
         match sig {
             Sig::Unit => Success::Unit,
-            Sig::List(item) if operation.method == "get" => Success::Page(*item),
-            Sig::Maybe(inner) if operation.method == "get" && matches!(*inner, Sig::List(_)) => match *inner {
+            Sig::List(item) if paged => Success::Page(*item),
+            Sig::Maybe(inner) if paged && matches!(*inner, Sig::List(_)) => match *inner {
                 Sig::List(item) => Success::Page(*item),
                 other => otherwise(other),
             },

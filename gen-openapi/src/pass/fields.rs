@@ -14,6 +14,9 @@ const REQUEST_METHODS: &[&str] = &[
     "pages", "query_param", "retry_policy", "send", "stream", "timeout", "prefetch",
 ];
 
+/// Functions that records have: a setter of that name would hide them.
+const RECORD_FUNCTIONS: &[&str] = &["clone", "default", "from", "into", "new"];
+
 /// Variants that every enum of its kind has.
 const OTHER: &str = "Other";
 const UNKNOWN: &str = "Unknown";
@@ -48,7 +51,10 @@ fn name_members(api: &mut Api, id: TypeId) {
     match &mut api[id].kind {
         TypeKind::Record(record) => {
             let wires: Vec<String> = record.fields.iter().map(|field| field.wire.clone()).collect();
-            for (field, name) in record.fields.iter_mut().zip(unique(&wires, Case::Value, &[])) {
+            for (field, mut name) in record.fields.iter_mut().zip(unique(&wires, Case::Value, &[])) {
+                if RECORD_FUNCTIONS.contains(&name.as_str()) {
+                    name.push('_');
+                }
                 field.name = name;
             }
         }

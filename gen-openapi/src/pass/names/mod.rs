@@ -23,10 +23,10 @@ pub(crate) const MAX_LENGTH: usize = 40;
 
 /// Names that generated code uses for other things.
 const RESERVED: &[&str] = &[
-    "BTreeMap", "Base64", "Body", "Box", "Bytes", "Call", "Clone", "Client", "Date", "Debug", "Default", "Eq", "Err",
-    "Error", "File", "Form", "From", "Hash", "Into", "IntoFuture", "IntoIterator", "Ipv4", "Ipv6", "Iterator", "Json",
-    "ListStyle", "None", "Nullable", "Ok", "Option", "Page", "PartialEq", "Pending", "Response", "Result", "Scope",
-    "Self", "Send", "Some", "String", "Sync", "Timestamp", "ToString", "Uri", "Uuid", "Vec",
+    "BTreeMap", "Base64", "Body", "Box", "Bytes", "Call", "Client", "Clone", "Date", "Debug", "Default", "Duration", "Eq",
+    "Err", "Error", "Events", "File", "Form", "From", "Hash", "Into", "IntoFuture", "IntoIterator", "Ipv4", "Ipv6",
+    "Iterator", "Json", "ListStyle", "None", "Nullable", "Ok", "Option", "Page", "Pages", "PartialEq", "Pending",
+    "Response", "Result", "Scope", "Self", "Send", "Some", "String", "Sync", "Timestamp", "ToString", "Uri", "Uuid", "Vec",
 ];
 
 pub(super) fn run(api: &mut Api, ledger: &Ledger) {
@@ -197,14 +197,16 @@ fn last_resort(list: &[Candidate], taken: &mut BTreeSet<String>) -> String {
     }
 }
 
-/// Accessor types are called after the whole chain below the service.
+/// Accessor types are called after the whole chain below the service and `Resource`.
 fn name_resources(api: &mut Api) {
     let mut taken = BTreeSet::new();
     for index in 0..api.resources.len() {
         let path = &api.resources[index].path;
         let below = if path.len() > 1 { &path[1..] } else { &path[..] };
         let words: Vec<String> = below.iter().flat_map(|part| names::words(part)).collect();
-        api.resources[index].name = shortest_free(&words, &[], &path.concat(), &mut taken);
+        // Below the service, so that `d1.database` and a `Database` are two things.
+        let tail: Vec<String> = if path.len() > 1 { vec!["resource".to_owned()] } else { Vec::new() };
+        api.resources[index].name = shortest_free(&words, &tail, &path.concat(), &mut taken);
     }
 }
 

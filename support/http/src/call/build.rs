@@ -58,6 +58,20 @@ pub(super) fn joined(pairs: &[(Cow<'static, str>, String)]) -> String {
     text
 }
 
+/// The texts of a list's items; `None` for other values.
+pub(super) fn list(json: &Json) -> Option<Vec<String>> {
+    let is_list = Reader::new(json.as_text()).kind().ok()? == Kind::Array;
+    is_list.then(|| json.items().map(|item| item.as_str().unwrap_or_else(|| item.to_string())).collect())
+}
+
+/// A scalar's text without quotes; `None` for objects.
+pub(super) fn text(json: &Json) -> Option<String> {
+    match Reader::new(json.as_text()).kind().ok()? {
+        Kind::Object => None,
+        _ => Some(json.as_str().unwrap_or_else(|| json.to_string())),
+    }
+}
+
 /// A scalar's text without quotes, encoded; nested values as JSON.
 fn scalar(value: &Json) -> String {
     escape::encoded(&value.as_str().unwrap_or_else(|| value.to_string()))

@@ -9,6 +9,7 @@ pub use scope::{ListStyle, Scope};
 
 use crate::body::{Body, IntoForm};
 use crate::client::Client;
+use crate::Json;
 use crate::codec::{Codec, to_string};
 use crate::escape;
 use crate::kind::Decode;
@@ -160,6 +161,25 @@ impl Call {
     /// `member=value` for [`ListStyle::Repeat`], else `name=member,value,…`.
     pub fn query_object(mut self, name: &'static str, style: ListStyle, value: &dyn Codec) -> Self {
         build::object(&mut self.parts.query, name, style, &to_string(value));
+        self
+    }
+
+    /// Sets a query parameter from a value that may be a scalar, a list or an object; each is written as its style says.
+    pub fn query_any(mut self, name: &'static str, style: ListStyle, value: &dyn Codec) -> Self {
+        let json = Json::of(value);
+        if let Some(items) = build::list(&json) {
+            return self.query_list(name, style, items);
+        }
+        match build::text(&json) {
+            Some(text) => self.set_query(name, escape::encoded(&text)),
+            None => build::object(&mut self.parts.query, name, style, json.as_text()),
+        }
+        self
+    }
+
+    /// Sets a query parameter to a value's JSON text.
+    pub fn query_json(mut self, name: &'static str, value: &dyn Codec) -> Self {
+        self.set_query(name, escape::encoded(&to_string(value)));
         self
     }
 

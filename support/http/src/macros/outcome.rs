@@ -13,7 +13,7 @@ macro_rules! outcome {
             fn outcome(answer: &$crate::Answer) -> Result<Self, $crate::Error> {
                 $(
                     if answer.is($status, $crate::outcome_media!($($kind)+)) {
-                        return $crate::outcome_kind!($($kind)+)(answer).map(Self::$variant);
+                        return $crate::outcome_kind!($($kind)+)(answer).map($crate::outcome_variant!(Self::$variant $($kind)+));
                     }
                 )*
                 answer.undescribed().map(|(status, body)| Self::Other(status, body))
@@ -30,6 +30,14 @@ macro_rules! outcome_kind {
     (body $body:ty $(as $media:literal)?) => { $crate::kind::body::<$body> };
     (ndjson $line:ty $(as $media:literal)?) => { $crate::kind::ndjson::<$line> };
     ($kind:ident $(as $media:literal)?) => { $crate::kind::$kind };
+}
+
+/// What makes one variant of [`outcome!`](crate::outcome): one without content has no payload.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! outcome_variant {
+    ($name:ident::$variant:ident unit $($media:tt)*) => { |()| $name::$variant };
+    ($name:ident::$variant:ident $($kind:tt)+) => { $name::$variant };
 }
 
 /// The content type of one variant of [`outcome!`](crate::outcome).

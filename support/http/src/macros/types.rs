@@ -9,12 +9,12 @@ macro_rules! record {
         impl $crate::codec::Codec for $name {
             #[inline]
             fn decode(&mut self, reader: &mut $crate::codec::Reader<'_>) -> Result<(), $crate::codec::Fail> {
-                reader.record(Self::shape(), self)
+                reader.record(<Self as $crate::codec::Codec>::shape(), self)
             }
 
             #[inline]
             fn encode(&self, writer: &mut $crate::codec::Writer) {
-                writer.record(Self::shape(), self)
+                writer.record(<Self as $crate::codec::Codec>::shape(), self)
             }
 
             #[inline]
@@ -35,6 +35,7 @@ macro_rules! record {
             }
 
             #[inline]
+            #[allow(unreachable_code)]
             fn get_mut(&mut self, index: usize) -> Option<&mut dyn $crate::codec::Codec> {
                 Some(match index {
                     $($index => &mut self.$field,)*
@@ -55,7 +56,8 @@ macro_rules! record {
 
 /// Gives a record its constructor and setters: `setters!(Name(required: into String) { optional: into Type })`.
 ///
-/// `into` takes anything that converts, `plain` the type itself, `boxed` converts and boxes.
+/// `into` takes anything that converts, `plain` the type itself, `boxed` converts and boxes, `list` takes anything that
+/// iterates over what converts to the type of the items, `items` over the items themselves.
 #[macro_export]
 macro_rules! setters {
     ($name:ident { $($field:ident: $how:ident $ty:ty),* $(,)? }) => {
@@ -69,7 +71,25 @@ macro_rules! setters {
             pub fn new($($required: $crate::argument!($how_required $required_ty)),*) -> Self {
                 Self {
                     $($required: $crate::converted!($required $how_required),)*
-                    ..Self::default()
+                    ..::std::default::Default::default()
+                }
+            }
+
+            $($crate::setter!($field $how $ty);)*
+        }
+    };
+}
+
+/// [`setters!`](crate::setters) for a form, all of whose members may be absent: `files` takes what iterates over files.
+#[macro_export]
+macro_rules! form_setters {
+    ($name:ident($($required:ident: $how_required:ident $required_ty:ty),* $(,)?) { $($field:ident: $how:ident $ty:ty),* $(,)? }) => {
+        impl $name {
+            /// A form with the required parts; the others are set by the methods of the same names.
+            pub fn new($($required: $crate::argument!($how_required $required_ty)),*) -> Self {
+                Self {
+                    $($required: $crate::wrapped!($required $how_required),)*
+                    ..::std::default::Default::default()
                 }
             }
 
@@ -98,6 +118,9 @@ macro_rules! setter {
 macro_rules! argument {
     (plain $ty:ty) => { $ty };
     (nullable $ty:ty) => { impl Into<$crate::Nullable<$ty>> };
+    (list $ty:ty) => { impl IntoIterator<Item = impl Into<$ty>> };
+    (items $ty:ty) => { impl IntoIterator<Item = $ty> };
+    (files $ty:ty) => { impl IntoIterator<Item = impl Into<$ty>> };
     ($how:ident $ty:ty) => { impl Into<$ty> };
 }
 
@@ -107,6 +130,8 @@ macro_rules! argument {
 macro_rules! converted {
     ($value:ident plain) => { $value };
     ($value:ident boxed) => { Box::new($value.into()) };
+    ($value:ident list) => { $value.into_iter().map(Into::into).collect() };
+    ($value:ident items) => { $value.into_iter().collect() };
     ($value:ident $how:ident) => { $value.into() };
 }
 
@@ -117,6 +142,9 @@ macro_rules! wrapped {
     ($value:ident plain) => { Some($value) };
     ($value:ident boxed) => { Some(Box::new($value.into())) };
     ($value:ident nullable) => { $value.into() };
+    ($value:ident list) => { Some($value.into_iter().map(Into::into).collect()) };
+    ($value:ident items) => { Some($value.into_iter().collect()) };
+    ($value:ident files) => { $value.into_iter().map(Into::into).collect() };
     ($value:ident $how:ident) => { Some($value.into()) };
 }
 
