@@ -194,10 +194,11 @@ pub fn avoid_type_keyword(mut name: String) -> String {
 
 /// Strict and reserved keywords of every edition, sorted.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
-    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
-    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
 ];
 
 /// Words that end in `s` in the singular, or whose plural is no plain `s`.
@@ -335,9 +336,13 @@ mod tests {
 
     #[test]
     fn singulars() {
-        for (many, one) in
-            [("policies", "policy"), ("databases", "database"), ("addresses", "address"), ("dns", "dns"), ("ips", "ip")]
-        {
+        for (many, one) in [
+            ("policies", "policy"),
+            ("databases", "database"),
+            ("addresses", "address"),
+            ("dns", "dns"),
+            ("ips", "ip"),
+        ] {
             assert_eq!(singular(many), one);
         }
     }

@@ -7,6 +7,8 @@ pub struct Config {
     pub package: String,
     /// Its version.
     pub version: String,
+    /// The service: the root of the resource tree where the document names none.
+    pub service: String,
     /// The service in words: `D1`.
     pub title: String,
     /// What it was generated from, for the header of every file.
@@ -17,6 +19,8 @@ pub struct Config {
     pub docs_base: Option<String>,
     /// The repository's address, for the manifest.
     pub repository: String,
+    /// Where requests go unless the client says otherwise, where that is not Cloudflare.
+    pub base_url: Option<String>,
     /// Whether the crate stands outside a workspace.
     pub standalone: bool,
 }

@@ -5,8 +5,8 @@
 //! names. Names that the ledger has are used before any are made.
 
 use crate::config::Config;
-use crate::ir::{Api, Argument, BodyForm, Output, Presence, Sig, Success, Type, TypeId, TypeKind};
-use crate::pass::names::keys;
+use crate::ir::{Api, Argument, BodyForm, Output, Presence, Sig, Success, Type, TypeKind};
+use crate::pass::names::unambiguous_keys;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -76,7 +76,11 @@ pub(crate) fn write(api: &Api, config: &Config) -> String {
     let mut operations: Vec<_> = api.operations.iter().collect();
     operations.sort_by_key(|operation| &operation.name);
     for operation in operations {
-        writer.block("request", &operation.request, &format!("{} {} {}", operation.name, operation.http_method, operation.path));
+        writer.block(
+            "request",
+            &operation.request,
+            &format!("{} {} {}", operation.name, operation.http_method, operation.path),
+        );
         let given = operation.arguments.iter().filter_map(|argument| match argument {
             Argument::Param(param) => Some(param),
             Argument::Scope => None,
@@ -90,7 +94,9 @@ pub(crate) fn write(api: &Api, config: &Config) -> String {
         for way in &operation.ways {
             let body = match &way.body {
                 BodyForm::None => continue,
-                BodyForm::Json(sig, _) | BodyForm::UrlEncoded(sig) | BodyForm::Lines(sig, _) => spelled(api, sig),
+                BodyForm::Json(sig, _) | BodyForm::UrlEncoded(sig) | BodyForm::Lines(sig, _) => {
+                    spelled(api, sig)
+                }
                 BodyForm::Multipart(id) => api[*id].name.clone(),
                 BodyForm::AnyMultipart => "Form".to_owned(),
                 BodyForm::Raw(media) => media.clone(),
@@ -101,13 +107,14 @@ pub(crate) fn write(api: &Api, config: &Config) -> String {
     }
     let mut types: Vec<_> = api.live().collect();
     types.sort_by_key(|(_, ty)| &ty.name);
+    let keys = unambiguous_keys(api);
     for (id, ty) in types {
-        write_type(api, id, ty, &mut writer);
+        write_type(api, ty, &keys[&id], &mut writer);
     }
     writer.finish()
 }
 
-fn write_type(api: &Api, id: TypeId, ty: &Type, writer: &mut Writer) {
+fn write_type(api: &Api, ty: &Type, keys: &[String], writer: &mut Writer) {
     let kind = match &ty.kind {
         TypeKind::Record(_) => "struct",
         TypeKind::Form(_) => "form",
@@ -117,7 +124,7 @@ fn write_type(api: &Api, id: TypeId, ty: &Type, writer: &mut Writer) {
     };
     writer.block(kind, &ty.name, "");
     // A type found in many places keeps its name by any of the first few.
-    keys(api, id).iter().take(4).for_each(|key| writer.key(key));
+    keys.iter().take(4).for_each(|key| writer.key(key));
     match &ty.kind {
         TypeKind::Record(record) => {
             for field in &record.fields {
@@ -145,7 +152,9 @@ fn write_type(api: &Api, id: TypeId, ty: &Type, writer: &mut Writer) {
             values.iter().for_each(|value| writer.member(&value.name, &value.wire, ""));
         }
         TypeKind::Outcome(cases) => {
-            cases.iter().for_each(|case| writer.member(&case.name, &case.status, &success(api, &case.success)));
+            cases
+                .iter()
+                .for_each(|case| writer.member(&case.name, &case.status, &success(api, &case.success)));
         }
     }
 }
@@ -153,7 +162,9 @@ fn write_type(api: &Api, id: TypeId, ty: &Type, writer: &mut Writer) {
 fn output(api: &Api, output: &Output) -> String {
     match output {
         Output::One(one) => success(api, one),
-        Output::Events { event, otherwise, .. } => format!("events {} or {}", spelled(api, event), success(api, otherwise)),
+        Output::Events { event, otherwise, .. } => {
+            format!("events {} or {}", spelled(api, event), success(api, otherwise))
+        }
         Output::Outcome(id) => api[*id].name.clone(),
         Output::Socket => "socket".to_owned(),
     }

@@ -18,19 +18,23 @@ mod lower;
 mod pass;
 pub mod read;
 mod report;
+mod umbrella;
 
 pub use config::Config;
 pub use emit::MAX_LINES;
 pub use ledger::Ledger;
 pub use report::Report;
+pub use umbrella::{Service, umbrella};
 
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
-use codegen::doc::{Doc, NodeId};
+use codegen::doc::{Doc, NodeId, Source};
 
 /// A generated crate.
 #[derive(Clone, Debug)]
 pub struct Output {
+    /// The name of the type that leads to everything.
+    pub root: String,
     /// Its files.
     pub artifacts: Artifacts,
     /// Its public names, to be committed.
@@ -52,16 +56,26 @@ pub struct Warning {
     pub message: String,
 }
 
+/// Checks that a document is one that can be read, before anything is generated from it.
+///
+/// # Errors
+/// When it is no OpenAPI 3 document, or a reference leads nowhere.
+pub fn check(source: &Source, doc: &Doc<'_>) -> Result<(), Diagnostic> {
+    read::check(source, doc)
+}
+
 /// Generates a crate from a document.
 ///
 /// # Errors
 /// When an item cannot be printed: a defect of the generator.
 pub fn generate(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Result<Output, Diagnostic> {
-    let mut api = lower::lower(read::Document { doc });
+    let mut api = lower::lower(read::Document { doc }, &config.service);
     pass::run(&mut api, ledger);
     let artifacts = emit::emit(&api, config)?;
     let report = Report::new(&api, &artifacts, config);
     let ledger = ledger::write(&api, config);
-    let warnings = api.notes.into_iter().map(|note| Warning { code: note.code, node: note.node, message: note.message });
-    Ok(Output { artifacts, ledger, report, warnings: warnings.collect() })
+    let root = api.resources.first().map(|root| root.name.clone()).unwrap_or_default();
+    let warnings =
+        api.notes.into_iter().map(|note| Warning { code: note.code, node: note.node, message: note.message });
+    Ok(Output { root, artifacts, ledger, report, warnings: warnings.collect() })
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum InputError {
     /// `specs.lock` cannot be read or is not what it should be.
-    #[error("error[input::lock]: {}: {reason}", path.display())]
+    #[error("{}: {reason}", path.display())]
     Lock {
         /// The lock file.
         path: PathBuf,
@@ -15,7 +15,7 @@ pub enum InputError {
         reason: String,
     },
     /// No input of that name is pinned.
-    #[error("error[input::unknown]: `specs.lock` pins no input named `{name}`\n  help: it pins {known}")]
+    #[error("`specs.lock` pins no input named `{name}`")]
     Unknown {
         /// The name asked for.
         name: String,
@@ -23,10 +23,7 @@ pub enum InputError {
         known: String,
     },
     /// A file was named explicitly and is not the pinned one.
-    #[error(
-        "error[input::hash]: {} is not the pinned `{name}`\n  sha256 {found}\n  pinned {pinned}\n  help: name the pinned \
-         file, or pin this one with `cargo xtask update --openapi {}`", path.display(), path.display()
-    )]
+    #[error("{} is not the pinned `{name}`\nsha256 {found}\npinned {pinned}", path.display())]
     Hash {
         /// The input.
         name: String,
@@ -38,9 +35,7 @@ pub enum InputError {
         pinned: String,
     },
     /// Every source was tried.
-    #[error(
-        "error[input::unavailable]: no source has `{name}` (sha256 {pinned})\n{}  help: {help}", list(attempts)
-    )]
+    #[error("no source has `{name}` (sha256 {pinned}){}", List(attempts))]
     Unavailable {
         /// The input.
         name: String,
@@ -52,7 +47,7 @@ pub enum InputError {
         help: String,
     },
     /// The cache cannot be written.
-    #[error("error[input::cache]: cannot write {}: {reason}", path.display())]
+    #[error("cannot write {}: {reason}", path.display())]
     Cache {
         /// The file.
         path: PathBuf,
@@ -70,17 +65,41 @@ pub struct Attempt {
     pub reason: String,
 }
 
-struct List<'a>(&'a [Attempt]);
+impl InputError {
+    /// Stable code: `input::unavailable`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Lock { .. } => "input::lock",
+            Self::Unknown { .. } => "input::unknown",
+            Self::Hash { .. } => "input::hash",
+            Self::Unavailable { .. } => "input::unavailable",
+            Self::Cache { .. } => "input::cache",
+        }
+    }
 
-fn list(attempts: &[Attempt]) -> List<'_> {
-    List(attempts)
+    /// What to do about it.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Lock { .. } | Self::Cache { .. } => None,
+            Self::Unknown { known, .. } => Some(format!("it pins {known}")),
+            Self::Hash { path, .. } => {
+                let path = path.display();
+                Some(format!(
+                    "name the pinned file, or pin this one with `cargo xtask update --openapi {path}`"
+                ))
+            }
+            Self::Unavailable { help, .. } => Some(help.clone()),
+        }
+    }
 }
+
+struct List<'a>(&'a [Attempt]);
 
 impl fmt::Display for List<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for attempt in self.0 {
-            let reason = attempt.reason.trim().replace('\n', "\n      ");
-            writeln!(f, "  tried {}: {reason}", attempt.source)?;
+            let reason = attempt.reason.trim().replace('\n', "\n    ");
+            write!(f, "\ntried {}: {reason}", attempt.source)?;
         }
         Ok(())
     }

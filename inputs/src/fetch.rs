@@ -75,11 +75,16 @@ impl Inputs {
         match fs::read(&cached) {
             Ok(bytes) => match verify(input, &bytes) {
                 Ok(()) => return Ok(Fetched { path: cached, origin: Origin::Cache, bytes }),
-                Err(reason) => attempts.push(Attempt { source: format!("cache {}", cached.display()), reason }),
+                Err(reason) => {
+                    attempts.push(Attempt { source: format!("cache {}", cached.display()), reason })
+                }
             },
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => {
-                attempts.push(Attempt { source: format!("cache {}", cached.display()), reason: error.to_string() });
+                attempts.push(Attempt {
+                    source: format!("cache {}", cached.display()),
+                    reason: error.to_string(),
+                });
             }
         }
         for source in &input.sources {

@@ -70,7 +70,9 @@ impl Lock {
         let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
         let lock: Self = toml::from_str(&text).map_err(|error| fail(error.to_string()))?;
         for input in &lock.inputs {
-            if input.sha256.len() != 64 || !input.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+            if input.sha256.len() != 64
+                || !input.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+            {
                 return Err(fail(format!("`sha256` of `{}` is not 64 hexadecimal digits", input.name)));
             }
         }
@@ -80,7 +82,9 @@ impl Lock {
     /// The lock as the text of its file.
     pub fn to_text(&self) -> String {
         let body = toml::to_string(self).unwrap_or_default();
-        format!("# Pinned upstream inputs. Rewritten by `cargo xtask update`; read by the `inputs` crate.\n\n{body}")
+        format!(
+            "# Pinned upstream inputs. Rewritten by `cargo xtask update`; read by the `inputs` crate.\n\n{body}"
+        )
     }
 
     /// An input by name.

@@ -51,12 +51,17 @@ pub(crate) fn from_npm(cache: &Path, package: &str, version: &str, path: &str) -
     let folder = cache.join(format!(".npm-{}-{version}", package.replace('/', "-").trim_start_matches('@')));
     let archive = |folder: &Path| -> Option<std::path::PathBuf> {
         let entries = fs::read_dir(folder).ok()?;
-        entries.filter_map(Result::ok).map(|entry| entry.path()).find(|path| path.extension().is_some_and(|e| e == "tgz"))
+        entries
+            .filter_map(Result::ok)
+            .map(|entry| entry.path())
+            .find(|path| path.extension().is_some_and(|e| e == "tgz"))
     };
     if archive(&folder).is_none() {
         fs::create_dir_all(&folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
         let mut command = Command::new("npm");
-        command.args(["pack", "--silent", &format!("{package}@{version}"), "--pack-destination"]).arg(&folder);
+        command
+            .args(["pack", "--silent", &format!("{package}@{version}"), "--pack-destination"])
+            .arg(&folder);
         run(command)?;
     }
     let archive = archive(&folder).ok_or("npm pack left no archive")?;

@@ -85,7 +85,8 @@ fn place<'m>(
         }
     }
     let most = votes.values().copied().max().unwrap_or_default();
-    let winners: Vec<_> = votes.into_iter().filter(|(_, count)| *count == most).map(|(service, _)| service).collect();
+    let winners: Vec<_> =
+        votes.into_iter().filter(|(_, count)| *count == most).map(|(service, _)| service).collect();
     single(winners)
 }
 
@@ -145,7 +146,9 @@ fn report(
     };
     let diagnostic = match fallback {
         Fallback::Refuse => Diagnostic::error(code, message).help(help),
-        Fallback::Misc => Diagnostic::warning(code, format!("{message}: put into `{}`", misc_service())).help(help),
+        Fallback::Misc => {
+            Diagnostic::warning(code, format!("{message}: put into `{}`", misc_service())).help(help)
+        }
     };
     diagnostic.at(source.location(doc, operation.node.id()))
 }

@@ -69,7 +69,10 @@ impl<'d> Components<'d> {
     }
 
     /// Everything that some operations need, transitively.
-    pub(crate) fn closure<'o>(&self, operations: impl Iterator<Item = &'o Operation<'d>>) -> BTreeSet<Address<'d>>
+    pub(crate) fn closure<'o>(
+        &self,
+        operations: impl Iterator<Item = &'o Operation<'d>>,
+    ) -> BTreeSet<Address<'d>>
     where
         'd: 'o,
     {
@@ -86,7 +89,11 @@ impl<'d> Components<'d> {
         needed
     }
 
-    fn operation_references(&self, operation: &Operation<'d>, dangling: &mut Vec<Dangling<'d>>) -> Vec<Address<'d>> {
+    fn operation_references(
+        &self,
+        operation: &Operation<'d>,
+        dangling: &mut Vec<Dangling<'d>>,
+    ) -> Vec<Address<'d>> {
         let mut found = self.references(operation.node, Place::Object, dangling);
         if let Some(parameters) = operation.item.get("parameters") {
             found.extend(self.references(parameters, Place::Object, dangling));
@@ -101,7 +108,12 @@ impl<'d> Components<'d> {
         found
     }
 
-    fn references(&self, node: &'d Node<'d>, place: Place, dangling: &mut Vec<Dangling<'d>>) -> Vec<Address<'d>> {
+    fn references(
+        &self,
+        node: &'d Node<'d>,
+        place: Place,
+        dangling: &mut Vec<Dangling<'d>>,
+    ) -> Vec<Address<'d>> {
         let mut walk = Walk { components: self, found: Vec::new(), dangling, followed: BTreeSet::new() };
         walk.node(node, place);
         walk.found
@@ -130,8 +142,10 @@ impl<'d> Components<'d> {
             .at(location)
             .help("bundle the document into one file first");
         }
-        let known = self.nodes.keys().map(|(kind, name)| format!("#/components/{kind}/{name}")).collect::<Vec<_>>();
-        let error = Diagnostic::error("openapi::dangling-ref", format!("`{}` does not exist", found.target)).at(location);
+        let known =
+            self.nodes.keys().map(|(kind, name)| format!("#/components/{kind}/{name}")).collect::<Vec<_>>();
+        let error = Diagnostic::error("openapi::dangling-ref", format!("`{}` does not exist", found.target))
+            .at(location);
         let wanted = Pointer::parse(found.target).map(|p| format!("#{}", p.as_str()));
         match closest(wanted.as_deref().unwrap_or(found.target), known.iter().map(String::as_str)) {
             Some(suggestion) => {

@@ -85,7 +85,11 @@ fn run(args: &Args) -> Result<ExitCode, Vec<Diagnostic>> {
             eprintln!("{mark} {}", path.display());
         }
         if !changes.is_empty() {
-            eprintln!("{} files in {} differ; run without --check to update them", changes.len(), out.display());
+            eprintln!(
+                "{} files in {} differ; run without --check to update them",
+                changes.len(),
+                out.display()
+            );
             return Ok(ExitCode::FAILURE);
         }
     } else {
@@ -104,7 +108,10 @@ fn read_source(args: &Args, root: &Path) -> Result<Source, Diagnostic> {
         Some(path) => Source::new(path.display().to_string(), read(path)?),
         None => {
             let fetched = Inputs::open(root).and_then(|inputs| inputs.file("cloudflare.json"));
-            let fetched = fetched.map_err(|error| Diagnostic::error("input::unavailable", error.to_string()))?;
+            let fetched = fetched.map_err(|error| {
+                let diagnostic = Diagnostic::error(error.code(), error.to_string());
+                error.help().into_iter().fold(diagnostic, Diagnostic::help)
+            })?;
             Source::new("cloudflare.json", fetched.bytes)
         }
     }
@@ -128,6 +135,7 @@ fn config(args: &Args, cloudflare: bool) -> Result<Config, Diagnostic> {
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Diagnostic> {
-    std::fs::read(path)
-        .map_err(|error| Diagnostic::error("input::file", format!("cannot read `{}`: {error}", path.display())))
+    std::fs::read(path).map_err(|error| {
+        Diagnostic::error("input::file", format!("cannot read `{}`: {error}", path.display()))
+    })
 }

@@ -42,11 +42,18 @@ impl Manifest {
             .map_err(|error| Diagnostic::error("segment::manifest", format!("`{name}`: {error}")))?;
         let mut paths: IndexMap<Vec<String>, Vec<PathRule>> = IndexMap::new();
         for (service, rules) in &services {
-            if !service.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())) {
-                return Err(Diagnostic::error("segment::manifest", format!("`{name}`: `{service}` is not a service name"))
-                    .help("use lower-case words joined by hyphens, such as `zero-trust`"));
+            if !service.split('-').all(|word| {
+                !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            }) {
+                return Err(Diagnostic::error(
+                    "segment::manifest",
+                    format!("`{name}`: `{service}` is not a service name"),
+                )
+                .help("use lower-case words joined by hyphens, such as `zero-trust`"));
             }
-            let with_kind = |list: &[String], exact| -> Vec<_> { list.iter().map(|path| (path.clone(), exact)).collect() };
+            let with_kind = |list: &[String], exact| -> Vec<_> {
+                list.iter().map(|path| (path.clone(), exact)).collect()
+            };
             for (path, exact) in [with_kind(&rules.paths, false), with_kind(&rules.exact, true)].concat() {
                 let template = super::operations::template(&path).into_iter().map(str::to_owned).collect();
                 paths.entry(template).or_default().push(PathRule { service: service.clone(), exact });

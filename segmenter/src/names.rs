@@ -59,11 +59,17 @@ impl SdkNames {
             }
             let mut parts = line.split_whitespace();
             let (Some(method), Some(dotted), page) = (parts.next(), parts.next(), parts.next()) else {
-                return Err(Diagnostic::error("segment::names", format!("line {}: expected `METHOD name`", index + 1)));
+                return Err(Diagnostic::error(
+                    "segment::names",
+                    format!("line {}: expected `METHOD name`", index + 1),
+                ));
             };
             let mut chain: Vec<String> = dotted.split('.').map(snake).collect();
             let Some(name) = chain.pop().filter(|_| !chain.is_empty()) else {
-                return Err(Diagnostic::error("segment::names", format!("line {}: `{dotted}` has no resource", index + 1)));
+                return Err(Diagnostic::error(
+                    "segment::names",
+                    format!("line {}: `{dotted}` has no resource", index + 1),
+                ));
             };
             let found = SdkName { chain: chain.clone(), method: name, page: page.map(str::to_owned) };
             names.by_operation.entry((method.to_lowercase(), path.clone())).or_default().push(found);
@@ -127,7 +133,13 @@ impl SdkNames {
         })
     }
 
-    fn derive(&self, service: &str, operation: &Operation<'_>, paths: &PathUse<'_>, manifest: &Manifest) -> Name {
+    fn derive(
+        &self,
+        service: &str,
+        operation: &Operation<'_>,
+        paths: &PathUse<'_>,
+        manifest: &Manifest,
+    ) -> Name {
         let segments: Vec<String> = operation.template().into_iter().map(str::to_owned).collect();
         let (mut resource, from) = self.base(service, &segments, manifest);
         let named = segments[from..].iter().filter(|segment| *segment != "{}");
@@ -174,11 +186,13 @@ impl SdkNames {
             if ruled {
                 // `/accounts/{}/d1` is the service itself, `/accounts/{}/dlp` a resource of `zero-trust`.
                 let own = words(service);
-                let is_service = prefix.last().is_some_and(|last| words(last).iter().any(|word| own.contains(word)));
+                let is_service =
+                    prefix.last().is_some_and(|last| words(last).iter().any(|word| own.contains(word)));
                 return (vec![root], if is_service { length } else { length - 1 });
             }
         }
-        let scope = segments.first().is_some_and(|first| first == "accounts" || first == "zones" || first == "{}");
+        let scope =
+            segments.first().is_some_and(|first| first == "accounts" || first == "zones" || first == "{}");
         (vec![root], if scope { 2.min(segments.len()) } else { 0 })
     }
 }
@@ -310,7 +324,8 @@ fn by_id(operation: &Operation<'_>, name: &Name) -> Option<String> {
     if operation.derived_id {
         return None;
     }
-    let resource: Vec<String> = name.resource.iter().flat_map(|part| words(part)).map(|word| singular(&word)).collect();
+    let resource: Vec<String> =
+        name.resource.iter().flat_map(|part| words(part)).map(|word| singular(&word)).collect();
     let own: Vec<String> = words(&operation.id)
         .into_iter()
         .filter(|word| !resource.contains(&singular(word)) && word != "deprecated")

@@ -50,9 +50,10 @@ impl<'d> Normaliser<'d> {
             _ if place == Place::Data => Draft::Node(node),
             _ if place == Place::Mapping => self.mapping(node),
             Value::Array(items) => {
-                let rewritten = items.iter().enumerate().map(|(index, item)| {
-                    self.below(index.to_string(), |this| this.rewrite(item, place))
-                });
+                let rewritten = items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| self.below(index.to_string(), |this| this.rewrite(item, place)));
                 Draft::Array(rewritten.collect())
             }
             Value::Object(_) => self.object(node, place),
@@ -135,10 +136,15 @@ impl<'d> Normaliser<'d> {
             return Draft::Node(node);
         }
         if place != Place::Schema {
-            let ignored: Vec<_> =
-                node.members().iter().map(|m| m.key.as_ref()).filter(|k| !matches!(*k, "$ref" | "description" | "summary")).collect();
+            let ignored: Vec<_> = node
+                .members()
+                .iter()
+                .map(|m| m.key.as_ref())
+                .filter(|k| !matches!(*k, "$ref" | "description" | "summary"))
+                .collect();
             if !ignored.is_empty() {
-                let what = format!("`{}` beside `$ref` is ignored, as OpenAPI 3.0 says", ignored.join("`, `"));
+                let what =
+                    format!("`{}` beside `$ref` is ignored, as OpenAPI 3.0 says", ignored.join("`, `"));
                 let warning = Diagnostic::warning("openapi::ref-siblings", what);
                 self.warnings.push(warning.at(self.source.location(self.doc, node.id())));
             }
@@ -188,7 +194,8 @@ impl<'d> Normaliser<'d> {
     /// OpenAPI 3.1 schema keywords in their 3.0 form.
     fn as_3_0(&mut self, members: &mut Vec<(Cow<'d, str>, Draft<'d>)>, node: &'d Node<'d>) {
         if let Some(types) = node.get("type").filter(|t| t.is_array()) {
-            let names: Vec<&'d str> = types.items().iter().filter_map(Node::as_str).filter(|t| *t != "null").collect();
+            let names: Vec<&'d str> =
+                types.items().iter().filter_map(Node::as_str).filter(|t| *t != "null").collect();
             members.retain(|(key, _)| key != "type" && key != "nullable");
             if names.len() < types.items().len() {
                 members.push(("nullable".into(), Draft::Bool(true)));
@@ -197,7 +204,8 @@ impl<'d> Normaliser<'d> {
                 [] => {}
                 [name] => members.push(("type".into(), Draft::string(*name))),
                 names if node.get("anyOf").is_none() => {
-                    let each = names.iter().map(|name| Draft::Object(vec![("type".into(), Draft::string(*name))]));
+                    let each =
+                        names.iter().map(|name| Draft::Object(vec![("type".into(), Draft::string(*name))]));
                     members.push(("anyOf".into(), Draft::Array(each.collect())));
                 }
                 _ => {}
@@ -228,7 +236,9 @@ fn says_nothing(key: &str, node: &Node<'_>) -> bool {
     match key {
         "allowEmptyValue" => node.as_bool() == Some(false),
         "tags" => node.is_array() && node.items().is_empty(),
-        "requestBody" => node.get("content").is_some_and(|content| content.is_object() && content.members().is_empty()),
+        "requestBody" => {
+            node.get("content").is_some_and(|content| content.is_object() && content.members().is_empty())
+        }
         _ => false,
     }
 }

@@ -33,15 +33,30 @@ impl Place {
                 "example" | "value" | "default" | "enum" | "scopes" => Self::Data,
                 "mapping" => Self::Mapping,
                 "examples" | "parameters" | "headers" if !object => Self::Object,
-                "callbacks" | "content" | "encoding" | "examples" | "headers" | "links" | "parameters" | "paths"
-                | "pathItems" | "requestBodies" | "responses" | "securitySchemes" | "variables" | "webhooks" => Self::Map,
+                "callbacks" | "content" | "encoding" | "examples" | "headers" | "links" | "parameters"
+                | "paths" | "pathItems" | "requestBodies" | "responses" | "securitySchemes" | "variables"
+                | "webhooks" => Self::Map,
                 _ if key.starts_with("x-") => Self::Data,
                 _ => Self::Object,
             },
             Self::Schema => match key {
-                "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => Self::SchemaMap,
-                "additionalProperties" | "allOf" | "anyOf" | "contains" | "else" | "if" | "items" | "not" | "oneOf"
-                | "prefixItems" | "propertyNames" | "then" | "unevaluatedItems" | "unevaluatedProperties" => Self::Schema,
+                "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
+                    Self::SchemaMap
+                }
+                "additionalProperties"
+                | "allOf"
+                | "anyOf"
+                | "contains"
+                | "else"
+                | "if"
+                | "items"
+                | "not"
+                | "oneOf"
+                | "prefixItems"
+                | "propertyNames"
+                | "then"
+                | "unevaluatedItems"
+                | "unevaluatedProperties" => Self::Schema,
                 "discriminator" => Self::Object,
                 _ => Self::Data,
             },

@@ -68,7 +68,8 @@ impl Origins {
         let mut end = text.len();
         loop {
             if let Some(original) = self.moved.get(&text[..end]) {
-                return Pointer::parse(&format!("{original}{}", &text[end..])).unwrap_or_else(|| pointer.clone());
+                return Pointer::parse(&format!("{original}{}", &text[end..]))
+                    .unwrap_or_else(|| pointer.clone());
             }
             match text[..end].rfind('/') {
                 Some(cut) if cut > 0 => end = cut,
@@ -79,7 +80,8 @@ impl Origins {
 
     /// As a JSON object from segment pointers to original pointers; read back by [`Origins::from_json`].
     pub fn to_json(&self) -> String {
-        let members = self.moved.iter().map(|(from, to)| (Cow::Borrowed(from.as_str()), Draft::string(to.as_str())));
+        let members =
+            self.moved.iter().map(|(from, to)| (Cow::Borrowed(from.as_str()), Draft::string(to.as_str())));
         Draft::Object(members.collect()).to_json()
     }
 
@@ -115,7 +117,8 @@ impl Segmentation {
 /// for that does not exist.
 pub fn segment(source: &Source, doc: &Doc<'_>, config: &Config) -> Result<Segmentation, Vec<Diagnostic>> {
     check_version(source, doc).map_err(|error| vec![error])?;
-    let mut warnings: Vec<Diagnostic> = doc.duplicates().iter().map(|id| repeated(source, doc, *id)).collect();
+    let mut warnings: Vec<Diagnostic> =
+        doc.duplicates().iter().map(|id| repeated(source, doc, *id)).collect();
     let operations = operations::list(doc);
     let components = Components::index(source, doc, &operations)?;
     let default_manifest = Manifest::default();
@@ -136,7 +139,8 @@ pub fn segment(source: &Source, doc: &Doc<'_>, config: &Config) -> Result<Segmen
     for wanted in &config.only {
         if !by_service.contains_key(wanted.as_str()) {
             let known = by_service.keys().copied();
-            let error = Diagnostic::error("segment::unknown-service", format!("there is no service `{wanted}`"));
+            let error =
+                Diagnostic::error("segment::unknown-service", format!("there is no service `{wanted}`"));
             return Err(vec![match codegen::diag::closest(wanted, known) {
                 Some(close) => error.help(format!("did you mean `{close}`?")),
                 None => error.help("run without --service to list them"),
@@ -167,9 +171,12 @@ fn check_version(source: &Source, doc: &Doc<'_>) -> Result<(), Diagnostic> {
         (None, Some(version)) => format!("Swagger {version}"),
         (None, None) => "no `openapi` member".to_owned(),
     };
-    Err(Diagnostic::error("openapi::version", format!("expected an OpenAPI 3.0 or 3.1 document, found {found}"))
-        .at(source.location(doc, doc.root().id()))
-        .help("convert the document to OpenAPI 3 first"))
+    Err(Diagnostic::error(
+        "openapi::version",
+        format!("expected an OpenAPI 3.0 or 3.1 document, found {found}"),
+    )
+    .at(source.location(doc, doc.root().id()))
+    .help("convert the document to OpenAPI 3 first"))
 }
 
 fn repeated(source: &Source, doc: &Doc<'_>, id: codegen::doc::NodeId) -> Diagnostic {
@@ -223,7 +230,8 @@ fn cut<'d>(
         members.push(("components".into(), cut_components(&mut normaliser, components, &needed)));
     }
     let (moved, warnings) = normaliser.finish();
-    let moved = moved.into_iter().map(|(from, to)| (from.as_str().to_owned(), to.as_str().to_owned())).collect();
+    let moved =
+        moved.into_iter().map(|(from, to)| (from.as_str().to_owned(), to.as_str().to_owned())).collect();
     let segment = Segment {
         name: service.to_owned(),
         json: Draft::Object(members).to_json(),
@@ -234,11 +242,19 @@ fn cut<'d>(
     (segment, warnings)
 }
 
-fn cut_paths<'d>(normaliser: &mut Normaliser<'d>, operations: &[&Operation<'d>], names: &[Name]) -> Draft<'d> {
+fn cut_paths<'d>(
+    normaliser: &mut Normaliser<'d>,
+    operations: &[&Operation<'d>],
+    names: &[Name],
+) -> Draft<'d> {
     let mut paths: BTreeMap<&'d str, Vec<(Cow<'d, str>, Draft<'d>)>> = BTreeMap::new();
     for (operation, name) in operations.iter().zip(names) {
         let item = paths.entry(operation.path).or_insert_with(|| {
-            let shared = operation.item.members().iter().filter(|member| !operations::METHODS.contains(&member.key.as_ref()));
+            let shared = operation
+                .item
+                .members()
+                .iter()
+                .filter(|member| !operations::METHODS.contains(&member.key.as_ref()));
             shared
                 .map(|member| {
                     let place = Place::Object.member(&member.key, member.node.is_object());
@@ -256,7 +272,8 @@ fn cut_paths<'d>(normaliser: &mut Normaliser<'d>, operations: &[&Operation<'d>],
             members.push(("operationId".into(), Draft::string(operation.id.clone())));
             members.push(("x-cfs-derived-id".into(), Draft::Bool(true)));
         }
-        let strings = |list: &[String]| Draft::Array(list.iter().map(|text| Draft::string(text.clone())).collect());
+        let strings =
+            |list: &[String]| Draft::Array(list.iter().map(|text| Draft::string(text.clone())).collect());
         members.push(("x-cfs-resource".into(), strings(&name.resource)));
         members.push(("x-cfs-method".into(), Draft::string(name.method.clone())));
         if !name.aliases.is_empty() {

@@ -123,7 +123,9 @@ impl fmt::Display for Location {
 }
 
 /// Counts diagnostics by code, most frequent first.
-pub fn count_by_code<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> IndexMap<&'static str, usize> {
+pub fn count_by_code<'d>(
+    diagnostics: impl IntoIterator<Item = &'d Diagnostic>,
+) -> IndexMap<&'static str, usize> {
     let mut counts = IndexMap::new();
     for diagnostic in diagnostics {
         *counts.entry(diagnostic.code).or_insert(0) += 1;

@@ -15,10 +15,14 @@ pub struct ParseError {
 
 pub(super) fn parse(text: &str) -> Result<Doc<'_>, ParseError> {
     if u32::try_from(text.len()).is_err() {
-        return Err(ParseError { offset: 0, message: "documents of 4 GiB and more are not supported".into() });
+        return Err(ParseError {
+            offset: 0,
+            message: "documents of 4 GiB and more are not supported".into(),
+        });
     }
     let text_start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut parser = Parser { text, bytes: text.as_bytes(), at: text_start, depth: 0, duplicates: Vec::new() };
+    let mut parser =
+        Parser { text, bytes: text.as_bytes(), at: text_start, depth: 0, duplicates: Vec::new() };
     parser.space();
     let root = parser.value()?;
     parser.space();
@@ -71,7 +75,10 @@ impl<'s> Parser<'s> {
         Ok(Node { start: start as u32, end: self.at as u32, value })
     }
 
-    fn nested(&mut self, read: fn(&mut Self) -> Result<Value<'s>, ParseError>) -> Result<Value<'s>, ParseError> {
+    fn nested(
+        &mut self,
+        read: fn(&mut Self) -> Result<Value<'s>, ParseError>,
+    ) -> Result<Value<'s>, ParseError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(self.error(format!("nested deeper than {MAX_DEPTH} levels")));

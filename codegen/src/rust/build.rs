@@ -4,11 +4,11 @@ use super::doc::docs;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::punctuated::Punctuated;
 use syn::{
-    AngleBracketedGenericArguments, AttrStyle, Attribute, Block, Expr, ExprCall, ExprLit, ExprMethodCall, ExprPath,
-    Field, FieldModifiers, Fields, FieldsUnnamed, FnArg, FnModifiers, GenericArgument, Generics, ImplItem, ImplItemFn,
-    Item, ItemMacro, ItemMod, ItemStruct, ItemUse, Lit, LitInt, LitStr, Macro, MacroDelimiter, Meta, MetaList, Pat,
-    Path, PathArguments, PathSegment, Receiver, ReturnType, Signature, Stmt, Token, Type, TypeParamBound, TypePath, TypeReference,
-    Variant, Visibility, token,
+    AngleBracketedGenericArguments, AttrStyle, Attribute, Block, Expr, ExprCall, ExprLit, ExprMethodCall,
+    ExprPath, Field, FieldModifiers, Fields, FieldsUnnamed, FnArg, FnModifiers, GenericArgument, Generics,
+    ImplItem, ImplItemFn, Item, ItemMacro, ItemMod, ItemStruct, ItemUse, Lit, LitInt, LitStr, Macro,
+    MacroDelimiter, Meta, MetaList, Pat, Path, PathArguments, PathSegment, Receiver, ReturnType, Signature,
+    Stmt, Token, Type, TypeParamBound, TypePath, TypeReference, Variant, Visibility, token,
 };
 
 /// An identifier.

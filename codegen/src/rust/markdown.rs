@@ -14,6 +14,8 @@ pub fn clean(text: &str, links: Links<'_>) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut fence: Option<&str> = None;
     let mut blank = 0;
+    // The width of the marker of the list item that a line without blank line before it goes on.
+    let mut item = 0;
     for line in text.lines() {
         let body = line.trim_start();
         if let Some(mark) = fence {
@@ -46,10 +48,17 @@ pub fn clean(text: &str, links: Links<'_>) -> String {
             }
             if blank > 0 && !out.is_empty() {
                 out.push('\n');
+                item = 0;
             }
             blank = 0;
-            let keep = if starts_list_item(part) { indent } else { 0 };
-            push_line(&mut out, &format!("{}{part}", &"   "[..keep]));
+            let keep = match marker(part) {
+                0 => item,
+                width => {
+                    item = indent + width;
+                    indent
+                }
+            };
+            push_line(&mut out, &format!("{:keep$}{part}", ""));
         }
         if body.is_empty() {
             blank += 1;
@@ -67,10 +76,15 @@ fn push_line(out: &mut String, line: &str) {
     out.push('\n');
 }
 
-fn starts_list_item(line: &str) -> bool {
-    line.starts_with("- ")
-        || line.starts_with("* ")
-        || line.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(". ")
+/// The width of a list item's marker with its space; 0 for other lines.
+fn marker(line: &str) -> usize {
+    if ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark)) {
+        return 2;
+    }
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let numbered =
+        (1..=9).contains(&digits) && (line[digits..].starts_with(". ") || line[digits..].starts_with(") "));
+    if numbered { digits + 2 } else { 0 }
 }
 
 fn clean_line(line: &str, links: Links<'_>) -> String {
@@ -133,7 +147,8 @@ fn html(rest: &str, links: Links<'_>, out: &mut String) -> usize {
             out.push_str(if paragraph { "\n\n" } else { "\n" });
         }
         "li" | "dt" if !closing => out.push_str("\n- "),
-        "li" | "dt" | "dd" | "span" | "small" | "u" | "sup" | "sub" | "center" | "font" | "img" | "thematic" => {}
+        "li" | "dt" | "dd" | "span" | "small" | "u" | "sup" | "sub" | "center" | "font" | "img"
+        | "thematic" => {}
         "td" | "th" => out.push(' '),
         "b" | "strong" | "h1" | "h2" | "h3" | "h4" | "h5" => out.push_str("**"),
         "i" | "em" => out.push('*'),
@@ -186,13 +201,14 @@ fn link(rest: &str, links: Links<'_>, out: &mut String) -> usize {
 
 fn push_link(text: &str, target: &str, links: Links<'_>, out: &mut String) {
     let text = text.trim();
-    let absolute = if target.starts_with("http://") || target.starts_with("https://") || target.starts_with("mailto:") {
-        Some(target.to_owned())
-    } else if target.starts_with('/') {
-        links.base.map(|base| format!("{base}{target}"))
-    } else {
-        None
-    };
+    let absolute =
+        if target.starts_with("http://") || target.starts_with("https://") || target.starts_with("mailto:") {
+            Some(target.to_owned())
+        } else if target.starts_with('/') {
+            links.base.map(|base| format!("{base}{target}"))
+        } else {
+            None
+        };
     match absolute {
         Some(target) if text.is_empty() => out.push_str(&format!("<{target}>")),
         Some(target) => out.push_str(&format!("[{text}]({})", target.replace(['(', ')', '<', '>'], ""))),
@@ -264,6 +280,7 @@ mod tests {
         check("```\nlet x = [1];\n```", "```text\nlet x = [1];\n```");
         check("```json\n{}\n```", "```json\n{}\n```");
         check("text\n\n    indented", "text\n\nindented");
+        check("- item\ngoes on\n\nnot", "- item\n  goes on\n\nnot");
         check("```\nopen", "```text\nopen\n```");
         check("a ` b", "a \\` b");
     }

@@ -9,8 +9,9 @@ mod markdown;
 mod print;
 
 pub use build::{
-    Arg, Method, attribute, block, borrow, call, derive, expr_path, field, first_field, generic, ident, impl_trait, int,
-    item_macro, item_mod, item_use, method_call, path, public, reference, string, tuple_struct, ty, unit_variant, with_item,
+    Arg, Method, attribute, block, borrow, call, derive, expr_path, field, first_field, generic, ident,
+    impl_trait, int, item_macro, item_mod, item_use, method_call, path, public, reference, string,
+    tuple_struct, ty, unit_variant, with_item,
 };
 pub use doc::{docs, inner_docs};
 pub use markdown::{Links, clean};

@@ -13,7 +13,12 @@ pub fn print_file(header: &str, attrs: Vec<syn::Attribute>, items: Vec<Item>) ->
     let file = syn::File { shebang: None, frontmatter: None, attrs, items };
     let body = catch_unwind(AssertUnwindSafe(|| prettyplease::unparse(&file))).map_err(|_| {
         let culprit = file.items.iter().find(|item| {
-            let single = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![(*item).clone()] };
+            let single = syn::File {
+                shebang: None,
+                frontmatter: None,
+                attrs: Vec::new(),
+                items: vec![(*item).clone()],
+            };
             catch_unwind(AssertUnwindSafe(|| prettyplease::unparse(&single))).is_err()
         });
         let name = culprit.map_or_else(|| "a file's attributes".to_owned(), item_name);

@@ -2,7 +2,9 @@
 
 use super::types::arguments;
 use crate::config::Config;
-use crate::ir::{Api, Argument, BodyForm, Known, Operation, Output, PartKind, Place, Sig, Success, TypeId, TypeKind, Way};
+use crate::ir::{
+    Api, Argument, BodyForm, Known, Operation, Output, PartKind, Place, Sig, Success, TypeId, TypeKind, Way,
+};
 use codegen::names;
 
 /// How deep example values nest before a default stands for the rest.
@@ -17,7 +19,9 @@ pub(super) fn method(api: &Api, config: &Config, operation: &Operation, way: &Wa
         .iter()
         .map(|argument| match argument {
             Argument::Scope => "cfs_http::Scope::account(\"023e105f4ecef8ad9ca31a8372d0c353\")".to_owned(),
-            Argument::Param(param) if param.place == Place::Path && param.sig == Sig::Str => format!("\"{}\"", param.wire),
+            Argument::Param(param) if param.place == Place::Path && param.sig == Sig::Str => {
+                format!("\"{}\"", param.wire)
+            }
             Argument::Param(param) => values.argument(&param.sig),
         })
         .collect();

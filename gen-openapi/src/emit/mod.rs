@@ -9,7 +9,7 @@ mod sig;
 mod types;
 
 use crate::config::Config;
-use crate::ir::{Api, Operation, OpId, ResourceId, TypeId};
+use crate::ir::{Api, OpId, Operation, ResourceId, TypeId};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::rust::{inner_docs, print_file};
@@ -43,7 +43,12 @@ pub(crate) fn emit(api: &Api, config: &Config) -> Result<Artifacts, Diagnostic> 
         let items = request::items(api, text, operation);
         requests.push(Piece { home, name: operation.request.clone(), text: printer.piece(items)? });
     }
-    printer.module("requests", "Requests, as resources make them. They are sent when they are awaited.", requests, &mut artifacts);
+    printer.module(
+        "requests",
+        "Requests, as resources make them. They are sent when they are awaited.",
+        requests,
+        &mut artifacts,
+    );
 
     let mut resources = Vec::new();
     for index in 0..api.resources.len() {
@@ -52,7 +57,12 @@ pub(crate) fn emit(api: &Api, config: &Config) -> Result<Artifacts, Diagnostic> 
         let items = resource::items(api, text, config, ResourceId(index as u32));
         resources.push(Piece { home, name: resource.name.clone(), text: printer.piece(items)? });
     }
-    printer.module("resources", "The tree of resources, with a method for every operation.", resources, &mut artifacts);
+    printer.module(
+        "resources",
+        "The tree of resources, with a method for every operation.",
+        resources,
+        &mut artifacts,
+    );
 
     artifacts.insert("src/lib.rs", package::lib(api, text, config));
     artifacts.insert("Cargo.toml", package::manifest(config));
@@ -89,7 +99,10 @@ impl Printer {
         let mut index = String::new();
         for (name, pieces) in files {
             let about = format!("{} ({})", about.trim_end_matches('.'), name.replace('_', " "));
-            artifacts.insert(format!("src/{module}/{name}.rs"), self.file(&about, &format!("{uses}use super::*;\n"), &pieces));
+            artifacts.insert(
+                format!("src/{module}/{name}.rs"),
+                self.file(&about, &format!("{uses}use super::*;\n"), &pieces),
+            );
             index.push_str(&format!("mod {name};\npub use {name}::*;\n"));
         }
         let attrs = print_file("", inner_docs(about), Vec::new()).unwrap_or_default();

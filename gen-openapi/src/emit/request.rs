@@ -5,8 +5,8 @@ use super::sig;
 use super::types::success;
 use crate::ir::{Api, Auth, ListStyle, Operation, Output, PageStyle, Param, Place, Sig, Success, TypeKind};
 use codegen::rust::{
-    Arg, Method, attribute, block, borrow, call, docs, expr_path, first_field, generic, ident, impl_trait, item_macro,
-    method_call, string, tuple_struct, ty, with_item,
+    Arg, Method, attribute, block, borrow, call, docs, expr_path, first_field, generic, ident, impl_trait,
+    item_macro, method_call, string, tuple_struct, ty, with_item,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -71,7 +71,8 @@ fn setter(api: &Api, text: Docs<'_>, param: &Param) -> ImplItem {
 /// The type of a parameter's argument, and the value made from it.
 pub(super) fn argument(api: &Api, param: &Param) -> (Type, Expr) {
     let name = expr_path(&param.name);
-    let into = |ty: Type| (impl_trait(generic("Into", [ty])), method_call(expr_path(&param.name), "into", []));
+    let into =
+        |ty: Type| (impl_trait(generic("Into", [ty])), method_call(expr_path(&param.name), "into", []));
     match &param.sig {
         Sig::Bool | Sig::Int(_) | Sig::Float => (sig::value(api, &param.sig), name),
         Sig::List(item) if is_scalar(api, item) => {
@@ -80,7 +81,8 @@ pub(super) fn argument(api: &Api, param: &Param) -> (Type, Expr) {
                 Sig::Bool | Sig::Int(_) | Sig::Float => (impl_trait(with_item("IntoIterator", value)), name),
                 _ => {
                     let item = impl_trait(generic("Into", [value]));
-                    let mapped = method_call(method_call(name, "into_iter", []), "map", [expr_path("Into::into")]);
+                    let mapped =
+                        method_call(method_call(name, "into_iter", []), "map", [expr_path("Into::into")]);
                     (impl_trait(with_item("IntoIterator", item)), mapped)
                 }
             }
@@ -114,7 +116,9 @@ pub(super) fn send(api: &Api, param: &Param, inner: Expr, value: Expr) -> Expr {
         (Place::Path, _) => method_call(inner, "path", [borrow(value)]),
         (Place::Header, _) => method_call(inner, "header", [name, borrow(value)]),
         (Place::Cookie, _) => method_call(inner, "cookie", [name, borrow(value)]),
-        (Place::Query, _) if param.style == ListStyle::Json => method_call(inner, "query_json", [name, borrow(value)]),
+        (Place::Query, _) if param.style == ListStyle::Json => {
+            method_call(inner, "query_json", [name, borrow(value)])
+        }
         (Place::Query, Sig::List(item)) if is_scalar(api, item) => {
             method_call(inner, "query_list", [name, style(), value])
         }

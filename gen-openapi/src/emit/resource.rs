@@ -1,14 +1,14 @@
 //! Resources: accessors to what is below, and a method for every operation.
 
 use super::docs::{Docs, code, sentence};
-use super::{example, methods, sig};
 use super::request::{argument, impl_for, send};
+use super::{example, methods, sig};
 use crate::config::Config;
 use crate::ir::{Api, Argument, BodyForm, Operation, ResourceId, Sig, Way};
 use codegen::names;
 use codegen::rust::{
-    Arg, Method, attribute, block, borrow, call, docs, expr_path, first_field, generic, impl_trait, method_call, reference,
-    string, tuple_struct, ty,
+    Arg, Method, attribute, block, borrow, call, docs, expr_path, first_field, generic, impl_trait,
+    method_call, reference, string, tuple_struct, ty,
 };
 use quote::quote;
 use syn::{Expr, ImplItem, Item, Type};
@@ -89,7 +89,14 @@ fn accessor(api: &Api, child: ResourceId) -> ImplItem {
     .into_impl_item()
 }
 
-fn method(api: &Api, text: Docs<'_>, config: &Config, operation: &Operation, way: &Way, index: usize) -> ImplItem {
+fn method(
+    api: &Api,
+    text: Docs<'_>,
+    config: &Config,
+    operation: &Operation,
+    way: &Way,
+    index: usize,
+) -> ImplItem {
     let name = if way.suffix.is_empty() {
         operation.method.clone()
     } else {
@@ -107,7 +114,8 @@ fn method(api: &Api, text: Docs<'_>, config: &Config, operation: &Operation, way
         }
     }
     let mut args = vec![Arg::Owned];
-    let mut built = call(expr_path(&format!("{}::call", operation.request)), [first_field(expr_path("self"))]);
+    let mut built =
+        call(expr_path(&format!("{}::call", operation.request)), [first_field(expr_path("self"))]);
     for given in &operation.arguments {
         match given {
             Argument::Scope => {
@@ -146,7 +154,10 @@ fn body(api: &Api, way: &Way) -> Option<(Type, Send)> {
         BodyForm::None => return None,
         BodyForm::Json(sig, media) => {
             let inner = sig::value(api, sig);
-            let plain = matches!(sig, Sig::Type(_) | Sig::Boxed(_) | Sig::List(_) | Sig::Map(_) | Sig::Json | Sig::Maybe(_));
+            let plain = matches!(
+                sig,
+                Sig::Type(_) | Sig::Boxed(_) | Sig::List(_) | Sig::Map(_) | Sig::Json | Sig::Maybe(_)
+            );
             let media = media.clone();
             if way.optional {
                 let ty = into(generic("Option", [inner]));
@@ -155,7 +166,8 @@ fn body(api: &Api, way: &Way) -> Option<(Type, Send)> {
                 };
                 (ty, Box::new(send))
             } else {
-                let (ty, value) = if plain { (inner, value()) } else { (into(inner), method_call(value(), "into", [])) };
+                let (ty, value) =
+                    if plain { (inner, value()) } else { (into(inner), method_call(value(), "into", [])) };
                 // A type's own `into` would leave the type of the body open.
                 let ty_is_scalar = !plain;
                 let send = move |call: Expr| match media {
@@ -169,8 +181,12 @@ fn body(api: &Api, way: &Way) -> Option<(Type, Send)> {
         BodyForm::UrlEncoded(sig) => {
             (sig::value(api, sig), Box::new(move |call| method_call(call, "form", [borrow(value())])))
         }
-        BodyForm::Multipart(id) => (ty(&api[*id].name), Box::new(move |call| method_call(call, "multipart", [value()]))),
-        BodyForm::AnyMultipart => (ty("Form"), Box::new(move |call| method_call(call, "multipart", [value()]))),
+        BodyForm::Multipart(id) => {
+            (ty(&api[*id].name), Box::new(move |call| method_call(call, "multipart", [value()])))
+        }
+        BodyForm::AnyMultipart => {
+            (ty("Form"), Box::new(move |call| method_call(call, "multipart", [value()])))
+        }
         BodyForm::Lines(sig, _) => {
             let item = reference(sig::value(api, sig));
             let mut item = item;

@@ -39,7 +39,9 @@ pub(super) fn member(api: &Api, sig: &Sig, presence: Presence) -> Type {
 /// The payload of a union's variant: records are boxed, so that a union is as small as its scalars.
 pub(super) fn payload(api: &Api, sig: &Sig) -> Type {
     match sig {
-        Sig::Type(id) | Sig::Boxed(id) if matches!(api[*id].kind, TypeKind::Record(_) | TypeKind::Union(_)) => {
+        Sig::Type(id) | Sig::Boxed(id)
+            if matches!(api[*id].kind, TypeKind::Record(_) | TypeKind::Union(_)) =>
+        {
             generic("Box", [ty(&api[*id].name)])
         }
         sig => value(api, sig),

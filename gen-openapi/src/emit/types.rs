@@ -2,8 +2,13 @@
 
 use super::docs::{Docs, code};
 use super::sig;
-use crate::ir::{Api, Field, Form, OutcomeCase, PartKind, Presence, Record, Sig, Success, Type, TypeId, TypeKind, Union, Value};
-use codegen::rust::{attribute, derive, docs, field, generic, ident, item_macro, public, string, ty, unit_variant};
+use crate::ir::{
+    Api, Field, Form, OutcomeCase, PartKind, Presence, Record, Sig, Success, Type, TypeId, TypeKind, Union,
+    Value,
+};
+use codegen::rust::{
+    attribute, derive, docs, field, generic, ident, item_macro, public, string, ty, unit_variant,
+};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::punctuated::Punctuated;
@@ -14,11 +19,20 @@ pub(super) fn items(api: &Api, text: Docs<'_>, id: TypeId) -> Vec<Item> {
     let ty = &api[id];
     let head = |derives: &[&str]| head(text, ty, derives);
     match &ty.kind {
-        TypeKind::Record(record) => self::record(api, text, ty, record, head(&["Clone", "Default", "PartialEq"])),
+        TypeKind::Record(record) => {
+            self::record(api, text, ty, record, head(&["Clone", "Default", "PartialEq"]))
+        }
         TypeKind::Union(union) => self::union(api, text, ty, union, head(&["Clone", "Debug", "PartialEq"])),
         TypeKind::StringEnum(values) => {
             let wires = values.iter().map(|value| string(&value.wire));
-            enumeration(ty, values, "string_enum", wires, "String", head(&["Clone", "PartialEq", "Eq", "Hash"]))
+            enumeration(
+                ty,
+                values,
+                "string_enum",
+                wires,
+                "String",
+                head(&["Clone", "PartialEq", "Eq", "Hash"]),
+            )
         }
         TypeKind::IntEnum(values) => {
             let wires = values.iter().map(|value| number(&value.wire));
@@ -176,7 +190,10 @@ fn union(api: &Api, text: Docs<'_>, ty: &Type, union: &Union, head: Vec<Attribut
     }));
     let ident = ident(&ty.name);
     let by = union.tag.as_ref().map(|tag| quote!(by #tag));
-    vec![item_enum(head, &ty.name, variants), item_macro("union", quote!(#ident #by { #rows } from { #from }))]
+    vec![
+        item_enum(head, &ty.name, variants),
+        item_macro("union", quote!(#ident #by { #rows } from { #from })),
+    ]
 }
 
 /// What tells a variant apart, as the macro's table says it.
@@ -300,7 +317,7 @@ fn outcome(api: &Api, owner: &Type, cases: &[OutcomeCase], head: Vec<Attribute>)
         .map(|case| {
             let media = case.content_type.as_ref().map(|media| format!(" as `{media}`")).unwrap_or_default();
             let docs = docs(&format!("Status {}{media}.", case.status));
-            unit_variant(docs, &case.name, success_type(api, &case.success))
+            unit_variant(docs, &case.name, case_type(api, &case.success))
         })
         .collect();
     variants.push({
@@ -315,7 +332,7 @@ fn outcome(api: &Api, owner: &Type, cases: &[OutcomeCase], head: Vec<Attribute>)
     });
     let name = ident(&owner.name);
     let rows = listed(cases.iter().map(|case| {
-        let (variant, success) = (ident(&case.name), success(api, &case.success));
+        let (variant, success) = (ident(&case.name), self::case(api, &case.success));
         let status = status(&case.status);
         let media = case.content_type.as_ref().map(|media| quote!(as #media));
         quote!(#variant(#status #success #media))
@@ -328,14 +345,24 @@ fn status(text: &str) -> Literal {
     Literal::u16_unsuffixed(text.parse().unwrap_or_default())
 }
 
-/// The type of a success; `None` where it has no value.
-pub(super) fn success_type(api: &Api, success: &Success) -> Option<syn::Type> {
+/// The payload of a success's variant; `None` where it has none. Records are boxed, as in unions.
+fn case_type(api: &Api, success: &Success) -> Option<syn::Type> {
     match success {
-        Success::Result(sig) | Success::Body(sig) => Some(sig::value(api, sig)),
-        Success::Page(sig) => Some(generic("Page", [sig::value(api, sig)])),
+        Success::Result(sig) | Success::Body(sig) => Some(sig::payload(api, sig)),
+        Success::Page(sig) => Some(generic("Vec", [sig::value(api, sig)])),
         Success::Events(_) | Success::Bytes => Some(ty("Bytes")),
         Success::Text => Some(ty("String")),
         Success::Unit => None,
+    }
+}
+
+/// A success of several as the macro says it.
+fn case(api: &Api, success: &Success) -> TokenStream {
+    let payload = case_type(api, success);
+    match success {
+        Success::Result(_) => quote!(result #payload),
+        Success::Body(_) => quote!(body #payload),
+        other => self::success(api, other),
     }
 }
 

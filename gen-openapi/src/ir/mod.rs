@@ -6,12 +6,12 @@ mod operations;
 mod types;
 
 pub use operations::{
-    Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageStyle, Pages, Param, Place, Resource, Success,
-    Way,
+    Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageStyle, Pages, Param, Place,
+    Resource, Success, Way,
 };
 pub use types::{
-    Field, Form, FormPart, Hint, Known, Origin, PartKind, Presence, Record, Role, Root, Sig, Type, TypeKind, Union, Value,
-    Variant,
+    Field, Form, FormPart, Hint, Known, Origin, PartKind, Presence, Record, Role, Root, Sig, Type, TypeKind,
+    Union, Value, Variant,
 };
 
 use codegen::doc::NodeId;
@@ -38,6 +38,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// All resources, parents before children.
     pub resources: Vec<Resource>,
+    /// Whether component names begin with a name space, as in Cloudflare's document.
+    pub spaced: bool,
     /// What was read otherwise than literally.
     pub notes: Vec<Note>,
     /// How many fields there are, and how many of them have no type.

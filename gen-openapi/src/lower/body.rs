@@ -8,7 +8,9 @@ use codegen::names;
 impl<'d> Lower<'d> {
     /// The ways to send an operation's body.
     pub(crate) fn ways(&mut self, id: OpId, operation: &Operation<'d>) -> Vec<Way> {
-        let nothing = || vec![Way { suffix: String::new(), body: BodyForm::None, optional: false, docs: String::new() }];
+        let nothing = || {
+            vec![Way { suffix: String::new(), body: BodyForm::None, optional: false, docs: String::new() }]
+        };
         let Some(body) = operation.body(self.document) else { return nothing() };
         let required = body.get("required").and_then(codegen::doc::Node::as_bool).unwrap_or_default();
         let docs = body.get("description").and_then(codegen::doc::Node::as_str).unwrap_or_default();
@@ -94,13 +96,23 @@ impl<'d> Lower<'d> {
         Some(owner)
     }
 
-    fn part_kind(&mut self, owner: TypeId, wire: &str, schema: Schema<'d>, encoding: Option<&str>) -> PartKind {
+    fn part_kind(
+        &mut self,
+        owner: TypeId,
+        wire: &str,
+        schema: Schema<'d>,
+        encoding: Option<&str>,
+    ) -> PartKind {
         let target = self.document.follow(schema.node).map_or(schema, |node| Schema { node });
-        let binary = |schema: Schema<'_>| schema.format() == Some("binary") || schema.bound("contentMediaType").is_some();
+        let binary = |schema: Schema<'_>| {
+            schema.format() == Some("binary") || schema.bound("contentMediaType").is_some()
+        };
         if binary(target) {
             return PartKind::File;
         }
-        let items = target.items().map(|items| self.document.follow(items.node).map_or(items, |node| Schema { node }));
+        let items = target
+            .items()
+            .map(|items| self.document.follow(items.node).map_or(items, |node| Schema { node }));
         if items.is_some_and(binary) {
             // `files` of a Worker's upload are sent under their own names, as the modules they are.
             return if wire == "files" { PartKind::NamedFiles } else { PartKind::Files };
@@ -126,7 +138,10 @@ pub(crate) fn is_json(essence: &str) -> bool {
 
 /// Whether a content type is JSON values, one a line.
 pub(crate) fn is_lines(essence: &str) -> bool {
-    matches!(essence, "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/x-jsonlines")
+    matches!(
+        essence,
+        "application/x-ndjson" | "application/ndjson" | "application/jsonl" | "application/x-jsonlines"
+    )
 }
 
 fn preference(essence: &str) -> (u8, String) {
@@ -151,5 +166,9 @@ fn suffix(essence: &str, taken: &[Way]) -> String {
         _ => names::snake(&names::words(name.trim_start_matches("x-"))),
     };
     let short = format!("_{word}");
-    if taken.iter().any(|way| way.suffix == short) { format!("_{}{short}", names::snake(&names::words(kind))) } else { short }
+    if taken.iter().any(|way| way.suffix == short) {
+        format!("_{}{short}", names::snake(&names::words(kind)))
+    } else {
+        short
+    }
 }

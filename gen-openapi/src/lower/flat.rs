@@ -32,7 +32,11 @@ impl<'d> Lower<'d> {
         });
         let Some(reference) = reference else { return Alias::No };
         let Some(target) = self.document.schema(reference) else {
-            self.note("openapi::dangling-ref", schema.id(), format!("`{reference}` does not exist; read as any value"));
+            self.note(
+                "openapi::dangling-ref",
+                schema.id(),
+                format!("`{reference}` does not exist; read as any value"),
+            );
             return Alias::No;
         };
         let changes = schema.node.members().iter().any(|member| changes_type(&member.key))
@@ -49,7 +53,11 @@ impl<'d> Lower<'d> {
 
     fn spread(&mut self, schema: Schema<'d>, parts: &mut Parts<'d>, trail: &mut Vec<NodeId>) {
         if trail.contains(&schema.id()) || trail.len() > MAX_NESTING {
-            self.note("openapi::all-of-cycle", schema.id(), "this schema contains itself; the inner one is left out");
+            self.note(
+                "openapi::all-of-cycle",
+                schema.id(),
+                "this schema contains itself; the inner one is left out",
+            );
             return;
         }
         trail.push(schema.id());
@@ -74,13 +82,22 @@ impl<'d> Lower<'d> {
 fn changes_type(key: &str) -> bool {
     matches!(
         key,
-        "properties" | "required" | "anyOf" | "oneOf" | "enum" | "const" | "items" | "additionalProperties" | "discriminator"
+        "properties"
+            | "required"
+            | "anyOf"
+            | "oneOf"
+            | "enum"
+            | "const"
+            | "items"
+            | "additionalProperties"
+            | "discriminator"
     )
 }
 
 /// The kinds of value that parts allow: what the most specific part that says so says, else what their keywords imply.
 pub(crate) fn kinds(parts: &[Schema<'_>]) -> Kinds {
-    let stated = parts.iter().rev().map(|part| part.kinds().without(Kinds::NULL)).find(|kinds| !kinds.is_empty());
+    let stated =
+        parts.iter().rev().map(|part| part.kinds().without(Kinds::NULL)).find(|kinds| !kinds.is_empty());
     stated.unwrap_or_else(|| implied(parts))
 }
 

@@ -21,10 +21,10 @@ use crate::read::{Document, Schema};
 use codegen::doc::NodeId;
 use indexmap::IndexMap;
 
-/// Lowers a document.
-pub(crate) fn lower(document: Document<'_>) -> Api {
+/// Lowers a document. `service` is the root of the resource tree where the document names none.
+pub(crate) fn lower(document: Document<'_>, service: &str) -> Api {
     let mut lower = Lower::new(document);
-    operation::lower_all(&mut lower);
+    operation::lower_all(&mut lower, service);
     lower.api
 }
 
@@ -58,7 +58,7 @@ impl Lowered {
 
 impl<'d> Lower<'d> {
     fn new(document: Document<'d>) -> Self {
-        Self { document, api: Api::default(), memo: IndexMap::new(), open: Vec::new() }
+        Self { document, api: Api { spaced: document.service().is_some(), ..Api::default() }, memo: IndexMap::new(), open: Vec::new() }
     }
 
     /// Records that something was read otherwise than literally.
@@ -70,9 +70,24 @@ impl<'d> Lower<'d> {
     }
 
     /// Adds a type.
-    pub(crate) fn add(&mut self, kind: TypeKind, origin: Origin, docs: &str, node: NodeId, role: Role) -> TypeId {
+    pub(crate) fn add(
+        &mut self,
+        kind: TypeKind,
+        origin: Origin,
+        docs: &str,
+        node: NodeId,
+        role: Role,
+    ) -> TypeId {
         let docs = docs.to_owned();
-        self.api.add_type(Type { kind, origins: vec![origin], docs, node, name: String::new(), role, live: true })
+        self.api.add_type(Type {
+            kind,
+            origins: vec![origin],
+            docs,
+            node,
+            name: String::new(),
+            role,
+            live: true,
+        })
     }
 
     /// Counts a typed or untyped value.

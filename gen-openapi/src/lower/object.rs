@@ -39,7 +39,11 @@ impl<'d> Lower<'d> {
             self.api[id].kind = TypeKind::Record(record);
             return Lowered::plain(Sig::Type(id));
         }
-        let additional = parts.iter().rev().map(|part| part.additional()).find(|found| !matches!(found, Additional::Unsaid));
+        let additional = parts
+            .iter()
+            .rev()
+            .map(|part| part.additional())
+            .find(|found| !matches!(found, Additional::Unsaid));
         match additional {
             Some(Additional::Schema(values)) => {
                 let value = self.schema(values, role, super::schema::element(origin), "");
@@ -48,7 +52,8 @@ impl<'d> Lower<'d> {
             }
             // The document says that there are no members at all.
             Some(Additional::None) => {
-                let id = self.add(TypeKind::Record(Record::default()), origin, self.docs(own), own.id(), role);
+                let id =
+                    self.add(TypeKind::Record(Record::default()), origin, self.docs(own), own.id(), role);
                 Lowered::plain(Sig::Type(id))
             }
             _ => Lowered::plain(Sig::Map(Box::new(Sig::Json))),
@@ -62,10 +67,15 @@ impl<'d> Lower<'d> {
             for property in part.properties() {
                 let schema = Schema { node: &property.node };
                 if !property.node.is_object() {
-                    let what = format!("the schema of `{}` is a {}; read as any value", property.key, property.node.kind());
+                    let what = format!(
+                        "the schema of `{}` is a {}; read as any value",
+                        property.key,
+                        property.node.kind()
+                    );
                     self.note("openapi::bad-schema", property.node.id(), what);
                 }
-                let member = members.entry(property.key.as_ref()).or_insert_with(|| Member { schemas: Vec::new() });
+                let member =
+                    members.entry(property.key.as_ref()).or_insert_with(|| Member { schemas: Vec::new() });
                 if !member.schemas.iter().any(|known| known.id() == schema.id()) {
                     member.schemas.push(schema);
                 }
@@ -85,16 +95,26 @@ impl<'d> Lower<'d> {
         let mut record = Record::default();
         for (wire, member) in members {
             let flag = |test: fn(Schema<'d>) -> bool| self.any(&member.schemas, test);
-            if (role == Role::Request && flag(Schema::read_only)) || (role == Role::Response && flag(Schema::write_only)) {
+            if (role == Role::Request && flag(Schema::read_only))
+                || (role == Role::Response && flag(Schema::write_only))
+            {
                 continue;
             }
             let (secret, deprecated) = (flag(Schema::sensitive), flag(Schema::deprecated));
             let last = member.schemas.last().map_or(self.api[id].node, |schema| schema.id());
-            let docs = member.schemas.iter().rev().find_map(|schema| Some(self.docs(*schema)).filter(|d| !d.is_empty()));
+            let docs = member
+                .schemas
+                .iter()
+                .rev()
+                .find_map(|schema| Some(self.docs(*schema)).filter(|d| !d.is_empty()));
             let mut rank = required.get(wire).copied();
             for schema in &member.schemas {
                 if schema.required_flag() == Some(true) && rank.is_none() {
-                    self.note("openapi::required-flag", schema.id(), "`required: true` inside a member; read as required");
+                    self.note(
+                        "openapi::required-flag",
+                        schema.id(),
+                        "`required: true` inside a member; read as required",
+                    );
                     rank = Some(usize::MAX);
                 }
             }
@@ -119,8 +139,15 @@ impl<'d> Lower<'d> {
     }
 
     /// A member's type from all schemas that hold for it.
-    pub(crate) fn member_type(&mut self, schemas: &[Schema<'d>], role: Role, origin: Origin, label: &str) -> Lowered {
-        let telling: Vec<Schema<'d>> = schemas.iter().copied().filter(|schema| !schema.says_nothing()).collect();
+    pub(crate) fn member_type(
+        &mut self,
+        schemas: &[Schema<'d>],
+        role: Role,
+        origin: Origin,
+        label: &str,
+    ) -> Lowered {
+        let telling: Vec<Schema<'d>> =
+            schemas.iter().copied().filter(|schema| !schema.says_nothing()).collect();
         let nullable = schemas.iter().any(|schema| schema.kinds().has(crate::read::Kinds::NULL));
         let mut lowered = match telling.as_slice() {
             [] => match schemas.last() {
@@ -177,7 +204,8 @@ impl<'d> Lower<'d> {
                 _ => target,
             };
             let values = target.values().or_else(|| only.values())?;
-            let texts: Vec<String> = values.iter().filter_map(|value| super::schema::scalar_text(value)).collect();
+            let texts: Vec<String> =
+                values.iter().filter_map(|value| super::schema::scalar_text(value)).collect();
             (texts.len() == values.len() && !texts.is_empty() && texts.len() <= MAX_VALUES).then_some(texts)
         })
     }

@@ -8,12 +8,12 @@ use codegen::names;
 use indexmap::IndexMap;
 
 /// Lowers every operation.
-pub(crate) fn lower_all(lower: &mut Lower<'_>) {
+pub(crate) fn lower_all(lower: &mut Lower<'_>, service: &str) {
     let document = lower.document;
     let mut resources: IndexMap<Vec<String>, ResourceId> = IndexMap::new();
     for operation in operations(document) {
         let id = OpId(lower.api.operations.len() as u32);
-        let (chain, method) = lower.place(&operation);
+        let (chain, method) = lower.place(&operation, service);
         let resource = lower.resource(&mut resources, &chain);
         lower.api.resources[resource.0 as usize].operations.push(id);
         let op = lower.operation(id, &operation, resource, &chain, method);
@@ -22,7 +22,14 @@ pub(crate) fn lower_all(lower: &mut Lower<'_>) {
 }
 
 impl<'d> Lower<'d> {
-    fn operation(&mut self, id: OpId, operation: &Operation<'d>, resource: ResourceId, chain: &[String], method: String) -> Op {
+    fn operation(
+        &mut self,
+        id: OpId,
+        operation: &Operation<'d>,
+        resource: ResourceId,
+        chain: &[String],
+        method: String,
+    ) -> Op {
         let (arguments, setters) = self.parameters(id, operation);
         let ways = self.ways(id, operation);
         let (mut output, errors, body) = self.output(id, operation, &ways);
@@ -38,7 +45,7 @@ impl<'d> Lower<'d> {
             http_method: upper(operation.method),
             path: operation.path.to_owned(),
             resource,
-            method: names::avoid_keyword(method),
+            method: rust_method(method),
             request: String::new(),
             summary: operation.text("summary").unwrap_or_default().to_owned(),
             docs: operation.text("description").unwrap_or_default().to_owned(),
@@ -57,11 +64,11 @@ impl<'d> Lower<'d> {
     }
 
     /// The resource chain and method: the segmenter's, or made from tag, path and id.
-    fn place(&mut self, operation: &Operation<'d>) -> (Vec<String>, String) {
+    fn place(&mut self, operation: &Operation<'d>, service: &str) -> (Vec<String>, String) {
         let chain: Vec<String> = operation.texts("x-cfs-resource").map(str::to_owned).collect();
         match operation.text("x-cfs-method") {
             Some(method) if !chain.is_empty() => (chain, method.to_owned()),
-            _ => foreign_place(operation),
+            _ => foreign_place(operation, service),
         }
     }
 
@@ -88,7 +95,8 @@ impl<'d> Lower<'d> {
     fn auth(&mut self, operation: &Operation<'d>) -> Vec<Auth> {
         let document = self.document;
         let own = operation.node.get("security");
-        let requirements = own.or_else(|| document.doc.root().get("security")).map(Node::items).unwrap_or_default();
+        let requirements =
+            own.or_else(|| document.doc.root().get("security")).map(Node::items).unwrap_or_default();
         let mut found: Vec<Auth> = Vec::new();
         for requirement in requirements {
             let schemes: Vec<&str> = requirement.members().iter().map(|member| member.key.as_ref()).collect();
@@ -97,7 +105,9 @@ impl<'d> Lower<'d> {
                 match document.security_scheme(name) {
                     Some(scheme) => kinds.push(scheme_auth(name, scheme)),
                     None => {
-                        let what = format!("the security scheme `{name}` is not defined; sent with what credentials there are");
+                        let what = format!(
+                            "the security scheme `{name}` is not defined; sent with what credentials there are"
+                        );
                         self.note("openapi::unknown-security", requirement.id(), what);
                     }
                 }
@@ -114,9 +124,18 @@ impl<'d> Lower<'d> {
     }
 }
 
+/// A method's Rust name. What is called `new` makes the type it belongs to; this makes something in the API.
+fn rust_method(name: String) -> String {
+    if name == "new" { "create_new".to_owned() } else { names::avoid_keyword(name) }
+}
+
 fn scheme_auth(name: &str, scheme: &Node<'_>) -> Option<Auth> {
     let text = |key: &str| scheme.get(key).and_then(Node::as_str).unwrap_or_default();
-    match (text("type"), text("scheme").to_ascii_lowercase().as_str(), text("name").to_ascii_lowercase().as_str()) {
+    match (
+        text("type"),
+        text("scheme").to_ascii_lowercase().as_str(),
+        text("name").to_ascii_lowercase().as_str(),
+    ) {
         ("http", "bearer", _) | ("oauth2" | "openIdConnect", _, _) => Some(Auth::Token),
         ("apiKey", _, "x-auth-email" | "x-auth-key") => Some(Auth::Key),
         ("apiKey", _, "x-auth-user-service-key") => Some(Auth::ServiceKey),
@@ -153,7 +172,7 @@ fn upper(method: &str) -> &'static str {
 
 /// Names for an operation of any document: the resource is its first tag, or its path's fixed segments; the method its
 /// id without the words the resource has already said.
-fn foreign_place(operation: &Operation<'_>) -> (Vec<String>, String) {
+fn foreign_place(operation: &Operation<'_>, service: &str) -> (Vec<String>, String) {
     let fixed: Vec<String> = operation
         .path
         .split('/')
@@ -161,15 +180,22 @@ fn foreign_place(operation: &Operation<'_>) -> (Vec<String>, String) {
         .map(|segment| names::snake(&names::words(segment)))
         .filter(|segment| !segment.is_empty())
         .collect();
-    let tag = operation.texts("tags").next().map(|tag| names::snake(&names::words(tag))).filter(|tag| !tag.is_empty());
+    let tag = operation
+        .texts("tags")
+        .next()
+        .map(|tag| names::snake(&names::words(tag)))
+        .filter(|tag| !tag.is_empty());
     let resource = tag.or_else(|| fixed.first().cloned()).unwrap_or_else(|| "api".to_owned());
     let method = match operation.text("operationId") {
         Some(id) => {
             let id = id.rsplit(['/', '.']).next().unwrap_or(id);
             names::snake(&names::words(id))
         }
-        None => std::iter::once(operation.method.to_owned()).chain(fixed.into_iter().skip(1)).collect::<Vec<_>>().join("_"),
+        None => std::iter::once(operation.method.to_owned())
+            .chain(fixed.into_iter().skip(1))
+            .collect::<Vec<_>>()
+            .join("_"),
     };
     let method = if method.is_empty() { operation.method.to_owned() } else { method };
-    (vec!["api".to_owned(), resource], method)
+    (vec![names::snake(&names::words_or_spoken(service)), resource], method)
 }

@@ -49,7 +49,9 @@ impl<'d> Lower<'d> {
                 let wrapped = body.is_some_and(|body| self.path_exists(body, "result"));
                 pages.items = if wrapped { "result".to_owned() } else { String::new() };
             }
-            Success::Result(sig) | Success::Body(sig) if pages.style != PageStyle::Single && operation.method == "get" => {
+            Success::Result(sig) | Success::Body(sig)
+                if pages.style != PageStyle::Single && operation.method == "get" =>
+            {
                 // Where the SDKs know the operation and do not page it, its answer is more than a list.
                 let known = operation.node.get("x-cfs-resource").is_some();
                 let wrapped = body.is_some_and(|body| self.path_exists(body, "result"));
@@ -76,7 +78,9 @@ impl<'d> Lower<'d> {
         setters: &[Param],
         hint: Option<&str>,
     ) -> PageStyle {
-        let find = |names: &[&str]| setters.iter().find(|param| names.contains(&param.wire.as_str())).map(|p| p.wire.clone());
+        let find = |names: &[&str]| {
+            setters.iter().find(|param| names.contains(&param.wire.as_str())).map(|p| p.wire.clone())
+        };
         let size = find(&SIZE).unwrap_or_default();
         let by_cursor = hint.is_none_or(|hint| hint.starts_with("cursor") || hint == "page-token");
         let page = find(&PAGE);
@@ -87,7 +91,9 @@ impl<'d> Lower<'d> {
             }
             if page.is_none() {
                 if operation.method == "get" {
-                    let what = format!("no next `{cursor}` is described in the answer; `result_info` is searched for it");
+                    let what = format!(
+                        "no next `{cursor}` is described in the answer; `result_info` is searched for it"
+                    );
                     self.note("openapi::cursor-without-next", operation.id(), what);
                 }
                 return PageStyle::Cursor(cursor, "result_info.cursors.after".to_owned());
@@ -112,7 +118,9 @@ impl<'d> Lower<'d> {
                 for variant in self.variants(&parts) {
                     parts.extend(self.parts(variant));
                 }
-                next.extend(self.members(&parts).remove(name).map(|member| member.schemas).unwrap_or_default());
+                next.extend(
+                    self.members(&parts).remove(name).map(|member| member.schemas).unwrap_or_default(),
+                );
             }
             at = next;
         }

@@ -13,7 +13,11 @@ impl<'d> Lower<'d> {
     pub(crate) fn parameters(&mut self, id: OpId, operation: &Operation<'d>) -> (Vec<Argument>, Vec<Param>) {
         let (parameters, bad) = operation.parameters(self.document);
         for node in bad {
-            self.note("openapi::bad-parameter", node, "no parameter: it has no known place or name; left out");
+            self.note(
+                "openapi::bad-parameter",
+                node,
+                "no parameter: it has no known place or name; left out",
+            );
         }
         let mut arguments = self.path_arguments(id, operation, &parameters);
         let mut setters = Vec::new();
@@ -32,10 +36,17 @@ impl<'d> Lower<'d> {
         (arguments, setters)
     }
 
-    fn path_arguments(&mut self, id: OpId, operation: &Operation<'d>, parameters: &[Parameter<'d>]) -> Vec<Argument> {
+    fn path_arguments(
+        &mut self,
+        id: OpId,
+        operation: &Operation<'d>,
+        parameters: &[Parameter<'d>],
+    ) -> Vec<Argument> {
         let mut arguments = Vec::new();
         let names: Vec<&'d str> = template_names(operation.path);
-        let scoped = names.len() >= 2 && names[0] == "accounts_or_zones" && operation.path.starts_with("/{accounts_or_zones}/{");
+        let scoped = names.len() >= 2
+            && names[0] == "accounts_or_zones"
+            && operation.path.starts_with("/{accounts_or_zones}/{");
         if scoped {
             arguments.push(Argument::Scope);
         }
@@ -68,7 +79,11 @@ impl<'d> Lower<'d> {
         let lowered = match parameter.schema() {
             Some(schema) => self.schema(schema, Role::Request, origin, parameter.name),
             None => {
-                self.note("openapi::parameter-without-schema", parameter.node.id(), "a parameter without schema; read as a string");
+                self.note(
+                    "openapi::parameter-without-schema",
+                    parameter.node.id(),
+                    "a parameter without schema; read as a string",
+                );
                 Lowered { sig: Sig::Str, nullable: false, lost: true }
             }
         };

@@ -31,7 +31,9 @@ impl<'d> Lower<'d> {
         let mut cases: Vec<Case<'d>> = Vec::new();
         for response in successes(&responses) {
             let before = cases.len();
-            cases.extend(media(response.node).map(|media| Case { status: response.status, media: Some(media) }));
+            cases.extend(
+                media(response.node).map(|media| Case { status: response.status, media: Some(media) }),
+            );
             if cases.len() == before {
                 cases.push(Case { status: response.status, media: None });
             }
@@ -41,19 +43,31 @@ impl<'d> Lower<'d> {
         (output, errors, body)
     }
 
-    fn from_cases(&mut self, id: OpId, operation: &Operation<'d>, ways: &[Way], cases: &[Case<'d>]) -> Output {
-        let streams = |case: &Case<'d>| case.media.is_some_and(|media| media.essence() == "text/event-stream");
+    fn from_cases(
+        &mut self,
+        id: OpId,
+        operation: &Operation<'d>,
+        ways: &[Way],
+        cases: &[Case<'d>],
+    ) -> Output {
+        let streams =
+            |case: &Case<'d>| case.media.is_some_and(|media| media.essence() == "text/event-stream");
         if let [one] = cases {
             let success = self.success(id, operation, one, "");
             return Output::One(success);
         }
         if cases.is_empty() {
-            self.note("openapi::no-success", operation.id(), "no success is described; any success is read as nothing");
+            self.note(
+                "openapi::no-success",
+                operation.id(),
+                "no success is described; any success is read as nothing",
+            );
             return Output::One(Success::Unit);
         }
-        if let ([stream], [plain]) =
-            (cases.iter().filter(|c| streams(c)).collect::<Vec<_>>().as_slice(), cases.iter().filter(|c| !streams(c)).collect::<Vec<_>>().as_slice())
-        {
+        if let ([stream], [plain]) = (
+            cases.iter().filter(|c| streams(c)).collect::<Vec<_>>().as_slice(),
+            cases.iter().filter(|c| !streams(c)).collect::<Vec<_>>().as_slice(),
+        ) {
             let otherwise = self.success(id, operation, plain, "");
             let event = match self.success(id, operation, stream, "") {
                 Success::Events(sig) => sig,
@@ -92,12 +106,18 @@ impl<'d> Lower<'d> {
         }
         match essence.as_str() {
             "text/event-stream" => {
-                let lowered = media.schema().map(|s| self.schema(s, Role::Response, Origin::Operation(id, Root::Event), ""));
+                let lowered = media
+                    .schema()
+                    .map(|s| self.schema(s, Role::Response, Origin::Operation(id, Root::Event), ""));
                 Success::Events(lowered.map_or(Sig::Json, |lowered| event(lowered.sig)))
             }
             // The document's one content type that is none: a value is sent as text.
             "string" => {
-                self.note("openapi::bad-content-type", media.node.id(), "`string` is no content type; read as bytes");
+                self.note(
+                    "openapi::bad-content-type",
+                    media.node.id(),
+                    "`string` is no content type; read as bytes",
+                );
                 Success::Bytes
             }
             lines if is_lines(lines) => Success::Text,
@@ -107,7 +127,13 @@ impl<'d> Lower<'d> {
         }
     }
 
-    fn json_success(&mut self, id: OpId, operation: &Operation<'d>, schema: Schema<'d>, root: Root) -> Success {
+    fn json_success(
+        &mut self,
+        id: OpId,
+        operation: &Operation<'d>,
+        schema: Schema<'d>,
+        root: Root,
+    ) -> Success {
         // Pages are of an operation's one success.
         let paged = operation.method == "get" && matches!(root, Root::Result);
         match self.envelope(schema) {
@@ -153,7 +179,9 @@ impl<'d> Lower<'d> {
         let Some(id) = sig.type_id().filter(|_| depth < 8) else { return false };
         match &self.api[id].kind {
             TypeKind::Record(record) => record.fields.iter().any(|field| field.wire == wire),
-            TypeKind::Union(union) => union.variants.iter().any(|variant| self.has_member(&variant.sig, wire, depth + 1)),
+            TypeKind::Union(union) => {
+                union.variants.iter().any(|variant| self.has_member(&variant.sig, wire, depth + 1))
+            }
             _ => false,
         }
     }
@@ -181,9 +209,9 @@ fn successes<'r, 'd>(responses: &'r [Response<'d>]) -> impl Iterator<Item = &'r 
 }
 
 fn errors(responses: &[Response<'_>]) -> Vec<(String, String)> {
-    let failed = responses.iter().filter(|response| {
-        matches!(response.status, Status::Code(400..) | Status::Range(4..))
-    });
+    let failed = responses
+        .iter()
+        .filter(|response| matches!(response.status, Status::Code(400..) | Status::Range(4..)));
     failed
         .map(|response| {
             let status = match response.status {
@@ -191,7 +219,8 @@ fn errors(responses: &[Response<'_>]) -> Vec<(String, String)> {
                 Status::Range(digit) => format!("{digit}XX"),
                 Status::Default => "default".to_owned(),
             };
-            let description = response.node.get("description").and_then(codegen::doc::Node::as_str).unwrap_or_default();
+            let description =
+                response.node.get("description").and_then(codegen::doc::Node::as_str).unwrap_or_default();
             (status, description.trim().to_owned())
         })
         .collect()
@@ -228,4 +257,3 @@ fn label(case: &Case<'_>, cases: &[Case<'_>]) -> String {
         None => status.to_owned(),
     }
 }
-

@@ -8,13 +8,43 @@ use codegen::names;
 
 /// Member and parameter names that always mean a whole number that is never negative.
 const COUNTS: &[&str] = &[
-    "page", "per_page", "count", "total", "total_count", "total_pages", "limit", "offset", "page_size", "page_number",
-    "page_no", "perpage", "port", "size", "width", "height", "max_age", "attempts", "retries", "max_retries",
+    "page",
+    "per_page",
+    "count",
+    "total",
+    "total_count",
+    "total_pages",
+    "limit",
+    "offset",
+    "page_size",
+    "page_number",
+    "page_no",
+    "perpage",
+    "port",
+    "size",
+    "width",
+    "height",
+    "max_age",
+    "attempts",
+    "retries",
+    "max_retries",
 ];
 
 /// Last words of names that mean a whole number.
-const COUNT_WORDS: &[&str] =
-    &["count", "ttl", "port", "bytes", "pages", "seconds", "secs", "minutes", "hours", "days", "ms", "milliseconds"];
+const COUNT_WORDS: &[&str] = &[
+    "count",
+    "ttl",
+    "port",
+    "bytes",
+    "pages",
+    "seconds",
+    "secs",
+    "minutes",
+    "hours",
+    "days",
+    "ms",
+    "milliseconds",
+];
 
 impl<'d> Lower<'d> {
     /// A string, by its format.
@@ -30,7 +60,8 @@ impl<'d> Lower<'d> {
             "ipv4" => Some(Known::Ipv4),
             "ipv6" => Some(Known::Ipv6),
             "byte" | "base64" => Some(Known::Base64),
-            "email" | "hostname" | "password" | "binary" | "regex" | "json-pointer" | "idn-email" | "idn-hostname" => None,
+            "email" | "hostname" | "password" | "binary" | "regex" | "json-pointer" | "idn-email"
+            | "idn-hostname" => None,
             _ => {
                 let what = format!("`format: {format}` has no Rust type here; read as a string");
                 self.note("openapi::unknown-format", own.id(), what);
@@ -53,12 +84,18 @@ impl<'d> Lower<'d> {
         if let Some(int) = by_format {
             return Lowered::plain(Sig::Int(int));
         }
-        let counts = counts(label);
-        let whole = kinds.has(Kinds::INTEGER) || (counts && format.is_none() && !shows_fraction(parts)) || steps_whole(parts);
+        let counts = counts(label) || parts.iter().any(|part| part.description().is_some_and(is_number_of));
+        let whole = kinds.has(Kinds::INTEGER)
+            || (counts && format.is_none() && !shows_fraction(parts))
+            || steps_whole(parts);
         if !whole {
             return Lowered::plain(Sig::Float);
         }
-        let minimum = parts.iter().rev().find_map(|part| part.bound("minimum")).and_then(|text| text.parse::<f64>().ok());
+        let minimum = parts
+            .iter()
+            .rev()
+            .find_map(|part| part.bound("minimum"))
+            .and_then(|text| text.parse::<f64>().ok());
         let never_negative = match minimum {
             Some(minimum) => minimum >= 0.0,
             None => COUNTS.contains(&snake(label).as_str()),
@@ -118,9 +155,17 @@ impl<'d> Lower<'d> {
         }
         if kinds.has(Kinds::NUMBER) || kinds.has(Kinds::INTEGER) {
             // Numbers whose values are written as strings.
-            self.note("openapi::mixed-enum", own.id(), "the values contradict the type; read as an open enum of strings");
+            self.note(
+                "openapi::mixed-enum",
+                own.id(),
+                "the values contradict the type; read as an open enum of strings",
+            );
         } else {
-            self.note("openapi::mixed-enum", own.id(), "values of several kinds; read as an open enum of strings");
+            self.note(
+                "openapi::mixed-enum",
+                own.id(),
+                "values of several kinds; read as an open enum of strings",
+            );
         }
         let kind = TypeKind::StringEnum(texts(self));
         finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)))
@@ -139,6 +184,12 @@ fn counts(label: &str) -> bool {
         || words.first().is_some_and(|first| first == "total" || first == "num")
 }
 
+/// `Number of retries`: a description that begins so is of a count.
+fn is_number_of(description: &str) -> bool {
+    let start = description.trim_start_matches("The ").trim_start_matches("the ").to_ascii_lowercase();
+    start.starts_with("number of ") || start.starts_with("total number of ") || start.starts_with("count of ")
+}
+
 /// Whether the document itself shows a fraction among the values.
 fn shows_fraction(parts: &[Schema<'_>]) -> bool {
     let fraction = |text: &str| text.parse::<f64>().is_ok_and(|value| value.fract() != 0.0);
@@ -151,5 +202,7 @@ fn shows_fraction(parts: &[Schema<'_>]) -> bool {
 
 /// `multipleOf: 1`
 fn steps_whole(parts: &[Schema<'_>]) -> bool {
-    parts.iter().any(|part| part.bound("multipleOf").is_some_and(|step| step.parse::<f64>().is_ok_and(|s| s.fract() == 0.0)))
+    parts.iter().any(|part| {
+        part.bound("multipleOf").is_some_and(|step| step.parse::<f64>().is_ok_and(|s| s.fract() == 0.0))
+    })
 }

@@ -12,7 +12,9 @@ impl<'d> Lower<'d> {
         match self.alias(schema) {
             Alias::To(reference, target) => {
                 let inner = match Document::component(reference) {
-                    Some(name) if !is_generated_name(name) => Origin::Component(codegen::doc::unescape(name).into_owned()),
+                    Some(name) if !is_generated_name(name) => {
+                        Origin::Component(codegen::doc::unescape(name).into_owned())
+                    }
                     _ => origin.clone(),
                 };
                 let mut lowered = self.schema(target, role, inner, label);
@@ -50,7 +52,11 @@ impl<'d> Lower<'d> {
         // A list may contain itself by way of its items' type; a second time round there is no type in between.
         if self.open.iter().filter(|open| **open == key).count() > 1 {
             let node = key.0.last().copied().unwrap_or(NodeId(0));
-            self.note("openapi::recursive-alias", node, "this schema is a list of nothing but itself; read as any value");
+            self.note(
+                "openapi::recursive-alias",
+                node,
+                "this schema is a list of nothing but itself; read as any value",
+            );
             return Lowered { sig: Sig::Json, nullable: false, lost: true };
         }
         self.open.push(key.clone());
@@ -126,13 +132,14 @@ impl<'d> Lower<'d> {
         let own = parts[parts.len() - 1];
         let has_properties = parts.iter().any(|part| !part.properties().is_empty());
         let has_items = parts.iter().any(|part| part.items().is_some());
-        let (wanted, what) = if has_properties && !kinds.has(Kinds::OBJECT) && !(has_items && kinds.has(Kinds::ARRAY)) {
-            (Kinds::OBJECT, "has `properties` but is no object; read as one")
-        } else if has_items && !has_properties && !kinds.has(Kinds::ARRAY) {
-            (Kinds::ARRAY, "has `items` but is no array; read as one")
-        } else {
-            return kinds;
-        };
+        let (wanted, what) =
+            if has_properties && !kinds.has(Kinds::OBJECT) && !(has_items && kinds.has(Kinds::ARRAY)) {
+                (Kinds::OBJECT, "has `properties` but is no object; read as one")
+            } else if has_items && !has_properties && !kinds.has(Kinds::ARRAY) {
+                (Kinds::ARRAY, "has `items` but is no array; read as one")
+            } else {
+                return kinds;
+            };
         if !kinds.is_empty() {
             self.note("openapi::contradicting-type", own.id(), what);
         }
@@ -145,7 +152,13 @@ impl<'d> Lower<'d> {
         let unknown = parts.iter().any(|part| part.unknown_type().is_some());
         let lost = !says_nothing && !unknown && !parts.iter().all(|part| part.node.get("allOf").is_some());
         if lost {
-            let keys: Vec<_> = own.node.members().iter().map(|m| m.key.as_ref()).filter(|key| !key.starts_with("x-")).collect();
+            let keys: Vec<_> = own
+                .node
+                .members()
+                .iter()
+                .map(|m| m.key.as_ref())
+                .filter(|key| !key.starts_with("x-"))
+                .collect();
             let what = format!("no type can be told from `{}`; read as any value", keys.join("`, `"));
             self.note("openapi::no-type", own.id(), what);
         }
@@ -155,7 +168,11 @@ impl<'d> Lower<'d> {
     pub(crate) fn array(&mut self, parts: &[Schema<'d>], role: Role, origin: Origin, label: &str) -> Lowered {
         let Some(items) = parts.iter().rev().find_map(|part| part.items()) else {
             if let Some(part) = parts.iter().find(|part| part.prefix_items().next().is_some()) {
-                self.note("openapi::tuple", part.id(), "a list with a type per position; read as a list of any values");
+                self.note(
+                    "openapi::tuple",
+                    part.id(),
+                    "a list with a type per position; read as a list of any values",
+                );
                 return Lowered { sig: Sig::List(Box::new(Sig::Json)), nullable: false, lost: true };
             }
             return Lowered::plain(Sig::List(Box::new(Sig::Json)));
@@ -178,7 +195,9 @@ pub(crate) fn element(origin: Origin) -> Origin {
 fn is_generated_name(name: &str) -> bool {
     let tail = name.rsplit(['_', '-', '.']).next().unwrap_or_default();
     name.starts_with("unnamed_")
-        || (tail.len() >= 16 && tail.bytes().all(|b| b.is_ascii_hexdigit()) && tail.bytes().any(|b| b.is_ascii_digit()))
+        || (tail.len() >= 16
+            && tail.bytes().all(|b| b.is_ascii_hexdigit())
+            && tail.bytes().any(|b| b.is_ascii_digit()))
 }
 
 /// The text of a scalar as tables write it: strings without quotes.

@@ -5,6 +5,7 @@ use super::object::component_of;
 use super::schema::scalar_text;
 use super::{Lower, Lowered};
 use crate::ir::{Hint, Known, Origin, Role, Sig, TypeKind, Union, Value, Variant};
+use crate::pass::names::{component_words, without_namespace};
 use crate::read::{Document, Kinds, Schema};
 use codegen::doc::{Node, NodeId};
 
@@ -14,13 +15,20 @@ impl<'d> Lower<'d> {
         let offering: Vec<Schema<'d>> = parts.iter().copied().filter(|part| part.has_variants()).collect();
         let Some(last) = offering.last() else { return Vec::new() };
         if offering.len() > 1 {
-            self.note("openapi::crossed-unions", last.id(), "two alternatives hold at once; the outer one is read");
+            self.note(
+                "openapi::crossed-unions",
+                last.id(),
+                "two alternatives hold at once; the outer one is read",
+            );
         }
         let variants: Vec<Schema<'d>> = last.any_of().collect();
         let describes_members = parts.iter().any(|part| part.has_properties());
         let constrains = |schema: &Schema<'d>| {
             schema.node.members().iter().all(|member| {
-                matches!(member.key.as_ref(), "required" | "title" | "description" | "minProperties" | "maxProperties" | "not")
+                matches!(
+                    member.key.as_ref(),
+                    "required" | "title" | "description" | "minProperties" | "maxProperties" | "not"
+                )
             })
         };
         if describes_members && variants.iter().all(constrains) { Vec::new() } else { variants }
@@ -40,9 +48,11 @@ impl<'d> Lower<'d> {
         let docs = parts.iter().rev().find_map(|part| part.description()).unwrap_or_default();
         let id = self.add(TypeKind::Union(Union::default()), origin, docs, own.id(), role);
         self.announce(key, &Sig::Type(id), parts);
-        let shared: Parts<'d> = parts.iter().copied().filter(|part| part.has_properties() && !part.has_variants()).collect();
+        let shared: Parts<'d> =
+            parts.iter().copied().filter(|part| part.has_properties() && !part.has_variants()).collect();
         // A schema with both keywords contributes its members to every variant.
-        let both: Parts<'d> = parts.iter().copied().filter(|part| part.has_properties() && part.has_variants()).collect();
+        let both: Parts<'d> =
+            parts.iter().copied().filter(|part| part.has_properties() && part.has_variants()).collect();
         let tag = own.discriminator().or_else(|| parts.iter().rev().find_map(|part| part.discriminator()));
         let mut nullable = false;
         let mut lost = false;
@@ -84,7 +94,8 @@ impl<'d> Lower<'d> {
                 sig
             }
             None => {
-                let tag = tag.map(|(name, _)| name.to_owned()).filter(|_| found.iter().any(|v| !v.tags.is_empty()));
+                let tag =
+                    tag.map(|(name, _)| name.to_owned()).filter(|_| found.iter().any(|v| !v.tags.is_empty()));
                 self.api[id].kind = TypeKind::Union(Union { tag, variants: found });
                 Sig::Type(id)
             }
@@ -188,7 +199,12 @@ impl<'d> Lower<'d> {
     }
 
     /// What a variant may be called: its tag's value, its title, its component, a constant, its place.
-    fn labels(&self, variant: Schema<'d>, tag: Option<(&'d str, &'d [codegen::doc::Member<'d>])>, index: usize) -> Vec<String> {
+    fn labels(
+        &self,
+        variant: Schema<'d>,
+        tag: Option<(&'d str, &'d [codegen::doc::Member<'d>])>,
+        index: usize,
+    ) -> Vec<String> {
         let mut labels: Vec<String> = Vec::new();
         if let Some(tag) = tag
             && let [only] = self.tags(variant, tag).as_slice()
@@ -196,7 +212,7 @@ impl<'d> Lower<'d> {
             labels.push(only.clone());
         }
         labels.extend(variant.title().map(str::to_owned));
-        labels.extend(component_of(variant).map(|name| codegen::doc::unescape(name).into_owned()));
+        labels.extend(component_of(variant).map(|name| self.component_label(name)));
         if let Some(target) = self.document.follow(variant.node) {
             let target = Schema { node: target };
             labels.extend(target.title().map(str::to_owned));
@@ -208,12 +224,21 @@ impl<'d> Lower<'d> {
                     labels.push(only.clone());
                 }
             }
+            let items = target.items().and_then(component_of);
+            labels.extend(items.map(|name| format!("{} list", self.component_label(name))));
             labels.extend(kind_label(target));
             labels.extend(target.required().next().map(str::to_owned));
             labels.extend(target.properties().first().map(|property| property.key.to_string()));
         }
         labels.push(format!("variant {}", ordinal(index)));
         labels
+    }
+
+    /// A component's name as a label: its telling words.
+    fn component_label(&self, name: &str) -> String {
+        let name = codegen::doc::unescape(name);
+        let words = if self.api.spaced { without_namespace(&name) } else { component_words(&name) };
+        words.join(" ")
     }
 
     /// The discriminator values that mean a variant: those that map to it, else the values of its own tag member.
@@ -276,7 +301,13 @@ impl<'d> Lower<'d> {
             };
             let labels = vec![name.to_owned()];
             if !found.iter().any(|known| known.sig == sig) {
-                found.push(Variant { name: String::new(), sig, tags: Vec::new(), labels, docs: String::new() });
+                found.push(Variant {
+                    name: String::new(),
+                    sig,
+                    tags: Vec::new(),
+                    labels,
+                    docs: String::new(),
+                });
             }
         }
         let sig = match self.simplified(&found) {
@@ -301,14 +332,14 @@ fn kind_label(schema: Schema<'_>) -> Option<String> {
         Kinds::INTEGER | Kinds::NUMBER => "number",
         Kinds::BOOLEAN => "bool",
         Kinds::ARRAY => "list",
+        Kinds::OBJECT if !schema.has_properties() => "object",
         _ => return None,
     };
     Some(name.to_owned())
 }
 
 fn ordinal(index: usize) -> &'static str {
-    const WORDS: [&str; 12] = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    ];
+    const WORDS: [&str; 12] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     WORDS.get(index).copied().unwrap_or("more")
 }

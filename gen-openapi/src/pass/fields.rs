@@ -6,12 +6,26 @@
 use crate::ir::{Api, Argument, Param, TypeId, TypeKind};
 use crate::ledger::Ledger;
 use codegen::names;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Names that records and requests have methods of.
 const REQUEST_METHODS: &[&str] = &[
-    "await", "bytes_stream", "call", "collect_all", "deadline", "events", "header", "into_future", "max_retries",
-    "pages", "query_param", "retry_policy", "send", "stream", "timeout", "prefetch",
+    "await",
+    "bytes_stream",
+    "call",
+    "collect_all",
+    "deadline",
+    "events",
+    "header",
+    "into_future",
+    "max_retries",
+    "pages",
+    "query_param",
+    "retry_policy",
+    "send",
+    "stream",
+    "timeout",
+    "prefetch",
 ];
 
 /// Functions that records have: a setter of that name would hide them.
@@ -67,7 +81,8 @@ fn name_members(api: &mut Api, id: TypeId) {
             values.retain(|value| value.name != OTHER);
         }
         TypeKind::Union(union) => {
-            let labels: Vec<Vec<String>> = union.variants.iter().map(|variant| variant.labels.clone()).collect();
+            let labels: Vec<Vec<String>> =
+                union.variants.iter().map(|variant| variant.labels.clone()).collect();
             for (variant, name) in union.variants.iter_mut().zip(from_labels(&labels)) {
                 variant.name = name;
             }
@@ -106,7 +121,8 @@ impl Case {
 
 /// A name for each wire name, all different, none of them reserved.
 fn unique(wires: &[String], case: Case, reserved: &[&str]) -> Vec<String> {
-    let mut spelled: Vec<String> = wires.iter().map(|wire| case.spell(&names::words_or_spoken(wire))).collect();
+    let mut spelled: Vec<String> =
+        wires.iter().map(|wire| case.spell(&names::words_or_spoken(wire))).collect();
     let respell: [&dyn Fn(&str, usize) -> Vec<String>; 3] = [
         &|wire, _| names::spoken_words(wire),
         &|wire, _| [names::words_or_spoken(wire), vec![capitals(wire).to_owned()]].concat(),
@@ -172,6 +188,7 @@ fn from_labels(labels: &[Vec<String>]) -> Vec<String> {
             }
         }
     }
+    without_common_words(&mut chosen);
     let mut names: Vec<String> = Vec::new();
     for (index, name) in chosen.into_iter().enumerate() {
         let mut name = name.unwrap_or_else(|| {
@@ -184,4 +201,35 @@ fn from_labels(labels: &[Vec<String>]) -> Vec<String> {
         names.push(name);
     }
     names
+}
+
+/// `IpConfiguration`, `CidrConfiguration` → `Ip`, `Cidr`: what all variants say need not be said.
+fn without_common_words(chosen: &mut [Option<String>]) {
+    let mut words: Vec<Vec<String>> = chosen.iter().flatten().map(|name| names::words(name)).collect();
+    if words.len() < 2 || words.len() < chosen.len() {
+        return;
+    }
+    let shared = |words: &[Vec<String>], last: bool| {
+        let end = |list: &Vec<String>| if last { list.last().cloned() } else { list.first().cloned() };
+        let common = words.first().and_then(end);
+        words.iter().all(|list| list.len() > 1 && end(list) == common)
+    };
+    while shared(&words, true) {
+        words.iter_mut().for_each(|list| drop(list.pop()));
+    }
+    while shared(&words, false) {
+        words.iter_mut().for_each(|list| drop(list.remove(0)));
+    }
+    let shorter: Vec<String> =
+        words.iter().map(|list| names::avoid_type_keyword(names::upper_camel(list))).collect();
+    let different = shorter.iter().collect::<BTreeSet<_>>().len() == shorter.len();
+    if different
+        && !shorter.iter().any(|name| {
+            name == UNKNOWN || name.starts_with('N') && name[1..].starts_with(|c: char| c.is_ascii_digit())
+        })
+    {
+        for (name, short) in chosen.iter_mut().zip(shorter) {
+            *name = Some(short);
+        }
+    }
 }

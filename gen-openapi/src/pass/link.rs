@@ -21,7 +21,9 @@ pub(super) fn run(api: &mut Api) {
         });
     }
     for operation in &mut api.operations {
-        operation.each_sig_mut(&mut |sig| drop(unlink(sig, &live)));
+        operation.each_sig_mut(&mut |sig| {
+            unlink(sig, &live);
+        });
     }
     api.fields.lost += notes.len();
     api.notes.append(&mut notes);

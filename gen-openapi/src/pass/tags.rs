@@ -37,7 +37,8 @@ fn common_constant(api: &Api, payloads: &[Option<TypeId>]) -> Option<(String, Ve
         _ => None,
     };
     let first = fields(payloads.first()?)?;
-    let mut wires: Vec<&str> = first.iter().filter(|f| f.constant.is_some()).map(|f| f.wire.as_str()).collect();
+    let mut wires: Vec<&str> =
+        first.iter().filter(|f| f.constant.is_some()).map(|f| f.wire.as_str()).collect();
     wires.sort_by_key(|wire| LIKELY.iter().position(|likely| likely == wire).unwrap_or(LIKELY.len()));
     wires.into_iter().find_map(|wire| {
         let values = payloads.iter().map(|payload| {

@@ -123,7 +123,9 @@ impl<'d> Operation<'d> {
             match parameter {
                 None => bad.push(node.id()),
                 Some(parameter) => {
-                    let same = |other: &Parameter<'_>| other.place == parameter.place && other.name == parameter.name;
+                    let same = |other: &Parameter<'_>| {
+                        other.place == parameter.place && other.name == parameter.name
+                    };
                     if !found.iter().any(same) {
                         found.push(parameter);
                     }
@@ -176,7 +178,8 @@ impl Status {
 impl<'d> Parameter<'d> {
     /// Whether it must be given.
     pub fn required(&self) -> bool {
-        self.place == ParameterPlace::Path || self.node.get("required").and_then(Node::as_bool).unwrap_or_default()
+        self.place == ParameterPlace::Path
+            || self.node.get("required").and_then(Node::as_bool).unwrap_or_default()
     }
 
     /// Its schema, be it under `schema` or under the one content type.

@@ -120,7 +120,10 @@ impl<'d> Schema<'d> {
     /// The first name in `type` that OpenAPI does not know.
     pub fn unknown_type(self) -> Option<&'d str> {
         let types = self.node.get("type")?;
-        std::iter::once(types).chain(types.items()).filter_map(Node::as_str).find(|name| Kinds::named(name).is_none())
+        std::iter::once(types)
+            .chain(types.items())
+            .filter_map(Node::as_str)
+            .find(|name| Kinds::named(name).is_none())
     }
 
     /// `format`
@@ -249,7 +252,15 @@ impl<'d> Schema<'d> {
     /// Whether the schema says anything about values besides documentation.
     pub fn says_nothing(self) -> bool {
         const DOCS: [&str; 10] = [
-            "description", "title", "example", "examples", "default", "deprecated", "readOnly", "writeOnly", "nullable",
+            "description",
+            "title",
+            "example",
+            "examples",
+            "default",
+            "deprecated",
+            "readOnly",
+            "writeOnly",
+            "nullable",
             "externalDocs",
         ];
         self.node.members().iter().all(|m| DOCS.contains(&m.key.as_ref()) || m.key.starts_with("x-"))

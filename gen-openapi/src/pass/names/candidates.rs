@@ -37,8 +37,7 @@ impl Proposals {
 
 impl Context {
     pub(super) fn new(api: &Api) -> Self {
-        let service = api.resources.first().is_some_and(|root| root.path.first().is_some_and(|name| name != "api"));
-        Self { spaced: service }
+        Self { spaced: api.spaced }
     }
 
     /// A type's proposals, best first; every one short enough to use.
@@ -49,7 +48,9 @@ impl Context {
         for origin in &ty.origins {
             match origin {
                 Origin::Component(name) => self.component(name, ty.role, &mut proposals),
-                Origin::Operation(op, root) => operation(api, *op, root, &ty.origins, entities, &mut proposals),
+                Origin::Operation(op, root) => {
+                    operation(api, *op, root, &ty.origins, entities, &mut proposals)
+                }
                 Origin::Below(parent, hint) => below(api, *parent, hint, &ty.origins, &mut proposals),
             }
         }
@@ -118,11 +119,21 @@ fn distinct_entities(api: &Api, origins: &[Origin]) -> usize {
     found.len()
 }
 
-fn operation(api: &Api, op: OpId, root: &Root, origins: &[Origin], entities: usize, proposals: &mut Proposals) {
+fn operation(
+    api: &Api,
+    op: OpId,
+    root: &Root,
+    origins: &[Origin],
+    entities: usize,
+    proposals: &mut Proposals,
+) {
     let operation = &api[op];
     let method = words(&operation.method);
     let tail = |parts: &[&str]| parts.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
-    let shared = origins.iter().filter(|origin| matches!(origin, Origin::Operation(_, other) if same_root(root, other))).count();
+    let shared = origins
+        .iter()
+        .filter(|origin| matches!(origin, Origin::Operation(_, other) if same_root(root, other)))
+        .count();
     for (distance, base) in qualified(api, operation.resource).into_iter().enumerate() {
         let far = distance as u32 * 3;
         let with = |more: Vec<String>| base.iter().cloned().chain(more);
@@ -193,7 +204,10 @@ fn below(api: &Api, parent: TypeId, hint: &Hint, origins: &[Origin], proposals: 
             // The end of the parent's name is what the member belongs to; all of it says where.
             for keep in [2, 3, 4, above.len()] {
                 if keep <= above.len() {
-                    proposals.add(40 - keep.min(20) as u32, above[above.len() - keep..].iter().cloned().chain(own.clone()));
+                    proposals.add(
+                        40 - keep.min(20) as u32,
+                        above[above.len() - keep..].iter().cloned().chain(own.clone()),
+                    );
                 }
             }
             proposals.add(20, above.iter().cloned().chain(own));
@@ -201,7 +215,8 @@ fn below(api: &Api, parent: TypeId, hint: &Hint, origins: &[Origin], proposals: 
         Hint::Variant(label) => {
             let own = words(label);
             // Numbers belong to the word before them.
-            let start = above.iter().rposition(|word| !word.bytes().all(|b| b.is_ascii_digit())).unwrap_or_default();
+            let start =
+                above.iter().rposition(|word| !word.bytes().all(|b| b.is_ascii_digit())).unwrap_or_default();
             proposals.add(41, own.iter().chain(&above[start..]).cloned());
             proposals.add(35, own.iter().cloned().chain(above.clone()));
             proposals.add(20, above.into_iter().chain(own));
@@ -212,7 +227,8 @@ fn below(api: &Api, parent: TypeId, hint: &Hint, origins: &[Origin], proposals: 
 /// With what it is, and with a member only it has.
 fn fallbacks(api: &Api, id: TypeId, candidates: &[Candidate], proposals: &mut Proposals) {
     let ty = &api[id];
-    let spelled = |candidate: Option<&Candidate>| candidate.map(|candidate| words(&candidate.name)).unwrap_or_default();
+    let spelled =
+        |candidate: Option<&Candidate>| candidate.map(|candidate| words(&candidate.name)).unwrap_or_default();
     let (first, base) = (spelled(candidates.first()), spelled(candidates.last()));
     let role = match (&ty.kind, ty.role) {
         (TypeKind::StringEnum(_) | TypeKind::IntEnum(_), _) => "kind",
@@ -226,8 +242,12 @@ fn fallbacks(api: &Api, id: TypeId, candidates: &[Candidate], proposals: &mut Pr
     }
     let members: Vec<&str> = match &ty.kind {
         TypeKind::Record(record) => record.fields.iter().map(|field| field.wire.as_str()).collect(),
-        TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => values.iter().map(|v| v.wire.as_str()).collect(),
-        TypeKind::Union(union) => union.variants.iter().filter_map(|v| v.labels.first()).map(String::as_str).collect(),
+        TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
+            values.iter().map(|v| v.wire.as_str()).collect()
+        }
+        TypeKind::Union(union) => {
+            union.variants.iter().filter_map(|v| v.labels.first()).map(String::as_str).collect()
+        }
         TypeKind::Form(form) => form.parts.iter().map(|part| part.wire.as_str()).collect(),
         TypeKind::Outcome(_) => Vec::new(),
     };

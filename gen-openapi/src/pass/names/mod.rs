@@ -8,8 +8,8 @@
 mod candidates;
 mod words;
 
-pub(crate) use words::component_words;
-use words::{is_generic, without_namespace};
+use words::is_generic;
+pub(crate) use words::{component_words, without_namespace};
 
 use crate::ir::{Api, Hint, Origin, Root, Type, TypeId};
 use crate::ledger::Ledger;
@@ -23,10 +23,55 @@ pub(crate) const MAX_LENGTH: usize = 40;
 
 /// Names that generated code uses for other things.
 const RESERVED: &[&str] = &[
-    "BTreeMap", "Base64", "Body", "Box", "Bytes", "Call", "Client", "Clone", "Date", "Debug", "Default", "Duration", "Eq",
-    "Err", "Error", "Events", "File", "Form", "From", "Hash", "Into", "IntoFuture", "IntoIterator", "Ipv4", "Ipv6",
-    "Iterator", "Json", "ListStyle", "None", "Nullable", "Ok", "Option", "Page", "Pages", "PartialEq", "Pending",
-    "Response", "Result", "Scope", "Self", "Send", "Some", "String", "Sync", "Timestamp", "ToString", "Uri", "Uuid", "Vec",
+    "BTreeMap",
+    "Base64",
+    "Body",
+    "Box",
+    "Bytes",
+    "Call",
+    "Client",
+    "Clone",
+    "Date",
+    "Debug",
+    "Default",
+    "Duration",
+    "Eq",
+    "Err",
+    "Error",
+    "Events",
+    "File",
+    "Form",
+    "From",
+    "Hash",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Ipv4",
+    "Ipv6",
+    "Iterator",
+    "Json",
+    "ListStyle",
+    "None",
+    "Nullable",
+    "Ok",
+    "Option",
+    "Page",
+    "Pages",
+    "PartialEq",
+    "Pending",
+    "Response",
+    "Result",
+    "Scope",
+    "Self",
+    "Send",
+    "Some",
+    "String",
+    "Sync",
+    "Timestamp",
+    "ToString",
+    "Uri",
+    "Uuid",
+    "Vec",
 ];
 
 pub(super) fn run(api: &mut Api, ledger: &Ledger) {
@@ -67,7 +112,9 @@ fn by_depth(api: &Api) -> Vec<Vec<TypeId>> {
             .live()
             .filter(|(id, ty)| {
                 !depth.contains_key(id)
-                    && ty.origins.iter().any(|origin| matches!(origin, Origin::Below(parent, _) if depth.contains_key(parent)))
+                    && ty.origins.iter().any(
+                        |origin| matches!(origin, Origin::Below(parent, _) if depth.contains_key(parent)),
+                    )
             })
             .map(|(id, _)| id)
             .collect();
@@ -86,18 +133,34 @@ fn by_depth(api: &Api) -> Vec<Vec<TypeId>> {
 }
 
 fn keep_old_names(api: &mut Api, ledger: &Ledger, order: &[Vec<TypeId>], taken: &mut BTreeSet<String>) {
-    for id in order.iter().flatten() {
-        let keys = keys(api, *id);
-        if let Some(name) = ledger.type_name(keys.iter().map(String::as_str))
-            && taken.insert(name.to_owned())
-        {
-            name.clone_into(&mut api[*id].name);
+    for level in order {
+        let keys = unambiguous_keys(api);
+        for id in level {
+            if let Some(name) = ledger.type_name(keys[id].iter().map(String::as_str))
+                && taken.insert(name.to_owned())
+            {
+                name.clone_into(&mut api[*id].name);
+            }
         }
     }
 }
 
+/// The keys of every type that no other type has.
+pub(crate) fn unambiguous_keys(api: &Api) -> BTreeMap<TypeId, Vec<String>> {
+    let mut keys: BTreeMap<TypeId, Vec<String>> =
+        api.live().map(|(id, _)| (id, self::keys(api, id))).collect();
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for key in keys.values().flatten() {
+        *count.entry(key.clone()).or_default() += 1;
+    }
+    for keys in keys.values_mut() {
+        keys.retain(|key| count[key] == 1);
+    }
+    keys
+}
+
 /// Where a type was found, in words that do not depend on the run: the ledger's keys.
-pub(crate) fn keys(api: &Api, id: TypeId) -> Vec<String> {
+fn keys(api: &Api, id: TypeId) -> Vec<String> {
     let ty = &api[id];
     let role = match ty.role {
         crate::ir::Role::Request => " sent",
@@ -132,7 +195,8 @@ pub(crate) fn keys(api: &Api, id: TypeId) -> Vec<String> {
             }
         })
         .collect();
-    keys.sort();
+    // What does not depend on another name comes first.
+    keys.sort_by_key(|key| (key.starts_with("in "), key.clone()));
     keys.dedup();
     keys
 }
@@ -163,7 +227,8 @@ fn assign(
         for (name, claimants) in claims {
             let strength = |index: usize| proposals[index][at[index]].strength;
             let strongest = claimants.iter().map(|index| strength(*index)).max().unwrap_or_default();
-            let winners: Vec<usize> = claimants.iter().copied().filter(|index| strength(*index) == strongest).collect();
+            let winners: Vec<usize> =
+                claimants.iter().copied().filter(|index| strength(*index) == strongest).collect();
             let winner = match winners.as_slice() {
                 [only] if !taken.contains(&name) => Some(*only),
                 _ => None,
@@ -183,7 +248,8 @@ fn assign(
 
 /// When every proposal is taken, words that count are added to the last.
 fn last_resort(list: &[Candidate], taken: &mut BTreeSet<String>) -> String {
-    const WORDS: [&str; 9] = ["Other", "Alternate", "Further", "Extra", "More", "Added", "Next", "Later", "Final"];
+    const WORDS: [&str; 9] =
+        ["Other", "Alternate", "Further", "Extra", "More", "Added", "Next", "Later", "Final"];
     let base = list.last().map_or("Unnamed", |candidate| candidate.name.as_str());
     let mut suffix = String::new();
     loop {

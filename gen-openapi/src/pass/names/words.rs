@@ -7,14 +7,29 @@ const EVERYWHERE: &[&str] = &["schemas", "schema", "components", "component", "y
 
 /// Last words that say the same of every schema.
 const AT_THE_END: &[&str] = &[
-    "response", "responses", "request", "requests", "body", "object", "obj", "props", "dto", "model", "payload", "single",
-    "details", "detail", "param", "params",
+    "response",
+    "responses",
+    "request",
+    "requests",
+    "body",
+    "object",
+    "obj",
+    "props",
+    "dto",
+    "model",
+    "payload",
+    "single",
+    "details",
+    "detail",
+    "param",
+    "params",
 ];
 
 /// The words of a component's name without the noise; all of them if nothing else is left.
 pub(crate) fn component_words(name: &str) -> Vec<String> {
     let all = words(name);
-    let mut kept: Vec<String> = all.iter().filter(|word| !EVERYWHERE.contains(&word.as_str())).cloned().collect();
+    let mut kept: Vec<String> =
+        all.iter().filter(|word| !EVERYWHERE.contains(&word.as_str())).cloned().collect();
     while kept.len() > 1 && kept.last().is_some_and(|last| AT_THE_END.contains(&last.as_str())) {
         kept.pop();
     }
@@ -32,11 +47,56 @@ pub(crate) fn without_namespace(name: &str) -> Vec<String> {
 
 /// Words that name nothing by themselves.
 const GENERIC: &[&str] = &[
-    "action", "base", "content", "data", "default", "detail", "details", "function", "id", "identifier", "info", "input",
-    "item", "items", "kind", "level", "list", "message", "messages", "meta", "method", "mode", "name", "object", "option",
-    "options", "other", "output", "parameter", "parameters", "params", "private", "properties", "property", "public",
-    "request", "requests", "response", "result", "results", "schema", "source", "state", "status", "target", "text", "type",
-    "value", "values", "with",
+    "action",
+    "base",
+    "content",
+    "data",
+    "default",
+    "detail",
+    "details",
+    "function",
+    "id",
+    "identifier",
+    "info",
+    "input",
+    "item",
+    "items",
+    "kind",
+    "level",
+    "list",
+    "message",
+    "messages",
+    "meta",
+    "method",
+    "mode",
+    "name",
+    "object",
+    "option",
+    "options",
+    "other",
+    "output",
+    "parameter",
+    "parameters",
+    "params",
+    "private",
+    "properties",
+    "property",
+    "public",
+    "request",
+    "requests",
+    "response",
+    "result",
+    "results",
+    "schema",
+    "source",
+    "state",
+    "status",
+    "target",
+    "text",
+    "type",
+    "value",
+    "values",
+    "with",
 ];
 
 /// Whether words say too little to be a name.

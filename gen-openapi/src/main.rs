@@ -1,0 +1,116 @@
+//! `cargo run -p gen-openapi`: a client crate from any OpenAPI 3.0 or 3.1 document.
+
+use clap::Parser;
+use codegen::artifact::write_file;
+use codegen::diag::Diagnostic;
+use codegen::doc::{Doc, Source};
+use gen_openapi::{Config, Ledger, generate};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Generates a typed async client crate from an OpenAPI document.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Args {
+    /// The document: JSON or YAML, OpenAPI 3.0 or 3.1.
+    #[arg(long, value_name = "FILE")]
+    spec: PathBuf,
+    /// The crate's name.
+    #[arg(long)]
+    name: String,
+    /// The crate's folder.
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+}
+
+/// The names that a regeneration keeps, in the crate's folder.
+const NAMES: &str = "names.lock";
+
+fn main() -> ExitCode {
+    match run(&Args::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", error.render(std::io::stderr().is_terminal()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args) -> Result<(), Diagnostic> {
+    let read = |path: &Path| {
+        std::fs::read(path)
+            .map_err(|error| Diagnostic::error("input::file", format!("cannot read `{}`: {error}", path.display())))
+    };
+    let name = package_name(&args.name)?;
+    let source = Source::new(args.spec.display().to_string(), read(&args.spec)?)?;
+    let doc = source.parse()?;
+    gen_openapi::check(&source, &doc)?;
+    let ledger = read(&args.out.join(NAMES)).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+    let output = generate(&doc, &config(&name, args, &doc)?, &Ledger::parse(&ledger.unwrap_or_default()))?;
+    for warning in &output.warnings {
+        let diagnostic = Diagnostic::warning(warning.code, warning.message.clone());
+        eprintln!("{}", diagnostic.at(source.location(&doc, warning.node)));
+    }
+    output.artifacts.write(&args.out, &["src"])?;
+    write_file(&args.out.join(NAMES), output.ledger.as_bytes())?;
+    let report = &output.report;
+    println!(
+        "{name}: {} operations, {} methods, {} types, {} warnings, {} of {} fields free-form by the document, {} untyped \
+         otherwise, {:.1} MB",
+        report.operations,
+        report.methods,
+        report.types,
+        output.warnings.len(),
+        report.free_form,
+        report.fields,
+        report.untyped,
+        report.bytes as f64 / 1e6
+    );
+    Ok(())
+}
+
+fn config(name: &str, args: &Args, doc: &Doc<'_>) -> Result<Config, Diagnostic> {
+    let info = doc.root().get("info");
+    let title = info.and_then(|info| info.get("title")?.as_str()).map_or(name, str::trim);
+    let server = doc.root().get("servers").and_then(|servers| servers.items().first()?.get("url")?.as_str());
+    let input = args.spec.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Config {
+        package: name.to_owned(),
+        service: name.to_owned(),
+        version: "0.1.0".to_owned(),
+        title: title.replace(['"', '\\', '\n'], " "),
+        input,
+        cfs_http: format!("{{ path = {:?}, default-features = false }}", http_path(&args.out)?),
+        docs_base: None,
+        repository: String::new(),
+        base_url: server.filter(|server| server.starts_with("http")).map(str::to_owned),
+        standalone: true,
+    })
+}
+
+fn package_name(name: &str) -> Result<String, Diagnostic> {
+    let words = codegen::names::words(name).join("-");
+    if words.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        Ok(words)
+    } else {
+        Err(Diagnostic::error("input::name", format!("`{name}` is no crate name")).help("begin it with a letter"))
+    }
+}
+
+/// The path from a generated crate to the support crate in this repository.
+fn http_path(out: &Path) -> Result<String, Diagnostic> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let http = here.parent().unwrap_or(here).join("support/http");
+    let out = std::path::absolute(out)
+        .map_err(|error| Diagnostic::error("input::out", format!("`{}`: {error}", out.display())))?;
+    let common = out.components().zip(http.components()).take_while(|(a, b)| a == b).count();
+    // From a folder outside the repository only the full path leads here.
+    if common < here.components().count() - 1 {
+        return Ok(http.display().to_string());
+    }
+    let up = out.components().count() - common;
+    let mut path: PathBuf = std::iter::repeat_n("..", up).collect();
+    path.extend(http.components().skip(common));
+    Ok(path.display().to_string())
+}

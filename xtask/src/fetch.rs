@@ -1,0 +1,61 @@
+//! `cargo xtask fetch`: verified copies of the pinned inputs.
+
+use crate::{Outcome, root};
+use codegen::diag::Diagnostic;
+use inputs::{Fetched, InputError, Inputs, Origin};
+use std::path::Path;
+
+/// The document that the management crates are made from.
+pub(crate) const OPENAPI: &str = "cloudflare.json";
+
+/// Options of `cargo xtask fetch`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Only these inputs; without any, all but the corpus.
+    names: Vec<String>,
+    /// The corpus of other documents too.
+    #[arg(long)]
+    corpus: bool,
+    /// Use no source that may need the network.
+    #[arg(long)]
+    offline: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let inputs = Inputs::open(&root()).map_err(failed)?.offline(args.offline);
+    let wanted = |name: &str| {
+        if args.names.is_empty() {
+            args.corpus || !name.starts_with("corpus/")
+        } else {
+            args.names.iter().any(|n| n == name)
+        }
+    };
+    for name in &args.names {
+        inputs.lock().get(name).map_err(failed)?;
+    }
+    for input in inputs.lock().inputs.iter().filter(|input| wanted(&input.name)) {
+        let fetched = inputs.file(&input.name).map_err(failed)?;
+        let from = match fetched.origin {
+            Origin::Given => "given",
+            Origin::Cache => "cache",
+            Origin::Source(ref source) => source,
+        };
+        println!("{:32} {:>10} bytes  {}  {from}", input.name, fetched.bytes.len(), &input.sha256[..12]);
+    }
+    Ok(true)
+}
+
+/// The OpenAPI document: the pinned one, from `given` if that is named.
+pub(crate) fn openapi(given: Option<&Path>) -> Result<Fetched, Vec<Diagnostic>> {
+    let inputs = Inputs::open(&root()).map_err(failed)?;
+    match given {
+        Some(path) => inputs.given(OPENAPI, path).map_err(failed),
+        None => inputs.file(OPENAPI).map_err(failed),
+    }
+}
+
+/// An input's error as a diagnostic.
+pub(crate) fn failed(error: InputError) -> Vec<Diagnostic> {
+    let diagnostic = Diagnostic::error(error.code(), error.to_string());
+    vec![error.help().into_iter().fold(diagnostic, Diagnostic::help)]
+}

@@ -1,0 +1,88 @@
+//! `cargo xtask regen`: fetch, segment, generate, write, report.
+
+mod management;
+mod report;
+
+pub(crate) use management::{Generated, generate};
+
+use crate::{Outcome, fetch, root};
+use codegen::artifact::{Artifacts, Changes};
+use codegen::diag::Diagnostic;
+use codegen::doc::Source;
+use report::{Phases, Summary};
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Options of `cargo xtask regen`.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Args {
+    /// Write nothing; fail if anything differs.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Only this service; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) service: Vec<String>,
+    /// Where the pinned OpenAPI document is, instead of the cache and its sources.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) openapi: Option<PathBuf>,
+    /// Take a document other than the pinned one: operations that no rule places go into `misc`.
+    #[arg(long, requires = "openapi")]
+    pub(crate) unpinned: bool,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let started = Instant::now();
+    let mut phases = Phases::default();
+    let source = read(args)?;
+    phases.record("fetch", started);
+
+    let generated = generate(&source, &args.service, args.unpinned, &mut phases)?;
+    let writing = Instant::now();
+    let root = root();
+    let changes = write(&generated, &root, args)?;
+    phases.record("write", writing);
+
+    let summary = Summary::new(&generated, &changes, phases, started);
+    println!("{summary}");
+    if !args.check {
+        summary.write(&root).map_err(|error| vec![error])?;
+        return Ok(true);
+    }
+    for (mark, path) in changes.iter() {
+        println!("{mark} {}", path.display());
+    }
+    if !changes.is_empty() {
+        println!(
+            "\n{} files differ from what the pinned inputs make; run `cargo xtask regen`",
+            changes.len()
+        );
+    }
+    Ok(changes.is_empty())
+}
+
+fn read(args: &Args) -> Result<Source, Vec<Diagnostic>> {
+    let bytes = match &args.openapi {
+        Some(path) if args.unpinned => std::fs::read(path).map_err(|error| {
+            vec![Diagnostic::error("input::file", format!("cannot read `{}`: {error}", path.display()))]
+        })?,
+        given => fetch::openapi(given.as_deref())?.bytes,
+    };
+    Source::new(fetch::OPENAPI, bytes).map_err(|error| vec![error])
+}
+
+/// Brings `output/management` and the ledger to the generated state, or says how they differ.
+fn write(generated: &Generated, root: &std::path::Path, args: &Args) -> Result<Changes, Vec<Diagnostic>> {
+    let mut all = Artifacts::default();
+    all.absorb("output/management", generated.output.clone());
+    all.absorb("ledger", generated.ledgers.clone());
+    // A run for some services leaves the files of the others alone.
+    let services: Vec<String> =
+        args.service.iter().map(|service| format!("output/management/{service}")).collect();
+    let owned: Vec<&str> = if args.service.is_empty() {
+        vec!["output/management"]
+    } else {
+        services.iter().map(String::as_str).collect()
+    };
+    let changes = if args.check { all.compare(root, &owned) } else { all.write(root, &owned) };
+    changes.map_err(|error| vec![error])
+}

@@ -1,0 +1,136 @@
+//! The numbers of a run: a few lines for people, `target/regen-report.json` for programs.
+
+use super::Generated;
+use codegen::artifact::{Changes, write_file};
+use codegen::diag::{Diagnostic, count_by_code};
+use gen_openapi::Report;
+use indexmap::IndexMap;
+use serde::Serialize;
+use std::fmt;
+use std::path::Path;
+use std::time::Instant;
+
+/// How long each phase took.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Phases(IndexMap<&'static str, f64>);
+
+impl Phases {
+    /// Records a phase that began at `since`.
+    pub(crate) fn record(&mut self, phase: &'static str, since: Instant) {
+        self.0.insert(phase, since.elapsed().as_secs_f64());
+    }
+}
+
+/// A whole run.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Summary {
+    operations: usize,
+    services: usize,
+    unassigned: usize,
+    methods: usize,
+    types: usize,
+    fields: usize,
+    free_form: usize,
+    untyped: usize,
+    bytes: usize,
+    lines: usize,
+    largest_file: usize,
+    changed: usize,
+    /// Warnings by code.
+    warnings: IndexMap<&'static str, usize>,
+    /// Seconds per phase.
+    seconds: Phases,
+    seconds_total: f64,
+    /// Peak resident memory in bytes; 0 where the system does not tell.
+    peak_memory: u64,
+    /// A report per crate.
+    crates: Vec<Report>,
+}
+
+impl Summary {
+    pub(crate) fn new(generated: &Generated, changes: &Changes, seconds: Phases, started: Instant) -> Self {
+        let sum = |of: fn(&Report) -> usize| generated.reports.iter().map(of).sum::<usize>();
+        Self {
+            operations: generated.operations,
+            services: generated.services,
+            unassigned: generated.unassigned,
+            methods: sum(|report| report.methods),
+            types: sum(|report| report.types),
+            fields: sum(|report| report.fields),
+            free_form: sum(|report| report.free_form),
+            untyped: sum(|report| report.untyped),
+            bytes: generated.output.iter().map(|(_, content)| content.len()).sum(),
+            lines: sum(|report| report.lines),
+            largest_file: generated
+                .reports
+                .iter()
+                .map(|report| report.largest_file)
+                .max()
+                .unwrap_or_default(),
+            changed: changes.len(),
+            warnings: count_by_code(&generated.warnings),
+            seconds,
+            seconds_total: started.elapsed().as_secs_f64(),
+            peak_memory: peak_memory(),
+            crates: generated.reports.clone(),
+        }
+    }
+
+    /// Writes `target/regen-report.json`.
+    pub(crate) fn write(&self, root: &Path) -> Result<(), Diagnostic> {
+        let text = serde_json::to_string_pretty(self).unwrap_or_default();
+        write_file(&root.join("target/regen-report.json"), text.as_bytes())
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let warnings: usize = self.warnings.values().sum();
+        writeln!(
+            f,
+            "segmenter    {} operations → {} services, {} unassigned",
+            self.operations, self.services, self.unassigned
+        )?;
+        writeln!(
+            f,
+            "gen-openapi  {} crates, {} types, {} methods, {warnings} warnings ({} codes), {} of {} fields free-form by the \
+             document, {} untyped otherwise",
+            self.crates.len(),
+            self.types,
+            self.methods,
+            self.warnings.len(),
+            self.free_form,
+            self.fields,
+            self.untyped
+        )?;
+        for (code, count) in &self.warnings {
+            writeln!(f, "             {count:>5}  {code}")?;
+        }
+        writeln!(
+            f,
+            "output       {:.1} MB, {} lines, largest file {} lines, {} changed",
+            self.bytes as f64 / 1e6,
+            self.lines,
+            self.largest_file,
+            self.changed
+        )?;
+        let phases: Vec<String> =
+            self.seconds.0.iter().map(|(phase, seconds)| format!("{phase} {seconds:.2}")).collect();
+        let memory = self.peak_memory as f64 / 1e6;
+        write!(
+            f,
+            "seconds      {}, total {:.2}; peak memory {memory:.0} MB",
+            phases.join(", "),
+            self.seconds_total
+        )
+    }
+}
+
+/// The most memory this process has held, where the system tells.
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kilobytes.unwrap_or_default() * 1024
+}
