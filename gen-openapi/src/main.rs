@@ -39,8 +39,9 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<(), Diagnostic> {
     let read = |path: &Path| {
-        std::fs::read(path)
-            .map_err(|error| Diagnostic::error("input::file", format!("cannot read `{}`: {error}", path.display())))
+        std::fs::read(path).map_err(|error| {
+            Diagnostic::error("input::file", format!("cannot read `{}`: {error}", path.display()))
+        })
     };
     let name = package_name(&args.name)?;
     let source = Source::new(args.spec.display().to_string(), read(&args.spec)?)?;
@@ -94,7 +95,8 @@ fn package_name(name: &str) -> Result<String, Diagnostic> {
     if words.starts_with(|c: char| c.is_ascii_alphabetic()) {
         Ok(words)
     } else {
-        Err(Diagnostic::error("input::name", format!("`{name}` is no crate name")).help("begin it with a letter"))
+        Err(Diagnostic::error("input::name", format!("`{name}` is no crate name"))
+            .help("begin it with a letter"))
     }
 }
 

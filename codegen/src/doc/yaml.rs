@@ -1,61 +1,160 @@
-//! YAML to JSON text. Keys become strings, as OpenAPI's status codes (`200:`) need.
+//! YAML to JSON text. Keys become strings, as OpenAPI's status codes (`200:`) need; numbers of any size stay as they are.
 
 use super::write_string;
-use serde_yaml::{Mapping, Value};
+use serde::de::{Deserialize, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
+use std::fmt;
 
 /// Converts a YAML text, merge keys (`<<`) applied.
 ///
 /// # Errors
 /// The reason, when the text is not YAML or says what JSON cannot.
 pub(super) fn to_json(text: &str) -> Result<String, String> {
-    let mut value: Value = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
-    value.apply_merge().map_err(|error| error.to_string())?;
+    let tree: Tree = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
     let mut out = String::with_capacity(text.len());
-    write(&value, &mut out)?;
+    tree.write(&mut out);
     Ok(out)
 }
 
-fn write(value: &Value, out: &mut String) -> Result<(), String> {
-    match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Value::Number(number) if number.is_f64() && !number.is_finite() => {
-            return Err(format!("the number {number} has no JSON form"));
-        }
-        Value::Number(number) => out.push_str(&number.to_string()),
-        Value::String(text) => write_string(text, out),
-        Value::Sequence(items) => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                write(item, out)?;
-            }
-            out.push(']');
-        }
-        Value::Mapping(members) => write_mapping(members, out)?,
-        Value::Tagged(tagged) => write(&tagged.value, out)?,
-    }
-    Ok(())
+/// A YAML value that has a JSON form.
+enum Tree {
+    /// JSON text of a scalar that is no string.
+    Scalar(String),
+    String(String),
+    List(Vec<Tree>),
+    Map(Vec<(String, Tree)>),
 }
 
-fn write_mapping(members: &Mapping, out: &mut String) -> Result<(), String> {
-    out.push('{');
-    for (index, (key, value)) in members.iter().enumerate() {
-        if index > 0 {
-            out.push(',');
+impl Tree {
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::Scalar(text) => out.push_str(text),
+            Self::String(text) => write_string(text, out),
+            Self::List(items) => {
+                out.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    item.write(out);
+                }
+                out.push(']');
+            }
+            Self::Map(members) => {
+                out.push('{');
+                for (index, (key, value)) in members.iter().enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    write_string(key, out);
+                    out.push(':');
+                    value.write(out);
+                }
+                out.push('}');
+            }
         }
-        match key {
-            Value::String(text) => write_string(text, out),
-            Value::Number(number) => write_string(&number.to_string(), out),
-            Value::Bool(value) => write_string(if *value { "true" } else { "false" }, out),
-            Value::Null => write_string("null", out),
-            _ => return Err("a mapping key is itself a list or a mapping".into()),
-        }
-        out.push(':');
-        write(value, out)?;
     }
-    out.push('}');
-    Ok(())
+
+    /// The text of a mapping's key.
+    fn into_key(self) -> Option<String> {
+        match self {
+            Self::Scalar(text) | Self::String(text) => Some(text),
+            Self::List(_) | Self::Map(_) => None,
+        }
+    }
+}
+
+/// Adds what `<<` brings in: members that the mapping does not have itself.
+fn merge(members: &mut Vec<(String, Tree)>, from: Tree) {
+    match from {
+        Tree::Map(others) => {
+            for (key, value) in others {
+                if !members.iter().any(|(known, _)| *known == key) {
+                    members.push((key, value));
+                }
+            }
+        }
+        Tree::List(maps) => maps.into_iter().for_each(|map| merge(members, map)),
+        Tree::Scalar(_) | Tree::String(_) => {}
+    }
+}
+
+impl<'de> Deserialize<'de> for Tree {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TreeVisitor)
+    }
+}
+
+struct TreeVisitor;
+
+macro_rules! scalars {
+    ($($name:ident: $ty:ty),*) => {$(
+        fn $name<E>(self, value: $ty) -> Result<Tree, E> {
+            Ok(Tree::Scalar(value.to_string()))
+        }
+    )*};
+}
+
+impl<'de> Visitor<'de> for TreeVisitor {
+    type Value = Tree;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a YAML value")
+    }
+
+    scalars!(visit_bool: bool, visit_i64: i64, visit_u64: u64, visit_i128: i128, visit_u128: u128);
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Tree, E> {
+        if value.is_finite() {
+            Ok(Tree::Scalar(value.to_string()))
+        } else {
+            Err(E::custom(format!("the number {value} has no JSON form")))
+        }
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Tree, E> {
+        Ok(Tree::String(text.to_owned()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Tree, E> {
+        Ok(Tree::Scalar("null".to_owned()))
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Tree, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree, D::Error> {
+        Tree::deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Tree, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Tree::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Tree, A::Error> {
+        let mut members: Vec<(String, Tree)> = Vec::new();
+        let mut merged = Vec::new();
+        while let Some((key, value)) = entries.next_entry::<Tree, Tree>()? {
+            let key = key
+                .into_key()
+                .ok_or_else(|| A::Error::custom("a mapping key is itself a list or a mapping"))?;
+            if key == "<<" {
+                merged.push(value);
+            } else {
+                members.push((key, value));
+            }
+        }
+        merged.into_iter().for_each(|from| merge(&mut members, from));
+        Ok(Tree::Map(members))
+    }
+
+    /// A tagged value is read without its tag.
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Tree, A::Error> {
+        let (_, value) = data.variant::<String>()?;
+        value.newtype_variant()
+    }
 }

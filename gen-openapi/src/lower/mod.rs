@@ -58,7 +58,12 @@ impl Lowered {
 
 impl<'d> Lower<'d> {
     fn new(document: Document<'d>) -> Self {
-        Self { document, api: Api { spaced: document.service().is_some(), ..Api::default() }, memo: IndexMap::new(), open: Vec::new() }
+        Self {
+            document,
+            api: Api { spaced: document.service().is_some(), ..Api::default() },
+            memo: IndexMap::new(),
+            open: Vec::new(),
+        }
     }
 
     /// Records that something was read otherwise than literally.

@@ -188,8 +188,13 @@ fn foreign_place(operation: &Operation<'_>, service: &str) -> (Vec<String>, Stri
     let resource = tag.or_else(|| fixed.first().cloned()).unwrap_or_else(|| "api".to_owned());
     let method = match operation.text("operationId") {
         Some(id) => {
-            let id = id.rsplit(['/', '.']).next().unwrap_or(id);
-            names::snake(&names::words(id))
+            let own = names::words(id.rsplit(['/', '.']).next().unwrap_or(id));
+            // What the resource has said already need not be said again.
+            let said = names::words(&resource);
+            let skip = own.iter().zip(&said).take_while(|(a, b)| a == b).count();
+            let skip = if skip == said.len() { skip } else { 0 };
+            let rest: Vec<&String> = own[skip..].iter().skip_while(|word| *word == "controller").collect();
+            names::snake(if rest.is_empty() { own.iter().collect() } else { rest }.as_slice())
         }
         None => std::iter::once(operation.method.to_owned())
             .chain(fixed.into_iter().skip(1))

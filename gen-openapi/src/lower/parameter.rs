@@ -1,8 +1,8 @@
 //! Parameters.
 
 use super::{Lower, Lowered};
-use crate::ir::{Argument, ListStyle, OpId, Origin, Param, Place, Role, Root, Sig};
-use crate::read::{Document, Operation, Parameter, ParameterPlace, Schema};
+use crate::ir::{Argument, ListStyle, OpId, Origin, Param, Place, Role, Root, Sig, TypeKind};
+use crate::read::{Operation, Parameter, ParameterPlace, Schema};
 
 /// Headers that the client sets itself.
 const OWN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -92,7 +92,14 @@ impl<'d> Lower<'d> {
             // Identifiers in paths stay strings whatever their format, so that they need no parsing before the call.
             Sig::Known(_) if parameter.place == ParameterPlace::Path => Sig::Str,
             Sig::Unit => Sig::Str,
-            sig => sig,
+            sig if parameter.place == ParameterPlace::Query || self.is_text(&sig) => sig,
+            sig => {
+                if !self.is_scalar_union(&sig) {
+                    let what = "a list or an object outside the query; taken as the text to send";
+                    self.note("openapi::parameter-shape", parameter.node.id(), what);
+                }
+                Sig::Str
+            }
         };
         let own = parameter.description().filter(|text| !text.trim().is_empty());
         let docs = own.map_or_else(|| parameter.schema().map_or("", |schema| self.docs(schema)), |text| text);
@@ -106,7 +113,7 @@ impl<'d> Lower<'d> {
                 ParameterPlace::Cookie => Place::Cookie,
             },
             sig,
-            style: style(self.document, parameter),
+            style: style(parameter),
             docs: docs.to_owned(),
             deprecated: parameter.deprecated() || parameter.schema().is_some_and(Schema::deprecated),
             node: parameter.node.id(),
@@ -114,8 +121,24 @@ impl<'d> Lower<'d> {
     }
 }
 
-fn style(document: Document<'_>, parameter: &Parameter<'_>) -> ListStyle {
-    let _ = document;
+impl Lower<'_> {
+    /// Whether values of a type have one text.
+    fn is_text(&self, sig: &Sig) -> bool {
+        match sig {
+            Sig::Bool | Sig::Int(_) | Sig::Float | Sig::Str | Sig::Known(_) => true,
+            Sig::Type(id) => matches!(self.api[*id].kind, TypeKind::StringEnum(_) | TypeKind::IntEnum(_)),
+            _ => false,
+        }
+    }
+
+    /// Whether a type is a union of such.
+    fn is_scalar_union(&self, sig: &Sig) -> bool {
+        matches!(sig, Sig::Type(id) if matches!(&self.api[*id].kind, TypeKind::Union(union)
+            if union.variants.iter().all(|variant| self.is_text(&variant.sig))))
+    }
+}
+
+fn style(parameter: &Parameter<'_>) -> ListStyle {
     if parameter.is_json() {
         return ListStyle::Json;
     }

@@ -55,7 +55,7 @@ impl<'d> Lower<'d> {
         let known = match format.to_ascii_lowercase().as_str() {
             "date-time" | "datetime" => Some(Known::Timestamp),
             "date" => Some(Known::Date),
-            "uuid" => Some(Known::Uuid),
+            "uuid" | "uuid4" => Some(Known::Uuid),
             "uri" | "url" | "uri-reference" | "uri-template" | "iri" => Some(Known::Uri),
             "ipv4" => Some(Known::Ipv4),
             "ipv6" => Some(Known::Ipv6),

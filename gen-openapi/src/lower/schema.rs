@@ -107,8 +107,10 @@ impl<'d> Lower<'d> {
             let what = format!("`type: {name}` is no JSON type; read as any value");
             self.note("openapi::unknown-type", own.id(), what);
         }
-        let mut kinds = flat::kinds(parts);
-        kinds = self.corrected(parts, kinds);
+        if parts.iter().rev().find_map(|part| part.node.get("type")).is_some_and(is_null) {
+            return Lowered { sig: Sig::Unit, nullable: true, lost: false };
+        }
+        let kinds = self.corrected(parts, flat::kinds(parts));
         if let Some(values) = parts.iter().rev().find_map(|part| part.values())
             && let Some(lowered) = self.values(&values, kinds, own, &origin, role)
         {
@@ -181,6 +183,12 @@ impl<'d> Lower<'d> {
         let sig = if item.nullable { Sig::Maybe(Box::new(item.sig)) } else { item.sig };
         Lowered { sig: Sig::List(Box::new(sig)), nullable: false, lost: item.lost }
     }
+}
+
+/// `type: null`, or a list of nothing but that.
+fn is_null(types: &Node<'_>) -> bool {
+    let null = |node: &Node<'_>| node.as_str() == Some("null");
+    null(types) || (!types.items().is_empty() && types.items().iter().all(null))
 }
 
 /// The origin of a list's items or a map's values, from the origin of the list.

@@ -29,9 +29,16 @@ pub(crate) fn check(source: &Source, doc: &Doc<'_>) -> Result<(), Diagnostic> {
 }
 
 /// Follows every `$ref` that stands where a reference may stand. Examples and extensions are data.
-fn references(source: &Source, document: Document<'_>, node: &Node<'_>, depth: usize) -> Result<(), Diagnostic> {
+fn references(
+    source: &Source,
+    document: Document<'_>,
+    node: &Node<'_>,
+    depth: usize,
+) -> Result<(), Diagnostic> {
     match node.value() {
-        Value::Array(items) => items.iter().try_for_each(|item| references(source, document, item, depth + 1)),
+        Value::Array(items) => {
+            items.iter().try_for_each(|item| references(source, document, item, depth + 1))
+        }
         Value::Object(members) => members.iter().try_for_each(|member| {
             let key = member.key.as_ref();
             if key == "$ref"
@@ -55,11 +62,21 @@ fn references(source: &Source, document: Document<'_>, node: &Node<'_>, depth: u
 fn dangling(source: &Source, document: Document<'_>, node: &Node<'_>, reference: &str) -> Diagnostic {
     let error = Diagnostic::error("openapi::dangling-ref", format!("`{reference}` does not exist"))
         .at(source.location(document.doc, node.id()));
-    let known = document.doc.root().get("components").and_then(|c| c.get("schemas")).map(Node::members).unwrap_or_default();
+    let known = document
+        .doc
+        .root()
+        .get("components")
+        .and_then(|c| c.get("schemas"))
+        .map(Node::members)
+        .unwrap_or_default();
     let name = reference.rsplit('/').next().unwrap_or(reference);
     match closest(name, known.iter().map(|member| member.key.as_ref())) {
         Some(name) => error.help(format!("did you mean `{name}`?")),
-        None if reference.starts_with('#') => error.help("define it under `components`, or remove the reference"),
-        None => error.help("references to other files are not followed: bundle the document into one file first"),
+        None if reference.starts_with('#') => {
+            error.help("define it under `components`, or remove the reference")
+        }
+        None => {
+            error.help("references to other files are not followed: bundle the document into one file first")
+        }
     }
 }

@@ -6,6 +6,7 @@
 //! those.
 
 mod candidates;
+mod methods;
 mod words;
 
 use words::is_generic;
@@ -75,10 +76,13 @@ const RESERVED: &[&str] = &[
 ];
 
 pub(super) fn run(api: &mut Api, ledger: &Ledger) {
+    methods::run(api);
     name_resources(api);
     name_requests(api);
     let mut taken: BTreeSet<String> = RESERVED.iter().map(|name| (*name).to_owned()).collect();
-    taken.extend(api.resources.first().map(|root| root.name.clone()));
+    // Resources see types and requests side by side.
+    taken.extend(api.resources.iter().map(|resource| resource.name.clone()));
+    taken.extend(api.operations.iter().map(|operation| operation.request.clone()));
     let order = by_depth(api);
     keep_old_names(api, ledger, &order, &mut taken);
     let context = Context::new(api);
@@ -293,14 +297,14 @@ fn name_requests(api: &mut Api) {
 
 /// The words and the tail as one name, leading words left out until it is short enough.
 fn shortest_free(words: &[String], tail: &[String], fallback: &str, taken: &mut BTreeSet<String>) -> String {
-    for skip in 0..=words.len() {
-        let all: Vec<&String> = words[skip..].iter().chain(tail).collect();
-        let name = names::avoid_type_keyword(names::upper_camel(&all));
-        if !name.is_empty() && name.len() <= MAX_LENGTH && taken.insert(name.clone()) {
+    let all: Vec<&String> = words.iter().chain(tail).collect();
+    for skip in 0..all.len() {
+        let name = names::avoid_type_keyword(names::upper_camel(&all[skip..]));
+        if name.len() <= MAX_LENGTH && taken.insert(name.clone()) {
             return name;
         }
     }
-    let mut name = names::type_name(fallback);
+    let mut name: String = names::type_name(fallback).chars().take(MAX_LENGTH - 4).collect();
     while !taken.insert(name.clone()) {
         name.push_str("More");
     }
