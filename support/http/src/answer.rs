@@ -89,7 +89,9 @@ impl Answer {
             return Some(format!("the token needs {several} {}", quoted.join(", ")));
         }
         match self.operation.auth {
-            [Auth::Key] => Some("this operation accepts only an e-mail address with the global API key".to_owned()),
+            [Auth::Key] => {
+                Some("this operation accepts only an e-mail address with the global API key".to_owned())
+            }
             [Auth::ServiceKey] => Some("this operation accepts only a user service key".to_owned()),
             _ => None,
         }
@@ -141,7 +143,11 @@ impl Answer {
 
     /// A success whose content is not that of a failed envelope.
     pub(crate) fn content(&self) -> Result<Bytes, Error> {
-        if self.media() == "application/json" { self.unit()? } else { self.check()? }
+        if self.media() == "application/json" {
+            self.unit()?
+        } else {
+            self.check()?
+        }
         Ok(self.body.clone())
     }
 

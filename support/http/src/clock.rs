@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// A wait; `Send` natively, local on wasm32.
@@ -37,9 +38,17 @@ pub(crate) struct SystemClock {
     start: tokio::time::Instant,
 }
 
+impl SystemClock {
+    /// The one that all clients use: their rate limits are shared only on a common clock.
+    pub(crate) fn shared() -> Arc<dyn Clock> {
+        static SHARED: OnceLock<Arc<SystemClock>> = OnceLock::new();
+        SHARED.get_or_init(|| Arc::new(Self::new())).clone()
+    }
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 impl SystemClock {
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Self { start: tokio::time::Instant::now() }
     }
 }
@@ -68,7 +77,7 @@ impl Clock for SystemClock {
 
 #[cfg(target_arch = "wasm32")]
 impl SystemClock {
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Self {}
     }
 }

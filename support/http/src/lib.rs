@@ -1,6 +1,8 @@
 //! The hand-written core under every generated cfs management crate.
 
 mod answer;
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub mod blocking;
 mod body;
 mod call;
 mod client;
@@ -19,12 +21,15 @@ mod governor;
 mod json;
 pub mod kind;
 mod limit;
+mod lines;
 mod observe;
 pub mod operation;
 mod page;
 mod redirect;
 mod response;
 mod retry;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod tail;
 mod transport;
 mod types;
 mod websocket;
@@ -40,20 +45,28 @@ pub use download::Download;
 pub use error::{
     ApiError, ApiMessage, DecodeError, DecodeReason, Error, ErrorSource, TransportError, TransportErrorKind,
 };
-pub use events::{Event, Events};
+pub use events::{Event, EventParser, Events, RawEvents};
+pub use governor::{RateLimit, RatePolicy, policies, rate_limits};
 pub use jiff::{Timestamp, civil::Date};
 pub use json::Json;
+pub use lines::{Lines, Values};
 pub use observe::{Attempt, Observer};
 pub use page::{Items, Page, PageInfo, Pages};
 pub use response::Response;
-pub use retry::RetryPolicy;
+pub use retry::{RetryPolicy, retry_after};
 pub use std::time::Duration;
+#[cfg(target_arch = "wasm32")]
+pub use transport::FetchTransport;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+pub use transport::ReqwestTransport;
+#[cfg(not(target_arch = "wasm32"))]
+pub use transport::{Duplex, Io};
 #[cfg(all(feature = "hyper", not(target_arch = "wasm32")))]
 pub use transport::{HyperOptions, HyperTransport};
 pub use transport::{Pending, Transport};
 pub use types::{Base64, Ipv4, Ipv6, Uri};
 pub use uuid::Uuid;
-pub use websocket::WebSocket;
+pub use websocket::{FrameReader, Message, WebSocket};
 
 pub use http;
 pub use jiff;
@@ -62,8 +75,9 @@ pub use jiff;
 #[doc(hidden)]
 pub mod prelude {
     pub use crate::{
-        Base64, Body, Bytes, Call, Client, Date, Duration, Events, File, Form, Ipv4, Ipv6, Json, ListStyle, Nullable,
-        Page, Scope, Timestamp, Uri, Uuid, int_enum, multipart, outcome, record, request, setters, string_enum, union,
+        Base64, Body, Bytes, Call, Client, Date, Duration, Events, File, Form, Ipv4, Ipv6, Json, ListStyle,
+        Nullable, Page, Scope, Timestamp, Uri, Uuid, int_enum, multipart, outcome, record, request, setters,
+        string_enum, union,
     };
     pub use std::collections::BTreeMap;
 }

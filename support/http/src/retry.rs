@@ -97,7 +97,8 @@ impl RetryPolicy {
             let asked = asked.min(self.max_server_wait);
             return asked + asked.mul_f64(random / 10.0).min(Duration::from_secs(2));
         }
-        let most = self.initial.saturating_mul(1u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX));
+        let most =
+            self.initial.saturating_mul(1u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX));
         most.min(self.max).mul_f64(random)
     }
 }

@@ -62,7 +62,7 @@ impl Call {
         Self { parts: Box::new(parts) }
     }
 
-    fn fail(&mut self, why: String) {
+    pub(crate) fn fail(&mut self, why: String) {
         if self.parts.error.is_none() {
             self.parts.error = Some(Error::request(format!("{}: {why}", self.parts.operation.name)));
         }
@@ -140,14 +140,17 @@ impl Call {
         style: ListStyle,
         values: impl IntoIterator<Item = T>,
     ) -> Self {
-        let values: Vec<String> = values.into_iter().map(|value| escape::encoded(&value.to_string())).collect();
+        let values: Vec<String> =
+            values.into_iter().map(|value| escape::encoded(&value.to_string())).collect();
         self.parts.query.retain(|(known, _)| known != name);
         match style {
             _ if values.is_empty() => {}
             ListStyle::Comma => self.set_query(name, values.join(",")),
             ListStyle::Space => self.set_query(name, values.join("%20")),
             ListStyle::Pipe => self.set_query(name, values.join("%7C")),
-            ListStyle::Repeat => self.parts.query.extend(values.into_iter().map(|value| (name.into(), value))),
+            ListStyle::Repeat => {
+                self.parts.query.extend(values.into_iter().map(|value| (name.into(), value)))
+            }
             ListStyle::Brackets => {
                 let name = Cow::from(format!("{name}[]"));
                 self.parts.query.extend(values.into_iter().map(|value| (name.clone(), value)));

@@ -189,7 +189,8 @@ impl ClientBuilder {
     /// characters that cannot be sent.
     pub fn build(self) -> Result<Client, Error> {
         let base = self.base.trim_end_matches('/').to_owned();
-        let uri = http::Uri::try_from(&base).map_err(|error| Error::request(format!("the base URL: {error}")))?;
+        let uri =
+            http::Uri::try_from(&base).map_err(|error| Error::request(format!("the base URL: {error}")))?;
         if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none() {
             return Err(Error::request("the base URL is not an http or https URL"));
         }
@@ -200,7 +201,8 @@ impl ClientBuilder {
         let mut headers = HeaderMap::new();
         let own = concat!("cfs/", env!("CARGO_PKG_VERSION"));
         let agent = self.user_agent.map_or_else(|| own.to_owned(), |program| format!("{program} {own}"));
-        let agent = HeaderValue::try_from(agent).map_err(|_| Error::request("the user agent cannot be sent"))?;
+        let agent =
+            HeaderValue::try_from(agent).map_err(|_| Error::request("the user agent cannot be sent"))?;
         headers.insert(header::USER_AGENT, agent);
         for (name, value) in self.headers {
             match (HeaderName::try_from(&name), HeaderValue::try_from(value)) {
@@ -208,7 +210,7 @@ impl ClientBuilder {
                 _ => return Err(Error::request(format!("`{name}` with its value is not a valid header"))),
             }
         }
-        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
+        let clock = self.clock.unwrap_or_else(SystemClock::shared);
         let governor = self.pace.then(|| Governor::shared(self.credentials.fingerprint(), &base, &clock));
         let inner = Inner {
             base,

@@ -80,7 +80,9 @@ impl<'a> Reader<'a> {
         let mut shown: String = rest.chars().take(40).collect();
         if shown.is_empty() {
             shown.push_str("the end of the text");
-        } else if let Some(end) = rest.starts_with('"').then(|| end_of_string(rest)).flatten().filter(|end| *end <= 60) {
+        } else if let Some(end) =
+            rest.starts_with('"').then(|| end_of_string(rest)).flatten().filter(|end| *end <= 60)
+        {
             shown = rest[..end].to_owned();
         } else if let Some(end) = shown.find([',', '}', ']', '\n']).filter(|end| *end > 0) {
             shown.truncate(end);
@@ -307,7 +309,11 @@ impl<'a> Reader<'a> {
     fn enter(&mut self) -> Result<(), Fail> {
         self.at += 1;
         self.depth += 1;
-        if self.depth > MAX_DEPTH { Err(self.fail(format!("at most {MAX_DEPTH} levels of nesting"))) } else { Ok(()) }
+        if self.depth > MAX_DEPTH {
+            Err(self.fail(format!("at most {MAX_DEPTH} levels of nesting")))
+        } else {
+            Ok(())
+        }
     }
 
     /// Enters an array; then call [`Reader::next_item`] until it says there is none.
@@ -467,7 +473,11 @@ impl<'a> Reader<'a> {
     #[cold]
     fn note_missing(&mut self, shape: &'static Shape, name: &'static str) -> Result<(), Fail> {
         if self.strict {
-            return Err(Fail::new(format!("the member `{name}` of {}", shape.name), "an object without it", self.at));
+            return Err(Fail::new(
+                format!("the member `{name}` of {}", shape.name),
+                "an object without it",
+                self.at,
+            ));
         }
         if self.missing.len() < MAX_NOTED {
             self.missing.push(format!("{}.{name}", shape.name));

@@ -35,7 +35,10 @@ pub struct Variant {
 
 impl std::fmt::Debug for Variant {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Variant").field("kinds", &self.kinds).field("tags", &self.tags).finish_non_exhaustive()
+        f.debug_struct("Variant")
+            .field("kinds", &self.kinds)
+            .field("tags", &self.tags)
+            .finish_non_exhaustive()
     }
 }
 
@@ -51,7 +54,8 @@ impl Variant {
     /// An object.
     pub const OBJECT: u8 = 16;
     /// A variant about which nothing is known.
-    pub const ANY: Self = Self { kinds: 31, items: 31, tags: &[], constants: &[], values: &[], shape: || &Shape::NONE };
+    pub const ANY: Self =
+        Self { kinds: 31, items: 31, tags: &[], constants: &[], values: &[], shape: || &Shape::NONE };
 
     fn bit(kind: Kind) -> u8 {
         match kind {
@@ -156,7 +160,8 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, fitting: &[usize])
         first = false;
         let key = key.as_ref();
         let tagged = !union.tag.is_empty() && union.tag == key;
-        let decisive = tagged || union.variants.iter().any(|variant| variant.constants.iter().any(|c| c.0 == key));
+        let decisive =
+            tagged || union.variants.iter().any(|variant| variant.constants.iter().any(|c| c.0 == key));
         let value = if decisive { scalar(reader)? } else { reader.skip().map(|_| "".into())? };
         if tagged {
             let named = union.variants.iter().position(|variant| variant.tags.contains(&value.as_ref()));
@@ -200,4 +205,3 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, fitting: &[usize])
     });
     Ok(Choice::Likely(candidates))
 }
-

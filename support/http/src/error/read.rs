@@ -1,9 +1,9 @@
 //! Reading what an answer says is wrong.
 
 use super::{ApiError, ApiMessage, DecodeError, DecodeReason, Error};
+use crate::Json;
 use crate::answer::Answer;
 use crate::codec::{Fail, Kind, Reader};
-use crate::Json;
 
 /// How much of an error's body is kept.
 const KEPT: usize = 64 * 1024;
@@ -54,7 +54,9 @@ fn members(text: &str, error: &mut ApiError) -> Option<()> {
         match key.as_ref() {
             "errors" => error.errors.extend(messages(&value)),
             "messages" => error.messages.extend(messages(&value)),
-            "error" | "message" | "detail" if error.errors.is_empty() => error.errors.extend(messages(&value)),
+            "error" | "message" | "detail" if error.errors.is_empty() => {
+                error.errors.extend(messages(&value))
+            }
             _ => {}
         }
     }
@@ -83,7 +85,10 @@ fn not_json(bytes: &[u8]) -> Option<DecodeReason> {
 
 fn title(html: &str) -> String {
     let lower = html.to_ascii_lowercase();
-    let found = lower.find("<title>").map(|at| at + 7).and_then(|from| Some(from..lower[from..].find("</title>")? + from));
+    let found = lower
+        .find("<title>")
+        .map(|at| at + 7)
+        .and_then(|from| Some(from..lower[from..].find("</title>")? + from));
     found.and_then(|range| html.get(range)).unwrap_or_default().trim().chars().take(100).collect()
 }
 

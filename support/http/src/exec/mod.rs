@@ -2,6 +2,7 @@
 
 mod attempt;
 
+use crate::Pending;
 use crate::answer::Answer;
 use crate::body::{Body, ByteStream};
 use crate::call::{Call, Options};
@@ -10,7 +11,6 @@ use crate::download::Download;
 use crate::error::{self, Error};
 use crate::limit::{self, Progress};
 use crate::retry::{RetryPolicy, retry_after};
-use crate::Pending;
 use attempt::{Exchange, Outcome};
 use bytes::Bytes;
 use http::{HeaderMap, Uri, header};
@@ -179,7 +179,8 @@ fn finish(
         }
         Outcome::Stream(Exchange { parts, stream, length }) => {
             let stream = limited(plan, stream, deadline);
-            Ok(Done::Stream(Download::new(answer(parts, Bytes::new(), None), stream, length)))
+            let most = plan.client.inner.max_body;
+            Ok(Done::Stream(Download::new(answer(parts, Bytes::new(), None), stream, length, most)))
         }
     }
 }

@@ -105,19 +105,33 @@ macro_rules! argument {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! converted {
-    ($value:ident plain) => { $value };
-    ($value:ident boxed) => { Box::new($value.into()) };
-    ($value:ident $how:ident) => { $value.into() };
+    ($value:ident plain) => {
+        $value
+    };
+    ($value:ident boxed) => {
+        Box::new($value.into())
+    };
+    ($value:ident $how:ident) => {
+        $value.into()
+    };
 }
 
 /// An argument as an optional member.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! wrapped {
-    ($value:ident plain) => { Some($value) };
-    ($value:ident boxed) => { Some(Box::new($value.into())) };
-    ($value:ident nullable) => { $value.into() };
-    ($value:ident $how:ident) => { Some($value.into()) };
+    ($value:ident plain) => {
+        Some($value)
+    };
+    ($value:ident boxed) => {
+        Some(Box::new($value.into()))
+    };
+    ($value:ident nullable) => {
+        $value.into()
+    };
+    ($value:ident $how:ident) => {
+        Some($value.into())
+    };
 }
 
 /// Gives an enum with a final `Other(String)` its strings: `string_enum!(Name { Variant = "value" })`.
@@ -344,8 +358,12 @@ macro_rules! multipart {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! form_part {
-    ($form:ident $self:ident.$field:ident json $part:literal) => { $form.add_json($part, &$self.$field); };
-    ($form:ident $self:ident.$field:ident text $part:literal) => { $form.add_text($part, &$self.$field); };
+    ($form:ident $self:ident.$field:ident json $part:literal) => {
+        $form.add_json($part, &$self.$field);
+    };
+    ($form:ident $self:ident.$field:ident text $part:literal) => {
+        $form.add_text($part, &$self.$field);
+    };
     ($form:ident $self:ident.$field:ident $files:ident $part:literal) => {
         $form.add_files(stringify!($files), $part, $crate::IntoFiles::into_files($self.$field));
     };

@@ -56,7 +56,10 @@ impl http_body::Body for Outgoing {
     type Data = Bytes;
     type Error = Unsent;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Unsent>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Unsent>>> {
         let next = match &mut self.content {
             Content::Bytes(bytes) => return Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
             Content::Stream(stream) => std::task::ready!(stream.poll_next_unpin(context)),
@@ -92,9 +95,8 @@ pub(super) fn incoming(incoming: Incoming) -> Body {
     }
     let stream = futures_util::stream::unfold(incoming, |mut incoming| async {
         loop {
-            let frame = std::future::poll_fn(|context| {
-                http_body::Body::poll_frame(Pin::new(&mut incoming), context)
-            });
+            let frame =
+                std::future::poll_fn(|context| http_body::Body::poll_frame(Pin::new(&mut incoming), context));
             match frame.await? {
                 Ok(frame) => {
                     // Trailers hold nothing that anyone asks for.
@@ -102,7 +104,10 @@ pub(super) fn incoming(incoming: Incoming) -> Body {
                     return Some((Ok(data), incoming));
                 }
                 Err(error) => {
-                    return Some((Err(TransportError::new(TransportErrorKind::Body, error).into()), incoming));
+                    return Some((
+                        Err(TransportError::new(TransportErrorKind::Body, error).into()),
+                        incoming,
+                    ));
                 }
             }
         }

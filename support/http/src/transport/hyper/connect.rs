@@ -66,7 +66,11 @@ impl Connector {
     }
 
     async fn place(&self, uri: &Uri) -> Option<OwnedSemaphorePermit> {
-        let host = format!("{}://{}", uri.scheme_str().unwrap_or_default(), uri.authority().map_or("", |a| a.as_str()));
+        let host = format!(
+            "{}://{}",
+            uri.scheme_str().unwrap_or_default(),
+            uri.authority().map_or("", |a| a.as_str())
+        );
         let places = {
             let mut hosts = self.shared.hosts.lock().unwrap_or_else(PoisonError::into_inner);
             hosts.entry(host).or_insert_with(|| Arc::new(Semaphore::new(self.shared.limit))).clone()
@@ -154,7 +158,7 @@ impl Service<Uri> for Connector {
 }
 
 /// An open connection, and its place among those of its host.
-pub(crate) struct Socket {
+pub(super) struct Socket {
     stream: Stream,
     _place: Option<OwnedSemaphorePermit>,
 }
@@ -174,7 +178,11 @@ macro_rules! forward {
 }
 
 impl AsyncRead for Socket {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         forward!(self.poll_read(cx, buffer))
     }
 }
@@ -212,7 +220,9 @@ impl Connection for Socket {
     fn connected(&self) -> Connected {
         match &self.stream {
             Stream::Plain(_) => Connected::new(),
-            Stream::Tls(stream) if stream.get_ref().1.alpn_protocol() == Some(b"h2") => Connected::new().negotiated_h2(),
+            Stream::Tls(stream) if stream.get_ref().1.alpn_protocol() == Some(b"h2") => {
+                Connected::new().negotiated_h2()
+            }
             Stream::Tls(_) => Connected::new(),
         }
     }
