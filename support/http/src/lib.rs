@@ -30,6 +30,7 @@ mod response;
 mod retry;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod tail;
+pub mod testing;
 mod transport;
 mod types;
 mod websocket;

@@ -26,6 +26,8 @@ pub struct EventParser {
     name: String,
     data: String,
     has_data: bool,
+    /// The id so far; it counts once its event is complete.
+    next_id: Option<String>,
     id: Option<String>,
     retry: Option<Duration>,
     done: VecDeque<Event>,
@@ -84,7 +86,8 @@ impl EventParser {
 
     /// Forgets an event that was cut off; a new connection starts with a new one.
     pub(super) fn restart(&mut self) {
-        let kept = Self { id: self.id.take(), retry: self.retry, ..Self::default() };
+        let kept =
+            Self { next_id: self.id.clone(), id: self.id.take(), retry: self.retry, ..Self::default() };
         *self = Self { done: std::mem::take(&mut self.done), ..kept };
     }
 
@@ -109,7 +112,9 @@ impl EventParser {
                 self.has_data = true;
                 self.data.push_str(value);
             }
-            "id" if !value.contains('\0') => self.id = Some(value.to_owned()).filter(|id| !id.is_empty()),
+            "id" if !value.contains('\0') => {
+                self.next_id = Some(value.to_owned()).filter(|id| !id.is_empty());
+            }
             "retry" if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.retry = value.parse().ok().map(Duration::from_millis);
             }
@@ -119,6 +124,7 @@ impl EventParser {
     }
 
     fn end_event(&mut self) {
+        self.id.clone_from(&self.next_id);
         let (name, data) = (std::mem::take(&mut self.name), std::mem::take(&mut self.data));
         if std::mem::take(&mut self.has_data) {
             self.done.push_back(Event { name, data, id: self.id.clone() });

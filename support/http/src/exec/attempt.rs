@@ -71,7 +71,7 @@ pub(crate) async fn run(plan: &Plan, body: Body, number: u32) -> Result<Outcome,
     let exchange = limit::while_moving(&progress, plan.timeout, exchange(plan, watched(body, &progress)));
     let result = exchange.instrument(span.clone()).await;
     if let (Some(pass), Ok(outcome)) = (&pass, &result) {
-        pass.answered(outcome.status(), outcome.headers(), inner.clock.now());
+        pass.answered(outcome.status(), outcome.headers(), inner.clock.now(), inner.retry.max_server_wait);
     }
     report(plan, number, &result, inner.clock.elapsed().saturating_sub(start), &span);
     result

@@ -136,8 +136,8 @@ impl State {
 }
 
 impl Pass {
-    /// Takes note of what an answer says of the limits.
-    pub(crate) fn answered(&self, status: StatusCode, headers: &HeaderMap, time: Timestamp) {
+    /// Takes note of what an answer says of the limits. A 429 holds everything back for at most `most`.
+    pub(crate) fn answered(&self, status: StatusCode, headers: &HeaderMap, time: Timestamp, most: Duration) {
         let governor = &self.governor;
         let now = governor.clock.elapsed();
         // The limit that is reached first is the one that counts.
@@ -152,7 +152,7 @@ impl Pass {
             }
             if status == StatusCode::TOO_MANY_REQUESTS {
                 let asked = retry_after(headers, time).or(limit.map(|limit| limit.resets_in));
-                let asked = asked.unwrap_or_default().min(DEFAULT.window);
+                let asked = asked.unwrap_or_default().min(most);
                 state.closed_until = state.closed_until.max(now + asked);
             }
         }
