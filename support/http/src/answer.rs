@@ -137,16 +137,16 @@ impl Answer {
     /// Only that it is a success, also by the envelope if there is one.
     pub(crate) fn unit(&self) -> Result<(), Error> {
         self.check()?;
-        let failed = std::str::from_utf8(&self.body).is_ok_and(|text| envelope::says_failure(text));
+        let failed = std::str::from_utf8(&self.body).is_ok_and(envelope::says_failure);
         if failed { Err(error::api_error(self)) } else { Ok(()) }
     }
 
     /// A success whose content is not that of a failed envelope.
     pub(crate) fn content(&self) -> Result<Bytes, Error> {
         if self.media() == "application/json" {
-            self.unit()?
+            self.unit()?;
         } else {
-            self.check()?
+            self.check()?;
         }
         Ok(self.body.clone())
     }

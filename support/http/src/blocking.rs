@@ -1,10 +1,10 @@
 //! Waiting for calls without an async runtime of one's own.
 //!
 //! ```no_run
-//! use cfs_http::blocking::{Iter, Wait};
+//! use cfs_http::blocking::{Wait, WaitEach};
 //! # fn f(request: cfs_http::Pending<u32>, items: cfs_http::Items<String>) -> Result<(), cfs_http::Error> {
 //! let database = request.wait()?;
-//! for item in items.iter() {
+//! for item in items.wait_each() {
 //!     println!("{}", item?);
 //! }
 //! # Ok(())
@@ -52,15 +52,15 @@ impl<T, F: IntoFuture<Output = Result<T, Error>>> Wait<T> for F {
 }
 
 /// Going through a stream.
-pub trait Iter<T> {
+pub trait WaitEach<T> {
     /// The items, each waited for when it is asked for.
-    fn iter(self) -> BlockingIter<Self>
+    fn wait_each(self) -> BlockingIter<Self>
     where
         Self: Sized;
 }
 
-impl<T, S: Stream<Item = Result<T, Error>> + Unpin> Iter<T> for S {
-    fn iter(self) -> BlockingIter<Self> {
+impl<T, S: Stream<Item = Result<T, Error>> + Unpin> WaitEach<T> for S {
+    fn wait_each(self) -> BlockingIter<Self> {
         BlockingIter(self)
     }
 }

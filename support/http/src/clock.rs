@@ -31,6 +31,12 @@ pub trait Clock: std::fmt::Debug + Send + Sync + 'static {
     fn random(&self) -> f64;
 }
 
+/// Random bits, 53 of them.
+#[allow(clippy::cast_precision_loss, clippy::cast_sign_loss)] // from 0 up to 2^53: exact in both types
+pub(crate) fn random_bits(clock: &dyn Clock) -> u64 {
+    (clock.random().clamp(0.0, 1.0) * (1u64 << 53) as f64) as u64
+}
+
 /// The runtime's clock.
 #[derive(Debug)]
 pub(crate) struct SystemClock {
@@ -67,6 +73,7 @@ impl Clock for SystemClock {
         Box::pin(tokio::time::sleep(time))
     }
 
+    #[allow(clippy::cast_precision_loss)] // 53 bits fit exactly
     fn random(&self) -> f64 {
         use std::hash::{BuildHasher, Hasher, RandomState};
         // A fresh `RandomState` is seeded from the system's randomness and differs at every call.

@@ -1,5 +1,7 @@
 //! The hand-written core under every generated cfs management crate.
 
+#![allow(clippy::format_push_string)] // `write!` has an error that cannot happen and would have to be dropped
+
 mod answer;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub mod blocking;
@@ -28,6 +30,8 @@ mod page;
 mod redirect;
 mod response;
 mod retry;
+#[cfg(feature = "serde")]
+pub mod serde;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod tail;
 pub mod testing;

@@ -32,7 +32,7 @@ impl Default for RetryPolicy {
         Self {
             initial: Duration::from_millis(500),
             max: Duration::from_secs(8),
-            max_server_wait: Duration::from_secs(60),
+            max_server_wait: Duration::from_mins(1),
             repeat_unsafe: false,
         }
     }

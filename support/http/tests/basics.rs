@@ -1,6 +1,6 @@
 //! What is sent and what comes back, over real connections.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
 
 mod support;
 

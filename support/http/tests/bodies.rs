@@ -1,6 +1,6 @@
 //! Forms, files, and bodies too large for memory.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
 
 mod support;
 
@@ -146,7 +146,7 @@ async fn files_and_readers_are_sent() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_calls_share_the_connections() {
     let server = Server::start(|_, _| async { json(200, &envelope(r#"{"id":"x"}"#)) }).await;
-    let client = server.builder().timeout(std::time::Duration::from_secs(60)).build().unwrap();
+    let client = server.builder().timeout(std::time::Duration::from_mins(1)).build().unwrap();
     let calls: Vec<_> = (0..10_000).map(|_| tokio::spawn(get(&client).into_future())).collect();
     for call in calls {
         assert_eq!(call.await.unwrap().unwrap().id, "x");

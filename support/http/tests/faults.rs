@@ -1,6 +1,6 @@
 //! Servers that misbehave, and what becomes of calls on them.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
 
 mod support;
 
@@ -8,6 +8,7 @@ use cfs_http::{Body, Bytes, Client, Duration, Error, TransportErrorKind};
 use futures_util::StreamExt;
 use std::time::Instant;
 use support::*;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 fn kind(error: &Error) -> TransportErrorKind {
     match error {
@@ -44,7 +45,6 @@ async fn a_refused_connection_is_tried_again_even_for_post() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     let listener = tokio::net::TcpListener::bind(address).await.unwrap();
     let (mut stream, _) = listener.accept().await.unwrap();
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let mut buffer = [0; 4096];
     let _ = stream.read(&mut buffer).await.unwrap();
     let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{OK}", OK.len());

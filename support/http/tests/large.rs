@@ -1,6 +1,6 @@
 //! What is too large for memory. In a process of its own, since it looks at the process's memory.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
 #![cfg(target_os = "linux")]
 
 mod support;

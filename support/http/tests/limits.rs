@@ -1,6 +1,6 @@
 //! Waits and rate limits, on a clock of the test's own.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
 
 mod support;
 
@@ -157,8 +157,8 @@ async fn many(client: &Client, count: usize) -> Vec<usize> {
     for task in tasks {
         task.await.unwrap();
     }
-    let done = done.lock().unwrap().clone();
-    done
+
+    done.lock().unwrap().clone()
 }
 
 #[tokio::test]
@@ -169,7 +169,7 @@ async fn pacing_avoids_every_429() {
     let order = many(&client, 5_000).await;
     assert_eq!(server.counts(), (5_000, 0));
     // As fast as the limit allows: the fifth window is needed.
-    assert!(clock.elapsed() >= Duration::from_secs(1200), "{:?}", clock.elapsed());
+    assert!(clock.elapsed() >= Duration::from_mins(20), "{:?}", clock.elapsed());
     assert!(clock.elapsed() < Duration::from_secs(1900), "{:?}", clock.elapsed());
     // And fair: nobody is overtaken by more than those that were under way with them.
     let most = order.iter().enumerate().map(|(at, number)| at.abs_diff(*number)).max().unwrap();

@@ -1,6 +1,6 @@
 //! Lists: every item once, no item lost, no list without an end.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
 
 mod support;
 

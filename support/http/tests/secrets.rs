@@ -1,6 +1,6 @@
 //! Credentials stay where they belong.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
 
 mod support;
 
@@ -254,7 +254,7 @@ async fn recordings_replay_and_hold_no_secrets() {
     assert!(replay.unused().is_empty());
     match get(&client).await {
         Err(Error::Transport(error)) => {
-            assert!(error.to_string().contains("not in the recording"), "{error}")
+            assert!(error.to_string().contains("not in the recording"), "{error}");
         }
         other => panic!("{other:?}"),
     }

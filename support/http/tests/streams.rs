@@ -1,6 +1,6 @@
 //! Events, lines, downloads.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! WebSocket connections and tails, against a server of another library.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
 
 mod support;
 

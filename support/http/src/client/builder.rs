@@ -15,6 +15,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// The settings of a new client; all have defaults.
+#[allow(clippy::struct_excessive_bools)] // each is a setting of its own
 #[must_use = "settings take effect when the client is built"]
 pub struct ClientBuilder {
     base: String,
@@ -45,7 +46,7 @@ impl Default for ClientBuilder {
             user_agent: None,
             transport: None,
             clock: None,
-            timeout: Duration::from_secs(60),
+            timeout: Duration::from_mins(1),
             deadline: None,
             max_retries: 2,
             retry: RetryPolicy::default(),

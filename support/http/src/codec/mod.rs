@@ -16,6 +16,7 @@ mod number;
 mod reader;
 mod record;
 mod scalar;
+mod strings;
 mod union;
 mod writer;
 
@@ -23,7 +24,7 @@ pub use fail::{Fail, Step};
 pub use nullable::Nullable;
 pub use reader::{Kind, Reader};
 pub use record::{Field, Shape, debug_record};
-pub use union::{Union, Variant};
+pub use union::{ReadVariant, Union, Variant};
 pub use writer::Writer;
 
 use std::fmt;

@@ -69,6 +69,9 @@ impl Variant {
     }
 }
 
+/// Reads the next value as the variant with this index, or as none of them.
+pub type ReadVariant<'f, 'a> = dyn FnMut(&mut Reader<'a>, Option<usize>) -> Result<(), Fail> + 'f;
+
 /// How sure a choice is.
 enum Choice {
     /// The tag says so: a value that does not fit is an error.
@@ -82,7 +85,7 @@ enum Choice {
 pub(super) fn decode<'a>(
     reader: &mut Reader<'a>,
     union: &'static Union,
-    read: &mut dyn FnMut(&mut Reader<'a>, Option<usize>) -> Result<(), Fail>,
+    read: &mut ReadVariant<'_, 'a>,
 ) -> Result<(), Fail> {
     let mark = reader.mark();
     let choice = choose(reader, union)?;

@@ -25,8 +25,8 @@ pub(crate) fn api_error(answer: &Answer) -> Error {
     let read = members(&text, &mut error);
     if error.errors.is_empty() {
         error.detail = Some(match read {
-            Some(_) if !answer.status().is_success() => reason_phrase(answer),
-            Some(_) => "the answer says that it is no success, but not why".to_owned(),
+            Some(()) if !answer.status().is_success() => reason_phrase(answer),
+            Some(()) => "the answer says that it is no success, but not why".to_owned(),
             None => not_json(answer.bytes()).map_or_else(
                 || {
                     let start: String = text.trim().chars().take(120).collect();
@@ -55,7 +55,7 @@ fn members(text: &str, error: &mut ApiError) -> Option<()> {
             "errors" => error.errors.extend(messages(&value)),
             "messages" => error.messages.extend(messages(&value)),
             "error" | "message" | "detail" if error.errors.is_empty() => {
-                error.errors.extend(messages(&value))
+                error.errors.extend(messages(&value));
             }
             _ => {}
         }

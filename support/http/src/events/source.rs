@@ -21,7 +21,7 @@ pub(super) type EventStream = Pin<Box<dyn Stream<Item = Result<Event, Error>>>>;
 /// The wait before connecting again, unless the server asks for another.
 const RECONNECT: Duration = Duration::from_secs(1);
 /// The longest wait that a server may ask for.
-const MAX_RECONNECT: Duration = Duration::from_secs(60);
+const MAX_RECONNECT: Duration = Duration::from_mins(1);
 
 struct Source {
     /// What to connect with, and again.
@@ -120,7 +120,7 @@ fn switch_on(call: &mut Call, switch: &str) {
     let body = call.parts.body.as_bytes().cloned().unwrap_or_default();
     match with_member(&body, switch) {
         Some(text) => call.parts.body = Body::from(text),
-        None => call.fail(format!("`{switch}` cannot be set: the body is not a JSON object in memory")),
+        None => call.fail(&format!("`{switch}` cannot be set: the body is not a JSON object in memory")),
     }
 }
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 /// What the API allows unless it says otherwise: 1,200 requests in 5 minutes.
-const DEFAULT: RatePolicy = RatePolicy { quota: 1200, window: Duration::from_secs(300) };
+const DEFAULT: RatePolicy = RatePolicy { quota: 1200, window: Duration::from_mins(5) };
 
 /// Gives passes for requests, as many as the API allows, in the order in which they were asked for.
 #[derive(Debug)]
@@ -105,7 +105,7 @@ impl State {
     /// The number of a pass, or how long to wait for one.
     fn take(&mut self, now: Duration) -> Result<u64, Duration> {
         if now < self.closed_until {
-            return Err(self.closed_until - now);
+            return Err(self.closed_until.checked_sub(now).unwrap());
         }
         if let Some(policy) = self.policy {
             if now >= self.renews {
@@ -113,7 +113,7 @@ impl State {
                 self.renews = now + policy.window;
             }
             if self.left == 0 {
-                return Err(self.renews - now);
+                return Err(self.renews.checked_sub(now).unwrap());
             }
             self.left -= 1;
         }

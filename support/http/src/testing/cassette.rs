@@ -54,10 +54,10 @@ impl Side {
         for (_, value) in &mut self.headers {
             *value = value.replace(secret, REDACTED);
         }
-        if let Ok(text) = std::str::from_utf8(&self.body) {
-            if text.contains(secret) {
-                self.body = text.replace(secret, REDACTED).into();
-            }
+        if let Ok(text) = std::str::from_utf8(&self.body)
+            && text.contains(secret)
+        {
+            self.body = text.replace(secret, REDACTED).into();
         }
     }
 }

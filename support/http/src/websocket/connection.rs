@@ -2,7 +2,7 @@
 
 use super::Message;
 use super::frame::{self, FrameReader, Incoming};
-use crate::clock::{Clock, Sleep};
+use crate::clock::{Clock, Sleep, random_bits};
 use crate::error::{Error, TransportError, TransportErrorKind};
 use crate::transport::Duplex;
 use bytes::{Buf, BytesMut};
@@ -70,7 +70,7 @@ impl WebSocket {
     }
 
     fn mask(&self) -> [u8; 4] {
-        ((self.clock.random() * f64::from(u32::MAX)) as u32).to_be_bytes()
+        (random_bits(&*self.clock) as u32).to_be_bytes()
     }
 
     fn write(&mut self, kind: u8, payload: &[u8]) {

@@ -140,11 +140,11 @@ pub(super) fn write(out: &mut BytesMut, kind: u8, payload: &[u8], mask: [u8; 4])
     match payload.len() {
         length @ 0..=125 => out.put_u8(0x80 | length as u8),
         length @ 126..=0xffff => {
-            out.put_u8(0x80 | 126);
+            out.put_u8(0xfe);
             out.put_u16(length as u16);
         }
         length => {
-            out.put_u8(0x80 | 127);
+            out.put_u8(0xff);
             out.put_u64(length as u64);
         }
     }

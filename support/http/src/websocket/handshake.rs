@@ -5,6 +5,7 @@ use super::sha1::sha1;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::client::Client;
+use crate::clock::random_bits;
 use crate::error::{self, Error, TransportError, TransportErrorKind};
 use crate::limit;
 use crate::operation::{Auth, Method, Operation, Pages};
@@ -63,7 +64,7 @@ async fn upgrade(
     timeout: Duration,
 ) -> Result<WebSocket, Error> {
     let inner = &client.inner;
-    let key: Vec<u8> = (0..16).map(|_| (inner.clock.random() * 256.0) as u8).collect();
+    let key: Vec<u8> = (0..16).map(|_| random_bits(&*inner.clock) as u8).collect();
     let key = Base64(key).to_string();
     headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
     headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));

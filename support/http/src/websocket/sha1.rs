@@ -1,6 +1,7 @@
 //! SHA-1, which the WebSocket handshake asks for; it protects nothing there.
 
 /// The SHA-1 of some bytes.
+#[allow(clippy::many_single_char_names)] // as the standard names them
 pub(super) fn sha1(bytes: &[u8]) -> [u8; 20] {
     let mut state: [u32; 5] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0];
     let mut padded = bytes.to_vec();
@@ -45,7 +46,7 @@ mod tests {
     use super::sha1;
 
     fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        bytes.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
     }
 
     #[test]

@@ -219,11 +219,10 @@ impl AsyncWrite for Socket {
 impl Connection for Socket {
     fn connected(&self) -> Connected {
         match &self.stream {
-            Stream::Plain(_) => Connected::new(),
             Stream::Tls(stream) if stream.get_ref().1.alpn_protocol() == Some(b"h2") => {
                 Connected::new().negotiated_h2()
             }
-            Stream::Tls(_) => Connected::new(),
+            Stream::Plain(_) | Stream::Tls(_) => Connected::new(),
         }
     }
 }

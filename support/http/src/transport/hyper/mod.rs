@@ -71,7 +71,7 @@ impl HyperTransport {
         let (mut sender, connection) =
             hyper::client::conn::http1::handshake(TokioIo::new(socket)).await.map_err(sent)?;
         tokio::spawn(connection.with_upgrades());
-        let host = uri.authority().map(|authority| authority.as_str()).unwrap_or_default();
+        let host = uri.authority().map(http::uri::Authority::as_str).unwrap_or_default();
         if let Ok(host) = http::HeaderValue::try_from(host) {
             request.headers_mut().insert(http::header::HOST, host);
         }
