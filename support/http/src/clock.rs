@@ -70,7 +70,8 @@ impl Clock for SystemClock {
     }
 
     fn sleep(&self, time: Duration) -> Sleep {
-        Box::pin(tokio::time::sleep(time))
+        // The timer is asked for when someone waits: a transport that answers at once needs no runtime.
+        Box::pin(async move { tokio::time::sleep(time).await })
     }
 
     #[allow(clippy::cast_precision_loss)] // 53 bits fit exactly
