@@ -94,7 +94,7 @@ impl Connector {
         let stream = if secure {
             let name = ServerName::try_from(host).map_err(|error| TlsFailure(error.to_string()))?;
             let tls = self.tls(with_http2)?.connect(name, tcp).await;
-            Stream::Tls(Box::new(tls.map_err(|error| TlsFailure(error.to_string()))?))
+            Stream::Tls(Box::new(tls.map_err(handshake)?))
         } else {
             Stream::Plain(tcp)
         };
@@ -104,6 +104,14 @@ impl Connector {
     /// A connection outside the pool that speaks HTTP/1.1.
     pub(super) async fn dedicated(&self, uri: &Uri) -> Result<Socket, BoxError> {
         self.clone().connect(uri.clone(), false).await
+    }
+}
+
+/// A handshake that breaks off is a failed connection like others; one that is refused would be again.
+fn handshake(error: io::Error) -> BoxError {
+    match error.kind() {
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => TlsFailure(error.to_string()).into(),
+        _ => error.into(),
     }
 }
 
