@@ -10,7 +10,7 @@ use std::time::Duration;
 /// A call is tried again after failed connections and the statuses 408, 409, 429 and 5xx, unless the server says
 /// otherwise (`x-should-retry`). A call that is not idempotent (`POST`, `PATCH`) is tried again only where the server
 /// cannot have acted on it: the connection was never made, or the status is 429 or 503. A body that can be sent once
-/// only is never sent again.
+/// only is sent again only if nothing of it was taken.
 ///
 /// The wait before attempt *n* is random between nothing and `initial × 2ⁿ`, at most `max` ("full jitter"), or what the
 /// server asks for (`retry-after-ms`, `Retry-After` in seconds or as a date), at most `max_server_wait`.

@@ -209,6 +209,28 @@ async fn bodies_that_cannot_be_repeated_are_sent_once() {
 }
 
 #[tokio::test]
+async fn a_body_of_which_nothing_was_sent_is_sent_later() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let slow = cfs_http::RetryPolicy::default().backoff(Duration::from_millis(50), Duration::from_millis(50));
+    let client = Client::builder().base_url(format!("http://{address}")).retry_policy(slow).max_retries(200);
+    let chunks = ["a", "b"].map(|chunk| Ok(Bytes::from(chunk)));
+    let body = Body::stream(futures_util::stream::iter(chunks), Some(2));
+    let call = Upload(Upload::call(&client.build().unwrap()).path(&"k").raw("text/plain", body));
+    let call = tokio::spawn(call.into_future());
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let listener = tokio::net::TcpListener::bind(address).await.unwrap();
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let mut seen = Vec::new();
+    while !seen.ends_with(b"\r\n\r\nab") {
+        stream.read_buf(&mut seen).await.unwrap();
+    }
+    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await.unwrap();
+    call.await.unwrap().unwrap();
+}
+
+#[tokio::test]
 async fn a_body_must_be_as_long_as_was_said() {
     let server = Server::script(vec![fine]).await;
     for said in [1, 3] {

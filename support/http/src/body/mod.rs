@@ -1,6 +1,7 @@
 //! What travels: bytes, streams of bytes, forms.
 
 mod form;
+mod lend;
 mod multipart;
 mod source;
 

@@ -123,8 +123,12 @@ async fn attempts(
     let most = options.max_retries.unwrap_or(inner.max_retries);
     for number in 1.. {
         let spare = if number <= most { body.try_clone() } else { None };
-        let result = attempt::run(plan, body, number).await;
-        let Some(spare) = spare.filter(|_| repeats(policy, plan, &result)) else { return result };
+        let (lent, lender) = body.lend();
+        let result = attempt::run(plan, lent, number).await;
+        if number > most || !repeats(policy, plan, &result) {
+            return result;
+        }
+        let Some(spare) = spare.or_else(|| lender.returned()) else { return result };
         let asked = match &result {
             Ok(outcome) => retry_after(outcome.headers(), inner.clock.now()),
             Err(_) => None,
