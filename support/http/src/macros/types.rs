@@ -44,6 +44,7 @@ macro_rules! record {
         }
 
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::codec::debug_record(<Self as $crate::codec::Codec>::shape(), self, f)
             }
@@ -140,6 +141,7 @@ macro_rules! string_enum {
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
             /// The value as the API writes it.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -149,6 +151,7 @@ macro_rules! string_enum {
         }
 
         impl From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     $($value => Self::$variant,)*
@@ -167,6 +170,7 @@ macro_rules! string_enum {
 macro_rules! text_enum {
     ($name:ident) => {
         impl From<String> for $name {
+            #[inline]
             fn from(text: String) -> Self {
                 Self::from(text.as_str())
             }
@@ -179,12 +183,14 @@ macro_rules! text_enum {
         }
 
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Debug::fmt(self.as_str(), f)
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -192,14 +198,13 @@ macro_rules! text_enum {
 
         impl $crate::codec::Codec for $name {
             #[inline]
-            fn decode(&mut self, reader: &mut $crate::codec::Reader<'_>) -> Result<(), $crate::codec::Fail> {
-                *self = Self::from(&*reader.string()?);
-                Ok(())
+            fn text(&self) -> &str {
+                self.as_str()
             }
 
             #[inline]
-            fn encode(&self, writer: &mut $crate::codec::Writer) {
-                writer.string(self.as_str());
+            fn set_text(&mut self, text: &str) {
+                *self = Self::from(text);
             }
         }
 
@@ -213,6 +218,7 @@ macro_rules! int_enum {
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
             /// The number as the API writes it.
+            #[inline]
             pub fn number(&self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -222,6 +228,7 @@ macro_rules! int_enum {
         }
 
         impl From<i64> for $name {
+            #[inline]
             fn from(number: i64) -> Self {
                 match number {
                     $($value => Self::$variant,)*
@@ -237,12 +244,14 @@ macro_rules! int_enum {
         }
 
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Debug::fmt(&self.number(), f)
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.number(), f)
             }
