@@ -48,6 +48,7 @@ pub trait Codec: fmt::Debug + Send + Sync + 'static {
 
     /// The string that a value is, for types that are strings in JSON and leave [`decode`](Self::decode) and
     /// [`encode`](Self::encode) as they are: a body that the compiler need not check again for each of them.
+    #[allow(clippy::unnecessary_literal_bound)] // others return what they hold
     fn text(&self) -> &str {
         ""
     }
