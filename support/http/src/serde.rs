@@ -45,9 +45,9 @@ impl Serialize for Text<'_> {
             Kind::String => serializer.serialize_str(&reader.string().map_err(wrong)?),
             Kind::Number => {
                 let number = reader.number().map_err(wrong)?;
-                if let Ok(number) = number.parse() {
+                if let Ok(number) = number.parse::<u64>() {
                     serializer.serialize_u64(number)
-                } else if let Ok(number) = number.parse() {
+                } else if let Ok(number) = number.parse::<i64>() {
                     serializer.serialize_i64(number)
                 } else {
                     serializer.serialize_f64(number.parse().map_err(ser::Error::custom)?)

@@ -67,8 +67,8 @@ fn trusting(secure: &Secure) -> Client {
     roots.add(secure.certificate.clone()).unwrap();
     let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
     let builder = builder.with_safe_default_protocol_versions().unwrap();
-    let mut options = HyperOptions::default();
-    options.tls = Some(Arc::new(builder.with_root_certificates(roots).with_no_client_auth()));
+    let tls = Some(Arc::new(builder.with_root_certificates(roots).with_no_client_auth()));
+    let options = HyperOptions { tls, ..HyperOptions::default() };
     let transport = HyperTransport::with_options(options);
     Client::builder().base_url(&secure.url).token("t").transport(transport).build().unwrap()
 }
