@@ -6,7 +6,9 @@ use crate::error::{DecodeError, DecodeReason};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use http::HeaderMap;
-use std::io::{self, Write};
+use std::io;
+#[cfg(any(feature = "gzip", feature = "brotli", feature = "zstd"))]
+use std::io::Write;
 
 /// What answers may be compressed with, as `Accept-Encoding` says it.
 pub(crate) const ACCEPTED: &str =

@@ -135,7 +135,7 @@ fn numbers() {
     assert_eq!(read::<u64>("1.0"), 1);
     assert_eq!(read::<i32>("-0"), 0);
     assert!((read::<f64>("-1.5e-3") + 0.0015).abs() < 1e-12);
-    assert_eq!(read::<f64>("1e400"), f64::INFINITY);
+    assert!(read::<f64>("1e400").is_infinite());
     for text in ["18446744073709551616", "-1", "1.5", "1e30", "1e-1", "9007199254740993.0e0x"] {
         refuse::<u64>(text);
     }
@@ -146,7 +146,7 @@ fn numbers() {
     }
     assert_eq!(to_string(&f64::NAN), "null");
     assert_eq!(to_string(&0.1f64), "0.1");
-    assert_eq!(to_string(&1e300f64).parse::<f64>().unwrap(), 1e300);
+    assert_eq!(to_string(&1e300f64).parse::<f64>(), Ok(1e300));
     // Free-form numbers keep their digits.
     assert_eq!(read::<Json>("1.500000000000000000000001").to_string(), "1.500000000000000000000001");
 }
