@@ -21,7 +21,8 @@ use std::task::{Context, Poll, ready};
 /// Ends when the server ends the stream or sends `[DONE]`. An event that is not an `E` is an error
 /// ([`Error::Decode`]), after which the stream goes on; other errors end it. When the connection of a `GET` breaks
 /// after an event that had an id, the stream connects again and asks for what follows that event (`Last-Event-ID`), as
-/// often in a row as the call may be tried again.
+/// often in a row as the call may be tried again. From one piece to the next the call's
+/// [`timeout`](crate::Call::timeout) applies; set a longer one for servers that are silent for longer.
 #[must_use = "streams do nothing unless polled"]
 pub struct Events<E> {
     source: EventStream,
