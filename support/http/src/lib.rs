@@ -325,14 +325,9 @@ pub use jiff;
 #[doc(hidden)]
 pub mod prelude {
     pub use crate::{
-<<<<<<< HEAD
-        Base64, Body, Bytes, Call, Client, Date, Duration, Events, File, Form, Ipv4, Ipv6, Json, ListStyle, Nullable,
-        Page, Scope, Timestamp, Uri, Uuid, form_setters, int_enum, multipart, outcome, record, request, setters, string_enum, union,
-=======
         Base64, Body, Bytes, Call, Client, Date, Duration, Events, File, Form, Ipv4, Ipv6, Json, ListStyle,
-        Nullable, Page, Scope, Timestamp, Uri, Uuid, int_enum, multipart, outcome, record, request, setters,
+        Nullable, Page, Scope, Timestamp, Uri, Uuid, form_setters, int_enum, multipart, outcome, record, request, setters,
         string_enum, union,
->>>>>>> http
     };
     pub use std::collections::BTreeMap;
 }

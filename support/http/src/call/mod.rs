@@ -9,11 +9,8 @@ pub use scope::{ListStyle, Scope};
 
 use crate::body::{Body, IntoForm};
 use crate::client::Client;
-<<<<<<< HEAD
 use crate::Json;
-=======
 use crate::clock::random_bits;
->>>>>>> http
 use crate::codec::{Codec, to_string};
 use crate::escape;
 use crate::kind::Decode;

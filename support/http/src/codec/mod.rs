@@ -87,6 +87,17 @@ pub trait Codec: fmt::Debug + Send + Sync + 'static {
         &()
     }
 
+    /// The members of a record that its shape does not name, where it keeps them: a map.
+    fn rest(&self) -> Option<&dyn Codec> {
+        None
+    }
+
+    /// A new member of [`Codec::rest`], to be read into.
+    fn rest_mut(&mut self, name: &str) -> Option<&mut dyn Codec> {
+        let _ = name;
+        None
+    }
+
     /// A record's member by its index in the shape, to be read into.
     fn get_mut(&mut self, index: usize) -> Option<&mut dyn Codec> {
         let _ = index;

@@ -1,6 +1,6 @@
 //! Records: what a table says about a struct, and what follows from it.
 
-use super::{Codec, Fail, Kind, Reader, Writer};
+use super::{to_string, Codec, Fail, Kind, Reader, Writer};
 use std::fmt;
 
 /// How many missing members are remembered by name.
@@ -75,7 +75,11 @@ impl Reader<'_> {
         while let Some(key) = self.next_key(first)? {
             first = false;
             let Some(index) = shape.find(&key, expected) else {
-                self.skip().map_err(|fail| fail.in_member(&key))?;
+                match target.rest_mut(&key) {
+                    Some(member) => member.decode(self),
+                    None => self.skip().map(drop),
+                }
+                .map_err(|fail| fail.in_member(&key))?;
                 continue;
             };
             expected = index + 1;
@@ -146,6 +150,9 @@ impl Writer {
                 member.encode(self);
             }
         }
+        if let Some(rest) = value.rest() {
+            self.members(&to_string(rest));
+        }
         self.end_object();
     }
 }
@@ -166,6 +173,9 @@ pub fn debug_record(shape: &'static Shape, value: &dyn Codec, f: &mut fmt::Forma
         } else {
             out.field(field.name, &member);
         }
+    }
+    if let Some(rest) = value.rest() {
+        out.field("rest", &rest);
     }
     out.finish()
 }

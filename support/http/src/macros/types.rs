@@ -2,10 +2,11 @@
 
 /// Makes a struct a record: `record!(Name { 0 field req "member", 1 other opt "other" })`.
 ///
-/// Flags are `req`, `opt`, `secret_req`, `secret_opt`; see [`Field`](crate::codec::Field).
+/// Flags are `req`, `opt`, `secret_req`, `secret_opt`; see [`Field`](crate::codec::Field). With `rest field` at the end,
+/// members that are not listed are kept in a map.
 #[macro_export]
 macro_rules! record {
-    ($name:ident { $($index:literal $field:ident $flag:ident $member:literal),* $(,)? }) => {
+    ($name:ident { $($index:literal $field:ident $flag:ident $member:literal),* $(,)? } $(rest $rest:ident)?) => {
         impl $crate::codec::Codec for $name {
             #[inline]
             fn decode(&mut self, reader: &mut $crate::codec::Reader<'_>) -> Result<(), $crate::codec::Fail> {
@@ -42,6 +43,16 @@ macro_rules! record {
                     _ => return None,
                 })
             }
+
+            $(
+                fn rest(&self) -> Option<&dyn $crate::codec::Codec> {
+                    Some(&self.$rest)
+                }
+
+                fn rest_mut(&mut self, name: &str) -> Option<&mut dyn $crate::codec::Codec> {
+                    Some(self.$rest.entry(name.to_owned()).or_default())
+                }
+            )?
         }
 
         impl ::std::fmt::Debug for $name {
