@@ -1036,9 +1036,11 @@ pub struct OrganizationMeta {
     pub flags: Option<OrganizationFlags>,
     /// Managed by.
     pub managed_by: Option<String>,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, BTreeMap<String, Json>>,
 }
 record! {
-    OrganizationMeta { 0 flags opt "flags", 1 managed_by opt "managed_by", }
+    OrganizationMeta { 0 flags opt "flags", 1 managed_by opt "managed_by", } rest rest
 }
 
 /// Enable features for Organizations.

@@ -1182,10 +1182,12 @@ pub struct InstanceChatCompletions {
     pub model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
     /// Stream.
     pub stream: Option<bool>,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, Json>,
 }
 record! {
     InstanceChatCompletions { 0 ai_search_options opt "ai_search_options", 1 messages req
-    "messages", 2 model opt "model", 3 stream opt "stream", }
+    "messages", 2 model opt "model", 3 stream opt "stream", } rest rest
 }
 setters! {
     InstanceChatCompletions(messages : list Message,) { ai_search_options : into
@@ -1429,9 +1431,11 @@ pub struct Message {
     pub content: Option<String>,
     /// Role.
     pub role: MessageRole,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, Json>,
 }
 record! {
-    Message { 0 content req "content", 1 role req "role", }
+    Message { 0 content req "content", 1 role req "role", } rest rest
 }
 setters! {
     Message(role : into MessageRole,) { content : into String, }
@@ -1473,10 +1477,12 @@ pub struct InstanceChatCompletionsResult {
     pub model: Option<String>,
     /// Object.
     pub object: Option<String>,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, Json>,
 }
 record! {
     InstanceChatCompletionsResult { 0 choices req "choices", 1 chunks req "chunks", 2 id
-    opt "id", 3 model opt "model", 4 object opt "object", }
+    opt "id", 3 model opt "model", 4 object opt "object", } rest rest
 }
 
 /// Completions result choice.

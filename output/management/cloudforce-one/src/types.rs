@@ -272,9 +272,11 @@ pub struct AggregateAggregation {
     pub count: u64,
     /// Date (if groupByDate is true)
     pub date: Option<String>,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, Option<String>>,
 }
 record! {
-    AggregateAggregation { 0 count req "count", 1 date opt "date", }
+    AggregateAggregation { 0 count req "count", 1 date opt "date", } rest rest
 }
 
 /// Date range used for filtering

@@ -87,12 +87,14 @@ setters! {
 pub struct SnippetUpdate {
     /// Metadata about the snippet.
     pub metadata: Option<SnippetUpdateMetadata>,
+    /// Files, each under its own name.
+    pub files: Vec<File>,
 }
 multipart! {
-    SnippetUpdate { metadata : json "metadata", }
+    SnippetUpdate { metadata : json "metadata", files : named "files", }
 }
 form_setters! {
-    SnippetUpdate(metadata : into SnippetUpdateMetadata,) {}
+    SnippetUpdate(metadata : into SnippetUpdateMetadata,) { files : files File, }
 }
 
 /// Metadata about the snippet.

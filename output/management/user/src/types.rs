@@ -1119,9 +1119,11 @@ pub struct TenantMeta {
     pub flags: Option<OrganizationFlags>,
     /// Managed by.
     pub managed_by: Option<String>,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, BTreeMap<String, Json>>,
 }
 record! {
-    TenantMeta { 0 flags opt "flags", 1 managed_by opt "managed_by", }
+    TenantMeta { 0 flags opt "flags", 1 managed_by opt "managed_by", } rest rest
 }
 
 /// Enable features for Organizations.

@@ -177,7 +177,7 @@ request! {
     "/radar/ranking/internet_services/timeseries_groups" as
     "radar.ranking.internet_services.timeseries_groups"; auth[Token, Key];
     permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsTimeseriesGroupsResult
+    InternetServicesTimeseriesGroupsResult
 }
 
 /// `radar.ranking.internet_services.top`: `GET /radar/ranking/internet_services/top`
@@ -349,7 +349,7 @@ request! {
     RankingTimeseriesGroupsRequest = GET "/radar/ranking/timeseries_groups" as
     "radar.ranking.timeseries_groups"; auth[Token, Key];
     permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsTimeseriesGroupsResult
+    InternetServicesTimeseriesGroupsResult
 }
 
 /// `radar.ranking.top`: `GET /radar/ranking/top`

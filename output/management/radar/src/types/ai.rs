@@ -300,9 +300,11 @@ string_enum! {
 pub struct BotsTimeseriesResult {
     /// Metadata for the results.
     pub meta: TimeseriesMeta,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, Layer7TimeseriesResultSerie0>,
 }
 record! {
-    BotsTimeseriesResult { 0 meta req "meta", }
+    BotsTimeseriesResult { 0 meta req "meta", } rest rest
 }
 
 /// Metadata for the results.
@@ -350,6 +352,20 @@ string_enum! {
     OneDay = "ONE_DAY", OneWeek = "ONE_WEEK", OneMonth = "ONE_MONTH", }
 }
 
+/// Layer7 timeseries result serie0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Layer7TimeseriesResultSerie0 {
+    /// Timestamps.
+    pub timestamps: Vec<Timestamp>,
+    /// Values.
+    pub values: Vec<String>,
+}
+record! {
+    Layer7TimeseriesResultSerie0 { 0 timestamps req "timestamps", 1 values req "values",
+    }
+}
+
 /// Timeseries groups user agent result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -369,9 +385,11 @@ record! {
 pub struct AgentResultSerie0 {
     /// Timestamps.
     pub timestamps: Vec<Timestamp>,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, Vec<String>>,
 }
 record! {
-    AgentResultSerie0 { 0 timestamps req "timestamps", }
+    AgentResultSerie0 { 0 timestamps req "timestamps", } rest rest
 }
 
 /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).

@@ -847,20 +847,6 @@ record! {
     Layer7TimeseriesResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
 }
 
-/// Layer7 timeseries result serie0.
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct Layer7TimeseriesResultSerie0 {
-    /// Timestamps.
-    pub timestamps: Vec<Timestamp>,
-    /// Values.
-    pub values: Vec<String>,
-}
-record! {
-    Layer7TimeseriesResultSerie0 { 0 timestamps req "timestamps", 1 values req "values",
-    }
-}
-
 /// Timeseries groups http method result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

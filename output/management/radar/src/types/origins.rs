@@ -125,9 +125,11 @@ record! {
 pub struct Timeseries {
     /// Metadata for the results.
     pub meta: TimeseriesMeta,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, Layer7TimeseriesResultSerie0>,
 }
 record! {
-    Timeseries { 0 meta req "meta", }
+    Timeseries { 0 meta req "meta", } rest rest
 }
 
 /// Timeseries group.

@@ -110,6 +110,49 @@ record! {
     Categories0 { 0 name req "name", }
 }
 
+/// Internet services timeseries groups result.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct InternetServicesTimeseriesGroupsResult {
+    /// Metadata for the results.
+    pub meta: TimeseriesMeta,
+    /// Serie 0.
+    pub serie_0: Serie0,
+}
+record! {
+    InternetServicesTimeseriesGroupsResult { 0 meta req "meta", 1 serie_0 req "serie_0",
+    }
+}
+
+/// Serie0.
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Serie0 {
+    /// Timestamps.
+    pub timestamps: Vec<Timestamp>,
+    /// Members that the document does not list.
+    pub rest: BTreeMap<String, Vec<Serie0Rest>>,
+}
+record! {
+    Serie0 { 0 timestamps req "timestamps", } rest rest
+}
+
+/// A numeric string.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Serie0Rest {
+    /// A numeric string.
+    Text(String),
+    /// Number.
+    Number(f64),
+    /// A value that is none of the variants the document lists, as it was sent.
+    Unknown(Json),
+}
+union! {
+    Serie0Rest { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, } from {
+    Text(String), Number(f64), }
+}
+
 /// Internet services top result.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
