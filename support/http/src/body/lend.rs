@@ -5,11 +5,11 @@ use crate::Error;
 use bytes::Bytes;
 use futures_core::Stream;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 #[cfg(not(target_arch = "wasm32"))]
-type Slot = Arc<Mutex<Option<ByteStream>>>;
+type Slot = std::sync::Arc<Mutex<Option<ByteStream>>>;
 #[cfg(target_arch = "wasm32")]
 type Slot = std::rc::Rc<Mutex<Option<ByteStream>>>;
 

@@ -41,6 +41,7 @@ impl Error {
     }
 
     /// Reading or writing a body failed.
+    #[cfg(not(target_arch = "wasm32"))]
     #[cold]
     pub(crate) fn body(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         TransportError::new(TransportErrorKind::Body, source).into()

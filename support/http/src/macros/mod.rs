@@ -2,4 +2,5 @@
 
 mod outcome;
 mod request;
+mod serde;
 mod types;

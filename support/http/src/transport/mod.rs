@@ -17,7 +17,9 @@ pub use self::hyper::{HyperOptions, HyperTransport};
 pub use self::reqwest::ReqwestTransport;
 
 use crate::body::Body;
-use crate::error::{Error, TransportError, TransportErrorKind};
+use crate::error::Error;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::error::{TransportError, TransportErrorKind};
 use std::fmt;
 use std::sync::Arc;
 

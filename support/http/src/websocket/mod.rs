@@ -2,9 +2,11 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod connection;
+#[cfg_attr(target_arch = "wasm32", allow(dead_code))] // nothing is sent there yet
 mod frame;
 #[cfg(not(target_arch = "wasm32"))]
 mod handshake;
+#[cfg(not(target_arch = "wasm32"))]
 mod sha1;
 
 #[cfg(not(target_arch = "wasm32"))]
