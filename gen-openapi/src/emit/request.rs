@@ -53,15 +53,26 @@ pub(super) fn impl_for(self_ty: Type, items: Vec<ImplItem>) -> Item {
 }
 
 fn setter(api: &Api, text: Docs<'_>, param: &Param) -> ImplItem {
-    let (argument, value) = argument(api, param);
     let inner = first_field(expr_path("self"));
-    let set = send(api, param, inner, value);
+    let mut args = vec![Arg::Owned];
+    let set = if param.pattern {
+        // The name in the document stands for many: the caller says which.
+        let text = |name: &str| borrow(method_call(expr_path(name), "into", []));
+        for name in ["name", "value"] {
+            args.push(Arg::Named(name.to_owned(), impl_trait(generic("Into", [ty("String")]))));
+        }
+        method_call(inner, "query_param", [text("name"), text("value")])
+    } else {
+        let (argument, value) = argument(api, param);
+        args.push(Arg::Named(param.name.clone(), argument));
+        send(api, param, inner, value)
+    };
     let attrs = if param.deprecated { vec![attribute("deprecated", None)] } else { Vec::new() };
     Method {
         docs: text.or_name(&param.docs, &param.wire),
         attrs,
         name: param.name.clone(),
-        args: vec![Arg::Owned, Arg::Named(param.name.clone(), argument)],
+        args,
         output: Some(ty("Self")),
         body: block(call(expr_path("Self"), [set])),
     }

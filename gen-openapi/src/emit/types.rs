@@ -25,14 +25,7 @@ pub(super) fn items(api: &Api, text: Docs<'_>, id: TypeId) -> Vec<Item> {
         TypeKind::Union(union) => self::union(api, text, ty, union, head(&["Clone", "Debug", "PartialEq"])),
         TypeKind::StringEnum(values) => {
             let wires = values.iter().map(|value| string(&value.wire));
-            enumeration(
-                ty,
-                values,
-                "string_enum",
-                wires,
-                "String",
-                head(&["Clone", "PartialEq", "Eq", "Hash"]),
-            )
+            enumeration(ty, values, "string_enum", wires, "String", head(&["Clone"]))
         }
         TypeKind::IntEnum(values) => {
             let wires = values.iter().map(|value| number(&value.wire));

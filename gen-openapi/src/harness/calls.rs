@@ -19,8 +19,18 @@ pub(super) fn collect<'d>(
     let (parameters, _) = operation.parameters(lower.document);
     let mut values = Values { lower, api, crate_path, parameters: &parameters };
     let given: Vec<String> = op.arguments.iter().map(|argument| values.argument(argument)).collect();
-    let setters: String =
-        op.setters.iter().map(|param| format!(".{}({})", param.name, values.param(param))).collect();
+    let setters: String = op
+        .setters
+        .iter()
+        .map(|param| {
+            format!(
+                ".{}({}{})",
+                param.name,
+                if param.pattern { "\"name\", " } else { "" },
+                values.param(param)
+            )
+        })
+        .collect();
     let resource = &api[op.resource];
     let chain: String =
         resource.path[1..].iter().map(|part| format!(".{}()", names::avoid_keyword(part.clone()))).collect();
@@ -59,12 +69,15 @@ impl<'d> Values<'_, 'd> {
 
     /// A parameter's value as the method takes it.
     fn param(&mut self, param: &Param) -> String {
-        let described = self.parameters.iter().find(|known| known.node.id() == param.node && known.name == param.wire);
+        let described =
+            self.parameters.iter().find(|known| known.node.id() == param.node && known.name == param.wire);
         let schema = described.and_then(|parameter| parameter.schema());
         // An example of the parameter itself says more than its schema's.
         let stated = described.and_then(|parameter| parameter.node.get("example"));
         let draft = match (stated, schema) {
-            (Some(example), _) if matches!(param.sig, Sig::Str) && example.as_str().is_some() => Draft::Node(example),
+            (Some(example), _) if matches!(param.sig, Sig::Str) && example.as_str().is_some() => {
+                Draft::Node(example)
+            }
             (_, Some(schema)) => instance::instance(self.lower, schema, 0, true),
             _ => Draft::string("value"),
         };
@@ -137,7 +150,9 @@ impl<'d> Values<'_, 'd> {
                 format!("<{}>::default()", rust::path(self.api, sig, self.crate_path))
             }
             PartKind::File => "\"content\"".to_owned(),
-            PartKind::Files | PartKind::NamedFiles => "[cfs_http::File::new(\"content\").name(\"file\")]".to_owned(),
+            PartKind::Files | PartKind::NamedFiles => {
+                "[cfs_http::File::new(\"content\").name(\"file\")]".to_owned()
+            }
         };
         let required: Vec<String> = form.parts.iter().filter(|p| p.required).map(|p| part(&p.kind)).collect();
         let optional: String = form

@@ -21,7 +21,9 @@ pub(super) fn collect<'d>(
 ) {
     let document = lower.document;
     if let Some(body) = operation.body(document) {
-        for (media, way) in media(body).filter(is_json).zip(op.ways.iter().filter(|w| matches!(w.body, BodyForm::Json(..)))) {
+        for (media, way) in
+            media(body).filter(is_json).zip(op.ways.iter().filter(|w| matches!(w.body, BodyForm::Json(..))))
+        {
             if let BodyForm::Json(sig, _) = &way.body {
                 let ty = rust::path(api, sig, crate_path);
                 cases.extend(case(lower, &media, op, true, "", ty));
@@ -81,7 +83,9 @@ fn case<'d>(
             let composed = compose(lower, schema?, sent, 0)?.to_json();
             // Without an example of the value itself there is nothing to read.
             let doc = Doc::parse(&composed).ok()?;
-            path.split('.').filter(|name| !name.is_empty()).try_fold(doc.root(), |node, name| node.get(name))?;
+            path.split('.')
+                .filter(|name| !name.is_empty())
+                .try_fold(doc.root(), |node, name| node.get(name))?;
             (composed, false)
         }
     };
@@ -123,7 +127,10 @@ fn compose<'d>(lower: &mut Lower<'d>, schema: Schema<'d>, sent: bool, depth: usi
         let hidden = member.schemas.iter().any(|schema| {
             let target = lower.document.follow(schema.node).map(|node| Schema { node });
             let flags = [Some(*schema), target];
-            flags.into_iter().flatten().any(|schema| if sent { schema.read_only() } else { schema.write_only() })
+            flags
+                .into_iter()
+                .flatten()
+                .any(|schema| if sent { schema.read_only() } else { schema.write_only() })
         });
         if hidden {
             continue;

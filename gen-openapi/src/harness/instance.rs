@@ -52,7 +52,8 @@ fn object<'d>(lower: &mut Lower<'d>, parts: &[Schema<'d>], depth: usize, sent: b
         if hidden || (depth >= MAX_DEPTH && !required.contains(&name)) {
             continue;
         }
-        let telling = member.schemas.iter().rev().find(|schema| !schema.says_nothing()).or(member.schemas.last());
+        let telling =
+            member.schemas.iter().rev().find(|schema| !schema.says_nothing()).or(member.schemas.last());
         let value = match telling {
             Some(schema) => instance(lower, *schema, depth + 1, sent),
             None => Draft::Object(Vec::new()),
@@ -60,13 +61,17 @@ fn object<'d>(lower: &mut Lower<'d>, parts: &[Schema<'d>], depth: usize, sent: b
         members.push((Cow::Borrowed(name), value));
     }
     if members.is_empty()
-        && let Some(example) = parts.iter().rev().find_map(|part| part.example()).filter(|example| example.is_object())
+        && let Some(example) =
+            parts.iter().rev().find_map(|part| part.example()).filter(|example| example.is_object())
     {
         return Draft::Node(example);
     }
     if members.is_empty()
-        && let Some(Additional::Schema(values)) =
-            parts.iter().rev().map(|part| part.additional()).find(|found| matches!(found, Additional::Schema(_)))
+        && let Some(Additional::Schema(values)) = parts
+            .iter()
+            .rev()
+            .map(|part| part.additional())
+            .find(|found| matches!(found, Additional::Schema(_)))
     {
         members.push(("key".into(), instance(lower, values, depth + 1, sent)));
     }
@@ -74,11 +79,14 @@ fn object<'d>(lower: &mut Lower<'d>, parts: &[Schema<'d>], depth: usize, sent: b
 }
 
 fn array<'d>(lower: &mut Lower<'d>, parts: &[Schema<'d>], depth: usize, sent: bool) -> Draft<'d> {
-    let Some(items) = parts.iter().rev().find_map(|part| part.items()) else { return Draft::Array(Vec::new()) };
+    let Some(items) = parts.iter().rev().find_map(|part| part.items()) else {
+        return Draft::Array(Vec::new());
+    };
     let wanted = bound(parts, "minItems").map_or(1.0, |least| least.max(1.0));
     // Items that must differ would have to be made up one by one: the document's own are used where it asks for more.
     if wanted > 1.0
-        && let Some(example) = parts.iter().rev().find_map(|part| part.example()).filter(|example| example.is_array())
+        && let Some(example) =
+            parts.iter().rev().find_map(|part| part.example()).filter(|example| example.is_array())
     {
         return Draft::Node(example);
     }
@@ -100,7 +108,10 @@ fn number<'d>(parts: &[Schema<'d>], whole: bool) -> Draft<'d> {
     {
         return Draft::Number(Cow::Borrowed(text));
     }
-    let value = [1.0, least.unwrap_or(1.0), most.unwrap_or(1.0)].into_iter().find(|value| fits(*value)).unwrap_or(1.0);
+    let value = [1.0, least.unwrap_or(1.0), most.unwrap_or(1.0)]
+        .into_iter()
+        .find(|value| fits(*value))
+        .unwrap_or(1.0);
     Draft::Number(Cow::Owned(if value.fract() == 0.0 { format!("{value:.0}") } else { value.to_string() }))
 }
 

@@ -81,6 +81,8 @@ pub struct Param {
     pub sig: Sig,
     /// How a list is written.
     pub style: ListStyle,
+    /// Whether its name stands for many: `meta.<field>`. Callers then give the name too.
+    pub pattern: bool,
     /// Its documentation.
     pub docs: String,
     /// Whether it is deprecated.

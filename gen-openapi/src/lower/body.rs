@@ -96,7 +96,13 @@ impl<'d> Lower<'d> {
         let open = parts.iter().any(|part| matches!(part.additional(), Additional::Schema(_)));
         if open && !form.parts.iter().any(|part| part.kind == PartKind::NamedFiles) {
             let (wire, docs) = ("files".to_owned(), "Files, each under its own name.".to_owned());
-            form.parts.push(FormPart { wire, name: String::new(), kind: PartKind::NamedFiles, required: false, docs });
+            form.parts.push(FormPart {
+                wire,
+                name: String::new(),
+                kind: PartKind::NamedFiles,
+                required: false,
+                docs,
+            });
         }
         self.api[owner].kind = TypeKind::Form(form);
         Some(owner)

@@ -63,7 +63,11 @@ impl<'d> Lower<'d> {
 
     /// The type of members that are not listed: `additionalProperties` beside `properties`.
     fn rest(&mut self, id: TypeId, parts: &[Schema<'d>], role: Role) -> Option<Sig> {
-        let said = parts.iter().rev().map(|part| part.additional()).find(|found| !matches!(found, Additional::Unsaid));
+        let said = parts
+            .iter()
+            .rev()
+            .map(|part| part.additional())
+            .find(|found| !matches!(found, Additional::Unsaid));
         match said? {
             Additional::Schema(values) => {
                 let origin = Origin::Below(id, Hint::Element("rest".to_owned()));

@@ -326,8 +326,8 @@ pub use jiff;
 pub mod prelude {
     pub use crate::{
         Base64, Body, Bytes, Call, Client, Date, Duration, Events, File, Form, Ipv4, Ipv6, Json, ListStyle,
-        Nullable, Page, Scope, Timestamp, Uri, Uuid, form_setters, int_enum, multipart, outcome, record, request, setters,
-        string_enum, union,
+        Nullable, Page, Scope, Timestamp, Uri, Uuid, form_setters, int_enum, multipart, outcome, record,
+        request, setters, string_enum, union,
     };
     pub use std::collections::BTreeMap;
 }

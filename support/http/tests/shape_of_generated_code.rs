@@ -41,7 +41,7 @@ record! { DatabaseCreate { 0 name req "name", 1 primary_location_hint opt "prima
 
 setters! { DatabaseCreate(name: into String) { primary_location_hint: into PrimaryLocationHint } }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PrimaryLocationHint {
     Wnam,

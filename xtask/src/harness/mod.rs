@@ -45,7 +45,8 @@ fn ident(segment: &Segment) -> String {
 fn table(root: &Path, segment: &Segment) -> Result<String, Diagnostic> {
     let text = Source::json(format!("{}.json", segment.name), segment.json.as_str());
     let doc = text.parse()?;
-    let ledger = std::fs::read_to_string(root.join(format!("ledger/{}.txt", segment.name))).unwrap_or_default();
+    let ledger =
+        std::fs::read_to_string(root.join(format!("ledger/{}.txt", segment.name))).unwrap_or_default();
     let module = ident(segment);
     let made = harness::harness(
         &doc,

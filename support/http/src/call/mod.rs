@@ -7,9 +7,9 @@ mod scope;
 pub(crate) use options::Options;
 pub use scope::{ListStyle, Scope};
 
+use crate::Json;
 use crate::body::{Body, IntoForm};
 use crate::client::Client;
-use crate::Json;
 use crate::clock::random_bits;
 use crate::codec::{Codec, to_string};
 use crate::escape;

@@ -1,6 +1,6 @@
 //! Records: what a table says about a struct, and what follows from it.
 
-use super::{to_string, Codec, Fail, Kind, Reader, Writer};
+use super::{Codec, Fail, Kind, Reader, Writer, to_string};
 use std::fmt;
 
 /// How many missing members are remembered by name.

@@ -44,8 +44,12 @@ macro_rules! outcome_kind {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! outcome_variant {
-    ($name:ident::$variant:ident unit $($media:tt)*) => { |()| $name::$variant };
-    ($name:ident::$variant:ident $($kind:tt)+) => { $name::$variant };
+    ($name:ident::$variant:ident unit $($media:tt)*) => {
+        |()| $name::$variant
+    };
+    ($name:ident::$variant:ident $($kind:tt)+) => {
+        $name::$variant
+    };
 }
 
 /// The content type of one variant of [`outcome!`](crate::outcome).

@@ -140,24 +140,48 @@ macro_rules! argument {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! converted {
-    ($value:ident plain) => { $value };
-    ($value:ident boxed) => { Box::new($value.into()) };
-    ($value:ident list) => { $value.into_iter().map(Into::into).collect() };
-    ($value:ident items) => { $value.into_iter().collect() };
-    ($value:ident $how:ident) => { $value.into() };
+    ($value:ident plain) => {
+        $value
+    };
+    ($value:ident boxed) => {
+        Box::new($value.into())
+    };
+    ($value:ident list) => {
+        $value.into_iter().map(Into::into).collect()
+    };
+    ($value:ident items) => {
+        $value.into_iter().collect()
+    };
+    ($value:ident $how:ident) => {
+        $value.into()
+    };
 }
 
 /// An argument as an optional member.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! wrapped {
-    ($value:ident plain) => { Some($value) };
-    ($value:ident boxed) => { Some(Box::new($value.into())) };
-    ($value:ident nullable) => { $value.into() };
-    ($value:ident list) => { Some($value.into_iter().map(Into::into).collect()) };
-    ($value:ident items) => { Some($value.into_iter().collect()) };
-    ($value:ident files) => { $value.into_iter().map(Into::into).collect() };
-    ($value:ident $how:ident) => { Some($value.into()) };
+    ($value:ident plain) => {
+        Some($value)
+    };
+    ($value:ident boxed) => {
+        Some(Box::new($value.into()))
+    };
+    ($value:ident nullable) => {
+        $value.into()
+    };
+    ($value:ident list) => {
+        Some($value.into_iter().map(Into::into).collect())
+    };
+    ($value:ident items) => {
+        Some($value.into_iter().collect())
+    };
+    ($value:ident files) => {
+        $value.into_iter().map(Into::into).collect()
+    };
+    ($value:ident $how:ident) => {
+        Some($value.into())
+    };
 }
 
 /// Gives an enum with a final `Other(String)` its strings: `string_enum!(Name { Variant = "value" })`.
@@ -198,6 +222,22 @@ macro_rules! text_enum {
             #[inline]
             fn from(text: String) -> Self {
                 Self::from(text.as_str())
+            }
+        }
+
+        impl PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl ::std::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
             }
         }
 
