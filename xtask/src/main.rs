@@ -3,6 +3,7 @@
 mod fetch;
 mod harness;
 mod regen;
+mod test;
 
 use clap::{Parser, Subcommand};
 use codegen::diag::Diagnostic;
@@ -24,9 +25,8 @@ enum Command {
     Regen(regen::Args),
     /// Fetches and verifies the pinned inputs.
     Fetch(fetch::Args),
-    /// Writes the tables of `tests/harness`.
-    #[command(hide = true)]
-    Harness,
+    /// Runs everything that shows the repository works.
+    Test(test::Args),
 }
 
 /// What a command comes to: whether what it looked at was as it should be.
@@ -36,8 +36,7 @@ fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Regen(args) => regen::run(&args),
         Command::Fetch(args) => fetch::run(&args),
-        Command::Harness => regen::read(&regen::Args::default())
-            .and_then(|source| harness::write_tables(&root(), &source).map(|()| true)),
+        Command::Test(args) => test::run(&args),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::ir::{BodyForm, Form, FormPart, OpId, Origin, PartKind, Role, Root, Sig, TypeId, TypeKind, Way};
-use crate::read::{Additional, Media, Operation, Schema, media};
+use crate::read::{Additional, Kinds, Media, Operation, Schema, media};
 use codegen::names;
 
 impl<'d> Lower<'d> {
@@ -51,8 +51,11 @@ impl<'d> Lower<'d> {
             }
             (lines, schema) if is_lines(lines) => {
                 let item = schema.map(|schema| schema.items().unwrap_or(schema));
+                // A schema that speaks of text or bytes says nothing of the lines.
+                if item.is_none_or(|item| item.kinds() == Kinds::STRING) {
+                    return BodyForm::Raw(essence);
+                }
                 let sig = item.map_or(Sig::Json, |item| self.schema(item, Role::Request, origin(), "").sig);
-                let sig = if matches!(sig, Sig::Str) { Sig::Json } else { sig };
                 BodyForm::Lines(sig, lines.to_owned())
             }
             _ => BodyForm::Raw(essence),
@@ -87,9 +90,10 @@ impl<'d> Lower<'d> {
                 continue;
             }
             let encoding = media.node.get("encoding").and_then(|e| e.get(wire)?.get("contentType")?.as_str());
-            let kind = self.part_kind(owner, wire, last, encoding);
+            let needed = required.contains_key(wire);
+            let kind = self.part_kind(owner, wire, last, encoding, needed);
             let docs = self.docs(last).to_owned();
-            let required = required.contains_key(wire) && !alternatives;
+            let required = needed && !alternatives;
             form.parts.push(FormPart { wire: wire.to_owned(), name: String::new(), kind, required, docs });
         }
         // Parts that are not listed are files under names of their own.
@@ -114,6 +118,7 @@ impl<'d> Lower<'d> {
         wire: &str,
         schema: Schema<'d>,
         encoding: Option<&str>,
+        required: bool,
     ) -> PartKind {
         let target = self.document.follow(schema.node).map_or(schema, |node| Schema { node });
         let binary = |schema: Schema<'_>| {
@@ -126,8 +131,9 @@ impl<'d> Lower<'d> {
             .items()
             .map(|items| self.document.follow(items.node).map_or(items, |node| Schema { node }));
         if items.is_some_and(binary) {
-            // `files` of a Worker's upload are sent under their own names, as the modules they are.
-            return if wire == "files" { PartKind::NamedFiles } else { PartKind::Files };
+            // `files` of a Worker's upload are sent under their own names, as the modules they are. Where a part called
+            // so must be there, it is one.
+            return if wire == "files" && !required { PartKind::NamedFiles } else { PartKind::Files };
         }
         let origin = Origin::Below(owner, crate::ir::Hint::Member(wire.to_owned()));
         let lowered = self.schema(schema, Role::Request, origin, wire);

@@ -28,6 +28,7 @@ const COUNTS: &[&str] = &[
     "attempts",
     "retries",
     "max_retries",
+    "expiration",
 ];
 
 /// Last words of names that mean a whole number.

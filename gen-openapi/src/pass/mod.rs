@@ -3,6 +3,7 @@
 mod cycles;
 mod dedup;
 mod fields;
+mod flatten;
 mod link;
 pub(crate) mod names;
 mod tags;
@@ -13,6 +14,7 @@ use crate::ledger::Ledger;
 /// Runs every pass.
 pub(crate) fn run(api: &mut Api, ledger: &Ledger) {
     link::run(api);
+    flatten::run(api);
     dedup::run(api);
     tags::run(api);
     cycles::run(api);

@@ -13,6 +13,7 @@ mod examples;
 mod generated;
 mod record;
 mod server;
+mod special;
 
 use cfs_http::codec::Codec;
 use std::process::ExitCode;

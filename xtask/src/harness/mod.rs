@@ -8,7 +8,7 @@ use gen_openapi::{Ledger, harness};
 use rayon::prelude::*;
 use segmenter::Segment;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Where the tables go; `tests/harness` includes them from there.
 const GENERATED: &str = "target/harness/generated";
@@ -102,9 +102,4 @@ fn raw(text: &str) -> String {
         hashes.push('#');
     }
     format!("r{hashes}\"{text}\"{hashes}")
-}
-
-/// The harness's folder.
-pub(crate) fn folder(root: &Path) -> PathBuf {
-    root.join("tests/harness")
 }

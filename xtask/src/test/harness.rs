@@ -1,0 +1,82 @@
+//! The harness program: examples and operations of all crates.
+
+use super::{Context, generated, run, steady};
+use crate::{Outcome, harness, regen};
+use codegen::artifact::write_file;
+use codegen::diag::Diagnostic;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Makes the tables and builds the program.
+fn build(cx: &Context<'_>) -> Result<PathBuf, Vec<Diagnostic>> {
+    let source = regen::read(&regen::Args::default())?;
+    harness::write_tables(cx.root, &source)?;
+    let target = generated::target(cx.root);
+    let variables = [("CARGO_TARGET_DIR", target.as_str()), ("CARGO_INCREMENTAL", "0")];
+    if !run::cargo_with(&cx.root.join("tests/harness"), &["build", "--quiet"], &variables)? {
+        return Err(vec![Diagnostic::error("test::harness", "the harness does not build")]);
+    }
+    Ok(cx.root.join("target/management/debug/harness"))
+}
+
+pub(super) fn examples(cx: &Context<'_>) -> Outcome {
+    let mut command = Command::new(build(cx)?);
+    command.arg("examples").arg(cx.root.join("ledger/accepted/examples.txt"));
+    run::status(command)
+}
+
+pub(super) fn wire(cx: &Context<'_>) -> Outcome {
+    let program = build(cx)?;
+    let recorded = recorded(cx, &program)?;
+    let accepted = steady::accepts(cx.root, &program)?;
+    Ok(recorded && accepted)
+}
+
+/// Compares the requests of some operations with the committed ones.
+fn recorded(cx: &Context<'_>, program: &Path) -> Outcome {
+    let out = cx.root.join("target/wire-requests.txt");
+    let mut command = Command::new(program);
+    command.arg("record").arg(&out);
+    if !run::status(command)? {
+        return Ok(false);
+    }
+    let read = |path: &Path| {
+        std::fs::read(path)
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .map_err(|error| vec![Diagnostic::error("test::io", format!("{}: {error}", path.display()))])
+    };
+    let wanted = read(&cx.root.join("tests/wire/operations.txt"))?;
+    let wanted: BTreeSet<&str> = wanted.lines().filter(|line| !line.starts_with('#')).collect();
+    let all = read(&out)?;
+    let mut kept = String::new();
+    let mut found = BTreeSet::new();
+    for block in all.split("\n# ") {
+        let name = block.lines().next().unwrap_or_default().trim_start_matches("# ");
+        if wanted.contains(name) || name.contains(": ") {
+            found.insert(name);
+            kept.push_str(&format!("# {}\n\n", block.trim_start_matches("# ").trim_end()));
+        }
+    }
+    let missing: Vec<&&str> = wanted.iter().filter(|name| !found.contains(**name)).collect();
+    if !missing.is_empty() {
+        println!("no such operations: {missing:?}");
+        return Ok(false);
+    }
+    let golden = cx.root.join("tests/wire/requests.txt");
+    if cx.update {
+        write_file(&golden, kept.as_bytes()).map_err(|error| vec![error])?;
+        return Ok(true);
+    }
+    let committed = read(&golden)?;
+    println!("{} of the recorded requests compared", found.len());
+    if committed == kept {
+        return Ok(true);
+    }
+    let changed = committed.lines().zip(kept.lines()).find(|(a, b)| a != b);
+    if let Some((was, is)) = changed {
+        println!("first difference\n  committed {was}\n  now       {is}");
+    }
+    println!("see {}; accept with `cargo xtask test wire --update`", out.display());
+    Ok(false)
+}

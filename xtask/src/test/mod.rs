@@ -1,0 +1,116 @@
+//! `cargo xtask test`: everything that shows the repository works, the tests' own runner last.
+
+mod generated;
+mod harness;
+mod run;
+mod steady;
+
+use crate::{Outcome, regen, root};
+use run::Step;
+use std::path::Path;
+use std::time::Instant;
+
+/// Options of `cargo xtask test`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Only these steps; see --list.
+    steps: Vec<String>,
+    /// List the steps.
+    #[arg(long)]
+    list: bool,
+    /// Everything that takes long as well.
+    #[arg(long)]
+    full: bool,
+    /// Rewrite the recorded requests instead of comparing them.
+    #[arg(long)]
+    update: bool,
+}
+
+/// What a step is given.
+pub(crate) struct Context<'a> {
+    root: &'a Path,
+    full: bool,
+    update: bool,
+}
+
+/// The steps in their order. The last prints the test runner's own summary.
+fn steps() -> Vec<Step> {
+    vec![
+        Step::new("format", "hand-written code is formatted", |cx| run::cargo(cx.root, &["fmt", "--check"])),
+        Step::new("regen", "the committed output is what the pinned inputs make", |_| {
+            regen::run(&regen::Args { check: true, ..regen::Args::default() })
+        }),
+        Step::new("lint", "hand-written crates have no clippy warning", |cx| {
+            run::cargo(
+                cx.root,
+                &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"],
+            )
+        }),
+        Step::new("docs", "hand-written crates have no rustdoc warning", |cx| {
+            run::cargo_with(
+                cx.root,
+                &["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"],
+                &[("RUSTDOCFLAGS", "-D warnings")],
+            )
+        }),
+        Step::new("generated", "generated crates have no compiler or clippy warning", generated::lint),
+        Step::new("metadata", "generated crates have what a registry asks for", generated::metadata),
+        Step::new("doctests", "the example of every method compiles", generated::doctests),
+        Step::new("generated-docs", "generated crates have no rustdoc warning", generated::docs),
+        Step::new("examples", "the document's examples survive reading and writing", harness::examples),
+        Step::new(
+            "wire",
+            "recorded requests are as committed; a mock server accepts every operation",
+            harness::wire,
+        ),
+        Step::new("tests", "unit and integration tests of the hand-written crates", tests),
+    ]
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let root = root();
+    let cx = Context { root: &root, full: args.full, update: args.update };
+    let steps = steps();
+    if args.list {
+        steps.iter().for_each(|step| println!("{:16} {}", step.name, step.about));
+        return Ok(true);
+    }
+    if let Some(unknown) = args.steps.iter().find(|name| !steps.iter().any(|step| step.name == **name)) {
+        return Err(vec![
+            codegen::diag::Diagnostic::error("test::unknown-step", format!("there is no step `{unknown}`"))
+                .help("`cargo xtask test --list` lists them"),
+        ]);
+    }
+    let wanted = |step: &&Step| args.steps.is_empty() || args.steps.iter().any(|name| name == step.name);
+    let mut failed: Vec<&str> = Vec::new();
+    for step in steps.iter().filter(wanted) {
+        println!("\n=== {}: {}", step.name, step.about);
+        let started = Instant::now();
+        let passed = (step.run)(&cx)?;
+        // The last step ends with the runner's own summary: nothing is printed after it.
+        if step.name != "tests" || !passed {
+            let verdict = if passed { "ok" } else { "FAILED" };
+            println!("--- {}: {verdict} in {:.1} s", step.name, started.elapsed().as_secs_f64());
+        }
+        if !passed {
+            failed.push(step.name);
+        }
+    }
+    if !failed.is_empty() {
+        eprintln!("\nfailed: {}", failed.join(", "));
+    }
+    Ok(failed.is_empty())
+}
+
+/// The workspace's own tests, by nextest where it is installed. Documentation tests come first, as it knows none.
+fn tests(cx: &Context<'_>) -> Outcome {
+    if !run::cargo(cx.root, &["test", "--workspace", "--doc", "--quiet"])? {
+        return Ok(false);
+    }
+    let nextest = run::quiet(cx.root, "cargo", &["nextest", "--version"]);
+    if nextest {
+        run::cargo(cx.root, &["nextest", "run", "--workspace", "--no-fail-fast"])
+    } else {
+        run::cargo(cx.root, &["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"])
+    }
+}
