@@ -44,7 +44,8 @@ impl<'d> Lower<'d> {
         if changes { Alias::No } else { Alias::To(reference, target) }
     }
 
-    /// Spreads a schema into its parts. A part that is met again inside itself is left out the second time.
+    /// Spreads a schema into its parts. A part that is met again is left out the second time: it has nothing to add, and
+    /// parts that name the same part twice, one inside the other, would double its number at every level.
     pub(crate) fn parts(&mut self, schema: Schema<'d>) -> Parts<'d> {
         let mut parts = Vec::new();
         self.spread(schema, &mut parts, &mut Vec::new());
@@ -58,6 +59,9 @@ impl<'d> Lower<'d> {
                 schema.id(),
                 "this schema contains itself; the inner one is left out",
             );
+            return;
+        }
+        if parts.iter().any(|known| known.id() == schema.id()) {
             return;
         }
         trail.push(schema.id());
