@@ -136,6 +136,9 @@ fn write_type(api: &Api, ty: &Type, keys: &[String], writer: &mut Writer) {
                 };
                 writer.member(&field.name, &field.wire, &format!("{presence}{}", spelled(api, &field.sig)));
             }
+            if let Some(rest) = &record.rest {
+                writer.line(&format!("{}: {}", record.rest_name, spelled(api, rest)));
+            }
         }
         TypeKind::Form(form) => {
             for part in &form.parts {

@@ -12,6 +12,7 @@
 
 mod config;
 mod emit;
+pub mod harness;
 pub mod ir;
 mod ledger;
 mod lower;

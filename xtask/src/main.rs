@@ -1,6 +1,7 @@
 //! `cargo xtask`: orders the work and prints the tables.
 
 mod fetch;
+mod harness;
 mod regen;
 
 use clap::{Parser, Subcommand};
@@ -23,6 +24,9 @@ enum Command {
     Regen(regen::Args),
     /// Fetches and verifies the pinned inputs.
     Fetch(fetch::Args),
+    /// Writes the tables of `tests/harness`.
+    #[command(hide = true)]
+    Harness,
 }
 
 /// What a command comes to: whether what it looked at was as it should be.
@@ -32,6 +36,8 @@ fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Regen(args) => regen::run(&args),
         Command::Fetch(args) => fetch::run(&args),
+        Command::Harness => regen::read(&regen::Args::default())
+            .and_then(|source| harness::write_tables(&root(), &source).map(|()| true)),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

@@ -91,7 +91,11 @@ fn record(api: &Api, text: Docs<'_>, ty: &Type, record: &Record, head: Vec<Attri
         }
         field(attrs, &member.name, sig::member(api, &member.sig, member.presence))
     });
-    let item = named_struct(head, &ty.name, fields.collect());
+    let rest = record.rest.as_ref().map(|rest| {
+        let docs = docs("Members that the document does not list.");
+        field(docs, &record.rest_name, sig::value(api, &Sig::Map(Box::new(rest.clone()))))
+    });
+    let item = named_struct(head, &ty.name, fields.chain(rest).collect());
     let name = ident(&ty.name);
     let table = listed(record.fields.iter().enumerate().map(|(at, member)| {
         let (at, field, wire) = (index(at), ident(&member.name), &member.wire);
@@ -103,7 +107,11 @@ fn record(api: &Api, text: Docs<'_>, ty: &Type, record: &Record, head: Vec<Attri
         });
         quote!(#at #field #flag #wire)
     }));
-    let mut items = vec![item, item_macro("record", quote!(#name { #table }))];
+    let rest = record.rest.as_ref().map(|_| {
+        let rest = ident(&record.rest_name);
+        quote!(rest #rest)
+    });
+    let mut items = vec![item, item_macro("record", quote!(#name { #table } #rest))];
     if ty.role.sends() {
         items.push(setters(api, ty, record));
     }

@@ -68,6 +68,10 @@ pub enum TypeKind {
 pub struct Record {
     /// Its members, by wire name.
     pub fields: Vec<Field>,
+    /// The type of members that are not listed, where the document gives them one.
+    pub rest: Option<Sig>,
+    /// The Rust name of the field that holds them; empty until the names pass.
+    pub rest_name: String,
 }
 
 /// A member of a struct.
@@ -330,7 +334,10 @@ impl Type {
     /// Visits every signature in the type.
     pub fn each_sig(&self, visit: &mut dyn FnMut(&Sig)) {
         match &self.kind {
-            TypeKind::Record(record) => record.fields.iter().for_each(|field| visit(&field.sig)),
+            TypeKind::Record(record) => {
+                record.fields.iter().for_each(|field| visit(&field.sig));
+                record.rest.iter().for_each(visit);
+            }
             TypeKind::Union(union) => union.variants.iter().for_each(|variant| visit(&variant.sig)),
             TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => {}
             TypeKind::Form(form) => form.parts.iter().for_each(|part| {
@@ -345,7 +352,10 @@ impl Type {
     /// Visits every signature in the type, to change it.
     pub fn each_sig_mut(&mut self, visit: &mut dyn FnMut(&mut Sig)) {
         match &mut self.kind {
-            TypeKind::Record(record) => record.fields.iter_mut().for_each(|field| visit(&mut field.sig)),
+            TypeKind::Record(record) => {
+                record.fields.iter_mut().for_each(|field| visit(&mut field.sig));
+                record.rest.iter_mut().for_each(visit);
+            }
             TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| visit(&mut variant.sig)),
             TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => {}
             TypeKind::Form(form) => form.parts.iter_mut().for_each(|part| {

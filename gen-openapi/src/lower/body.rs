@@ -2,7 +2,7 @@
 
 use super::Lower;
 use crate::ir::{BodyForm, Form, FormPart, OpId, Origin, PartKind, Role, Root, Sig, TypeId, TypeKind, Way};
-use crate::read::{Media, Operation, Schema, media};
+use crate::read::{Additional, Media, Operation, Schema, media};
 use codegen::names;
 
 impl<'d> Lower<'d> {
@@ -91,6 +91,12 @@ impl<'d> Lower<'d> {
             let docs = self.docs(last).to_owned();
             let required = required.contains_key(wire) && !alternatives;
             form.parts.push(FormPart { wire: wire.to_owned(), name: String::new(), kind, required, docs });
+        }
+        // Parts that are not listed are files under names of their own.
+        let open = parts.iter().any(|part| matches!(part.additional(), Additional::Schema(_)));
+        if open && !form.parts.iter().any(|part| part.kind == PartKind::NamedFiles) {
+            let (wire, docs) = ("files".to_owned(), "Files, each under its own name.".to_owned());
+            form.parts.push(FormPart { wire, name: String::new(), kind: PartKind::NamedFiles, required: false, docs });
         }
         self.api[owner].kind = TypeKind::Form(form);
         Some(owner)

@@ -6,7 +6,7 @@
 
 mod body;
 mod envelope;
-mod flat;
+pub(crate) mod flat;
 mod object;
 mod operation;
 mod pages;
@@ -57,7 +57,7 @@ impl Lowered {
 }
 
 impl<'d> Lower<'d> {
-    fn new(document: Document<'d>) -> Self {
+    pub(crate) fn new(document: Document<'d>) -> Self {
         Self {
             document,
             api: Api { spaced: document.service().is_some(), ..Api::default() },

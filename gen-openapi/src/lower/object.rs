@@ -35,7 +35,8 @@ impl<'d> Lower<'d> {
             let id = self.add(TypeKind::Record(Record::default()), origin, docs, own.id(), role);
             self.announce(key, &Sig::Type(id), parts);
             let required = required(parts);
-            let record = self.record(id, members, &required, role);
+            let mut record = self.record(id, members, &required, role);
+            record.rest = self.rest(id, parts, role);
             self.api[id].kind = TypeKind::Record(record);
             return Lowered::plain(Sig::Type(id));
         }
@@ -57,6 +58,21 @@ impl<'d> Lower<'d> {
                 Lowered::plain(Sig::Type(id))
             }
             _ => Lowered::plain(Sig::Map(Box::new(Sig::Json))),
+        }
+    }
+
+    /// The type of members that are not listed: `additionalProperties` beside `properties`.
+    fn rest(&mut self, id: TypeId, parts: &[Schema<'d>], role: Role) -> Option<Sig> {
+        let said = parts.iter().rev().map(|part| part.additional()).find(|found| !matches!(found, Additional::Unsaid));
+        match said? {
+            Additional::Schema(values) => {
+                let origin = Origin::Below(id, Hint::Element("rest".to_owned()));
+                let lowered = self.schema(values, role, origin, "");
+                self.count(&lowered);
+                Some(if lowered.nullable { Sig::Maybe(Box::new(lowered.sig)) } else { lowered.sig })
+            }
+            Additional::Any => Some(Sig::Json),
+            Additional::None | Additional::Unsaid => None,
         }
     }
 

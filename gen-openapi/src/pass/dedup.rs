@@ -62,7 +62,7 @@ fn distinct(ids: &[TypeId], classes: &[u64]) -> usize {
 fn own(ty: &Type, h: &mut DefaultHasher) {
     match &ty.kind {
         TypeKind::Record(record) => {
-            0.hash(h);
+            (0, record.rest.is_some()).hash(h);
             for field in &record.fields {
                 (&field.wire, field.presence, field.secret, field.deprecated, &field.constant).hash(h);
             }

@@ -3,7 +3,7 @@
 //! A name is the wire name in snake or camel case. Where two come out the same, both are told apart by what differs:
 //! punctuation first (`+1`, `-1`), then capitals (`asc`, `ASC`), then their place.
 
-use crate::ir::{Api, Argument, Param, TypeId, TypeKind};
+use crate::ir::{Api, Argument, Field, Param, TypeId, TypeKind};
 use crate::ledger::Ledger;
 use codegen::names;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,6 +71,7 @@ fn name_members(api: &mut Api, id: TypeId) {
                 }
                 field.name = name;
             }
+            record.rest_name = rest_name(&record.fields);
         }
         TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
             let wires: Vec<String> = values.iter().map(|value| value.wire.clone()).collect();
@@ -100,6 +101,15 @@ fn name_members(api: &mut Api, id: TypeId) {
             }
         }
     }
+}
+
+/// The field for members that are not listed: `rest`, unless one of those listed is called so.
+fn rest_name(fields: &[Field]) -> String {
+    let mut name = "rest".to_owned();
+    while fields.iter().any(|field| field.name == name) {
+        name.insert_str(0, "the_");
+    }
+    name
 }
 
 #[derive(Clone, Copy)]

@@ -89,7 +89,9 @@ impl Answer {
             return Some(format!("the token needs {several} {}", quoted.join(", ")));
         }
         match self.operation.auth {
-            [Auth::Key] => Some("this operation accepts only an e-mail address with the global API key".to_owned()),
+            [Auth::Key] => {
+                Some("this operation accepts only an e-mail address with the global API key".to_owned())
+            }
             [Auth::ServiceKey] => Some("this operation accepts only a user service key".to_owned()),
             _ => None,
         }
@@ -135,13 +137,17 @@ impl Answer {
     /// Only that it is a success, also by the envelope if there is one.
     pub(crate) fn unit(&self) -> Result<(), Error> {
         self.check()?;
-        let failed = std::str::from_utf8(&self.body).is_ok_and(|text| envelope::says_failure(text));
+        let failed = std::str::from_utf8(&self.body).is_ok_and(envelope::says_failure);
         if failed { Err(error::api_error(self)) } else { Ok(()) }
     }
 
     /// A success whose content is not that of a failed envelope.
     pub(crate) fn content(&self) -> Result<Bytes, Error> {
-        if self.media() == "application/json" { self.unit()? } else { self.check()? }
+        if self.media() == "application/json" {
+            self.unit()?;
+        } else {
+            self.check()?;
+        }
         Ok(self.body.clone())
     }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// A wait; `Send` natively, local on wasm32.
@@ -30,6 +31,12 @@ pub trait Clock: std::fmt::Debug + Send + Sync + 'static {
     fn random(&self) -> f64;
 }
 
+/// Random bits, 53 of them.
+#[allow(clippy::cast_precision_loss, clippy::cast_sign_loss)] // from 0 up to 2^53: exact in both types
+pub(crate) fn random_bits(clock: &dyn Clock) -> u64 {
+    (clock.random().clamp(0.0, 1.0) * (1u64 << 53) as f64) as u64
+}
+
 /// The runtime's clock.
 #[derive(Debug)]
 pub(crate) struct SystemClock {
@@ -37,9 +44,17 @@ pub(crate) struct SystemClock {
     start: tokio::time::Instant,
 }
 
+impl SystemClock {
+    /// The one that all clients use: their rate limits are shared only on a common clock.
+    pub(crate) fn shared() -> Arc<dyn Clock> {
+        static SHARED: OnceLock<Arc<SystemClock>> = OnceLock::new();
+        SHARED.get_or_init(|| Arc::new(Self::new())).clone()
+    }
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 impl SystemClock {
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Self { start: tokio::time::Instant::now() }
     }
 }
@@ -55,9 +70,11 @@ impl Clock for SystemClock {
     }
 
     fn sleep(&self, time: Duration) -> Sleep {
-        Box::pin(tokio::time::sleep(time))
+        // The timer is asked for when someone waits: a transport that answers at once needs no runtime.
+        Box::pin(async move { tokio::time::sleep(time).await })
     }
 
+    #[allow(clippy::cast_precision_loss)] // 53 bits fit exactly
     fn random(&self) -> f64 {
         use std::hash::{BuildHasher, Hasher, RandomState};
         // A fresh `RandomState` is seeded from the system's randomness and differs at every call.
@@ -68,7 +85,7 @@ impl Clock for SystemClock {
 
 #[cfg(target_arch = "wasm32")]
 impl SystemClock {
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Self {}
     }
 }

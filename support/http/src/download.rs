@@ -1,10 +1,13 @@
 //! Answers that are read as a stream.
 
-use crate::Error;
 use crate::answer::Answer;
 use crate::body::ByteStream;
+use crate::codec::Codec;
+use crate::error::{self, DecodeReason, Error};
+use crate::lines::{Lines, Values};
 use bytes::Bytes;
 use futures_core::Stream;
+use futures_util::StreamExt;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
 use std::pin::Pin;
@@ -15,17 +18,21 @@ pub struct Download {
     pub(crate) answer: Answer,
     stream: ByteStream,
     length: Option<u64>,
+    most: usize,
 }
 
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Download").field("answer", &self.answer).field("length", &self.length).finish_non_exhaustive()
+        f.debug_struct("Download")
+            .field("answer", &self.answer)
+            .field("length", &self.length)
+            .finish_non_exhaustive()
     }
 }
 
 impl Download {
-    pub(crate) fn new(answer: Answer, stream: ByteStream, length: Option<u64>) -> Self {
-        Self { answer, stream, length }
+    pub(crate) fn new(answer: Answer, stream: ByteStream, length: Option<u64>, most: usize) -> Self {
+        Self { answer, stream, length, most }
     }
 
     /// The HTTP status.
@@ -41,6 +48,50 @@ impl Download {
     /// The `cf-ray` header, to be named to support.
     pub fn ray_id(&self) -> Option<&str> {
         self.answer.ray_id()
+    }
+
+    /// The content line by line, each without its end. Bytes that are not UTF-8 are an error.
+    pub fn lines(self) -> Lines {
+        Lines::new(self)
+    }
+
+    /// The content as one JSON value per line; empty lines are passed over.
+    pub fn ndjson<T: Codec + Default>(self) -> Values<T> {
+        Values::new(Lines::new(self))
+    }
+
+    /// The whole content in memory, at most [`max_body`](crate::ClientBuilder::max_body) bytes.
+    ///
+    /// # Errors
+    /// Those of the stream; [`DecodeReason::TooLarge`] when there is more.
+    pub async fn bytes(mut self) -> Result<Bytes, Error> {
+        self.fill().await?;
+        Ok(self.answer.body)
+    }
+
+    async fn fill(&mut self) -> Result<(), Error> {
+        let mut all = Vec::new();
+        while let Some(chunk) = self.stream.next().await {
+            all.extend_from_slice(&chunk?);
+            if all.len() > self.most {
+                self.answer.body = all.into();
+                return Err(error::decode_error(&self.answer, DecodeReason::TooLarge(self.most), 0));
+            }
+        }
+        self.answer.body = all.into();
+        Ok(())
+    }
+
+    /// The error that the content is not what was asked for: the API's own, if that is what it holds.
+    pub(crate) async fn into_unexpected(mut self, what: &str) -> Error {
+        match self.fill().await {
+            Err(error) => error,
+            Ok(()) => self.answer.unit().err().unwrap_or_else(|| self.answer.unexpected(what)),
+        }
+    }
+
+    pub(crate) fn most(&self) -> usize {
+        self.most
     }
 
     /// The length in bytes, where the server says it.

@@ -52,9 +52,12 @@ pub(crate) fn read<'a>(
                         Ok(found) => envelope.found = found,
                         // `success` may still say that this is a failure, whose result has no particular form.
                         Err(fail) => {
-                            failure = Some(fail.in_member(head));
+                            let fail = fail.in_member(head);
                             reader.restore(&value);
-                            reader.skip()?;
+                            if reader.skip().is_err() {
+                                return Err(fail);
+                            }
+                            failure = Some(fail);
                         }
                     }
                     envelope.span = value.0..reader.position();

@@ -77,7 +77,7 @@ pub fn ndjson<T: Codec + Default>(answer: &Answer) -> Result<Vec<T>, Error> {
 pub fn page<T: Codec + Default>(answer: &Answer) -> Result<Page<T>, Error> {
     let mut items = Vec::new();
     let envelope = answer.envelope_into(answer.operation.pages.items, &mut items)?;
-    Page::new(answer, items, envelope.info, answer.bytes().slice(envelope.span))
+    Ok(Page::new(answer, items, envelope.info, answer.bytes().slice(envelope.span)))
 }
 
 /// A type that tells several successes apart.

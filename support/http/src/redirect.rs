@@ -10,7 +10,8 @@ pub(crate) const MAX_REDIRECTS: usize = 10;
 /// Whether requests to this host stay on this machine.
 fn is_loopback(uri: &Uri) -> bool {
     let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    let is_local_name = host.eq_ignore_ascii_case("localhost") || host.to_ascii_lowercase().ends_with(".localhost");
+    let is_local_name =
+        host.eq_ignore_ascii_case("localhost") || host.to_ascii_lowercase().ends_with(".localhost");
     is_local_name || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
@@ -79,6 +80,7 @@ pub(crate) fn strip(headers: &mut HeaderMap) {
         header::IF_NONE_MATCH,
         header::IF_MODIFIED_SINCE,
     ];
-    let kept = keep.into_iter().filter_map(|name| headers.get(&name).cloned().map(|value| (name, value))).collect();
+    let kept =
+        keep.into_iter().filter_map(|name| headers.get(&name).cloned().map(|value| (name, value))).collect();
     *headers = kept;
 }

@@ -1,8 +1,8 @@
 //! An answer as it came.
 
+use crate::Error;
 use crate::answer::Answer;
 use crate::kind::Decode;
-use crate::Error;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use std::fmt;

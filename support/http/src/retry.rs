@@ -10,7 +10,7 @@ use std::time::Duration;
 /// A call is tried again after failed connections and the statuses 408, 409, 429 and 5xx, unless the server says
 /// otherwise (`x-should-retry`). A call that is not idempotent (`POST`, `PATCH`) is tried again only where the server
 /// cannot have acted on it: the connection was never made, or the status is 429 or 503. A body that can be sent once
-/// only is never sent again.
+/// only is sent again only if nothing of it was taken.
 ///
 /// The wait before attempt *n* is random between nothing and `initial × 2ⁿ`, at most `max` ("full jitter"), or what the
 /// server asks for (`retry-after-ms`, `Retry-After` in seconds or as a date), at most `max_server_wait`.
@@ -32,7 +32,7 @@ impl Default for RetryPolicy {
         Self {
             initial: Duration::from_millis(500),
             max: Duration::from_secs(8),
-            max_server_wait: Duration::from_secs(60),
+            max_server_wait: Duration::from_mins(1),
             repeat_unsafe: false,
         }
     }
@@ -97,7 +97,8 @@ impl RetryPolicy {
             let asked = asked.min(self.max_server_wait);
             return asked + asked.mul_f64(random / 10.0).min(Duration::from_secs(2));
         }
-        let most = self.initial.saturating_mul(1u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX));
+        let most =
+            self.initial.saturating_mul(1u32.checked_shl(attempt.saturating_sub(1)).unwrap_or(u32::MAX));
         most.min(self.max).mul_f64(random)
     }
 }

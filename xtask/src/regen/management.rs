@@ -6,7 +6,7 @@ use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Pointer, Source};
 use gen_openapi::{Config, Ledger, Output, Report, Service, umbrella};
 use rayon::prelude::*;
-use segmenter::{Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment};
+use segmenter::{Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment, Segmentation};
 use std::path::Path;
 use std::time::Instant;
 
@@ -78,13 +78,7 @@ pub(crate) fn generate(
     phases.record("parse", parsing);
 
     let segmenting = Instant::now();
-    let config = segmenter::Config {
-        manifest: Some(Manifest::parse("services.toml", SERVICES_TOML).map_err(|error| vec![error])?),
-        names: SdkNames::parse(SDK_NAMES).map_err(|error| vec![error])?,
-        fallback: if unpinned { Fallback::Misc } else { Fallback::Refuse },
-        only: only.to_vec(),
-    };
-    let segmentation = segmenter::segment(source, &doc, &config)?;
+    let segmentation = segment(source, &doc, only, unpinned)?;
     phases.record("segment", segmenting);
 
     let generating = Instant::now();
@@ -123,6 +117,22 @@ pub(crate) fn generate(
         .dedup_by(|a, b| a.pointer() == b.pointer() && a.code == b.code && a.message == b.message);
     phases.record("generate", generating);
     Ok(generated)
+}
+
+/// Splits a document by the manifest and the SDK names.
+pub(crate) fn segment(
+    source: &Source,
+    doc: &Doc<'_>,
+    only: &[String],
+    unpinned: bool,
+) -> Result<Segmentation, Vec<Diagnostic>> {
+    let config = segmenter::Config {
+        manifest: Some(Manifest::parse("services.toml", SERVICES_TOML).map_err(|error| vec![error])?),
+        names: SdkNames::parse(SDK_NAMES).map_err(|error| vec![error])?,
+        fallback: if unpinned { Fallback::Misc } else { Fallback::Refuse },
+        only: only.to_vec(),
+    };
+    segmenter::segment(source, doc, &config)
 }
 
 struct Made {

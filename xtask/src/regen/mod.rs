@@ -3,7 +3,7 @@
 mod management;
 mod report;
 
-pub(crate) use management::{Generated, generate};
+pub(crate) use management::{Generated, generate, segment, service_config};
 
 use crate::{Outcome, fetch, root};
 use codegen::artifact::{Artifacts, Changes};
@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     Ok(changes.is_empty())
 }
 
-fn read(args: &Args) -> Result<Source, Vec<Diagnostic>> {
+pub(crate) fn read(args: &Args) -> Result<Source, Vec<Diagnostic>> {
     let bytes = match &args.openapi {
         Some(path) if args.unpinned => std::fs::read(path).map_err(|error| {
             vec![Diagnostic::error("input::file", format!("cannot read `{}`: {error}", path.display()))]

@@ -1,6 +1,7 @@
 //! What travels: bytes, streams of bytes, forms.
 
 mod form;
+mod lend;
 mod multipart;
 mod source;
 
@@ -82,7 +83,10 @@ impl Body {
 
     /// A body that can be sent once; `length` in bytes where it is known.
     #[cfg(not(target_arch = "wasm32"))]
-    pub fn stream(stream: impl Stream<Item = Result<Bytes, Error>> + Send + 'static, length: Option<u64>) -> Self {
+    pub fn stream(
+        stream: impl Stream<Item = Result<Bytes, Error>> + Send + 'static,
+        length: Option<u64>,
+    ) -> Self {
         Self { repr: Repr::Stream(Box::pin(stream)), length }
     }
 

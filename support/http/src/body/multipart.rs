@@ -35,9 +35,18 @@ fn head(part: &Part, boundary: &str) -> String {
     head
 }
 
-/// A name as HTML forms write it: the three characters that would end it early are percent-encoded.
+/// A name as HTML forms write it: what would end it early is percent-encoded. So are other control characters, which
+/// no header may hold.
 fn quoted(name: &str) -> String {
-    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+    let mut out = String::with_capacity(name.len());
+    for character in name.chars() {
+        if character == '"' || character.is_ascii_control() {
+            out.push_str(&format!("%{:02X}", u32::from(character)));
+        } else {
+            out.push(character);
+        }
+    }
+    out
 }
 
 struct Joined(Vec<Arc<dyn Source>>);

@@ -58,9 +58,11 @@ mod native {
             drop(tokio::fs::File::open(&path).await.map_err(unreadable)?);
             let open = move || -> ByteStream {
                 let path = path.clone();
-                Box::pin(stream::once(async move { tokio::fs::File::open(path).await }).flat_map(|file| match file {
-                    Ok(file) => Box::pin(chunks(file)) as ByteStream,
-                    Err(error) => Box::pin(stream::once(std::future::ready(Err(Error::body(error))))),
+                Box::pin(stream::once(async move { tokio::fs::File::open(path).await }).flat_map(|file| {
+                    match file {
+                        Ok(file) => Box::pin(chunks(file)) as ByteStream,
+                        Err(error) => Box::pin(stream::once(std::future::ready(Err(Error::body(error))))),
+                    }
                 }))
             };
             Ok(Self::source(Again(open), Some(facts.len())))

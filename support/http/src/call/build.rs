@@ -22,7 +22,10 @@ impl Call {
     pub(crate) fn url(&self) -> Result<http::Uri, Error> {
         let rest = &self.parts.operation.path[self.parts.used..];
         if rest.contains('{') {
-            return Err(Error::request(format!("{}: a path parameter is missing", self.parts.operation.name)));
+            return Err(Error::request(format!(
+                "{}: a path parameter is missing",
+                self.parts.operation.name
+            )));
         }
         let mut url = self.parts.client.inner.base.clone();
         url.push_str(&self.parts.path);
@@ -31,7 +34,8 @@ impl Call {
             url.push(if url.contains('?') { '&' } else { '?' });
             url.push_str(&joined(&self.parts.query));
         }
-        http::Uri::try_from(url).map_err(|error| Error::request(format!("{}: {error}", self.parts.operation.name)))
+        http::Uri::try_from(url)
+            .map_err(|error| Error::request(format!("{}: {error}", self.parts.operation.name)))
     }
 
     /// The first thing that was wrong with an argument.

@@ -10,6 +10,7 @@ pub use scope::{ListStyle, Scope};
 use crate::body::{Body, IntoForm};
 use crate::client::Client;
 use crate::Json;
+use crate::clock::random_bits;
 use crate::codec::{Codec, to_string};
 use crate::escape;
 use crate::kind::Decode;
@@ -63,7 +64,7 @@ impl Call {
         Self { parts: Box::new(parts) }
     }
 
-    fn fail(&mut self, why: String) {
+    pub(crate) fn fail(&mut self, why: &str) {
         if self.parts.error.is_none() {
             self.parts.error = Some(Error::request(format!("{}: {why}", self.parts.operation.name)));
         }
@@ -96,15 +97,15 @@ impl Call {
 
     fn fill(&mut self, value: &str, several: bool) {
         let Some(name) = self.next_parameter() else {
-            return self.fail("it has fewer path parameters".to_owned());
+            return self.fail("it has fewer path parameters");
         };
         if value.is_empty() {
-            return self.fail(format!("`{name}` is empty"));
+            return self.fail(&format!("`{name}` is empty"));
         }
         for (index, part) in value.split('/').enumerate().take(if several { usize::MAX } else { 1 }) {
             let part = if several { part } else { value };
             if escape::is_dots(part) {
-                return self.fail(format!("`{name}` cannot be `{part}`"));
+                return self.fail(&format!("`{name}` cannot be `{part}`"));
             }
             if index > 0 {
                 self.parts.path.push('/');
@@ -141,14 +142,17 @@ impl Call {
         style: ListStyle,
         values: impl IntoIterator<Item = T>,
     ) -> Self {
-        let values: Vec<String> = values.into_iter().map(|value| escape::encoded(&value.to_string())).collect();
+        let values: Vec<String> =
+            values.into_iter().map(|value| escape::encoded(&value.to_string())).collect();
         self.parts.query.retain(|(known, _)| known != name);
         match style {
             _ if values.is_empty() => {}
             ListStyle::Comma => self.set_query(name, values.join(",")),
             ListStyle::Space => self.set_query(name, values.join("%20")),
             ListStyle::Pipe => self.set_query(name, values.join("%7C")),
-            ListStyle::Repeat => self.parts.query.extend(values.into_iter().map(|value| (name.into(), value))),
+            ListStyle::Repeat => {
+                self.parts.query.extend(values.into_iter().map(|value| (name.into(), value)));
+            }
             ListStyle::Brackets => {
                 let name = Cow::from(format!("{name}[]"));
                 self.parts.query.extend(values.into_iter().map(|value| (name.clone(), value)));
@@ -195,7 +199,7 @@ impl Call {
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(name), Ok(value)) => drop(self.parts.headers.insert(name, value)),
             // The value is not shown: it may be a secret.
-            _ => self.fail(format!("`{name}` with this value is not a valid header")),
+            _ => self.fail(&format!("`{name}` with this value is not a valid header")),
         }
         self
     }
@@ -230,7 +234,7 @@ impl Call {
 
     /// Sends a form with files.
     pub fn multipart(mut self, form: impl IntoForm) -> Self {
-        let random = || (self.parts.client.inner.clock.random() * (1u64 << 53) as f64) as u64;
+        let random = || random_bits(&*self.parts.client.inner.clock);
         let boundary = format!("cfs-{:014x}{:014x}", random(), random());
         let (body, content_type) = form.into_form().into_body(&boundary);
         self.set_body(&content_type, body);
@@ -258,7 +262,7 @@ impl Call {
     fn set_body(&mut self, content_type: &str, body: Body) {
         match HeaderValue::try_from(content_type) {
             Ok(value) => drop(self.parts.headers.insert(header::CONTENT_TYPE, value)),
-            Err(_) => self.fail(format!("`{content_type}` is not a valid content type")),
+            Err(_) => self.fail(&format!("`{content_type}` is not a valid content type")),
         }
         self.parts.body = body;
     }

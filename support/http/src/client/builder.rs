@@ -15,6 +15,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// The settings of a new client; all have defaults.
+#[allow(clippy::struct_excessive_bools)] // each is a setting of its own
 #[must_use = "settings take effect when the client is built"]
 pub struct ClientBuilder {
     base: String,
@@ -45,7 +46,7 @@ impl Default for ClientBuilder {
             user_agent: None,
             transport: None,
             clock: None,
-            timeout: Duration::from_secs(60),
+            timeout: Duration::from_mins(1),
             deadline: None,
             max_retries: 2,
             retry: RetryPolicy::default(),
@@ -189,7 +190,8 @@ impl ClientBuilder {
     /// characters that cannot be sent.
     pub fn build(self) -> Result<Client, Error> {
         let base = self.base.trim_end_matches('/').to_owned();
-        let uri = http::Uri::try_from(&base).map_err(|error| Error::request(format!("the base URL: {error}")))?;
+        let uri =
+            http::Uri::try_from(&base).map_err(|error| Error::request(format!("the base URL: {error}")))?;
         if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none() {
             return Err(Error::request("the base URL is not an http or https URL"));
         }
@@ -200,7 +202,8 @@ impl ClientBuilder {
         let mut headers = HeaderMap::new();
         let own = concat!("cfs/", env!("CARGO_PKG_VERSION"));
         let agent = self.user_agent.map_or_else(|| own.to_owned(), |program| format!("{program} {own}"));
-        let agent = HeaderValue::try_from(agent).map_err(|_| Error::request("the user agent cannot be sent"))?;
+        let agent =
+            HeaderValue::try_from(agent).map_err(|_| Error::request("the user agent cannot be sent"))?;
         headers.insert(header::USER_AGENT, agent);
         for (name, value) in self.headers {
             match (HeaderName::try_from(&name), HeaderValue::try_from(value)) {
@@ -208,7 +211,7 @@ impl ClientBuilder {
                 _ => return Err(Error::request(format!("`{name}` with its value is not a valid header"))),
             }
         }
-        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock::new()));
+        let clock = self.clock.unwrap_or_else(SystemClock::shared);
         let governor = self.pace.then(|| Governor::shared(self.credentials.fingerprint(), &base, &clock));
         let inner = Inner {
             base,

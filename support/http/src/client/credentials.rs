@@ -101,7 +101,12 @@ impl Credentials {
         match auth {
             Auth::Token => {
                 let Some(token) = &self.token else { return Ok(()) };
-                insert(headers, header::AUTHORIZATION, format!("Bearer {}", token.expose_secret()), "the API token")
+                insert(
+                    headers,
+                    header::AUTHORIZATION,
+                    format!("Bearer {}", token.expose_secret()),
+                    "the API token",
+                )
             }
             Auth::Key => {
                 let Some((email, key)) = &self.key else { return Ok(()) };
@@ -131,8 +136,9 @@ pub(crate) const KEY: HeaderName = HeaderName::from_static("x-auth-key");
 pub(crate) const SERVICE_KEY: HeaderName = HeaderName::from_static("x-auth-user-service-key");
 
 fn insert(headers: &mut HeaderMap, name: HeaderName, value: String, what: &str) -> Result<(), Error> {
-    let mut value = HeaderValue::try_from(value)
-        .map_err(|_| Error::request(format!("{what} has characters that cannot be sent, such as a line break")))?;
+    let mut value = HeaderValue::try_from(value).map_err(|_| {
+        Error::request(format!("{what} has characters that cannot be sent, such as a line break"))
+    })?;
     value.set_sensitive(true);
     headers.insert(name, value);
     Ok(())

@@ -26,7 +26,10 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// As [`env`](Self::env), and those of `variable`.
-    pub fn variables(mut self, variable: &dyn Fn(&str) -> Result<Option<String>, Error>) -> Result<Self, Error> {
+    pub fn variables(
+        mut self,
+        variable: &dyn Fn(&str) -> Result<Option<String>, Error>,
+    ) -> Result<Self, Error> {
         let mut credentials = Credentials::none();
         if let Some(token) = variable("CLOUDFLARE_API_TOKEN")? {
             credentials = credentials.and_token(token);
@@ -34,7 +37,9 @@ impl ClientBuilder {
         match (variable("CLOUDFLARE_API_KEY")?, variable("CLOUDFLARE_EMAIL")?) {
             (Some(key), Some(email)) => credentials = credentials.and_key(email, key),
             (Some(_), None) if credentials.is_empty() => {
-                return Err(Error::request("CLOUDFLARE_API_KEY is set but CLOUDFLARE_EMAIL is not: both are needed"));
+                return Err(Error::request(
+                    "CLOUDFLARE_API_KEY is set but CLOUDFLARE_EMAIL is not: both are needed",
+                ));
             }
             _ => {}
         }

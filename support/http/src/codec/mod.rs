@@ -16,6 +16,7 @@ mod number;
 mod reader;
 mod record;
 mod scalar;
+mod strings;
 mod union;
 mod writer;
 
@@ -23,7 +24,7 @@ pub use fail::{Fail, Step};
 pub use nullable::Nullable;
 pub use reader::{Kind, Reader};
 pub use record::{Field, Shape, debug_record};
-pub use union::{Union, Variant};
+pub use union::{ReadVariant, Union, Variant};
 pub use writer::Writer;
 
 use std::fmt;
@@ -34,10 +35,28 @@ pub trait Codec: fmt::Debug + Send + Sync + 'static {
     ///
     /// # Errors
     /// When the text is not JSON, or is a value of another kind.
-    fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail>;
+    fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
+        let text = reader.string()?;
+        self.set_text(&text);
+        Ok(())
+    }
 
     /// Writes the value.
-    fn encode(&self, writer: &mut Writer);
+    fn encode(&self, writer: &mut Writer) {
+        writer.string(self.text());
+    }
+
+    /// The string that a value is, for types that are strings in JSON and leave [`decode`](Self::decode) and
+    /// [`encode`](Self::encode) as they are: a body that the compiler need not check again for each of them.
+    #[allow(clippy::unnecessary_literal_bound)] // others return what they hold
+    fn text(&self) -> &str {
+        ""
+    }
+
+    /// Takes the string that a value is; see [`text`](Self::text).
+    fn set_text(&mut self, text: &str) {
+        let _ = text;
+    }
 
     /// Whether the value is left out of an object when it is not required.
     fn is_absent(&self) -> bool {
@@ -66,6 +85,17 @@ pub trait Codec: fmt::Debug + Send + Sync + 'static {
     fn get(&self, index: usize) -> &dyn Codec {
         let _ = index;
         &()
+    }
+
+    /// The members of a record that its shape does not name, where it keeps them: a map.
+    fn rest(&self) -> Option<&dyn Codec> {
+        None
+    }
+
+    /// A new member of [`Codec::rest`], to be read into.
+    fn rest_mut(&mut self, name: &str) -> Option<&mut dyn Codec> {
+        let _ = name;
+        None
     }
 
     /// A record's member by its index in the shape, to be read into.

@@ -1,22 +1,20 @@
 //! A pull parser over one JSON text.
 
-use super::{Codec, Fail, Shape, Union};
+use super::strings::end_of_string;
+use super::{Codec, Fail, ReadVariant, Union};
 use std::borrow::Cow;
 
 /// How deep values may nest: deeper text is refused rather than risking the stack.
 const MAX_DEPTH: u16 = 128;
 
-/// How many missing members are remembered by name.
-const MAX_NOTED: usize = 16;
-
 /// Reads JSON values one after the other from a text.
 #[derive(Debug)]
 pub struct Reader<'a> {
-    text: &'a str,
-    at: usize,
+    pub(super) text: &'a str,
+    pub(super) at: usize,
     depth: u16,
-    strict: bool,
-    missing: Vec<String>,
+    pub(super) strict: bool,
+    pub(super) missing: Vec<String>,
 }
 
 /// The kind of the next value.
@@ -80,8 +78,10 @@ impl<'a> Reader<'a> {
         let mut shown: String = rest.chars().take(40).collect();
         if shown.is_empty() {
             shown.push_str("the end of the text");
-        } else if let Some(end) = rest.starts_with('"').then(|| end_of_string(rest)).flatten().filter(|end| *end <= 60) {
-            shown = rest[..end].to_owned();
+        } else if let Some(end) =
+            rest.starts_with('"').then(|| end_of_string(rest)).flatten().filter(|end| *end <= 60)
+        {
+            shown.replace_range(.., &rest[..end]);
         } else if let Some(end) = shown.find([',', '}', ']', '\n']).filter(|end| *end > 0) {
             shown.truncate(end);
         } else if shown.len() < rest.len() {
@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
         Fail::new(expected, shown, self.at)
     }
 
-    fn bytes(&self) -> &'a [u8] {
+    pub(super) fn bytes(&self) -> &'a [u8] {
         self.text.as_bytes()
     }
 
@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn space(&mut self) {
+    pub(super) fn space(&mut self) {
         let bytes = self.bytes();
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(self.at) {
             self.at += 1;
@@ -210,104 +210,14 @@ impl<'a> Reader<'a> {
         Ok(&self.text[start..at])
     }
 
-    /// Reads a string; borrowed from the text where nothing in it is escaped.
-    ///
-    /// # Errors
-    /// When the next value is something else, or the string is not well-formed.
-    #[inline]
-    pub fn string(&mut self) -> Result<Cow<'a, str>, Fail> {
-        self.space();
-        let bytes = self.bytes();
-        if bytes.get(self.at) != Some(&b'"') {
-            return Err(self.fail("a string"));
-        }
-        let start = self.at + 1;
-        let end = plain_run(bytes, start);
-        if bytes.get(end) == Some(&b'"') {
-            self.at = end + 1;
-            return Ok(Cow::Borrowed(&self.text[start..end]));
-        }
-        self.escaped_string(start, end).map(Cow::Owned)
-    }
-
-    #[cold]
-    fn escaped_string(&mut self, mut from: usize, mut end: usize) -> Result<String, Fail> {
-        let bytes = self.bytes();
-        let mut text = String::new();
-        loop {
-            text.push_str(&self.text[from..end]);
-            match bytes.get(end) {
-                Some(b'"') => {
-                    self.at = end + 1;
-                    return Ok(text);
-                }
-                Some(b'\\') => {
-                    self.at = end + 1;
-                    text.push(self.escape()?);
-                }
-                _ => {
-                    self.at = end.min(self.text.len());
-                    return Err(self.fail("the end of a string"));
-                }
-            }
-            from = self.at;
-            end = plain_run(bytes, from);
-        }
-    }
-
-    fn escape(&mut self) -> Result<char, Fail> {
-        let byte = self.bytes().get(self.at).copied();
-        let plain = match byte {
-            Some(b @ (b'"' | b'\\' | b'/')) => char::from(b),
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            Some(b'u') => {
-                self.at += 1;
-                return self.unicode_escape();
-            }
-            _ => return Err(self.fail("an escape character")),
-        };
-        self.at += 1;
-        Ok(plain)
-    }
-
-    /// A lone surrogate becomes U+FFFD: JSON can say it, Rust strings cannot hold it.
-    fn unicode_escape(&mut self) -> Result<char, Fail> {
-        let high = self.hex()?;
-        if (0xD800..0xDC00).contains(&high) && self.bytes()[self.at..].starts_with(b"\\u") {
-            let mark = self.at;
-            self.at += 2;
-            let low = self.hex()?;
-            if (0xDC00..0xE000).contains(&low) {
-                let code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-                return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
-            }
-            self.at = mark;
-        }
-        Ok(char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER))
-    }
-
-    fn hex(&mut self) -> Result<u32, Fail> {
-        let digits = self.bytes().get(self.at..self.at + 4).unwrap_or_default();
-        let mut code = 0;
-        for &digit in digits {
-            let value = char::from(digit).to_digit(16).ok_or_else(|| self.fail("four hexadecimal digits"))?;
-            code = code * 16 + value;
-        }
-        if digits.len() < 4 {
-            return Err(self.fail("four hexadecimal digits"));
-        }
-        self.at += 4;
-        Ok(code)
-    }
-
     fn enter(&mut self) -> Result<(), Fail> {
         self.at += 1;
         self.depth += 1;
-        if self.depth > MAX_DEPTH { Err(self.fail(format!("at most {MAX_DEPTH} levels of nesting"))) } else { Ok(()) }
+        if self.depth > MAX_DEPTH {
+            Err(self.fail(format!("at most {MAX_DEPTH} levels of nesting")))
+        } else {
+            Ok(())
+        }
     }
 
     /// Enters an array; then call [`Reader::next_item`] until it says there is none.
@@ -429,121 +339,12 @@ impl<'a> Reader<'a> {
         self.string().map(drop)
     }
 
-    /// Reads an object into a record, member by member.
-    ///
-    /// # Errors
-    /// As [`Codec::decode`]; in strict mode also when a required member is missing.
-    pub fn record(&mut self, shape: &'static Shape, target: &mut dyn Codec) -> Result<(), Fail> {
-        self.begin_object()?;
-        let mut seen = Seen::default();
-        let mut expected = 0;
-        let mut first = true;
-        while let Some(key) = self.next_key(first)? {
-            first = false;
-            let Some(index) = shape.find(&key, expected) else {
-                self.skip().map_err(|fail| fail.in_member(&key))?;
-                continue;
-            };
-            expected = index + 1;
-            let Some(member) = target.get_mut(index) else {
-                self.skip()?;
-                continue;
-            };
-            if self.kind()? == Kind::Null && !member.accepts_null() {
-                self.null()?;
-                continue;
-            }
-            member.decode(self).map_err(|fail| fail.in_member(shape.fields[index].name))?;
-            seen.insert(index);
-        }
-        for (index, field) in shape.fields.iter().enumerate() {
-            if field.required && !seen.contains(index) {
-                self.note_missing(shape, field.name)?;
-            }
-        }
-        Ok(())
-    }
-
-    #[cold]
-    fn note_missing(&mut self, shape: &'static Shape, name: &'static str) -> Result<(), Fail> {
-        if self.strict {
-            return Err(Fail::new(format!("the member `{name}` of {}", shape.name), "an object without it", self.at));
-        }
-        if self.missing.len() < MAX_NOTED {
-            self.missing.push(format!("{}.{name}", shape.name));
-        }
-        Ok(())
-    }
-
     /// Reads a value into the variant of a union that it belongs to. `read` takes the variant's index, or `None` when
     /// it belongs to none.
     ///
     /// # Errors
     /// When the value is not well-formed, or names its variant and then does not fit it.
-    pub fn union(
-        &mut self,
-        union: &'static Union,
-        read: &mut dyn FnMut(&mut Self, Option<usize>) -> Result<(), Fail>,
-    ) -> Result<(), Fail> {
+    pub fn union(&mut self, union: &'static Union, read: &mut ReadVariant<'_, 'a>) -> Result<(), Fail> {
         super::union::decode(self, union, read)
     }
-}
-
-/// Which members of a record have been read.
-#[derive(Default)]
-struct Seen {
-    low: u128,
-    high: Vec<usize>,
-}
-
-impl Seen {
-    fn insert(&mut self, index: usize) {
-        if index < 128 {
-            self.low |= 1 << index;
-        } else {
-            self.high.push(index);
-        }
-    }
-
-    fn contains(&self, index: usize) -> bool {
-        if index < 128 { self.low >> index & 1 == 1 } else { self.high.contains(&index) }
-    }
-}
-
-/// The index after the closing quote of the string that `text` starts with.
-fn end_of_string(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let mut at = plain_run(bytes, 1);
-    while bytes.get(at) == Some(&b'\\') {
-        at = plain_run(bytes, (at + 2).min(bytes.len()));
-    }
-    (bytes.get(at) == Some(&b'"')).then_some(at + 1)
-}
-
-/// The index of the first quote, backslash or control character from `at` on, eight bytes at a time.
-#[inline]
-fn plain_run(bytes: &[u8], mut at: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let zero_bytes = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    while let Some(chunk) = bytes.get(at..at + 8) {
-        let mut eight = [0; 8];
-        eight.copy_from_slice(chunk);
-        let word = u64::from_le_bytes(eight);
-        let quotes = zero_bytes(word ^ (ONES * u64::from(b'"')));
-        let backslashes = zero_bytes(word ^ (ONES * u64::from(b'\\')));
-        let controls = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-        let found = quotes | backslashes | controls;
-        if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    while let Some(&byte) = bytes.get(at) {
-        if byte == b'"' || byte == b'\\' || byte < 0x20 {
-            break;
-        }
-        at += 1;
-    }
-    at
 }

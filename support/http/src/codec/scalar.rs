@@ -106,7 +106,7 @@ impl Codec for Uri {
 
 impl Codec for Base64 {
     fn decode(&mut self, reader: &mut Reader<'_>) -> Result<(), Fail> {
-        parsed(reader, self, "base64", |text| Base64::decode(text))
+        parsed(reader, self, "base64", Base64::decode)
     }
 
     fn encode(&self, writer: &mut Writer) {

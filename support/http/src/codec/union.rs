@@ -35,7 +35,10 @@ pub struct Variant {
 
 impl std::fmt::Debug for Variant {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Variant").field("kinds", &self.kinds).field("tags", &self.tags).finish_non_exhaustive()
+        f.debug_struct("Variant")
+            .field("kinds", &self.kinds)
+            .field("tags", &self.tags)
+            .finish_non_exhaustive()
     }
 }
 
@@ -51,7 +54,8 @@ impl Variant {
     /// An object.
     pub const OBJECT: u8 = 16;
     /// A variant about which nothing is known.
-    pub const ANY: Self = Self { kinds: 31, items: 31, tags: &[], constants: &[], values: &[], shape: || &Shape::NONE };
+    pub const ANY: Self =
+        Self { kinds: 31, items: 31, tags: &[], constants: &[], values: &[], shape: || &Shape::NONE };
 
     fn bit(kind: Kind) -> u8 {
         match kind {
@@ -64,6 +68,9 @@ impl Variant {
         }
     }
 }
+
+/// Reads the next value as the variant with this index, or as none of them.
+pub type ReadVariant<'f, 'a> = dyn FnMut(&mut Reader<'a>, Option<usize>) -> Result<(), Fail> + 'f;
 
 /// How sure a choice is.
 enum Choice {
@@ -78,7 +85,7 @@ enum Choice {
 pub(super) fn decode<'a>(
     reader: &mut Reader<'a>,
     union: &'static Union,
-    read: &mut dyn FnMut(&mut Reader<'a>, Option<usize>) -> Result<(), Fail>,
+    read: &mut ReadVariant<'_, 'a>,
 ) -> Result<(), Fail> {
     let mark = reader.mark();
     let choice = choose(reader, union)?;
@@ -156,7 +163,8 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, fitting: &[usize])
         first = false;
         let key = key.as_ref();
         let tagged = !union.tag.is_empty() && union.tag == key;
-        let decisive = tagged || union.variants.iter().any(|variant| variant.constants.iter().any(|c| c.0 == key));
+        let decisive =
+            tagged || union.variants.iter().any(|variant| variant.constants.iter().any(|c| c.0 == key));
         let value = if decisive { scalar(reader)? } else { reader.skip().map(|_| "".into())? };
         if tagged {
             let named = union.variants.iter().position(|variant| variant.tags.contains(&value.as_ref()));
@@ -200,4 +208,3 @@ fn by_members(reader: &mut Reader<'_>, union: &'static Union, fitting: &[usize])
     });
     Ok(Choice::Likely(candidates))
 }
-

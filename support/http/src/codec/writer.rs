@@ -78,6 +78,16 @@ impl Writer {
         self.comma = false;
     }
 
+    /// Writes the members of a JSON object that was written without spaces.
+    pub(super) fn members(&mut self, object: &str) {
+        let inner = object.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
+        if !inner.is_empty() {
+            self.separate();
+            self.text.push_str(inner);
+            self.comma = true;
+        }
+    }
+
     /// Ends an object.
     pub fn end_object(&mut self) {
         self.text.push('}');

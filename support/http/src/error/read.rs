@@ -1,9 +1,9 @@
 //! Reading what an answer says is wrong.
 
 use super::{ApiError, ApiMessage, DecodeError, DecodeReason, Error};
+use crate::Json;
 use crate::answer::Answer;
 use crate::codec::{Fail, Kind, Reader};
-use crate::Json;
 
 /// How much of an error's body is kept.
 const KEPT: usize = 64 * 1024;
@@ -25,8 +25,8 @@ pub(crate) fn api_error(answer: &Answer) -> Error {
     let read = members(&text, &mut error);
     if error.errors.is_empty() {
         error.detail = Some(match read {
-            Some(_) if !answer.status().is_success() => reason_phrase(answer),
-            Some(_) => "the answer says that it is no success, but not why".to_owned(),
+            Some(()) if !answer.status().is_success() => reason_phrase(answer),
+            Some(()) => "the answer says that it is no success, but not why".to_owned(),
             None => not_json(answer.bytes()).map_or_else(
                 || {
                     let start: String = text.trim().chars().take(120).collect();
@@ -54,7 +54,9 @@ fn members(text: &str, error: &mut ApiError) -> Option<()> {
         match key.as_ref() {
             "errors" => error.errors.extend(messages(&value)),
             "messages" => error.messages.extend(messages(&value)),
-            "error" | "message" | "detail" if error.errors.is_empty() => error.errors.extend(messages(&value)),
+            "error" | "message" | "detail" if error.errors.is_empty() => {
+                error.errors.extend(messages(&value));
+            }
             _ => {}
         }
     }
@@ -83,7 +85,10 @@ fn not_json(bytes: &[u8]) -> Option<DecodeReason> {
 
 fn title(html: &str) -> String {
     let lower = html.to_ascii_lowercase();
-    let found = lower.find("<title>").map(|at| at + 7).and_then(|from| Some(from..lower[from..].find("</title>")? + from));
+    let found = lower
+        .find("<title>")
+        .map(|at| at + 7)
+        .and_then(|from| Some(from..lower[from..].find("</title>")? + from));
     found.and_then(|range| html.get(range)).unwrap_or_default().trim().chars().take(100).collect()
 }
 

@@ -35,7 +35,10 @@ pub enum TransportErrorKind {
 impl TransportError {
     /// An error of a transport; `source` is its own account of it.
     #[cold]
-    pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub fn new(
+        kind: TransportErrorKind,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
         Self { kind, request: String::new(), source: source.into() }
     }
 

@@ -33,7 +33,9 @@ pub(crate) struct Exchange {
 impl Outcome {
     fn parts(&self) -> &http::response::Parts {
         match self {
-            Self::Whole(parts, _) | Self::Unreadable(parts, ..) | Self::Stream(Exchange { parts, .. }) => parts,
+            Self::Whole(parts, _) | Self::Unreadable(parts, ..) | Self::Stream(Exchange { parts, .. }) => {
+                parts
+            }
         }
     }
 
@@ -69,7 +71,7 @@ pub(crate) async fn run(plan: &Plan, body: Body, number: u32) -> Result<Outcome,
     let exchange = limit::while_moving(&progress, plan.timeout, exchange(plan, watched(body, &progress)));
     let result = exchange.instrument(span.clone()).await;
     if let (Some(pass), Ok(outcome)) = (&pass, &result) {
-        pass.answered(outcome.status(), outcome.headers(), inner.clock.now());
+        pass.answered(outcome.status(), outcome.headers(), inner.clock.now(), inner.retry.max_server_wait);
     }
     report(plan, number, &result, inner.clock.elapsed().saturating_sub(start), &span);
     result
@@ -84,7 +86,13 @@ fn watched(body: Body, progress: &Arc<Progress>) -> Body {
     Body::stream(body.into_stream().inspect(move |_| progress.mark()), length)
 }
 
-fn report(plan: &Plan, number: u32, result: &Result<Outcome, Error>, elapsed: Duration, span: &tracing::Span) {
+fn report(
+    plan: &Plan,
+    number: u32,
+    result: &Result<Outcome, Error>,
+    elapsed: Duration,
+    span: &tracing::Span,
+) {
     let ray = |outcome: &Outcome| Some(outcome.headers().get("cf-ray")?.to_str().ok()?.to_owned());
     let mut attempt = Attempt {
         operation: plan.operation,
@@ -137,7 +145,9 @@ async fn exchange(plan: &Plan, mut body: Body) -> Result<Outcome, Error> {
             return receive(plan, response).await;
         };
         let same = redirect::same_origin(&url, &next);
-        if redirect::check_secure(&next, inner.allow_plain_http).is_err() || (url.scheme_str() == Some("https") && next.scheme_str() == Some("http")) {
+        if redirect::check_secure(&next, inner.allow_plain_http).is_err()
+            || (url.scheme_str() == Some("https") && next.scheme_str() == Some("http"))
+        {
             return receive(plan, response).await;
         }
         body = match spare {
@@ -165,7 +175,8 @@ fn redirected(
     response: &http::Response<Body>,
 ) -> Option<(http::Uri, http::Method, bool)> {
     let (method, with_body) = redirect::follow(response.status(), method)?;
-    let location = response.headers().get(header::LOCATION).and_then(|value: &HeaderValue| value.to_str().ok())?;
+    let location =
+        response.headers().get(header::LOCATION).and_then(|value: &HeaderValue| value.to_str().ok())?;
     Some((redirect::resolve(url, location)?, method, with_body))
 }
 

@@ -2,6 +2,7 @@
 
 mod attempt;
 
+use crate::Pending;
 use crate::answer::Answer;
 use crate::body::{Body, ByteStream};
 use crate::call::{Call, Options};
@@ -10,7 +11,6 @@ use crate::download::Download;
 use crate::error::{self, Error};
 use crate::limit::{self, Progress};
 use crate::retry::{RetryPolicy, retry_after};
-use crate::Pending;
 use attempt::{Exchange, Outcome};
 use bytes::Bytes;
 use http::{HeaderMap, Uri, header};
@@ -123,8 +123,12 @@ async fn attempts(
     let most = options.max_retries.unwrap_or(inner.max_retries);
     for number in 1.. {
         let spare = if number <= most { body.try_clone() } else { None };
-        let result = attempt::run(plan, body, number).await;
-        let Some(spare) = spare.filter(|_| repeats(policy, plan, &result)) else { return result };
+        let (lent, lender) = body.lend();
+        let result = attempt::run(plan, lent, number).await;
+        if number > most || !repeats(policy, plan, &result) {
+            return result;
+        }
+        let Some(spare) = spare.or_else(|| lender.returned()) else { return result };
         let asked = match &result {
             Ok(outcome) => retry_after(outcome.headers(), inner.clock.now()),
             Err(_) => None,
@@ -179,7 +183,8 @@ fn finish(
         }
         Outcome::Stream(Exchange { parts, stream, length }) => {
             let stream = limited(plan, stream, deadline);
-            Ok(Done::Stream(Download::new(answer(parts, Bytes::new(), None), stream, length)))
+            let most = plan.client.inner.max_body;
+            Ok(Done::Stream(Download::new(answer(parts, Bytes::new(), None), stream, length, most)))
         }
     }
 }

@@ -26,10 +26,18 @@ macro_rules! outcome {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! outcome_kind {
-    (result $result:ty $(as $media:literal)?) => { $crate::kind::result::<$result> };
-    (body $body:ty $(as $media:literal)?) => { $crate::kind::body::<$body> };
-    (ndjson $line:ty $(as $media:literal)?) => { $crate::kind::ndjson::<$line> };
-    ($kind:ident $(as $media:literal)?) => { $crate::kind::$kind };
+    (result $result:ty $(as $media:literal)?) => {
+        $crate::kind::result::<$result>
+    };
+    (body $body:ty $(as $media:literal)?) => {
+        $crate::kind::body::<$body>
+    };
+    (ndjson $line:ty $(as $media:literal)?) => {
+        $crate::kind::ndjson::<$line>
+    };
+    ($kind:ident $(as $media:literal)?) => {
+        $crate::kind::$kind
+    };
 }
 
 /// What makes one variant of [`outcome!`](crate::outcome): one without content has no payload.
@@ -44,7 +52,13 @@ macro_rules! outcome_variant {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! outcome_media {
-    ($kind:ident as $media:literal) => { $media };
-    ($kind:ident $payload:ty as $media:literal) => { $media };
-    ($($other:tt)*) => { "" };
+    ($kind:ident as $media:literal) => {
+        $media
+    };
+    ($kind:ident $payload:ty as $media:literal) => {
+        $media
+    };
+    ($($other:tt)*) => {
+        ""
+    };
 }

@@ -2,10 +2,11 @@
 
 /// Makes a struct a record: `record!(Name { 0 field req "member", 1 other opt "other" })`.
 ///
-/// Flags are `req`, `opt`, `secret_req`, `secret_opt`; see [`Field`](crate::codec::Field).
+/// Flags are `req`, `opt`, `secret_req`, `secret_opt`; see [`Field`](crate::codec::Field). With `rest field` at the end,
+/// members that are not listed are kept in a map.
 #[macro_export]
 macro_rules! record {
-    ($name:ident { $($index:literal $field:ident $flag:ident $member:literal),* $(,)? }) => {
+    ($name:ident { $($index:literal $field:ident $flag:ident $member:literal),* $(,)? } $(rest $rest:ident)?) => {
         impl $crate::codec::Codec for $name {
             #[inline]
             fn decode(&mut self, reader: &mut $crate::codec::Reader<'_>) -> Result<(), $crate::codec::Fail> {
@@ -42,9 +43,20 @@ macro_rules! record {
                     _ => return None,
                 })
             }
+
+            $(
+                fn rest(&self) -> Option<&dyn $crate::codec::Codec> {
+                    Some(&self.$rest)
+                }
+
+                fn rest_mut(&mut self, name: &str) -> Option<&mut dyn $crate::codec::Codec> {
+                    Some(self.$rest.entry(name.to_owned()).or_default())
+                }
+            )?
         }
 
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 $crate::codec::debug_record(<Self as $crate::codec::Codec>::shape(), self, f)
             }
@@ -154,6 +166,7 @@ macro_rules! string_enum {
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
             /// The value as the API writes it.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -163,6 +176,7 @@ macro_rules! string_enum {
         }
 
         impl From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     $($value => Self::$variant,)*
@@ -181,6 +195,7 @@ macro_rules! string_enum {
 macro_rules! text_enum {
     ($name:ident) => {
         impl From<String> for $name {
+            #[inline]
             fn from(text: String) -> Self {
                 Self::from(text.as_str())
             }
@@ -193,12 +208,14 @@ macro_rules! text_enum {
         }
 
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Debug::fmt(self.as_str(), f)
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -206,14 +223,13 @@ macro_rules! text_enum {
 
         impl $crate::codec::Codec for $name {
             #[inline]
-            fn decode(&mut self, reader: &mut $crate::codec::Reader<'_>) -> Result<(), $crate::codec::Fail> {
-                *self = Self::from(&*reader.string()?);
-                Ok(())
+            fn text(&self) -> &str {
+                self.as_str()
             }
 
             #[inline]
-            fn encode(&self, writer: &mut $crate::codec::Writer) {
-                writer.string(self.as_str());
+            fn set_text(&mut self, text: &str) {
+                *self = Self::from(text);
             }
         }
 
@@ -227,6 +243,7 @@ macro_rules! int_enum {
     ($name:ident { $($variant:ident = $value:literal),* $(,)? }) => {
         impl $name {
             /// The number as the API writes it.
+            #[inline]
             pub fn number(&self) -> i64 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -236,6 +253,7 @@ macro_rules! int_enum {
         }
 
         impl From<i64> for $name {
+            #[inline]
             fn from(number: i64) -> Self {
                 match number {
                     $($value => Self::$variant,)*
@@ -251,12 +269,14 @@ macro_rules! int_enum {
         }
 
         impl ::std::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Debug::fmt(&self.number(), f)
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.number(), f)
             }
@@ -372,8 +392,12 @@ macro_rules! multipart {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! form_part {
-    ($form:ident $self:ident.$field:ident json $part:literal) => { $form.add_json($part, &$self.$field); };
-    ($form:ident $self:ident.$field:ident text $part:literal) => { $form.add_text($part, &$self.$field); };
+    ($form:ident $self:ident.$field:ident json $part:literal) => {
+        $form.add_json($part, &$self.$field);
+    };
+    ($form:ident $self:ident.$field:ident text $part:literal) => {
+        $form.add_text($part, &$self.$field);
+    };
     ($form:ident $self:ident.$field:ident $files:ident $part:literal) => {
         $form.add_files(stringify!($files), $part, $crate::IntoFiles::into_files($self.$field));
     };
@@ -385,4 +409,28 @@ macro_rules! form_part {
 #[macro_export]
 macro_rules! __serde {
     ($name:ident) => {};
+}
+
+/// `Serialize` and `Deserialize`, with the feature `serde`.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde {
+    ($name:ident) => {
+        impl $crate::serde::Serialize for $name {
+            #[inline]
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::serde::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            #[inline]
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let mut value = Self::default();
+                $crate::serde::deserialize(&mut value, deserializer)?;
+                Ok(value)
+            }
+        }
+    };
 }

@@ -10,7 +10,7 @@ pub use stream::{Items, Pages};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::codec::Codec;
-use crate::{Error, Pending, kind};
+use crate::{Pending, kind};
 use bytes::Bytes;
 use std::fmt;
 use std::ops::Deref;
@@ -32,10 +32,10 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
 }
 
 impl<T> Page<T> {
-    pub(crate) fn new(answer: &Answer, items: Vec<T>, info: Option<&str>, raw: Bytes) -> Result<Self, Error> {
+    pub(crate) fn new(answer: &Answer, items: Vec<T>, info: Option<&str>, raw: Bytes) -> Self {
         let info = PageInfo::read(info);
         let next = follow::next(answer, &info, items.len());
-        Ok(Self { items, info, raw, next })
+        Self { items, info, raw, next }
     }
 
     /// The items.

@@ -62,10 +62,10 @@ impl<T: Codec + Default> Pages<T> {
 
     /// Moves the next page along while something else is used.
     fn nudge(&mut self, context: &mut Context<'_>) {
-        if let Some(page) = &mut self.under_way {
-            if let Poll::Ready(page) = page.as_mut().poll(context) {
-                self.under_way = Some(Box::pin(std::future::ready(page)));
-            }
+        if let Some(page) = &mut self.under_way
+            && let Poll::Ready(page) = page.as_mut().poll(context)
+        {
+            self.under_way = Some(Box::pin(std::future::ready(page)));
         }
     }
 }
@@ -78,10 +78,10 @@ impl Walk {
             return Ok(false);
         }
         self.last = Some(page.raw.clone());
-        if let Some(cursor) = page.next.as_ref().and_then(|call| cursor(call)) {
-            if !self.cursors.insert(cursor) {
-                page.next = None;
-            }
+        if let Some(cursor) = page.next.as_ref().and_then(|call| cursor(call))
+            && !self.cursors.insert(cursor)
+        {
+            page.next = None;
         }
         self.empty = if page.is_empty() { self.empty + 1 } else { 0 };
         if self.empty > MAX_EMPTY {

@@ -5,8 +5,16 @@ pub(crate) mod fetch;
 #[cfg(all(feature = "hyper", not(target_arch = "wasm32")))]
 mod hyper;
 
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+mod reqwest;
+
+#[cfg(target_arch = "wasm32")]
+pub use self::fetch::FetchTransport;
 #[cfg(all(feature = "hyper", not(target_arch = "wasm32")))]
 pub use self::hyper::{HyperOptions, HyperTransport};
+
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+pub use self::reqwest::ReqwestTransport;
 
 use crate::body::Body;
 use crate::error::{Error, TransportError, TransportErrorKind};
@@ -29,18 +37,45 @@ pub type Pending<T> = std::pin::Pin<Box<dyn Future<Output = Result<T, Error>>>>;
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Sends a request. The answer's body may still be arriving when this is done.
     fn send(&self, request: http::Request<Body>) -> Pending<http::Response<Body>>;
+
+    /// Sends a request that asks for another protocol (`Upgrade`). With status 101 the connection comes along. Default:
+    /// an error, since most transports have no connections.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn upgrade(&self, request: http::Request<Body>) -> Pending<(http::Response<Body>, Option<Duplex>)> {
+        drop(request);
+        let why = "this transport opens no WebSocket connections";
+        Box::pin(std::future::ready(Err(TransportError::new(TransportErrorKind::Other, why).into())))
+    }
 }
 
-impl<T: Transport> Transport for Arc<T> {
+/// A connection that bytes travel on in both directions.
+#[cfg(not(target_arch = "wasm32"))]
+pub type Duplex = Box<dyn Io>;
+
+/// Reads and writes bytes.
+#[cfg(not(target_arch = "wasm32"))]
+pub trait Io: tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin {}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl<T: tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin> Io for T {}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: http::Request<Body>) -> Pending<http::Response<Body>> {
         (**self).send(request)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn upgrade(&self, request: http::Request<Body>) -> Pending<(http::Response<Body>, Option<Duplex>)> {
+        (**self).upgrade(request)
     }
 }
 
 /// The transport of a build without any.
+#[cfg(not(any(feature = "hyper", target_arch = "wasm32")))]
 #[derive(Debug)]
-pub(crate) struct NoTransport;
+struct NoTransport;
 
+#[cfg(not(any(feature = "hyper", target_arch = "wasm32")))]
 impl Transport for NoTransport {
     fn send(&self, _: http::Request<Body>) -> Pending<http::Response<Body>> {
         let why = "cfs-http was built without the feature `hyper`: give the client a transport";

@@ -15,6 +15,8 @@ use std::task::{Context, Poll};
 pub(super) struct Outgoing {
     content: Content,
     left: Option<u64>,
+    /// The last piece that fits: it goes out when it is known to be the last.
+    held: Option<Bytes>,
 }
 
 enum Content {
@@ -30,7 +32,7 @@ impl Outgoing {
             None if body.is_empty() => Content::Bytes(None),
             None => Content::Stream(body.into_stream()),
         };
-        Self { content, left }
+        Self { content, left, held: None }
     }
 }
 
@@ -56,23 +58,35 @@ impl http_body::Body for Outgoing {
     type Data = Bytes;
     type Error = Unsent;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Unsent>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Unsent>>> {
         let next = match &mut self.content {
             Content::Bytes(bytes) => return Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
             Content::Stream(stream) => std::task::ready!(stream.poll_next_unpin(context)),
         };
-        Poll::Ready(match next {
+        match next {
+            Some(Ok(chunk)) if chunk.is_empty() => {
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
             Some(Ok(chunk)) => match self.left.map(|left| left.checked_sub(chunk.len() as u64)) {
-                Some(None) => Some(Err(Unsent::Length)),
+                Some(None) => Poll::Ready(Some(Err(Unsent::Length))),
+                Some(Some(0)) => {
+                    self.left = Some(0);
+                    self.held = Some(chunk);
+                    self.poll_frame(context)
+                }
                 left => {
                     self.left = left.flatten();
-                    Some(Ok(Frame::data(chunk)))
+                    Poll::Ready(Some(Ok(Frame::data(chunk))))
                 }
             },
-            Some(Err(error)) => Some(Err(Unsent::Source(error))),
-            None if self.left.is_some_and(|left| left > 0) => Some(Err(Unsent::Length)),
-            None => None,
-        })
+            Some(Err(error)) => Poll::Ready(Some(Err(Unsent::Source(error)))),
+            None if self.left.is_some_and(|left| left > 0) => Poll::Ready(Some(Err(Unsent::Length))),
+            None => Poll::Ready(self.held.take().map(|chunk| Ok(Frame::data(chunk)))),
+        }
     }
 
     fn is_end_stream(&self) -> bool {
@@ -80,7 +94,8 @@ impl http_body::Body for Outgoing {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
+        let held = self.held.as_ref().map_or(0, |held| held.len() as u64);
+        self.left.map_or_else(SizeHint::default, |left| SizeHint::with_exact(left + held))
     }
 }
 
@@ -92,9 +107,8 @@ pub(super) fn incoming(incoming: Incoming) -> Body {
     }
     let stream = futures_util::stream::unfold(incoming, |mut incoming| async {
         loop {
-            let frame = std::future::poll_fn(|context| {
-                http_body::Body::poll_frame(Pin::new(&mut incoming), context)
-            });
+            let frame =
+                std::future::poll_fn(|context| http_body::Body::poll_frame(Pin::new(&mut incoming), context));
             match frame.await? {
                 Ok(frame) => {
                     // Trailers hold nothing that anyone asks for.
@@ -102,7 +116,10 @@ pub(super) fn incoming(incoming: Incoming) -> Body {
                     return Some((Ok(data), incoming));
                 }
                 Err(error) => {
-                    return Some((Err(TransportError::new(TransportErrorKind::Body, error).into()), incoming));
+                    return Some((
+                        Err(TransportError::new(TransportErrorKind::Body, error).into()),
+                        incoming,
+                    ));
                 }
             }
         }

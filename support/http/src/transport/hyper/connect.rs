@@ -66,7 +66,11 @@ impl Connector {
     }
 
     async fn place(&self, uri: &Uri) -> Option<OwnedSemaphorePermit> {
-        let host = format!("{}://{}", uri.scheme_str().unwrap_or_default(), uri.authority().map_or("", |a| a.as_str()));
+        let host = format!(
+            "{}://{}",
+            uri.scheme_str().unwrap_or_default(),
+            uri.authority().map_or("", |a| a.as_str())
+        );
         let places = {
             let mut hosts = self.shared.hosts.lock().unwrap_or_else(PoisonError::into_inner);
             hosts.entry(host).or_insert_with(|| Arc::new(Semaphore::new(self.shared.limit))).clone()
@@ -90,7 +94,7 @@ impl Connector {
         let stream = if secure {
             let name = ServerName::try_from(host).map_err(|error| TlsFailure(error.to_string()))?;
             let tls = self.tls(with_http2)?.connect(name, tcp).await;
-            Stream::Tls(Box::new(tls.map_err(|error| TlsFailure(error.to_string()))?))
+            Stream::Tls(Box::new(tls.map_err(handshake)?))
         } else {
             Stream::Plain(tcp)
         };
@@ -100,6 +104,14 @@ impl Connector {
     /// A connection outside the pool that speaks HTTP/1.1.
     pub(super) async fn dedicated(&self, uri: &Uri) -> Result<Socket, BoxError> {
         self.clone().connect(uri.clone(), false).await
+    }
+}
+
+/// A handshake that breaks off is a failed connection like others; one that is refused would be again.
+fn handshake(error: io::Error) -> BoxError {
+    match error.kind() {
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => TlsFailure(error.to_string()).into(),
+        _ => error.into(),
     }
 }
 
@@ -154,7 +166,7 @@ impl Service<Uri> for Connector {
 }
 
 /// An open connection, and its place among those of its host.
-pub(crate) struct Socket {
+pub(super) struct Socket {
     stream: Stream,
     _place: Option<OwnedSemaphorePermit>,
 }
@@ -174,7 +186,11 @@ macro_rules! forward {
 }
 
 impl AsyncRead for Socket {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         forward!(self.poll_read(cx, buffer))
     }
 }
@@ -211,9 +227,10 @@ impl AsyncWrite for Socket {
 impl Connection for Socket {
     fn connected(&self) -> Connected {
         match &self.stream {
-            Stream::Plain(_) => Connected::new(),
-            Stream::Tls(stream) if stream.get_ref().1.alpn_protocol() == Some(b"h2") => Connected::new().negotiated_h2(),
-            Stream::Tls(_) => Connected::new(),
+            Stream::Tls(stream) if stream.get_ref().1.alpn_protocol() == Some(b"h2") => {
+                Connected::new().negotiated_h2()
+            }
+            Stream::Plain(_) | Stream::Tls(_) => Connected::new(),
         }
     }
 }

@@ -3,15 +3,13 @@
 mod body;
 mod connect;
 
-pub(crate) use connect::Socket;
-
-use super::{Pending, Transport};
+use super::{Duplex, Pending, Transport};
 use crate::body::Body;
 use crate::error::{Error, TransportError, TransportErrorKind};
 use body::Outgoing;
 use connect::{Connector, TlsFailure};
 use hyper_util::client::legacy::{Client, Error as HyperError};
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_rustls::rustls::ClientConfig;
@@ -62,9 +60,30 @@ impl HyperTransport {
         Self { client, connector }
     }
 
-    /// A connection of its own that speaks HTTP/1.1, for an upgrade.
-    pub(crate) async fn dedicated(&self, uri: &http::Uri) -> Result<Socket, Error> {
-        self.connector.dedicated(uri).await.map_err(|error| connect_error(&*error).into())
+    /// Sends a request on a connection of its own, which it may take over.
+    async fn alone(
+        self,
+        mut request: http::Request<Body>,
+    ) -> Result<(http::Response<Body>, Option<Duplex>), Error> {
+        let uri = request.uri().clone();
+        let socket = self.connector.dedicated(&uri).await.map_err(|error| connect_error(&*error))?;
+        let sent = |error| TransportError::new(TransportErrorKind::Send, error);
+        let (mut sender, connection) =
+            hyper::client::conn::http1::handshake(TokioIo::new(socket)).await.map_err(sent)?;
+        tokio::spawn(connection.with_upgrades());
+        let host = uri.authority().map(http::uri::Authority::as_str).unwrap_or_default();
+        if let Ok(host) = http::HeaderValue::try_from(host) {
+            request.headers_mut().insert(http::header::HOST, host);
+        }
+        let path = uri.path_and_query().map_or("/", |path| path.as_str());
+        *request.uri_mut() =
+            path.parse().map_err(|error| TransportError::new(TransportErrorKind::Other, error))?;
+        let mut response = sender.send_request(request.map(Outgoing::new)).await.map_err(sent)?;
+        if response.status() != http::StatusCode::SWITCHING_PROTOCOLS {
+            return Ok((response.map(body::incoming), None));
+        }
+        let upgraded = hyper::upgrade::on(&mut response).await.map_err(sent)?;
+        Ok((response.map(|_| Body::default()), Some(Box::new(TokioIo::new(upgraded)))))
     }
 }
 
@@ -81,6 +100,10 @@ impl Transport for HyperTransport {
             let response = sent.await.map_err(send_error)?;
             Ok(response.map(body::incoming))
         })
+    }
+
+    fn upgrade(&self, request: http::Request<Body>) -> Pending<(http::Response<Body>, Option<Duplex>)> {
+        Box::pin(self.clone().alone(request))
     }
 }
 

@@ -1,0 +1,154 @@
+//! Examples: whole ones of media types and schemas, and those composed from the members' own.
+
+use super::{ExampleCase, rust};
+use crate::ir::{Api, BodyForm, Operation as Op, Output, Sig, Success, TypeKind};
+use crate::lower::Lower;
+use crate::read::{Document, Media, Operation, Schema, media};
+use codegen::doc::{Doc, Draft, Node};
+use std::borrow::Cow;
+
+/// How deep members are looked at for examples of their own.
+const MAX_DEPTH: usize = 8;
+
+/// Collects the examples of one operation.
+pub(super) fn collect<'d>(
+    lower: &mut Lower<'d>,
+    api: &Api,
+    operation: &Operation<'d>,
+    op: &Op,
+    crate_path: &str,
+    cases: &mut Vec<ExampleCase>,
+) {
+    let document = lower.document;
+    if let Some(body) = operation.body(document) {
+        for (media, way) in media(body).filter(is_json).zip(op.ways.iter().filter(|w| matches!(w.body, BodyForm::Json(..)))) {
+            if let BodyForm::Json(sig, _) = &way.body {
+                let ty = rust::path(api, sig, crate_path);
+                cases.extend(case(lower, &media, op, true, "", ty));
+            }
+        }
+    }
+    let (responses, _) = operation.responses(document);
+    for response in responses.iter().filter(|response| response.status.is_success()) {
+        for media in media(response.node).filter(is_json) {
+            if let Some((path, sig)) = values(api, op, response.status) {
+                let ty = rust::path(api, &sig, crate_path);
+                cases.extend(case(lower, &media, op, false, &path, ty));
+            }
+        }
+    }
+}
+
+fn is_json(media: &Media<'_>) -> bool {
+    media.essence() == "application/json"
+}
+
+/// Where in a success the typed value stands, and its type.
+fn values(api: &Api, op: &Op, status: crate::read::Status) -> Option<(String, Sig)> {
+    let of = |success: &Success| match success {
+        Success::Result(sig) => Some(("result".to_owned(), sig.clone())),
+        Success::Body(sig) => Some((String::new(), sig.clone())),
+        Success::Page(sig) => Some((op.pages.items.clone(), Sig::List(Box::new(sig.clone())))),
+        Success::Unit | Success::Text | Success::Bytes | Success::Events(_) => None,
+    };
+    match &op.output {
+        Output::One(success) | Output::Events { otherwise: success, .. } => of(success),
+        Output::Outcome(id) => {
+            let TypeKind::Outcome(cases) = &api[*id].kind else { return None };
+            let code = match status {
+                crate::read::Status::Code(code) => code.to_string(),
+                crate::read::Status::Range(_) | crate::read::Status::Default => return None,
+            };
+            of(&cases.iter().find(|case| case.status == code)?.success)
+        }
+        Output::Socket => None,
+    }
+}
+
+fn case<'d>(
+    lower: &mut Lower<'d>,
+    media: &Media<'d>,
+    op: &Op,
+    sent: bool,
+    path: &str,
+    ty: String,
+) -> Option<ExampleCase> {
+    let stated = stated(lower.document, media.node);
+    let schema = media.schema();
+    let (json, whole) = match stated {
+        Some(node) => (node.to_json(), true),
+        None => {
+            let composed = compose(lower, schema?, sent, 0)?.to_json();
+            // Without an example of the value itself there is nothing to read.
+            let doc = Doc::parse(&composed).ok()?;
+            path.split('.').filter(|name| !name.is_empty()).try_fold(doc.root(), |node, name| node.get(name))?;
+            (composed, false)
+        }
+    };
+    let node = schema.map_or(media.node.id(), Schema::id);
+    Some(ExampleCase { node, operation: op.name.clone(), sent, whole, json, path: path.to_owned(), ty })
+}
+
+/// The example a media type states.
+fn stated<'d>(document: Document<'d>, media: &'d Node<'d>) -> Option<&'d Node<'d>> {
+    media.get("example").or_else(|| {
+        let first = media.get("examples")?.members().first()?;
+        document.follow(&first.node)?.get("value")
+    })
+}
+
+/// An example of a schema: its own, or one made from its members'. `None` where there is none anywhere in it.
+fn compose<'d>(lower: &mut Lower<'d>, schema: Schema<'d>, sent: bool, depth: usize) -> Option<Draft<'d>> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    if let Some(example) = own_example(lower.document, schema) {
+        return Some(Draft::Node(example));
+    }
+    let mut parts = lower.parts(schema);
+    if let Some(example) = parts.iter().rev().find_map(|part| part.example()) {
+        return Some(Draft::Node(example));
+    }
+    let variants = lower.variants(&parts);
+    if let Some(variant) = variants.first() {
+        parts.extend(lower.parts(*variant));
+    }
+    if let Some(items) = parts.iter().rev().find_map(|part| part.items()) {
+        return compose(lower, items, sent, depth + 1).map(|item| Draft::Array(vec![item]));
+    }
+    let mut members: Vec<(Cow<'d, str>, Draft<'d>)> = Vec::new();
+    let mut missing: Vec<(Cow<'d, str>, Schema<'d>)> = Vec::new();
+    let required: Vec<&str> = parts.iter().flat_map(|part| part.required()).collect();
+    for (name, member) in lower.members(&parts) {
+        let hidden = member.schemas.iter().any(|schema| {
+            let target = lower.document.follow(schema.node).map(|node| Schema { node });
+            let flags = [Some(*schema), target];
+            flags.into_iter().flatten().any(|schema| if sent { schema.read_only() } else { schema.write_only() })
+        });
+        if hidden {
+            continue;
+        }
+        let found = member.schemas.iter().rev().find_map(|schema| compose(lower, *schema, sent, depth + 1));
+        match (found, member.schemas.last()) {
+            (Some(value), _) => members.push((Cow::Borrowed(name), value)),
+            (None, Some(schema)) if required.contains(&name) => missing.push((Cow::Borrowed(name), *schema)),
+            _ => {}
+        }
+    }
+    if members.is_empty() {
+        return None;
+    }
+    // What must be there and has no example is made up.
+    for (name, schema) in missing {
+        members.push((name, super::instance::instance(lower, schema, depth + 1, sent)));
+    }
+    Some(Draft::Object(members))
+}
+
+/// A schema's example, or that of what it refers to.
+fn own_example<'d>(document: Document<'d>, schema: Schema<'d>) -> Option<&'d Node<'d>> {
+    schema.example().or_else(|| {
+        let target = document.follow(schema.node)?;
+        if target.id() == schema.id() { None } else { Schema { node: target }.example() }
+    })
+}

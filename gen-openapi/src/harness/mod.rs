@@ -1,0 +1,73 @@
+//! What tests need to know of a generated crate: the document's own examples with the types that must read them, and a
+//! call of every operation with arguments made up from the document.
+
+mod calls;
+mod example;
+mod instance;
+mod rust;
+
+use crate::config::Config;
+use crate::ledger::Ledger;
+use crate::lower::Lower;
+use crate::{lower, pass, read};
+use codegen::doc::{Doc, NodeId};
+
+/// Everything tests are made from.
+#[derive(Clone, Debug, Default)]
+pub struct Harness {
+    /// Examples, each with the type that reads it.
+    pub examples: Vec<ExampleCase>,
+    /// A call per operation and way to send its body.
+    pub calls: Vec<CallCase>,
+}
+
+/// One example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExampleCase {
+    /// The schema or media type it is an example of.
+    pub node: NodeId,
+    /// The operation: `d1.database.list`.
+    pub operation: String,
+    /// Whether it is sent rather than received.
+    pub sent: bool,
+    /// Whether the document states it whole, rather than member by member.
+    pub whole: bool,
+    /// The example.
+    pub json: String,
+    /// Members that lead from the example to the value that the type is of, joined by dots.
+    pub path: String,
+    /// The Rust type, with `crate_path` before the crate's own types.
+    pub ty: String,
+}
+
+/// One call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallCase {
+    /// The operation: `d1.database.list`.
+    pub operation: String,
+    /// Upper-case HTTP method.
+    pub method: &'static str,
+    /// The path template.
+    pub path: String,
+    /// The content type's suffix of the method; empty for the first.
+    pub way: String,
+    /// A Rust expression: the request, made from `service`, a value of the crate's root type.
+    pub request: String,
+    /// Whether awaiting it gives a WebSocket.
+    pub socket: bool,
+}
+
+/// Makes the harness of the crate that [`crate::generate`] makes with the same arguments. `crate_path` stands before
+/// the crate's types, such as `cfs_management::d1`.
+pub fn harness(doc: &Doc<'_>, config: &Config, ledger: &Ledger, crate_path: &str) -> Harness {
+    let document = read::Document { doc };
+    let mut api = lower::lower(document, &config.service);
+    pass::run(&mut api, ledger);
+    let mut scratch = Lower::new(document);
+    let mut harness = Harness::default();
+    for (operation, op) in read::operations(document).zip(&api.operations) {
+        example::collect(&mut scratch, &api, &operation, op, crate_path, &mut harness.examples);
+        calls::collect(&mut scratch, &api, &operation, op, crate_path, &mut harness.calls);
+    }
+    harness
+}

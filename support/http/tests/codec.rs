@@ -1,0 +1,361 @@
+//! JSON to types and back: what is read, what is refused, and where it says so.
+
+#![allow(missing_docs)]
+
+use cfs_http::codec::{Codec, Reader, from_str, to_string};
+use cfs_http::prelude::*;
+
+#[derive(Clone, Default, PartialEq)]
+struct Record {
+    name: String,
+    count: Option<u64>,
+    nested: Option<Box<Record>>,
+    list: Vec<Record>,
+    map: BTreeMap<String, i64>,
+    at: Option<Timestamp>,
+    nullable: Nullable<String>,
+    secret: Option<String>,
+}
+
+record! {
+    Record {
+        0 name req "name", 1 count opt "count", 2 nested opt "nested", 3 list opt "list", 4 map opt "map", 5 at opt "at",
+        6 nullable opt "nullable", 7 secret secret_opt "secret",
+    }
+}
+
+fn read<T: Codec + Default>(text: &str) -> T {
+    from_str(text).unwrap_or_else(|fail| panic!("{text}: {fail}"))
+}
+
+fn refuse<T: Codec + Default>(text: &str) -> String {
+    from_str::<T>(text).map(|value| to_string(&value)).expect_err(text).to_string()
+}
+
+#[test]
+fn records_are_read_in_any_order_with_strangers() {
+    let record: Record = read(
+        r#" { "unknown": [{"a":[1,2,{"b":"}"}]}], "count" : 3.0, "name":"x", "nested":{"name":"y","nullable":null},
+              "list":[{"name":"1"},{"name":"2"}], "map":{"a":1,"b":-2}, "at":"2030-01-01T00:00:00Z", "":0 } "#,
+    );
+    assert_eq!((record.name.as_str(), record.count, record.list.len()), ("x", Some(3), 2));
+    assert_eq!(record.nested.unwrap().nullable, Nullable::Null);
+    assert_eq!(record.map["b"], -2);
+    assert!(record.nullable.is_left_out());
+}
+
+#[test]
+fn what_is_written_reads_back() {
+    let record = Record {
+        name: "quote \" slash \\ \u{1} \u{7f} \u{2028} 🌍 \n\r\t".into(),
+        nullable: Nullable::Null,
+        list: vec![Record::default()],
+        ..Record::default()
+    };
+    let text = to_string(&record);
+    assert_eq!(read::<Record>(&text), record);
+    assert!(text.contains(r#""nullable":null"#) && text.contains("\\u0001"), "{text}");
+    assert!(!text.contains("count") && !text.contains("secret"), "absent members are left out: {text}");
+}
+
+#[test]
+fn of_members_that_come_twice_the_last_counts() {
+    assert_eq!(read::<Record>(r#"{"name":"a","count":1,"name":"b","count":null}"#).name, "b");
+    let record: Record = read(r#"{"name":"a","list":[{"name":"1"},{"name":"2"}],"list":[{"name":"3"}]}"#);
+    assert_eq!(record.list.len(), 1);
+    let record: Record = read(r#"{"name":"a","map":{"x":1,"x":2}}"#);
+    assert_eq!(record.map["x"], 2);
+    // The members of two objects are not mixed.
+    let record: Record = read(r#"{"name":"a","nested":{"name":"1","count":1},"nested":{"name":"2"}}"#);
+    assert_eq!(record.nested.unwrap().count, None);
+}
+
+#[test]
+fn errors_name_the_place() {
+    for (text, expected) in [
+        (r#"{"name":1}"#, "name: expected a string, found 1"),
+        (
+            r#"{"name":"a","list":[{"name":"b"},{"count":-1}]}"#,
+            "list[1].count: expected an unsigned integer, found -1",
+        ),
+        (r#"{"name":"a","map":{"k":1.5}}"#, "map.k: expected an integer, found 1.5"),
+        (r#"{"name":"a","at":"yesterday"}"#, "at: expected an RFC 3339 date-time, found \"yesterday\""),
+        (r#"{"name":"a" "count":1}"#, "expected `,` or `}`, found \"count\""),
+        (r#"{"name":"a","x":[1,}"#, "x: expected a JSON value, found }"),
+        (r#"{"name"}"#, "expected `:`, found }"),
+        ("[]", "expected an object, found ["),
+        ("", "expected an object, found the end of the text"),
+        (r#"{"name":"a"} x"#, "expected the end of the text, found x"),
+        (r#"{"name":"a",}"#, "expected a string, found }"),
+    ] {
+        assert_eq!(refuse::<Record>(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn strings() {
+    for (text, expected) in [
+        (r#""""#, ""),
+        (r#""a\"b\\c\/d\b\f\n\r\t""#, "a\"b\\c/d\u{8}\u{c}\n\r\t"),
+        (r#""\u00e9\ud83c\udf0d\u0000""#, "é🌍\0"),
+        // Lone surrogates cannot be kept.
+        (r#""\ud83c""#, "\u{fffd}"),
+        (r#""\ud83cx""#, "\u{fffd}x"),
+        (r#""\ud83c\u0041""#, "\u{fffd}A"),
+        (r#""\udf0d\ud83c\udf0d""#, "\u{fffd}🌍"),
+        ("\"1234567é8901234567\u{7f}\"", "1234567é8901234567\u{7f}"),
+    ] {
+        assert_eq!(read::<String>(text), expected, "{text}");
+    }
+    for text in [
+        "\"",
+        "\"a",
+        "\"\\",
+        "\"\\x\"",
+        "\"\\u12\"",
+        "\"\\u12g4\"",
+        "\"\\ud83c\\u12\"",
+        "\"\n\"",
+        "\"\u{1f}\"",
+        "'a'",
+        "a",
+        "\"a\\\"",
+    ] {
+        refuse::<String>(text);
+        refuse::<Json>(text);
+        assert!(from_str::<()>(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn numbers() {
+    assert_eq!(read::<i64>("-9223372036854775808"), i64::MIN);
+    assert_eq!(read::<u64>("18446744073709551615"), u64::MAX);
+    assert_eq!(read::<u64>("1e3"), 1000);
+    assert_eq!(read::<u64>("1.0"), 1);
+    assert_eq!(read::<i32>("-0"), 0);
+    assert!((read::<f64>("-1.5e-3") + 0.0015).abs() < 1e-12);
+    assert!(read::<f64>("1e400").is_infinite());
+    for text in ["18446744073709551616", "-1", "1.5", "1e30", "1e-1", "9007199254740993.0e0x"] {
+        refuse::<u64>(text);
+    }
+    for text in ["01", "-", "+1", ".5", "1.", "1e", "1e+", "0x1", "NaN", "Infinity", "--1", "1_0", "- 1"] {
+        refuse::<f64>(text);
+        refuse::<Json>(text);
+        assert!(from_str::<()>(text).is_err(), "{text}");
+    }
+    assert_eq!(to_string(&f64::NAN), "null");
+    assert_eq!(to_string(&0.1f64), "0.1");
+    assert_eq!(to_string(&1e300f64).parse::<f64>(), Ok(1e300));
+    // Free-form numbers keep their digits.
+    assert_eq!(read::<Json>("1.500000000000000000000001").to_string(), "1.500000000000000000000001");
+}
+
+#[test]
+fn nesting_is_limited_and_safe() {
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        let nested = |depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth));
+        assert!(from_str::<Json>(&nested(128)).is_ok());
+        assert!(refuse::<Json>(&nested(129)).starts_with("expected at most 128 levels"), "{open}");
+        assert!(from_str::<Json>(&nested(100_000)).is_err());
+    }
+    let deep = format!("{}{}{}", "{\"name\":\"\",\"nested\":".repeat(100_000), "null", "}".repeat(100_000));
+    assert!(from_str::<Record>(&deep).is_err());
+    // As deep as can be, also where a value is passed over.
+    let text = format!("{{\"x\":{}{}}}", "[".repeat(127), "]".repeat(127));
+    read::<Record>(&text);
+}
+
+#[test]
+fn passing_over_a_value_is_as_strict_as_reading_it() {
+    for good in [
+        "{}",
+        "[]",
+        "[[],{}]",
+        r#"{"a":[{"b":[]}],"c":{}}"#,
+        "[1,\"a\",null,true,false,-1.5e3]",
+        " [ 1 , 2 ] ",
+    ] {
+        let mut reader = Reader::new(good);
+        assert_eq!(reader.skip().unwrap(), good.trim());
+        reader.end().unwrap();
+    }
+    for bad in [
+        "[1,]",
+        "[,1]",
+        "{,}",
+        r#"{"a":1,}"#,
+        "[1 2]",
+        "{\"a\" 1}",
+        "{1:2}",
+        "[",
+        "{",
+        "[}",
+        "{]",
+        "[1}",
+        "tru",
+        "nulll",
+        "fals",
+    ] {
+        let mut reader = Reader::new(bad);
+        assert!(reader.skip().and_then(|_| reader.end()).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn missing_members_are_noted_or_refused() {
+    let mut reader = Reader::new(r#"{"list":[{}],"nested":{"name":null}}"#);
+    let _: Record = reader.value().unwrap();
+    assert_eq!(reader.missing(), ["Record.name", "Record.name", "Record.name"]);
+    let mut strict = Reader::new(r#"{"name":"a","list":[{"count":1}]}"#).strict(true);
+    let fail = strict.value::<Record>().unwrap_err();
+    assert_eq!(fail.to_string(), "list[0]: expected the member `name` of Record, found an object without it");
+}
+
+#[test]
+fn debug_hides_secrets_and_absent_members() {
+    let record = Record { name: "n".into(), secret: Some("s3cr3t".into()), ..Record::default() };
+    assert_eq!(format!("{record:?}"), "Record { name: \"n\", list: [], map: {}, secret: [hidden] }");
+}
+
+#[test]
+fn formatted_strings() {
+    assert_eq!(read::<Timestamp>("\"2030-01-01T00:00:00+01:00\"").to_string(), "2029-12-31T23:00:00Z");
+    assert_eq!(read::<Timestamp>("\"2030-01-01T00:00:00\"").to_string(), "2030-01-01T00:00:00Z");
+    assert_eq!(read::<Timestamp>("\"2030-01-01\"").to_string(), "2030-01-01T00:00:00Z");
+    assert_eq!(read::<Option<Timestamp>>("\"\""), None);
+    assert_eq!(read::<Date>("\"2030-02-28\"").to_string(), "2030-02-28");
+    assert_eq!(read::<Base64>("\"AP-_\"").0, [0, 255, 191]);
+    assert_eq!(to_string(&Base64(vec![0, 255, 191])), "\"AP+/\"");
+    assert_eq!(read::<Ipv6>("\"::1\"").to_string(), "::1");
+    refuse::<Uuid>("\"no\"");
+    refuse::<Date>("\"2030-02-30\"");
+    refuse::<Base64>("\"*\"");
+}
+
+// ---- unions -----------------------------------------------------------------------------------------------------
+
+#[derive(Clone, Default, PartialEq)]
+struct Sql {
+    sql: String,
+    params: Option<Vec<String>>,
+}
+
+record! { Sql { 0 sql req "sql", 1 params opt "params" } }
+
+#[derive(Clone, Default, PartialEq)]
+struct Batch {
+    batch: Vec<Sql>,
+}
+
+record! { Batch { 0 batch req "batch" } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Query {
+    Sql(Sql),
+    Batch(Batch),
+    Count(i64),
+    Names(Vec<String>),
+    Name(String),
+    Unknown(Json),
+}
+
+union! {
+    Query {
+        0 Sql { kinds [OBJECT] shape Sql },
+        1 Batch { kinds [OBJECT] shape Batch },
+        2 Count { kinds [NUMBER] },
+        3 Names { kinds [ARRAY] items [STRING] },
+        4 Name { kinds [STRING] },
+    }
+    from { Sql(Sql), Batch(Batch) }
+}
+
+#[derive(Clone, Default, PartialEq)]
+struct Optional {
+    response: Option<String>,
+}
+
+record! { Optional { 0 response opt "response" } }
+
+#[derive(Clone, Default, PartialEq)]
+struct Audio {
+    audio: Option<String>,
+}
+
+record! { Audio { 0 audio opt "audio" } }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Answer {
+    Audio(Audio),
+    Text(Optional),
+    Unknown(Json),
+}
+
+union! {
+    Answer { 0 Audio { kinds [OBJECT] shape Audio }, 1 Text { kinds [OBJECT] shape Optional } }
+    from {}
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Tagged {
+    A(Sql),
+    B(Batch),
+    Unknown(Json),
+}
+
+union! {
+    Tagged by "type" {
+        0 A { kinds [OBJECT] tags ["a", "aa"] shape Sql },
+        1 B { kinds [OBJECT] tags ["b"] shape Batch },
+    }
+    from {}
+}
+
+#[test]
+fn unions_are_told_apart_by_evidence() {
+    assert!(matches!(read::<Query>(r#"{"sql":"x"}"#), Query::Sql(_)));
+    assert!(
+        matches!(read::<Query>(r#"{"batch":[{"sql":"x"}]}"#), Query::Batch(batch) if batch.batch.len() == 1)
+    );
+    assert!(matches!(read::<Query>("3"), Query::Count(3)));
+    assert!(matches!(read::<Query>("\"n\""), Query::Name(_)));
+    assert!(matches!(read::<Query>("[\"n\"]"), Query::Names(_)));
+    for unknown in ["true", "null", "{\"x\":1}", "{}", "[1]", "1.5"] {
+        assert_eq!(read::<Query>(unknown), Query::Unknown(read(unknown)), "{unknown}");
+        assert_eq!(to_string(&read::<Query>(unknown)), unknown);
+    }
+    assert!(
+        matches!(read::<Answer>(r#"{"response":"hi"}"#), Answer::Text(text) if text.response.as_deref() == Some("hi"))
+    );
+    assert!(matches!(read::<Answer>(r#"{"other":"hi"}"#), Answer::Unknown(_)));
+}
+
+#[test]
+fn a_tag_decides_and_an_unknown_tag_keeps_the_value() {
+    assert!(matches!(read::<Tagged>(r#"{"type":"aa","sql":"x"}"#), Tagged::A(_)));
+    assert!(matches!(read::<Tagged>(r#"{"sql":"x","type":"b","batch":[]}"#), Tagged::B(_)));
+    assert!(matches!(read::<Tagged>(r#"{"type":"new","sql":"x"}"#), Tagged::Unknown(_)));
+    assert_eq!(refuse::<Tagged>(r#"{"type":"a","sql":1}"#), "sql: expected a string, found 1");
+    // Broken text is an error whatever the variant.
+    for bad in [r#"{"type":"a""#, r#"{"type":"new","x":}"#, "[", "{", "\"", ""] {
+        refuse::<Tagged>(bad);
+        refuse::<Query>(bad);
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Level {
+    One,
+    Two,
+    Other(i64),
+}
+
+int_enum! { Level { One = 1, Two = 2 } }
+
+#[test]
+fn enums_are_open() {
+    assert_eq!(read::<Level>("2.0"), Level::Two);
+    assert_eq!(to_string(&read::<Level>("7")), "7");
+    refuse::<Level>("\"1\"");
+}

@@ -1,0 +1,258 @@
+//! Servers that misbehave, and what becomes of calls on them.
+
+#![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
+
+mod support;
+
+use cfs_http::{Body, Bytes, Client, Duration, Error, TransportErrorKind};
+use futures_util::StreamExt;
+use std::time::Instant;
+use support::*;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+fn kind(error: &Error) -> TransportErrorKind {
+    match error {
+        Error::Transport(error) => error.kind,
+        other => panic!("{other:?}"),
+    }
+}
+
+const OK: &str = r#"{"success":true,"result":{"id":"fine"}}"#;
+
+fn fine() -> Vec<Do> {
+    json(200, OK)
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_tried_again_even_for_post() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let client = Client::builder()
+        .base_url(format!("http://{address}"))
+        .retry_policy(
+            cfs_http::RetryPolicy::default().backoff(Duration::from_millis(50), Duration::from_millis(50)),
+        )
+        .max_retries(200)
+        .build()
+        .unwrap();
+    let error = post(&client).max_retries(1).await.unwrap_err();
+    assert_eq!(kind(&error), TransportErrorKind::Connect);
+    assert!(error.to_string().starts_with("POST /things: cannot connect"), "{error}");
+
+    // The server comes up while the call is waiting.
+    let call = tokio::spawn(post(&client).into_future());
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let listener = tokio::net::TcpListener::bind(address).await.unwrap();
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let mut buffer = [0; 4096];
+    let _ = stream.read(&mut buffer).await.unwrap();
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{OK}", OK.len());
+    stream.write_all(head.as_bytes()).await.unwrap();
+    assert_eq!(call.await.unwrap().unwrap().id, "fine");
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_times_out() {
+    let server = Server::script(vec![|| vec![Do::Wait(10_000)], fine]).await;
+    let client = server.client();
+    assert_eq!(get(&client).timeout(Duration::from_millis(100)).await.unwrap().id, "fine");
+    assert_eq!(server.count(), 2);
+
+    // What a POST did is not known after a time-out.
+    let server = Server::script(vec![|| vec![Do::Wait(10_000)], fine]).await;
+    let error = post(&server.client()).timeout(Duration::from_millis(100)).await.unwrap_err();
+    assert!(error.is_timeout());
+    assert!(error.to_string().contains("within 100ms"), "{error}");
+    assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn resets_are_survived_wherever_they_happen() {
+    let faults: [fn() -> Vec<Do>; 5] = [
+        || vec![Do::Reset],
+        || vec![Do::text("HTTP/1.1 200 OK\r\nConte"), Do::Wait(20), Do::Reset],
+        || vec![Do::text("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"succ"), Do::Wait(20), Do::Reset],
+        || {
+            vec![
+                Do::text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"su"),
+                Do::Wait(20),
+                Do::Reset,
+            ]
+        },
+        || vec![Do::text("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{}"), Do::Close],
+    ];
+    for (index, fault) in faults.into_iter().enumerate() {
+        let server = Server::script(vec![fault, fine]).await;
+        assert_eq!(get(&server.client()).await.unwrap().id, "fine", "fault {index}");
+        assert_eq!(server.count(), 2, "fault {index}");
+
+        let server = Server::script(vec![fault]).await;
+        let error = put(&server.client()).max_retries(1).await.unwrap_err();
+        let expected = if index < 2 { TransportErrorKind::Send } else { TransportErrorKind::Body };
+        assert_eq!(kind(&error), expected, "fault {index}: {error}");
+        assert_eq!(server.count(), 2, "fault {index}");
+
+        let server = Server::script(vec![fault, fine]).await;
+        post(&server.client()).await.unwrap_err();
+        assert_eq!(server.count(), 1, "a POST is not sent twice, fault {index}");
+
+        let server = Server::script(vec![fault, fine]).await;
+        let twice =
+            cfs_http::RetryPolicy::default().repeat_unsafe(true).backoff(Duration::ZERO, Duration::ZERO);
+        assert_eq!(post(&server.client()).retry_policy(twice).await.unwrap().id, "fine");
+    }
+}
+
+#[tokio::test]
+async fn a_slow_drip_is_cut_off_by_the_deadline() {
+    let server = Server::start(|_, _| async {
+        let mut steps = vec![Do::text("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")];
+        for _ in 0..1000 {
+            steps.extend([Do::text(" "), Do::Wait(10)]);
+        }
+        steps
+    })
+    .await;
+    let start = Instant::now();
+    let error = get(&server.client()).deadline(Duration::from_millis(300)).await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    let error = get(&server.client()).timeout(Duration::from_millis(200)).max_retries(0).await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert!(start.elapsed() < Duration::from_secs(2));
+
+    // A stream may take as long as it takes while something comes.
+    let drip = content(&server.client()).timeout(Duration::from_millis(500)).bytes_stream().await.unwrap();
+    assert_eq!(drip.length(), Some(1000));
+    let some: Vec<_> = drip.take(60).collect().await;
+    assert!(some.iter().all(Result::is_ok));
+}
+
+#[tokio::test]
+async fn statuses_are_tried_again_where_that_is_safe() {
+    let failing: [fn() -> Vec<Do>; 4] =
+        [|| json(500, "{}"), || json(408, "{}"), || json(409, "{}"), || json(502, "{}")];
+    for fault in failing {
+        let server = Server::script(vec![fault, fine]).await;
+        get(&server.client()).await.unwrap();
+        let server = Server::script(vec![fault, fine]).await;
+        post(&server.client()).await.unwrap_err();
+        assert_eq!(server.count(), 1);
+    }
+    let refused: [fn() -> Vec<Do>; 2] = [|| json(429, "{}"), || json(503, "{}")];
+    for fault in refused {
+        let server = Server::script(vec![fault, fine]).await;
+        post(&server.client()).await.unwrap();
+        assert_eq!(server.count(), 2);
+        assert_eq!(server.requests()[0].body, server.requests()[1].body);
+    }
+    for fault in [|| json(400, "{}"), || json(404, "{}")] as [fn() -> Vec<Do>; 2] {
+        let server = Server::script(vec![fault, fine]).await;
+        get(&server.client()).await.unwrap_err();
+        assert_eq!(server.count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn servers_have_a_say_in_retries() {
+    let server = Server::script(vec![|| with(500, "X-Should-Retry: false\r\n", b""), fine]).await;
+    get(&server.client()).await.unwrap_err();
+    assert_eq!(server.count(), 1);
+    let server = Server::script(vec![|| with(400, "X-Should-Retry: true\r\n", b""), fine]).await;
+    post(&server.client()).await.unwrap();
+    assert_eq!(server.count(), 2);
+}
+
+#[tokio::test]
+async fn bursts_of_429_end_in_success_or_an_error() {
+    let busy: fn() -> Vec<Do> = || with(429, "Retry-After-Ms: 30\r\n", b"{}");
+    let server = Server::script(vec![busy, busy, busy, fine]).await;
+    let start = Instant::now();
+    get(&server.client()).max_retries(5).await.unwrap();
+    assert!(start.elapsed() >= Duration::from_millis(90));
+    assert_eq!(server.count(), 4);
+
+    let server = Server::script(vec![busy]).await;
+    let error = get(&server.client()).max_retries(2).await.unwrap_err();
+    assert_eq!(error.status(), Some(429));
+    assert_eq!(server.count(), 3);
+
+    // An answer now is better than a time-out later.
+    let server = Server::script(vec![|| with(429, "Retry-After: 3\r\n", b"{}")]).await;
+    let start = Instant::now();
+    let error = get(&server.client()).deadline(Duration::from_millis(200)).await.unwrap_err();
+    assert_eq!(error.status(), Some(429));
+    assert!(start.elapsed() < Duration::from_millis(150));
+}
+
+#[tokio::test]
+async fn bodies_that_cannot_be_repeated_are_sent_once() {
+    let once = || {
+        let chunks = ["a", "b"].map(|chunk| Ok(Bytes::from(chunk)));
+        Body::stream(futures_util::stream::iter(chunks), None)
+    };
+    let upload = |client: &Client, body: Body| {
+        Upload(Upload::call(client).path(&"key").raw("application/octet-stream", body))
+    };
+    let server = Server::script(vec![|| json(503, "{}"), fine]).await;
+    let error = upload(&server.client(), once()).await.unwrap_err();
+    assert_eq!(error.status(), Some(503));
+    assert_eq!(server.count(), 1);
+    assert_eq!(server.requests()[0].text(), "ab");
+
+    let server = Server::script(vec![|| json(503, "{}"), fine]).await;
+    let again = Body::replayable(move || once().into_stream(), Some(2));
+    upload(&server.client(), again).await.unwrap();
+    let seen = server.requests();
+    assert_eq!((seen[0].text(), seen[1].text()), ("ab".to_owned(), "ab".to_owned()));
+    assert_eq!(seen[1].header("content-length"), Some("2"));
+}
+
+#[tokio::test]
+async fn a_body_of_which_nothing_was_sent_is_sent_later() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let slow = cfs_http::RetryPolicy::default().backoff(Duration::from_millis(50), Duration::from_millis(50));
+    let client = Client::builder().base_url(format!("http://{address}")).retry_policy(slow).max_retries(200);
+    let chunks = ["a", "b"].map(|chunk| Ok(Bytes::from(chunk)));
+    let body = Body::stream(futures_util::stream::iter(chunks), Some(2));
+    let call = Upload(Upload::call(&client.build().unwrap()).path(&"k").raw("text/plain", body));
+    let call = tokio::spawn(call.into_future());
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let listener = tokio::net::TcpListener::bind(address).await.unwrap();
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let mut seen = Vec::new();
+    while !seen.ends_with(b"\r\n\r\nab") {
+        stream.read_buf(&mut seen).await.unwrap();
+    }
+    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").await.unwrap();
+    call.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_body_must_be_as_long_as_was_said() {
+    let server = Server::script(vec![fine]).await;
+    for said in [1, 3] {
+        let chunks = ["a", "b"].map(|chunk| Ok(Bytes::from(chunk)));
+        let body = Body::stream(futures_util::stream::iter(chunks), Some(said));
+        let client = server.client();
+        let error = Upload(Upload::call(&client).path(&"key").raw("text/plain", body)).await.unwrap_err();
+        assert_eq!(kind(&error), TransportErrorKind::Body, "{error}");
+        assert!(error.to_string().contains("not as long as was said"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn dropping_a_call_ends_it() {
+    let server = Server::script(vec![|| vec![Do::Wait(10_000)]]).await;
+    let client = server.client();
+    let call = tokio::spawn(get(&client).into_future());
+    while server.count() == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    call.abort();
+    assert!(call.await.unwrap_err().is_cancelled());
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(server.count(), 1);
+}

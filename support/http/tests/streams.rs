@@ -1,0 +1,217 @@
+//! Events, lines, downloads.
+
+#![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
+
+mod support;
+
+use cfs_http::{Call, Duration, Error};
+use futures_util::{StreamExt, TryStreamExt};
+use support::*;
+
+fn events(text: &str) -> Vec<Do> {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+    vec![Do::text(format!("{head}{text}")), Do::Close]
+}
+
+fn ask(server: &Server) -> Ask {
+    let body = cfs_http::Json::parse(r#"{"prompt":"hi","stream":false}"#).unwrap();
+    Ask(Ask::call(&server.client()).json(&body))
+}
+
+#[tokio::test]
+async fn one_operation_gives_a_value_or_events() {
+    let server = Server::start(|_, seen| async move {
+        if seen.text().contains("\"stream\":true") {
+            let mut steps = events("data: {\"id\":\"1\"}\n\n: ping\n\ndata: {\"id\":\n");
+            steps.pop();
+            steps.extend([
+                Do::Wait(20),
+                Do::text("data: \"grü\u{df}e\"}\r\n\r\ndata: [DONE]\n\ndata: {}\n\n"),
+                Do::Close,
+            ]);
+            steps
+        } else {
+            json(200, &envelope(r#"{"id":"whole"}"#))
+        }
+    })
+    .await;
+    assert_eq!(ask(&server).await.unwrap().id, "whole");
+    let all: Vec<Thing> = ask(&server).events().try_collect().await.unwrap();
+    assert_eq!(ids(&all), ["1", "grüße"]);
+    let seen = server.requests();
+    assert_eq!(seen[1].text(), r#"{"prompt":"hi","stream":true}"#);
+    assert_eq!(seen[1].header("accept"), Some("text/event-stream"));
+}
+
+#[tokio::test]
+async fn a_bad_event_is_an_error_and_not_the_end() {
+    let server =
+        Server::script(vec![|| events("data: {\"id\":1}\n\nevent: x\nid: 7\ndata: {\"id\":\"2\"}\n\n")])
+            .await;
+    let all: Vec<_> = ask(&server).events().collect().await;
+    let Err(Error::Decode(error)) = &all[0] else { panic!("{all:?}") };
+    assert_eq!(error.to_string(), "POST /ask: id: expected a string, found 1");
+    assert_eq!(all[1].as_ref().unwrap().id, "2");
+    assert_eq!(all.len(), 2);
+
+    let raw: Vec<_> = ask(&server).events().raw().try_collect().await.unwrap();
+    assert_eq!((raw[1].name.as_str(), raw[1].id.as_deref()), ("x", Some("7")));
+}
+
+#[tokio::test]
+async fn errors_instead_of_events() {
+    let server = Server::script(vec![
+        || json(400, r#"{"errors":[{"code":5007,"message":"No such model"}]}"#),
+        || json(200, r#"{"success":false,"errors":[{"code":3,"message":"busy"}]}"#),
+        || json(200, r#"{"success":true,"result":{}}"#),
+    ])
+    .await;
+    let mut texts = Vec::new();
+    for _ in 0..3 {
+        let mut stream = ask(&server).events();
+        texts.push(stream.next().await.unwrap().unwrap_err().to_string());
+        assert!(stream.next().await.is_none());
+    }
+    assert_eq!(
+        texts,
+        [
+            "POST /ask: 400: No such model (code 5007)",
+            "POST /ask: 200: busy (code 3)",
+            "POST /ask: the answer is not a stream of events",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_broken_stream_goes_on_after_its_last_event() {
+    let cut = |text: &str| {
+        let length = text.len() + 100;
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: {length}\r\n\r\n{text}"
+        );
+        vec![Do::text(head), Do::Wait(30), Do::Reset]
+    };
+    let server = Server::start(move |_, seen| {
+        let steps = match seen.header("last-event-id") {
+            None => cut("retry: 10\nid: 1\ndata: {\"id\":\"a\"}\n\nid: 2\ndata: {\"id\":\"b\"}\n\nid: 3\ndata: {\"id\":"),
+            Some("2") => cut("id: 3\ndata: {\"id\":\"c\"}\n\n"),
+            Some("3") => events("id: 4\ndata: {\"id\":\"d\"}\n\n"),
+            other => panic!("{other:?}"),
+        };
+        async move { steps }
+    })
+    .await;
+    let all: Vec<Thing> = Watch(Watch::call(&server.client())).events().try_collect().await.unwrap();
+    assert_eq!(ids(&all), ["a", "b", "c", "d"]);
+    assert_eq!(server.count(), 3);
+
+    // What a POST did cannot be taken up again.
+    let server = Server::start(move |_, _| {
+        let steps = cut("id: 1\ndata: {\"id\":\"a\"}\n\n");
+        async move { steps }
+    })
+    .await;
+    let all: Vec<_> = ask(&server).events().collect().await;
+    assert!(all[0].is_ok() && all[1].is_err() && all.len() == 2);
+    assert_eq!(server.count(), 1);
+}
+
+pub struct Logs(Call);
+
+use cfs_http::{Json, request};
+
+request! {
+    Logs = GET "/logs" as "logs";
+    auth [Token]; permissions [];
+    ndjson Thing
+}
+
+#[tokio::test]
+async fn lines_and_values() {
+    let body: &[u8] = b"{\"id\":\"a\"}\r\n\n{\"id\":2}\n{\"id\":\"c\"}";
+    let server = Server::start(move |_, _| async move {
+        let mut steps = vec![Do::text(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len()))];
+        for byte in body.chunks(3) {
+            steps.extend([Do::Send(byte.to_vec()), Do::Wait(1)]);
+        }
+        steps
+    })
+    .await;
+    let client = server.client();
+    let logs = || Logs(Logs::call(&client)).bytes_stream();
+    let lines: Vec<String> = logs().await.unwrap().lines().try_collect().await.unwrap();
+    assert_eq!(lines, [r#"{"id":"a"}"#, "", r#"{"id":2}"#, r#"{"id":"c"}"#]);
+    let values: Vec<_> = logs().await.unwrap().ndjson::<Thing>().collect().await;
+    assert_eq!(values[0].as_ref().unwrap().id, "a");
+    assert!(values[1].as_ref().unwrap_err().to_string().ends_with("id: expected a string, found 2"));
+    assert_eq!(values[2].as_ref().unwrap().id, "c");
+    assert_eq!(&logs().await.unwrap().bytes().await.unwrap()[..], body);
+    assert!(matches!(Logs(Logs::call(&client)).await, Err(Error::Decode(_))));
+}
+
+#[tokio::test]
+async fn compressed_answers_are_read() {
+    use std::io::Write;
+    let plain = envelope(r#"{"id":"squeezed"}"#);
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(plain.as_bytes()).unwrap();
+    let packed = gzip.finish().unwrap();
+    let cut = packed[..packed.len() - 9].to_vec();
+    let server = Server::start(move |number, _| {
+        let (headers, body) = match number {
+            0 => ("Content-Encoding: gzip\r\n", packed.clone()),
+            1 => ("Content-Encoding: gzip\r\n", cut.clone()),
+            2 => ("Content-Encoding: gzip\r\n", b"not gzip".to_vec()),
+            _ => ("Content-Encoding: compress\r\n", b"x".to_vec()),
+        };
+        async move { with(200, headers, &body) }
+    })
+    .await;
+    let client = server.client();
+    assert_eq!(get(&client).await.unwrap().id, "squeezed");
+    assert!(server.requests()[0].header("accept-encoding").unwrap().contains("gzip"));
+    for _ in 0..2 {
+        let text = get(&client).await.unwrap_err().to_string();
+        assert!(text.starts_with("GET /things/a: the answer cannot be decompressed: "), "{text}");
+    }
+    let text = get(&client).await.unwrap_err().to_string();
+    assert!(text.ends_with("`compress` is not supported by this build"), "{text}");
+}
+
+#[tokio::test]
+async fn a_small_answer_that_unpacks_to_a_large_one_is_refused() {
+    use std::io::Write;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(&vec![b' '; 50_000_000]).unwrap();
+    let bomb = gzip.finish().unwrap();
+    let server = Server::start(move |_, _| {
+        let bomb = bomb.clone();
+        async move { with(200, "Content-Encoding: gzip\r\n", &bomb) }
+    })
+    .await;
+    let client = server.builder().max_body(1_000_000).build().unwrap();
+    let text = get(&client).await.unwrap_err().to_string();
+    assert!(text.contains("larger than 1000000 bytes"), "{text}");
+}
+
+#[tokio::test]
+async fn a_download_of_a_missing_thing_is_an_api_error() {
+    let server =
+        Server::script(vec![|| json(404, r#"{"errors":[{"code":10009,"message":"key not found"}]}"#)]).await;
+    let error = content(&server.client()).bytes_stream().await.unwrap_err();
+    assert_eq!(error.to_string(), "GET /content/key: 404: key not found (code 10009)");
+}
+
+#[tokio::test]
+async fn a_download_that_stalls_times_out() {
+    let server = Server::script(vec![|| {
+        vec![Do::text("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"), Do::Wait(5_000)]
+    }])
+    .await;
+    let request = content(&server.client()).timeout(Duration::from_millis(100));
+    let mut download = request.bytes_stream().await.unwrap();
+    assert_eq!(&download.next().await.unwrap().unwrap()[..], b"abc");
+    assert!(download.next().await.unwrap().unwrap_err().is_timeout());
+    assert!(download.next().await.is_none());
+    let _ = Json::default();
+}

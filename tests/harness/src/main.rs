@@ -1,0 +1,62 @@
+//! Runs the generated management crates as their users do.
+//!
+//! `generated` is made by `cargo xtask` from the same document as the crates: the document's examples with the types
+//! that must read them, and a call of every operation.
+//!
+//! - `harness examples ACCEPTED`: every example is read and written again; what differs must be in the accepted list.
+//! - `harness record OUT`: every operation is called against a server on loopback; what it sent is written to `OUT`.
+//! - `harness call URL OUT`: every operation is called against the server at `URL`; its answers are written to `OUT`.
+
+mod compare;
+mod examples;
+#[path = "../../../target/harness/generated/mod.rs"]
+mod generated;
+mod record;
+mod server;
+
+use cfs_http::codec::Codec;
+use std::process::ExitCode;
+
+/// One example and the type that reads it.
+pub struct Example {
+    /// The operation.
+    pub operation: &'static str,
+    /// JSON pointer of its schema in the original document.
+    pub pointer: &'static str,
+    /// Whether it is sent rather than received.
+    pub sent: bool,
+    /// Whether the document states it whole.
+    pub whole: bool,
+    /// Members that lead to the value.
+    pub path: &'static str,
+    /// The example.
+    pub json: &'static str,
+    /// Reads the value and writes it again.
+    pub run: fn(&str) -> Result<String, String>,
+}
+
+/// Reads a value as a type and writes it again.
+pub fn run<T: Codec + Default>(json: &str) -> Result<String, String> {
+    let value: T = cfs_http::codec::from_str(json).map_err(|fail| fail.to_string())?;
+    Ok(cfs_http::codec::to_string(&value))
+}
+
+/// A value from JSON that was made to fit its type.
+pub fn json<T: Codec + Default>(text: &str) -> T {
+    cfs_http::codec::from_str(text).unwrap_or_default()
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let passed = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["examples", accepted] => examples::check(accepted),
+        ["record", out] => record::record(out).await,
+        ["call", url, out] => record::call(url, out).await,
+        _ => {
+            eprintln!("usage: harness examples ACCEPTED | record OUT | call URL OUT");
+            false
+        }
+    };
+    if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
