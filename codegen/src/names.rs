@@ -136,7 +136,11 @@ pub fn spoken_words(name: &str) -> Vec<String> {
         }
     }
     spoken.extend(words(&plain));
-    if spoken.is_empty() { vec!["empty".to_owned()] } else { spoken }
+    match spoken.as_slice() {
+        [] if name.is_empty() => vec!["empty".to_owned()],
+        [] => vec!["symbol".to_owned()],
+        _ => spoken,
+    }
 }
 
 /// [`words`], or [`spoken_words`] where there are none.
@@ -329,7 +333,7 @@ mod tests {
             ("1.1.1.1", "N1_1_1_1", "n1_1_1_1"),
             ("bge-base-en-v1.5", "BgeBaseEnV1_5", "bge_base_en_v1_5"),
             ("m²", "M", "m"),
-            ("²", "Empty", "empty"),
+            ("²", "Symbol", "symbol"),
             ("٣x", "N٣x", "n٣x"),
             ("İzmir", "IZmir", "i\u{307}zmir"),
             ("größe", "Größe", "größe"),
