@@ -143,10 +143,11 @@ pub fn spoken_words(name: &str) -> Vec<String> {
     }
 }
 
-/// [`words`], or [`spoken_words`] where there are none.
+/// [`words`], or [`spoken_words`] where there are none or a sign stands before a digit: `-1` is not `1`.
 pub fn words_or_spoken(name: &str) -> Vec<String> {
     let plain = words(name);
-    if plain.is_empty() { spoken_words(name) } else { plain }
+    let signed = name.starts_with(['-', '+']) && name[1..].starts_with(|c: char| c.is_ascii_digit());
+    if plain.is_empty() || signed { spoken_words(name) } else { plain }
 }
 
 /// Joins words to `UpperCamelCase`.
@@ -330,6 +331,7 @@ mod tests {
             ("+", "Plus", "plus"),
             ("<=", "LessOrEqual", "less_or_equal"),
             ("", "Empty", "empty"),
+            ("-1", "Minus1", "minus_1"),
             ("1.1.1.1", "N1_1_1_1", "n1_1_1_1"),
             ("bge-base-en-v1.5", "BgeBaseEnV1_5", "bge_base_en_v1_5"),
             ("m²", "M", "m"),
