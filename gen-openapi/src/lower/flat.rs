@@ -105,6 +105,17 @@ pub(crate) fn kinds(parts: &[Schema<'_>]) -> Kinds {
     stated.unwrap_or_else(|| implied(parts))
 }
 
+/// Whether two parts state kinds that no value has at once.
+pub(crate) fn disagree(parts: &[Schema<'_>]) -> bool {
+    let number = |kinds: Kinds| if kinds.has(Kinds::INTEGER) { kinds.with(Kinds::NUMBER) } else { kinds };
+    let stated: Vec<Kinds> = parts
+        .iter()
+        .map(|part| number(part.kinds().without(Kinds::NULL)))
+        .filter(|kinds| !kinds.is_empty())
+        .collect();
+    stated.windows(2).any(|pair| pair[0].each().all(|kind| !pair[1].has(kind)))
+}
+
 fn implied(parts: &[Schema<'_>]) -> Kinds {
     let any = |test: fn(&Schema<'_>) -> bool| parts.iter().any(test);
     if any(|part| part.has_properties() || part.node.get("additionalProperties").is_some()) {

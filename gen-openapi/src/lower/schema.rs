@@ -116,6 +116,10 @@ impl<'d> Lower<'d> {
         if parts.iter().rev().find_map(|part| part.node.get("type")).is_some_and(is_null) {
             return Lowered { sig: Sig::Unit, nullable: true, lost: false };
         }
+        if flat::disagree(parts) {
+            let what = "parts of this schema have types that exclude each other; the last one is read";
+            self.note("openapi::contradicting-type", own.id(), what);
+        }
         let kinds = self.corrected(parts, flat::kinds(parts));
         if let Some(values) = parts.iter().rev().find_map(|part| part.values())
             && let Some(lowered) = self.values(&values, kinds, own, &origin, role)
