@@ -87,7 +87,7 @@ pub fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     for (at, &c) in chars.iter().enumerate() {
-        if !c.is_alphanumeric() {
+        if !in_identifiers(c) {
             if !word.is_empty() {
                 words.push(std::mem::take(&mut word));
             }
@@ -110,13 +110,18 @@ pub fn words(name: &str) -> Vec<String> {
     words
 }
 
+/// Whether a character is a letter or digit that a Rust identifier may have: `²` and `½` are none.
+fn in_identifiers(c: char) -> bool {
+    c.is_alphanumeric() && unicode_ident::is_xid_continue(c)
+}
+
 /// The words of a name with its punctuation spelled out: for names that are punctuation, and to tell `+1` from `-1`.
 pub fn spoken_words(name: &str) -> Vec<String> {
     let mut spoken = Vec::new();
     let mut rest = name;
     let mut plain = String::new();
     while let Some(c) = rest.chars().next() {
-        if c.is_alphanumeric() {
+        if in_identifiers(c) {
             plain.push(c);
             rest = &rest[c.len_utf8()..];
             continue;
@@ -131,13 +136,18 @@ pub fn spoken_words(name: &str) -> Vec<String> {
         }
     }
     spoken.extend(words(&plain));
-    if spoken.is_empty() { vec!["empty".to_owned()] } else { spoken }
+    match spoken.as_slice() {
+        [] if name.is_empty() => vec!["empty".to_owned()],
+        [] => vec!["symbol".to_owned()],
+        _ => spoken,
+    }
 }
 
-/// [`words`], or [`spoken_words`] where there are none.
+/// [`words`], or [`spoken_words`] where there are none or a sign stands before a digit: `-1` is not `1`.
 pub fn words_or_spoken(name: &str) -> Vec<String> {
     let plain = words(name);
-    if plain.is_empty() { spoken_words(name) } else { plain }
+    let signed = name.starts_with(['-', '+']) && name[1..].starts_with(|c: char| c.is_ascii_digit());
+    if plain.is_empty() || signed { spoken_words(name) } else { plain }
 }
 
 /// Joins words to `UpperCamelCase`.
@@ -149,9 +159,10 @@ pub fn upper_camel<S: AsRef<str>>(words: &[S]) -> String {
         if joined.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
             joined.push('_');
         }
-        joined.push_str(&word.to_title_case());
+        // A word whose small letters are several characters (`İ`) comes back as several words.
+        joined.extend(word.to_title_case().chars().filter(|c| *c != ' '));
     }
-    if joined.starts_with(|c: char| c.is_ascii_digit()) {
+    if !joined.is_empty() && !joined.starts_with(unicode_ident::is_xid_start) {
         joined.insert(0, 'N');
     }
     joined
@@ -160,7 +171,7 @@ pub fn upper_camel<S: AsRef<str>>(words: &[S]) -> String {
 /// Joins words to `snake_case`.
 pub fn snake<S: AsRef<str>>(words: &[S]) -> String {
     let mut joined = words.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("_");
-    if joined.starts_with(|c: char| c.is_ascii_digit()) {
+    if !joined.is_empty() && !joined.starts_with(unicode_ident::is_xid_start) {
         joined.insert(0, 'n');
     }
     joined
@@ -320,8 +331,14 @@ mod tests {
             ("+", "Plus", "plus"),
             ("<=", "LessOrEqual", "less_or_equal"),
             ("", "Empty", "empty"),
+            ("-1", "Minus1", "minus_1"),
             ("1.1.1.1", "N1_1_1_1", "n1_1_1_1"),
             ("bge-base-en-v1.5", "BgeBaseEnV1_5", "bge_base_en_v1_5"),
+            ("m²", "M", "m"),
+            ("²", "Symbol", "symbol"),
+            ("٣x", "N٣x", "n٣x"),
+            ("İzmir", "IZmir", "i\u{307}zmir"),
+            ("größe", "Größe", "größe"),
         ];
         for (name, upper, lower) in cases {
             assert_eq!((type_name(name).as_str(), value_name(name).as_str()), (upper, lower), "{name}");

@@ -67,8 +67,8 @@ pub(super) fn readme(api: &Api, text: Docs<'_>, config: &Config) -> String {
     for index in 0..api.resources.len() {
         for op in super::methods(api, ResourceId(index as u32)) {
             let operation = &api[op];
-            let path: String =
-                operation.name.split('.').map(names::value_name).collect::<Vec<_>>().join("().");
+            let chain = api[operation.resource].path.iter().chain([&operation.method]);
+            let path = chain.map(|part| names::value_name(part)).collect::<Vec<_>>().join("().");
             let summary = text.clean(&operation.summary).replace('\n', " ");
             out.push_str(&format!("- `{path}`: {summary}\n"));
         }

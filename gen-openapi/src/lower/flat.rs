@@ -44,7 +44,8 @@ impl<'d> Lower<'d> {
         if changes { Alias::No } else { Alias::To(reference, target) }
     }
 
-    /// Spreads a schema into its parts. A part that is met again inside itself is left out the second time.
+    /// Spreads a schema into its parts. A part that is met again is left out the second time: it has nothing to add, and
+    /// parts that name the same part twice, one inside the other, would double its number at every level.
     pub(crate) fn parts(&mut self, schema: Schema<'d>) -> Parts<'d> {
         let mut parts = Vec::new();
         self.spread(schema, &mut parts, &mut Vec::new());
@@ -58,6 +59,9 @@ impl<'d> Lower<'d> {
                 schema.id(),
                 "this schema contains itself; the inner one is left out",
             );
+            return;
+        }
+        if parts.iter().any(|known| known.id() == schema.id()) {
             return;
         }
         trail.push(schema.id());
@@ -99,6 +103,17 @@ pub(crate) fn kinds(parts: &[Schema<'_>]) -> Kinds {
     let stated =
         parts.iter().rev().map(|part| part.kinds().without(Kinds::NULL)).find(|kinds| !kinds.is_empty());
     stated.unwrap_or_else(|| implied(parts))
+}
+
+/// Whether two parts state kinds that no value has at once.
+pub(crate) fn disagree(parts: &[Schema<'_>]) -> bool {
+    let number = |kinds: Kinds| if kinds.has(Kinds::INTEGER) { kinds.with(Kinds::NUMBER) } else { kinds };
+    let stated: Vec<Kinds> = parts
+        .iter()
+        .map(|part| number(part.kinds().without(Kinds::NULL)))
+        .filter(|kinds| !kinds.is_empty())
+        .collect();
+    stated.windows(2).any(|pair| pair[0].each().all(|kind| !pair[1].has(kind)))
 }
 
 fn implied(parts: &[Schema<'_>]) -> Kinds {

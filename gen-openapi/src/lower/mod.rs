@@ -109,23 +109,20 @@ impl<'d> Lower<'d> {
 
     /// A schema's description: its own, or that of what it refers to.
     pub(crate) fn docs(&self, schema: Schema<'d>) -> &'d str {
-        self.described(schema).unwrap_or_default()
+        self.described(schema, 0).unwrap_or_default()
     }
 
-    fn described(&self, schema: Schema<'d>) -> Option<&'d str> {
-        if let Some(text) = schema.description() {
-            return Some(text);
+    fn described(&self, schema: Schema<'d>, depth: usize) -> Option<&'d str> {
+        const MAX_DEPTH: usize = 32;
+        if schema.description().is_some() || depth > MAX_DEPTH {
+            return schema.description();
         }
         if let Some(reference) = schema.reference() {
-            let target = self.document.follow(schema.node).map(|node| Schema { node });
-            return target.filter(|target| target.id() != schema.id()).and_then(|target| {
-                let _ = reference;
-                self.described(target)
-            });
+            return self.described(self.document.schema(reference)?, depth + 1);
         }
         let mut parts = schema.all_of();
         match (parts.next(), parts.next()) {
-            (Some(only), None) => self.described(only),
+            (Some(only), None) => self.described(only, depth + 1),
             _ => None,
         }
     }

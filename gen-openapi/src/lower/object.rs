@@ -5,6 +5,7 @@ use super::{Lower, Lowered};
 use crate::ir::{Field, Hint, Origin, Presence, Record, Role, Sig, TypeId, TypeKind};
 use crate::read::{Additional, Document, Schema};
 use codegen::doc::NodeId;
+use codegen::names::{singular, words};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
@@ -120,7 +121,8 @@ impl<'d> Lower<'d> {
             {
                 continue;
             }
-            let (secret, deprecated) = (flag(Schema::sensitive), flag(Schema::deprecated));
+            let secret = flag(Schema::sensitive) || (flag(Schema::write_only) && is_secret(wire));
+            let deprecated = flag(Schema::deprecated);
             let last = member.schemas.last().map_or(self.api[id].node, |schema| schema.id());
             let docs = member
                 .schemas
@@ -229,6 +231,12 @@ impl<'d> Lower<'d> {
             (texts.len() == values.len() && !texts.is_empty() && texts.len() <= MAX_VALUES).then_some(texts)
         })
     }
+}
+
+/// Whether a member that is never read back is a secret, by its name: a `position` is none.
+fn is_secret(name: &str) -> bool {
+    const SECRETS: [&str; 7] = ["credential", "key", "passphrase", "password", "pem", "secret", "token"];
+    words(name).iter().any(|word| SECRETS.contains(&singular(word).as_str()))
 }
 
 /// The names in the parts' `required` lists, with the order in which they are first named.

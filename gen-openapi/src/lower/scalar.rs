@@ -140,7 +140,11 @@ impl<'d> Lower<'d> {
         };
         let docs = self.docs(own);
         if kinds.has(Kinds::STRING) || all(|value| value.as_str().is_some()) {
-            if !all(|value| value.as_str().is_some()) {
+            let contradicted = !kinds.is_empty() && !kinds.has(Kinds::STRING);
+            if contradicted {
+                let what = "the values contradict the type; read as an open enum of strings";
+                self.note("openapi::mixed-enum", own.id(), what);
+            } else if !all(|value| value.as_str().is_some()) {
                 self.note("openapi::mixed-enum", own.id(), "values that are no strings are read as strings");
             }
             let kind = TypeKind::StringEnum(texts(self));

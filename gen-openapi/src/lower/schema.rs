@@ -9,24 +9,30 @@ use codegen::doc::{Node, NodeId};
 impl<'d> Lower<'d> {
     /// Lowers a schema as it is used in one place. `label` is the name of the member or parameter it is for.
     pub(crate) fn schema(&mut self, schema: Schema<'d>, role: Role, origin: Origin, label: &str) -> Lowered {
-        match self.alias(schema) {
-            Alias::To(reference, target) => {
-                let inner = match Document::component(reference) {
-                    Some(name) if !is_generated_name(name) => {
-                        Origin::Component(codegen::doc::unescape(name).into_owned())
-                    }
-                    _ => origin.clone(),
-                };
-                let mut lowered = self.schema(target, role, inner, label);
-                lowered.nullable |= schema.kinds().has(Kinds::NULL);
-                self.also_found(&lowered.sig, origin);
-                lowered
+        let (mut at, mut origin) = (schema, origin);
+        let mut names: Vec<(NodeId, Origin, bool)> = Vec::new();
+        while let Alias::To(reference, target) = self.alias(at) {
+            if names.iter().any(|(id, ..)| *id == at.id()) {
+                let what = "this schema is another name for nothing but itself; read as any value";
+                self.note("openapi::recursive-alias", at.id(), what);
+                return Lowered { sig: Sig::Json, nullable: false, lost: true };
             }
-            Alias::No => {
-                let parts = self.parts(schema);
-                self.combined(parts, role, origin, label)
-            }
+            let inner = match Document::component(reference) {
+                Some(name) if !is_generated_name(name) => {
+                    Origin::Component(codegen::doc::unescape(name).into_owned())
+                }
+                _ => origin.clone(),
+            };
+            names.push((at.id(), origin, at.kinds().has(Kinds::NULL)));
+            (at, origin) = (target, inner);
         }
+        let parts = self.parts(at);
+        let mut lowered = self.combined(parts, role, origin, label);
+        for (_, origin, nullable) in names.into_iter().rev() {
+            lowered.nullable |= nullable;
+            self.also_found(&lowered.sig, origin);
+        }
+        lowered
     }
 
     /// Records where a named schema is used, as far as it may be named after that: operations are the best names, and
@@ -109,6 +115,10 @@ impl<'d> Lower<'d> {
         }
         if parts.iter().rev().find_map(|part| part.node.get("type")).is_some_and(is_null) {
             return Lowered { sig: Sig::Unit, nullable: true, lost: false };
+        }
+        if flat::disagree(parts) {
+            let what = "parts of this schema have types that exclude each other; the last one is read";
+            self.note("openapi::contradicting-type", own.id(), what);
         }
         let kinds = self.corrected(parts, flat::kinds(parts));
         if let Some(values) = parts.iter().rev().find_map(|part| part.values())

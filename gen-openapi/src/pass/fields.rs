@@ -1,7 +1,8 @@
 //! What members, variants, values and parameters are called.
 //!
-//! A name is the wire name in snake or camel case. Where two come out the same, both are told apart by what differs:
-//! punctuation first (`+1`, `-1`), then capitals (`asc`, `ASC`), then their place.
+//! A name is the wire name in snake or camel case. Where several come out the same, the one that is written just so on
+//! the wire keeps it; the others are told apart by what differs: punctuation first (`+1`, `-1`), then capitals (`asc`,
+//! `ASC`), then their place.
 
 use crate::ir::{Api, Argument, Field, Param, TypeId, TypeKind};
 use crate::ledger::Ledger;
@@ -48,7 +49,7 @@ pub(super) fn run(api: &mut Api, ledger: &Ledger) {
         }
         params.extend(operation.setters.iter_mut());
         let wires: Vec<String> = params.iter().map(|param| param.wire.clone()).collect();
-        let spelled = unique(&wires, Case::Value, &["body", "scope"]);
+        let spelled = unique(&wires, Case::Value, &["body", "scope"], "param");
         for (param, name) in params.into_iter().zip(spelled) {
             param.name = name;
         }
@@ -65,17 +66,14 @@ fn name_members(api: &mut Api, id: TypeId) {
     match &mut api[id].kind {
         TypeKind::Record(record) => {
             let wires: Vec<String> = record.fields.iter().map(|field| field.wire.clone()).collect();
-            for (field, mut name) in record.fields.iter_mut().zip(unique(&wires, Case::Value, &[])) {
-                if RECORD_FUNCTIONS.contains(&name.as_str()) {
-                    name.push('_');
-                }
-                field.name = name;
+            for (field, name) in record.fields.iter_mut().zip(unique(&wires, Case::Value, &[], "")) {
+                field.name = beside_functions(name);
             }
             record.rest_name = rest_name(&record.fields);
         }
         TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
             let wires: Vec<String> = values.iter().map(|value| value.wire.clone()).collect();
-            for (value, name) in values.iter_mut().zip(unique(&wires, Case::Type, &[])) {
+            for (value, name) in values.iter_mut().zip(unique(&wires, Case::Type, &[], "")) {
                 value.name = name;
             }
             // The open variant says it as well: `Other("other")`.
@@ -90,13 +88,13 @@ fn name_members(api: &mut Api, id: TypeId) {
         }
         TypeKind::Form(form) => {
             let wires: Vec<String> = form.parts.iter().map(|part| part.wire.clone()).collect();
-            for (part, name) in form.parts.iter_mut().zip(unique(&wires, Case::Value, &[])) {
-                part.name = name;
+            for (part, name) in form.parts.iter_mut().zip(unique(&wires, Case::Value, &[], "")) {
+                part.name = beside_functions(name);
             }
         }
         TypeKind::Outcome(cases) => {
             let labels: Vec<String> = cases.iter().map(|case| case.name.clone()).collect();
-            for (case, name) in cases.iter_mut().zip(unique(&labels, Case::Type, &[OTHER])) {
+            for (case, name) in cases.iter_mut().zip(unique(&labels, Case::Type, &[OTHER], "success")) {
                 case.name = name;
             }
         }
@@ -129,17 +127,31 @@ impl Case {
     }
 }
 
-/// A name for each wire name, all different, none of them reserved.
-fn unique(wires: &[String], case: Case, reserved: &[&str]) -> Vec<String> {
-    let mut spelled: Vec<String> =
-        wires.iter().map(|wire| case.spell(&names::words_or_spoken(wire))).collect();
+/// The name of a member whose setter would hide a function that all records and forms have.
+fn beside_functions(mut name: String) -> String {
+    if RECORD_FUNCTIONS.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
+}
+
+/// A name for each wire name, all different; one that is reserved is followed by a word that says what it is.
+fn unique(wires: &[String], case: Case, reserved: &[&str], kind: &str) -> Vec<String> {
+    let spell = |wire: &String| {
+        let name = case.spell(&names::words_or_spoken(wire));
+        if !reserved.contains(&name.as_str()) {
+            return name;
+        }
+        case.spell(&[names::words_or_spoken(wire), vec![kind.to_owned()]].concat())
+    };
+    let mut spelled: Vec<String> = wires.iter().map(spell).collect();
     let respell: [&dyn Fn(&str, usize) -> Vec<String>; 3] = [
         &|wire, _| names::spoken_words(wire),
         &|wire, _| [names::words_or_spoken(wire), vec![capitals(wire).to_owned()]].concat(),
         &|wire, index| [names::words_or_spoken(wire), vec!["number".to_owned(), index.to_string()]].concat(),
     ];
     for respell in respell {
-        let clashing = clashes(&spelled, reserved);
+        let clashing = clashes(&spelled, wires);
         if clashing.is_empty() {
             return spelled;
         }
@@ -150,20 +162,18 @@ fn unique(wires: &[String], case: Case, reserved: &[&str]) -> Vec<String> {
     spelled
 }
 
-/// Positions whose names are reserved or taken by a position that has the better claim: of two equal names the one
-/// that is spelled just like its wire name keeps it.
-fn clashes(spelled: &[String], reserved: &[&str]) -> Vec<usize> {
+/// Positions whose names others have too. The one whose wire name needs no change of its words keeps its name.
+fn clashes(spelled: &[String], wires: &[String]) -> Vec<usize> {
     let mut at: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, name) in spelled.iter().enumerate() {
         at.entry(name).or_default().push(index);
     }
+    let as_written = |index: &usize| wires[*index] == names::snake(&names::words(&wires[*index]));
     let mut clashing: Vec<usize> = Vec::new();
-    for (name, positions) in at {
-        if reserved.contains(&name) {
-            clashing.extend(positions);
-        } else if positions.len() > 1 {
-            clashing.extend(&positions[1..]);
-        }
+    for (_, positions) in at.into_iter().filter(|(_, positions)| positions.len() > 1) {
+        let keeper = positions.iter().position(as_written);
+        let others = positions.iter().enumerate().filter(|(at, _)| Some(*at) != keeper);
+        clashing.extend(others.map(|(_, index)| *index));
     }
     clashing.sort_unstable();
     clashing
@@ -171,7 +181,11 @@ fn clashes(spelled: &[String], reserved: &[&str]) -> Vec<usize> {
 
 fn capitals(wire: &str) -> &'static str {
     if wire.chars().any(char::is_lowercase) {
-        if wire.chars().next().is_some_and(char::is_uppercase) { "capitalized" } else { "lower" }
+        match wire.chars().position(char::is_uppercase) {
+            Some(0) => "capitalized",
+            Some(_) => "camel",
+            None => "lower",
+        }
     } else {
         "upper"
     }

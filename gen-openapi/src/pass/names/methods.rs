@@ -18,7 +18,10 @@ pub(super) fn run(api: &mut Api) {
         for attempt in attempts {
             for id in clashing(api, &operations, &reserved) {
                 let name = attempt(&api[id]);
-                api.operations[id.0 as usize].method = names::avoid_keyword(name);
+                let chain = api[api[id].resource].path.join(".");
+                let operation = &mut api.operations[id.0 as usize];
+                operation.name = format!("{chain}.{name}");
+                operation.method = names::avoid_keyword(name);
             }
         }
     }

@@ -1,0 +1,209 @@
+//! A folder below `fixtures/openapi`: `input.yaml` or `input.json`, `case.toml`, and what the case needs besides.
+
+use crate::{folders, read, root};
+use codegen::artifact::Artifacts;
+use codegen::diag::Diagnostic;
+use codegen::doc::{Doc, Source};
+use codegen::names;
+use gen_openapi::{Config, Ledger, Output};
+use segmenter::{Fallback, Manifest, Origins, SdkNames, Segmentation};
+use serde::Deserialize;
+use std::path::PathBuf;
+
+/// A small document that shows a rule of CONVENTIONS.md.
+#[derive(Debug)]
+pub struct Fixture {
+    /// The folder's name.
+    pub name: String,
+    /// Where it is.
+    pub folder: PathBuf,
+    /// What it is about.
+    pub case: Case,
+}
+
+/// `case.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// What it shows, in a sentence.
+    pub title: String,
+    /// The rules it shows: `R12`.
+    pub rules: Vec<String>,
+    /// Whether the document goes through the segmenter first, as Cloudflare's does.
+    #[serde(default)]
+    pub segmented: bool,
+    /// What the snapshot holds besides the warnings.
+    #[serde(default = "Show::usual")]
+    pub show: Vec<Show>,
+    /// Whether documentation is shown.
+    #[serde(default)]
+    pub docs: bool,
+}
+
+/// A part of a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Show {
+    /// The segments' JSON and where what moved in them came from.
+    Segments,
+    /// `types.rs`
+    Types,
+    /// `requests.rs`
+    Requests,
+    /// `resources.rs`
+    Resources,
+    /// The ledger.
+    Ledger,
+    /// `lib.rs`, `Cargo.toml` and `README.md`
+    Package,
+}
+
+impl Show {
+    fn usual() -> Vec<Self> {
+        vec![Self::Types, Self::Requests, Self::Resources]
+    }
+}
+
+/// What a fixture makes.
+#[derive(Debug)]
+pub struct Made {
+    /// The segments, where the fixture is segmented.
+    pub segmentation: Option<Segmentation>,
+    /// The crates.
+    pub crates: Vec<Crate>,
+    /// Everything that was read otherwise than literally, in the document's order.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// One crate of a fixture.
+#[derive(Debug)]
+pub struct Crate {
+    /// The package's name; also its folder's where it is compiled.
+    pub package: String,
+    /// The crate.
+    pub output: Output,
+}
+
+/// All of them, by name.
+///
+/// # Panics
+/// When a `case.toml` is not what it should be.
+pub fn all() -> Vec<Fixture> {
+    folders(&root().join("fixtures/openapi")).into_iter().map(Fixture::open).collect()
+}
+
+impl Fixture {
+    fn open(folder: PathBuf) -> Self {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match toml::from_str(&read(&folder.join("case.toml"))) {
+            Ok(case) => Self { name, folder, case },
+            Err(error) => panic!("fixtures/openapi/{name}/case.toml: {error}"),
+        }
+    }
+
+    /// The document.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn source(&self) -> Result<Source, Diagnostic> {
+        let file = ["input.yaml", "input.json"].into_iter().find(|file| self.folder.join(file).exists());
+        let file = file.unwrap_or("input.yaml");
+        let bytes = std::fs::read(self.folder.join(file)).unwrap_or_default();
+        Source::new(file, bytes)
+    }
+
+    /// A file that the case may have.
+    pub fn file(&self, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.folder.join(name)).ok()
+    }
+
+    /// Makes everything.
+    ///
+    /// # Errors
+    /// What a user would be told.
+    pub fn make(&self) -> Result<Made, Vec<Diagnostic>> {
+        let source = self.source().map_err(|error| vec![error])?;
+        let doc = source.parse().map_err(|error| vec![error])?;
+        let ledger = Ledger::parse(&self.file("ledger.txt").unwrap_or_default());
+        let mut made = Made { segmentation: None, crates: Vec::new(), warnings: Vec::new() };
+        if self.case.segmented {
+            let segmentation = segmenter::segment(&source, &doc, &self.segmenter_config()?)?;
+            made.warnings.clone_from(&segmentation.warnings);
+            for segment in &segmentation.segments {
+                let text = Source::json(format!("{}.json", segment.name), segment.json.as_str());
+                let cut = text.parse().map_err(|error| vec![error])?;
+                let config = config(&format!("{}-{}", self.name, segment.name), &segment.name);
+                let (one, warnings) = generate(&cut, config, &ledger, &segment.origins, &source, &doc)?;
+                made.crates.push(one);
+                made.warnings.extend(warnings);
+            }
+            made.segmentation = Some(segmentation);
+        } else {
+            gen_openapi::check(&source, &doc).map_err(|error| vec![error])?;
+            let config = config(&self.name, &self.name);
+            let (one, warnings) = generate(&doc, config, &ledger, &Origins::default(), &source, &doc)?;
+            made.crates.push(one);
+            made.warnings.extend(warnings);
+        }
+        made.warnings.sort_by(|a, b| (a.pointer(), a.code).cmp(&(b.pointer(), b.code)));
+        Ok(made)
+    }
+
+    fn segmenter_config(&self) -> Result<segmenter::Config, Vec<Diagnostic>> {
+        let one = |error: Diagnostic| vec![error];
+        let manifest = self.file("services.toml").map(|text| Manifest::parse("services.toml", &text));
+        let names = self.file("sdk-names.txt").unwrap_or_default();
+        Ok(segmenter::Config {
+            manifest: manifest.transpose().map_err(one)?,
+            names: SdkNames::parse(&names).map_err(one)?,
+            fallback: Fallback::Refuse,
+            only: Vec::new(),
+        })
+    }
+}
+
+fn generate(
+    doc: &Doc<'_>,
+    config: Config,
+    ledger: &Ledger,
+    origins: &Origins,
+    source: &Source,
+    original: &Doc<'_>,
+) -> Result<(Crate, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let output = gen_openapi::generate(doc, &config, ledger).map_err(|error| vec![error])?;
+    let warnings = output.warnings.iter().map(|warning| {
+        let pointer = origins.original(&doc.pointer(warning.node));
+        let diagnostic = Diagnostic::warning(warning.code, warning.message.clone());
+        match original.resolve(&pointer) {
+            Some(node) => diagnostic.at(source.location(original, node.id())),
+            None => diagnostic,
+        }
+    });
+    let warnings = warnings.collect();
+    Ok((Crate { package: config.package, output }, warnings))
+}
+
+/// The settings of a crate that is compiled in [`Made::place`].
+pub fn config(name: &str, service: &str) -> Config {
+    Config {
+        package: format!("fixture-{name}"),
+        version: "0.1.0".to_owned(),
+        service: service.to_owned(),
+        title: names::upper_camel(&names::words(service)),
+        input: "a fixture".to_owned(),
+        cfs_http: "{ path = \"../../../support/http\", default-features = false }".to_owned(),
+        docs_base: Some("https://developers.example.com".to_owned()),
+        repository: "https://example.com".to_owned(),
+        base_url: None,
+        standalone: false,
+    }
+}
+
+impl Made {
+    /// Adds the crates to a workspace that stands two folders below the root.
+    pub fn place(&self, workspace: &mut Artifacts) {
+        for one in &self.crates {
+            workspace.absorb(&one.package, one.output.artifacts.clone());
+        }
+    }
+}

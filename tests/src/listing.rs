@@ -1,0 +1,83 @@
+//! Generated files as a snapshot shows them: all the code, and of the documentation only what the case is about.
+
+use crate::fixture::{Case, Crate, Made, Show};
+use codegen::diag::Diagnostic;
+use std::fmt::Write;
+
+/// A fixture's snapshot.
+pub fn snapshot(case: &Case, made: &Made) -> String {
+    let mut out = format!("# {}\n", case.title);
+    if !made.warnings.is_empty() {
+        section(&mut out, "warnings", &warnings(&made.warnings));
+    }
+    for segment in made.segmentation.iter().flat_map(|segmentation| &segmentation.segments) {
+        if case.show.contains(&Show::Segments) {
+            section(&mut out, &format!("{}.json", segment.name), &segment.json);
+            section(&mut out, &format!("{}.origins.json", segment.name), &segment.origins.to_json());
+        }
+    }
+    let several = made.crates.len() > 1;
+    for one in &made.crates {
+        let within = if several { format!("{}/", one.package) } else { String::new() };
+        for show in &case.show {
+            files(&mut out, &within, one, *show, case.docs);
+        }
+    }
+    out
+}
+
+/// One line a warning: code, place, message.
+pub fn warnings(warnings: &[Diagnostic]) -> String {
+    let mut out = String::new();
+    for warning in warnings {
+        let pointer = warning.pointer().map(ToString::to_string).unwrap_or_default();
+        let _ = writeln!(out, "{} {pointer}: {}", warning.code, warning.message);
+    }
+    out
+}
+
+fn section(out: &mut String, title: &str, text: &str) {
+    let text = text.trim();
+    if !text.is_empty() {
+        let _ = write!(out, "\n## {title}\n\n{text}\n");
+    }
+}
+
+fn files(out: &mut String, within: &str, one: &Crate, show: Show, docs: bool) {
+    let paths: &[&str] = match show {
+        Show::Segments => return,
+        Show::Types => &["src/types"],
+        Show::Requests => &["src/requests"],
+        Show::Resources => &["src/resources"],
+        Show::Package => &["Cargo.toml", "README.md", "src/lib.rs"],
+        Show::Ledger => {
+            section(out, &format!("{within}ledger"), &one.output.ledger);
+            return;
+        }
+    };
+    for (path, text) in one.output.artifacts.iter() {
+        if paths.iter().any(|wanted| path.starts_with(wanted)) {
+            let text = if show == Show::Package { text.to_owned() } else { code(text, docs) };
+            section(out, &format!("{within}{path}"), &text);
+        }
+    }
+}
+
+/// A generated module without what is the same in all of them, and without documentation unless that is the point.
+fn code(text: &str, docs: bool) -> String {
+    let kept = text.lines().filter(|line| {
+        let line = line.trim_start();
+        let frame = ["// Generated", "//! ", "#![allow", "use "].iter().any(|start| line.starts_with(start));
+        !frame && (docs || !line.starts_with("///"))
+    });
+    let mut out = String::new();
+    let mut blank = true;
+    for line in kept {
+        if !(blank && line.is_empty()) {
+            out.push_str(line);
+            out.push('\n');
+        }
+        blank = line.is_empty();
+    }
+    out
+}
