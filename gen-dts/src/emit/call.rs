@@ -7,7 +7,7 @@ use crate::names;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-impl Cx<'_> {
+impl<'c> Cx<'c> {
     /// A free function.
     pub(super) fn free(self, item: &Item, method: &Method) -> TokenStream {
         if method.name.is_empty() {
@@ -48,11 +48,7 @@ impl Cx<'_> {
         let mut tokens = self.plain(owner, method, &target, &required, &method.name);
         if optional {
             // With optional arguments left out, and with all of them.
-            let with = if method.receiver == Receiver::Constructor {
-                "new_with".to_owned()
-            } else {
-                format!("{}_with", method.name.trim_end_matches('_'))
-            };
+            let with = format!("{}_with", method.name.trim_end_matches('_'));
             tokens.extend(self.plain(owner, method, &target, &open, &with));
         }
         tokens
@@ -271,7 +267,7 @@ impl Cx<'_> {
     }
 
     /// The options struct a last argument is, if it can be filled field by field.
-    fn options(self, ty: &RTy) -> Option<&Dict> {
+    fn options(self, ty: &RTy) -> Option<&'c Dict> {
         let RTy::Item(id, _) = self.resolve(ty) else { return None };
         let ItemKind::Dict(dict) = &self.crates.items[id.0 as usize].kind else { return None };
         (!dict.fields.is_empty()).then_some(dict)
@@ -362,8 +358,14 @@ impl Cx<'_> {
                     RTy::Opt(inner) => inner.as_ref(),
                     ty => ty,
                 };
+                let generic = matches!(inner, RTy::Param(_));
                 let inner = self.with_args(inner, &options.ty);
-                let ty = self.setter_type(&inner);
+                let ty = if generic {
+                    let inner = self.owned(&inner);
+                    quote!(impl Into<#inner>)
+                } else {
+                    self.setter_type(&inner)
+                };
                 setters.extend(quote! {
                     #docs
                     #field_cfg

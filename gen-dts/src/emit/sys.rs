@@ -33,8 +33,8 @@ impl Cx<'_> {
         for ((module, experimental), externs) in blocks {
             let cfg = if experimental { quote!(#[cfg(feature = "experimental")]) } else { quote!() };
             let attribute = match module {
-                Some(module) => quote!(#[wasm_bindgen(wasm_bindgen = ::cfs_worker::wasm_bindgen, module = #module)]),
-                None => quote!(#[wasm_bindgen(wasm_bindgen = ::cfs_worker::wasm_bindgen)]),
+                Some(module) => quote!(#[wasm_bindgen(module = #module)]),
+                None => quote!(#[wasm_bindgen]),
             };
             tokens.extend(quote! { #cfg #attribute extern "C" { #externs } });
         }
@@ -42,7 +42,7 @@ impl Cx<'_> {
             #[allow(unused_imports)]
             use ::cfs_worker as w;
             #[allow(unused_imports)]
-            use w::wasm_bindgen::prelude::wasm_bindgen;
+            use ::wasm_bindgen::prelude::wasm_bindgen;
             #tokens
         })
     }

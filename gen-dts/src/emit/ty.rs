@@ -5,7 +5,7 @@ use crate::ir::rust::{Item, ItemId, ItemKind, RTy};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-impl Cx<'_> {
+impl<'c> Cx<'c> {
     /// The package of another crate, as it is named in code.
     pub(super) fn extern_crate(self, krate: usize) -> proc_macro2::Ident {
         ident(&format!("{}{}", self.config.prefix, self.crates.crates[krate].name).replace('-', "_"))
@@ -151,7 +151,7 @@ impl Cx<'_> {
     }
 
     /// What kind of item a type is, aliases resolved.
-    pub(super) fn kind_of(self, ty: &RTy) -> Option<&ItemKind> {
+    pub(super) fn kind_of(self, ty: &RTy) -> Option<&'c ItemKind> {
         match self.resolve(ty) {
             RTy::Item(id, _) => Some(&self.crates.items[id.0 as usize].kind),
             _ => None,

@@ -49,6 +49,17 @@ impl Cx<'_> {
         for (branch, gate) in branches.iter().zip(&gates) {
             let resolved = self.resolve(&branch.ty);
             let generic = matches!(resolved, RTy::Param(_) | RTy::Js(_));
+            let mut has_param = false;
+            resolved.walk(&mut |ty| has_param |= matches!(ty, RTy::Param(_)));
+            let clashes = has_param
+                && branches.iter().any(|other| {
+                    other.name != branch.name
+                        && std::mem::discriminant(&self.resolve(&other.ty)) == std::mem::discriminant(&resolved)
+                        && !matches!(resolved, RTy::Item(..))
+                });
+            if clashes {
+                continue;
+            }
             let shape = erase(resolved.clone());
             if generic || taken.contains(&shape) {
                 continue;

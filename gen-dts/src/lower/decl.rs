@@ -156,9 +156,16 @@ impl Lower<'_, '_> {
         self.params.truncate(depth);
         let decl = &mut self.program.decls[id.0 as usize];
         // The experimental file comes later and is the wider one.
-        if decl.ty.is_none() || self.file != 0 {
-            decl.params = params;
-            decl.ty = Some(TypeSide::Alias(ty));
+        match decl.ty.take() {
+            None => {
+                decl.params = params;
+                decl.ty = Some(TypeSide::Alias(ty));
+            }
+            Some(TypeSide::Alias(earlier)) if self.file != 0 => {
+                decl.params = params;
+                decl.ty = Some(TypeSide::Alias(super::member::newer(earlier, ty)));
+            }
+            there => decl.ty = there,
         }
     }
 

@@ -126,6 +126,61 @@ fn first_argument(sig: Sig) -> Ty {
     sig.args.into_iter().next().map_or(Ty::Any, |arg| arg.ty)
 }
 
+/// The type of a declaration that two files make: the later one's, unless they mean the same. What both declare inside
+/// it belongs to both.
+pub(super) fn newer(earlier: Ty, mut later: Ty) -> Ty {
+    if earlier == later {
+        return earlier;
+    }
+    match (&earlier, &mut later) {
+        (Ty::Anon(there), Ty::Anon(members)) => {
+            for AnonMember(member) in members {
+                let twin = there.iter().find(|twin| twin.0.name == member.name);
+                if let Some(twin) = twin {
+                    member.variants = member.variants.and(twin.0.variants);
+                    if let (MemberKind::Property { ty: earlier, .. }, MemberKind::Property { ty, .. }) =
+                        (&twin.0.kind, &mut member.kind)
+                    {
+                        let later = std::mem::replace(ty, Ty::Any);
+                        *ty = newer(earlier.clone(), later);
+                    }
+                }
+            }
+        }
+        _ => shared(&mut later),
+    }
+    later
+}
+
+/// Marks everything inside a type as declared by both files.
+fn shared(ty: &mut Ty) {
+    match ty {
+        Ty::Anon(members) => {
+            for AnonMember(member) in members {
+                member.variants.stable = true;
+                match &mut member.kind {
+                    MemberKind::Property { ty, .. } | MemberKind::Setter(ty) => shared(ty),
+                    MemberKind::Method { sig, .. } | MemberKind::Construct(sig) | MemberKind::Call(sig) => {
+                        sig.args.iter_mut().for_each(|arg| shared(&mut arg.ty));
+                        shared(&mut sig.ret);
+                    }
+                    MemberKind::Index { value, .. } => shared(value),
+                }
+            }
+        }
+        Ty::Union(types) | Ty::Intersection(types) | Ty::Ref(_, types) | Ty::Std(_, types) => {
+            types.iter_mut().for_each(shared);
+        }
+        Ty::Array(item) => shared(item),
+        Ty::Function(sig) | Ty::Constructor(sig) => {
+            sig.args.iter_mut().for_each(|arg| shared(&mut arg.ty));
+            shared(&mut sig.ret);
+        }
+        Ty::Conditional(parts) => parts.iter_mut().for_each(shared),
+        _ => {}
+    }
+}
+
 /// Adds members to those that are there: the same again only widens the variants, `set x` makes `get x` writable, a
 /// member that changed between variants takes the later type.
 pub(super) fn merge(there: &mut Vec<Member>, more: Vec<Member>, variants: Variants) {
@@ -149,7 +204,8 @@ pub(super) fn merge(there: &mut Vec<Member>, more: Vec<Member>, variants: Varian
                         MemberKind::Property { ty, optional, .. },
                         MemberKind::Property { ty: later, optional: later_optional, .. },
                     ) => {
-                        *ty = later;
+                        let earlier = std::mem::replace(ty, Ty::Any);
+                        *ty = newer(earlier, later);
                         *optional |= later_optional;
                     }
                     _ => {}

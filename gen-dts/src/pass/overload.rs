@@ -140,6 +140,20 @@ fn tags(args: &[Option<&RArg>], items: &[Item], owner: &str) -> Vec<String> {
             short(&arg.ty, items, owner)
         });
     }
+    // Arguments of one name and different types are told apart by the type.
+    let shared: Vec<usize> = (0..args.len())
+        .filter(|index| Some(*index) != plain && args[*index].is_some_and(|arg| literal(arg, items).is_none()))
+        .filter(|index| {
+            (0..args.len()).any(|other| {
+                other != *index
+                    && tags[other] == tags[*index]
+                    && args[other].map(|arg| &arg.ty) != args[*index].map(|arg| &arg.ty)
+            })
+        })
+        .collect();
+    for index in shared {
+        tags[index] = args[index].map(|arg| short(&arg.ty, items, owner));
+    }
     tags.into_iter().map(Option::unwrap_or_default).collect()
 }
 

@@ -54,7 +54,8 @@ impl Manifest {
         for (index, krate) in self.crates.iter().enumerate() {
             for (module, patterns) in &krate.modules {
                 for pattern in patterns.iter().filter(|pattern| matches(pattern, &path)) {
-                    let weight = pattern.len() - pattern.matches('*').count();
+                    let stars = pattern.matches('*').count();
+                    let weight = 2 * (pattern.len() - stars) + usize::from(stars == 0);
                     match best {
                         Some((there, ..)) if there > weight => {}
                         Some((there, at, other_module, other))

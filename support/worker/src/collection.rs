@@ -4,16 +4,34 @@ use crate::{Error, FromJs, Result, ToJs};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// An object used as a dictionary: `Record<string, T>` or an index signature.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Record<T>(pub Vec<(String, T)>);
 
 /// A JavaScript `Map`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Map<K, V>(pub Vec<(K, V)>);
 
 /// A JavaScript `Set`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Set<T>(pub Vec<T>);
+
+impl<T> Default for Record<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<K, V> Default for Map<K, V> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Default for Set<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
 
 impl<T> Record<T> {
     /// The value of a key.

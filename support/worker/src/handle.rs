@@ -199,3 +199,40 @@ macro_rules! js_type {
         };
     };
 }
+
+/// Sees a handle as another type; nothing is checked.
+#[inline]
+pub fn cast<T: wasm_bindgen::JsCast>(value: &impl AsRef<wasm_bindgen::JsValue>) -> &T {
+    T::unchecked_from_js_ref(value.as_ref())
+}
+
+js_type! {
+    /// Any typed array, or a `DataView`.
+    pub struct ArrayBufferView;
+}
+
+impl ArrayBufferView {
+    /// The bytes it shows, copied.
+    pub fn to_vec(&self) -> Vec<u8> {
+        let text = |name: &str| js_sys::Reflect::get(self.__js(), &name.into()).unwrap_or_default();
+        let (offset, length) = (text("byteOffset"), text("byteLength"));
+        let part = js_sys::Uint8Array::new_with_byte_offset_and_length(
+            &text("buffer"),
+            offset.as_f64().unwrap_or_default() as u32,
+            length.as_f64().unwrap_or_default() as u32,
+        );
+        part.to_vec()
+    }
+}
+
+impl From<&[u8]> for ArrayBufferView {
+    fn from(bytes: &[u8]) -> Self {
+        js_sys::Uint8Array::from(bytes).into()
+    }
+}
+
+impl From<js_sys::Uint8Array> for ArrayBufferView {
+    fn from(array: js_sys::Uint8Array) -> Self {
+        wasm_bindgen::JsValue::from(array).into()
+    }
+}

@@ -9,7 +9,7 @@ use js_sys::{Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A typed JavaScript iterator.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Iter<T> {
     inner: js_sys::Iterator,
     item: PhantomData<fn() -> T>,
@@ -27,6 +27,12 @@ impl<T> FromJs for Iter<T> {
             made.call0(&value)?.unchecked_into()
         };
         Ok(Self { inner, item: PhantomData })
+    }
+}
+
+impl<T> Clone for Iter<T> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone(), item: PhantomData }
     }
 }
 
@@ -78,6 +84,13 @@ impl<T> ToJs for AsyncIter<T> {
 }
 
 impl<T> Unpin for AsyncIter<T> {}
+
+/// Both go on with the same iterator; a step that was asked for belongs to the one that asked.
+impl<T> Clone for AsyncIter<T> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone(), pending: None, item: PhantomData }
+    }
+}
 
 impl<T: FromJs> Stream for AsyncIter<T> {
     type Item = Result<T>;

@@ -10,7 +10,9 @@
 mod callback;
 mod collection;
 mod convert;
+mod declare;
 mod error;
+#[macro_use]
 mod handle;
 mod iter;
 mod object;
@@ -21,6 +23,7 @@ pub use collection::{Map, Record, Set};
 pub use convert::{FromJs, ToJs, kind};
 pub use error::{Decode, Error, Thrown};
 pub use iter::{AsyncIter, Iter};
+pub use handle::{ArrayBufferView, cast};
 pub use object::Object;
 pub use promise::{BoxFuture, promise, resolve, spawn};
 

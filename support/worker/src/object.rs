@@ -25,6 +25,16 @@ impl Object {
         Self(js_sys::Object::new().into())
     }
 
+    /// Sees a handle as fields.
+    pub fn of(value: &impl AsRef<JsValue>) -> Self {
+        Self(value.as_ref().clone())
+    }
+
+    /// Sets a property in place.
+    pub fn write_field<T: ToJs + ?Sized>(&self, name: &str, value: &T) {
+        set(&self.0, name, &value.to_js());
+    }
+
     /// Sees `value` as fields; `expected` names the type in the error.
     pub fn read(value: JsValue, expected: &str) -> Result<Self> {
         if value.is_object() || value.is_function() { Ok(Self(value)) } else { Err(Error::decode(expected, &value)) }
@@ -70,6 +80,19 @@ impl Object {
             js_sys::Object::assign(target, wasm_bindgen::JsCast::unchecked_ref(other));
         }
         self
+    }
+
+    /// The properties other than `known`.
+    pub fn other<T: FromJs>(&self, known: &[&str]) -> Result<crate::Record<T>> {
+        let keys = js_sys::Object::keys(wasm_bindgen::JsCast::unchecked_ref::<js_sys::Object>(&self.0));
+        let mut record = crate::Record(Vec::new());
+        for key in keys.iter() {
+            let Some(name) = JsValue::from(key).as_string().filter(|name| !known.contains(&name.as_str())) else {
+                continue;
+            };
+            record.0.push((name.clone(), T::from_js(self.raw(&name)?).map_err(|error| error.in_field(&name))?));
+        }
+        Ok(record)
     }
 
     /// The object.

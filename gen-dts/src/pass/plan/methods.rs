@@ -122,6 +122,8 @@ impl Planner<'_> {
         let ts = format!("{js}{}", self.writer.sig(sig, ": "));
         let (sig, params) = self.generics(sig);
         let mut hint = hint.clone();
+        // A constructor repeats its class's parameters.
+        let params: Vec<String> = params.into_iter().filter(|name| !hint.params.contains(name)).collect();
         hint.params.extend(params.iter().cloned());
         let role = if receiver == Receiver::Free || js == "new" { String::new() } else { names::type_name(js) };
         let within = |word: &str| {

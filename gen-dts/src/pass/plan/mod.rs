@@ -300,6 +300,7 @@ impl<'p> Planner<'p> {
                 if let Some(item) = self.values.get(&id).copied() {
                     let mut hint = hint.clone();
                     hint.words = vec![names::type_name(&decl.name)];
+                    hint.params.clear();
                     let ty = self.rty(ty, &hint);
                     self.items[item.0 as usize].kind = ItemKind::Value(Value {
                         name: decl.name.clone(),

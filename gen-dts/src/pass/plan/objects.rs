@@ -49,7 +49,7 @@ impl Planner<'_> {
         if object.class && !object.is_abstract && !declared && object.extends.is_empty() {
             methods.push(self.default_constructor(&hint));
         }
-        ItemKind::Handle(Handle { class, parent, methods: super::methods })
+        ItemKind::Handle(Handle { class, parent, methods })
     }
 
     /// The item with its own parameters.
@@ -139,7 +139,7 @@ impl Planner<'_> {
             }
         }
         let methods = self.methods(&own, &hint);
-        ItemKind::Handle(Handle { class: None, parent, methods: super::methods })
+        ItemKind::Handle(Handle { class: None, parent, methods })
     }
 
     /// Whether a type has behaviour, so that it stays a JavaScript object: a class, or anything with a method that is

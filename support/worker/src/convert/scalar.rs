@@ -170,6 +170,9 @@ fn is<T: JsCast>(value: &JsValue) -> bool {
 
 objects! {
     Object "an object" |value| value.is_object() || value.is_function();
+    Array "an array" |value| js_sys::Array::is_array(value);
+    Map "a Map" is::<js_sys::Map>;
+    Set "a Set" is::<js_sys::Set>;
     Function "a function" JsValue::is_function;
     Promise "a promise" is::<js_sys::Promise>;
     Date "a date" is::<js_sys::Date>;
