@@ -76,6 +76,27 @@ pub fn generate(sources: &Sources, config: &Config) -> Result<Output, Vec<Diagno
     Ok(Output { artifacts, diagnostics, report, program, crates })
 }
 
+/// Every public name with what it stands for, one a line: committed, so that a renaming shows in review.
+pub fn ledger(crates: &Crates) -> String {
+    let mut lines = Vec::new();
+    for item in &crates.items {
+        let krate = &crates.crates[item.home.krate].name;
+        let path = if item.home.nested { format!("{}::{}", item.home.module, item.name) } else { item.name.clone() };
+        let ts = item.ts.split_whitespace().collect::<Vec<_>>().join(" ");
+        if item.decl.is_some() && !matches!(item.kind, ir::rust::ItemKind::Pending) {
+            lines.push(format!("{krate}::{path} = {ts}"));
+        }
+        if let ir::rust::ItemKind::Handle(handle) = &item.kind {
+            for method in handle.methods.iter().filter(|method| !method.name.is_empty()) {
+                let ts = method.ts.split_whitespace().collect::<Vec<_>>().join(" ");
+                lines.push(format!("{krate}::{path}::{} = {ts}", method.name));
+            }
+        }
+    }
+    lines.sort();
+    lines.join("\n") + "\n"
+}
+
 /// Reads and lowers the sources.
 fn parse(sources: &Sources) -> Result<(Program, Vec<Diagnostic>), Vec<Diagnostic>> {
     let allocators: Vec<_> = (0..sources.len()).map(|_| oxc_allocator::Allocator::default()).collect();

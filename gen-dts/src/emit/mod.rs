@@ -135,6 +135,7 @@ impl<'c> Cx<'c> {
             });
         }
         print(&quote! {
+            #[allow(unused_imports)]
             use ::cfs_worker as w;
             #tokens
         })
