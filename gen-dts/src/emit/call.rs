@@ -97,6 +97,9 @@ impl<'c> Cx<'c> {
                 args.push(quote!(#arg_name: #ty));
                 before.extend(self.optional_before(&arg.name, &arg.ty));
                 passed.push(self.optional_pass(&arg.name, &arg.ty));
+            } else if self.is_values(arg) {
+                args.push(quote!(#arg_name: impl w::Arguments));
+                passed.push(quote!(&w::Arguments::array(&#arg_name)));
             } else {
                 let ty = self.argument(&arg.ty);
                 args.push(quote!(#arg_name: #ty));
@@ -115,7 +118,7 @@ impl<'c> Cx<'c> {
             let captured: Vec<_> =
                 owner.map(|item| idents(&item.params)).unwrap_or_default().into_iter().chain(params.clone()).collect();
             // `impl Trait` arguments have no name to leave out of `use<…>`; such calls are boxed instead.
-            let anonymous = given.iter().any(|arg| self.is_impl(&arg.ty));
+            let anonymous = given.iter().any(|arg| self.is_values(arg) || self.is_impl(&arg.ty));
             return if anonymous {
                 let bounds = self.static_where_clause(&given_types, &method.ret);
                 quote! {
@@ -157,6 +160,11 @@ impl<'c> Cx<'c> {
             return call.clone();
         }
         quote!(w::FromJs::from_js(#call?.into()))
+    }
+
+    /// `...values: unknown[]`: a tuple or slice of anything.
+    fn is_values(self, arg: &RArg) -> bool {
+        arg.variadic && matches!(&arg.ty, RTy::List(item) if matches!(item.as_ref(), RTy::Js(_)))
     }
 
     fn is_impl(self, ty: &RTy) -> bool {

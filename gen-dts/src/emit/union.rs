@@ -66,6 +66,25 @@ impl Cx<'_> {
             }
             taken.push(shape);
             let (variant, ty) = (ident(&branch.name), self.owned(&branch.ty));
+            // A handle's type arguments say what it is for, not what it is: any will do.
+            if let RTy::Item(id, args) = &resolved
+                && !args.is_empty()
+                && !has_param
+                && matches!(self.item(*id).kind, crate::ir::rust::ItemKind::Handle(_))
+            {
+                let path = self.path(*id);
+                let any: Vec<_> = (0..args.len()).map(|at| ident(&format!("Any{at}"))).collect();
+                let own = &params;
+                conversions.extend(quote! {
+                    #item_cfg #gate
+                    impl<#(#own,)* #(#any),*> From<#path<#(#any),*>> for #name #generics {
+                        fn from(value: #path<#(#any),*>) -> Self {
+                            Self::#variant(w::wasm_bindgen::JsCast::unchecked_into(value))
+                        }
+                    }
+                });
+                continue;
+            }
             conversions.extend(quote! {
                 #item_cfg #gate
                 impl #generics From<#ty> for #name #generics {

@@ -48,7 +48,15 @@ pub(crate) fn run(crates: &mut Crates) {
 
 fn name(methods: Vec<Method>, items: &[Item], owner: &str) -> Vec<Method> {
     let mut unique: Vec<Method> = Vec::new();
-    for method in methods {
+    for mut method in methods {
+        // Options that hold nothing but a constant and what may be left out may be left out themselves.
+        if let Some(arg) = method.args.last_mut()
+            && literal(arg, items).is_some()
+            && required(&arg.ty, items).is_empty()
+            && matches!(arg.ty, RTy::Item(..))
+        {
+            arg.optional = true;
+        }
         let twin = unique.iter_mut().find(|there| {
             there.js == method.js
                 && there.receiver == method.receiver
@@ -127,6 +135,9 @@ fn tags(args: &[Option<&RArg>], items: &[Item], owner: &str) -> Vec<String> {
             continue;
         }
         let Some(arg) = args[index] else { continue };
+        if plain.is_some_and(|plain| same_arg(args[plain], Some(arg))) {
+            continue;
+        }
         let extra = required(&arg.ty, items).into_iter().find(|name| !base_required.contains(name));
         let is_list = matches!(arg.ty, RTy::List(_)) && !arg.variadic;
         let plain_list = plain.and_then(|at| args[at]).is_some_and(|arg| matches!(arg.ty, RTy::List(_)));
@@ -134,7 +145,7 @@ fn tags(args: &[Option<&RArg>], items: &[Item], owner: &str) -> Vec<String> {
             "many".into()
         } else if let Some(field) = extra.filter(|_| matches!(arg.ty, RTy::Item(..))) {
             names::stem(&field)
-        } else if named.len() > 1 && plain.and_then(|at| args[at]).is_none_or(|base| base.name != arg.name) {
+        } else if plain.and_then(|at| args[at]).is_none_or(|base| named.len() > 1 && base.name != arg.name) {
             names::stem(arg.name.trim_end_matches('_'))
         } else {
             short(&arg.ty, items, owner)
@@ -176,6 +187,7 @@ fn literal(arg: &RArg, items: &[Item]) -> Option<String> {
     let ItemKind::Dict(dict) = &items[id.0 as usize].kind else { return None };
     dict.fields.iter().find_map(|field| match &field.constant {
         Some(Lit::String(text)) => Some(text.clone()),
+        Some(Lit::Bool(true)) => Some(field.js.clone()),
         _ => None,
     })
 }

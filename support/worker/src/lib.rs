@@ -20,7 +20,7 @@ mod promise;
 
 pub use callback::{AsyncCallback, Callback, IntoAsyncCallback, IntoCallback, JsArgs};
 pub use collection::{Map, Record, Set};
-pub use convert::{FromJs, ToJs, kind};
+pub use convert::{Arguments, FromJs, ToJs, kind};
 pub use error::{Decode, Error, Thrown};
 pub use iter::{AsyncIter, Iter};
 pub use handle::{ArrayBufferView, cast};

@@ -161,7 +161,7 @@ impl Planner<'_> {
             while args.iter().any(|there: &RArg| there.name == name) {
                 name.push('_');
             }
-            args.push(RArg { name, ty, optional: (arg.optional || null) && !arg.rest, variadic: arg.rest, constant });
+            args.push(RArg { name, ty, optional: (arg.optional || (null && self.only_null(&arg.ty))) && !arg.rest, variadic: arg.rest, constant });
         }
         let ret = match receiver {
             Receiver::Constructor => hint.this.clone().unwrap_or(RTy::Js(Untyped::Declared)),
@@ -188,6 +188,15 @@ impl Planner<'_> {
             doc: doc.clone(),
             span: hint.span,
             variants: hint.variants,
+        }
+    }
+
+    /// Whether a nullable argument has no other form than one handle or primitive, so that `None` is how to pass null.
+    /// Where it has several forms, null is one more that only the `sys` layer offers.
+    fn only_null(&self, ty: &Ty) -> bool {
+        match self.eval.norm(ty) {
+            Ty::Union(branches) => branches.iter().filter(|branch| !branch.is_nothing()).count() <= 1,
+            _ => true,
         }
     }
 

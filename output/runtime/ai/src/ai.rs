@@ -1436,7 +1436,7 @@ impl<AiModelList> Ai<AiModelList> {
         )
     }
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { returnRawResponse: true; }): Promise<Response>`
-    pub fn run_text(
+    pub fn run_text_return_raw_response(
         &self,
         model: &str,
         inputs: &(impl w::ToJs + ?Sized),
@@ -1446,7 +1446,7 @@ impl<AiModelList> Ai<AiModelList> {
             w::resolve(
                 self
                     .sys()
-                    .run_text(
+                    .run_text_return_raw_response(
                         model,
                         &w::ToJs::to_js(inputs),
                         w::cast(&w::ToJs::to_js(options)),
@@ -1455,7 +1455,7 @@ impl<AiModelList> Ai<AiModelList> {
         )
     }
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { websocket: true; }): Promise<Response>`
-    pub fn run_text_value_websocket(
+    pub fn run_text_websocket(
         &self,
         model: &str,
         inputs: &(impl w::ToJs + ?Sized),
@@ -1465,7 +1465,7 @@ impl<AiModelList> Ai<AiModelList> {
             w::resolve(
                 self
                     .sys()
-                    .run_text_value_websocket(
+                    .run_text_websocket(
                         model,
                         &w::ToJs::to_js(inputs),
                         w::cast(&w::ToJs::to_js(options)),
@@ -1474,12 +1474,12 @@ impl<AiModelList> Ai<AiModelList> {
         )
     }
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"] & { stream: true; }, options?: AiOptions): Promise<ReadableStream>`
-    pub fn run_text_value(
+    pub fn run_text(
         &self,
         model: &str,
         inputs: &(impl w::ToJs + ?Sized),
-    ) -> AiRunTextValueCall<AiModelList> {
-        AiRunTextValueCall {
+    ) -> AiRunTextCall<AiModelList> {
+        AiRunTextCall {
             this: self.sys().clone(),
             arg_model: model.to_owned(),
             arg_inputs: w::ToJs::to_js(inputs),
@@ -1488,12 +1488,12 @@ impl<AiModelList> Ai<AiModelList> {
         }
     }
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options?: AiOptions): Promise<AiModelList[Name]["postProcessedOutputs"]>`
-    pub fn run_text_value_options(
+    pub fn run_text_options(
         &self,
         model: &str,
         inputs: &(impl w::ToJs + ?Sized),
-    ) -> AiRunTextValueOptionsCall<AiModelList> {
-        AiRunTextValueOptionsCall {
+    ) -> AiRunTextOptionsCall<AiModelList> {
+        AiRunTextOptionsCall {
             this: self.sys().clone(),
             arg_model: model.to_owned(),
             arg_inputs: w::ToJs::to_js(inputs),
@@ -1554,7 +1554,7 @@ impl<AiModelList> Ai<AiModelList> {
 /// The call `run`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct AiRunTextValueCall<AiModelList> {
+pub struct AiRunTextCall<AiModelList> {
     this: crate::sys::Ai,
     arg_model: String,
     arg_inputs: w::wasm_bindgen::JsValue,
@@ -1562,7 +1562,7 @@ pub struct AiRunTextValueCall<AiModelList> {
     types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
-impl<AiModelList> AiRunTextValueCall<AiModelList> {
+impl<AiModelList> AiRunTextCall<AiModelList> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiOptions) -> Self {
         self.options = Some(options);
@@ -1632,7 +1632,7 @@ impl<AiModelList> AiRunTextValueCall<AiModelList> {
         self
     }
 }
-impl<AiModelList> IntoFuture for AiRunTextValueCall<AiModelList>
+impl<AiModelList> IntoFuture for AiRunTextCall<AiModelList>
 where
     AiModelList: 'static,
 {
@@ -1644,7 +1644,7 @@ where
             w::resolve(
                     self
                         .this
-                        .run_text_value(
+                        .run_text(
                             &self.arg_model,
                             &self.arg_inputs,
                             options.as_ref().map(w::cast),
@@ -1657,7 +1657,7 @@ where
 /// The call `run`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct AiRunTextValueOptionsCall<AiModelList> {
+pub struct AiRunTextOptionsCall<AiModelList> {
     this: crate::sys::Ai,
     arg_model: String,
     arg_inputs: w::wasm_bindgen::JsValue,
@@ -1665,7 +1665,7 @@ pub struct AiRunTextValueOptionsCall<AiModelList> {
     types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
-impl<AiModelList> AiRunTextValueOptionsCall<AiModelList> {
+impl<AiModelList> AiRunTextOptionsCall<AiModelList> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiOptions) -> Self {
         self.options = Some(options);
@@ -1735,7 +1735,7 @@ impl<AiModelList> AiRunTextValueOptionsCall<AiModelList> {
         self
     }
 }
-impl<AiModelList> IntoFuture for AiRunTextValueOptionsCall<AiModelList>
+impl<AiModelList> IntoFuture for AiRunTextOptionsCall<AiModelList>
 where
     AiModelList: 'static,
 {
@@ -1747,7 +1747,7 @@ where
             w::resolve(
                     self
                         .this
-                        .run_text_value_options(
+                        .run_text_value(
                             &self.arg_model,
                             &self.arg_inputs,
                             options.as_ref().map(w::cast),

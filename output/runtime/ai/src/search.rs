@@ -3779,11 +3779,12 @@ impl AiSearchNamespace {
     /// Returns ReadableStream of server-sent events.
     ///
     /// - `params`: Chat completions request with stream: true and required `ai_search_options.instance_ids`.
-    pub fn chat_completions(
-        &self,
-        params: &crate::AiSearchNamespaceChatCompletionsParams,
-    ) -> impl Future<Output = w::Result<::cfs_core::ReadableStream>> + use<> {
-        w::resolve(self.sys().chat_completions(w::cast(&w::ToJs::to_js(params))))
+    pub fn chat_completions_stream(&self) -> AiSearchNamespaceChatCompletionsStreamCall {
+        AiSearchNamespaceChatCompletionsStreamCall {
+            this: self.sys().clone(),
+            options: Some(<crate::AiSearchNamespaceChatCompletionsParams>::new()),
+            types: ::core::marker::PhantomData,
+        }
     }
     /// Generate chat completions across multiple instances within the bound namespace.
     /// Fans out to the specified instance_ids, merges context, and generates a response.
@@ -3791,19 +3792,13 @@ impl AiSearchNamespace {
     /// Returns Chat completion response with choices, chunks tagged by instance_id, and optional partial-failure errors.
     ///
     /// - `params`: Chat completions request with required `ai_search_options.instance_ids`.
-    pub fn chat_completions_ai_search_multi_chat_completions_request(
+    pub fn chat_completions(
         &self,
         params: &crate::AiSearchMultiChatCompletionsRequest,
     ) -> impl Future<
         Output = w::Result<crate::AiSearchMultiChatCompletionsResponse>,
     > + use<> {
-        w::resolve(
-            self
-                .sys()
-                .chat_completions_ai_search_multi_chat_completions_request(
-                    w::cast(&w::ToJs::to_js(params)),
-                ),
-        )
+        w::resolve(self.sys().chat_completions(w::cast(&w::ToJs::to_js(params))))
     }
 }
 /// The call `list`: set options, then await.
@@ -3882,6 +3877,36 @@ impl IntoFuture for AiSearchNamespaceListCall {
         Box::pin(async move {
             let options = self.options.as_ref().map(w::ToJs::to_js);
             w::resolve(self.this.list(options.as_ref().map(w::cast))).await
+        })
+    }
+}
+/// The call `chatCompletions`: set options, then await.
+#[must_use = "a call does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct AiSearchNamespaceChatCompletionsStreamCall {
+    this: crate::sys::AiSearchNamespace,
+    options: Option<crate::AiSearchNamespaceChatCompletionsParams>,
+    types: ::core::marker::PhantomData<fn() -> ()>,
+}
+#[allow(deprecated)]
+impl AiSearchNamespaceChatCompletionsStreamCall {
+    /// Sets all options at once.
+    pub fn options(
+        mut self,
+        options: crate::AiSearchNamespaceChatCompletionsParams,
+    ) -> Self {
+        self.options = Some(options);
+        self
+    }
+}
+impl IntoFuture for AiSearchNamespaceChatCompletionsStreamCall {
+    type Output = w::Result<::cfs_core::ReadableStream>;
+    type IntoFuture = w::BoxFuture<Self::Output>;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let options = self.options.as_ref().map(w::ToJs::to_js);
+            w::resolve(self.this.chat_completions_stream(options.as_ref().map(w::cast)))
+                .await
         })
     }
 }

@@ -97,9 +97,9 @@ impl From<crate::FormData> for BodyInit {
         Self::FormData(value)
     }
 }
-impl From<crate::ReadableStream<w::js_sys::Uint8Array>> for BodyInit {
-    fn from(value: crate::ReadableStream<w::js_sys::Uint8Array>) -> Self {
-        Self::ReadableStream(value)
+impl<Any0> From<crate::ReadableStream<Any0>> for BodyInit {
+    fn from(value: crate::ReadableStream<Any0>) -> Self {
+        Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
 impl From<crate::UrlSearchParams> for BodyInit {

@@ -502,23 +502,19 @@ pub fn set_timeout_with(
     crate::sys::set_timeout(callback, ms_delay)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
-pub fn set_timeout_value_list(
+pub fn set_timeout_args(
     callback: &w::js_sys::Function,
-    args: &[w::wasm_bindgen::JsValue],
+    args: impl w::Arguments,
 ) -> w::Result<f64> {
-    crate::sys::set_timeout_value_list(callback, None, w::cast(&w::ToJs::to_js(args)))
+    crate::sys::set_timeout_args(callback, None, &w::Arguments::array(&args))
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
-pub fn set_timeout_value_list_with(
+pub fn set_timeout_args_with(
     callback: &w::js_sys::Function,
     ms_delay: Option<f64>,
-    args: &[w::wasm_bindgen::JsValue],
+    args: impl w::Arguments,
 ) -> w::Result<f64> {
-    crate::sys::set_timeout_value_list(
-        callback,
-        ms_delay,
-        w::cast(&w::ToJs::to_js(args)),
-    )
+    crate::sys::set_timeout_args(callback, ms_delay, &w::Arguments::array(&args))
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/clearTimeout)
 pub fn clear_timeout() -> w::Result<()> {
@@ -540,23 +536,19 @@ pub fn set_interval_with(
     crate::sys::set_interval(callback, ms_delay)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
-pub fn set_interval_value_list(
+pub fn set_interval_args(
     callback: &w::js_sys::Function,
-    args: &[w::wasm_bindgen::JsValue],
+    args: impl w::Arguments,
 ) -> w::Result<f64> {
-    crate::sys::set_interval_value_list(callback, None, w::cast(&w::ToJs::to_js(args)))
+    crate::sys::set_interval_args(callback, None, &w::Arguments::array(&args))
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
-pub fn set_interval_value_list_with(
+pub fn set_interval_args_with(
     callback: &w::js_sys::Function,
     ms_delay: Option<f64>,
-    args: &[w::wasm_bindgen::JsValue],
+    args: impl w::Arguments,
 ) -> w::Result<f64> {
-    crate::sys::set_interval_value_list(
-        callback,
-        ms_delay,
-        w::cast(&w::ToJs::to_js(args)),
-    )
+    crate::sys::set_interval_args(callback, ms_delay, &w::Arguments::array(&args))
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/clearInterval)
 pub fn clear_interval() -> w::Result<()> {
@@ -605,10 +597,10 @@ pub fn report_error(error: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
 /// `setImmediate($function: (...param0: any[]) => void, ...args: any[]): Immediate`
 pub fn set_immediate(
     function: &w::js_sys::Function,
-    args: &[w::wasm_bindgen::JsValue],
+    args: impl w::Arguments,
 ) -> w::Result<crate::Immediate> {
     w::FromJs::from_js(
-        crate::sys::set_immediate(function, w::cast(&w::ToJs::to_js(args)))?.into(),
+        crate::sys::set_immediate(function, &w::Arguments::array(&args))?.into(),
     )
 }
 /// `clearImmediate(immediate: Immediate | null): void`

@@ -234,9 +234,9 @@ impl From<w::Record<crate::rpc::Serializable>> for Serializable {
         Self::Record(value)
     }
 }
-impl From<crate::rpc::Stub<crate::rpc::Stubable>> for Serializable {
-    fn from(value: crate::rpc::Stub<crate::rpc::Stubable>) -> Self {
-        Self::Stub(value)
+impl<Any0> From<crate::rpc::Stub<Any0>> for Serializable {
+    fn from(value: crate::rpc::Stub<Any0>) -> Self {
+        Self::Stub(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
 impl From<crate::rpc::Stubable> for Serializable {
@@ -418,14 +418,14 @@ impl From<crate::Headers> for BaseTypeValue {
         Self::Headers(value)
     }
 }
-impl From<crate::WritableStream<w::js_sys::Uint8Array>> for BaseTypeValue {
-    fn from(value: crate::WritableStream<w::js_sys::Uint8Array>) -> Self {
-        Self::WritableStream(value)
+impl<Any0> From<crate::WritableStream<Any0>> for BaseTypeValue {
+    fn from(value: crate::WritableStream<Any0>) -> Self {
+        Self::WritableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl From<crate::ReadableStream<w::js_sys::Uint8Array>> for BaseTypeValue {
-    fn from(value: crate::ReadableStream<w::js_sys::Uint8Array>) -> Self {
-        Self::ReadableStream(value)
+impl<Any0> From<crate::ReadableStream<Any0>> for BaseTypeValue {
+    fn from(value: crate::ReadableStream<Any0>) -> Self {
+        Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
 impl From<crate::TypedArray> for BaseTypeValue {

@@ -634,12 +634,19 @@ impl<R> ReadableStream<R> {
     /// The **`getReader()`** method of the ReadableStream interface creates a reader and locks the stream to it. While the stream is locked, no other reader can be acquired until this one is released.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream/getReader)
-    pub fn get_reader_byob(
+    pub fn get_reader_byob(&self) -> w::Result<crate::ReadableStreamByobReader> {
+        w::FromJs::from_js(self.sys().get_reader_byob(None)?.into())
+    }
+    /// The **`getReader()`** method of the ReadableStream interface creates a reader and locks the stream to it. While the stream is locked, no other reader can be acquired until this one is released.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream/getReader)
+    pub fn get_reader_byob_with(
         &self,
-        options: &crate::ReadableStreamGetReaderOptions,
+        options: Option<&crate::ReadableStreamGetReaderOptions>,
     ) -> w::Result<crate::ReadableStreamByobReader> {
+        let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
-            self.sys().get_reader_byob(w::cast(&w::ToJs::to_js(options)))?.into(),
+            self.sys().get_reader_byob(options.as_ref().map(w::cast))?.into(),
         )
     }
     /// The **`pipeThrough()`** method of the ReadableStream interface provides a chainable way of piping the current stream through a transform stream or any other writable/readable pair.

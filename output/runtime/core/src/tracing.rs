@@ -16,13 +16,13 @@ impl Tracing {
         &self,
         name: &str,
         callback: &w::js_sys::Function,
-        args: &[w::wasm_bindgen::JsValue],
+        args: impl w::Arguments,
     ) -> w::Result<T>
     where
         T: w::FromJs,
     {
         w::FromJs::from_js(
-            self.sys().enter_span(name, callback, w::cast(&w::ToJs::to_js(args)))?.into(),
+            self.sys().enter_span(name, callback, &w::Arguments::array(&args))?.into(),
         )
     }
     /// `startActiveSpan<T, A extends unknown[]>(name: string, callback: (span: Span, ...args: A) => T, ...args: A): T`
@@ -30,7 +30,7 @@ impl Tracing {
         &self,
         name: &str,
         callback: &w::js_sys::Function,
-        args: &[w::wasm_bindgen::JsValue],
+        args: impl w::Arguments,
     ) -> w::Result<T>
     where
         T: w::FromJs,
@@ -38,7 +38,7 @@ impl Tracing {
         w::FromJs::from_js(
             self
                 .sys()
-                .start_active_span(name, callback, w::cast(&w::ToJs::to_js(args)))?
+                .start_active_span(name, callback, &w::Arguments::array(&args))?
                 .into(),
         )
     }
@@ -55,7 +55,7 @@ impl Tracing {
         &self,
         span: &crate::Span,
         callback: &w::js_sys::Function,
-        args: &[w::wasm_bindgen::JsValue],
+        args: impl w::Arguments,
     ) -> w::Result<T>
     where
         T: w::FromJs,
@@ -63,11 +63,7 @@ impl Tracing {
         w::FromJs::from_js(
             self
                 .sys()
-                .with_active_span(
-                    w::cast(span),
-                    callback,
-                    w::cast(&w::ToJs::to_js(args)),
-                )?
+                .with_active_span(w::cast(span), callback, &w::Arguments::array(&args))?
                 .into(),
         )
     }

@@ -343,19 +343,19 @@ impl D1PreparedStatement {
     /// `bind(...values: unknown[]): D1PreparedStatement`
     pub fn bind(
         &self,
-        values: &[w::wasm_bindgen::JsValue],
+        values: impl w::Arguments,
     ) -> w::Result<crate::D1PreparedStatement> {
-        w::FromJs::from_js(self.sys().bind(w::cast(&w::ToJs::to_js(values)))?.into())
+        w::FromJs::from_js(self.sys().bind(&w::Arguments::array(&values))?.into())
     }
     /// `first<T = unknown>(colName: string): Promise<T | null>`
-    pub fn first_text<T>(
+    pub fn first_col_name<T>(
         &self,
         col_name: &str,
     ) -> impl Future<Output = w::Result<Option<T>>> + use<T>
     where
         T: w::FromJs,
     {
-        w::resolve(self.sys().first_text(col_name))
+        w::resolve(self.sys().first_col_name(col_name))
     }
     /// `first<T = Record<string, unknown>>(): Promise<T | null>`
     pub fn first<T>(&self) -> impl Future<Output = w::Result<Option<T>>> + use<T>
@@ -379,14 +379,12 @@ impl D1PreparedStatement {
         w::resolve(self.sys().all())
     }
     /// `raw<T = unknown[]>(options: { columnNames: true; }): Promise<[string[], ...T[]]>`
-    pub fn raw_raw_options<T>(
-        &self,
-        options: &crate::RawOptions,
-    ) -> impl Future<Output = w::Result<Vec<crate::RawResult<T>>>> + use<T>
-    where
-        T: w::FromJs,
-    {
-        w::resolve(self.sys().raw_raw_options(w::cast(&w::ToJs::to_js(options))))
+    pub fn raw_column_names<T>(&self) -> D1PreparedStatementRawColumnNamesCall<T> {
+        D1PreparedStatementRawColumnNamesCall {
+            this: self.sys().clone(),
+            options: Some(<crate::RawOptions>::new()),
+            types: ::core::marker::PhantomData,
+        }
     }
     /// `raw<T = unknown[]>(options?: { columnNames?: false; }): Promise<T[]>`
     pub fn raw<T>(&self) -> D1PreparedStatementRawCall<T> {
@@ -395,6 +393,37 @@ impl D1PreparedStatement {
             options: None,
             types: ::core::marker::PhantomData,
         }
+    }
+}
+/// The call `raw`: set options, then await.
+#[must_use = "a call does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct D1PreparedStatementRawColumnNamesCall<T> {
+    this: crate::sys::D1PreparedStatement,
+    options: Option<crate::RawOptions>,
+    types: ::core::marker::PhantomData<fn() -> (T,)>,
+}
+#[allow(deprecated)]
+impl<T> D1PreparedStatementRawColumnNamesCall<T> {
+    /// Sets all options at once.
+    pub fn options(mut self, options: crate::RawOptions) -> Self {
+        self.options = Some(options);
+        self
+    }
+}
+impl<T> IntoFuture for D1PreparedStatementRawColumnNamesCall<T>
+where
+    T: w::FromJs,
+    T: 'static,
+    T: 'static,
+{
+    type Output = w::Result<Vec<crate::RawResult<T>>>;
+    type IntoFuture = w::BoxFuture<Self::Output>;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let options = self.options.as_ref().map(w::ToJs::to_js);
+            w::resolve(self.this.raw_column_names(options.as_ref().map(w::cast))).await
+        })
     }
 }
 /// The call `raw`: set options, then await.

@@ -15,10 +15,10 @@ impl SqlStorage {
     pub fn exec<T>(
         &self,
         query: &str,
-        bindings: &[w::wasm_bindgen::JsValue],
+        bindings: impl w::Arguments,
     ) -> w::Result<crate::SqlStorageCursor<T>> {
         w::FromJs::from_js(
-            self.sys().exec(query, w::cast(&w::ToJs::to_js(bindings)))?.into(),
+            self.sys().exec(query, &w::Arguments::array(&bindings))?.into(),
         )
     }
     /// `readonly databaseSize: number`

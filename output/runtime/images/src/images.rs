@@ -155,9 +155,9 @@ impl From<crate::TextRasterize> for ImageSource {
         Self::TextRasterize(value)
     }
 }
-impl From<::cfs_core::ReadableStream<w::js_sys::Uint8Array>> for ImageSource {
-    fn from(value: ::cfs_core::ReadableStream<w::js_sys::Uint8Array>) -> Self {
-        Self::ReadableStream(value)
+impl<Any0> From<::cfs_core::ReadableStream<Any0>> for ImageSource {
+    fn from(value: ::cfs_core::ReadableStream<Any0>) -> Self {
+        Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
 impl w::FromJs for ImageSource {
@@ -2901,9 +2901,9 @@ impl From<w::js_sys::ArrayBuffer> for UploadImage {
         Self::ArrayBuffer(value)
     }
 }
-impl From<::cfs_core::ReadableStream<w::js_sys::Uint8Array>> for UploadImage {
-    fn from(value: ::cfs_core::ReadableStream<w::js_sys::Uint8Array>) -> Self {
-        Self::ReadableStream(value)
+impl<Any0> From<::cfs_core::ReadableStream<Any0>> for UploadImage {
+    fn from(value: ::cfs_core::ReadableStream<Any0>) -> Self {
+        Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
 impl From<&[u8]> for UploadImage {
@@ -2951,9 +2951,9 @@ pub enum DrawImage {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::ReadableStream<w::js_sys::Uint8Array>> for DrawImage {
-    fn from(value: ::cfs_core::ReadableStream<w::js_sys::Uint8Array>) -> Self {
-        Self::ReadableStream(value)
+impl<Any0> From<::cfs_core::ReadableStream<Any0>> for DrawImage {
+    fn from(value: ::cfs_core::ReadableStream<Any0>) -> Self {
+        Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
 impl From<crate::ImageTransformer> for DrawImage {

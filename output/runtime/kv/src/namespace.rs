@@ -121,8 +121,8 @@ impl KvNamespace {
         }
     }
     /// `get(key: string, options?: KVNamespaceGetOptions<"text">): Promise<string | null>`
-    pub fn get_text_text(&self, key: &str) -> KvNamespaceGetTextTextCall {
-        KvNamespaceGetTextTextCall {
+    pub fn get_text(&self, key: &str) -> KvNamespaceGetTextCall {
+        KvNamespaceGetTextCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
             options: Some(<crate::KvNamespaceGetOptionsText>::new()),
@@ -130,11 +130,11 @@ impl KvNamespace {
         }
     }
     /// `get<ExpectedValue = unknown>(key: string, options?: KVNamespaceGetOptions<"json">): Promise<ExpectedValue | null>`
-    pub fn get_text_json<ExpectedValue>(
+    pub fn get_json<ExpectedValue>(
         &self,
         key: &str,
-    ) -> KvNamespaceGetTextJsonCall<ExpectedValue> {
-        KvNamespaceGetTextJsonCall {
+    ) -> KvNamespaceGetJsonCall<ExpectedValue> {
+        KvNamespaceGetJsonCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
             options: Some(<crate::KvNamespaceGetOptionsJson>::new()),
@@ -142,8 +142,8 @@ impl KvNamespace {
         }
     }
     /// `get(key: string, options?: KVNamespaceGetOptions<"arrayBuffer">): Promise<ArrayBuffer | null>`
-    pub fn get_text_array_buffer(&self, key: &str) -> KvNamespaceGetTextArrayBufferCall {
-        KvNamespaceGetTextArrayBufferCall {
+    pub fn get_array_buffer(&self, key: &str) -> KvNamespaceGetArrayBufferCall {
+        KvNamespaceGetArrayBufferCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
             options: Some(<crate::KvNamespaceGetOptionsArrayBuffer>::new()),
@@ -151,8 +151,8 @@ impl KvNamespace {
         }
     }
     /// `get(key: string, options?: KVNamespaceGetOptions<"stream">): Promise<ReadableStream | null>`
-    pub fn get_text_stream(&self, key: &str) -> KvNamespaceGetTextStreamCall {
-        KvNamespaceGetTextStreamCall {
+    pub fn get_stream(&self, key: &str) -> KvNamespaceGetStreamCall {
+        KvNamespaceGetStreamCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
             options: Some(<crate::KvNamespaceGetOptionsStream>::new()),
@@ -223,147 +223,53 @@ impl KvNamespace {
             types: ::core::marker::PhantomData,
         }
     }
-    /// `getWithMetadata<Metadata = unknown>(key: string, type: "text"): Promise<KVNamespaceGetWithMetadataResult<string, Metadata>>`
-    pub fn get_with_metadata_text_text<Metadata>(
-        &self,
-        key: &str,
-    ) -> impl Future<
-        Output = w::Result<crate::KvNamespaceGetWithMetadataResult<String, Metadata>>,
-    > + use<Metadata>
-    where
-        Metadata: w::FromJs,
-    {
-        w::resolve(self.sys().get_with_metadata_text_text(key, "text"))
-    }
-    /// `getWithMetadata<ExpectedValue = unknown, Metadata = unknown>(key: string, type: "json"): Promise<KVNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>`
-    pub fn get_with_metadata_text_json<ExpectedValue, Metadata>(
-        &self,
-        key: &str,
-    ) -> impl Future<
-        Output = w::Result<
-            crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>,
-        >,
-    > + use<ExpectedValue, Metadata>
-    where
-        ExpectedValue: w::FromJs,
-        Metadata: w::FromJs,
-    {
-        w::resolve(self.sys().get_with_metadata_text_json(key, "json"))
-    }
-    /// `getWithMetadata<Metadata = unknown>(key: string, type: "arrayBuffer"): Promise<KVNamespaceGetWithMetadataResult<ArrayBuffer, Metadata>>`
-    pub fn get_with_metadata_text_array_buffer<Metadata>(
-        &self,
-        key: &str,
-    ) -> impl Future<
-        Output = w::Result<
-            crate::KvNamespaceGetWithMetadataResult<w::js_sys::ArrayBuffer, Metadata>,
-        >,
-    > + use<Metadata>
-    where
-        Metadata: w::FromJs,
-    {
-        w::resolve(self.sys().get_with_metadata_text_array_buffer(key, "arrayBuffer"))
-    }
-    /// `getWithMetadata<Metadata = unknown>(key: string, type: "stream"): Promise<KVNamespaceGetWithMetadataResult<ReadableStream, Metadata>>`
-    pub fn get_with_metadata_text_stream<Metadata>(
-        &self,
-        key: &str,
-    ) -> impl Future<
-        Output = w::Result<
-            crate::KvNamespaceGetWithMetadataResult<::cfs_core::ReadableStream, Metadata>,
-        >,
-    > + use<Metadata>
-    where
-        Metadata: w::FromJs,
-    {
-        w::resolve(self.sys().get_with_metadata_text_stream(key, "stream"))
-    }
     /// `getWithMetadata<Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"text">): Promise<KVNamespaceGetWithMetadataResult<string, Metadata>>`
-    pub fn get_with_metadata_text_text_options<Metadata>(
+    pub fn get_with_metadata_text<Metadata>(
         &self,
         key: &str,
-        options: &crate::KvNamespaceGetOptionsTextValue,
-    ) -> impl Future<
-        Output = w::Result<crate::KvNamespaceGetWithMetadataResult<String, Metadata>>,
-    > + use<Metadata>
-    where
-        Metadata: w::FromJs,
-    {
-        w::resolve(
-            self
-                .sys()
-                .get_with_metadata_text_text_value(
-                    key,
-                    w::cast(&w::ToJs::to_js(options)),
-                ),
-        )
+    ) -> KvNamespaceGetWithMetadataTextCall<Metadata> {
+        KvNamespaceGetWithMetadataTextCall {
+            this: self.sys().clone(),
+            arg_key: key.to_owned(),
+            options: Some(<crate::KvNamespaceGetOptionsTextValue>::new()),
+            types: ::core::marker::PhantomData,
+        }
     }
     /// `getWithMetadata<ExpectedValue = unknown, Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"json">): Promise<KVNamespaceGetWithMetadataResult<E…`
-    pub fn get_with_metadata_text_json_options<ExpectedValue, Metadata>(
+    pub fn get_with_metadata_json<ExpectedValue, Metadata>(
         &self,
         key: &str,
-        options: &crate::KvNamespaceGetOptionsJsonValue,
-    ) -> impl Future<
-        Output = w::Result<
-            crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>,
-        >,
-    > + use<ExpectedValue, Metadata>
-    where
-        ExpectedValue: w::FromJs,
-        Metadata: w::FromJs,
-    {
-        w::resolve(
-            self
-                .sys()
-                .get_with_metadata_text_json_value(
-                    key,
-                    w::cast(&w::ToJs::to_js(options)),
-                ),
-        )
+    ) -> KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata> {
+        KvNamespaceGetWithMetadataJsonCall {
+            this: self.sys().clone(),
+            arg_key: key.to_owned(),
+            options: Some(<crate::KvNamespaceGetOptionsJsonValue>::new()),
+            types: ::core::marker::PhantomData,
+        }
     }
     /// `getWithMetadata<Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"arrayBuffer">): Promise<KVNamespaceGetWithMetadataResult<ArrayBuffer, Metada…`
-    pub fn get_with_metadata_text_array_buffer_options<Metadata>(
+    pub fn get_with_metadata_array_buffer<Metadata>(
         &self,
         key: &str,
-        options: &crate::KvNamespaceGetOptionsArrayBufferValue,
-    ) -> impl Future<
-        Output = w::Result<
-            crate::KvNamespaceGetWithMetadataResult<w::js_sys::ArrayBuffer, Metadata>,
-        >,
-    > + use<Metadata>
-    where
-        Metadata: w::FromJs,
-    {
-        w::resolve(
-            self
-                .sys()
-                .get_with_metadata_text_array_buffer_value(
-                    key,
-                    w::cast(&w::ToJs::to_js(options)),
-                ),
-        )
+    ) -> KvNamespaceGetWithMetadataArrayBufferCall<Metadata> {
+        KvNamespaceGetWithMetadataArrayBufferCall {
+            this: self.sys().clone(),
+            arg_key: key.to_owned(),
+            options: Some(<crate::KvNamespaceGetOptionsArrayBufferValue>::new()),
+            types: ::core::marker::PhantomData,
+        }
     }
     /// `getWithMetadata<Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"stream">): Promise<KVNamespaceGetWithMetadataResult<ReadableStream, Metadata>>`
-    pub fn get_with_metadata_text_stream_options<Metadata>(
+    pub fn get_with_metadata_stream<Metadata>(
         &self,
         key: &str,
-        options: &crate::KvNamespaceGetOptionsStreamValue,
-    ) -> impl Future<
-        Output = w::Result<
-            crate::KvNamespaceGetWithMetadataResult<::cfs_core::ReadableStream, Metadata>,
-        >,
-    > + use<Metadata>
-    where
-        Metadata: w::FromJs,
-    {
-        w::resolve(
-            self
-                .sys()
-                .get_with_metadata_text_stream_value(
-                    key,
-                    w::cast(&w::ToJs::to_js(options)),
-                ),
-        )
+    ) -> KvNamespaceGetWithMetadataStreamCall<Metadata> {
+        KvNamespaceGetWithMetadataStreamCall {
+            this: self.sys().clone(),
+            arg_key: key.to_owned(),
+            options: Some(<crate::KvNamespaceGetOptionsStreamValue>::new()),
+            types: ::core::marker::PhantomData,
+        }
     }
     /// `getWithMetadata<Metadata = unknown>(key: Array<string>, options?: Partial<KVNamespaceGetOptions<undefined>>): Promise<Map<string, KVNamespaceGetWithMetadataR…`
     pub fn get_with_metadata_many<Metadata>(
@@ -461,14 +367,14 @@ impl IntoFuture for KvNamespaceGetCall {
 /// The call `get`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct KvNamespaceGetTextTextCall {
+pub struct KvNamespaceGetTextCall {
     this: crate::sys::KvNamespace,
     arg_key: String,
     options: Option<crate::KvNamespaceGetOptionsText>,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
-impl KvNamespaceGetTextTextCall {
+impl KvNamespaceGetTextCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsText) -> Self {
         self.options = Some(options);
@@ -485,15 +391,13 @@ impl KvNamespaceGetTextTextCall {
         self
     }
 }
-impl IntoFuture for KvNamespaceGetTextTextCall {
+impl IntoFuture for KvNamespaceGetTextCall {
     type Output = w::Result<Option<String>>;
     type IntoFuture = w::BoxFuture<Self::Output>;
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self.this.get_text_text(&self.arg_key, options.as_ref().map(w::cast)),
-                )
+            w::resolve(self.this.get_text(&self.arg_key, options.as_ref().map(w::cast)))
                 .await
         })
     }
@@ -501,14 +405,14 @@ impl IntoFuture for KvNamespaceGetTextTextCall {
 /// The call `get`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct KvNamespaceGetTextJsonCall<ExpectedValue> {
+pub struct KvNamespaceGetJsonCall<ExpectedValue> {
     this: crate::sys::KvNamespace,
     arg_key: String,
     options: Option<crate::KvNamespaceGetOptionsJson>,
     types: ::core::marker::PhantomData<fn() -> (ExpectedValue,)>,
 }
 #[allow(deprecated)]
-impl<ExpectedValue> KvNamespaceGetTextJsonCall<ExpectedValue> {
+impl<ExpectedValue> KvNamespaceGetJsonCall<ExpectedValue> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsJson) -> Self {
         self.options = Some(options);
@@ -525,7 +429,7 @@ impl<ExpectedValue> KvNamespaceGetTextJsonCall<ExpectedValue> {
         self
     }
 }
-impl<ExpectedValue> IntoFuture for KvNamespaceGetTextJsonCall<ExpectedValue>
+impl<ExpectedValue> IntoFuture for KvNamespaceGetJsonCall<ExpectedValue>
 where
     ExpectedValue: w::FromJs,
     ExpectedValue: 'static,
@@ -536,9 +440,7 @@ where
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(
-                    self.this.get_text_json(&self.arg_key, options.as_ref().map(w::cast)),
-                )
+            w::resolve(self.this.get_json(&self.arg_key, options.as_ref().map(w::cast)))
                 .await
         })
     }
@@ -546,14 +448,14 @@ where
 /// The call `get`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct KvNamespaceGetTextArrayBufferCall {
+pub struct KvNamespaceGetArrayBufferCall {
     this: crate::sys::KvNamespace,
     arg_key: String,
     options: Option<crate::KvNamespaceGetOptionsArrayBuffer>,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
-impl KvNamespaceGetTextArrayBufferCall {
+impl KvNamespaceGetArrayBufferCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsArrayBuffer) -> Self {
         self.options = Some(options);
@@ -570,7 +472,7 @@ impl KvNamespaceGetTextArrayBufferCall {
         self
     }
 }
-impl IntoFuture for KvNamespaceGetTextArrayBufferCall {
+impl IntoFuture for KvNamespaceGetArrayBufferCall {
     type Output = w::Result<Option<w::js_sys::ArrayBuffer>>;
     type IntoFuture = w::BoxFuture<Self::Output>;
     fn into_future(self) -> Self::IntoFuture {
@@ -579,10 +481,7 @@ impl IntoFuture for KvNamespaceGetTextArrayBufferCall {
             w::resolve(
                     self
                         .this
-                        .get_text_array_buffer(
-                            &self.arg_key,
-                            options.as_ref().map(w::cast),
-                        ),
+                        .get_array_buffer(&self.arg_key, options.as_ref().map(w::cast)),
                 )
                 .await
         })
@@ -591,14 +490,14 @@ impl IntoFuture for KvNamespaceGetTextArrayBufferCall {
 /// The call `get`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct KvNamespaceGetTextStreamCall {
+pub struct KvNamespaceGetStreamCall {
     this: crate::sys::KvNamespace,
     arg_key: String,
     options: Option<crate::KvNamespaceGetOptionsStream>,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
-impl KvNamespaceGetTextStreamCall {
+impl KvNamespaceGetStreamCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::KvNamespaceGetOptionsStream) -> Self {
         self.options = Some(options);
@@ -615,16 +514,14 @@ impl KvNamespaceGetTextStreamCall {
         self
     }
 }
-impl IntoFuture for KvNamespaceGetTextStreamCall {
+impl IntoFuture for KvNamespaceGetStreamCall {
     type Output = w::Result<Option<::cfs_core::ReadableStream>>;
     type IntoFuture = w::BoxFuture<Self::Output>;
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let options = self.options.as_ref().map(w::ToJs::to_js);
             w::resolve(
-                    self
-                        .this
-                        .get_text_stream(&self.arg_key, options.as_ref().map(w::cast)),
+                    self.this.get_stream(&self.arg_key, options.as_ref().map(w::cast)),
                 )
                 .await
         })
@@ -934,6 +831,222 @@ where
                     self
                         .this
                         .get_with_metadata(&self.arg_key, options.as_ref().map(w::cast)),
+                )
+                .await
+        })
+    }
+}
+/// The call `getWithMetadata`: set options, then await.
+#[must_use = "a call does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct KvNamespaceGetWithMetadataTextCall<Metadata> {
+    this: crate::sys::KvNamespace,
+    arg_key: String,
+    options: Option<crate::KvNamespaceGetOptionsTextValue>,
+    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+}
+#[allow(deprecated)]
+impl<Metadata> KvNamespaceGetWithMetadataTextCall<Metadata> {
+    /// Sets all options at once.
+    pub fn options(mut self, options: crate::KvNamespaceGetOptionsTextValue) -> Self {
+        self.options = Some(options);
+        self
+    }
+    /// Sets `cacheTtl`.
+    #[must_use]
+    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsTextValue>::new());
+        self.options = Some(options.cache_ttl(value));
+        self
+    }
+}
+impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataTextCall<Metadata>
+where
+    Metadata: w::FromJs,
+    Metadata: 'static,
+    Metadata: 'static,
+{
+    type Output = w::Result<crate::KvNamespaceGetWithMetadataResult<String, Metadata>>;
+    type IntoFuture = w::BoxFuture<Self::Output>;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let options = self.options.as_ref().map(w::ToJs::to_js);
+            w::resolve(
+                    self
+                        .this
+                        .get_with_metadata_text(
+                            &self.arg_key,
+                            options.as_ref().map(w::cast),
+                        ),
+                )
+                .await
+        })
+    }
+}
+/// The call `getWithMetadata`: set options, then await.
+#[must_use = "a call does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata> {
+    this: crate::sys::KvNamespace,
+    arg_key: String,
+    options: Option<crate::KvNamespaceGetOptionsJsonValue>,
+    types: ::core::marker::PhantomData<fn() -> (ExpectedValue, Metadata)>,
+}
+#[allow(deprecated)]
+impl<
+    ExpectedValue,
+    Metadata,
+> KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata> {
+    /// Sets all options at once.
+    pub fn options(mut self, options: crate::KvNamespaceGetOptionsJsonValue) -> Self {
+        self.options = Some(options);
+        self
+    }
+    /// Sets `cacheTtl`.
+    #[must_use]
+    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsJsonValue>::new());
+        self.options = Some(options.cache_ttl(value));
+        self
+    }
+}
+impl<ExpectedValue, Metadata> IntoFuture
+for KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata>
+where
+    ExpectedValue: w::FromJs,
+    ExpectedValue: 'static,
+    Metadata: w::FromJs,
+    Metadata: 'static,
+    ExpectedValue: 'static,
+    Metadata: 'static,
+{
+    type Output = w::Result<
+        crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>,
+    >;
+    type IntoFuture = w::BoxFuture<Self::Output>;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let options = self.options.as_ref().map(w::ToJs::to_js);
+            w::resolve(
+                    self
+                        .this
+                        .get_with_metadata_json(
+                            &self.arg_key,
+                            options.as_ref().map(w::cast),
+                        ),
+                )
+                .await
+        })
+    }
+}
+/// The call `getWithMetadata`: set options, then await.
+#[must_use = "a call does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct KvNamespaceGetWithMetadataArrayBufferCall<Metadata> {
+    this: crate::sys::KvNamespace,
+    arg_key: String,
+    options: Option<crate::KvNamespaceGetOptionsArrayBufferValue>,
+    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+}
+#[allow(deprecated)]
+impl<Metadata> KvNamespaceGetWithMetadataArrayBufferCall<Metadata> {
+    /// Sets all options at once.
+    pub fn options(
+        mut self,
+        options: crate::KvNamespaceGetOptionsArrayBufferValue,
+    ) -> Self {
+        self.options = Some(options);
+        self
+    }
+    /// Sets `cacheTtl`.
+    #[must_use]
+    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsArrayBufferValue>::new());
+        self.options = Some(options.cache_ttl(value));
+        self
+    }
+}
+impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataArrayBufferCall<Metadata>
+where
+    Metadata: w::FromJs,
+    Metadata: 'static,
+    Metadata: 'static,
+{
+    type Output = w::Result<
+        crate::KvNamespaceGetWithMetadataResult<w::js_sys::ArrayBuffer, Metadata>,
+    >;
+    type IntoFuture = w::BoxFuture<Self::Output>;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let options = self.options.as_ref().map(w::ToJs::to_js);
+            w::resolve(
+                    self
+                        .this
+                        .get_with_metadata_array_buffer(
+                            &self.arg_key,
+                            options.as_ref().map(w::cast),
+                        ),
+                )
+                .await
+        })
+    }
+}
+/// The call `getWithMetadata`: set options, then await.
+#[must_use = "a call does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct KvNamespaceGetWithMetadataStreamCall<Metadata> {
+    this: crate::sys::KvNamespace,
+    arg_key: String,
+    options: Option<crate::KvNamespaceGetOptionsStreamValue>,
+    types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
+}
+#[allow(deprecated)]
+impl<Metadata> KvNamespaceGetWithMetadataStreamCall<Metadata> {
+    /// Sets all options at once.
+    pub fn options(mut self, options: crate::KvNamespaceGetOptionsStreamValue) -> Self {
+        self.options = Some(options);
+        self
+    }
+    /// Sets `cacheTtl`.
+    #[must_use]
+    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsStreamValue>::new());
+        self.options = Some(options.cache_ttl(value));
+        self
+    }
+}
+impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataStreamCall<Metadata>
+where
+    Metadata: w::FromJs,
+    Metadata: 'static,
+    Metadata: 'static,
+{
+    type Output = w::Result<
+        crate::KvNamespaceGetWithMetadataResult<::cfs_core::ReadableStream, Metadata>,
+    >;
+    type IntoFuture = w::BoxFuture<Self::Output>;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let options = self.options.as_ref().map(w::ToJs::to_js);
+            w::resolve(
+                    self
+                        .this
+                        .get_with_metadata_stream(
+                            &self.arg_key,
+                            options.as_ref().map(w::cast),
+                        ),
                 )
                 .await
         })

@@ -161,21 +161,25 @@ impl R2Bucket {
         }
     }
     /// `put(key: string, value: ReadableStream | ArrayBuffer | ArrayBufferView | string | null | Blob, options?: R2PutOptions & { onlyIf: R2Conditional | Headers; })…`
-    pub fn put_only_if(&self, key: &str) -> R2BucketPutOnlyIfCall {
+    pub fn put_only_if(
+        &self,
+        key: &str,
+        value: impl Into<crate::PutValue>,
+    ) -> R2BucketPutOnlyIfCall {
         R2BucketPutOnlyIfCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            arg_value: None,
+            arg_value: w::ToJs::to_js(&Into::<crate::PutValue>::into(value)),
             options: None,
             types: ::core::marker::PhantomData,
         }
     }
     /// `put(key: string, value: ReadableStream | ArrayBuffer | ArrayBufferView | string | null | Blob, options?: R2PutOptions): Promise<R2Object>`
-    pub fn put(&self, key: &str) -> R2BucketPutCall {
+    pub fn put(&self, key: &str, value: impl Into<crate::PutValue>) -> R2BucketPutCall {
         R2BucketPutCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            arg_value: None,
+            arg_value: w::ToJs::to_js(&Into::<crate::PutValue>::into(value)),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -287,7 +291,7 @@ impl IntoFuture for R2BucketGetCall {
 pub struct R2BucketPutOnlyIfCall {
     this: crate::sys::R2Bucket,
     arg_key: String,
-    arg_value: Option<w::wasm_bindgen::JsValue>,
+    arg_value: w::wasm_bindgen::JsValue,
     options: Option<crate::PutOptions>,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
@@ -296,12 +300,6 @@ impl R2BucketPutOnlyIfCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::PutOptions) -> Self {
         self.options = Some(options);
-        self
-    }
-    /// Sets the argument `value`.
-    #[must_use]
-    pub fn value(mut self, value: impl Into<crate::PutValue>) -> Self {
-        self.arg_value = Some(w::ToJs::to_js(&Into::<crate::PutValue>::into(value)));
         self
     }
 }
@@ -316,7 +314,7 @@ impl IntoFuture for R2BucketPutOnlyIfCall {
                         .this
                         .put_only_if(
                             &self.arg_key,
-                            self.arg_value.as_ref().map(w::cast),
+                            w::cast(&self.arg_value),
                             options.as_ref().map(w::cast),
                         ),
                 )
@@ -330,7 +328,7 @@ impl IntoFuture for R2BucketPutOnlyIfCall {
 pub struct R2BucketPutCall {
     this: crate::sys::R2Bucket,
     arg_key: String,
-    arg_value: Option<w::wasm_bindgen::JsValue>,
+    arg_value: w::wasm_bindgen::JsValue,
     options: Option<crate::R2PutOptions>,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
@@ -339,12 +337,6 @@ impl R2BucketPutCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::R2PutOptions) -> Self {
         self.options = Some(options);
-        self
-    }
-    /// Sets the argument `value`.
-    #[must_use]
-    pub fn value(mut self, value: impl Into<crate::PutValue>) -> Self {
-        self.arg_value = Some(w::ToJs::to_js(&Into::<crate::PutValue>::into(value)));
         self
     }
     /// Sets `onlyIf`.
@@ -462,7 +454,7 @@ impl IntoFuture for R2BucketPutCall {
                         .this
                         .put(
                             &self.arg_key,
-                            self.arg_value.as_ref().map(w::cast),
+                            w::cast(&self.arg_value),
                             options.as_ref().map(w::cast),
                         ),
                 )

@@ -128,22 +128,21 @@ impl ServiceWorkerGlobalScope {
         self.sys().set_timeout(callback, ms_delay)
     }
     /// `setTimeout<Args extends any[]>(callback: (...args: Args) => void, msDelay?: number, ...args: Args): number`
-    pub fn set_timeout_value_list(
+    pub fn set_timeout_args(
         &self,
         callback: &w::js_sys::Function,
-        args: &[w::wasm_bindgen::JsValue],
+        args: impl w::Arguments,
     ) -> w::Result<f64> {
-        self.sys().set_timeout_value_list(callback, None, w::cast(&w::ToJs::to_js(args)))
+        self.sys().set_timeout_args(callback, None, &w::Arguments::array(&args))
     }
     /// `setTimeout<Args extends any[]>(callback: (...args: Args) => void, msDelay?: number, ...args: Args): number`
-    pub fn set_timeout_value_list_with(
+    pub fn set_timeout_args_with(
         &self,
         callback: &w::js_sys::Function,
         ms_delay: Option<f64>,
-        args: &[w::wasm_bindgen::JsValue],
+        args: impl w::Arguments,
     ) -> w::Result<f64> {
-        self.sys()
-            .set_timeout_value_list(callback, ms_delay, w::cast(&w::ToJs::to_js(args)))
+        self.sys().set_timeout_args(callback, ms_delay, &w::Arguments::array(&args))
     }
     /// `clearTimeout(timeoutId: number | null): void`
     pub fn clear_timeout(&self) -> w::Result<()> {
@@ -166,23 +165,21 @@ impl ServiceWorkerGlobalScope {
         self.sys().set_interval(callback, ms_delay)
     }
     /// `setInterval<Args extends any[]>(callback: (...args: Args) => void, msDelay?: number, ...args: Args): number`
-    pub fn set_interval_value_list(
+    pub fn set_interval_args(
         &self,
         callback: &w::js_sys::Function,
-        args: &[w::wasm_bindgen::JsValue],
+        args: impl w::Arguments,
     ) -> w::Result<f64> {
-        self.sys()
-            .set_interval_value_list(callback, None, w::cast(&w::ToJs::to_js(args)))
+        self.sys().set_interval_args(callback, None, &w::Arguments::array(&args))
     }
     /// `setInterval<Args extends any[]>(callback: (...args: Args) => void, msDelay?: number, ...args: Args): number`
-    pub fn set_interval_value_list_with(
+    pub fn set_interval_args_with(
         &self,
         callback: &w::js_sys::Function,
         ms_delay: Option<f64>,
-        args: &[w::wasm_bindgen::JsValue],
+        args: impl w::Arguments,
     ) -> w::Result<f64> {
-        self.sys()
-            .set_interval_value_list(callback, ms_delay, w::cast(&w::ToJs::to_js(args)))
+        self.sys().set_interval_args(callback, ms_delay, &w::Arguments::array(&args))
     }
     /// `clearInterval(timeoutId: number | null): void`
     pub fn clear_interval(&self) -> w::Result<()> {
@@ -536,10 +533,10 @@ impl ServiceWorkerGlobalScope {
     pub fn set_immediate(
         &self,
         function: &w::js_sys::Function,
-        args: &[w::wasm_bindgen::JsValue],
+        args: impl w::Arguments,
     ) -> w::Result<::cfs_core::Immediate> {
         w::FromJs::from_js(
-            self.sys().set_immediate(function, w::cast(&w::ToJs::to_js(args)))?.into(),
+            self.sys().set_immediate(function, &w::Arguments::array(&args))?.into(),
         )
     }
     /// `clearImmediate(immediate: Immediate | null): void`

@@ -12,11 +12,8 @@ impl NodeStyleServer {
         w::cast(self)
     }
     /// `listen(...args: unknown[]): this`
-    pub fn listen(
-        &self,
-        args: &[w::wasm_bindgen::JsValue],
-    ) -> w::Result<crate::NodeStyleServer> {
-        w::FromJs::from_js(self.sys().listen(w::cast(&w::ToJs::to_js(args)))?.into())
+    pub fn listen(&self, args: impl w::Arguments) -> w::Result<crate::NodeStyleServer> {
+        w::FromJs::from_js(self.sys().listen(&w::Arguments::array(&args))?.into())
     }
     /// `address(): { port?: number | null | undefined; } | null`
     pub fn address(&self) -> w::Result<Option<crate::AddressResult>> {

@@ -46,12 +46,61 @@ fn array_of(value: &JsValue) -> Result<Array> {
     Err(Error::decode("an array", value))
 }
 
+/// Values for a function that takes any number: a tuple, a slice or an array of what converts. `None` is `null`.
+pub trait Arguments {
+    /// The values in one array.
+    fn array(&self) -> Array;
+}
+
+fn given(value: &(impl ToJs + ?Sized)) -> JsValue {
+    let value = value.to_js();
+    if value.is_undefined() { JsValue::NULL } else { value }
+}
+
+impl Arguments for () {
+    fn array(&self) -> Array {
+        Array::new()
+    }
+}
+
+impl<T: ToJs> Arguments for [T] {
+    fn array(&self) -> Array {
+        self.iter().map(given).collect()
+    }
+}
+
+impl<T: Arguments + ?Sized> Arguments for &T {
+    fn array(&self) -> Array {
+        (**self).array()
+    }
+}
+
+impl<T: ToJs> Arguments for Vec<T> {
+    fn array(&self) -> Array {
+        self.as_slice().array()
+    }
+}
+
+impl<T: ToJs, const N: usize> Arguments for [T; N] {
+    fn array(&self) -> Array {
+        self.as_slice().array()
+    }
+}
+
 macro_rules! tuples {
     ($($count:literal: $($name:ident $index:tt),*;)*) => {$(
         impl<$($name: FromJs),*> FromJs for ($($name,)*) {
             fn from_js(value: JsValue) -> Result<Self> {
                 let array = array_of(&value)?;
                 Ok(($($name::from_js(array.get($index)).map_err(|error| error.in_item($index))?,)*))
+            }
+        }
+
+        impl<$($name: ToJs),*> Arguments for ($($name,)*) {
+            fn array(&self) -> Array {
+                let array = Array::new();
+                $(array.push(&given(&self.$index));)*
+                array
             }
         }
 

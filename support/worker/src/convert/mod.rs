@@ -4,6 +4,8 @@ pub mod kind;
 mod list;
 mod scalar;
 
+pub use list::Arguments;
+
 use crate::Result;
 use wasm_bindgen::JsValue;
 

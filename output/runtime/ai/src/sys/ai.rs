@@ -340,7 +340,7 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { returnRawResponse: true; }): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "run")]
-    pub fn run_text(
+    pub fn run_text_return_raw_response(
         this: &crate::sys::Ai,
         model: &str,
         inputs: &w::wasm_bindgen::JsValue,
@@ -348,7 +348,7 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { websocket: true; }): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "run")]
-    pub fn run_text_value_websocket(
+    pub fn run_text_websocket(
         this: &crate::sys::Ai,
         model: &str,
         inputs: &w::wasm_bindgen::JsValue,
@@ -356,7 +356,7 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"] & { stream: true; }, options?: AiOptions): Promise<ReadableStream>`
     #[wasm_bindgen(method, catch, js_name = "run")]
-    pub fn run_text_value(
+    pub fn run_text(
         this: &crate::sys::Ai,
         model: &str,
         inputs: &w::wasm_bindgen::JsValue,
@@ -364,7 +364,7 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options?: AiOptions): Promise<AiModelList[Name]["postProcessedOutputs"]>`
     #[wasm_bindgen(method, catch, js_name = "run")]
-    pub fn run_text_value_options(
+    pub fn run_text_value(
         this: &crate::sys::Ai,
         model: &str,
         inputs: &w::wasm_bindgen::JsValue,

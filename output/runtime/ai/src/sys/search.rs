@@ -665,13 +665,13 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `chatCompletions(params: AiSearchMultiChatCompletionsRequest & { stream: true; }): Promise<ReadableStream>`
     #[wasm_bindgen(method, catch, js_name = "chatCompletions")]
-    pub fn chat_completions(
+    pub fn chat_completions_stream(
         this: &crate::sys::AiSearchNamespace,
-        params: &crate::sys::AiSearchNamespaceChatCompletionsParams,
+        params: Option<&crate::sys::AiSearchNamespaceChatCompletionsParams>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `chatCompletions(params: AiSearchMultiChatCompletionsRequest): Promise<AiSearchMultiChatCompletionsResponse>`
     #[wasm_bindgen(method, catch, js_name = "chatCompletions")]
-    pub fn chat_completions_ai_search_multi_chat_completions_request(
+    pub fn chat_completions(
         this: &crate::sys::AiSearchNamespace,
         params: &crate::sys::AiSearchMultiChatCompletionsRequest,
     ) -> Result<w::js_sys::Promise, w::Error>;

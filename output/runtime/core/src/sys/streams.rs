@@ -180,7 +180,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "getReader")]
     pub fn get_reader_byob(
         this: &crate::sys::ReadableStream,
-        options: &crate::sys::ReadableStreamGetReaderOptions,
+        options: Option<&crate::sys::ReadableStreamGetReaderOptions>,
     ) -> Result<crate::sys::ReadableStreamByobReader, w::Error>;
     /// `pipeThrough<T>(transform: ReadableWritablePair<T, R>, options?: StreamPipeOptions): ReadableStream<T>`
     #[wasm_bindgen(method, catch, js_name = "pipeThrough")]

@@ -139,7 +139,7 @@ extern "C" {
     ) -> Result<crate::sys::D1PreparedStatement, w::Error>;
     /// `first<T = unknown>(colName: string): Promise<T | null>`
     #[wasm_bindgen(method, catch, js_name = "first")]
-    pub fn first_text(
+    pub fn first_col_name(
         this: &crate::sys::D1PreparedStatement,
         col_name: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -160,9 +160,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `raw<T = unknown[]>(options: { columnNames: true; }): Promise<[string[], ...T[]]>`
     #[wasm_bindgen(method, catch, js_name = "raw")]
-    pub fn raw_raw_options(
+    pub fn raw_column_names(
         this: &crate::sys::D1PreparedStatement,
-        options: &crate::sys::RawOptions,
+        options: Option<&crate::sys::RawOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `raw<T = unknown[]>(options?: { columnNames?: false; }): Promise<T[]>`
     #[wasm_bindgen(method, catch, js_name = "raw")]

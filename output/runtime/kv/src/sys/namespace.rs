@@ -120,56 +120,56 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, type: "text"): Promise<string | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_text_text_value(
+    pub fn get_text_value(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get<ExpectedValue = unknown>(key: string, type: "json"): Promise<ExpectedValue | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_text_json_value(
+    pub fn get_json_value(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, type: "arrayBuffer"): Promise<ArrayBuffer | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_text_array_buffer_value(
+    pub fn get_array_buffer_value(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, type: "stream"): Promise<ReadableStream | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_text_stream_value(
+    pub fn get_stream_value(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, options?: KVNamespaceGetOptions<"text">): Promise<string | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_text_text(
+    pub fn get_text(
         this: &crate::sys::KvNamespace,
         key: &str,
         options: Option<&crate::sys::KvNamespaceGetOptionsText>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get<ExpectedValue = unknown>(key: string, options?: KVNamespaceGetOptions<"json">): Promise<ExpectedValue | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_text_json(
+    pub fn get_json(
         this: &crate::sys::KvNamespace,
         key: &str,
         options: Option<&crate::sys::KvNamespaceGetOptionsJson>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, options?: KVNamespaceGetOptions<"arrayBuffer">): Promise<ArrayBuffer | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_text_array_buffer(
+    pub fn get_array_buffer(
         this: &crate::sys::KvNamespace,
         key: &str,
         options: Option<&crate::sys::KvNamespaceGetOptionsArrayBuffer>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, options?: KVNamespaceGetOptions<"stream">): Promise<ReadableStream | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_text_stream(
+    pub fn get_stream(
         this: &crate::sys::KvNamespace,
         key: &str,
         options: Option<&crate::sys::KvNamespaceGetOptionsStream>,
@@ -232,59 +232,59 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: string, type: "text"): Promise<KVNamespaceGetWithMetadataResult<string, Metadata>>`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_text_text(
+    pub fn get_with_metadata_text_value(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<ExpectedValue = unknown, Metadata = unknown>(key: string, type: "json"): Promise<KVNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_text_json(
+    pub fn get_with_metadata_json_value(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: string, type: "arrayBuffer"): Promise<KVNamespaceGetWithMetadataResult<ArrayBuffer, Metadata>>`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_text_array_buffer(
+    pub fn get_with_metadata_array_buffer_value(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: string, type: "stream"): Promise<KVNamespaceGetWithMetadataResult<ReadableStream, Metadata>>`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_text_stream(
+    pub fn get_with_metadata_stream_value(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"text">): Promise<KVNamespaceGetWithMetadataResult<string, Metadata>>`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_text_text_value(
+    pub fn get_with_metadata_text(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: &crate::sys::KvNamespaceGetOptionsTextValue,
+        options: Option<&crate::sys::KvNamespaceGetOptionsTextValue>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<ExpectedValue = unknown, Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"json">): Promise<KVNamespaceGetWithMetadataResult<E…`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_text_json_value(
+    pub fn get_with_metadata_json(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: &crate::sys::KvNamespaceGetOptionsJsonValue,
+        options: Option<&crate::sys::KvNamespaceGetOptionsJsonValue>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"arrayBuffer">): Promise<KVNamespaceGetWithMetadataResult<ArrayBuffer, Metada…`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_text_array_buffer_value(
+    pub fn get_with_metadata_array_buffer(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: &crate::sys::KvNamespaceGetOptionsArrayBufferValue,
+        options: Option<&crate::sys::KvNamespaceGetOptionsArrayBufferValue>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"stream">): Promise<KVNamespaceGetWithMetadataResult<ReadableStream, Metadata>>`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_text_stream_value(
+    pub fn get_with_metadata_stream(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: &crate::sys::KvNamespaceGetOptionsStreamValue,
+        options: Option<&crate::sys::KvNamespaceGetOptionsStreamValue>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: Array<string>, type: "text"): Promise<Map<string, KVNamespaceGetWithMetadataResult<string, Metadata>>>`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]

@@ -190,7 +190,7 @@ extern "C" {
     pub fn put_only_if(
         this: &crate::sys::R2Bucket,
         key: &str,
-        value: Option<&crate::sys::PutValue>,
+        value: &crate::sys::PutValue,
         options: Option<&crate::sys::PutOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `put(key: string, value: ReadableStream | ArrayBuffer | ArrayBufferView | string | null | Blob, options?: R2PutOptions): Promise<R2Object>`
@@ -198,7 +198,7 @@ extern "C" {
     pub fn put(
         this: &crate::sys::R2Bucket,
         key: &str,
-        value: Option<&crate::sys::PutValue>,
+        value: &crate::sys::PutValue,
         options: Option<&crate::sys::R2PutOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `createMultipartUpload(key: string, options?: R2MultipartOptions): Promise<R2MultipartUpload>`

@@ -89,7 +89,7 @@ extern "C" {
     ) -> Result<f64, w::Error>;
     /// `setTimeout<Args extends any[]>(callback: (...args: Args) => void, msDelay?: number, ...args: Args): number`
     #[wasm_bindgen(method, catch, js_name = "setTimeout", variadic)]
-    pub fn set_timeout_value_list(
+    pub fn set_timeout_args(
         this: &crate::sys::ServiceWorkerGlobalScope,
         callback: &w::js_sys::Function,
         ms_delay: Option<f64>,
@@ -110,7 +110,7 @@ extern "C" {
     ) -> Result<f64, w::Error>;
     /// `setInterval<Args extends any[]>(callback: (...args: Args) => void, msDelay?: number, ...args: Args): number`
     #[wasm_bindgen(method, catch, js_name = "setInterval", variadic)]
-    pub fn set_interval_value_list(
+    pub fn set_interval_args(
         this: &crate::sys::ServiceWorkerGlobalScope,
         callback: &w::js_sys::Function,
         ms_delay: Option<f64>,
