@@ -79,7 +79,8 @@ fn optimise(root: &Path, wasm: &Path) {
     let small = wasm.with_extension("opt");
     let done = Command::new("node")
         .arg(&tool)
-        .args(["-Oz", "--all-features", "-o"])
+        .args(["-Oz", "--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext"])
+        .args(["--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue", "-o"])
         .arg(&small)
         .arg(wasm)
         .stderr(Stdio::null())
