@@ -1,8 +1,9 @@
 //! Calls to stubs by method name.
 
 use crate::{Error, FromJs, Result};
-use js_sys::{Array, Function, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Array, Promise};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The stub type of an object of type `T`.
 #[cfg(feature = "durable-objects")]
@@ -21,17 +22,15 @@ impl<T, E> Outcome for core::result::Result<T, E> {
     type Value = T;
 }
 
+// A stub's every property is remote, `apply` too: only a plain method call reaches the method.
+#[wasm_bindgen(inline_js = "export async function call_stub(stub, name, list) { return await stub[name](...list); }")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn call_stub(stub: &JsValue, name: &str, list: &Array) -> core::result::Result<Promise, JsValue>;
+}
+
 /// Calls a method of a stub.
 pub fn rpc<T: FromJs>(stub: &JsValue, name: &str, arguments: &[JsValue]) -> impl Future<Output = Result<T>> + use<T> {
-    let list = Array::new();
-    for argument in arguments {
-        list.push(argument);
-    }
-    let call = || -> core::result::Result<js_sys::Promise, JsValue> {
-        let method: Function = Reflect::get(stub, &name.into())?.dyn_into()?;
-        // An RPC call gives a thenable that is no `Promise`.
-        Ok(js_sys::Promise::resolve(&method.apply(stub, &list)?))
-    };
-    let call = call().map_err(Error::from);
-    crate::resolve(call)
+    let list: Array = arguments.iter().collect();
+    crate::resolve(call_stub(stub, name, &list).map_err(Error::from))
 }
