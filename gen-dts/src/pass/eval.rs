@@ -153,7 +153,7 @@ impl<'p> Eval<'p> {
             0 => Ty::Anon(Vec::new()),
             1 => flat.remove(0),
             _ if flat.iter().all(|ty| matches!(ty, Ty::Anon(_))) => {
-                let members = self.members(&Ty::Intersection(flat)).unwrap_or_default();
+                let members = self.merged(&flat);
                 Ty::Anon(members.into_iter().map(AnonMember).collect())
             }
             _ => Ty::Intersection(flat),
@@ -182,21 +182,24 @@ impl<'p> Eval<'p> {
                     _ => return None,
                 }
             }
-            Ty::Intersection(types) => {
-                let mut all: Vec<Member> = Vec::new();
-                for ty in types {
-                    for member in self.members_deep(&ty).unwrap_or_default() {
-                        match all.iter_mut().find(|there| same_slot(there, &member)) {
-                            Some(there) => *there = self.both(there, member),
-                            None => all.push(member),
-                        }
-                    }
-                }
-                all
-            }
+            Ty::Intersection(types) => self.merged(&types),
             _ => return None,
         };
         Some(members)
+    }
+
+    /// The members of all parts of an intersection.
+    fn merged(&self, types: &[Ty]) -> Vec<Member> {
+        let mut all: Vec<Member> = Vec::new();
+        for ty in types {
+            for member in self.members_deep(ty).unwrap_or_default() {
+                match all.iter_mut().find(|there| same_slot(there, &member)) {
+                    Some(there) => *there = self.both(there, member),
+                    None => all.push(member),
+                }
+            }
+        }
+        all
     }
 
     fn members_deep(&self, ty: &Ty) -> Option<Vec<Member>> {

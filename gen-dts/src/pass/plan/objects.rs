@@ -81,8 +81,7 @@ impl Planner<'_> {
         if let Some((_, _, item)) = known {
             return RTy::Item(*item, args);
         }
-        let least = if hint.words.len() > 1 { 2 } else { 1 };
-        let name = self.free_name(&hint.home, &hint.words, least);
+        let name = self.free_name(&hint.home, &hint.words, hint.words.len().min(3));
         let item = self.add(Item {
             name: name.clone(),
             home: hint.home.clone(),

@@ -62,8 +62,14 @@ impl Planner<'_> {
         if let Some((_, _, item)) = known {
             return RTy::Item(*item, args);
         }
-        let least = if hint.words.len() > 1 { 2 } else { 1 };
-        let name = self.free_name(&hint.home, &hint.words, least);
+        if let Some(item) = self.same_as_alias(&ty, hint.home.krate) {
+            return RTy::Item(item, Vec::new());
+        }
+        let described = self.described(&ty);
+        let name = match described {
+            Some(name) => self.free_name(&hint.home, &[hint.words.join("_"), name], 1),
+            None => self.free_name(&hint.home, &hint.words, hint.words.len().min(3)),
+        };
         let item = self.add(Item {
             name,
             home: hint.home.clone(),
@@ -80,6 +86,45 @@ impl Planner<'_> {
         let kind = self.union_kind(item, &branches, hint);
         self.items[item.0 as usize].kind = kind;
         RTy::Item(item, args)
+    }
+
+    /// An alias of this crate or an earlier one that names the same union, in whatever order.
+    fn same_as_alias(&mut self, ty: &Ty, krate: usize) -> Option<ItemId> {
+        let Ty::Union(branches) = ty else { return None };
+        let found = self.by_decl.iter().find(|(id, item)| {
+            let decl = self.program.decl(**id);
+            let Some(TypeSide::Alias(body @ Ty::Union(_))) = &decl.ty else { return false };
+            if !decl.params.is_empty() || self.item(**item).home.krate > krate {
+                return false;
+            }
+            let Ty::Union(named) = self.eval.norm(body) else { return false };
+            named.len() == branches.len() && branches.iter().all(|branch| named.contains(branch))
+        });
+        let item = found.map(|(_, item)| *item);
+        self.eval.take_notes();
+        item
+    }
+
+    /// A name from the branches, where they have short names of their own: `TextOrUrl`.
+    fn described(&mut self, ty: &Ty) -> Option<String> {
+        let Ty::Union(branches) = ty else { return None };
+        if branches.len() > 3 {
+            return None;
+        }
+        let mut names = Vec::new();
+        for branch in branches {
+            names.push(match branch {
+                Ty::String => "Text".to_owned(),
+                Ty::Number => "Number".to_owned(),
+                Ty::Boolean => "Bool".to_owned(),
+                Ty::BigInt => "BigInt".to_owned(),
+                Ty::Ref(id, args) if args.is_empty() => self.item(*self.by_decl.get(id)?).name.clone(),
+                Ty::Std(name, args) if args.is_empty() && name != "Record" => name.replace("ArrayBufferView", "View"),
+                _ => return None,
+            });
+        }
+        let name = names.join("Or");
+        (name.len() <= 40).then_some(name)
     }
 
     /// What a union becomes, once it has a name.

@@ -407,7 +407,7 @@ pub struct AgentMemoryRecallOptions {
     /// Response verbosity: "short", "medium" (default), or "long".
     pub response_length: Option<crate::AgentMemoryResponseLength>,
     /// Temporal anchor for date arithmetic.
-    pub reference_date: Option<crate::AgentMemoryRecallOptionsReferenceDate>,
+    pub reference_date: Option<crate::DateOrText>,
 }
 impl AgentMemoryRecallOptions {
     /// A value with what is required.
@@ -439,10 +439,7 @@ impl AgentMemoryRecallOptions {
     }
     /// Sets `referenceDate`.
     #[must_use]
-    pub fn reference_date(
-        mut self,
-        value: impl Into<crate::AgentMemoryRecallOptionsReferenceDate>,
-    ) -> Self {
+    pub fn reference_date(mut self, value: impl Into<crate::DateOrText>) -> Self {
         self.reference_date = Some(value.into());
         self
     }
@@ -864,10 +861,7 @@ impl AgentMemoryProfileRecallCall {
     }
     /// Temporal anchor for date arithmetic.
     #[must_use]
-    pub fn reference_date(
-        mut self,
-        value: impl Into<crate::AgentMemoryRecallOptionsReferenceDate>,
-    ) -> Self {
+    pub fn reference_date(mut self, value: impl Into<crate::DateOrText>) -> Self {
         let options = self
             .options
             .take()
@@ -1000,7 +994,7 @@ w::open_enum! {
 /// `Date | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum AgentMemoryRecallOptionsReferenceDate {
+pub enum DateOrText {
     /// `Text`
     Text(String),
     /// `Date`
@@ -1008,22 +1002,22 @@ pub enum AgentMemoryRecallOptionsReferenceDate {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for AgentMemoryRecallOptionsReferenceDate {
+impl From<String> for DateOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for AgentMemoryRecallOptionsReferenceDate {
+impl From<&str> for DateOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<w::js_sys::Date> for AgentMemoryRecallOptionsReferenceDate {
+impl From<w::js_sys::Date> for DateOrText {
     fn from(value: w::js_sys::Date) -> Self {
         Self::Date(value)
     }
 }
-impl w::FromJs for AgentMemoryRecallOptionsReferenceDate {
+impl w::FromJs for DateOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -1036,7 +1030,7 @@ impl w::FromJs for AgentMemoryRecallOptionsReferenceDate {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for AgentMemoryRecallOptionsReferenceDate {
+impl w::ToJs for DateOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),

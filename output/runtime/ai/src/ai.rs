@@ -1420,8 +1420,8 @@ impl<AiModelList> Ai<AiModelList> {
     pub fn run_text_requests(
         &self,
         model: &str,
-        inputs: &crate::RunInputs,
-        options: &crate::RunOptions,
+        inputs: &crate::AiRunInputs,
+        options: &crate::AiRunOptions,
     ) -> impl Future<
         Output = w::Result<crate::AiAsyncBatchResponse>,
     > + use<AiModelList> {
@@ -1440,7 +1440,7 @@ impl<AiModelList> Ai<AiModelList> {
         &self,
         model: &str,
         inputs: &(impl w::ToJs + ?Sized),
-        options: &crate::AiRunOptions,
+        options: &crate::AiRunOptionsValue,
     ) -> w::BoxFuture<w::Result<::cfs_core::Response>> {
         Box::pin(
             w::resolve(
@@ -1459,7 +1459,7 @@ impl<AiModelList> Ai<AiModelList> {
         &self,
         model: &str,
         inputs: &(impl w::ToJs + ?Sized),
-        options: &crate::AiRunOptionsValue,
+        options: &crate::AiRunOptionsItem,
     ) -> w::BoxFuture<w::Result<::cfs_core::Response>> {
         Box::pin(
             w::resolve(
@@ -2194,26 +2194,26 @@ impl w::ToJs for AiModelsSearchObjectProperty {
 /// `{ requests: AiModelList[string]["inputs"][]; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct RunInputs {
+pub struct AiRunInputs {
     /// `requests`
     pub requests: Vec<w::wasm_bindgen::JsValue>,
 }
-impl RunInputs {
+impl AiRunInputs {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(requests: impl Into<Vec<w::wasm_bindgen::JsValue>>) -> Self {
         Self { requests: requests.into() }
     }
 }
-impl w::FromJs for RunInputs {
+impl w::FromJs for AiRunInputs {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RunInputs")?;
+        let object = w::Object::read(value, "AiRunInputs")?;
         Ok(Self {
             requests: object.field("requests")?,
         })
     }
 }
-impl w::ToJs for RunInputs {
+impl w::ToJs for AiRunInputs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("requests", &self.requests);
@@ -2223,7 +2223,7 @@ impl w::ToJs for RunInputs {
 /// `AiOptions & { queueRequest: true; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct RunOptions {
+pub struct AiRunOptions {
     /// Send requests as an asynchronous batch job, only works for supported models
     /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
     pub queue_request: bool,
@@ -2248,7 +2248,7 @@ pub struct RunOptions {
     /// `signal`
     pub signal: Option<::cfs_core::AbortSignal>,
 }
-impl RunOptions {
+impl AiRunOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(queue_request: bool) -> Self {
@@ -2306,9 +2306,9 @@ impl RunOptions {
         self
     }
 }
-impl w::FromJs for RunOptions {
+impl w::FromJs for AiRunOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RunOptions")?;
+        let object = w::Object::read(value, "AiRunOptions")?;
         Ok(Self {
             queue_request: object.field("queueRequest")?,
             websocket: object.field("websocket")?,
@@ -2321,7 +2321,7 @@ impl w::FromJs for RunOptions {
         })
     }
 }
-impl w::ToJs for RunOptions {
+impl w::ToJs for AiRunOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("queueRequest", &self.queue_request);
@@ -2338,7 +2338,7 @@ impl w::ToJs for RunOptions {
 /// `AiOptions & { returnRawResponse: true; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct AiRunOptions {
+pub struct AiRunOptionsValue {
     /// Send requests as an asynchronous batch job, only works for supported models
     /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
     pub queue_request: Option<bool>,
@@ -2363,7 +2363,7 @@ pub struct AiRunOptions {
     /// `signal`
     pub signal: Option<::cfs_core::AbortSignal>,
 }
-impl AiRunOptions {
+impl AiRunOptionsValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(return_raw_response: bool) -> Self {
@@ -2421,9 +2421,9 @@ impl AiRunOptions {
         self
     }
 }
-impl w::FromJs for AiRunOptions {
+impl w::FromJs for AiRunOptionsValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiRunOptions")?;
+        let object = w::Object::read(value, "AiRunOptionsValue")?;
         Ok(Self {
             queue_request: object.field("queueRequest")?,
             websocket: object.field("websocket")?,
@@ -2436,7 +2436,7 @@ impl w::FromJs for AiRunOptions {
         })
     }
 }
-impl w::ToJs for AiRunOptions {
+impl w::ToJs for AiRunOptionsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("queueRequest", &self.queue_request);
@@ -2453,7 +2453,7 @@ impl w::ToJs for AiRunOptions {
 /// `AiOptions & { websocket: true; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct AiRunOptionsValue {
+pub struct AiRunOptionsItem {
     /// Send requests as an asynchronous batch job, only works for supported models
     /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
     pub queue_request: Option<bool>,
@@ -2478,7 +2478,7 @@ pub struct AiRunOptionsValue {
     /// `signal`
     pub signal: Option<::cfs_core::AbortSignal>,
 }
-impl AiRunOptionsValue {
+impl AiRunOptionsItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(websocket: bool) -> Self {
@@ -2536,9 +2536,9 @@ impl AiRunOptionsValue {
         self
     }
 }
-impl w::FromJs for AiRunOptionsValue {
+impl w::FromJs for AiRunOptionsItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiRunOptionsValue")?;
+        let object = w::Object::read(value, "AiRunOptionsItem")?;
         Ok(Self {
             queue_request: object.field("queueRequest")?,
             websocket: object.field("websocket")?,
@@ -2551,7 +2551,7 @@ impl w::FromJs for AiRunOptionsValue {
         })
     }
 }
-impl w::ToJs for AiRunOptionsValue {
+impl w::ToJs for AiRunOptionsItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("queueRequest", &self.queue_request);

@@ -59,7 +59,7 @@ pub struct ComparisonFilter {
     /// `type`
     pub type_: crate::ComparisonFilterType,
     /// `value`
-    pub value: crate::ComparisonFilterValue,
+    pub value: crate::TextOrNumberOrBool,
 }
 impl ComparisonFilter {
     /// A value with what is required.
@@ -67,7 +67,7 @@ impl ComparisonFilter {
     pub fn new(
         key: impl Into<String>,
         type_: impl Into<crate::ComparisonFilterType>,
-        value: impl Into<crate::ComparisonFilterValue>,
+        value: impl Into<crate::TextOrNumberOrBool>,
     ) -> Self {
         Self {
             key: key.into(),
@@ -144,7 +144,7 @@ pub struct AutoRagSearchRequest {
     /// `query`
     pub query: String,
     /// `filters`
-    pub filters: Option<crate::AutoRagSearchRequestFilters>,
+    pub filters: Option<crate::CompoundFilterOrComparisonFilter>,
     /// `max_num_results`
     pub max_num_results: Option<f64>,
     /// `ranking_options`
@@ -171,7 +171,7 @@ impl AutoRagSearchRequest {
     #[must_use]
     pub fn filters(
         mut self,
-        value: impl Into<crate::AutoRagSearchRequestFilters>,
+        value: impl Into<crate::CompoundFilterOrComparisonFilter>,
     ) -> Self {
         self.filters = Some(value.into());
         self
@@ -242,7 +242,7 @@ pub struct AutoRagAiSearchRequest {
     /// `query`
     pub query: String,
     /// `filters`
-    pub filters: Option<crate::AutoRagSearchRequestFilters>,
+    pub filters: Option<crate::CompoundFilterOrComparisonFilter>,
     /// `max_num_results`
     pub max_num_results: Option<f64>,
     /// `ranking_options`
@@ -275,7 +275,7 @@ impl AutoRagAiSearchRequest {
     #[must_use]
     pub fn filters(
         mut self,
-        value: impl Into<crate::AutoRagSearchRequestFilters>,
+        value: impl Into<crate::CompoundFilterOrComparisonFilter>,
     ) -> Self {
         self.filters = Some(value.into());
         self
@@ -356,25 +356,109 @@ impl w::ToJs for AutoRagAiSearchRequest {
 #[deprecated(
     note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
 )]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct AutoRagAiSearchRequestStreaming {}
+pub struct AutoRagAiSearchRequestStreaming {
+    /// `query`
+    pub query: String,
+    /// `filters`
+    pub filters: Option<crate::CompoundFilterOrComparisonFilter>,
+    /// `max_num_results`
+    pub max_num_results: Option<f64>,
+    /// `ranking_options`
+    pub ranking_options: Option<crate::AutoRagSearchRequestRankingOptions>,
+    /// `reranking`
+    pub reranking: Option<crate::AutoRagSearchRequestReranking>,
+    /// `rewrite_query`
+    pub rewrite_query: Option<bool>,
+    /// `system_prompt`
+    pub system_prompt: Option<String>,
+}
 impl AutoRagAiSearchRequestStreaming {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+    pub fn new(query: impl Into<String>) -> Self {
+        Self {
+            query: query.into(),
+            filters: Default::default(),
+            max_num_results: Default::default(),
+            ranking_options: Default::default(),
+            reranking: Default::default(),
+            rewrite_query: Default::default(),
+            system_prompt: Default::default(),
+        }
+    }
+    /// Sets `filters`.
+    #[must_use]
+    pub fn filters(
+        mut self,
+        value: impl Into<crate::CompoundFilterOrComparisonFilter>,
+    ) -> Self {
+        self.filters = Some(value.into());
+        self
+    }
+    /// Sets `max_num_results`.
+    #[must_use]
+    pub fn max_num_results(mut self, value: impl Into<f64>) -> Self {
+        self.max_num_results = Some(value.into());
+        self
+    }
+    /// Sets `ranking_options`.
+    #[must_use]
+    pub fn ranking_options(
+        mut self,
+        value: impl Into<crate::AutoRagSearchRequestRankingOptions>,
+    ) -> Self {
+        self.ranking_options = Some(value.into());
+        self
+    }
+    /// Sets `reranking`.
+    #[must_use]
+    pub fn reranking(
+        mut self,
+        value: impl Into<crate::AutoRagSearchRequestReranking>,
+    ) -> Self {
+        self.reranking = Some(value.into());
+        self
+    }
+    /// Sets `rewrite_query`.
+    #[must_use]
+    pub fn rewrite_query(mut self, value: bool) -> Self {
+        self.rewrite_query = Some(value);
+        self
+    }
+    /// Sets `system_prompt`.
+    #[must_use]
+    pub fn system_prompt(mut self, value: impl Into<String>) -> Self {
+        self.system_prompt = Some(value.into());
+        self
     }
 }
 impl w::FromJs for AutoRagAiSearchRequestStreaming {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "AutoRagAiSearchRequestStreaming")?;
-        Ok(Self {})
+        let object = w::Object::read(value, "AutoRagAiSearchRequestStreaming")?;
+        Ok(Self {
+            query: object.field("query")?,
+            filters: object.field("filters")?,
+            max_num_results: object.field("max_num_results")?,
+            ranking_options: object.field("ranking_options")?,
+            reranking: object.field("reranking")?,
+            rewrite_query: object.field("rewrite_query")?,
+            system_prompt: object.field("system_prompt")?,
+        })
     }
 }
 impl w::ToJs for AutoRagAiSearchRequestStreaming {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
+        let object = object.with("query", &self.query);
+        let object = object.with("filters", &self.filters);
+        let object = object.with("max_num_results", &self.max_num_results);
+        let object = object.with("ranking_options", &self.ranking_options);
+        let object = object.with("reranking", &self.reranking);
+        let object = object.with("rewrite_query", &self.rewrite_query);
+        let object = object.with("system_prompt", &self.system_prompt);
+        let object = object.with("stream", &true);
         object.into_js()
     }
 }
@@ -533,31 +617,33 @@ impl AutoRag {
     #[deprecated(
         note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
     )]
-    pub fn ai_search(
+    pub fn ai_search_stream(
         &self,
         params: &crate::AutoRagAiSearchRequestStreaming,
     ) -> impl Future<Output = w::Result<::cfs_core::Response>> + use<> {
-        w::resolve(self.sys().ai_search(w::cast(&w::ToJs::to_js(params))))
+        w::resolve(self.sys().ai_search_stream(w::cast(&w::ToJs::to_js(params))))
     }
     /// `aiSearch(params: AutoRagAiSearchRequest): Promise<AutoRagAiSearchResponse>`
     #[deprecated(
         note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
     )]
-    pub fn ai_search_query(
+    pub fn ai_search(
         &self,
         params: &crate::AutoRagAiSearchRequest,
     ) -> impl Future<Output = w::Result<crate::AutoRagAiSearchResponse>> + use<> {
-        w::resolve(self.sys().ai_search_query(w::cast(&w::ToJs::to_js(params))))
+        w::resolve(self.sys().ai_search(w::cast(&w::ToJs::to_js(params))))
     }
     /// `aiSearch(params: AutoRagAiSearchRequest): Promise<AutoRagAiSearchResponse | Response>`
     #[deprecated(
         note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
     )]
-    pub fn ai_search_query_params(
+    pub fn ai_search_params(
         &self,
         params: &crate::AutoRagAiSearchRequest,
-    ) -> impl Future<Output = w::Result<crate::AiSearchResult>> + use<> {
-        w::resolve(self.sys().ai_search_query_value(w::cast(&w::ToJs::to_js(params))))
+    ) -> impl Future<
+        Output = w::Result<crate::AutoRagAiSearchResponseOrResponse>,
+    > + use<> {
+        w::resolve(self.sys().ai_search_value(w::cast(&w::ToJs::to_js(params))))
     }
 }
 w::open_enum! {
@@ -568,7 +654,7 @@ w::open_enum! {
 /// `string | number | boolean`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum ComparisonFilterValue {
+pub enum TextOrNumberOrBool {
     /// `Bool`
     Bool(bool),
     /// `Number`
@@ -578,37 +664,37 @@ pub enum ComparisonFilterValue {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<bool> for ComparisonFilterValue {
+impl From<bool> for TextOrNumberOrBool {
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }
 }
-impl From<f64> for ComparisonFilterValue {
+impl From<f64> for TextOrNumberOrBool {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<String> for ComparisonFilterValue {
+impl From<String> for TextOrNumberOrBool {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for ComparisonFilterValue {
+impl From<&str> for TextOrNumberOrBool {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<i32> for ComparisonFilterValue {
+impl From<i32> for TextOrNumberOrBool {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for ComparisonFilterValue {
+impl From<u32> for TextOrNumberOrBool {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for ComparisonFilterValue {
+impl w::FromJs for TextOrNumberOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
@@ -622,7 +708,7 @@ impl w::FromJs for ComparisonFilterValue {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for ComparisonFilterValue {
+impl w::ToJs for TextOrNumberOrBool {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
@@ -635,7 +721,7 @@ impl w::ToJs for ComparisonFilterValue {
 /// `CompoundFilter | ComparisonFilter`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum AutoRagSearchRequestFilters {
+pub enum CompoundFilterOrComparisonFilter {
     /// `CompoundFilter`
     CompoundFilter(crate::CompoundFilter),
     /// `ComparisonFilter`
@@ -643,17 +729,17 @@ pub enum AutoRagSearchRequestFilters {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::CompoundFilter> for AutoRagSearchRequestFilters {
+impl From<crate::CompoundFilter> for CompoundFilterOrComparisonFilter {
     fn from(value: crate::CompoundFilter) -> Self {
         Self::CompoundFilter(value)
     }
 }
-impl From<crate::ComparisonFilter> for AutoRagSearchRequestFilters {
+impl From<crate::ComparisonFilter> for CompoundFilterOrComparisonFilter {
     fn from(value: crate::ComparisonFilter) -> Self {
         Self::ComparisonFilter(value)
     }
 }
-impl w::FromJs for AutoRagSearchRequestFilters {
+impl w::FromJs for CompoundFilterOrComparisonFilter {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::has(&value, &["filters"])
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -668,7 +754,7 @@ impl w::FromJs for AutoRagSearchRequestFilters {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for AutoRagSearchRequestFilters {
+impl w::ToJs for CompoundFilterOrComparisonFilter {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::CompoundFilter(value) => w::ToJs::to_js(value),
@@ -784,7 +870,7 @@ pub struct AutoRagSearchResponseData {
     /// `score`
     pub score: f64,
     /// `attributes`
-    pub attributes: w::Record<Option<crate::ComparisonFilterValue>>,
+    pub attributes: w::Record<Option<crate::TextOrNumberOrBool>>,
     /// `content`
     pub content: Vec<crate::DeveloperMessageContentValue>,
 }
@@ -795,7 +881,7 @@ impl AutoRagSearchResponseData {
         file_id: impl Into<String>,
         filename: impl Into<String>,
         score: impl Into<f64>,
-        attributes: impl Into<w::Record<Option<crate::ComparisonFilterValue>>>,
+        attributes: impl Into<w::Record<Option<crate::TextOrNumberOrBool>>>,
         content: impl Into<Vec<crate::DeveloperMessageContentValue>>,
     ) -> Self {
         Self {
@@ -902,7 +988,7 @@ impl w::ToJs for AutoRagListResponseValue {
 /// `AutoRagAiSearchResponse | Response`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum AiSearchResult {
+pub enum AutoRagAiSearchResponseOrResponse {
     /// `AutoRagAiSearchResponse`
     AutoRagAiSearchResponse(crate::AutoRagAiSearchResponse),
     /// `Response`
@@ -910,17 +996,17 @@ pub enum AiSearchResult {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::AutoRagAiSearchResponse> for AiSearchResult {
+impl From<crate::AutoRagAiSearchResponse> for AutoRagAiSearchResponseOrResponse {
     fn from(value: crate::AutoRagAiSearchResponse) -> Self {
         Self::AutoRagAiSearchResponse(value)
     }
 }
-impl From<::cfs_core::Response> for AiSearchResult {
+impl From<::cfs_core::Response> for AutoRagAiSearchResponseOrResponse {
     fn from(value: ::cfs_core::Response) -> Self {
         Self::Response(value)
     }
 }
-impl w::FromJs for AiSearchResult {
+impl w::FromJs for AutoRagAiSearchResponseOrResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::tagged(&value, "object", "vector_store.search_results.page")
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -956,7 +1042,7 @@ impl w::FromJs for AiSearchResult {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for AiSearchResult {
+impl w::ToJs for AutoRagAiSearchResponseOrResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::AutoRagAiSearchResponse(value) => w::ToJs::to_js(value),

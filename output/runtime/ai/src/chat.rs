@@ -1544,7 +1544,7 @@ impl w::ToJs for WebSearchUserLocation {
 #[non_exhaustive]
 pub struct WebSearchOptions {
     /// `search_context_size`
-    pub search_context_size: Option<crate::WebSearchOptionsSearchContextSize>,
+    pub search_context_size: Option<::cfs_agent_memory::AgentMemoryThinkingLevel>,
     /// `user_location`
     pub user_location: Option<crate::WebSearchUserLocation>,
 }
@@ -1561,7 +1561,7 @@ impl WebSearchOptions {
     #[must_use]
     pub fn search_context_size(
         mut self,
-        value: impl Into<crate::WebSearchOptionsSearchContextSize>,
+        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
     ) -> Self {
         self.search_context_size = Some(value.into());
         self
@@ -1674,7 +1674,7 @@ pub struct ChatCompletionsCommonOptions {
     /// `presence_penalty`
     pub presence_penalty: Option<f64>,
     /// Reasoning effort. Supported levels depend on the model.
-    pub reasoning_effort: Option<crate::WebSearchOptionsSearchContextSize>,
+    pub reasoning_effort: Option<::cfs_agent_memory::AgentMemoryThinkingLevel>,
     /// `chat_template_kwargs`
     pub chat_template_kwargs: Option<crate::ChatTemplateKwargs>,
     /// `response_format`
@@ -1843,7 +1843,7 @@ impl ChatCompletionsCommonOptions {
     #[must_use]
     pub fn reasoning_effort(
         mut self,
-        value: impl Into<crate::WebSearchOptionsSearchContextSize>,
+        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
     ) -> Self {
         self.reasoning_effort = Some(value.into());
         self
@@ -2642,7 +2642,7 @@ pub struct ChatCompletionsMessagesInput {
     /// `presence_penalty`
     pub presence_penalty: Option<f64>,
     /// Reasoning effort. Supported levels depend on the model.
-    pub reasoning_effort: Option<crate::WebSearchOptionsSearchContextSize>,
+    pub reasoning_effort: Option<::cfs_agent_memory::AgentMemoryThinkingLevel>,
     /// `chat_template_kwargs`
     pub chat_template_kwargs: Option<crate::ChatTemplateKwargs>,
     /// `response_format`
@@ -2812,7 +2812,7 @@ impl ChatCompletionsMessagesInput {
     #[must_use]
     pub fn reasoning_effort(
         mut self,
-        value: impl Into<crate::WebSearchOptionsSearchContextSize>,
+        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
     ) -> Self {
         self.reasoning_effort = Some(value.into());
         self
@@ -3915,10 +3915,6 @@ impl w::ToJs for WebSearchUserLocationApproximate {
     }
 }
 w::open_enum! {
-    #[doc = " `\"low\" | \"medium\" | \"high\"`"] pub enum
-    WebSearchOptionsSearchContextSize { Low = "low", Medium = "medium", High = "high", }
-}
-w::open_enum! {
     #[doc = " `\"text\" | \"audio\"`"] pub enum ChatCompletionsCommonOptionsModality {
     Text = "text", Audio = "audio", }
 }
@@ -3932,7 +3928,7 @@ w::open_enum! {
 #[non_exhaustive]
 pub enum ChatCompletionsCommonOptionsFunctionCall {
     /// `Text`
-    Text(crate::FunctionCallText),
+    Text(crate::ChatCompletionsCommonOptionsFunctionCallText),
     /// `ChatCompletionToolChoiceFunctionFunction`
     ChatCompletionToolChoiceFunctionFunction(
         crate::ChatCompletionToolChoiceFunctionFunction,
@@ -3940,8 +3936,9 @@ pub enum ChatCompletionsCommonOptionsFunctionCall {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::FunctionCallText> for ChatCompletionsCommonOptionsFunctionCall {
-    fn from(value: crate::FunctionCallText) -> Self {
+impl From<crate::ChatCompletionsCommonOptionsFunctionCallText>
+for ChatCompletionsCommonOptionsFunctionCall {
+    fn from(value: crate::ChatCompletionsCommonOptionsFunctionCallText) -> Self {
         Self::Text(value)
     }
 }
@@ -3974,8 +3971,8 @@ impl w::ToJs for ChatCompletionsCommonOptionsFunctionCall {
     }
 }
 w::open_enum! {
-    #[doc = " `\"none\" | \"auto\"`"] pub enum FunctionCallText { None = "none", Auto =
-    "auto", }
+    #[doc = " `\"none\" | \"auto\"`"] pub enum
+    ChatCompletionsCommonOptionsFunctionCallText { None = "none", Auto = "auto", }
 }
 /// `{ url: string; title: string; start_index: number; end_index: number; }`
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ pub struct GatewayRetries {
     /// `retryDelayMs`
     pub retry_delay_ms: Option<f64>,
     /// `backoff`
-    pub backoff: Option<crate::GatewayRetriesBackoff>,
+    pub backoff: Option<::cfs_workflows::WorkflowBackoff>,
 }
 impl GatewayRetries {
     /// A value with what is required.
@@ -37,7 +37,10 @@ impl GatewayRetries {
     }
     /// Sets `backoff`.
     #[must_use]
-    pub fn backoff(mut self, value: impl Into<crate::GatewayRetriesBackoff>) -> Self {
+    pub fn backoff(
+        mut self,
+        value: impl Into<::cfs_workflows::WorkflowBackoff>,
+    ) -> Self {
         self.backoff = Some(value.into());
         self
     }
@@ -626,23 +629,23 @@ pub struct AiGatewayHeaders {
     /// `cf-aig-custom-cost`
     pub cf_aig_custom_cost: crate::AiGatewayHeadersCfAigCustomCost,
     /// `cf-aig-cache-ttl`
-    pub cf_aig_cache_ttl: crate::AiGatewayHeadersCfAigCacheTtl,
+    pub cf_aig_cache_ttl: crate::NumberOrText,
     /// `cf-aig-skip-cache`
-    pub cf_aig_skip_cache: crate::AiGatewayHeadersCfAigSkipCache,
+    pub cf_aig_skip_cache: crate::BoolOrText,
     /// `cf-aig-cache-key`
     pub cf_aig_cache_key: String,
     /// `cf-aig-event-id`
     pub cf_aig_event_id: String,
     /// `cf-aig-request-timeout`
-    pub cf_aig_request_timeout: crate::AiGatewayHeadersCfAigCacheTtl,
+    pub cf_aig_request_timeout: crate::NumberOrText,
     /// `cf-aig-max-attempts`
-    pub cf_aig_max_attempts: crate::AiGatewayHeadersCfAigCacheTtl,
+    pub cf_aig_max_attempts: crate::NumberOrText,
     /// `cf-aig-retry-delay`
-    pub cf_aig_retry_delay: crate::AiGatewayHeadersCfAigCacheTtl,
+    pub cf_aig_retry_delay: crate::NumberOrText,
     /// `cf-aig-backoff`
     pub cf_aig_backoff: String,
     /// `cf-aig-collect-log`
-    pub cf_aig_collect_log: crate::AiGatewayHeadersCfAigSkipCache,
+    pub cf_aig_collect_log: crate::BoolOrText,
     /// `Authorization`
     pub authorization: String,
     /// `Content-Type`
@@ -656,15 +659,15 @@ impl AiGatewayHeaders {
     pub fn new(
         cf_aig_metadata: impl Into<crate::AiGatewayHeadersCfAigMetadata>,
         cf_aig_custom_cost: impl Into<crate::AiGatewayHeadersCfAigCustomCost>,
-        cf_aig_cache_ttl: impl Into<crate::AiGatewayHeadersCfAigCacheTtl>,
-        cf_aig_skip_cache: impl Into<crate::AiGatewayHeadersCfAigSkipCache>,
+        cf_aig_cache_ttl: impl Into<crate::NumberOrText>,
+        cf_aig_skip_cache: impl Into<crate::BoolOrText>,
         cf_aig_cache_key: impl Into<String>,
         cf_aig_event_id: impl Into<String>,
-        cf_aig_request_timeout: impl Into<crate::AiGatewayHeadersCfAigCacheTtl>,
-        cf_aig_max_attempts: impl Into<crate::AiGatewayHeadersCfAigCacheTtl>,
-        cf_aig_retry_delay: impl Into<crate::AiGatewayHeadersCfAigCacheTtl>,
+        cf_aig_request_timeout: impl Into<crate::NumberOrText>,
+        cf_aig_max_attempts: impl Into<crate::NumberOrText>,
+        cf_aig_retry_delay: impl Into<crate::NumberOrText>,
         cf_aig_backoff: impl Into<String>,
-        cf_aig_collect_log: impl Into<crate::AiGatewayHeadersCfAigSkipCache>,
+        cf_aig_collect_log: impl Into<crate::BoolOrText>,
         authorization: impl Into<String>,
         content_type: impl Into<String>,
     ) -> Self {
@@ -749,7 +752,7 @@ impl w::ToJs for AiGatewayHeaders {
 #[non_exhaustive]
 pub struct AiGatewayUniversalRequest {
     /// `provider`
-    pub provider: crate::AiGatewayUniversalRequestProvider,
+    pub provider: crate::AiGatewayProvidersOrText,
     /// `endpoint`
     pub endpoint: String,
     /// `headers`
@@ -761,7 +764,7 @@ impl AiGatewayUniversalRequest {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        provider: impl Into<crate::AiGatewayUniversalRequestProvider>,
+        provider: impl Into<crate::AiGatewayProvidersOrText>,
         endpoint: impl Into<String>,
         headers: impl Into<crate::AiGatewayUniversalRequestHeaders>,
         query: impl w::ToJs,
@@ -842,10 +845,10 @@ impl AiGateway {
         w::resolve(self.sys().get_log(log_id))
     }
     /// `run(data: AIGatewayUniversalRequest | AIGatewayUniversalRequest[], options?: { gateway?: UniversalGatewayOptions; extraHeaders?: object; signal?: AbortSignal…`
-    pub fn run(&self, data: impl Into<crate::RunData>) -> AiGatewayRunCall {
+    pub fn run(&self, data: impl Into<crate::AiGatewayRunData>) -> AiGatewayRunCall {
         AiGatewayRunCall {
             this: self.sys().clone(),
-            arg_data: w::ToJs::to_js(&Into::<crate::RunData>::into(data)),
+            arg_data: w::ToJs::to_js(&Into::<crate::AiGatewayRunData>::into(data)),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -857,7 +860,7 @@ impl AiGateway {
     /// `getUrl(provider?: AIGatewayProviders | string): Promise<string>`
     pub fn get_url_with(
         &self,
-        provider: Option<crate::AiGatewayUniversalRequestProvider>,
+        provider: Option<crate::AiGatewayProvidersOrText>,
     ) -> w::BoxFuture<w::Result<String>> {
         let provider = provider.map(|value| w::ToJs::to_js(&value));
         Box::pin(w::resolve(self.sys().get_url(provider.as_ref().map(w::cast))))
@@ -922,11 +925,6 @@ impl IntoFuture for AiGatewayRunCall {
                 .await
         })
     }
-}
-w::open_enum! {
-    #[doc = " `\"constant\" | \"linear\" | \"exponential\"`"] pub enum
-    GatewayRetriesBackoff { Constant = "constant", Linear = "linear", Exponential =
-    "exponential", }
 }
 /// `number | string | boolean | bigint`
 #[derive(Clone, Debug)]
@@ -1200,7 +1198,7 @@ impl w::ToJs for AiGatewayHeadersCfAigCustomCostItem {
 /// `number | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum AiGatewayHeadersCfAigCacheTtl {
+pub enum NumberOrText {
     /// `Number`
     Number(f64),
     /// `Text`
@@ -1208,32 +1206,32 @@ pub enum AiGatewayHeadersCfAigCacheTtl {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<f64> for AiGatewayHeadersCfAigCacheTtl {
+impl From<f64> for NumberOrText {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<String> for AiGatewayHeadersCfAigCacheTtl {
+impl From<String> for NumberOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for AiGatewayHeadersCfAigCacheTtl {
+impl From<&str> for NumberOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<i32> for AiGatewayHeadersCfAigCacheTtl {
+impl From<i32> for NumberOrText {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for AiGatewayHeadersCfAigCacheTtl {
+impl From<u32> for NumberOrText {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for AiGatewayHeadersCfAigCacheTtl {
+impl w::FromJs for NumberOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
@@ -1244,7 +1242,7 @@ impl w::FromJs for AiGatewayHeadersCfAigCacheTtl {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for AiGatewayHeadersCfAigCacheTtl {
+impl w::ToJs for NumberOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
@@ -1256,7 +1254,7 @@ impl w::ToJs for AiGatewayHeadersCfAigCacheTtl {
 /// `boolean | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum AiGatewayHeadersCfAigSkipCache {
+pub enum BoolOrText {
     /// `Bool`
     Bool(bool),
     /// `Text`
@@ -1264,22 +1262,22 @@ pub enum AiGatewayHeadersCfAigSkipCache {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<bool> for AiGatewayHeadersCfAigSkipCache {
+impl From<bool> for BoolOrText {
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }
 }
-impl From<String> for AiGatewayHeadersCfAigSkipCache {
+impl From<String> for BoolOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for AiGatewayHeadersCfAigSkipCache {
+impl From<&str> for BoolOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl w::FromJs for AiGatewayHeadersCfAigSkipCache {
+impl w::FromJs for BoolOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
@@ -1290,7 +1288,7 @@ impl w::FromJs for AiGatewayHeadersCfAigSkipCache {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for AiGatewayHeadersCfAigSkipCache {
+impl w::ToJs for BoolOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
@@ -1375,7 +1373,7 @@ impl w::ToJs for AiGatewayHeadersValue {
 /// `AIGatewayProviders | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum AiGatewayUniversalRequestProvider {
+pub enum AiGatewayProvidersOrText {
     /// `Text`
     Text(String),
     /// `AiGatewayProviders`
@@ -1383,22 +1381,22 @@ pub enum AiGatewayUniversalRequestProvider {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for AiGatewayUniversalRequestProvider {
+impl From<String> for AiGatewayProvidersOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for AiGatewayUniversalRequestProvider {
+impl From<&str> for AiGatewayProvidersOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::AiGatewayProviders> for AiGatewayUniversalRequestProvider {
+impl From<crate::AiGatewayProviders> for AiGatewayProvidersOrText {
     fn from(value: crate::AiGatewayProviders) -> Self {
         Self::AiGatewayProviders(value)
     }
 }
-impl w::FromJs for AiGatewayUniversalRequestProvider {
+impl w::FromJs for AiGatewayProvidersOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -1409,7 +1407,7 @@ impl w::FromJs for AiGatewayUniversalRequestProvider {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for AiGatewayUniversalRequestProvider {
+impl w::ToJs for AiGatewayProvidersOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -1427,23 +1425,23 @@ pub struct AiGatewayUniversalRequestHeaders {
     /// `cf-aig-custom-cost`
     pub cf_aig_custom_cost: Option<crate::AiGatewayHeadersCfAigCustomCost>,
     /// `cf-aig-cache-ttl`
-    pub cf_aig_cache_ttl: Option<crate::AiGatewayHeadersCfAigCacheTtl>,
+    pub cf_aig_cache_ttl: Option<crate::NumberOrText>,
     /// `cf-aig-skip-cache`
-    pub cf_aig_skip_cache: Option<crate::AiGatewayHeadersCfAigSkipCache>,
+    pub cf_aig_skip_cache: Option<crate::BoolOrText>,
     /// `cf-aig-cache-key`
     pub cf_aig_cache_key: Option<String>,
     /// `cf-aig-event-id`
     pub cf_aig_event_id: Option<String>,
     /// `cf-aig-request-timeout`
-    pub cf_aig_request_timeout: Option<crate::AiGatewayHeadersCfAigCacheTtl>,
+    pub cf_aig_request_timeout: Option<crate::NumberOrText>,
     /// `cf-aig-max-attempts`
-    pub cf_aig_max_attempts: Option<crate::AiGatewayHeadersCfAigCacheTtl>,
+    pub cf_aig_max_attempts: Option<crate::NumberOrText>,
     /// `cf-aig-retry-delay`
-    pub cf_aig_retry_delay: Option<crate::AiGatewayHeadersCfAigCacheTtl>,
+    pub cf_aig_retry_delay: Option<crate::NumberOrText>,
     /// `cf-aig-backoff`
     pub cf_aig_backoff: Option<String>,
     /// `cf-aig-collect-log`
-    pub cf_aig_collect_log: Option<crate::AiGatewayHeadersCfAigSkipCache>,
+    pub cf_aig_collect_log: Option<crate::BoolOrText>,
     /// `Authorization`
     pub authorization: Option<String>,
     /// `Content-Type`
@@ -1492,19 +1490,13 @@ impl AiGatewayUniversalRequestHeaders {
     }
     /// Sets `cf-aig-cache-ttl`.
     #[must_use]
-    pub fn cf_aig_cache_ttl(
-        mut self,
-        value: impl Into<crate::AiGatewayHeadersCfAigCacheTtl>,
-    ) -> Self {
+    pub fn cf_aig_cache_ttl(mut self, value: impl Into<crate::NumberOrText>) -> Self {
         self.cf_aig_cache_ttl = Some(value.into());
         self
     }
     /// Sets `cf-aig-skip-cache`.
     #[must_use]
-    pub fn cf_aig_skip_cache(
-        mut self,
-        value: impl Into<crate::AiGatewayHeadersCfAigSkipCache>,
-    ) -> Self {
+    pub fn cf_aig_skip_cache(mut self, value: impl Into<crate::BoolOrText>) -> Self {
         self.cf_aig_skip_cache = Some(value.into());
         self
     }
@@ -1524,26 +1516,20 @@ impl AiGatewayUniversalRequestHeaders {
     #[must_use]
     pub fn cf_aig_request_timeout(
         mut self,
-        value: impl Into<crate::AiGatewayHeadersCfAigCacheTtl>,
+        value: impl Into<crate::NumberOrText>,
     ) -> Self {
         self.cf_aig_request_timeout = Some(value.into());
         self
     }
     /// Sets `cf-aig-max-attempts`.
     #[must_use]
-    pub fn cf_aig_max_attempts(
-        mut self,
-        value: impl Into<crate::AiGatewayHeadersCfAigCacheTtl>,
-    ) -> Self {
+    pub fn cf_aig_max_attempts(mut self, value: impl Into<crate::NumberOrText>) -> Self {
         self.cf_aig_max_attempts = Some(value.into());
         self
     }
     /// Sets `cf-aig-retry-delay`.
     #[must_use]
-    pub fn cf_aig_retry_delay(
-        mut self,
-        value: impl Into<crate::AiGatewayHeadersCfAigCacheTtl>,
-    ) -> Self {
+    pub fn cf_aig_retry_delay(mut self, value: impl Into<crate::NumberOrText>) -> Self {
         self.cf_aig_retry_delay = Some(value.into());
         self
     }
@@ -1555,10 +1541,7 @@ impl AiGatewayUniversalRequestHeaders {
     }
     /// Sets `cf-aig-collect-log`.
     #[must_use]
-    pub fn cf_aig_collect_log(
-        mut self,
-        value: impl Into<crate::AiGatewayHeadersCfAigSkipCache>,
-    ) -> Self {
+    pub fn cf_aig_collect_log(mut self, value: impl Into<crate::BoolOrText>) -> Self {
         self.cf_aig_collect_log = Some(value.into());
         self
     }
@@ -1636,7 +1619,7 @@ impl w::ToJs for AiGatewayUniversalRequestHeaders {
 /// `AIGatewayUniversalRequest | AIGatewayUniversalRequest[]`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum RunData {
+pub enum AiGatewayRunData {
     /// `AiGatewayUniversalRequestList`
     AiGatewayUniversalRequestList(Vec<crate::AiGatewayUniversalRequest>),
     /// `AiGatewayUniversalRequest`
@@ -1644,17 +1627,17 @@ pub enum RunData {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<Vec<crate::AiGatewayUniversalRequest>> for RunData {
+impl From<Vec<crate::AiGatewayUniversalRequest>> for AiGatewayRunData {
     fn from(value: Vec<crate::AiGatewayUniversalRequest>) -> Self {
         Self::AiGatewayUniversalRequestList(value)
     }
 }
-impl From<crate::AiGatewayUniversalRequest> for RunData {
+impl From<crate::AiGatewayUniversalRequest> for AiGatewayRunData {
     fn from(value: crate::AiGatewayUniversalRequest) -> Self {
         Self::AiGatewayUniversalRequest(value)
     }
 }
-impl w::FromJs for RunData {
+impl w::FromJs for AiGatewayRunData {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AiGatewayUniversalRequestList(read));
@@ -1665,7 +1648,7 @@ impl w::FromJs for RunData {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for RunData {
+impl w::ToJs for AiGatewayRunData {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::AiGatewayUniversalRequestList(value) => w::ToJs::to_js(value),

@@ -3013,21 +3013,23 @@ impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesFunction {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
-    /// `ToolName`
-    ToolName(crate::ToolName),
-    /// `ToolType`
-    ToolType(crate::ToolType),
+    /// `Name`
+    Name(crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolName),
+    /// `Type`
+    Type(crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolType),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::ToolName> for AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
-    fn from(value: crate::ToolName) -> Self {
-        Self::ToolName(value)
+impl From<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolName>
+for AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
+    fn from(value: crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolName) -> Self {
+        Self::Name(value)
     }
 }
-impl From<crate::ToolType> for AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
-    fn from(value: crate::ToolType) -> Self {
-        Self::ToolType(value)
+impl From<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolType>
+for AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
+    fn from(value: crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolType) -> Self {
+        Self::Type(value)
     }
 }
 impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
@@ -3035,12 +3037,12 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
         if w::kind::has(&value, &["name", "description", "parameters"])
             && let Ok(read) = w::FromJs::from_js(value.clone())
         {
-            return Ok(Self::ToolName(read));
+            return Ok(Self::Name(read));
         }
         if w::kind::has(&value, &["type", "function"])
             && let Ok(read) = w::FromJs::from_js(value.clone())
         {
-            return Ok(Self::ToolType(read));
+            return Ok(Self::Type(read));
         }
         Ok(Self::Other(value))
     }
@@ -3048,8 +3050,8 @@ impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
 impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::ToolName(value) => w::ToJs::to_js(value),
-            Self::ToolType(value) => w::ToJs::to_js(value),
+            Self::Name(value) => w::ToJs::to_js(value),
+            Self::Type(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -3057,21 +3059,23 @@ impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesTool {
 /// `{ name: string; description: string; parameters: { type: string; required?: string[]; properties: { [key: string]: { type: string; description: string; }; };…`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ToolName {
+pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolName {
     /// The name of the tool. More descriptive the better.
     pub name: String,
     /// A brief description of what the tool does.
     pub description: String,
     /// Schema defining the parameters accepted by the tool.
-    pub parameters: crate::ToolNameParameters,
+    pub parameters: crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters,
 }
-impl ToolName {
+impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolName {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         name: impl Into<String>,
         description: impl Into<String>,
-        parameters: impl Into<crate::ToolNameParameters>,
+        parameters: impl Into<
+            crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters,
+        >,
     ) -> Self {
         Self {
             name: name.into(),
@@ -3080,9 +3084,12 @@ impl ToolName {
         }
     }
 }
-impl w::FromJs for ToolName {
+impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolName {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ToolName")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_2_11BVisionInstructMessagesToolName",
+        )?;
         Ok(Self {
             name: object.field("name")?,
             description: object.field("description")?,
@@ -3090,7 +3097,7 @@ impl w::FromJs for ToolName {
         })
     }
 }
-impl w::ToJs for ToolName {
+impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolName {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("name", &self.name);
@@ -3102,20 +3109,26 @@ impl w::ToJs for ToolName {
 /// `{ type: string; required?: string[]; properties: { [key: string]: { type: string; description: string; }; }; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ToolNameParameters {
+pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
     /// The type of the parameters object (usually 'object').
     pub type_: String,
     /// List of required parameter names.
     pub required: Option<Vec<String>>,
     /// Definitions of each parameter.
-    pub properties: w::Record<crate::ToolNameParametersProperty>,
+    pub properties: w::Record<
+        crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty,
+    >,
 }
-impl ToolNameParameters {
+impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         type_: impl Into<String>,
-        properties: impl Into<w::Record<crate::ToolNameParametersProperty>>,
+        properties: impl Into<
+            w::Record<
+                crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty,
+            >,
+        >,
     ) -> Self {
         Self {
             type_: type_.into(),
@@ -3130,9 +3143,12 @@ impl ToolNameParameters {
         self
     }
 }
-impl w::FromJs for ToolNameParameters {
+impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ToolNameParameters")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters",
+        )?;
         Ok(Self {
             type_: object.field("type")?,
             required: object.field("required")?,
@@ -3140,7 +3156,7 @@ impl w::FromJs for ToolNameParameters {
         })
     }
 }
-impl w::ToJs for ToolNameParameters {
+impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("type", &self.type_);
@@ -3152,13 +3168,13 @@ impl w::ToJs for ToolNameParameters {
 /// `{ type: string; description: string; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ToolNameParametersProperty {
+pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty {
     /// The data type of the parameter.
     pub type_: String,
     /// A description of the expected parameter.
     pub description: String,
 }
-impl ToolNameParametersProperty {
+impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<String>, description: impl Into<String>) -> Self {
@@ -3168,16 +3184,19 @@ impl ToolNameParametersProperty {
         }
     }
 }
-impl w::FromJs for ToolNameParametersProperty {
+impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ToolNameParametersProperty")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty",
+        )?;
         Ok(Self {
             type_: object.field("type")?,
             description: object.field("description")?,
         })
     }
 }
-impl w::ToJs for ToolNameParametersProperty {
+impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("type", &self.type_);
@@ -3188,32 +3207,38 @@ impl w::ToJs for ToolNameParametersProperty {
 /// `{ type: string; function: { name: string; description: string; parameters: { type: string; required?: string[]; properties: { [key: string]: { type: string; …`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ToolType {
+pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolType {
     /// Specifies the type of tool (e.g., 'function').
     pub type_: String,
     /// Details of the function tool.
-    pub function: crate::ToolName,
+    pub function: crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolName,
 }
-impl ToolType {
+impl AiCfMetaLlama3_2_11BVisionInstructMessagesToolType {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(type_: impl Into<String>, function: impl Into<crate::ToolName>) -> Self {
+    pub fn new(
+        type_: impl Into<String>,
+        function: impl Into<crate::AiCfMetaLlama3_2_11BVisionInstructMessagesToolName>,
+    ) -> Self {
         Self {
             type_: type_.into(),
             function: function.into(),
         }
     }
 }
-impl w::FromJs for ToolType {
+impl w::FromJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolType {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ToolType")?;
+        let object = w::Object::read(
+            value,
+            "AiCfMetaLlama3_2_11BVisionInstructMessagesToolType",
+        )?;
         Ok(Self {
             type_: object.field("type")?,
             function: object.field("function")?,
         })
     }
 }
-impl w::ToJs for ToolType {
+impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructMessagesToolType {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("type", &self.type_);

@@ -586,20 +586,33 @@ impl BaseAiCfOpenaiGptOss120B {
     /// `inputs: XOR<Omit<ResponsesInput, "reasoning"> & { reasoning?: Omit<Reasoning, "effort"> & { effort?: "low" | "medium" | "high" | null; } | null; }, Omit<Chat…`
     pub fn inputs(
         &self,
-    ) -> w::Result<::cfs_core::Xor<w::js_sys::Object, w::js_sys::Object>> {
+    ) -> w::Result<
+        ::cfs_core::Xor<
+            crate::BaseAiCfOpenaiGptOss120BInputs,
+            crate::BaseAiCfOpenaiGptOss120BInputsValue,
+        >,
+    > {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
     pub fn set_inputs(
         &self,
-        value: impl Into<::cfs_core::Xor<w::js_sys::Object, w::js_sys::Object>>,
+        value: impl Into<
+            ::cfs_core::Xor<
+                crate::BaseAiCfOpenaiGptOss120BInputs,
+                crate::BaseAiCfOpenaiGptOss120BInputsValue,
+            >,
+        >,
     ) {
         self.sys()
             .set_inputs(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<
-                            ::cfs_core::Xor<w::js_sys::Object, w::js_sys::Object>,
+                            ::cfs_core::Xor<
+                                crate::BaseAiCfOpenaiGptOss120BInputs,
+                                crate::BaseAiCfOpenaiGptOss120BInputsValue,
+                            >,
                         >::into(value),
                     ),
                 ),
@@ -647,20 +660,33 @@ impl BaseAiCfOpenaiGptOss20B {
     /// `inputs: XOR<Omit<ResponsesInput, "reasoning"> & { reasoning?: Omit<Reasoning, "effort"> & { effort?: "low" | "medium" | "high" | null; } | null; }, Omit<Chat…`
     pub fn inputs(
         &self,
-    ) -> w::Result<::cfs_core::Xor<w::js_sys::Object, w::js_sys::Object>> {
+    ) -> w::Result<
+        ::cfs_core::Xor<
+            crate::BaseAiCfOpenaiGptOss120BInputs,
+            crate::BaseAiCfOpenaiGptOss120BInputsValue,
+        >,
+    > {
         w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
     pub fn set_inputs(
         &self,
-        value: impl Into<::cfs_core::Xor<w::js_sys::Object, w::js_sys::Object>>,
+        value: impl Into<
+            ::cfs_core::Xor<
+                crate::BaseAiCfOpenaiGptOss120BInputs,
+                crate::BaseAiCfOpenaiGptOss120BInputsValue,
+            >,
+        >,
     ) {
         self.sys()
             .set_inputs(
                 w::cast(
                     &w::ToJs::to_js(
                         &Into::<
-                            ::cfs_core::Xor<w::js_sys::Object, w::js_sys::Object>,
+                            ::cfs_core::Xor<
+                                crate::BaseAiCfOpenaiGptOss120BInputs,
+                                crate::BaseAiCfOpenaiGptOss120BInputsValue,
+                            >,
                         >::into(value),
                     ),
                 ),
@@ -1072,6 +1098,796 @@ impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboOutputSegment {
         let object = object.with("compression_ratio", &self.compression_ratio);
         let object = object.with("no_speech_prob", &self.no_speech_prob);
         let object = object.with("words", &self.words);
+        object.into_js()
+    }
+}
+/// `{ background?: boolean | null; conversation?: string | ResponseConversationParam | null; include?: Array<ResponseIncludable> | null; input?: string | Respons…`
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct BaseAiCfOpenaiGptOss120BInputs {
+    /// `background`
+    pub background: Option<bool>,
+    /// `conversation`
+    pub conversation: Option<crate::TextOrResponseConversationParam>,
+    /// `include`
+    pub include: Option<Vec<crate::ResponseIncludable>>,
+    /// `input`
+    pub input: Option<crate::TextOrResponseInput>,
+    /// `instructions`
+    pub instructions: Option<String>,
+    /// `max_output_tokens`
+    pub max_output_tokens: Option<f64>,
+    /// `parallel_tool_calls`
+    pub parallel_tool_calls: Option<bool>,
+    /// `previous_response_id`
+    pub previous_response_id: Option<String>,
+    /// `prompt_cache_key`
+    pub prompt_cache_key: Option<String>,
+    /// `safety_identifier`
+    pub safety_identifier: Option<String>,
+    /// `service_tier`
+    pub service_tier: Option<crate::ChatCompletionsCommonOptionsServiceTier>,
+    /// `stream`
+    pub stream: Option<bool>,
+    /// `stream_options`
+    pub stream_options: Option<crate::StreamOptions>,
+    /// `temperature`
+    pub temperature: Option<f64>,
+    /// `text`
+    pub text: Option<crate::ResponseTextConfig>,
+    /// `tool_choice`
+    pub tool_choice: Option<crate::ToolChoiceOptionsOrToolChoiceFunction>,
+    /// `tools`
+    pub tools: Option<Vec<crate::Tool>>,
+    /// `top_p`
+    pub top_p: Option<f64>,
+    /// `truncation`
+    pub truncation: Option<crate::ResponsesInputTruncation>,
+    /// `reasoning`
+    pub reasoning: Option<crate::BaseAiCfOpenaiGptOss120BInputsReasoning>,
+}
+impl BaseAiCfOpenaiGptOss120BInputs {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            background: Default::default(),
+            conversation: Default::default(),
+            include: Default::default(),
+            input: Default::default(),
+            instructions: Default::default(),
+            max_output_tokens: Default::default(),
+            parallel_tool_calls: Default::default(),
+            previous_response_id: Default::default(),
+            prompt_cache_key: Default::default(),
+            safety_identifier: Default::default(),
+            service_tier: Default::default(),
+            stream: Default::default(),
+            stream_options: Default::default(),
+            temperature: Default::default(),
+            text: Default::default(),
+            tool_choice: Default::default(),
+            tools: Default::default(),
+            top_p: Default::default(),
+            truncation: Default::default(),
+            reasoning: Default::default(),
+        }
+    }
+    /// Sets `background`.
+    #[must_use]
+    pub fn background(mut self, value: bool) -> Self {
+        self.background = Some(value);
+        self
+    }
+    /// Sets `conversation`.
+    #[must_use]
+    pub fn conversation(
+        mut self,
+        value: impl Into<crate::TextOrResponseConversationParam>,
+    ) -> Self {
+        self.conversation = Some(value.into());
+        self
+    }
+    /// Sets `include`.
+    #[must_use]
+    pub fn include(mut self, value: impl Into<Vec<crate::ResponseIncludable>>) -> Self {
+        self.include = Some(value.into());
+        self
+    }
+    /// Sets `input`.
+    #[must_use]
+    pub fn input(mut self, value: impl Into<crate::TextOrResponseInput>) -> Self {
+        self.input = Some(value.into());
+        self
+    }
+    /// Sets `instructions`.
+    #[must_use]
+    pub fn instructions(mut self, value: impl Into<String>) -> Self {
+        self.instructions = Some(value.into());
+        self
+    }
+    /// Sets `max_output_tokens`.
+    #[must_use]
+    pub fn max_output_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_output_tokens = Some(value.into());
+        self
+    }
+    /// Sets `parallel_tool_calls`.
+    #[must_use]
+    pub fn parallel_tool_calls(mut self, value: bool) -> Self {
+        self.parallel_tool_calls = Some(value);
+        self
+    }
+    /// Sets `previous_response_id`.
+    #[must_use]
+    pub fn previous_response_id(mut self, value: impl Into<String>) -> Self {
+        self.previous_response_id = Some(value.into());
+        self
+    }
+    /// Sets `prompt_cache_key`.
+    #[must_use]
+    pub fn prompt_cache_key(mut self, value: impl Into<String>) -> Self {
+        self.prompt_cache_key = Some(value.into());
+        self
+    }
+    /// Sets `safety_identifier`.
+    #[must_use]
+    pub fn safety_identifier(mut self, value: impl Into<String>) -> Self {
+        self.safety_identifier = Some(value.into());
+        self
+    }
+    /// Sets `service_tier`.
+    #[must_use]
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
+        self.service_tier = Some(value.into());
+        self
+    }
+    /// Sets `stream`.
+    #[must_use]
+    pub fn stream(mut self, value: bool) -> Self {
+        self.stream = Some(value);
+        self
+    }
+    /// Sets `stream_options`.
+    #[must_use]
+    pub fn stream_options(mut self, value: impl Into<crate::StreamOptions>) -> Self {
+        self.stream_options = Some(value.into());
+        self
+    }
+    /// Sets `temperature`.
+    #[must_use]
+    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
+        self.temperature = Some(value.into());
+        self
+    }
+    /// Sets `text`.
+    #[must_use]
+    pub fn text(mut self, value: impl Into<crate::ResponseTextConfig>) -> Self {
+        self.text = Some(value.into());
+        self
+    }
+    /// Sets `tool_choice`.
+    #[must_use]
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>,
+    ) -> Self {
+        self.tool_choice = Some(value.into());
+        self
+    }
+    /// Sets `tools`.
+    #[must_use]
+    pub fn tools(mut self, value: impl Into<Vec<crate::Tool>>) -> Self {
+        self.tools = Some(value.into());
+        self
+    }
+    /// Sets `top_p`.
+    #[must_use]
+    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
+        self.top_p = Some(value.into());
+        self
+    }
+    /// Sets `truncation`.
+    #[must_use]
+    pub fn truncation(
+        mut self,
+        value: impl Into<crate::ResponsesInputTruncation>,
+    ) -> Self {
+        self.truncation = Some(value.into());
+        self
+    }
+    /// Sets `reasoning`.
+    #[must_use]
+    pub fn reasoning(
+        mut self,
+        value: impl Into<crate::BaseAiCfOpenaiGptOss120BInputsReasoning>,
+    ) -> Self {
+        self.reasoning = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for BaseAiCfOpenaiGptOss120BInputs {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "BaseAiCfOpenaiGptOss120BInputs")?;
+        Ok(Self {
+            background: object.field("background")?,
+            conversation: object.field("conversation")?,
+            include: object.field("include")?,
+            input: object.field("input")?,
+            instructions: object.field("instructions")?,
+            max_output_tokens: object.field("max_output_tokens")?,
+            parallel_tool_calls: object.field("parallel_tool_calls")?,
+            previous_response_id: object.field("previous_response_id")?,
+            prompt_cache_key: object.field("prompt_cache_key")?,
+            safety_identifier: object.field("safety_identifier")?,
+            service_tier: object.field("service_tier")?,
+            stream: object.field("stream")?,
+            stream_options: object.field("stream_options")?,
+            temperature: object.field("temperature")?,
+            text: object.field("text")?,
+            tool_choice: object.field("tool_choice")?,
+            tools: object.field("tools")?,
+            top_p: object.field("top_p")?,
+            truncation: object.field("truncation")?,
+            reasoning: object.field("reasoning")?,
+        })
+    }
+}
+impl w::ToJs for BaseAiCfOpenaiGptOss120BInputs {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("background", &self.background);
+        let object = object.with("conversation", &self.conversation);
+        let object = object.with("include", &self.include);
+        let object = object.with("input", &self.input);
+        let object = object.with("instructions", &self.instructions);
+        let object = object.with("max_output_tokens", &self.max_output_tokens);
+        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
+        let object = object.with("previous_response_id", &self.previous_response_id);
+        let object = object.with("prompt_cache_key", &self.prompt_cache_key);
+        let object = object.with("safety_identifier", &self.safety_identifier);
+        let object = object.with("service_tier", &self.service_tier);
+        let object = object.with("stream", &self.stream);
+        let object = object.with("stream_options", &self.stream_options);
+        let object = object.with("temperature", &self.temperature);
+        let object = object.with("text", &self.text);
+        let object = object.with("tool_choice", &self.tool_choice);
+        let object = object.with("tools", &self.tools);
+        let object = object.with("top_p", &self.top_p);
+        let object = object.with("truncation", &self.truncation);
+        let object = object.with("reasoning", &self.reasoning);
+        object.into_js()
+    }
+}
+/// `{ generate_summary?: "auto" | "concise" | "detailed" | null; summary?: "auto" | "concise" | "detailed" | null; effort?: "low" | "medium" | "high" | null; }`
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct BaseAiCfOpenaiGptOss120BInputsReasoning {
+    /// `generate_summary`
+    pub generate_summary: Option<crate::ReasoningGenerateSummary>,
+    /// `summary`
+    pub summary: Option<crate::ReasoningGenerateSummary>,
+    /// Reasoning effort. Supported levels: low, medium, high. Reasoning cannot be disabled.
+    ///
+    /// Default: `"medium"`
+    pub effort: Option<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+}
+impl BaseAiCfOpenaiGptOss120BInputsReasoning {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            generate_summary: Default::default(),
+            summary: Default::default(),
+            effort: Default::default(),
+        }
+    }
+    /// Sets `generate_summary`.
+    #[must_use]
+    pub fn generate_summary(
+        mut self,
+        value: impl Into<crate::ReasoningGenerateSummary>,
+    ) -> Self {
+        self.generate_summary = Some(value.into());
+        self
+    }
+    /// Sets `summary`.
+    #[must_use]
+    pub fn summary(mut self, value: impl Into<crate::ReasoningGenerateSummary>) -> Self {
+        self.summary = Some(value.into());
+        self
+    }
+    /// Sets `effort`.
+    #[must_use]
+    pub fn effort(
+        mut self,
+        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+    ) -> Self {
+        self.effort = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for BaseAiCfOpenaiGptOss120BInputsReasoning {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "BaseAiCfOpenaiGptOss120BInputsReasoning")?;
+        Ok(Self {
+            generate_summary: object.field("generate_summary")?,
+            summary: object.field("summary")?,
+            effort: object.field("effort")?,
+        })
+    }
+}
+impl w::ToJs for BaseAiCfOpenaiGptOss120BInputsReasoning {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("generate_summary", &self.generate_summary);
+        let object = object.with("summary", &self.summary);
+        let object = object.with("effort", &self.effort);
+        object.into_js()
+    }
+}
+/// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BaseAiCfOpenaiGptOss120BInputsValue {
+    /// `messages`
+    pub messages: Vec<crate::ChatCompletionMessageParam>,
+    /// `model`
+    pub model: Option<String>,
+    /// `audio`
+    pub audio: Option<crate::AudioParams>,
+    /// `frequency_penalty`
+    pub frequency_penalty: Option<f64>,
+    /// `logit_bias`
+    pub logit_bias: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// `logprobs`
+    pub logprobs: Option<bool>,
+    /// `top_logprobs`
+    pub top_logprobs: Option<f64>,
+    /// `max_tokens`
+    pub max_tokens: Option<f64>,
+    /// `max_completion_tokens`
+    pub max_completion_tokens: Option<f64>,
+    /// `metadata`
+    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// `modalities`
+    pub modalities: Option<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    /// `n`
+    pub n: Option<f64>,
+    /// `parallel_tool_calls`
+    pub parallel_tool_calls: Option<bool>,
+    /// `prediction`
+    pub prediction: Option<crate::PredictionContent>,
+    /// `presence_penalty`
+    pub presence_penalty: Option<f64>,
+    /// `response_format`
+    pub response_format: Option<crate::ResponseFormat>,
+    /// `seed`
+    pub seed: Option<f64>,
+    /// `service_tier`
+    pub service_tier: Option<crate::ChatCompletionsCommonOptionsServiceTier>,
+    /// `stop`
+    pub stop: Option<crate::AiTextEmbeddingsInputText>,
+    /// `store`
+    pub store: Option<bool>,
+    /// `stream`
+    pub stream: Option<bool>,
+    /// `stream_options`
+    pub stream_options: Option<crate::ChatCompletionsStreamOptions>,
+    /// `temperature`
+    pub temperature: Option<f64>,
+    /// `tool_choice`
+    pub tool_choice: Option<crate::ChatCompletionToolChoiceOption>,
+    /// `tools`
+    pub tools: Option<Vec<crate::ChatCompletionTool>>,
+    /// `top_p`
+    pub top_p: Option<f64>,
+    /// `user`
+    pub user: Option<String>,
+    /// `web_search_options`
+    pub web_search_options: Option<crate::WebSearchOptions>,
+    /// `function_call`
+    pub function_call: Option<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    /// `functions`
+    pub functions: Option<Vec<crate::FunctionDefinition>>,
+    /// Reasoning effort. Supported levels: low, medium, high. Reasoning cannot be disabled.
+    ///
+    /// Default: `"medium"`
+    pub reasoning_effort: Option<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+    /// `chat_template_kwargs`
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs,
+    >,
+}
+impl BaseAiCfOpenaiGptOss120BInputsValue {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(messages: impl Into<Vec<crate::ChatCompletionMessageParam>>) -> Self {
+        Self {
+            messages: messages.into(),
+            model: Default::default(),
+            audio: Default::default(),
+            frequency_penalty: Default::default(),
+            logit_bias: Default::default(),
+            logprobs: Default::default(),
+            top_logprobs: Default::default(),
+            max_tokens: Default::default(),
+            max_completion_tokens: Default::default(),
+            metadata: Default::default(),
+            modalities: Default::default(),
+            n: Default::default(),
+            parallel_tool_calls: Default::default(),
+            prediction: Default::default(),
+            presence_penalty: Default::default(),
+            response_format: Default::default(),
+            seed: Default::default(),
+            service_tier: Default::default(),
+            stop: Default::default(),
+            store: Default::default(),
+            stream: Default::default(),
+            stream_options: Default::default(),
+            temperature: Default::default(),
+            tool_choice: Default::default(),
+            tools: Default::default(),
+            top_p: Default::default(),
+            user: Default::default(),
+            web_search_options: Default::default(),
+            function_call: Default::default(),
+            functions: Default::default(),
+            reasoning_effort: Default::default(),
+            chat_template_kwargs: Default::default(),
+        }
+    }
+    /// Sets `model`.
+    #[must_use]
+    pub fn model(mut self, value: impl Into<String>) -> Self {
+        self.model = Some(value.into());
+        self
+    }
+    /// Sets `audio`.
+    #[must_use]
+    pub fn audio(mut self, value: impl Into<crate::AudioParams>) -> Self {
+        self.audio = Some(value.into());
+        self
+    }
+    /// Sets `frequency_penalty`.
+    #[must_use]
+    pub fn frequency_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.frequency_penalty = Some(value.into());
+        self
+    }
+    /// Sets `logit_bias`.
+    #[must_use]
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.logit_bias = Some(value.into());
+        self
+    }
+    /// Sets `logprobs`.
+    #[must_use]
+    pub fn logprobs(mut self, value: bool) -> Self {
+        self.logprobs = Some(value);
+        self
+    }
+    /// Sets `top_logprobs`.
+    #[must_use]
+    pub fn top_logprobs(mut self, value: impl Into<f64>) -> Self {
+        self.top_logprobs = Some(value.into());
+        self
+    }
+    /// Sets `max_tokens`.
+    #[must_use]
+    pub fn max_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_tokens = Some(value.into());
+        self
+    }
+    /// Sets `max_completion_tokens`.
+    #[must_use]
+    pub fn max_completion_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_completion_tokens = Some(value.into());
+        self
+    }
+    /// Sets `metadata`.
+    #[must_use]
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.metadata = Some(value.into());
+        self
+    }
+    /// Sets `modalities`.
+    #[must_use]
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
+        self.modalities = Some(value.into());
+        self
+    }
+    /// Sets `n`.
+    #[must_use]
+    pub fn n(mut self, value: impl Into<f64>) -> Self {
+        self.n = Some(value.into());
+        self
+    }
+    /// Sets `parallel_tool_calls`.
+    #[must_use]
+    pub fn parallel_tool_calls(mut self, value: bool) -> Self {
+        self.parallel_tool_calls = Some(value);
+        self
+    }
+    /// Sets `prediction`.
+    #[must_use]
+    pub fn prediction(mut self, value: impl Into<crate::PredictionContent>) -> Self {
+        self.prediction = Some(value.into());
+        self
+    }
+    /// Sets `presence_penalty`.
+    #[must_use]
+    pub fn presence_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.presence_penalty = Some(value.into());
+        self
+    }
+    /// Sets `response_format`.
+    #[must_use]
+    pub fn response_format(mut self, value: impl Into<crate::ResponseFormat>) -> Self {
+        self.response_format = Some(value.into());
+        self
+    }
+    /// Sets `seed`.
+    #[must_use]
+    pub fn seed(mut self, value: impl Into<f64>) -> Self {
+        self.seed = Some(value.into());
+        self
+    }
+    /// Sets `service_tier`.
+    #[must_use]
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
+        self.service_tier = Some(value.into());
+        self
+    }
+    /// Sets `stop`.
+    #[must_use]
+    pub fn stop(mut self, value: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
+        self.stop = Some(value.into());
+        self
+    }
+    /// Sets `store`.
+    #[must_use]
+    pub fn store(mut self, value: bool) -> Self {
+        self.store = Some(value);
+        self
+    }
+    /// Sets `stream`.
+    #[must_use]
+    pub fn stream(mut self, value: bool) -> Self {
+        self.stream = Some(value);
+        self
+    }
+    /// Sets `stream_options`.
+    #[must_use]
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
+        self.stream_options = Some(value.into());
+        self
+    }
+    /// Sets `temperature`.
+    #[must_use]
+    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
+        self.temperature = Some(value.into());
+        self
+    }
+    /// Sets `tool_choice`.
+    #[must_use]
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
+        self.tool_choice = Some(value.into());
+        self
+    }
+    /// Sets `tools`.
+    #[must_use]
+    pub fn tools(mut self, value: impl Into<Vec<crate::ChatCompletionTool>>) -> Self {
+        self.tools = Some(value.into());
+        self
+    }
+    /// Sets `top_p`.
+    #[must_use]
+    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
+        self.top_p = Some(value.into());
+        self
+    }
+    /// Sets `user`.
+    #[must_use]
+    pub fn user(mut self, value: impl Into<String>) -> Self {
+        self.user = Some(value.into());
+        self
+    }
+    /// Sets `web_search_options`.
+    #[must_use]
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
+        self.web_search_options = Some(value.into());
+        self
+    }
+    /// Sets `function_call`.
+    #[must_use]
+    pub fn function_call(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    ) -> Self {
+        self.function_call = Some(value.into());
+        self
+    }
+    /// Sets `functions`.
+    #[must_use]
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
+        self.functions = Some(value.into());
+        self
+    }
+    /// Sets `reasoning_effort`.
+    #[must_use]
+    pub fn reasoning_effort(
+        mut self,
+        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
+    ) -> Self {
+        self.reasoning_effort = Some(value.into());
+        self
+    }
+    /// Sets `chat_template_kwargs`.
+    #[must_use]
+    pub fn chat_template_kwargs(
+        mut self,
+        value: impl Into<crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs>,
+    ) -> Self {
+        self.chat_template_kwargs = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for BaseAiCfOpenaiGptOss120BInputsValue {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "BaseAiCfOpenaiGptOss120BInputsValue")?;
+        Ok(Self {
+            messages: object.field("messages")?,
+            model: object.field("model")?,
+            audio: object.field("audio")?,
+            frequency_penalty: object.field("frequency_penalty")?,
+            logit_bias: object.field("logit_bias")?,
+            logprobs: object.field("logprobs")?,
+            top_logprobs: object.field("top_logprobs")?,
+            max_tokens: object.field("max_tokens")?,
+            max_completion_tokens: object.field("max_completion_tokens")?,
+            metadata: object.field("metadata")?,
+            modalities: object.field("modalities")?,
+            n: object.field("n")?,
+            parallel_tool_calls: object.field("parallel_tool_calls")?,
+            prediction: object.field("prediction")?,
+            presence_penalty: object.field("presence_penalty")?,
+            response_format: object.field("response_format")?,
+            seed: object.field("seed")?,
+            service_tier: object.field("service_tier")?,
+            stop: object.field("stop")?,
+            store: object.field("store")?,
+            stream: object.field("stream")?,
+            stream_options: object.field("stream_options")?,
+            temperature: object.field("temperature")?,
+            tool_choice: object.field("tool_choice")?,
+            tools: object.field("tools")?,
+            top_p: object.field("top_p")?,
+            user: object.field("user")?,
+            web_search_options: object.field("web_search_options")?,
+            function_call: object.field("function_call")?,
+            functions: object.field("functions")?,
+            reasoning_effort: object.field("reasoning_effort")?,
+            chat_template_kwargs: object.field("chat_template_kwargs")?,
+        })
+    }
+}
+impl w::ToJs for BaseAiCfOpenaiGptOss120BInputsValue {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("messages", &self.messages);
+        let object = object.with("model", &self.model);
+        let object = object.with("audio", &self.audio);
+        let object = object.with("frequency_penalty", &self.frequency_penalty);
+        let object = object.with("logit_bias", &self.logit_bias);
+        let object = object.with("logprobs", &self.logprobs);
+        let object = object.with("top_logprobs", &self.top_logprobs);
+        let object = object.with("max_tokens", &self.max_tokens);
+        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
+        let object = object.with("metadata", &self.metadata);
+        let object = object.with("modalities", &self.modalities);
+        let object = object.with("n", &self.n);
+        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
+        let object = object.with("prediction", &self.prediction);
+        let object = object.with("presence_penalty", &self.presence_penalty);
+        let object = object.with("response_format", &self.response_format);
+        let object = object.with("seed", &self.seed);
+        let object = object.with("service_tier", &self.service_tier);
+        let object = object.with("stop", &self.stop);
+        let object = object.with("store", &self.store);
+        let object = object.with("stream", &self.stream);
+        let object = object.with("stream_options", &self.stream_options);
+        let object = object.with("temperature", &self.temperature);
+        let object = object.with("tool_choice", &self.tool_choice);
+        let object = object.with("tools", &self.tools);
+        let object = object.with("top_p", &self.top_p);
+        let object = object.with("user", &self.user);
+        let object = object.with("web_search_options", &self.web_search_options);
+        let object = object.with("function_call", &self.function_call);
+        let object = object.with("functions", &self.functions);
+        let object = object.with("reasoning_effort", &self.reasoning_effort);
+        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.into_js()
+    }
+}
+/// `{ clear_thinking?: boolean; enable_thinking?: true; }`
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
+    /// If false, preserves reasoning context between turns.
+    pub clear_thinking: Option<bool>,
+    /// Reasoning is always enabled for this model and cannot be disabled.
+    ///
+    /// Default: `true`
+    pub enable_thinking: Option<bool>,
+}
+impl BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            clear_thinking: Default::default(),
+            enable_thinking: Default::default(),
+        }
+    }
+    /// Sets `clear_thinking`.
+    #[must_use]
+    pub fn clear_thinking(mut self, value: bool) -> Self {
+        self.clear_thinking = Some(value);
+        self
+    }
+    /// Sets `enable_thinking`.
+    #[must_use]
+    pub fn enable_thinking(mut self, value: bool) -> Self {
+        self.enable_thinking = Some(value);
+        self
+    }
+}
+impl w::FromJs for BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(
+            value,
+            "BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs",
+        )?;
+        Ok(Self {
+            clear_thinking: object.field("clear_thinking")?,
+            enable_thinking: object.field("enable_thinking")?,
+        })
+    }
+}
+impl w::ToJs for BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("clear_thinking", &self.clear_thinking);
+        let object = object.with("enable_thinking", &self.enable_thinking);
         object.into_js()
     }
 }

@@ -4234,12 +4234,12 @@ impl BaseAiCfZaiOrgGlm4_7Flash {
         w::cast(self)
     }
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { chat_template_kwargs?: Omit<ChatTemplateKwargs, "enable_thinking"> & { en…`
-    pub fn inputs(&self) -> w::js_sys::Object {
-        self.sys().inputs()
+    pub fn inputs(&self) -> w::Result<crate::BaseAiCfZaiOrgGlm4_7FlashInputs> {
+        w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &w::js_sys::Object) {
-        self.sys().set_inputs(value);
+    pub fn set_inputs(&self, value: &crate::BaseAiCfZaiOrgGlm4_7FlashInputs) {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: ChatCompletionsOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::ChatCompletionsOutput> {
@@ -4286,12 +4286,12 @@ impl BaseAiCfMoonshotaiKimiK2_6 {
         w::cast(self)
     }
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "high" | "none" | null; chat_template_kwargs?: Omit<Ch…`
-    pub fn inputs(&self) -> w::js_sys::Object {
-        self.sys().inputs()
+    pub fn inputs(&self) -> w::Result<crate::BaseAiCfMoonshotaiKimiK2_6Inputs> {
+        w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &w::js_sys::Object) {
-        self.sys().set_inputs(value);
+    pub fn set_inputs(&self, value: &crate::BaseAiCfMoonshotaiKimiK2_6Inputs) {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: ChatCompletionsOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::ChatCompletionsOutput> {
@@ -4303,25 +4303,397 @@ impl BaseAiCfMoonshotaiKimiK2_6 {
     }
 }
 /// `Ai_Cf_Nvidia_Nemotron_3_120B_A12B_Input`
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct AiCfNvidiaNemotron3_120BA12BInput {}
+pub struct AiCfNvidiaNemotron3_120BA12BInput {
+    /// `messages`
+    pub messages: Vec<crate::ChatCompletionMessageParam>,
+    /// `audio`
+    pub audio: Option<crate::AudioParams>,
+    /// `frequency_penalty`
+    pub frequency_penalty: Option<f64>,
+    /// `logit_bias`
+    pub logit_bias: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// `logprobs`
+    pub logprobs: Option<bool>,
+    /// `top_logprobs`
+    pub top_logprobs: Option<f64>,
+    /// `max_completion_tokens`
+    pub max_completion_tokens: Option<f64>,
+    /// `n`
+    pub n: Option<f64>,
+    /// `parallel_tool_calls`
+    pub parallel_tool_calls: Option<bool>,
+    /// `prediction`
+    pub prediction: Option<crate::PredictionContent>,
+    /// `presence_penalty`
+    pub presence_penalty: Option<f64>,
+    /// `response_format`
+    pub response_format: Option<crate::ResponseFormat>,
+    /// `seed`
+    pub seed: Option<f64>,
+    /// `service_tier`
+    pub service_tier: Option<crate::ChatCompletionsCommonOptionsServiceTier>,
+    /// `stop`
+    pub stop: Option<crate::AiTextEmbeddingsInputText>,
+    /// `stream`
+    pub stream: Option<bool>,
+    /// `stream_options`
+    pub stream_options: Option<crate::ChatCompletionsStreamOptions>,
+    /// `temperature`
+    pub temperature: Option<f64>,
+    /// `tool_choice`
+    pub tool_choice: Option<crate::ChatCompletionToolChoiceOption>,
+    /// `tools`
+    pub tools: Option<Vec<crate::ChatCompletionTool>>,
+    /// `top_p`
+    pub top_p: Option<f64>,
+    /// `user`
+    pub user: Option<String>,
+    /// `web_search_options`
+    pub web_search_options: Option<crate::WebSearchOptions>,
+    /// `function_call`
+    pub function_call: Option<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    /// `functions`
+    pub functions: Option<Vec<crate::FunctionDefinition>>,
+    /// ID of the model to use (for example, '@cf/nvidia/nemotron-3-120b-a12b').
+    pub model: Option<String>,
+    /// The maximum number of tokens to generate.
+    pub max_tokens: Option<f64>,
+    /// Set of key-value pairs that can be attached to the object.
+    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// Output types requested from the model.
+    pub modalities: Option<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    /// Nemotron chat-template controls for normal reasoning, low-effort reasoning, and non-reasoning responses.
+    pub chat_template_kwargs: Option<
+        crate::AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs,
+    >,
+    /// Whether to store the output for model distillation or evaluation.
+    ///
+    /// Default: `false`
+    pub store: Option<bool>,
+}
 impl AiCfNvidiaNemotron3_120BA12BInput {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+    pub fn new(messages: impl Into<Vec<crate::ChatCompletionMessageParam>>) -> Self {
+        Self {
+            messages: messages.into(),
+            audio: Default::default(),
+            frequency_penalty: Default::default(),
+            logit_bias: Default::default(),
+            logprobs: Default::default(),
+            top_logprobs: Default::default(),
+            max_completion_tokens: Default::default(),
+            n: Default::default(),
+            parallel_tool_calls: Default::default(),
+            prediction: Default::default(),
+            presence_penalty: Default::default(),
+            response_format: Default::default(),
+            seed: Default::default(),
+            service_tier: Default::default(),
+            stop: Default::default(),
+            stream: Default::default(),
+            stream_options: Default::default(),
+            temperature: Default::default(),
+            tool_choice: Default::default(),
+            tools: Default::default(),
+            top_p: Default::default(),
+            user: Default::default(),
+            web_search_options: Default::default(),
+            function_call: Default::default(),
+            functions: Default::default(),
+            model: Default::default(),
+            max_tokens: Default::default(),
+            metadata: Default::default(),
+            modalities: Default::default(),
+            chat_template_kwargs: Default::default(),
+            store: Default::default(),
+        }
+    }
+    /// Sets `audio`.
+    #[must_use]
+    pub fn audio(mut self, value: impl Into<crate::AudioParams>) -> Self {
+        self.audio = Some(value.into());
+        self
+    }
+    /// Sets `frequency_penalty`.
+    #[must_use]
+    pub fn frequency_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.frequency_penalty = Some(value.into());
+        self
+    }
+    /// Sets `logit_bias`.
+    #[must_use]
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.logit_bias = Some(value.into());
+        self
+    }
+    /// Sets `logprobs`.
+    #[must_use]
+    pub fn logprobs(mut self, value: bool) -> Self {
+        self.logprobs = Some(value);
+        self
+    }
+    /// Sets `top_logprobs`.
+    #[must_use]
+    pub fn top_logprobs(mut self, value: impl Into<f64>) -> Self {
+        self.top_logprobs = Some(value.into());
+        self
+    }
+    /// Sets `max_completion_tokens`.
+    #[must_use]
+    pub fn max_completion_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_completion_tokens = Some(value.into());
+        self
+    }
+    /// Sets `n`.
+    #[must_use]
+    pub fn n(mut self, value: impl Into<f64>) -> Self {
+        self.n = Some(value.into());
+        self
+    }
+    /// Sets `parallel_tool_calls`.
+    #[must_use]
+    pub fn parallel_tool_calls(mut self, value: bool) -> Self {
+        self.parallel_tool_calls = Some(value);
+        self
+    }
+    /// Sets `prediction`.
+    #[must_use]
+    pub fn prediction(mut self, value: impl Into<crate::PredictionContent>) -> Self {
+        self.prediction = Some(value.into());
+        self
+    }
+    /// Sets `presence_penalty`.
+    #[must_use]
+    pub fn presence_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.presence_penalty = Some(value.into());
+        self
+    }
+    /// Sets `response_format`.
+    #[must_use]
+    pub fn response_format(mut self, value: impl Into<crate::ResponseFormat>) -> Self {
+        self.response_format = Some(value.into());
+        self
+    }
+    /// Sets `seed`.
+    #[must_use]
+    pub fn seed(mut self, value: impl Into<f64>) -> Self {
+        self.seed = Some(value.into());
+        self
+    }
+    /// Sets `service_tier`.
+    #[must_use]
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
+        self.service_tier = Some(value.into());
+        self
+    }
+    /// Sets `stop`.
+    #[must_use]
+    pub fn stop(mut self, value: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
+        self.stop = Some(value.into());
+        self
+    }
+    /// Sets `stream`.
+    #[must_use]
+    pub fn stream(mut self, value: bool) -> Self {
+        self.stream = Some(value);
+        self
+    }
+    /// Sets `stream_options`.
+    #[must_use]
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
+        self.stream_options = Some(value.into());
+        self
+    }
+    /// Sets `temperature`.
+    #[must_use]
+    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
+        self.temperature = Some(value.into());
+        self
+    }
+    /// Sets `tool_choice`.
+    #[must_use]
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
+        self.tool_choice = Some(value.into());
+        self
+    }
+    /// Sets `tools`.
+    #[must_use]
+    pub fn tools(mut self, value: impl Into<Vec<crate::ChatCompletionTool>>) -> Self {
+        self.tools = Some(value.into());
+        self
+    }
+    /// Sets `top_p`.
+    #[must_use]
+    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
+        self.top_p = Some(value.into());
+        self
+    }
+    /// Sets `user`.
+    #[must_use]
+    pub fn user(mut self, value: impl Into<String>) -> Self {
+        self.user = Some(value.into());
+        self
+    }
+    /// Sets `web_search_options`.
+    #[must_use]
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
+        self.web_search_options = Some(value.into());
+        self
+    }
+    /// Sets `function_call`.
+    #[must_use]
+    pub fn function_call(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    ) -> Self {
+        self.function_call = Some(value.into());
+        self
+    }
+    /// Sets `functions`.
+    #[must_use]
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
+        self.functions = Some(value.into());
+        self
+    }
+    /// Sets `model`.
+    #[must_use]
+    pub fn model(mut self, value: impl Into<String>) -> Self {
+        self.model = Some(value.into());
+        self
+    }
+    /// Sets `max_tokens`.
+    #[must_use]
+    pub fn max_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_tokens = Some(value.into());
+        self
+    }
+    /// Sets `metadata`.
+    #[must_use]
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.metadata = Some(value.into());
+        self
+    }
+    /// Sets `modalities`.
+    #[must_use]
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
+        self.modalities = Some(value.into());
+        self
+    }
+    /// Sets `chat_template_kwargs`.
+    #[must_use]
+    pub fn chat_template_kwargs(
+        mut self,
+        value: impl Into<crate::AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs>,
+    ) -> Self {
+        self.chat_template_kwargs = Some(value.into());
+        self
+    }
+    /// Sets `store`.
+    #[must_use]
+    pub fn store(mut self, value: bool) -> Self {
+        self.store = Some(value);
+        self
     }
 }
 impl w::FromJs for AiCfNvidiaNemotron3_120BA12BInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "AiCfNvidiaNemotron3_120BA12BInput")?;
-        Ok(Self {})
+        let object = w::Object::read(value, "AiCfNvidiaNemotron3_120BA12BInput")?;
+        Ok(Self {
+            messages: object.field("messages")?,
+            audio: object.field("audio")?,
+            frequency_penalty: object.field("frequency_penalty")?,
+            logit_bias: object.field("logit_bias")?,
+            logprobs: object.field("logprobs")?,
+            top_logprobs: object.field("top_logprobs")?,
+            max_completion_tokens: object.field("max_completion_tokens")?,
+            n: object.field("n")?,
+            parallel_tool_calls: object.field("parallel_tool_calls")?,
+            prediction: object.field("prediction")?,
+            presence_penalty: object.field("presence_penalty")?,
+            response_format: object.field("response_format")?,
+            seed: object.field("seed")?,
+            service_tier: object.field("service_tier")?,
+            stop: object.field("stop")?,
+            stream: object.field("stream")?,
+            stream_options: object.field("stream_options")?,
+            temperature: object.field("temperature")?,
+            tool_choice: object.field("tool_choice")?,
+            tools: object.field("tools")?,
+            top_p: object.field("top_p")?,
+            user: object.field("user")?,
+            web_search_options: object.field("web_search_options")?,
+            function_call: object.field("function_call")?,
+            functions: object.field("functions")?,
+            model: object.field("model")?,
+            max_tokens: object.field("max_tokens")?,
+            metadata: object.field("metadata")?,
+            modalities: object.field("modalities")?,
+            chat_template_kwargs: object.field("chat_template_kwargs")?,
+            store: object.field("store")?,
+        })
     }
 }
 impl w::ToJs for AiCfNvidiaNemotron3_120BA12BInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
+        let object = object.with("messages", &self.messages);
+        let object = object.with("audio", &self.audio);
+        let object = object.with("frequency_penalty", &self.frequency_penalty);
+        let object = object.with("logit_bias", &self.logit_bias);
+        let object = object.with("logprobs", &self.logprobs);
+        let object = object.with("top_logprobs", &self.top_logprobs);
+        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
+        let object = object.with("n", &self.n);
+        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
+        let object = object.with("prediction", &self.prediction);
+        let object = object.with("presence_penalty", &self.presence_penalty);
+        let object = object.with("response_format", &self.response_format);
+        let object = object.with("seed", &self.seed);
+        let object = object.with("service_tier", &self.service_tier);
+        let object = object.with("stop", &self.stop);
+        let object = object.with("stream", &self.stream);
+        let object = object.with("stream_options", &self.stream_options);
+        let object = object.with("temperature", &self.temperature);
+        let object = object.with("tool_choice", &self.tool_choice);
+        let object = object.with("tools", &self.tools);
+        let object = object.with("top_p", &self.top_p);
+        let object = object.with("user", &self.user);
+        let object = object.with("web_search_options", &self.web_search_options);
+        let object = object.with("function_call", &self.function_call);
+        let object = object.with("functions", &self.functions);
+        let object = object.with("model", &self.model);
+        let object = object.with("max_tokens", &self.max_tokens);
+        let object = object.with("metadata", &self.metadata);
+        let object = object.with("modalities", &self.modalities);
+        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        let object = object.with("store", &self.store);
         object.into_js()
     }
 }
@@ -4503,12 +4875,12 @@ impl BaseAiCfMoonshotaiKimiK2_7Code {
         w::cast(self)
     }
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { chat_template_kwargs?: Omit<ChatTemplateKwargs, "enable_thinking"> & { en…`
-    pub fn inputs(&self) -> w::js_sys::Object {
-        self.sys().inputs()
+    pub fn inputs(&self) -> w::Result<crate::BaseAiCfMoonshotaiKimiK2_7CodeInputs> {
+        w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &w::js_sys::Object) {
-        self.sys().set_inputs(value);
+    pub fn set_inputs(&self, value: &crate::BaseAiCfMoonshotaiKimiK2_7CodeInputs) {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: ChatCompletionsOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::ChatCompletionsOutput> {
@@ -4529,12 +4901,12 @@ impl BaseAiCfZaiOrgGlm5_2 {
         w::cast(self)
     }
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "none" | null; chat_template_kwargs?:…`
-    pub fn inputs(&self) -> w::js_sys::Object {
-        self.sys().inputs()
+    pub fn inputs(&self) -> w::Result<crate::BaseAiCfZaiOrgGlm5_2Inputs> {
+        w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &w::js_sys::Object) {
-        self.sys().set_inputs(value);
+    pub fn set_inputs(&self, value: &crate::BaseAiCfZaiOrgGlm5_2Inputs) {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: ChatCompletionsOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::ChatCompletionsOutput> {
@@ -4844,12 +5216,17 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731 {
         w::cast(self)
     }
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | "none" | null; chat_template_…`
-    pub fn inputs(&self) -> w::js_sys::Object {
-        self.sys().inputs()
+    pub fn inputs(
+        &self,
+    ) -> w::Result<crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs> {
+        w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &w::js_sys::Object) {
-        self.sys().set_inputs(value);
+    pub fn set_inputs(
+        &self,
+        value: &crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs,
+    ) {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: ChatCompletionsOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::ChatCompletionsOutput> {
@@ -4871,12 +5248,17 @@ impl BaseAiCfDeepseekAiDeepseekV4Pro0813 {
         w::cast(self)
     }
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | "none" | null; chat_template_…`
-    pub fn inputs(&self) -> w::js_sys::Object {
-        self.sys().inputs()
+    pub fn inputs(
+        &self,
+    ) -> w::Result<crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs> {
+        w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &w::js_sys::Object) {
-        self.sys().set_inputs(value);
+    pub fn set_inputs(
+        &self,
+        value: &crate::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs,
+    ) {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: ChatCompletionsOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::ChatCompletionsOutput> {
@@ -4897,12 +5279,12 @@ impl BaseAiCfZaiOrgGlm5_3 {
         w::cast(self)
     }
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | null; chat_template_kwargs?: …`
-    pub fn inputs(&self) -> w::js_sys::Object {
-        self.sys().inputs()
+    pub fn inputs(&self) -> w::Result<crate::BaseAiCfZaiOrgGlm5_3Inputs> {
+        w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &w::js_sys::Object) {
-        self.sys().set_inputs(value);
+    pub fn set_inputs(&self, value: &crate::BaseAiCfZaiOrgGlm5_3Inputs) {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: ChatCompletionsOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::ChatCompletionsOutput> {
@@ -4923,12 +5305,12 @@ impl BaseAiCfZaiOrgGlm5_3Flash {
         w::cast(self)
     }
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | null; chat_template_kwargs?: …`
-    pub fn inputs(&self) -> w::js_sys::Object {
-        self.sys().inputs()
+    pub fn inputs(&self) -> w::Result<crate::BaseAiCfZaiOrgGlm5_3Inputs> {
+        w::FromJs::from_js(self.sys().inputs().into())
     }
     /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &w::js_sys::Object) {
-        self.sys().set_inputs(value);
+    pub fn set_inputs(&self, value: &crate::BaseAiCfZaiOrgGlm5_3Inputs) {
+        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)));
     }
     /// `postProcessedOutputs: ChatCompletionsOutput`
     pub fn post_processed_outputs(&self) -> w::Result<crate::ChatCompletionsOutput> {
@@ -5908,6 +6290,927 @@ w::open_enum! {
     = "carina", Celeste = "celeste", Alvaro = "alvaro", Diana = "diana", Aquila =
     "aquila", Selena = "selena", Estrella = "estrella", Javier = "javier", }
 }
+/// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BaseAiCfZaiOrgGlm4_7FlashInputs {
+    /// `messages`
+    pub messages: Vec<crate::ChatCompletionMessageParam>,
+    /// `model`
+    pub model: Option<String>,
+    /// `audio`
+    pub audio: Option<crate::AudioParams>,
+    /// `frequency_penalty`
+    pub frequency_penalty: Option<f64>,
+    /// `logit_bias`
+    pub logit_bias: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// `logprobs`
+    pub logprobs: Option<bool>,
+    /// `top_logprobs`
+    pub top_logprobs: Option<f64>,
+    /// `max_tokens`
+    pub max_tokens: Option<f64>,
+    /// `max_completion_tokens`
+    pub max_completion_tokens: Option<f64>,
+    /// `metadata`
+    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// `modalities`
+    pub modalities: Option<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    /// `n`
+    pub n: Option<f64>,
+    /// `parallel_tool_calls`
+    pub parallel_tool_calls: Option<bool>,
+    /// `prediction`
+    pub prediction: Option<crate::PredictionContent>,
+    /// `presence_penalty`
+    pub presence_penalty: Option<f64>,
+    /// `response_format`
+    pub response_format: Option<crate::ResponseFormat>,
+    /// `seed`
+    pub seed: Option<f64>,
+    /// `service_tier`
+    pub service_tier: Option<crate::ChatCompletionsCommonOptionsServiceTier>,
+    /// `stop`
+    pub stop: Option<crate::AiTextEmbeddingsInputText>,
+    /// `store`
+    pub store: Option<bool>,
+    /// `stream`
+    pub stream: Option<bool>,
+    /// `stream_options`
+    pub stream_options: Option<crate::ChatCompletionsStreamOptions>,
+    /// `temperature`
+    pub temperature: Option<f64>,
+    /// `tool_choice`
+    pub tool_choice: Option<crate::ChatCompletionToolChoiceOption>,
+    /// `tools`
+    pub tools: Option<Vec<crate::ChatCompletionTool>>,
+    /// `top_p`
+    pub top_p: Option<f64>,
+    /// `user`
+    pub user: Option<String>,
+    /// `web_search_options`
+    pub web_search_options: Option<crate::WebSearchOptions>,
+    /// `function_call`
+    pub function_call: Option<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    /// `functions`
+    pub functions: Option<Vec<crate::FunctionDefinition>>,
+    /// `chat_template_kwargs`
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
+    >,
+}
+impl BaseAiCfZaiOrgGlm4_7FlashInputs {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(messages: impl Into<Vec<crate::ChatCompletionMessageParam>>) -> Self {
+        Self {
+            messages: messages.into(),
+            model: Default::default(),
+            audio: Default::default(),
+            frequency_penalty: Default::default(),
+            logit_bias: Default::default(),
+            logprobs: Default::default(),
+            top_logprobs: Default::default(),
+            max_tokens: Default::default(),
+            max_completion_tokens: Default::default(),
+            metadata: Default::default(),
+            modalities: Default::default(),
+            n: Default::default(),
+            parallel_tool_calls: Default::default(),
+            prediction: Default::default(),
+            presence_penalty: Default::default(),
+            response_format: Default::default(),
+            seed: Default::default(),
+            service_tier: Default::default(),
+            stop: Default::default(),
+            store: Default::default(),
+            stream: Default::default(),
+            stream_options: Default::default(),
+            temperature: Default::default(),
+            tool_choice: Default::default(),
+            tools: Default::default(),
+            top_p: Default::default(),
+            user: Default::default(),
+            web_search_options: Default::default(),
+            function_call: Default::default(),
+            functions: Default::default(),
+            chat_template_kwargs: Default::default(),
+        }
+    }
+    /// Sets `model`.
+    #[must_use]
+    pub fn model(mut self, value: impl Into<String>) -> Self {
+        self.model = Some(value.into());
+        self
+    }
+    /// Sets `audio`.
+    #[must_use]
+    pub fn audio(mut self, value: impl Into<crate::AudioParams>) -> Self {
+        self.audio = Some(value.into());
+        self
+    }
+    /// Sets `frequency_penalty`.
+    #[must_use]
+    pub fn frequency_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.frequency_penalty = Some(value.into());
+        self
+    }
+    /// Sets `logit_bias`.
+    #[must_use]
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.logit_bias = Some(value.into());
+        self
+    }
+    /// Sets `logprobs`.
+    #[must_use]
+    pub fn logprobs(mut self, value: bool) -> Self {
+        self.logprobs = Some(value);
+        self
+    }
+    /// Sets `top_logprobs`.
+    #[must_use]
+    pub fn top_logprobs(mut self, value: impl Into<f64>) -> Self {
+        self.top_logprobs = Some(value.into());
+        self
+    }
+    /// Sets `max_tokens`.
+    #[must_use]
+    pub fn max_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_tokens = Some(value.into());
+        self
+    }
+    /// Sets `max_completion_tokens`.
+    #[must_use]
+    pub fn max_completion_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_completion_tokens = Some(value.into());
+        self
+    }
+    /// Sets `metadata`.
+    #[must_use]
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.metadata = Some(value.into());
+        self
+    }
+    /// Sets `modalities`.
+    #[must_use]
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
+        self.modalities = Some(value.into());
+        self
+    }
+    /// Sets `n`.
+    #[must_use]
+    pub fn n(mut self, value: impl Into<f64>) -> Self {
+        self.n = Some(value.into());
+        self
+    }
+    /// Sets `parallel_tool_calls`.
+    #[must_use]
+    pub fn parallel_tool_calls(mut self, value: bool) -> Self {
+        self.parallel_tool_calls = Some(value);
+        self
+    }
+    /// Sets `prediction`.
+    #[must_use]
+    pub fn prediction(mut self, value: impl Into<crate::PredictionContent>) -> Self {
+        self.prediction = Some(value.into());
+        self
+    }
+    /// Sets `presence_penalty`.
+    #[must_use]
+    pub fn presence_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.presence_penalty = Some(value.into());
+        self
+    }
+    /// Sets `response_format`.
+    #[must_use]
+    pub fn response_format(mut self, value: impl Into<crate::ResponseFormat>) -> Self {
+        self.response_format = Some(value.into());
+        self
+    }
+    /// Sets `seed`.
+    #[must_use]
+    pub fn seed(mut self, value: impl Into<f64>) -> Self {
+        self.seed = Some(value.into());
+        self
+    }
+    /// Sets `service_tier`.
+    #[must_use]
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
+        self.service_tier = Some(value.into());
+        self
+    }
+    /// Sets `stop`.
+    #[must_use]
+    pub fn stop(mut self, value: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
+        self.stop = Some(value.into());
+        self
+    }
+    /// Sets `store`.
+    #[must_use]
+    pub fn store(mut self, value: bool) -> Self {
+        self.store = Some(value);
+        self
+    }
+    /// Sets `stream`.
+    #[must_use]
+    pub fn stream(mut self, value: bool) -> Self {
+        self.stream = Some(value);
+        self
+    }
+    /// Sets `stream_options`.
+    #[must_use]
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
+        self.stream_options = Some(value.into());
+        self
+    }
+    /// Sets `temperature`.
+    #[must_use]
+    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
+        self.temperature = Some(value.into());
+        self
+    }
+    /// Sets `tool_choice`.
+    #[must_use]
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
+        self.tool_choice = Some(value.into());
+        self
+    }
+    /// Sets `tools`.
+    #[must_use]
+    pub fn tools(mut self, value: impl Into<Vec<crate::ChatCompletionTool>>) -> Self {
+        self.tools = Some(value.into());
+        self
+    }
+    /// Sets `top_p`.
+    #[must_use]
+    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
+        self.top_p = Some(value.into());
+        self
+    }
+    /// Sets `user`.
+    #[must_use]
+    pub fn user(mut self, value: impl Into<String>) -> Self {
+        self.user = Some(value.into());
+        self
+    }
+    /// Sets `web_search_options`.
+    #[must_use]
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
+        self.web_search_options = Some(value.into());
+        self
+    }
+    /// Sets `function_call`.
+    #[must_use]
+    pub fn function_call(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    ) -> Self {
+        self.function_call = Some(value.into());
+        self
+    }
+    /// Sets `functions`.
+    #[must_use]
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
+        self.functions = Some(value.into());
+        self
+    }
+    /// Sets `chat_template_kwargs`.
+    #[must_use]
+    pub fn chat_template_kwargs(
+        mut self,
+        value: impl Into<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
+    ) -> Self {
+        self.chat_template_kwargs = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for BaseAiCfZaiOrgGlm4_7FlashInputs {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "BaseAiCfZaiOrgGlm4_7FlashInputs")?;
+        Ok(Self {
+            messages: object.field("messages")?,
+            model: object.field("model")?,
+            audio: object.field("audio")?,
+            frequency_penalty: object.field("frequency_penalty")?,
+            logit_bias: object.field("logit_bias")?,
+            logprobs: object.field("logprobs")?,
+            top_logprobs: object.field("top_logprobs")?,
+            max_tokens: object.field("max_tokens")?,
+            max_completion_tokens: object.field("max_completion_tokens")?,
+            metadata: object.field("metadata")?,
+            modalities: object.field("modalities")?,
+            n: object.field("n")?,
+            parallel_tool_calls: object.field("parallel_tool_calls")?,
+            prediction: object.field("prediction")?,
+            presence_penalty: object.field("presence_penalty")?,
+            response_format: object.field("response_format")?,
+            seed: object.field("seed")?,
+            service_tier: object.field("service_tier")?,
+            stop: object.field("stop")?,
+            store: object.field("store")?,
+            stream: object.field("stream")?,
+            stream_options: object.field("stream_options")?,
+            temperature: object.field("temperature")?,
+            tool_choice: object.field("tool_choice")?,
+            tools: object.field("tools")?,
+            top_p: object.field("top_p")?,
+            user: object.field("user")?,
+            web_search_options: object.field("web_search_options")?,
+            function_call: object.field("function_call")?,
+            functions: object.field("functions")?,
+            chat_template_kwargs: object.field("chat_template_kwargs")?,
+        })
+    }
+}
+impl w::ToJs for BaseAiCfZaiOrgGlm4_7FlashInputs {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("messages", &self.messages);
+        let object = object.with("model", &self.model);
+        let object = object.with("audio", &self.audio);
+        let object = object.with("frequency_penalty", &self.frequency_penalty);
+        let object = object.with("logit_bias", &self.logit_bias);
+        let object = object.with("logprobs", &self.logprobs);
+        let object = object.with("top_logprobs", &self.top_logprobs);
+        let object = object.with("max_tokens", &self.max_tokens);
+        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
+        let object = object.with("metadata", &self.metadata);
+        let object = object.with("modalities", &self.modalities);
+        let object = object.with("n", &self.n);
+        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
+        let object = object.with("prediction", &self.prediction);
+        let object = object.with("presence_penalty", &self.presence_penalty);
+        let object = object.with("response_format", &self.response_format);
+        let object = object.with("seed", &self.seed);
+        let object = object.with("service_tier", &self.service_tier);
+        let object = object.with("stop", &self.stop);
+        let object = object.with("store", &self.store);
+        let object = object.with("stream", &self.stream);
+        let object = object.with("stream_options", &self.stream_options);
+        let object = object.with("temperature", &self.temperature);
+        let object = object.with("tool_choice", &self.tool_choice);
+        let object = object.with("tools", &self.tools);
+        let object = object.with("top_p", &self.top_p);
+        let object = object.with("user", &self.user);
+        let object = object.with("web_search_options", &self.web_search_options);
+        let object = object.with("function_call", &self.function_call);
+        let object = object.with("functions", &self.functions);
+        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.into_js()
+    }
+}
+/// `{ clear_thinking?: boolean; enable_thinking?: boolean; }`
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
+    /// If false, preserves reasoning context between turns.
+    pub clear_thinking: Option<bool>,
+    /// Whether to enable reasoning for this model. This model has no reasoning effort levels.
+    ///
+    /// Default: `true`
+    pub enable_thinking: Option<bool>,
+}
+impl BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            clear_thinking: Default::default(),
+            enable_thinking: Default::default(),
+        }
+    }
+    /// Sets `clear_thinking`.
+    #[must_use]
+    pub fn clear_thinking(mut self, value: bool) -> Self {
+        self.clear_thinking = Some(value);
+        self
+    }
+    /// Sets `enable_thinking`.
+    #[must_use]
+    pub fn enable_thinking(mut self, value: bool) -> Self {
+        self.enable_thinking = Some(value);
+        self
+    }
+}
+impl w::FromJs for BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(
+            value,
+            "BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs",
+        )?;
+        Ok(Self {
+            clear_thinking: object.field("clear_thinking")?,
+            enable_thinking: object.field("enable_thinking")?,
+        })
+    }
+}
+impl w::ToJs for BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("clear_thinking", &self.clear_thinking);
+        let object = object.with("enable_thinking", &self.enable_thinking);
+        object.into_js()
+    }
+}
+/// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BaseAiCfMoonshotaiKimiK2_6Inputs {
+    /// `messages`
+    pub messages: Vec<crate::ChatCompletionMessageParam>,
+    /// `model`
+    pub model: Option<String>,
+    /// `audio`
+    pub audio: Option<crate::AudioParams>,
+    /// `frequency_penalty`
+    pub frequency_penalty: Option<f64>,
+    /// `logit_bias`
+    pub logit_bias: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// `logprobs`
+    pub logprobs: Option<bool>,
+    /// `top_logprobs`
+    pub top_logprobs: Option<f64>,
+    /// `max_tokens`
+    pub max_tokens: Option<f64>,
+    /// `max_completion_tokens`
+    pub max_completion_tokens: Option<f64>,
+    /// `metadata`
+    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// `modalities`
+    pub modalities: Option<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    /// `n`
+    pub n: Option<f64>,
+    /// `parallel_tool_calls`
+    pub parallel_tool_calls: Option<bool>,
+    /// `prediction`
+    pub prediction: Option<crate::PredictionContent>,
+    /// `presence_penalty`
+    pub presence_penalty: Option<f64>,
+    /// `response_format`
+    pub response_format: Option<crate::ResponseFormat>,
+    /// `seed`
+    pub seed: Option<f64>,
+    /// `service_tier`
+    pub service_tier: Option<crate::ChatCompletionsCommonOptionsServiceTier>,
+    /// `stop`
+    pub stop: Option<crate::AiTextEmbeddingsInputText>,
+    /// `store`
+    pub store: Option<bool>,
+    /// `stream`
+    pub stream: Option<bool>,
+    /// `stream_options`
+    pub stream_options: Option<crate::ChatCompletionsStreamOptions>,
+    /// `temperature`
+    pub temperature: Option<f64>,
+    /// `tool_choice`
+    pub tool_choice: Option<crate::ChatCompletionToolChoiceOption>,
+    /// `tools`
+    pub tools: Option<Vec<crate::ChatCompletionTool>>,
+    /// `top_p`
+    pub top_p: Option<f64>,
+    /// `user`
+    pub user: Option<String>,
+    /// `web_search_options`
+    pub web_search_options: Option<crate::WebSearchOptions>,
+    /// `function_call`
+    pub function_call: Option<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    /// `functions`
+    pub functions: Option<Vec<crate::FunctionDefinition>>,
+    /// Reasoning effort. Supported levels: high, none. Compatibility aliases (accepted by the API, not by these types): low maps to high; medium maps to high; max maps to high.
+    ///
+    /// Default: `"high"`
+    pub reasoning_effort: Option<crate::BaseAiCfMoonshotaiKimiK2_6InputsReasoningEffort>,
+    /// `chat_template_kwargs`
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
+    >,
+}
+impl BaseAiCfMoonshotaiKimiK2_6Inputs {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(messages: impl Into<Vec<crate::ChatCompletionMessageParam>>) -> Self {
+        Self {
+            messages: messages.into(),
+            model: Default::default(),
+            audio: Default::default(),
+            frequency_penalty: Default::default(),
+            logit_bias: Default::default(),
+            logprobs: Default::default(),
+            top_logprobs: Default::default(),
+            max_tokens: Default::default(),
+            max_completion_tokens: Default::default(),
+            metadata: Default::default(),
+            modalities: Default::default(),
+            n: Default::default(),
+            parallel_tool_calls: Default::default(),
+            prediction: Default::default(),
+            presence_penalty: Default::default(),
+            response_format: Default::default(),
+            seed: Default::default(),
+            service_tier: Default::default(),
+            stop: Default::default(),
+            store: Default::default(),
+            stream: Default::default(),
+            stream_options: Default::default(),
+            temperature: Default::default(),
+            tool_choice: Default::default(),
+            tools: Default::default(),
+            top_p: Default::default(),
+            user: Default::default(),
+            web_search_options: Default::default(),
+            function_call: Default::default(),
+            functions: Default::default(),
+            reasoning_effort: Default::default(),
+            chat_template_kwargs: Default::default(),
+        }
+    }
+    /// Sets `model`.
+    #[must_use]
+    pub fn model(mut self, value: impl Into<String>) -> Self {
+        self.model = Some(value.into());
+        self
+    }
+    /// Sets `audio`.
+    #[must_use]
+    pub fn audio(mut self, value: impl Into<crate::AudioParams>) -> Self {
+        self.audio = Some(value.into());
+        self
+    }
+    /// Sets `frequency_penalty`.
+    #[must_use]
+    pub fn frequency_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.frequency_penalty = Some(value.into());
+        self
+    }
+    /// Sets `logit_bias`.
+    #[must_use]
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.logit_bias = Some(value.into());
+        self
+    }
+    /// Sets `logprobs`.
+    #[must_use]
+    pub fn logprobs(mut self, value: bool) -> Self {
+        self.logprobs = Some(value);
+        self
+    }
+    /// Sets `top_logprobs`.
+    #[must_use]
+    pub fn top_logprobs(mut self, value: impl Into<f64>) -> Self {
+        self.top_logprobs = Some(value.into());
+        self
+    }
+    /// Sets `max_tokens`.
+    #[must_use]
+    pub fn max_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_tokens = Some(value.into());
+        self
+    }
+    /// Sets `max_completion_tokens`.
+    #[must_use]
+    pub fn max_completion_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_completion_tokens = Some(value.into());
+        self
+    }
+    /// Sets `metadata`.
+    #[must_use]
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.metadata = Some(value.into());
+        self
+    }
+    /// Sets `modalities`.
+    #[must_use]
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
+        self.modalities = Some(value.into());
+        self
+    }
+    /// Sets `n`.
+    #[must_use]
+    pub fn n(mut self, value: impl Into<f64>) -> Self {
+        self.n = Some(value.into());
+        self
+    }
+    /// Sets `parallel_tool_calls`.
+    #[must_use]
+    pub fn parallel_tool_calls(mut self, value: bool) -> Self {
+        self.parallel_tool_calls = Some(value);
+        self
+    }
+    /// Sets `prediction`.
+    #[must_use]
+    pub fn prediction(mut self, value: impl Into<crate::PredictionContent>) -> Self {
+        self.prediction = Some(value.into());
+        self
+    }
+    /// Sets `presence_penalty`.
+    #[must_use]
+    pub fn presence_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.presence_penalty = Some(value.into());
+        self
+    }
+    /// Sets `response_format`.
+    #[must_use]
+    pub fn response_format(mut self, value: impl Into<crate::ResponseFormat>) -> Self {
+        self.response_format = Some(value.into());
+        self
+    }
+    /// Sets `seed`.
+    #[must_use]
+    pub fn seed(mut self, value: impl Into<f64>) -> Self {
+        self.seed = Some(value.into());
+        self
+    }
+    /// Sets `service_tier`.
+    #[must_use]
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
+        self.service_tier = Some(value.into());
+        self
+    }
+    /// Sets `stop`.
+    #[must_use]
+    pub fn stop(mut self, value: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
+        self.stop = Some(value.into());
+        self
+    }
+    /// Sets `store`.
+    #[must_use]
+    pub fn store(mut self, value: bool) -> Self {
+        self.store = Some(value);
+        self
+    }
+    /// Sets `stream`.
+    #[must_use]
+    pub fn stream(mut self, value: bool) -> Self {
+        self.stream = Some(value);
+        self
+    }
+    /// Sets `stream_options`.
+    #[must_use]
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
+        self.stream_options = Some(value.into());
+        self
+    }
+    /// Sets `temperature`.
+    #[must_use]
+    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
+        self.temperature = Some(value.into());
+        self
+    }
+    /// Sets `tool_choice`.
+    #[must_use]
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
+        self.tool_choice = Some(value.into());
+        self
+    }
+    /// Sets `tools`.
+    #[must_use]
+    pub fn tools(mut self, value: impl Into<Vec<crate::ChatCompletionTool>>) -> Self {
+        self.tools = Some(value.into());
+        self
+    }
+    /// Sets `top_p`.
+    #[must_use]
+    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
+        self.top_p = Some(value.into());
+        self
+    }
+    /// Sets `user`.
+    #[must_use]
+    pub fn user(mut self, value: impl Into<String>) -> Self {
+        self.user = Some(value.into());
+        self
+    }
+    /// Sets `web_search_options`.
+    #[must_use]
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
+        self.web_search_options = Some(value.into());
+        self
+    }
+    /// Sets `function_call`.
+    #[must_use]
+    pub fn function_call(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    ) -> Self {
+        self.function_call = Some(value.into());
+        self
+    }
+    /// Sets `functions`.
+    #[must_use]
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
+        self.functions = Some(value.into());
+        self
+    }
+    /// Sets `reasoning_effort`.
+    #[must_use]
+    pub fn reasoning_effort(
+        mut self,
+        value: impl Into<crate::BaseAiCfMoonshotaiKimiK2_6InputsReasoningEffort>,
+    ) -> Self {
+        self.reasoning_effort = Some(value.into());
+        self
+    }
+    /// Sets `chat_template_kwargs`.
+    #[must_use]
+    pub fn chat_template_kwargs(
+        mut self,
+        value: impl Into<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
+    ) -> Self {
+        self.chat_template_kwargs = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for BaseAiCfMoonshotaiKimiK2_6Inputs {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "BaseAiCfMoonshotaiKimiK2_6Inputs")?;
+        Ok(Self {
+            messages: object.field("messages")?,
+            model: object.field("model")?,
+            audio: object.field("audio")?,
+            frequency_penalty: object.field("frequency_penalty")?,
+            logit_bias: object.field("logit_bias")?,
+            logprobs: object.field("logprobs")?,
+            top_logprobs: object.field("top_logprobs")?,
+            max_tokens: object.field("max_tokens")?,
+            max_completion_tokens: object.field("max_completion_tokens")?,
+            metadata: object.field("metadata")?,
+            modalities: object.field("modalities")?,
+            n: object.field("n")?,
+            parallel_tool_calls: object.field("parallel_tool_calls")?,
+            prediction: object.field("prediction")?,
+            presence_penalty: object.field("presence_penalty")?,
+            response_format: object.field("response_format")?,
+            seed: object.field("seed")?,
+            service_tier: object.field("service_tier")?,
+            stop: object.field("stop")?,
+            store: object.field("store")?,
+            stream: object.field("stream")?,
+            stream_options: object.field("stream_options")?,
+            temperature: object.field("temperature")?,
+            tool_choice: object.field("tool_choice")?,
+            tools: object.field("tools")?,
+            top_p: object.field("top_p")?,
+            user: object.field("user")?,
+            web_search_options: object.field("web_search_options")?,
+            function_call: object.field("function_call")?,
+            functions: object.field("functions")?,
+            reasoning_effort: object.field("reasoning_effort")?,
+            chat_template_kwargs: object.field("chat_template_kwargs")?,
+        })
+    }
+}
+impl w::ToJs for BaseAiCfMoonshotaiKimiK2_6Inputs {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("messages", &self.messages);
+        let object = object.with("model", &self.model);
+        let object = object.with("audio", &self.audio);
+        let object = object.with("frequency_penalty", &self.frequency_penalty);
+        let object = object.with("logit_bias", &self.logit_bias);
+        let object = object.with("logprobs", &self.logprobs);
+        let object = object.with("top_logprobs", &self.top_logprobs);
+        let object = object.with("max_tokens", &self.max_tokens);
+        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
+        let object = object.with("metadata", &self.metadata);
+        let object = object.with("modalities", &self.modalities);
+        let object = object.with("n", &self.n);
+        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
+        let object = object.with("prediction", &self.prediction);
+        let object = object.with("presence_penalty", &self.presence_penalty);
+        let object = object.with("response_format", &self.response_format);
+        let object = object.with("seed", &self.seed);
+        let object = object.with("service_tier", &self.service_tier);
+        let object = object.with("stop", &self.stop);
+        let object = object.with("store", &self.store);
+        let object = object.with("stream", &self.stream);
+        let object = object.with("stream_options", &self.stream_options);
+        let object = object.with("temperature", &self.temperature);
+        let object = object.with("tool_choice", &self.tool_choice);
+        let object = object.with("tools", &self.tools);
+        let object = object.with("top_p", &self.top_p);
+        let object = object.with("user", &self.user);
+        let object = object.with("web_search_options", &self.web_search_options);
+        let object = object.with("function_call", &self.function_call);
+        let object = object.with("functions", &self.functions);
+        let object = object.with("reasoning_effort", &self.reasoning_effort);
+        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.into_js()
+    }
+}
+w::open_enum! {
+    #[doc = " `\"high\" | \"none\"`"] pub enum
+    BaseAiCfMoonshotaiKimiK2_6InputsReasoningEffort { High = "high", None = "none", }
+}
+/// `{ enable_thinking?: boolean; low_effort?: boolean; force_nonempty_content?: boolean; }`
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs {
+    /// Whether to enable reasoning. Reasoning is enabled by default.
+    pub enable_thinking: Option<bool>,
+    /// When reasoning is enabled, use Nemotron's low-effort reasoning mode, which uses significantly fewer reasoning tokens.
+    pub low_effort: Option<bool>,
+    /// For coding agent use, Nvidia suggests setting force_nonempty_content=true
+    pub force_nonempty_content: Option<bool>,
+}
+impl AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            enable_thinking: Default::default(),
+            low_effort: Default::default(),
+            force_nonempty_content: Default::default(),
+        }
+    }
+    /// Sets `enable_thinking`.
+    #[must_use]
+    pub fn enable_thinking(mut self, value: bool) -> Self {
+        self.enable_thinking = Some(value);
+        self
+    }
+    /// Sets `low_effort`.
+    #[must_use]
+    pub fn low_effort(mut self, value: bool) -> Self {
+        self.low_effort = Some(value);
+        self
+    }
+    /// Sets `force_nonempty_content`.
+    #[must_use]
+    pub fn force_nonempty_content(mut self, value: bool) -> Self {
+        self.force_nonempty_content = Some(value);
+        self
+    }
+}
+impl w::FromJs for AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(
+            value,
+            "AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs",
+        )?;
+        Ok(Self {
+            enable_thinking: object.field("enable_thinking")?,
+            low_effort: object.field("low_effort")?,
+            force_nonempty_content: object.field("force_nonempty_content")?,
+        })
+    }
+}
+impl w::ToJs for AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("enable_thinking", &self.enable_thinking);
+        let object = object.with("low_effort", &self.low_effort);
+        let object = object.with("force_nonempty_content", &self.force_nonempty_content);
+        object.into_js()
+    }
+}
 /// `{ audio: { body: object; contentType: string; }; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -6016,6 +7319,813 @@ w::open_enum! {
     #[doc = " `\"wav\" | \"flac\" | \"ogg\" | \"linear16\"`"] pub enum
     AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItemEncoding { Wav = "wav", Flac =
     "flac", Ogg = "ogg", Linear16 = "linear16", }
+}
+/// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BaseAiCfMoonshotaiKimiK2_7CodeInputs {
+    /// `messages`
+    pub messages: Vec<crate::ChatCompletionMessageParam>,
+    /// `model`
+    pub model: Option<String>,
+    /// `audio`
+    pub audio: Option<crate::AudioParams>,
+    /// `frequency_penalty`
+    pub frequency_penalty: Option<f64>,
+    /// `logit_bias`
+    pub logit_bias: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// `logprobs`
+    pub logprobs: Option<bool>,
+    /// `top_logprobs`
+    pub top_logprobs: Option<f64>,
+    /// `max_tokens`
+    pub max_tokens: Option<f64>,
+    /// `max_completion_tokens`
+    pub max_completion_tokens: Option<f64>,
+    /// `metadata`
+    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// `modalities`
+    pub modalities: Option<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    /// `n`
+    pub n: Option<f64>,
+    /// `parallel_tool_calls`
+    pub parallel_tool_calls: Option<bool>,
+    /// `prediction`
+    pub prediction: Option<crate::PredictionContent>,
+    /// `presence_penalty`
+    pub presence_penalty: Option<f64>,
+    /// `response_format`
+    pub response_format: Option<crate::ResponseFormat>,
+    /// `seed`
+    pub seed: Option<f64>,
+    /// `service_tier`
+    pub service_tier: Option<crate::ChatCompletionsCommonOptionsServiceTier>,
+    /// `stop`
+    pub stop: Option<crate::AiTextEmbeddingsInputText>,
+    /// `store`
+    pub store: Option<bool>,
+    /// `stream`
+    pub stream: Option<bool>,
+    /// `stream_options`
+    pub stream_options: Option<crate::ChatCompletionsStreamOptions>,
+    /// `temperature`
+    pub temperature: Option<f64>,
+    /// `tool_choice`
+    pub tool_choice: Option<crate::ChatCompletionToolChoiceOption>,
+    /// `tools`
+    pub tools: Option<Vec<crate::ChatCompletionTool>>,
+    /// `top_p`
+    pub top_p: Option<f64>,
+    /// `user`
+    pub user: Option<String>,
+    /// `web_search_options`
+    pub web_search_options: Option<crate::WebSearchOptions>,
+    /// `function_call`
+    pub function_call: Option<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    /// `functions`
+    pub functions: Option<Vec<crate::FunctionDefinition>>,
+    /// `chat_template_kwargs`
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs,
+    >,
+}
+impl BaseAiCfMoonshotaiKimiK2_7CodeInputs {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(messages: impl Into<Vec<crate::ChatCompletionMessageParam>>) -> Self {
+        Self {
+            messages: messages.into(),
+            model: Default::default(),
+            audio: Default::default(),
+            frequency_penalty: Default::default(),
+            logit_bias: Default::default(),
+            logprobs: Default::default(),
+            top_logprobs: Default::default(),
+            max_tokens: Default::default(),
+            max_completion_tokens: Default::default(),
+            metadata: Default::default(),
+            modalities: Default::default(),
+            n: Default::default(),
+            parallel_tool_calls: Default::default(),
+            prediction: Default::default(),
+            presence_penalty: Default::default(),
+            response_format: Default::default(),
+            seed: Default::default(),
+            service_tier: Default::default(),
+            stop: Default::default(),
+            store: Default::default(),
+            stream: Default::default(),
+            stream_options: Default::default(),
+            temperature: Default::default(),
+            tool_choice: Default::default(),
+            tools: Default::default(),
+            top_p: Default::default(),
+            user: Default::default(),
+            web_search_options: Default::default(),
+            function_call: Default::default(),
+            functions: Default::default(),
+            chat_template_kwargs: Default::default(),
+        }
+    }
+    /// Sets `model`.
+    #[must_use]
+    pub fn model(mut self, value: impl Into<String>) -> Self {
+        self.model = Some(value.into());
+        self
+    }
+    /// Sets `audio`.
+    #[must_use]
+    pub fn audio(mut self, value: impl Into<crate::AudioParams>) -> Self {
+        self.audio = Some(value.into());
+        self
+    }
+    /// Sets `frequency_penalty`.
+    #[must_use]
+    pub fn frequency_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.frequency_penalty = Some(value.into());
+        self
+    }
+    /// Sets `logit_bias`.
+    #[must_use]
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.logit_bias = Some(value.into());
+        self
+    }
+    /// Sets `logprobs`.
+    #[must_use]
+    pub fn logprobs(mut self, value: bool) -> Self {
+        self.logprobs = Some(value);
+        self
+    }
+    /// Sets `top_logprobs`.
+    #[must_use]
+    pub fn top_logprobs(mut self, value: impl Into<f64>) -> Self {
+        self.top_logprobs = Some(value.into());
+        self
+    }
+    /// Sets `max_tokens`.
+    #[must_use]
+    pub fn max_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_tokens = Some(value.into());
+        self
+    }
+    /// Sets `max_completion_tokens`.
+    #[must_use]
+    pub fn max_completion_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_completion_tokens = Some(value.into());
+        self
+    }
+    /// Sets `metadata`.
+    #[must_use]
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.metadata = Some(value.into());
+        self
+    }
+    /// Sets `modalities`.
+    #[must_use]
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
+        self.modalities = Some(value.into());
+        self
+    }
+    /// Sets `n`.
+    #[must_use]
+    pub fn n(mut self, value: impl Into<f64>) -> Self {
+        self.n = Some(value.into());
+        self
+    }
+    /// Sets `parallel_tool_calls`.
+    #[must_use]
+    pub fn parallel_tool_calls(mut self, value: bool) -> Self {
+        self.parallel_tool_calls = Some(value);
+        self
+    }
+    /// Sets `prediction`.
+    #[must_use]
+    pub fn prediction(mut self, value: impl Into<crate::PredictionContent>) -> Self {
+        self.prediction = Some(value.into());
+        self
+    }
+    /// Sets `presence_penalty`.
+    #[must_use]
+    pub fn presence_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.presence_penalty = Some(value.into());
+        self
+    }
+    /// Sets `response_format`.
+    #[must_use]
+    pub fn response_format(mut self, value: impl Into<crate::ResponseFormat>) -> Self {
+        self.response_format = Some(value.into());
+        self
+    }
+    /// Sets `seed`.
+    #[must_use]
+    pub fn seed(mut self, value: impl Into<f64>) -> Self {
+        self.seed = Some(value.into());
+        self
+    }
+    /// Sets `service_tier`.
+    #[must_use]
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
+        self.service_tier = Some(value.into());
+        self
+    }
+    /// Sets `stop`.
+    #[must_use]
+    pub fn stop(mut self, value: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
+        self.stop = Some(value.into());
+        self
+    }
+    /// Sets `store`.
+    #[must_use]
+    pub fn store(mut self, value: bool) -> Self {
+        self.store = Some(value);
+        self
+    }
+    /// Sets `stream`.
+    #[must_use]
+    pub fn stream(mut self, value: bool) -> Self {
+        self.stream = Some(value);
+        self
+    }
+    /// Sets `stream_options`.
+    #[must_use]
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
+        self.stream_options = Some(value.into());
+        self
+    }
+    /// Sets `temperature`.
+    #[must_use]
+    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
+        self.temperature = Some(value.into());
+        self
+    }
+    /// Sets `tool_choice`.
+    #[must_use]
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
+        self.tool_choice = Some(value.into());
+        self
+    }
+    /// Sets `tools`.
+    #[must_use]
+    pub fn tools(mut self, value: impl Into<Vec<crate::ChatCompletionTool>>) -> Self {
+        self.tools = Some(value.into());
+        self
+    }
+    /// Sets `top_p`.
+    #[must_use]
+    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
+        self.top_p = Some(value.into());
+        self
+    }
+    /// Sets `user`.
+    #[must_use]
+    pub fn user(mut self, value: impl Into<String>) -> Self {
+        self.user = Some(value.into());
+        self
+    }
+    /// Sets `web_search_options`.
+    #[must_use]
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
+        self.web_search_options = Some(value.into());
+        self
+    }
+    /// Sets `function_call`.
+    #[must_use]
+    pub fn function_call(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    ) -> Self {
+        self.function_call = Some(value.into());
+        self
+    }
+    /// Sets `functions`.
+    #[must_use]
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
+        self.functions = Some(value.into());
+        self
+    }
+    /// Sets `chat_template_kwargs`.
+    #[must_use]
+    pub fn chat_template_kwargs(
+        mut self,
+        value: impl Into<crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs>,
+    ) -> Self {
+        self.chat_template_kwargs = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for BaseAiCfMoonshotaiKimiK2_7CodeInputs {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "BaseAiCfMoonshotaiKimiK2_7CodeInputs")?;
+        Ok(Self {
+            messages: object.field("messages")?,
+            model: object.field("model")?,
+            audio: object.field("audio")?,
+            frequency_penalty: object.field("frequency_penalty")?,
+            logit_bias: object.field("logit_bias")?,
+            logprobs: object.field("logprobs")?,
+            top_logprobs: object.field("top_logprobs")?,
+            max_tokens: object.field("max_tokens")?,
+            max_completion_tokens: object.field("max_completion_tokens")?,
+            metadata: object.field("metadata")?,
+            modalities: object.field("modalities")?,
+            n: object.field("n")?,
+            parallel_tool_calls: object.field("parallel_tool_calls")?,
+            prediction: object.field("prediction")?,
+            presence_penalty: object.field("presence_penalty")?,
+            response_format: object.field("response_format")?,
+            seed: object.field("seed")?,
+            service_tier: object.field("service_tier")?,
+            stop: object.field("stop")?,
+            store: object.field("store")?,
+            stream: object.field("stream")?,
+            stream_options: object.field("stream_options")?,
+            temperature: object.field("temperature")?,
+            tool_choice: object.field("tool_choice")?,
+            tools: object.field("tools")?,
+            top_p: object.field("top_p")?,
+            user: object.field("user")?,
+            web_search_options: object.field("web_search_options")?,
+            function_call: object.field("function_call")?,
+            functions: object.field("functions")?,
+            chat_template_kwargs: object.field("chat_template_kwargs")?,
+        })
+    }
+}
+impl w::ToJs for BaseAiCfMoonshotaiKimiK2_7CodeInputs {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("messages", &self.messages);
+        let object = object.with("model", &self.model);
+        let object = object.with("audio", &self.audio);
+        let object = object.with("frequency_penalty", &self.frequency_penalty);
+        let object = object.with("logit_bias", &self.logit_bias);
+        let object = object.with("logprobs", &self.logprobs);
+        let object = object.with("top_logprobs", &self.top_logprobs);
+        let object = object.with("max_tokens", &self.max_tokens);
+        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
+        let object = object.with("metadata", &self.metadata);
+        let object = object.with("modalities", &self.modalities);
+        let object = object.with("n", &self.n);
+        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
+        let object = object.with("prediction", &self.prediction);
+        let object = object.with("presence_penalty", &self.presence_penalty);
+        let object = object.with("response_format", &self.response_format);
+        let object = object.with("seed", &self.seed);
+        let object = object.with("service_tier", &self.service_tier);
+        let object = object.with("stop", &self.stop);
+        let object = object.with("store", &self.store);
+        let object = object.with("stream", &self.stream);
+        let object = object.with("stream_options", &self.stream_options);
+        let object = object.with("temperature", &self.temperature);
+        let object = object.with("tool_choice", &self.tool_choice);
+        let object = object.with("tools", &self.tools);
+        let object = object.with("top_p", &self.top_p);
+        let object = object.with("user", &self.user);
+        let object = object.with("web_search_options", &self.web_search_options);
+        let object = object.with("function_call", &self.function_call);
+        let object = object.with("functions", &self.functions);
+        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.into_js()
+    }
+}
+/// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BaseAiCfZaiOrgGlm5_2Inputs {
+    /// `messages`
+    pub messages: Vec<crate::ChatCompletionMessageParam>,
+    /// `model`
+    pub model: Option<String>,
+    /// `audio`
+    pub audio: Option<crate::AudioParams>,
+    /// `frequency_penalty`
+    pub frequency_penalty: Option<f64>,
+    /// `logit_bias`
+    pub logit_bias: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// `logprobs`
+    pub logprobs: Option<bool>,
+    /// `top_logprobs`
+    pub top_logprobs: Option<f64>,
+    /// `max_tokens`
+    pub max_tokens: Option<f64>,
+    /// `max_completion_tokens`
+    pub max_completion_tokens: Option<f64>,
+    /// `metadata`
+    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// `modalities`
+    pub modalities: Option<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    /// `n`
+    pub n: Option<f64>,
+    /// `parallel_tool_calls`
+    pub parallel_tool_calls: Option<bool>,
+    /// `prediction`
+    pub prediction: Option<crate::PredictionContent>,
+    /// `presence_penalty`
+    pub presence_penalty: Option<f64>,
+    /// `response_format`
+    pub response_format: Option<crate::ResponseFormat>,
+    /// `seed`
+    pub seed: Option<f64>,
+    /// `service_tier`
+    pub service_tier: Option<crate::ChatCompletionsCommonOptionsServiceTier>,
+    /// `stop`
+    pub stop: Option<crate::AiTextEmbeddingsInputText>,
+    /// `store`
+    pub store: Option<bool>,
+    /// `stream`
+    pub stream: Option<bool>,
+    /// `stream_options`
+    pub stream_options: Option<crate::ChatCompletionsStreamOptions>,
+    /// `temperature`
+    pub temperature: Option<f64>,
+    /// `tool_choice`
+    pub tool_choice: Option<crate::ChatCompletionToolChoiceOption>,
+    /// `tools`
+    pub tools: Option<Vec<crate::ChatCompletionTool>>,
+    /// `top_p`
+    pub top_p: Option<f64>,
+    /// `user`
+    pub user: Option<String>,
+    /// `web_search_options`
+    pub web_search_options: Option<crate::WebSearchOptions>,
+    /// `function_call`
+    pub function_call: Option<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    /// `functions`
+    pub functions: Option<Vec<crate::FunctionDefinition>>,
+    /// Reasoning effort. Supported levels: max, high, none. Compatibility aliases (accepted by the API, not by these types): low maps to high; medium maps to high; xhigh maps to max; minimal maps to none.
+    ///
+    /// Default: `"max"`
+    pub reasoning_effort: Option<crate::BaseAiCfZaiOrgGlm5_2InputsReasoningEffort>,
+    /// `chat_template_kwargs`
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
+    >,
+}
+impl BaseAiCfZaiOrgGlm5_2Inputs {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(messages: impl Into<Vec<crate::ChatCompletionMessageParam>>) -> Self {
+        Self {
+            messages: messages.into(),
+            model: Default::default(),
+            audio: Default::default(),
+            frequency_penalty: Default::default(),
+            logit_bias: Default::default(),
+            logprobs: Default::default(),
+            top_logprobs: Default::default(),
+            max_tokens: Default::default(),
+            max_completion_tokens: Default::default(),
+            metadata: Default::default(),
+            modalities: Default::default(),
+            n: Default::default(),
+            parallel_tool_calls: Default::default(),
+            prediction: Default::default(),
+            presence_penalty: Default::default(),
+            response_format: Default::default(),
+            seed: Default::default(),
+            service_tier: Default::default(),
+            stop: Default::default(),
+            store: Default::default(),
+            stream: Default::default(),
+            stream_options: Default::default(),
+            temperature: Default::default(),
+            tool_choice: Default::default(),
+            tools: Default::default(),
+            top_p: Default::default(),
+            user: Default::default(),
+            web_search_options: Default::default(),
+            function_call: Default::default(),
+            functions: Default::default(),
+            reasoning_effort: Default::default(),
+            chat_template_kwargs: Default::default(),
+        }
+    }
+    /// Sets `model`.
+    #[must_use]
+    pub fn model(mut self, value: impl Into<String>) -> Self {
+        self.model = Some(value.into());
+        self
+    }
+    /// Sets `audio`.
+    #[must_use]
+    pub fn audio(mut self, value: impl Into<crate::AudioParams>) -> Self {
+        self.audio = Some(value.into());
+        self
+    }
+    /// Sets `frequency_penalty`.
+    #[must_use]
+    pub fn frequency_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.frequency_penalty = Some(value.into());
+        self
+    }
+    /// Sets `logit_bias`.
+    #[must_use]
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.logit_bias = Some(value.into());
+        self
+    }
+    /// Sets `logprobs`.
+    #[must_use]
+    pub fn logprobs(mut self, value: bool) -> Self {
+        self.logprobs = Some(value);
+        self
+    }
+    /// Sets `top_logprobs`.
+    #[must_use]
+    pub fn top_logprobs(mut self, value: impl Into<f64>) -> Self {
+        self.top_logprobs = Some(value.into());
+        self
+    }
+    /// Sets `max_tokens`.
+    #[must_use]
+    pub fn max_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_tokens = Some(value.into());
+        self
+    }
+    /// Sets `max_completion_tokens`.
+    #[must_use]
+    pub fn max_completion_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_completion_tokens = Some(value.into());
+        self
+    }
+    /// Sets `metadata`.
+    #[must_use]
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.metadata = Some(value.into());
+        self
+    }
+    /// Sets `modalities`.
+    #[must_use]
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
+        self.modalities = Some(value.into());
+        self
+    }
+    /// Sets `n`.
+    #[must_use]
+    pub fn n(mut self, value: impl Into<f64>) -> Self {
+        self.n = Some(value.into());
+        self
+    }
+    /// Sets `parallel_tool_calls`.
+    #[must_use]
+    pub fn parallel_tool_calls(mut self, value: bool) -> Self {
+        self.parallel_tool_calls = Some(value);
+        self
+    }
+    /// Sets `prediction`.
+    #[must_use]
+    pub fn prediction(mut self, value: impl Into<crate::PredictionContent>) -> Self {
+        self.prediction = Some(value.into());
+        self
+    }
+    /// Sets `presence_penalty`.
+    #[must_use]
+    pub fn presence_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.presence_penalty = Some(value.into());
+        self
+    }
+    /// Sets `response_format`.
+    #[must_use]
+    pub fn response_format(mut self, value: impl Into<crate::ResponseFormat>) -> Self {
+        self.response_format = Some(value.into());
+        self
+    }
+    /// Sets `seed`.
+    #[must_use]
+    pub fn seed(mut self, value: impl Into<f64>) -> Self {
+        self.seed = Some(value.into());
+        self
+    }
+    /// Sets `service_tier`.
+    #[must_use]
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
+        self.service_tier = Some(value.into());
+        self
+    }
+    /// Sets `stop`.
+    #[must_use]
+    pub fn stop(mut self, value: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
+        self.stop = Some(value.into());
+        self
+    }
+    /// Sets `store`.
+    #[must_use]
+    pub fn store(mut self, value: bool) -> Self {
+        self.store = Some(value);
+        self
+    }
+    /// Sets `stream`.
+    #[must_use]
+    pub fn stream(mut self, value: bool) -> Self {
+        self.stream = Some(value);
+        self
+    }
+    /// Sets `stream_options`.
+    #[must_use]
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
+        self.stream_options = Some(value.into());
+        self
+    }
+    /// Sets `temperature`.
+    #[must_use]
+    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
+        self.temperature = Some(value.into());
+        self
+    }
+    /// Sets `tool_choice`.
+    #[must_use]
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
+        self.tool_choice = Some(value.into());
+        self
+    }
+    /// Sets `tools`.
+    #[must_use]
+    pub fn tools(mut self, value: impl Into<Vec<crate::ChatCompletionTool>>) -> Self {
+        self.tools = Some(value.into());
+        self
+    }
+    /// Sets `top_p`.
+    #[must_use]
+    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
+        self.top_p = Some(value.into());
+        self
+    }
+    /// Sets `user`.
+    #[must_use]
+    pub fn user(mut self, value: impl Into<String>) -> Self {
+        self.user = Some(value.into());
+        self
+    }
+    /// Sets `web_search_options`.
+    #[must_use]
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
+        self.web_search_options = Some(value.into());
+        self
+    }
+    /// Sets `function_call`.
+    #[must_use]
+    pub fn function_call(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    ) -> Self {
+        self.function_call = Some(value.into());
+        self
+    }
+    /// Sets `functions`.
+    #[must_use]
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
+        self.functions = Some(value.into());
+        self
+    }
+    /// Sets `reasoning_effort`.
+    #[must_use]
+    pub fn reasoning_effort(
+        mut self,
+        value: impl Into<crate::BaseAiCfZaiOrgGlm5_2InputsReasoningEffort>,
+    ) -> Self {
+        self.reasoning_effort = Some(value.into());
+        self
+    }
+    /// Sets `chat_template_kwargs`.
+    #[must_use]
+    pub fn chat_template_kwargs(
+        mut self,
+        value: impl Into<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
+    ) -> Self {
+        self.chat_template_kwargs = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for BaseAiCfZaiOrgGlm5_2Inputs {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "BaseAiCfZaiOrgGlm5_2Inputs")?;
+        Ok(Self {
+            messages: object.field("messages")?,
+            model: object.field("model")?,
+            audio: object.field("audio")?,
+            frequency_penalty: object.field("frequency_penalty")?,
+            logit_bias: object.field("logit_bias")?,
+            logprobs: object.field("logprobs")?,
+            top_logprobs: object.field("top_logprobs")?,
+            max_tokens: object.field("max_tokens")?,
+            max_completion_tokens: object.field("max_completion_tokens")?,
+            metadata: object.field("metadata")?,
+            modalities: object.field("modalities")?,
+            n: object.field("n")?,
+            parallel_tool_calls: object.field("parallel_tool_calls")?,
+            prediction: object.field("prediction")?,
+            presence_penalty: object.field("presence_penalty")?,
+            response_format: object.field("response_format")?,
+            seed: object.field("seed")?,
+            service_tier: object.field("service_tier")?,
+            stop: object.field("stop")?,
+            store: object.field("store")?,
+            stream: object.field("stream")?,
+            stream_options: object.field("stream_options")?,
+            temperature: object.field("temperature")?,
+            tool_choice: object.field("tool_choice")?,
+            tools: object.field("tools")?,
+            top_p: object.field("top_p")?,
+            user: object.field("user")?,
+            web_search_options: object.field("web_search_options")?,
+            function_call: object.field("function_call")?,
+            functions: object.field("functions")?,
+            reasoning_effort: object.field("reasoning_effort")?,
+            chat_template_kwargs: object.field("chat_template_kwargs")?,
+        })
+    }
+}
+impl w::ToJs for BaseAiCfZaiOrgGlm5_2Inputs {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("messages", &self.messages);
+        let object = object.with("model", &self.model);
+        let object = object.with("audio", &self.audio);
+        let object = object.with("frequency_penalty", &self.frequency_penalty);
+        let object = object.with("logit_bias", &self.logit_bias);
+        let object = object.with("logprobs", &self.logprobs);
+        let object = object.with("top_logprobs", &self.top_logprobs);
+        let object = object.with("max_tokens", &self.max_tokens);
+        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
+        let object = object.with("metadata", &self.metadata);
+        let object = object.with("modalities", &self.modalities);
+        let object = object.with("n", &self.n);
+        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
+        let object = object.with("prediction", &self.prediction);
+        let object = object.with("presence_penalty", &self.presence_penalty);
+        let object = object.with("response_format", &self.response_format);
+        let object = object.with("seed", &self.seed);
+        let object = object.with("service_tier", &self.service_tier);
+        let object = object.with("stop", &self.stop);
+        let object = object.with("store", &self.store);
+        let object = object.with("stream", &self.stream);
+        let object = object.with("stream_options", &self.stream_options);
+        let object = object.with("temperature", &self.temperature);
+        let object = object.with("tool_choice", &self.tool_choice);
+        let object = object.with("tools", &self.tools);
+        let object = object.with("top_p", &self.top_p);
+        let object = object.with("user", &self.user);
+        let object = object.with("web_search_options", &self.web_search_options);
+        let object = object.with("function_call", &self.function_call);
+        let object = object.with("functions", &self.functions);
+        let object = object.with("reasoning_effort", &self.reasoning_effort);
+        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.into_js()
+    }
+}
+w::open_enum! {
+    #[doc = " `\"max\" | \"high\" | \"none\"`"] pub enum
+    BaseAiCfZaiOrgGlm5_2InputsReasoningEffort { Max = "max", High = "high", None =
+    "none", }
 }
 w::open_enum! {
     #[doc = " `\"query\" | \"caption\" | \"point\" | \"detect\"`"] pub enum
@@ -6220,5 +8330,840 @@ impl w::ToJs for AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning {
         let object = object.with("text", &self.text);
         let object = object.with("grounding", &self.grounding);
         object.into_js()
+    }
+}
+/// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
+    /// `messages`
+    pub messages: Vec<crate::ChatCompletionMessageParam>,
+    /// `model`
+    pub model: Option<String>,
+    /// `audio`
+    pub audio: Option<crate::AudioParams>,
+    /// `frequency_penalty`
+    pub frequency_penalty: Option<f64>,
+    /// `logit_bias`
+    pub logit_bias: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// `logprobs`
+    pub logprobs: Option<bool>,
+    /// `top_logprobs`
+    pub top_logprobs: Option<f64>,
+    /// `max_tokens`
+    pub max_tokens: Option<f64>,
+    /// `max_completion_tokens`
+    pub max_completion_tokens: Option<f64>,
+    /// `metadata`
+    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// `modalities`
+    pub modalities: Option<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    /// `n`
+    pub n: Option<f64>,
+    /// `parallel_tool_calls`
+    pub parallel_tool_calls: Option<bool>,
+    /// `prediction`
+    pub prediction: Option<crate::PredictionContent>,
+    /// `presence_penalty`
+    pub presence_penalty: Option<f64>,
+    /// `response_format`
+    pub response_format: Option<crate::ResponseFormat>,
+    /// `seed`
+    pub seed: Option<f64>,
+    /// `service_tier`
+    pub service_tier: Option<crate::ChatCompletionsCommonOptionsServiceTier>,
+    /// `stop`
+    pub stop: Option<crate::AiTextEmbeddingsInputText>,
+    /// `store`
+    pub store: Option<bool>,
+    /// `stream`
+    pub stream: Option<bool>,
+    /// `stream_options`
+    pub stream_options: Option<crate::ChatCompletionsStreamOptions>,
+    /// `temperature`
+    pub temperature: Option<f64>,
+    /// `tool_choice`
+    pub tool_choice: Option<crate::ChatCompletionToolChoiceOption>,
+    /// `tools`
+    pub tools: Option<Vec<crate::ChatCompletionTool>>,
+    /// `top_p`
+    pub top_p: Option<f64>,
+    /// `user`
+    pub user: Option<String>,
+    /// `web_search_options`
+    pub web_search_options: Option<crate::WebSearchOptions>,
+    /// `function_call`
+    pub function_call: Option<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    /// `functions`
+    pub functions: Option<Vec<crate::FunctionDefinition>>,
+    /// Reasoning effort. Supported levels: max, high, low, none. Compatibility aliases (accepted by the API, not by these types): minimal maps to low; medium maps to high; xhigh maps to high.
+    ///
+    /// Default: `"high"`
+    pub reasoning_effort: Option<
+        crate::BaseAiCfDeepseekAiDeepseekV4Flash0731InputsReasoningEffort,
+    >,
+    /// `chat_template_kwargs`
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs,
+    >,
+}
+impl BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(messages: impl Into<Vec<crate::ChatCompletionMessageParam>>) -> Self {
+        Self {
+            messages: messages.into(),
+            model: Default::default(),
+            audio: Default::default(),
+            frequency_penalty: Default::default(),
+            logit_bias: Default::default(),
+            logprobs: Default::default(),
+            top_logprobs: Default::default(),
+            max_tokens: Default::default(),
+            max_completion_tokens: Default::default(),
+            metadata: Default::default(),
+            modalities: Default::default(),
+            n: Default::default(),
+            parallel_tool_calls: Default::default(),
+            prediction: Default::default(),
+            presence_penalty: Default::default(),
+            response_format: Default::default(),
+            seed: Default::default(),
+            service_tier: Default::default(),
+            stop: Default::default(),
+            store: Default::default(),
+            stream: Default::default(),
+            stream_options: Default::default(),
+            temperature: Default::default(),
+            tool_choice: Default::default(),
+            tools: Default::default(),
+            top_p: Default::default(),
+            user: Default::default(),
+            web_search_options: Default::default(),
+            function_call: Default::default(),
+            functions: Default::default(),
+            reasoning_effort: Default::default(),
+            chat_template_kwargs: Default::default(),
+        }
+    }
+    /// Sets `model`.
+    #[must_use]
+    pub fn model(mut self, value: impl Into<String>) -> Self {
+        self.model = Some(value.into());
+        self
+    }
+    /// Sets `audio`.
+    #[must_use]
+    pub fn audio(mut self, value: impl Into<crate::AudioParams>) -> Self {
+        self.audio = Some(value.into());
+        self
+    }
+    /// Sets `frequency_penalty`.
+    #[must_use]
+    pub fn frequency_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.frequency_penalty = Some(value.into());
+        self
+    }
+    /// Sets `logit_bias`.
+    #[must_use]
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.logit_bias = Some(value.into());
+        self
+    }
+    /// Sets `logprobs`.
+    #[must_use]
+    pub fn logprobs(mut self, value: bool) -> Self {
+        self.logprobs = Some(value);
+        self
+    }
+    /// Sets `top_logprobs`.
+    #[must_use]
+    pub fn top_logprobs(mut self, value: impl Into<f64>) -> Self {
+        self.top_logprobs = Some(value.into());
+        self
+    }
+    /// Sets `max_tokens`.
+    #[must_use]
+    pub fn max_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_tokens = Some(value.into());
+        self
+    }
+    /// Sets `max_completion_tokens`.
+    #[must_use]
+    pub fn max_completion_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_completion_tokens = Some(value.into());
+        self
+    }
+    /// Sets `metadata`.
+    #[must_use]
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.metadata = Some(value.into());
+        self
+    }
+    /// Sets `modalities`.
+    #[must_use]
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
+        self.modalities = Some(value.into());
+        self
+    }
+    /// Sets `n`.
+    #[must_use]
+    pub fn n(mut self, value: impl Into<f64>) -> Self {
+        self.n = Some(value.into());
+        self
+    }
+    /// Sets `parallel_tool_calls`.
+    #[must_use]
+    pub fn parallel_tool_calls(mut self, value: bool) -> Self {
+        self.parallel_tool_calls = Some(value);
+        self
+    }
+    /// Sets `prediction`.
+    #[must_use]
+    pub fn prediction(mut self, value: impl Into<crate::PredictionContent>) -> Self {
+        self.prediction = Some(value.into());
+        self
+    }
+    /// Sets `presence_penalty`.
+    #[must_use]
+    pub fn presence_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.presence_penalty = Some(value.into());
+        self
+    }
+    /// Sets `response_format`.
+    #[must_use]
+    pub fn response_format(mut self, value: impl Into<crate::ResponseFormat>) -> Self {
+        self.response_format = Some(value.into());
+        self
+    }
+    /// Sets `seed`.
+    #[must_use]
+    pub fn seed(mut self, value: impl Into<f64>) -> Self {
+        self.seed = Some(value.into());
+        self
+    }
+    /// Sets `service_tier`.
+    #[must_use]
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
+        self.service_tier = Some(value.into());
+        self
+    }
+    /// Sets `stop`.
+    #[must_use]
+    pub fn stop(mut self, value: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
+        self.stop = Some(value.into());
+        self
+    }
+    /// Sets `store`.
+    #[must_use]
+    pub fn store(mut self, value: bool) -> Self {
+        self.store = Some(value);
+        self
+    }
+    /// Sets `stream`.
+    #[must_use]
+    pub fn stream(mut self, value: bool) -> Self {
+        self.stream = Some(value);
+        self
+    }
+    /// Sets `stream_options`.
+    #[must_use]
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
+        self.stream_options = Some(value.into());
+        self
+    }
+    /// Sets `temperature`.
+    #[must_use]
+    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
+        self.temperature = Some(value.into());
+        self
+    }
+    /// Sets `tool_choice`.
+    #[must_use]
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
+        self.tool_choice = Some(value.into());
+        self
+    }
+    /// Sets `tools`.
+    #[must_use]
+    pub fn tools(mut self, value: impl Into<Vec<crate::ChatCompletionTool>>) -> Self {
+        self.tools = Some(value.into());
+        self
+    }
+    /// Sets `top_p`.
+    #[must_use]
+    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
+        self.top_p = Some(value.into());
+        self
+    }
+    /// Sets `user`.
+    #[must_use]
+    pub fn user(mut self, value: impl Into<String>) -> Self {
+        self.user = Some(value.into());
+        self
+    }
+    /// Sets `web_search_options`.
+    #[must_use]
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
+        self.web_search_options = Some(value.into());
+        self
+    }
+    /// Sets `function_call`.
+    #[must_use]
+    pub fn function_call(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    ) -> Self {
+        self.function_call = Some(value.into());
+        self
+    }
+    /// Sets `functions`.
+    #[must_use]
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
+        self.functions = Some(value.into());
+        self
+    }
+    /// Sets `reasoning_effort`.
+    #[must_use]
+    pub fn reasoning_effort(
+        mut self,
+        value: impl Into<
+            crate::BaseAiCfDeepseekAiDeepseekV4Flash0731InputsReasoningEffort,
+        >,
+    ) -> Self {
+        self.reasoning_effort = Some(value.into());
+        self
+    }
+    /// Sets `chat_template_kwargs`.
+    #[must_use]
+    pub fn chat_template_kwargs(
+        mut self,
+        value: impl Into<crate::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>,
+    ) -> Self {
+        self.chat_template_kwargs = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(
+            value,
+            "BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs",
+        )?;
+        Ok(Self {
+            messages: object.field("messages")?,
+            model: object.field("model")?,
+            audio: object.field("audio")?,
+            frequency_penalty: object.field("frequency_penalty")?,
+            logit_bias: object.field("logit_bias")?,
+            logprobs: object.field("logprobs")?,
+            top_logprobs: object.field("top_logprobs")?,
+            max_tokens: object.field("max_tokens")?,
+            max_completion_tokens: object.field("max_completion_tokens")?,
+            metadata: object.field("metadata")?,
+            modalities: object.field("modalities")?,
+            n: object.field("n")?,
+            parallel_tool_calls: object.field("parallel_tool_calls")?,
+            prediction: object.field("prediction")?,
+            presence_penalty: object.field("presence_penalty")?,
+            response_format: object.field("response_format")?,
+            seed: object.field("seed")?,
+            service_tier: object.field("service_tier")?,
+            stop: object.field("stop")?,
+            store: object.field("store")?,
+            stream: object.field("stream")?,
+            stream_options: object.field("stream_options")?,
+            temperature: object.field("temperature")?,
+            tool_choice: object.field("tool_choice")?,
+            tools: object.field("tools")?,
+            top_p: object.field("top_p")?,
+            user: object.field("user")?,
+            web_search_options: object.field("web_search_options")?,
+            function_call: object.field("function_call")?,
+            functions: object.field("functions")?,
+            reasoning_effort: object.field("reasoning_effort")?,
+            chat_template_kwargs: object.field("chat_template_kwargs")?,
+        })
+    }
+}
+impl w::ToJs for BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("messages", &self.messages);
+        let object = object.with("model", &self.model);
+        let object = object.with("audio", &self.audio);
+        let object = object.with("frequency_penalty", &self.frequency_penalty);
+        let object = object.with("logit_bias", &self.logit_bias);
+        let object = object.with("logprobs", &self.logprobs);
+        let object = object.with("top_logprobs", &self.top_logprobs);
+        let object = object.with("max_tokens", &self.max_tokens);
+        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
+        let object = object.with("metadata", &self.metadata);
+        let object = object.with("modalities", &self.modalities);
+        let object = object.with("n", &self.n);
+        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
+        let object = object.with("prediction", &self.prediction);
+        let object = object.with("presence_penalty", &self.presence_penalty);
+        let object = object.with("response_format", &self.response_format);
+        let object = object.with("seed", &self.seed);
+        let object = object.with("service_tier", &self.service_tier);
+        let object = object.with("stop", &self.stop);
+        let object = object.with("store", &self.store);
+        let object = object.with("stream", &self.stream);
+        let object = object.with("stream_options", &self.stream_options);
+        let object = object.with("temperature", &self.temperature);
+        let object = object.with("tool_choice", &self.tool_choice);
+        let object = object.with("tools", &self.tools);
+        let object = object.with("top_p", &self.top_p);
+        let object = object.with("user", &self.user);
+        let object = object.with("web_search_options", &self.web_search_options);
+        let object = object.with("function_call", &self.function_call);
+        let object = object.with("functions", &self.functions);
+        let object = object.with("reasoning_effort", &self.reasoning_effort);
+        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.into_js()
+    }
+}
+w::open_enum! {
+    #[doc = " `\"max\" | \"high\" | \"low\" | \"none\"`"] pub enum
+    BaseAiCfDeepseekAiDeepseekV4Flash0731InputsReasoningEffort { Max = "max", High =
+    "high", Low = "low", None = "none", }
+}
+/// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BaseAiCfZaiOrgGlm5_3Inputs {
+    /// `messages`
+    pub messages: Vec<crate::ChatCompletionMessageParam>,
+    /// `model`
+    pub model: Option<String>,
+    /// `audio`
+    pub audio: Option<crate::AudioParams>,
+    /// `frequency_penalty`
+    pub frequency_penalty: Option<f64>,
+    /// `logit_bias`
+    pub logit_bias: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// `logprobs`
+    pub logprobs: Option<bool>,
+    /// `top_logprobs`
+    pub top_logprobs: Option<f64>,
+    /// `max_tokens`
+    pub max_tokens: Option<f64>,
+    /// `max_completion_tokens`
+    pub max_completion_tokens: Option<f64>,
+    /// `metadata`
+    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
+    /// `modalities`
+    pub modalities: Option<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    /// `n`
+    pub n: Option<f64>,
+    /// `parallel_tool_calls`
+    pub parallel_tool_calls: Option<bool>,
+    /// `prediction`
+    pub prediction: Option<crate::PredictionContent>,
+    /// `presence_penalty`
+    pub presence_penalty: Option<f64>,
+    /// `response_format`
+    pub response_format: Option<crate::ResponseFormat>,
+    /// `seed`
+    pub seed: Option<f64>,
+    /// `service_tier`
+    pub service_tier: Option<crate::ChatCompletionsCommonOptionsServiceTier>,
+    /// `stop`
+    pub stop: Option<crate::AiTextEmbeddingsInputText>,
+    /// `store`
+    pub store: Option<bool>,
+    /// `stream`
+    pub stream: Option<bool>,
+    /// `stream_options`
+    pub stream_options: Option<crate::ChatCompletionsStreamOptions>,
+    /// `temperature`
+    pub temperature: Option<f64>,
+    /// `tool_choice`
+    pub tool_choice: Option<crate::ChatCompletionToolChoiceOption>,
+    /// `tools`
+    pub tools: Option<Vec<crate::ChatCompletionTool>>,
+    /// `top_p`
+    pub top_p: Option<f64>,
+    /// `user`
+    pub user: Option<String>,
+    /// `web_search_options`
+    pub web_search_options: Option<crate::WebSearchOptions>,
+    /// `function_call`
+    pub function_call: Option<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    /// `functions`
+    pub functions: Option<Vec<crate::FunctionDefinition>>,
+    /// Reasoning effort. Supported levels: max, high, low. Reasoning cannot be disabled. Compatibility aliases (accepted by the API, not by these types): none maps to max; minimal maps to max; medium maps to max; xhigh maps to max.
+    ///
+    /// Default: `"max"`
+    pub reasoning_effort: Option<crate::BaseAiCfZaiOrgGlm5_3InputsReasoningEffort>,
+    /// `chat_template_kwargs`
+    pub chat_template_kwargs: Option<
+        crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs,
+    >,
+}
+impl BaseAiCfZaiOrgGlm5_3Inputs {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(messages: impl Into<Vec<crate::ChatCompletionMessageParam>>) -> Self {
+        Self {
+            messages: messages.into(),
+            model: Default::default(),
+            audio: Default::default(),
+            frequency_penalty: Default::default(),
+            logit_bias: Default::default(),
+            logprobs: Default::default(),
+            top_logprobs: Default::default(),
+            max_tokens: Default::default(),
+            max_completion_tokens: Default::default(),
+            metadata: Default::default(),
+            modalities: Default::default(),
+            n: Default::default(),
+            parallel_tool_calls: Default::default(),
+            prediction: Default::default(),
+            presence_penalty: Default::default(),
+            response_format: Default::default(),
+            seed: Default::default(),
+            service_tier: Default::default(),
+            stop: Default::default(),
+            store: Default::default(),
+            stream: Default::default(),
+            stream_options: Default::default(),
+            temperature: Default::default(),
+            tool_choice: Default::default(),
+            tools: Default::default(),
+            top_p: Default::default(),
+            user: Default::default(),
+            web_search_options: Default::default(),
+            function_call: Default::default(),
+            functions: Default::default(),
+            reasoning_effort: Default::default(),
+            chat_template_kwargs: Default::default(),
+        }
+    }
+    /// Sets `model`.
+    #[must_use]
+    pub fn model(mut self, value: impl Into<String>) -> Self {
+        self.model = Some(value.into());
+        self
+    }
+    /// Sets `audio`.
+    #[must_use]
+    pub fn audio(mut self, value: impl Into<crate::AudioParams>) -> Self {
+        self.audio = Some(value.into());
+        self
+    }
+    /// Sets `frequency_penalty`.
+    #[must_use]
+    pub fn frequency_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.frequency_penalty = Some(value.into());
+        self
+    }
+    /// Sets `logit_bias`.
+    #[must_use]
+    pub fn logit_bias(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.logit_bias = Some(value.into());
+        self
+    }
+    /// Sets `logprobs`.
+    #[must_use]
+    pub fn logprobs(mut self, value: bool) -> Self {
+        self.logprobs = Some(value);
+        self
+    }
+    /// Sets `top_logprobs`.
+    #[must_use]
+    pub fn top_logprobs(mut self, value: impl Into<f64>) -> Self {
+        self.top_logprobs = Some(value.into());
+        self
+    }
+    /// Sets `max_tokens`.
+    #[must_use]
+    pub fn max_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_tokens = Some(value.into());
+        self
+    }
+    /// Sets `max_completion_tokens`.
+    #[must_use]
+    pub fn max_completion_tokens(mut self, value: impl Into<f64>) -> Self {
+        self.max_completion_tokens = Some(value.into());
+        self
+    }
+    /// Sets `metadata`.
+    #[must_use]
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
+    ) -> Self {
+        self.metadata = Some(value.into());
+        self
+    }
+    /// Sets `modalities`.
+    #[must_use]
+    pub fn modalities(
+        mut self,
+        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
+    ) -> Self {
+        self.modalities = Some(value.into());
+        self
+    }
+    /// Sets `n`.
+    #[must_use]
+    pub fn n(mut self, value: impl Into<f64>) -> Self {
+        self.n = Some(value.into());
+        self
+    }
+    /// Sets `parallel_tool_calls`.
+    #[must_use]
+    pub fn parallel_tool_calls(mut self, value: bool) -> Self {
+        self.parallel_tool_calls = Some(value);
+        self
+    }
+    /// Sets `prediction`.
+    #[must_use]
+    pub fn prediction(mut self, value: impl Into<crate::PredictionContent>) -> Self {
+        self.prediction = Some(value.into());
+        self
+    }
+    /// Sets `presence_penalty`.
+    #[must_use]
+    pub fn presence_penalty(mut self, value: impl Into<f64>) -> Self {
+        self.presence_penalty = Some(value.into());
+        self
+    }
+    /// Sets `response_format`.
+    #[must_use]
+    pub fn response_format(mut self, value: impl Into<crate::ResponseFormat>) -> Self {
+        self.response_format = Some(value.into());
+        self
+    }
+    /// Sets `seed`.
+    #[must_use]
+    pub fn seed(mut self, value: impl Into<f64>) -> Self {
+        self.seed = Some(value.into());
+        self
+    }
+    /// Sets `service_tier`.
+    #[must_use]
+    pub fn service_tier(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
+    ) -> Self {
+        self.service_tier = Some(value.into());
+        self
+    }
+    /// Sets `stop`.
+    #[must_use]
+    pub fn stop(mut self, value: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
+        self.stop = Some(value.into());
+        self
+    }
+    /// Sets `store`.
+    #[must_use]
+    pub fn store(mut self, value: bool) -> Self {
+        self.store = Some(value);
+        self
+    }
+    /// Sets `stream`.
+    #[must_use]
+    pub fn stream(mut self, value: bool) -> Self {
+        self.stream = Some(value);
+        self
+    }
+    /// Sets `stream_options`.
+    #[must_use]
+    pub fn stream_options(
+        mut self,
+        value: impl Into<crate::ChatCompletionsStreamOptions>,
+    ) -> Self {
+        self.stream_options = Some(value.into());
+        self
+    }
+    /// Sets `temperature`.
+    #[must_use]
+    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
+        self.temperature = Some(value.into());
+        self
+    }
+    /// Sets `tool_choice`.
+    #[must_use]
+    pub fn tool_choice(
+        mut self,
+        value: impl Into<crate::ChatCompletionToolChoiceOption>,
+    ) -> Self {
+        self.tool_choice = Some(value.into());
+        self
+    }
+    /// Sets `tools`.
+    #[must_use]
+    pub fn tools(mut self, value: impl Into<Vec<crate::ChatCompletionTool>>) -> Self {
+        self.tools = Some(value.into());
+        self
+    }
+    /// Sets `top_p`.
+    #[must_use]
+    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
+        self.top_p = Some(value.into());
+        self
+    }
+    /// Sets `user`.
+    #[must_use]
+    pub fn user(mut self, value: impl Into<String>) -> Self {
+        self.user = Some(value.into());
+        self
+    }
+    /// Sets `web_search_options`.
+    #[must_use]
+    pub fn web_search_options(
+        mut self,
+        value: impl Into<crate::WebSearchOptions>,
+    ) -> Self {
+        self.web_search_options = Some(value.into());
+        self
+    }
+    /// Sets `function_call`.
+    #[must_use]
+    pub fn function_call(
+        mut self,
+        value: impl Into<crate::ChatCompletionsCommonOptionsFunctionCall>,
+    ) -> Self {
+        self.function_call = Some(value.into());
+        self
+    }
+    /// Sets `functions`.
+    #[must_use]
+    pub fn functions(
+        mut self,
+        value: impl Into<Vec<crate::FunctionDefinition>>,
+    ) -> Self {
+        self.functions = Some(value.into());
+        self
+    }
+    /// Sets `reasoning_effort`.
+    #[must_use]
+    pub fn reasoning_effort(
+        mut self,
+        value: impl Into<crate::BaseAiCfZaiOrgGlm5_3InputsReasoningEffort>,
+    ) -> Self {
+        self.reasoning_effort = Some(value.into());
+        self
+    }
+    /// Sets `chat_template_kwargs`.
+    #[must_use]
+    pub fn chat_template_kwargs(
+        mut self,
+        value: impl Into<crate::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs>,
+    ) -> Self {
+        self.chat_template_kwargs = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for BaseAiCfZaiOrgGlm5_3Inputs {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "BaseAiCfZaiOrgGlm5_3Inputs")?;
+        Ok(Self {
+            messages: object.field("messages")?,
+            model: object.field("model")?,
+            audio: object.field("audio")?,
+            frequency_penalty: object.field("frequency_penalty")?,
+            logit_bias: object.field("logit_bias")?,
+            logprobs: object.field("logprobs")?,
+            top_logprobs: object.field("top_logprobs")?,
+            max_tokens: object.field("max_tokens")?,
+            max_completion_tokens: object.field("max_completion_tokens")?,
+            metadata: object.field("metadata")?,
+            modalities: object.field("modalities")?,
+            n: object.field("n")?,
+            parallel_tool_calls: object.field("parallel_tool_calls")?,
+            prediction: object.field("prediction")?,
+            presence_penalty: object.field("presence_penalty")?,
+            response_format: object.field("response_format")?,
+            seed: object.field("seed")?,
+            service_tier: object.field("service_tier")?,
+            stop: object.field("stop")?,
+            store: object.field("store")?,
+            stream: object.field("stream")?,
+            stream_options: object.field("stream_options")?,
+            temperature: object.field("temperature")?,
+            tool_choice: object.field("tool_choice")?,
+            tools: object.field("tools")?,
+            top_p: object.field("top_p")?,
+            user: object.field("user")?,
+            web_search_options: object.field("web_search_options")?,
+            function_call: object.field("function_call")?,
+            functions: object.field("functions")?,
+            reasoning_effort: object.field("reasoning_effort")?,
+            chat_template_kwargs: object.field("chat_template_kwargs")?,
+        })
+    }
+}
+impl w::ToJs for BaseAiCfZaiOrgGlm5_3Inputs {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("messages", &self.messages);
+        let object = object.with("model", &self.model);
+        let object = object.with("audio", &self.audio);
+        let object = object.with("frequency_penalty", &self.frequency_penalty);
+        let object = object.with("logit_bias", &self.logit_bias);
+        let object = object.with("logprobs", &self.logprobs);
+        let object = object.with("top_logprobs", &self.top_logprobs);
+        let object = object.with("max_tokens", &self.max_tokens);
+        let object = object.with("max_completion_tokens", &self.max_completion_tokens);
+        let object = object.with("metadata", &self.metadata);
+        let object = object.with("modalities", &self.modalities);
+        let object = object.with("n", &self.n);
+        let object = object.with("parallel_tool_calls", &self.parallel_tool_calls);
+        let object = object.with("prediction", &self.prediction);
+        let object = object.with("presence_penalty", &self.presence_penalty);
+        let object = object.with("response_format", &self.response_format);
+        let object = object.with("seed", &self.seed);
+        let object = object.with("service_tier", &self.service_tier);
+        let object = object.with("stop", &self.stop);
+        let object = object.with("store", &self.store);
+        let object = object.with("stream", &self.stream);
+        let object = object.with("stream_options", &self.stream_options);
+        let object = object.with("temperature", &self.temperature);
+        let object = object.with("tool_choice", &self.tool_choice);
+        let object = object.with("tools", &self.tools);
+        let object = object.with("top_p", &self.top_p);
+        let object = object.with("user", &self.user);
+        let object = object.with("web_search_options", &self.web_search_options);
+        let object = object.with("function_call", &self.function_call);
+        let object = object.with("functions", &self.functions);
+        let object = object.with("reasoning_effort", &self.reasoning_effort);
+        let object = object.with("chat_template_kwargs", &self.chat_template_kwargs);
+        object.into_js()
+    }
+}
+w::open_enum! {
+    #[doc = " `\"max\" | \"high\" | \"low\"`"] pub enum
+    BaseAiCfZaiOrgGlm5_3InputsReasoningEffort { Max = "max", High = "high", Low = "low",
     }
 }

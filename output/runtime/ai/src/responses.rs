@@ -110,11 +110,11 @@ pub struct ResponsesInput {
     /// `background`
     pub background: Option<bool>,
     /// `conversation`
-    pub conversation: Option<crate::ResponsesInputConversation>,
+    pub conversation: Option<crate::TextOrResponseConversationParam>,
     /// `include`
     pub include: Option<Vec<crate::ResponseIncludable>>,
     /// `input`
-    pub input: Option<crate::ResponsesInputInput>,
+    pub input: Option<crate::TextOrResponseInput>,
     /// `instructions`
     pub instructions: Option<String>,
     /// `max_output_tokens`
@@ -140,7 +140,7 @@ pub struct ResponsesInput {
     /// `text`
     pub text: Option<crate::ResponseTextConfig>,
     /// `tool_choice`
-    pub tool_choice: Option<crate::ResponsesInputToolChoice>,
+    pub tool_choice: Option<crate::ToolChoiceOptionsOrToolChoiceFunction>,
     /// `tools`
     pub tools: Option<Vec<crate::Tool>>,
     /// `top_p`
@@ -185,7 +185,7 @@ impl ResponsesInput {
     #[must_use]
     pub fn conversation(
         mut self,
-        value: impl Into<crate::ResponsesInputConversation>,
+        value: impl Into<crate::TextOrResponseConversationParam>,
     ) -> Self {
         self.conversation = Some(value.into());
         self
@@ -198,7 +198,7 @@ impl ResponsesInput {
     }
     /// Sets `input`.
     #[must_use]
-    pub fn input(mut self, value: impl Into<crate::ResponsesInputInput>) -> Self {
+    pub fn input(mut self, value: impl Into<crate::TextOrResponseInput>) -> Self {
         self.input = Some(value.into());
         self
     }
@@ -281,7 +281,7 @@ impl ResponsesInput {
     #[must_use]
     pub fn tool_choice(
         mut self,
-        value: impl Into<crate::ResponsesInputToolChoice>,
+        value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>,
     ) -> Self {
         self.tool_choice = Some(value.into());
         self
@@ -386,7 +386,7 @@ pub struct ResponsesOutput {
     /// `temperature`
     pub temperature: Option<f64>,
     /// `tool_choice`
-    pub tool_choice: Option<crate::ResponsesInputToolChoice>,
+    pub tool_choice: Option<crate::ToolChoiceOptionsOrToolChoiceFunction>,
     /// `tools`
     pub tools: Option<Vec<crate::Tool>>,
     /// `top_p`
@@ -512,7 +512,7 @@ impl ResponsesOutput {
     #[must_use]
     pub fn tool_choice(
         mut self,
-        value: impl Into<crate::ResponsesInputToolChoice>,
+        value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>,
     ) -> Self {
         self.tool_choice = Some(value.into());
         self
@@ -660,7 +660,7 @@ impl w::ToJs for ResponsesOutput {
 #[non_exhaustive]
 pub struct EasyInputMessage {
     /// `content`
-    pub content: crate::EasyInputMessageContent,
+    pub content: crate::TextOrResponseInputMessageContentList,
     /// `role`
     pub role: crate::EasyInputMessageRole,
     /// `type`
@@ -670,7 +670,7 @@ impl EasyInputMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        content: impl Into<crate::EasyInputMessageContent>,
+        content: impl Into<crate::TextOrResponseInputMessageContentList>,
         role: impl Into<crate::EasyInputMessageRole>,
     ) -> Self {
         Self {
@@ -2091,7 +2091,7 @@ pub struct ResponseInputItemFunctionCallOutput {
     /// `call_id`
     pub call_id: String,
     /// `output`
-    pub output: crate::ResponseInputItemFunctionCallOutputOutput,
+    pub output: crate::TextOrResponseFunctionCallOutputItemList,
     /// `id`
     pub id: Option<String>,
     /// `status`
@@ -2102,7 +2102,7 @@ impl ResponseInputItemFunctionCallOutput {
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
         call_id: impl Into<String>,
-        output: impl Into<crate::ResponseInputItemFunctionCallOutputOutput>,
+        output: impl Into<crate::TextOrResponseFunctionCallOutputItemList>,
     ) -> Self {
         Self {
             call_id: call_id.into(),
@@ -3327,7 +3327,7 @@ pub struct ResponseTextConfig {
     /// `format`
     pub format: Option<crate::ResponseFormatTextConfig>,
     /// `verbosity`
-    pub verbosity: Option<crate::WebSearchOptionsSearchContextSize>,
+    pub verbosity: Option<::cfs_agent_memory::AgentMemoryThinkingLevel>,
 }
 impl ResponseTextConfig {
     /// A value with what is required.
@@ -3348,7 +3348,7 @@ impl ResponseTextConfig {
     #[must_use]
     pub fn verbosity(
         mut self,
-        value: impl Into<crate::WebSearchOptionsSearchContextSize>,
+        value: impl Into<::cfs_agent_memory::AgentMemoryThinkingLevel>,
     ) -> Self {
         self.verbosity = Some(value.into());
         self
@@ -3782,7 +3782,7 @@ impl w::ToJs for ResponseFormatJsonSchemaJsonSchema {
 /// `string | ResponseConversationParam`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum ResponsesInputConversation {
+pub enum TextOrResponseConversationParam {
     /// `Text`
     Text(String),
     /// `ResponseConversationParam`
@@ -3790,22 +3790,22 @@ pub enum ResponsesInputConversation {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for ResponsesInputConversation {
+impl From<String> for TextOrResponseConversationParam {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for ResponsesInputConversation {
+impl From<&str> for TextOrResponseConversationParam {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::ResponseConversationParam> for ResponsesInputConversation {
+impl From<crate::ResponseConversationParam> for TextOrResponseConversationParam {
     fn from(value: crate::ResponseConversationParam) -> Self {
         Self::ResponseConversationParam(value)
     }
 }
-impl w::FromJs for ResponsesInputConversation {
+impl w::FromJs for TextOrResponseConversationParam {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -3816,7 +3816,7 @@ impl w::FromJs for ResponsesInputConversation {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for ResponsesInputConversation {
+impl w::ToJs for TextOrResponseConversationParam {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -3828,7 +3828,7 @@ impl w::ToJs for ResponsesInputConversation {
 /// `string | ResponseInput`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum ResponsesInputInput {
+pub enum TextOrResponseInput {
     /// `Text`
     Text(String),
     /// `ResponseInput`
@@ -3836,22 +3836,22 @@ pub enum ResponsesInputInput {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for ResponsesInputInput {
+impl From<String> for TextOrResponseInput {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for ResponsesInputInput {
+impl From<&str> for TextOrResponseInput {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::ResponseInput> for ResponsesInputInput {
+impl From<crate::ResponseInput> for TextOrResponseInput {
     fn from(value: crate::ResponseInput) -> Self {
         Self::ResponseInput(value)
     }
 }
-impl w::FromJs for ResponsesInputInput {
+impl w::FromJs for TextOrResponseInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -3862,7 +3862,7 @@ impl w::FromJs for ResponsesInputInput {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for ResponsesInputInput {
+impl w::ToJs for TextOrResponseInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -3874,7 +3874,7 @@ impl w::ToJs for ResponsesInputInput {
 /// `ToolChoiceOptions | ToolChoiceFunction`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum ResponsesInputToolChoice {
+pub enum ToolChoiceOptionsOrToolChoiceFunction {
     /// `ToolChoiceFunction`
     ToolChoiceFunction(crate::ToolChoiceFunction),
     /// `ToolChoiceOptions`
@@ -3882,22 +3882,22 @@ pub enum ResponsesInputToolChoice {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::ToolChoiceFunction> for ResponsesInputToolChoice {
+impl From<crate::ToolChoiceFunction> for ToolChoiceOptionsOrToolChoiceFunction {
     fn from(value: crate::ToolChoiceFunction) -> Self {
         Self::ToolChoiceFunction(value)
     }
 }
-impl From<crate::ToolChoiceOptions> for ResponsesInputToolChoice {
+impl From<crate::ToolChoiceOptions> for ToolChoiceOptionsOrToolChoiceFunction {
     fn from(value: crate::ToolChoiceOptions) -> Self {
         Self::ToolChoiceOptions(value)
     }
 }
-impl From<&str> for ResponsesInputToolChoice {
+impl From<&str> for ToolChoiceOptionsOrToolChoiceFunction {
     fn from(value: &str) -> Self {
         Self::ToolChoiceOptions(value.into())
     }
 }
-impl w::FromJs for ResponsesInputToolChoice {
+impl w::FromJs for ToolChoiceOptionsOrToolChoiceFunction {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::tagged(&value, "type", "function")
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -3910,7 +3910,7 @@ impl w::FromJs for ResponsesInputToolChoice {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for ResponsesInputToolChoice {
+impl w::ToJs for ToolChoiceOptionsOrToolChoiceFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::ToolChoiceFunction(value) => w::ToJs::to_js(value),
@@ -3972,7 +3972,7 @@ impl w::ToJs for ResponsesOutputInstructions {
 /// `string | ResponseInputMessageContentList`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum EasyInputMessageContent {
+pub enum TextOrResponseInputMessageContentList {
     /// `Text`
     Text(String),
     /// `ResponseInputMessageContentList`
@@ -3980,22 +3980,23 @@ pub enum EasyInputMessageContent {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for EasyInputMessageContent {
+impl From<String> for TextOrResponseInputMessageContentList {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for EasyInputMessageContent {
+impl From<&str> for TextOrResponseInputMessageContentList {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::ResponseInputMessageContentList> for EasyInputMessageContent {
+impl From<crate::ResponseInputMessageContentList>
+for TextOrResponseInputMessageContentList {
     fn from(value: crate::ResponseInputMessageContentList) -> Self {
         Self::ResponseInputMessageContentList(value)
     }
 }
-impl w::FromJs for EasyInputMessageContent {
+impl w::FromJs for TextOrResponseInputMessageContentList {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -4006,7 +4007,7 @@ impl w::FromJs for EasyInputMessageContent {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for EasyInputMessageContent {
+impl w::ToJs for TextOrResponseInputMessageContentList {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -4096,8 +4097,8 @@ w::open_enum! {
 pub enum ResponseCustomToolCallOutputOutput {
     /// `Text`
     Text(String),
-    /// `ValueList`
-    ValueList(Vec<crate::ResponseCustomToolCallOutputOutputValue>),
+    /// `ResponseInputContentList`
+    ResponseInputContentList(Vec<crate::ResponseInputContent>),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -4111,10 +4112,9 @@ impl From<&str> for ResponseCustomToolCallOutputOutput {
         Self::Text(value.into())
     }
 }
-impl From<Vec<crate::ResponseCustomToolCallOutputOutputValue>>
-for ResponseCustomToolCallOutputOutput {
-    fn from(value: Vec<crate::ResponseCustomToolCallOutputOutputValue>) -> Self {
-        Self::ValueList(value)
+impl From<Vec<crate::ResponseInputContent>> for ResponseCustomToolCallOutputOutput {
+    fn from(value: Vec<crate::ResponseInputContent>) -> Self {
+        Self::ResponseInputContentList(value)
     }
 }
 impl w::FromJs for ResponseCustomToolCallOutputOutput {
@@ -4123,7 +4123,7 @@ impl w::FromJs for ResponseCustomToolCallOutputOutput {
             return Ok(Self::Text(read));
         }
         if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::ValueList(read));
+            return Ok(Self::ResponseInputContentList(read));
         }
         Ok(Self::Other(value))
     }
@@ -4132,52 +4132,7 @@ impl w::ToJs for ResponseCustomToolCallOutputOutput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::ValueList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
-        }
-    }
-}
-/// `ResponseInputText | ResponseInputImage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponseCustomToolCallOutputOutputValue {
-    /// `ResponseInputImage`
-    ResponseInputImage(crate::ResponseInputImage),
-    /// `ResponseInputText`
-    ResponseInputText(crate::ResponseInputText),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ResponseInputImage> for ResponseCustomToolCallOutputOutputValue {
-    fn from(value: crate::ResponseInputImage) -> Self {
-        Self::ResponseInputImage(value)
-    }
-}
-impl From<crate::ResponseInputText> for ResponseCustomToolCallOutputOutputValue {
-    fn from(value: crate::ResponseInputText) -> Self {
-        Self::ResponseInputText(value)
-    }
-}
-impl w::FromJs for ResponseCustomToolCallOutputOutputValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "input_image")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseInputImage(read));
-        }
-        if w::kind::tagged(&value, "type", "input_text")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseInputText(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ResponseCustomToolCallOutputOutputValue {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        match self {
-            Self::ResponseInputImage(value) => w::ToJs::to_js(value),
-            Self::ResponseInputText(value) => w::ToJs::to_js(value),
+            Self::ResponseInputContentList(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -4209,7 +4164,7 @@ w::open_enum! {
 /// `string | ResponseFunctionCallOutputItemList`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum ResponseInputItemFunctionCallOutputOutput {
+pub enum TextOrResponseFunctionCallOutputItemList {
     /// `Text`
     Text(String),
     /// `ResponseFunctionCallOutputItemList`
@@ -4217,23 +4172,23 @@ pub enum ResponseInputItemFunctionCallOutputOutput {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for ResponseInputItemFunctionCallOutputOutput {
+impl From<String> for TextOrResponseFunctionCallOutputItemList {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for ResponseInputItemFunctionCallOutputOutput {
+impl From<&str> for TextOrResponseFunctionCallOutputItemList {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
 impl From<crate::ResponseFunctionCallOutputItemList>
-for ResponseInputItemFunctionCallOutputOutput {
+for TextOrResponseFunctionCallOutputItemList {
     fn from(value: crate::ResponseFunctionCallOutputItemList) -> Self {
         Self::ResponseFunctionCallOutputItemList(value)
     }
 }
-impl w::FromJs for ResponseInputItemFunctionCallOutputOutput {
+impl w::FromJs for TextOrResponseFunctionCallOutputItemList {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -4244,7 +4199,7 @@ impl w::FromJs for ResponseInputItemFunctionCallOutputOutput {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for ResponseInputItemFunctionCallOutputOutput {
+impl w::ToJs for TextOrResponseFunctionCallOutputItemList {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),

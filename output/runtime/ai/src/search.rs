@@ -400,25 +400,79 @@ impl w::ToJs for AiSearchMultiSearchRequest {
     }
 }
 /// A search result chunk tagged with the instance it originated from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct AiSearchMultiSearchChunk {}
+pub struct AiSearchMultiSearchChunk {
+    /// `id`
+    pub id: String,
+    /// `type`
+    pub type_: String,
+    /// Match score (0-1)
+    pub score: f64,
+    /// `text`
+    pub text: String,
+    /// `item`
+    pub item: crate::AiSearchMultiSearchChunkItem,
+    /// `scoring_details`
+    pub scoring_details: Option<crate::AiSearchMultiSearchChunkScoringDetails>,
+    /// `instance_id`
+    pub instance_id: String,
+}
 impl AiSearchMultiSearchChunk {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+    pub fn new(
+        id: impl Into<String>,
+        type_: impl Into<String>,
+        score: impl Into<f64>,
+        text: impl Into<String>,
+        item: impl Into<crate::AiSearchMultiSearchChunkItem>,
+        instance_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            type_: type_.into(),
+            score: score.into(),
+            text: text.into(),
+            item: item.into(),
+            scoring_details: Default::default(),
+            instance_id: instance_id.into(),
+        }
+    }
+    /// Sets `scoring_details`.
+    #[must_use]
+    pub fn scoring_details(
+        mut self,
+        value: impl Into<crate::AiSearchMultiSearchChunkScoringDetails>,
+    ) -> Self {
+        self.scoring_details = Some(value.into());
+        self
     }
 }
 impl w::FromJs for AiSearchMultiSearchChunk {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "AiSearchMultiSearchChunk")?;
-        Ok(Self {})
+        let object = w::Object::read(value, "AiSearchMultiSearchChunk")?;
+        Ok(Self {
+            id: object.field("id")?,
+            type_: object.field("type")?,
+            score: object.field("score")?,
+            text: object.field("text")?,
+            item: object.field("item")?,
+            scoring_details: object.field("scoring_details")?,
+            instance_id: object.field("instance_id")?,
+        })
     }
 }
 impl w::ToJs for AiSearchMultiSearchChunk {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
+        let object = object.with("id", &self.id);
+        let object = object.with("type", &self.type_);
+        let object = object.with("score", &self.score);
+        let object = object.with("text", &self.text);
+        let object = object.with("item", &self.item);
+        let object = object.with("scoring_details", &self.scoring_details);
+        let object = object.with("instance_id", &self.instance_id);
         object.into_js()
     }
 }
@@ -512,48 +566,161 @@ impl w::ToJs for AiSearchMultiSearchResponse {
     }
 }
 /// Request for chat completions across multiple instances within a namespace. `ai_search_options` is required and must include `instance_ids`.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct AiSearchMultiChatCompletionsRequest {}
+pub struct AiSearchMultiChatCompletionsRequest {
+    /// `messages`
+    pub messages: Vec<crate::AiSearchMessage>,
+    /// `model`
+    pub model: Option<String>,
+    /// `stream`
+    pub stream: Option<bool>,
+    /// `ai_search_options`
+    pub ai_search_options: crate::AiSearchMultiSearchOptions,
+    /// All other properties.
+    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
+}
 impl AiSearchMultiChatCompletionsRequest {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+    pub fn new(
+        messages: impl Into<Vec<crate::AiSearchMessage>>,
+        ai_search_options: impl Into<crate::AiSearchMultiSearchOptions>,
+    ) -> Self {
+        Self {
+            messages: messages.into(),
+            model: Default::default(),
+            stream: Default::default(),
+            ai_search_options: ai_search_options.into(),
+            other_properties: Default::default(),
+        }
+    }
+    /// Sets `model`.
+    #[must_use]
+    pub fn model(mut self, value: impl Into<String>) -> Self {
+        self.model = Some(value.into());
+        self
+    }
+    /// Sets `stream`.
+    #[must_use]
+    pub fn stream(mut self, value: bool) -> Self {
+        self.stream = Some(value);
+        self
     }
 }
 impl w::FromJs for AiSearchMultiChatCompletionsRequest {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "AiSearchMultiChatCompletionsRequest")?;
-        Ok(Self {})
+        let object = w::Object::read(value, "AiSearchMultiChatCompletionsRequest")?;
+        Ok(Self {
+            messages: object.field("messages")?,
+            model: object.field("model")?,
+            stream: object.field("stream")?,
+            ai_search_options: object.field("ai_search_options")?,
+            other_properties: object
+                .other(&["messages", "model", "stream", "ai_search_options"])?,
+        })
     }
 }
 impl w::ToJs for AiSearchMultiChatCompletionsRequest {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
+        let object = object.with("messages", &self.messages);
+        let object = object.with("model", &self.model);
+        let object = object.with("stream", &self.stream);
+        let object = object.with("ai_search_options", &self.ai_search_options);
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
 }
 /// Response from multi-instance chat completions, with chunks tagged by instance and optional partial-failure errors.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct AiSearchMultiChatCompletionsResponse {}
+pub struct AiSearchMultiChatCompletionsResponse {
+    /// `id`
+    pub id: Option<String>,
+    /// `object`
+    pub object: Option<String>,
+    /// `model`
+    pub model: Option<String>,
+    /// `choices`
+    pub choices: Vec<crate::AiSearchMultiChatCompletionsResponseChoice>,
+    /// `chunks`
+    pub chunks: Vec<crate::AiSearchMultiSearchChunk>,
+    /// `errors`
+    pub errors: Option<Vec<crate::AiSearchMultiSearchError>>,
+    /// All other properties.
+    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
+}
 impl AiSearchMultiChatCompletionsResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+    pub fn new(
+        choices: impl Into<Vec<crate::AiSearchMultiChatCompletionsResponseChoice>>,
+        chunks: impl Into<Vec<crate::AiSearchMultiSearchChunk>>,
+    ) -> Self {
+        Self {
+            id: Default::default(),
+            object: Default::default(),
+            model: Default::default(),
+            choices: choices.into(),
+            chunks: chunks.into(),
+            errors: Default::default(),
+            other_properties: Default::default(),
+        }
+    }
+    /// Sets `id`.
+    #[must_use]
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+    /// Sets `object`.
+    #[must_use]
+    pub fn object(mut self, value: impl Into<String>) -> Self {
+        self.object = Some(value.into());
+        self
+    }
+    /// Sets `model`.
+    #[must_use]
+    pub fn model(mut self, value: impl Into<String>) -> Self {
+        self.model = Some(value.into());
+        self
+    }
+    /// Sets `errors`.
+    #[must_use]
+    pub fn errors(
+        mut self,
+        value: impl Into<Vec<crate::AiSearchMultiSearchError>>,
+    ) -> Self {
+        self.errors = Some(value.into());
+        self
     }
 }
 impl w::FromJs for AiSearchMultiChatCompletionsResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "AiSearchMultiChatCompletionsResponse")?;
-        Ok(Self {})
+        let object = w::Object::read(value, "AiSearchMultiChatCompletionsResponse")?;
+        Ok(Self {
+            id: object.field("id")?,
+            object: object.field("object")?,
+            model: object.field("model")?,
+            choices: object.field("choices")?,
+            chunks: object.field("chunks")?,
+            errors: object.field("errors")?,
+            other_properties: object
+                .other(&["id", "object", "model", "choices", "chunks", "errors"])?,
+        })
     }
 }
 impl w::ToJs for AiSearchMultiChatCompletionsResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
+        let object = object.with("id", &self.id);
+        let object = object.with("object", &self.object);
+        let object = object.with("model", &self.model);
+        let object = object.with("choices", &self.choices);
+        let object = object.with("chunks", &self.chunks);
+        let object = object.with("errors", &self.errors);
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
 }
@@ -607,7 +774,7 @@ pub struct AiSearchChatCompletionsResponse {
     /// `model`
     pub model: Option<String>,
     /// `choices`
-    pub choices: Vec<crate::AiSearchChatCompletionsResponseChoice>,
+    pub choices: Vec<crate::AiSearchMultiChatCompletionsResponseChoice>,
     /// `chunks`
     pub chunks: Vec<crate::AiSearchSearchResponseChunk>,
     /// All other properties.
@@ -617,7 +784,7 @@ impl AiSearchChatCompletionsResponse {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        choices: impl Into<Vec<crate::AiSearchChatCompletionsResponseChoice>>,
+        choices: impl Into<Vec<crate::AiSearchMultiChatCompletionsResponseChoice>>,
         chunks: impl Into<Vec<crate::AiSearchSearchResponseChunk>>,
     ) -> Self {
         Self {
@@ -2438,7 +2605,7 @@ pub struct AiSearchItemChunk {
     /// `end_byte`
     pub end_byte: f64,
     /// `item`
-    pub item: Option<crate::AiSearchSearchResponseChunkItem>,
+    pub item: Option<crate::AiSearchMultiSearchChunkItem>,
 }
 impl AiSearchItemChunk {
     /// A value with what is required.
@@ -2461,7 +2628,7 @@ impl AiSearchItemChunk {
     #[must_use]
     pub fn item(
         mut self,
-        value: impl Into<crate::AiSearchSearchResponseChunkItem>,
+        value: impl Into<crate::AiSearchMultiSearchChunkItem>,
     ) -> Self {
         self.item = Some(value.into());
         self
@@ -3076,12 +3243,14 @@ impl AiSearchItems {
     pub fn upload(
         &self,
         name: &str,
-        content: impl Into<crate::UploadContent>,
+        content: impl Into<crate::ReadableStreamOrBlobOrText>,
     ) -> AiSearchItemsUploadCall {
         AiSearchItemsUploadCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            arg_content: w::ToJs::to_js(&Into::<crate::UploadContent>::into(content)),
+            arg_content: w::ToJs::to_js(
+                &Into::<crate::ReadableStreamOrBlobOrText>::into(content),
+            ),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -3098,12 +3267,14 @@ impl AiSearchItems {
     pub fn upload_and_poll(
         &self,
         name: &str,
-        content: impl Into<crate::UploadContent>,
+        content: impl Into<crate::ReadableStreamOrBlobOrText>,
     ) -> AiSearchItemsUploadAndPollCall {
         AiSearchItemsUploadAndPollCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
-            arg_content: w::ToJs::to_js(&Into::<crate::UploadContent>::into(content)),
+            arg_content: w::ToJs::to_js(
+                &Into::<crate::ReadableStreamOrBlobOrText>::into(content),
+            ),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -3303,13 +3474,13 @@ pub struct AiSearchItemsUploadAndPollCall {
     this: crate::sys::AiSearchItems,
     arg_name: String,
     arg_content: w::wasm_bindgen::JsValue,
-    options: Option<crate::UploadAndPollOptions>,
+    options: Option<crate::AiSearchItemsUploadAndPollOptions>,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl AiSearchItemsUploadAndPollCall {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::UploadAndPollOptions) -> Self {
+    pub fn options(mut self, options: crate::AiSearchItemsUploadAndPollOptions) -> Self {
         self.options = Some(options);
         self
     }
@@ -3322,7 +3493,7 @@ impl AiSearchItemsUploadAndPollCall {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <crate::UploadAndPollOptions>::new());
+            .unwrap_or_else(|| <crate::AiSearchItemsUploadAndPollOptions>::new());
         self.options = Some(options.metadata(value));
         self
     }
@@ -3332,7 +3503,7 @@ impl AiSearchItemsUploadAndPollCall {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <crate::UploadAndPollOptions>::new());
+            .unwrap_or_else(|| <crate::AiSearchItemsUploadAndPollOptions>::new());
         self.options = Some(options.poll_interval_ms(value));
         self
     }
@@ -3342,7 +3513,7 @@ impl AiSearchItemsUploadAndPollCall {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <crate::UploadAndPollOptions>::new());
+            .unwrap_or_else(|| <crate::AiSearchItemsUploadAndPollOptions>::new());
         self.options = Some(options.timeout_ms(value));
         self
     }
@@ -3620,7 +3791,7 @@ impl AiSearchInstance {
     /// - `params`: Chat completions request with stream: true.
     pub fn chat_completions_stream(
         &self,
-        params: &crate::ChatCompletionsParams,
+        params: &crate::AiSearchInstanceChatCompletionsParams,
     ) -> impl Future<Output = w::Result<::cfs_core::ReadableStream>> + use<> {
         w::resolve(self.sys().chat_completions_stream(w::cast(&w::ToJs::to_js(params))))
     }
@@ -3644,7 +3815,7 @@ impl AiSearchInstance {
     /// - `config`: Partial configuration to update.
     pub fn update(
         &self,
-        config: &crate::UpdateConfig,
+        config: &crate::AiSearchInstanceUpdateConfig,
     ) -> impl Future<Output = w::Result<crate::AiSearchInstanceInfo>> + use<> {
         w::resolve(self.sys().update(w::cast(&w::ToJs::to_js(config))))
     }
@@ -3779,12 +3950,11 @@ impl AiSearchNamespace {
     /// Returns ReadableStream of server-sent events.
     ///
     /// - `params`: Chat completions request with stream: true and required `ai_search_options.instance_ids`.
-    pub fn chat_completions_stream(&self) -> AiSearchNamespaceChatCompletionsStreamCall {
-        AiSearchNamespaceChatCompletionsStreamCall {
-            this: self.sys().clone(),
-            options: Some(<crate::AiSearchNamespaceChatCompletionsParams>::new()),
-            types: ::core::marker::PhantomData,
-        }
+    pub fn chat_completions_stream(
+        &self,
+        params: &crate::AiSearchNamespaceChatCompletionsParams,
+    ) -> impl Future<Output = w::Result<::cfs_core::ReadableStream>> + use<> {
+        w::resolve(self.sys().chat_completions_stream(w::cast(&w::ToJs::to_js(params))))
     }
     /// Generate chat completions across multiple instances within the bound namespace.
     /// Fans out to the specified instance_ids, merges context, and generates a response.
@@ -3877,36 +4047,6 @@ impl IntoFuture for AiSearchNamespaceListCall {
         Box::pin(async move {
             let options = self.options.as_ref().map(w::ToJs::to_js);
             w::resolve(self.this.list(options.as_ref().map(w::cast))).await
-        })
-    }
-}
-/// The call `chatCompletions`: set options, then await.
-#[must_use = "a call does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct AiSearchNamespaceChatCompletionsStreamCall {
-    this: crate::sys::AiSearchNamespace,
-    options: Option<crate::AiSearchNamespaceChatCompletionsParams>,
-    types: ::core::marker::PhantomData<fn() -> ()>,
-}
-#[allow(deprecated)]
-impl AiSearchNamespaceChatCompletionsStreamCall {
-    /// Sets all options at once.
-    pub fn options(
-        mut self,
-        options: crate::AiSearchNamespaceChatCompletionsParams,
-    ) -> Self {
-        self.options = Some(options);
-        self
-    }
-}
-impl IntoFuture for AiSearchNamespaceChatCompletionsStreamCall {
-    type Output = w::Result<::cfs_core::ReadableStream>;
-    type IntoFuture = w::BoxFuture<Self::Output>;
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let options = self.options.as_ref().map(w::ToJs::to_js);
-            w::resolve(self.this.chat_completions_stream(options.as_ref().map(w::cast)))
-                .await
         })
     }
 }
@@ -4502,81 +4642,10 @@ impl w::ToJs for AiSearchMultiSearchRequestItem {
         object.into_js()
     }
 }
-/// `{ id: string; type: string; score: number; text: string; item: { timestamp?: number; key: string; metadata?: Record<string, unknown>; }; scoring_details?: { …`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchSearchResponseChunk {
-    /// `id`
-    pub id: String,
-    /// `type`
-    pub type_: String,
-    /// Match score (0-1)
-    pub score: f64,
-    /// `text`
-    pub text: String,
-    /// `item`
-    pub item: crate::AiSearchSearchResponseChunkItem,
-    /// `scoring_details`
-    pub scoring_details: Option<crate::AiSearchSearchResponseChunkScoringDetails>,
-}
-impl AiSearchSearchResponseChunk {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        type_: impl Into<String>,
-        score: impl Into<f64>,
-        text: impl Into<String>,
-        item: impl Into<crate::AiSearchSearchResponseChunkItem>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            type_: type_.into(),
-            score: score.into(),
-            text: text.into(),
-            item: item.into(),
-            scoring_details: Default::default(),
-        }
-    }
-    /// Sets `scoring_details`.
-    #[must_use]
-    pub fn scoring_details(
-        mut self,
-        value: impl Into<crate::AiSearchSearchResponseChunkScoringDetails>,
-    ) -> Self {
-        self.scoring_details = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchSearchResponseChunk {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchSearchResponseChunk")?;
-        Ok(Self {
-            id: object.field("id")?,
-            type_: object.field("type")?,
-            score: object.field("score")?,
-            text: object.field("text")?,
-            item: object.field("item")?,
-            scoring_details: object.field("scoring_details")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchSearchResponseChunk {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        let object = w::Object::new();
-        let object = object.with("id", &self.id);
-        let object = object.with("type", &self.type_);
-        let object = object.with("score", &self.score);
-        let object = object.with("text", &self.text);
-        let object = object.with("item", &self.item);
-        let object = object.with("scoring_details", &self.scoring_details);
-        object.into_js()
-    }
-}
 /// `{ timestamp?: number; key: string; metadata?: Record<string, unknown>; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct AiSearchSearchResponseChunkItem {
+pub struct AiSearchMultiSearchChunkItem {
     /// `timestamp`
     pub timestamp: Option<f64>,
     /// `key`
@@ -4584,7 +4653,7 @@ pub struct AiSearchSearchResponseChunkItem {
     /// `metadata`
     pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
 }
-impl AiSearchSearchResponseChunkItem {
+impl AiSearchMultiSearchChunkItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(key: impl Into<String>) -> Self {
@@ -4610,9 +4679,9 @@ impl AiSearchSearchResponseChunkItem {
         self
     }
 }
-impl w::FromJs for AiSearchSearchResponseChunkItem {
+impl w::FromJs for AiSearchMultiSearchChunkItem {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchSearchResponseChunkItem")?;
+        let object = w::Object::read(value, "AiSearchMultiSearchChunkItem")?;
         Ok(Self {
             timestamp: object.field("timestamp")?,
             key: object.field("key")?,
@@ -4620,7 +4689,7 @@ impl w::FromJs for AiSearchSearchResponseChunkItem {
         })
     }
 }
-impl w::ToJs for AiSearchSearchResponseChunkItem {
+impl w::ToJs for AiSearchMultiSearchChunkItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("timestamp", &self.timestamp);
@@ -4632,7 +4701,7 @@ impl w::ToJs for AiSearchSearchResponseChunkItem {
 /// `{ keyword_score?: number; vector_score?: number; keyword_rank?: number; vector_rank?: number; reranking_score?: number; fusion_method?: "rrf" | "max"; [key: …`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct AiSearchSearchResponseChunkScoringDetails {
+pub struct AiSearchMultiSearchChunkScoringDetails {
     /// Keyword match score (0-1)
     pub keyword_score: Option<f64>,
     /// Vector similarity score (0-1)
@@ -4644,13 +4713,11 @@ pub struct AiSearchSearchResponseChunkScoringDetails {
     /// Reranking model score
     pub reranking_score: Option<f64>,
     /// Fusion method used to combine results
-    pub fusion_method: Option<
-        crate::AiSearchSearchResponseChunkScoringDetailsFusionMethod,
-    >,
+    pub fusion_method: Option<crate::AiSearchMultiSearchChunkScoringDetailsFusionMethod>,
     /// All other properties.
     pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
 }
-impl AiSearchSearchResponseChunkScoringDetails {
+impl AiSearchMultiSearchChunkScoringDetails {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -4698,18 +4765,15 @@ impl AiSearchSearchResponseChunkScoringDetails {
     #[must_use]
     pub fn fusion_method(
         mut self,
-        value: impl Into<crate::AiSearchSearchResponseChunkScoringDetailsFusionMethod>,
+        value: impl Into<crate::AiSearchMultiSearchChunkScoringDetailsFusionMethod>,
     ) -> Self {
         self.fusion_method = Some(value.into());
         self
     }
 }
-impl w::FromJs for AiSearchSearchResponseChunkScoringDetails {
+impl w::FromJs for AiSearchMultiSearchChunkScoringDetails {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiSearchSearchResponseChunkScoringDetails",
-        )?;
+        let object = w::Object::read(value, "AiSearchMultiSearchChunkScoringDetails")?;
         Ok(Self {
             keyword_score: object.field("keyword_score")?,
             vector_score: object.field("vector_score")?,
@@ -4731,7 +4795,7 @@ impl w::FromJs for AiSearchSearchResponseChunkScoringDetails {
         })
     }
 }
-impl w::ToJs for AiSearchSearchResponseChunkScoringDetails {
+impl w::ToJs for AiSearchMultiSearchChunkScoringDetails {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("keyword_score", &self.keyword_score);
@@ -4746,24 +4810,24 @@ impl w::ToJs for AiSearchSearchResponseChunkScoringDetails {
 }
 w::open_enum! {
     #[doc = " `\"rrf\" | \"max\"`"] pub enum
-    AiSearchSearchResponseChunkScoringDetailsFusionMethod { Rrf = "rrf", Max = "max", }
+    AiSearchMultiSearchChunkScoringDetailsFusionMethod { Rrf = "rrf", Max = "max", }
 }
 /// `{ index?: number; message: { role: "system" | "developer" | "user" | "assistant" | "tool"; content: string | null; [key: string]: unknown; }; [key: string]: …`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct AiSearchChatCompletionsResponseChoice {
+pub struct AiSearchMultiChatCompletionsResponseChoice {
     /// `index`
     pub index: Option<f64>,
     /// `message`
-    pub message: crate::AiSearchChatCompletionsResponseChoiceMessage,
+    pub message: crate::AiSearchMultiChatCompletionsResponseChoiceMessage,
     /// All other properties.
     pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
 }
-impl AiSearchChatCompletionsResponseChoice {
+impl AiSearchMultiChatCompletionsResponseChoice {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        message: impl Into<crate::AiSearchChatCompletionsResponseChoiceMessage>,
+        message: impl Into<crate::AiSearchMultiChatCompletionsResponseChoiceMessage>,
     ) -> Self {
         Self {
             index: Default::default(),
@@ -4778,9 +4842,12 @@ impl AiSearchChatCompletionsResponseChoice {
         self
     }
 }
-impl w::FromJs for AiSearchChatCompletionsResponseChoice {
+impl w::FromJs for AiSearchMultiChatCompletionsResponseChoice {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchChatCompletionsResponseChoice")?;
+        let object = w::Object::read(
+            value,
+            "AiSearchMultiChatCompletionsResponseChoice",
+        )?;
         Ok(Self {
             index: object.field("index")?,
             message: object.field("message")?,
@@ -4788,7 +4855,7 @@ impl w::FromJs for AiSearchChatCompletionsResponseChoice {
         })
     }
 }
-impl w::ToJs for AiSearchChatCompletionsResponseChoice {
+impl w::ToJs for AiSearchMultiChatCompletionsResponseChoice {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("index", &self.index);
@@ -4800,7 +4867,7 @@ impl w::ToJs for AiSearchChatCompletionsResponseChoice {
 /// `{ role: "system" | "developer" | "user" | "assistant" | "tool"; content: string | null; [key: string]: unknown; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct AiSearchChatCompletionsResponseChoiceMessage {
+pub struct AiSearchMultiChatCompletionsResponseChoiceMessage {
     /// `role`
     pub role: crate::AiSearchMessageRole,
     /// `content`
@@ -4808,7 +4875,7 @@ pub struct AiSearchChatCompletionsResponseChoiceMessage {
     /// All other properties.
     pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
 }
-impl AiSearchChatCompletionsResponseChoiceMessage {
+impl AiSearchMultiChatCompletionsResponseChoiceMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
@@ -4822,11 +4889,11 @@ impl AiSearchChatCompletionsResponseChoiceMessage {
         }
     }
 }
-impl w::FromJs for AiSearchChatCompletionsResponseChoiceMessage {
+impl w::FromJs for AiSearchMultiChatCompletionsResponseChoiceMessage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(
             value,
-            "AiSearchChatCompletionsResponseChoiceMessage",
+            "AiSearchMultiChatCompletionsResponseChoiceMessage",
         )?;
         Ok(Self {
             role: object.field("role")?,
@@ -4835,12 +4902,83 @@ impl w::FromJs for AiSearchChatCompletionsResponseChoiceMessage {
         })
     }
 }
-impl w::ToJs for AiSearchChatCompletionsResponseChoiceMessage {
+impl w::ToJs for AiSearchMultiChatCompletionsResponseChoiceMessage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("role", &self.role);
         let object = object.with("content", &self.content);
         let object = object.merged(&w::ToJs::to_js(&self.other_properties));
+        object.into_js()
+    }
+}
+/// `{ id: string; type: string; score: number; text: string; item: { timestamp?: number; key: string; metadata?: Record<string, unknown>; }; scoring_details?: { …`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AiSearchSearchResponseChunk {
+    /// `id`
+    pub id: String,
+    /// `type`
+    pub type_: String,
+    /// Match score (0-1)
+    pub score: f64,
+    /// `text`
+    pub text: String,
+    /// `item`
+    pub item: crate::AiSearchMultiSearchChunkItem,
+    /// `scoring_details`
+    pub scoring_details: Option<crate::AiSearchMultiSearchChunkScoringDetails>,
+}
+impl AiSearchSearchResponseChunk {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        id: impl Into<String>,
+        type_: impl Into<String>,
+        score: impl Into<f64>,
+        text: impl Into<String>,
+        item: impl Into<crate::AiSearchMultiSearchChunkItem>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            type_: type_.into(),
+            score: score.into(),
+            text: text.into(),
+            item: item.into(),
+            scoring_details: Default::default(),
+        }
+    }
+    /// Sets `scoring_details`.
+    #[must_use]
+    pub fn scoring_details(
+        mut self,
+        value: impl Into<crate::AiSearchMultiSearchChunkScoringDetails>,
+    ) -> Self {
+        self.scoring_details = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for AiSearchSearchResponseChunk {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "AiSearchSearchResponseChunk")?;
+        Ok(Self {
+            id: object.field("id")?,
+            type_: object.field("type")?,
+            score: object.field("score")?,
+            text: object.field("text")?,
+            item: object.field("item")?,
+            scoring_details: object.field("scoring_details")?,
+        })
+    }
+}
+impl w::ToJs for AiSearchSearchResponseChunk {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("id", &self.id);
+        let object = object.with("type", &self.type_);
+        let object = object.with("score", &self.score);
+        let object = object.with("text", &self.text);
+        let object = object.with("item", &self.item);
+        let object = object.with("scoring_details", &self.scoring_details);
         object.into_js()
     }
 }
@@ -5358,7 +5496,7 @@ w::open_enum! {
 /// `ReadableStream | Blob | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum UploadContent {
+pub enum ReadableStreamOrBlobOrText {
     /// `Text`
     Text(String),
     /// `ReadableStream`
@@ -5368,27 +5506,27 @@ pub enum UploadContent {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for UploadContent {
+impl From<String> for ReadableStreamOrBlobOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for UploadContent {
+impl From<&str> for ReadableStreamOrBlobOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<::cfs_core::ReadableStream> for UploadContent {
+impl From<::cfs_core::ReadableStream> for ReadableStreamOrBlobOrText {
     fn from(value: ::cfs_core::ReadableStream) -> Self {
         Self::ReadableStream(value)
     }
 }
-impl From<::cfs_core::Blob> for UploadContent {
+impl From<::cfs_core::Blob> for ReadableStreamOrBlobOrText {
     fn from(value: ::cfs_core::Blob) -> Self {
         Self::Blob(value)
     }
 }
-impl w::FromJs for UploadContent {
+impl w::FromJs for ReadableStreamOrBlobOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -5419,7 +5557,7 @@ impl w::FromJs for UploadContent {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for UploadContent {
+impl w::ToJs for ReadableStreamOrBlobOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -5432,7 +5570,7 @@ impl w::ToJs for UploadContent {
 /// `AiSearchUploadItemOptions & { pollIntervalMs?: number; timeoutMs?: number; }`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct UploadAndPollOptions {
+pub struct AiSearchItemsUploadAndPollOptions {
     /// `metadata`
     pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
     /// Polling interval in milliseconds (default 1000).
@@ -5440,7 +5578,7 @@ pub struct UploadAndPollOptions {
     /// Maximum time to wait in milliseconds (default 30000).
     pub timeout_ms: Option<f64>,
 }
-impl UploadAndPollOptions {
+impl AiSearchItemsUploadAndPollOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -5472,9 +5610,9 @@ impl UploadAndPollOptions {
         self
     }
 }
-impl w::FromJs for UploadAndPollOptions {
+impl w::FromJs for AiSearchItemsUploadAndPollOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UploadAndPollOptions")?;
+        let object = w::Object::read(value, "AiSearchItemsUploadAndPollOptions")?;
         Ok(Self {
             metadata: object.field("metadata")?,
             poll_interval_ms: object.field("pollIntervalMs")?,
@@ -5482,7 +5620,7 @@ impl w::FromJs for UploadAndPollOptions {
         })
     }
 }
-impl w::ToJs for UploadAndPollOptions {
+impl w::ToJs for AiSearchItemsUploadAndPollOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("metadata", &self.metadata);
@@ -5494,7 +5632,7 @@ impl w::ToJs for UploadAndPollOptions {
 /// `AiSearchChatCompletionsRequest & { stream: true; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ChatCompletionsParams {
+pub struct AiSearchInstanceChatCompletionsParams {
     /// `messages`
     pub messages: Vec<crate::AiSearchMessage>,
     /// `model`
@@ -5506,7 +5644,7 @@ pub struct ChatCompletionsParams {
     /// All other properties.
     pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
 }
-impl ChatCompletionsParams {
+impl AiSearchInstanceChatCompletionsParams {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(messages: impl Into<Vec<crate::AiSearchMessage>>, stream: bool) -> Self {
@@ -5534,9 +5672,9 @@ impl ChatCompletionsParams {
         self
     }
 }
-impl w::FromJs for ChatCompletionsParams {
+impl w::FromJs for AiSearchInstanceChatCompletionsParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionsParams")?;
+        let object = w::Object::read(value, "AiSearchInstanceChatCompletionsParams")?;
         Ok(Self {
             messages: object.field("messages")?,
             model: object.field("model")?,
@@ -5547,7 +5685,7 @@ impl w::FromJs for ChatCompletionsParams {
         })
     }
 }
-impl w::ToJs for ChatCompletionsParams {
+impl w::ToJs for AiSearchInstanceChatCompletionsParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("messages", &self.messages);
@@ -5561,7 +5699,7 @@ impl w::ToJs for ChatCompletionsParams {
 /// `{ id?: string; type?: "r2" | "web-crawler" | string; source?: string; source_params?: unknown; token_id?: string; ai_gateway_id?: string; rewrite_query?: boo…`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct UpdateConfig {
+pub struct AiSearchInstanceUpdateConfig {
     /// Instance ID (1-32 chars, pattern: ^\[a-z0-9_]+(?:-\[a-z0-9_]+)*$)
     pub id: Option<String>,
     /// Instance type. Omit to create with built-in storage.
@@ -5623,7 +5761,7 @@ pub struct UpdateConfig {
     pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
 }
 #[allow(deprecated)]
-impl UpdateConfig {
+impl AiSearchInstanceUpdateConfig {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -5851,9 +5989,9 @@ impl UpdateConfig {
     }
 }
 #[allow(deprecated)]
-impl w::FromJs for UpdateConfig {
+impl w::FromJs for AiSearchInstanceUpdateConfig {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UpdateConfig")?;
+        let object = w::Object::read(value, "AiSearchInstanceUpdateConfig")?;
         Ok(Self {
             id: object.field("id")?,
             type_: object.field("type")?,
@@ -5920,7 +6058,7 @@ impl w::FromJs for UpdateConfig {
     }
 }
 #[allow(deprecated)]
-impl w::ToJs for UpdateConfig {
+impl w::ToJs for AiSearchInstanceUpdateConfig {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("id", &self.id);
@@ -5956,26 +6094,64 @@ impl w::ToJs for UpdateConfig {
     }
 }
 /// `AiSearchMultiChatCompletionsRequest & { stream: true; }`
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct AiSearchNamespaceChatCompletionsParams {}
+pub struct AiSearchNamespaceChatCompletionsParams {
+    /// `messages`
+    pub messages: Vec<crate::AiSearchMessage>,
+    /// `model`
+    pub model: Option<String>,
+    /// `stream`
+    pub stream: bool,
+    /// `ai_search_options`
+    pub ai_search_options: crate::AiSearchMultiSearchOptions,
+    /// All other properties.
+    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
+}
 impl AiSearchNamespaceChatCompletionsParams {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+    pub fn new(
+        messages: impl Into<Vec<crate::AiSearchMessage>>,
+        stream: bool,
+        ai_search_options: impl Into<crate::AiSearchMultiSearchOptions>,
+    ) -> Self {
+        Self {
+            messages: messages.into(),
+            model: Default::default(),
+            stream: stream,
+            ai_search_options: ai_search_options.into(),
+            other_properties: Default::default(),
+        }
+    }
+    /// Sets `model`.
+    #[must_use]
+    pub fn model(mut self, value: impl Into<String>) -> Self {
+        self.model = Some(value.into());
+        self
     }
 }
 impl w::FromJs for AiSearchNamespaceChatCompletionsParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "AiSearchNamespaceChatCompletionsParams")?;
-        Ok(Self {})
+        let object = w::Object::read(value, "AiSearchNamespaceChatCompletionsParams")?;
+        Ok(Self {
+            messages: object.field("messages")?,
+            model: object.field("model")?,
+            stream: object.field("stream")?,
+            ai_search_options: object.field("ai_search_options")?,
+            other_properties: object
+                .other(&["messages", "model", "stream", "ai_search_options"])?,
+        })
     }
 }
 impl w::ToJs for AiSearchNamespaceChatCompletionsParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
-        let object = object.with("stream", &true);
+        let object = object.with("messages", &self.messages);
+        let object = object.with("model", &self.model);
+        let object = object.with("stream", &self.stream);
+        let object = object.with("ai_search_options", &self.ai_search_options);
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
 }

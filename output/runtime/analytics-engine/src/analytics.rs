@@ -29,11 +29,11 @@ impl AnalyticsEngineDataset {
 #[non_exhaustive]
 pub struct AnalyticsEngineDataPoint {
     /// `indexes`
-    pub indexes: Option<Vec<Option<crate::AnalyticsEngineDataPointIndex>>>,
+    pub indexes: Option<Vec<Option<crate::ArrayBufferOrText>>>,
     /// `doubles`
     pub doubles: Option<Vec<f64>>,
     /// `blobs`
-    pub blobs: Option<Vec<Option<crate::AnalyticsEngineDataPointIndex>>>,
+    pub blobs: Option<Vec<Option<crate::ArrayBufferOrText>>>,
 }
 impl AnalyticsEngineDataPoint {
     /// A value with what is required.
@@ -49,7 +49,7 @@ impl AnalyticsEngineDataPoint {
     #[must_use]
     pub fn indexes(
         mut self,
-        value: impl Into<Vec<Option<crate::AnalyticsEngineDataPointIndex>>>,
+        value: impl Into<Vec<Option<crate::ArrayBufferOrText>>>,
     ) -> Self {
         self.indexes = Some(value.into());
         self
@@ -64,7 +64,7 @@ impl AnalyticsEngineDataPoint {
     #[must_use]
     pub fn blobs(
         mut self,
-        value: impl Into<Vec<Option<crate::AnalyticsEngineDataPointIndex>>>,
+        value: impl Into<Vec<Option<crate::ArrayBufferOrText>>>,
     ) -> Self {
         self.blobs = Some(value.into());
         self
@@ -90,7 +90,7 @@ impl w::ToJs for AnalyticsEngineDataPoint {
     }
 }
 /// A parameter accepted by an Analytics SQL query.
-pub type AnalyticsSqlParameter = Option<crate::AnalyticsSqlParameterValue>;
+pub type AnalyticsSqlParameter = Option<crate::TextOrNumberOrBool>;
 /// An Analytics SQL query and its optional positional or named parameters.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -246,7 +246,7 @@ impl AnalyticsSqlBinding {
 /// `ArrayBuffer | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum AnalyticsEngineDataPointIndex {
+pub enum ArrayBufferOrText {
     /// `Text`
     Text(String),
     /// `ArrayBuffer`
@@ -254,32 +254,32 @@ pub enum AnalyticsEngineDataPointIndex {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for AnalyticsEngineDataPointIndex {
+impl From<String> for ArrayBufferOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for AnalyticsEngineDataPointIndex {
+impl From<&str> for ArrayBufferOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<w::js_sys::ArrayBuffer> for AnalyticsEngineDataPointIndex {
+impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrText {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
 }
-impl From<&[u8]> for AnalyticsEngineDataPointIndex {
+impl From<&[u8]> for ArrayBufferOrText {
     fn from(value: &[u8]) -> Self {
         Self::ArrayBuffer(w::js_sys::Uint8Array::from(value).buffer())
     }
 }
-impl From<Vec<u8>> for AnalyticsEngineDataPointIndex {
+impl From<Vec<u8>> for ArrayBufferOrText {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
-impl w::FromJs for AnalyticsEngineDataPointIndex {
+impl w::FromJs for ArrayBufferOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -292,7 +292,7 @@ impl w::FromJs for AnalyticsEngineDataPointIndex {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for AnalyticsEngineDataPointIndex {
+impl w::ToJs for ArrayBufferOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -304,7 +304,7 @@ impl w::ToJs for AnalyticsEngineDataPointIndex {
 /// `string | number | boolean`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum AnalyticsSqlParameterValue {
+pub enum TextOrNumberOrBool {
     /// `Bool`
     Bool(bool),
     /// `Number`
@@ -314,37 +314,37 @@ pub enum AnalyticsSqlParameterValue {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<bool> for AnalyticsSqlParameterValue {
+impl From<bool> for TextOrNumberOrBool {
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }
 }
-impl From<f64> for AnalyticsSqlParameterValue {
+impl From<f64> for TextOrNumberOrBool {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<String> for AnalyticsSqlParameterValue {
+impl From<String> for TextOrNumberOrBool {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for AnalyticsSqlParameterValue {
+impl From<&str> for TextOrNumberOrBool {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<i32> for AnalyticsSqlParameterValue {
+impl From<i32> for TextOrNumberOrBool {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for AnalyticsSqlParameterValue {
+impl From<u32> for TextOrNumberOrBool {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for AnalyticsSqlParameterValue {
+impl w::FromJs for TextOrNumberOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
@@ -358,7 +358,7 @@ impl w::FromJs for AnalyticsSqlParameterValue {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for AnalyticsSqlParameterValue {
+impl w::ToJs for TextOrNumberOrBool {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),

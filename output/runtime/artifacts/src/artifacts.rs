@@ -519,7 +519,7 @@ impl ArtifactsRepo {
     /// - `ttl`: Time-to-live in seconds (default 86400, min 60, max 31536000).
     pub fn create_token_with(
         &self,
-        scope: Option<crate::CreateTokenScope>,
+        scope: Option<crate::ArtifactsRepoCreateTokenScope>,
         ttl: Option<f64>,
     ) -> w::BoxFuture<w::Result<crate::ArtifactsCreateTokenResult>> {
         Box::pin(
@@ -623,7 +623,7 @@ impl ArtifactsRepo {
     /// - `args.path`: Non-empty repository-relative path.
     pub fn read_file(
         &self,
-        args: &crate::ReadFileArgs,
+        args: &crate::ArtifactsRepoReadFileArgs,
     ) -> impl Future<Output = w::Result<Option<::cfs_core::Blob>>> + use<> {
         w::resolve(self.sys().read_file(w::cast(&w::ToJs::to_js(args))))
     }
@@ -670,34 +670,43 @@ impl ArtifactsRepo {
 #[derive(Clone, Debug)]
 pub struct ArtifactsRepoLogCall {
     this: crate::sys::ArtifactsRepo,
-    options: Option<crate::LogOpts>,
+    options: Option<crate::ArtifactsRepoLogOpts>,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsRepoLogCall {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::LogOpts) -> Self {
+    pub fn options(mut self, options: crate::ArtifactsRepoLogOpts) -> Self {
         self.options = Some(options);
         self
     }
     /// Sets `ref`.
     #[must_use]
     pub fn ref_(mut self, value: impl Into<String>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::LogOpts>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::ArtifactsRepoLogOpts>::new());
         self.options = Some(options.ref_(value));
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::LogOpts>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::ArtifactsRepoLogOpts>::new());
         self.options = Some(options.limit(value));
         self
     }
     /// Sets `offset`.
     #[must_use]
     pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::LogOpts>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::ArtifactsRepoLogOpts>::new());
         self.options = Some(options.offset(value));
         self
     }
@@ -718,34 +727,43 @@ impl IntoFuture for ArtifactsRepoLogCall {
 pub struct ArtifactsRepoForkCall {
     this: crate::sys::ArtifactsRepo,
     arg_name: String,
-    options: Option<crate::ForkOpts>,
+    options: Option<crate::ArtifactsRepoForkOpts>,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsRepoForkCall {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::ForkOpts) -> Self {
+    pub fn options(mut self, options: crate::ArtifactsRepoForkOpts) -> Self {
         self.options = Some(options);
         self
     }
     /// Sets `description`.
     #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::ForkOpts>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::ArtifactsRepoForkOpts>::new());
         self.options = Some(options.description(value));
         self
     }
     /// Sets `readOnly`.
     #[must_use]
     pub fn read_only(mut self, value: bool) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::ForkOpts>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::ArtifactsRepoForkOpts>::new());
         self.options = Some(options.read_only(value));
         self
     }
     /// Sets `defaultBranchOnly`.
     #[must_use]
     pub fn default_branch_only(mut self, value: bool) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::ForkOpts>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::ArtifactsRepoForkOpts>::new());
         self.options = Some(options.default_branch_only(value));
         self
     }
@@ -869,7 +887,7 @@ impl Artifacts {
     /// - `params`: Source URL and optional branch/depth, plus target name and options.
     pub fn import(
         &self,
-        params: &crate::ImportParams,
+        params: &crate::ArtifactsImportParams,
     ) -> impl Future<Output = w::Result<crate::ArtifactsCreateRepoResult>> + use<> {
         w::resolve(self.sys().import(w::cast(&w::ToJs::to_js(params))))
     }
@@ -900,34 +918,43 @@ impl Artifacts {
 pub struct ArtifactsCreateCall {
     this: crate::sys::Artifacts,
     arg_name: String,
-    options: Option<crate::CreateOpts>,
+    options: Option<crate::ArtifactsCreateOpts>,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsCreateCall {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::CreateOpts) -> Self {
+    pub fn options(mut self, options: crate::ArtifactsCreateOpts) -> Self {
         self.options = Some(options);
         self
     }
     /// Sets `readOnly`.
     #[must_use]
     pub fn read_only(mut self, value: bool) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::CreateOpts>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::ArtifactsCreateOpts>::new());
         self.options = Some(options.read_only(value));
         self
     }
     /// Sets `description`.
     #[must_use]
     pub fn description(mut self, value: impl Into<String>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::CreateOpts>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::ArtifactsCreateOpts>::new());
         self.options = Some(options.description(value));
         self
     }
     /// Sets `setDefaultBranch`.
     #[must_use]
     pub fn set_default_branch(mut self, value: impl Into<String>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::CreateOpts>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::ArtifactsCreateOpts>::new());
         self.options = Some(options.set_default_branch(value));
         self
     }
@@ -948,27 +975,33 @@ impl IntoFuture for ArtifactsCreateCall {
 #[derive(Clone, Debug)]
 pub struct ArtifactsListCall {
     this: crate::sys::Artifacts,
-    options: Option<crate::ListOpts>,
+    options: Option<crate::ArtifactsListOpts>,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl ArtifactsListCall {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::ListOpts) -> Self {
+    pub fn options(mut self, options: crate::ArtifactsListOpts) -> Self {
         self.options = Some(options);
         self
     }
     /// Sets `limit`.
     #[must_use]
     pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::ListOpts>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::ArtifactsListOpts>::new());
         self.options = Some(options.limit(value));
         self
     }
     /// Sets `cursor`.
     #[must_use]
     pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::ListOpts>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::ArtifactsListOpts>::new());
         self.options = Some(options.cursor(value));
         self
     }
@@ -1109,19 +1142,19 @@ impl w::ToJs for ArtifactsCommitMetadataAuthor {
     }
 }
 w::open_enum! {
-    #[doc = " `\"write\" | \"read\"`"] pub enum CreateTokenScope { Write = "write", Read
-    = "read", }
+    #[doc = " `\"write\" | \"read\"`"] pub enum ArtifactsRepoCreateTokenScope { Write =
+    "write", Read = "read", }
 }
 /// `{ ref: string; path: string; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ReadFileArgs {
+pub struct ArtifactsRepoReadFileArgs {
     /// `ref`
     pub ref_: String,
     /// `path`
     pub path: String,
 }
-impl ReadFileArgs {
+impl ArtifactsRepoReadFileArgs {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(ref_: impl Into<String>, path: impl Into<String>) -> Self {
@@ -1131,16 +1164,16 @@ impl ReadFileArgs {
         }
     }
 }
-impl w::FromJs for ReadFileArgs {
+impl w::FromJs for ArtifactsRepoReadFileArgs {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ReadFileArgs")?;
+        let object = w::Object::read(value, "ArtifactsRepoReadFileArgs")?;
         Ok(Self {
             ref_: object.field("ref")?,
             path: object.field("path")?,
         })
     }
 }
-impl w::ToJs for ReadFileArgs {
+impl w::ToJs for ArtifactsRepoReadFileArgs {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("ref", &self.ref_);
@@ -1151,7 +1184,7 @@ impl w::ToJs for ReadFileArgs {
 /// `{ ref?: string; limit?: number; offset?: number; }`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct LogOpts {
+pub struct ArtifactsRepoLogOpts {
     /// `ref`
     pub ref_: Option<String>,
     /// `limit`
@@ -1159,7 +1192,7 @@ pub struct LogOpts {
     /// `offset`
     pub offset: Option<f64>,
 }
-impl LogOpts {
+impl ArtifactsRepoLogOpts {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -1188,9 +1221,9 @@ impl LogOpts {
         self
     }
 }
-impl w::FromJs for LogOpts {
+impl w::FromJs for ArtifactsRepoLogOpts {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "LogOpts")?;
+        let object = w::Object::read(value, "ArtifactsRepoLogOpts")?;
         Ok(Self {
             ref_: object.field("ref")?,
             limit: object.field("limit")?,
@@ -1198,7 +1231,7 @@ impl w::FromJs for LogOpts {
         })
     }
 }
-impl w::ToJs for LogOpts {
+impl w::ToJs for ArtifactsRepoLogOpts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("ref", &self.ref_);
@@ -1210,7 +1243,7 @@ impl w::ToJs for LogOpts {
 /// `{ description?: string; readOnly?: boolean; defaultBranchOnly?: boolean; }`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct ForkOpts {
+pub struct ArtifactsRepoForkOpts {
     /// `description`
     pub description: Option<String>,
     /// `readOnly`
@@ -1218,7 +1251,7 @@ pub struct ForkOpts {
     /// `defaultBranchOnly`
     pub default_branch_only: Option<bool>,
 }
-impl ForkOpts {
+impl ArtifactsRepoForkOpts {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -1247,9 +1280,9 @@ impl ForkOpts {
         self
     }
 }
-impl w::FromJs for ForkOpts {
+impl w::FromJs for ArtifactsRepoForkOpts {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ForkOpts")?;
+        let object = w::Object::read(value, "ArtifactsRepoForkOpts")?;
         Ok(Self {
             description: object.field("description")?,
             read_only: object.field("readOnly")?,
@@ -1257,7 +1290,7 @@ impl w::FromJs for ForkOpts {
         })
     }
 }
-impl w::ToJs for ForkOpts {
+impl w::ToJs for ArtifactsRepoForkOpts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("description", &self.description);
@@ -1269,7 +1302,7 @@ impl w::ToJs for ForkOpts {
 /// `{ readOnly?: boolean; description?: string; setDefaultBranch?: string; }`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct CreateOpts {
+pub struct ArtifactsCreateOpts {
     /// `readOnly`
     pub read_only: Option<bool>,
     /// `description`
@@ -1277,7 +1310,7 @@ pub struct CreateOpts {
     /// `setDefaultBranch`
     pub set_default_branch: Option<String>,
 }
-impl CreateOpts {
+impl ArtifactsCreateOpts {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -1306,9 +1339,9 @@ impl CreateOpts {
         self
     }
 }
-impl w::FromJs for CreateOpts {
+impl w::FromJs for ArtifactsCreateOpts {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CreateOpts")?;
+        let object = w::Object::read(value, "ArtifactsCreateOpts")?;
         Ok(Self {
             read_only: object.field("readOnly")?,
             description: object.field("description")?,
@@ -1316,7 +1349,7 @@ impl w::FromJs for CreateOpts {
         })
     }
 }
-impl w::ToJs for CreateOpts {
+impl w::ToJs for ArtifactsCreateOpts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("readOnly", &self.read_only);
@@ -1328,18 +1361,18 @@ impl w::ToJs for CreateOpts {
 /// `{ source: { url: string; branch?: string; depth?: number; }; target: { name: string; opts?: { description?: string; readOnly?: boolean; }; }; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ImportParams {
+pub struct ArtifactsImportParams {
     /// `source`
-    pub source: crate::ImportParamsSource,
+    pub source: crate::ArtifactsImportParamsSource,
     /// `target`
-    pub target: crate::ImportParamsTarget,
+    pub target: crate::ArtifactsImportParamsTarget,
 }
-impl ImportParams {
+impl ArtifactsImportParams {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        source: impl Into<crate::ImportParamsSource>,
-        target: impl Into<crate::ImportParamsTarget>,
+        source: impl Into<crate::ArtifactsImportParamsSource>,
+        target: impl Into<crate::ArtifactsImportParamsTarget>,
     ) -> Self {
         Self {
             source: source.into(),
@@ -1347,16 +1380,16 @@ impl ImportParams {
         }
     }
 }
-impl w::FromJs for ImportParams {
+impl w::FromJs for ArtifactsImportParams {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImportParams")?;
+        let object = w::Object::read(value, "ArtifactsImportParams")?;
         Ok(Self {
             source: object.field("source")?,
             target: object.field("target")?,
         })
     }
 }
-impl w::ToJs for ImportParams {
+impl w::ToJs for ArtifactsImportParams {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("source", &self.source);
@@ -1367,7 +1400,7 @@ impl w::ToJs for ImportParams {
 /// `{ url: string; branch?: string; depth?: number; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ImportParamsSource {
+pub struct ArtifactsImportParamsSource {
     /// `url`
     pub url: String,
     /// `branch`
@@ -1375,7 +1408,7 @@ pub struct ImportParamsSource {
     /// `depth`
     pub depth: Option<f64>,
 }
-impl ImportParamsSource {
+impl ArtifactsImportParamsSource {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(url: impl Into<String>) -> Self {
@@ -1398,9 +1431,9 @@ impl ImportParamsSource {
         self
     }
 }
-impl w::FromJs for ImportParamsSource {
+impl w::FromJs for ArtifactsImportParamsSource {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImportParamsSource")?;
+        let object = w::Object::read(value, "ArtifactsImportParamsSource")?;
         Ok(Self {
             url: object.field("url")?,
             branch: object.field("branch")?,
@@ -1408,7 +1441,7 @@ impl w::FromJs for ImportParamsSource {
         })
     }
 }
-impl w::ToJs for ImportParamsSource {
+impl w::ToJs for ArtifactsImportParamsSource {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("url", &self.url);
@@ -1420,13 +1453,13 @@ impl w::ToJs for ImportParamsSource {
 /// `{ name: string; opts?: { description?: string; readOnly?: boolean; }; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ImportParamsTarget {
+pub struct ArtifactsImportParamsTarget {
     /// `name`
     pub name: String,
     /// `opts`
-    pub opts: Option<crate::ImportParamsTargetOpts>,
+    pub opts: Option<crate::ArtifactsImportParamsTargetOpts>,
 }
-impl ImportParamsTarget {
+impl ArtifactsImportParamsTarget {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(name: impl Into<String>) -> Self {
@@ -1437,21 +1470,24 @@ impl ImportParamsTarget {
     }
     /// Sets `opts`.
     #[must_use]
-    pub fn opts(mut self, value: impl Into<crate::ImportParamsTargetOpts>) -> Self {
+    pub fn opts(
+        mut self,
+        value: impl Into<crate::ArtifactsImportParamsTargetOpts>,
+    ) -> Self {
         self.opts = Some(value.into());
         self
     }
 }
-impl w::FromJs for ImportParamsTarget {
+impl w::FromJs for ArtifactsImportParamsTarget {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImportParamsTarget")?;
+        let object = w::Object::read(value, "ArtifactsImportParamsTarget")?;
         Ok(Self {
             name: object.field("name")?,
             opts: object.field("opts")?,
         })
     }
 }
-impl w::ToJs for ImportParamsTarget {
+impl w::ToJs for ArtifactsImportParamsTarget {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("name", &self.name);
@@ -1462,13 +1498,13 @@ impl w::ToJs for ImportParamsTarget {
 /// `{ description?: string; readOnly?: boolean; }`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct ImportParamsTargetOpts {
+pub struct ArtifactsImportParamsTargetOpts {
     /// `description`
     pub description: Option<String>,
     /// `readOnly`
     pub read_only: Option<bool>,
 }
-impl ImportParamsTargetOpts {
+impl ArtifactsImportParamsTargetOpts {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -1490,16 +1526,16 @@ impl ImportParamsTargetOpts {
         self
     }
 }
-impl w::FromJs for ImportParamsTargetOpts {
+impl w::FromJs for ArtifactsImportParamsTargetOpts {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImportParamsTargetOpts")?;
+        let object = w::Object::read(value, "ArtifactsImportParamsTargetOpts")?;
         Ok(Self {
             description: object.field("description")?,
             read_only: object.field("readOnly")?,
         })
     }
 }
-impl w::ToJs for ImportParamsTargetOpts {
+impl w::ToJs for ArtifactsImportParamsTargetOpts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("description", &self.description);
@@ -1510,13 +1546,13 @@ impl w::ToJs for ImportParamsTargetOpts {
 /// `{ limit?: number; cursor?: string; }`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct ListOpts {
+pub struct ArtifactsListOpts {
     /// `limit`
     pub limit: Option<f64>,
     /// `cursor`
     pub cursor: Option<String>,
 }
-impl ListOpts {
+impl ArtifactsListOpts {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -1538,16 +1574,16 @@ impl ListOpts {
         self
     }
 }
-impl w::FromJs for ListOpts {
+impl w::FromJs for ArtifactsListOpts {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ListOpts")?;
+        let object = w::Object::read(value, "ArtifactsListOpts")?;
         Ok(Self {
             limit: object.field("limit")?,
             cursor: object.field("cursor")?,
         })
     }
 }
-impl w::ToJs for ListOpts {
+impl w::ToJs for ArtifactsListOpts {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("limit", &self.limit);

@@ -1057,7 +1057,7 @@ pub struct BrowserRunSerializedAxNode {
     /// `selected`
     pub selected: Option<bool>,
     /// Current value of an input or range element.
-    pub value: Option<crate::BrowserRunPdfOptionsPdfOptionsWidth>,
+    pub value: Option<crate::TextOrNumber>,
     /// `valuemax`
     pub valuemax: Option<f64>,
     /// `valuemin`
@@ -1228,10 +1228,7 @@ impl BrowserRunSerializedAxNode {
     }
     /// Sets `value`.
     #[must_use]
-    pub fn value(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsWidth>,
-    ) -> Self {
+    pub fn value(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
         self.value = Some(value.into());
         self
     }
@@ -3194,10 +3191,13 @@ impl BrowserRun {
     /// Used by libraries like `@cloudflare/puppeteer` to acquire and connect to a browser instance.
     ///
     /// See <https://developers.cloudflare.com/browser-run/>
-    pub fn fetch(&self, input: impl Into<crate::FetchInput>) -> BrowserRunFetchCall {
+    pub fn fetch(
+        &self,
+        input: impl Into<crate::RequestInfoOrUrl>,
+    ) -> BrowserRunFetchCall {
         BrowserRunFetchCall {
             this: self.sys().clone(),
-            arg_input: w::ToJs::to_js(&Into::<crate::FetchInput>::into(input)),
+            arg_input: w::ToJs::to_js(&Into::<crate::RequestInfoOrUrl>::into(input)),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -5601,9 +5601,9 @@ pub struct BrowserRunPdfOptionsPdfOptions {
     /// Default: `"letter"`
     pub format: Option<crate::BrowserRunPdfOptionsPdfOptionsFormat>,
     /// `width`
-    pub width: Option<crate::BrowserRunPdfOptionsPdfOptionsWidth>,
+    pub width: Option<crate::TextOrNumber>,
     /// `height`
-    pub height: Option<crate::BrowserRunPdfOptionsPdfOptionsWidth>,
+    pub height: Option<crate::TextOrNumber>,
     /// Default: `false`
     pub prefer_css_page_size: Option<bool>,
     /// `margin`
@@ -5693,19 +5693,13 @@ impl BrowserRunPdfOptionsPdfOptions {
     }
     /// Sets `width`.
     #[must_use]
-    pub fn width(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsWidth>,
-    ) -> Self {
+    pub fn width(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
         self.width = Some(value.into());
         self
     }
     /// Sets `height`.
     #[must_use]
-    pub fn height(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsWidth>,
-    ) -> Self {
+    pub fn height(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
         self.height = Some(value.into());
         self
     }
@@ -5804,7 +5798,7 @@ w::open_enum! {
 /// `string | number`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum BrowserRunPdfOptionsPdfOptionsWidth {
+pub enum TextOrNumber {
     /// `Number`
     Number(f64),
     /// `Text`
@@ -5812,32 +5806,32 @@ pub enum BrowserRunPdfOptionsPdfOptionsWidth {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<f64> for BrowserRunPdfOptionsPdfOptionsWidth {
+impl From<f64> for TextOrNumber {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<String> for BrowserRunPdfOptionsPdfOptionsWidth {
+impl From<String> for TextOrNumber {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for BrowserRunPdfOptionsPdfOptionsWidth {
+impl From<&str> for TextOrNumber {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<i32> for BrowserRunPdfOptionsPdfOptionsWidth {
+impl From<i32> for TextOrNumber {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for BrowserRunPdfOptionsPdfOptionsWidth {
+impl From<u32> for TextOrNumber {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for BrowserRunPdfOptionsPdfOptionsWidth {
+impl w::FromJs for TextOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
@@ -5848,7 +5842,7 @@ impl w::FromJs for BrowserRunPdfOptionsPdfOptionsWidth {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for BrowserRunPdfOptionsPdfOptionsWidth {
+impl w::ToJs for TextOrNumber {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
@@ -5862,13 +5856,13 @@ impl w::ToJs for BrowserRunPdfOptionsPdfOptionsWidth {
 #[non_exhaustive]
 pub struct BrowserRunPdfOptionsPdfOptionsMargin {
     /// `top`
-    pub top: Option<crate::BrowserRunPdfOptionsPdfOptionsWidth>,
+    pub top: Option<crate::TextOrNumber>,
     /// `right`
-    pub right: Option<crate::BrowserRunPdfOptionsPdfOptionsWidth>,
+    pub right: Option<crate::TextOrNumber>,
     /// `bottom`
-    pub bottom: Option<crate::BrowserRunPdfOptionsPdfOptionsWidth>,
+    pub bottom: Option<crate::TextOrNumber>,
     /// `left`
-    pub left: Option<crate::BrowserRunPdfOptionsPdfOptionsWidth>,
+    pub left: Option<crate::TextOrNumber>,
 }
 impl BrowserRunPdfOptionsPdfOptionsMargin {
     /// A value with what is required.
@@ -5883,37 +5877,25 @@ impl BrowserRunPdfOptionsPdfOptionsMargin {
     }
     /// Sets `top`.
     #[must_use]
-    pub fn top(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsWidth>,
-    ) -> Self {
+    pub fn top(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
         self.top = Some(value.into());
         self
     }
     /// Sets `right`.
     #[must_use]
-    pub fn right(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsWidth>,
-    ) -> Self {
+    pub fn right(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
         self.right = Some(value.into());
         self
     }
     /// Sets `bottom`.
     #[must_use]
-    pub fn bottom(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsWidth>,
-    ) -> Self {
+    pub fn bottom(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
         self.bottom = Some(value.into());
         self
     }
     /// Sets `left`.
     #[must_use]
-    pub fn left(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsPdfOptionsWidth>,
-    ) -> Self {
+    pub fn left(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
         self.left = Some(value.into());
         self
     }
@@ -6737,7 +6719,7 @@ w::open_enum! {
 /// `RequestInfo | URL`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum FetchInput {
+pub enum RequestInfoOrUrl {
     /// `Url`
     Url(::cfs_core::Url),
     /// `RequestInfo`
@@ -6745,17 +6727,17 @@ pub enum FetchInput {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::Url> for FetchInput {
+impl From<::cfs_core::Url> for RequestInfoOrUrl {
     fn from(value: ::cfs_core::Url) -> Self {
         Self::Url(value)
     }
 }
-impl From<::cfs_core::RequestInfo> for FetchInput {
+impl From<::cfs_core::RequestInfo> for RequestInfoOrUrl {
     fn from(value: ::cfs_core::RequestInfo) -> Self {
         Self::RequestInfo(value)
     }
 }
-impl w::FromJs for FetchInput {
+impl w::FromJs for RequestInfoOrUrl {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::instance(&value, "URL")
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -6768,7 +6750,7 @@ impl w::FromJs for FetchInput {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for FetchInput {
+impl w::ToJs for RequestInfoOrUrl {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Url(value) => w::ToJs::to_js(value),

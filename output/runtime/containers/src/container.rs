@@ -60,7 +60,7 @@ pub struct ContainerExecOptions {
     /// `signal`
     pub signal: Option<::cfs_core::AbortSignal>,
     /// `pty`
-    pub pty: Option<crate::ContainerExecOptionsPty>,
+    pub pty: Option<crate::BoolOrContainerExecPtyOptions>,
     /// `stdin`
     pub stdin: Option<crate::ContainerExecOptionsStdin>,
     /// `stdout`
@@ -109,7 +109,10 @@ impl ContainerExecOptions {
     }
     /// Sets `pty`.
     #[must_use]
-    pub fn pty(mut self, value: impl Into<crate::ContainerExecOptionsPty>) -> Self {
+    pub fn pty(
+        mut self,
+        value: impl Into<crate::BoolOrContainerExecPtyOptions>,
+    ) -> Self {
         self.pty = Some(value.into());
         self
     }
@@ -289,7 +292,7 @@ impl Container {
     /// `start(options?: ContainerStartupOptions): void`
     pub fn start_with(
         &self,
-        options: Option<&crate::ContainerStartupOptions>,
+        options: Option<crate::ContainerStartupOptions>,
     ) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         self.sys().start(options.as_ref().map(w::cast))
@@ -324,7 +327,7 @@ impl Container {
     /// `setInactivityTimeout(durationMs: number | bigint): Promise<void>`
     pub fn set_inactivity_timeout(
         &self,
-        duration_ms: impl Into<crate::SetInactivityTimeoutDurationMs>,
+        duration_ms: impl Into<crate::NumberOrBigInt>,
     ) -> w::BoxFuture<w::Result<()>> {
         Box::pin(
             w::resolve(
@@ -333,9 +336,7 @@ impl Container {
                     .set_inactivity_timeout(
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<
-                                    crate::SetInactivityTimeoutDurationMs,
-                                >::into(duration_ms),
+                                &Into::<crate::NumberOrBigInt>::into(duration_ms),
                             ),
                         ),
                     ),
@@ -508,7 +509,10 @@ impl ContainerExecCall {
     }
     /// Sets `pty`.
     #[must_use]
-    pub fn pty(mut self, value: impl Into<crate::ContainerExecOptionsPty>) -> Self {
+    pub fn pty(
+        mut self,
+        value: impl Into<crate::BoolOrContainerExecPtyOptions>,
+    ) -> Self {
         let options = self
             .options
             .take()
@@ -775,26 +779,44 @@ impl w::ToJs for ContainerSnapshotOptions {
     }
 }
 /// `ContainerStartupOptions`
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ContainerStartupOptions {}
-impl ContainerStartupOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+pub enum ContainerStartupOptions {
+    /// `Value`
+    Value(crate::ContainerStartupOptionsValue),
+    /// `Item`
+    Item(crate::ContainerStartupOptionsItem),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
+}
+impl From<crate::ContainerStartupOptionsValue> for ContainerStartupOptions {
+    fn from(value: crate::ContainerStartupOptionsValue) -> Self {
+        Self::Value(value)
+    }
+}
+impl From<crate::ContainerStartupOptionsItem> for ContainerStartupOptions {
+    fn from(value: crate::ContainerStartupOptionsItem) -> Self {
+        Self::Item(value)
     }
 }
 impl w::FromJs for ContainerStartupOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "ContainerStartupOptions")?;
-        Ok(Self {})
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Value(read));
+        }
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Item(read));
+        }
+        Ok(Self::Other(value))
     }
 }
 impl w::ToJs for ContainerStartupOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        let object = w::Object::new();
-        object.into_js()
+        match self {
+            Self::Value(value) => w::ToJs::to_js(value),
+            Self::Item(value) => w::ToJs::to_js(value),
+            Self::Other(value) => value.clone(),
+        }
     }
 }
 /// `ContainerInfo`
@@ -943,7 +965,7 @@ impl w::ToJs for ContainerDirectorySnapshotOptions {
 /// `boolean | ContainerExecPtyOptions`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum ContainerExecOptionsPty {
+pub enum BoolOrContainerExecPtyOptions {
     /// `Bool`
     Bool(bool),
     /// `ContainerExecPtyOptions`
@@ -951,17 +973,17 @@ pub enum ContainerExecOptionsPty {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<bool> for ContainerExecOptionsPty {
+impl From<bool> for BoolOrContainerExecPtyOptions {
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }
 }
-impl From<crate::ContainerExecPtyOptions> for ContainerExecOptionsPty {
+impl From<crate::ContainerExecPtyOptions> for BoolOrContainerExecPtyOptions {
     fn from(value: crate::ContainerExecPtyOptions) -> Self {
         Self::ContainerExecPtyOptions(value)
     }
 }
-impl w::FromJs for ContainerExecOptionsPty {
+impl w::FromJs for BoolOrContainerExecPtyOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
@@ -972,7 +994,7 @@ impl w::FromJs for ContainerExecOptionsPty {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for ContainerExecOptionsPty {
+impl w::ToJs for BoolOrContainerExecPtyOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
@@ -1041,7 +1063,7 @@ w::open_enum! {
 /// `number | bigint`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum SetInactivityTimeoutDurationMs {
+pub enum NumberOrBigInt {
     /// `BigInt`
     BigInt(w::js_sys::BigInt),
     /// `Number`
@@ -1049,27 +1071,27 @@ pub enum SetInactivityTimeoutDurationMs {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<w::js_sys::BigInt> for SetInactivityTimeoutDurationMs {
+impl From<w::js_sys::BigInt> for NumberOrBigInt {
     fn from(value: w::js_sys::BigInt) -> Self {
         Self::BigInt(value)
     }
 }
-impl From<f64> for SetInactivityTimeoutDurationMs {
+impl From<f64> for NumberOrBigInt {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<i32> for SetInactivityTimeoutDurationMs {
+impl From<i32> for NumberOrBigInt {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for SetInactivityTimeoutDurationMs {
+impl From<u32> for NumberOrBigInt {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for SetInactivityTimeoutDurationMs {
+impl w::FromJs for NumberOrBigInt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::BigInt(read));
@@ -1080,7 +1102,7 @@ impl w::FromJs for SetInactivityTimeoutDurationMs {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for SetInactivityTimeoutDurationMs {
+impl w::ToJs for NumberOrBigInt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::BigInt(value) => w::ToJs::to_js(value),
@@ -1165,6 +1187,292 @@ impl w::ToJs for ContainerDirectorySnapshotRestoreParamsItem {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("mountPoint", &self.mount_point);
+        object.into_js()
+    }
+}
+/// `{ image: string; containerSnapshot?: never; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeout?: number | bigint; ins…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ContainerStartupOptionsValue {
+    /// `image`
+    pub image: String,
+    /// `entrypoint`
+    pub entrypoint: Option<Vec<String>>,
+    /// `enableInternet`
+    pub enable_internet: Option<bool>,
+    /// `env`
+    pub env: Option<w::Record<String>>,
+    /// `hardTimeout`
+    pub hard_timeout: Option<crate::NumberOrBigInt>,
+    /// `instance`
+    pub instance: Option<crate::ContainerStartupOptionsValueInstance>,
+    /// `labels`
+    pub labels: Option<w::Record<String>>,
+    /// `directorySnapshots`
+    pub directory_snapshots: Option<Vec<crate::ContainerDirectorySnapshotRestoreParams>>,
+}
+impl ContainerStartupOptionsValue {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(image: impl Into<String>) -> Self {
+        Self {
+            image: image.into(),
+            entrypoint: Default::default(),
+            enable_internet: Default::default(),
+            env: Default::default(),
+            hard_timeout: Default::default(),
+            instance: Default::default(),
+            labels: Default::default(),
+            directory_snapshots: Default::default(),
+        }
+    }
+    /// Sets `entrypoint`.
+    #[must_use]
+    pub fn entrypoint(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.entrypoint = Some(value.into());
+        self
+    }
+    /// Sets `enableInternet`.
+    #[must_use]
+    pub fn enable_internet(mut self, value: bool) -> Self {
+        self.enable_internet = Some(value);
+        self
+    }
+    /// Sets `env`.
+    #[must_use]
+    pub fn env(mut self, value: impl Into<w::Record<String>>) -> Self {
+        self.env = Some(value.into());
+        self
+    }
+    /// Sets `hardTimeout`.
+    #[must_use]
+    pub fn hard_timeout(mut self, value: impl Into<crate::NumberOrBigInt>) -> Self {
+        self.hard_timeout = Some(value.into());
+        self
+    }
+    /// Sets `instance`.
+    #[must_use]
+    pub fn instance(
+        mut self,
+        value: impl Into<crate::ContainerStartupOptionsValueInstance>,
+    ) -> Self {
+        self.instance = Some(value.into());
+        self
+    }
+    /// Sets `labels`.
+    #[must_use]
+    pub fn labels(mut self, value: impl Into<w::Record<String>>) -> Self {
+        self.labels = Some(value.into());
+        self
+    }
+    /// Sets `directorySnapshots`.
+    #[must_use]
+    pub fn directory_snapshots(
+        mut self,
+        value: impl Into<Vec<crate::ContainerDirectorySnapshotRestoreParams>>,
+    ) -> Self {
+        self.directory_snapshots = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for ContainerStartupOptionsValue {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "ContainerStartupOptionsValue")?;
+        Ok(Self {
+            image: object.field("image")?,
+            entrypoint: object.field("entrypoint")?,
+            enable_internet: object.field("enableInternet")?,
+            env: object.field("env")?,
+            hard_timeout: object.field("hardTimeout")?,
+            instance: object.field("instance")?,
+            labels: object.field("labels")?,
+            directory_snapshots: object.field("directorySnapshots")?,
+        })
+    }
+}
+impl w::ToJs for ContainerStartupOptionsValue {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("image", &self.image);
+        let object = object.with("entrypoint", &self.entrypoint);
+        let object = object.with("enableInternet", &self.enable_internet);
+        let object = object.with("env", &self.env);
+        let object = object.with("hardTimeout", &self.hard_timeout);
+        let object = object.with("instance", &self.instance);
+        let object = object.with("labels", &self.labels);
+        let object = object.with("directorySnapshots", &self.directory_snapshots);
+        object.into_js()
+    }
+}
+/// `"lite" | "basic" | "standard-1" | "standard-2" | "standard-3" | "standard-4" | ContainerStartResources`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ContainerStartupOptionsValueInstance {
+    /// `Text`
+    Text(crate::ContainerStartupOptionsValueInstanceText),
+    /// `ContainerStartResources`
+    ContainerStartResources(crate::ContainerStartResources),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
+}
+impl From<crate::ContainerStartupOptionsValueInstanceText>
+for ContainerStartupOptionsValueInstance {
+    fn from(value: crate::ContainerStartupOptionsValueInstanceText) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<crate::ContainerStartResources> for ContainerStartupOptionsValueInstance {
+    fn from(value: crate::ContainerStartResources) -> Self {
+        Self::ContainerStartResources(value)
+    }
+}
+impl w::FromJs for ContainerStartupOptionsValueInstance {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Text(read));
+        }
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::ContainerStartResources(read));
+        }
+        Ok(Self::Other(value))
+    }
+}
+impl w::ToJs for ContainerStartupOptionsValueInstance {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        match self {
+            Self::Text(value) => w::ToJs::to_js(value),
+            Self::ContainerStartResources(value) => w::ToJs::to_js(value),
+            Self::Other(value) => value.clone(),
+        }
+    }
+}
+w::open_enum! {
+    #[doc =
+    " `\"lite\" | \"basic\" | \"standard-1\" | \"standard-2\" | \"standard-3\" | \"standard-4\"`"]
+    pub enum ContainerStartupOptionsValueInstanceText { Lite = "lite", Basic = "basic",
+    Standard1 = "standard-1", Standard2 = "standard-2", Standard3 = "standard-3",
+    Standard4 = "standard-4", }
+}
+/// `{ image?: never; containerSnapshot?: ContainerSnapshotRestoreParams; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeo…`
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct ContainerStartupOptionsItem {
+    /// `containerSnapshot`
+    pub container_snapshot: Option<crate::ContainerSnapshotRestoreParams>,
+    /// `entrypoint`
+    pub entrypoint: Option<Vec<String>>,
+    /// `enableInternet`
+    pub enable_internet: Option<bool>,
+    /// `env`
+    pub env: Option<w::Record<String>>,
+    /// `hardTimeout`
+    pub hard_timeout: Option<crate::NumberOrBigInt>,
+    /// `instance`
+    pub instance: Option<crate::ContainerStartupOptionsValueInstance>,
+    /// `labels`
+    pub labels: Option<w::Record<String>>,
+    /// `directorySnapshots`
+    pub directory_snapshots: Option<Vec<crate::ContainerDirectorySnapshotRestoreParams>>,
+}
+impl ContainerStartupOptionsItem {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            container_snapshot: Default::default(),
+            entrypoint: Default::default(),
+            enable_internet: Default::default(),
+            env: Default::default(),
+            hard_timeout: Default::default(),
+            instance: Default::default(),
+            labels: Default::default(),
+            directory_snapshots: Default::default(),
+        }
+    }
+    /// Sets `containerSnapshot`.
+    #[must_use]
+    pub fn container_snapshot(
+        mut self,
+        value: impl Into<crate::ContainerSnapshotRestoreParams>,
+    ) -> Self {
+        self.container_snapshot = Some(value.into());
+        self
+    }
+    /// Sets `entrypoint`.
+    #[must_use]
+    pub fn entrypoint(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.entrypoint = Some(value.into());
+        self
+    }
+    /// Sets `enableInternet`.
+    #[must_use]
+    pub fn enable_internet(mut self, value: bool) -> Self {
+        self.enable_internet = Some(value);
+        self
+    }
+    /// Sets `env`.
+    #[must_use]
+    pub fn env(mut self, value: impl Into<w::Record<String>>) -> Self {
+        self.env = Some(value.into());
+        self
+    }
+    /// Sets `hardTimeout`.
+    #[must_use]
+    pub fn hard_timeout(mut self, value: impl Into<crate::NumberOrBigInt>) -> Self {
+        self.hard_timeout = Some(value.into());
+        self
+    }
+    /// Sets `instance`.
+    #[must_use]
+    pub fn instance(
+        mut self,
+        value: impl Into<crate::ContainerStartupOptionsValueInstance>,
+    ) -> Self {
+        self.instance = Some(value.into());
+        self
+    }
+    /// Sets `labels`.
+    #[must_use]
+    pub fn labels(mut self, value: impl Into<w::Record<String>>) -> Self {
+        self.labels = Some(value.into());
+        self
+    }
+    /// Sets `directorySnapshots`.
+    #[must_use]
+    pub fn directory_snapshots(
+        mut self,
+        value: impl Into<Vec<crate::ContainerDirectorySnapshotRestoreParams>>,
+    ) -> Self {
+        self.directory_snapshots = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for ContainerStartupOptionsItem {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "ContainerStartupOptionsItem")?;
+        Ok(Self {
+            container_snapshot: object.field("containerSnapshot")?,
+            entrypoint: object.field("entrypoint")?,
+            enable_internet: object.field("enableInternet")?,
+            env: object.field("env")?,
+            hard_timeout: object.field("hardTimeout")?,
+            instance: object.field("instance")?,
+            labels: object.field("labels")?,
+            directory_snapshots: object.field("directorySnapshots")?,
+        })
+    }
+}
+impl w::ToJs for ContainerStartupOptionsItem {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("containerSnapshot", &self.container_snapshot);
+        let object = object.with("entrypoint", &self.entrypoint);
+        let object = object.with("enableInternet", &self.enable_internet);
+        let object = object.with("env", &self.env);
+        let object = object.with("hardTimeout", &self.hard_timeout);
+        let object = object.with("instance", &self.instance);
+        let object = object.with("labels", &self.labels);
+        let object = object.with("directorySnapshots", &self.directory_snapshots);
         object.into_js()
     }
 }

@@ -238,12 +238,12 @@ impl FormData {
     pub fn append(
         &self,
         name: &str,
-        value: impl Into<crate::AppendValue>,
+        value: impl Into<crate::TextOrBlob>,
     ) -> w::Result<()> {
         self.sys()
             .append(
                 name,
-                w::cast(&w::ToJs::to_js(&Into::<crate::AppendValue>::into(value))),
+                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrBlob>::into(value))),
             )
     }
     /// The **`append()`** method of the FormData interface appends a new value onto an existing key inside a FormData object, or adds the key if it does not already exist.
@@ -278,13 +278,13 @@ impl FormData {
     /// The **`get()`** method of the FormData interface returns the first value associated with a given key from within a FormData object. If you expect multiple values and want all of them, use the getAll() method instead.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FormData/get)
-    pub fn get(&self, name: &str) -> w::Result<Option<crate::GetResult>> {
+    pub fn get(&self, name: &str) -> w::Result<Option<crate::FileOrText>> {
         w::FromJs::from_js(self.sys().get(name)?.into())
     }
     /// The **`getAll()`** method of the FormData interface returns all the values associated with a given key from within a FormData object.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FormData/getAll)
-    pub fn get_all(&self, name: &str) -> w::Result<Vec<crate::GetResult>> {
+    pub fn get_all(&self, name: &str) -> w::Result<Vec<crate::FileOrText>> {
         w::FromJs::from_js(self.sys().get_all(name)?.into())
     }
     /// The **`has()`** method of the FormData interface returns whether a FormData object contains a certain key.
@@ -296,16 +296,9 @@ impl FormData {
     /// The **`set()`** method of the FormData interface sets a new value for an existing key inside a FormData object, or adds the key/value if it does not already exist.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FormData/set)
-    pub fn set(
-        &self,
-        name: &str,
-        value: impl Into<crate::AppendValue>,
-    ) -> w::Result<()> {
+    pub fn set(&self, name: &str, value: impl Into<crate::TextOrBlob>) -> w::Result<()> {
         self.sys()
-            .set(
-                name,
-                w::cast(&w::ToJs::to_js(&Into::<crate::AppendValue>::into(value))),
-            )
+            .set(name, w::cast(&w::ToJs::to_js(&Into::<crate::TextOrBlob>::into(value))))
     }
     /// The **`set()`** method of the FormData interface sets a new value for an existing key inside a FormData object, or adds the key/value if it does not already exist.
     ///
@@ -331,7 +324,7 @@ impl FormData {
         self.sys().set_blob(name, w::cast(value), filename)
     }
     /// `entries(): IterableIterator<[string, File | string]>`
-    pub fn entries(&self) -> w::Result<w::Iter<(String, crate::GetResult)>> {
+    pub fn entries(&self) -> w::Result<w::Iter<(String, crate::FileOrText)>> {
         w::FromJs::from_js(self.sys().entries()?.into())
     }
     /// `keys(): IterableIterator<string>`
@@ -339,13 +332,13 @@ impl FormData {
         w::FromJs::from_js(self.sys().keys()?.into())
     }
     /// `values(): IterableIterator<File | string>`
-    pub fn values(&self) -> w::Result<w::Iter<crate::GetResult>> {
+    pub fn values(&self) -> w::Result<w::Iter<crate::FileOrText>> {
         w::FromJs::from_js(self.sys().values()?.into())
     }
     /// `forEach<This = unknown>(callback: (value: File | string, key: string, parent: FormData) => void, thisArg?: This): void`
     pub fn for_each(
         &self,
-        callback: impl w::IntoCallback<(crate::GetResult, String, crate::FormData), ()>,
+        callback: impl w::IntoCallback<(crate::FileOrText, String, crate::FormData), ()>,
     ) -> w::Result<()> {
         self.sys()
             .for_each(
@@ -356,7 +349,7 @@ impl FormData {
     /// `forEach<This = unknown>(callback: (value: File | string, key: string, parent: FormData) => void, thisArg?: This): void`
     pub fn for_each_with(
         &self,
-        callback: impl w::IntoCallback<(crate::GetResult, String, crate::FormData), ()>,
+        callback: impl w::IntoCallback<(crate::FileOrText, String, crate::FormData), ()>,
         this_arg: Option<&w::wasm_bindgen::JsValue>,
     ) -> w::Result<()> {
         self.sys()
@@ -366,7 +359,7 @@ impl FormData {
             )
     }
     /// `@@iterator(): IterableIterator<[string, File | string]>`
-    pub fn iter(&self) -> w::Result<w::Iter<(String, crate::GetResult)>> {
+    pub fn iter(&self) -> w::Result<w::Iter<(String, crate::FileOrText)>> {
         w::FromJs::from_js(self.sys().iter()?.into())
     }
 }
@@ -796,14 +789,20 @@ impl FileSystemWritableFileStream {
     #[cfg(feature = "experimental")]
     pub fn write(
         &self,
-        data: impl Into<crate::WriteData>,
+        data: impl Into<crate::FileSystemWritableFileStreamWriteData>,
     ) -> w::BoxFuture<w::Result<()>> {
         Box::pin(
             w::resolve(
                 self
                     .sys()
                     .write(
-                        w::cast(&w::ToJs::to_js(&Into::<crate::WriteData>::into(data))),
+                        w::cast(
+                            &w::ToJs::to_js(
+                                &Into::<
+                                    crate::FileSystemWritableFileStreamWriteData,
+                                >::into(data),
+                            ),
+                        ),
                     ),
             ),
         )
@@ -1272,7 +1271,7 @@ impl w::ToJs for BlobBit {
 /// `string | Blob`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum AppendValue {
+pub enum TextOrBlob {
     /// `Text`
     Text(String),
     /// `Blob`
@@ -1280,22 +1279,22 @@ pub enum AppendValue {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for AppendValue {
+impl From<String> for TextOrBlob {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for AppendValue {
+impl From<&str> for TextOrBlob {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::Blob> for AppendValue {
+impl From<crate::Blob> for TextOrBlob {
     fn from(value: crate::Blob) -> Self {
         Self::Blob(value)
     }
 }
-impl w::FromJs for AppendValue {
+impl w::FromJs for TextOrBlob {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -1308,7 +1307,7 @@ impl w::FromJs for AppendValue {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for AppendValue {
+impl w::ToJs for TextOrBlob {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -1320,7 +1319,7 @@ impl w::ToJs for AppendValue {
 /// `File | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum GetResult {
+pub enum FileOrText {
     /// `Text`
     Text(String),
     /// `File`
@@ -1328,22 +1327,22 @@ pub enum GetResult {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for GetResult {
+impl From<String> for FileOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for GetResult {
+impl From<&str> for FileOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::File> for GetResult {
+impl From<crate::File> for FileOrText {
     fn from(value: crate::File) -> Self {
         Self::File(value)
     }
 }
-impl w::FromJs for GetResult {
+impl w::FromJs for FileOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -1356,7 +1355,7 @@ impl w::FromJs for GetResult {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for GetResult {
+impl w::ToJs for FileOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -1369,7 +1368,7 @@ impl w::ToJs for GetResult {
 #[cfg(feature = "experimental")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum WriteData {
+pub enum FileSystemWritableFileStreamWriteData {
     /// `Text`
     Text(String),
     /// `View`
@@ -1385,56 +1384,56 @@ pub enum WriteData {
     Other(w::wasm_bindgen::JsValue),
 }
 #[cfg(feature = "experimental")]
-impl From<String> for WriteData {
+impl From<String> for FileSystemWritableFileStreamWriteData {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl From<&str> for WriteData {
+impl From<&str> for FileSystemWritableFileStreamWriteData {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
 #[cfg(feature = "experimental")]
-impl From<w::ArrayBufferView> for WriteData {
+impl From<w::ArrayBufferView> for FileSystemWritableFileStreamWriteData {
     fn from(value: w::ArrayBufferView) -> Self {
         Self::View(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl From<w::js_sys::ArrayBuffer> for WriteData {
+impl From<w::js_sys::ArrayBuffer> for FileSystemWritableFileStreamWriteData {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl From<crate::Blob> for WriteData {
+impl From<crate::Blob> for FileSystemWritableFileStreamWriteData {
     fn from(value: crate::Blob) -> Self {
         Self::Blob(value)
     }
 }
 #[cfg(feature = "experimental")]
 #[cfg(feature = "experimental")]
-impl From<crate::FileSystemFileWriteParams> for WriteData {
+impl From<crate::FileSystemFileWriteParams> for FileSystemWritableFileStreamWriteData {
     fn from(value: crate::FileSystemFileWriteParams) -> Self {
         Self::FileSystemFileWriteParams(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl From<&[u8]> for WriteData {
+impl From<&[u8]> for FileSystemWritableFileStreamWriteData {
     fn from(value: &[u8]) -> Self {
         Self::View(w::ArrayBufferView::from(value))
     }
 }
 #[cfg(feature = "experimental")]
-impl From<Vec<u8>> for WriteData {
+impl From<Vec<u8>> for FileSystemWritableFileStreamWriteData {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for WriteData {
+impl w::FromJs for FileSystemWritableFileStreamWriteData {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -1460,7 +1459,7 @@ impl w::FromJs for WriteData {
     }
 }
 #[cfg(feature = "experimental")]
-impl w::ToJs for WriteData {
+impl w::ToJs for FileSystemWritableFileStreamWriteData {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),

@@ -41,10 +41,10 @@ impl w::ToJs for ContentOptions {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BodyInit {
-    /// `EncryptPlainTextAsyncIter`
-    EncryptPlainTextAsyncIter(w::AsyncIter<crate::EncryptPlainText>),
-    /// `EncryptPlainTextIter`
-    EncryptPlainTextIter(w::Iter<crate::EncryptPlainText>),
+    /// `BufferSourceAsyncIter`
+    BufferSourceAsyncIter(w::AsyncIter<crate::BufferSource>),
+    /// `BufferSourceIter`
+    BufferSourceIter(w::Iter<crate::BufferSource>),
     /// `Text`
     Text(String),
     /// `View`
@@ -62,14 +62,14 @@ pub enum BodyInit {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<w::AsyncIter<crate::EncryptPlainText>> for BodyInit {
-    fn from(value: w::AsyncIter<crate::EncryptPlainText>) -> Self {
-        Self::EncryptPlainTextAsyncIter(value)
+impl From<w::AsyncIter<crate::BufferSource>> for BodyInit {
+    fn from(value: w::AsyncIter<crate::BufferSource>) -> Self {
+        Self::BufferSourceAsyncIter(value)
     }
 }
-impl From<w::Iter<crate::EncryptPlainText>> for BodyInit {
-    fn from(value: w::Iter<crate::EncryptPlainText>) -> Self {
-        Self::EncryptPlainTextIter(value)
+impl From<w::Iter<crate::BufferSource>> for BodyInit {
+    fn from(value: w::Iter<crate::BufferSource>) -> Self {
+        Self::BufferSourceIter(value)
     }
 }
 impl From<String> for BodyInit {
@@ -127,11 +127,11 @@ impl w::FromJs for BodyInit {
         if w::kind::async_iterable(&value)
             && let Ok(read) = w::FromJs::from_js(value.clone())
         {
-            return Ok(Self::EncryptPlainTextAsyncIter(read));
+            return Ok(Self::BufferSourceAsyncIter(read));
         }
         if w::kind::iterable(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
-            return Ok(Self::EncryptPlainTextIter(read));
+            return Ok(Self::BufferSourceIter(read));
         }
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -216,8 +216,8 @@ impl w::FromJs for BodyInit {
 impl w::ToJs for BodyInit {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::EncryptPlainTextAsyncIter(value) => w::ToJs::to_js(value),
-            Self::EncryptPlainTextIter(value) => w::ToJs::to_js(value),
+            Self::BufferSourceAsyncIter(value) => w::ToJs::to_js(value),
+            Self::BufferSourceIter(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
             Self::View(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),

@@ -205,19 +205,22 @@ impl Cache {
         w::cast(self)
     }
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/#delete)
-    pub fn delete(&self, request: impl Into<crate::FetchInput>) -> CacheDeleteCall {
+    pub fn delete(
+        &self,
+        request: impl Into<crate::RequestInfoOrUrl>,
+    ) -> CacheDeleteCall {
         CacheDeleteCall {
             this: self.sys().clone(),
-            arg_request: w::ToJs::to_js(&Into::<crate::FetchInput>::into(request)),
+            arg_request: w::ToJs::to_js(&Into::<crate::RequestInfoOrUrl>::into(request)),
             options: None,
             types: ::core::marker::PhantomData,
         }
     }
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/#match)
-    pub fn match_(&self, request: impl Into<crate::FetchInput>) -> CacheMatchCall {
+    pub fn match_(&self, request: impl Into<crate::RequestInfoOrUrl>) -> CacheMatchCall {
         CacheMatchCall {
             this: self.sys().clone(),
-            arg_request: w::ToJs::to_js(&Into::<crate::FetchInput>::into(request)),
+            arg_request: w::ToJs::to_js(&Into::<crate::RequestInfoOrUrl>::into(request)),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -225,7 +228,7 @@ impl Cache {
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/#put)
     pub fn put(
         &self,
-        request: impl Into<crate::FetchInput>,
+        request: impl Into<crate::RequestInfoOrUrl>,
         response: &crate::Response,
     ) -> w::BoxFuture<w::Result<()>> {
         Box::pin(
@@ -234,7 +237,9 @@ impl Cache {
                     .sys()
                     .put(
                         w::cast(
-                            &w::ToJs::to_js(&Into::<crate::FetchInput>::into(request)),
+                            &w::ToJs::to_js(
+                                &Into::<crate::RequestInfoOrUrl>::into(request),
+                            ),
                         ),
                         w::cast(response),
                     ),

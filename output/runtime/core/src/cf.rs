@@ -3393,14 +3393,15 @@ impl w::ToJs for RequestInitCfPropertiesVaryHeadersValue {
 #[non_exhaustive]
 pub enum BasicImageTransformationsGravity {
     /// `Text`
-    Text(crate::GravityText),
+    Text(crate::BasicImageTransformationsGravityText),
     /// `Coordinates`
     Coordinates(crate::BasicImageTransformationsGravityCoordinates),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::GravityText> for BasicImageTransformationsGravity {
-    fn from(value: crate::GravityText) -> Self {
+impl From<crate::BasicImageTransformationsGravityText>
+for BasicImageTransformationsGravity {
+    fn from(value: crate::BasicImageTransformationsGravityText) -> Self {
         Self::Text(value)
     }
 }
@@ -3433,8 +3434,9 @@ impl w::ToJs for BasicImageTransformationsGravity {
 w::open_enum! {
     #[doc =
     " `\"face\" | \"left\" | \"right\" | \"top\" | \"bottom\" | \"center\" | \"auto\" | \"entropy\"`"]
-    pub enum GravityText { Face = "face", Left = "left", Right = "right", Top = "top",
-    Bottom = "bottom", Center = "center", Auto = "auto", Entropy = "entropy", }
+    pub enum BasicImageTransformationsGravityText { Face = "face", Left = "left", Right =
+    "right", Top = "top", Bottom = "bottom", Center = "center", Auto = "auto", Entropy =
+    "entropy", }
 }
 w::open_enum! {
     #[doc =
@@ -3707,21 +3709,23 @@ w::open_enum! {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BasicImageTransformationsBorder {
-    /// `BorderTop`
-    BorderTop(crate::BorderTop),
-    /// `BorderWidth`
-    BorderWidth(crate::BorderWidth),
+    /// `Top`
+    Top(crate::BasicImageTransformationsBorderTop),
+    /// `Width`
+    Width(crate::BasicImageTransformationsBorderWidth),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::BorderTop> for BasicImageTransformationsBorder {
-    fn from(value: crate::BorderTop) -> Self {
-        Self::BorderTop(value)
+impl From<crate::BasicImageTransformationsBorderTop>
+for BasicImageTransformationsBorder {
+    fn from(value: crate::BasicImageTransformationsBorderTop) -> Self {
+        Self::Top(value)
     }
 }
-impl From<crate::BorderWidth> for BasicImageTransformationsBorder {
-    fn from(value: crate::BorderWidth) -> Self {
-        Self::BorderWidth(value)
+impl From<crate::BasicImageTransformationsBorderWidth>
+for BasicImageTransformationsBorder {
+    fn from(value: crate::BasicImageTransformationsBorderWidth) -> Self {
+        Self::Width(value)
     }
 }
 impl w::FromJs for BasicImageTransformationsBorder {
@@ -3729,12 +3733,12 @@ impl w::FromJs for BasicImageTransformationsBorder {
         if w::kind::has(&value, &["top", "right", "bottom", "left"])
             && let Ok(read) = w::FromJs::from_js(value.clone())
         {
-            return Ok(Self::BorderTop(read));
+            return Ok(Self::Top(read));
         }
         if w::kind::has(&value, &["width"])
             && let Ok(read) = w::FromJs::from_js(value.clone())
         {
-            return Ok(Self::BorderWidth(read));
+            return Ok(Self::Width(read));
         }
         Ok(Self::Other(value))
     }
@@ -3742,8 +3746,8 @@ impl w::FromJs for BasicImageTransformationsBorder {
 impl w::ToJs for BasicImageTransformationsBorder {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::BorderTop(value) => w::ToJs::to_js(value),
-            Self::BorderWidth(value) => w::ToJs::to_js(value),
+            Self::Top(value) => w::ToJs::to_js(value),
+            Self::Width(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -3751,13 +3755,13 @@ impl w::ToJs for BasicImageTransformationsBorder {
 /// `{ color: string; width: number; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct BorderWidth {
+pub struct BasicImageTransformationsBorderWidth {
     /// `color`
     pub color: String,
     /// `width`
     pub width: f64,
 }
-impl BorderWidth {
+impl BasicImageTransformationsBorderWidth {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(color: impl Into<String>, width: impl Into<f64>) -> Self {
@@ -3767,16 +3771,16 @@ impl BorderWidth {
         }
     }
 }
-impl w::FromJs for BorderWidth {
+impl w::FromJs for BasicImageTransformationsBorderWidth {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BorderWidth")?;
+        let object = w::Object::read(value, "BasicImageTransformationsBorderWidth")?;
         Ok(Self {
             color: object.field("color")?,
             width: object.field("width")?,
         })
     }
 }
-impl w::ToJs for BorderWidth {
+impl w::ToJs for BasicImageTransformationsBorderWidth {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("color", &self.color);
@@ -3787,7 +3791,7 @@ impl w::ToJs for BorderWidth {
 /// `{ color: string; top: number; right: number; bottom: number; left: number; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct BorderTop {
+pub struct BasicImageTransformationsBorderTop {
     /// `color`
     pub color: String,
     /// `top`
@@ -3799,7 +3803,7 @@ pub struct BorderTop {
     /// `left`
     pub left: f64,
 }
-impl BorderTop {
+impl BasicImageTransformationsBorderTop {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
@@ -3818,9 +3822,9 @@ impl BorderTop {
         }
     }
 }
-impl w::FromJs for BorderTop {
+impl w::FromJs for BasicImageTransformationsBorderTop {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BorderTop")?;
+        let object = w::Object::read(value, "BasicImageTransformationsBorderTop")?;
         Ok(Self {
             color: object.field("color")?,
             top: object.field("top")?,
@@ -3830,7 +3834,7 @@ impl w::FromJs for BorderTop {
         })
     }
 }
-impl w::ToJs for BorderTop {
+impl w::ToJs for BasicImageTransformationsBorderTop {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("color", &self.color);
@@ -3858,7 +3862,7 @@ pub enum RequestInitCfPropertiesImageDrawRepeat {
     /// `Bool`
     Bool(bool),
     /// `Text`
-    Text(crate::RepeatText),
+    Text(crate::RequestInitCfPropertiesImageDrawRepeatText),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -3867,8 +3871,9 @@ impl From<bool> for RequestInitCfPropertiesImageDrawRepeat {
         Self::Bool(value)
     }
 }
-impl From<crate::RepeatText> for RequestInitCfPropertiesImageDrawRepeat {
-    fn from(value: crate::RepeatText) -> Self {
+impl From<crate::RequestInitCfPropertiesImageDrawRepeatText>
+for RequestInitCfPropertiesImageDrawRepeat {
+    fn from(value: crate::RequestInitCfPropertiesImageDrawRepeatText) -> Self {
         Self::Text(value)
     }
 }
@@ -3893,7 +3898,8 @@ impl w::ToJs for RequestInitCfPropertiesImageDrawRepeat {
     }
 }
 w::open_enum! {
-    #[doc = " `\"x\" | \"y\"`"] pub enum RepeatText { X = "x", Y = "y", }
+    #[doc = " `\"x\" | \"y\"`"] pub enum RequestInitCfPropertiesImageDrawRepeatText { X =
+    "x", Y = "y", }
 }
 w::open_enum! {
     #[doc = " `\"over\" | \"in\" | \"atop\" | \"out\" | \"xor\" | \"lighter\"`"] pub enum
@@ -3907,7 +3913,7 @@ pub enum RequestInitCfPropertiesImageQuality {
     /// `Number`
     Number(f64),
     /// `Text`
-    Text(crate::QualityText),
+    Text(crate::RequestInitCfPropertiesImageQualityText),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -3916,8 +3922,9 @@ impl From<f64> for RequestInitCfPropertiesImageQuality {
         Self::Number(value)
     }
 }
-impl From<crate::QualityText> for RequestInitCfPropertiesImageQuality {
-    fn from(value: crate::QualityText) -> Self {
+impl From<crate::RequestInitCfPropertiesImageQualityText>
+for RequestInitCfPropertiesImageQuality {
+    fn from(value: crate::RequestInitCfPropertiesImageQualityText) -> Self {
         Self::Text(value)
     }
 }
@@ -3953,8 +3960,8 @@ impl w::ToJs for RequestInitCfPropertiesImageQuality {
 }
 w::open_enum! {
     #[doc = " `\"low\" | \"medium-low\" | \"medium-high\" | \"high\"`"] pub enum
-    QualityText { Low = "low", MediumLow = "medium-low", MediumHigh = "medium-high", High
-    = "high", }
+    RequestInitCfPropertiesImageQualityText { Low = "low", MediumLow = "medium-low",
+    MediumHigh = "medium-high", High = "high", }
 }
 w::open_enum! {
     #[doc =

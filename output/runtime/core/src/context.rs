@@ -163,11 +163,13 @@ impl<T> Fetcher<T> {
     /// `fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>`
     pub fn fetch(
         &self,
-        input: impl Into<crate::FetcherFetchInput>,
+        input: impl Into<crate::FetcherFetchInputRequestInfoOrUrl>,
     ) -> FetcherFetchCall<T> {
         FetcherFetchCall {
             this: self.sys().clone(),
-            arg_input: w::ToJs::to_js(&Into::<crate::FetcherFetchInput>::into(input)),
+            arg_input: w::ToJs::to_js(
+                &Into::<crate::FetcherFetchInputRequestInfoOrUrl>::into(input),
+            ),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -175,14 +177,16 @@ impl<T> Fetcher<T> {
     /// `connect(address: SocketAddress | string, options?: SocketOptions): Socket`
     pub fn connect(
         &self,
-        address: impl Into<crate::ConnectAddress>,
+        address: impl Into<crate::SocketAddressOrText>,
     ) -> w::Result<crate::Socket> {
         w::FromJs::from_js(
             self
                 .sys()
                 .connect(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::ConnectAddress>::into(address)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::SocketAddressOrText>::into(address),
+                        ),
                     ),
                     None,
                 )?
@@ -192,7 +196,7 @@ impl<T> Fetcher<T> {
     /// `connect(address: SocketAddress | string, options?: SocketOptions): Socket`
     pub fn connect_with(
         &self,
-        address: impl Into<crate::ConnectAddress>,
+        address: impl Into<crate::SocketAddressOrText>,
         options: Option<&crate::SocketOptions>,
     ) -> w::Result<crate::Socket> {
         let options = options.map(|value| w::ToJs::to_js(&value));
@@ -201,7 +205,9 @@ impl<T> Fetcher<T> {
                 .sys()
                 .connect(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::ConnectAddress>::into(address)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::SocketAddressOrText>::into(address),
+                        ),
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -948,29 +954,62 @@ impl w::ToJs for FetcherQueueResult {
 }
 /// `ServiceBindingQueueMessage`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct ServiceBindingQueueMessage {}
+pub enum ServiceBindingQueueMessage<Body = w::wasm_bindgen::JsValue> {
+    /// `Body`
+    #[cfg(feature = "experimental")]
+    Body(crate::ServiceBindingQueueMessageBody<Body>),
+    /// `SerializedBody`
+    #[cfg(feature = "experimental")]
+    SerializedBody(crate::ServiceBindingQueueMessageSerializedBody),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
+}
 #[cfg(feature = "experimental")]
-impl ServiceBindingQueueMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+#[cfg(feature = "experimental")]
+impl<Body> From<crate::ServiceBindingQueueMessageBody<Body>>
+for ServiceBindingQueueMessage<Body> {
+    fn from(value: crate::ServiceBindingQueueMessageBody<Body>) -> Self {
+        Self::Body(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for ServiceBindingQueueMessage {
+#[cfg(feature = "experimental")]
+impl<Body> From<crate::ServiceBindingQueueMessageSerializedBody>
+for ServiceBindingQueueMessage<Body> {
+    fn from(value: crate::ServiceBindingQueueMessageSerializedBody) -> Self {
+        Self::SerializedBody(value)
+    }
+}
+#[cfg(feature = "experimental")]
+impl<Body: w::FromJs> w::FromJs for ServiceBindingQueueMessage<Body> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "ServiceBindingQueueMessage")?;
-        Ok(Self {})
+        #[cfg(feature = "experimental")]
+        if w::kind::has(&value, &["body"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Body(read));
+        }
+        #[cfg(feature = "experimental")]
+        if w::kind::has(&value, &["serializedBody"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::SerializedBody(read));
+        }
+        Ok(Self::Other(value))
     }
 }
 #[cfg(feature = "experimental")]
-impl w::ToJs for ServiceBindingQueueMessage {
+impl<Body: w::ToJs> w::ToJs for ServiceBindingQueueMessage<Body> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        let object = w::Object::new();
-        object.into_js()
+        match self {
+            #[cfg(feature = "experimental")]
+            Self::Body(value) => w::ToJs::to_js(value),
+            #[cfg(feature = "experimental")]
+            Self::SerializedBody(value) => w::ToJs::to_js(value),
+            Self::Other(value) => value.clone(),
+        }
     }
 }
 /// `QueueRetryBatch`
@@ -1243,7 +1282,7 @@ impl w::ToJs for ExecutionContextVersionMetadata {
 /// `RequestInfo | URL`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum FetcherFetchInput {
+pub enum FetcherFetchInputRequestInfoOrUrl {
     /// `Url`
     Url(crate::Url),
     /// `RequestInfo`
@@ -1251,17 +1290,17 @@ pub enum FetcherFetchInput {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::Url> for FetcherFetchInput {
+impl From<crate::Url> for FetcherFetchInputRequestInfoOrUrl {
     fn from(value: crate::Url) -> Self {
         Self::Url(value)
     }
 }
-impl From<crate::RequestInfo> for FetcherFetchInput {
+impl From<crate::RequestInfo> for FetcherFetchInputRequestInfoOrUrl {
     fn from(value: crate::RequestInfo) -> Self {
         Self::RequestInfo(value)
     }
 }
-impl w::FromJs for FetcherFetchInput {
+impl w::FromJs for FetcherFetchInputRequestInfoOrUrl {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::instance(&value, "URL")
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -1274,7 +1313,7 @@ impl w::FromJs for FetcherFetchInput {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for FetcherFetchInput {
+impl w::ToJs for FetcherFetchInputRequestInfoOrUrl {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Url(value) => w::ToJs::to_js(value),
@@ -1286,7 +1325,7 @@ impl w::ToJs for FetcherFetchInput {
 /// `SocketAddress | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum ConnectAddress {
+pub enum SocketAddressOrText {
     /// `Text`
     Text(String),
     /// `SocketAddress`
@@ -1294,22 +1333,22 @@ pub enum ConnectAddress {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for ConnectAddress {
+impl From<String> for SocketAddressOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for ConnectAddress {
+impl From<&str> for SocketAddressOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::SocketAddress> for ConnectAddress {
+impl From<crate::SocketAddress> for SocketAddressOrText {
     fn from(value: crate::SocketAddress) -> Self {
         Self::SocketAddress(value)
     }
 }
-impl w::FromJs for ConnectAddress {
+impl w::FromJs for SocketAddressOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -1320,7 +1359,7 @@ impl w::FromJs for ConnectAddress {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for ConnectAddress {
+impl w::ToJs for SocketAddressOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -1438,6 +1477,194 @@ impl w::ToJs for CloudflareAccessIdentityGroup {
         let object = object.with("id", &self.id);
         let object = object.with("name", &self.name);
         let object = object.with("email", &self.email);
+        object.into_js()
+    }
+}
+/// `{ body: Body; id: string; timestamp: Date; attempts: number; }`
+#[cfg(feature = "experimental")]
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ServiceBindingQueueMessageBody<Body = w::wasm_bindgen::JsValue> {
+    /// `body`
+    #[cfg(feature = "experimental")]
+    pub body: Body,
+    /// `id`
+    #[cfg(feature = "experimental")]
+    pub id: String,
+    /// `timestamp`
+    #[cfg(feature = "experimental")]
+    pub timestamp: w::js_sys::Date,
+    /// `attempts`
+    #[cfg(feature = "experimental")]
+    pub attempts: f64,
+}
+#[cfg(feature = "experimental")]
+impl<Body> ServiceBindingQueueMessageBody<Body> {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            #[cfg(feature = "experimental")]
+            body: Default::default(),
+            #[cfg(feature = "experimental")]
+            id: Default::default(),
+            #[cfg(feature = "experimental")]
+            timestamp: Default::default(),
+            #[cfg(feature = "experimental")]
+            attempts: Default::default(),
+        }
+    }
+    /// Sets `body`.
+    #[cfg(feature = "experimental")]
+    #[must_use]
+    pub fn body(mut self, value: impl Into<Body>) -> Self {
+        self.body = value.into();
+        self
+    }
+    /// Sets `id`.
+    #[cfg(feature = "experimental")]
+    #[must_use]
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = value.into();
+        self
+    }
+    /// Sets `timestamp`.
+    #[cfg(feature = "experimental")]
+    #[must_use]
+    pub fn timestamp(mut self, value: impl Into<w::js_sys::Date>) -> Self {
+        self.timestamp = value.into();
+        self
+    }
+    /// Sets `attempts`.
+    #[cfg(feature = "experimental")]
+    #[must_use]
+    pub fn attempts(mut self, value: impl Into<f64>) -> Self {
+        self.attempts = value.into();
+        self
+    }
+}
+#[cfg(feature = "experimental")]
+impl<Body: w::FromJs> w::FromJs for ServiceBindingQueueMessageBody<Body> {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "ServiceBindingQueueMessageBody")?;
+        Ok(Self {
+            #[cfg(feature = "experimental")]
+            body: object.field("body")?,
+            #[cfg(feature = "experimental")]
+            id: object.field("id")?,
+            #[cfg(feature = "experimental")]
+            timestamp: object.field("timestamp")?,
+            #[cfg(feature = "experimental")]
+            attempts: object.field("attempts")?,
+        })
+    }
+}
+#[cfg(feature = "experimental")]
+impl<Body: w::ToJs> w::ToJs for ServiceBindingQueueMessageBody<Body> {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        #[cfg(feature = "experimental")]
+        let object = object.with("body", &self.body);
+        #[cfg(feature = "experimental")]
+        let object = object.with("id", &self.id);
+        #[cfg(feature = "experimental")]
+        let object = object.with("timestamp", &self.timestamp);
+        #[cfg(feature = "experimental")]
+        let object = object.with("attempts", &self.attempts);
+        object.into_js()
+    }
+}
+/// `{ serializedBody: ArrayBuffer | ArrayBufferView; id: string; timestamp: Date; attempts: number; }`
+#[cfg(feature = "experimental")]
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct ServiceBindingQueueMessageSerializedBody {
+    /// `serializedBody`
+    #[cfg(feature = "experimental")]
+    pub serialized_body: crate::BufferSource,
+    /// `id`
+    #[cfg(feature = "experimental")]
+    pub id: String,
+    /// `timestamp`
+    #[cfg(feature = "experimental")]
+    pub timestamp: w::js_sys::Date,
+    /// `attempts`
+    #[cfg(feature = "experimental")]
+    pub attempts: f64,
+}
+#[cfg(feature = "experimental")]
+impl ServiceBindingQueueMessageSerializedBody {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            #[cfg(feature = "experimental")]
+            serialized_body: Default::default(),
+            #[cfg(feature = "experimental")]
+            id: Default::default(),
+            #[cfg(feature = "experimental")]
+            timestamp: Default::default(),
+            #[cfg(feature = "experimental")]
+            attempts: Default::default(),
+        }
+    }
+    /// Sets `serializedBody`.
+    #[cfg(feature = "experimental")]
+    #[must_use]
+    pub fn serialized_body(mut self, value: impl Into<crate::BufferSource>) -> Self {
+        self.serialized_body = value.into();
+        self
+    }
+    /// Sets `id`.
+    #[cfg(feature = "experimental")]
+    #[must_use]
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = value.into();
+        self
+    }
+    /// Sets `timestamp`.
+    #[cfg(feature = "experimental")]
+    #[must_use]
+    pub fn timestamp(mut self, value: impl Into<w::js_sys::Date>) -> Self {
+        self.timestamp = value.into();
+        self
+    }
+    /// Sets `attempts`.
+    #[cfg(feature = "experimental")]
+    #[must_use]
+    pub fn attempts(mut self, value: impl Into<f64>) -> Self {
+        self.attempts = value.into();
+        self
+    }
+}
+#[cfg(feature = "experimental")]
+impl w::FromJs for ServiceBindingQueueMessageSerializedBody {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "ServiceBindingQueueMessageSerializedBody")?;
+        Ok(Self {
+            #[cfg(feature = "experimental")]
+            serialized_body: object.field("serializedBody")?,
+            #[cfg(feature = "experimental")]
+            id: object.field("id")?,
+            #[cfg(feature = "experimental")]
+            timestamp: object.field("timestamp")?,
+            #[cfg(feature = "experimental")]
+            attempts: object.field("attempts")?,
+        })
+    }
+}
+#[cfg(feature = "experimental")]
+impl w::ToJs for ServiceBindingQueueMessageSerializedBody {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        #[cfg(feature = "experimental")]
+        let object = object.with("serializedBody", &self.serialized_body);
+        #[cfg(feature = "experimental")]
+        let object = object.with("id", &self.id);
+        #[cfg(feature = "experimental")]
+        let object = object.with("timestamp", &self.timestamp);
+        #[cfg(feature = "experimental")]
+        let object = object.with("attempts", &self.attempts);
         object.into_js()
     }
 }

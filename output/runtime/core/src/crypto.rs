@@ -80,9 +80,9 @@ impl SubtleCrypto {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/SubtleCrypto/encrypt)
     pub fn encrypt(
         &self,
-        algorithm: impl Into<crate::EncryptAlgorithm>,
+        algorithm: impl Into<crate::TextOrSubtleCryptoEncryptAlgorithm>,
         key: &crate::CryptoKey,
-        plain_text: impl Into<crate::EncryptPlainText>,
+        plain_text: impl Into<crate::BufferSource>,
     ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
         Box::pin(
             w::resolve(
@@ -91,13 +91,15 @@ impl SubtleCrypto {
                     .encrypt(
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::EncryptAlgorithm>::into(algorithm),
+                                &Into::<
+                                    crate::TextOrSubtleCryptoEncryptAlgorithm,
+                                >::into(algorithm),
                             ),
                         ),
                         w::cast(key),
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::EncryptPlainText>::into(plain_text),
+                                &Into::<crate::BufferSource>::into(plain_text),
                             ),
                         ),
                     ),
@@ -109,9 +111,9 @@ impl SubtleCrypto {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/SubtleCrypto/decrypt)
     pub fn decrypt(
         &self,
-        algorithm: impl Into<crate::EncryptAlgorithm>,
+        algorithm: impl Into<crate::TextOrSubtleCryptoEncryptAlgorithm>,
         key: &crate::CryptoKey,
-        cipher_text: impl Into<crate::EncryptPlainText>,
+        cipher_text: impl Into<crate::BufferSource>,
     ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
         Box::pin(
             w::resolve(
@@ -120,13 +122,15 @@ impl SubtleCrypto {
                     .decrypt(
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::EncryptAlgorithm>::into(algorithm),
+                                &Into::<
+                                    crate::TextOrSubtleCryptoEncryptAlgorithm,
+                                >::into(algorithm),
                             ),
                         ),
                         w::cast(key),
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::EncryptPlainText>::into(cipher_text),
+                                &Into::<crate::BufferSource>::into(cipher_text),
                             ),
                         ),
                     ),
@@ -138,9 +142,9 @@ impl SubtleCrypto {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/SubtleCrypto/sign)
     pub fn sign(
         &self,
-        algorithm: impl Into<crate::SignAlgorithm>,
+        algorithm: impl Into<crate::TextOrSubtleCryptoSignAlgorithm>,
         key: &crate::CryptoKey,
-        data: impl Into<crate::EncryptPlainText>,
+        data: impl Into<crate::BufferSource>,
     ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
         Box::pin(
             w::resolve(
@@ -149,12 +153,14 @@ impl SubtleCrypto {
                     .sign(
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::SignAlgorithm>::into(algorithm),
+                                &Into::<
+                                    crate::TextOrSubtleCryptoSignAlgorithm,
+                                >::into(algorithm),
                             ),
                         ),
                         w::cast(key),
                         w::cast(
-                            &w::ToJs::to_js(&Into::<crate::EncryptPlainText>::into(data)),
+                            &w::ToJs::to_js(&Into::<crate::BufferSource>::into(data)),
                         ),
                     ),
             ),
@@ -165,10 +171,10 @@ impl SubtleCrypto {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/SubtleCrypto/verify)
     pub fn verify(
         &self,
-        algorithm: impl Into<crate::SignAlgorithm>,
+        algorithm: impl Into<crate::TextOrSubtleCryptoSignAlgorithm>,
         key: &crate::CryptoKey,
-        signature: impl Into<crate::EncryptPlainText>,
-        data: impl Into<crate::EncryptPlainText>,
+        signature: impl Into<crate::BufferSource>,
+        data: impl Into<crate::BufferSource>,
     ) -> w::BoxFuture<w::Result<bool>> {
         Box::pin(
             w::resolve(
@@ -177,17 +183,19 @@ impl SubtleCrypto {
                     .verify(
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::SignAlgorithm>::into(algorithm),
+                                &Into::<
+                                    crate::TextOrSubtleCryptoSignAlgorithm,
+                                >::into(algorithm),
                             ),
                         ),
                         w::cast(key),
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::EncryptPlainText>::into(signature),
+                                &Into::<crate::BufferSource>::into(signature),
                             ),
                         ),
                         w::cast(
-                            &w::ToJs::to_js(&Into::<crate::EncryptPlainText>::into(data)),
+                            &w::ToJs::to_js(&Into::<crate::BufferSource>::into(data)),
                         ),
                     ),
             ),
@@ -198,8 +206,8 @@ impl SubtleCrypto {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/SubtleCrypto/digest)
     pub fn digest(
         &self,
-        algorithm: impl Into<crate::DigestAlgorithm>,
-        data: impl Into<crate::EncryptPlainText>,
+        algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
+        data: impl Into<crate::BufferSource>,
     ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
         Box::pin(
             w::resolve(
@@ -208,11 +216,13 @@ impl SubtleCrypto {
                     .digest(
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::DigestAlgorithm>::into(algorithm),
+                                &Into::<
+                                    crate::TextOrSubtleCryptoHashAlgorithm,
+                                >::into(algorithm),
                             ),
                         ),
                         w::cast(
-                            &w::ToJs::to_js(&Into::<crate::EncryptPlainText>::into(data)),
+                            &w::ToJs::to_js(&Into::<crate::BufferSource>::into(data)),
                         ),
                     ),
             ),
@@ -223,10 +233,10 @@ impl SubtleCrypto {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/SubtleCrypto/generateKey)
     pub fn generate_key(
         &self,
-        algorithm: impl Into<crate::GenerateKeyAlgorithm>,
+        algorithm: impl Into<crate::TextOrSubtleCryptoGenerateKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
-    ) -> w::BoxFuture<w::Result<crate::GenerateKeyResult>> {
+    ) -> w::BoxFuture<w::Result<crate::CryptoKeyOrCryptoKeyPair>> {
         Box::pin(
             w::resolve(
                 self
@@ -234,7 +244,9 @@ impl SubtleCrypto {
                     .generate_key(
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::GenerateKeyAlgorithm>::into(algorithm),
+                                &Into::<
+                                    crate::TextOrSubtleCryptoGenerateKeyAlgorithm,
+                                >::into(algorithm),
                             ),
                         ),
                         extractable,
@@ -248,9 +260,9 @@ impl SubtleCrypto {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/SubtleCrypto/deriveKey)
     pub fn derive_key(
         &self,
-        algorithm: impl Into<crate::DeriveKeyAlgorithm>,
+        algorithm: impl Into<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>,
         base_key: &crate::CryptoKey,
-        derived_key_algorithm: impl Into<crate::DeriveKeyDerivedKeyAlgorithm>,
+        derived_key_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
     ) -> w::BoxFuture<w::Result<crate::CryptoKey>> {
@@ -261,14 +273,16 @@ impl SubtleCrypto {
                     .derive_key(
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::DeriveKeyAlgorithm>::into(algorithm),
+                                &Into::<
+                                    crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
+                                >::into(algorithm),
                             ),
                         ),
                         w::cast(base_key),
                         w::cast(
                             &w::ToJs::to_js(
                                 &Into::<
-                                    crate::DeriveKeyDerivedKeyAlgorithm,
+                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
                                 >::into(derived_key_algorithm),
                             ),
                         ),
@@ -283,7 +297,7 @@ impl SubtleCrypto {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/SubtleCrypto/deriveBits)
     pub fn derive_bits(
         &self,
-        algorithm: impl Into<crate::DeriveKeyAlgorithm>,
+        algorithm: impl Into<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>,
         base_key: &crate::CryptoKey,
     ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
         Box::pin(
@@ -293,7 +307,9 @@ impl SubtleCrypto {
                     .derive_bits(
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::DeriveKeyAlgorithm>::into(algorithm),
+                                &Into::<
+                                    crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
+                                >::into(algorithm),
                             ),
                         ),
                         w::cast(base_key),
@@ -307,7 +323,7 @@ impl SubtleCrypto {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/SubtleCrypto/deriveBits)
     pub fn derive_bits_with(
         &self,
-        algorithm: impl Into<crate::DeriveKeyAlgorithm>,
+        algorithm: impl Into<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>,
         base_key: &crate::CryptoKey,
         length: Option<f64>,
     ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
@@ -318,7 +334,9 @@ impl SubtleCrypto {
                     .derive_bits(
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::DeriveKeyAlgorithm>::into(algorithm),
+                                &Into::<
+                                    crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
+                                >::into(algorithm),
                             ),
                         ),
                         w::cast(base_key),
@@ -333,8 +351,8 @@ impl SubtleCrypto {
     pub fn import_key(
         &self,
         format: &str,
-        key_data: impl Into<crate::ImportKeyKeyData>,
-        algorithm: impl Into<crate::DeriveKeyDerivedKeyAlgorithm>,
+        key_data: impl Into<crate::ArrayBufferOrViewOrJsonWebKey>,
+        algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
     ) -> w::BoxFuture<w::Result<crate::CryptoKey>> {
@@ -346,13 +364,15 @@ impl SubtleCrypto {
                         format,
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::ImportKeyKeyData>::into(key_data),
+                                &Into::<
+                                    crate::ArrayBufferOrViewOrJsonWebKey,
+                                >::into(key_data),
                             ),
                         ),
                         w::cast(
                             &w::ToJs::to_js(
                                 &Into::<
-                                    crate::DeriveKeyDerivedKeyAlgorithm,
+                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
                                 >::into(algorithm),
                             ),
                         ),
@@ -369,7 +389,7 @@ impl SubtleCrypto {
         &self,
         format: &str,
         key: &crate::CryptoKey,
-    ) -> impl Future<Output = w::Result<crate::ExportKeyResult>> + use<> {
+    ) -> impl Future<Output = w::Result<crate::ArrayBufferOrJsonWebKey>> + use<> {
         w::resolve(self.sys().export_key(format, w::cast(key)))
     }
     /// The **`wrapKey()`** method of the SubtleCrypto interface "wraps" a key. This means that it exports the key in an external, portable format, then encrypts the exported key. Wrapping a key helps protect it in untrusted environments, such as inside an otherwise unprotected data store or in transmission over an unprotected network.
@@ -380,7 +400,7 @@ impl SubtleCrypto {
         format: &str,
         key: &crate::CryptoKey,
         wrapping_key: &crate::CryptoKey,
-        wrap_algorithm: impl Into<crate::EncryptAlgorithm>,
+        wrap_algorithm: impl Into<crate::TextOrSubtleCryptoEncryptAlgorithm>,
     ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
         Box::pin(
             w::resolve(
@@ -392,7 +412,9 @@ impl SubtleCrypto {
                         w::cast(wrapping_key),
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::EncryptAlgorithm>::into(wrap_algorithm),
+                                &Into::<
+                                    crate::TextOrSubtleCryptoEncryptAlgorithm,
+                                >::into(wrap_algorithm),
                             ),
                         ),
                     ),
@@ -406,10 +428,10 @@ impl SubtleCrypto {
     pub fn unwrap_key(
         &self,
         format: &str,
-        wrapped_key: impl Into<crate::EncryptPlainText>,
+        wrapped_key: impl Into<crate::BufferSource>,
         unwrapping_key: &crate::CryptoKey,
-        unwrap_algorithm: impl Into<crate::EncryptAlgorithm>,
-        unwrapped_key_algorithm: impl Into<crate::DeriveKeyDerivedKeyAlgorithm>,
+        unwrap_algorithm: impl Into<crate::TextOrSubtleCryptoEncryptAlgorithm>,
+        unwrapped_key_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
     ) -> w::BoxFuture<w::Result<crate::CryptoKey>> {
@@ -421,19 +443,21 @@ impl SubtleCrypto {
                         format,
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::EncryptPlainText>::into(wrapped_key),
+                                &Into::<crate::BufferSource>::into(wrapped_key),
                             ),
                         ),
                         w::cast(unwrapping_key),
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::EncryptAlgorithm>::into(unwrap_algorithm),
+                                &Into::<
+                                    crate::TextOrSubtleCryptoEncryptAlgorithm,
+                                >::into(unwrap_algorithm),
                             ),
                         ),
                         w::cast(
                             &w::ToJs::to_js(
                                 &Into::<
-                                    crate::DeriveKeyDerivedKeyAlgorithm,
+                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
                                 >::into(unwrapped_key_algorithm),
                             ),
                         ),
@@ -446,24 +470,28 @@ impl SubtleCrypto {
     /// `timingSafeEqual(a: ArrayBuffer | ArrayBufferView, b: ArrayBuffer | ArrayBufferView): boolean`
     pub fn timing_safe_equal(
         &self,
-        a: impl Into<crate::EncryptPlainText>,
-        b: impl Into<crate::EncryptPlainText>,
+        a: impl Into<crate::BufferSource>,
+        b: impl Into<crate::BufferSource>,
     ) -> w::Result<bool> {
         self.sys()
             .timing_safe_equal(
-                w::cast(&w::ToJs::to_js(&Into::<crate::EncryptPlainText>::into(a))),
-                w::cast(&w::ToJs::to_js(&Into::<crate::EncryptPlainText>::into(b))),
+                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(a))),
+                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(b))),
             )
     }
     /// `supports(operation: string, algorithm: string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCr…`
     #[cfg(feature = "experimental")]
     pub fn supports(
         operation: &str,
-        algorithm: impl Into<crate::SupportsAlgorithm>,
+        algorithm: impl Into<crate::SubtleCryptoSupportsAlgorithm>,
     ) -> w::Result<bool> {
         crate::sys::SubtleCrypto::supports(
             operation,
-            w::cast(&w::ToJs::to_js(&Into::<crate::SupportsAlgorithm>::into(algorithm))),
+            w::cast(
+                &w::ToJs::to_js(
+                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
+                ),
+            ),
             None,
         )
     }
@@ -471,12 +499,16 @@ impl SubtleCrypto {
     #[cfg(feature = "experimental")]
     pub fn supports_with(
         operation: &str,
-        algorithm: impl Into<crate::SupportsAlgorithm>,
+        algorithm: impl Into<crate::SubtleCryptoSupportsAlgorithm>,
         length: Option<f64>,
     ) -> w::Result<bool> {
         crate::sys::SubtleCrypto::supports(
             operation,
-            w::cast(&w::ToJs::to_js(&Into::<crate::SupportsAlgorithm>::into(algorithm))),
+            w::cast(
+                &w::ToJs::to_js(
+                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
+                ),
+            ),
             length,
         )
     }
@@ -484,16 +516,20 @@ impl SubtleCrypto {
     #[cfg(feature = "experimental")]
     pub fn supports_additional_algorithm(
         operation: &str,
-        algorithm: impl Into<crate::SupportsAlgorithm>,
-        additional_algorithm: impl Into<crate::DeriveKeyDerivedKeyAlgorithm>,
+        algorithm: impl Into<crate::SubtleCryptoSupportsAlgorithm>,
+        additional_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
     ) -> w::Result<bool> {
         crate::sys::SubtleCrypto::supports_additional_algorithm(
             operation,
-            w::cast(&w::ToJs::to_js(&Into::<crate::SupportsAlgorithm>::into(algorithm))),
+            w::cast(
+                &w::ToJs::to_js(
+                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
+                ),
+            ),
             w::cast(
                 &w::ToJs::to_js(
                     &Into::<
-                        crate::DeriveKeyDerivedKeyAlgorithm,
+                        crate::TextOrSubtleCryptoImportKeyAlgorithm,
                     >::into(additional_algorithm),
                 ),
             ),
@@ -503,9 +539,9 @@ impl SubtleCrypto {
     #[cfg(feature = "experimental")]
     pub fn encapsulate_key(
         &self,
-        encapsulation_algorithm: impl Into<crate::DeriveKeyDerivedKeyAlgorithm>,
+        encapsulation_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         encapsulation_key: &crate::CryptoKey,
-        shared_key_algorithm: impl Into<crate::DeriveKeyDerivedKeyAlgorithm>,
+        shared_key_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
     ) -> w::BoxFuture<w::Result<crate::SubtleCryptoEncapsulatedKey>> {
@@ -517,7 +553,7 @@ impl SubtleCrypto {
                         w::cast(
                             &w::ToJs::to_js(
                                 &Into::<
-                                    crate::DeriveKeyDerivedKeyAlgorithm,
+                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
                                 >::into(encapsulation_algorithm),
                             ),
                         ),
@@ -525,7 +561,7 @@ impl SubtleCrypto {
                         w::cast(
                             &w::ToJs::to_js(
                                 &Into::<
-                                    crate::DeriveKeyDerivedKeyAlgorithm,
+                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
                                 >::into(shared_key_algorithm),
                             ),
                         ),
@@ -539,7 +575,7 @@ impl SubtleCrypto {
     #[cfg(feature = "experimental")]
     pub fn encapsulate_bits(
         &self,
-        encapsulation_algorithm: impl Into<crate::DeriveKeyDerivedKeyAlgorithm>,
+        encapsulation_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         encapsulation_key: &crate::CryptoKey,
     ) -> w::BoxFuture<w::Result<crate::SubtleCryptoEncapsulatedBits>> {
         Box::pin(
@@ -550,7 +586,7 @@ impl SubtleCrypto {
                         w::cast(
                             &w::ToJs::to_js(
                                 &Into::<
-                                    crate::DeriveKeyDerivedKeyAlgorithm,
+                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
                                 >::into(encapsulation_algorithm),
                             ),
                         ),
@@ -563,10 +599,10 @@ impl SubtleCrypto {
     #[cfg(feature = "experimental")]
     pub fn decapsulate_key(
         &self,
-        decapsulation_algorithm: impl Into<crate::DeriveKeyDerivedKeyAlgorithm>,
+        decapsulation_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         decapsulation_key: &crate::CryptoKey,
-        ciphertext: impl Into<crate::EncryptPlainText>,
-        shared_key_algorithm: impl Into<crate::DeriveKeyDerivedKeyAlgorithm>,
+        ciphertext: impl Into<crate::BufferSource>,
+        shared_key_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         extractable: bool,
         key_usages: &[&str],
     ) -> w::BoxFuture<w::Result<crate::CryptoKey>> {
@@ -578,20 +614,20 @@ impl SubtleCrypto {
                         w::cast(
                             &w::ToJs::to_js(
                                 &Into::<
-                                    crate::DeriveKeyDerivedKeyAlgorithm,
+                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
                                 >::into(decapsulation_algorithm),
                             ),
                         ),
                         w::cast(decapsulation_key),
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::EncryptPlainText>::into(ciphertext),
+                                &Into::<crate::BufferSource>::into(ciphertext),
                             ),
                         ),
                         w::cast(
                             &w::ToJs::to_js(
                                 &Into::<
-                                    crate::DeriveKeyDerivedKeyAlgorithm,
+                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
                                 >::into(shared_key_algorithm),
                             ),
                         ),
@@ -605,9 +641,9 @@ impl SubtleCrypto {
     #[cfg(feature = "experimental")]
     pub fn decapsulate_bits(
         &self,
-        decapsulation_algorithm: impl Into<crate::DeriveKeyDerivedKeyAlgorithm>,
+        decapsulation_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
         decapsulation_key: &crate::CryptoKey,
-        ciphertext: impl Into<crate::EncryptPlainText>,
+        ciphertext: impl Into<crate::BufferSource>,
     ) -> w::BoxFuture<w::Result<w::js_sys::ArrayBuffer>> {
         Box::pin(
             w::resolve(
@@ -617,14 +653,14 @@ impl SubtleCrypto {
                         w::cast(
                             &w::ToJs::to_js(
                                 &Into::<
-                                    crate::DeriveKeyDerivedKeyAlgorithm,
+                                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
                                 >::into(decapsulation_algorithm),
                             ),
                         ),
                         w::cast(decapsulation_key),
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::EncryptPlainText>::into(ciphertext),
+                                &Into::<crate::BufferSource>::into(ciphertext),
                             ),
                         ),
                     ),
@@ -1026,15 +1062,15 @@ pub struct SubtleCryptoDeriveKeyAlgorithm {
     /// `name`
     pub name: String,
     /// `salt`
-    pub salt: Option<crate::EncryptPlainText>,
+    pub salt: Option<crate::BufferSource>,
     /// `iterations`
     pub iterations: Option<f64>,
     /// `hash`
-    pub hash: Option<crate::DigestAlgorithm>,
+    pub hash: Option<crate::TextOrSubtleCryptoHashAlgorithm>,
     /// `$public`
     pub public: Option<crate::CryptoKey>,
     /// `info`
-    pub info: Option<crate::EncryptPlainText>,
+    pub info: Option<crate::BufferSource>,
 }
 impl SubtleCryptoDeriveKeyAlgorithm {
     /// A value with what is required.
@@ -1051,7 +1087,7 @@ impl SubtleCryptoDeriveKeyAlgorithm {
     }
     /// Sets `salt`.
     #[must_use]
-    pub fn salt(mut self, value: impl Into<crate::EncryptPlainText>) -> Self {
+    pub fn salt(mut self, value: impl Into<crate::BufferSource>) -> Self {
         self.salt = Some(value.into());
         self
     }
@@ -1063,7 +1099,10 @@ impl SubtleCryptoDeriveKeyAlgorithm {
     }
     /// Sets `hash`.
     #[must_use]
-    pub fn hash(mut self, value: impl Into<crate::DigestAlgorithm>) -> Self {
+    pub fn hash(
+        mut self,
+        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
+    ) -> Self {
         self.hash = Some(value.into());
         self
     }
@@ -1075,7 +1114,7 @@ impl SubtleCryptoDeriveKeyAlgorithm {
     }
     /// Sets `info`.
     #[must_use]
-    pub fn info(mut self, value: impl Into<crate::EncryptPlainText>) -> Self {
+    pub fn info(mut self, value: impl Into<crate::BufferSource>) -> Self {
         self.info = Some(value.into());
         self
     }
@@ -1112,17 +1151,17 @@ pub struct SubtleCryptoEncryptAlgorithm {
     /// `name`
     pub name: String,
     /// `iv`
-    pub iv: Option<crate::EncryptPlainText>,
+    pub iv: Option<crate::BufferSource>,
     /// `additionalData`
-    pub additional_data: Option<crate::EncryptPlainText>,
+    pub additional_data: Option<crate::BufferSource>,
     /// `tagLength`
     pub tag_length: Option<f64>,
     /// `counter`
-    pub counter: Option<crate::EncryptPlainText>,
+    pub counter: Option<crate::BufferSource>,
     /// `length`
     pub length: Option<f64>,
     /// `label`
-    pub label: Option<crate::EncryptPlainText>,
+    pub label: Option<crate::BufferSource>,
 }
 impl SubtleCryptoEncryptAlgorithm {
     /// A value with what is required.
@@ -1140,13 +1179,13 @@ impl SubtleCryptoEncryptAlgorithm {
     }
     /// Sets `iv`.
     #[must_use]
-    pub fn iv(mut self, value: impl Into<crate::EncryptPlainText>) -> Self {
+    pub fn iv(mut self, value: impl Into<crate::BufferSource>) -> Self {
         self.iv = Some(value.into());
         self
     }
     /// Sets `additionalData`.
     #[must_use]
-    pub fn additional_data(mut self, value: impl Into<crate::EncryptPlainText>) -> Self {
+    pub fn additional_data(mut self, value: impl Into<crate::BufferSource>) -> Self {
         self.additional_data = Some(value.into());
         self
     }
@@ -1158,7 +1197,7 @@ impl SubtleCryptoEncryptAlgorithm {
     }
     /// Sets `counter`.
     #[must_use]
-    pub fn counter(mut self, value: impl Into<crate::EncryptPlainText>) -> Self {
+    pub fn counter(mut self, value: impl Into<crate::BufferSource>) -> Self {
         self.counter = Some(value.into());
         self
     }
@@ -1170,7 +1209,7 @@ impl SubtleCryptoEncryptAlgorithm {
     }
     /// Sets `label`.
     #[must_use]
-    pub fn label(mut self, value: impl Into<crate::EncryptPlainText>) -> Self {
+    pub fn label(mut self, value: impl Into<crate::BufferSource>) -> Self {
         self.label = Some(value.into());
         self
     }
@@ -1209,11 +1248,11 @@ pub struct SubtleCryptoGenerateKeyAlgorithm {
     /// `name`
     pub name: String,
     /// `hash`
-    pub hash: Option<crate::DigestAlgorithm>,
+    pub hash: Option<crate::TextOrSubtleCryptoHashAlgorithm>,
     /// `modulusLength`
     pub modulus_length: Option<f64>,
     /// `publicExponent`
-    pub public_exponent: Option<crate::EncryptPlainText>,
+    pub public_exponent: Option<crate::BufferSource>,
     /// `length`
     pub length: Option<f64>,
     /// `namedCurve`
@@ -1234,7 +1273,10 @@ impl SubtleCryptoGenerateKeyAlgorithm {
     }
     /// Sets `hash`.
     #[must_use]
-    pub fn hash(mut self, value: impl Into<crate::DigestAlgorithm>) -> Self {
+    pub fn hash(
+        mut self,
+        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
+    ) -> Self {
         self.hash = Some(value.into());
         self
     }
@@ -1246,7 +1288,7 @@ impl SubtleCryptoGenerateKeyAlgorithm {
     }
     /// Sets `publicExponent`.
     #[must_use]
-    pub fn public_exponent(mut self, value: impl Into<crate::EncryptPlainText>) -> Self {
+    pub fn public_exponent(mut self, value: impl Into<crate::BufferSource>) -> Self {
         self.public_exponent = Some(value.into());
         self
     }
@@ -1324,7 +1366,7 @@ pub struct SubtleCryptoImportKeyAlgorithm {
     /// `name`
     pub name: String,
     /// `hash`
-    pub hash: Option<crate::DigestAlgorithm>,
+    pub hash: Option<crate::TextOrSubtleCryptoHashAlgorithm>,
     /// `length`
     pub length: Option<f64>,
     /// `namedCurve`
@@ -1346,7 +1388,10 @@ impl SubtleCryptoImportKeyAlgorithm {
     }
     /// Sets `hash`.
     #[must_use]
-    pub fn hash(mut self, value: impl Into<crate::DigestAlgorithm>) -> Self {
+    pub fn hash(
+        mut self,
+        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
+    ) -> Self {
         self.hash = Some(value.into());
         self
     }
@@ -1399,13 +1444,13 @@ pub struct SubtleCryptoSignAlgorithm {
     /// `name`
     pub name: String,
     /// `hash`
-    pub hash: Option<crate::DigestAlgorithm>,
+    pub hash: Option<crate::TextOrSubtleCryptoHashAlgorithm>,
     /// `dataLength`
     pub data_length: Option<f64>,
     /// `saltLength`
     pub salt_length: Option<f64>,
     /// `context`
-    pub context: Option<crate::EncryptPlainText>,
+    pub context: Option<crate::BufferSource>,
 }
 impl SubtleCryptoSignAlgorithm {
     /// A value with what is required.
@@ -1421,7 +1466,10 @@ impl SubtleCryptoSignAlgorithm {
     }
     /// Sets `hash`.
     #[must_use]
-    pub fn hash(mut self, value: impl Into<crate::DigestAlgorithm>) -> Self {
+    pub fn hash(
+        mut self,
+        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
+    ) -> Self {
         self.hash = Some(value.into());
         self
     }
@@ -1439,7 +1487,7 @@ impl SubtleCryptoSignAlgorithm {
     }
     /// Sets `context`.
     #[must_use]
-    pub fn context(mut self, value: impl Into<crate::EncryptPlainText>) -> Self {
+    pub fn context(mut self, value: impl Into<crate::BufferSource>) -> Self {
         self.context = Some(value.into());
         self
     }
@@ -1586,7 +1634,7 @@ pub struct CryptoKeyRsaKeyAlgorithm {
     /// `modulusLength`
     pub modulus_length: f64,
     /// `publicExponent`
-    pub public_exponent: crate::EncryptPlainText,
+    pub public_exponent: crate::BufferSource,
     /// `hash`
     pub hash: Option<crate::CryptoKeyKeyAlgorithm>,
 }
@@ -1596,7 +1644,7 @@ impl CryptoKeyRsaKeyAlgorithm {
     pub fn new(
         name: impl Into<String>,
         modulus_length: impl Into<f64>,
-        public_exponent: impl Into<crate::EncryptPlainText>,
+        public_exponent: impl Into<crate::BufferSource>,
     ) -> Self {
         Self {
             name: name.into(),
@@ -1735,7 +1783,7 @@ impl w::ToJs for CryptoKeyArbitraryKeyAlgorithm {
 }
 w::js_type! {
     #[doc = " `DigestStream`"] pub struct DigestStream : crate ::WritableStream < crate
-    ::EncryptPlainText >;
+    ::BufferSource >;
 }
 #[allow(deprecated)]
 impl DigestStream {
@@ -1744,10 +1792,14 @@ impl DigestStream {
         w::cast(self)
     }
     /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions): any`
-    pub fn new(algorithm: impl Into<crate::DigestAlgorithm>) -> w::Result<Self> {
+    pub fn new(
+        algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
+    ) -> w::Result<Self> {
         crate::sys::DigestStream::new(
                 w::cast(
-                    &w::ToJs::to_js(&Into::<crate::DigestAlgorithm>::into(algorithm)),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm),
+                    ),
                 ),
                 None,
             )
@@ -1755,13 +1807,15 @@ impl DigestStream {
     }
     /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions): any`
     pub fn new_with(
-        algorithm: impl Into<crate::DigestAlgorithm>,
+        algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
         options: Option<&crate::DigestStreamOptions>,
     ) -> w::Result<Self> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         crate::sys::DigestStream::new(
                 w::cast(
-                    &w::ToJs::to_js(&Into::<crate::DigestAlgorithm>::into(algorithm)),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm),
+                    ),
                 ),
                 options.as_ref().map(w::cast),
             )
@@ -1772,7 +1826,7 @@ impl DigestStream {
         self.sys().digest()
     }
     /// `readonly bytesWritten: number | bigint`
-    pub fn bytes_written(&self) -> w::Result<crate::DigestStreamBytesWritten> {
+    pub fn bytes_written(&self) -> w::Result<crate::NumberOrBigInt> {
         w::FromJs::from_js(self.sys().bytes_written().into())
     }
 }
@@ -2185,7 +2239,7 @@ impl w::ToJs for SubtleCryptoEncapsulatedKey {
 /// `string | SubtleCryptoEncryptAlgorithm`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum EncryptAlgorithm {
+pub enum TextOrSubtleCryptoEncryptAlgorithm {
     /// `Text`
     Text(String),
     /// `SubtleCryptoEncryptAlgorithm`
@@ -2193,22 +2247,22 @@ pub enum EncryptAlgorithm {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for EncryptAlgorithm {
+impl From<String> for TextOrSubtleCryptoEncryptAlgorithm {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for EncryptAlgorithm {
+impl From<&str> for TextOrSubtleCryptoEncryptAlgorithm {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::SubtleCryptoEncryptAlgorithm> for EncryptAlgorithm {
+impl From<crate::SubtleCryptoEncryptAlgorithm> for TextOrSubtleCryptoEncryptAlgorithm {
     fn from(value: crate::SubtleCryptoEncryptAlgorithm) -> Self {
         Self::SubtleCryptoEncryptAlgorithm(value)
     }
 }
-impl w::FromJs for EncryptAlgorithm {
+impl w::FromJs for TextOrSubtleCryptoEncryptAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -2219,7 +2273,7 @@ impl w::FromJs for EncryptAlgorithm {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for EncryptAlgorithm {
+impl w::ToJs for TextOrSubtleCryptoEncryptAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -2228,63 +2282,10 @@ impl w::ToJs for EncryptAlgorithm {
         }
     }
 }
-/// `ArrayBuffer | ArrayBufferView`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum EncryptPlainText {
-    /// `View`
-    View(w::ArrayBufferView),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::ArrayBufferView> for EncryptPlainText {
-    fn from(value: w::ArrayBufferView) -> Self {
-        Self::View(value)
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for EncryptPlainText {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<&[u8]> for EncryptPlainText {
-    fn from(value: &[u8]) -> Self {
-        Self::View(w::ArrayBufferView::from(value))
-    }
-}
-impl From<Vec<u8>> for EncryptPlainText {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for EncryptPlainText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::View(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for EncryptPlainText {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        match self {
-            Self::View(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
-        }
-    }
-}
 /// `string | SubtleCryptoSignAlgorithm`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum SignAlgorithm {
+pub enum TextOrSubtleCryptoSignAlgorithm {
     /// `Text`
     Text(String),
     /// `SubtleCryptoSignAlgorithm`
@@ -2292,22 +2293,22 @@ pub enum SignAlgorithm {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for SignAlgorithm {
+impl From<String> for TextOrSubtleCryptoSignAlgorithm {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for SignAlgorithm {
+impl From<&str> for TextOrSubtleCryptoSignAlgorithm {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::SubtleCryptoSignAlgorithm> for SignAlgorithm {
+impl From<crate::SubtleCryptoSignAlgorithm> for TextOrSubtleCryptoSignAlgorithm {
     fn from(value: crate::SubtleCryptoSignAlgorithm) -> Self {
         Self::SubtleCryptoSignAlgorithm(value)
     }
 }
-impl w::FromJs for SignAlgorithm {
+impl w::FromJs for TextOrSubtleCryptoSignAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -2318,7 +2319,7 @@ impl w::FromJs for SignAlgorithm {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for SignAlgorithm {
+impl w::ToJs for TextOrSubtleCryptoSignAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -2330,7 +2331,7 @@ impl w::ToJs for SignAlgorithm {
 /// `string | SubtleCryptoHashAlgorithm`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum DigestAlgorithm {
+pub enum TextOrSubtleCryptoHashAlgorithm {
     /// `Text`
     Text(String),
     /// `SubtleCryptoHashAlgorithm`
@@ -2338,22 +2339,22 @@ pub enum DigestAlgorithm {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for DigestAlgorithm {
+impl From<String> for TextOrSubtleCryptoHashAlgorithm {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for DigestAlgorithm {
+impl From<&str> for TextOrSubtleCryptoHashAlgorithm {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::SubtleCryptoHashAlgorithm> for DigestAlgorithm {
+impl From<crate::SubtleCryptoHashAlgorithm> for TextOrSubtleCryptoHashAlgorithm {
     fn from(value: crate::SubtleCryptoHashAlgorithm) -> Self {
         Self::SubtleCryptoHashAlgorithm(value)
     }
 }
-impl w::FromJs for DigestAlgorithm {
+impl w::FromJs for TextOrSubtleCryptoHashAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -2364,7 +2365,7 @@ impl w::FromJs for DigestAlgorithm {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for DigestAlgorithm {
+impl w::ToJs for TextOrSubtleCryptoHashAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -2376,7 +2377,7 @@ impl w::ToJs for DigestAlgorithm {
 /// `string | SubtleCryptoGenerateKeyAlgorithm`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum GenerateKeyAlgorithm {
+pub enum TextOrSubtleCryptoGenerateKeyAlgorithm {
     /// `Text`
     Text(String),
     /// `SubtleCryptoGenerateKeyAlgorithm`
@@ -2384,22 +2385,23 @@ pub enum GenerateKeyAlgorithm {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for GenerateKeyAlgorithm {
+impl From<String> for TextOrSubtleCryptoGenerateKeyAlgorithm {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for GenerateKeyAlgorithm {
+impl From<&str> for TextOrSubtleCryptoGenerateKeyAlgorithm {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::SubtleCryptoGenerateKeyAlgorithm> for GenerateKeyAlgorithm {
+impl From<crate::SubtleCryptoGenerateKeyAlgorithm>
+for TextOrSubtleCryptoGenerateKeyAlgorithm {
     fn from(value: crate::SubtleCryptoGenerateKeyAlgorithm) -> Self {
         Self::SubtleCryptoGenerateKeyAlgorithm(value)
     }
 }
-impl w::FromJs for GenerateKeyAlgorithm {
+impl w::FromJs for TextOrSubtleCryptoGenerateKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -2410,7 +2412,7 @@ impl w::FromJs for GenerateKeyAlgorithm {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for GenerateKeyAlgorithm {
+impl w::ToJs for TextOrSubtleCryptoGenerateKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -2422,7 +2424,7 @@ impl w::ToJs for GenerateKeyAlgorithm {
 /// `CryptoKey | CryptoKeyPair`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum GenerateKeyResult {
+pub enum CryptoKeyOrCryptoKeyPair {
     /// `CryptoKeyPair`
     CryptoKeyPair(crate::CryptoKeyPair),
     /// `CryptoKey`
@@ -2430,17 +2432,17 @@ pub enum GenerateKeyResult {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::CryptoKeyPair> for GenerateKeyResult {
+impl From<crate::CryptoKeyPair> for CryptoKeyOrCryptoKeyPair {
     fn from(value: crate::CryptoKeyPair) -> Self {
         Self::CryptoKeyPair(value)
     }
 }
-impl From<crate::CryptoKey> for GenerateKeyResult {
+impl From<crate::CryptoKey> for CryptoKeyOrCryptoKeyPair {
     fn from(value: crate::CryptoKey) -> Self {
         Self::CryptoKey(value)
     }
 }
-impl w::FromJs for GenerateKeyResult {
+impl w::FromJs for CryptoKeyOrCryptoKeyPair {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::has(&value, &["publicKey", "privateKey"])
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -2455,7 +2457,7 @@ impl w::FromJs for GenerateKeyResult {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for GenerateKeyResult {
+impl w::ToJs for CryptoKeyOrCryptoKeyPair {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::CryptoKeyPair(value) => w::ToJs::to_js(value),
@@ -2467,7 +2469,7 @@ impl w::ToJs for GenerateKeyResult {
 /// `string | SubtleCryptoDeriveKeyAlgorithm`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum DeriveKeyAlgorithm {
+pub enum TextOrSubtleCryptoDeriveKeyAlgorithm {
     /// `Text`
     Text(String),
     /// `SubtleCryptoDeriveKeyAlgorithm`
@@ -2475,22 +2477,23 @@ pub enum DeriveKeyAlgorithm {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for DeriveKeyAlgorithm {
+impl From<String> for TextOrSubtleCryptoDeriveKeyAlgorithm {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for DeriveKeyAlgorithm {
+impl From<&str> for TextOrSubtleCryptoDeriveKeyAlgorithm {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::SubtleCryptoDeriveKeyAlgorithm> for DeriveKeyAlgorithm {
+impl From<crate::SubtleCryptoDeriveKeyAlgorithm>
+for TextOrSubtleCryptoDeriveKeyAlgorithm {
     fn from(value: crate::SubtleCryptoDeriveKeyAlgorithm) -> Self {
         Self::SubtleCryptoDeriveKeyAlgorithm(value)
     }
 }
-impl w::FromJs for DeriveKeyAlgorithm {
+impl w::FromJs for TextOrSubtleCryptoDeriveKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -2501,7 +2504,7 @@ impl w::FromJs for DeriveKeyAlgorithm {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for DeriveKeyAlgorithm {
+impl w::ToJs for TextOrSubtleCryptoDeriveKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -2513,7 +2516,7 @@ impl w::ToJs for DeriveKeyAlgorithm {
 /// `string | SubtleCryptoImportKeyAlgorithm`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum DeriveKeyDerivedKeyAlgorithm {
+pub enum TextOrSubtleCryptoImportKeyAlgorithm {
     /// `Text`
     Text(String),
     /// `SubtleCryptoImportKeyAlgorithm`
@@ -2521,22 +2524,23 @@ pub enum DeriveKeyDerivedKeyAlgorithm {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for DeriveKeyDerivedKeyAlgorithm {
+impl From<String> for TextOrSubtleCryptoImportKeyAlgorithm {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for DeriveKeyDerivedKeyAlgorithm {
+impl From<&str> for TextOrSubtleCryptoImportKeyAlgorithm {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::SubtleCryptoImportKeyAlgorithm> for DeriveKeyDerivedKeyAlgorithm {
+impl From<crate::SubtleCryptoImportKeyAlgorithm>
+for TextOrSubtleCryptoImportKeyAlgorithm {
     fn from(value: crate::SubtleCryptoImportKeyAlgorithm) -> Self {
         Self::SubtleCryptoImportKeyAlgorithm(value)
     }
 }
-impl w::FromJs for DeriveKeyDerivedKeyAlgorithm {
+impl w::FromJs for TextOrSubtleCryptoImportKeyAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -2547,7 +2551,7 @@ impl w::FromJs for DeriveKeyDerivedKeyAlgorithm {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for DeriveKeyDerivedKeyAlgorithm {
+impl w::ToJs for TextOrSubtleCryptoImportKeyAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -2559,7 +2563,7 @@ impl w::ToJs for DeriveKeyDerivedKeyAlgorithm {
 /// `ArrayBuffer | ArrayBufferView | JsonWebKey`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum ImportKeyKeyData {
+pub enum ArrayBufferOrViewOrJsonWebKey {
     /// `View`
     View(w::ArrayBufferView),
     /// `ArrayBuffer`
@@ -2569,32 +2573,32 @@ pub enum ImportKeyKeyData {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<w::ArrayBufferView> for ImportKeyKeyData {
+impl From<w::ArrayBufferView> for ArrayBufferOrViewOrJsonWebKey {
     fn from(value: w::ArrayBufferView) -> Self {
         Self::View(value)
     }
 }
-impl From<w::js_sys::ArrayBuffer> for ImportKeyKeyData {
+impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrViewOrJsonWebKey {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
 }
-impl From<crate::JsonWebKey> for ImportKeyKeyData {
+impl From<crate::JsonWebKey> for ArrayBufferOrViewOrJsonWebKey {
     fn from(value: crate::JsonWebKey) -> Self {
         Self::JsonWebKey(value)
     }
 }
-impl From<&[u8]> for ImportKeyKeyData {
+impl From<&[u8]> for ArrayBufferOrViewOrJsonWebKey {
     fn from(value: &[u8]) -> Self {
         Self::View(w::ArrayBufferView::from(value))
     }
 }
-impl From<Vec<u8>> for ImportKeyKeyData {
+impl From<Vec<u8>> for ArrayBufferOrViewOrJsonWebKey {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
-impl w::FromJs for ImportKeyKeyData {
+impl w::FromJs for ArrayBufferOrViewOrJsonWebKey {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::View(read));
@@ -2610,7 +2614,7 @@ impl w::FromJs for ImportKeyKeyData {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for ImportKeyKeyData {
+impl w::ToJs for ArrayBufferOrViewOrJsonWebKey {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::View(value) => w::ToJs::to_js(value),
@@ -2623,7 +2627,7 @@ impl w::ToJs for ImportKeyKeyData {
 /// `ArrayBuffer | JsonWebKey`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum ExportKeyResult {
+pub enum ArrayBufferOrJsonWebKey {
     /// `ArrayBuffer`
     ArrayBuffer(w::js_sys::ArrayBuffer),
     /// `JsonWebKey`
@@ -2631,27 +2635,27 @@ pub enum ExportKeyResult {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<w::js_sys::ArrayBuffer> for ExportKeyResult {
+impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrJsonWebKey {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
 }
-impl From<crate::JsonWebKey> for ExportKeyResult {
+impl From<crate::JsonWebKey> for ArrayBufferOrJsonWebKey {
     fn from(value: crate::JsonWebKey) -> Self {
         Self::JsonWebKey(value)
     }
 }
-impl From<&[u8]> for ExportKeyResult {
+impl From<&[u8]> for ArrayBufferOrJsonWebKey {
     fn from(value: &[u8]) -> Self {
         Self::ArrayBuffer(w::js_sys::Uint8Array::from(value).buffer())
     }
 }
-impl From<Vec<u8>> for ExportKeyResult {
+impl From<Vec<u8>> for ArrayBufferOrJsonWebKey {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
-impl w::FromJs for ExportKeyResult {
+impl w::FromJs for ArrayBufferOrJsonWebKey {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::instance(&value, "ArrayBuffer")
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -2664,7 +2668,7 @@ impl w::FromJs for ExportKeyResult {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for ExportKeyResult {
+impl w::ToJs for ArrayBufferOrJsonWebKey {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
@@ -2677,7 +2681,7 @@ impl w::ToJs for ExportKeyResult {
 #[cfg(feature = "experimental")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum SupportsAlgorithm {
+pub enum SubtleCryptoSupportsAlgorithm {
     /// `Text`
     Text(String),
     /// `SubtleCryptoGenerateKeyAlgorithm`
@@ -2696,55 +2700,55 @@ pub enum SupportsAlgorithm {
     Other(w::wasm_bindgen::JsValue),
 }
 #[cfg(feature = "experimental")]
-impl From<String> for SupportsAlgorithm {
+impl From<String> for SubtleCryptoSupportsAlgorithm {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl From<&str> for SupportsAlgorithm {
+impl From<&str> for SubtleCryptoSupportsAlgorithm {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
 #[cfg(feature = "experimental")]
-impl From<crate::SubtleCryptoGenerateKeyAlgorithm> for SupportsAlgorithm {
+impl From<crate::SubtleCryptoGenerateKeyAlgorithm> for SubtleCryptoSupportsAlgorithm {
     fn from(value: crate::SubtleCryptoGenerateKeyAlgorithm) -> Self {
         Self::SubtleCryptoGenerateKeyAlgorithm(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl From<crate::SubtleCryptoImportKeyAlgorithm> for SupportsAlgorithm {
+impl From<crate::SubtleCryptoImportKeyAlgorithm> for SubtleCryptoSupportsAlgorithm {
     fn from(value: crate::SubtleCryptoImportKeyAlgorithm) -> Self {
         Self::SubtleCryptoImportKeyAlgorithm(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl From<crate::SubtleCryptoDeriveKeyAlgorithm> for SupportsAlgorithm {
+impl From<crate::SubtleCryptoDeriveKeyAlgorithm> for SubtleCryptoSupportsAlgorithm {
     fn from(value: crate::SubtleCryptoDeriveKeyAlgorithm) -> Self {
         Self::SubtleCryptoDeriveKeyAlgorithm(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl From<crate::SubtleCryptoHashAlgorithm> for SupportsAlgorithm {
+impl From<crate::SubtleCryptoHashAlgorithm> for SubtleCryptoSupportsAlgorithm {
     fn from(value: crate::SubtleCryptoHashAlgorithm) -> Self {
         Self::SubtleCryptoHashAlgorithm(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl From<crate::SubtleCryptoEncryptAlgorithm> for SupportsAlgorithm {
+impl From<crate::SubtleCryptoEncryptAlgorithm> for SubtleCryptoSupportsAlgorithm {
     fn from(value: crate::SubtleCryptoEncryptAlgorithm) -> Self {
         Self::SubtleCryptoEncryptAlgorithm(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl From<crate::SubtleCryptoSignAlgorithm> for SupportsAlgorithm {
+impl From<crate::SubtleCryptoSignAlgorithm> for SubtleCryptoSupportsAlgorithm {
     fn from(value: crate::SubtleCryptoSignAlgorithm) -> Self {
         Self::SubtleCryptoSignAlgorithm(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for SupportsAlgorithm {
+impl w::FromJs for SubtleCryptoSupportsAlgorithm {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -2771,7 +2775,7 @@ impl w::FromJs for SupportsAlgorithm {
     }
 }
 #[cfg(feature = "experimental")]
-impl w::ToJs for SupportsAlgorithm {
+impl w::ToJs for SubtleCryptoSupportsAlgorithm {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -2881,7 +2885,7 @@ impl w::ToJs for CryptoKeyAlgorithm {
 /// `number | bigint`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum DigestStreamBytesWritten {
+pub enum NumberOrBigInt {
     /// `BigInt`
     BigInt(w::js_sys::BigInt),
     /// `Number`
@@ -2889,27 +2893,27 @@ pub enum DigestStreamBytesWritten {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<w::js_sys::BigInt> for DigestStreamBytesWritten {
+impl From<w::js_sys::BigInt> for NumberOrBigInt {
     fn from(value: w::js_sys::BigInt) -> Self {
         Self::BigInt(value)
     }
 }
-impl From<f64> for DigestStreamBytesWritten {
+impl From<f64> for NumberOrBigInt {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<i32> for DigestStreamBytesWritten {
+impl From<i32> for NumberOrBigInt {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for DigestStreamBytesWritten {
+impl From<u32> for NumberOrBigInt {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for DigestStreamBytesWritten {
+impl w::FromJs for NumberOrBigInt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::BigInt(read));
@@ -2920,7 +2924,7 @@ impl w::FromJs for DigestStreamBytesWritten {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for DigestStreamBytesWritten {
+impl w::ToJs for NumberOrBigInt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::BigInt(value) => w::ToJs::to_js(value),

@@ -40,7 +40,7 @@ impl TextDecoder {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoder/decode)
     pub fn decode_with(
         &self,
-        input: Option<crate::EncryptPlainText>,
+        input: Option<crate::BufferSource>,
         options: Option<&crate::TextDecoderDecodeOptions>,
     ) -> w::Result<String> {
         let input = input.map(|value| w::ToJs::to_js(&value));

@@ -333,7 +333,7 @@ impl<EventMap> EventTarget<EventMap> {
         handler: impl Into<
             crate::EventListenerOrEventListenerObject<w::wasm_bindgen::JsValue>,
         >,
-        options: Option<crate::AddEventListenerOptions>,
+        options: Option<crate::EventTargetAddEventListenerOptionsOrBool>,
     ) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         self.sys()
@@ -385,7 +385,7 @@ impl<EventMap> EventTarget<EventMap> {
         handler: impl Into<
             crate::EventListenerOrEventListenerObject<w::wasm_bindgen::JsValue>,
         >,
-        options: Option<crate::RemoveEventListenerOptions>,
+        options: Option<crate::EventTargetEventListenerOptionsOrBool>,
     ) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         self.sys()
@@ -1328,7 +1328,7 @@ impl w::ToJs for EventSourceEventSourceInit {
 /// `EventTargetAddEventListenerOptions | boolean`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum AddEventListenerOptions {
+pub enum EventTargetAddEventListenerOptionsOrBool {
     /// `Bool`
     Bool(bool),
     /// `EventTargetAddEventListenerOptions`
@@ -1336,17 +1336,18 @@ pub enum AddEventListenerOptions {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<bool> for AddEventListenerOptions {
+impl From<bool> for EventTargetAddEventListenerOptionsOrBool {
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }
 }
-impl From<crate::EventTargetAddEventListenerOptions> for AddEventListenerOptions {
+impl From<crate::EventTargetAddEventListenerOptions>
+for EventTargetAddEventListenerOptionsOrBool {
     fn from(value: crate::EventTargetAddEventListenerOptions) -> Self {
         Self::EventTargetAddEventListenerOptions(value)
     }
 }
-impl w::FromJs for AddEventListenerOptions {
+impl w::FromJs for EventTargetAddEventListenerOptionsOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
@@ -1357,7 +1358,7 @@ impl w::FromJs for AddEventListenerOptions {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for AddEventListenerOptions {
+impl w::ToJs for EventTargetAddEventListenerOptionsOrBool {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
@@ -1369,7 +1370,7 @@ impl w::ToJs for AddEventListenerOptions {
 /// `EventTargetEventListenerOptions | boolean`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum RemoveEventListenerOptions {
+pub enum EventTargetEventListenerOptionsOrBool {
     /// `Bool`
     Bool(bool),
     /// `EventTargetEventListenerOptions`
@@ -1377,17 +1378,18 @@ pub enum RemoveEventListenerOptions {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<bool> for RemoveEventListenerOptions {
+impl From<bool> for EventTargetEventListenerOptionsOrBool {
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }
 }
-impl From<crate::EventTargetEventListenerOptions> for RemoveEventListenerOptions {
+impl From<crate::EventTargetEventListenerOptions>
+for EventTargetEventListenerOptionsOrBool {
     fn from(value: crate::EventTargetEventListenerOptions) -> Self {
         Self::EventTargetEventListenerOptions(value)
     }
 }
-impl w::FromJs for RemoveEventListenerOptions {
+impl w::FromJs for EventTargetEventListenerOptionsOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
@@ -1398,7 +1400,7 @@ impl w::FromJs for RemoveEventListenerOptions {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for RemoveEventListenerOptions {
+impl w::ToJs for EventTargetEventListenerOptionsOrBool {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),

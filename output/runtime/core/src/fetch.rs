@@ -174,7 +174,7 @@ impl Response {
     /// `json(any: any, maybeInit?: ResponseInit | Response): Response`
     pub fn json_with(
         any: &(impl w::ToJs + ?Sized),
-        maybe_init: Option<crate::JsonMaybeInit>,
+        maybe_init: Option<crate::ResponseInitOrResponse>,
     ) -> w::Result<crate::Response> {
         let maybe_init = maybe_init.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
@@ -624,7 +624,7 @@ impl<Cf: w::ToJs> w::ToJs for RequestInit<Cf> {
 /// `RequestInfo | URL`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum FetchInput {
+pub enum RequestInfoOrUrl {
     /// `Url`
     Url(crate::Url),
     /// `RequestInfo`
@@ -632,17 +632,17 @@ pub enum FetchInput {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::Url> for FetchInput {
+impl From<crate::Url> for RequestInfoOrUrl {
     fn from(value: crate::Url) -> Self {
         Self::Url(value)
     }
 }
-impl From<crate::RequestInfo> for FetchInput {
+impl From<crate::RequestInfo> for RequestInfoOrUrl {
     fn from(value: crate::RequestInfo) -> Self {
         Self::RequestInfo(value)
     }
 }
-impl w::FromJs for FetchInput {
+impl w::FromJs for RequestInfoOrUrl {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::instance(&value, "URL")
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -655,7 +655,7 @@ impl w::FromJs for FetchInput {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for FetchInput {
+impl w::ToJs for RequestInfoOrUrl {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Url(value) => w::ToJs::to_js(value),
@@ -665,9 +665,9 @@ impl w::ToJs for FetchInput {
     }
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/fetch)
-pub fn fetch(input: impl Into<crate::FetchInput>) -> FetchCall {
+pub fn fetch(input: impl Into<crate::RequestInfoOrUrl>) -> FetchCall {
     FetchCall {
-        arg_input: w::ToJs::to_js(&Into::<crate::FetchInput>::into(input)),
+        arg_input: w::ToJs::to_js(&Into::<crate::RequestInfoOrUrl>::into(input)),
         options: None,
         types: ::core::marker::PhantomData,
     }
@@ -837,7 +837,7 @@ w::open_enum! {
 /// `ResponseInit | Response`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum JsonMaybeInit {
+pub enum ResponseInitOrResponse {
     /// `Response`
     Response(crate::Response),
     /// `ResponseInit`
@@ -845,17 +845,17 @@ pub enum JsonMaybeInit {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::Response> for JsonMaybeInit {
+impl From<crate::Response> for ResponseInitOrResponse {
     fn from(value: crate::Response) -> Self {
         Self::Response(value)
     }
 }
-impl From<crate::ResponseInit> for JsonMaybeInit {
+impl From<crate::ResponseInit> for ResponseInitOrResponse {
     fn from(value: crate::ResponseInit) -> Self {
         Self::ResponseInit(value)
     }
 }
-impl w::FromJs for JsonMaybeInit {
+impl w::FromJs for ResponseInitOrResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::has(
             &value,
@@ -884,7 +884,7 @@ impl w::FromJs for JsonMaybeInit {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for JsonMaybeInit {
+impl w::ToJs for ResponseInitOrResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Response(value) => w::ToJs::to_js(value),

@@ -276,14 +276,16 @@ impl Element {
     /// `before(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     pub fn before(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
             self
                 .sys()
                 .before(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     None,
                 )?
@@ -293,7 +295,7 @@ impl Element {
     /// `before(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     pub fn before_with(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
@@ -302,7 +304,9 @@ impl Element {
                 .sys()
                 .before(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -312,14 +316,16 @@ impl Element {
     /// `after(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     pub fn after(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
             self
                 .sys()
                 .after(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     None,
                 )?
@@ -329,7 +335,7 @@ impl Element {
     /// `after(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     pub fn after_with(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
@@ -338,7 +344,9 @@ impl Element {
                 .sys()
                 .after(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -348,14 +356,16 @@ impl Element {
     /// `prepend(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     pub fn prepend(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
             self
                 .sys()
                 .prepend(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     None,
                 )?
@@ -365,7 +375,7 @@ impl Element {
     /// `prepend(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     pub fn prepend_with(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
@@ -374,7 +384,9 @@ impl Element {
                 .sys()
                 .prepend(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -384,14 +396,16 @@ impl Element {
     /// `append(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     pub fn append(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
             self
                 .sys()
                 .append(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     None,
                 )?
@@ -401,7 +415,7 @@ impl Element {
     /// `append(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     pub fn append_with(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
@@ -410,7 +424,9 @@ impl Element {
                 .sys()
                 .append(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -420,14 +436,16 @@ impl Element {
     /// `replace(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     pub fn replace(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
             self
                 .sys()
                 .replace(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     None,
                 )?
@@ -437,7 +455,7 @@ impl Element {
     /// `replace(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     pub fn replace_with(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
@@ -446,7 +464,9 @@ impl Element {
                 .sys()
                 .replace(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -464,14 +484,16 @@ impl Element {
     /// `setInnerContent(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     pub fn set_inner_content(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Element> {
         w::FromJs::from_js(
             self
                 .sys()
                 .set_inner_content(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     None,
                 )?
@@ -481,7 +503,7 @@ impl Element {
     /// `setInnerContent(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     pub fn set_inner_content_with(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Element> {
         let options = options.map(|value| w::ToJs::to_js(&value));
@@ -490,7 +512,9 @@ impl Element {
                 .sys()
                 .set_inner_content(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -526,14 +550,16 @@ impl EndTag {
     /// `before(content: string | ReadableStream | Response, options?: ContentOptions): EndTag`
     pub fn before(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::EndTag> {
         w::FromJs::from_js(
             self
                 .sys()
                 .before(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     None,
                 )?
@@ -543,7 +569,7 @@ impl EndTag {
     /// `before(content: string | ReadableStream | Response, options?: ContentOptions): EndTag`
     pub fn before_with(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::EndTag> {
         let options = options.map(|value| w::ToJs::to_js(&value));
@@ -552,7 +578,9 @@ impl EndTag {
                 .sys()
                 .before(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -562,14 +590,16 @@ impl EndTag {
     /// `after(content: string | ReadableStream | Response, options?: ContentOptions): EndTag`
     pub fn after(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::EndTag> {
         w::FromJs::from_js(
             self
                 .sys()
                 .after(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     None,
                 )?
@@ -579,7 +609,7 @@ impl EndTag {
     /// `after(content: string | ReadableStream | Response, options?: ContentOptions): EndTag`
     pub fn after_with(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::EndTag> {
         let options = options.map(|value| w::ToJs::to_js(&value));
@@ -588,7 +618,9 @@ impl EndTag {
                 .sys()
                 .after(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -695,14 +727,16 @@ impl Text {
     /// `before(content: string | ReadableStream | Response, options?: ContentOptions): Text`
     pub fn before(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Text> {
         w::FromJs::from_js(
             self
                 .sys()
                 .before(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     None,
                 )?
@@ -712,7 +746,7 @@ impl Text {
     /// `before(content: string | ReadableStream | Response, options?: ContentOptions): Text`
     pub fn before_with(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Text> {
         let options = options.map(|value| w::ToJs::to_js(&value));
@@ -721,7 +755,9 @@ impl Text {
                 .sys()
                 .before(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -731,14 +767,16 @@ impl Text {
     /// `after(content: string | ReadableStream | Response, options?: ContentOptions): Text`
     pub fn after(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Text> {
         w::FromJs::from_js(
             self
                 .sys()
                 .after(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     None,
                 )?
@@ -748,7 +786,7 @@ impl Text {
     /// `after(content: string | ReadableStream | Response, options?: ContentOptions): Text`
     pub fn after_with(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Text> {
         let options = options.map(|value| w::ToJs::to_js(&value));
@@ -757,7 +795,9 @@ impl Text {
                 .sys()
                 .after(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -767,14 +807,16 @@ impl Text {
     /// `replace(content: string | ReadableStream | Response, options?: ContentOptions): Text`
     pub fn replace(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
     ) -> w::Result<crate::Text> {
         w::FromJs::from_js(
             self
                 .sys()
                 .replace(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     None,
                 )?
@@ -784,7 +826,7 @@ impl Text {
     /// `replace(content: string | ReadableStream | Response, options?: ContentOptions): Text`
     pub fn replace_with(
         &self,
-        content: impl Into<crate::BeforeContent>,
+        content: impl Into<crate::TextOrReadableStreamOrResponse>,
         options: Option<&crate::ContentOptions>,
     ) -> w::Result<crate::Text> {
         let options = options.map(|value| w::ToJs::to_js(&value));
@@ -793,7 +835,9 @@ impl Text {
                 .sys()
                 .replace(
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BeforeContent>::into(content)),
+                        &w::ToJs::to_js(
+                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                        ),
                     ),
                     options.as_ref().map(w::cast),
                 )?
@@ -833,7 +877,7 @@ impl DocumentEnd {
 /// `string | ReadableStream | Response`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum BeforeContent {
+pub enum TextOrReadableStreamOrResponse {
     /// `Text`
     Text(String),
     /// `Response`
@@ -843,27 +887,27 @@ pub enum BeforeContent {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for BeforeContent {
+impl From<String> for TextOrReadableStreamOrResponse {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for BeforeContent {
+impl From<&str> for TextOrReadableStreamOrResponse {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::Response> for BeforeContent {
+impl From<crate::Response> for TextOrReadableStreamOrResponse {
     fn from(value: crate::Response) -> Self {
         Self::Response(value)
     }
 }
-impl From<crate::ReadableStream> for BeforeContent {
+impl From<crate::ReadableStream> for TextOrReadableStreamOrResponse {
     fn from(value: crate::ReadableStream) -> Self {
         Self::ReadableStream(value)
     }
 }
-impl w::FromJs for BeforeContent {
+impl w::FromJs for TextOrReadableStreamOrResponse {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -913,7 +957,7 @@ impl w::FromJs for BeforeContent {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for BeforeContent {
+impl w::ToJs for TextOrReadableStreamOrResponse {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),

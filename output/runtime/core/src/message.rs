@@ -27,7 +27,7 @@ impl MessagePort {
     pub fn post_message_with(
         &self,
         data: Option<&w::wasm_bindgen::JsValue>,
-        options: Option<crate::PostMessageOptions>,
+        options: Option<crate::MessagePortPostMessageOptionsValue>,
     ) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         self.sys()
@@ -127,7 +127,7 @@ impl w::ToJs for MessagePortPostMessageOptions {
 /// `any[] | MessagePortPostMessageOptions`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum PostMessageOptions {
+pub enum MessagePortPostMessageOptionsValue {
     /// `AnyList`
     AnyList(Vec<w::wasm_bindgen::JsValue>),
     /// `MessagePortPostMessageOptions`
@@ -135,17 +135,17 @@ pub enum PostMessageOptions {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<Vec<w::wasm_bindgen::JsValue>> for PostMessageOptions {
+impl From<Vec<w::wasm_bindgen::JsValue>> for MessagePortPostMessageOptionsValue {
     fn from(value: Vec<w::wasm_bindgen::JsValue>) -> Self {
         Self::AnyList(value)
     }
 }
-impl From<crate::MessagePortPostMessageOptions> for PostMessageOptions {
+impl From<crate::MessagePortPostMessageOptions> for MessagePortPostMessageOptionsValue {
     fn from(value: crate::MessagePortPostMessageOptions) -> Self {
         Self::MessagePortPostMessageOptions(value)
     }
 }
-impl w::FromJs for PostMessageOptions {
+impl w::FromJs for MessagePortPostMessageOptionsValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::AnyList(read));
@@ -156,7 +156,7 @@ impl w::FromJs for PostMessageOptions {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for PostMessageOptions {
+impl w::ToJs for MessagePortPostMessageOptionsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::AnyList(value) => w::ToJs::to_js(value),

@@ -129,7 +129,7 @@ impl Performance {
     pub fn measure_with(
         &self,
         measure_name: &str,
-        measure_options_or_start_mark: Option<crate::MeasureMeasureOptionsOrStartMark>,
+        measure_options_or_start_mark: Option<crate::PerformanceMeasureOptionsOrText>,
         maybe_end_mark: Option<&str>,
     ) -> w::Result<crate::PerformanceMeasure> {
         let measure_options_or_start_mark = measure_options_or_start_mark
@@ -900,7 +900,7 @@ impl EventCounts {
 /// `PerformanceMeasureOptions | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum MeasureMeasureOptionsOrStartMark {
+pub enum PerformanceMeasureOptionsOrText {
     /// `Text`
     Text(String),
     /// `PerformanceMeasureOptions`
@@ -908,22 +908,22 @@ pub enum MeasureMeasureOptionsOrStartMark {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for MeasureMeasureOptionsOrStartMark {
+impl From<String> for PerformanceMeasureOptionsOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for MeasureMeasureOptionsOrStartMark {
+impl From<&str> for PerformanceMeasureOptionsOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::PerformanceMeasureOptions> for MeasureMeasureOptionsOrStartMark {
+impl From<crate::PerformanceMeasureOptions> for PerformanceMeasureOptionsOrText {
     fn from(value: crate::PerformanceMeasureOptions) -> Self {
         Self::PerformanceMeasureOptions(value)
     }
 }
-impl w::FromJs for MeasureMeasureOptionsOrStartMark {
+impl w::FromJs for PerformanceMeasureOptionsOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -934,7 +934,7 @@ impl w::FromJs for MeasureMeasureOptionsOrStartMark {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for MeasureMeasureOptionsOrStartMark {
+impl w::ToJs for PerformanceMeasureOptionsOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),

@@ -165,7 +165,7 @@ pub struct SocketOptions {
     /// `allowHalfOpen`
     pub allow_half_open: bool,
     /// `highWaterMark`
-    pub high_water_mark: Option<crate::DigestStreamBytesWritten>,
+    pub high_water_mark: Option<crate::NumberOrBigInt>,
 }
 impl SocketOptions {
     /// A value with what is required.
@@ -185,10 +185,7 @@ impl SocketOptions {
     }
     /// Sets `highWaterMark`.
     #[must_use]
-    pub fn high_water_mark(
-        mut self,
-        value: impl Into<crate::DigestStreamBytesWritten>,
-    ) -> Self {
+    pub fn high_water_mark(mut self, value: impl Into<crate::NumberOrBigInt>) -> Self {
         self.high_water_mark = Some(value.into());
         self
     }

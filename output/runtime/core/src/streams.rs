@@ -7,9 +7,11 @@ use ::cfs_worker as w;
 #[non_exhaustive]
 pub struct QueuingStrategy<T = w::wasm_bindgen::JsValue> {
     /// `highWaterMark`
-    pub high_water_mark: Option<crate::QueuingStrategyHighWaterMark>,
+    pub high_water_mark: Option<crate::QueuingStrategyHighWaterMarkNumberOrBigInt>,
     /// `size`
-    pub size: Option<w::Callback<(T,), crate::QueuingStrategyHighWaterMark>>,
+    pub size: Option<
+        w::Callback<(T,), crate::QueuingStrategyHighWaterMarkNumberOrBigInt>,
+    >,
 }
 impl<T> QueuingStrategy<T> {
     /// A value with what is required.
@@ -24,7 +26,7 @@ impl<T> QueuingStrategy<T> {
     #[must_use]
     pub fn high_water_mark(
         mut self,
-        value: impl Into<crate::QueuingStrategyHighWaterMark>,
+        value: impl Into<crate::QueuingStrategyHighWaterMarkNumberOrBigInt>,
     ) -> Self {
         self.high_water_mark = Some(value.into());
         self
@@ -33,7 +35,10 @@ impl<T> QueuingStrategy<T> {
     #[must_use]
     pub fn size(
         mut self,
-        value: impl w::IntoCallback<(T,), crate::QueuingStrategyHighWaterMark>,
+        value: impl w::IntoCallback<
+            (T,),
+            crate::QueuingStrategyHighWaterMarkNumberOrBigInt,
+        >,
     ) -> Self {
         self.size = Some(w::IntoCallback::into_callback(value));
         self
@@ -242,7 +247,7 @@ pub struct UnderlyingSource<R = w::wasm_bindgen::JsValue> {
     /// `cancel`
     pub cancel: Option<w::AsyncCallback<(w::wasm_bindgen::JsValue,), ()>>,
     /// `expectedLength`
-    pub expected_length: Option<crate::UnderlyingSourceExpectedLength>,
+    pub expected_length: Option<crate::UnderlyingSourceExpectedLengthNumberOrBigInt>,
 }
 impl<R> UnderlyingSource<R> {
     /// A value with what is required.
@@ -299,7 +304,7 @@ impl<R> UnderlyingSource<R> {
     #[must_use]
     pub fn expected_length(
         mut self,
-        value: impl Into<crate::UnderlyingSourceExpectedLength>,
+        value: impl Into<crate::UnderlyingSourceExpectedLengthNumberOrBigInt>,
     ) -> Self {
         self.expected_length = Some(value.into());
         self
@@ -1100,11 +1105,11 @@ impl ReadableStreamByobRequest {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBRequest/respondWithNewView)
     pub fn respond_with_new_view(
         &self,
-        view: impl Into<crate::EncryptPlainText>,
+        view: impl Into<crate::BufferSource>,
     ) -> w::Result<()> {
         self.sys()
             .respond_with_new_view(
-                w::cast(&w::ToJs::to_js(&Into::<crate::EncryptPlainText>::into(view))),
+                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(view))),
             )
     }
     /// `readonly atLeast: number | null`
@@ -1195,11 +1200,9 @@ impl ReadableByteStreamController {
     /// The **`enqueue()`** method of the ReadableByteStreamController interface enqueues a given chunk on the associated readable byte stream (the chunk is transferred into the stream's internal queues).
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableByteStreamController/enqueue)
-    pub fn enqueue(&self, chunk: impl Into<crate::EncryptPlainText>) -> w::Result<()> {
+    pub fn enqueue(&self, chunk: impl Into<crate::BufferSource>) -> w::Result<()> {
         self.sys()
-            .enqueue(
-                w::cast(&w::ToJs::to_js(&Into::<crate::EncryptPlainText>::into(chunk))),
-            )
+            .enqueue(w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(chunk))))
     }
     /// The **`error()`** method of the ReadableByteStreamController interface causes any future interactions with the associated stream to error with the specified reason.
     ///
@@ -1558,13 +1561,11 @@ impl FixedLengthStream {
         w::cast(self)
     }
     /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
-    pub fn new(
-        expected_length: impl Into<crate::DigestStreamBytesWritten>,
-    ) -> w::Result<Self> {
+    pub fn new(expected_length: impl Into<crate::NumberOrBigInt>) -> w::Result<Self> {
         crate::sys::FixedLengthStream::new(
                 w::cast(
                     &w::ToJs::to_js(
-                        &Into::<crate::DigestStreamBytesWritten>::into(expected_length),
+                        &Into::<crate::NumberOrBigInt>::into(expected_length),
                     ),
                 ),
                 None,
@@ -1573,14 +1574,14 @@ impl FixedLengthStream {
     }
     /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
     pub fn new_with(
-        expected_length: impl Into<crate::DigestStreamBytesWritten>,
+        expected_length: impl Into<crate::NumberOrBigInt>,
         queuing_strategy: Option<&crate::IdentityTransformStreamQueuingStrategy>,
     ) -> w::Result<Self> {
         let queuing_strategy = queuing_strategy.map(|value| w::ToJs::to_js(&value));
         crate::sys::FixedLengthStream::new(
                 w::cast(
                     &w::ToJs::to_js(
-                        &Into::<crate::DigestStreamBytesWritten>::into(expected_length),
+                        &Into::<crate::NumberOrBigInt>::into(expected_length),
                     ),
                 ),
                 queuing_strategy.as_ref().map(w::cast),
@@ -1590,7 +1591,7 @@ impl FixedLengthStream {
 }
 w::js_type! {
     #[doc = " `IdentityTransformStream`"] pub struct IdentityTransformStream : crate
-    ::TransformStream < crate ::EncryptPlainText, w::js_sys::Uint8Array >;
+    ::TransformStream < crate ::BufferSource, w::js_sys::Uint8Array >;
 }
 #[allow(deprecated)]
 impl IdentityTransformStream {
@@ -1617,7 +1618,7 @@ impl IdentityTransformStream {
 #[non_exhaustive]
 pub struct IdentityTransformStreamQueuingStrategy {
     /// `highWaterMark`
-    pub high_water_mark: Option<crate::DigestStreamBytesWritten>,
+    pub high_water_mark: Option<crate::NumberOrBigInt>,
 }
 impl IdentityTransformStreamQueuingStrategy {
     /// A value with what is required.
@@ -1629,10 +1630,7 @@ impl IdentityTransformStreamQueuingStrategy {
     }
     /// Sets `highWaterMark`.
     #[must_use]
-    pub fn high_water_mark(
-        mut self,
-        value: impl Into<crate::DigestStreamBytesWritten>,
-    ) -> Self {
+    pub fn high_water_mark(mut self, value: impl Into<crate::NumberOrBigInt>) -> Self {
         self.high_water_mark = Some(value.into());
         self
     }
@@ -1694,7 +1692,7 @@ w::js_type! {
     " The **`CompressionStream`** interface of the Compression Streams API compresses a stream of data. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods."]
     #[doc = " "] #[doc =
     " [MDN Reference](https://developer.mozilla.org/docs/Web/API/CompressionStream)"] pub
-    struct CompressionStream : crate ::TransformStream < crate ::EncryptPlainText,
+    struct CompressionStream : crate ::TransformStream < crate ::BufferSource,
     w::js_sys::Uint8Array >;
 }
 #[allow(deprecated)]
@@ -1716,7 +1714,7 @@ w::js_type! {
     " The **`DecompressionStream`** interface of the Compression Streams API decompresses a stream of data. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods."]
     #[doc = " "] #[doc =
     " [MDN Reference](https://developer.mozilla.org/docs/Web/API/DecompressionStream)"]
-    pub struct DecompressionStream : crate ::TransformStream < crate ::EncryptPlainText,
+    pub struct DecompressionStream : crate ::TransformStream < crate ::BufferSource,
     w::js_sys::Uint8Array >;
 }
 #[allow(deprecated)]
@@ -1760,8 +1758,7 @@ w::js_type! {
     " The **`TextDecoderStream`** interface of the Encoding API converts a stream of text in a binary encoding, such as UTF-8 etc., to a stream of strings. It is the streaming equivalent of TextDecoder. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods."]
     #[doc = " "] #[doc =
     " [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoderStream)"] pub
-    struct TextDecoderStream : crate ::TransformStream < crate ::EncryptPlainText, String
-    >;
+    struct TextDecoderStream : crate ::TransformStream < crate ::BufferSource, String >;
 }
 #[allow(deprecated)]
 impl TextDecoderStream {
@@ -1946,7 +1943,7 @@ impl w::ToJs for QueuingStrategyInit {
 /// `number | bigint`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum QueuingStrategyHighWaterMark {
+pub enum QueuingStrategyHighWaterMarkNumberOrBigInt {
     /// `BigInt`
     BigInt(w::js_sys::BigInt),
     /// `Number`
@@ -1954,27 +1951,27 @@ pub enum QueuingStrategyHighWaterMark {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<w::js_sys::BigInt> for QueuingStrategyHighWaterMark {
+impl From<w::js_sys::BigInt> for QueuingStrategyHighWaterMarkNumberOrBigInt {
     fn from(value: w::js_sys::BigInt) -> Self {
         Self::BigInt(value)
     }
 }
-impl From<f64> for QueuingStrategyHighWaterMark {
+impl From<f64> for QueuingStrategyHighWaterMarkNumberOrBigInt {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<i32> for QueuingStrategyHighWaterMark {
+impl From<i32> for QueuingStrategyHighWaterMarkNumberOrBigInt {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for QueuingStrategyHighWaterMark {
+impl From<u32> for QueuingStrategyHighWaterMarkNumberOrBigInt {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for QueuingStrategyHighWaterMark {
+impl w::FromJs for QueuingStrategyHighWaterMarkNumberOrBigInt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::BigInt(read));
@@ -1985,7 +1982,7 @@ impl w::FromJs for QueuingStrategyHighWaterMark {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for QueuingStrategyHighWaterMark {
+impl w::ToJs for QueuingStrategyHighWaterMarkNumberOrBigInt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::BigInt(value) => w::ToJs::to_js(value),
@@ -1997,7 +1994,7 @@ impl w::ToJs for QueuingStrategyHighWaterMark {
 /// `number | bigint`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum UnderlyingSourceExpectedLength {
+pub enum UnderlyingSourceExpectedLengthNumberOrBigInt {
     /// `BigInt`
     BigInt(w::js_sys::BigInt),
     /// `Number`
@@ -2005,27 +2002,27 @@ pub enum UnderlyingSourceExpectedLength {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<w::js_sys::BigInt> for UnderlyingSourceExpectedLength {
+impl From<w::js_sys::BigInt> for UnderlyingSourceExpectedLengthNumberOrBigInt {
     fn from(value: w::js_sys::BigInt) -> Self {
         Self::BigInt(value)
     }
 }
-impl From<f64> for UnderlyingSourceExpectedLength {
+impl From<f64> for UnderlyingSourceExpectedLengthNumberOrBigInt {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<i32> for UnderlyingSourceExpectedLength {
+impl From<i32> for UnderlyingSourceExpectedLengthNumberOrBigInt {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for UnderlyingSourceExpectedLength {
+impl From<u32> for UnderlyingSourceExpectedLengthNumberOrBigInt {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for UnderlyingSourceExpectedLength {
+impl w::FromJs for UnderlyingSourceExpectedLengthNumberOrBigInt {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::BigInt(read));
@@ -2036,7 +2033,7 @@ impl w::FromJs for UnderlyingSourceExpectedLength {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for UnderlyingSourceExpectedLength {
+impl w::ToJs for UnderlyingSourceExpectedLengthNumberOrBigInt {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::BigInt(value) => w::ToJs::to_js(value),

@@ -97,7 +97,7 @@ impl Span {
     pub fn set_attribute(
         &self,
         key: &str,
-        value: impl Into<crate::SetAttributeValue>,
+        value: impl Into<crate::BoolOrNumberOrText>,
     ) -> w::Result<crate::Span> {
         w::FromJs::from_js(
             self
@@ -105,7 +105,7 @@ impl Span {
                 .set_attribute(
                     key,
                     w::cast(
-                        &w::ToJs::to_js(&Into::<crate::SetAttributeValue>::into(value)),
+                        &w::ToJs::to_js(&Into::<crate::BoolOrNumberOrText>::into(value)),
                     ),
                 )?
                 .into(),
@@ -114,7 +114,7 @@ impl Span {
     /// `setAttributes(attributes: Record<string, boolean | number | string | undefined>): this`
     pub fn set_attributes(
         &self,
-        attributes: &w::Record<Option<crate::SetAttributeValue>>,
+        attributes: &w::Record<Option<crate::BoolOrNumberOrText>>,
     ) -> w::Result<crate::Span> {
         w::FromJs::from_js(
             self.sys().set_attributes(w::cast(&w::ToJs::to_js(attributes)))?.into(),
@@ -123,13 +123,13 @@ impl Span {
     /// `recordException(exception: string | { code: string | number; name?: string; message?: string; stack?: string; } | { code?: string | number; name: string; mes…`
     pub fn record_exception(
         &self,
-        exception: impl Into<crate::RecordExceptionException>,
+        exception: impl Into<crate::SpanRecordExceptionException>,
     ) -> w::Result<()> {
         self.sys()
             .record_exception(
                 w::cast(
                     &w::ToJs::to_js(
-                        &Into::<crate::RecordExceptionException>::into(exception),
+                        &Into::<crate::SpanRecordExceptionException>::into(exception),
                     ),
                 ),
             )
@@ -251,7 +251,7 @@ pub fn tracing() -> crate::Tracing {
 /// `boolean | number | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum SetAttributeValue {
+pub enum BoolOrNumberOrText {
     /// `Bool`
     Bool(bool),
     /// `Number`
@@ -261,37 +261,37 @@ pub enum SetAttributeValue {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<bool> for SetAttributeValue {
+impl From<bool> for BoolOrNumberOrText {
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }
 }
-impl From<f64> for SetAttributeValue {
+impl From<f64> for BoolOrNumberOrText {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<String> for SetAttributeValue {
+impl From<String> for BoolOrNumberOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for SetAttributeValue {
+impl From<&str> for BoolOrNumberOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<i32> for SetAttributeValue {
+impl From<i32> for BoolOrNumberOrText {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for SetAttributeValue {
+impl From<u32> for BoolOrNumberOrText {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for SetAttributeValue {
+impl w::FromJs for BoolOrNumberOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
@@ -305,7 +305,7 @@ impl w::FromJs for SetAttributeValue {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for SetAttributeValue {
+impl w::ToJs for BoolOrNumberOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
@@ -318,67 +318,67 @@ impl w::ToJs for SetAttributeValue {
 /// `string | { code: string | number; name?: string; message?: string; stack?: string; } | { code?: string | number; name: string; message?: string; stack?: stri…`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum RecordExceptionException {
+pub enum SpanRecordExceptionException {
     /// `Text`
     Text(String),
-    /// `SpanRecordExceptionException`
-    SpanRecordExceptionException(crate::SpanRecordExceptionException),
-    /// `SpanRecordExceptionExceptionValue`
-    SpanRecordExceptionExceptionValue(crate::SpanRecordExceptionExceptionValue),
-    /// `SpanRecordExceptionExceptionItem`
-    SpanRecordExceptionExceptionItem(crate::SpanRecordExceptionExceptionItem),
+    /// `Value`
+    Value(crate::SpanRecordExceptionExceptionValue),
+    /// `Item`
+    Item(crate::SpanRecordExceptionExceptionItem),
+    /// `Object`
+    Object(crate::SpanRecordExceptionExceptionObject),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for RecordExceptionException {
+impl From<String> for SpanRecordExceptionException {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for RecordExceptionException {
+impl From<&str> for SpanRecordExceptionException {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::SpanRecordExceptionException> for RecordExceptionException {
-    fn from(value: crate::SpanRecordExceptionException) -> Self {
-        Self::SpanRecordExceptionException(value)
-    }
-}
-impl From<crate::SpanRecordExceptionExceptionValue> for RecordExceptionException {
+impl From<crate::SpanRecordExceptionExceptionValue> for SpanRecordExceptionException {
     fn from(value: crate::SpanRecordExceptionExceptionValue) -> Self {
-        Self::SpanRecordExceptionExceptionValue(value)
+        Self::Value(value)
     }
 }
-impl From<crate::SpanRecordExceptionExceptionItem> for RecordExceptionException {
+impl From<crate::SpanRecordExceptionExceptionItem> for SpanRecordExceptionException {
     fn from(value: crate::SpanRecordExceptionExceptionItem) -> Self {
-        Self::SpanRecordExceptionExceptionItem(value)
+        Self::Item(value)
     }
 }
-impl w::FromJs for RecordExceptionException {
+impl From<crate::SpanRecordExceptionExceptionObject> for SpanRecordExceptionException {
+    fn from(value: crate::SpanRecordExceptionExceptionObject) -> Self {
+        Self::Object(value)
+    }
+}
+impl w::FromJs for SpanRecordExceptionException {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
         }
         if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SpanRecordExceptionException(read));
+            return Ok(Self::Value(read));
         }
         if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SpanRecordExceptionExceptionValue(read));
+            return Ok(Self::Item(read));
         }
         if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SpanRecordExceptionExceptionItem(read));
+            return Ok(Self::Object(read));
         }
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for RecordExceptionException {
+impl w::ToJs for SpanRecordExceptionException {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::SpanRecordExceptionException(value) => w::ToJs::to_js(value),
-            Self::SpanRecordExceptionExceptionValue(value) => w::ToJs::to_js(value),
-            Self::SpanRecordExceptionExceptionItem(value) => w::ToJs::to_js(value),
+            Self::Value(value) => w::ToJs::to_js(value),
+            Self::Item(value) => w::ToJs::to_js(value),
+            Self::Object(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -386,9 +386,9 @@ impl w::ToJs for RecordExceptionException {
 /// `{ code: string | number; name?: string; message?: string; stack?: string; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct SpanRecordExceptionException {
+pub struct SpanRecordExceptionExceptionValue {
     /// `code`
-    pub code: crate::SpanRecordExceptionExceptionCode,
+    pub code: crate::TextOrNumber,
     /// `name`
     pub name: Option<String>,
     /// `message`
@@ -396,10 +396,10 @@ pub struct SpanRecordExceptionException {
     /// `stack`
     pub stack: Option<String>,
 }
-impl SpanRecordExceptionException {
+impl SpanRecordExceptionExceptionValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(code: impl Into<crate::SpanRecordExceptionExceptionCode>) -> Self {
+    pub fn new(code: impl Into<crate::TextOrNumber>) -> Self {
         Self {
             code: code.into(),
             name: Default::default(),
@@ -411,129 +411,6 @@ impl SpanRecordExceptionException {
     #[must_use]
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
-        self
-    }
-    /// Sets `message`.
-    #[must_use]
-    pub fn message(mut self, value: impl Into<String>) -> Self {
-        self.message = Some(value.into());
-        self
-    }
-    /// Sets `stack`.
-    #[must_use]
-    pub fn stack(mut self, value: impl Into<String>) -> Self {
-        self.stack = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for SpanRecordExceptionException {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SpanRecordExceptionException")?;
-        Ok(Self {
-            code: object.field("code")?,
-            name: object.field("name")?,
-            message: object.field("message")?,
-            stack: object.field("stack")?,
-        })
-    }
-}
-impl w::ToJs for SpanRecordExceptionException {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        let object = w::Object::new();
-        let object = object.with("code", &self.code);
-        let object = object.with("name", &self.name);
-        let object = object.with("message", &self.message);
-        let object = object.with("stack", &self.stack);
-        object.into_js()
-    }
-}
-/// `string | number`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum SpanRecordExceptionExceptionCode {
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64> for SpanRecordExceptionExceptionCode {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for SpanRecordExceptionExceptionCode {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for SpanRecordExceptionExceptionCode {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<i32> for SpanRecordExceptionExceptionCode {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for SpanRecordExceptionExceptionCode {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for SpanRecordExceptionExceptionCode {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for SpanRecordExceptionExceptionCode {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => value.clone(),
-        }
-    }
-}
-/// `{ code?: string | number; name: string; message?: string; stack?: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SpanRecordExceptionExceptionValue {
-    /// `code`
-    pub code: Option<crate::SpanRecordExceptionExceptionCode>,
-    /// `name`
-    pub name: String,
-    /// `message`
-    pub message: Option<String>,
-    /// `stack`
-    pub stack: Option<String>,
-}
-impl SpanRecordExceptionExceptionValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            code: Default::default(),
-            name: name.into(),
-            message: Default::default(),
-            stack: Default::default(),
-        }
-    }
-    /// Sets `code`.
-    #[must_use]
-    pub fn code(
-        mut self,
-        value: impl Into<crate::SpanRecordExceptionExceptionCode>,
-    ) -> Self {
-        self.code = Some(value.into());
         self
     }
     /// Sets `message`.
@@ -570,43 +447,96 @@ impl w::ToJs for SpanRecordExceptionExceptionValue {
         object.into_js()
     }
 }
-/// `{ code?: string | number; name?: string; message: string; stack?: string; }`
+/// `string | number`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TextOrNumber {
+    /// `Number`
+    Number(f64),
+    /// `Text`
+    Text(String),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
+}
+impl From<f64> for TextOrNumber {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+impl From<String> for TextOrNumber {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<&str> for TextOrNumber {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
+}
+impl From<i32> for TextOrNumber {
+    fn from(value: i32) -> Self {
+        Self::Number(f64::from(value))
+    }
+}
+impl From<u32> for TextOrNumber {
+    fn from(value: u32) -> Self {
+        Self::Number(f64::from(value))
+    }
+}
+impl w::FromJs for TextOrNumber {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Number(read));
+        }
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Text(read));
+        }
+        Ok(Self::Other(value))
+    }
+}
+impl w::ToJs for TextOrNumber {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        match self {
+            Self::Number(value) => w::ToJs::to_js(value),
+            Self::Text(value) => w::ToJs::to_js(value),
+            Self::Other(value) => value.clone(),
+        }
+    }
+}
+/// `{ code?: string | number; name: string; message?: string; stack?: string; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SpanRecordExceptionExceptionItem {
     /// `code`
-    pub code: Option<crate::SpanRecordExceptionExceptionCode>,
+    pub code: Option<crate::TextOrNumber>,
     /// `name`
-    pub name: Option<String>,
+    pub name: String,
     /// `message`
-    pub message: String,
+    pub message: Option<String>,
     /// `stack`
     pub stack: Option<String>,
 }
 impl SpanRecordExceptionExceptionItem {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(message: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<String>) -> Self {
         Self {
             code: Default::default(),
-            name: Default::default(),
-            message: message.into(),
+            name: name.into(),
+            message: Default::default(),
             stack: Default::default(),
         }
     }
     /// Sets `code`.
     #[must_use]
-    pub fn code(
-        mut self,
-        value: impl Into<crate::SpanRecordExceptionExceptionCode>,
-    ) -> Self {
+    pub fn code(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
         self.code = Some(value.into());
         self
     }
-    /// Sets `name`.
+    /// Sets `message`.
     #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
+    pub fn message(mut self, value: impl Into<String>) -> Self {
+        self.message = Some(value.into());
         self
     }
     /// Sets `stack`.
@@ -628,6 +558,70 @@ impl w::FromJs for SpanRecordExceptionExceptionItem {
     }
 }
 impl w::ToJs for SpanRecordExceptionExceptionItem {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("code", &self.code);
+        let object = object.with("name", &self.name);
+        let object = object.with("message", &self.message);
+        let object = object.with("stack", &self.stack);
+        object.into_js()
+    }
+}
+/// `{ code?: string | number; name?: string; message: string; stack?: string; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SpanRecordExceptionExceptionObject {
+    /// `code`
+    pub code: Option<crate::TextOrNumber>,
+    /// `name`
+    pub name: Option<String>,
+    /// `message`
+    pub message: String,
+    /// `stack`
+    pub stack: Option<String>,
+}
+impl SpanRecordExceptionExceptionObject {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            code: Default::default(),
+            name: Default::default(),
+            message: message.into(),
+            stack: Default::default(),
+        }
+    }
+    /// Sets `code`.
+    #[must_use]
+    pub fn code(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
+        self.code = Some(value.into());
+        self
+    }
+    /// Sets `name`.
+    #[must_use]
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+    /// Sets `stack`.
+    #[must_use]
+    pub fn stack(mut self, value: impl Into<String>) -> Self {
+        self.stack = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for SpanRecordExceptionExceptionObject {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "SpanRecordExceptionExceptionObject")?;
+        Ok(Self {
+            code: object.field("code")?,
+            name: object.field("name")?,
+            message: object.field("message")?,
+            stack: object.field("stack")?,
+        })
+    }
+}
+impl w::ToJs for SpanRecordExceptionExceptionObject {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("code", &self.code);

@@ -15,21 +15,21 @@ impl Url {
         w::cast(self)
     }
     /// `new(url: string | URL, base?: string | URL): any`
-    pub fn new(url: impl Into<crate::UrlUrl>) -> w::Result<Self> {
+    pub fn new(url: impl Into<crate::TextOrUrl>) -> w::Result<Self> {
         crate::sys::Url::new(
-                w::cast(&w::ToJs::to_js(&Into::<crate::UrlUrl>::into(url))),
+                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
                 None,
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(url: string | URL, base?: string | URL): any`
     pub fn new_with(
-        url: impl Into<crate::UrlUrl>,
-        base: Option<crate::UrlUrl>,
+        url: impl Into<crate::TextOrUrl>,
+        base: Option<crate::TextOrUrl>,
     ) -> w::Result<Self> {
         let base = base.map(|value| w::ToJs::to_js(&value));
         crate::sys::Url::new(
-                w::cast(&w::ToJs::to_js(&Into::<crate::UrlUrl>::into(url))),
+                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
                 base.as_ref().map(w::cast),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -159,9 +159,9 @@ impl Url {
     /// The **`URL.canParse()`** static method of the URL interface returns a boolean indicating whether or not an absolute URL, or a relative URL combined with a base URL, are parsable and valid.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL/canParse_static)
-    pub fn can_parse(url: impl Into<crate::UrlUrl>) -> w::Result<bool> {
+    pub fn can_parse(url: impl Into<crate::TextOrUrl>) -> w::Result<bool> {
         crate::sys::Url::can_parse(
-            w::cast(&w::ToJs::to_js(&Into::<crate::UrlUrl>::into(url))),
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
             None,
         )
     }
@@ -169,22 +169,22 @@ impl Url {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL/canParse_static)
     pub fn can_parse_with(
-        url: impl Into<crate::UrlUrl>,
-        base: Option<crate::UrlUrl>,
+        url: impl Into<crate::TextOrUrl>,
+        base: Option<crate::TextOrUrl>,
     ) -> w::Result<bool> {
         let base = base.map(|value| w::ToJs::to_js(&value));
         crate::sys::Url::can_parse(
-            w::cast(&w::ToJs::to_js(&Into::<crate::UrlUrl>::into(url))),
+            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
             base.as_ref().map(w::cast),
         )
     }
     /// The **`URL.parse()`** static method of the URL interface returns a newly created URL object representing the URL defined by the parameters.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL/parse_static)
-    pub fn parse(url: impl Into<crate::UrlUrl>) -> w::Result<Option<crate::Url>> {
+    pub fn parse(url: impl Into<crate::TextOrUrl>) -> w::Result<Option<crate::Url>> {
         w::FromJs::from_js(
             crate::sys::Url::parse(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::UrlUrl>::into(url))),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
                     None,
                 )?
                 .into(),
@@ -194,13 +194,13 @@ impl Url {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL/parse_static)
     pub fn parse_with(
-        url: impl Into<crate::UrlUrl>,
-        base: Option<crate::UrlUrl>,
+        url: impl Into<crate::TextOrUrl>,
+        base: Option<crate::TextOrUrl>,
     ) -> w::Result<Option<crate::Url>> {
         let base = base.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(
             crate::sys::Url::parse(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::UrlUrl>::into(url))),
+                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
                     base.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -209,11 +209,9 @@ impl Url {
     /// The **`createObjectURL()`** static method of the URL interface creates a string containing a blob URL pointing to the object given in the parameter.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL/createObjectURL_static)
-    pub fn create_object_url(
-        object: impl Into<crate::CreateObjectUrlObject>,
-    ) -> w::Result<String> {
+    pub fn create_object_url(object: impl Into<crate::FileOrBlob>) -> w::Result<String> {
         crate::sys::Url::create_object_url(
-            w::cast(&w::ToJs::to_js(&Into::<crate::CreateObjectUrlObject>::into(object))),
+            w::cast(&w::ToJs::to_js(&Into::<crate::FileOrBlob>::into(object))),
         )
     }
     /// The **`revokeObjectURL()`** static method of the URL interface releases an existing object URL which was previously created by calling URL.createObjectURL().
@@ -371,8 +369,8 @@ impl UrlPattern {
     }
     /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions): any`
     pub fn new_with(
-        input: Option<crate::UrlPatternInput>,
-        base_url: Option<crate::UrlPatternBaseUrl>,
+        input: Option<crate::TextOrUrlPatternInit>,
+        base_url: Option<crate::TextOrUrlPatternOptions>,
         pattern_options: Option<&crate::UrlPatternOptions>,
     ) -> w::Result<Self> {
         let input = input.map(|value| w::ToJs::to_js(&value));
@@ -450,7 +448,7 @@ impl UrlPattern {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern/test)
     pub fn test_with(
         &self,
-        input: Option<crate::UrlPatternInput>,
+        input: Option<crate::TextOrUrlPatternInit>,
         base_url: Option<&str>,
     ) -> w::Result<bool> {
         let input = input.map(|value| w::ToJs::to_js(&value));
@@ -467,7 +465,7 @@ impl UrlPattern {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern/exec)
     pub fn exec_with(
         &self,
-        input: Option<crate::UrlPatternInput>,
+        input: Option<crate::TextOrUrlPatternInit>,
         base_url: Option<&str>,
     ) -> w::Result<Option<crate::UrlPatternResult>> {
         let input = input.map(|value| w::ToJs::to_js(&value));
@@ -645,7 +643,7 @@ impl w::ToJs for UrlPatternComponentResult {
 #[non_exhaustive]
 pub struct UrlPatternResult {
     /// `inputs`
-    pub inputs: Vec<crate::UrlPatternInput>,
+    pub inputs: Vec<crate::TextOrUrlPatternInit>,
     /// `protocol`
     pub protocol: crate::UrlPatternComponentResult,
     /// `username`
@@ -667,7 +665,7 @@ impl UrlPatternResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        inputs: impl Into<Vec<crate::UrlPatternInput>>,
+        inputs: impl Into<Vec<crate::TextOrUrlPatternInit>>,
         protocol: impl Into<crate::UrlPatternComponentResult>,
         username: impl Into<crate::UrlPatternComponentResult>,
         password: impl Into<crate::UrlPatternComponentResult>,
@@ -761,7 +759,7 @@ impl w::ToJs for UrlPatternOptions {
 /// `string | URL`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum UrlUrl {
+pub enum TextOrUrl {
     /// `Text`
     Text(String),
     /// `Url`
@@ -769,22 +767,22 @@ pub enum UrlUrl {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for UrlUrl {
+impl From<String> for TextOrUrl {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for UrlUrl {
+impl From<&str> for TextOrUrl {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::Url> for UrlUrl {
+impl From<crate::Url> for TextOrUrl {
     fn from(value: crate::Url) -> Self {
         Self::Url(value)
     }
 }
-impl w::FromJs for UrlUrl {
+impl w::FromJs for TextOrUrl {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -797,7 +795,7 @@ impl w::FromJs for UrlUrl {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for UrlUrl {
+impl w::ToJs for TextOrUrl {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -809,7 +807,7 @@ impl w::ToJs for UrlUrl {
 /// `File | Blob`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum CreateObjectUrlObject {
+pub enum FileOrBlob {
     /// `Blob`
     Blob(crate::Blob),
     /// `File`
@@ -817,17 +815,17 @@ pub enum CreateObjectUrlObject {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::Blob> for CreateObjectUrlObject {
+impl From<crate::Blob> for FileOrBlob {
     fn from(value: crate::Blob) -> Self {
         Self::Blob(value)
     }
 }
-impl From<crate::File> for CreateObjectUrlObject {
+impl From<crate::File> for FileOrBlob {
     fn from(value: crate::File) -> Self {
         Self::File(value)
     }
 }
-impl w::FromJs for CreateObjectUrlObject {
+impl w::FromJs for FileOrBlob {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::instance(&value, "Blob")
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -842,7 +840,7 @@ impl w::FromJs for CreateObjectUrlObject {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for CreateObjectUrlObject {
+impl w::ToJs for FileOrBlob {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Blob(value) => w::ToJs::to_js(value),
@@ -912,7 +910,7 @@ impl w::ToJs for UrlSearchParamsInit {
 /// `string | URLPatternInit`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum UrlPatternInput {
+pub enum TextOrUrlPatternInit {
     /// `Text`
     Text(String),
     /// `UrlPatternInit`
@@ -920,22 +918,22 @@ pub enum UrlPatternInput {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for UrlPatternInput {
+impl From<String> for TextOrUrlPatternInit {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for UrlPatternInput {
+impl From<&str> for TextOrUrlPatternInit {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::UrlPatternInit> for UrlPatternInput {
+impl From<crate::UrlPatternInit> for TextOrUrlPatternInit {
     fn from(value: crate::UrlPatternInit) -> Self {
         Self::UrlPatternInit(value)
     }
 }
-impl w::FromJs for UrlPatternInput {
+impl w::FromJs for TextOrUrlPatternInit {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -946,7 +944,7 @@ impl w::FromJs for UrlPatternInput {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for UrlPatternInput {
+impl w::ToJs for TextOrUrlPatternInit {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -958,7 +956,7 @@ impl w::ToJs for UrlPatternInput {
 /// `string | URLPatternOptions`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum UrlPatternBaseUrl {
+pub enum TextOrUrlPatternOptions {
     /// `Text`
     Text(String),
     /// `UrlPatternOptions`
@@ -966,22 +964,22 @@ pub enum UrlPatternBaseUrl {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for UrlPatternBaseUrl {
+impl From<String> for TextOrUrlPatternOptions {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for UrlPatternBaseUrl {
+impl From<&str> for TextOrUrlPatternOptions {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::UrlPatternOptions> for UrlPatternBaseUrl {
+impl From<crate::UrlPatternOptions> for TextOrUrlPatternOptions {
     fn from(value: crate::UrlPatternOptions) -> Self {
         Self::UrlPatternOptions(value)
     }
 }
-impl w::FromJs for UrlPatternBaseUrl {
+impl w::FromJs for TextOrUrlPatternOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -992,7 +990,7 @@ impl w::FromJs for UrlPatternBaseUrl {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for UrlPatternBaseUrl {
+impl w::ToJs for TextOrUrlPatternOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),

@@ -104,9 +104,18 @@ impl WebSocket {
     /// The **`WebSocket.send()`** method enqueues the specified data to be transmitted to the server over the WebSocket connection, increasing the value of bufferedAmount by the number of bytes needed to contain the data. If the data can't be sent (for example, because it needs to be buffered but the buffer is full), the socket is closed automatically. The browser will throw an exception if you call send() when the connection is in the CONNECTING state. If you call send() when the connection is in the CLOSING or CLOSED states, the browser will silently discard the data.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WebSocket/send)
-    pub fn send(&self, message: impl Into<crate::SendMessage>) -> w::Result<()> {
+    pub fn send(
+        &self,
+        message: impl Into<crate::ArrayBufferOrViewOrText>,
+    ) -> w::Result<()> {
         self.sys()
-            .send(w::cast(&w::ToJs::to_js(&Into::<crate::SendMessage>::into(message))))
+            .send(
+                w::cast(
+                    &w::ToJs::to_js(
+                        &Into::<crate::ArrayBufferOrViewOrText>::into(message),
+                    ),
+                ),
+            )
     }
     /// The **`WebSocket.close()`** method closes the WebSocket connection or connection attempt, if any. If the connection is already CLOSED, this method does nothing.
     ///
@@ -313,7 +322,7 @@ impl WebSocketPair {
 /// `ArrayBuffer | ArrayBufferView | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum SendMessage {
+pub enum ArrayBufferOrViewOrText {
     /// `Text`
     Text(String),
     /// `View`
@@ -323,37 +332,37 @@ pub enum SendMessage {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for SendMessage {
+impl From<String> for ArrayBufferOrViewOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for SendMessage {
+impl From<&str> for ArrayBufferOrViewOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<w::ArrayBufferView> for SendMessage {
+impl From<w::ArrayBufferView> for ArrayBufferOrViewOrText {
     fn from(value: w::ArrayBufferView) -> Self {
         Self::View(value)
     }
 }
-impl From<w::js_sys::ArrayBuffer> for SendMessage {
+impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrViewOrText {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
 }
-impl From<&[u8]> for SendMessage {
+impl From<&[u8]> for ArrayBufferOrViewOrText {
     fn from(value: &[u8]) -> Self {
         Self::View(w::ArrayBufferView::from(value))
     }
 }
-impl From<Vec<u8>> for SendMessage {
+impl From<Vec<u8>> for ArrayBufferOrViewOrText {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
-impl w::FromJs for SendMessage {
+impl w::FromJs for ArrayBufferOrViewOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -369,7 +378,7 @@ impl w::FromJs for SendMessage {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for SendMessage {
+impl w::ToJs for ArrayBufferOrViewOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),

@@ -284,7 +284,7 @@ impl D1Database {
     /// - `constraintOrBookmark`: Either the session constraint or the explicit bookmark to anchor the created session.
     pub fn with_session_with(
         &self,
-        constraint_or_bookmark: Option<crate::WithSessionConstraintOrBookmark>,
+        constraint_or_bookmark: Option<crate::D1SessionBookmarkOrD1SessionConstraint>,
     ) -> w::Result<crate::D1DatabaseSession> {
         let constraint_or_bookmark = constraint_or_bookmark
             .map(|value| w::ToJs::to_js(&value));
@@ -382,7 +382,7 @@ impl D1PreparedStatement {
     pub fn raw_column_names<T>(&self) -> D1PreparedStatementRawColumnNamesCall<T> {
         D1PreparedStatementRawColumnNamesCall {
             this: self.sys().clone(),
-            options: Some(<crate::RawOptions>::new()),
+            options: Some(<crate::D1PreparedStatementRawOptions>::new()),
             types: ::core::marker::PhantomData,
         }
     }
@@ -400,13 +400,13 @@ impl D1PreparedStatement {
 #[derive(Clone, Debug)]
 pub struct D1PreparedStatementRawColumnNamesCall<T> {
     this: crate::sys::D1PreparedStatement,
-    options: Option<crate::RawOptions>,
+    options: Option<crate::D1PreparedStatementRawOptions>,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> D1PreparedStatementRawColumnNamesCall<T> {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::RawOptions) -> Self {
+    pub fn options(mut self, options: crate::D1PreparedStatementRawOptions) -> Self {
         self.options = Some(options);
         self
     }
@@ -417,7 +417,7 @@ where
     T: 'static,
     T: 'static,
 {
-    type Output = w::Result<Vec<crate::RawResult<T>>>;
+    type Output = w::Result<Vec<crate::D1PreparedStatementRawResult<T>>>;
     type IntoFuture = w::BoxFuture<Self::Output>;
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
@@ -431,13 +431,16 @@ where
 #[derive(Clone, Debug)]
 pub struct D1PreparedStatementRawCall<T> {
     this: crate::sys::D1PreparedStatement,
-    options: Option<crate::D1PreparedStatementRawOptions>,
+    options: Option<crate::D1PreparedStatementRawOptionsValue>,
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
 impl<T> D1PreparedStatementRawCall<T> {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::D1PreparedStatementRawOptions) -> Self {
+    pub fn options(
+        mut self,
+        options: crate::D1PreparedStatementRawOptionsValue,
+    ) -> Self {
         self.options = Some(options);
         self
     }
@@ -447,7 +450,7 @@ impl<T> D1PreparedStatementRawCall<T> {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <crate::D1PreparedStatementRawOptions>::new());
+            .unwrap_or_else(|| <crate::D1PreparedStatementRawOptionsValue>::new());
         self.options = Some(options.column_names(value));
         self
     }
@@ -782,7 +785,7 @@ impl w::ToJs for D1ResultMetaTimings {
 /// `D1SessionBookmark | D1SessionConstraint`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum WithSessionConstraintOrBookmark {
+pub enum D1SessionBookmarkOrD1SessionConstraint {
     /// `D1SessionBookmark`
     D1SessionBookmark(crate::D1SessionBookmark),
     /// `D1SessionConstraint`
@@ -790,22 +793,22 @@ pub enum WithSessionConstraintOrBookmark {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::D1SessionBookmark> for WithSessionConstraintOrBookmark {
+impl From<crate::D1SessionBookmark> for D1SessionBookmarkOrD1SessionConstraint {
     fn from(value: crate::D1SessionBookmark) -> Self {
         Self::D1SessionBookmark(value)
     }
 }
-impl From<&str> for WithSessionConstraintOrBookmark {
+impl From<&str> for D1SessionBookmarkOrD1SessionConstraint {
     fn from(value: &str) -> Self {
         Self::D1SessionBookmark(value.into())
     }
 }
-impl From<crate::D1SessionConstraint> for WithSessionConstraintOrBookmark {
+impl From<crate::D1SessionConstraint> for D1SessionBookmarkOrD1SessionConstraint {
     fn from(value: crate::D1SessionConstraint) -> Self {
         Self::D1SessionConstraint(value)
     }
 }
-impl w::FromJs for WithSessionConstraintOrBookmark {
+impl w::FromJs for D1SessionBookmarkOrD1SessionConstraint {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::D1SessionBookmark(read));
@@ -816,7 +819,7 @@ impl w::FromJs for WithSessionConstraintOrBookmark {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for WithSessionConstraintOrBookmark {
+impl w::ToJs for D1SessionBookmarkOrD1SessionConstraint {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::D1SessionBookmark(value) => w::ToJs::to_js(value),
@@ -828,21 +831,21 @@ impl w::ToJs for WithSessionConstraintOrBookmark {
 /// `{ columnNames: true; }`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct RawOptions {}
-impl RawOptions {
+pub struct D1PreparedStatementRawOptions {}
+impl D1PreparedStatementRawOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
         Self {}
     }
 }
-impl w::FromJs for RawOptions {
+impl w::FromJs for D1PreparedStatementRawOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "RawOptions")?;
+        let _object = w::Object::read(value, "D1PreparedStatementRawOptions")?;
         Ok(Self {})
     }
 }
-impl w::ToJs for RawOptions {
+impl w::ToJs for D1PreparedStatementRawOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("columnNames", &true);
@@ -852,7 +855,7 @@ impl w::ToJs for RawOptions {
 /// `string[] | T[]`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum RawResult<T = w::wasm_bindgen::JsValue> {
+pub enum D1PreparedStatementRawResult<T = w::wasm_bindgen::JsValue> {
     /// `TextList`
     TextList(Vec<String>),
     /// `TList`
@@ -860,12 +863,12 @@ pub enum RawResult<T = w::wasm_bindgen::JsValue> {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl<T> From<Vec<String>> for RawResult<T> {
+impl<T> From<Vec<String>> for D1PreparedStatementRawResult<T> {
     fn from(value: Vec<String>) -> Self {
         Self::TextList(value)
     }
 }
-impl<T: w::FromJs> w::FromJs for RawResult<T> {
+impl<T: w::FromJs> w::FromJs for D1PreparedStatementRawResult<T> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::array_of(&value, w::kind::string)
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -878,7 +881,7 @@ impl<T: w::FromJs> w::FromJs for RawResult<T> {
         Ok(Self::Other(value))
     }
 }
-impl<T: w::ToJs> w::ToJs for RawResult<T> {
+impl<T: w::ToJs> w::ToJs for D1PreparedStatementRawResult<T> {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::TextList(value) => w::ToJs::to_js(value),
@@ -890,11 +893,11 @@ impl<T: w::ToJs> w::ToJs for RawResult<T> {
 /// `{ columnNames?: false; }`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct D1PreparedStatementRawOptions {
+pub struct D1PreparedStatementRawOptionsValue {
     /// `columnNames`
     pub column_names: Option<bool>,
 }
-impl D1PreparedStatementRawOptions {
+impl D1PreparedStatementRawOptionsValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -909,15 +912,15 @@ impl D1PreparedStatementRawOptions {
         self
     }
 }
-impl w::FromJs for D1PreparedStatementRawOptions {
+impl w::FromJs for D1PreparedStatementRawOptionsValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "D1PreparedStatementRawOptions")?;
+        let object = w::Object::read(value, "D1PreparedStatementRawOptionsValue")?;
         Ok(Self {
             column_names: object.field("columnNames")?,
         })
     }
 }
-impl w::ToJs for D1PreparedStatementRawOptions {
+impl w::ToJs for D1PreparedStatementRawOptionsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("columnNames", &self.column_names);

@@ -59,7 +59,9 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
     pub fn web_socket_message(
         &self,
         ws: &::cfs_core::WebSocket,
-        message: impl Into<crate::WorkersDurableObjectWebSocketMessageMessage>,
+        message: impl Into<
+            crate::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
+        >,
     ) -> w::BoxFuture<w::Result<()>> {
         Box::pin(
             w::resolve(
@@ -70,7 +72,7 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
                         w::cast(
                             &w::ToJs::to_js(
                                 &Into::<
-                                    crate::WorkersDurableObjectWebSocketMessageMessage,
+                                    crate::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
                                 >::into(message),
                             ),
                         ),
@@ -136,7 +138,7 @@ where
 /// `string | ArrayBuffer`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum WorkersDurableObjectWebSocketMessageMessage {
+pub enum WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
     /// `Text`
     Text(String),
     /// `ArrayBuffer`
@@ -144,32 +146,33 @@ pub enum WorkersDurableObjectWebSocketMessageMessage {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for WorkersDurableObjectWebSocketMessageMessage {
+impl From<String> for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for WorkersDurableObjectWebSocketMessageMessage {
+impl From<&str> for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<w::js_sys::ArrayBuffer> for WorkersDurableObjectWebSocketMessageMessage {
+impl From<w::js_sys::ArrayBuffer>
+for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
 }
-impl From<&[u8]> for WorkersDurableObjectWebSocketMessageMessage {
+impl From<&[u8]> for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
     fn from(value: &[u8]) -> Self {
         Self::ArrayBuffer(w::js_sys::Uint8Array::from(value).buffer())
     }
 }
-impl From<Vec<u8>> for WorkersDurableObjectWebSocketMessageMessage {
+impl From<Vec<u8>> for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
-impl w::FromJs for WorkersDurableObjectWebSocketMessageMessage {
+impl w::FromJs for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -182,7 +185,7 @@ impl w::FromJs for WorkersDurableObjectWebSocketMessageMessage {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for WorkersDurableObjectWebSocketMessageMessage {
+impl w::ToJs for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),

@@ -68,7 +68,7 @@ impl SqlStorageStatement {
     }
 }
 /// `SqlStorageValue`
-pub type SqlStorageValue = Option<crate::SqlStorageValueValue>;
+pub type SqlStorageValue = Option<crate::ArrayBufferOrTextOrNumber>;
 w::js_type! {
     #[doc = " `SqlStorageCursor`"] pub struct SqlStorageCursor < T >;
 }
@@ -226,7 +226,7 @@ impl w::ToJs for SqlStorageIngestResult {
 /// `ArrayBuffer | string | number`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum SqlStorageValueValue {
+pub enum ArrayBufferOrTextOrNumber {
     /// `Number`
     Number(f64),
     /// `Text`
@@ -236,47 +236,47 @@ pub enum SqlStorageValueValue {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<f64> for SqlStorageValueValue {
+impl From<f64> for ArrayBufferOrTextOrNumber {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<String> for SqlStorageValueValue {
+impl From<String> for ArrayBufferOrTextOrNumber {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for SqlStorageValueValue {
+impl From<&str> for ArrayBufferOrTextOrNumber {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<w::js_sys::ArrayBuffer> for SqlStorageValueValue {
+impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrTextOrNumber {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
 }
-impl From<&[u8]> for SqlStorageValueValue {
+impl From<&[u8]> for ArrayBufferOrTextOrNumber {
     fn from(value: &[u8]) -> Self {
         Self::ArrayBuffer(w::js_sys::Uint8Array::from(value).buffer())
     }
 }
-impl From<Vec<u8>> for SqlStorageValueValue {
+impl From<Vec<u8>> for ArrayBufferOrTextOrNumber {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
-impl From<i32> for SqlStorageValueValue {
+impl From<i32> for ArrayBufferOrTextOrNumber {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for SqlStorageValueValue {
+impl From<u32> for ArrayBufferOrTextOrNumber {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for SqlStorageValueValue {
+impl w::FromJs for ArrayBufferOrTextOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
@@ -292,7 +292,7 @@ impl w::FromJs for SqlStorageValueValue {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for SqlStorageValueValue {
+impl w::ToJs for ArrayBufferOrTextOrNumber {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),

@@ -96,7 +96,7 @@ impl DurableObject {
     pub fn web_socket_message(
         &self,
         ws: &::cfs_core::WebSocket,
-        message: impl Into<crate::WebSocketMessageMessage>,
+        message: impl Into<crate::TextOrArrayBuffer>,
     ) -> w::BoxFuture<w::Result<()>> {
         Box::pin(
             w::resolve(
@@ -106,7 +106,7 @@ impl DurableObject {
                         w::cast(ws),
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::WebSocketMessageMessage>::into(message),
+                                &Into::<crate::TextOrArrayBuffer>::into(message),
                             ),
                         ),
                     ),
@@ -785,12 +785,12 @@ impl DurableObjectTransaction {
     /// `setAlarm(scheduledTime: number | Date, options?: DurableObjectSetAlarmOptions): Promise<void>`
     pub fn set_alarm(
         &self,
-        scheduled_time: impl Into<crate::SetAlarmScheduledTime>,
+        scheduled_time: impl Into<crate::NumberOrDate>,
     ) -> DurableObjectTransactionSetAlarmCall {
         DurableObjectTransactionSetAlarmCall {
             this: self.sys().clone(),
             arg_scheduled_time: w::ToJs::to_js(
-                &Into::<crate::SetAlarmScheduledTime>::into(scheduled_time),
+                &Into::<crate::NumberOrDate>::into(scheduled_time),
             ),
             options: None,
             types: ::core::marker::PhantomData,
@@ -1535,12 +1535,12 @@ impl DurableObjectStorage {
     /// `setAlarm(scheduledTime: number | Date, options?: DurableObjectSetAlarmOptions): Promise<void>`
     pub fn set_alarm(
         &self,
-        scheduled_time: impl Into<crate::SetAlarmScheduledTime>,
+        scheduled_time: impl Into<crate::NumberOrDate>,
     ) -> DurableObjectStorageSetAlarmCall {
         DurableObjectStorageSetAlarmCall {
             this: self.sys().clone(),
             arg_scheduled_time: w::ToJs::to_js(
-                &Into::<crate::SetAlarmScheduledTime>::into(scheduled_time),
+                &Into::<crate::NumberOrDate>::into(scheduled_time),
             ),
             options: None,
             types: ::core::marker::PhantomData,
@@ -1599,7 +1599,7 @@ impl DurableObjectStorage {
     /// `getBookmarkForTime(timestamp: number | Date): Promise<string>`
     pub fn get_bookmark_for_time(
         &self,
-        timestamp: impl Into<crate::SetAlarmScheduledTime>,
+        timestamp: impl Into<crate::NumberOrDate>,
     ) -> w::BoxFuture<w::Result<String>> {
         Box::pin(
             w::resolve(
@@ -1608,7 +1608,7 @@ impl DurableObjectStorage {
                     .get_bookmark_for_time(
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::SetAlarmScheduledTime>::into(timestamp),
+                                &Into::<crate::NumberOrDate>::into(timestamp),
                             ),
                         ),
                     ),
@@ -1649,12 +1649,12 @@ impl DurableObjectStorage {
     #[cfg(feature = "experimental")]
     pub fn on_next_session_restore(
         &self,
-        target: impl Into<crate::OnNextSessionRestoreTarget>,
+        target: impl Into<crate::DurableObjectSnapshotOrText>,
     ) -> DurableObjectStorageOnNextSessionRestoreCall {
         DurableObjectStorageOnNextSessionRestoreCall {
             this: self.sys().clone(),
             arg_target: w::ToJs::to_js(
-                &Into::<crate::OnNextSessionRestoreTarget>::into(target),
+                &Into::<crate::DurableObjectSnapshotOrText>::into(target),
             ),
             options: None,
             types: ::core::marker::PhantomData,
@@ -2823,7 +2823,7 @@ impl DurableObjectFacets {
 #[non_exhaustive]
 pub struct FacetStartupOptions<T = w::wasm_bindgen::JsValue> {
     /// `id`
-    pub id: Option<crate::FacetStartupOptionsId>,
+    pub id: Option<crate::DurableObjectIdOrText>,
     /// `class`
     pub class: crate::DurableObjectClass<T>,
 }
@@ -2838,7 +2838,7 @@ impl<T> FacetStartupOptions<T> {
     }
     /// Sets `id`.
     #[must_use]
-    pub fn id(mut self, value: impl Into<crate::FacetStartupOptionsId>) -> Self {
+    pub fn id(mut self, value: impl Into<crate::DurableObjectIdOrText>) -> Self {
         self.id = Some(value.into());
         self
     }
@@ -3201,7 +3201,7 @@ impl DurableObjectSnapshot {
 /// `string | ArrayBuffer`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum WebSocketMessageMessage {
+pub enum TextOrArrayBuffer {
     /// `Text`
     Text(String),
     /// `ArrayBuffer`
@@ -3209,32 +3209,32 @@ pub enum WebSocketMessageMessage {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for WebSocketMessageMessage {
+impl From<String> for TextOrArrayBuffer {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for WebSocketMessageMessage {
+impl From<&str> for TextOrArrayBuffer {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<w::js_sys::ArrayBuffer> for WebSocketMessageMessage {
+impl From<w::js_sys::ArrayBuffer> for TextOrArrayBuffer {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
 }
-impl From<&[u8]> for WebSocketMessageMessage {
+impl From<&[u8]> for TextOrArrayBuffer {
     fn from(value: &[u8]) -> Self {
         Self::ArrayBuffer(w::js_sys::Uint8Array::from(value).buffer())
     }
 }
-impl From<Vec<u8>> for WebSocketMessageMessage {
+impl From<Vec<u8>> for TextOrArrayBuffer {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
-impl w::FromJs for WebSocketMessageMessage {
+impl w::FromJs for TextOrArrayBuffer {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -3247,7 +3247,7 @@ impl w::FromJs for WebSocketMessageMessage {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for WebSocketMessageMessage {
+impl w::ToJs for TextOrArrayBuffer {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -3308,7 +3308,7 @@ impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptionsVersion {
 /// `number | Date`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum SetAlarmScheduledTime {
+pub enum NumberOrDate {
     /// `Number`
     Number(f64),
     /// `Date`
@@ -3316,27 +3316,27 @@ pub enum SetAlarmScheduledTime {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<f64> for SetAlarmScheduledTime {
+impl From<f64> for NumberOrDate {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<w::js_sys::Date> for SetAlarmScheduledTime {
+impl From<w::js_sys::Date> for NumberOrDate {
     fn from(value: w::js_sys::Date) -> Self {
         Self::Date(value)
     }
 }
-impl From<i32> for SetAlarmScheduledTime {
+impl From<i32> for NumberOrDate {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for SetAlarmScheduledTime {
+impl From<u32> for NumberOrDate {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for SetAlarmScheduledTime {
+impl w::FromJs for NumberOrDate {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
@@ -3349,7 +3349,7 @@ impl w::FromJs for SetAlarmScheduledTime {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for SetAlarmScheduledTime {
+impl w::ToJs for NumberOrDate {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
@@ -3362,7 +3362,7 @@ impl w::ToJs for SetAlarmScheduledTime {
 #[cfg(feature = "experimental")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum OnNextSessionRestoreTarget {
+pub enum DurableObjectSnapshotOrText {
     /// `Text`
     Text(String),
     /// `DurableObjectSnapshot`
@@ -3372,26 +3372,26 @@ pub enum OnNextSessionRestoreTarget {
     Other(w::wasm_bindgen::JsValue),
 }
 #[cfg(feature = "experimental")]
-impl From<String> for OnNextSessionRestoreTarget {
+impl From<String> for DurableObjectSnapshotOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl From<&str> for OnNextSessionRestoreTarget {
+impl From<&str> for DurableObjectSnapshotOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
 #[cfg(feature = "experimental")]
 #[cfg(feature = "experimental")]
-impl From<crate::DurableObjectSnapshot> for OnNextSessionRestoreTarget {
+impl From<crate::DurableObjectSnapshot> for DurableObjectSnapshotOrText {
     fn from(value: crate::DurableObjectSnapshot) -> Self {
         Self::DurableObjectSnapshot(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for OnNextSessionRestoreTarget {
+impl w::FromJs for DurableObjectSnapshotOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -3404,7 +3404,7 @@ impl w::FromJs for OnNextSessionRestoreTarget {
     }
 }
 #[cfg(feature = "experimental")]
-impl w::ToJs for OnNextSessionRestoreTarget {
+impl w::ToJs for DurableObjectSnapshotOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -3417,7 +3417,7 @@ impl w::ToJs for OnNextSessionRestoreTarget {
 /// `DurableObjectId | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum FacetStartupOptionsId {
+pub enum DurableObjectIdOrText {
     /// `Text`
     Text(String),
     /// `DurableObjectId`
@@ -3425,22 +3425,22 @@ pub enum FacetStartupOptionsId {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for FacetStartupOptionsId {
+impl From<String> for DurableObjectIdOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for FacetStartupOptionsId {
+impl From<&str> for DurableObjectIdOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::DurableObjectId> for FacetStartupOptionsId {
+impl From<crate::DurableObjectId> for DurableObjectIdOrText {
     fn from(value: crate::DurableObjectId) -> Self {
         Self::DurableObjectId(value)
     }
 }
-impl w::FromJs for FacetStartupOptionsId {
+impl w::FromJs for DurableObjectIdOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -3451,7 +3451,7 @@ impl w::FromJs for FacetStartupOptionsId {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for FacetStartupOptionsId {
+impl w::ToJs for DurableObjectIdOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),

@@ -245,26 +245,55 @@ impl w::ToJs for EmailAddress {
 }
 /// Recipient fields for `SendEmail.send()`. At least one of `to`, `cc`, or
 /// `bcc` must be provided.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct EmailDestinations {}
-impl EmailDestinations {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+pub enum EmailDestinations {
+    /// `Value`
+    Value(crate::EmailDestinationsValue),
+    /// `Item`
+    Item(crate::EmailDestinationsItem),
+    /// `Object`
+    Object(crate::EmailDestinationsObject),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
+}
+impl From<crate::EmailDestinationsValue> for EmailDestinations {
+    fn from(value: crate::EmailDestinationsValue) -> Self {
+        Self::Value(value)
+    }
+}
+impl From<crate::EmailDestinationsItem> for EmailDestinations {
+    fn from(value: crate::EmailDestinationsItem) -> Self {
+        Self::Item(value)
+    }
+}
+impl From<crate::EmailDestinationsObject> for EmailDestinations {
+    fn from(value: crate::EmailDestinationsObject) -> Self {
+        Self::Object(value)
     }
 }
 impl w::FromJs for EmailDestinations {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "EmailDestinations")?;
-        Ok(Self {})
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Value(read));
+        }
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Item(read));
+        }
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Object(read));
+        }
+        Ok(Self::Other(value))
     }
 }
 impl w::ToJs for EmailDestinations {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        let object = w::Object::new();
-        object.into_js()
+        match self {
+            Self::Value(value) => w::ToJs::to_js(value),
+            Self::Item(value) => w::ToJs::to_js(value),
+            Self::Object(value) => w::ToJs::to_js(value),
+            Self::Other(value) => value.clone(),
+        }
     }
 }
 /// Fields shared by all composed emails (no recipients). Used directly by
@@ -274,11 +303,11 @@ impl w::ToJs for EmailDestinations {
 #[non_exhaustive]
 pub struct EmailReplyMessageBuilder {
     /// `from`
-    pub from: crate::EmailReplyMessageBuilderFrom,
+    pub from: crate::TextOrEmailAddress,
     /// `subject`
     pub subject: String,
     /// `replyTo`
-    pub reply_to: Option<crate::EmailReplyMessageBuilderFrom>,
+    pub reply_to: Option<crate::TextOrEmailAddress>,
     /// `headers`
     pub headers: Option<w::Record<String>>,
     /// `text`
@@ -292,7 +321,7 @@ impl EmailReplyMessageBuilder {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        from: impl Into<crate::EmailReplyMessageBuilderFrom>,
+        from: impl Into<crate::TextOrEmailAddress>,
         subject: impl Into<String>,
     ) -> Self {
         Self {
@@ -307,10 +336,7 @@ impl EmailReplyMessageBuilder {
     }
     /// Sets `replyTo`.
     #[must_use]
-    pub fn reply_to(
-        mut self,
-        value: impl Into<crate::EmailReplyMessageBuilderFrom>,
-    ) -> Self {
+    pub fn reply_to(mut self, value: impl Into<crate::TextOrEmailAddress>) -> Self {
         self.reply_to = Some(value.into());
         self
     }
@@ -372,11 +398,11 @@ impl w::ToJs for EmailReplyMessageBuilder {
 #[non_exhaustive]
 pub struct EmailMessageBuilder {
     /// `from`
-    pub from: crate::EmailReplyMessageBuilderFrom,
+    pub from: crate::TextOrEmailAddress,
     /// `subject`
     pub subject: String,
     /// `replyTo`
-    pub reply_to: Option<crate::EmailReplyMessageBuilderFrom>,
+    pub reply_to: Option<crate::TextOrEmailAddress>,
     /// `headers`
     pub headers: Option<w::Record<String>>,
     /// `text`
@@ -390,7 +416,7 @@ impl EmailMessageBuilder {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        from: impl Into<crate::EmailReplyMessageBuilderFrom>,
+        from: impl Into<crate::TextOrEmailAddress>,
         subject: impl Into<String>,
     ) -> Self {
         Self {
@@ -405,10 +431,7 @@ impl EmailMessageBuilder {
     }
     /// Sets `replyTo`.
     #[must_use]
-    pub fn reply_to(
-        mut self,
-        value: impl Into<crate::EmailReplyMessageBuilderFrom>,
-    ) -> Self {
+    pub fn reply_to(mut self, value: impl Into<crate::TextOrEmailAddress>) -> Self {
         self.reply_to = Some(value.into());
         self
     }
@@ -524,12 +547,12 @@ impl EmailEmailMessage {
     pub fn new(
         from: &str,
         to: &str,
-        raw: impl Into<crate::EmailEmailMessageRaw>,
+        raw: impl Into<crate::ReadableStreamOrText>,
     ) -> w::Result<Self> {
         crate::sys::EmailEmailMessage::new(
                 from,
                 to,
-                w::cast(&w::ToJs::to_js(&Into::<crate::EmailEmailMessageRaw>::into(raw))),
+                w::cast(&w::ToJs::to_js(&Into::<crate::ReadableStreamOrText>::into(raw))),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -545,7 +568,7 @@ pub struct EmailAttachmentInline {
     /// `type`
     pub type_: String,
     /// `content`
-    pub content: crate::EmailAttachmentInlineContent,
+    pub content: crate::TextOrArrayBufferOrView,
 }
 impl EmailAttachmentInline {
     /// A value with what is required.
@@ -554,7 +577,7 @@ impl EmailAttachmentInline {
         content_id: impl Into<String>,
         filename: impl Into<String>,
         type_: impl Into<String>,
-        content: impl Into<crate::EmailAttachmentInlineContent>,
+        content: impl Into<crate::TextOrArrayBufferOrView>,
     ) -> Self {
         Self {
             content_id: content_id.into(),
@@ -589,7 +612,7 @@ impl w::ToJs for EmailAttachmentInline {
 /// `string | ArrayBuffer | ArrayBufferView`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum EmailAttachmentInlineContent {
+pub enum TextOrArrayBufferOrView {
     /// `Text`
     Text(String),
     /// `View`
@@ -599,37 +622,37 @@ pub enum EmailAttachmentInlineContent {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for EmailAttachmentInlineContent {
+impl From<String> for TextOrArrayBufferOrView {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for EmailAttachmentInlineContent {
+impl From<&str> for TextOrArrayBufferOrView {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<w::ArrayBufferView> for EmailAttachmentInlineContent {
+impl From<w::ArrayBufferView> for TextOrArrayBufferOrView {
     fn from(value: w::ArrayBufferView) -> Self {
         Self::View(value)
     }
 }
-impl From<w::js_sys::ArrayBuffer> for EmailAttachmentInlineContent {
+impl From<w::js_sys::ArrayBuffer> for TextOrArrayBufferOrView {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
 }
-impl From<&[u8]> for EmailAttachmentInlineContent {
+impl From<&[u8]> for TextOrArrayBufferOrView {
     fn from(value: &[u8]) -> Self {
         Self::View(w::ArrayBufferView::from(value))
     }
 }
-impl From<Vec<u8>> for EmailAttachmentInlineContent {
+impl From<Vec<u8>> for TextOrArrayBufferOrView {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
-impl w::FromJs for EmailAttachmentInlineContent {
+impl w::FromJs for TextOrArrayBufferOrView {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -645,7 +668,7 @@ impl w::FromJs for EmailAttachmentInlineContent {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for EmailAttachmentInlineContent {
+impl w::ToJs for TextOrArrayBufferOrView {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -664,7 +687,7 @@ pub struct EmailAttachmentAttachment {
     /// `type`
     pub type_: String,
     /// `content`
-    pub content: crate::EmailAttachmentInlineContent,
+    pub content: crate::TextOrArrayBufferOrView,
 }
 impl EmailAttachmentAttachment {
     /// A value with what is required.
@@ -672,7 +695,7 @@ impl EmailAttachmentAttachment {
     pub fn new(
         filename: impl Into<String>,
         type_: impl Into<String>,
-        content: impl Into<crate::EmailAttachmentInlineContent>,
+        content: impl Into<crate::TextOrArrayBufferOrView>,
     ) -> Self {
         Self {
             filename: filename.into(),
@@ -701,10 +724,120 @@ impl w::ToJs for EmailAttachmentAttachment {
         object.into_js()
     }
 }
+/// `{ to: string | EmailAddress | (string | EmailAddress)[]; cc?: string | EmailAddress | (string | EmailAddress)[]; bcc?: string | EmailAddress | (string | Emai…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EmailDestinationsValue {
+    /// `to`
+    pub to: crate::EmailDestinationsValueTo,
+    /// `cc`
+    pub cc: Option<crate::EmailDestinationsValueTo>,
+    /// `bcc`
+    pub bcc: Option<crate::EmailDestinationsValueTo>,
+}
+impl EmailDestinationsValue {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(to: impl Into<crate::EmailDestinationsValueTo>) -> Self {
+        Self {
+            to: to.into(),
+            cc: Default::default(),
+            bcc: Default::default(),
+        }
+    }
+    /// Sets `cc`.
+    #[must_use]
+    pub fn cc(mut self, value: impl Into<crate::EmailDestinationsValueTo>) -> Self {
+        self.cc = Some(value.into());
+        self
+    }
+    /// Sets `bcc`.
+    #[must_use]
+    pub fn bcc(mut self, value: impl Into<crate::EmailDestinationsValueTo>) -> Self {
+        self.bcc = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for EmailDestinationsValue {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "EmailDestinationsValue")?;
+        Ok(Self {
+            to: object.field("to")?,
+            cc: object.field("cc")?,
+            bcc: object.field("bcc")?,
+        })
+    }
+}
+impl w::ToJs for EmailDestinationsValue {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("to", &self.to);
+        let object = object.with("cc", &self.cc);
+        let object = object.with("bcc", &self.bcc);
+        object.into_js()
+    }
+}
+/// `string | EmailAddress | (string | EmailAddress)[]`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum EmailDestinationsValueTo {
+    /// `Text`
+    Text(String),
+    /// `TextOrEmailAddressList`
+    TextOrEmailAddressList(Vec<crate::TextOrEmailAddress>),
+    /// `EmailAddress`
+    EmailAddress(crate::EmailAddress),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
+}
+impl From<String> for EmailDestinationsValueTo {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<&str> for EmailDestinationsValueTo {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
+}
+impl From<Vec<crate::TextOrEmailAddress>> for EmailDestinationsValueTo {
+    fn from(value: Vec<crate::TextOrEmailAddress>) -> Self {
+        Self::TextOrEmailAddressList(value)
+    }
+}
+impl From<crate::EmailAddress> for EmailDestinationsValueTo {
+    fn from(value: crate::EmailAddress) -> Self {
+        Self::EmailAddress(value)
+    }
+}
+impl w::FromJs for EmailDestinationsValueTo {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Text(read));
+        }
+        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::TextOrEmailAddressList(read));
+        }
+        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::EmailAddress(read));
+        }
+        Ok(Self::Other(value))
+    }
+}
+impl w::ToJs for EmailDestinationsValueTo {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        match self {
+            Self::Text(value) => w::ToJs::to_js(value),
+            Self::TextOrEmailAddressList(value) => w::ToJs::to_js(value),
+            Self::EmailAddress(value) => w::ToJs::to_js(value),
+            Self::Other(value) => value.clone(),
+        }
+    }
+}
 /// `string | EmailAddress`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum EmailReplyMessageBuilderFrom {
+pub enum TextOrEmailAddress {
     /// `Text`
     Text(String),
     /// `EmailAddress`
@@ -712,22 +845,22 @@ pub enum EmailReplyMessageBuilderFrom {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for EmailReplyMessageBuilderFrom {
+impl From<String> for TextOrEmailAddress {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for EmailReplyMessageBuilderFrom {
+impl From<&str> for TextOrEmailAddress {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<crate::EmailAddress> for EmailReplyMessageBuilderFrom {
+impl From<crate::EmailAddress> for TextOrEmailAddress {
     fn from(value: crate::EmailAddress) -> Self {
         Self::EmailAddress(value)
     }
 }
-impl w::FromJs for EmailReplyMessageBuilderFrom {
+impl w::FromJs for TextOrEmailAddress {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -738,7 +871,7 @@ impl w::FromJs for EmailReplyMessageBuilderFrom {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for EmailReplyMessageBuilderFrom {
+impl w::ToJs for TextOrEmailAddress {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -747,10 +880,116 @@ impl w::ToJs for EmailReplyMessageBuilderFrom {
         }
     }
 }
+/// `{ cc: string | EmailAddress | (string | EmailAddress)[]; to?: string | EmailAddress | (string | EmailAddress)[]; bcc?: string | EmailAddress | (string | Emai…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EmailDestinationsItem {
+    /// `cc`
+    pub cc: crate::EmailDestinationsValueTo,
+    /// `to`
+    pub to: Option<crate::EmailDestinationsValueTo>,
+    /// `bcc`
+    pub bcc: Option<crate::EmailDestinationsValueTo>,
+}
+impl EmailDestinationsItem {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(cc: impl Into<crate::EmailDestinationsValueTo>) -> Self {
+        Self {
+            cc: cc.into(),
+            to: Default::default(),
+            bcc: Default::default(),
+        }
+    }
+    /// Sets `to`.
+    #[must_use]
+    pub fn to(mut self, value: impl Into<crate::EmailDestinationsValueTo>) -> Self {
+        self.to = Some(value.into());
+        self
+    }
+    /// Sets `bcc`.
+    #[must_use]
+    pub fn bcc(mut self, value: impl Into<crate::EmailDestinationsValueTo>) -> Self {
+        self.bcc = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for EmailDestinationsItem {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "EmailDestinationsItem")?;
+        Ok(Self {
+            cc: object.field("cc")?,
+            to: object.field("to")?,
+            bcc: object.field("bcc")?,
+        })
+    }
+}
+impl w::ToJs for EmailDestinationsItem {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("cc", &self.cc);
+        let object = object.with("to", &self.to);
+        let object = object.with("bcc", &self.bcc);
+        object.into_js()
+    }
+}
+/// `{ bcc: string | EmailAddress | (string | EmailAddress)[]; to?: string | EmailAddress | (string | EmailAddress)[]; cc?: string | EmailAddress | (string | Emai…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EmailDestinationsObject {
+    /// `bcc`
+    pub bcc: crate::EmailDestinationsValueTo,
+    /// `to`
+    pub to: Option<crate::EmailDestinationsValueTo>,
+    /// `cc`
+    pub cc: Option<crate::EmailDestinationsValueTo>,
+}
+impl EmailDestinationsObject {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(bcc: impl Into<crate::EmailDestinationsValueTo>) -> Self {
+        Self {
+            bcc: bcc.into(),
+            to: Default::default(),
+            cc: Default::default(),
+        }
+    }
+    /// Sets `to`.
+    #[must_use]
+    pub fn to(mut self, value: impl Into<crate::EmailDestinationsValueTo>) -> Self {
+        self.to = Some(value.into());
+        self
+    }
+    /// Sets `cc`.
+    #[must_use]
+    pub fn cc(mut self, value: impl Into<crate::EmailDestinationsValueTo>) -> Self {
+        self.cc = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for EmailDestinationsObject {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "EmailDestinationsObject")?;
+        Ok(Self {
+            bcc: object.field("bcc")?,
+            to: object.field("to")?,
+            cc: object.field("cc")?,
+        })
+    }
+}
+impl w::ToJs for EmailDestinationsObject {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("bcc", &self.bcc);
+        let object = object.with("to", &self.to);
+        let object = object.with("cc", &self.cc);
+        object.into_js()
+    }
+}
 /// `ReadableStream | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum EmailEmailMessageRaw {
+pub enum ReadableStreamOrText {
     /// `Text`
     Text(String),
     /// `ReadableStream`
@@ -758,22 +997,22 @@ pub enum EmailEmailMessageRaw {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for EmailEmailMessageRaw {
+impl From<String> for ReadableStreamOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for EmailEmailMessageRaw {
+impl From<&str> for ReadableStreamOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<::cfs_core::ReadableStream> for EmailEmailMessageRaw {
+impl From<::cfs_core::ReadableStream> for ReadableStreamOrText {
     fn from(value: ::cfs_core::ReadableStream) -> Self {
         Self::ReadableStream(value)
     }
 }
-impl w::FromJs for EmailEmailMessageRaw {
+impl w::FromJs for ReadableStreamOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -786,7 +1025,7 @@ impl w::FromJs for EmailEmailMessageRaw {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for EmailEmailMessageRaw {
+impl w::ToJs for ReadableStreamOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),

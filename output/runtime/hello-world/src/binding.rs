@@ -13,7 +13,9 @@ impl HelloWorldBinding {
         w::cast(self)
     }
     /// Retrieve the current stored value
-    pub fn get(&self) -> impl Future<Output = w::Result<crate::GetResult>> + use<> {
+    pub fn get(
+        &self,
+    ) -> impl Future<Output = w::Result<crate::HelloWorldBindingGetResult>> + use<> {
         w::resolve(self.sys().get())
     }
     /// Set a new stored value
@@ -24,13 +26,13 @@ impl HelloWorldBinding {
 /// `{ value: string; ms?: number; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct GetResult {
+pub struct HelloWorldBindingGetResult {
     /// `value`
     pub value: String,
     /// `ms`
     pub ms: Option<f64>,
 }
-impl GetResult {
+impl HelloWorldBindingGetResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(value: impl Into<String>) -> Self {
@@ -46,16 +48,16 @@ impl GetResult {
         self
     }
 }
-impl w::FromJs for GetResult {
+impl w::FromJs for HelloWorldBindingGetResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "GetResult")?;
+        let object = w::Object::read(value, "HelloWorldBindingGetResult")?;
         Ok(Self {
             value: object.field("value")?,
             ms: object.field("ms")?,
         })
     }
 }
-impl w::ToJs for GetResult {
+impl w::ToJs for HelloWorldBindingGetResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("value", &self.value);

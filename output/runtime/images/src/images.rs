@@ -404,7 +404,7 @@ pub struct ImageDrawOptions {
     /// `opacity`
     pub opacity: Option<f64>,
     /// `repeat`
-    pub repeat: Option<crate::ImageDrawOptionsRepeat>,
+    pub repeat: Option<crate::BoolOrText>,
     /// `composite`
     pub composite: Option<crate::ImageCompositeMode>,
     /// `top`
@@ -438,7 +438,7 @@ impl ImageDrawOptions {
     }
     /// Sets `repeat`.
     #[must_use]
-    pub fn repeat(mut self, value: impl Into<crate::ImageDrawOptionsRepeat>) -> Self {
+    pub fn repeat(mut self, value: impl Into<crate::BoolOrText>) -> Self {
         self.repeat = Some(value.into());
         self
     }
@@ -870,7 +870,7 @@ impl w::ToJs for ImageUpdateOptions {
 #[non_exhaustive]
 pub struct ImageMetadataFilterOperators {
     /// `eq`
-    pub eq: Option<crate::ImageMetadataFilterOperatorsEq>,
+    pub eq: Option<crate::TextOrNumberOrBool>,
     /// `in`
     pub in_: Option<crate::ImageMetadataFilterOperatorsIn>,
     /// `gt`
@@ -897,10 +897,7 @@ impl ImageMetadataFilterOperators {
     }
     /// Sets `eq`.
     #[must_use]
-    pub fn eq(
-        mut self,
-        value: impl Into<crate::ImageMetadataFilterOperatorsEq>,
-    ) -> Self {
+    pub fn eq(mut self, value: impl Into<crate::TextOrNumberOrBool>) -> Self {
         self.eq = Some(value.into());
         self
     }
@@ -1475,11 +1472,13 @@ impl HostedImagesBinding {
     /// - `options`: Upload configuration
     pub fn upload(
         &self,
-        image: impl Into<crate::UploadImage>,
+        image: impl Into<crate::HostedImagesBindingUploadImage>,
     ) -> HostedImagesBindingUploadCall {
         HostedImagesBindingUploadCall {
             this: self.sys().clone(),
-            arg_image: w::ToJs::to_js(&Into::<crate::UploadImage>::into(image)),
+            arg_image: w::ToJs::to_js(
+                &Into::<crate::HostedImagesBindingUploadImage>::into(image),
+            ),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -1907,13 +1906,17 @@ impl ImageTransformer {
     /// - `options`: The options configuring how to draw the image
     pub fn draw(
         &self,
-        image: impl Into<crate::DrawImage>,
+        image: impl Into<crate::ImageTransformerDrawImage>,
     ) -> w::Result<crate::ImageTransformer> {
         w::FromJs::from_js(
             self
                 .sys()
                 .draw(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::DrawImage>::into(image))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::ImageTransformerDrawImage>::into(image),
+                        ),
+                    ),
                     None,
                 )?
                 .into(),
@@ -1926,7 +1929,7 @@ impl ImageTransformer {
     /// - `options`: The options configuring how to draw the image
     pub fn draw_with(
         &self,
-        image: impl Into<crate::DrawImage>,
+        image: impl Into<crate::ImageTransformerDrawImage>,
         options: Option<&crate::ImageDrawOptions>,
     ) -> w::Result<crate::ImageTransformer> {
         let options = options.map(|value| w::ToJs::to_js(&value));
@@ -1934,7 +1937,11 @@ impl ImageTransformer {
             self
                 .sys()
                 .draw(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::DrawImage>::into(image))),
+                    w::cast(
+                        &w::ToJs::to_js(
+                            &Into::<crate::ImageTransformerDrawImage>::into(image),
+                        ),
+                    ),
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -2365,14 +2372,14 @@ w::open_enum! {
 #[non_exhaustive]
 pub enum ImageTransformGravity {
     /// `Text`
-    Text(crate::GravityText),
+    Text(crate::ImageTransformGravityText),
     /// `Value`
     Value(crate::ImageTransformGravityValue),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::GravityText> for ImageTransformGravity {
-    fn from(value: crate::GravityText) -> Self {
+impl From<crate::ImageTransformGravityText> for ImageTransformGravity {
+    fn from(value: crate::ImageTransformGravityText) -> Self {
         Self::Text(value)
     }
 }
@@ -2404,8 +2411,9 @@ impl w::ToJs for ImageTransformGravity {
 w::open_enum! {
     #[doc =
     " `\"face\" | \"left\" | \"right\" | \"top\" | \"bottom\" | \"center\" | \"auto\" | \"entropy\"`"]
-    pub enum GravityText { Face = "face", Left = "left", Right = "right", Top = "top",
-    Bottom = "bottom", Center = "center", Auto = "auto", Entropy = "entropy", }
+    pub enum ImageTransformGravityText { Face = "face", Left = "left", Right = "right",
+    Top = "top", Bottom = "bottom", Center = "center", Auto = "auto", Entropy =
+    "entropy", }
 }
 /// `{ x?: number; y?: number; mode: "remainder" | "box-center"; }`
 #[derive(Clone, Debug)]
@@ -2719,7 +2727,7 @@ impl w::ToJs for ImageTransformTrimValueBorderValue {
 /// `boolean | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum ImageDrawOptionsRepeat {
+pub enum BoolOrText {
     /// `Bool`
     Bool(bool),
     /// `Text`
@@ -2727,22 +2735,22 @@ pub enum ImageDrawOptionsRepeat {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<bool> for ImageDrawOptionsRepeat {
+impl From<bool> for BoolOrText {
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }
 }
-impl From<String> for ImageDrawOptionsRepeat {
+impl From<String> for BoolOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for ImageDrawOptionsRepeat {
+impl From<&str> for BoolOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl w::FromJs for ImageDrawOptionsRepeat {
+impl w::FromJs for BoolOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
@@ -2753,7 +2761,7 @@ impl w::FromJs for ImageDrawOptionsRepeat {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for ImageDrawOptionsRepeat {
+impl w::ToJs for BoolOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
@@ -2772,7 +2780,7 @@ w::open_enum! {
 /// `string | number | boolean`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum ImageMetadataFilterOperatorsEq {
+pub enum TextOrNumberOrBool {
     /// `Bool`
     Bool(bool),
     /// `Number`
@@ -2782,37 +2790,37 @@ pub enum ImageMetadataFilterOperatorsEq {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<bool> for ImageMetadataFilterOperatorsEq {
+impl From<bool> for TextOrNumberOrBool {
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }
 }
-impl From<f64> for ImageMetadataFilterOperatorsEq {
+impl From<f64> for TextOrNumberOrBool {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<String> for ImageMetadataFilterOperatorsEq {
+impl From<String> for TextOrNumberOrBool {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for ImageMetadataFilterOperatorsEq {
+impl From<&str> for TextOrNumberOrBool {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<i32> for ImageMetadataFilterOperatorsEq {
+impl From<i32> for TextOrNumberOrBool {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for ImageMetadataFilterOperatorsEq {
+impl From<u32> for TextOrNumberOrBool {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for ImageMetadataFilterOperatorsEq {
+impl w::FromJs for TextOrNumberOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
@@ -2826,7 +2834,7 @@ impl w::FromJs for ImageMetadataFilterOperatorsEq {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for ImageMetadataFilterOperatorsEq {
+impl w::ToJs for TextOrNumberOrBool {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
@@ -2888,7 +2896,7 @@ w::open_enum! {
 /// `ReadableStream<Uint8Array> | ArrayBuffer`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum UploadImage {
+pub enum HostedImagesBindingUploadImage {
     /// `ArrayBuffer`
     ArrayBuffer(w::js_sys::ArrayBuffer),
     /// `ReadableStream`
@@ -2896,27 +2904,27 @@ pub enum UploadImage {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<w::js_sys::ArrayBuffer> for UploadImage {
+impl From<w::js_sys::ArrayBuffer> for HostedImagesBindingUploadImage {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
 }
-impl<Any0> From<::cfs_core::ReadableStream<Any0>> for UploadImage {
+impl<Any0> From<::cfs_core::ReadableStream<Any0>> for HostedImagesBindingUploadImage {
     fn from(value: ::cfs_core::ReadableStream<Any0>) -> Self {
         Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl From<&[u8]> for UploadImage {
+impl From<&[u8]> for HostedImagesBindingUploadImage {
     fn from(value: &[u8]) -> Self {
         Self::ArrayBuffer(w::js_sys::Uint8Array::from(value).buffer())
     }
 }
-impl From<Vec<u8>> for UploadImage {
+impl From<Vec<u8>> for HostedImagesBindingUploadImage {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
-impl w::FromJs for UploadImage {
+impl w::FromJs for HostedImagesBindingUploadImage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::instance(&value, "ArrayBuffer")
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -2931,7 +2939,7 @@ impl w::FromJs for UploadImage {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for UploadImage {
+impl w::ToJs for HostedImagesBindingUploadImage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
@@ -2943,7 +2951,7 @@ impl w::ToJs for UploadImage {
 /// `ReadableStream<Uint8Array> | ImageTransformer`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum DrawImage {
+pub enum ImageTransformerDrawImage {
     /// `ReadableStream`
     ReadableStream(::cfs_core::ReadableStream<w::js_sys::Uint8Array>),
     /// `ImageTransformer`
@@ -2951,17 +2959,17 @@ pub enum DrawImage {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl<Any0> From<::cfs_core::ReadableStream<Any0>> for DrawImage {
+impl<Any0> From<::cfs_core::ReadableStream<Any0>> for ImageTransformerDrawImage {
     fn from(value: ::cfs_core::ReadableStream<Any0>) -> Self {
         Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl From<crate::ImageTransformer> for DrawImage {
+impl From<crate::ImageTransformer> for ImageTransformerDrawImage {
     fn from(value: crate::ImageTransformer) -> Self {
         Self::ImageTransformer(value)
     }
 }
-impl w::FromJs for DrawImage {
+impl w::FromJs for ImageTransformerDrawImage {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::has(
             &value,
@@ -2987,7 +2995,7 @@ impl w::FromJs for DrawImage {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for DrawImage {
+impl w::ToJs for ImageTransformerDrawImage {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::ReadableStream(value) => w::ToJs::to_js(value),

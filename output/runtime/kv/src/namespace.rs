@@ -201,12 +201,12 @@ impl KvNamespace {
     pub fn put(
         &self,
         key: &str,
-        value: impl Into<crate::PutValue>,
+        value: impl Into<crate::KvNamespacePutValue>,
     ) -> KvNamespacePutCall {
         KvNamespacePutCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            arg_value: w::ToJs::to_js(&Into::<crate::PutValue>::into(value)),
+            arg_value: w::ToJs::to_js(&Into::<crate::KvNamespacePutValue>::into(value)),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -315,7 +315,7 @@ impl KvNamespace {
     #[cfg(feature = "experimental")]
     pub fn delete_bulk(
         &self,
-        keys: impl Into<crate::DeleteBulkKeys>,
+        keys: impl Into<crate::KvNamespaceDeleteBulkKeys>,
     ) -> w::BoxFuture<w::Result<()>> {
         Box::pin(
             w::resolve(
@@ -323,7 +323,9 @@ impl KvNamespace {
                     .sys()
                     .delete_bulk(
                         w::cast(
-                            &w::ToJs::to_js(&Into::<crate::DeleteBulkKeys>::into(keys)),
+                            &w::ToJs::to_js(
+                                &Into::<crate::KvNamespaceDeleteBulkKeys>::into(keys),
+                            ),
                         ),
                     ),
             ),
@@ -336,20 +338,23 @@ impl KvNamespace {
 pub struct KvNamespaceGetCall {
     this: crate::sys::KvNamespace,
     arg_key: String,
-    options: Option<crate::GetOptions>,
+    options: Option<crate::KvNamespaceGetOptionsValue>,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetCall {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::GetOptions) -> Self {
+    pub fn options(mut self, options: crate::KvNamespaceGetOptionsValue) -> Self {
         self.options = Some(options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::GetOptions>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsValue>::new());
         self.options = Some(options.cache_ttl(value));
         self
     }
@@ -533,20 +538,23 @@ impl IntoFuture for KvNamespaceGetStreamCall {
 pub struct KvNamespaceGetManyCall {
     this: crate::sys::KvNamespace,
     arg_key: w::wasm_bindgen::JsValue,
-    options: Option<crate::GetOptions>,
+    options: Option<crate::KvNamespaceGetOptionsValue>,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl KvNamespaceGetManyCall {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::GetOptions) -> Self {
+    pub fn options(mut self, options: crate::KvNamespaceGetOptionsValue) -> Self {
         self.options = Some(options);
         self
     }
     /// Sets `cacheTtl`.
     #[must_use]
     pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::GetOptions>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::KvNamespaceGetOptionsValue>::new());
         self.options = Some(options.cache_ttl(value));
         self
     }
@@ -795,13 +803,13 @@ impl IntoFuture for KvNamespacePutCall {
 pub struct KvNamespaceGetWithMetadataCall<Metadata> {
     this: crate::sys::KvNamespace,
     arg_key: String,
-    options: Option<crate::GetWithMetadataOptions>,
+    options: Option<crate::KvNamespaceGetWithMetadataOptions>,
     types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataCall<Metadata> {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::GetWithMetadataOptions) -> Self {
+    pub fn options(mut self, options: crate::KvNamespaceGetWithMetadataOptions) -> Self {
         self.options = Some(options);
         self
     }
@@ -811,7 +819,7 @@ impl<Metadata> KvNamespaceGetWithMetadataCall<Metadata> {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <crate::GetWithMetadataOptions>::new());
+            .unwrap_or_else(|| <crate::KvNamespaceGetWithMetadataOptions>::new());
         self.options = Some(options.cache_ttl(value));
         self
     }
@@ -1058,13 +1066,13 @@ where
 pub struct KvNamespaceGetWithMetadataManyCall<Metadata> {
     this: crate::sys::KvNamespace,
     arg_key: w::wasm_bindgen::JsValue,
-    options: Option<crate::GetWithMetadataOptions>,
+    options: Option<crate::KvNamespaceGetWithMetadataOptions>,
     types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
 }
 #[allow(deprecated)]
 impl<Metadata> KvNamespaceGetWithMetadataManyCall<Metadata> {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::GetWithMetadataOptions) -> Self {
+    pub fn options(mut self, options: crate::KvNamespaceGetWithMetadataOptions) -> Self {
         self.options = Some(options);
         self
     }
@@ -1074,7 +1082,7 @@ impl<Metadata> KvNamespaceGetWithMetadataManyCall<Metadata> {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <crate::GetWithMetadataOptions>::new());
+            .unwrap_or_else(|| <crate::KvNamespaceGetWithMetadataOptions>::new());
         self.options = Some(options.cache_ttl(value));
         self
     }
@@ -1514,11 +1522,11 @@ impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListResultListComplete<Metadata> 
 /// `{ type?: undefined; cacheTtl?: number; }`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct GetOptions {
+pub struct KvNamespaceGetOptionsValue {
     /// `cacheTtl`
     pub cache_ttl: Option<f64>,
 }
-impl GetOptions {
+impl KvNamespaceGetOptionsValue {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -1533,15 +1541,15 @@ impl GetOptions {
         self
     }
 }
-impl w::FromJs for GetOptions {
+impl w::FromJs for KvNamespaceGetOptionsValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "GetOptions")?;
+        let object = w::Object::read(value, "KvNamespaceGetOptionsValue")?;
         Ok(Self {
             cache_ttl: object.field("cacheTtl")?,
         })
     }
 }
-impl w::ToJs for GetOptions {
+impl w::ToJs for KvNamespaceGetOptionsValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("cacheTtl", &self.cache_ttl);
@@ -1703,7 +1711,7 @@ impl w::ToJs for KvNamespaceGetOptionsStream {
 /// `string | ArrayBuffer | ArrayBufferView | ReadableStream`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum PutValue {
+pub enum KvNamespacePutValue {
     /// `Text`
     Text(String),
     /// `View`
@@ -1715,42 +1723,42 @@ pub enum PutValue {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for PutValue {
+impl From<String> for KvNamespacePutValue {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for PutValue {
+impl From<&str> for KvNamespacePutValue {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<w::ArrayBufferView> for PutValue {
+impl From<w::ArrayBufferView> for KvNamespacePutValue {
     fn from(value: w::ArrayBufferView) -> Self {
         Self::View(value)
     }
 }
-impl From<w::js_sys::ArrayBuffer> for PutValue {
+impl From<w::js_sys::ArrayBuffer> for KvNamespacePutValue {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
 }
-impl From<::cfs_core::ReadableStream> for PutValue {
+impl From<::cfs_core::ReadableStream> for KvNamespacePutValue {
     fn from(value: ::cfs_core::ReadableStream) -> Self {
         Self::ReadableStream(value)
     }
 }
-impl From<&[u8]> for PutValue {
+impl From<&[u8]> for KvNamespacePutValue {
     fn from(value: &[u8]) -> Self {
         Self::View(w::ArrayBufferView::from(value))
     }
 }
-impl From<Vec<u8>> for PutValue {
+impl From<Vec<u8>> for KvNamespacePutValue {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
-impl w::FromJs for PutValue {
+impl w::FromJs for KvNamespacePutValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -1771,7 +1779,7 @@ impl w::FromJs for PutValue {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for PutValue {
+impl w::ToJs for KvNamespacePutValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -1785,11 +1793,11 @@ impl w::ToJs for PutValue {
 /// `{ type?: undefined; cacheTtl?: number; }`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct GetWithMetadataOptions {
+pub struct KvNamespaceGetWithMetadataOptions {
     /// `cacheTtl`
     pub cache_ttl: Option<f64>,
 }
-impl GetWithMetadataOptions {
+impl KvNamespaceGetWithMetadataOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -1804,15 +1812,15 @@ impl GetWithMetadataOptions {
         self
     }
 }
-impl w::FromJs for GetWithMetadataOptions {
+impl w::FromJs for KvNamespaceGetWithMetadataOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "GetWithMetadataOptions")?;
+        let object = w::Object::read(value, "KvNamespaceGetWithMetadataOptions")?;
         Ok(Self {
             cache_ttl: object.field("cacheTtl")?,
         })
     }
 }
-impl w::ToJs for GetWithMetadataOptions {
+impl w::ToJs for KvNamespaceGetWithMetadataOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("cacheTtl", &self.cache_ttl);
@@ -1975,7 +1983,7 @@ impl w::ToJs for KvNamespaceGetOptionsStreamValue {
 #[cfg(feature = "experimental")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum DeleteBulkKeys {
+pub enum KvNamespaceDeleteBulkKeys {
     /// `Text`
     Text(String),
     /// `TextList`
@@ -1984,25 +1992,25 @@ pub enum DeleteBulkKeys {
     Other(w::wasm_bindgen::JsValue),
 }
 #[cfg(feature = "experimental")]
-impl From<String> for DeleteBulkKeys {
+impl From<String> for KvNamespaceDeleteBulkKeys {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl From<&str> for DeleteBulkKeys {
+impl From<&str> for KvNamespaceDeleteBulkKeys {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
 #[cfg(feature = "experimental")]
-impl From<Vec<String>> for DeleteBulkKeys {
+impl From<Vec<String>> for KvNamespaceDeleteBulkKeys {
     fn from(value: Vec<String>) -> Self {
         Self::TextList(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for DeleteBulkKeys {
+impl w::FromJs for KvNamespaceDeleteBulkKeys {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -2016,7 +2024,7 @@ impl w::FromJs for DeleteBulkKeys {
     }
 }
 #[cfg(feature = "experimental")]
-impl w::ToJs for DeleteBulkKeys {
+impl w::ToJs for KvNamespaceDeleteBulkKeys {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),

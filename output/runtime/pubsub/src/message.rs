@@ -23,7 +23,7 @@ pub struct PubSubMessage {
     /// `payloadFormatIndicator`
     pub payload_format_indicator: f64,
     /// `payload`
-    pub payload: crate::PubSubMessagePayload,
+    pub payload: crate::TextOrUint8Array,
 }
 impl PubSubMessage {
     /// A value with what is required.
@@ -36,7 +36,7 @@ impl PubSubMessage {
         received_at: impl Into<f64>,
         content_type: impl Into<String>,
         payload_format_indicator: impl Into<f64>,
-        payload: impl Into<crate::PubSubMessagePayload>,
+        payload: impl Into<crate::TextOrUint8Array>,
     ) -> Self {
         Self {
             mid: mid.into(),
@@ -92,7 +92,7 @@ impl w::ToJs for PubSubMessage {
 /// `string | Uint8Array`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum PubSubMessagePayload {
+pub enum TextOrUint8Array {
     /// `Text`
     Text(String),
     /// `Uint8Array`
@@ -100,32 +100,32 @@ pub enum PubSubMessagePayload {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for PubSubMessagePayload {
+impl From<String> for TextOrUint8Array {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for PubSubMessagePayload {
+impl From<&str> for TextOrUint8Array {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<w::js_sys::Uint8Array> for PubSubMessagePayload {
+impl From<w::js_sys::Uint8Array> for TextOrUint8Array {
     fn from(value: w::js_sys::Uint8Array) -> Self {
         Self::Uint8Array(value)
     }
 }
-impl From<&[u8]> for PubSubMessagePayload {
+impl From<&[u8]> for TextOrUint8Array {
     fn from(value: &[u8]) -> Self {
         Self::Uint8Array(w::js_sys::Uint8Array::from(value))
     }
 }
-impl From<Vec<u8>> for PubSubMessagePayload {
+impl From<Vec<u8>> for TextOrUint8Array {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
-impl w::FromJs for PubSubMessagePayload {
+impl w::FromJs for TextOrUint8Array {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -138,7 +138,7 @@ impl w::FromJs for PubSubMessagePayload {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for PubSubMessagePayload {
+impl w::ToJs for TextOrUint8Array {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),

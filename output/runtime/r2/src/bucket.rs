@@ -147,8 +147,8 @@ impl R2Bucket {
     pub fn get_only_if(
         &self,
         key: &str,
-        options: &crate::GetOptions,
-    ) -> impl Future<Output = w::Result<Option<crate::GetResult>>> + use<> {
+        options: &crate::R2BucketGetOptions,
+    ) -> impl Future<Output = w::Result<Option<crate::R2ObjectBodyOrR2Object>>> + use<> {
         w::resolve(self.sys().get_only_if(key, w::cast(&w::ToJs::to_js(options))))
     }
     /// `get(key: string, options?: R2GetOptions): Promise<R2ObjectBody | null>`
@@ -164,22 +164,26 @@ impl R2Bucket {
     pub fn put_only_if(
         &self,
         key: &str,
-        value: impl Into<crate::PutValue>,
+        value: impl Into<crate::R2BucketPutValue>,
     ) -> R2BucketPutOnlyIfCall {
         R2BucketPutOnlyIfCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            arg_value: w::ToJs::to_js(&Into::<crate::PutValue>::into(value)),
+            arg_value: w::ToJs::to_js(&Into::<crate::R2BucketPutValue>::into(value)),
             options: None,
             types: ::core::marker::PhantomData,
         }
     }
     /// `put(key: string, value: ReadableStream | ArrayBuffer | ArrayBufferView | string | null | Blob, options?: R2PutOptions): Promise<R2Object>`
-    pub fn put(&self, key: &str, value: impl Into<crate::PutValue>) -> R2BucketPutCall {
+    pub fn put(
+        &self,
+        key: &str,
+        value: impl Into<crate::R2BucketPutValue>,
+    ) -> R2BucketPutCall {
         R2BucketPutCall {
             this: self.sys().clone(),
             arg_key: key.to_owned(),
-            arg_value: w::ToJs::to_js(&Into::<crate::PutValue>::into(value)),
+            arg_value: w::ToJs::to_js(&Into::<crate::R2BucketPutValue>::into(value)),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -207,14 +211,18 @@ impl R2Bucket {
     /// `delete(keys: string | string[]): Promise<void>`
     pub fn delete(
         &self,
-        keys: impl Into<crate::DeleteKeys>,
+        keys: impl Into<crate::R2BucketDeleteKeys>,
     ) -> w::BoxFuture<w::Result<()>> {
         Box::pin(
             w::resolve(
                 self
                     .sys()
                     .delete(
-                        w::cast(&w::ToJs::to_js(&Into::<crate::DeleteKeys>::into(keys))),
+                        w::cast(
+                            &w::ToJs::to_js(
+                                &Into::<crate::R2BucketDeleteKeys>::into(keys),
+                            ),
+                        ),
                     ),
             ),
         )
@@ -246,7 +254,7 @@ impl R2BucketGetCall {
     }
     /// Sets `onlyIf`.
     #[must_use]
-    pub fn only_if(mut self, value: impl Into<crate::GetOptionsOnlyIf>) -> Self {
+    pub fn only_if(mut self, value: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
         let options = self
             .options
             .take()
@@ -256,7 +264,7 @@ impl R2BucketGetCall {
     }
     /// Sets `range`.
     #[must_use]
-    pub fn range(mut self, value: impl Into<crate::GetOptionsRange>) -> Self {
+    pub fn range(mut self, value: impl Into<crate::R2RangeOrHeaders>) -> Self {
         let options = self
             .options
             .take()
@@ -266,7 +274,7 @@ impl R2BucketGetCall {
     }
     /// Sets `ssecKey`.
     #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::GetOptionsSsecKey>) -> Self {
+    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
         let options = self
             .options
             .take()
@@ -292,13 +300,13 @@ pub struct R2BucketPutOnlyIfCall {
     this: crate::sys::R2Bucket,
     arg_key: String,
     arg_value: w::wasm_bindgen::JsValue,
-    options: Option<crate::PutOptions>,
+    options: Option<crate::R2BucketPutOptions>,
     types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
 impl R2BucketPutOnlyIfCall {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::PutOptions) -> Self {
+    pub fn options(mut self, options: crate::R2BucketPutOptions) -> Self {
         self.options = Some(options);
         self
     }
@@ -341,7 +349,7 @@ impl R2BucketPutCall {
     }
     /// Sets `onlyIf`.
     #[must_use]
-    pub fn only_if(mut self, value: impl Into<crate::GetOptionsOnlyIf>) -> Self {
+    pub fn only_if(mut self, value: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
         let options = self
             .options
             .take()
@@ -353,7 +361,7 @@ impl R2BucketPutCall {
     #[must_use]
     pub fn http_metadata(
         mut self,
-        value: impl Into<crate::PutOptionsHttpMetadata>,
+        value: impl Into<crate::R2HttpMetadataOrHeaders>,
     ) -> Self {
         let options = self
             .options
@@ -374,7 +382,7 @@ impl R2BucketPutCall {
     }
     /// Sets `md5`.
     #[must_use]
-    pub fn md5(mut self, value: impl Into<crate::PutOptionsMd5>) -> Self {
+    pub fn md5(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
         let options = self
             .options
             .take()
@@ -384,7 +392,7 @@ impl R2BucketPutCall {
     }
     /// Sets `sha1`.
     #[must_use]
-    pub fn sha1(mut self, value: impl Into<crate::PutOptionsMd5>) -> Self {
+    pub fn sha1(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
         let options = self
             .options
             .take()
@@ -394,7 +402,7 @@ impl R2BucketPutCall {
     }
     /// Sets `sha256`.
     #[must_use]
-    pub fn sha256(mut self, value: impl Into<crate::PutOptionsMd5>) -> Self {
+    pub fn sha256(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
         let options = self
             .options
             .take()
@@ -404,7 +412,7 @@ impl R2BucketPutCall {
     }
     /// Sets `sha384`.
     #[must_use]
-    pub fn sha384(mut self, value: impl Into<crate::PutOptionsMd5>) -> Self {
+    pub fn sha384(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
         let options = self
             .options
             .take()
@@ -414,7 +422,7 @@ impl R2BucketPutCall {
     }
     /// Sets `sha512`.
     #[must_use]
-    pub fn sha512(mut self, value: impl Into<crate::PutOptionsMd5>) -> Self {
+    pub fn sha512(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
         let options = self
             .options
             .take()
@@ -434,7 +442,7 @@ impl R2BucketPutCall {
     }
     /// Sets `ssecKey`.
     #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::GetOptionsSsecKey>) -> Self {
+    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
         let options = self
             .options
             .take()
@@ -482,7 +490,7 @@ impl R2BucketCreateMultipartUploadCall {
     #[must_use]
     pub fn http_metadata(
         mut self,
-        value: impl Into<crate::PutOptionsHttpMetadata>,
+        value: impl Into<crate::R2HttpMetadataOrHeaders>,
     ) -> Self {
         let options = self
             .options
@@ -513,7 +521,7 @@ impl R2BucketCreateMultipartUploadCall {
     }
     /// Sets `ssecKey`.
     #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::GetOptionsSsecKey>) -> Self {
+    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
         let options = self
             .options
             .take()
@@ -650,12 +658,12 @@ impl R2MultipartUpload {
     pub fn upload_part(
         &self,
         part_number: impl Into<f64>,
-        value: impl Into<crate::PutValue>,
+        value: impl Into<crate::R2BucketPutValue>,
     ) -> R2MultipartUploadUploadPartCall {
         R2MultipartUploadUploadPartCall {
             this: self.sys().clone(),
             arg_part_number: part_number.into(),
-            arg_value: w::ToJs::to_js(&Into::<crate::PutValue>::into(value)),
+            arg_value: w::ToJs::to_js(&Into::<crate::R2BucketPutValue>::into(value)),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -691,7 +699,7 @@ impl R2MultipartUploadUploadPartCall {
     }
     /// Sets `ssecKey`.
     #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::GetOptionsSsecKey>) -> Self {
+    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
         let options = self
             .options
             .take()
@@ -1006,11 +1014,11 @@ impl w::ToJs for R2Conditional {
 #[non_exhaustive]
 pub struct R2GetOptions {
     /// `onlyIf`
-    pub only_if: Option<crate::GetOptionsOnlyIf>,
+    pub only_if: Option<crate::R2ConditionalOrHeaders>,
     /// `range`
-    pub range: Option<crate::GetOptionsRange>,
+    pub range: Option<crate::R2RangeOrHeaders>,
     /// `ssecKey`
-    pub ssec_key: Option<crate::GetOptionsSsecKey>,
+    pub ssec_key: Option<crate::ArrayBufferOrText>,
 }
 impl R2GetOptions {
     /// A value with what is required.
@@ -1024,19 +1032,19 @@ impl R2GetOptions {
     }
     /// Sets `onlyIf`.
     #[must_use]
-    pub fn only_if(mut self, value: impl Into<crate::GetOptionsOnlyIf>) -> Self {
+    pub fn only_if(mut self, value: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
         self.only_if = Some(value.into());
         self
     }
     /// Sets `range`.
     #[must_use]
-    pub fn range(mut self, value: impl Into<crate::GetOptionsRange>) -> Self {
+    pub fn range(mut self, value: impl Into<crate::R2RangeOrHeaders>) -> Self {
         self.range = Some(value.into());
         self
     }
     /// Sets `ssecKey`.
     #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::GetOptionsSsecKey>) -> Self {
+    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
         self.ssec_key = Some(value.into());
         self
     }
@@ -1065,25 +1073,25 @@ impl w::ToJs for R2GetOptions {
 #[non_exhaustive]
 pub struct R2PutOptions {
     /// `onlyIf`
-    pub only_if: Option<crate::GetOptionsOnlyIf>,
+    pub only_if: Option<crate::R2ConditionalOrHeaders>,
     /// `httpMetadata`
-    pub http_metadata: Option<crate::PutOptionsHttpMetadata>,
+    pub http_metadata: Option<crate::R2HttpMetadataOrHeaders>,
     /// `customMetadata`
     pub custom_metadata: Option<w::Record<String>>,
     /// `md5`
-    pub md5: Option<crate::PutOptionsMd5>,
+    pub md5: Option<crate::ArrayBufferOrViewOrText>,
     /// `sha1`
-    pub sha1: Option<crate::PutOptionsMd5>,
+    pub sha1: Option<crate::ArrayBufferOrViewOrText>,
     /// `sha256`
-    pub sha256: Option<crate::PutOptionsMd5>,
+    pub sha256: Option<crate::ArrayBufferOrViewOrText>,
     /// `sha384`
-    pub sha384: Option<crate::PutOptionsMd5>,
+    pub sha384: Option<crate::ArrayBufferOrViewOrText>,
     /// `sha512`
-    pub sha512: Option<crate::PutOptionsMd5>,
+    pub sha512: Option<crate::ArrayBufferOrViewOrText>,
     /// `storageClass`
     pub storage_class: Option<String>,
     /// `ssecKey`
-    pub ssec_key: Option<crate::GetOptionsSsecKey>,
+    pub ssec_key: Option<crate::ArrayBufferOrText>,
 }
 impl R2PutOptions {
     /// A value with what is required.
@@ -1104,7 +1112,7 @@ impl R2PutOptions {
     }
     /// Sets `onlyIf`.
     #[must_use]
-    pub fn only_if(mut self, value: impl Into<crate::GetOptionsOnlyIf>) -> Self {
+    pub fn only_if(mut self, value: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
         self.only_if = Some(value.into());
         self
     }
@@ -1112,7 +1120,7 @@ impl R2PutOptions {
     #[must_use]
     pub fn http_metadata(
         mut self,
-        value: impl Into<crate::PutOptionsHttpMetadata>,
+        value: impl Into<crate::R2HttpMetadataOrHeaders>,
     ) -> Self {
         self.http_metadata = Some(value.into());
         self
@@ -1125,31 +1133,31 @@ impl R2PutOptions {
     }
     /// Sets `md5`.
     #[must_use]
-    pub fn md5(mut self, value: impl Into<crate::PutOptionsMd5>) -> Self {
+    pub fn md5(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
         self.md5 = Some(value.into());
         self
     }
     /// Sets `sha1`.
     #[must_use]
-    pub fn sha1(mut self, value: impl Into<crate::PutOptionsMd5>) -> Self {
+    pub fn sha1(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
         self.sha1 = Some(value.into());
         self
     }
     /// Sets `sha256`.
     #[must_use]
-    pub fn sha256(mut self, value: impl Into<crate::PutOptionsMd5>) -> Self {
+    pub fn sha256(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
         self.sha256 = Some(value.into());
         self
     }
     /// Sets `sha384`.
     #[must_use]
-    pub fn sha384(mut self, value: impl Into<crate::PutOptionsMd5>) -> Self {
+    pub fn sha384(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
         self.sha384 = Some(value.into());
         self
     }
     /// Sets `sha512`.
     #[must_use]
-    pub fn sha512(mut self, value: impl Into<crate::PutOptionsMd5>) -> Self {
+    pub fn sha512(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
         self.sha512 = Some(value.into());
         self
     }
@@ -1161,7 +1169,7 @@ impl R2PutOptions {
     }
     /// Sets `ssecKey`.
     #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::GetOptionsSsecKey>) -> Self {
+    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
         self.ssec_key = Some(value.into());
         self
     }
@@ -1204,13 +1212,13 @@ impl w::ToJs for R2PutOptions {
 #[non_exhaustive]
 pub struct R2MultipartOptions {
     /// `httpMetadata`
-    pub http_metadata: Option<crate::PutOptionsHttpMetadata>,
+    pub http_metadata: Option<crate::R2HttpMetadataOrHeaders>,
     /// `customMetadata`
     pub custom_metadata: Option<w::Record<String>>,
     /// `storageClass`
     pub storage_class: Option<String>,
     /// `ssecKey`
-    pub ssec_key: Option<crate::GetOptionsSsecKey>,
+    pub ssec_key: Option<crate::ArrayBufferOrText>,
 }
 impl R2MultipartOptions {
     /// A value with what is required.
@@ -1227,7 +1235,7 @@ impl R2MultipartOptions {
     #[must_use]
     pub fn http_metadata(
         mut self,
-        value: impl Into<crate::PutOptionsHttpMetadata>,
+        value: impl Into<crate::R2HttpMetadataOrHeaders>,
     ) -> Self {
         self.http_metadata = Some(value.into());
         self
@@ -1246,7 +1254,7 @@ impl R2MultipartOptions {
     }
     /// Sets `ssecKey`.
     #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::GetOptionsSsecKey>) -> Self {
+    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
         self.ssec_key = Some(value.into());
         self
     }
@@ -1480,26 +1488,48 @@ impl w::ToJs for R2HttpMetadata {
     }
 }
 /// `R2Objects`
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct R2Objects {}
-impl R2Objects {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+pub enum R2Objects {
+    /// `NotTruncated`
+    NotTruncated(crate::R2ObjectsNotTruncated),
+    /// `Truncated`
+    Truncated(crate::R2ObjectsTruncated),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
+}
+impl From<crate::R2ObjectsNotTruncated> for R2Objects {
+    fn from(value: crate::R2ObjectsNotTruncated) -> Self {
+        Self::NotTruncated(value)
+    }
+}
+impl From<crate::R2ObjectsTruncated> for R2Objects {
+    fn from(value: crate::R2ObjectsTruncated) -> Self {
+        Self::Truncated(value)
     }
 }
 impl w::FromJs for R2Objects {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "R2Objects")?;
-        Ok(Self {})
+        if w::kind::flagged(&value, "truncated", false)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::NotTruncated(read));
+        }
+        if w::kind::flagged(&value, "truncated", true)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Truncated(read));
+        }
+        Ok(Self::Other(value))
     }
 }
 impl w::ToJs for R2Objects {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        let object = w::Object::new();
-        object.into_js()
+        match self {
+            Self::NotTruncated(value) => w::ToJs::to_js(value),
+            Self::Truncated(value) => w::ToJs::to_js(value),
+            Self::Other(value) => value.clone(),
+        }
     }
 }
 /// `R2UploadPartOptions`
@@ -1507,7 +1537,7 @@ impl w::ToJs for R2Objects {
 #[non_exhaustive]
 pub struct R2UploadPartOptions {
     /// `ssecKey`
-    pub ssec_key: Option<crate::GetOptionsSsecKey>,
+    pub ssec_key: Option<crate::ArrayBufferOrText>,
 }
 impl R2UploadPartOptions {
     /// A value with what is required.
@@ -1519,7 +1549,7 @@ impl R2UploadPartOptions {
     }
     /// Sets `ssecKey`.
     #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::GetOptionsSsecKey>) -> Self {
+    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
         self.ssec_key = Some(value.into());
         self
     }
@@ -1546,18 +1576,18 @@ w::open_enum! {
 /// `R2GetOptions & { onlyIf: R2Conditional | Headers; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct GetOptions {
+pub struct R2BucketGetOptions {
     /// `onlyIf`
-    pub only_if: crate::GetOptionsOnlyIf,
+    pub only_if: crate::R2ConditionalOrHeaders,
     /// `range`
-    pub range: Option<crate::GetOptionsRange>,
+    pub range: Option<crate::R2RangeOrHeaders>,
     /// `ssecKey`
-    pub ssec_key: Option<crate::GetOptionsSsecKey>,
+    pub ssec_key: Option<crate::ArrayBufferOrText>,
 }
-impl GetOptions {
+impl R2BucketGetOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(only_if: impl Into<crate::GetOptionsOnlyIf>) -> Self {
+    pub fn new(only_if: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
         Self {
             only_if: only_if.into(),
             range: Default::default(),
@@ -1566,20 +1596,20 @@ impl GetOptions {
     }
     /// Sets `range`.
     #[must_use]
-    pub fn range(mut self, value: impl Into<crate::GetOptionsRange>) -> Self {
+    pub fn range(mut self, value: impl Into<crate::R2RangeOrHeaders>) -> Self {
         self.range = Some(value.into());
         self
     }
     /// Sets `ssecKey`.
     #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::GetOptionsSsecKey>) -> Self {
+    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
         self.ssec_key = Some(value.into());
         self
     }
 }
-impl w::FromJs for GetOptions {
+impl w::FromJs for R2BucketGetOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "GetOptions")?;
+        let object = w::Object::read(value, "R2BucketGetOptions")?;
         Ok(Self {
             only_if: object.field("onlyIf")?,
             range: object.field("range")?,
@@ -1587,7 +1617,7 @@ impl w::FromJs for GetOptions {
         })
     }
 }
-impl w::ToJs for GetOptions {
+impl w::ToJs for R2BucketGetOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("onlyIf", &self.only_if);
@@ -1599,7 +1629,7 @@ impl w::ToJs for GetOptions {
 /// `R2Conditional | Headers`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum GetOptionsOnlyIf {
+pub enum R2ConditionalOrHeaders {
     /// `Headers`
     Headers(::cfs_core::Headers),
     /// `R2Conditional`
@@ -1607,17 +1637,17 @@ pub enum GetOptionsOnlyIf {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::Headers> for GetOptionsOnlyIf {
+impl From<::cfs_core::Headers> for R2ConditionalOrHeaders {
     fn from(value: ::cfs_core::Headers) -> Self {
         Self::Headers(value)
     }
 }
-impl From<crate::R2Conditional> for GetOptionsOnlyIf {
+impl From<crate::R2Conditional> for R2ConditionalOrHeaders {
     fn from(value: crate::R2Conditional) -> Self {
         Self::R2Conditional(value)
     }
 }
-impl w::FromJs for GetOptionsOnlyIf {
+impl w::FromJs for R2ConditionalOrHeaders {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::has(
             &value,
@@ -1644,7 +1674,7 @@ impl w::FromJs for GetOptionsOnlyIf {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for GetOptionsOnlyIf {
+impl w::ToJs for R2ConditionalOrHeaders {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Headers(value) => w::ToJs::to_js(value),
@@ -1656,7 +1686,7 @@ impl w::ToJs for GetOptionsOnlyIf {
 /// `R2Range | Headers`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum GetOptionsRange {
+pub enum R2RangeOrHeaders {
     /// `Headers`
     Headers(::cfs_core::Headers),
     /// `R2Range`
@@ -1664,17 +1694,17 @@ pub enum GetOptionsRange {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::Headers> for GetOptionsRange {
+impl From<::cfs_core::Headers> for R2RangeOrHeaders {
     fn from(value: ::cfs_core::Headers) -> Self {
         Self::Headers(value)
     }
 }
-impl From<crate::R2Range> for GetOptionsRange {
+impl From<crate::R2Range> for R2RangeOrHeaders {
     fn from(value: crate::R2Range) -> Self {
         Self::R2Range(value)
     }
 }
-impl w::FromJs for GetOptionsRange {
+impl w::FromJs for R2RangeOrHeaders {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::instance(&value, "Headers")
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -1687,7 +1717,7 @@ impl w::FromJs for GetOptionsRange {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for GetOptionsRange {
+impl w::ToJs for R2RangeOrHeaders {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Headers(value) => w::ToJs::to_js(value),
@@ -1699,7 +1729,7 @@ impl w::ToJs for GetOptionsRange {
 /// `ArrayBuffer | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum GetOptionsSsecKey {
+pub enum ArrayBufferOrText {
     /// `Text`
     Text(String),
     /// `ArrayBuffer`
@@ -1707,32 +1737,32 @@ pub enum GetOptionsSsecKey {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for GetOptionsSsecKey {
+impl From<String> for ArrayBufferOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for GetOptionsSsecKey {
+impl From<&str> for ArrayBufferOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<w::js_sys::ArrayBuffer> for GetOptionsSsecKey {
+impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrText {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
 }
-impl From<&[u8]> for GetOptionsSsecKey {
+impl From<&[u8]> for ArrayBufferOrText {
     fn from(value: &[u8]) -> Self {
         Self::ArrayBuffer(w::js_sys::Uint8Array::from(value).buffer())
     }
 }
-impl From<Vec<u8>> for GetOptionsSsecKey {
+impl From<Vec<u8>> for ArrayBufferOrText {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
-impl w::FromJs for GetOptionsSsecKey {
+impl w::FromJs for ArrayBufferOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -1745,7 +1775,7 @@ impl w::FromJs for GetOptionsSsecKey {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for GetOptionsSsecKey {
+impl w::ToJs for ArrayBufferOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -1757,7 +1787,7 @@ impl w::ToJs for GetOptionsSsecKey {
 /// `R2ObjectBody | R2Object`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum GetResult {
+pub enum R2ObjectBodyOrR2Object {
     /// `R2Object`
     R2Object(crate::R2Object),
     /// `R2ObjectBody`
@@ -1765,17 +1795,17 @@ pub enum GetResult {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::R2Object> for GetResult {
+impl From<crate::R2Object> for R2ObjectBodyOrR2Object {
     fn from(value: crate::R2Object) -> Self {
         Self::R2Object(value)
     }
 }
-impl From<crate::R2ObjectBody> for GetResult {
+impl From<crate::R2ObjectBody> for R2ObjectBodyOrR2Object {
     fn from(value: crate::R2ObjectBody) -> Self {
         Self::R2ObjectBody(value)
     }
 }
-impl w::FromJs for GetResult {
+impl w::FromJs for R2ObjectBodyOrR2Object {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::instance(&value, "R2Object")
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -1792,7 +1822,7 @@ impl w::FromJs for GetResult {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for GetResult {
+impl w::ToJs for R2ObjectBodyOrR2Object {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::R2Object(value) => w::ToJs::to_js(value),
@@ -1804,7 +1834,7 @@ impl w::ToJs for GetResult {
 /// `ReadableStream | ArrayBuffer | ArrayBufferView | string | Blob`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum PutValue {
+pub enum R2BucketPutValue {
     /// `Text`
     Text(String),
     /// `View`
@@ -1818,47 +1848,47 @@ pub enum PutValue {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for PutValue {
+impl From<String> for R2BucketPutValue {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for PutValue {
+impl From<&str> for R2BucketPutValue {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<w::ArrayBufferView> for PutValue {
+impl From<w::ArrayBufferView> for R2BucketPutValue {
     fn from(value: w::ArrayBufferView) -> Self {
         Self::View(value)
     }
 }
-impl From<w::js_sys::ArrayBuffer> for PutValue {
+impl From<w::js_sys::ArrayBuffer> for R2BucketPutValue {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
 }
-impl From<::cfs_core::ReadableStream> for PutValue {
+impl From<::cfs_core::ReadableStream> for R2BucketPutValue {
     fn from(value: ::cfs_core::ReadableStream) -> Self {
         Self::ReadableStream(value)
     }
 }
-impl From<::cfs_core::Blob> for PutValue {
+impl From<::cfs_core::Blob> for R2BucketPutValue {
     fn from(value: ::cfs_core::Blob) -> Self {
         Self::Blob(value)
     }
 }
-impl From<&[u8]> for PutValue {
+impl From<&[u8]> for R2BucketPutValue {
     fn from(value: &[u8]) -> Self {
         Self::View(w::ArrayBufferView::from(value))
     }
 }
-impl From<Vec<u8>> for PutValue {
+impl From<Vec<u8>> for R2BucketPutValue {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
-impl w::FromJs for PutValue {
+impl w::FromJs for R2BucketPutValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -1897,7 +1927,7 @@ impl w::FromJs for PutValue {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for PutValue {
+impl w::ToJs for R2BucketPutValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -1912,32 +1942,32 @@ impl w::ToJs for PutValue {
 /// `R2PutOptions & { onlyIf: R2Conditional | Headers; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct PutOptions {
+pub struct R2BucketPutOptions {
     /// `onlyIf`
-    pub only_if: crate::GetOptionsOnlyIf,
+    pub only_if: crate::R2ConditionalOrHeaders,
     /// `httpMetadata`
-    pub http_metadata: Option<crate::PutOptionsHttpMetadata>,
+    pub http_metadata: Option<crate::R2HttpMetadataOrHeaders>,
     /// `customMetadata`
     pub custom_metadata: Option<w::Record<String>>,
     /// `md5`
-    pub md5: Option<crate::PutOptionsMd5>,
+    pub md5: Option<crate::ArrayBufferOrViewOrText>,
     /// `sha1`
-    pub sha1: Option<crate::PutOptionsMd5>,
+    pub sha1: Option<crate::ArrayBufferOrViewOrText>,
     /// `sha256`
-    pub sha256: Option<crate::PutOptionsMd5>,
+    pub sha256: Option<crate::ArrayBufferOrViewOrText>,
     /// `sha384`
-    pub sha384: Option<crate::PutOptionsMd5>,
+    pub sha384: Option<crate::ArrayBufferOrViewOrText>,
     /// `sha512`
-    pub sha512: Option<crate::PutOptionsMd5>,
+    pub sha512: Option<crate::ArrayBufferOrViewOrText>,
     /// `storageClass`
     pub storage_class: Option<String>,
     /// `ssecKey`
-    pub ssec_key: Option<crate::GetOptionsSsecKey>,
+    pub ssec_key: Option<crate::ArrayBufferOrText>,
 }
-impl PutOptions {
+impl R2BucketPutOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(only_if: impl Into<crate::GetOptionsOnlyIf>) -> Self {
+    pub fn new(only_if: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
         Self {
             only_if: only_if.into(),
             http_metadata: Default::default(),
@@ -1955,7 +1985,7 @@ impl PutOptions {
     #[must_use]
     pub fn http_metadata(
         mut self,
-        value: impl Into<crate::PutOptionsHttpMetadata>,
+        value: impl Into<crate::R2HttpMetadataOrHeaders>,
     ) -> Self {
         self.http_metadata = Some(value.into());
         self
@@ -1968,31 +1998,31 @@ impl PutOptions {
     }
     /// Sets `md5`.
     #[must_use]
-    pub fn md5(mut self, value: impl Into<crate::PutOptionsMd5>) -> Self {
+    pub fn md5(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
         self.md5 = Some(value.into());
         self
     }
     /// Sets `sha1`.
     #[must_use]
-    pub fn sha1(mut self, value: impl Into<crate::PutOptionsMd5>) -> Self {
+    pub fn sha1(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
         self.sha1 = Some(value.into());
         self
     }
     /// Sets `sha256`.
     #[must_use]
-    pub fn sha256(mut self, value: impl Into<crate::PutOptionsMd5>) -> Self {
+    pub fn sha256(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
         self.sha256 = Some(value.into());
         self
     }
     /// Sets `sha384`.
     #[must_use]
-    pub fn sha384(mut self, value: impl Into<crate::PutOptionsMd5>) -> Self {
+    pub fn sha384(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
         self.sha384 = Some(value.into());
         self
     }
     /// Sets `sha512`.
     #[must_use]
-    pub fn sha512(mut self, value: impl Into<crate::PutOptionsMd5>) -> Self {
+    pub fn sha512(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
         self.sha512 = Some(value.into());
         self
     }
@@ -2004,14 +2034,14 @@ impl PutOptions {
     }
     /// Sets `ssecKey`.
     #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::GetOptionsSsecKey>) -> Self {
+    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
         self.ssec_key = Some(value.into());
         self
     }
 }
-impl w::FromJs for PutOptions {
+impl w::FromJs for R2BucketPutOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "PutOptions")?;
+        let object = w::Object::read(value, "R2BucketPutOptions")?;
         Ok(Self {
             only_if: object.field("onlyIf")?,
             http_metadata: object.field("httpMetadata")?,
@@ -2026,7 +2056,7 @@ impl w::FromJs for PutOptions {
         })
     }
 }
-impl w::ToJs for PutOptions {
+impl w::ToJs for R2BucketPutOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("onlyIf", &self.only_if);
@@ -2045,7 +2075,7 @@ impl w::ToJs for PutOptions {
 /// `R2HTTPMetadata | Headers`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum PutOptionsHttpMetadata {
+pub enum R2HttpMetadataOrHeaders {
     /// `Headers`
     Headers(::cfs_core::Headers),
     /// `R2HttpMetadata`
@@ -2053,17 +2083,17 @@ pub enum PutOptionsHttpMetadata {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::Headers> for PutOptionsHttpMetadata {
+impl From<::cfs_core::Headers> for R2HttpMetadataOrHeaders {
     fn from(value: ::cfs_core::Headers) -> Self {
         Self::Headers(value)
     }
 }
-impl From<crate::R2HttpMetadata> for PutOptionsHttpMetadata {
+impl From<crate::R2HttpMetadata> for R2HttpMetadataOrHeaders {
     fn from(value: crate::R2HttpMetadata) -> Self {
         Self::R2HttpMetadata(value)
     }
 }
-impl w::FromJs for PutOptionsHttpMetadata {
+impl w::FromJs for R2HttpMetadataOrHeaders {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::has(
             &value,
@@ -2090,7 +2120,7 @@ impl w::FromJs for PutOptionsHttpMetadata {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for PutOptionsHttpMetadata {
+impl w::ToJs for R2HttpMetadataOrHeaders {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Headers(value) => w::ToJs::to_js(value),
@@ -2102,7 +2132,7 @@ impl w::ToJs for PutOptionsHttpMetadata {
 /// `ArrayBuffer | ArrayBufferView | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum PutOptionsMd5 {
+pub enum ArrayBufferOrViewOrText {
     /// `Text`
     Text(String),
     /// `View`
@@ -2112,37 +2142,37 @@ pub enum PutOptionsMd5 {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for PutOptionsMd5 {
+impl From<String> for ArrayBufferOrViewOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for PutOptionsMd5 {
+impl From<&str> for ArrayBufferOrViewOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<w::ArrayBufferView> for PutOptionsMd5 {
+impl From<w::ArrayBufferView> for ArrayBufferOrViewOrText {
     fn from(value: w::ArrayBufferView) -> Self {
         Self::View(value)
     }
 }
-impl From<w::js_sys::ArrayBuffer> for PutOptionsMd5 {
+impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrViewOrText {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
 }
-impl From<&[u8]> for PutOptionsMd5 {
+impl From<&[u8]> for ArrayBufferOrViewOrText {
     fn from(value: &[u8]) -> Self {
         Self::View(w::ArrayBufferView::from(value))
     }
 }
-impl From<Vec<u8>> for PutOptionsMd5 {
+impl From<Vec<u8>> for ArrayBufferOrViewOrText {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
-impl w::FromJs for PutOptionsMd5 {
+impl w::FromJs for ArrayBufferOrViewOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -2158,7 +2188,7 @@ impl w::FromJs for PutOptionsMd5 {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for PutOptionsMd5 {
+impl w::ToJs for ArrayBufferOrViewOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -2171,7 +2201,7 @@ impl w::ToJs for PutOptionsMd5 {
 /// `string | string[]`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum DeleteKeys {
+pub enum R2BucketDeleteKeys {
     /// `Text`
     Text(String),
     /// `TextList`
@@ -2179,22 +2209,22 @@ pub enum DeleteKeys {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for DeleteKeys {
+impl From<String> for R2BucketDeleteKeys {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for DeleteKeys {
+impl From<&str> for R2BucketDeleteKeys {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<Vec<String>> for DeleteKeys {
+impl From<Vec<String>> for R2BucketDeleteKeys {
     fn from(value: Vec<String>) -> Self {
         Self::TextList(value)
     }
 }
-impl w::FromJs for DeleteKeys {
+impl w::FromJs for R2BucketDeleteKeys {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -2207,7 +2237,7 @@ impl w::FromJs for DeleteKeys {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for DeleteKeys {
+impl w::ToJs for R2BucketDeleteKeys {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -2326,6 +2356,92 @@ impl w::ToJs for R2RangeSuffix {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("suffix", &self.suffix);
+        object.into_js()
+    }
+}
+/// `{ truncated: true; cursor: string; objects: R2Object[]; delimitedPrefixes: string[]; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct R2ObjectsTruncated {
+    /// `cursor`
+    pub cursor: String,
+    /// `objects`
+    pub objects: Vec<crate::R2Object>,
+    /// `delimitedPrefixes`
+    pub delimited_prefixes: Vec<String>,
+}
+impl R2ObjectsTruncated {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        cursor: impl Into<String>,
+        objects: impl Into<Vec<crate::R2Object>>,
+        delimited_prefixes: impl Into<Vec<String>>,
+    ) -> Self {
+        Self {
+            cursor: cursor.into(),
+            objects: objects.into(),
+            delimited_prefixes: delimited_prefixes.into(),
+        }
+    }
+}
+impl w::FromJs for R2ObjectsTruncated {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "R2ObjectsTruncated")?;
+        Ok(Self {
+            cursor: object.field("cursor")?,
+            objects: object.field("objects")?,
+            delimited_prefixes: object.field("delimitedPrefixes")?,
+        })
+    }
+}
+impl w::ToJs for R2ObjectsTruncated {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("truncated", &true);
+        let object = object.with("cursor", &self.cursor);
+        let object = object.with("objects", &self.objects);
+        let object = object.with("delimitedPrefixes", &self.delimited_prefixes);
+        object.into_js()
+    }
+}
+/// `{ truncated: false; objects: R2Object[]; delimitedPrefixes: string[]; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct R2ObjectsNotTruncated {
+    /// `objects`
+    pub objects: Vec<crate::R2Object>,
+    /// `delimitedPrefixes`
+    pub delimited_prefixes: Vec<String>,
+}
+impl R2ObjectsNotTruncated {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        objects: impl Into<Vec<crate::R2Object>>,
+        delimited_prefixes: impl Into<Vec<String>>,
+    ) -> Self {
+        Self {
+            objects: objects.into(),
+            delimited_prefixes: delimited_prefixes.into(),
+        }
+    }
+}
+impl w::FromJs for R2ObjectsNotTruncated {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "R2ObjectsNotTruncated")?;
+        Ok(Self {
+            objects: object.field("objects")?,
+            delimited_prefixes: object.field("delimitedPrefixes")?,
+        })
+    }
+}
+impl w::ToJs for R2ObjectsNotTruncated {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("truncated", &false);
+        let object = object.with("objects", &self.objects);
+        let object = object.with("delimitedPrefixes", &self.delimited_prefixes);
         object.into_js()
     }
 }

@@ -5,7 +5,7 @@ use ::cfs_worker as w;
 /// `string | SocketAddress`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum ConnectAddress {
+pub enum TextOrSocketAddress {
     /// `Text`
     Text(String),
     /// `SocketAddress`
@@ -13,22 +13,22 @@ pub enum ConnectAddress {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for ConnectAddress {
+impl From<String> for TextOrSocketAddress {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for ConnectAddress {
+impl From<&str> for TextOrSocketAddress {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<::cfs_core::SocketAddress> for ConnectAddress {
+impl From<::cfs_core::SocketAddress> for TextOrSocketAddress {
     fn from(value: ::cfs_core::SocketAddress) -> Self {
         Self::SocketAddress(value)
     }
 }
-impl w::FromJs for ConnectAddress {
+impl w::FromJs for TextOrSocketAddress {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -39,7 +39,7 @@ impl w::FromJs for ConnectAddress {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for ConnectAddress {
+impl w::ToJs for TextOrSocketAddress {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -50,11 +50,13 @@ impl w::ToJs for ConnectAddress {
 }
 /// `connect(address: string | SocketAddress, options?: SocketOptions): Socket`
 pub fn connect(
-    address: impl Into<crate::ConnectAddress>,
+    address: impl Into<crate::TextOrSocketAddress>,
 ) -> w::Result<::cfs_core::Socket> {
     w::FromJs::from_js(
         crate::sys::connect(
-                w::cast(&w::ToJs::to_js(&Into::<crate::ConnectAddress>::into(address))),
+                w::cast(
+                    &w::ToJs::to_js(&Into::<crate::TextOrSocketAddress>::into(address)),
+                ),
                 None,
             )?
             .into(),
@@ -62,13 +64,15 @@ pub fn connect(
 }
 /// `connect(address: string | SocketAddress, options?: SocketOptions): Socket`
 pub fn connect_with(
-    address: impl Into<crate::ConnectAddress>,
+    address: impl Into<crate::TextOrSocketAddress>,
     options: Option<&::cfs_core::SocketOptions>,
 ) -> w::Result<::cfs_core::Socket> {
     let options = options.map(|value| w::ToJs::to_js(&value));
     w::FromJs::from_js(
         crate::sys::connect(
-                w::cast(&w::ToJs::to_js(&Into::<crate::ConnectAddress>::into(address))),
+                w::cast(
+                    &w::ToJs::to_js(&Into::<crate::TextOrSocketAddress>::into(address)),
+                ),
                 options.as_ref().map(w::cast),
             )?
             .into(),

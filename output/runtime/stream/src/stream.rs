@@ -1485,7 +1485,7 @@ pub struct StreamCaption {
     /// The language tag in BCP 47 format.
     pub language: String,
     /// The status of a generated caption.
-    pub status: Option<crate::StreamCaptionStatus>,
+    pub status: Option<crate::StreamDownloadStatus>,
 }
 impl StreamCaption {
     /// A value with what is required.
@@ -1506,7 +1506,7 @@ impl StreamCaption {
     }
     /// Sets `status`.
     #[must_use]
-    pub fn status(mut self, value: impl Into<crate::StreamCaptionStatus>) -> Self {
+    pub fn status(mut self, value: impl Into<crate::StreamDownloadStatus>) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -1959,8 +1959,4 @@ impl StreamError {
     pub fn stack(&self) -> Option<String> {
         self.sys().stack()
     }
-}
-w::open_enum! {
-    #[doc = " `\"ready\" | \"inprogress\" | \"error\"`"] pub enum StreamCaptionStatus {
-    Ready = "ready", Inprogress = "inprogress", Error = "error", }
 }

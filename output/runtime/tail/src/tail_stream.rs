@@ -1073,7 +1073,7 @@ impl w::ToJs for DiagnosticChannelEvent {
 #[non_exhaustive]
 pub struct Exception {
     /// `code`
-    pub code: Option<crate::tail_stream::ExceptionCode>,
+    pub code: Option<crate::tail_stream::TextOrNumber>,
     /// `name`
     pub name: String,
     /// `message`
@@ -1094,7 +1094,7 @@ impl Exception {
     }
     /// Sets `code`.
     #[must_use]
-    pub fn code(mut self, value: impl Into<crate::tail_stream::ExceptionCode>) -> Self {
+    pub fn code(mut self, value: impl Into<crate::tail_stream::TextOrNumber>) -> Self {
         self.code = Some(value.into());
         self
     }
@@ -1175,26 +1175,48 @@ impl w::ToJs for TailStreamErrorInfo {
     }
 }
 /// `TailStream.Log`
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Log {}
-impl Log {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+pub enum Log {
+    /// `Log`
+    Log(crate::tail_stream::LogLog),
+    /// `Truncated`
+    Truncated(crate::tail_stream::LogTruncated),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
+}
+impl From<crate::tail_stream::LogLog> for Log {
+    fn from(value: crate::tail_stream::LogLog) -> Self {
+        Self::Log(value)
+    }
+}
+impl From<crate::tail_stream::LogTruncated> for Log {
+    fn from(value: crate::tail_stream::LogTruncated) -> Self {
+        Self::Truncated(value)
     }
 }
 impl w::FromJs for Log {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "Log")?;
-        Ok(Self {})
+        if w::kind::tagged(&value, "type", "log")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Log(read));
+        }
+        if w::kind::flagged(&value, "truncated", true)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Truncated(read));
+        }
+        Ok(Self::Other(value))
     }
 }
 impl w::ToJs for Log {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        let object = w::Object::new();
-        object.into_js()
+        match self {
+            Self::Log(value) => w::ToJs::to_js(value),
+            Self::Truncated(value) => w::ToJs::to_js(value),
+            Self::Other(value) => value.clone(),
+        }
     }
 }
 /// `TailStream.DroppedEventsDiagnostic`
@@ -1505,7 +1527,7 @@ impl w::FromJs for EventType {
         {
             return Ok(Self::StreamDiagnostic(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+        if let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Log(read));
         }
         Ok(Self::Other(value))
@@ -2250,7 +2272,7 @@ impl w::ToJs for SpanUpdateInfoStatus {
 /// `string | number`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum ExceptionCode {
+pub enum TextOrNumber {
     /// `Number`
     Number(f64),
     /// `Text`
@@ -2258,32 +2280,32 @@ pub enum ExceptionCode {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<f64> for ExceptionCode {
+impl From<f64> for TextOrNumber {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<String> for ExceptionCode {
+impl From<String> for TextOrNumber {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for ExceptionCode {
+impl From<&str> for TextOrNumber {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<i32> for ExceptionCode {
+impl From<i32> for TextOrNumber {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for ExceptionCode {
+impl From<u32> for TextOrNumber {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for ExceptionCode {
+impl w::FromJs for TextOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
@@ -2294,13 +2316,138 @@ impl w::FromJs for ExceptionCode {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for ExceptionCode {
+impl w::ToJs for TextOrNumber {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
+    }
+}
+/// `{ readonly message: object; readonly truncated?: false; readonly type: "log"; readonly level: "debug" | "error" | "info" | "log" | "warn"; readonly errorInfo…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct LogLog {
+    /// `message`
+    pub message: w::wasm_bindgen::JsValue,
+    /// `truncated`
+    pub truncated: Option<bool>,
+    /// `level`
+    pub level: crate::tail_stream::LogLogLevel,
+    /// `errorInfo`
+    pub error_info: Option<Vec<Option<crate::tail_stream::TailStreamErrorInfo>>>,
+}
+impl LogLog {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        message: impl w::ToJs,
+        level: impl Into<crate::tail_stream::LogLogLevel>,
+    ) -> Self {
+        Self {
+            message: message.to_js(),
+            truncated: Default::default(),
+            level: level.into(),
+            error_info: Default::default(),
+        }
+    }
+    /// Sets `truncated`.
+    #[must_use]
+    pub fn truncated(mut self, value: bool) -> Self {
+        self.truncated = Some(value);
+        self
+    }
+    /// Sets `errorInfo`.
+    #[must_use]
+    pub fn error_info(
+        mut self,
+        value: impl Into<Vec<Option<crate::tail_stream::TailStreamErrorInfo>>>,
+    ) -> Self {
+        self.error_info = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for LogLog {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "LogLog")?;
+        Ok(Self {
+            message: object.field("message")?,
+            truncated: object.field("truncated")?,
+            level: object.field("level")?,
+            error_info: object.field("errorInfo")?,
+        })
+    }
+}
+impl w::ToJs for LogLog {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("message", &self.message);
+        let object = object.with("truncated", &self.truncated);
+        let object = object.with("type", "log");
+        let object = object.with("level", &self.level);
+        let object = object.with("errorInfo", &self.error_info);
+        object.into_js()
+    }
+}
+w::open_enum! {
+    #[doc = " `\"debug\" | \"error\" | \"info\" | \"log\" | \"warn\"`"] pub enum
+    LogLogLevel { Debug = "debug", Error = "error", Info = "info", Log = "log", Warn =
+    "warn", }
+}
+/// `{ readonly message: string; readonly truncated: true; readonly type: "log"; readonly level: "debug" | "error" | "info" | "log" | "warn"; readonly errorInfo?:…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct LogTruncated {
+    /// `message`
+    pub message: String,
+    /// `level`
+    pub level: crate::tail_stream::LogLogLevel,
+    /// `errorInfo`
+    pub error_info: Option<Vec<Option<crate::tail_stream::TailStreamErrorInfo>>>,
+}
+impl LogTruncated {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        message: impl Into<String>,
+        level: impl Into<crate::tail_stream::LogLogLevel>,
+    ) -> Self {
+        Self {
+            message: message.into(),
+            level: level.into(),
+            error_info: Default::default(),
+        }
+    }
+    /// Sets `errorInfo`.
+    #[must_use]
+    pub fn error_info(
+        mut self,
+        value: impl Into<Vec<Option<crate::tail_stream::TailStreamErrorInfo>>>,
+    ) -> Self {
+        self.error_info = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for LogTruncated {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "LogTruncated")?;
+        Ok(Self {
+            message: object.field("message")?,
+            level: object.field("level")?,
+            error_info: object.field("errorInfo")?,
+        })
+    }
+}
+impl w::ToJs for LogTruncated {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("message", &self.message);
+        let object = object.with("truncated", &true);
+        let object = object.with("type", "log");
+        let object = object.with("level", &self.level);
+        let object = object.with("errorInfo", &self.error_info);
+        object.into_js()
     }
 }
 /// `string | string[] | boolean | boolean[] | number | number[] | bigint | (bigint)[]`

@@ -149,7 +149,7 @@ pub struct TraceItem {
     /// `scriptTags`
     pub script_tags: Option<Vec<String>>,
     /// `tailAttributes`
-    pub tail_attributes: Option<w::Record<crate::TraceItemTailAttribute>>,
+    pub tail_attributes: Option<w::Record<crate::BoolOrNumberOrText>>,
     /// `preview`
     pub preview: Option<crate::TracePreviewInfo>,
     /// `durableObjectId`
@@ -230,7 +230,7 @@ impl TraceItem {
     #[must_use]
     pub fn tail_attributes(
         mut self,
-        value: impl Into<w::Record<crate::TraceItemTailAttribute>>,
+        value: impl Into<w::Record<crate::BoolOrNumberOrText>>,
     ) -> Self {
         self.tail_attributes = Some(value.into());
         self
@@ -1266,7 +1266,7 @@ impl w::ToJs for TraceItemEvent {
 /// `boolean | number | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum TraceItemTailAttribute {
+pub enum BoolOrNumberOrText {
     /// `Bool`
     Bool(bool),
     /// `Number`
@@ -1276,37 +1276,37 @@ pub enum TraceItemTailAttribute {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<bool> for TraceItemTailAttribute {
+impl From<bool> for BoolOrNumberOrText {
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }
 }
-impl From<f64> for TraceItemTailAttribute {
+impl From<f64> for BoolOrNumberOrText {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<String> for TraceItemTailAttribute {
+impl From<String> for BoolOrNumberOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for TraceItemTailAttribute {
+impl From<&str> for BoolOrNumberOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<i32> for TraceItemTailAttribute {
+impl From<i32> for BoolOrNumberOrText {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for TraceItemTailAttribute {
+impl From<u32> for BoolOrNumberOrText {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for TraceItemTailAttribute {
+impl w::FromJs for BoolOrNumberOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
@@ -1320,7 +1320,7 @@ impl w::FromJs for TraceItemTailAttribute {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for TraceItemTailAttribute {
+impl w::ToJs for BoolOrNumberOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),

@@ -251,7 +251,7 @@ pub struct VectorizeQueryOptions {
     /// `returnValues`
     pub return_values: Option<bool>,
     /// `returnMetadata`
-    pub return_metadata: Option<crate::VectorizeQueryOptionsReturnMetadata>,
+    pub return_metadata: Option<crate::BoolOrVectorizeMetadataRetrievalLevel>,
     /// `filter`
     pub filter: Option<crate::VectorizeVectorMetadataFilter>,
 }
@@ -289,7 +289,7 @@ impl VectorizeQueryOptions {
     #[must_use]
     pub fn return_metadata(
         mut self,
-        value: impl Into<crate::VectorizeQueryOptionsReturnMetadata>,
+        value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
     ) -> Self {
         self.return_metadata = Some(value.into());
         self
@@ -555,25 +555,74 @@ impl w::ToJs for VectorizeVector {
     }
 }
 /// Represents a matched vector for a query along with its score and (if specified) the matching vector information.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct VectorizeMatch {}
+pub struct VectorizeMatch {
+    /// The vector values
+    pub values: Option<crate::VectorizeVectorValues>,
+    /// The ID for the vector. This can be user-defined, and must be unique. It should uniquely identify the object, and is best set based on the ID of what the vector represents.
+    pub id: String,
+    /// The namespace this vector belongs to.
+    pub namespace: Option<String>,
+    /// Metadata associated with the vector. Includes the values of other fields and potentially additional details.
+    pub metadata: Option<w::Record<crate::VectorizeVectorMetadata>>,
+    /// The score or rank for similarity, when returned as a result
+    pub score: f64,
+}
 impl VectorizeMatch {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+    pub fn new(id: impl Into<String>, score: impl Into<f64>) -> Self {
+        Self {
+            values: Default::default(),
+            id: id.into(),
+            namespace: Default::default(),
+            metadata: Default::default(),
+            score: score.into(),
+        }
+    }
+    /// Sets `values`.
+    #[must_use]
+    pub fn values(mut self, value: impl Into<crate::VectorizeVectorValues>) -> Self {
+        self.values = Some(value.into());
+        self
+    }
+    /// Sets `namespace`.
+    #[must_use]
+    pub fn namespace(mut self, value: impl Into<String>) -> Self {
+        self.namespace = Some(value.into());
+        self
+    }
+    /// Sets `metadata`.
+    #[must_use]
+    pub fn metadata(
+        mut self,
+        value: impl Into<w::Record<crate::VectorizeVectorMetadata>>,
+    ) -> Self {
+        self.metadata = Some(value.into());
+        self
     }
 }
 impl w::FromJs for VectorizeMatch {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "VectorizeMatch")?;
-        Ok(Self {})
+        let object = w::Object::read(value, "VectorizeMatch")?;
+        Ok(Self {
+            values: object.field("values")?,
+            id: object.field("id")?,
+            namespace: object.field("namespace")?,
+            metadata: object.field("metadata")?,
+            score: object.field("score")?,
+        })
     }
 }
 impl w::ToJs for VectorizeMatch {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
+        let object = object.with("values", &self.values);
+        let object = object.with("id", &self.id);
+        let object = object.with("namespace", &self.namespace);
+        let object = object.with("metadata", &self.metadata);
+        let object = object.with("score", &self.score);
         object.into_js()
     }
 }
@@ -822,7 +871,7 @@ impl VectorizeIndexQueryCall {
     #[must_use]
     pub fn return_metadata(
         mut self,
-        value: impl Into<crate::VectorizeQueryOptionsReturnMetadata>,
+        value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
     ) -> Self {
         let options = self
             .options
@@ -1007,7 +1056,7 @@ impl VectorizeQueryCall {
     #[must_use]
     pub fn return_metadata(
         mut self,
-        value: impl Into<crate::VectorizeQueryOptionsReturnMetadata>,
+        value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
     ) -> Self {
         let options = self
             .options
@@ -1095,7 +1144,7 @@ impl VectorizeQueryByIdCall {
     #[must_use]
     pub fn return_metadata(
         mut self,
-        value: impl Into<crate::VectorizeQueryOptionsReturnMetadata>,
+        value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
     ) -> Self {
         let options = self
             .options
@@ -1169,7 +1218,7 @@ impl w::ToJs for VectorizeVectorMetadataFilterValue {
 /// `boolean | VectorizeMetadataRetrievalLevel`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum VectorizeQueryOptionsReturnMetadata {
+pub enum BoolOrVectorizeMetadataRetrievalLevel {
     /// `Bool`
     Bool(bool),
     /// `VectorizeMetadataRetrievalLevel`
@@ -1177,18 +1226,18 @@ pub enum VectorizeQueryOptionsReturnMetadata {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<bool> for VectorizeQueryOptionsReturnMetadata {
+impl From<bool> for BoolOrVectorizeMetadataRetrievalLevel {
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }
 }
 impl From<crate::VectorizeMetadataRetrievalLevel>
-for VectorizeQueryOptionsReturnMetadata {
+for BoolOrVectorizeMetadataRetrievalLevel {
     fn from(value: crate::VectorizeMetadataRetrievalLevel) -> Self {
         Self::VectorizeMetadataRetrievalLevel(value)
     }
 }
-impl w::FromJs for VectorizeQueryOptionsReturnMetadata {
+impl w::FromJs for BoolOrVectorizeMetadataRetrievalLevel {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
@@ -1199,7 +1248,7 @@ impl w::FromJs for VectorizeQueryOptionsReturnMetadata {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for VectorizeQueryOptionsReturnMetadata {
+impl w::ToJs for BoolOrVectorizeMetadataRetrievalLevel {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),

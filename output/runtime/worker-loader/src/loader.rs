@@ -160,7 +160,7 @@ pub struct WorkerLoaderModule {
     /// `py`
     pub py: Option<String>,
     /// `wasm`
-    pub wasm: Option<crate::WorkerLoaderModuleWasm>,
+    pub wasm: Option<crate::ArrayBufferOrViewOrModule>,
 }
 impl WorkerLoaderModule {
     /// A value with what is required.
@@ -214,7 +214,7 @@ impl WorkerLoaderModule {
     }
     /// Sets `wasm`.
     #[must_use]
-    pub fn wasm(mut self, value: impl Into<crate::WorkerLoaderModuleWasm>) -> Self {
+    pub fn wasm(mut self, value: impl Into<crate::ArrayBufferOrViewOrModule>) -> Self {
         self.wasm = Some(value.into());
         self
     }
@@ -261,7 +261,7 @@ pub struct WorkerLoaderWorkerCode {
     /// `mainModule`
     pub main_module: String,
     /// `modules`
-    pub modules: w::Record<crate::WorkerLoaderWorkerCodeModule>,
+    pub modules: w::Record<crate::TextOrModuleOrWorkerLoaderModule>,
     /// `env`
     pub env: w::wasm_bindgen::JsValue,
     /// `globalOutbound`
@@ -277,7 +277,7 @@ impl WorkerLoaderWorkerCode {
     pub fn new(
         compatibility_date: impl Into<String>,
         main_module: impl Into<String>,
-        modules: impl Into<w::Record<crate::WorkerLoaderWorkerCodeModule>>,
+        modules: impl Into<w::Record<crate::TextOrModuleOrWorkerLoaderModule>>,
     ) -> Self {
         Self {
             compatibility_date: compatibility_date.into(),
@@ -422,7 +422,7 @@ impl w::ToJs for WorkerdResourceLimits {
 /// `ArrayBuffer | ArrayBufferView | WebAssembly.Module`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum WorkerLoaderModuleWasm {
+pub enum ArrayBufferOrViewOrModule {
     /// `View`
     View(w::ArrayBufferView),
     /// `ArrayBuffer`
@@ -432,32 +432,32 @@ pub enum WorkerLoaderModuleWasm {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<w::ArrayBufferView> for WorkerLoaderModuleWasm {
+impl From<w::ArrayBufferView> for ArrayBufferOrViewOrModule {
     fn from(value: w::ArrayBufferView) -> Self {
         Self::View(value)
     }
 }
-impl From<w::js_sys::ArrayBuffer> for WorkerLoaderModuleWasm {
+impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrViewOrModule {
     fn from(value: w::js_sys::ArrayBuffer) -> Self {
         Self::ArrayBuffer(value)
     }
 }
-impl From<::cfs_core::web_assembly::Module> for WorkerLoaderModuleWasm {
+impl From<::cfs_core::web_assembly::Module> for ArrayBufferOrViewOrModule {
     fn from(value: ::cfs_core::web_assembly::Module) -> Self {
         Self::Module(value)
     }
 }
-impl From<&[u8]> for WorkerLoaderModuleWasm {
+impl From<&[u8]> for ArrayBufferOrViewOrModule {
     fn from(value: &[u8]) -> Self {
         Self::View(w::ArrayBufferView::from(value))
     }
 }
-impl From<Vec<u8>> for WorkerLoaderModuleWasm {
+impl From<Vec<u8>> for ArrayBufferOrViewOrModule {
     fn from(value: Vec<u8>) -> Self {
         Self::from(value.as_slice())
     }
 }
-impl w::FromJs for WorkerLoaderModuleWasm {
+impl w::FromJs for ArrayBufferOrViewOrModule {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::View(read));
@@ -473,7 +473,7 @@ impl w::FromJs for WorkerLoaderModuleWasm {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for WorkerLoaderModuleWasm {
+impl w::ToJs for ArrayBufferOrViewOrModule {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::View(value) => w::ToJs::to_js(value),
@@ -486,7 +486,7 @@ impl w::ToJs for WorkerLoaderModuleWasm {
 /// `string | WebAssembly.Module | WorkerLoaderModule`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum WorkerLoaderWorkerCodeModule {
+pub enum TextOrModuleOrWorkerLoaderModule {
     /// `Text`
     Text(String),
     /// `Module`
@@ -496,27 +496,27 @@ pub enum WorkerLoaderWorkerCodeModule {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for WorkerLoaderWorkerCodeModule {
+impl From<String> for TextOrModuleOrWorkerLoaderModule {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for WorkerLoaderWorkerCodeModule {
+impl From<&str> for TextOrModuleOrWorkerLoaderModule {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<::cfs_core::web_assembly::Module> for WorkerLoaderWorkerCodeModule {
+impl From<::cfs_core::web_assembly::Module> for TextOrModuleOrWorkerLoaderModule {
     fn from(value: ::cfs_core::web_assembly::Module) -> Self {
         Self::Module(value)
     }
 }
-impl From<crate::WorkerLoaderModule> for WorkerLoaderWorkerCodeModule {
+impl From<crate::WorkerLoaderModule> for TextOrModuleOrWorkerLoaderModule {
     fn from(value: crate::WorkerLoaderModule) -> Self {
         Self::WorkerLoaderModule(value)
     }
 }
-impl w::FromJs for WorkerLoaderWorkerCodeModule {
+impl w::FromJs for TextOrModuleOrWorkerLoaderModule {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -530,7 +530,7 @@ impl w::FromJs for WorkerLoaderWorkerCodeModule {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for WorkerLoaderWorkerCodeModule {
+impl w::ToJs for TextOrModuleOrWorkerLoaderModule {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),

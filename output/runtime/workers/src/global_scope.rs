@@ -228,11 +228,11 @@ impl ServiceWorkerGlobalScope {
     /// `fetch(input: RequestInfo | URL, init?: RequestInit<RequestInitCfProperties>): Promise<Response>`
     pub fn fetch(
         &self,
-        input: impl Into<crate::FetchInput>,
+        input: impl Into<crate::RequestInfoOrUrl>,
     ) -> ServiceWorkerGlobalScopeFetchCall {
         ServiceWorkerGlobalScopeFetchCall {
             this: self.sys().clone(),
-            arg_input: w::ToJs::to_js(&Into::<crate::FetchInput>::into(input)),
+            arg_input: w::ToJs::to_js(&Into::<crate::RequestInfoOrUrl>::into(input)),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -1097,7 +1097,7 @@ pub fn global() -> crate::ServiceWorkerGlobalScope {
 /// `RequestInfo | URL`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum FetchInput {
+pub enum RequestInfoOrUrl {
     /// `Url`
     Url(::cfs_core::Url),
     /// `RequestInfo`
@@ -1105,17 +1105,17 @@ pub enum FetchInput {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::Url> for FetchInput {
+impl From<::cfs_core::Url> for RequestInfoOrUrl {
     fn from(value: ::cfs_core::Url) -> Self {
         Self::Url(value)
     }
 }
-impl From<::cfs_core::RequestInfo> for FetchInput {
+impl From<::cfs_core::RequestInfo> for RequestInfoOrUrl {
     fn from(value: ::cfs_core::RequestInfo) -> Self {
         Self::RequestInfo(value)
     }
 }
-impl w::FromJs for FetchInput {
+impl w::FromJs for RequestInfoOrUrl {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::instance(&value, "URL")
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -1128,7 +1128,7 @@ impl w::FromJs for FetchInput {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for FetchInput {
+impl w::ToJs for RequestInfoOrUrl {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Url(value) => w::ToJs::to_js(value),
@@ -1222,7 +1222,7 @@ impl w::ToJs for AddEventListenerHandler {
 /// `EventTargetAddEventListenerOptions | boolean`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum AddEventListenerOptions {
+pub enum EventTargetAddEventListenerOptionsOrBool {
     /// `Bool`
     Bool(bool),
     /// `EventTargetAddEventListenerOptions`
@@ -1230,17 +1230,18 @@ pub enum AddEventListenerOptions {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<bool> for AddEventListenerOptions {
+impl From<bool> for EventTargetAddEventListenerOptionsOrBool {
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }
 }
-impl From<::cfs_core::EventTargetAddEventListenerOptions> for AddEventListenerOptions {
+impl From<::cfs_core::EventTargetAddEventListenerOptions>
+for EventTargetAddEventListenerOptionsOrBool {
     fn from(value: ::cfs_core::EventTargetAddEventListenerOptions) -> Self {
         Self::EventTargetAddEventListenerOptions(value)
     }
 }
-impl w::FromJs for AddEventListenerOptions {
+impl w::FromJs for EventTargetAddEventListenerOptionsOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
@@ -1251,7 +1252,7 @@ impl w::FromJs for AddEventListenerOptions {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for AddEventListenerOptions {
+impl w::ToJs for EventTargetAddEventListenerOptionsOrBool {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
@@ -1287,7 +1288,7 @@ pub fn add_event_listener_with(
     handler: impl Into<
         ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
     >,
-    options: Option<crate::AddEventListenerOptions>,
+    options: Option<crate::EventTargetAddEventListenerOptionsOrBool>,
 ) -> w::Result<()> {
     let options = options.map(|value| w::ToJs::to_js(&value));
     crate::sys::add_event_listener(
@@ -1307,7 +1308,7 @@ pub fn add_event_listener_with(
 /// `EventTargetEventListenerOptions | boolean`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum RemoveEventListenerOptions {
+pub enum EventTargetEventListenerOptionsOrBool {
     /// `Bool`
     Bool(bool),
     /// `EventTargetEventListenerOptions`
@@ -1315,17 +1316,18 @@ pub enum RemoveEventListenerOptions {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<bool> for RemoveEventListenerOptions {
+impl From<bool> for EventTargetEventListenerOptionsOrBool {
     fn from(value: bool) -> Self {
         Self::Bool(value)
     }
 }
-impl From<::cfs_core::EventTargetEventListenerOptions> for RemoveEventListenerOptions {
+impl From<::cfs_core::EventTargetEventListenerOptions>
+for EventTargetEventListenerOptionsOrBool {
     fn from(value: ::cfs_core::EventTargetEventListenerOptions) -> Self {
         Self::EventTargetEventListenerOptions(value)
     }
 }
-impl w::FromJs for RemoveEventListenerOptions {
+impl w::FromJs for EventTargetEventListenerOptionsOrBool {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Bool(read));
@@ -1336,7 +1338,7 @@ impl w::FromJs for RemoveEventListenerOptions {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for RemoveEventListenerOptions {
+impl w::ToJs for EventTargetEventListenerOptionsOrBool {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Bool(value) => w::ToJs::to_js(value),
@@ -1372,7 +1374,7 @@ pub fn remove_event_listener_with(
     handler: impl Into<
         ::cfs_core::EventListenerOrEventListenerObject<crate::AddEventListenerHandler>,
     >,
-    options: Option<crate::RemoveEventListenerOptions>,
+    options: Option<crate::EventTargetEventListenerOptionsOrBool>,
 ) -> w::Result<()> {
     let options = options.map(|value| w::ToJs::to_js(&value));
     crate::sys::remove_event_listener(

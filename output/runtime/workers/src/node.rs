@@ -16,18 +16,18 @@ impl NodeStyleServer {
         w::FromJs::from_js(self.sys().listen(&w::Arguments::array(&args))?.into())
     }
     /// `address(): { port?: number | null | undefined; } | null`
-    pub fn address(&self) -> w::Result<Option<crate::AddressResult>> {
+    pub fn address(&self) -> w::Result<Option<crate::NodeStyleServerAddressResult>> {
         w::FromJs::from_js(self.sys().address()?.into())
     }
 }
 /// `{ port?: number | null | undefined; }`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct AddressResult {
+pub struct NodeStyleServerAddressResult {
     /// `port`
     pub port: Option<f64>,
 }
-impl AddressResult {
+impl NodeStyleServerAddressResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
@@ -40,15 +40,15 @@ impl AddressResult {
         self
     }
 }
-impl w::FromJs for AddressResult {
+impl w::FromJs for NodeStyleServerAddressResult {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AddressResult")?;
+        let object = w::Object::read(value, "NodeStyleServerAddressResult")?;
         Ok(Self {
             port: object.field("port")?,
         })
     }
 }
-impl w::ToJs for AddressResult {
+impl w::ToJs for NodeStyleServerAddressResult {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("port", &self.port);

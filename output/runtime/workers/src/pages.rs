@@ -19,7 +19,7 @@ pub struct EventContext<Data = w::wasm_bindgen::JsValue> {
     pub pass_through_on_exception: w::Callback<(), ()>,
     /// `next`
     pub next: w::AsyncCallback<
-        (Option<crate::NextInput>, Option<::cfs_core::RequestInit>),
+        (Option<crate::RequestOrText>, Option<::cfs_core::RequestInit>),
         ::cfs_core::Response,
     >,
     /// `env`
@@ -43,7 +43,7 @@ impl<Data> EventContext<Data> {
         wait_until: impl w::IntoCallback<(w::js_sys::Promise,), ()>,
         pass_through_on_exception: impl w::IntoCallback<(), ()>,
         next: impl w::IntoAsyncCallback<
-            (Option<crate::NextInput>, Option<::cfs_core::RequestInit>),
+            (Option<crate::RequestOrText>, Option<::cfs_core::RequestInit>),
             ::cfs_core::Response,
         >,
         env: impl Into<crate::EventContextEnv>,
@@ -119,7 +119,10 @@ pub struct EventPluginContext<
     pub pass_through_on_exception: w::Callback<(), ()>,
     /// `next`
     pub next: w::AsyncCallback<
-        (Option<crate::EventPluginContextNextInput>, Option<::cfs_core::RequestInit>),
+        (
+            Option<crate::EventPluginContextNextInputRequestOrText>,
+            Option<::cfs_core::RequestInit>,
+        ),
         ::cfs_core::Response,
     >,
     /// `env`
@@ -146,7 +149,7 @@ impl<Data, PluginArgs> EventPluginContext<Data, PluginArgs> {
         pass_through_on_exception: impl w::IntoCallback<(), ()>,
         next: impl w::IntoAsyncCallback<
             (
-                Option<crate::EventPluginContextNextInput>,
+                Option<crate::EventPluginContextNextInputRequestOrText>,
                 Option<::cfs_core::RequestInit>,
             ),
             ::cfs_core::Response,
@@ -220,7 +223,7 @@ pub fn on_request() -> w::Result<crate::PagesFunction> {
 /// `Request | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum NextInput {
+pub enum RequestOrText {
     /// `Text`
     Text(String),
     /// `Request`
@@ -228,22 +231,22 @@ pub enum NextInput {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for NextInput {
+impl From<String> for RequestOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for NextInput {
+impl From<&str> for RequestOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<::cfs_core::Request> for NextInput {
+impl From<::cfs_core::Request> for RequestOrText {
     fn from(value: ::cfs_core::Request) -> Self {
         Self::Request(value)
     }
 }
-impl w::FromJs for NextInput {
+impl w::FromJs for RequestOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -256,7 +259,7 @@ impl w::FromJs for NextInput {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for NextInput {
+impl w::ToJs for RequestOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -301,7 +304,7 @@ pub struct EventContextEnvAssets {
     /// `fetch`
     pub fetch: w::AsyncCallback<
         (
-            crate::EventContextEnvAssetsFetchInput,
+            crate::EventContextEnvAssetsFetchInputRequestInfoOrUrl,
             Option<::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>>,
         ),
         ::cfs_core::Response,
@@ -313,7 +316,7 @@ impl EventContextEnvAssets {
     pub fn new(
         fetch: impl w::IntoAsyncCallback<
             (
-                crate::EventContextEnvAssetsFetchInput,
+                crate::EventContextEnvAssetsFetchInputRequestInfoOrUrl,
                 Option<::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>>,
             ),
             ::cfs_core::Response,
@@ -342,7 +345,7 @@ impl w::ToJs for EventContextEnvAssets {
 /// `RequestInfo | URL`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum EventContextEnvAssetsFetchInput {
+pub enum EventContextEnvAssetsFetchInputRequestInfoOrUrl {
     /// `Url`
     Url(::cfs_core::Url),
     /// `RequestInfo`
@@ -350,17 +353,17 @@ pub enum EventContextEnvAssetsFetchInput {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::Url> for EventContextEnvAssetsFetchInput {
+impl From<::cfs_core::Url> for EventContextEnvAssetsFetchInputRequestInfoOrUrl {
     fn from(value: ::cfs_core::Url) -> Self {
         Self::Url(value)
     }
 }
-impl From<::cfs_core::RequestInfo> for EventContextEnvAssetsFetchInput {
+impl From<::cfs_core::RequestInfo> for EventContextEnvAssetsFetchInputRequestInfoOrUrl {
     fn from(value: ::cfs_core::RequestInfo) -> Self {
         Self::RequestInfo(value)
     }
 }
-impl w::FromJs for EventContextEnvAssetsFetchInput {
+impl w::FromJs for EventContextEnvAssetsFetchInputRequestInfoOrUrl {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::instance(&value, "URL")
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -373,7 +376,7 @@ impl w::FromJs for EventContextEnvAssetsFetchInput {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for EventContextEnvAssetsFetchInput {
+impl w::ToJs for EventContextEnvAssetsFetchInputRequestInfoOrUrl {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Url(value) => w::ToJs::to_js(value),
@@ -433,7 +436,7 @@ impl w::ToJs for EventContextParam {
 /// `Request | string`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum EventPluginContextNextInput {
+pub enum EventPluginContextNextInputRequestOrText {
     /// `Text`
     Text(String),
     /// `Request`
@@ -441,22 +444,22 @@ pub enum EventPluginContextNextInput {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<String> for EventPluginContextNextInput {
+impl From<String> for EventPluginContextNextInputRequestOrText {
     fn from(value: String) -> Self {
         Self::Text(value)
     }
 }
-impl From<&str> for EventPluginContextNextInput {
+impl From<&str> for EventPluginContextNextInputRequestOrText {
     fn from(value: &str) -> Self {
         Self::Text(value.into())
     }
 }
-impl From<::cfs_core::Request> for EventPluginContextNextInput {
+impl From<::cfs_core::Request> for EventPluginContextNextInputRequestOrText {
     fn from(value: ::cfs_core::Request) -> Self {
         Self::Request(value)
     }
 }
-impl w::FromJs for EventPluginContextNextInput {
+impl w::FromJs for EventPluginContextNextInputRequestOrText {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
@@ -469,7 +472,7 @@ impl w::FromJs for EventPluginContextNextInput {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for EventPluginContextNextInput {
+impl w::ToJs for EventPluginContextNextInputRequestOrText {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Text(value) => w::ToJs::to_js(value),
@@ -514,7 +517,7 @@ pub struct EventPluginContextEnvAssets {
     /// `fetch`
     pub fetch: w::AsyncCallback<
         (
-            crate::EventPluginContextEnvAssetsFetchInput,
+            crate::EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl,
             Option<::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>>,
         ),
         ::cfs_core::Response,
@@ -526,7 +529,7 @@ impl EventPluginContextEnvAssets {
     pub fn new(
         fetch: impl w::IntoAsyncCallback<
             (
-                crate::EventPluginContextEnvAssetsFetchInput,
+                crate::EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl,
                 Option<::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>>,
             ),
             ::cfs_core::Response,
@@ -555,7 +558,7 @@ impl w::ToJs for EventPluginContextEnvAssets {
 /// `RequestInfo | URL`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum EventPluginContextEnvAssetsFetchInput {
+pub enum EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl {
     /// `Url`
     Url(::cfs_core::Url),
     /// `RequestInfo`
@@ -563,17 +566,18 @@ pub enum EventPluginContextEnvAssetsFetchInput {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::Url> for EventPluginContextEnvAssetsFetchInput {
+impl From<::cfs_core::Url> for EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl {
     fn from(value: ::cfs_core::Url) -> Self {
         Self::Url(value)
     }
 }
-impl From<::cfs_core::RequestInfo> for EventPluginContextEnvAssetsFetchInput {
+impl From<::cfs_core::RequestInfo>
+for EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl {
     fn from(value: ::cfs_core::RequestInfo) -> Self {
         Self::RequestInfo(value)
     }
 }
-impl w::FromJs for EventPluginContextEnvAssetsFetchInput {
+impl w::FromJs for EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::instance(&value, "URL")
             && let Ok(read) = w::FromJs::from_js(value.clone())
@@ -586,7 +590,7 @@ impl w::FromJs for EventPluginContextEnvAssetsFetchInput {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for EventPluginContextEnvAssetsFetchInput {
+impl w::ToJs for EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Url(value) => w::ToJs::to_js(value),

@@ -641,26 +641,401 @@ impl w::ToJs for WorkflowInstanceRestartOptions {
     }
 }
 /// An event emitted by a Workflow instance.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct WorkflowInstanceEvent {}
-impl WorkflowInstanceEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+pub enum WorkflowInstanceEvent {
+    /// `AttemptCompleted`
+    AttemptCompleted(crate::WorkflowInstanceEventAttemptCompleted),
+    /// `AttemptErrored`
+    AttemptErrored(crate::WorkflowInstanceEventAttemptErrored),
+    /// `AttemptStarted`
+    AttemptStarted(crate::WorkflowInstanceEventAttemptStarted),
+    /// `RollbackAttemptCompleted`
+    RollbackAttemptCompleted(crate::WorkflowInstanceEventRollbackAttemptCompleted),
+    /// `RollbackAttemptErrored`
+    RollbackAttemptErrored(crate::WorkflowInstanceEventRollbackAttemptErrored),
+    /// `RollbackAttemptStarted`
+    RollbackAttemptStarted(crate::WorkflowInstanceEventRollbackAttemptStarted),
+    /// `RollbackCompleted`
+    RollbackCompleted(crate::WorkflowInstanceEventRollbackCompleted),
+    /// `RollbackErrored`
+    RollbackErrored(crate::WorkflowInstanceEventRollbackErrored),
+    /// `RollbackStarted`
+    RollbackStarted(crate::WorkflowInstanceEventRollbackStarted),
+    /// `RollbackStepCompleted`
+    RollbackStepCompleted(crate::WorkflowInstanceEventRollbackStepCompleted),
+    /// `RollbackStepErrored`
+    RollbackStepErrored(crate::WorkflowInstanceEventRollbackStepErrored),
+    /// `RollbackStepStarted`
+    RollbackStepStarted(crate::WorkflowInstanceEventRollbackStepStarted),
+    /// `SleepCompleted`
+    SleepCompleted(crate::WorkflowInstanceEventSleepCompleted),
+    /// `SleepStarted`
+    SleepStarted(crate::WorkflowInstanceEventSleepStarted),
+    /// `StepCompleted`
+    StepCompleted(crate::WorkflowInstanceEventStepCompleted),
+    /// `StepErrored`
+    StepErrored(crate::WorkflowInstanceEventStepErrored),
+    /// `StepStarted`
+    StepStarted(crate::WorkflowInstanceEventStepStarted),
+    /// `WaitCompleted`
+    WaitCompleted(crate::WorkflowInstanceEventWaitCompleted),
+    /// `WaitStarted`
+    WaitStarted(crate::WorkflowInstanceEventWaitStarted),
+    /// `WaitTimedOut`
+    WaitTimedOut(crate::WorkflowInstanceEventWaitTimedOut),
+    /// `WorkflowCompleted`
+    WorkflowCompleted(crate::WorkflowInstanceEventWorkflowCompleted),
+    /// `WorkflowErrored`
+    WorkflowErrored(crate::WorkflowInstanceEventWorkflowErrored),
+    /// `WorkflowPaused`
+    WorkflowPaused(crate::WorkflowInstanceEventWorkflowPaused),
+    /// `WorkflowQueued`
+    WorkflowQueued(crate::WorkflowInstanceEventWorkflowQueued),
+    /// `WorkflowRunning`
+    WorkflowRunning(crate::WorkflowInstanceEventWorkflowRunning),
+    /// `WorkflowStarted`
+    WorkflowStarted(crate::WorkflowInstanceEventWorkflowStarted),
+    /// `WorkflowTerminated`
+    WorkflowTerminated(crate::WorkflowInstanceEventWorkflowTerminated),
+    /// `WorkflowWaiting`
+    WorkflowWaiting(crate::WorkflowInstanceEventWorkflowWaiting),
+    /// `WorkflowWaitingForPause`
+    WorkflowWaitingForPause(crate::WorkflowInstanceEventWorkflowWaitingForPause),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
+}
+impl From<crate::WorkflowInstanceEventAttemptCompleted> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventAttemptCompleted) -> Self {
+        Self::AttemptCompleted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventAttemptErrored> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventAttemptErrored) -> Self {
+        Self::AttemptErrored(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventAttemptStarted> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventAttemptStarted) -> Self {
+        Self::AttemptStarted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventRollbackAttemptCompleted>
+for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventRollbackAttemptCompleted) -> Self {
+        Self::RollbackAttemptCompleted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventRollbackAttemptErrored> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventRollbackAttemptErrored) -> Self {
+        Self::RollbackAttemptErrored(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventRollbackAttemptStarted> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventRollbackAttemptStarted) -> Self {
+        Self::RollbackAttemptStarted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventRollbackCompleted> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventRollbackCompleted) -> Self {
+        Self::RollbackCompleted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventRollbackErrored> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventRollbackErrored) -> Self {
+        Self::RollbackErrored(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventRollbackStarted> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventRollbackStarted) -> Self {
+        Self::RollbackStarted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventRollbackStepCompleted> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventRollbackStepCompleted) -> Self {
+        Self::RollbackStepCompleted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventRollbackStepErrored> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventRollbackStepErrored) -> Self {
+        Self::RollbackStepErrored(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventRollbackStepStarted> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventRollbackStepStarted) -> Self {
+        Self::RollbackStepStarted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventSleepCompleted> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventSleepCompleted) -> Self {
+        Self::SleepCompleted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventSleepStarted> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventSleepStarted) -> Self {
+        Self::SleepStarted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventStepCompleted> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventStepCompleted) -> Self {
+        Self::StepCompleted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventStepErrored> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventStepErrored) -> Self {
+        Self::StepErrored(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventStepStarted> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventStepStarted) -> Self {
+        Self::StepStarted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventWaitCompleted> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventWaitCompleted) -> Self {
+        Self::WaitCompleted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventWaitStarted> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventWaitStarted) -> Self {
+        Self::WaitStarted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventWaitTimedOut> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventWaitTimedOut) -> Self {
+        Self::WaitTimedOut(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventWorkflowCompleted> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventWorkflowCompleted) -> Self {
+        Self::WorkflowCompleted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventWorkflowErrored> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventWorkflowErrored) -> Self {
+        Self::WorkflowErrored(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventWorkflowPaused> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventWorkflowPaused) -> Self {
+        Self::WorkflowPaused(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventWorkflowQueued> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventWorkflowQueued) -> Self {
+        Self::WorkflowQueued(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventWorkflowRunning> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventWorkflowRunning) -> Self {
+        Self::WorkflowRunning(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventWorkflowStarted> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventWorkflowStarted) -> Self {
+        Self::WorkflowStarted(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventWorkflowTerminated> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventWorkflowTerminated) -> Self {
+        Self::WorkflowTerminated(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventWorkflowWaiting> for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventWorkflowWaiting) -> Self {
+        Self::WorkflowWaiting(value)
+    }
+}
+impl From<crate::WorkflowInstanceEventWorkflowWaitingForPause>
+for WorkflowInstanceEvent {
+    fn from(value: crate::WorkflowInstanceEventWorkflowWaitingForPause) -> Self {
+        Self::WorkflowWaitingForPause(value)
     }
 }
 impl w::FromJs for WorkflowInstanceEvent {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "WorkflowInstanceEvent")?;
-        Ok(Self {})
+        if w::kind::tagged(&value, "type", "attempt_completed")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::AttemptCompleted(read));
+        }
+        if w::kind::tagged(&value, "type", "attempt_errored")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::AttemptErrored(read));
+        }
+        if w::kind::tagged(&value, "type", "attempt_started")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::AttemptStarted(read));
+        }
+        if w::kind::tagged(&value, "type", "rollback_attempt_completed")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::RollbackAttemptCompleted(read));
+        }
+        if w::kind::tagged(&value, "type", "rollback_attempt_errored")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::RollbackAttemptErrored(read));
+        }
+        if w::kind::tagged(&value, "type", "rollback_attempt_started")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::RollbackAttemptStarted(read));
+        }
+        if w::kind::tagged(&value, "type", "rollback_completed")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::RollbackCompleted(read));
+        }
+        if w::kind::tagged(&value, "type", "rollback_errored")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::RollbackErrored(read));
+        }
+        if w::kind::tagged(&value, "type", "rollback_started")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::RollbackStarted(read));
+        }
+        if w::kind::tagged(&value, "type", "rollback_step_completed")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::RollbackStepCompleted(read));
+        }
+        if w::kind::tagged(&value, "type", "rollback_step_errored")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::RollbackStepErrored(read));
+        }
+        if w::kind::tagged(&value, "type", "rollback_step_started")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::RollbackStepStarted(read));
+        }
+        if w::kind::tagged(&value, "type", "sleep_completed")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::SleepCompleted(read));
+        }
+        if w::kind::tagged(&value, "type", "sleep_started")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::SleepStarted(read));
+        }
+        if w::kind::tagged(&value, "type", "step_completed")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::StepCompleted(read));
+        }
+        if w::kind::tagged(&value, "type", "step_errored")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::StepErrored(read));
+        }
+        if w::kind::tagged(&value, "type", "step_started")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::StepStarted(read));
+        }
+        if w::kind::tagged(&value, "type", "wait_completed")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::WaitCompleted(read));
+        }
+        if w::kind::tagged(&value, "type", "wait_started")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::WaitStarted(read));
+        }
+        if w::kind::tagged(&value, "type", "wait_timed_out")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::WaitTimedOut(read));
+        }
+        if w::kind::tagged(&value, "type", "workflow_completed")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::WorkflowCompleted(read));
+        }
+        if w::kind::tagged(&value, "type", "workflow_errored")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::WorkflowErrored(read));
+        }
+        if w::kind::tagged(&value, "type", "workflow_paused")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::WorkflowPaused(read));
+        }
+        if w::kind::tagged(&value, "type", "workflow_queued")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::WorkflowQueued(read));
+        }
+        if w::kind::tagged(&value, "type", "workflow_running")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::WorkflowRunning(read));
+        }
+        if w::kind::tagged(&value, "type", "workflow_started")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::WorkflowStarted(read));
+        }
+        if w::kind::tagged(&value, "type", "workflow_terminated")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::WorkflowTerminated(read));
+        }
+        if w::kind::tagged(&value, "type", "workflow_waiting")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::WorkflowWaiting(read));
+        }
+        if w::kind::tagged(&value, "type", "workflow_waiting_for_pause")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::WorkflowWaitingForPause(read));
+        }
+        Ok(Self::Other(value))
     }
 }
 impl w::ToJs for WorkflowInstanceEvent {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        let object = w::Object::new();
-        object.into_js()
+        match self {
+            Self::AttemptCompleted(value) => w::ToJs::to_js(value),
+            Self::AttemptErrored(value) => w::ToJs::to_js(value),
+            Self::AttemptStarted(value) => w::ToJs::to_js(value),
+            Self::RollbackAttemptCompleted(value) => w::ToJs::to_js(value),
+            Self::RollbackAttemptErrored(value) => w::ToJs::to_js(value),
+            Self::RollbackAttemptStarted(value) => w::ToJs::to_js(value),
+            Self::RollbackCompleted(value) => w::ToJs::to_js(value),
+            Self::RollbackErrored(value) => w::ToJs::to_js(value),
+            Self::RollbackStarted(value) => w::ToJs::to_js(value),
+            Self::RollbackStepCompleted(value) => w::ToJs::to_js(value),
+            Self::RollbackStepErrored(value) => w::ToJs::to_js(value),
+            Self::RollbackStepStarted(value) => w::ToJs::to_js(value),
+            Self::SleepCompleted(value) => w::ToJs::to_js(value),
+            Self::SleepStarted(value) => w::ToJs::to_js(value),
+            Self::StepCompleted(value) => w::ToJs::to_js(value),
+            Self::StepErrored(value) => w::ToJs::to_js(value),
+            Self::StepStarted(value) => w::ToJs::to_js(value),
+            Self::WaitCompleted(value) => w::ToJs::to_js(value),
+            Self::WaitStarted(value) => w::ToJs::to_js(value),
+            Self::WaitTimedOut(value) => w::ToJs::to_js(value),
+            Self::WorkflowCompleted(value) => w::ToJs::to_js(value),
+            Self::WorkflowErrored(value) => w::ToJs::to_js(value),
+            Self::WorkflowPaused(value) => w::ToJs::to_js(value),
+            Self::WorkflowQueued(value) => w::ToJs::to_js(value),
+            Self::WorkflowRunning(value) => w::ToJs::to_js(value),
+            Self::WorkflowStarted(value) => w::ToJs::to_js(value),
+            Self::WorkflowTerminated(value) => w::ToJs::to_js(value),
+            Self::WorkflowWaiting(value) => w::ToJs::to_js(value),
+            Self::WorkflowWaitingForPause(value) => w::ToJs::to_js(value),
+            Self::Other(value) => value.clone(),
+        }
     }
 }
 /// Options available for a Workflow instance subscription.
@@ -785,7 +1160,7 @@ impl WorkflowInstance {
     /// Send an event to this instance.
     pub fn send_event(
         &self,
-        arg0: &crate::SendEventArg0,
+        arg0: &crate::WorkflowInstanceSendEventArg0,
     ) -> impl Future<Output = w::Result<()>> + use<> {
         w::resolve(self.sys().send_event(w::cast(&w::ToJs::to_js(arg0))))
     }
@@ -1313,16 +1688,1772 @@ w::open_enum! {
     WorkflowInstanceRestartOptionsFromType { Do = "do", Sleep = "sleep", WaitForEvent =
     "waitForEvent", }
 }
+/// `{ type: "workflow_queued"; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventWorkflowQueued {
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventWorkflowQueued {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventWorkflowQueued {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowQueued")?;
+        Ok(Self {
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventWorkflowQueued {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "workflow_queued");
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "workflow_started"; params?: unknown; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventWorkflowStarted {
+    /// `params`
+    pub params: w::wasm_bindgen::JsValue,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventWorkflowStarted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            params: Default::default(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+    /// Sets `params`.
+    #[must_use]
+    pub fn params(mut self, value: impl w::ToJs) -> Self {
+        self.params = value.to_js();
+        self
+    }
+}
+impl w::FromJs for WorkflowInstanceEventWorkflowStarted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowStarted")?;
+        Ok(Self {
+            params: object.field("params")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventWorkflowStarted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "workflow_started");
+        let object = object.with("params", &self.params);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "workflow_running"; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventWorkflowRunning {
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventWorkflowRunning {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventWorkflowRunning {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowRunning")?;
+        Ok(Self {
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventWorkflowRunning {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "workflow_running");
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "workflow_paused"; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventWorkflowPaused {
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventWorkflowPaused {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventWorkflowPaused {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowPaused")?;
+        Ok(Self {
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventWorkflowPaused {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "workflow_paused");
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "workflow_waiting_for_pause"; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventWorkflowWaitingForPause {
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventWorkflowWaitingForPause {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventWorkflowWaitingForPause {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(
+            value,
+            "WorkflowInstanceEventWorkflowWaitingForPause",
+        )?;
+        Ok(Self {
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventWorkflowWaitingForPause {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "workflow_waiting_for_pause");
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "workflow_waiting"; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventWorkflowWaiting {
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventWorkflowWaiting {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventWorkflowWaiting {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowWaiting")?;
+        Ok(Self {
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventWorkflowWaiting {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "workflow_waiting");
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "workflow_completed"; output?: unknown; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventWorkflowCompleted {
+    /// `output`
+    pub output: w::wasm_bindgen::JsValue,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventWorkflowCompleted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            output: Default::default(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+    /// Sets `output`.
+    #[must_use]
+    pub fn output(mut self, value: impl w::ToJs) -> Self {
+        self.output = value.to_js();
+        self
+    }
+}
+impl w::FromJs for WorkflowInstanceEventWorkflowCompleted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowCompleted")?;
+        Ok(Self {
+            output: object.field("output")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventWorkflowCompleted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "workflow_completed");
+        let object = object.with("output", &self.output);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "workflow_errored"; error: { name: string; message: string; }; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventWorkflowErrored {
+    /// `error`
+    pub error: crate::InstanceStatusError,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventWorkflowErrored {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        error: impl Into<crate::InstanceStatusError>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            error: error.into(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventWorkflowErrored {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowErrored")?;
+        Ok(Self {
+            error: object.field("error")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventWorkflowErrored {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "workflow_errored");
+        let object = object.with("error", &self.error);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "workflow_terminated"; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventWorkflowTerminated {
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventWorkflowTerminated {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventWorkflowTerminated {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowTerminated")?;
+        Ok(Self {
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventWorkflowTerminated {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "workflow_terminated");
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "step_started"; stepName: string; config?: { retries: { limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | …`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventStepStarted {
+    /// `stepName`
+    pub step_name: String,
+    /// `config`
+    pub config: Option<crate::WorkflowInstanceEventStepStartedConfig>,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventStepStarted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            config: Default::default(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+    /// Sets `config`.
+    #[must_use]
+    pub fn config(
+        mut self,
+        value: impl Into<crate::WorkflowInstanceEventStepStartedConfig>,
+    ) -> Self {
+        self.config = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for WorkflowInstanceEventStepStarted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventStepStarted")?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            config: object.field("config")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventStepStarted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "step_started");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("config", &self.config);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ retries: { limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | "exponential"; }; timeout: WorkflowSleepDuration; s…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventStepStartedConfig {
+    /// `retries`
+    pub retries: crate::WorkflowInstanceEventStepStartedConfigRetries,
+    /// `timeout`
+    pub timeout: crate::WorkflowSleepDurationValue,
+    /// `sensitive`
+    pub sensitive: Option<String>,
+}
+impl WorkflowInstanceEventStepStartedConfig {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        retries: impl Into<crate::WorkflowInstanceEventStepStartedConfigRetries>,
+        timeout: impl Into<crate::WorkflowSleepDurationValue>,
+    ) -> Self {
+        Self {
+            retries: retries.into(),
+            timeout: timeout.into(),
+            sensitive: Default::default(),
+        }
+    }
+    /// Sets `sensitive`.
+    #[must_use]
+    pub fn sensitive(mut self, value: impl Into<String>) -> Self {
+        self.sensitive = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for WorkflowInstanceEventStepStartedConfig {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventStepStartedConfig")?;
+        Ok(Self {
+            retries: object.field("retries")?,
+            timeout: object.field("timeout")?,
+            sensitive: object.field("sensitive")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventStepStartedConfig {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("retries", &self.retries);
+        let object = object.with("timeout", &self.timeout);
+        let object = object.with("sensitive", &self.sensitive);
+        object.into_js()
+    }
+}
+/// `{ limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | "exponential"; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventStepStartedConfigRetries {
+    /// `limit`
+    pub limit: f64,
+    /// `delay`
+    pub delay: crate::WorkflowInstanceEventStepStartedConfigRetriesDelay,
+    /// `backoff`
+    pub backoff: Option<crate::WorkflowBackoff>,
+}
+impl WorkflowInstanceEventStepStartedConfigRetries {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        limit: impl Into<f64>,
+        delay: impl Into<crate::WorkflowInstanceEventStepStartedConfigRetriesDelay>,
+    ) -> Self {
+        Self {
+            limit: limit.into(),
+            delay: delay.into(),
+            backoff: Default::default(),
+        }
+    }
+    /// Sets `backoff`.
+    #[must_use]
+    pub fn backoff(mut self, value: impl Into<crate::WorkflowBackoff>) -> Self {
+        self.backoff = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for WorkflowInstanceEventStepStartedConfigRetries {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(
+            value,
+            "WorkflowInstanceEventStepStartedConfigRetries",
+        )?;
+        Ok(Self {
+            limit: object.field("limit")?,
+            delay: object.field("delay")?,
+            backoff: object.field("backoff")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventStepStartedConfigRetries {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("limit", &self.limit);
+        let object = object.with("delay", &self.delay);
+        let object = object.with("backoff", &self.backoff);
+        object.into_js()
+    }
+}
+/// `WorkflowSleepDuration | "[dynamic]"`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WorkflowInstanceEventStepStartedConfigRetriesDelay {
+    /// `Text`
+    Text(String),
+    /// `WorkflowSleepDurationValue`
+    WorkflowSleepDurationValue(crate::WorkflowSleepDurationValue),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
+}
+impl From<String> for WorkflowInstanceEventStepStartedConfigRetriesDelay {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<&str> for WorkflowInstanceEventStepStartedConfigRetriesDelay {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
+}
+impl From<crate::WorkflowSleepDurationValue>
+for WorkflowInstanceEventStepStartedConfigRetriesDelay {
+    fn from(value: crate::WorkflowSleepDurationValue) -> Self {
+        Self::WorkflowSleepDurationValue(value)
+    }
+}
+impl w::FromJs for WorkflowInstanceEventStepStartedConfigRetriesDelay {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Text(read));
+        }
+        if let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::WorkflowSleepDurationValue(read));
+        }
+        Ok(Self::Other(value))
+    }
+}
+impl w::ToJs for WorkflowInstanceEventStepStartedConfigRetriesDelay {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        match self {
+            Self::Text(value) => w::ToJs::to_js(value),
+            Self::WorkflowSleepDurationValue(value) => w::ToJs::to_js(value),
+            Self::Other(value) => value.clone(),
+        }
+    }
+}
+/// `{ type: "step_completed"; stepName: string; output?: unknown; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventStepCompleted {
+    /// `stepName`
+    pub step_name: String,
+    /// `output`
+    pub output: w::wasm_bindgen::JsValue,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventStepCompleted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            output: Default::default(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+    /// Sets `output`.
+    #[must_use]
+    pub fn output(mut self, value: impl w::ToJs) -> Self {
+        self.output = value.to_js();
+        self
+    }
+}
+impl w::FromJs for WorkflowInstanceEventStepCompleted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventStepCompleted")?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            output: object.field("output")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventStepCompleted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "step_completed");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("output", &self.output);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "step_errored"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventStepErrored {
+    /// `stepName`
+    pub step_name: String,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventStepErrored {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventStepErrored {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventStepErrored")?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventStepErrored {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "step_errored");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "attempt_started"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventAttemptStarted {
+    /// `stepName`
+    pub step_name: String,
+    /// `attempt`
+    pub attempt: f64,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventAttemptStarted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        attempt: impl Into<f64>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            attempt: attempt.into(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventAttemptStarted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventAttemptStarted")?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            attempt: object.field("attempt")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventAttemptStarted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "attempt_started");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("attempt", &self.attempt);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "attempt_completed"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventAttemptCompleted {
+    /// `stepName`
+    pub step_name: String,
+    /// `attempt`
+    pub attempt: f64,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventAttemptCompleted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        attempt: impl Into<f64>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            attempt: attempt.into(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventAttemptCompleted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventAttemptCompleted")?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            attempt: object.field("attempt")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventAttemptCompleted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "attempt_completed");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("attempt", &self.attempt);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "attempt_errored"; stepName: string; attempt: number; retryDelayMs?: number; error: { name: string; message: string; }; instanceId: string; eventId: …`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventAttemptErrored {
+    /// `stepName`
+    pub step_name: String,
+    /// `attempt`
+    pub attempt: f64,
+    /// `retryDelayMs`
+    pub retry_delay_ms: Option<f64>,
+    /// `error`
+    pub error: crate::InstanceStatusError,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventAttemptErrored {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        attempt: impl Into<f64>,
+        error: impl Into<crate::InstanceStatusError>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            attempt: attempt.into(),
+            retry_delay_ms: Default::default(),
+            error: error.into(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+    /// Sets `retryDelayMs`.
+    #[must_use]
+    pub fn retry_delay_ms(mut self, value: impl Into<f64>) -> Self {
+        self.retry_delay_ms = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for WorkflowInstanceEventAttemptErrored {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventAttemptErrored")?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            attempt: object.field("attempt")?,
+            retry_delay_ms: object.field("retryDelayMs")?,
+            error: object.field("error")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventAttemptErrored {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "attempt_errored");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("attempt", &self.attempt);
+        let object = object.with("retryDelayMs", &self.retry_delay_ms);
+        let object = object.with("error", &self.error);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "sleep_started"; stepName: string; durationMs: number; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventSleepStarted {
+    /// `stepName`
+    pub step_name: String,
+    /// `durationMs`
+    pub duration_ms: f64,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventSleepStarted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        duration_ms: impl Into<f64>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            duration_ms: duration_ms.into(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventSleepStarted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventSleepStarted")?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            duration_ms: object.field("durationMs")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventSleepStarted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "sleep_started");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("durationMs", &self.duration_ms);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "sleep_completed"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventSleepCompleted {
+    /// `stepName`
+    pub step_name: String,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventSleepCompleted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventSleepCompleted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventSleepCompleted")?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventSleepCompleted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "sleep_completed");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "wait_started"; stepName: string; eventType: string; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventWaitStarted {
+    /// `stepName`
+    pub step_name: String,
+    /// `eventType`
+    pub event_type: String,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventWaitStarted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        event_type: impl Into<String>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            event_type: event_type.into(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventWaitStarted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventWaitStarted")?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            event_type: object.field("eventType")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventWaitStarted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "wait_started");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("eventType", &self.event_type);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "wait_completed"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventWaitCompleted {
+    /// `stepName`
+    pub step_name: String,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventWaitCompleted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventWaitCompleted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventWaitCompleted")?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventWaitCompleted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "wait_completed");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "wait_timed_out"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventWaitTimedOut {
+    /// `stepName`
+    pub step_name: String,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventWaitTimedOut {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventWaitTimedOut {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventWaitTimedOut")?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventWaitTimedOut {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "wait_timed_out");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "rollback_started"; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventRollbackStarted {
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventRollbackStarted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventRollbackStarted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventRollbackStarted")?;
+        Ok(Self {
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventRollbackStarted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "rollback_started");
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "rollback_step_started"; stepName: string; config?: { retries: { limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "l…`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventRollbackStepStarted {
+    /// `stepName`
+    pub step_name: String,
+    /// `config`
+    pub config: Option<crate::WorkflowInstanceEventStepStartedConfig>,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventRollbackStepStarted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            config: Default::default(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+    /// Sets `config`.
+    #[must_use]
+    pub fn config(
+        mut self,
+        value: impl Into<crate::WorkflowInstanceEventStepStartedConfig>,
+    ) -> Self {
+        self.config = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for WorkflowInstanceEventRollbackStepStarted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventRollbackStepStarted")?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            config: object.field("config")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventRollbackStepStarted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "rollback_step_started");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("config", &self.config);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "rollback_step_completed"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventRollbackStepCompleted {
+    /// `stepName`
+    pub step_name: String,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventRollbackStepCompleted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventRollbackStepCompleted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(
+            value,
+            "WorkflowInstanceEventRollbackStepCompleted",
+        )?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventRollbackStepCompleted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "rollback_step_completed");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "rollback_step_errored"; stepName: string; error: { name: string; message: string; }; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventRollbackStepErrored {
+    /// `stepName`
+    pub step_name: String,
+    /// `error`
+    pub error: crate::InstanceStatusError,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventRollbackStepErrored {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        error: impl Into<crate::InstanceStatusError>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            error: error.into(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventRollbackStepErrored {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventRollbackStepErrored")?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            error: object.field("error")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventRollbackStepErrored {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "rollback_step_errored");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("error", &self.error);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "rollback_attempt_started"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventRollbackAttemptStarted {
+    /// `stepName`
+    pub step_name: String,
+    /// `attempt`
+    pub attempt: f64,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventRollbackAttemptStarted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        attempt: impl Into<f64>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            attempt: attempt.into(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventRollbackAttemptStarted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(
+            value,
+            "WorkflowInstanceEventRollbackAttemptStarted",
+        )?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            attempt: object.field("attempt")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventRollbackAttemptStarted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "rollback_attempt_started");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("attempt", &self.attempt);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "rollback_attempt_completed"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventRollbackAttemptCompleted {
+    /// `stepName`
+    pub step_name: String,
+    /// `attempt`
+    pub attempt: f64,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventRollbackAttemptCompleted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        attempt: impl Into<f64>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            attempt: attempt.into(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventRollbackAttemptCompleted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(
+            value,
+            "WorkflowInstanceEventRollbackAttemptCompleted",
+        )?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            attempt: object.field("attempt")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventRollbackAttemptCompleted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "rollback_attempt_completed");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("attempt", &self.attempt);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "rollback_attempt_errored"; stepName: string; attempt: number; retryDelayMs?: number; error: { name: string; message: string; }; instanceId: string; …`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventRollbackAttemptErrored {
+    /// `stepName`
+    pub step_name: String,
+    /// `attempt`
+    pub attempt: f64,
+    /// `retryDelayMs`
+    pub retry_delay_ms: Option<f64>,
+    /// `error`
+    pub error: crate::InstanceStatusError,
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventRollbackAttemptErrored {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        step_name: impl Into<String>,
+        attempt: impl Into<f64>,
+        error: impl Into<crate::InstanceStatusError>,
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            step_name: step_name.into(),
+            attempt: attempt.into(),
+            retry_delay_ms: Default::default(),
+            error: error.into(),
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+    /// Sets `retryDelayMs`.
+    #[must_use]
+    pub fn retry_delay_ms(mut self, value: impl Into<f64>) -> Self {
+        self.retry_delay_ms = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for WorkflowInstanceEventRollbackAttemptErrored {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(
+            value,
+            "WorkflowInstanceEventRollbackAttemptErrored",
+        )?;
+        Ok(Self {
+            step_name: object.field("stepName")?,
+            attempt: object.field("attempt")?,
+            retry_delay_ms: object.field("retryDelayMs")?,
+            error: object.field("error")?,
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventRollbackAttemptErrored {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "rollback_attempt_errored");
+        let object = object.with("stepName", &self.step_name);
+        let object = object.with("attempt", &self.attempt);
+        let object = object.with("retryDelayMs", &self.retry_delay_ms);
+        let object = object.with("error", &self.error);
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "rollback_completed"; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventRollbackCompleted {
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventRollbackCompleted {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventRollbackCompleted {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventRollbackCompleted")?;
+        Ok(Self {
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventRollbackCompleted {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "rollback_completed");
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
+/// `{ type: "rollback_errored"; instanceId: string; eventId: number; timestamp: number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowInstanceEventRollbackErrored {
+    /// `instanceId`
+    pub instance_id: String,
+    /// `eventId`
+    pub event_id: f64,
+    /// `timestamp`
+    pub timestamp: f64,
+}
+impl WorkflowInstanceEventRollbackErrored {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        instance_id: impl Into<String>,
+        event_id: impl Into<f64>,
+        timestamp: impl Into<f64>,
+    ) -> Self {
+        Self {
+            instance_id: instance_id.into(),
+            event_id: event_id.into(),
+            timestamp: timestamp.into(),
+        }
+    }
+}
+impl w::FromJs for WorkflowInstanceEventRollbackErrored {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowInstanceEventRollbackErrored")?;
+        Ok(Self {
+            instance_id: object.field("instanceId")?,
+            event_id: object.field("eventId")?,
+            timestamp: object.field("timestamp")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowInstanceEventRollbackErrored {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("type", "rollback_errored");
+        let object = object.with("instanceId", &self.instance_id);
+        let object = object.with("eventId", &self.event_id);
+        let object = object.with("timestamp", &self.timestamp);
+        object.into_js()
+    }
+}
 /// `{ type: string; payload: unknown; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct SendEventArg0 {
+pub struct WorkflowInstanceSendEventArg0 {
     /// `type`
     pub type_: String,
     /// `payload`
     pub payload: w::wasm_bindgen::JsValue,
 }
-impl SendEventArg0 {
+impl WorkflowInstanceSendEventArg0 {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<String>, payload: impl w::ToJs) -> Self {
@@ -1332,16 +3463,16 @@ impl SendEventArg0 {
         }
     }
 }
-impl w::FromJs for SendEventArg0 {
+impl w::FromJs for WorkflowInstanceSendEventArg0 {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SendEventArg0")?;
+        let object = w::Object::read(value, "WorkflowInstanceSendEventArg0")?;
         Ok(Self {
             type_: object.field("type")?,
             payload: object.field("payload")?,
         })
     }
 }
-impl w::ToJs for SendEventArg0 {
+impl w::ToJs for WorkflowInstanceSendEventArg0 {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("type", &self.type_);

@@ -126,7 +126,7 @@ pub struct WorkflowStepConfig {
     /// `retries`
     pub retries: Option<crate::WorkflowStepConfigRetries>,
     /// `timeout`
-    pub timeout: Option<crate::WorkflowStepConfigTimeout>,
+    pub timeout: Option<crate::WorkflowTimeoutDurationOrNumber>,
     /// `sensitive`
     pub sensitive: Option<crate::WorkflowStepSensitivity>,
 }
@@ -153,7 +153,7 @@ impl WorkflowStepConfig {
     #[must_use]
     pub fn timeout(
         mut self,
-        value: impl Into<crate::WorkflowStepConfigTimeout>,
+        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
     ) -> Self {
         self.timeout = Some(value.into());
         self
@@ -190,46 +190,129 @@ impl w::ToJs for WorkflowStepConfig {
 /// `WorkflowStepConfigWithStaticDelay`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct WorkflowStepConfigWithStaticDelay {}
+pub struct WorkflowStepConfigWithStaticDelay {
+    /// `timeout`
+    pub timeout: Option<crate::WorkflowTimeoutDurationOrNumber>,
+    /// `sensitive`
+    pub sensitive: Option<crate::WorkflowStepSensitivity>,
+    /// `retries`
+    pub retries: Option<crate::WorkflowStepConfigWithStaticDelayRetries>,
+}
 impl WorkflowStepConfigWithStaticDelay {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {}
+        Self {
+            timeout: Default::default(),
+            sensitive: Default::default(),
+            retries: Default::default(),
+        }
+    }
+    /// Sets `timeout`.
+    #[must_use]
+    pub fn timeout(
+        mut self,
+        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
+    ) -> Self {
+        self.timeout = Some(value.into());
+        self
+    }
+    /// Sets `sensitive`.
+    #[must_use]
+    pub fn sensitive(
+        mut self,
+        value: impl Into<crate::WorkflowStepSensitivity>,
+    ) -> Self {
+        self.sensitive = Some(value.into());
+        self
+    }
+    /// Sets `retries`.
+    #[must_use]
+    pub fn retries(
+        mut self,
+        value: impl Into<crate::WorkflowStepConfigWithStaticDelayRetries>,
+    ) -> Self {
+        self.retries = Some(value.into());
+        self
     }
 }
 impl w::FromJs for WorkflowStepConfigWithStaticDelay {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "WorkflowStepConfigWithStaticDelay")?;
-        Ok(Self {})
+        let object = w::Object::read(value, "WorkflowStepConfigWithStaticDelay")?;
+        Ok(Self {
+            timeout: object.field("timeout")?,
+            sensitive: object.field("sensitive")?,
+            retries: object.field("retries")?,
+        })
     }
 }
 impl w::ToJs for WorkflowStepConfigWithStaticDelay {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
+        let object = object.with("timeout", &self.timeout);
+        let object = object.with("sensitive", &self.sensitive);
+        let object = object.with("retries", &self.retries);
         object.into_js()
     }
 }
 /// `WorkflowStepConfigWithDelayFunction`
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct WorkflowStepConfigWithDelayFunction {}
+pub struct WorkflowStepConfigWithDelayFunction {
+    /// `timeout`
+    pub timeout: Option<crate::WorkflowTimeoutDurationOrNumber>,
+    /// `sensitive`
+    pub sensitive: Option<crate::WorkflowStepSensitivity>,
+    /// `retries`
+    pub retries: crate::WorkflowStepConfigWithDelayFunctionRetries,
+}
 impl WorkflowStepConfigWithDelayFunction {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+    pub fn new(
+        retries: impl Into<crate::WorkflowStepConfigWithDelayFunctionRetries>,
+    ) -> Self {
+        Self {
+            timeout: Default::default(),
+            sensitive: Default::default(),
+            retries: retries.into(),
+        }
+    }
+    /// Sets `timeout`.
+    #[must_use]
+    pub fn timeout(
+        mut self,
+        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
+    ) -> Self {
+        self.timeout = Some(value.into());
+        self
+    }
+    /// Sets `sensitive`.
+    #[must_use]
+    pub fn sensitive(
+        mut self,
+        value: impl Into<crate::WorkflowStepSensitivity>,
+    ) -> Self {
+        self.sensitive = Some(value.into());
+        self
     }
 }
 impl w::FromJs for WorkflowStepConfigWithDelayFunction {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "WorkflowStepConfigWithDelayFunction")?;
-        Ok(Self {})
+        let object = w::Object::read(value, "WorkflowStepConfigWithDelayFunction")?;
+        Ok(Self {
+            timeout: object.field("timeout")?,
+            sensitive: object.field("sensitive")?,
+            retries: object.field("retries")?,
+        })
     }
 }
 impl w::ToJs for WorkflowStepConfigWithDelayFunction {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
+        let object = object.with("timeout", &self.timeout);
+        let object = object.with("sensitive", &self.sensitive);
+        let object = object.with("retries", &self.retries);
         object.into_js()
     }
 }
@@ -240,7 +323,7 @@ pub struct WorkflowStepRollbackConfig {
     /// `retries`
     pub retries: Option<crate::WorkflowStepConfigRetries>,
     /// `timeout`
-    pub timeout: Option<crate::WorkflowStepConfigTimeout>,
+    pub timeout: Option<crate::WorkflowTimeoutDurationOrNumber>,
 }
 impl WorkflowStepRollbackConfig {
     /// A value with what is required.
@@ -264,7 +347,7 @@ impl WorkflowStepRollbackConfig {
     #[must_use]
     pub fn timeout(
         mut self,
-        value: impl Into<crate::WorkflowStepConfigTimeout>,
+        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
     ) -> Self {
         self.timeout = Some(value.into());
         self
@@ -625,16 +708,16 @@ impl WorkflowStep {
         }
     }
     /// `do<T extends Rpc.Serializable<T>>(name: string, config: WorkflowStepConfigWithDelayFunction, callback: (ctx: WorkflowStepContext<WorkflowDelayFunction>) => P…`
-    pub fn do_config_with_delay_function<T>(
+    pub fn do_retries<T>(
         &self,
         name: &str,
         config: &crate::WorkflowStepConfigWithDelayFunction,
         callback: impl w::IntoAsyncCallback<(crate::WorkflowStepContext,), T>,
-    ) -> WorkflowStepDoConfigWithDelayFunctionCall<T>
+    ) -> WorkflowStepDoRetriesCall<T>
     where
         T: w::FromJs + w::ToJs + 'static,
     {
-        WorkflowStepDoConfigWithDelayFunctionCall {
+        WorkflowStepDoRetriesCall {
             this: self.sys().clone(),
             arg_name: name.to_owned(),
             arg_config: w::ToJs::to_js(config),
@@ -712,7 +795,7 @@ impl WorkflowStep {
     pub fn sleep_until(
         &self,
         name: &str,
-        timestamp: impl Into<crate::SleepUntilTimestamp>,
+        timestamp: impl Into<crate::DateOrNumber>,
     ) -> w::BoxFuture<w::Result<()>> {
         Box::pin(
             w::resolve(
@@ -722,7 +805,7 @@ impl WorkflowStep {
                         name,
                         w::cast(
                             &w::ToJs::to_js(
-                                &Into::<crate::SleepUntilTimestamp>::into(timestamp),
+                                &Into::<crate::DateOrNumber>::into(timestamp),
                             ),
                         ),
                     ),
@@ -733,7 +816,7 @@ impl WorkflowStep {
     pub fn wait_for_event<T>(
         &self,
         name: &str,
-        options: &crate::WaitForEventOptions,
+        options: &crate::WorkflowStepWaitForEventOptions,
     ) -> impl Future<Output = w::Result<crate::WorkflowStepEvent<T>>> + use<T>
     where
         T: w::FromJs,
@@ -790,7 +873,7 @@ where
 /// The call `do`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct WorkflowStepDoConfigWithDelayFunctionCall<T> {
+pub struct WorkflowStepDoRetriesCall<T> {
     this: crate::sys::WorkflowStep,
     arg_name: String,
     arg_config: w::wasm_bindgen::JsValue,
@@ -799,7 +882,7 @@ pub struct WorkflowStepDoConfigWithDelayFunctionCall<T> {
     types: ::core::marker::PhantomData<fn() -> (T,)>,
 }
 #[allow(deprecated)]
-impl<T> WorkflowStepDoConfigWithDelayFunctionCall<T>
+impl<T> WorkflowStepDoRetriesCall<T>
 where
     T: w::ToJs,
 {
@@ -809,7 +892,7 @@ where
         self
     }
 }
-impl<T> IntoFuture for WorkflowStepDoConfigWithDelayFunctionCall<T>
+impl<T> IntoFuture for WorkflowStepDoRetriesCall<T>
 where
     T: w::ToJs,
     T: w::FromJs,
@@ -824,7 +907,7 @@ where
             w::resolve(
                     self
                         .this
-                        .do_config_with_delay_function(
+                        .do_retries(
                             &self.arg_name,
                             w::cast(&self.arg_config),
                             w::cast(&self.arg_callback),
@@ -1096,7 +1179,7 @@ impl w::ToJs for WorkflowStepConfigRetriesDelay {
 /// `WorkflowTimeoutDuration | number`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum WorkflowStepConfigTimeout {
+pub enum WorkflowTimeoutDurationOrNumber {
     /// `Number`
     Number(f64),
     /// `WorkflowTimeoutDuration`
@@ -1104,27 +1187,27 @@ pub enum WorkflowStepConfigTimeout {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<f64> for WorkflowStepConfigTimeout {
+impl From<f64> for WorkflowTimeoutDurationOrNumber {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<crate::WorkflowTimeoutDuration> for WorkflowStepConfigTimeout {
+impl From<crate::WorkflowTimeoutDuration> for WorkflowTimeoutDurationOrNumber {
     fn from(value: crate::WorkflowTimeoutDuration) -> Self {
         Self::WorkflowTimeoutDuration(value)
     }
 }
-impl From<i32> for WorkflowStepConfigTimeout {
+impl From<i32> for WorkflowTimeoutDurationOrNumber {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for WorkflowStepConfigTimeout {
+impl From<u32> for WorkflowTimeoutDurationOrNumber {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for WorkflowStepConfigTimeout {
+impl w::FromJs for WorkflowTimeoutDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
@@ -1135,13 +1218,170 @@ impl w::FromJs for WorkflowStepConfigTimeout {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for WorkflowStepConfigTimeout {
+impl w::ToJs for WorkflowTimeoutDurationOrNumber {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::WorkflowTimeoutDuration(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
+    }
+}
+/// `{ limit: number; delay: WorkflowDelayDuration | number; backoff?: WorkflowBackoff; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowStepConfigWithStaticDelayRetries {
+    /// `limit`
+    pub limit: f64,
+    /// `delay`
+    pub delay: crate::WorkflowDelayDurationOrNumber,
+    /// `backoff`
+    pub backoff: Option<crate::WorkflowBackoff>,
+}
+impl WorkflowStepConfigWithStaticDelayRetries {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        limit: impl Into<f64>,
+        delay: impl Into<crate::WorkflowDelayDurationOrNumber>,
+    ) -> Self {
+        Self {
+            limit: limit.into(),
+            delay: delay.into(),
+            backoff: Default::default(),
+        }
+    }
+    /// Sets `backoff`.
+    #[must_use]
+    pub fn backoff(mut self, value: impl Into<crate::WorkflowBackoff>) -> Self {
+        self.backoff = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for WorkflowStepConfigWithStaticDelayRetries {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowStepConfigWithStaticDelayRetries")?;
+        Ok(Self {
+            limit: object.field("limit")?,
+            delay: object.field("delay")?,
+            backoff: object.field("backoff")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowStepConfigWithStaticDelayRetries {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("limit", &self.limit);
+        let object = object.with("delay", &self.delay);
+        let object = object.with("backoff", &self.backoff);
+        object.into_js()
+    }
+}
+/// `WorkflowDelayDuration | number`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WorkflowDelayDurationOrNumber {
+    /// `Number`
+    Number(f64),
+    /// `WorkflowDelayDuration`
+    WorkflowDelayDuration(crate::WorkflowDelayDuration),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
+}
+impl From<f64> for WorkflowDelayDurationOrNumber {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+impl From<crate::WorkflowDelayDuration> for WorkflowDelayDurationOrNumber {
+    fn from(value: crate::WorkflowDelayDuration) -> Self {
+        Self::WorkflowDelayDuration(value)
+    }
+}
+impl From<i32> for WorkflowDelayDurationOrNumber {
+    fn from(value: i32) -> Self {
+        Self::Number(f64::from(value))
+    }
+}
+impl From<u32> for WorkflowDelayDurationOrNumber {
+    fn from(value: u32) -> Self {
+        Self::Number(f64::from(value))
+    }
+}
+impl w::FromJs for WorkflowDelayDurationOrNumber {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Number(read));
+        }
+        if let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::WorkflowDelayDuration(read));
+        }
+        Ok(Self::Other(value))
+    }
+}
+impl w::ToJs for WorkflowDelayDurationOrNumber {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        match self {
+            Self::Number(value) => w::ToJs::to_js(value),
+            Self::WorkflowDelayDuration(value) => w::ToJs::to_js(value),
+            Self::Other(value) => value.clone(),
+        }
+    }
+}
+/// `{ limit: number; delay: WorkflowDelayFunction; backoff?: WorkflowBackoff; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowStepConfigWithDelayFunctionRetries {
+    /// `limit`
+    pub limit: f64,
+    /// `delay`
+    pub delay: crate::WorkflowDelayFunction,
+    /// `backoff`
+    pub backoff: Option<crate::WorkflowBackoff>,
+}
+impl WorkflowStepConfigWithDelayFunctionRetries {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        limit: impl Into<f64>,
+        delay: impl w::IntoAsyncCallback<
+            (crate::WorkflowDynamicDelayContext,),
+            crate::WorkflowDelayDuration,
+        >,
+    ) -> Self {
+        Self {
+            limit: limit.into(),
+            delay: w::IntoAsyncCallback::into_async_callback(delay),
+            backoff: Default::default(),
+        }
+    }
+    /// Sets `backoff`.
+    #[must_use]
+    pub fn backoff(mut self, value: impl Into<crate::WorkflowBackoff>) -> Self {
+        self.backoff = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for WorkflowStepConfigWithDelayFunctionRetries {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(
+            value,
+            "WorkflowStepConfigWithDelayFunctionRetries",
+        )?;
+        Ok(Self {
+            limit: object.field("limit")?,
+            delay: object.field("delay")?,
+            backoff: object.field("backoff")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowStepConfigWithDelayFunctionRetries {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("limit", &self.limit);
+        let object = object.with("delay", &self.delay);
+        let object = object.with("backoff", &self.backoff);
+        object.into_js()
     }
 }
 /// `{ name: string; count: number; }`
@@ -1185,9 +1425,11 @@ impl w::ToJs for WorkflowStepContextStep {
 #[non_exhaustive]
 pub struct WorkflowStepContextConfig {
     /// `retries`
-    pub retries: Option<w::js_sys::Object>,
+    pub retries: Option<crate::WorkflowStepContextConfigRetries>,
     /// `timeout`
-    pub timeout: Option<crate::WorkflowStepContextConfigTimeout>,
+    pub timeout: Option<
+        crate::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber,
+    >,
     /// `sensitive`
     pub sensitive: Option<crate::WorkflowStepSensitivity>,
 }
@@ -1203,7 +1445,10 @@ impl WorkflowStepContextConfig {
     }
     /// Sets `retries`.
     #[must_use]
-    pub fn retries(mut self, value: impl Into<w::js_sys::Object>) -> Self {
+    pub fn retries(
+        mut self,
+        value: impl Into<crate::WorkflowStepContextConfigRetries>,
+    ) -> Self {
         self.retries = Some(value.into());
         self
     }
@@ -1211,7 +1456,9 @@ impl WorkflowStepContextConfig {
     #[must_use]
     pub fn timeout(
         mut self,
-        value: impl Into<crate::WorkflowStepContextConfigTimeout>,
+        value: impl Into<
+            crate::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber,
+        >,
     ) -> Self {
         self.timeout = Some(value.into());
         self
@@ -1245,10 +1492,114 @@ impl w::ToJs for WorkflowStepContextConfig {
         object.into_js()
     }
 }
+/// `{ limit: number; backoff?: WorkflowBackoff; delay: WorkflowDelayDuration | number; }`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WorkflowStepContextConfigRetries {
+    /// `limit`
+    pub limit: f64,
+    /// `backoff`
+    pub backoff: Option<crate::WorkflowBackoff>,
+    /// `delay`
+    pub delay: crate::WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber,
+}
+impl WorkflowStepContextConfigRetries {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        limit: impl Into<f64>,
+        delay: impl Into<
+            crate::WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber,
+        >,
+    ) -> Self {
+        Self {
+            limit: limit.into(),
+            backoff: Default::default(),
+            delay: delay.into(),
+        }
+    }
+    /// Sets `backoff`.
+    #[must_use]
+    pub fn backoff(mut self, value: impl Into<crate::WorkflowBackoff>) -> Self {
+        self.backoff = Some(value.into());
+        self
+    }
+}
+impl w::FromJs for WorkflowStepContextConfigRetries {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        let object = w::Object::read(value, "WorkflowStepContextConfigRetries")?;
+        Ok(Self {
+            limit: object.field("limit")?,
+            backoff: object.field("backoff")?,
+            delay: object.field("delay")?,
+        })
+    }
+}
+impl w::ToJs for WorkflowStepContextConfigRetries {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        let object = w::Object::new();
+        let object = object.with("limit", &self.limit);
+        let object = object.with("backoff", &self.backoff);
+        let object = object.with("delay", &self.delay);
+        object.into_js()
+    }
+}
+/// `WorkflowDelayDuration | number`
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
+    /// `Number`
+    Number(f64),
+    /// `WorkflowDelayDuration`
+    WorkflowDelayDuration(crate::WorkflowDelayDuration),
+    /// A value that is none of these.
+    Other(w::wasm_bindgen::JsValue),
+}
+impl From<f64> for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+impl From<crate::WorkflowDelayDuration>
+for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
+    fn from(value: crate::WorkflowDelayDuration) -> Self {
+        Self::WorkflowDelayDuration(value)
+    }
+}
+impl From<i32> for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
+    fn from(value: i32) -> Self {
+        Self::Number(f64::from(value))
+    }
+}
+impl From<u32> for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
+    fn from(value: u32) -> Self {
+        Self::Number(f64::from(value))
+    }
+}
+impl w::FromJs for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
+    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Number(read));
+        }
+        if let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::WorkflowDelayDuration(read));
+        }
+        Ok(Self::Other(value))
+    }
+}
+impl w::ToJs for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
+    fn to_js(&self) -> w::wasm_bindgen::JsValue {
+        match self {
+            Self::Number(value) => w::ToJs::to_js(value),
+            Self::WorkflowDelayDuration(value) => w::ToJs::to_js(value),
+            Self::Other(value) => value.clone(),
+        }
+    }
+}
 /// `WorkflowTimeoutDuration | number`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum WorkflowStepContextConfigTimeout {
+pub enum WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
     /// `Number`
     Number(f64),
     /// `WorkflowTimeoutDuration`
@@ -1256,27 +1607,28 @@ pub enum WorkflowStepContextConfigTimeout {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<f64> for WorkflowStepContextConfigTimeout {
+impl From<f64> for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<crate::WorkflowTimeoutDuration> for WorkflowStepContextConfigTimeout {
+impl From<crate::WorkflowTimeoutDuration>
+for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: crate::WorkflowTimeoutDuration) -> Self {
         Self::WorkflowTimeoutDuration(value)
     }
 }
-impl From<i32> for WorkflowStepContextConfigTimeout {
+impl From<i32> for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for WorkflowStepContextConfigTimeout {
+impl From<u32> for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for WorkflowStepContextConfigTimeout {
+impl w::FromJs for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
@@ -1287,7 +1639,7 @@ impl w::FromJs for WorkflowStepContextConfigTimeout {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for WorkflowStepContextConfigTimeout {
+impl w::ToJs for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
@@ -1300,7 +1652,7 @@ impl w::ToJs for WorkflowStepContextConfigTimeout {
 #[cfg(feature = "experimental")]
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum CallbackCtx {
+pub enum WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
     /// `Number`
     Number(f64),
     /// `WorkflowDelayDuration`
@@ -1309,31 +1661,32 @@ pub enum CallbackCtx {
     Other(w::wasm_bindgen::JsValue),
 }
 #[cfg(feature = "experimental")]
-impl From<f64> for CallbackCtx {
+impl From<f64> for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl From<crate::WorkflowDelayDuration> for CallbackCtx {
+impl From<crate::WorkflowDelayDuration>
+for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
     fn from(value: crate::WorkflowDelayDuration) -> Self {
         Self::WorkflowDelayDuration(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl From<i32> for CallbackCtx {
+impl From<i32> for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
 #[cfg(feature = "experimental")]
-impl From<u32> for CallbackCtx {
+impl From<u32> for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for CallbackCtx {
+impl w::FromJs for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
@@ -1345,7 +1698,7 @@ impl w::FromJs for CallbackCtx {
     }
 }
 #[cfg(feature = "experimental")]
-impl w::ToJs for CallbackCtx {
+impl w::ToJs for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
@@ -1357,7 +1710,7 @@ impl w::ToJs for CallbackCtx {
 /// `Date | number`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum SleepUntilTimestamp {
+pub enum DateOrNumber {
     /// `Number`
     Number(f64),
     /// `Date`
@@ -1365,27 +1718,27 @@ pub enum SleepUntilTimestamp {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<f64> for SleepUntilTimestamp {
+impl From<f64> for DateOrNumber {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<w::js_sys::Date> for SleepUntilTimestamp {
+impl From<w::js_sys::Date> for DateOrNumber {
     fn from(value: w::js_sys::Date) -> Self {
         Self::Date(value)
     }
 }
-impl From<i32> for SleepUntilTimestamp {
+impl From<i32> for DateOrNumber {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for SleepUntilTimestamp {
+impl From<u32> for DateOrNumber {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for SleepUntilTimestamp {
+impl w::FromJs for DateOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
@@ -1398,7 +1751,7 @@ impl w::FromJs for SleepUntilTimestamp {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for SleepUntilTimestamp {
+impl w::ToJs for DateOrNumber {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),
@@ -1410,13 +1763,15 @@ impl w::ToJs for SleepUntilTimestamp {
 /// `{ type: string; timeout?: WorkflowTimeoutDuration | number; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct WaitForEventOptions {
+pub struct WorkflowStepWaitForEventOptions {
     /// `type`
     pub type_: String,
     /// `timeout`
-    pub timeout: Option<crate::WaitForEventOptionsTimeout>,
+    pub timeout: Option<
+        crate::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber,
+    >,
 }
-impl WaitForEventOptions {
+impl WorkflowStepWaitForEventOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<String>) -> Self {
@@ -1429,22 +1784,24 @@ impl WaitForEventOptions {
     #[must_use]
     pub fn timeout(
         mut self,
-        value: impl Into<crate::WaitForEventOptionsTimeout>,
+        value: impl Into<
+            crate::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber,
+        >,
     ) -> Self {
         self.timeout = Some(value.into());
         self
     }
 }
-impl w::FromJs for WaitForEventOptions {
+impl w::FromJs for WorkflowStepWaitForEventOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WaitForEventOptions")?;
+        let object = w::Object::read(value, "WorkflowStepWaitForEventOptions")?;
         Ok(Self {
             type_: object.field("type")?,
             timeout: object.field("timeout")?,
         })
     }
 }
-impl w::ToJs for WaitForEventOptions {
+impl w::ToJs for WorkflowStepWaitForEventOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("type", &self.type_);
@@ -1455,7 +1812,7 @@ impl w::ToJs for WaitForEventOptions {
 /// `WorkflowTimeoutDuration | number`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum WaitForEventOptionsTimeout {
+pub enum WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     /// `Number`
     Number(f64),
     /// `WorkflowTimeoutDuration`
@@ -1463,27 +1820,32 @@ pub enum WaitForEventOptionsTimeout {
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<f64> for WaitForEventOptionsTimeout {
+impl From<f64>
+for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<crate::WorkflowTimeoutDuration> for WaitForEventOptionsTimeout {
+impl From<crate::WorkflowTimeoutDuration>
+for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: crate::WorkflowTimeoutDuration) -> Self {
         Self::WorkflowTimeoutDuration(value)
     }
 }
-impl From<i32> for WaitForEventOptionsTimeout {
+impl From<i32>
+for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: i32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl From<u32> for WaitForEventOptionsTimeout {
+impl From<u32>
+for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     fn from(value: u32) -> Self {
         Self::Number(f64::from(value))
     }
 }
-impl w::FromJs for WaitForEventOptionsTimeout {
+impl w::FromJs
+for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
@@ -1494,7 +1856,7 @@ impl w::FromJs for WaitForEventOptionsTimeout {
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for WaitForEventOptionsTimeout {
+impl w::ToJs for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::Number(value) => w::ToJs::to_js(value),

@@ -49,8 +49,8 @@ w::dictionary! {
     #[doc = " `AgentMemoryRecallOptions`"] pub struct AgentMemoryRecallOptions {
     thinking_level with_thinking_level "thinkingLevel" : Option < String >;
     response_length with_response_length "responseLength" : Option < String >;
-    reference_date with_reference_date "referenceDate" : Option < crate
-    ::sys::AgentMemoryRecallOptionsReferenceDate >; }
+    reference_date with_reference_date "referenceDate" : Option < crate ::sys::DateOrText
+    >; }
 }
 w::dictionary! {
     #[doc = " `AgentMemoryRecallResult`"] pub struct AgentMemoryRecallResult { count
@@ -75,7 +75,7 @@ w::js_type! {
     #[doc = " `AgentMemoryNamespace`"] pub struct AgentMemoryNamespace;
 }
 w::js_type! {
-    #[doc = " `Date | string`"] pub struct AgentMemoryRecallOptionsReferenceDate;
+    #[doc = " `Date | string`"] pub struct DateOrText;
 }
 #[wasm_bindgen]
 extern "C" {

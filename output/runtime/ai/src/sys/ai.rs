@@ -266,11 +266,11 @@ w::dictionary! {
     value with_value "value" : String; }
 }
 w::dictionary! {
-    #[doc = " `{ requests: AiModelList[string][\"inputs\"][]; }`"] pub struct RunInputs {
-    requests with_requests "requests" : w::wasm_bindgen::JsValue; }
+    #[doc = " `{ requests: AiModelList[string][\"inputs\"][]; }`"] pub struct AiRunInputs
+    { requests with_requests "requests" : w::wasm_bindgen::JsValue; }
 }
 w::dictionary! {
-    #[doc = " `AiOptions & { queueRequest: true; }`"] pub struct RunOptions {
+    #[doc = " `AiOptions & { queueRequest: true; }`"] pub struct AiRunOptions {
     queue_request with_queue_request "queueRequest" : bool; websocket with_websocket
     "websocket" : Option < bool >; tags with_tags "tags" : w::wasm_bindgen::JsValue;
     gateway with_gateway "gateway" : Option < crate ::sys::GatewayOptions >;
@@ -280,7 +280,7 @@ w::dictionary! {
     ::cfs_core::sys::AbortSignal >; }
 }
 w::dictionary! {
-    #[doc = " `AiOptions & { returnRawResponse: true; }`"] pub struct AiRunOptions {
+    #[doc = " `AiOptions & { returnRawResponse: true; }`"] pub struct AiRunOptionsValue {
     queue_request with_queue_request "queueRequest" : Option < bool >; websocket
     with_websocket "websocket" : Option < bool >; tags with_tags "tags" :
     w::wasm_bindgen::JsValue; gateway with_gateway "gateway" : Option < crate
@@ -290,7 +290,7 @@ w::dictionary! {
     with_signal "signal" : Option < ::cfs_core::sys::AbortSignal >; }
 }
 w::dictionary! {
-    #[doc = " `AiOptions & { websocket: true; }`"] pub struct AiRunOptionsValue {
+    #[doc = " `AiOptions & { websocket: true; }`"] pub struct AiRunOptionsItem {
     queue_request with_queue_request "queueRequest" : Option < bool >; websocket
     with_websocket "websocket" : bool; tags with_tags "tags" : w::wasm_bindgen::JsValue;
     gateway with_gateway "gateway" : Option < crate ::sys::GatewayOptions >;
@@ -335,8 +335,8 @@ extern "C" {
     pub fn run_text_requests(
         this: &crate::sys::Ai,
         model: &str,
-        inputs: &crate::sys::RunInputs,
-        options: &crate::sys::RunOptions,
+        inputs: &crate::sys::AiRunInputs,
+        options: &crate::sys::AiRunOptions,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { returnRawResponse: true; }): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "run")]
@@ -344,7 +344,7 @@ extern "C" {
         this: &crate::sys::Ai,
         model: &str,
         inputs: &w::wasm_bindgen::JsValue,
-        options: &crate::sys::AiRunOptions,
+        options: &crate::sys::AiRunOptionsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { websocket: true; }): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "run")]
@@ -352,7 +352,7 @@ extern "C" {
         this: &crate::sys::Ai,
         model: &str,
         inputs: &w::wasm_bindgen::JsValue,
-        options: &crate::sys::AiRunOptionsValue,
+        options: &crate::sys::AiRunOptionsItem,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"] & { stream: true; }, options?: AiOptions): Promise<ReadableStream>`
     #[wasm_bindgen(method, catch, js_name = "run")]

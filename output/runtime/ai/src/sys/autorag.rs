@@ -23,7 +23,7 @@ w::js_type! {
 w::dictionary! {
     #[doc = " `ComparisonFilter`"] pub struct ComparisonFilter { key with_key "key" :
     String; type_ with_type "type" : String; value with_value "value" : crate
-    ::sys::ComparisonFilterValue; }
+    ::sys::TextOrNumberOrBool; }
 }
 w::dictionary! {
     #[doc = " `CompoundFilter`"] pub struct CompoundFilter { type_ with_type "type" :
@@ -32,7 +32,7 @@ w::dictionary! {
 w::dictionary! {
     #[doc = " `AutoRagSearchRequest`"] pub struct AutoRagSearchRequest { query with_query
     "query" : String; filters with_filters "filters" : Option < crate
-    ::sys::AutoRagSearchRequestFilters >; max_num_results with_max_num_results
+    ::sys::CompoundFilterOrComparisonFilter >; max_num_results with_max_num_results
     "max_num_results" : Option < f64 >; ranking_options with_ranking_options
     "ranking_options" : Option < crate ::sys::AutoRagSearchRequestRankingOptions >;
     reranking with_reranking "reranking" : Option < crate
@@ -42,7 +42,7 @@ w::dictionary! {
 w::dictionary! {
     #[doc = " `AutoRagAiSearchRequest`"] pub struct AutoRagAiSearchRequest { query
     with_query "query" : String; filters with_filters "filters" : Option < crate
-    ::sys::AutoRagSearchRequestFilters >; max_num_results with_max_num_results
+    ::sys::CompoundFilterOrComparisonFilter >; max_num_results with_max_num_results
     "max_num_results" : Option < f64 >; ranking_options with_ranking_options
     "ranking_options" : Option < crate ::sys::AutoRagSearchRequestRankingOptions >;
     reranking with_reranking "reranking" : Option < crate
@@ -52,7 +52,15 @@ w::dictionary! {
 }
 w::dictionary! {
     #[doc = " `AutoRagAiSearchRequestStreaming`"] pub struct
-    AutoRagAiSearchRequestStreaming {}
+    AutoRagAiSearchRequestStreaming { query with_query "query" : String; filters
+    with_filters "filters" : Option < crate ::sys::CompoundFilterOrComparisonFilter >;
+    max_num_results with_max_num_results "max_num_results" : Option < f64 >;
+    ranking_options with_ranking_options "ranking_options" : Option < crate
+    ::sys::AutoRagSearchRequestRankingOptions >; reranking with_reranking "reranking" :
+    Option < crate ::sys::AutoRagSearchRequestReranking >; rewrite_query
+    with_rewrite_query "rewrite_query" : Option < bool >; system_prompt
+    with_system_prompt "system_prompt" : Option < String >; stream with_stream "stream" :
+    bool; }
 }
 w::dictionary! {
     #[doc = " `AutoRagSearchResponse`"] pub struct AutoRagSearchResponse { object
@@ -71,11 +79,11 @@ w::js_type! {
     #[doc = " `AutoRAG`"] pub struct AutoRag;
 }
 w::js_type! {
-    #[doc = " `string | number | boolean`"] pub struct ComparisonFilterValue;
+    #[doc = " `string | number | boolean`"] pub struct TextOrNumberOrBool;
 }
 w::js_type! {
     #[doc = " `CompoundFilter | ComparisonFilter`"] pub struct
-    AutoRagSearchRequestFilters;
+    CompoundFilterOrComparisonFilter;
 }
 w::dictionary! {
     #[doc = " `{ ranker?: string; score_threshold?: number; }`"] pub struct
@@ -104,7 +112,8 @@ w::dictionary! {
     with_paused "paused" : bool; status with_status "status" : String; }
 }
 w::js_type! {
-    #[doc = " `AutoRagAiSearchResponse | Response`"] pub struct AiSearchResult;
+    #[doc = " `AutoRagAiSearchResponse | Response`"] pub struct
+    AutoRagAiSearchResponseOrResponse;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -119,19 +128,19 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `aiSearch(params: AutoRagAiSearchRequestStreaming): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "aiSearch")]
-    pub fn ai_search(
+    pub fn ai_search_stream(
         this: &crate::sys::AutoRag,
         params: &crate::sys::AutoRagAiSearchRequestStreaming,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `aiSearch(params: AutoRagAiSearchRequest): Promise<AutoRagAiSearchResponse>`
     #[wasm_bindgen(method, catch, js_name = "aiSearch")]
-    pub fn ai_search_query(
+    pub fn ai_search(
         this: &crate::sys::AutoRag,
         params: &crate::sys::AutoRagAiSearchRequest,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `aiSearch(params: AutoRagAiSearchRequest): Promise<AutoRagAiSearchResponse | Response>`
     #[wasm_bindgen(method, catch, js_name = "aiSearch")]
-    pub fn ai_search_query_value(
+    pub fn ai_search_value(
         this: &crate::sys::AutoRag,
         params: &crate::sys::AutoRagAiSearchRequest,
     ) -> Result<w::js_sys::Promise, w::Error>;

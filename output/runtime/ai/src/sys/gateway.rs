@@ -61,24 +61,22 @@ w::dictionary! {
     with_cf_aig_metadata "cf-aig-metadata" : crate ::sys::AiGatewayHeadersCfAigMetadata;
     cf_aig_custom_cost with_cf_aig_custom_cost "cf-aig-custom-cost" : crate
     ::sys::AiGatewayHeadersCfAigCustomCost; cf_aig_cache_ttl with_cf_aig_cache_ttl
-    "cf-aig-cache-ttl" : crate ::sys::AiGatewayHeadersCfAigCacheTtl; cf_aig_skip_cache
-    with_cf_aig_skip_cache "cf-aig-skip-cache" : crate
-    ::sys::AiGatewayHeadersCfAigSkipCache; cf_aig_cache_key with_cf_aig_cache_key
-    "cf-aig-cache-key" : String; cf_aig_event_id with_cf_aig_event_id "cf-aig-event-id" :
-    String; cf_aig_request_timeout with_cf_aig_request_timeout "cf-aig-request-timeout" :
-    crate ::sys::AiGatewayHeadersCfAigCacheTtl; cf_aig_max_attempts
-    with_cf_aig_max_attempts "cf-aig-max-attempts" : crate
-    ::sys::AiGatewayHeadersCfAigCacheTtl; cf_aig_retry_delay with_cf_aig_retry_delay
-    "cf-aig-retry-delay" : crate ::sys::AiGatewayHeadersCfAigCacheTtl; cf_aig_backoff
-    with_cf_aig_backoff "cf-aig-backoff" : String; cf_aig_collect_log
-    with_cf_aig_collect_log "cf-aig-collect-log" : crate
-    ::sys::AiGatewayHeadersCfAigSkipCache; authorization with_authorization
-    "Authorization" : String; content_type with_content_type "Content-Type" : String; }
+    "cf-aig-cache-ttl" : crate ::sys::NumberOrText; cf_aig_skip_cache
+    with_cf_aig_skip_cache "cf-aig-skip-cache" : crate ::sys::BoolOrText;
+    cf_aig_cache_key with_cf_aig_cache_key "cf-aig-cache-key" : String; cf_aig_event_id
+    with_cf_aig_event_id "cf-aig-event-id" : String; cf_aig_request_timeout
+    with_cf_aig_request_timeout "cf-aig-request-timeout" : crate ::sys::NumberOrText;
+    cf_aig_max_attempts with_cf_aig_max_attempts "cf-aig-max-attempts" : crate
+    ::sys::NumberOrText; cf_aig_retry_delay with_cf_aig_retry_delay "cf-aig-retry-delay"
+    : crate ::sys::NumberOrText; cf_aig_backoff with_cf_aig_backoff "cf-aig-backoff" :
+    String; cf_aig_collect_log with_cf_aig_collect_log "cf-aig-collect-log" : crate
+    ::sys::BoolOrText; authorization with_authorization "Authorization" : String;
+    content_type with_content_type "Content-Type" : String; }
 }
 w::dictionary! {
     #[doc = " `AIGatewayUniversalRequest`"] pub struct AiGatewayUniversalRequest {
-    provider with_provider "provider" : crate ::sys::AiGatewayUniversalRequestProvider;
-    endpoint with_endpoint "endpoint" : String; headers with_headers "headers" : crate
+    provider with_provider "provider" : crate ::sys::AiGatewayProvidersOrText; endpoint
+    with_endpoint "endpoint" : String; headers with_headers "headers" : crate
     ::sys::AiGatewayUniversalRequestHeaders; query with_query "query" :
     w::wasm_bindgen::JsValue; }
 }
@@ -116,17 +114,16 @@ w::dictionary! {
     { total_cost with_total_cost "total_cost" : Option < f64 >; }
 }
 w::js_type! {
-    #[doc = " `number | string`"] pub struct AiGatewayHeadersCfAigCacheTtl;
+    #[doc = " `number | string`"] pub struct NumberOrText;
 }
 w::js_type! {
-    #[doc = " `boolean | string`"] pub struct AiGatewayHeadersCfAigSkipCache;
+    #[doc = " `boolean | string`"] pub struct BoolOrText;
 }
 w::js_type! {
     #[doc = " `string | number | boolean | object`"] pub struct AiGatewayHeadersValue;
 }
 w::js_type! {
-    #[doc = " `AIGatewayProviders | string`"] pub struct
-    AiGatewayUniversalRequestProvider;
+    #[doc = " `AIGatewayProviders | string`"] pub struct AiGatewayProvidersOrText;
 }
 w::dictionary! {
     #[doc =
@@ -135,24 +132,22 @@ w::dictionary! {
     "cf-aig-metadata" : Option < crate ::sys::AiGatewayHeadersCfAigMetadata >;
     cf_aig_custom_cost with_cf_aig_custom_cost "cf-aig-custom-cost" : Option < crate
     ::sys::AiGatewayHeadersCfAigCustomCost >; cf_aig_cache_ttl with_cf_aig_cache_ttl
-    "cf-aig-cache-ttl" : Option < crate ::sys::AiGatewayHeadersCfAigCacheTtl >;
-    cf_aig_skip_cache with_cf_aig_skip_cache "cf-aig-skip-cache" : Option < crate
-    ::sys::AiGatewayHeadersCfAigSkipCache >; cf_aig_cache_key with_cf_aig_cache_key
-    "cf-aig-cache-key" : Option < String >; cf_aig_event_id with_cf_aig_event_id
-    "cf-aig-event-id" : Option < String >; cf_aig_request_timeout
-    with_cf_aig_request_timeout "cf-aig-request-timeout" : Option < crate
-    ::sys::AiGatewayHeadersCfAigCacheTtl >; cf_aig_max_attempts with_cf_aig_max_attempts
-    "cf-aig-max-attempts" : Option < crate ::sys::AiGatewayHeadersCfAigCacheTtl >;
-    cf_aig_retry_delay with_cf_aig_retry_delay "cf-aig-retry-delay" : Option < crate
-    ::sys::AiGatewayHeadersCfAigCacheTtl >; cf_aig_backoff with_cf_aig_backoff
-    "cf-aig-backoff" : Option < String >; cf_aig_collect_log with_cf_aig_collect_log
-    "cf-aig-collect-log" : Option < crate ::sys::AiGatewayHeadersCfAigSkipCache >;
-    authorization with_authorization "Authorization" : Option < String >; content_type
-    with_content_type "Content-Type" : Option < String >; }
+    "cf-aig-cache-ttl" : Option < crate ::sys::NumberOrText >; cf_aig_skip_cache
+    with_cf_aig_skip_cache "cf-aig-skip-cache" : Option < crate ::sys::BoolOrText >;
+    cf_aig_cache_key with_cf_aig_cache_key "cf-aig-cache-key" : Option < String >;
+    cf_aig_event_id with_cf_aig_event_id "cf-aig-event-id" : Option < String >;
+    cf_aig_request_timeout with_cf_aig_request_timeout "cf-aig-request-timeout" : Option
+    < crate ::sys::NumberOrText >; cf_aig_max_attempts with_cf_aig_max_attempts
+    "cf-aig-max-attempts" : Option < crate ::sys::NumberOrText >; cf_aig_retry_delay
+    with_cf_aig_retry_delay "cf-aig-retry-delay" : Option < crate ::sys::NumberOrText >;
+    cf_aig_backoff with_cf_aig_backoff "cf-aig-backoff" : Option < String >;
+    cf_aig_collect_log with_cf_aig_collect_log "cf-aig-collect-log" : Option < crate
+    ::sys::BoolOrText >; authorization with_authorization "Authorization" : Option <
+    String >; content_type with_content_type "Content-Type" : Option < String >; }
 }
 w::js_type! {
     #[doc = " `AIGatewayUniversalRequest | AIGatewayUniversalRequest[]`"] pub struct
-    RunData;
+    AiGatewayRunData;
 }
 w::dictionary! {
     #[doc =
@@ -181,13 +176,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "run")]
     pub fn run(
         this: &crate::sys::AiGateway,
-        data: &crate::sys::RunData,
+        data: &crate::sys::AiGatewayRunData,
         options: Option<&crate::sys::AiGatewayRunOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getUrl(provider?: AIGatewayProviders | string): Promise<string>`
     #[wasm_bindgen(method, catch, js_name = "getUrl")]
     pub fn get_url(
         this: &crate::sys::AiGateway,
-        provider: Option<&crate::sys::AiGatewayUniversalRequestProvider>,
+        provider: Option<&crate::sys::AiGatewayProvidersOrText>,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

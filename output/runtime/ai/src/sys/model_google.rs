@@ -46,7 +46,36 @@ w::js_type! {
 }
 w::dictionary! {
     #[doc = " `Ai_Cf_Google_Gemma_4_26B_A4B_It_Input`"] pub struct
-    AiCfGoogleGemma4_26BA4BItInput {}
+    AiCfGoogleGemma4_26BA4BItInput { messages with_messages "messages" :
+    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
+    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
+    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
+    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
+    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
+    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
+    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
+    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
+    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
+    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
+    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
+    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
+    response_format with_response_format "response_format" : Option < crate
+    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
+    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
+    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
+    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
+    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
+    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
+    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
+    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
+    f64 >; user with_user "user" : Option < String >; web_search_options
+    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
+    >; function_call with_function_call "function_call" : Option < crate
+    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
+    "functions" : w::wasm_bindgen::JsValue; chat_template_kwargs
+    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
+    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; skip_special_tokens
+    with_skip_special_tokens "skip_special_tokens" : Option < bool >; }
 }
 w::js_type! {
     #[doc = " `Base_Ai_Cf_Google_Gemma_4_26B_A4B_It`"] pub struct

@@ -280,27 +280,30 @@ w::js_type! {
 w::dictionary! {
     #[doc =
     " `{ name: string; description: string; parameters: { type: string; required?: string[]; properties: { [key: string]: { type: string; description: string; }; };…`"]
-    pub struct ToolName { name with_name "name" : String; description with_description
-    "description" : String; parameters with_parameters "parameters" : crate
-    ::sys::ToolNameParameters; }
+    pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolName { name with_name "name"
+    : String; description with_description "description" : String; parameters
+    with_parameters "parameters" : crate
+    ::sys::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters; }
 }
 w::dictionary! {
     #[doc =
     " `{ type: string; required?: string[]; properties: { [key: string]: { type: string; description: string; }; }; }`"]
-    pub struct ToolNameParameters { type_ with_type "type" : String; required
-    with_required "required" : w::wasm_bindgen::JsValue; properties with_properties
-    "properties" : w::wasm_bindgen::JsValue; }
+    pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters { type_
+    with_type "type" : String; required with_required "required" :
+    w::wasm_bindgen::JsValue; properties with_properties "properties" :
+    w::wasm_bindgen::JsValue; }
 }
 w::dictionary! {
     #[doc = " `{ type: string; description: string; }`"] pub struct
-    ToolNameParametersProperty { type_ with_type "type" : String; description
-    with_description "description" : String; }
+    AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty { type_
+    with_type "type" : String; description with_description "description" : String; }
 }
 w::dictionary! {
     #[doc =
     " `{ type: string; function: { name: string; description: string; parameters: { type: string; required?: string[]; properties: { [key: string]: { type: string; …`"]
-    pub struct ToolType { type_ with_type "type" : String; function with_function
-    "function" : crate ::sys::ToolName; }
+    pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolType { type_ with_type
+    "type" : String; function with_function "function" : crate
+    ::sys::AiCfMetaLlama3_2_11BVisionInstructMessagesToolName; }
 }
 w::dictionary! {
     #[doc = " `{ arguments?: object; name?: string; }`"] pub struct

@@ -403,7 +403,36 @@ w::js_type! {
 }
 w::dictionary! {
     #[doc = " `Ai_Cf_Nvidia_Nemotron_3_120B_A12B_Input`"] pub struct
-    AiCfNvidiaNemotron3_120BA12BInput {}
+    AiCfNvidiaNemotron3_120BA12BInput { messages with_messages "messages" :
+    w::wasm_bindgen::JsValue; audio with_audio "audio" : Option < crate
+    ::sys::AudioParams >; frequency_penalty with_frequency_penalty "frequency_penalty" :
+    Option < f64 >; logit_bias with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue;
+    logprobs with_logprobs "logprobs" : Option < bool >; top_logprobs with_top_logprobs
+    "top_logprobs" : Option < f64 >; max_completion_tokens with_max_completion_tokens
+    "max_completion_tokens" : Option < f64 >; n with_n "n" : Option < f64 >;
+    parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool >;
+    prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent >;
+    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
+    response_format with_response_format "response_format" : Option < crate
+    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
+    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
+    < crate ::sys::AiTextEmbeddingsInputText >; stream with_stream "stream" : Option <
+    bool >; stream_options with_stream_options "stream_options" : Option < crate
+    ::sys::ChatCompletionsStreamOptions >; temperature with_temperature "temperature" :
+    Option < f64 >; tool_choice with_tool_choice "tool_choice" : Option < crate
+    ::sys::ChatCompletionToolChoiceOption >; tools with_tools "tools" :
+    w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option < f64 >; user with_user
+    "user" : Option < String >; web_search_options with_web_search_options
+    "web_search_options" : Option < crate ::sys::WebSearchOptions >; function_call
+    with_function_call "function_call" : Option < crate
+    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
+    "functions" : w::wasm_bindgen::JsValue; model with_model "model" : Option < String >;
+    max_tokens with_max_tokens "max_tokens" : Option < f64 >; metadata with_metadata
+    "metadata" : w::wasm_bindgen::JsValue; modalities with_modalities "modalities" :
+    w::wasm_bindgen::JsValue; chat_template_kwargs with_chat_template_kwargs
+    "chat_template_kwargs" : Option < crate
+    ::sys::AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs >; store with_store
+    "store" : Option < bool >; }
 }
 w::js_type! {
     #[doc = " `Base_Ai_Cf_Nvidia_Nemotron_3_120B_A12B`"] pub struct
@@ -566,6 +595,87 @@ w::dictionary! {
     with_confidence "confidence" : f64; }
 }
 w::dictionary! {
+    #[doc =
+    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
+    pub struct BaseAiCfZaiOrgGlm4_7FlashInputs { messages with_messages "messages" :
+    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
+    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
+    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
+    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
+    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
+    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
+    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
+    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
+    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
+    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
+    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
+    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
+    response_format with_response_format "response_format" : Option < crate
+    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
+    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
+    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
+    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
+    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
+    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
+    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
+    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
+    f64 >; user with_user "user" : Option < String >; web_search_options
+    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
+    >; function_call with_function_call "function_call" : Option < crate
+    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
+    "functions" : w::wasm_bindgen::JsValue; chat_template_kwargs
+    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
+    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; }
+}
+w::dictionary! {
+    #[doc = " `{ clear_thinking?: boolean; enable_thinking?: boolean; }`"] pub struct
+    BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs { clear_thinking
+    with_clear_thinking "clear_thinking" : Option < bool >; enable_thinking
+    with_enable_thinking "enable_thinking" : Option < bool >; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
+    pub struct BaseAiCfMoonshotaiKimiK2_6Inputs { messages with_messages "messages" :
+    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
+    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
+    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
+    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
+    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
+    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
+    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
+    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
+    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
+    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
+    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
+    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
+    response_format with_response_format "response_format" : Option < crate
+    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
+    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
+    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
+    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
+    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
+    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
+    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
+    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
+    f64 >; user with_user "user" : Option < String >; web_search_options
+    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
+    >; function_call with_function_call "function_call" : Option < crate
+    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
+    "functions" : w::wasm_bindgen::JsValue; reasoning_effort with_reasoning_effort
+    "reasoning_effort" : Option < String >; chat_template_kwargs
+    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
+    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ enable_thinking?: boolean; low_effort?: boolean; force_nonempty_content?: boolean; }`"]
+    pub struct AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs { enable_thinking
+    with_enable_thinking "enable_thinking" : Option < bool >; low_effort with_low_effort
+    "low_effort" : Option < bool >; force_nonempty_content with_force_nonempty_content
+    "force_nonempty_content" : Option < bool >; }
+}
+w::dictionary! {
     #[doc = " `{ audio: { body: object; contentType: string; }; }`"] pub struct
     AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue { audio with_audio "audio" : crate
     ::sys::AiCfDeepgramNova3InputAudio; }
@@ -577,6 +687,73 @@ w::dictionary! {
     "audio" : String; encoding with_encoding "encoding" : Option < String >; sample_rate
     with_sample_rate "sample_rate" : Option < f64 >; channels with_channels "channels" :
     Option < f64 >; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
+    pub struct BaseAiCfMoonshotaiKimiK2_7CodeInputs { messages with_messages "messages" :
+    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
+    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
+    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
+    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
+    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
+    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
+    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
+    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
+    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
+    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
+    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
+    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
+    response_format with_response_format "response_format" : Option < crate
+    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
+    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
+    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
+    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
+    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
+    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
+    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
+    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
+    f64 >; user with_user "user" : Option < String >; web_search_options
+    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
+    >; function_call with_function_call "function_call" : Option < crate
+    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
+    "functions" : w::wasm_bindgen::JsValue; chat_template_kwargs
+    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
+    ::sys::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs >; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
+    pub struct BaseAiCfZaiOrgGlm5_2Inputs { messages with_messages "messages" :
+    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
+    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
+    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
+    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
+    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
+    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
+    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
+    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
+    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
+    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
+    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
+    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
+    response_format with_response_format "response_format" : Option < crate
+    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
+    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
+    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
+    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
+    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
+    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
+    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
+    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
+    f64 >; user with_user "user" : Option < String >; web_search_options
+    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
+    >; function_call with_function_call "function_call" : Option < crate
+    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
+    "functions" : w::wasm_bindgen::JsValue; reasoning_effort with_reasoning_effort
+    "reasoning_effort" : Option < String >; chat_template_kwargs
+    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
+    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; }
 }
 w::dictionary! {
     #[doc =
@@ -602,6 +779,74 @@ w::dictionary! {
     #[doc = " `{ text: string; grounding?: {}[]; }`"] pub struct
     AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning { text with_text "text" : String;
     grounding with_grounding "grounding" : w::wasm_bindgen::JsValue; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
+    pub struct BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs { messages with_messages
+    "messages" : w::wasm_bindgen::JsValue; model with_model "model" : Option < String >;
+    audio with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
+    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
+    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
+    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
+    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
+    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
+    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
+    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
+    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
+    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
+    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
+    response_format with_response_format "response_format" : Option < crate
+    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
+    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
+    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
+    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
+    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
+    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
+    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
+    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
+    f64 >; user with_user "user" : Option < String >; web_search_options
+    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
+    >; function_call with_function_call "function_call" : Option < crate
+    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
+    "functions" : w::wasm_bindgen::JsValue; reasoning_effort with_reasoning_effort
+    "reasoning_effort" : Option < String >; chat_template_kwargs
+    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
+    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
+    pub struct BaseAiCfZaiOrgGlm5_3Inputs { messages with_messages "messages" :
+    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
+    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
+    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
+    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
+    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
+    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
+    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
+    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
+    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
+    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
+    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
+    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
+    response_format with_response_format "response_format" : Option < crate
+    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
+    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
+    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
+    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
+    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
+    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
+    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
+    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
+    f64 >; user with_user "user" : Option < String >; web_search_options
+    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
+    >; function_call with_function_call "function_call" : Option < crate
+    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
+    "functions" : w::wasm_bindgen::JsValue; reasoning_effort with_reasoning_effort
+    "reasoning_effort" : Option < String >; chat_template_kwargs
+    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
+    ::sys::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs >; }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -975,12 +1220,14 @@ extern "C" {
     );
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { chat_template_kwargs?: Omit<ChatTemplateKwargs, "enable_thinking"> & { en…`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfZaiOrgGlm4_7Flash) -> w::js_sys::Object;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfZaiOrgGlm4_7Flash,
+    ) -> crate::sys::BaseAiCfZaiOrgGlm4_7FlashInputs;
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { chat_template_kwargs?: Omit<ChatTemplateKwargs, "enable_thinking"> & { en…`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
         this: &crate::sys::BaseAiCfZaiOrgGlm4_7Flash,
-        value: &w::js_sys::Object,
+        value: &crate::sys::BaseAiCfZaiOrgGlm4_7FlashInputs,
     );
     /// `postProcessedOutputs: ChatCompletionsOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
@@ -1017,12 +1264,14 @@ extern "C" {
     );
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "high" | "none" | null; chat_template_kwargs?: Omit<Ch…`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfMoonshotaiKimiK2_6) -> w::js_sys::Object;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfMoonshotaiKimiK2_6,
+    ) -> crate::sys::BaseAiCfMoonshotaiKimiK2_6Inputs;
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "high" | "none" | null; chat_template_kwargs?: Omit<Ch…`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
         this: &crate::sys::BaseAiCfMoonshotaiKimiK2_6,
-        value: &w::js_sys::Object,
+        value: &crate::sys::BaseAiCfMoonshotaiKimiK2_6Inputs,
     );
     /// `postProcessedOutputs: ChatCompletionsOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
@@ -1083,12 +1332,12 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "inputs")]
     pub fn inputs(
         this: &crate::sys::BaseAiCfMoonshotaiKimiK2_7Code,
-    ) -> w::js_sys::Object;
+    ) -> crate::sys::BaseAiCfMoonshotaiKimiK2_7CodeInputs;
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { chat_template_kwargs?: Omit<ChatTemplateKwargs, "enable_thinking"> & { en…`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
         this: &crate::sys::BaseAiCfMoonshotaiKimiK2_7Code,
-        value: &w::js_sys::Object,
+        value: &crate::sys::BaseAiCfMoonshotaiKimiK2_7CodeInputs,
     );
     /// `postProcessedOutputs: ChatCompletionsOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
@@ -1103,12 +1352,14 @@ extern "C" {
     );
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "none" | null; chat_template_kwargs?:…`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfZaiOrgGlm5_2) -> w::js_sys::Object;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfZaiOrgGlm5_2,
+    ) -> crate::sys::BaseAiCfZaiOrgGlm5_2Inputs;
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "none" | null; chat_template_kwargs?:…`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
         this: &crate::sys::BaseAiCfZaiOrgGlm5_2,
-        value: &w::js_sys::Object,
+        value: &crate::sys::BaseAiCfZaiOrgGlm5_2Inputs,
     );
     /// `postProcessedOutputs: ChatCompletionsOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
@@ -1147,12 +1398,12 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "inputs")]
     pub fn inputs(
         this: &crate::sys::BaseAiCfDeepseekAiDeepseekV4Flash0731,
-    ) -> w::js_sys::Object;
+    ) -> crate::sys::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs;
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | "none" | null; chat_template_…`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
         this: &crate::sys::BaseAiCfDeepseekAiDeepseekV4Flash0731,
-        value: &w::js_sys::Object,
+        value: &crate::sys::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs,
     );
     /// `postProcessedOutputs: ChatCompletionsOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
@@ -1169,12 +1420,12 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "inputs")]
     pub fn inputs(
         this: &crate::sys::BaseAiCfDeepseekAiDeepseekV4Pro0813,
-    ) -> w::js_sys::Object;
+    ) -> crate::sys::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs;
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | "none" | null; chat_template_…`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
         this: &crate::sys::BaseAiCfDeepseekAiDeepseekV4Pro0813,
-        value: &w::js_sys::Object,
+        value: &crate::sys::BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs,
     );
     /// `postProcessedOutputs: ChatCompletionsOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
@@ -1189,12 +1440,14 @@ extern "C" {
     );
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | null; chat_template_kwargs?: …`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfZaiOrgGlm5_3) -> w::js_sys::Object;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfZaiOrgGlm5_3,
+    ) -> crate::sys::BaseAiCfZaiOrgGlm5_3Inputs;
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | null; chat_template_kwargs?: …`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
         this: &crate::sys::BaseAiCfZaiOrgGlm5_3,
-        value: &w::js_sys::Object,
+        value: &crate::sys::BaseAiCfZaiOrgGlm5_3Inputs,
     );
     /// `postProcessedOutputs: ChatCompletionsOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
@@ -1209,12 +1462,14 @@ extern "C" {
     );
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | null; chat_template_kwargs?: …`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfZaiOrgGlm5_3Flash) -> w::js_sys::Object;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfZaiOrgGlm5_3Flash,
+    ) -> crate::sys::BaseAiCfZaiOrgGlm5_3Inputs;
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "max" | "high" | "low" | null; chat_template_kwargs?: …`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
         this: &crate::sys::BaseAiCfZaiOrgGlm5_3Flash,
-        value: &w::js_sys::Object,
+        value: &crate::sys::BaseAiCfZaiOrgGlm5_3Inputs,
     );
     /// `postProcessedOutputs: ChatCompletionsOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]

@@ -275,6 +275,40 @@ w::dictionary! {
     prompt_logprobs with_prompt_logprobs "prompt_logprobs" : Option < w::js_sys::Object
     >; }
 }
+w::dictionary! {
+    #[doc =
+    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
+    pub struct BaseAiCfQwenQwen3_8_27BInputs { messages with_messages "messages" :
+    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
+    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
+    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
+    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
+    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
+    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
+    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
+    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
+    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
+    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
+    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
+    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
+    response_format with_response_format "response_format" : Option < crate
+    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
+    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
+    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
+    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
+    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
+    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
+    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
+    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
+    f64 >; user with_user "user" : Option < String >; web_search_options
+    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
+    >; function_call with_function_call "function_call" : Option < crate
+    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
+    "functions" : w::wasm_bindgen::JsValue; reasoning_effort with_reasoning_effort
+    "reasoning_effort" : Option < String >; chat_template_kwargs
+    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
+    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; }
+}
 #[wasm_bindgen]
 extern "C" {
     /// `inputs: Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_Input`
@@ -367,12 +401,14 @@ extern "C" {
     );
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "low" | "medium" | "xhigh" | null; chat_template_kwarg…`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(this: &crate::sys::BaseAiCfQwenQwen3_8_27B) -> w::js_sys::Object;
+    pub fn inputs(
+        this: &crate::sys::BaseAiCfQwenQwen3_8_27B,
+    ) -> crate::sys::BaseAiCfQwenQwen3_8_27BInputs;
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { reasoning_effort?: "low" | "medium" | "xhigh" | null; chat_template_kwarg…`
     #[wasm_bindgen(method, setter, js_name = "inputs")]
     pub fn set_inputs(
         this: &crate::sys::BaseAiCfQwenQwen3_8_27B,
-        value: &w::js_sys::Object,
+        value: &crate::sys::BaseAiCfQwenQwen3_8_27BInputs,
     );
     /// `postProcessedOutputs: ChatCompletionsOutput`
     #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]

@@ -15,9 +15,9 @@ w::js_type! {
 w::dictionary! {
     #[doc = " `ResponsesInput`"] pub struct ResponsesInput { background with_background
     "background" : Option < bool >; conversation with_conversation "conversation" :
-    Option < crate ::sys::ResponsesInputConversation >; include with_include "include" :
-    w::wasm_bindgen::JsValue; input with_input "input" : Option < crate
-    ::sys::ResponsesInputInput >; instructions with_instructions "instructions" : Option
+    Option < crate ::sys::TextOrResponseConversationParam >; include with_include
+    "include" : w::wasm_bindgen::JsValue; input with_input "input" : Option < crate
+    ::sys::TextOrResponseInput >; instructions with_instructions "instructions" : Option
     < String >; max_output_tokens with_max_output_tokens "max_output_tokens" : Option <
     f64 >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option <
     bool >; previous_response_id with_previous_response_id "previous_response_id" :
@@ -29,7 +29,7 @@ w::dictionary! {
     Option < crate ::sys::StreamOptions >; temperature with_temperature "temperature" :
     Option < f64 >; text with_text "text" : Option < crate ::sys::ResponseTextConfig >;
     tool_choice with_tool_choice "tool_choice" : Option < crate
-    ::sys::ResponsesInputToolChoice >; tools with_tools "tools" :
+    ::sys::ToolChoiceOptionsOrToolChoiceFunction >; tools with_tools "tools" :
     w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option < f64 >; truncation
     with_truncation "truncation" : Option < String >; }
 }
@@ -44,9 +44,9 @@ w::dictionary! {
     >; output with_output "output" : w::wasm_bindgen::JsValue; parallel_tool_calls
     with_parallel_tool_calls "parallel_tool_calls" : Option < bool >; temperature
     with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ResponsesInputToolChoice >; tools with_tools
-    "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option < f64 >;
-    max_output_tokens with_max_output_tokens "max_output_tokens" : Option < f64 >;
+    "tool_choice" : Option < crate ::sys::ToolChoiceOptionsOrToolChoiceFunction >; tools
+    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
+    f64 >; max_output_tokens with_max_output_tokens "max_output_tokens" : Option < f64 >;
     previous_response_id with_previous_response_id "previous_response_id" : Option <
     String >; prompt with_prompt "prompt" : Option < crate ::sys::ResponsePrompt >;
     reasoning with_reasoning "reasoning" : Option < crate ::sys::Reasoning >;
@@ -58,8 +58,8 @@ w::dictionary! {
 }
 w::dictionary! {
     #[doc = " `EasyInputMessage`"] pub struct EasyInputMessage { content with_content
-    "content" : crate ::sys::EasyInputMessageContent; role with_role "role" : String;
-    type_ with_type "type" : Option < String >; }
+    "content" : crate ::sys::TextOrResponseInputMessageContentList; role with_role "role"
+    : String; type_ with_type "type" : Option < String >; }
 }
 w::dictionary! {
     #[doc = " `ResponsesFunctionTool`"] pub struct ResponsesFunctionTool { name with_name
@@ -197,7 +197,7 @@ w::js_type! {
 w::dictionary! {
     #[doc = " `ResponseInputItemFunctionCallOutput`"] pub struct
     ResponseInputItemFunctionCallOutput { call_id with_call_id "call_id" : String; output
-    with_output "output" : crate ::sys::ResponseInputItemFunctionCallOutputOutput; type_
+    with_output "output" : crate ::sys::TextOrResponseFunctionCallOutputItemList; type_
     with_type "type" : String; id with_id "id" : Option < String >; status with_status
     "status" : Option < String >; }
 }
@@ -357,21 +357,21 @@ w::dictionary! {
 }
 w::js_type! {
     #[doc = " `string | ResponseConversationParam`"] pub struct
-    ResponsesInputConversation;
+    TextOrResponseConversationParam;
 }
 w::js_type! {
-    #[doc = " `string | ResponseInput`"] pub struct ResponsesInputInput;
+    #[doc = " `string | ResponseInput`"] pub struct TextOrResponseInput;
 }
 w::js_type! {
     #[doc = " `ToolChoiceOptions | ToolChoiceFunction`"] pub struct
-    ResponsesInputToolChoice;
+    ToolChoiceOptionsOrToolChoiceFunction;
 }
 w::js_type! {
     #[doc = " `string | ResponseInputItem[]`"] pub struct ResponsesOutputInstructions;
 }
 w::js_type! {
     #[doc = " `string | ResponseInputMessageContentList`"] pub struct
-    EasyInputMessageContent;
+    TextOrResponseInputMessageContentList;
 }
 w::js_type! {
     #[doc = " `string | ResponseInputText | ResponseInputImage`"] pub struct
@@ -382,12 +382,8 @@ w::js_type! {
     ResponseCustomToolCallOutputOutput;
 }
 w::js_type! {
-    #[doc = " `ResponseInputText | ResponseInputImage`"] pub struct
-    ResponseCustomToolCallOutputOutputValue;
-}
-w::js_type! {
     #[doc = " `string | ResponseFunctionCallOutputItemList`"] pub struct
-    ResponseInputItemFunctionCallOutputOutput;
+    TextOrResponseFunctionCallOutputItemList;
 }
 w::js_type! {
     #[doc = " `ResponseOutputText | ResponseOutputRefusal`"] pub struct

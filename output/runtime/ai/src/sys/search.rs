@@ -47,7 +47,12 @@ w::js_type! {
     #[doc = " `AiSearchMultiSearchRequest`"] pub struct AiSearchMultiSearchRequest;
 }
 w::dictionary! {
-    #[doc = " `AiSearchMultiSearchChunk`"] pub struct AiSearchMultiSearchChunk {}
+    #[doc = " `AiSearchMultiSearchChunk`"] pub struct AiSearchMultiSearchChunk { id
+    with_id "id" : String; type_ with_type "type" : String; score with_score "score" :
+    f64; text with_text "text" : String; item with_item "item" : crate
+    ::sys::AiSearchMultiSearchChunkItem; scoring_details with_scoring_details
+    "scoring_details" : Option < crate ::sys::AiSearchMultiSearchChunkScoringDetails >;
+    instance_id with_instance_id "instance_id" : String; }
 }
 w::dictionary! {
     #[doc = " `AiSearchMultiSearchError`"] pub struct AiSearchMultiSearchError {
@@ -61,11 +66,18 @@ w::dictionary! {
 }
 w::dictionary! {
     #[doc = " `AiSearchMultiChatCompletionsRequest`"] pub struct
-    AiSearchMultiChatCompletionsRequest {}
+    AiSearchMultiChatCompletionsRequest { messages with_messages "messages" :
+    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; stream
+    with_stream "stream" : Option < bool >; ai_search_options with_ai_search_options
+    "ai_search_options" : crate ::sys::AiSearchMultiSearchOptions; }
 }
 w::dictionary! {
     #[doc = " `AiSearchMultiChatCompletionsResponse`"] pub struct
-    AiSearchMultiChatCompletionsResponse {}
+    AiSearchMultiChatCompletionsResponse { id with_id "id" : Option < String >; object
+    with_object "object" : Option < String >; model with_model "model" : Option < String
+    >; choices with_choices "choices" : w::wasm_bindgen::JsValue; chunks with_chunks
+    "chunks" : w::wasm_bindgen::JsValue; errors with_errors "errors" :
+    w::wasm_bindgen::JsValue; }
 }
 w::dictionary! {
     #[doc = " `AiSearchSearchResponse`"] pub struct AiSearchSearchResponse { search_query
@@ -221,7 +233,7 @@ w::dictionary! {
     #[doc = " `AiSearchItemChunk`"] pub struct AiSearchItemChunk { id with_id "id" :
     String; text with_text "text" : String; start_byte with_start_byte "start_byte" :
     f64; end_byte with_end_byte "end_byte" : f64; item with_item "item" : Option < crate
-    ::sys::AiSearchSearchResponseChunkItem >; }
+    ::sys::AiSearchMultiSearchChunkItem >; }
 }
 w::dictionary! {
     #[doc = " `AiSearchItemChunksResponse`"] pub struct AiSearchItemChunksResponse {
@@ -353,42 +365,42 @@ w::dictionary! {
 }
 w::dictionary! {
     #[doc =
-    " `{ id: string; type: string; score: number; text: string; item: { timestamp?: number; key: string; metadata?: Record<string, unknown>; }; scoring_details?: { …`"]
-    pub struct AiSearchSearchResponseChunk { id with_id "id" : String; type_ with_type
-    "type" : String; score with_score "score" : f64; text with_text "text" : String; item
-    with_item "item" : crate ::sys::AiSearchSearchResponseChunkItem; scoring_details
-    with_scoring_details "scoring_details" : Option < crate
-    ::sys::AiSearchSearchResponseChunkScoringDetails >; }
-}
-w::dictionary! {
-    #[doc =
     " `{ timestamp?: number; key: string; metadata?: Record<string, unknown>; }`"] pub
-    struct AiSearchSearchResponseChunkItem { timestamp with_timestamp "timestamp" :
-    Option < f64 >; key with_key "key" : String; metadata with_metadata "metadata" :
+    struct AiSearchMultiSearchChunkItem { timestamp with_timestamp "timestamp" : Option <
+    f64 >; key with_key "key" : String; metadata with_metadata "metadata" :
     w::wasm_bindgen::JsValue; }
 }
 w::dictionary! {
     #[doc =
     " `{ keyword_score?: number; vector_score?: number; keyword_rank?: number; vector_rank?: number; reranking_score?: number; fusion_method?: \"rrf\" | \"max\"; [key: …`"]
-    pub struct AiSearchSearchResponseChunkScoringDetails { keyword_score
-    with_keyword_score "keyword_score" : Option < f64 >; vector_score with_vector_score
-    "vector_score" : Option < f64 >; keyword_rank with_keyword_rank "keyword_rank" :
-    Option < f64 >; vector_rank with_vector_rank "vector_rank" : Option < f64 >;
-    reranking_score with_reranking_score "reranking_score" : Option < f64 >;
-    fusion_method with_fusion_method "fusion_method" : Option < String >; }
+    pub struct AiSearchMultiSearchChunkScoringDetails { keyword_score with_keyword_score
+    "keyword_score" : Option < f64 >; vector_score with_vector_score "vector_score" :
+    Option < f64 >; keyword_rank with_keyword_rank "keyword_rank" : Option < f64 >;
+    vector_rank with_vector_rank "vector_rank" : Option < f64 >; reranking_score
+    with_reranking_score "reranking_score" : Option < f64 >; fusion_method
+    with_fusion_method "fusion_method" : Option < String >; }
 }
 w::dictionary! {
     #[doc =
     " `{ index?: number; message: { role: \"system\" | \"developer\" | \"user\" | \"assistant\" | \"tool\"; content: string | null; [key: string]: unknown; }; [key: string]: …`"]
-    pub struct AiSearchChatCompletionsResponseChoice { index with_index "index" : Option
-    < f64 >; message with_message "message" : crate
-    ::sys::AiSearchChatCompletionsResponseChoiceMessage; }
+    pub struct AiSearchMultiChatCompletionsResponseChoice { index with_index "index" :
+    Option < f64 >; message with_message "message" : crate
+    ::sys::AiSearchMultiChatCompletionsResponseChoiceMessage; }
 }
 w::dictionary! {
     #[doc =
     " `{ role: \"system\" | \"developer\" | \"user\" | \"assistant\" | \"tool\"; content: string | null; [key: string]: unknown; }`"]
-    pub struct AiSearchChatCompletionsResponseChoiceMessage { role with_role "role" :
-    String; content with_content "content" : Option < String >; }
+    pub struct AiSearchMultiChatCompletionsResponseChoiceMessage { role with_role "role"
+    : String; content with_content "content" : Option < String >; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ id: string; type: string; score: number; text: string; item: { timestamp?: number; key: string; metadata?: Record<string, unknown>; }; scoring_details?: { …`"]
+    pub struct AiSearchSearchResponseChunk { id with_id "id" : String; type_ with_type
+    "type" : String; score with_score "score" : f64; text with_text "text" : String; item
+    with_item "item" : crate ::sys::AiSearchMultiSearchChunkItem; scoring_details
+    with_scoring_details "scoring_details" : Option < crate
+    ::sys::AiSearchMultiSearchChunkScoringDetails >; }
 }
 w::dictionary! {
     #[doc =
@@ -452,37 +464,37 @@ w::dictionary! {
     : f64; }
 }
 w::js_type! {
-    #[doc = " `ReadableStream | Blob | string`"] pub struct UploadContent;
+    #[doc = " `ReadableStream | Blob | string`"] pub struct ReadableStreamOrBlobOrText;
 }
 w::dictionary! {
     #[doc =
     " `AiSearchUploadItemOptions & { pollIntervalMs?: number; timeoutMs?: number; }`"]
-    pub struct UploadAndPollOptions { metadata with_metadata "metadata" :
+    pub struct AiSearchItemsUploadAndPollOptions { metadata with_metadata "metadata" :
     w::wasm_bindgen::JsValue; poll_interval_ms with_poll_interval_ms "pollIntervalMs" :
     Option < f64 >; timeout_ms with_timeout_ms "timeoutMs" : Option < f64 >; }
 }
 w::dictionary! {
     #[doc = " `AiSearchChatCompletionsRequest & { stream: true; }`"] pub struct
-    ChatCompletionsParams { messages with_messages "messages" : w::wasm_bindgen::JsValue;
-    model with_model "model" : Option < String >; stream with_stream "stream" : bool;
-    ai_search_options with_ai_search_options "ai_search_options" : Option < crate
-    ::sys::AiSearchOptions >; }
+    AiSearchInstanceChatCompletionsParams { messages with_messages "messages" :
+    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; stream
+    with_stream "stream" : bool; ai_search_options with_ai_search_options
+    "ai_search_options" : Option < crate ::sys::AiSearchOptions >; }
 }
 w::dictionary! {
     #[doc =
     " `{ id?: string; type?: \"r2\" | \"web-crawler\" | string; source?: string; source_params?: unknown; token_id?: string; ai_gateway_id?: string; rewrite_query?: boo…`"]
-    pub struct UpdateConfig { id with_id "id" : Option < String >; type_ with_type "type"
-    : Option < String >; source with_source "source" : Option < String >; source_params
-    with_source_params "source_params" : w::wasm_bindgen::JsValue; token_id with_token_id
-    "token_id" : Option < String >; ai_gateway_id with_ai_gateway_id "ai_gateway_id" :
-    Option < String >; rewrite_query with_rewrite_query "rewrite_query" : Option < bool
-    >; reranking with_reranking "reranking" : Option < bool >; embedding_model
-    with_embedding_model "embedding_model" : Option < String >; ai_search_model
-    with_ai_search_model "ai_search_model" : Option < String >; rewrite_model
-    with_rewrite_model "rewrite_model" : Option < String >; reranking_model
-    with_reranking_model "reranking_model" : Option < String >; hybrid_search_enabled
-    with_hybrid_search_enabled "hybrid_search_enabled" : Option < bool >; index_method
-    with_index_method "index_method" : Option < crate
+    pub struct AiSearchInstanceUpdateConfig { id with_id "id" : Option < String >; type_
+    with_type "type" : Option < String >; source with_source "source" : Option < String
+    >; source_params with_source_params "source_params" : w::wasm_bindgen::JsValue;
+    token_id with_token_id "token_id" : Option < String >; ai_gateway_id
+    with_ai_gateway_id "ai_gateway_id" : Option < String >; rewrite_query
+    with_rewrite_query "rewrite_query" : Option < bool >; reranking with_reranking
+    "reranking" : Option < bool >; embedding_model with_embedding_model "embedding_model"
+    : Option < String >; ai_search_model with_ai_search_model "ai_search_model" : Option
+    < String >; rewrite_model with_rewrite_model "rewrite_model" : Option < String >;
+    reranking_model with_reranking_model "reranking_model" : Option < String >;
+    hybrid_search_enabled with_hybrid_search_enabled "hybrid_search_enabled" : Option <
+    bool >; index_method with_index_method "index_method" : Option < crate
     ::sys::AiSearchInstanceInfoIndexMethod >; fusion_method with_fusion_method
     "fusion_method" : Option < String >; indexing_options with_indexing_options
     "indexing_options" : Option < crate ::sys::AiSearchInstanceInfoIndexingOptions >;
@@ -500,7 +512,10 @@ w::dictionary! {
 }
 w::dictionary! {
     #[doc = " `AiSearchMultiChatCompletionsRequest & { stream: true; }`"] pub struct
-    AiSearchNamespaceChatCompletionsParams { stream with_stream "stream" : bool; }
+    AiSearchNamespaceChatCompletionsParams { messages with_messages "messages" :
+    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; stream
+    with_stream "stream" : bool; ai_search_options with_ai_search_options
+    "ai_search_options" : crate ::sys::AiSearchMultiSearchOptions; }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -538,7 +553,7 @@ extern "C" {
     pub fn upload(
         this: &crate::sys::AiSearchItems,
         name: &str,
-        content: &crate::sys::UploadContent,
+        content: &crate::sys::ReadableStreamOrBlobOrText,
         options: Option<&crate::sys::AiSearchUploadItemOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `uploadAndPoll(name: string, content: ReadableStream | Blob | string, options?: AiSearchUploadItemOptions & { pollIntervalMs?: number; timeoutMs?: number; }):…`
@@ -546,8 +561,8 @@ extern "C" {
     pub fn upload_and_poll(
         this: &crate::sys::AiSearchItems,
         name: &str,
-        content: &crate::sys::UploadContent,
-        options: Option<&crate::sys::UploadAndPollOptions>,
+        content: &crate::sys::ReadableStreamOrBlobOrText,
+        options: Option<&crate::sys::AiSearchItemsUploadAndPollOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(itemId: string): AiSearchItem`
     #[wasm_bindgen(method, catch, js_name = "get")]
@@ -603,7 +618,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "chatCompletions")]
     pub fn chat_completions_stream(
         this: &crate::sys::AiSearchInstance,
-        params: &crate::sys::ChatCompletionsParams,
+        params: &crate::sys::AiSearchInstanceChatCompletionsParams,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `chatCompletions(params: AiSearchChatCompletionsRequest): Promise<AiSearchChatCompletionsResponse>`
     #[wasm_bindgen(method, catch, js_name = "chatCompletions")]
@@ -615,7 +630,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "update")]
     pub fn update(
         this: &crate::sys::AiSearchInstance,
-        config: &crate::sys::UpdateConfig,
+        config: &crate::sys::AiSearchInstanceUpdateConfig,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `info(): Promise<AiSearchInstanceInfo>`
     #[wasm_bindgen(method, catch, js_name = "info")]
@@ -667,7 +682,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "chatCompletions")]
     pub fn chat_completions_stream(
         this: &crate::sys::AiSearchNamespace,
-        params: Option<&crate::sys::AiSearchNamespaceChatCompletionsParams>,
+        params: &crate::sys::AiSearchNamespaceChatCompletionsParams,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `chatCompletions(params: AiSearchMultiChatCompletionsRequest): Promise<AiSearchMultiChatCompletionsResponse>`
     #[wasm_bindgen(method, catch, js_name = "chatCompletions")]

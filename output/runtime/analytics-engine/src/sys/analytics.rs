@@ -31,10 +31,10 @@ w::js_type! {
     #[doc = " `AnalyticsSQLBinding`"] pub struct AnalyticsSqlBinding;
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | string`"] pub struct AnalyticsEngineDataPointIndex;
+    #[doc = " `ArrayBuffer | string`"] pub struct ArrayBufferOrText;
 }
 w::js_type! {
-    #[doc = " `string | number | boolean`"] pub struct AnalyticsSqlParameterValue;
+    #[doc = " `string | number | boolean`"] pub struct TextOrNumberOrBool;
 }
 w::js_type! {
     #[doc = " `AnalyticsSQLParameter[] | Record<string, AnalyticsSQLParameter>`"] pub

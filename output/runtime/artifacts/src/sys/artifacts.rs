@@ -79,54 +79,54 @@ w::dictionary! {
     "email" : String; }
 }
 w::dictionary! {
-    #[doc = " `{ ref: string; path: string; }`"] pub struct ReadFileArgs { ref_ with_ref
-    "ref" : String; path with_path "path" : String; }
+    #[doc = " `{ ref: string; path: string; }`"] pub struct ArtifactsRepoReadFileArgs {
+    ref_ with_ref "ref" : String; path with_path "path" : String; }
 }
 w::dictionary! {
-    #[doc = " `{ ref?: string; limit?: number; offset?: number; }`"] pub struct LogOpts {
-    ref_ with_ref "ref" : Option < String >; limit with_limit "limit" : Option < f64 >;
-    offset with_offset "offset" : Option < f64 >; }
+    #[doc = " `{ ref?: string; limit?: number; offset?: number; }`"] pub struct
+    ArtifactsRepoLogOpts { ref_ with_ref "ref" : Option < String >; limit with_limit
+    "limit" : Option < f64 >; offset with_offset "offset" : Option < f64 >; }
 }
 w::dictionary! {
     #[doc =
     " `{ description?: string; readOnly?: boolean; defaultBranchOnly?: boolean; }`"] pub
-    struct ForkOpts { description with_description "description" : Option < String >;
-    read_only with_read_only "readOnly" : Option < bool >; default_branch_only
+    struct ArtifactsRepoForkOpts { description with_description "description" : Option <
+    String >; read_only with_read_only "readOnly" : Option < bool >; default_branch_only
     with_default_branch_only "defaultBranchOnly" : Option < bool >; }
 }
 w::dictionary! {
     #[doc =
     " `{ readOnly?: boolean; description?: string; setDefaultBranch?: string; }`"] pub
-    struct CreateOpts { read_only with_read_only "readOnly" : Option < bool >;
+    struct ArtifactsCreateOpts { read_only with_read_only "readOnly" : Option < bool >;
     description with_description "description" : Option < String >; set_default_branch
     with_set_default_branch "setDefaultBranch" : Option < String >; }
 }
 w::dictionary! {
     #[doc =
     " `{ source: { url: string; branch?: string; depth?: number; }; target: { name: string; opts?: { description?: string; readOnly?: boolean; }; }; }`"]
-    pub struct ImportParams { source with_source "source" : crate
-    ::sys::ImportParamsSource; target with_target "target" : crate
-    ::sys::ImportParamsTarget; }
+    pub struct ArtifactsImportParams { source with_source "source" : crate
+    ::sys::ArtifactsImportParamsSource; target with_target "target" : crate
+    ::sys::ArtifactsImportParamsTarget; }
 }
 w::dictionary! {
     #[doc = " `{ url: string; branch?: string; depth?: number; }`"] pub struct
-    ImportParamsSource { url with_url "url" : String; branch with_branch "branch" :
-    Option < String >; depth with_depth "depth" : Option < f64 >; }
+    ArtifactsImportParamsSource { url with_url "url" : String; branch with_branch
+    "branch" : Option < String >; depth with_depth "depth" : Option < f64 >; }
 }
 w::dictionary! {
     #[doc = " `{ name: string; opts?: { description?: string; readOnly?: boolean; }; }`"]
-    pub struct ImportParamsTarget { name with_name "name" : String; opts with_opts "opts"
-    : Option < crate ::sys::ImportParamsTargetOpts >; }
+    pub struct ArtifactsImportParamsTarget { name with_name "name" : String; opts
+    with_opts "opts" : Option < crate ::sys::ArtifactsImportParamsTargetOpts >; }
 }
 w::dictionary! {
     #[doc = " `{ description?: string; readOnly?: boolean; }`"] pub struct
-    ImportParamsTargetOpts { description with_description "description" : Option < String
-    >; read_only with_read_only "readOnly" : Option < bool >; }
+    ArtifactsImportParamsTargetOpts { description with_description "description" : Option
+    < String >; read_only with_read_only "readOnly" : Option < bool >; }
 }
 w::dictionary! {
-    #[doc = " `{ limit?: number; cursor?: string; }`"] pub struct ListOpts { limit
-    with_limit "limit" : Option < f64 >; cursor with_cursor "cursor" : Option < String >;
-    }
+    #[doc = " `{ limit?: number; cursor?: string; }`"] pub struct ArtifactsListOpts {
+    limit with_limit "limit" : Option < f64 >; cursor with_cursor "cursor" : Option <
+    String >; }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -175,20 +175,20 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "readFile")]
     pub fn read_file(
         this: &crate::sys::ArtifactsRepo,
-        args: &crate::sys::ReadFileArgs,
+        args: &crate::sys::ArtifactsRepoReadFileArgs,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `log(opts?: { ref?: string; limit?: number; offset?: number; }): Promise<ArtifactsCommitMetadata[]>`
     #[wasm_bindgen(method, catch, js_name = "log")]
     pub fn log(
         this: &crate::sys::ArtifactsRepo,
-        opts: Option<&crate::sys::LogOpts>,
+        opts: Option<&crate::sys::ArtifactsRepoLogOpts>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `fork(name: string, opts?: { description?: string; readOnly?: boolean; defaultBranchOnly?: boolean; }): Promise<ArtifactsCreateRepoResult>`
     #[wasm_bindgen(method, catch, js_name = "fork")]
     pub fn fork(
         this: &crate::sys::ArtifactsRepo,
         name: &str,
-        opts: Option<&crate::sys::ForkOpts>,
+        opts: Option<&crate::sys::ArtifactsRepoForkOpts>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readonly name: "ArtifactsError"`
     #[wasm_bindgen(method, getter, js_name = "name")]
@@ -204,7 +204,7 @@ extern "C" {
     pub fn create(
         this: &crate::sys::Artifacts,
         name: &str,
-        opts: Option<&crate::sys::CreateOpts>,
+        opts: Option<&crate::sys::ArtifactsCreateOpts>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(name: string): Promise<ArtifactsRepo>`
     #[wasm_bindgen(method, catch, js_name = "get")]
@@ -216,13 +216,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "import")]
     pub fn import(
         this: &crate::sys::Artifacts,
-        params: &crate::sys::ImportParams,
+        params: &crate::sys::ArtifactsImportParams,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `list(opts?: { limit?: number; cursor?: string; }): Promise<ArtifactsRepoListResult>`
     #[wasm_bindgen(method, catch, js_name = "list")]
     pub fn list(
         this: &crate::sys::Artifacts,
-        opts: Option<&crate::sys::ListOpts>,
+        opts: Option<&crate::sys::ArtifactsListOpts>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(name: string): Promise<boolean>`
     #[wasm_bindgen(method, catch, js_name = "delete")]

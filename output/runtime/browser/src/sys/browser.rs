@@ -117,10 +117,9 @@ w::dictionary! {
     Option < bool >; required with_required "required" : Option < bool >; roledescription
     with_roledescription "roledescription" : Option < String >; selected with_selected
     "selected" : Option < bool >; value with_value "value" : Option < crate
-    ::sys::BrowserRunPdfOptionsPdfOptionsWidth >; valuemax with_valuemax "valuemax" :
-    Option < f64 >; valuemin with_valuemin "valuemin" : Option < f64 >; valuetext
-    with_valuetext "valuetext" : Option < String >; children with_children "children" :
-    w::wasm_bindgen::JsValue; }
+    ::sys::TextOrNumber >; valuemax with_valuemax "valuemax" : Option < f64 >; valuemin
+    with_valuemin "valuemin" : Option < f64 >; valuetext with_valuetext "valuetext" :
+    Option < String >; children with_children "children" : w::wasm_bindgen::JsValue; }
 }
 w::dictionary! {
     #[doc = " `BrowserRunContentSuccessResponse`"] pub struct
@@ -453,9 +452,8 @@ w::dictionary! {
     print_background with_print_background "printBackground" : Option < bool >; landscape
     with_landscape "landscape" : Option < bool >; page_ranges with_page_ranges
     "pageRanges" : Option < String >; format with_format "format" : Option < String >;
-    width with_width "width" : Option < crate ::sys::BrowserRunPdfOptionsPdfOptionsWidth
-    >; height with_height "height" : Option < crate
-    ::sys::BrowserRunPdfOptionsPdfOptionsWidth >; prefer_css_page_size
+    width with_width "width" : Option < crate ::sys::TextOrNumber >; height with_height
+    "height" : Option < crate ::sys::TextOrNumber >; prefer_css_page_size
     with_prefer_css_page_size "preferCSSPageSize" : Option < bool >; margin with_margin
     "margin" : Option < crate ::sys::BrowserRunPdfOptionsPdfOptionsMargin >;
     omit_background with_omit_background "omitBackground" : Option < bool >; tagged
@@ -463,16 +461,15 @@ w::dictionary! {
     bool >; timeout with_timeout "timeout" : Option < f64 >; }
 }
 w::js_type! {
-    #[doc = " `string | number`"] pub struct BrowserRunPdfOptionsPdfOptionsWidth;
+    #[doc = " `string | number`"] pub struct TextOrNumber;
 }
 w::dictionary! {
     #[doc =
     " `{ top?: string | number; right?: string | number; bottom?: string | number; left?: string | number; }`"]
     pub struct BrowserRunPdfOptionsPdfOptionsMargin { top with_top "top" : Option < crate
-    ::sys::BrowserRunPdfOptionsPdfOptionsWidth >; right with_right "right" : Option <
-    crate ::sys::BrowserRunPdfOptionsPdfOptionsWidth >; bottom with_bottom "bottom" :
-    Option < crate ::sys::BrowserRunPdfOptionsPdfOptionsWidth >; left with_left "left" :
-    Option < crate ::sys::BrowserRunPdfOptionsPdfOptionsWidth >; }
+    ::sys::TextOrNumber >; right with_right "right" : Option < crate ::sys::TextOrNumber
+    >; bottom with_bottom "bottom" : Option < crate ::sys::TextOrNumber >; left with_left
+    "left" : Option < crate ::sys::TextOrNumber >; }
 }
 w::dictionary! {
     #[doc = " `{ selector: string; }`"] pub struct BrowserRunScrapeOptionsElement {
@@ -571,7 +568,7 @@ w::dictionary! {
     with_minor "minor" : String; }
 }
 w::js_type! {
-    #[doc = " `RequestInfo | URL`"] pub struct FetchInput;
+    #[doc = " `RequestInfo | URL`"] pub struct RequestInfoOrUrl;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -627,7 +624,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "fetch")]
     pub fn fetch(
         this: &crate::sys::BrowserRun,
-        input: &crate::sys::FetchInput,
+        input: &crate::sys::RequestInfoOrUrl,
         init: Option<&::cfs_core::sys::RequestInit>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `quickAction(action: "screenshot", options: BrowserRunScreenshotOptions): Promise<Response>`

@@ -14,7 +14,7 @@ w::dictionary! {
     "cwd" : Option < String >; env with_env "env" : w::wasm_bindgen::JsValue; user
     with_user "user" : Option < String >; signal with_signal "signal" : Option <
     ::cfs_core::sys::AbortSignal >; pty with_pty "pty" : Option < crate
-    ::sys::ContainerExecOptionsPty >; stdin with_stdin "stdin" : Option < crate
+    ::sys::BoolOrContainerExecPtyOptions >; stdin with_stdin "stdin" : Option < crate
     ::sys::ContainerExecOptionsStdin >; stdout with_stdout "stdout" : Option < String >;
     stderr with_stderr "stderr" : Option < String >; }
 }
@@ -49,8 +49,8 @@ w::dictionary! {
     #[doc = " `ContainerSnapshotOptions`"] pub struct ContainerSnapshotOptions { name
     with_name "name" : Option < String >; }
 }
-w::dictionary! {
-    #[doc = " `ContainerStartupOptions`"] pub struct ContainerStartupOptions {}
+w::js_type! {
+    #[doc = " `ContainerStartupOptions`"] pub struct ContainerStartupOptions;
 }
 w::dictionary! {
     #[doc = " `ContainerInfo`"] pub struct ContainerInfo { labels with_labels "labels" :
@@ -69,13 +69,14 @@ w::dictionary! {
     String >; }
 }
 w::js_type! {
-    #[doc = " `boolean | ContainerExecPtyOptions`"] pub struct ContainerExecOptionsPty;
+    #[doc = " `boolean | ContainerExecPtyOptions`"] pub struct
+    BoolOrContainerExecPtyOptions;
 }
 w::js_type! {
     #[doc = " `ReadableStream | \"pipe\"`"] pub struct ContainerExecOptionsStdin;
 }
 w::js_type! {
-    #[doc = " `number | bigint`"] pub struct SetInactivityTimeoutDurationMs;
+    #[doc = " `number | bigint`"] pub struct NumberOrBigInt;
 }
 w::dictionary! {
     #[doc = " `{ snapshot: ContainerDirectorySnapshot; mountPoint?: string; }`"] pub
@@ -87,6 +88,36 @@ w::dictionary! {
     #[doc = " `{ snapshot?: undefined; mountPoint: string; }`"] pub struct
     ContainerDirectorySnapshotRestoreParamsItem { mount_point with_mount_point
     "mountPoint" : String; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ image: string; containerSnapshot?: never; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeout?: number | bigint; ins…`"]
+    pub struct ContainerStartupOptionsValue { image with_image "image" : String;
+    entrypoint with_entrypoint "entrypoint" : w::wasm_bindgen::JsValue; enable_internet
+    with_enable_internet "enableInternet" : Option < bool >; env with_env "env" :
+    w::wasm_bindgen::JsValue; hard_timeout with_hard_timeout "hardTimeout" : Option <
+    crate ::sys::NumberOrBigInt >; instance with_instance "instance" : Option < crate
+    ::sys::ContainerStartupOptionsValueInstance >; labels with_labels "labels" :
+    w::wasm_bindgen::JsValue; directory_snapshots with_directory_snapshots
+    "directorySnapshots" : w::wasm_bindgen::JsValue; }
+}
+w::js_type! {
+    #[doc =
+    " `\"lite\" | \"basic\" | \"standard-1\" | \"standard-2\" | \"standard-3\" | \"standard-4\" | ContainerStartResources`"]
+    pub struct ContainerStartupOptionsValueInstance;
+}
+w::dictionary! {
+    #[doc =
+    " `{ image?: never; containerSnapshot?: ContainerSnapshotRestoreParams; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeo…`"]
+    pub struct ContainerStartupOptionsItem { container_snapshot with_container_snapshot
+    "containerSnapshot" : Option < crate ::sys::ContainerSnapshotRestoreParams >;
+    entrypoint with_entrypoint "entrypoint" : w::wasm_bindgen::JsValue; enable_internet
+    with_enable_internet "enableInternet" : Option < bool >; env with_env "env" :
+    w::wasm_bindgen::JsValue; hard_timeout with_hard_timeout "hardTimeout" : Option <
+    crate ::sys::NumberOrBigInt >; instance with_instance "instance" : Option < crate
+    ::sys::ContainerStartupOptionsValueInstance >; labels with_labels "labels" :
+    w::wasm_bindgen::JsValue; directory_snapshots with_directory_snapshots
+    "directorySnapshots" : w::wasm_bindgen::JsValue; }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -166,7 +197,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "setInactivityTimeout")]
     pub fn set_inactivity_timeout(
         this: &crate::sys::Container,
-        duration_ms: &crate::sys::SetInactivityTimeoutDurationMs,
+        duration_ms: &crate::sys::NumberOrBigInt,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `interceptOutboundHttp(addr: string, binding: Fetcher): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "interceptOutboundHttp")]

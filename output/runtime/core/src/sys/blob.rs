@@ -88,16 +88,16 @@ w::js_type! {
     #[doc = " `ArrayBuffer | ArrayBufferView | string | Blob`"] pub struct BlobBit;
 }
 w::js_type! {
-    #[doc = " `string | Blob`"] pub struct AppendValue;
+    #[doc = " `string | Blob`"] pub struct TextOrBlob;
 }
 w::js_type! {
-    #[doc = " `File | string`"] pub struct GetResult;
+    #[doc = " `File | string`"] pub struct FileOrText;
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
     #[doc =
     " `Blob | ArrayBuffer | ArrayBufferView | string | FileSystemFileWriteParams`"] pub
-    struct WriteData;
+    struct FileSystemWritableFileStreamWriteData;
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
@@ -161,7 +161,7 @@ extern "C" {
     pub fn append(
         this: &crate::sys::FormData,
         name: &str,
-        value: &crate::sys::AppendValue,
+        value: &crate::sys::TextOrBlob,
     ) -> Result<(), w::Error>;
     /// `append(name: string, value: string): void`
     #[wasm_bindgen(method, catch, js_name = "append")]
@@ -186,7 +186,7 @@ extern "C" {
     pub fn get(
         this: &crate::sys::FormData,
         name: &str,
-    ) -> Result<Option<crate::sys::GetResult>, w::Error>;
+    ) -> Result<Option<crate::sys::FileOrText>, w::Error>;
     /// `getAll(name: string): (File | string)[]`
     #[wasm_bindgen(method, catch, js_name = "getAll")]
     pub fn get_all(
@@ -201,7 +201,7 @@ extern "C" {
     pub fn set(
         this: &crate::sys::FormData,
         name: &str,
-        value: &crate::sys::AppendValue,
+        value: &crate::sys::TextOrBlob,
     ) -> Result<(), w::Error>;
     /// `set(name: string, value: string): void`
     #[wasm_bindgen(method, catch, js_name = "set")]
@@ -343,7 +343,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "write")]
     pub fn write(
         this: &crate::sys::FileSystemWritableFileStream,
-        data: &crate::sys::WriteData,
+        data: &crate::sys::FileSystemWritableFileStreamWriteData,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `seek(position: number): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "seek")]

@@ -310,15 +310,16 @@ w::js_type! {
     pub struct BasicImageTransformationsBorder;
 }
 w::dictionary! {
-    #[doc = " `{ color: string; width: number; }`"] pub struct BorderWidth { color
-    with_color "color" : String; width with_width "width" : f64; }
+    #[doc = " `{ color: string; width: number; }`"] pub struct
+    BasicImageTransformationsBorderWidth { color with_color "color" : String; width
+    with_width "width" : f64; }
 }
 w::dictionary! {
     #[doc =
     " `{ color: string; top: number; right: number; bottom: number; left: number; }`"]
-    pub struct BorderTop { color with_color "color" : String; top with_top "top" : f64;
-    right with_right "right" : f64; bottom with_bottom "bottom" : f64; left with_left
-    "left" : f64; }
+    pub struct BasicImageTransformationsBorderTop { color with_color "color" : String;
+    top with_top "top" : f64; right with_right "right" : f64; bottom with_bottom "bottom"
+    : f64; left with_left "left" : f64; }
 }
 w::js_type! {
     #[doc = " `true | \"x\" | \"y\"`"] pub struct RequestInitCfPropertiesImageDrawRepeat;

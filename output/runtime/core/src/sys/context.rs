@@ -71,8 +71,8 @@ w::dictionary! {
     w::wasm_bindgen::JsValue; }
 }
 #[cfg(feature = "experimental")]
-w::dictionary! {
-    #[doc = " `ServiceBindingQueueMessage`"] pub struct ServiceBindingQueueMessage {}
+w::js_type! {
+    #[doc = " `ServiceBindingQueueMessage`"] pub struct ServiceBindingQueueMessage;
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
@@ -103,10 +103,10 @@ w::dictionary! {
     #[cfg(feature = "experimental")] id with_id "id" : String; }
 }
 w::js_type! {
-    #[doc = " `RequestInfo | URL`"] pub struct FetcherFetchInput;
+    #[doc = " `RequestInfo | URL`"] pub struct FetcherFetchInputRequestInfoOrUrl;
 }
 w::js_type! {
-    #[doc = " `SocketAddress | string`"] pub struct ConnectAddress;
+    #[doc = " `SocketAddress | string`"] pub struct SocketAddressOrText;
 }
 w::dictionary! {
     #[doc = " `{ id: string; type: string; }`"] pub struct CloudflareAccessIdentityIdp {
@@ -120,6 +120,26 @@ w::dictionary! {
     #[doc = " `{ id: string; name: string; email?: string; }`"] pub struct
     CloudflareAccessIdentityGroup { id with_id "id" : String; name with_name "name" :
     String; email with_email "email" : Option < String >; }
+}
+#[cfg(feature = "experimental")]
+w::dictionary! {
+    #[doc = " `{ body: Body; id: string; timestamp: Date; attempts: number; }`"] pub
+    struct ServiceBindingQueueMessageBody { #[cfg(feature = "experimental")] body
+    with_body "body" : w::wasm_bindgen::JsValue; #[cfg(feature = "experimental")] id
+    with_id "id" : String; #[cfg(feature = "experimental")] timestamp with_timestamp
+    "timestamp" : w::js_sys::Date; #[cfg(feature = "experimental")] attempts
+    with_attempts "attempts" : f64; }
+}
+#[cfg(feature = "experimental")]
+w::dictionary! {
+    #[doc =
+    " `{ serializedBody: ArrayBuffer | ArrayBufferView; id: string; timestamp: Date; attempts: number; }`"]
+    pub struct ServiceBindingQueueMessageSerializedBody { #[cfg(feature =
+    "experimental")] serialized_body with_serialized_body "serializedBody" : crate
+    ::sys::BufferSource; #[cfg(feature = "experimental")] id with_id "id" : String;
+    #[cfg(feature = "experimental")] timestamp with_timestamp "timestamp" :
+    w::js_sys::Date; #[cfg(feature = "experimental")] attempts with_attempts "attempts" :
+    f64; }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -192,14 +212,14 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "fetch")]
     pub fn fetch(
         this: &crate::sys::Fetcher,
-        input: &crate::sys::FetcherFetchInput,
+        input: &crate::sys::FetcherFetchInputRequestInfoOrUrl,
         init: Option<&crate::sys::RequestInit>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `connect(address: SocketAddress | string, options?: SocketOptions): Socket`
     #[wasm_bindgen(method, catch, js_name = "connect")]
     pub fn connect(
         this: &crate::sys::Fetcher,
-        address: &crate::sys::ConnectAddress,
+        address: &crate::sys::SocketAddressOrText,
         options: Option<&crate::sys::SocketOptions>,
     ) -> Result<crate::sys::Socket, w::Error>;
 }

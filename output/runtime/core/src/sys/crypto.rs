@@ -38,29 +38,29 @@ w::dictionary! {
 w::dictionary! {
     #[doc = " `SubtleCryptoDeriveKeyAlgorithm`"] pub struct
     SubtleCryptoDeriveKeyAlgorithm { name with_name "name" : String; salt with_salt
-    "salt" : Option < crate ::sys::EncryptPlainText >; iterations with_iterations
+    "salt" : Option < crate ::sys::BufferSource >; iterations with_iterations
     "iterations" : Option < f64 >; hash with_hash "hash" : Option < crate
-    ::sys::DigestAlgorithm >; public with_public "$public" : Option < crate
-    ::sys::CryptoKey >; info with_info "info" : Option < crate ::sys::EncryptPlainText >;
-    }
+    ::sys::TextOrSubtleCryptoHashAlgorithm >; public with_public "$public" : Option <
+    crate ::sys::CryptoKey >; info with_info "info" : Option < crate ::sys::BufferSource
+    >; }
 }
 w::dictionary! {
     #[doc = " `SubtleCryptoEncryptAlgorithm`"] pub struct SubtleCryptoEncryptAlgorithm {
-    name with_name "name" : String; iv with_iv "iv" : Option < crate
-    ::sys::EncryptPlainText >; additional_data with_additional_data "additionalData" :
-    Option < crate ::sys::EncryptPlainText >; tag_length with_tag_length "tagLength" :
-    Option < f64 >; counter with_counter "counter" : Option < crate
-    ::sys::EncryptPlainText >; length with_length "length" : Option < f64 >; label
-    with_label "label" : Option < crate ::sys::EncryptPlainText >; }
+    name with_name "name" : String; iv with_iv "iv" : Option < crate ::sys::BufferSource
+    >; additional_data with_additional_data "additionalData" : Option < crate
+    ::sys::BufferSource >; tag_length with_tag_length "tagLength" : Option < f64 >;
+    counter with_counter "counter" : Option < crate ::sys::BufferSource >; length
+    with_length "length" : Option < f64 >; label with_label "label" : Option < crate
+    ::sys::BufferSource >; }
 }
 w::dictionary! {
     #[doc = " `SubtleCryptoGenerateKeyAlgorithm`"] pub struct
     SubtleCryptoGenerateKeyAlgorithm { name with_name "name" : String; hash with_hash
-    "hash" : Option < crate ::sys::DigestAlgorithm >; modulus_length with_modulus_length
-    "modulusLength" : Option < f64 >; public_exponent with_public_exponent
-    "publicExponent" : Option < crate ::sys::EncryptPlainText >; length with_length
-    "length" : Option < f64 >; named_curve with_named_curve "namedCurve" : Option <
-    String >; }
+    "hash" : Option < crate ::sys::TextOrSubtleCryptoHashAlgorithm >; modulus_length
+    with_modulus_length "modulusLength" : Option < f64 >; public_exponent
+    with_public_exponent "publicExponent" : Option < crate ::sys::BufferSource >; length
+    with_length "length" : Option < f64 >; named_curve with_named_curve "namedCurve" :
+    Option < String >; }
 }
 w::dictionary! {
     #[doc = " `SubtleCryptoHashAlgorithm`"] pub struct SubtleCryptoHashAlgorithm { name
@@ -69,16 +69,16 @@ w::dictionary! {
 w::dictionary! {
     #[doc = " `SubtleCryptoImportKeyAlgorithm`"] pub struct
     SubtleCryptoImportKeyAlgorithm { name with_name "name" : String; hash with_hash
-    "hash" : Option < crate ::sys::DigestAlgorithm >; length with_length "length" :
-    Option < f64 >; named_curve with_named_curve "namedCurve" : Option < String >;
-    compressed with_compressed "compressed" : Option < bool >; }
+    "hash" : Option < crate ::sys::TextOrSubtleCryptoHashAlgorithm >; length with_length
+    "length" : Option < f64 >; named_curve with_named_curve "namedCurve" : Option <
+    String >; compressed with_compressed "compressed" : Option < bool >; }
 }
 w::dictionary! {
     #[doc = " `SubtleCryptoSignAlgorithm`"] pub struct SubtleCryptoSignAlgorithm { name
     with_name "name" : String; hash with_hash "hash" : Option < crate
-    ::sys::DigestAlgorithm >; data_length with_data_length "dataLength" : Option < f64 >;
-    salt_length with_salt_length "saltLength" : Option < f64 >; context with_context
-    "context" : Option < crate ::sys::EncryptPlainText >; }
+    ::sys::TextOrSubtleCryptoHashAlgorithm >; data_length with_data_length "dataLength" :
+    Option < f64 >; salt_length with_salt_length "saltLength" : Option < f64 >; context
+    with_context "context" : Option < crate ::sys::BufferSource >; }
 }
 w::dictionary! {
     #[doc = " `CryptoKeyKeyAlgorithm`"] pub struct CryptoKeyKeyAlgorithm { name with_name
@@ -96,9 +96,8 @@ w::dictionary! {
 w::dictionary! {
     #[doc = " `CryptoKeyRsaKeyAlgorithm`"] pub struct CryptoKeyRsaKeyAlgorithm { name
     with_name "name" : String; modulus_length with_modulus_length "modulusLength" : f64;
-    public_exponent with_public_exponent "publicExponent" : crate
-    ::sys::EncryptPlainText; hash with_hash "hash" : Option < crate
-    ::sys::CryptoKeyKeyAlgorithm >; }
+    public_exponent with_public_exponent "publicExponent" : crate ::sys::BufferSource;
+    hash with_hash "hash" : Option < crate ::sys::CryptoKeyKeyAlgorithm >; }
 }
 w::dictionary! {
     #[doc = " `CryptoKeyEllipticKeyAlgorithm`"] pub struct CryptoKeyEllipticKeyAlgorithm
@@ -146,42 +145,44 @@ w::dictionary! {
     "ciphertext" : w::js_sys::ArrayBuffer; }
 }
 w::js_type! {
-    #[doc = " `string | SubtleCryptoEncryptAlgorithm`"] pub struct EncryptAlgorithm;
+    #[doc = " `string | SubtleCryptoEncryptAlgorithm`"] pub struct
+    TextOrSubtleCryptoEncryptAlgorithm;
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | ArrayBufferView`"] pub struct EncryptPlainText;
+    #[doc = " `string | SubtleCryptoSignAlgorithm`"] pub struct
+    TextOrSubtleCryptoSignAlgorithm;
 }
 w::js_type! {
-    #[doc = " `string | SubtleCryptoSignAlgorithm`"] pub struct SignAlgorithm;
-}
-w::js_type! {
-    #[doc = " `string | SubtleCryptoHashAlgorithm`"] pub struct DigestAlgorithm;
+    #[doc = " `string | SubtleCryptoHashAlgorithm`"] pub struct
+    TextOrSubtleCryptoHashAlgorithm;
 }
 w::js_type! {
     #[doc = " `string | SubtleCryptoGenerateKeyAlgorithm`"] pub struct
-    GenerateKeyAlgorithm;
+    TextOrSubtleCryptoGenerateKeyAlgorithm;
 }
 w::js_type! {
-    #[doc = " `CryptoKey | CryptoKeyPair`"] pub struct GenerateKeyResult;
+    #[doc = " `CryptoKey | CryptoKeyPair`"] pub struct CryptoKeyOrCryptoKeyPair;
 }
 w::js_type! {
-    #[doc = " `string | SubtleCryptoDeriveKeyAlgorithm`"] pub struct DeriveKeyAlgorithm;
+    #[doc = " `string | SubtleCryptoDeriveKeyAlgorithm`"] pub struct
+    TextOrSubtleCryptoDeriveKeyAlgorithm;
 }
 w::js_type! {
     #[doc = " `string | SubtleCryptoImportKeyAlgorithm`"] pub struct
-    DeriveKeyDerivedKeyAlgorithm;
+    TextOrSubtleCryptoImportKeyAlgorithm;
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | ArrayBufferView | JsonWebKey`"] pub struct ImportKeyKeyData;
+    #[doc = " `ArrayBuffer | ArrayBufferView | JsonWebKey`"] pub struct
+    ArrayBufferOrViewOrJsonWebKey;
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | JsonWebKey`"] pub struct ExportKeyResult;
+    #[doc = " `ArrayBuffer | JsonWebKey`"] pub struct ArrayBufferOrJsonWebKey;
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
     #[doc =
     " `string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCryptoHashAlgorithm | SubtleCryptoEncrypt…`"]
-    pub struct SupportsAlgorithm;
+    pub struct SubtleCryptoSupportsAlgorithm;
 }
 w::js_type! {
     #[doc =
@@ -189,7 +190,7 @@ w::js_type! {
     pub struct CryptoKeyAlgorithm;
 }
 w::js_type! {
-    #[doc = " `number | bigint`"] pub struct DigestStreamBytesWritten;
+    #[doc = " `number | bigint`"] pub struct NumberOrBigInt;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -218,47 +219,47 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "encrypt")]
     pub fn encrypt(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::EncryptAlgorithm,
+        algorithm: &crate::sys::TextOrSubtleCryptoEncryptAlgorithm,
         key: &crate::sys::CryptoKey,
-        plain_text: &crate::sys::EncryptPlainText,
+        plain_text: &crate::sys::BufferSource,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `decrypt(algorithm: string | SubtleCryptoEncryptAlgorithm, key: CryptoKey, cipherText: ArrayBuffer | ArrayBufferView): Promise<ArrayBuffer>`
     #[wasm_bindgen(method, catch, js_name = "decrypt")]
     pub fn decrypt(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::EncryptAlgorithm,
+        algorithm: &crate::sys::TextOrSubtleCryptoEncryptAlgorithm,
         key: &crate::sys::CryptoKey,
-        cipher_text: &crate::sys::EncryptPlainText,
+        cipher_text: &crate::sys::BufferSource,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `sign(algorithm: string | SubtleCryptoSignAlgorithm, key: CryptoKey, data: ArrayBuffer | ArrayBufferView): Promise<ArrayBuffer>`
     #[wasm_bindgen(method, catch, js_name = "sign")]
     pub fn sign(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::SignAlgorithm,
+        algorithm: &crate::sys::TextOrSubtleCryptoSignAlgorithm,
         key: &crate::sys::CryptoKey,
-        data: &crate::sys::EncryptPlainText,
+        data: &crate::sys::BufferSource,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `verify(algorithm: string | SubtleCryptoSignAlgorithm, key: CryptoKey, signature: ArrayBuffer | ArrayBufferView, data: ArrayBuffer | ArrayBufferView): Promise…`
     #[wasm_bindgen(method, catch, js_name = "verify")]
     pub fn verify(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::SignAlgorithm,
+        algorithm: &crate::sys::TextOrSubtleCryptoSignAlgorithm,
         key: &crate::sys::CryptoKey,
-        signature: &crate::sys::EncryptPlainText,
-        data: &crate::sys::EncryptPlainText,
+        signature: &crate::sys::BufferSource,
+        data: &crate::sys::BufferSource,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `digest(algorithm: string | SubtleCryptoHashAlgorithm, data: ArrayBuffer | ArrayBufferView): Promise<ArrayBuffer>`
     #[wasm_bindgen(method, catch, js_name = "digest")]
     pub fn digest(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::DigestAlgorithm,
-        data: &crate::sys::EncryptPlainText,
+        algorithm: &crate::sys::TextOrSubtleCryptoHashAlgorithm,
+        data: &crate::sys::BufferSource,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `generateKey(algorithm: string | SubtleCryptoGenerateKeyAlgorithm, extractable: boolean, keyUsages: string[]): Promise<CryptoKey | CryptoKeyPair>`
     #[wasm_bindgen(method, catch, js_name = "generateKey")]
     pub fn generate_key(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::GenerateKeyAlgorithm,
+        algorithm: &crate::sys::TextOrSubtleCryptoGenerateKeyAlgorithm,
         extractable: bool,
         key_usages: &w::js_sys::Array,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -266,9 +267,9 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "deriveKey")]
     pub fn derive_key(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::DeriveKeyAlgorithm,
+        algorithm: &crate::sys::TextOrSubtleCryptoDeriveKeyAlgorithm,
         base_key: &crate::sys::CryptoKey,
-        derived_key_algorithm: &crate::sys::DeriveKeyDerivedKeyAlgorithm,
+        derived_key_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
         extractable: bool,
         key_usages: &w::js_sys::Array,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -276,7 +277,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "deriveBits")]
     pub fn derive_bits(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::DeriveKeyAlgorithm,
+        algorithm: &crate::sys::TextOrSubtleCryptoDeriveKeyAlgorithm,
         base_key: &crate::sys::CryptoKey,
         length: Option<f64>,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -285,8 +286,8 @@ extern "C" {
     pub fn import_key(
         this: &crate::sys::SubtleCrypto,
         format: &str,
-        key_data: &crate::sys::ImportKeyKeyData,
-        algorithm: &crate::sys::DeriveKeyDerivedKeyAlgorithm,
+        key_data: &crate::sys::ArrayBufferOrViewOrJsonWebKey,
+        algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
         extractable: bool,
         key_usages: &w::js_sys::Array,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -304,17 +305,17 @@ extern "C" {
         format: &str,
         key: &crate::sys::CryptoKey,
         wrapping_key: &crate::sys::CryptoKey,
-        wrap_algorithm: &crate::sys::EncryptAlgorithm,
+        wrap_algorithm: &crate::sys::TextOrSubtleCryptoEncryptAlgorithm,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `unwrapKey(format: string, wrappedKey: ArrayBuffer | ArrayBufferView, unwrappingKey: CryptoKey, unwrapAlgorithm: string | SubtleCryptoEncryptAlgorithm, unwrap…`
     #[wasm_bindgen(method, catch, js_name = "unwrapKey")]
     pub fn unwrap_key(
         this: &crate::sys::SubtleCrypto,
         format: &str,
-        wrapped_key: &crate::sys::EncryptPlainText,
+        wrapped_key: &crate::sys::BufferSource,
         unwrapping_key: &crate::sys::CryptoKey,
-        unwrap_algorithm: &crate::sys::EncryptAlgorithm,
-        unwrapped_key_algorithm: &crate::sys::DeriveKeyDerivedKeyAlgorithm,
+        unwrap_algorithm: &crate::sys::TextOrSubtleCryptoEncryptAlgorithm,
+        unwrapped_key_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
         extractable: bool,
         key_usages: &w::js_sys::Array,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -322,8 +323,8 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "timingSafeEqual")]
     pub fn timing_safe_equal(
         this: &crate::sys::SubtleCrypto,
-        a: &crate::sys::EncryptPlainText,
-        b: &crate::sys::EncryptPlainText,
+        a: &crate::sys::BufferSource,
+        b: &crate::sys::BufferSource,
     ) -> Result<bool, w::Error>;
     /// `readonly type: string`
     #[wasm_bindgen(method, getter, js_name = "type")]
@@ -340,7 +341,7 @@ extern "C" {
     /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions): any`
     #[wasm_bindgen(constructor, js_class = "DigestStream", catch)]
     pub fn new(
-        algorithm: &crate::sys::DigestAlgorithm,
+        algorithm: &crate::sys::TextOrSubtleCryptoHashAlgorithm,
         options: Option<&crate::sys::DigestStreamOptions>,
     ) -> Result<crate::sys::DigestStream, w::Error>;
     /// `readonly digest: Promise<ArrayBuffer>`
@@ -348,9 +349,7 @@ extern "C" {
     pub fn digest(this: &crate::sys::DigestStream) -> w::js_sys::Promise;
     /// `readonly bytesWritten: number | bigint`
     #[wasm_bindgen(method, getter, js_name = "bytesWritten")]
-    pub fn bytes_written(
-        this: &crate::sys::DigestStream,
-    ) -> crate::sys::DigestStreamBytesWritten;
+    pub fn bytes_written(this: &crate::sys::DigestStream) -> crate::sys::NumberOrBigInt;
 }
 #[cfg(feature = "experimental")]
 #[wasm_bindgen]
@@ -364,7 +363,7 @@ extern "C" {
     )]
     pub fn supports(
         operation: &str,
-        algorithm: &crate::sys::SupportsAlgorithm,
+        algorithm: &crate::sys::SubtleCryptoSupportsAlgorithm,
         length: Option<f64>,
     ) -> Result<bool, w::Error>;
     /// `supports(operation: string, algorithm: string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCr…`
@@ -376,16 +375,16 @@ extern "C" {
     )]
     pub fn supports_additional_algorithm(
         operation: &str,
-        algorithm: &crate::sys::SupportsAlgorithm,
-        additional_algorithm: &crate::sys::DeriveKeyDerivedKeyAlgorithm,
+        algorithm: &crate::sys::SubtleCryptoSupportsAlgorithm,
+        additional_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
     ) -> Result<bool, w::Error>;
     /// `encapsulateKey(encapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, encapsulationKey: CryptoKey, sharedKeyAlgorithm: string | SubtleCryptoImportK…`
     #[wasm_bindgen(method, catch, js_name = "encapsulateKey")]
     pub fn encapsulate_key(
         this: &crate::sys::SubtleCrypto,
-        encapsulation_algorithm: &crate::sys::DeriveKeyDerivedKeyAlgorithm,
+        encapsulation_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
         encapsulation_key: &crate::sys::CryptoKey,
-        shared_key_algorithm: &crate::sys::DeriveKeyDerivedKeyAlgorithm,
+        shared_key_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
         extractable: bool,
         key_usages: &w::js_sys::Array,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -393,17 +392,17 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "encapsulateBits")]
     pub fn encapsulate_bits(
         this: &crate::sys::SubtleCrypto,
-        encapsulation_algorithm: &crate::sys::DeriveKeyDerivedKeyAlgorithm,
+        encapsulation_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
         encapsulation_key: &crate::sys::CryptoKey,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `decapsulateKey(decapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, decapsulationKey: CryptoKey, ciphertext: ArrayBuffer | ArrayBufferView, share…`
     #[wasm_bindgen(method, catch, js_name = "decapsulateKey")]
     pub fn decapsulate_key(
         this: &crate::sys::SubtleCrypto,
-        decapsulation_algorithm: &crate::sys::DeriveKeyDerivedKeyAlgorithm,
+        decapsulation_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
         decapsulation_key: &crate::sys::CryptoKey,
-        ciphertext: &crate::sys::EncryptPlainText,
-        shared_key_algorithm: &crate::sys::DeriveKeyDerivedKeyAlgorithm,
+        ciphertext: &crate::sys::BufferSource,
+        shared_key_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
         extractable: bool,
         key_usages: &w::js_sys::Array,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -411,9 +410,9 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "decapsulateBits")]
     pub fn decapsulate_bits(
         this: &crate::sys::SubtleCrypto,
-        decapsulation_algorithm: &crate::sys::DeriveKeyDerivedKeyAlgorithm,
+        decapsulation_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
         decapsulation_key: &crate::sys::CryptoKey,
-        ciphertext: &crate::sys::EncryptPlainText,
+        ciphertext: &crate::sys::BufferSource,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getPublicKey(key: CryptoKey, keyUsages: string[]): Promise<CryptoKey>`
     #[wasm_bindgen(method, catch, js_name = "getPublicKey")]

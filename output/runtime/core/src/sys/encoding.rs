@@ -34,7 +34,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "decode")]
     pub fn decode(
         this: &crate::sys::TextDecoder,
-        input: Option<&crate::sys::EncryptPlainText>,
+        input: Option<&crate::sys::BufferSource>,
         options: Option<&crate::sys::TextDecoderDecodeOptions>,
     ) -> Result<String, w::Error>;
     /// `readonly encoding: string`

@@ -95,11 +95,11 @@ w::dictionary! {
 }
 w::js_type! {
     #[doc = " `EventTargetAddEventListenerOptions | boolean`"] pub struct
-    AddEventListenerOptions;
+    EventTargetAddEventListenerOptionsOrBool;
 }
 w::js_type! {
     #[doc = " `EventTargetEventListenerOptions | boolean`"] pub struct
-    RemoveEventListenerOptions;
+    EventTargetEventListenerOptionsOrBool;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -213,7 +213,7 @@ extern "C" {
         this: &crate::sys::EventTarget,
         type_: &str,
         handler: &crate::sys::EventListenerOrEventListenerObject,
-        options: Option<&crate::sys::AddEventListenerOptions>,
+        options: Option<&crate::sys::EventTargetAddEventListenerOptionsOrBool>,
     ) -> Result<(), w::Error>;
     /// `removeEventListener<Type extends keyof EventMap>(type: Type, handler: EventListenerOrEventListenerObject<EventMap[Type]>, options?: EventTargetEventListenerO…`
     #[wasm_bindgen(method, catch, js_name = "removeEventListener")]
@@ -221,7 +221,7 @@ extern "C" {
         this: &crate::sys::EventTarget,
         type_: &str,
         handler: &crate::sys::EventListenerOrEventListenerObject,
-        options: Option<&crate::sys::RemoveEventListenerOptions>,
+        options: Option<&crate::sys::EventTargetEventListenerOptionsOrBool>,
     ) -> Result<(), w::Error>;
     /// `dispatchEvent(event: EventMap[keyof EventMap]): boolean`
     #[wasm_bindgen(method, catch, js_name = "dispatchEvent")]

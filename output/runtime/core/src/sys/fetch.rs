@@ -35,10 +35,10 @@ w::dictionary! {
     >; }
 }
 w::js_type! {
-    #[doc = " `RequestInfo | URL`"] pub struct FetchInput;
+    #[doc = " `RequestInfo | URL`"] pub struct RequestInfoOrUrl;
 }
 w::js_type! {
-    #[doc = " `ResponseInit | Response`"] pub struct JsonMaybeInit;
+    #[doc = " `ResponseInit | Response`"] pub struct ResponseInitOrResponse;
 }
 w::js_type! {
     #[doc = " `RequestInfo<CfProperties> | URL`"] pub struct RequestInput;
@@ -155,7 +155,7 @@ extern "C" {
     )]
     pub fn json(
         any: &w::wasm_bindgen::JsValue,
-        maybe_init: Option<&crate::sys::JsonMaybeInit>,
+        maybe_init: Option<&crate::sys::ResponseInitOrResponse>,
     ) -> Result<crate::sys::Response, w::Error>;
     /// `clone(): Request<CfHostMetadata, Cf>`
     #[wasm_bindgen(method, catch, js_name = "clone")]
@@ -231,7 +231,7 @@ extern "C" {
     /// `fetch(input: RequestInfo | URL, init?: RequestInit<RequestInitCfProperties>): Promise<Response>`
     #[wasm_bindgen(catch, js_name = "fetch")]
     pub fn fetch(
-        input: &crate::sys::FetchInput,
+        input: &crate::sys::RequestInfoOrUrl,
         init: Option<&crate::sys::RequestInit>,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

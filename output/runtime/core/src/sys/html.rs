@@ -41,7 +41,8 @@ w::js_type! {
     #[doc = " `DocumentEnd`"] pub struct DocumentEnd;
 }
 w::js_type! {
-    #[doc = " `string | ReadableStream | Response`"] pub struct BeforeContent;
+    #[doc = " `string | ReadableStream | Response`"] pub struct
+    TextOrReadableStreamOrResponse;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -111,35 +112,35 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "before")]
     pub fn before(
         this: &crate::sys::Element,
-        content: &crate::sys::BeforeContent,
+        content: &crate::sys::TextOrReadableStreamOrResponse,
         options: Option<&crate::sys::ContentOptions>,
     ) -> Result<crate::sys::Element, w::Error>;
     /// `after(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     #[wasm_bindgen(method, catch, js_name = "after")]
     pub fn after(
         this: &crate::sys::Element,
-        content: &crate::sys::BeforeContent,
+        content: &crate::sys::TextOrReadableStreamOrResponse,
         options: Option<&crate::sys::ContentOptions>,
     ) -> Result<crate::sys::Element, w::Error>;
     /// `prepend(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     #[wasm_bindgen(method, catch, js_name = "prepend")]
     pub fn prepend(
         this: &crate::sys::Element,
-        content: &crate::sys::BeforeContent,
+        content: &crate::sys::TextOrReadableStreamOrResponse,
         options: Option<&crate::sys::ContentOptions>,
     ) -> Result<crate::sys::Element, w::Error>;
     /// `append(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     #[wasm_bindgen(method, catch, js_name = "append")]
     pub fn append(
         this: &crate::sys::Element,
-        content: &crate::sys::BeforeContent,
+        content: &crate::sys::TextOrReadableStreamOrResponse,
         options: Option<&crate::sys::ContentOptions>,
     ) -> Result<crate::sys::Element, w::Error>;
     /// `replace(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     #[wasm_bindgen(method, catch, js_name = "replace")]
     pub fn replace(
         this: &crate::sys::Element,
-        content: &crate::sys::BeforeContent,
+        content: &crate::sys::TextOrReadableStreamOrResponse,
         options: Option<&crate::sys::ContentOptions>,
     ) -> Result<crate::sys::Element, w::Error>;
     /// `remove(): Element`
@@ -154,7 +155,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "setInnerContent")]
     pub fn set_inner_content(
         this: &crate::sys::Element,
-        content: &crate::sys::BeforeContent,
+        content: &crate::sys::TextOrReadableStreamOrResponse,
         options: Option<&crate::sys::ContentOptions>,
     ) -> Result<crate::sys::Element, w::Error>;
     /// `onEndTag(handler: (tag: EndTag) => void | Promise<void>): void`
@@ -173,14 +174,14 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "before")]
     pub fn before(
         this: &crate::sys::EndTag,
-        content: &crate::sys::BeforeContent,
+        content: &crate::sys::TextOrReadableStreamOrResponse,
         options: Option<&crate::sys::ContentOptions>,
     ) -> Result<crate::sys::EndTag, w::Error>;
     /// `after(content: string | ReadableStream | Response, options?: ContentOptions): EndTag`
     #[wasm_bindgen(method, catch, js_name = "after")]
     pub fn after(
         this: &crate::sys::EndTag,
-        content: &crate::sys::BeforeContent,
+        content: &crate::sys::TextOrReadableStreamOrResponse,
         options: Option<&crate::sys::ContentOptions>,
     ) -> Result<crate::sys::EndTag, w::Error>;
     /// `remove(): EndTag`
@@ -232,21 +233,21 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "before")]
     pub fn before(
         this: &crate::sys::Text,
-        content: &crate::sys::BeforeContent,
+        content: &crate::sys::TextOrReadableStreamOrResponse,
         options: Option<&crate::sys::ContentOptions>,
     ) -> Result<crate::sys::Text, w::Error>;
     /// `after(content: string | ReadableStream | Response, options?: ContentOptions): Text`
     #[wasm_bindgen(method, catch, js_name = "after")]
     pub fn after(
         this: &crate::sys::Text,
-        content: &crate::sys::BeforeContent,
+        content: &crate::sys::TextOrReadableStreamOrResponse,
         options: Option<&crate::sys::ContentOptions>,
     ) -> Result<crate::sys::Text, w::Error>;
     /// `replace(content: string | ReadableStream | Response, options?: ContentOptions): Text`
     #[wasm_bindgen(method, catch, js_name = "replace")]
     pub fn replace(
         this: &crate::sys::Text,
-        content: &crate::sys::BeforeContent,
+        content: &crate::sys::TextOrReadableStreamOrResponse,
         options: Option<&crate::sys::ContentOptions>,
     ) -> Result<crate::sys::Text, w::Error>;
     /// `remove(): Text`

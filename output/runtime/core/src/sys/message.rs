@@ -15,7 +15,8 @@ w::dictionary! {
     { transfer with_transfer "transfer" : w::wasm_bindgen::JsValue; }
 }
 w::js_type! {
-    #[doc = " `any[] | MessagePortPostMessageOptions`"] pub struct PostMessageOptions;
+    #[doc = " `any[] | MessagePortPostMessageOptions`"] pub struct
+    MessagePortPostMessageOptionsValue;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -24,7 +25,7 @@ extern "C" {
     pub fn post_message(
         this: &crate::sys::MessagePort,
         data: &w::wasm_bindgen::JsValue,
-        options: Option<&crate::sys::PostMessageOptions>,
+        options: Option<&crate::sys::MessagePortPostMessageOptionsValue>,
     ) -> Result<(), w::Error>;
     /// `close(): void`
     #[wasm_bindgen(method, catch, js_name = "close")]

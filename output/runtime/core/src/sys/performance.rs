@@ -65,7 +65,7 @@ w::js_type! {
 }
 w::js_type! {
     #[doc = " `PerformanceMeasureOptions | string`"] pub struct
-    MeasureMeasureOptionsOrStartMark;
+    PerformanceMeasureOptionsOrText;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -129,7 +129,7 @@ extern "C" {
         this: &crate::sys::Performance,
         measure_name: &str,
         measure_options_or_start_mark: Option<
-            &crate::sys::MeasureMeasureOptionsOrStartMark,
+            &crate::sys::PerformanceMeasureOptionsOrText,
         >,
         maybe_end_mark: Option<&str>,
     ) -> Result<crate::sys::PerformanceMeasure, w::Error>;

@@ -11,7 +11,7 @@ w::dictionary! {
     #[doc = " `SocketOptions`"] pub struct SocketOptions { secure_transport
     with_secure_transport "secureTransport" : Option < String >; allow_half_open
     with_allow_half_open "allowHalfOpen" : bool; high_water_mark with_high_water_mark
-    "highWaterMark" : Option < crate ::sys::DigestStreamBytesWritten >; }
+    "highWaterMark" : Option < crate ::sys::NumberOrBigInt >; }
 }
 w::dictionary! {
     #[doc = " `SocketAddress`"] pub struct SocketAddress { hostname with_hostname

@@ -7,7 +7,7 @@ use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
     #[doc = " `QueuingStrategy`"] pub struct QueuingStrategy { high_water_mark
     with_high_water_mark "highWaterMark" : Option < crate
-    ::sys::QueuingStrategyHighWaterMark >; size with_size "size" :
+    ::sys::QueuingStrategyHighWaterMarkNumberOrBigInt >; size with_size "size" :
     w::wasm_bindgen::JsValue; }
 }
 w::dictionary! {
@@ -28,7 +28,7 @@ w::dictionary! {
     Option < String >; start with_start "start" : w::wasm_bindgen::JsValue; pull
     with_pull "pull" : w::wasm_bindgen::JsValue; cancel with_cancel "cancel" :
     w::wasm_bindgen::JsValue; expected_length with_expected_length "expectedLength" :
-    Option < crate ::sys::UnderlyingSourceExpectedLength >; }
+    Option < crate ::sys::UnderlyingSourceExpectedLengthNumberOrBigInt >; }
 }
 w::dictionary! {
     #[doc = " `Transformer`"] pub struct Transformer { readable_type with_readable_type
@@ -109,7 +109,7 @@ w::js_type! {
 w::dictionary! {
     #[doc = " `IdentityTransformStreamQueuingStrategy`"] pub struct
     IdentityTransformStreamQueuingStrategy { high_water_mark with_high_water_mark
-    "highWaterMark" : Option < crate ::sys::DigestStreamBytesWritten >; }
+    "highWaterMark" : Option < crate ::sys::NumberOrBigInt >; }
 }
 w::dictionary! {
     #[doc = " `ReadableStreamValuesOptions`"] pub struct ReadableStreamValuesOptions {
@@ -147,10 +147,11 @@ w::dictionary! {
     with_high_water_mark "highWaterMark" : f64; }
 }
 w::js_type! {
-    #[doc = " `number | bigint`"] pub struct QueuingStrategyHighWaterMark;
+    #[doc = " `number | bigint`"] pub struct QueuingStrategyHighWaterMarkNumberOrBigInt;
 }
 w::js_type! {
-    #[doc = " `number | bigint`"] pub struct UnderlyingSourceExpectedLength;
+    #[doc = " `number | bigint`"] pub struct
+    UnderlyingSourceExpectedLengthNumberOrBigInt;
 }
 w::dictionary! {
     #[doc = " `{ done: false; value: R; }`"] pub struct ReadableStreamReadResultNotDone {
@@ -294,7 +295,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "respondWithNewView")]
     pub fn respond_with_new_view(
         this: &crate::sys::ReadableStreamByobRequest,
-        view: &crate::sys::EncryptPlainText,
+        view: &crate::sys::BufferSource,
     ) -> Result<(), w::Error>;
     /// `readonly atLeast: number | null`
     #[wasm_bindgen(method, getter, js_name = "atLeast")]
@@ -338,7 +339,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "enqueue")]
     pub fn enqueue(
         this: &crate::sys::ReadableByteStreamController,
-        chunk: &crate::sys::EncryptPlainText,
+        chunk: &crate::sys::BufferSource,
     ) -> Result<(), w::Error>;
     /// `error(reason: any): void`
     #[wasm_bindgen(method, catch, js_name = "error")]
@@ -456,7 +457,7 @@ extern "C" {
     /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
     #[wasm_bindgen(constructor, js_class = "FixedLengthStream", catch)]
     pub fn new(
-        expected_length: &crate::sys::DigestStreamBytesWritten,
+        expected_length: &crate::sys::NumberOrBigInt,
         queuing_strategy: Option<&crate::sys::IdentityTransformStreamQueuingStrategy>,
     ) -> Result<crate::sys::FixedLengthStream, w::Error>;
     /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`

@@ -20,39 +20,36 @@ w::dictionary! {
     with_trace_flags "traceFlags" : f64; }
 }
 w::js_type! {
-    #[doc = " `boolean | number | string`"] pub struct SetAttributeValue;
+    #[doc = " `boolean | number | string`"] pub struct BoolOrNumberOrText;
 }
 w::js_type! {
     #[doc =
     " `string | { code: string | number; name?: string; message?: string; stack?: string; } | { code?: string | number; name: string; message?: string; stack?: stri…`"]
-    pub struct RecordExceptionException;
+    pub struct SpanRecordExceptionException;
 }
 w::dictionary! {
     #[doc =
     " `{ code: string | number; name?: string; message?: string; stack?: string; }`"] pub
-    struct SpanRecordExceptionException { code with_code "code" : crate
-    ::sys::SpanRecordExceptionExceptionCode; name with_name "name" : Option < String >;
-    message with_message "message" : Option < String >; stack with_stack "stack" : Option
-    < String >; }
+    struct SpanRecordExceptionExceptionValue { code with_code "code" : crate
+    ::sys::TextOrNumber; name with_name "name" : Option < String >; message with_message
+    "message" : Option < String >; stack with_stack "stack" : Option < String >; }
 }
 w::js_type! {
-    #[doc = " `string | number`"] pub struct SpanRecordExceptionExceptionCode;
+    #[doc = " `string | number`"] pub struct TextOrNumber;
 }
 w::dictionary! {
     #[doc =
     " `{ code?: string | number; name: string; message?: string; stack?: string; }`"] pub
-    struct SpanRecordExceptionExceptionValue { code with_code "code" : Option < crate
-    ::sys::SpanRecordExceptionExceptionCode >; name with_name "name" : String; message
-    with_message "message" : Option < String >; stack with_stack "stack" : Option <
-    String >; }
+    struct SpanRecordExceptionExceptionItem { code with_code "code" : Option < crate
+    ::sys::TextOrNumber >; name with_name "name" : String; message with_message "message"
+    : Option < String >; stack with_stack "stack" : Option < String >; }
 }
 w::dictionary! {
     #[doc =
     " `{ code?: string | number; name?: string; message: string; stack?: string; }`"] pub
-    struct SpanRecordExceptionExceptionItem { code with_code "code" : Option < crate
-    ::sys::SpanRecordExceptionExceptionCode >; name with_name "name" : Option < String >;
-    message with_message "message" : String; stack with_stack "stack" : Option < String
-    >; }
+    struct SpanRecordExceptionExceptionObject { code with_code "code" : Option < crate
+    ::sys::TextOrNumber >; name with_name "name" : Option < String >; message
+    with_message "message" : String; stack with_stack "stack" : Option < String >; }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -110,7 +107,7 @@ extern "C" {
     pub fn set_attribute(
         this: &crate::sys::Span,
         key: &str,
-        value: &crate::sys::SetAttributeValue,
+        value: &crate::sys::BoolOrNumberOrText,
     ) -> Result<crate::sys::Span, w::Error>;
     /// `setAttributes(attributes: Record<string, boolean | number | string | undefined>): this`
     #[wasm_bindgen(method, catch, js_name = "setAttributes")]
@@ -122,7 +119,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "recordException")]
     pub fn record_exception(
         this: &crate::sys::Span,
-        exception: &crate::sys::RecordExceptionException,
+        exception: &crate::sys::SpanRecordExceptionException,
     ) -> Result<(), w::Error>;
     /// `updateName(name: string): this`
     #[wasm_bindgen(method, catch, js_name = "updateName")]

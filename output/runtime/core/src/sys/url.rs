@@ -44,28 +44,28 @@ w::dictionary! {
     with_ignore_case "ignoreCase" : Option < bool >; }
 }
 w::js_type! {
-    #[doc = " `string | URL`"] pub struct UrlUrl;
+    #[doc = " `string | URL`"] pub struct TextOrUrl;
 }
 w::js_type! {
-    #[doc = " `File | Blob`"] pub struct CreateObjectUrlObject;
+    #[doc = " `File | Blob`"] pub struct FileOrBlob;
 }
 w::js_type! {
     #[doc = " `Iterable<Iterable<string>> | Record<string, string> | string`"] pub struct
     UrlSearchParamsInit;
 }
 w::js_type! {
-    #[doc = " `string | URLPatternInit`"] pub struct UrlPatternInput;
+    #[doc = " `string | URLPatternInit`"] pub struct TextOrUrlPatternInit;
 }
 w::js_type! {
-    #[doc = " `string | URLPatternOptions`"] pub struct UrlPatternBaseUrl;
+    #[doc = " `string | URLPatternOptions`"] pub struct TextOrUrlPatternOptions;
 }
 #[wasm_bindgen]
 extern "C" {
     /// `new(url: string | URL, base?: string | URL): any`
     #[wasm_bindgen(constructor, js_class = "URL", catch)]
     pub fn new(
-        url: &crate::sys::UrlUrl,
-        base: Option<&crate::sys::UrlUrl>,
+        url: &crate::sys::TextOrUrl,
+        base: Option<&crate::sys::TextOrUrl>,
     ) -> Result<crate::sys::Url, w::Error>;
     /// `href: string`
     #[wasm_bindgen(method, getter, js_name = "href")]
@@ -147,8 +147,8 @@ extern "C" {
         js_name = "canParse"
     )]
     pub fn can_parse(
-        url: &crate::sys::UrlUrl,
-        base: Option<&crate::sys::UrlUrl>,
+        url: &crate::sys::TextOrUrl,
+        base: Option<&crate::sys::TextOrUrl>,
     ) -> Result<bool, w::Error>;
     /// `parse(url: string | URL, base?: string | URL): URL | null`
     #[wasm_bindgen(
@@ -158,8 +158,8 @@ extern "C" {
         js_name = "parse"
     )]
     pub fn parse(
-        url: &crate::sys::UrlUrl,
-        base: Option<&crate::sys::UrlUrl>,
+        url: &crate::sys::TextOrUrl,
+        base: Option<&crate::sys::TextOrUrl>,
     ) -> Result<Option<crate::sys::Url>, w::Error>;
     /// `createObjectURL(object: File | Blob): string`
     #[wasm_bindgen(
@@ -169,7 +169,7 @@ extern "C" {
         js_name = "createObjectURL"
     )]
     pub fn create_object_url(
-        object: &crate::sys::CreateObjectUrlObject,
+        object: &crate::sys::FileOrBlob,
     ) -> Result<String, w::Error>;
     /// `revokeObjectURL(object_url: string): void`
     #[wasm_bindgen(
@@ -263,8 +263,8 @@ extern "C" {
     /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions): any`
     #[wasm_bindgen(constructor, js_class = "URLPattern", catch)]
     pub fn new(
-        input: Option<&crate::sys::UrlPatternInput>,
-        base_url: Option<&crate::sys::UrlPatternBaseUrl>,
+        input: Option<&crate::sys::TextOrUrlPatternInit>,
+        base_url: Option<&crate::sys::TextOrUrlPatternOptions>,
         pattern_options: Option<&crate::sys::UrlPatternOptions>,
     ) -> Result<crate::sys::UrlPattern, w::Error>;
     /// `readonly protocol: string`
@@ -298,14 +298,14 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "test")]
     pub fn test(
         this: &crate::sys::UrlPattern,
-        input: Option<&crate::sys::UrlPatternInput>,
+        input: Option<&crate::sys::TextOrUrlPatternInit>,
         base_url: Option<&str>,
     ) -> Result<bool, w::Error>;
     /// `exec(input?: string | URLPatternInit, baseURL?: string): URLPatternResult | null`
     #[wasm_bindgen(method, catch, js_name = "exec")]
     pub fn exec(
         this: &crate::sys::UrlPattern,
-        input: Option<&crate::sys::UrlPatternInput>,
+        input: Option<&crate::sys::TextOrUrlPatternInit>,
         base_url: Option<&str>,
     ) -> Result<Option<crate::sys::UrlPatternResult>, w::Error>;
 }

@@ -24,7 +24,8 @@ w::js_type! {
     #[doc = " `WebSocketPair`"] pub struct WebSocketPair;
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | ArrayBufferView | string`"] pub struct SendMessage;
+    #[doc = " `ArrayBuffer | ArrayBufferView | string`"] pub struct
+    ArrayBufferOrViewOrText;
 }
 w::js_type! {
     #[doc = " `string[] | string`"] pub struct WebSocketProtocols;
@@ -53,7 +54,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "send")]
     pub fn send(
         this: &crate::sys::WebSocket,
-        message: &crate::sys::SendMessage,
+        message: &crate::sys::ArrayBufferOrViewOrText,
     ) -> Result<(), w::Error>;
     /// `close(code?: number, reason?: string): void`
     #[wasm_bindgen(method, catch, js_name = "close")]

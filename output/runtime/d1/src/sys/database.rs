@@ -72,18 +72,18 @@ w::dictionary! {
 }
 w::js_type! {
     #[doc = " `D1SessionBookmark | D1SessionConstraint`"] pub struct
-    WithSessionConstraintOrBookmark;
+    D1SessionBookmarkOrD1SessionConstraint;
 }
 w::dictionary! {
-    #[doc = " `{ columnNames: true; }`"] pub struct RawOptions { column_names
-    with_column_names "columnNames" : bool; }
+    #[doc = " `{ columnNames: true; }`"] pub struct D1PreparedStatementRawOptions {
+    column_names with_column_names "columnNames" : bool; }
 }
 w::js_type! {
-    #[doc = " `string[] | T[]`"] pub struct RawResult;
+    #[doc = " `string[] | T[]`"] pub struct D1PreparedStatementRawResult;
 }
 w::dictionary! {
-    #[doc = " `{ columnNames?: false; }`"] pub struct D1PreparedStatementRawOptions {
-    column_names with_column_names "columnNames" : Option < bool >; }
+    #[doc = " `{ columnNames?: false; }`"] pub struct D1PreparedStatementRawOptionsValue
+    { column_names with_column_names "columnNames" : Option < bool >; }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -109,7 +109,9 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "withSession")]
     pub fn with_session(
         this: &crate::sys::D1Database,
-        constraint_or_bookmark: Option<&crate::sys::WithSessionConstraintOrBookmark>,
+        constraint_or_bookmark: Option<
+            &crate::sys::D1SessionBookmarkOrD1SessionConstraint,
+        >,
     ) -> Result<crate::sys::D1DatabaseSession, w::Error>;
     /// `dump(): Promise<ArrayBuffer>`
     #[wasm_bindgen(method, catch, js_name = "dump")]
@@ -162,12 +164,12 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "raw")]
     pub fn raw_column_names(
         this: &crate::sys::D1PreparedStatement,
-        options: Option<&crate::sys::RawOptions>,
+        options: Option<&crate::sys::D1PreparedStatementRawOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `raw<T = unknown[]>(options?: { columnNames?: false; }): Promise<T[]>`
     #[wasm_bindgen(method, catch, js_name = "raw")]
     pub fn raw(
         this: &crate::sys::D1PreparedStatement,
-        options: Option<&crate::sys::D1PreparedStatementRawOptions>,
+        options: Option<&crate::sys::D1PreparedStatementRawOptionsValue>,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

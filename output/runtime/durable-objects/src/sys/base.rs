@@ -9,7 +9,7 @@ w::js_type! {
 }
 w::js_type! {
     #[doc = " `string | ArrayBuffer`"] pub struct
-    WorkersDurableObjectWebSocketMessageMessage;
+    WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -56,7 +56,7 @@ extern "C" {
     pub fn web_socket_message(
         this: &crate::sys::WorkersDurableObject,
         ws: &::cfs_core::sys::WebSocket,
-        message: &crate::sys::WorkersDurableObjectWebSocketMessageMessage,
+        message: &crate::sys::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "webSocketClose")]

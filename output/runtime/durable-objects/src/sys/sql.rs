@@ -23,7 +23,7 @@ w::dictionary! {
     "statementCount" : f64; }
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | string | number`"] pub struct SqlStorageValueValue;
+    #[doc = " `ArrayBuffer | string | number`"] pub struct ArrayBufferOrTextOrNumber;
 }
 #[wasm_bindgen]
 extern "C" {

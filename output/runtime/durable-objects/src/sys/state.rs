@@ -94,7 +94,7 @@ w::js_type! {
 }
 w::dictionary! {
     #[doc = " `FacetStartupOptions`"] pub struct FacetStartupOptions { id with_id "id" :
-    Option < crate ::sys::FacetStartupOptionsId >; class with_class "class" : crate
+    Option < crate ::sys::DurableObjectIdOrText >; class with_class "class" : crate
     ::sys::DurableObjectClass; }
 }
 w::js_type! {
@@ -148,7 +148,7 @@ w::js_type! {
     #[doc = " `DurableObjectSnapshot`"] pub struct DurableObjectSnapshot;
 }
 w::js_type! {
-    #[doc = " `string | ArrayBuffer`"] pub struct WebSocketMessageMessage;
+    #[doc = " `string | ArrayBuffer`"] pub struct TextOrArrayBuffer;
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
@@ -157,14 +157,14 @@ w::dictionary! {
     "experimental")] cohort with_cohort "cohort" : Option < String >; }
 }
 w::js_type! {
-    #[doc = " `number | Date`"] pub struct SetAlarmScheduledTime;
+    #[doc = " `number | Date`"] pub struct NumberOrDate;
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `DurableObjectSnapshot | string`"] pub struct OnNextSessionRestoreTarget;
+    #[doc = " `DurableObjectSnapshot | string`"] pub struct DurableObjectSnapshotOrText;
 }
 w::js_type! {
-    #[doc = " `DurableObjectId | string`"] pub struct FacetStartupOptionsId;
+    #[doc = " `DurableObjectId | string`"] pub struct DurableObjectIdOrText;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -197,7 +197,7 @@ extern "C" {
     pub fn web_socket_message(
         this: &crate::sys::DurableObject,
         ws: &::cfs_core::sys::WebSocket,
-        message: &crate::sys::WebSocketMessageMessage,
+        message: &crate::sys::TextOrArrayBuffer,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "webSocketClose")]
@@ -440,7 +440,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "setAlarm")]
     pub fn set_alarm(
         this: &crate::sys::DurableObjectTransaction,
-        scheduled_time: &crate::sys::SetAlarmScheduledTime,
+        scheduled_time: &crate::sys::NumberOrDate,
         options: Option<&crate::sys::DurableObjectSetAlarmOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `deleteAlarm(options?: DurableObjectSetAlarmOptions): Promise<void>`
@@ -520,7 +520,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "setAlarm")]
     pub fn set_alarm(
         this: &crate::sys::DurableObjectStorage,
-        scheduled_time: &crate::sys::SetAlarmScheduledTime,
+        scheduled_time: &crate::sys::NumberOrDate,
         options: Option<&crate::sys::DurableObjectSetAlarmOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `deleteAlarm(options?: DurableObjectSetAlarmOptions): Promise<void>`
@@ -567,7 +567,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "getBookmarkForTime")]
     pub fn get_bookmark_for_time(
         this: &crate::sys::DurableObjectStorage,
-        timestamp: &crate::sys::SetAlarmScheduledTime,
+        timestamp: &crate::sys::NumberOrDate,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `onNextSessionRestoreBookmark(bookmark: string): Promise<string>`
     #[wasm_bindgen(method, catch, js_name = "onNextSessionRestoreBookmark")]
@@ -662,7 +662,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "onNextSessionRestore")]
     pub fn on_next_session_restore(
         this: &crate::sys::DurableObjectStorage,
-        target: &crate::sys::OnNextSessionRestoreTarget,
+        target: &crate::sys::DurableObjectSnapshotOrText,
         options: Option<&crate::sys::DurableObjectRestoreOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `ensureReplicas(): void`

@@ -22,26 +22,24 @@ w::dictionary! {
     #[doc = " `EmailAddress`"] pub struct EmailAddress { name with_name "name" : String;
     email with_email "email" : String; }
 }
-w::dictionary! {
-    #[doc = " `EmailDestinations`"] pub struct EmailDestinations {}
+w::js_type! {
+    #[doc = " `EmailDestinations`"] pub struct EmailDestinations;
 }
 w::dictionary! {
     #[doc = " `EmailReplyMessageBuilder`"] pub struct EmailReplyMessageBuilder { from
-    with_from "from" : crate ::sys::EmailReplyMessageBuilderFrom; subject with_subject
-    "subject" : String; reply_to with_reply_to "replyTo" : Option < crate
-    ::sys::EmailReplyMessageBuilderFrom >; headers with_headers "headers" :
-    w::wasm_bindgen::JsValue; text with_text "text" : Option < String >; html with_html
-    "html" : Option < String >; attachments with_attachments "attachments" :
-    w::wasm_bindgen::JsValue; }
+    with_from "from" : crate ::sys::TextOrEmailAddress; subject with_subject "subject" :
+    String; reply_to with_reply_to "replyTo" : Option < crate ::sys::TextOrEmailAddress
+    >; headers with_headers "headers" : w::wasm_bindgen::JsValue; text with_text "text" :
+    Option < String >; html with_html "html" : Option < String >; attachments
+    with_attachments "attachments" : w::wasm_bindgen::JsValue; }
 }
 w::dictionary! {
     #[doc = " `EmailMessageBuilder`"] pub struct EmailMessageBuilder { from with_from
-    "from" : crate ::sys::EmailReplyMessageBuilderFrom; subject with_subject "subject" :
-    String; reply_to with_reply_to "replyTo" : Option < crate
-    ::sys::EmailReplyMessageBuilderFrom >; headers with_headers "headers" :
-    w::wasm_bindgen::JsValue; text with_text "text" : Option < String >; html with_html
-    "html" : Option < String >; attachments with_attachments "attachments" :
-    w::wasm_bindgen::JsValue; }
+    "from" : crate ::sys::TextOrEmailAddress; subject with_subject "subject" : String;
+    reply_to with_reply_to "replyTo" : Option < crate ::sys::TextOrEmailAddress >;
+    headers with_headers "headers" : w::wasm_bindgen::JsValue; text with_text "text" :
+    Option < String >; html with_html "html" : Option < String >; attachments
+    with_attachments "attachments" : w::wasm_bindgen::JsValue; }
 }
 w::js_type! {
     #[doc = " `SendEmail`"] pub struct SendEmail;
@@ -58,24 +56,52 @@ w::dictionary! {
     pub struct EmailAttachmentInline { disposition with_disposition "disposition" :
     String; content_id with_content_id "contentId" : String; filename with_filename
     "filename" : String; type_ with_type "type" : String; content with_content "content"
-    : crate ::sys::EmailAttachmentInlineContent; }
+    : crate ::sys::TextOrArrayBufferOrView; }
 }
 w::js_type! {
     #[doc = " `string | ArrayBuffer | ArrayBufferView`"] pub struct
-    EmailAttachmentInlineContent;
+    TextOrArrayBufferOrView;
 }
 w::dictionary! {
     #[doc =
     " `{ disposition: \"attachment\"; contentId?: undefined; filename: string; type: string; content: string | ArrayBuffer | ArrayBufferView; }`"]
     pub struct EmailAttachmentAttachment { disposition with_disposition "disposition" :
     String; filename with_filename "filename" : String; type_ with_type "type" : String;
-    content with_content "content" : crate ::sys::EmailAttachmentInlineContent; }
+    content with_content "content" : crate ::sys::TextOrArrayBufferOrView; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ to: string | EmailAddress | (string | EmailAddress)[]; cc?: string | EmailAddress | (string | EmailAddress)[]; bcc?: string | EmailAddress | (string | Emai…`"]
+    pub struct EmailDestinationsValue { to with_to "to" : crate
+    ::sys::EmailDestinationsValueTo; cc with_cc "cc" : Option < crate
+    ::sys::EmailDestinationsValueTo >; bcc with_bcc "bcc" : Option < crate
+    ::sys::EmailDestinationsValueTo >; }
 }
 w::js_type! {
-    #[doc = " `string | EmailAddress`"] pub struct EmailReplyMessageBuilderFrom;
+    #[doc = " `string | EmailAddress | (string | EmailAddress)[]`"] pub struct
+    EmailDestinationsValueTo;
 }
 w::js_type! {
-    #[doc = " `ReadableStream | string`"] pub struct EmailEmailMessageRaw;
+    #[doc = " `string | EmailAddress`"] pub struct TextOrEmailAddress;
+}
+w::dictionary! {
+    #[doc =
+    " `{ cc: string | EmailAddress | (string | EmailAddress)[]; to?: string | EmailAddress | (string | EmailAddress)[]; bcc?: string | EmailAddress | (string | Emai…`"]
+    pub struct EmailDestinationsItem { cc with_cc "cc" : crate
+    ::sys::EmailDestinationsValueTo; to with_to "to" : Option < crate
+    ::sys::EmailDestinationsValueTo >; bcc with_bcc "bcc" : Option < crate
+    ::sys::EmailDestinationsValueTo >; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ bcc: string | EmailAddress | (string | EmailAddress)[]; to?: string | EmailAddress | (string | EmailAddress)[]; cc?: string | EmailAddress | (string | Emai…`"]
+    pub struct EmailDestinationsObject { bcc with_bcc "bcc" : crate
+    ::sys::EmailDestinationsValueTo; to with_to "to" : Option < crate
+    ::sys::EmailDestinationsValueTo >; cc with_cc "cc" : Option < crate
+    ::sys::EmailDestinationsValueTo >; }
+}
+w::js_type! {
+    #[doc = " `ReadableStream | string`"] pub struct ReadableStreamOrText;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -149,6 +175,6 @@ extern "C" {
     pub fn new(
         from: &str,
         to: &str,
-        raw: &crate::sys::EmailEmailMessageRaw,
+        raw: &crate::sys::ReadableStreamOrText,
     ) -> Result<crate::sys::EmailEmailMessage, w::Error>;
 }

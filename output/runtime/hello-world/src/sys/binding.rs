@@ -8,8 +8,8 @@ w::js_type! {
     #[doc = " `HelloWorldBinding`"] pub struct HelloWorldBinding;
 }
 w::dictionary! {
-    #[doc = " `{ value: string; ms?: number; }`"] pub struct GetResult { value with_value
-    "value" : String; ms with_ms "ms" : Option < f64 >; }
+    #[doc = " `{ value: string; ms?: number; }`"] pub struct HelloWorldBindingGetResult {
+    value with_value "value" : String; ms with_ms "ms" : Option < f64 >; }
 }
 #[wasm_bindgen]
 extern "C" {

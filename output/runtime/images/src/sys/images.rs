@@ -36,10 +36,9 @@ w::dictionary! {
 w::dictionary! {
     #[doc = " `ImageDrawOptions`"] pub struct ImageDrawOptions { opacity with_opacity
     "opacity" : Option < f64 >; repeat with_repeat "repeat" : Option < crate
-    ::sys::ImageDrawOptionsRepeat >; composite with_composite "composite" : Option <
-    String >; top with_top "top" : Option < f64 >; left with_left "left" : Option < f64
-    >; bottom with_bottom "bottom" : Option < f64 >; right with_right "right" : Option <
-    f64 >; }
+    ::sys::BoolOrText >; composite with_composite "composite" : Option < String >; top
+    with_top "top" : Option < f64 >; left with_left "left" : Option < f64 >; bottom
+    with_bottom "bottom" : Option < f64 >; right with_right "right" : Option < f64 >; }
 }
 w::dictionary! {
     #[doc = " `ImageInputOptions`"] pub struct ImageInputOptions { encoding with_encoding
@@ -75,10 +74,10 @@ w::dictionary! {
 }
 w::dictionary! {
     #[doc = " `ImageMetadataFilterOperators`"] pub struct ImageMetadataFilterOperators {
-    eq with_eq "eq" : Option < crate ::sys::ImageMetadataFilterOperatorsEq >; in_ with_in
-    "in" : Option < crate ::sys::ImageMetadataFilterOperatorsIn >; gt with_gt "gt" :
-    Option < f64 >; gte with_gte "gte" : Option < f64 >; lt with_lt "lt" : Option < f64
-    >; lte with_lte "lte" : Option < f64 >; }
+    eq with_eq "eq" : Option < crate ::sys::TextOrNumberOrBool >; in_ with_in "in" :
+    Option < crate ::sys::ImageMetadataFilterOperatorsIn >; gt with_gt "gt" : Option <
+    f64 >; gte with_gte "gte" : Option < f64 >; lt with_lt "lt" : Option < f64 >; lte
+    with_lte "lte" : Option < f64 >; }
 }
 w::js_type! {
     #[doc = " `ImageMetadataFilterValue`"] pub struct ImageMetadataFilterValue;
@@ -208,19 +207,21 @@ w::dictionary! {
     < f64 >; }
 }
 w::js_type! {
-    #[doc = " `boolean | string`"] pub struct ImageDrawOptionsRepeat;
+    #[doc = " `boolean | string`"] pub struct BoolOrText;
 }
 w::js_type! {
-    #[doc = " `string | number | boolean`"] pub struct ImageMetadataFilterOperatorsEq;
+    #[doc = " `string | number | boolean`"] pub struct TextOrNumberOrBool;
 }
 w::js_type! {
     #[doc = " `string[] | number[]`"] pub struct ImageMetadataFilterOperatorsIn;
 }
 w::js_type! {
-    #[doc = " `ReadableStream<Uint8Array> | ArrayBuffer`"] pub struct UploadImage;
+    #[doc = " `ReadableStream<Uint8Array> | ArrayBuffer`"] pub struct
+    HostedImagesBindingUploadImage;
 }
 w::js_type! {
-    #[doc = " `ReadableStream<Uint8Array> | ImageTransformer`"] pub struct DrawImage;
+    #[doc = " `ReadableStream<Uint8Array> | ImageTransformer`"] pub struct
+    ImageTransformerDrawImage;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -259,7 +260,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "upload")]
     pub fn upload(
         this: &crate::sys::HostedImagesBinding,
-        image: &crate::sys::UploadImage,
+        image: &crate::sys::HostedImagesBindingUploadImage,
         options: Option<&crate::sys::ImageUploadOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `list(options?: ImageListOptions): Promise<ImageList>`
@@ -308,7 +309,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "draw")]
     pub fn draw(
         this: &crate::sys::ImageTransformer,
-        image: &crate::sys::DrawImage,
+        image: &crate::sys::ImageTransformerDrawImage,
         options: Option<&crate::sys::ImageDrawOptions>,
     ) -> Result<crate::sys::ImageTransformer, w::Error>;
     /// `output(options: ImageOutputOptions): Promise<ImageTransformationResult>`

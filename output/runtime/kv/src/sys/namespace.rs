@@ -54,8 +54,8 @@ w::dictionary! {
     cache_status with_cache_status "cacheStatus" : Option < String >; }
 }
 w::dictionary! {
-    #[doc = " `{ type?: undefined; cacheTtl?: number; }`"] pub struct GetOptions {
-    cache_ttl with_cache_ttl "cacheTtl" : Option < f64 >; }
+    #[doc = " `{ type?: undefined; cacheTtl?: number; }`"] pub struct
+    KvNamespaceGetOptionsValue { cache_ttl with_cache_ttl "cacheTtl" : Option < f64 >; }
 }
 w::dictionary! {
     #[doc = " `{ type: \"text\"; cacheTtl?: number; }`"] pub struct
@@ -79,11 +79,12 @@ w::dictionary! {
 }
 w::js_type! {
     #[doc = " `string | ArrayBuffer | ArrayBufferView | ReadableStream`"] pub struct
-    PutValue;
+    KvNamespacePutValue;
 }
 w::dictionary! {
     #[doc = " `{ type?: undefined; cacheTtl?: number; }`"] pub struct
-    GetWithMetadataOptions { cache_ttl with_cache_ttl "cacheTtl" : Option < f64 >; }
+    KvNamespaceGetWithMetadataOptions { cache_ttl with_cache_ttl "cacheTtl" : Option <
+    f64 >; }
 }
 w::dictionary! {
     #[doc = " `{ type: \"text\"; cacheTtl?: number; }`"] pub struct
@@ -107,7 +108,7 @@ w::dictionary! {
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `string | string[]`"] pub struct DeleteBulkKeys;
+    #[doc = " `string | string[]`"] pub struct KvNamespaceDeleteBulkKeys;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -116,7 +117,7 @@ extern "C" {
     pub fn get(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: Option<&crate::sys::GetOptions>,
+        options: Option<&crate::sys::KvNamespaceGetOptionsValue>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, type: "text"): Promise<string | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
@@ -193,7 +194,7 @@ extern "C" {
     pub fn get_many(
         this: &crate::sys::KvNamespace,
         key: &w::js_sys::Array,
-        options: Option<&crate::sys::GetOptions>,
+        options: Option<&crate::sys::KvNamespaceGetOptionsValue>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: Array<string>, options?: KVNamespaceGetOptions<"text">): Promise<Map<string, string | null>>`
     #[wasm_bindgen(method, catch, js_name = "get")]
@@ -220,7 +221,7 @@ extern "C" {
     pub fn put(
         this: &crate::sys::KvNamespace,
         key: &str,
-        value: &crate::sys::PutValue,
+        value: &crate::sys::KvNamespacePutValue,
         options: Option<&crate::sys::KvNamespacePutOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: string, options?: Partial<KVNamespaceGetOptions<undefined>>): Promise<KVNamespaceGetWithMetadataResult<string, Metad…`
@@ -228,7 +229,7 @@ extern "C" {
     pub fn get_with_metadata(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: Option<&crate::sys::GetWithMetadataOptions>,
+        options: Option<&crate::sys::KvNamespaceGetWithMetadataOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: string, type: "text"): Promise<KVNamespaceGetWithMetadataResult<string, Metadata>>`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
@@ -305,7 +306,7 @@ extern "C" {
     pub fn get_with_metadata_many(
         this: &crate::sys::KvNamespace,
         key: &w::js_sys::Array,
-        options: Option<&crate::sys::GetWithMetadataOptions>,
+        options: Option<&crate::sys::KvNamespaceGetWithMetadataOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: Array<string>, options?: KVNamespaceGetOptions<"text">): Promise<Map<string, KVNamespaceGetWithMetadataResult<string…`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
@@ -335,6 +336,6 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "deleteBulk")]
     pub fn delete_bulk(
         this: &crate::sys::KvNamespace,
-        keys: &crate::sys::DeleteBulkKeys,
+        keys: &crate::sys::KvNamespaceDeleteBulkKeys,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

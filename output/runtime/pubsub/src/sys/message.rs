@@ -11,8 +11,8 @@ w::dictionary! {
     received_at with_received_at "receivedAt" : f64; content_type with_content_type
     "contentType" : String; payload_format_indicator with_payload_format_indicator
     "payloadFormatIndicator" : f64; payload with_payload "payload" : crate
-    ::sys::PubSubMessagePayload; }
+    ::sys::TextOrUint8Array; }
 }
 w::js_type! {
-    #[doc = " `string | Uint8Array`"] pub struct PubSubMessagePayload;
+    #[doc = " `string | Uint8Array`"] pub struct TextOrUint8Array;
 }

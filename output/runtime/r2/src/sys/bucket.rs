@@ -43,29 +43,29 @@ w::dictionary! {
 }
 w::dictionary! {
     #[doc = " `R2GetOptions`"] pub struct R2GetOptions { only_if with_only_if "onlyIf" :
-    Option < crate ::sys::GetOptionsOnlyIf >; range with_range "range" : Option < crate
-    ::sys::GetOptionsRange >; ssec_key with_ssec_key "ssecKey" : Option < crate
-    ::sys::GetOptionsSsecKey >; }
+    Option < crate ::sys::R2ConditionalOrHeaders >; range with_range "range" : Option <
+    crate ::sys::R2RangeOrHeaders >; ssec_key with_ssec_key "ssecKey" : Option < crate
+    ::sys::ArrayBufferOrText >; }
 }
 w::dictionary! {
     #[doc = " `R2PutOptions`"] pub struct R2PutOptions { only_if with_only_if "onlyIf" :
-    Option < crate ::sys::GetOptionsOnlyIf >; http_metadata with_http_metadata
-    "httpMetadata" : Option < crate ::sys::PutOptionsHttpMetadata >; custom_metadata
+    Option < crate ::sys::R2ConditionalOrHeaders >; http_metadata with_http_metadata
+    "httpMetadata" : Option < crate ::sys::R2HttpMetadataOrHeaders >; custom_metadata
     with_custom_metadata "customMetadata" : w::wasm_bindgen::JsValue; md5 with_md5 "md5"
-    : Option < crate ::sys::PutOptionsMd5 >; sha1 with_sha1 "sha1" : Option < crate
-    ::sys::PutOptionsMd5 >; sha256 with_sha256 "sha256" : Option < crate
-    ::sys::PutOptionsMd5 >; sha384 with_sha384 "sha384" : Option < crate
-    ::sys::PutOptionsMd5 >; sha512 with_sha512 "sha512" : Option < crate
-    ::sys::PutOptionsMd5 >; storage_class with_storage_class "storageClass" : Option <
-    String >; ssec_key with_ssec_key "ssecKey" : Option < crate ::sys::GetOptionsSsecKey
-    >; }
+    : Option < crate ::sys::ArrayBufferOrViewOrText >; sha1 with_sha1 "sha1" : Option <
+    crate ::sys::ArrayBufferOrViewOrText >; sha256 with_sha256 "sha256" : Option < crate
+    ::sys::ArrayBufferOrViewOrText >; sha384 with_sha384 "sha384" : Option < crate
+    ::sys::ArrayBufferOrViewOrText >; sha512 with_sha512 "sha512" : Option < crate
+    ::sys::ArrayBufferOrViewOrText >; storage_class with_storage_class "storageClass" :
+    Option < String >; ssec_key with_ssec_key "ssecKey" : Option < crate
+    ::sys::ArrayBufferOrText >; }
 }
 w::dictionary! {
     #[doc = " `R2MultipartOptions`"] pub struct R2MultipartOptions { http_metadata
-    with_http_metadata "httpMetadata" : Option < crate ::sys::PutOptionsHttpMetadata >;
+    with_http_metadata "httpMetadata" : Option < crate ::sys::R2HttpMetadataOrHeaders >;
     custom_metadata with_custom_metadata "customMetadata" : w::wasm_bindgen::JsValue;
     storage_class with_storage_class "storageClass" : Option < String >; ssec_key
-    with_ssec_key "ssecKey" : Option < crate ::sys::GetOptionsSsecKey >; }
+    with_ssec_key "ssecKey" : Option < crate ::sys::ArrayBufferOrText >; }
 }
 w::js_type! {
     #[doc = " `R2Checksums`"] pub struct R2Checksums;
@@ -85,56 +85,59 @@ w::dictionary! {
     with_cache_control "cacheControl" : Option < String >; cache_expiry with_cache_expiry
     "cacheExpiry" : Option < w::js_sys::Date >; }
 }
-w::dictionary! {
-    #[doc = " `R2Objects`"] pub struct R2Objects {}
+w::js_type! {
+    #[doc = " `R2Objects`"] pub struct R2Objects;
 }
 w::dictionary! {
     #[doc = " `R2UploadPartOptions`"] pub struct R2UploadPartOptions { ssec_key
-    with_ssec_key "ssecKey" : Option < crate ::sys::GetOptionsSsecKey >; }
+    with_ssec_key "ssecKey" : Option < crate ::sys::ArrayBufferOrText >; }
 }
 w::dictionary! {
     #[doc = " `R2GetOptions & { onlyIf: R2Conditional | Headers; }`"] pub struct
-    GetOptions { only_if with_only_if "onlyIf" : crate ::sys::GetOptionsOnlyIf; range
-    with_range "range" : Option < crate ::sys::GetOptionsRange >; ssec_key with_ssec_key
-    "ssecKey" : Option < crate ::sys::GetOptionsSsecKey >; }
+    R2BucketGetOptions { only_if with_only_if "onlyIf" : crate
+    ::sys::R2ConditionalOrHeaders; range with_range "range" : Option < crate
+    ::sys::R2RangeOrHeaders >; ssec_key with_ssec_key "ssecKey" : Option < crate
+    ::sys::ArrayBufferOrText >; }
 }
 w::js_type! {
-    #[doc = " `R2Conditional | Headers`"] pub struct GetOptionsOnlyIf;
+    #[doc = " `R2Conditional | Headers`"] pub struct R2ConditionalOrHeaders;
 }
 w::js_type! {
-    #[doc = " `R2Range | Headers`"] pub struct GetOptionsRange;
+    #[doc = " `R2Range | Headers`"] pub struct R2RangeOrHeaders;
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | string`"] pub struct GetOptionsSsecKey;
+    #[doc = " `ArrayBuffer | string`"] pub struct ArrayBufferOrText;
 }
 w::js_type! {
-    #[doc = " `R2ObjectBody | R2Object`"] pub struct GetResult;
+    #[doc = " `R2ObjectBody | R2Object`"] pub struct R2ObjectBodyOrR2Object;
 }
 w::js_type! {
     #[doc = " `ReadableStream | ArrayBuffer | ArrayBufferView | string | Blob`"] pub
-    struct PutValue;
+    struct R2BucketPutValue;
 }
 w::dictionary! {
     #[doc = " `R2PutOptions & { onlyIf: R2Conditional | Headers; }`"] pub struct
-    PutOptions { only_if with_only_if "onlyIf" : crate ::sys::GetOptionsOnlyIf;
-    http_metadata with_http_metadata "httpMetadata" : Option < crate
-    ::sys::PutOptionsHttpMetadata >; custom_metadata with_custom_metadata
+    R2BucketPutOptions { only_if with_only_if "onlyIf" : crate
+    ::sys::R2ConditionalOrHeaders; http_metadata with_http_metadata "httpMetadata" :
+    Option < crate ::sys::R2HttpMetadataOrHeaders >; custom_metadata with_custom_metadata
     "customMetadata" : w::wasm_bindgen::JsValue; md5 with_md5 "md5" : Option < crate
-    ::sys::PutOptionsMd5 >; sha1 with_sha1 "sha1" : Option < crate ::sys::PutOptionsMd5
-    >; sha256 with_sha256 "sha256" : Option < crate ::sys::PutOptionsMd5 >; sha384
-    with_sha384 "sha384" : Option < crate ::sys::PutOptionsMd5 >; sha512 with_sha512
-    "sha512" : Option < crate ::sys::PutOptionsMd5 >; storage_class with_storage_class
-    "storageClass" : Option < String >; ssec_key with_ssec_key "ssecKey" : Option < crate
-    ::sys::GetOptionsSsecKey >; }
+    ::sys::ArrayBufferOrViewOrText >; sha1 with_sha1 "sha1" : Option < crate
+    ::sys::ArrayBufferOrViewOrText >; sha256 with_sha256 "sha256" : Option < crate
+    ::sys::ArrayBufferOrViewOrText >; sha384 with_sha384 "sha384" : Option < crate
+    ::sys::ArrayBufferOrViewOrText >; sha512 with_sha512 "sha512" : Option < crate
+    ::sys::ArrayBufferOrViewOrText >; storage_class with_storage_class "storageClass" :
+    Option < String >; ssec_key with_ssec_key "ssecKey" : Option < crate
+    ::sys::ArrayBufferOrText >; }
 }
 w::js_type! {
-    #[doc = " `R2HTTPMetadata | Headers`"] pub struct PutOptionsHttpMetadata;
+    #[doc = " `R2HTTPMetadata | Headers`"] pub struct R2HttpMetadataOrHeaders;
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | ArrayBufferView | string`"] pub struct PutOptionsMd5;
+    #[doc = " `ArrayBuffer | ArrayBufferView | string`"] pub struct
+    ArrayBufferOrViewOrText;
 }
 w::js_type! {
-    #[doc = " `string | string[]`"] pub struct DeleteKeys;
+    #[doc = " `string | string[]`"] pub struct R2BucketDeleteKeys;
 }
 w::dictionary! {
     #[doc = " `{ offset: number; length?: number; }`"] pub struct R2RangeOffset { offset
@@ -147,6 +150,20 @@ w::dictionary! {
 w::dictionary! {
     #[doc = " `{ suffix: number; }`"] pub struct R2RangeSuffix { suffix with_suffix
     "suffix" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ truncated: true; cursor: string; objects: R2Object[]; delimitedPrefixes: string[]; }`"]
+    pub struct R2ObjectsTruncated { truncated with_truncated "truncated" : bool; cursor
+    with_cursor "cursor" : String; objects with_objects "objects" :
+    w::wasm_bindgen::JsValue; delimited_prefixes with_delimited_prefixes
+    "delimitedPrefixes" : w::wasm_bindgen::JsValue; }
+}
+w::dictionary! {
+    #[doc = " `{ truncated: false; objects: R2Object[]; delimitedPrefixes: string[]; }`"]
+    pub struct R2ObjectsNotTruncated { truncated with_truncated "truncated" : bool;
+    objects with_objects "objects" : w::wasm_bindgen::JsValue; delimited_prefixes
+    with_delimited_prefixes "delimitedPrefixes" : w::wasm_bindgen::JsValue; }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -176,7 +193,7 @@ extern "C" {
     pub fn get_only_if(
         this: &crate::sys::R2Bucket,
         key: &str,
-        options: &crate::sys::GetOptions,
+        options: &crate::sys::R2BucketGetOptions,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, options?: R2GetOptions): Promise<R2ObjectBody | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
@@ -190,15 +207,15 @@ extern "C" {
     pub fn put_only_if(
         this: &crate::sys::R2Bucket,
         key: &str,
-        value: &crate::sys::PutValue,
-        options: Option<&crate::sys::PutOptions>,
+        value: &crate::sys::R2BucketPutValue,
+        options: Option<&crate::sys::R2BucketPutOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `put(key: string, value: ReadableStream | ArrayBuffer | ArrayBufferView | string | null | Blob, options?: R2PutOptions): Promise<R2Object>`
     #[wasm_bindgen(method, catch, js_name = "put")]
     pub fn put(
         this: &crate::sys::R2Bucket,
         key: &str,
-        value: &crate::sys::PutValue,
+        value: &crate::sys::R2BucketPutValue,
         options: Option<&crate::sys::R2PutOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `createMultipartUpload(key: string, options?: R2MultipartOptions): Promise<R2MultipartUpload>`
@@ -219,7 +236,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "delete")]
     pub fn delete(
         this: &crate::sys::R2Bucket,
-        keys: &crate::sys::DeleteKeys,
+        keys: &crate::sys::R2BucketDeleteKeys,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `list(options?: R2ListOptions): Promise<R2Objects>`
     #[wasm_bindgen(method, catch, js_name = "list")]
@@ -238,7 +255,7 @@ extern "C" {
     pub fn upload_part(
         this: &crate::sys::R2MultipartUpload,
         part_number: f64,
-        value: &crate::sys::PutValue,
+        value: &crate::sys::R2BucketPutValue,
         options: Option<&crate::sys::R2UploadPartOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `abort(): Promise<void>`

@@ -5,14 +5,14 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `string | SocketAddress`"] pub struct ConnectAddress;
+    #[doc = " `string | SocketAddress`"] pub struct TextOrSocketAddress;
 }
 #[wasm_bindgen(module = "cloudflare:sockets")]
 extern "C" {
     /// `connect(address: string | SocketAddress, options?: SocketOptions): Socket`
     #[wasm_bindgen(catch, js_name = "connect")]
     pub fn connect(
-        address: &crate::sys::ConnectAddress,
+        address: &crate::sys::TextOrSocketAddress,
         options: Option<&::cfs_core::sys::SocketOptions>,
     ) -> Result<::cfs_core::sys::Socket, w::Error>;
 }

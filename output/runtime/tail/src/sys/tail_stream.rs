@@ -131,7 +131,7 @@ w::dictionary! {
 }
 w::dictionary! {
     #[doc = " `TailStream.Exception`"] pub struct Exception { type_ with_type "type" :
-    String; code with_code "code" : Option < crate ::sys::tail_stream::ExceptionCode >;
+    String; code with_code "code" : Option < crate ::sys::tail_stream::TextOrNumber >;
     name with_name "name" : String; message with_message "message" : String; stack
     with_stack "stack" : Option < String >; }
 }
@@ -140,8 +140,8 @@ w::dictionary! {
     with_name "name" : String; message with_message "message" : String; stack with_stack
     "stack" : Option < String >; }
 }
-w::dictionary! {
-    #[doc = " `TailStream.Log`"] pub struct Log {}
+w::js_type! {
+    #[doc = " `TailStream.Log`"] pub struct Log;
 }
 w::dictionary! {
     #[doc = " `TailStream.DroppedEventsDiagnostic`"] pub struct DroppedEventsDiagnostic {
@@ -221,7 +221,23 @@ w::dictionary! {
     "status" : crate ::sys::tail_stream::SpanStatus; }
 }
 w::js_type! {
-    #[doc = " `string | number`"] pub struct ExceptionCode;
+    #[doc = " `string | number`"] pub struct TextOrNumber;
+}
+w::dictionary! {
+    #[doc =
+    " `{ readonly message: object; readonly truncated?: false; readonly type: \"log\"; readonly level: \"debug\" | \"error\" | \"info\" | \"log\" | \"warn\"; readonly errorInfo…`"]
+    pub struct LogLog { message with_message "message" : w::wasm_bindgen::JsValue;
+    truncated with_truncated "truncated" : Option < bool >; type_ with_type "type" :
+    String; level with_level "level" : String; error_info with_error_info "errorInfo" :
+    w::wasm_bindgen::JsValue; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ readonly message: string; readonly truncated: true; readonly type: \"log\"; readonly level: \"debug\" | \"error\" | \"info\" | \"log\" | \"warn\"; readonly errorInfo?:…`"]
+    pub struct LogTruncated { message with_message "message" : String; truncated
+    with_truncated "truncated" : bool; type_ with_type "type" : String; level with_level
+    "level" : String; error_info with_error_info "errorInfo" : w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
     #[doc =

@@ -144,7 +144,7 @@ w::js_type! {
     pub struct TraceItemEvent;
 }
 w::js_type! {
-    #[doc = " `boolean | number | string`"] pub struct TraceItemTailAttribute;
+    #[doc = " `boolean | number | string`"] pub struct BoolOrNumberOrText;
 }
 w::js_type! {
     #[doc =

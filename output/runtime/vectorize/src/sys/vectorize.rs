@@ -22,7 +22,7 @@ w::dictionary! {
     with_top_k "topK" : Option < f64 >; namespace with_namespace "namespace" : Option <
     String >; return_values with_return_values "returnValues" : Option < bool >;
     return_metadata with_return_metadata "returnMetadata" : Option < crate
-    ::sys::VectorizeQueryOptionsReturnMetadata >; filter with_filter "filter" :
+    ::sys::BoolOrVectorizeMetadataRetrievalLevel >; filter with_filter "filter" :
     w::wasm_bindgen::JsValue; }
 }
 w::js_type! {
@@ -48,7 +48,10 @@ w::dictionary! {
     w::wasm_bindgen::JsValue; }
 }
 w::dictionary! {
-    #[doc = " `VectorizeMatch`"] pub struct VectorizeMatch {}
+    #[doc = " `VectorizeMatch`"] pub struct VectorizeMatch { values with_values "values"
+    : Option < crate ::sys::VectorizeVectorValues >; id with_id "id" : String; namespace
+    with_namespace "namespace" : Option < String >; metadata with_metadata "metadata" :
+    w::wasm_bindgen::JsValue; score with_score "score" : f64; }
 }
 w::dictionary! {
     #[doc = " `VectorizeMatches`"] pub struct VectorizeMatches { matches with_matches
@@ -74,7 +77,7 @@ w::js_type! {
 }
 w::js_type! {
     #[doc = " `boolean | VectorizeMetadataRetrievalLevel`"] pub struct
-    VectorizeQueryOptionsReturnMetadata;
+    BoolOrVectorizeMetadataRetrievalLevel;
 }
 w::dictionary! {
     #[doc = " `{ dimensions: number; metric: VectorizeDistanceMetric; }`"] pub struct

@@ -20,7 +20,7 @@ w::dictionary! {
     Option < String >; cjs with_cjs "cjs" : Option < String >; text with_text "text" :
     Option < String >; data with_data "data" : Option < w::js_sys::ArrayBuffer >; json
     with_json "json" : w::wasm_bindgen::JsValue; py with_py "py" : Option < String >;
-    wasm with_wasm "wasm" : Option < crate ::sys::WorkerLoaderModuleWasm >; }
+    wasm with_wasm "wasm" : Option < crate ::sys::ArrayBufferOrViewOrModule >; }
 }
 w::dictionary! {
     #[doc = " `WorkerLoaderWorkerCode`"] pub struct WorkerLoaderWorkerCode {
@@ -42,11 +42,11 @@ w::dictionary! {
 }
 w::js_type! {
     #[doc = " `ArrayBuffer | ArrayBufferView | WebAssembly.Module`"] pub struct
-    WorkerLoaderModuleWasm;
+    ArrayBufferOrViewOrModule;
 }
 w::js_type! {
     #[doc = " `string | WebAssembly.Module | WorkerLoaderModule`"] pub struct
-    WorkerLoaderWorkerCodeModule;
+    TextOrModuleOrWorkerLoaderModule;
 }
 #[wasm_bindgen]
 extern "C" {

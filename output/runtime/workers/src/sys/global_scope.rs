@@ -21,7 +21,7 @@ w::js_type! {
     ::sys::WorkerGlobalScope;
 }
 w::js_type! {
-    #[doc = " `RequestInfo | URL`"] pub struct FetchInput;
+    #[doc = " `RequestInfo | URL`"] pub struct RequestInfoOrUrl;
 }
 w::js_type! {
     #[doc = " `FetchEvent | ScheduledEvent | QueueEvent | PromiseRejectionEvent`"] pub
@@ -29,11 +29,11 @@ w::js_type! {
 }
 w::js_type! {
     #[doc = " `EventTargetAddEventListenerOptions | boolean`"] pub struct
-    AddEventListenerOptions;
+    EventTargetAddEventListenerOptionsOrBool;
 }
 w::js_type! {
     #[doc = " `EventTargetEventListenerOptions | boolean`"] pub struct
-    RemoveEventListenerOptions;
+    EventTargetEventListenerOptionsOrBool;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -145,7 +145,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "fetch")]
     pub fn fetch(
         this: &crate::sys::ServiceWorkerGlobalScope,
-        input: &crate::sys::FetchInput,
+        input: &crate::sys::RequestInfoOrUrl,
         init: Option<&::cfs_core::sys::RequestInit>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `self: ServiceWorkerGlobalScope`
@@ -969,14 +969,14 @@ extern "C" {
     pub fn add_event_listener(
         type_: &str,
         handler: &::cfs_core::sys::EventListenerOrEventListenerObject,
-        options: Option<&crate::sys::AddEventListenerOptions>,
+        options: Option<&crate::sys::EventTargetAddEventListenerOptionsOrBool>,
     ) -> Result<(), w::Error>;
     /// `removeEventListener<Type extends keyof WorkerGlobalScopeEventMap>(type: Type, handler: EventListenerOrEventListenerObject<WorkerGlobalScopeEventMap[Type]>, o…`
     #[wasm_bindgen(catch, js_name = "removeEventListener")]
     pub fn remove_event_listener(
         type_: &str,
         handler: &::cfs_core::sys::EventListenerOrEventListenerObject,
-        options: Option<&crate::sys::RemoveEventListenerOptions>,
+        options: Option<&crate::sys::EventTargetEventListenerOptionsOrBool>,
     ) -> Result<(), w::Error>;
     /// `dispatchEvent(event: WorkerGlobalScopeEventMap[keyof WorkerGlobalScopeEventMap]): boolean`
     #[wasm_bindgen(catch, js_name = "dispatchEvent")]

@@ -8,8 +8,8 @@ w::js_type! {
     #[doc = " `NodeStyleServer`"] pub struct NodeStyleServer;
 }
 w::dictionary! {
-    #[doc = " `{ port?: number | null | undefined; }`"] pub struct AddressResult { port
-    with_port "port" : Option < f64 >; }
+    #[doc = " `{ port?: number | null | undefined; }`"] pub struct
+    NodeStyleServerAddressResult { port with_port "port" : Option < f64 >; }
 }
 w::dictionary! {
     #[doc = " `{ port: number; }`"] pub struct HttpServerHandlerOptions { port with_port
@@ -30,7 +30,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "address")]
     pub fn address(
         this: &crate::sys::NodeStyleServer,
-    ) -> Result<Option<crate::sys::AddressResult>, w::Error>;
+    ) -> Result<Option<crate::sys::NodeStyleServerAddressResult>, w::Error>;
 }
 #[wasm_bindgen(module = "cloudflare:node")]
 extern "C" {

@@ -24,7 +24,7 @@ w::dictionary! {
     plugin_args with_plugin_args "pluginArgs" : w::wasm_bindgen::JsValue; }
 }
 w::js_type! {
-    #[doc = " `Request | string`"] pub struct NextInput;
+    #[doc = " `Request | string`"] pub struct RequestOrText;
 }
 w::dictionary! {
     #[doc = " `Env & { ASSETS: { fetch: typeof fetch; }; }`"] pub struct EventContextEnv
@@ -35,13 +35,14 @@ w::dictionary! {
     with_fetch "fetch" : w::wasm_bindgen::JsValue; }
 }
 w::js_type! {
-    #[doc = " `RequestInfo | URL`"] pub struct EventContextEnvAssetsFetchInput;
+    #[doc = " `RequestInfo | URL`"] pub struct
+    EventContextEnvAssetsFetchInputRequestInfoOrUrl;
 }
 w::js_type! {
     #[doc = " `string | string[]`"] pub struct EventContextParam;
 }
 w::js_type! {
-    #[doc = " `Request | string`"] pub struct EventPluginContextNextInput;
+    #[doc = " `Request | string`"] pub struct EventPluginContextNextInputRequestOrText;
 }
 w::dictionary! {
     #[doc = " `Env & { ASSETS: { fetch: typeof fetch; }; }`"] pub struct
@@ -53,7 +54,8 @@ w::dictionary! {
     with_fetch "fetch" : w::wasm_bindgen::JsValue; }
 }
 w::js_type! {
-    #[doc = " `RequestInfo | URL`"] pub struct EventPluginContextEnvAssetsFetchInput;
+    #[doc = " `RequestInfo | URL`"] pub struct
+    EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl;
 }
 w::js_type! {
     #[doc = " `string | string[]`"] pub struct EventPluginContextParam;

@@ -52,8 +52,8 @@ w::dictionary! {
     WorkflowInstanceRestartOptions { from with_from "from" : Option < crate
     ::sys::WorkflowInstanceRestartOptionsFrom >; }
 }
-w::dictionary! {
-    #[doc = " `WorkflowInstanceEvent`"] pub struct WorkflowInstanceEvent {}
+w::js_type! {
+    #[doc = " `WorkflowInstanceEvent`"] pub struct WorkflowInstanceEvent;
 }
 w::dictionary! {
     #[doc = " `WorkflowInstanceSubscribeOptions`"] pub struct
@@ -115,9 +115,258 @@ w::dictionary! {
     with_count "count" : Option < f64 >; type_ with_type "type" : Option < String >; }
 }
 w::dictionary! {
-    #[doc = " `{ type: string; payload: unknown; }`"] pub struct SendEventArg0 { type_
-    with_type "type" : String; payload with_payload "payload" : w::wasm_bindgen::JsValue;
-    }
+    #[doc =
+    " `{ type: \"workflow_queued\"; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventWorkflowQueued { type_ with_type "type" : String;
+    instance_id with_instance_id "instanceId" : String; event_id with_event_id "eventId"
+    : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"workflow_started\"; params?: unknown; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventWorkflowStarted { type_ with_type "type" : String;
+    params with_params "params" : w::wasm_bindgen::JsValue; instance_id with_instance_id
+    "instanceId" : String; event_id with_event_id "eventId" : f64; timestamp
+    with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"workflow_running\"; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventWorkflowRunning { type_ with_type "type" : String;
+    instance_id with_instance_id "instanceId" : String; event_id with_event_id "eventId"
+    : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"workflow_paused\"; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventWorkflowPaused { type_ with_type "type" : String;
+    instance_id with_instance_id "instanceId" : String; event_id with_event_id "eventId"
+    : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"workflow_waiting_for_pause\"; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventWorkflowWaitingForPause { type_ with_type "type" :
+    String; instance_id with_instance_id "instanceId" : String; event_id with_event_id
+    "eventId" : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"workflow_waiting\"; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventWorkflowWaiting { type_ with_type "type" : String;
+    instance_id with_instance_id "instanceId" : String; event_id with_event_id "eventId"
+    : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"workflow_completed\"; output?: unknown; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventWorkflowCompleted { type_ with_type "type" : String;
+    output with_output "output" : w::wasm_bindgen::JsValue; instance_id with_instance_id
+    "instanceId" : String; event_id with_event_id "eventId" : f64; timestamp
+    with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"workflow_errored\"; error: { name: string; message: string; }; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventWorkflowErrored { type_ with_type "type" : String;
+    error with_error "error" : crate ::sys::InstanceStatusError; instance_id
+    with_instance_id "instanceId" : String; event_id with_event_id "eventId" : f64;
+    timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"workflow_terminated\"; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventWorkflowTerminated { type_ with_type "type" : String;
+    instance_id with_instance_id "instanceId" : String; event_id with_event_id "eventId"
+    : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"step_started\"; stepName: string; config?: { retries: { limit: number; delay: WorkflowSleepDuration | \"[dynamic]\"; backoff?: \"constant\" | \"linear\" | …`"]
+    pub struct WorkflowInstanceEventStepStarted { type_ with_type "type" : String;
+    step_name with_step_name "stepName" : String; config with_config "config" : Option <
+    crate ::sys::WorkflowInstanceEventStepStartedConfig >; instance_id with_instance_id
+    "instanceId" : String; event_id with_event_id "eventId" : f64; timestamp
+    with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ retries: { limit: number; delay: WorkflowSleepDuration | \"[dynamic]\"; backoff?: \"constant\" | \"linear\" | \"exponential\"; }; timeout: WorkflowSleepDuration; s…`"]
+    pub struct WorkflowInstanceEventStepStartedConfig { retries with_retries "retries" :
+    crate ::sys::WorkflowInstanceEventStepStartedConfigRetries; timeout with_timeout
+    "timeout" : crate ::sys::WorkflowSleepDurationValue; sensitive with_sensitive
+    "sensitive" : Option < String >; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ limit: number; delay: WorkflowSleepDuration | \"[dynamic]\"; backoff?: \"constant\" | \"linear\" | \"exponential\"; }`"]
+    pub struct WorkflowInstanceEventStepStartedConfigRetries { limit with_limit "limit" :
+    f64; delay with_delay "delay" : crate
+    ::sys::WorkflowInstanceEventStepStartedConfigRetriesDelay; backoff with_backoff
+    "backoff" : Option < String >; }
+}
+w::js_type! {
+    #[doc = " `WorkflowSleepDuration | \"[dynamic]\"`"] pub struct
+    WorkflowInstanceEventStepStartedConfigRetriesDelay;
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"step_completed\"; stepName: string; output?: unknown; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventStepCompleted { type_ with_type "type" : String;
+    step_name with_step_name "stepName" : String; output with_output "output" :
+    w::wasm_bindgen::JsValue; instance_id with_instance_id "instanceId" : String;
+    event_id with_event_id "eventId" : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"step_errored\"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventStepErrored { type_ with_type "type" : String;
+    step_name with_step_name "stepName" : String; instance_id with_instance_id
+    "instanceId" : String; event_id with_event_id "eventId" : f64; timestamp
+    with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"attempt_started\"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventAttemptStarted { type_ with_type "type" : String;
+    step_name with_step_name "stepName" : String; attempt with_attempt "attempt" : f64;
+    instance_id with_instance_id "instanceId" : String; event_id with_event_id "eventId"
+    : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"attempt_completed\"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventAttemptCompleted { type_ with_type "type" : String;
+    step_name with_step_name "stepName" : String; attempt with_attempt "attempt" : f64;
+    instance_id with_instance_id "instanceId" : String; event_id with_event_id "eventId"
+    : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"attempt_errored\"; stepName: string; attempt: number; retryDelayMs?: number; error: { name: string; message: string; }; instanceId: string; eventId: …`"]
+    pub struct WorkflowInstanceEventAttemptErrored { type_ with_type "type" : String;
+    step_name with_step_name "stepName" : String; attempt with_attempt "attempt" : f64;
+    retry_delay_ms with_retry_delay_ms "retryDelayMs" : Option < f64 >; error with_error
+    "error" : crate ::sys::InstanceStatusError; instance_id with_instance_id "instanceId"
+    : String; event_id with_event_id "eventId" : f64; timestamp with_timestamp
+    "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"sleep_started\"; stepName: string; durationMs: number; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventSleepStarted { type_ with_type "type" : String;
+    step_name with_step_name "stepName" : String; duration_ms with_duration_ms
+    "durationMs" : f64; instance_id with_instance_id "instanceId" : String; event_id
+    with_event_id "eventId" : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"sleep_completed\"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventSleepCompleted { type_ with_type "type" : String;
+    step_name with_step_name "stepName" : String; instance_id with_instance_id
+    "instanceId" : String; event_id with_event_id "eventId" : f64; timestamp
+    with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"wait_started\"; stepName: string; eventType: string; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventWaitStarted { type_ with_type "type" : String;
+    step_name with_step_name "stepName" : String; event_type with_event_type "eventType"
+    : String; instance_id with_instance_id "instanceId" : String; event_id with_event_id
+    "eventId" : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"wait_completed\"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventWaitCompleted { type_ with_type "type" : String;
+    step_name with_step_name "stepName" : String; instance_id with_instance_id
+    "instanceId" : String; event_id with_event_id "eventId" : f64; timestamp
+    with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"wait_timed_out\"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventWaitTimedOut { type_ with_type "type" : String;
+    step_name with_step_name "stepName" : String; instance_id with_instance_id
+    "instanceId" : String; event_id with_event_id "eventId" : f64; timestamp
+    with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"rollback_started\"; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventRollbackStarted { type_ with_type "type" : String;
+    instance_id with_instance_id "instanceId" : String; event_id with_event_id "eventId"
+    : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"rollback_step_started\"; stepName: string; config?: { retries: { limit: number; delay: WorkflowSleepDuration | \"[dynamic]\"; backoff?: \"constant\" | \"l…`"]
+    pub struct WorkflowInstanceEventRollbackStepStarted { type_ with_type "type" :
+    String; step_name with_step_name "stepName" : String; config with_config "config" :
+    Option < crate ::sys::WorkflowInstanceEventStepStartedConfig >; instance_id
+    with_instance_id "instanceId" : String; event_id with_event_id "eventId" : f64;
+    timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"rollback_step_completed\"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventRollbackStepCompleted { type_ with_type "type" :
+    String; step_name with_step_name "stepName" : String; instance_id with_instance_id
+    "instanceId" : String; event_id with_event_id "eventId" : f64; timestamp
+    with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"rollback_step_errored\"; stepName: string; error: { name: string; message: string; }; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventRollbackStepErrored { type_ with_type "type" :
+    String; step_name with_step_name "stepName" : String; error with_error "error" :
+    crate ::sys::InstanceStatusError; instance_id with_instance_id "instanceId" : String;
+    event_id with_event_id "eventId" : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"rollback_attempt_started\"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventRollbackAttemptStarted { type_ with_type "type" :
+    String; step_name with_step_name "stepName" : String; attempt with_attempt "attempt"
+    : f64; instance_id with_instance_id "instanceId" : String; event_id with_event_id
+    "eventId" : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"rollback_attempt_completed\"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventRollbackAttemptCompleted { type_ with_type "type" :
+    String; step_name with_step_name "stepName" : String; attempt with_attempt "attempt"
+    : f64; instance_id with_instance_id "instanceId" : String; event_id with_event_id
+    "eventId" : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"rollback_attempt_errored\"; stepName: string; attempt: number; retryDelayMs?: number; error: { name: string; message: string; }; instanceId: string; …`"]
+    pub struct WorkflowInstanceEventRollbackAttemptErrored { type_ with_type "type" :
+    String; step_name with_step_name "stepName" : String; attempt with_attempt "attempt"
+    : f64; retry_delay_ms with_retry_delay_ms "retryDelayMs" : Option < f64 >; error
+    with_error "error" : crate ::sys::InstanceStatusError; instance_id with_instance_id
+    "instanceId" : String; event_id with_event_id "eventId" : f64; timestamp
+    with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"rollback_completed\"; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventRollbackCompleted { type_ with_type "type" : String;
+    instance_id with_instance_id "instanceId" : String; event_id with_event_id "eventId"
+    : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ type: \"rollback_errored\"; instanceId: string; eventId: number; timestamp: number; }`"]
+    pub struct WorkflowInstanceEventRollbackErrored { type_ with_type "type" : String;
+    instance_id with_instance_id "instanceId" : String; event_id with_event_id "eventId"
+    : f64; timestamp with_timestamp "timestamp" : f64; }
+}
+w::dictionary! {
+    #[doc = " `{ type: string; payload: unknown; }`"] pub struct
+    WorkflowInstanceSendEventArg0 { type_ with_type "type" : String; payload with_payload
+    "payload" : w::wasm_bindgen::JsValue; }
 }
 #[wasm_bindgen(module = "cloudflare:workflows")]
 extern "C" {
@@ -207,7 +456,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "sendEvent")]
     pub fn send_event(
         this: &crate::sys::WorkflowInstance,
-        arg0: &crate::sys::SendEventArg0,
+        arg0: &crate::sys::WorkflowInstanceSendEventArg0,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `subscribe(options?: WorkflowInstanceSubscribeOptions): Promise<WorkflowInstanceSubscription>`
     #[wasm_bindgen(method, catch, js_name = "subscribe")]

@@ -15,21 +15,28 @@ w::dictionary! {
 w::dictionary! {
     #[doc = " `WorkflowStepConfig`"] pub struct WorkflowStepConfig { retries with_retries
     "retries" : Option < crate ::sys::WorkflowStepConfigRetries >; timeout with_timeout
-    "timeout" : Option < crate ::sys::WorkflowStepConfigTimeout >; sensitive
+    "timeout" : Option < crate ::sys::WorkflowTimeoutDurationOrNumber >; sensitive
     with_sensitive "sensitive" : Option < String >; }
 }
 w::dictionary! {
     #[doc = " `WorkflowStepConfigWithStaticDelay`"] pub struct
-    WorkflowStepConfigWithStaticDelay {}
+    WorkflowStepConfigWithStaticDelay { timeout with_timeout "timeout" : Option < crate
+    ::sys::WorkflowTimeoutDurationOrNumber >; sensitive with_sensitive "sensitive" :
+    Option < String >; retries with_retries "retries" : Option < crate
+    ::sys::WorkflowStepConfigWithStaticDelayRetries >; }
 }
 w::dictionary! {
     #[doc = " `WorkflowStepConfigWithDelayFunction`"] pub struct
-    WorkflowStepConfigWithDelayFunction {}
+    WorkflowStepConfigWithDelayFunction { timeout with_timeout "timeout" : Option < crate
+    ::sys::WorkflowTimeoutDurationOrNumber >; sensitive with_sensitive "sensitive" :
+    Option < String >; retries with_retries "retries" : crate
+    ::sys::WorkflowStepConfigWithDelayFunctionRetries; }
 }
 w::dictionary! {
     #[doc = " `WorkflowStepRollbackConfig`"] pub struct WorkflowStepRollbackConfig {
     retries with_retries "retries" : Option < crate ::sys::WorkflowStepConfigRetries >;
-    timeout with_timeout "timeout" : Option < crate ::sys::WorkflowStepConfigTimeout >; }
+    timeout with_timeout "timeout" : Option < crate
+    ::sys::WorkflowTimeoutDurationOrNumber >; }
 }
 w::dictionary! {
     #[doc = " `WorkflowCronSchedule`"] pub struct WorkflowCronSchedule { cron with_cron
@@ -83,7 +90,26 @@ w::js_type! {
     WorkflowStepConfigRetriesDelay;
 }
 w::js_type! {
-    #[doc = " `WorkflowTimeoutDuration | number`"] pub struct WorkflowStepConfigTimeout;
+    #[doc = " `WorkflowTimeoutDuration | number`"] pub struct
+    WorkflowTimeoutDurationOrNumber;
+}
+w::dictionary! {
+    #[doc =
+    " `{ limit: number; delay: WorkflowDelayDuration | number; backoff?: WorkflowBackoff; }`"]
+    pub struct WorkflowStepConfigWithStaticDelayRetries { limit with_limit "limit" : f64;
+    delay with_delay "delay" : crate ::sys::WorkflowDelayDurationOrNumber; backoff
+    with_backoff "backoff" : Option < String >; }
+}
+w::js_type! {
+    #[doc = " `WorkflowDelayDuration | number`"] pub struct
+    WorkflowDelayDurationOrNumber;
+}
+w::dictionary! {
+    #[doc =
+    " `{ limit: number; delay: WorkflowDelayFunction; backoff?: WorkflowBackoff; }`"] pub
+    struct WorkflowStepConfigWithDelayFunctionRetries { limit with_limit "limit" : f64;
+    delay with_delay "delay" : w::wasm_bindgen::JsValue; backoff with_backoff "backoff" :
+    Option < String >; }
 }
 w::dictionary! {
     #[doc = " `{ name: string; count: number; }`"] pub struct WorkflowStepContextStep {
@@ -93,28 +119,42 @@ w::dictionary! {
     #[doc =
     " `{ retries?: { limit: number; backoff?: WorkflowBackoff; } & (Delay extends WorkflowDelayFunction ? {} : { delay: WorkflowDelayDuration | number; }); timeout?…`"]
     pub struct WorkflowStepContextConfig { retries with_retries "retries" : Option <
-    w::js_sys::Object >; timeout with_timeout "timeout" : Option < crate
-    ::sys::WorkflowStepContextConfigTimeout >; sensitive with_sensitive "sensitive" :
-    Option < String >; }
+    crate ::sys::WorkflowStepContextConfigRetries >; timeout with_timeout "timeout" :
+    Option < crate ::sys::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber
+    >; sensitive with_sensitive "sensitive" : Option < String >; }
+}
+w::dictionary! {
+    #[doc =
+    " `{ limit: number; backoff?: WorkflowBackoff; delay: WorkflowDelayDuration | number; }`"]
+    pub struct WorkflowStepContextConfigRetries { limit with_limit "limit" : f64; backoff
+    with_backoff "backoff" : Option < String >; delay with_delay "delay" : crate
+    ::sys::WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber; }
+}
+w::js_type! {
+    #[doc = " `WorkflowDelayDuration | number`"] pub struct
+    WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber;
 }
 w::js_type! {
     #[doc = " `WorkflowTimeoutDuration | number`"] pub struct
-    WorkflowStepContextConfigTimeout;
+    WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber;
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `WorkflowDelayDuration | number`"] pub struct CallbackCtx;
+    #[doc = " `WorkflowDelayDuration | number`"] pub struct
+    WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber;
 }
 w::js_type! {
-    #[doc = " `Date | number`"] pub struct SleepUntilTimestamp;
+    #[doc = " `Date | number`"] pub struct DateOrNumber;
 }
 w::dictionary! {
     #[doc = " `{ type: string; timeout?: WorkflowTimeoutDuration | number; }`"] pub
-    struct WaitForEventOptions { type_ with_type "type" : String; timeout with_timeout
-    "timeout" : Option < crate ::sys::WaitForEventOptionsTimeout >; }
+    struct WorkflowStepWaitForEventOptions { type_ with_type "type" : String; timeout
+    with_timeout "timeout" : Option < crate
+    ::sys::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber >; }
 }
 w::js_type! {
-    #[doc = " `WorkflowTimeoutDuration | number`"] pub struct WaitForEventOptionsTimeout;
+    #[doc = " `WorkflowTimeoutDuration | number`"] pub struct
+    WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -128,7 +168,7 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `do<T extends Rpc.Serializable<T>>(name: string, config: WorkflowStepConfigWithDelayFunction, callback: (ctx: WorkflowStepContext<WorkflowDelayFunction>) => P…`
     #[wasm_bindgen(method, catch, js_name = "do")]
-    pub fn do_config_with_delay_function(
+    pub fn do_retries(
         this: &crate::sys::WorkflowStep,
         name: &str,
         config: &crate::sys::WorkflowStepConfigWithDelayFunction,
@@ -165,14 +205,14 @@ extern "C" {
     pub fn sleep_until(
         this: &crate::sys::WorkflowStep,
         name: &str,
-        timestamp: &crate::sys::SleepUntilTimestamp,
+        timestamp: &crate::sys::DateOrNumber,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `waitForEvent<T extends Rpc.Serializable<T>>(name: string, options: { type: string; timeout?: WorkflowTimeoutDuration | number; }): Promise<WorkflowStepEvent<T>>`
     #[wasm_bindgen(method, catch, js_name = "waitForEvent")]
     pub fn wait_for_event(
         this: &crate::sys::WorkflowStep,
         name: &str,
-        options: &crate::sys::WaitForEventOptions,
+        options: &crate::sys::WorkflowStepWaitForEventOptions,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `ctx: ExecutionContext`
     #[wasm_bindgen(method, getter, js_name = "ctx")]
