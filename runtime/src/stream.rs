@@ -45,7 +45,7 @@ pub trait IntoChunks {
     fn chunks(&self) -> Result<Chunks>;
 }
 
-impl IntoChunks for ReadableStream {
+impl<R> IntoChunks for ReadableStream<R> {
     fn chunks(&self) -> Result<Chunks> {
         let stream: &Reader = AsRef::<JsValue>::as_ref(self).unchecked_ref();
         Ok(Chunks { reader: stream.get_reader()?, pending: None, done: false })
@@ -122,7 +122,7 @@ pub trait IntoSink {
     fn sink(&self) -> Result<Sink>;
 }
 
-impl IntoSink for WritableStream {
+impl<W> IntoSink for WritableStream<W> {
     fn sink(&self) -> Result<Sink> {
         let stream: &Writer = AsRef::<JsValue>::as_ref(self).unchecked_ref();
         Ok(Sink(stream.get_writer()?))

@@ -352,6 +352,11 @@ impl<'c> Cx<'c> {
             }
         }
         let options_type = self.owned(&options.ty);
+        let has_params = match self.resolve(&options.ty) {
+            RTy::Item(id, _) => !self.item(id).params.is_empty(),
+            _ => false,
+        };
+        let options_new = ident(if has_params { "new_typed" } else { "new" });
         let fillable = dict.fields.iter().all(|field| field.optional || field.constant.is_some());
         let constant = dict.fields.iter().any(|field| field.constant.is_some());
         if fillable {
@@ -379,14 +384,14 @@ impl<'c> Cx<'c> {
                     #field_cfg
                     #[must_use]
                     pub fn #setter(mut self, value: #ty) -> Self {
-                        let options = self.options.take().unwrap_or_else(|| <#options_type>::new());
+                        let options = self.options.take().unwrap_or_else(|| <#options_type>::#options_new());
                         self.options = Some(options.#setter(value));
                         self
                     }
                 });
             }
         }
-        let initial = if constant && fillable { quote!(Some(<#options_type>::new())) } else { quote!(None) };
+        let initial = if constant && fillable { quote!(Some(<#options_type>::#options_new())) } else { quote!(None) };
         let receiver = instance.then(|| quote!(&self,));
         let where_given = self.where_clause(&given, &[]);
         let ret = self.owned(&method.ret);

@@ -46,6 +46,7 @@ impl Cx<'_> {
                 quote!(#cfg #name: Default::default(),)
             }
         });
+        let deprecated_new = quote!(#[allow(deprecated)]);
         let rest_new = rest_type.as_ref().map(|_| quote!(other_properties: Default::default(),));
         let setters = open.iter().filter(|field| !required.iter().any(|there| there.name == field.name)).map(|field| {
             let cfg = cfg(field.variants);
@@ -91,6 +92,46 @@ impl Cx<'_> {
             }
         });
         let rest_write = rest_type.as_ref().map(|_| quote!(let object = object.merged(&w::ToJs::to_js(&self.other_properties));));
+        // A parameter that no required field decides would have to be written at every `new`: it is any value there,
+        // and `new_typed` leaves it open.
+        let mut decided: Vec<String> = Vec::new();
+        for field in &required {
+            field.ty.walk(&mut |ty| {
+                if let RTy::Param(name) = ty {
+                    decided.push(name.clone());
+                }
+            });
+        }
+        let open_params = item.params.iter().any(|param| !decided.contains(param));
+        let (new_args, new_fields): (Vec<_>, Vec<_>) = (new_args.collect(), new_fields.collect());
+        let plain_new = open_params.then(|| {
+            let plain: Vec<TokenStream> = item
+                .params
+                .iter()
+                .map(|param| {
+                    if decided.contains(param) {
+                        let param = ident(param);
+                        quote!(#param)
+                    } else {
+                        quote!(w::wasm_bindgen::JsValue)
+                    }
+                })
+                .collect();
+            let kept: Vec<_> = item.params.iter().filter(|param| decided.contains(param)).map(|param| ident(param)).collect();
+            let kept_generics = super::dict::generics(&kept);
+            quote! {
+                #item_cfg
+                #deprecated_new
+                impl #kept_generics #name<#(#plain),*> {
+                    /// A value with what is required.
+                    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+                    pub fn new(#(#new_args),*) -> Self {
+                        Self { #(#new_fields)* #rest_new }
+                    }
+                }
+            }
+        });
+        let new_name = ident(if open_params { "new_typed" } else { "new" });
         let ts = &item.name;
         let deprecated = dict.fields.iter().any(|field| field.doc.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
         let from_bounds = bounds(&params, &quote!(w::FromJs));
@@ -109,11 +150,13 @@ impl Cx<'_> {
             impl #generics #name #generics {
                 /// A value with what is required.
                 #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-                pub fn new(#(#new_args),*) -> Self {
+                pub fn #new_name(#(#new_args),*) -> Self {
                     Self { #(#new_fields)* #rest_new }
                 }
                 #(#setters)*
             }
+
+            #plain_new
 
             #item_cfg
             #deprecated

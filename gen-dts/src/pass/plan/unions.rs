@@ -7,7 +7,54 @@ use crate::ir::ts::{Doc, Lit, MemberKind, Ty, TypeSide};
 use crate::names;
 
 impl Planner<'_> {
+    /// A union inside a union is part of it: `RequestInfo | URL` has three branches. Unions of texts keep their name.
+    fn flattened(&self, branches: &[Ty]) -> Vec<Ty> {
+        let mut flat: Vec<Ty> = Vec::new();
+        for branch in branches {
+            let inner = match branch {
+                Ty::Ref(id, args) => {
+                    let decl = self.program.decl(*id);
+                    match &decl.ty {
+                        Some(TypeSide::Alias(body @ Ty::Union(_))) => {
+                            match self.eval.norm(&crate::pass::eval::subst(body, &self.eval.env(&decl.params, args))) {
+                                Ty::Union(inner) => Some(inner),
+                                _ => None,
+                            }
+                        }
+                        _ => None,
+                    }
+                }
+                _ => None,
+            };
+            let text = |ty: &Ty| matches!(ty, Ty::Lit(Lit::String(_)) | Ty::String | Ty::Template(..));
+            match inner {
+                // Branches without a name of their own stay together under the alias's.
+                Some(inner)
+                    if !inner.iter().all(|ty| text(ty) || ty.is_nothing())
+                        && !inner.iter().any(|ty| matches!(ty, Ty::Anon(_) | Ty::Intersection(_))) =>
+                {
+                    for ty in self.flattened(&inner) {
+                        if !flat.contains(&ty) {
+                            flat.push(ty);
+                        }
+                    }
+                }
+                _ if flat.contains(branch) => {}
+                _ => flat.push(branch.clone()),
+            }
+        }
+        flat
+    }
+
     pub(super) fn union_type(&mut self, branches: &[Ty], hint: &Hint) -> RTy {
+        if branches.iter().filter(|branch| !branch.is_nothing()).count() > 1 {
+            let flat = self.flattened(branches);
+            return self.flat_union(&flat, hint);
+        }
+        self.flat_union(branches, hint)
+    }
+
+    fn flat_union(&mut self, branches: &[Ty], hint: &Hint) -> RTy {
         let nothing = branches.iter().any(Ty::is_nothing);
         let real: Vec<Ty> = branches.iter().filter(|branch| !branch.is_nothing()).cloned().collect();
         let ty = self.real_union(real, hint);
@@ -129,6 +176,7 @@ impl Planner<'_> {
 
     /// What a union becomes, once it has a name.
     pub(super) fn union_kind(&mut self, item: ItemId, branches: &[Ty], hint: &Hint) -> ItemKind {
+        let branches = self.flattened(branches);
         let real: Vec<Ty> = branches.iter().filter(|branch| !branch.is_nothing()).cloned().collect();
         if real.iter().all(|ty| matches!(ty, Ty::Lit(Lit::String(_)) | Ty::String | Ty::Template(..))) {
             return strings(&texts(&real));

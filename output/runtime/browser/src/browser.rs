@@ -3193,11 +3193,11 @@ impl BrowserRun {
     /// See <https://developers.cloudflare.com/browser-run/>
     pub fn fetch(
         &self,
-        input: impl Into<crate::RequestInfoOrUrl>,
+        input: impl Into<crate::BrowserRunFetchInput>,
     ) -> BrowserRunFetchCall {
         BrowserRunFetchCall {
             this: self.sys().clone(),
-            arg_input: w::ToJs::to_js(&Into::<crate::RequestInfoOrUrl>::into(input)),
+            arg_input: w::ToJs::to_js(&Into::<crate::BrowserRunFetchInput>::into(input)),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -3621,7 +3621,7 @@ impl BrowserRunFetchCall {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new());
+            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
         self.options = Some(options.method(value));
         self
     }
@@ -3631,7 +3631,7 @@ impl BrowserRunFetchCall {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new());
+            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
         self.options = Some(options.headers(value));
         self
     }
@@ -3641,7 +3641,7 @@ impl BrowserRunFetchCall {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new());
+            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
         self.options = Some(options.body(value));
         self
     }
@@ -3651,7 +3651,7 @@ impl BrowserRunFetchCall {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new());
+            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
         self.options = Some(options.redirect(value));
         self
     }
@@ -3661,7 +3661,7 @@ impl BrowserRunFetchCall {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new());
+            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
         self.options = Some(options.fetcher(value));
         self
     }
@@ -3671,7 +3671,7 @@ impl BrowserRunFetchCall {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new());
+            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
         self.options = Some(options.cf(value));
         self
     }
@@ -3681,7 +3681,7 @@ impl BrowserRunFetchCall {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new());
+            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
         self.options = Some(options.cache(value));
         self
     }
@@ -3691,7 +3691,7 @@ impl BrowserRunFetchCall {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new());
+            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
         self.options = Some(options.integrity(value));
         self
     }
@@ -3701,7 +3701,7 @@ impl BrowserRunFetchCall {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new());
+            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
         self.options = Some(options.signal(value));
         self
     }
@@ -3714,7 +3714,7 @@ impl BrowserRunFetchCall {
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <::cfs_core::RequestInit>::new());
+            .unwrap_or_else(|| <::cfs_core::RequestInit>::new_typed());
         self.options = Some(options.encode_response_body(value));
         self
     }
@@ -6716,45 +6716,100 @@ w::open_enum! {
     #[doc = " `\"closing\" | \"closed\"`"] pub enum BrowserRunCloseSessionResultStatus {
     Closing = "closing", Closed = "closed", }
 }
-/// `RequestInfo | URL`
+/// `Request<unknown, CfProperties<unknown>> | string | URL`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum RequestInfoOrUrl {
+pub enum BrowserRunFetchInput {
+    /// `Text`
+    Text(String),
+    /// `Request`
+    Request(::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::CfProperties>),
     /// `Url`
     Url(::cfs_core::Url),
-    /// `RequestInfo`
-    RequestInfo(::cfs_core::RequestInfo),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::Url> for RequestInfoOrUrl {
+impl From<String> for BrowserRunFetchInput {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<&str> for BrowserRunFetchInput {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
+}
+impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>> for BrowserRunFetchInput {
+    fn from(value: ::cfs_core::Request<Any0, Any1>) -> Self {
+        Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
+    }
+}
+impl From<::cfs_core::Url> for BrowserRunFetchInput {
     fn from(value: ::cfs_core::Url) -> Self {
         Self::Url(value)
     }
 }
-impl From<::cfs_core::RequestInfo> for RequestInfoOrUrl {
-    fn from(value: ::cfs_core::RequestInfo) -> Self {
-        Self::RequestInfo(value)
-    }
-}
-impl w::FromJs for RequestInfoOrUrl {
+impl w::FromJs for BrowserRunFetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "URL")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Text(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "body",
+                "bodyUsed",
+                "arrayBuffer",
+                "bytes",
+                "text",
+                "json",
+                "formData",
+                "blob",
+                "clone",
+                "method",
+                "url",
+                "headers",
+                "redirect",
+                "fetcher",
+                "signal",
+                "integrity",
+                "keepalive",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Request(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "href",
+                "origin",
+                "protocol",
+                "username",
+                "password",
+                "host",
+                "hostname",
+                "port",
+                "pathname",
+                "search",
+                "searchParams",
+                "hash",
+                "toJSON",
+                "toString",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Url(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::RequestInfo(read));
         }
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for RequestInfoOrUrl {
+impl w::ToJs for BrowserRunFetchInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
+            Self::Text(value) => w::ToJs::to_js(value),
+            Self::Request(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::RequestInfo(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }

@@ -205,22 +205,19 @@ impl Cache {
         w::cast(self)
     }
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/#delete)
-    pub fn delete(
-        &self,
-        request: impl Into<crate::RequestInfoOrUrl>,
-    ) -> CacheDeleteCall {
+    pub fn delete(&self, request: impl Into<crate::FetchInput>) -> CacheDeleteCall {
         CacheDeleteCall {
             this: self.sys().clone(),
-            arg_request: w::ToJs::to_js(&Into::<crate::RequestInfoOrUrl>::into(request)),
+            arg_request: w::ToJs::to_js(&Into::<crate::FetchInput>::into(request)),
             options: None,
             types: ::core::marker::PhantomData,
         }
     }
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/#match)
-    pub fn match_(&self, request: impl Into<crate::RequestInfoOrUrl>) -> CacheMatchCall {
+    pub fn match_(&self, request: impl Into<crate::FetchInput>) -> CacheMatchCall {
         CacheMatchCall {
             this: self.sys().clone(),
-            arg_request: w::ToJs::to_js(&Into::<crate::RequestInfoOrUrl>::into(request)),
+            arg_request: w::ToJs::to_js(&Into::<crate::FetchInput>::into(request)),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -228,7 +225,7 @@ impl Cache {
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/#put)
     pub fn put(
         &self,
-        request: impl Into<crate::RequestInfoOrUrl>,
+        request: impl Into<crate::FetchInput>,
         response: &crate::Response,
     ) -> w::BoxFuture<w::Result<()>> {
         Box::pin(
@@ -237,9 +234,7 @@ impl Cache {
                     .sys()
                     .put(
                         w::cast(
-                            &w::ToJs::to_js(
-                                &Into::<crate::RequestInfoOrUrl>::into(request),
-                            ),
+                            &w::ToJs::to_js(&Into::<crate::FetchInput>::into(request)),
                         ),
                         w::cast(response),
                     ),

@@ -2094,7 +2094,7 @@ pub struct IncomingRequestCfProperties<HostMetadata = w::wasm_bindgen::JsValue> 
 impl<HostMetadata> IncomingRequestCfProperties<HostMetadata> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
+    pub fn new_typed(
         colo: impl Into<String>,
         edge_request_keep_alive_status: impl Into<
             crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus,
@@ -2243,6 +2243,53 @@ impl<HostMetadata> IncomingRequestCfProperties<HostMetadata> {
     pub fn metro_code(mut self, value: impl Into<String>) -> Self {
         self.metro_code = Some(value.into());
         self
+    }
+}
+#[allow(deprecated)]
+impl IncomingRequestCfProperties<w::wasm_bindgen::JsValue> {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(
+        colo: impl Into<String>,
+        edge_request_keep_alive_status: impl Into<
+            crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus,
+        >,
+        http_protocol: impl Into<String>,
+        request_priority: impl Into<String>,
+        tls_version: impl Into<String>,
+        tls_cipher: impl Into<String>,
+        client_trust_score: impl Into<f64>,
+        bot_management: impl Into<crate::IncomingRequestCfPropertiesBotManagementValue>,
+        tls_client_auth: impl Into<crate::IncomingRequestCfPropertiesTlsClientAuthValue>,
+    ) -> Self {
+        Self {
+            asn: Default::default(),
+            as_organization: Default::default(),
+            client_accept_encoding: Default::default(),
+            client_tcp_rtt: Default::default(),
+            colo: colo.into(),
+            edge_request_keep_alive_status: edge_request_keep_alive_status.into(),
+            http_protocol: http_protocol.into(),
+            request_priority: request_priority.into(),
+            tls_version: tls_version.into(),
+            tls_cipher: tls_cipher.into(),
+            tls_exported_authenticator: Default::default(),
+            client_trust_score: client_trust_score.into(),
+            bot_management: bot_management.into(),
+            host_metadata: Default::default(),
+            country: Default::default(),
+            is_eu_country: Default::default(),
+            continent: Default::default(),
+            city: Default::default(),
+            postal_code: Default::default(),
+            latitude: Default::default(),
+            longitude: Default::default(),
+            timezone: Default::default(),
+            region: Default::default(),
+            region_code: Default::default(),
+            metro_code: Default::default(),
+            tls_client_auth: tls_client_auth.into(),
+        }
     }
 }
 #[allow(deprecated)]
@@ -2645,7 +2692,7 @@ pub struct IncomingRequestCfPropertiesCloudflareForSaasEnterprise<
 impl<HostMetadata> IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new_typed() -> Self {
         Self {
             host_metadata: Default::default(),
         }
@@ -2655,6 +2702,16 @@ impl<HostMetadata> IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMe
     pub fn host_metadata(mut self, value: impl Into<HostMetadata>) -> Self {
         self.host_metadata = Some(value.into());
         self
+    }
+}
+#[allow(deprecated)]
+impl IncomingRequestCfPropertiesCloudflareForSaasEnterprise<w::wasm_bindgen::JsValue> {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            host_metadata: Default::default(),
+        }
     }
 }
 impl<HostMetadata: w::FromJs> w::FromJs

@@ -163,13 +163,11 @@ impl<T> Fetcher<T> {
     /// `fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>`
     pub fn fetch(
         &self,
-        input: impl Into<crate::FetcherFetchInputRequestInfoOrUrl>,
+        input: impl Into<crate::FetcherFetchInput>,
     ) -> FetcherFetchCall<T> {
         FetcherFetchCall {
             this: self.sys().clone(),
-            arg_input: w::ToJs::to_js(
-                &Into::<crate::FetcherFetchInputRequestInfoOrUrl>::into(input),
-            ),
+            arg_input: w::ToJs::to_js(&Into::<crate::FetcherFetchInput>::into(input)),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -258,63 +256,90 @@ impl<T> FetcherFetchCall<T> {
     /// A string to set request's method.
     #[must_use]
     pub fn method(mut self, value: impl Into<String>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::RequestInit>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
         self.options = Some(options.method(value));
         self
     }
     /// A Headers object, an object literal, or an array of two-item arrays to set request's headers.
     #[must_use]
     pub fn headers(mut self, value: impl Into<crate::HeadersInit>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::RequestInit>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
         self.options = Some(options.headers(value));
         self
     }
     /// A BodyInit object or null to set request's body.
     #[must_use]
     pub fn body(mut self, value: impl Into<crate::BodyInit>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::RequestInit>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
         self.options = Some(options.body(value));
         self
     }
     /// A string indicating whether request follows redirects, results in an error upon encountering a redirect, or returns the redirect (in an opaque fashion). Sets request's redirect.
     #[must_use]
     pub fn redirect(mut self, value: impl Into<String>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::RequestInit>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
         self.options = Some(options.redirect(value));
         self
     }
     /// Sets `fetcher`.
     #[must_use]
     pub fn fetcher(mut self, value: impl Into<crate::Fetcher>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::RequestInit>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
         self.options = Some(options.fetcher(value));
         self
     }
     /// Sets `cf`.
     #[must_use]
     pub fn cf(mut self, value: impl Into<w::wasm_bindgen::JsValue>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::RequestInit>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
         self.options = Some(options.cf(value));
         self
     }
     /// A string indicating how the request will interact with the browser's cache to set request's cache.
     #[must_use]
     pub fn cache(mut self, value: impl Into<crate::RequestInitCache>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::RequestInit>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
         self.options = Some(options.cache(value));
         self
     }
     /// A cryptographic hash of the resource to be fetched by request. Sets request's integrity.
     #[must_use]
     pub fn integrity(mut self, value: impl Into<String>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::RequestInit>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
         self.options = Some(options.integrity(value));
         self
     }
     /// An AbortSignal to set request's signal.
     #[must_use]
     pub fn signal(mut self, value: impl Into<crate::AbortSignal>) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::RequestInit>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
         self.options = Some(options.signal(value));
         self
     }
@@ -324,7 +349,10 @@ impl<T> FetcherFetchCall<T> {
         mut self,
         value: impl Into<crate::RequestInitEncodeResponseBody>,
     ) -> Self {
-        let options = self.options.take().unwrap_or_else(|| <crate::RequestInit>::new());
+        let options = self
+            .options
+            .take()
+            .unwrap_or_else(|| <crate::RequestInit>::new_typed());
         self.options = Some(options.encode_response_body(value));
         self
     }
@@ -1279,45 +1307,100 @@ impl w::ToJs for ExecutionContextVersionMetadata {
         object.into_js()
     }
 }
-/// `RequestInfo | URL`
+/// `Request<unknown, CfProperties<unknown>> | string | URL`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum FetcherFetchInputRequestInfoOrUrl {
+pub enum FetcherFetchInput {
+    /// `Text`
+    Text(String),
+    /// `Request`
+    Request(crate::Request<w::wasm_bindgen::JsValue, crate::CfProperties>),
     /// `Url`
     Url(crate::Url),
-    /// `RequestInfo`
-    RequestInfo(crate::RequestInfo),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::Url> for FetcherFetchInputRequestInfoOrUrl {
+impl From<String> for FetcherFetchInput {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<&str> for FetcherFetchInput {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
+}
+impl<Any0, Any1> From<crate::Request<Any0, Any1>> for FetcherFetchInput {
+    fn from(value: crate::Request<Any0, Any1>) -> Self {
+        Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
+    }
+}
+impl From<crate::Url> for FetcherFetchInput {
     fn from(value: crate::Url) -> Self {
         Self::Url(value)
     }
 }
-impl From<crate::RequestInfo> for FetcherFetchInputRequestInfoOrUrl {
-    fn from(value: crate::RequestInfo) -> Self {
-        Self::RequestInfo(value)
-    }
-}
-impl w::FromJs for FetcherFetchInputRequestInfoOrUrl {
+impl w::FromJs for FetcherFetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "URL")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Text(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "body",
+                "bodyUsed",
+                "arrayBuffer",
+                "bytes",
+                "text",
+                "json",
+                "formData",
+                "blob",
+                "clone",
+                "method",
+                "url",
+                "headers",
+                "redirect",
+                "fetcher",
+                "signal",
+                "integrity",
+                "keepalive",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Request(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "href",
+                "origin",
+                "protocol",
+                "username",
+                "password",
+                "host",
+                "hostname",
+                "port",
+                "pathname",
+                "search",
+                "searchParams",
+                "hash",
+                "toJSON",
+                "toString",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Url(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::RequestInfo(read));
         }
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for FetcherFetchInputRequestInfoOrUrl {
+impl w::ToJs for FetcherFetchInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
+            Self::Text(value) => w::ToJs::to_js(value),
+            Self::Request(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::RequestInfo(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -1502,7 +1585,7 @@ pub struct ServiceBindingQueueMessageBody<Body = w::wasm_bindgen::JsValue> {
 impl<Body> ServiceBindingQueueMessageBody<Body> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new_typed() -> Self {
         Self {
             #[cfg(feature = "experimental")]
             body: Default::default(),
@@ -1541,6 +1624,24 @@ impl<Body> ServiceBindingQueueMessageBody<Body> {
     pub fn attempts(mut self, value: impl Into<f64>) -> Self {
         self.attempts = value.into();
         self
+    }
+}
+#[cfg(feature = "experimental")]
+#[allow(deprecated)]
+impl ServiceBindingQueueMessageBody<w::wasm_bindgen::JsValue> {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            #[cfg(feature = "experimental")]
+            body: Default::default(),
+            #[cfg(feature = "experimental")]
+            id: Default::default(),
+            #[cfg(feature = "experimental")]
+            timestamp: Default::default(),
+            #[cfg(feature = "experimental")]
+            attempts: Default::default(),
+        }
     }
 }
 #[cfg(feature = "experimental")]

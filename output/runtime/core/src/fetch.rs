@@ -510,7 +510,7 @@ pub struct RequestInit<Cf = w::wasm_bindgen::JsValue> {
 impl<Cf> RequestInit<Cf> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new_typed() -> Self {
         Self {
             method: Default::default(),
             headers: Default::default(),
@@ -588,6 +588,25 @@ impl<Cf> RequestInit<Cf> {
         self
     }
 }
+#[allow(deprecated)]
+impl RequestInit<w::wasm_bindgen::JsValue> {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            method: Default::default(),
+            headers: Default::default(),
+            body: Default::default(),
+            redirect: Default::default(),
+            fetcher: Default::default(),
+            cf: Default::default(),
+            cache: Default::default(),
+            integrity: Default::default(),
+            signal: Default::default(),
+            encode_response_body: Default::default(),
+        }
+    }
+}
 impl<Cf: w::FromJs> w::FromJs for RequestInit<Cf> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "RequestInit")?;
@@ -621,53 +640,108 @@ impl<Cf: w::ToJs> w::ToJs for RequestInit<Cf> {
         object.into_js()
     }
 }
-/// `RequestInfo | URL`
+/// `Request<unknown, CfProperties<unknown>> | string | URL`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum RequestInfoOrUrl {
+pub enum FetchInput {
+    /// `Text`
+    Text(String),
+    /// `Request`
+    Request(crate::Request<w::wasm_bindgen::JsValue, crate::CfProperties>),
     /// `Url`
     Url(crate::Url),
-    /// `RequestInfo`
-    RequestInfo(crate::RequestInfo),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::Url> for RequestInfoOrUrl {
+impl From<String> for FetchInput {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<&str> for FetchInput {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
+}
+impl<Any0, Any1> From<crate::Request<Any0, Any1>> for FetchInput {
+    fn from(value: crate::Request<Any0, Any1>) -> Self {
+        Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
+    }
+}
+impl From<crate::Url> for FetchInput {
     fn from(value: crate::Url) -> Self {
         Self::Url(value)
     }
 }
-impl From<crate::RequestInfo> for RequestInfoOrUrl {
-    fn from(value: crate::RequestInfo) -> Self {
-        Self::RequestInfo(value)
-    }
-}
-impl w::FromJs for RequestInfoOrUrl {
+impl w::FromJs for FetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "URL")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Text(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "body",
+                "bodyUsed",
+                "arrayBuffer",
+                "bytes",
+                "text",
+                "json",
+                "formData",
+                "blob",
+                "clone",
+                "method",
+                "url",
+                "headers",
+                "redirect",
+                "fetcher",
+                "signal",
+                "integrity",
+                "keepalive",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Request(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "href",
+                "origin",
+                "protocol",
+                "username",
+                "password",
+                "host",
+                "hostname",
+                "port",
+                "pathname",
+                "search",
+                "searchParams",
+                "hash",
+                "toJSON",
+                "toString",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Url(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::RequestInfo(read));
         }
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for RequestInfoOrUrl {
+impl w::ToJs for FetchInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
+            Self::Text(value) => w::ToJs::to_js(value),
+            Self::Request(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::RequestInfo(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/fetch)
-pub fn fetch(input: impl Into<crate::RequestInfoOrUrl>) -> FetchCall {
+pub fn fetch(input: impl Into<crate::FetchInput>) -> FetchCall {
     FetchCall {
-        arg_input: w::ToJs::to_js(&Into::<crate::RequestInfoOrUrl>::into(input)),
+        arg_input: w::ToJs::to_js(&Into::<crate::FetchInput>::into(input)),
         options: None,
         types: ::core::marker::PhantomData,
     }
@@ -698,7 +772,7 @@ impl FetchCall {
             .take()
             .unwrap_or_else(|| <crate::RequestInit<
                 crate::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.method(value));
         self
     }
@@ -710,7 +784,7 @@ impl FetchCall {
             .take()
             .unwrap_or_else(|| <crate::RequestInit<
                 crate::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.headers(value));
         self
     }
@@ -722,7 +796,7 @@ impl FetchCall {
             .take()
             .unwrap_or_else(|| <crate::RequestInit<
                 crate::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.body(value));
         self
     }
@@ -734,7 +808,7 @@ impl FetchCall {
             .take()
             .unwrap_or_else(|| <crate::RequestInit<
                 crate::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.redirect(value));
         self
     }
@@ -746,7 +820,7 @@ impl FetchCall {
             .take()
             .unwrap_or_else(|| <crate::RequestInit<
                 crate::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.fetcher(value));
         self
     }
@@ -758,7 +832,7 @@ impl FetchCall {
             .take()
             .unwrap_or_else(|| <crate::RequestInit<
                 crate::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.cf(value));
         self
     }
@@ -770,7 +844,7 @@ impl FetchCall {
             .take()
             .unwrap_or_else(|| <crate::RequestInit<
                 crate::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.cache(value));
         self
     }
@@ -782,7 +856,7 @@ impl FetchCall {
             .take()
             .unwrap_or_else(|| <crate::RequestInit<
                 crate::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.integrity(value));
         self
     }
@@ -794,7 +868,7 @@ impl FetchCall {
             .take()
             .unwrap_or_else(|| <crate::RequestInit<
                 crate::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.signal(value));
         self
     }
@@ -809,7 +883,7 @@ impl FetchCall {
             .take()
             .unwrap_or_else(|| <crate::RequestInit<
                 crate::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.encode_response_body(value));
         self
     }
@@ -901,39 +975,92 @@ w::open_enum! {
     #[doc = " `\"no-store\" | \"no-cache\" | \"reload\"`"] pub enum RequestCache {
     NoStore = "no-store", NoCache = "no-cache", Reload = "reload", }
 }
-/// `RequestInfo<CfProperties> | URL`
+/// `Request<CfProperties, CfProperties<CfProperties>> | string | URL`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RequestInput {
+    /// `Text`
+    Text(String),
+    /// `Request`
+    Request(
+        crate::Request<crate::CfProperties, crate::CfProperties<crate::CfProperties>>,
+    ),
     /// `Url`
     Url(crate::Url),
-    /// `RequestInfo`
-    RequestInfo(crate::RequestInfo<crate::CfProperties, w::wasm_bindgen::JsValue>),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
+}
+impl From<String> for RequestInput {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<&str> for RequestInput {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
+}
+impl<Any0, Any1> From<crate::Request<Any0, Any1>> for RequestInput {
+    fn from(value: crate::Request<Any0, Any1>) -> Self {
+        Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
+    }
 }
 impl From<crate::Url> for RequestInput {
     fn from(value: crate::Url) -> Self {
         Self::Url(value)
     }
 }
-impl From<crate::RequestInfo<crate::CfProperties, w::wasm_bindgen::JsValue>>
-for RequestInput {
-    fn from(
-        value: crate::RequestInfo<crate::CfProperties, w::wasm_bindgen::JsValue>,
-    ) -> Self {
-        Self::RequestInfo(value)
-    }
-}
 impl w::FromJs for RequestInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "URL")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Text(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "body",
+                "bodyUsed",
+                "arrayBuffer",
+                "bytes",
+                "text",
+                "json",
+                "formData",
+                "blob",
+                "clone",
+                "method",
+                "url",
+                "headers",
+                "redirect",
+                "fetcher",
+                "signal",
+                "integrity",
+                "keepalive",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Request(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "href",
+                "origin",
+                "protocol",
+                "username",
+                "password",
+                "host",
+                "hostname",
+                "port",
+                "pathname",
+                "search",
+                "searchParams",
+                "hash",
+                "toJSON",
+                "toString",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Url(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::RequestInfo(read));
         }
         Ok(Self::Other(value))
     }
@@ -941,8 +1068,9 @@ impl w::FromJs for RequestInput {
 impl w::ToJs for RequestInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
+            Self::Text(value) => w::ToJs::to_js(value),
+            Self::Request(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::RequestInfo(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }

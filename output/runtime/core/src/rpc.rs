@@ -192,26 +192,161 @@ impl w::ToJs for Stubable {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Serializable {
+    /// `BigInt`
+    BigInt(w::js_sys::BigInt),
+    /// `Bool`
+    Bool(bool),
+    /// `Function`
+    Function(w::js_sys::Function),
+    /// `Number`
+    Number(f64),
+    /// `Text`
+    Text(String),
     /// `SerializableList`
     SerializableList(Vec<crate::rpc::Serializable>),
+    /// `ArrayBuffer`
+    ArrayBuffer(w::js_sys::ArrayBuffer),
+    /// `BigInt64Array`
+    BigInt64Array(w::js_sys::BigInt64Array),
+    /// `BigUint64Array`
+    BigUint64Array(w::js_sys::BigUint64Array),
+    /// `DataView`
+    DataView(w::js_sys::DataView),
+    /// `Date`
+    Date(w::js_sys::Date),
+    /// `Error`
+    Error(w::js_sys::Error),
+    /// `Float32Array`
+    Float32Array(w::js_sys::Float32Array),
+    /// `Float64Array`
+    Float64Array(w::js_sys::Float64Array),
+    /// `Int16Array`
+    Int16Array(w::js_sys::Int16Array),
+    /// `Int32Array`
+    Int32Array(w::js_sys::Int32Array),
+    /// `Int8Array`
+    Int8Array(w::js_sys::Int8Array),
     /// `Map`
     Map(w::Map<crate::rpc::Serializable, crate::rpc::Serializable>),
+    /// `RegExp`
+    RegExp(w::js_sys::RegExp),
     /// `Set`
     Set(w::Set<crate::rpc::Serializable>),
-    /// `BaseType`
-    BaseType(crate::rpc::BaseType),
-    /// `Record`
-    Record(w::Record<crate::rpc::Serializable>),
+    /// `Uint16Array`
+    Uint16Array(w::js_sys::Uint16Array),
+    /// `Uint32Array`
+    Uint32Array(w::js_sys::Uint32Array),
+    /// `Uint8Array`
+    Uint8Array(w::js_sys::Uint8Array),
+    /// `Uint8ClampedArray`
+    Uint8ClampedArray(w::js_sys::Uint8ClampedArray),
+    /// `Request`
+    Request(crate::Request),
+    /// `Response`
+    Response(crate::Response),
     /// `Stub`
     Stub(crate::rpc::Stub<crate::rpc::Stubable>),
-    /// `Stubable`
-    Stubable(crate::rpc::Stubable),
+    /// `Headers`
+    Headers(crate::Headers),
+    /// `WritableStream`
+    WritableStream(crate::WritableStream<w::js_sys::Uint8Array>),
+    /// `ReadableStream`
+    ReadableStream(crate::ReadableStream<w::js_sys::Uint8Array>),
+    /// `Record`
+    Record(w::Record<crate::rpc::Serializable>),
+    /// `RpcTargetBranded`
+    RpcTargetBranded(crate::rpc::RpcTargetBranded),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
+}
+impl From<w::js_sys::BigInt> for Serializable {
+    fn from(value: w::js_sys::BigInt) -> Self {
+        Self::BigInt(value)
+    }
+}
+impl From<bool> for Serializable {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+impl From<w::js_sys::Function> for Serializable {
+    fn from(value: w::js_sys::Function) -> Self {
+        Self::Function(value)
+    }
+}
+impl From<f64> for Serializable {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+impl From<String> for Serializable {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<&str> for Serializable {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
 }
 impl From<Vec<crate::rpc::Serializable>> for Serializable {
     fn from(value: Vec<crate::rpc::Serializable>) -> Self {
         Self::SerializableList(value)
+    }
+}
+impl From<w::js_sys::ArrayBuffer> for Serializable {
+    fn from(value: w::js_sys::ArrayBuffer) -> Self {
+        Self::ArrayBuffer(value)
+    }
+}
+impl From<w::js_sys::BigInt64Array> for Serializable {
+    fn from(value: w::js_sys::BigInt64Array) -> Self {
+        Self::BigInt64Array(value)
+    }
+}
+impl From<w::js_sys::BigUint64Array> for Serializable {
+    fn from(value: w::js_sys::BigUint64Array) -> Self {
+        Self::BigUint64Array(value)
+    }
+}
+impl From<w::js_sys::DataView> for Serializable {
+    fn from(value: w::js_sys::DataView) -> Self {
+        Self::DataView(value)
+    }
+}
+impl From<w::js_sys::Date> for Serializable {
+    fn from(value: w::js_sys::Date) -> Self {
+        Self::Date(value)
+    }
+}
+impl From<w::js_sys::Error> for Serializable {
+    fn from(value: w::js_sys::Error) -> Self {
+        Self::Error(value)
+    }
+}
+impl From<w::js_sys::Float32Array> for Serializable {
+    fn from(value: w::js_sys::Float32Array) -> Self {
+        Self::Float32Array(value)
+    }
+}
+impl From<w::js_sys::Float64Array> for Serializable {
+    fn from(value: w::js_sys::Float64Array) -> Self {
+        Self::Float64Array(value)
+    }
+}
+impl From<w::js_sys::Int16Array> for Serializable {
+    fn from(value: w::js_sys::Int16Array) -> Self {
+        Self::Int16Array(value)
+    }
+}
+impl From<w::js_sys::Int32Array> for Serializable {
+    fn from(value: w::js_sys::Int32Array) -> Self {
+        Self::Int32Array(value)
+    }
+}
+impl From<w::js_sys::Int8Array> for Serializable {
+    fn from(value: w::js_sys::Int8Array) -> Self {
+        Self::Int8Array(value)
     }
 }
 impl From<w::Map<crate::rpc::Serializable, crate::rpc::Serializable>> for Serializable {
@@ -219,19 +354,44 @@ impl From<w::Map<crate::rpc::Serializable, crate::rpc::Serializable>> for Serial
         Self::Map(value)
     }
 }
+impl From<w::js_sys::RegExp> for Serializable {
+    fn from(value: w::js_sys::RegExp) -> Self {
+        Self::RegExp(value)
+    }
+}
 impl From<w::Set<crate::rpc::Serializable>> for Serializable {
     fn from(value: w::Set<crate::rpc::Serializable>) -> Self {
         Self::Set(value)
     }
 }
-impl From<crate::rpc::BaseType> for Serializable {
-    fn from(value: crate::rpc::BaseType) -> Self {
-        Self::BaseType(value)
+impl From<w::js_sys::Uint16Array> for Serializable {
+    fn from(value: w::js_sys::Uint16Array) -> Self {
+        Self::Uint16Array(value)
     }
 }
-impl From<w::Record<crate::rpc::Serializable>> for Serializable {
-    fn from(value: w::Record<crate::rpc::Serializable>) -> Self {
-        Self::Record(value)
+impl From<w::js_sys::Uint32Array> for Serializable {
+    fn from(value: w::js_sys::Uint32Array) -> Self {
+        Self::Uint32Array(value)
+    }
+}
+impl From<w::js_sys::Uint8Array> for Serializable {
+    fn from(value: w::js_sys::Uint8Array) -> Self {
+        Self::Uint8Array(value)
+    }
+}
+impl From<w::js_sys::Uint8ClampedArray> for Serializable {
+    fn from(value: w::js_sys::Uint8ClampedArray) -> Self {
+        Self::Uint8ClampedArray(value)
+    }
+}
+impl From<crate::Request> for Serializable {
+    fn from(value: crate::Request) -> Self {
+        Self::Request(value)
+    }
+}
+impl From<crate::Response> for Serializable {
+    fn from(value: crate::Response) -> Self {
+        Self::Response(value)
     }
 }
 impl<Any0> From<crate::rpc::Stub<Any0>> for Serializable {
@@ -239,37 +399,263 @@ impl<Any0> From<crate::rpc::Stub<Any0>> for Serializable {
         Self::Stub(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl From<crate::rpc::Stubable> for Serializable {
-    fn from(value: crate::rpc::Stubable) -> Self {
-        Self::Stubable(value)
+impl From<crate::Headers> for Serializable {
+    fn from(value: crate::Headers) -> Self {
+        Self::Headers(value)
+    }
+}
+impl<Any0> From<crate::WritableStream<Any0>> for Serializable {
+    fn from(value: crate::WritableStream<Any0>) -> Self {
+        Self::WritableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
+    }
+}
+impl<Any0> From<crate::ReadableStream<Any0>> for Serializable {
+    fn from(value: crate::ReadableStream<Any0>) -> Self {
+        Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
+    }
+}
+impl From<w::Record<crate::rpc::Serializable>> for Serializable {
+    fn from(value: w::Record<crate::rpc::Serializable>) -> Self {
+        Self::Record(value)
+    }
+}
+impl From<crate::rpc::RpcTargetBranded> for Serializable {
+    fn from(value: crate::rpc::RpcTargetBranded) -> Self {
+        Self::RpcTargetBranded(value)
+    }
+}
+impl From<&[u8]> for Serializable {
+    fn from(value: &[u8]) -> Self {
+        Self::Uint8Array(w::js_sys::Uint8Array::from(value))
+    }
+}
+impl From<Vec<u8>> for Serializable {
+    fn from(value: Vec<u8>) -> Self {
+        Self::from(value.as_slice())
+    }
+}
+impl From<i32> for Serializable {
+    fn from(value: i32) -> Self {
+        Self::Number(f64::from(value))
+    }
+}
+impl From<u32> for Serializable {
+    fn from(value: u32) -> Self {
+        Self::Number(f64::from(value))
     }
 }
 impl w::FromJs for Serializable {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::BigInt(read));
+        }
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Bool(read));
+        }
+        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Function(read));
+        }
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Number(read));
+        }
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Text(read));
+        }
         if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::SerializableList(read));
+        }
+        if w::kind::instance(&value, "ArrayBuffer")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::ArrayBuffer(read));
+        }
+        if w::kind::instance(&value, "BigInt64Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::BigInt64Array(read));
+        }
+        if w::kind::instance(&value, "BigUint64Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::BigUint64Array(read));
+        }
+        if w::kind::instance(&value, "DataView")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::DataView(read));
+        }
+        if w::kind::instance(&value, "Date")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Date(read));
+        }
+        if w::kind::instance(&value, "Error")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Error(read));
+        }
+        if w::kind::instance(&value, "Float32Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Float32Array(read));
+        }
+        if w::kind::instance(&value, "Float64Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Float64Array(read));
+        }
+        if w::kind::instance(&value, "Int16Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Int16Array(read));
+        }
+        if w::kind::instance(&value, "Int32Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Int32Array(read));
+        }
+        if w::kind::instance(&value, "Int8Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Int8Array(read));
         }
         if w::kind::instance(&value, "Map")
             && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Map(read));
         }
+        if w::kind::instance(&value, "RegExp")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::RegExp(read));
+        }
         if w::kind::instance(&value, "Set")
             && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Set(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::BaseType(read));
+        if w::kind::instance(&value, "Uint16Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Uint16Array(read));
+        }
+        if w::kind::instance(&value, "Uint32Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Uint32Array(read));
+        }
+        if w::kind::instance(&value, "Uint8Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Uint8Array(read));
+        }
+        if w::kind::instance(&value, "Uint8ClampedArray")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Uint8ClampedArray(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "body",
+                "bodyUsed",
+                "arrayBuffer",
+                "bytes",
+                "text",
+                "json",
+                "formData",
+                "blob",
+                "clone",
+                "method",
+                "url",
+                "headers",
+                "redirect",
+                "fetcher",
+                "signal",
+                "integrity",
+                "keepalive",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Request(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "body",
+                "bodyUsed",
+                "arrayBuffer",
+                "bytes",
+                "text",
+                "json",
+                "formData",
+                "blob",
+                "clone",
+                "status",
+                "statusText",
+                "headers",
+                "ok",
+                "redirected",
+                "url",
+                "webSocket",
+                "cf",
+                "type",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Response(read));
+        }
+        if w::kind::has(&value, &["dup"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Stub(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "get",
+                "getAll",
+                "getSetCookie",
+                "has",
+                "set",
+                "append",
+                "delete",
+                "forEach",
+                "entries",
+                "keys",
+                "values",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Headers(read));
+        }
+        if w::kind::has(&value, &["locked", "abort", "close", "getWriter"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::WritableStream(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "locked",
+                "cancel",
+                "getReader",
+                "getReader",
+                "pipeThrough",
+                "pipeTo",
+                "tee",
+                "values",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::ReadableStream(read));
         }
         if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Record(read));
         }
         if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Stub(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Stubable(read));
+            return Ok(Self::RpcTargetBranded(read));
         }
         Ok(Self::Other(value))
     }
@@ -277,13 +663,38 @@ impl w::FromJs for Serializable {
 impl w::ToJs for Serializable {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
+            Self::BigInt(value) => w::ToJs::to_js(value),
+            Self::Bool(value) => w::ToJs::to_js(value),
+            Self::Function(value) => w::ToJs::to_js(value),
+            Self::Number(value) => w::ToJs::to_js(value),
+            Self::Text(value) => w::ToJs::to_js(value),
             Self::SerializableList(value) => w::ToJs::to_js(value),
+            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
+            Self::BigInt64Array(value) => w::ToJs::to_js(value),
+            Self::BigUint64Array(value) => w::ToJs::to_js(value),
+            Self::DataView(value) => w::ToJs::to_js(value),
+            Self::Date(value) => w::ToJs::to_js(value),
+            Self::Error(value) => w::ToJs::to_js(value),
+            Self::Float32Array(value) => w::ToJs::to_js(value),
+            Self::Float64Array(value) => w::ToJs::to_js(value),
+            Self::Int16Array(value) => w::ToJs::to_js(value),
+            Self::Int32Array(value) => w::ToJs::to_js(value),
+            Self::Int8Array(value) => w::ToJs::to_js(value),
             Self::Map(value) => w::ToJs::to_js(value),
+            Self::RegExp(value) => w::ToJs::to_js(value),
             Self::Set(value) => w::ToJs::to_js(value),
-            Self::BaseType(value) => w::ToJs::to_js(value),
-            Self::Record(value) => w::ToJs::to_js(value),
+            Self::Uint16Array(value) => w::ToJs::to_js(value),
+            Self::Uint32Array(value) => w::ToJs::to_js(value),
+            Self::Uint8Array(value) => w::ToJs::to_js(value),
+            Self::Uint8ClampedArray(value) => w::ToJs::to_js(value),
+            Self::Request(value) => w::ToJs::to_js(value),
+            Self::Response(value) => w::ToJs::to_js(value),
             Self::Stub(value) => w::ToJs::to_js(value),
-            Self::Stubable(value) => w::ToJs::to_js(value),
+            Self::Headers(value) => w::ToJs::to_js(value),
+            Self::WritableStream(value) => w::ToJs::to_js(value),
+            Self::ReadableStream(value) => w::ToJs::to_js(value),
+            Self::Record(value) => w::ToJs::to_js(value),
+            Self::RpcTargetBranded(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -316,7 +727,7 @@ impl<T> Stub<T> {
 pub type BaseType = Option<crate::rpc::BaseTypeValue>;
 /// `Rpc.Provider`
 pub type Provider = w::Record<w::js_sys::Promise>;
-/// `boolean | number | bigint | string | TypedArray | ArrayBuffer | DataView | Date | Error | RegExp | ReadableStream<Uint8Array> | WritableStream<Uint8Array> | …`
+/// `boolean | number | bigint | string | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float6…`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BaseTypeValue {
@@ -330,14 +741,36 @@ pub enum BaseTypeValue {
     Text(String),
     /// `ArrayBuffer`
     ArrayBuffer(w::js_sys::ArrayBuffer),
+    /// `BigInt64Array`
+    BigInt64Array(w::js_sys::BigInt64Array),
+    /// `BigUint64Array`
+    BigUint64Array(w::js_sys::BigUint64Array),
     /// `DataView`
     DataView(w::js_sys::DataView),
     /// `Date`
     Date(w::js_sys::Date),
     /// `Error`
     Error(w::js_sys::Error),
+    /// `Float32Array`
+    Float32Array(w::js_sys::Float32Array),
+    /// `Float64Array`
+    Float64Array(w::js_sys::Float64Array),
+    /// `Int16Array`
+    Int16Array(w::js_sys::Int16Array),
+    /// `Int32Array`
+    Int32Array(w::js_sys::Int32Array),
+    /// `Int8Array`
+    Int8Array(w::js_sys::Int8Array),
     /// `RegExp`
     RegExp(w::js_sys::RegExp),
+    /// `Uint16Array`
+    Uint16Array(w::js_sys::Uint16Array),
+    /// `Uint32Array`
+    Uint32Array(w::js_sys::Uint32Array),
+    /// `Uint8Array`
+    Uint8Array(w::js_sys::Uint8Array),
+    /// `Uint8ClampedArray`
+    Uint8ClampedArray(w::js_sys::Uint8ClampedArray),
     /// `Request`
     Request(crate::Request),
     /// `Response`
@@ -348,8 +781,6 @@ pub enum BaseTypeValue {
     WritableStream(crate::WritableStream<w::js_sys::Uint8Array>),
     /// `ReadableStream`
     ReadableStream(crate::ReadableStream<w::js_sys::Uint8Array>),
-    /// `TypedArray`
-    TypedArray(crate::TypedArray),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -383,6 +814,16 @@ impl From<w::js_sys::ArrayBuffer> for BaseTypeValue {
         Self::ArrayBuffer(value)
     }
 }
+impl From<w::js_sys::BigInt64Array> for BaseTypeValue {
+    fn from(value: w::js_sys::BigInt64Array) -> Self {
+        Self::BigInt64Array(value)
+    }
+}
+impl From<w::js_sys::BigUint64Array> for BaseTypeValue {
+    fn from(value: w::js_sys::BigUint64Array) -> Self {
+        Self::BigUint64Array(value)
+    }
+}
 impl From<w::js_sys::DataView> for BaseTypeValue {
     fn from(value: w::js_sys::DataView) -> Self {
         Self::DataView(value)
@@ -398,9 +839,54 @@ impl From<w::js_sys::Error> for BaseTypeValue {
         Self::Error(value)
     }
 }
+impl From<w::js_sys::Float32Array> for BaseTypeValue {
+    fn from(value: w::js_sys::Float32Array) -> Self {
+        Self::Float32Array(value)
+    }
+}
+impl From<w::js_sys::Float64Array> for BaseTypeValue {
+    fn from(value: w::js_sys::Float64Array) -> Self {
+        Self::Float64Array(value)
+    }
+}
+impl From<w::js_sys::Int16Array> for BaseTypeValue {
+    fn from(value: w::js_sys::Int16Array) -> Self {
+        Self::Int16Array(value)
+    }
+}
+impl From<w::js_sys::Int32Array> for BaseTypeValue {
+    fn from(value: w::js_sys::Int32Array) -> Self {
+        Self::Int32Array(value)
+    }
+}
+impl From<w::js_sys::Int8Array> for BaseTypeValue {
+    fn from(value: w::js_sys::Int8Array) -> Self {
+        Self::Int8Array(value)
+    }
+}
 impl From<w::js_sys::RegExp> for BaseTypeValue {
     fn from(value: w::js_sys::RegExp) -> Self {
         Self::RegExp(value)
+    }
+}
+impl From<w::js_sys::Uint16Array> for BaseTypeValue {
+    fn from(value: w::js_sys::Uint16Array) -> Self {
+        Self::Uint16Array(value)
+    }
+}
+impl From<w::js_sys::Uint32Array> for BaseTypeValue {
+    fn from(value: w::js_sys::Uint32Array) -> Self {
+        Self::Uint32Array(value)
+    }
+}
+impl From<w::js_sys::Uint8Array> for BaseTypeValue {
+    fn from(value: w::js_sys::Uint8Array) -> Self {
+        Self::Uint8Array(value)
+    }
+}
+impl From<w::js_sys::Uint8ClampedArray> for BaseTypeValue {
+    fn from(value: w::js_sys::Uint8ClampedArray) -> Self {
+        Self::Uint8ClampedArray(value)
     }
 }
 impl From<crate::Request> for BaseTypeValue {
@@ -428,14 +914,9 @@ impl<Any0> From<crate::ReadableStream<Any0>> for BaseTypeValue {
         Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl From<crate::TypedArray> for BaseTypeValue {
-    fn from(value: crate::TypedArray) -> Self {
-        Self::TypedArray(value)
-    }
-}
 impl From<&[u8]> for BaseTypeValue {
     fn from(value: &[u8]) -> Self {
-        Self::ArrayBuffer(w::js_sys::Uint8Array::from(value).buffer())
+        Self::Uint8Array(w::js_sys::Uint8Array::from(value))
     }
 }
 impl From<Vec<u8>> for BaseTypeValue {
@@ -472,6 +953,16 @@ impl w::FromJs for BaseTypeValue {
         {
             return Ok(Self::ArrayBuffer(read));
         }
+        if w::kind::instance(&value, "BigInt64Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::BigInt64Array(read));
+        }
+        if w::kind::instance(&value, "BigUint64Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::BigUint64Array(read));
+        }
         if w::kind::instance(&value, "DataView")
             && let Ok(read) = w::FromJs::from_js(value.clone())
         {
@@ -487,10 +978,55 @@ impl w::FromJs for BaseTypeValue {
         {
             return Ok(Self::Error(read));
         }
+        if w::kind::instance(&value, "Float32Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Float32Array(read));
+        }
+        if w::kind::instance(&value, "Float64Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Float64Array(read));
+        }
+        if w::kind::instance(&value, "Int16Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Int16Array(read));
+        }
+        if w::kind::instance(&value, "Int32Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Int32Array(read));
+        }
+        if w::kind::instance(&value, "Int8Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Int8Array(read));
+        }
         if w::kind::instance(&value, "RegExp")
             && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::RegExp(read));
+        }
+        if w::kind::instance(&value, "Uint16Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Uint16Array(read));
+        }
+        if w::kind::instance(&value, "Uint32Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Uint32Array(read));
+        }
+        if w::kind::instance(&value, "Uint8Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Uint8Array(read));
+        }
+        if w::kind::instance(&value, "Uint8ClampedArray")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Uint8ClampedArray(read));
         }
         if w::kind::has(
             &value,
@@ -583,9 +1119,6 @@ impl w::FromJs for BaseTypeValue {
         {
             return Ok(Self::ReadableStream(read));
         }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::TypedArray(read));
-        }
         Ok(Self::Other(value))
     }
 }
@@ -597,16 +1130,26 @@ impl w::ToJs for BaseTypeValue {
             Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
             Self::ArrayBuffer(value) => w::ToJs::to_js(value),
+            Self::BigInt64Array(value) => w::ToJs::to_js(value),
+            Self::BigUint64Array(value) => w::ToJs::to_js(value),
             Self::DataView(value) => w::ToJs::to_js(value),
             Self::Date(value) => w::ToJs::to_js(value),
             Self::Error(value) => w::ToJs::to_js(value),
+            Self::Float32Array(value) => w::ToJs::to_js(value),
+            Self::Float64Array(value) => w::ToJs::to_js(value),
+            Self::Int16Array(value) => w::ToJs::to_js(value),
+            Self::Int32Array(value) => w::ToJs::to_js(value),
+            Self::Int8Array(value) => w::ToJs::to_js(value),
             Self::RegExp(value) => w::ToJs::to_js(value),
+            Self::Uint16Array(value) => w::ToJs::to_js(value),
+            Self::Uint32Array(value) => w::ToJs::to_js(value),
+            Self::Uint8Array(value) => w::ToJs::to_js(value),
+            Self::Uint8ClampedArray(value) => w::ToJs::to_js(value),
             Self::Request(value) => w::ToJs::to_js(value),
             Self::Response(value) => w::ToJs::to_js(value),
             Self::Headers(value) => w::ToJs::to_js(value),
             Self::WritableStream(value) => w::ToJs::to_js(value),
             Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::TypedArray(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }

@@ -16,7 +16,7 @@ pub struct QueuingStrategy<T = w::wasm_bindgen::JsValue> {
 impl<T> QueuingStrategy<T> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new_typed() -> Self {
         Self {
             high_water_mark: Default::default(),
             size: Default::default(),
@@ -42,6 +42,17 @@ impl<T> QueuingStrategy<T> {
     ) -> Self {
         self.size = Some(w::IntoCallback::into_callback(value));
         self
+    }
+}
+#[allow(deprecated)]
+impl QueuingStrategy<w::wasm_bindgen::JsValue> {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            high_water_mark: Default::default(),
+            size: Default::default(),
+        }
     }
 }
 impl<T: w::FromJs> w::FromJs for QueuingStrategy<T> {
@@ -79,7 +90,7 @@ pub struct UnderlyingSink<W = w::wasm_bindgen::JsValue> {
 impl<W> UnderlyingSink<W> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new_typed() -> Self {
         Self {
             type_: Default::default(),
             start: Default::default(),
@@ -126,6 +137,20 @@ impl<W> UnderlyingSink<W> {
     pub fn close(mut self, value: impl w::IntoAsyncCallback<(), ()>) -> Self {
         self.close = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
+    }
+}
+#[allow(deprecated)]
+impl UnderlyingSink<w::wasm_bindgen::JsValue> {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            type_: Default::default(),
+            start: Default::default(),
+            write: Default::default(),
+            abort: Default::default(),
+            close: Default::default(),
+        }
     }
 }
 impl<W: w::FromJs> w::FromJs for UnderlyingSink<W> {
@@ -252,7 +277,7 @@ pub struct UnderlyingSource<R = w::wasm_bindgen::JsValue> {
 impl<R> UnderlyingSource<R> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new_typed() -> Self {
         Self {
             type_: Default::default(),
             start: Default::default(),
@@ -310,6 +335,20 @@ impl<R> UnderlyingSource<R> {
         self
     }
 }
+#[allow(deprecated)]
+impl UnderlyingSource<w::wasm_bindgen::JsValue> {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            type_: Default::default(),
+            start: Default::default(),
+            pull: Default::default(),
+            cancel: Default::default(),
+            expected_length: Default::default(),
+        }
+    }
+}
 impl<R: w::FromJs> w::FromJs for UnderlyingSource<R> {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
         let object = w::Object::read(value, "UnderlyingSource")?;
@@ -361,7 +400,7 @@ pub struct Transformer<I = w::wasm_bindgen::JsValue, O = w::wasm_bindgen::JsValu
 impl<I, O> Transformer<I, O> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new_typed() -> Self {
         Self {
             readable_type: Default::default(),
             writable_type: Default::default(),
@@ -434,6 +473,22 @@ impl<I, O> Transformer<I, O> {
     pub fn expected_length(mut self, value: impl Into<f64>) -> Self {
         self.expected_length = Some(value.into());
         self
+    }
+}
+#[allow(deprecated)]
+impl Transformer<w::wasm_bindgen::JsValue, w::wasm_bindgen::JsValue> {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            readable_type: Default::default(),
+            writable_type: Default::default(),
+            start: Default::default(),
+            transform: Default::default(),
+            flush: Default::default(),
+            cancel: Default::default(),
+            expected_length: Default::default(),
+        }
     }
 }
 impl<I: w::FromJs, O: w::FromJs> w::FromJs for Transformer<I, O> {

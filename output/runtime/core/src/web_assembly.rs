@@ -134,21 +134,42 @@ impl Global {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ImportValue {
+    /// `Function`
+    Function(w::js_sys::Function),
     /// `Number`
     Number(f64),
-    /// `ExportValue`
-    ExportValue(crate::web_assembly::ExportValue),
+    /// `Memory`
+    Memory(crate::web_assembly::Memory),
+    /// `Table`
+    Table(crate::web_assembly::Table),
+    /// `Global`
+    Global(crate::web_assembly::Global),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
+}
+impl From<w::js_sys::Function> for ImportValue {
+    fn from(value: w::js_sys::Function) -> Self {
+        Self::Function(value)
+    }
 }
 impl From<f64> for ImportValue {
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
-impl From<crate::web_assembly::ExportValue> for ImportValue {
-    fn from(value: crate::web_assembly::ExportValue) -> Self {
-        Self::ExportValue(value)
+impl From<crate::web_assembly::Memory> for ImportValue {
+    fn from(value: crate::web_assembly::Memory) -> Self {
+        Self::Memory(value)
+    }
+}
+impl From<crate::web_assembly::Table> for ImportValue {
+    fn from(value: crate::web_assembly::Table) -> Self {
+        Self::Table(value)
+    }
+}
+impl From<crate::web_assembly::Global> for ImportValue {
+    fn from(value: crate::web_assembly::Global) -> Self {
+        Self::Global(value)
     }
 }
 impl From<i32> for ImportValue {
@@ -163,11 +184,27 @@ impl From<u32> for ImportValue {
 }
 impl w::FromJs for ImportValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Function(read));
+        }
         if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Number(read));
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::ExportValue(read));
+        if w::kind::has(&value, &["buffer", "grow"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Memory(read));
+        }
+        if w::kind::has(&value, &["length", "get", "grow", "set"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Table(read));
+        }
+        if w::kind::has(&value, &["value", "valueOf"])
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Global(read));
         }
         Ok(Self::Other(value))
     }
@@ -175,8 +212,11 @@ impl w::FromJs for ImportValue {
 impl w::ToJs for ImportValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
+            Self::Function(value) => w::ToJs::to_js(value),
             Self::Number(value) => w::ToJs::to_js(value),
-            Self::ExportValue(value) => w::ToJs::to_js(value),
+            Self::Memory(value) => w::ToJs::to_js(value),
+            Self::Table(value) => w::ToJs::to_js(value),
+            Self::Global(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }

@@ -16,7 +16,7 @@ pub struct KvNamespaceListKey<Metadata = w::wasm_bindgen::JsValue> {
 impl<Metadata> KvNamespaceListKey<Metadata> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
+    pub fn new_typed(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
             expiration: Default::default(),
@@ -34,6 +34,18 @@ impl<Metadata> KvNamespaceListKey<Metadata> {
     pub fn metadata(mut self, value: impl Into<Metadata>) -> Self {
         self.metadata = Some(value.into());
         self
+    }
+}
+#[allow(deprecated)]
+impl KvNamespaceListKey<w::wasm_bindgen::JsValue> {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            expiration: Default::default(),
+            metadata: Default::default(),
+        }
     }
 }
 impl<Metadata: w::FromJs> w::FromJs for KvNamespaceListKey<Metadata> {

@@ -86,30 +86,77 @@ impl w::ToJs for VectorizeVectorMetadataValue {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum VectorizeVectorMetadata {
+    /// `Bool`
+    Bool(bool),
+    /// `Number`
+    Number(f64),
+    /// `Text`
+    Text(String),
+    /// `TextList`
+    TextList(Vec<String>),
     /// `Record`
     Record(w::Record<crate::VectorizeVectorMetadataValue>),
-    /// `Value`
-    Value(crate::VectorizeVectorMetadataValue),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
+}
+impl From<bool> for VectorizeVectorMetadata {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+impl From<f64> for VectorizeVectorMetadata {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+impl From<String> for VectorizeVectorMetadata {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<&str> for VectorizeVectorMetadata {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
+}
+impl From<Vec<String>> for VectorizeVectorMetadata {
+    fn from(value: Vec<String>) -> Self {
+        Self::TextList(value)
+    }
 }
 impl From<w::Record<crate::VectorizeVectorMetadataValue>> for VectorizeVectorMetadata {
     fn from(value: w::Record<crate::VectorizeVectorMetadataValue>) -> Self {
         Self::Record(value)
     }
 }
-impl From<crate::VectorizeVectorMetadataValue> for VectorizeVectorMetadata {
-    fn from(value: crate::VectorizeVectorMetadataValue) -> Self {
-        Self::Value(value)
+impl From<i32> for VectorizeVectorMetadata {
+    fn from(value: i32) -> Self {
+        Self::Number(f64::from(value))
+    }
+}
+impl From<u32> for VectorizeVectorMetadata {
+    fn from(value: u32) -> Self {
+        Self::Number(f64::from(value))
     }
 }
 impl w::FromJs for VectorizeVectorMetadata {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Bool(read));
+        }
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Number(read));
+        }
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Text(read));
+        }
+        if w::kind::array_of(&value, w::kind::string)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::TextList(read));
+        }
         if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Record(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
         }
         Ok(Self::Other(value))
     }
@@ -117,8 +164,11 @@ impl w::FromJs for VectorizeVectorMetadata {
 impl w::ToJs for VectorizeVectorMetadata {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
+            Self::Bool(value) => w::ToJs::to_js(value),
+            Self::Number(value) => w::ToJs::to_js(value),
+            Self::Text(value) => w::ToJs::to_js(value),
+            Self::TextList(value) => w::ToJs::to_js(value),
             Self::Record(value) => w::ToJs::to_js(value),
-            Self::Value(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -1182,26 +1232,76 @@ impl IntoFuture for VectorizeQueryByIdCall {
         })
     }
 }
-/// `VectorizeVectorMetadataValue | object`
+/// `string | number | boolean | string[] | object`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum VectorizeVectorMetadataFilterValue {
-    /// `VectorizeVectorMetadataValue`
-    VectorizeVectorMetadataValue(crate::VectorizeVectorMetadataValue),
+    /// `Bool`
+    Bool(bool),
+    /// `Number`
+    Number(f64),
+    /// `Text`
+    Text(String),
+    /// `TextList`
+    TextList(Vec<String>),
     /// `Any`
     Any(w::wasm_bindgen::JsValue),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<crate::VectorizeVectorMetadataValue> for VectorizeVectorMetadataFilterValue {
-    fn from(value: crate::VectorizeVectorMetadataValue) -> Self {
-        Self::VectorizeVectorMetadataValue(value)
+impl From<bool> for VectorizeVectorMetadataFilterValue {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+impl From<f64> for VectorizeVectorMetadataFilterValue {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+impl From<String> for VectorizeVectorMetadataFilterValue {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<&str> for VectorizeVectorMetadataFilterValue {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
+}
+impl From<Vec<String>> for VectorizeVectorMetadataFilterValue {
+    fn from(value: Vec<String>) -> Self {
+        Self::TextList(value)
+    }
+}
+impl From<i32> for VectorizeVectorMetadataFilterValue {
+    fn from(value: i32) -> Self {
+        Self::Number(f64::from(value))
+    }
+}
+impl From<u32> for VectorizeVectorMetadataFilterValue {
+    fn from(value: u32) -> Self {
+        Self::Number(f64::from(value))
     }
 }
 impl w::FromJs for VectorizeVectorMetadataFilterValue {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Bool(read));
+        }
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Number(read));
+        }
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Text(read));
+        }
+        if w::kind::array_of(&value, w::kind::string)
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::TextList(read));
+        }
         if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::VectorizeVectorMetadataValue(read));
+            return Ok(Self::Any(read));
         }
         Ok(Self::Other(value))
     }
@@ -1209,7 +1309,10 @@ impl w::FromJs for VectorizeVectorMetadataFilterValue {
 impl w::ToJs for VectorizeVectorMetadataFilterValue {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
-            Self::VectorizeVectorMetadataValue(value) => w::ToJs::to_js(value),
+            Self::Bool(value) => w::ToJs::to_js(value),
+            Self::Number(value) => w::ToJs::to_js(value),
+            Self::Text(value) => w::ToJs::to_js(value),
+            Self::TextList(value) => w::ToJs::to_js(value),
             Self::Any(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
@@ -1325,14 +1428,16 @@ impl w::ToJs for VectorizeIndexConfigPreset {
         object.into_js()
     }
 }
-/// `VectorFloatArray | number[]`
+/// `Float32Array | Float64Array | number[]`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum VectorizeVectorValues {
     /// `NumberList`
     NumberList(Vec<f64>),
-    /// `VectorFloatArray`
-    VectorFloatArray(crate::VectorFloatArray),
+    /// `Float32Array`
+    Float32Array(w::js_sys::Float32Array),
+    /// `Float64Array`
+    Float64Array(w::js_sys::Float64Array),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
@@ -1341,9 +1446,14 @@ impl From<Vec<f64>> for VectorizeVectorValues {
         Self::NumberList(value)
     }
 }
-impl From<crate::VectorFloatArray> for VectorizeVectorValues {
-    fn from(value: crate::VectorFloatArray) -> Self {
-        Self::VectorFloatArray(value)
+impl From<w::js_sys::Float32Array> for VectorizeVectorValues {
+    fn from(value: w::js_sys::Float32Array) -> Self {
+        Self::Float32Array(value)
+    }
+}
+impl From<w::js_sys::Float64Array> for VectorizeVectorValues {
+    fn from(value: w::js_sys::Float64Array) -> Self {
+        Self::Float64Array(value)
     }
 }
 impl w::FromJs for VectorizeVectorValues {
@@ -1353,8 +1463,15 @@ impl w::FromJs for VectorizeVectorValues {
         {
             return Ok(Self::NumberList(read));
         }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::VectorFloatArray(read));
+        if w::kind::instance(&value, "Float32Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Float32Array(read));
+        }
+        if w::kind::instance(&value, "Float64Array")
+            && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Float64Array(read));
         }
         Ok(Self::Other(value))
     }
@@ -1363,7 +1480,8 @@ impl w::ToJs for VectorizeVectorValues {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
             Self::NumberList(value) => w::ToJs::to_js(value),
-            Self::VectorFloatArray(value) => w::ToJs::to_js(value),
+            Self::Float32Array(value) => w::ToJs::to_js(value),
+            Self::Float64Array(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }

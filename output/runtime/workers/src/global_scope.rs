@@ -228,11 +228,13 @@ impl ServiceWorkerGlobalScope {
     /// `fetch(input: RequestInfo | URL, init?: RequestInit<RequestInitCfProperties>): Promise<Response>`
     pub fn fetch(
         &self,
-        input: impl Into<crate::RequestInfoOrUrl>,
+        input: impl Into<crate::ServiceWorkerGlobalScopeFetchInput>,
     ) -> ServiceWorkerGlobalScopeFetchCall {
         ServiceWorkerGlobalScopeFetchCall {
             this: self.sys().clone(),
-            arg_input: w::ToJs::to_js(&Into::<crate::RequestInfoOrUrl>::into(input)),
+            arg_input: w::ToJs::to_js(
+                &Into::<crate::ServiceWorkerGlobalScopeFetchInput>::into(input),
+            ),
             options: None,
             types: ::core::marker::PhantomData,
         }
@@ -953,7 +955,7 @@ impl ServiceWorkerGlobalScopeFetchCall {
             .take()
             .unwrap_or_else(|| <::cfs_core::RequestInit<
                 ::cfs_core::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.method(value));
         self
     }
@@ -965,7 +967,7 @@ impl ServiceWorkerGlobalScopeFetchCall {
             .take()
             .unwrap_or_else(|| <::cfs_core::RequestInit<
                 ::cfs_core::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.headers(value));
         self
     }
@@ -977,7 +979,7 @@ impl ServiceWorkerGlobalScopeFetchCall {
             .take()
             .unwrap_or_else(|| <::cfs_core::RequestInit<
                 ::cfs_core::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.body(value));
         self
     }
@@ -989,7 +991,7 @@ impl ServiceWorkerGlobalScopeFetchCall {
             .take()
             .unwrap_or_else(|| <::cfs_core::RequestInit<
                 ::cfs_core::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.redirect(value));
         self
     }
@@ -1001,7 +1003,7 @@ impl ServiceWorkerGlobalScopeFetchCall {
             .take()
             .unwrap_or_else(|| <::cfs_core::RequestInit<
                 ::cfs_core::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.fetcher(value));
         self
     }
@@ -1013,7 +1015,7 @@ impl ServiceWorkerGlobalScopeFetchCall {
             .take()
             .unwrap_or_else(|| <::cfs_core::RequestInit<
                 ::cfs_core::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.cf(value));
         self
     }
@@ -1025,7 +1027,7 @@ impl ServiceWorkerGlobalScopeFetchCall {
             .take()
             .unwrap_or_else(|| <::cfs_core::RequestInit<
                 ::cfs_core::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.cache(value));
         self
     }
@@ -1037,7 +1039,7 @@ impl ServiceWorkerGlobalScopeFetchCall {
             .take()
             .unwrap_or_else(|| <::cfs_core::RequestInit<
                 ::cfs_core::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.integrity(value));
         self
     }
@@ -1049,7 +1051,7 @@ impl ServiceWorkerGlobalScopeFetchCall {
             .take()
             .unwrap_or_else(|| <::cfs_core::RequestInit<
                 ::cfs_core::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.signal(value));
         self
     }
@@ -1064,7 +1066,7 @@ impl ServiceWorkerGlobalScopeFetchCall {
             .take()
             .unwrap_or_else(|| <::cfs_core::RequestInit<
                 ::cfs_core::RequestInitCfProperties,
-            >>::new());
+            >>::new_typed());
         self.options = Some(options.encode_response_body(value));
         self
     }
@@ -1094,45 +1096,101 @@ pub fn global() -> crate::ServiceWorkerGlobalScope {
     crate::sys::GLOBAL
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
-/// `RequestInfo | URL`
+/// `Request<unknown, CfProperties<unknown>> | string | URL`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum RequestInfoOrUrl {
+pub enum ServiceWorkerGlobalScopeFetchInput {
+    /// `Text`
+    Text(String),
+    /// `Request`
+    Request(::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::CfProperties>),
     /// `Url`
     Url(::cfs_core::Url),
-    /// `RequestInfo`
-    RequestInfo(::cfs_core::RequestInfo),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::Url> for RequestInfoOrUrl {
+impl From<String> for ServiceWorkerGlobalScopeFetchInput {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<&str> for ServiceWorkerGlobalScopeFetchInput {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
+}
+impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>>
+for ServiceWorkerGlobalScopeFetchInput {
+    fn from(value: ::cfs_core::Request<Any0, Any1>) -> Self {
+        Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
+    }
+}
+impl From<::cfs_core::Url> for ServiceWorkerGlobalScopeFetchInput {
     fn from(value: ::cfs_core::Url) -> Self {
         Self::Url(value)
     }
 }
-impl From<::cfs_core::RequestInfo> for RequestInfoOrUrl {
-    fn from(value: ::cfs_core::RequestInfo) -> Self {
-        Self::RequestInfo(value)
-    }
-}
-impl w::FromJs for RequestInfoOrUrl {
+impl w::FromJs for ServiceWorkerGlobalScopeFetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "URL")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Text(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "body",
+                "bodyUsed",
+                "arrayBuffer",
+                "bytes",
+                "text",
+                "json",
+                "formData",
+                "blob",
+                "clone",
+                "method",
+                "url",
+                "headers",
+                "redirect",
+                "fetcher",
+                "signal",
+                "integrity",
+                "keepalive",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Request(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "href",
+                "origin",
+                "protocol",
+                "username",
+                "password",
+                "host",
+                "hostname",
+                "port",
+                "pathname",
+                "search",
+                "searchParams",
+                "hash",
+                "toJSON",
+                "toString",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Url(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::RequestInfo(read));
         }
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for RequestInfoOrUrl {
+impl w::ToJs for ServiceWorkerGlobalScopeFetchInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
+            Self::Text(value) => w::ToJs::to_js(value),
+            Self::Request(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::RequestInfo(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }

@@ -114,7 +114,7 @@ impl<
 > ExportedHandler<Env, QueueHandlerMessage, CfHostMetadata, Props> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new_typed() -> Self {
         Self {
             fetch: Default::default(),
             connect: Default::default(),
@@ -253,6 +253,29 @@ impl<
     ) -> Self {
         self.queue = Some(w::IntoAsyncCallback::into_async_callback(value));
         self
+    }
+}
+#[allow(deprecated)]
+impl ExportedHandler<
+    w::wasm_bindgen::JsValue,
+    w::wasm_bindgen::JsValue,
+    w::wasm_bindgen::JsValue,
+    w::wasm_bindgen::JsValue,
+> {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            fetch: Default::default(),
+            connect: Default::default(),
+            tail: Default::default(),
+            trace: Default::default(),
+            tail_stream: Default::default(),
+            scheduled: Default::default(),
+            test: Default::default(),
+            email: Default::default(),
+            queue: Default::default(),
+        }
     }
 }
 impl<

@@ -304,7 +304,7 @@ pub struct EventContextEnvAssets {
     /// `fetch`
     pub fetch: w::AsyncCallback<
         (
-            crate::EventContextEnvAssetsFetchInputRequestInfoOrUrl,
+            crate::EventContextEnvAssetsFetchInput,
             Option<::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>>,
         ),
         ::cfs_core::Response,
@@ -316,7 +316,7 @@ impl EventContextEnvAssets {
     pub fn new(
         fetch: impl w::IntoAsyncCallback<
             (
-                crate::EventContextEnvAssetsFetchInputRequestInfoOrUrl,
+                crate::EventContextEnvAssetsFetchInput,
                 Option<::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>>,
             ),
             ::cfs_core::Response,
@@ -342,45 +342,101 @@ impl w::ToJs for EventContextEnvAssets {
         object.into_js()
     }
 }
-/// `RequestInfo | URL`
+/// `Request<unknown, CfProperties<unknown>> | string | URL`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum EventContextEnvAssetsFetchInputRequestInfoOrUrl {
+pub enum EventContextEnvAssetsFetchInput {
+    /// `Text`
+    Text(String),
+    /// `Request`
+    Request(::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::CfProperties>),
     /// `Url`
     Url(::cfs_core::Url),
-    /// `RequestInfo`
-    RequestInfo(::cfs_core::RequestInfo),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::Url> for EventContextEnvAssetsFetchInputRequestInfoOrUrl {
+impl From<String> for EventContextEnvAssetsFetchInput {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<&str> for EventContextEnvAssetsFetchInput {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
+}
+impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>>
+for EventContextEnvAssetsFetchInput {
+    fn from(value: ::cfs_core::Request<Any0, Any1>) -> Self {
+        Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
+    }
+}
+impl From<::cfs_core::Url> for EventContextEnvAssetsFetchInput {
     fn from(value: ::cfs_core::Url) -> Self {
         Self::Url(value)
     }
 }
-impl From<::cfs_core::RequestInfo> for EventContextEnvAssetsFetchInputRequestInfoOrUrl {
-    fn from(value: ::cfs_core::RequestInfo) -> Self {
-        Self::RequestInfo(value)
-    }
-}
-impl w::FromJs for EventContextEnvAssetsFetchInputRequestInfoOrUrl {
+impl w::FromJs for EventContextEnvAssetsFetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "URL")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Text(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "body",
+                "bodyUsed",
+                "arrayBuffer",
+                "bytes",
+                "text",
+                "json",
+                "formData",
+                "blob",
+                "clone",
+                "method",
+                "url",
+                "headers",
+                "redirect",
+                "fetcher",
+                "signal",
+                "integrity",
+                "keepalive",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Request(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "href",
+                "origin",
+                "protocol",
+                "username",
+                "password",
+                "host",
+                "hostname",
+                "port",
+                "pathname",
+                "search",
+                "searchParams",
+                "hash",
+                "toJSON",
+                "toString",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Url(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::RequestInfo(read));
         }
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for EventContextEnvAssetsFetchInputRequestInfoOrUrl {
+impl w::ToJs for EventContextEnvAssetsFetchInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
+            Self::Text(value) => w::ToJs::to_js(value),
+            Self::Request(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::RequestInfo(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }
@@ -517,7 +573,7 @@ pub struct EventPluginContextEnvAssets {
     /// `fetch`
     pub fetch: w::AsyncCallback<
         (
-            crate::EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl,
+            crate::EventPluginContextEnvAssetsFetchInput,
             Option<::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>>,
         ),
         ::cfs_core::Response,
@@ -529,7 +585,7 @@ impl EventPluginContextEnvAssets {
     pub fn new(
         fetch: impl w::IntoAsyncCallback<
             (
-                crate::EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl,
+                crate::EventPluginContextEnvAssetsFetchInput,
                 Option<::cfs_core::RequestInit<::cfs_core::RequestInitCfProperties>>,
             ),
             ::cfs_core::Response,
@@ -555,46 +611,101 @@ impl w::ToJs for EventPluginContextEnvAssets {
         object.into_js()
     }
 }
-/// `RequestInfo | URL`
+/// `Request<unknown, CfProperties<unknown>> | string | URL`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl {
+pub enum EventPluginContextEnvAssetsFetchInput {
+    /// `Text`
+    Text(String),
+    /// `Request`
+    Request(::cfs_core::Request<w::wasm_bindgen::JsValue, ::cfs_core::CfProperties>),
     /// `Url`
     Url(::cfs_core::Url),
-    /// `RequestInfo`
-    RequestInfo(::cfs_core::RequestInfo),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
 }
-impl From<::cfs_core::Url> for EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl {
+impl From<String> for EventPluginContextEnvAssetsFetchInput {
+    fn from(value: String) -> Self {
+        Self::Text(value)
+    }
+}
+impl From<&str> for EventPluginContextEnvAssetsFetchInput {
+    fn from(value: &str) -> Self {
+        Self::Text(value.into())
+    }
+}
+impl<Any0, Any1> From<::cfs_core::Request<Any0, Any1>>
+for EventPluginContextEnvAssetsFetchInput {
+    fn from(value: ::cfs_core::Request<Any0, Any1>) -> Self {
+        Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
+    }
+}
+impl From<::cfs_core::Url> for EventPluginContextEnvAssetsFetchInput {
     fn from(value: ::cfs_core::Url) -> Self {
         Self::Url(value)
     }
 }
-impl From<::cfs_core::RequestInfo>
-for EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl {
-    fn from(value: ::cfs_core::RequestInfo) -> Self {
-        Self::RequestInfo(value)
-    }
-}
-impl w::FromJs for EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl {
+impl w::FromJs for EventPluginContextEnvAssetsFetchInput {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "URL")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
+        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Text(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "body",
+                "bodyUsed",
+                "arrayBuffer",
+                "bytes",
+                "text",
+                "json",
+                "formData",
+                "blob",
+                "clone",
+                "method",
+                "url",
+                "headers",
+                "redirect",
+                "fetcher",
+                "signal",
+                "integrity",
+                "keepalive",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
+        {
+            return Ok(Self::Request(read));
+        }
+        if w::kind::has(
+            &value,
+            &[
+                "href",
+                "origin",
+                "protocol",
+                "username",
+                "password",
+                "host",
+                "hostname",
+                "port",
+                "pathname",
+                "search",
+                "searchParams",
+                "hash",
+                "toJSON",
+                "toString",
+            ],
+        ) && let Ok(read) = w::FromJs::from_js(value.clone())
         {
             return Ok(Self::Url(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::RequestInfo(read));
         }
         Ok(Self::Other(value))
     }
 }
-impl w::ToJs for EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl {
+impl w::ToJs for EventPluginContextEnvAssetsFetchInput {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
+            Self::Text(value) => w::ToJs::to_js(value),
+            Self::Request(value) => w::ToJs::to_js(value),
             Self::Url(value) => w::ToJs::to_js(value),
-            Self::RequestInfo(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }

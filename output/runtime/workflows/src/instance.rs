@@ -142,7 +142,9 @@ where
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<Params>>::new());
+            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<
+                Params,
+            >>::new_typed());
         self.options = Some(options.id(value));
         self
     }
@@ -152,7 +154,9 @@ where
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<Params>>::new());
+            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<
+                Params,
+            >>::new_typed());
         self.options = Some(options.params(value));
         self
     }
@@ -166,7 +170,9 @@ where
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<Params>>::new());
+            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<
+                Params,
+            >>::new_typed());
         self.options = Some(options.retention(value));
         self
     }
@@ -180,7 +186,9 @@ where
         let options = self
             .options
             .take()
-            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<Params>>::new());
+            .unwrap_or_else(|| <crate::WorkflowInstanceCreateOptions<
+                Params,
+            >>::new_typed());
         self.options = Some(options.location_hint(value));
         self
     }
@@ -408,7 +416,7 @@ pub struct WorkflowInstanceCreateOptions<Params = w::wasm_bindgen::JsValue> {
 impl<Params> WorkflowInstanceCreateOptions<Params> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new_typed() -> Self {
         Self {
             id: Default::default(),
             params: Default::default(),
@@ -445,6 +453,19 @@ impl<Params> WorkflowInstanceCreateOptions<Params> {
     ) -> Self {
         self.location_hint = Some(value.into());
         self
+    }
+}
+#[allow(deprecated)]
+impl WorkflowInstanceCreateOptions<w::wasm_bindgen::JsValue> {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new() -> Self {
+        Self {
+            id: Default::default(),
+            params: Default::default(),
+            retention: Default::default(),
+            location_hint: Default::default(),
+        }
     }
 }
 impl<Params: w::FromJs> w::FromJs for WorkflowInstanceCreateOptions<Params> {
@@ -1312,7 +1333,7 @@ pub struct WorkflowBatchCreateOptionsValue<Params = w::wasm_bindgen::JsValue> {
 impl<Params> WorkflowBatchCreateOptionsValue<Params> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(count: impl Into<f64>) -> Self {
+    pub fn new_typed(count: impl Into<f64>) -> Self {
         Self {
             count: count.into(),
             params: Default::default(),
@@ -1343,6 +1364,19 @@ impl<Params> WorkflowBatchCreateOptionsValue<Params> {
     ) -> Self {
         self.location_hint = Some(value.into());
         self
+    }
+}
+#[allow(deprecated)]
+impl WorkflowBatchCreateOptionsValue<w::wasm_bindgen::JsValue> {
+    /// A value with what is required.
+    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
+    pub fn new(count: impl Into<f64>) -> Self {
+        Self {
+            count: count.into(),
+            params: Default::default(),
+            retention: Default::default(),
+            location_hint: Default::default(),
+        }
     }
 }
 impl<Params: w::FromJs> w::FromJs for WorkflowBatchCreateOptionsValue<Params> {
@@ -2302,16 +2336,21 @@ impl w::ToJs for WorkflowInstanceEventStepStartedConfigRetries {
         object.into_js()
     }
 }
-/// `WorkflowSleepDuration | "[dynamic]"`
+/// `'${number} ${WorkflowDurationLabel}${"s" | ""}' | number | "[dynamic]"`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WorkflowInstanceEventStepStartedConfigRetriesDelay {
+    /// `Number`
+    Number(f64),
     /// `Text`
     Text(String),
-    /// `WorkflowSleepDurationValue`
-    WorkflowSleepDurationValue(crate::WorkflowSleepDurationValue),
     /// A value that is none of these.
     Other(w::wasm_bindgen::JsValue),
+}
+impl From<f64> for WorkflowInstanceEventStepStartedConfigRetriesDelay {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
 }
 impl From<String> for WorkflowInstanceEventStepStartedConfigRetriesDelay {
     fn from(value: String) -> Self {
@@ -2323,19 +2362,23 @@ impl From<&str> for WorkflowInstanceEventStepStartedConfigRetriesDelay {
         Self::Text(value.into())
     }
 }
-impl From<crate::WorkflowSleepDurationValue>
-for WorkflowInstanceEventStepStartedConfigRetriesDelay {
-    fn from(value: crate::WorkflowSleepDurationValue) -> Self {
-        Self::WorkflowSleepDurationValue(value)
+impl From<i32> for WorkflowInstanceEventStepStartedConfigRetriesDelay {
+    fn from(value: i32) -> Self {
+        Self::Number(f64::from(value))
+    }
+}
+impl From<u32> for WorkflowInstanceEventStepStartedConfigRetriesDelay {
+    fn from(value: u32) -> Self {
+        Self::Number(f64::from(value))
     }
 }
 impl w::FromJs for WorkflowInstanceEventStepStartedConfigRetriesDelay {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
+        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
+            return Ok(Self::Number(read));
+        }
         if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
             return Ok(Self::Text(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::WorkflowSleepDurationValue(read));
         }
         Ok(Self::Other(value))
     }
@@ -2343,8 +2386,8 @@ impl w::FromJs for WorkflowInstanceEventStepStartedConfigRetriesDelay {
 impl w::ToJs for WorkflowInstanceEventStepStartedConfigRetriesDelay {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         match self {
+            Self::Number(value) => w::ToJs::to_js(value),
             Self::Text(value) => w::ToJs::to_js(value),
-            Self::WorkflowSleepDurationValue(value) => w::ToJs::to_js(value),
             Self::Other(value) => value.clone(),
         }
     }

@@ -568,7 +568,8 @@ w::dictionary! {
     with_minor "minor" : String; }
 }
 w::js_type! {
-    #[doc = " `RequestInfo | URL`"] pub struct RequestInfoOrUrl;
+    #[doc = " `Request<unknown, CfProperties<unknown>> | string | URL`"] pub struct
+    BrowserRunFetchInput;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -624,7 +625,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "fetch")]
     pub fn fetch(
         this: &crate::sys::BrowserRun,
-        input: &crate::sys::RequestInfoOrUrl,
+        input: &crate::sys::BrowserRunFetchInput,
         init: Option<&::cfs_core::sys::RequestInit>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `quickAction(action: "screenshot", options: BrowserRunScreenshotOptions): Promise<Response>`

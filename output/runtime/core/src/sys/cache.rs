@@ -61,21 +61,21 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "delete")]
     pub fn delete(
         this: &crate::sys::Cache,
-        request: &crate::sys::RequestInfoOrUrl,
+        request: &crate::sys::FetchInput,
         options: Option<&crate::sys::CacheQueryOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `match(request: RequestInfo | URL, options?: CacheQueryOptions): Promise<Response | undefined>`
     #[wasm_bindgen(method, catch, js_name = "match")]
     pub fn match_(
         this: &crate::sys::Cache,
-        request: &crate::sys::RequestInfoOrUrl,
+        request: &crate::sys::FetchInput,
         options: Option<&crate::sys::CacheQueryOptions>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `put(request: RequestInfo | URL, response: Response): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "put")]
     pub fn put(
         this: &crate::sys::Cache,
-        request: &crate::sys::RequestInfoOrUrl,
+        request: &crate::sys::FetchInput,
         response: &crate::sys::Response,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

@@ -103,7 +103,8 @@ w::dictionary! {
     #[cfg(feature = "experimental")] id with_id "id" : String; }
 }
 w::js_type! {
-    #[doc = " `RequestInfo | URL`"] pub struct FetcherFetchInputRequestInfoOrUrl;
+    #[doc = " `Request<unknown, CfProperties<unknown>> | string | URL`"] pub struct
+    FetcherFetchInput;
 }
 w::js_type! {
     #[doc = " `SocketAddress | string`"] pub struct SocketAddressOrText;
@@ -212,7 +213,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "fetch")]
     pub fn fetch(
         this: &crate::sys::Fetcher,
-        input: &crate::sys::FetcherFetchInputRequestInfoOrUrl,
+        input: &crate::sys::FetcherFetchInput,
         init: Option<&crate::sys::RequestInit>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `connect(address: SocketAddress | string, options?: SocketOptions): Socket`

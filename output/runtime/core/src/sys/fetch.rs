@@ -35,13 +35,15 @@ w::dictionary! {
     >; }
 }
 w::js_type! {
-    #[doc = " `RequestInfo | URL`"] pub struct RequestInfoOrUrl;
+    #[doc = " `Request<unknown, CfProperties<unknown>> | string | URL`"] pub struct
+    FetchInput;
 }
 w::js_type! {
     #[doc = " `ResponseInit | Response`"] pub struct ResponseInitOrResponse;
 }
 w::js_type! {
-    #[doc = " `RequestInfo<CfProperties> | URL`"] pub struct RequestInput;
+    #[doc = " `Request<CfProperties, CfProperties<CfProperties>> | string | URL`"] pub
+    struct RequestInput;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -231,7 +233,7 @@ extern "C" {
     /// `fetch(input: RequestInfo | URL, init?: RequestInit<RequestInitCfProperties>): Promise<Response>`
     #[wasm_bindgen(catch, js_name = "fetch")]
     pub fn fetch(
-        input: &crate::sys::RequestInfoOrUrl,
+        input: &crate::sys::FetchInput,
         init: Option<&crate::sys::RequestInit>,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

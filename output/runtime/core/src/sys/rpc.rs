@@ -33,7 +33,7 @@ w::js_type! {
 }
 w::js_type! {
     #[doc =
-    " `boolean | number | bigint | string | TypedArray | ArrayBuffer | DataView | Date | Error | RegExp | ReadableStream<Uint8Array> | WritableStream<Uint8Array> | …`"]
+    " `boolean | number | bigint | string | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float6…`"]
     pub struct BaseTypeValue;
 }
 #[wasm_bindgen]

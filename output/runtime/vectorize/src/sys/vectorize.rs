@@ -72,7 +72,7 @@ w::js_type! {
     #[doc = " `Vectorize`"] pub struct Vectorize;
 }
 w::js_type! {
-    #[doc = " `VectorizeVectorMetadataValue | object`"] pub struct
+    #[doc = " `string | number | boolean | string[] | object`"] pub struct
     VectorizeVectorMetadataFilterValue;
 }
 w::js_type! {
@@ -89,7 +89,8 @@ w::dictionary! {
     with_preset "preset" : String; }
 }
 w::js_type! {
-    #[doc = " `VectorFloatArray | number[]`"] pub struct VectorizeVectorValues;
+    #[doc = " `Float32Array | Float64Array | number[]`"] pub struct
+    VectorizeVectorValues;
 }
 #[wasm_bindgen]
 extern "C" {

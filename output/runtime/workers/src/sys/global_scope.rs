@@ -21,7 +21,8 @@ w::js_type! {
     ::sys::WorkerGlobalScope;
 }
 w::js_type! {
-    #[doc = " `RequestInfo | URL`"] pub struct RequestInfoOrUrl;
+    #[doc = " `Request<unknown, CfProperties<unknown>> | string | URL`"] pub struct
+    ServiceWorkerGlobalScopeFetchInput;
 }
 w::js_type! {
     #[doc = " `FetchEvent | ScheduledEvent | QueueEvent | PromiseRejectionEvent`"] pub
@@ -145,7 +146,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "fetch")]
     pub fn fetch(
         this: &crate::sys::ServiceWorkerGlobalScope,
-        input: &crate::sys::RequestInfoOrUrl,
+        input: &crate::sys::ServiceWorkerGlobalScopeFetchInput,
         init: Option<&::cfs_core::sys::RequestInit>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `self: ServiceWorkerGlobalScope`

@@ -35,8 +35,8 @@ w::dictionary! {
     with_fetch "fetch" : w::wasm_bindgen::JsValue; }
 }
 w::js_type! {
-    #[doc = " `RequestInfo | URL`"] pub struct
-    EventContextEnvAssetsFetchInputRequestInfoOrUrl;
+    #[doc = " `Request<unknown, CfProperties<unknown>> | string | URL`"] pub struct
+    EventContextEnvAssetsFetchInput;
 }
 w::js_type! {
     #[doc = " `string | string[]`"] pub struct EventContextParam;
@@ -54,8 +54,8 @@ w::dictionary! {
     with_fetch "fetch" : w::wasm_bindgen::JsValue; }
 }
 w::js_type! {
-    #[doc = " `RequestInfo | URL`"] pub struct
-    EventPluginContextEnvAssetsFetchInputRequestInfoOrUrl;
+    #[doc = " `Request<unknown, CfProperties<unknown>> | string | URL`"] pub struct
+    EventPluginContextEnvAssetsFetchInput;
 }
 w::js_type! {
     #[doc = " `string | string[]`"] pub struct EventPluginContextParam;

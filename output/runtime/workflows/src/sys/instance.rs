@@ -206,8 +206,9 @@ w::dictionary! {
     "backoff" : Option < String >; }
 }
 w::js_type! {
-    #[doc = " `WorkflowSleepDuration | \"[dynamic]\"`"] pub struct
-    WorkflowInstanceEventStepStartedConfigRetriesDelay;
+    #[doc =
+    " `'${number} ${WorkflowDurationLabel}${\"s\" | \"\"}' | number | \"[dynamic]\"`"]
+    pub struct WorkflowInstanceEventStepStartedConfigRetriesDelay;
 }
 w::dictionary! {
     #[doc =
