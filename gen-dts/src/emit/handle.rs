@@ -20,17 +20,40 @@ impl Cx<'_> {
         let sys = self.sys_path(item);
         let mut calls = TokenStream::new();
         let mut methods = TokenStream::new();
+        let mut plain = TokenStream::new();
         let exists = handle.class.is_some();
         for method in handle.methods.iter().filter(|method| !method.name.is_empty()) {
             if !exists && method.receiver != Receiver::Instance {
                 continue;
             }
             match method.kind {
+                // `Request::new(…)` must not ask for type parameters that nothing given decides.
+                CallKind::Call if method.receiver != Receiver::Instance && !mentions_params(item, method) => {
+                    let untyped = Item { params: Vec::new(), ..item.clone() };
+                    let mut method = method.clone();
+                    for ty in method.types_mut() {
+                        let whole = std::mem::replace(ty, RTy::Unit);
+                        *ty = whole.map(&mut |ty| match ty {
+                            RTy::Param(name) if item.params.contains(&name) => {
+                                RTy::Js(crate::ir::rust::Untyped::Declared)
+                            }
+                            other => other,
+                        });
+                    }
+                    plain.extend(self.call(Some(&untyped), &method, &mut calls));
+                }
                 CallKind::Call => methods.extend(self.call(Some(item), method, &mut calls)),
                 CallKind::Getter => methods.extend(self.getter(item, method)),
                 CallKind::Setter => methods.extend(self.setter(method)),
             }
         }
+        let plain_impl = (!plain.is_empty()).then(|| {
+            quote! {
+                #item_cfg
+                #[allow(deprecated)]
+                impl #name { #plain }
+            }
+        });
         quote! {
             #item_cfg
             w::js_type! { #item_docs pub struct #name #generics #parent; }
@@ -44,6 +67,8 @@ impl Cx<'_> {
                 }
                 #methods
             }
+
+            #plain_impl
 
             #calls
         }
@@ -110,4 +135,13 @@ impl Cx<'_> {
         let bounds = self.where_clause(std::slice::from_ref(&arg.ty), &[]);
         quote! { #docs #cfg pub fn #name(&self, value: #ty) #bounds { #before self.sys().#sys_name(#value); } }
     }
+}
+
+/// Whether a call's arguments mention the class's type parameters.
+fn mentions_params(item: &Item, method: &Method) -> bool {
+    let mut found = false;
+    for arg in method.args.iter().filter(|arg| !arg.optional) {
+        arg.ty.walk(&mut |ty| found |= matches!(ty, RTy::Param(name) if item.params.contains(name)));
+    }
+    found
 }

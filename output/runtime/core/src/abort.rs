@@ -15,10 +15,6 @@ impl AbortController {
     pub fn sys(&self) -> &crate::sys::AbortController {
         w::cast(self)
     }
-    /// `new(): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::AbortController::new().map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The **`signal`** read-only property of the AbortController interface returns an AbortSignal object instance, which can be used to communicate with/abort an asynchronous operation as desired.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortController/signal)
@@ -41,6 +37,13 @@ impl AbortController {
         self.sys().abort(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
 }
+#[allow(deprecated)]
+impl AbortController {
+    /// `new(): any`
+    pub fn new() -> w::Result<Self> {
+        crate::sys::AbortController::new().map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+}
 w::js_type! {
     #[doc =
     " The **`AbortSignal`** interface represents a signal object that allows you to communicate with an asynchronous operation (such as a fetch request) and abort it if required via an AbortController object."]
@@ -54,6 +57,35 @@ impl AbortSignal {
     pub fn sys(&self) -> &crate::sys::AbortSignal {
         w::cast(self)
     }
+    /// The **`aborted`** read-only property returns a value that indicates whether the asynchronous operations the signal is communicating with are aborted (true) or not (false).
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal/aborted)
+    pub fn aborted(&self) -> bool {
+        self.sys().aborted()
+    }
+    /// The **`reason`** read-only property returns a JavaScript value that indicates the abort reason.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal/reason)
+    pub fn reason(&self) -> w::wasm_bindgen::JsValue {
+        self.sys().reason()
+    }
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal/abort_event)
+    pub fn onabort(&self) -> w::wasm_bindgen::JsValue {
+        self.sys().onabort()
+    }
+    /// Sets `onabort`.
+    pub fn set_onabort(&self, value: &(impl w::ToJs + ?Sized)) {
+        self.sys().set_onabort(&w::ToJs::to_js(value));
+    }
+    /// The **`throwIfAborted()`** method throws the signal's abort reason if the signal has been aborted; otherwise it does nothing.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal/throwIfAborted)
+    pub fn throw_if_aborted(&self) -> w::Result<()> {
+        self.sys().throw_if_aborted()
+    }
+}
+#[allow(deprecated)]
+impl AbortSignal {
     /// The **`AbortSignal.abort()`** static method returns an AbortSignal that is already set as aborted (and which does not trigger an abort event).
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal/abort_static)
@@ -88,31 +120,5 @@ impl AbortSignal {
         w::FromJs::from_js(
             crate::sys::AbortSignal::any(w::cast(&w::ToJs::to_js(signals)))?.into(),
         )
-    }
-    /// The **`aborted`** read-only property returns a value that indicates whether the asynchronous operations the signal is communicating with are aborted (true) or not (false).
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal/aborted)
-    pub fn aborted(&self) -> bool {
-        self.sys().aborted()
-    }
-    /// The **`reason`** read-only property returns a JavaScript value that indicates the abort reason.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal/reason)
-    pub fn reason(&self) -> w::wasm_bindgen::JsValue {
-        self.sys().reason()
-    }
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal/abort_event)
-    pub fn onabort(&self) -> w::wasm_bindgen::JsValue {
-        self.sys().onabort()
-    }
-    /// Sets `onabort`.
-    pub fn set_onabort(&self, value: &(impl w::ToJs + ?Sized)) {
-        self.sys().set_onabort(&w::ToJs::to_js(value));
-    }
-    /// The **`throwIfAborted()`** method throws the signal's abort reason if the signal has been aborted; otherwise it does nothing.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal/throwIfAborted)
-    pub fn throw_if_aborted(&self) -> w::Result<()> {
-        self.sys().throw_if_aborted()
     }
 }

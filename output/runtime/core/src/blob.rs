@@ -14,20 +14,6 @@ impl Blob {
     pub fn sys(&self) -> &crate::sys::Blob {
         w::cast(self)
     }
-    /// `new(bits?: ((ArrayBuffer | ArrayBufferView) | string | Blob)[], options?: BlobOptions): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::Blob::new(None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(bits?: ((ArrayBuffer | ArrayBufferView) | string | Blob)[], options?: BlobOptions): any`
-    pub fn new_with(
-        bits: Option<&[crate::BlobBit]>,
-        options: Option<&crate::BlobOptions>,
-    ) -> w::Result<Self> {
-        let bits = bits.map(|value| w::ToJs::to_js(&value));
-        let options = options.map(|value| w::ToJs::to_js(&value));
-        crate::sys::Blob::new(bits.as_ref().map(w::cast), options.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The **`size`** read-only property of the Blob interface returns the size of the Blob or File in bytes.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Blob/size)
@@ -86,6 +72,23 @@ impl Blob {
         w::FromJs::from_js(self.sys().stream()?.into())
     }
 }
+#[allow(deprecated)]
+impl Blob {
+    /// `new(bits?: ((ArrayBuffer | ArrayBufferView) | string | Blob)[], options?: BlobOptions): any`
+    pub fn new() -> w::Result<Self> {
+        crate::sys::Blob::new(None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(bits?: ((ArrayBuffer | ArrayBufferView) | string | Blob)[], options?: BlobOptions): any`
+    pub fn new_with(
+        bits: Option<&[crate::BlobBit]>,
+        options: Option<&crate::BlobOptions>,
+    ) -> w::Result<Self> {
+        let bits = bits.map(|value| w::ToJs::to_js(&value));
+        let options = options.map(|value| w::ToJs::to_js(&value));
+        crate::sys::Blob::new(bits.as_ref().map(w::cast), options.as_ref().map(w::cast))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+}
 /// `BlobOptions`
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -134,6 +137,21 @@ impl File {
     pub fn sys(&self) -> &crate::sys::File {
         w::cast(self)
     }
+    /// The **`name`** read-only property of the File interface returns the name of the file represented by a File object. For security reasons, the path is excluded from this property.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/File/name)
+    pub fn name(&self) -> String {
+        self.sys().name()
+    }
+    /// The **`lastModified`** read-only property of the File interface provides the last modified date of the file as the number of milliseconds since the Unix epoch (January 1, 1970 at midnight). Files without a known last modified date return the current date.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/File/lastModified)
+    pub fn last_modified(&self) -> f64 {
+        self.sys().last_modified()
+    }
+}
+#[allow(deprecated)]
+impl File {
     /// `new(bits: ((ArrayBuffer | ArrayBufferView) | string | Blob)[] | undefined, name: string, options?: FileOptions): any`
     pub fn new(name: &str) -> w::Result<Self> {
         crate::sys::File::new(None, name, None)
@@ -153,18 +171,6 @@ impl File {
                 options.as_ref().map(w::cast),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// The **`name`** read-only property of the File interface returns the name of the file represented by a File object. For security reasons, the path is excluded from this property.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/File/name)
-    pub fn name(&self) -> String {
-        self.sys().name()
-    }
-    /// The **`lastModified`** read-only property of the File interface provides the last modified date of the file as the number of milliseconds since the Unix epoch (January 1, 1970 at midnight). Files without a known last modified date return the current date.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/File/lastModified)
-    pub fn last_modified(&self) -> f64 {
-        self.sys().last_modified()
     }
 }
 /// `FileOptions`
@@ -227,10 +233,6 @@ impl FormData {
     /// The layer below: the same object, nothing converted.
     pub fn sys(&self) -> &crate::sys::FormData {
         w::cast(self)
-    }
-    /// `new(): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::FormData::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// The **`append()`** method of the FormData interface appends a new value onto an existing key inside a FormData object, or adds the key if it does not already exist.
     ///
@@ -361,6 +363,13 @@ impl FormData {
     /// `@@iterator(): IterableIterator<[string, File | string]>`
     pub fn iter(&self) -> w::Result<w::Iter<(String, crate::FileOrText)>> {
         w::FromJs::from_js(self.sys().iter()?.into())
+    }
+}
+#[allow(deprecated)]
+impl FormData {
+    /// `new(): any`
+    pub fn new() -> w::Result<Self> {
+        crate::sys::FormData::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 #[cfg(feature = "experimental")]

@@ -479,62 +479,6 @@ impl SubtleCrypto {
                 w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(b))),
             )
     }
-    /// `supports(operation: string, algorithm: string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCr…`
-    #[cfg(feature = "experimental")]
-    pub fn supports(
-        operation: &str,
-        algorithm: impl Into<crate::SubtleCryptoSupportsAlgorithm>,
-    ) -> w::Result<bool> {
-        crate::sys::SubtleCrypto::supports(
-            operation,
-            w::cast(
-                &w::ToJs::to_js(
-                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
-                ),
-            ),
-            None,
-        )
-    }
-    /// `supports(operation: string, algorithm: string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCr…`
-    #[cfg(feature = "experimental")]
-    pub fn supports_with(
-        operation: &str,
-        algorithm: impl Into<crate::SubtleCryptoSupportsAlgorithm>,
-        length: Option<f64>,
-    ) -> w::Result<bool> {
-        crate::sys::SubtleCrypto::supports(
-            operation,
-            w::cast(
-                &w::ToJs::to_js(
-                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
-                ),
-            ),
-            length,
-        )
-    }
-    /// `supports(operation: string, algorithm: string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCr…`
-    #[cfg(feature = "experimental")]
-    pub fn supports_additional_algorithm(
-        operation: &str,
-        algorithm: impl Into<crate::SubtleCryptoSupportsAlgorithm>,
-        additional_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
-    ) -> w::Result<bool> {
-        crate::sys::SubtleCrypto::supports_additional_algorithm(
-            operation,
-            w::cast(
-                &w::ToJs::to_js(
-                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
-                ),
-            ),
-            w::cast(
-                &w::ToJs::to_js(
-                    &Into::<
-                        crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                    >::into(additional_algorithm),
-                ),
-            ),
-        )
-    }
     /// `encapsulateKey(encapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, encapsulationKey: CryptoKey, sharedKeyAlgorithm: string | SubtleCryptoImportK…`
     #[cfg(feature = "experimental")]
     pub fn encapsulate_key(
@@ -676,6 +620,65 @@ impl SubtleCrypto {
     ) -> impl Future<Output = w::Result<crate::CryptoKey>> + use<> {
         w::resolve(
             self.sys().get_public_key(w::cast(key), w::cast(&w::ToJs::to_js(key_usages))),
+        )
+    }
+}
+#[allow(deprecated)]
+impl SubtleCrypto {
+    /// `supports(operation: string, algorithm: string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCr…`
+    #[cfg(feature = "experimental")]
+    pub fn supports(
+        operation: &str,
+        algorithm: impl Into<crate::SubtleCryptoSupportsAlgorithm>,
+    ) -> w::Result<bool> {
+        crate::sys::SubtleCrypto::supports(
+            operation,
+            w::cast(
+                &w::ToJs::to_js(
+                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
+                ),
+            ),
+            None,
+        )
+    }
+    /// `supports(operation: string, algorithm: string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCr…`
+    #[cfg(feature = "experimental")]
+    pub fn supports_with(
+        operation: &str,
+        algorithm: impl Into<crate::SubtleCryptoSupportsAlgorithm>,
+        length: Option<f64>,
+    ) -> w::Result<bool> {
+        crate::sys::SubtleCrypto::supports(
+            operation,
+            w::cast(
+                &w::ToJs::to_js(
+                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
+                ),
+            ),
+            length,
+        )
+    }
+    /// `supports(operation: string, algorithm: string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCr…`
+    #[cfg(feature = "experimental")]
+    pub fn supports_additional_algorithm(
+        operation: &str,
+        algorithm: impl Into<crate::SubtleCryptoSupportsAlgorithm>,
+        additional_algorithm: impl Into<crate::TextOrSubtleCryptoImportKeyAlgorithm>,
+    ) -> w::Result<bool> {
+        crate::sys::SubtleCrypto::supports_additional_algorithm(
+            operation,
+            w::cast(
+                &w::ToJs::to_js(
+                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
+                ),
+            ),
+            w::cast(
+                &w::ToJs::to_js(
+                    &Into::<
+                        crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                    >::into(additional_algorithm),
+                ),
+            ),
         )
     }
 }
@@ -1791,6 +1794,17 @@ impl DigestStream {
     pub fn sys(&self) -> &crate::sys::DigestStream {
         w::cast(self)
     }
+    /// `readonly digest: Promise<ArrayBuffer>`
+    pub fn digest(&self) -> w::js_sys::Promise {
+        self.sys().digest()
+    }
+    /// `readonly bytesWritten: number | bigint`
+    pub fn bytes_written(&self) -> w::Result<crate::NumberOrBigInt> {
+        w::FromJs::from_js(self.sys().bytes_written().into())
+    }
+}
+#[allow(deprecated)]
+impl DigestStream {
     /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions): any`
     pub fn new(
         algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
@@ -1820,14 +1834,6 @@ impl DigestStream {
                 options.as_ref().map(w::cast),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `readonly digest: Promise<ArrayBuffer>`
-    pub fn digest(&self) -> w::js_sys::Promise {
-        self.sys().digest()
-    }
-    /// `readonly bytesWritten: number | bigint`
-    pub fn bytes_written(&self) -> w::Result<crate::NumberOrBigInt> {
-        w::FromJs::from_js(self.sys().bytes_written().into())
     }
 }
 /// `DigestStreamOptions`

@@ -15,20 +15,6 @@ impl TextDecoder {
     pub fn sys(&self) -> &crate::sys::TextDecoder {
         w::cast(self)
     }
-    /// `new(label?: string, options?: TextDecoderConstructorOptions): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::TextDecoder::new(None, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(label?: string, options?: TextDecoderConstructorOptions): any`
-    pub fn new_with(
-        label: Option<&str>,
-        options: Option<&crate::TextDecoderConstructorOptions>,
-    ) -> w::Result<Self> {
-        let options = options.map(|value| w::ToJs::to_js(&value));
-        crate::sys::TextDecoder::new(label, options.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The **`TextDecoder.decode()`** method returns a string containing text decoded from the buffer passed as a parameter.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoder/decode)
@@ -60,6 +46,23 @@ impl TextDecoder {
         self.sys().ignore_bom()
     }
 }
+#[allow(deprecated)]
+impl TextDecoder {
+    /// `new(label?: string, options?: TextDecoderConstructorOptions): any`
+    pub fn new() -> w::Result<Self> {
+        crate::sys::TextDecoder::new(None, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(label?: string, options?: TextDecoderConstructorOptions): any`
+    pub fn new_with(
+        label: Option<&str>,
+        options: Option<&crate::TextDecoderConstructorOptions>,
+    ) -> w::Result<Self> {
+        let options = options.map(|value| w::ToJs::to_js(&value));
+        crate::sys::TextDecoder::new(label, options.as_ref().map(w::cast))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+}
 w::js_type! {
     #[doc =
     " The **`TextEncoder`** interface enables you to encode a JavaScript string using UTF-8."]
@@ -72,10 +75,6 @@ impl TextEncoder {
     /// The layer below: the same object, nothing converted.
     pub fn sys(&self) -> &crate::sys::TextEncoder {
         w::cast(self)
-    }
-    /// `new(): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::TextEncoder::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// The **`TextEncoder.encode()`** method takes a string as input, and returns a Uint8Array containing the string encoded using UTF-8.
     ///
@@ -102,6 +101,13 @@ impl TextEncoder {
     /// `readonly encoding: string`
     pub fn encoding(&self) -> String {
         self.sys().encoding()
+    }
+}
+#[allow(deprecated)]
+impl TextEncoder {
+    /// `new(): any`
+    pub fn new() -> w::Result<Self> {
+        crate::sys::TextEncoder::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `TextDecoderConstructorOptions`

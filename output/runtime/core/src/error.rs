@@ -15,16 +15,6 @@ impl DomException {
     pub fn sys(&self) -> &crate::sys::DomException {
         w::cast(self)
     }
-    /// `new(message?: string, name?: string): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::DomException::new(None, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(message?: string, name?: string): any`
-    pub fn new_with(message: Option<&str>, name: Option<&str>) -> w::Result<Self> {
-        crate::sys::DomException::new(message, name)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The **`message`** read-only property of the DOMException interface returns a string representing a message or description associated with the given error name.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/DOMException/message)
@@ -151,5 +141,18 @@ impl DomException {
     /// Sets `stack`.
     pub fn set_stack(&self, value: &(impl w::ToJs + ?Sized)) {
         self.sys().set_stack(&w::ToJs::to_js(value));
+    }
+}
+#[allow(deprecated)]
+impl DomException {
+    /// `new(message?: string, name?: string): any`
+    pub fn new() -> w::Result<Self> {
+        crate::sys::DomException::new(None, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(message?: string, name?: string): any`
+    pub fn new_with(message: Option<&str>, name: Option<&str>) -> w::Result<Self> {
+        crate::sys::DomException::new(message, name)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }

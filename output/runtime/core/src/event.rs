@@ -15,16 +15,6 @@ impl Event {
     pub fn sys(&self) -> &crate::sys::Event {
         w::cast(self)
     }
-    /// `new(type: string, init?: EventInit): any`
-    pub fn new(type_: &str) -> w::Result<Self> {
-        crate::sys::Event::new(type_, None).map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(type: string, init?: EventInit): any`
-    pub fn new_with(type_: &str, init: Option<&crate::EventInit>) -> w::Result<Self> {
-        let init = init.map(|value| w::ToJs::to_js(&value));
-        crate::sys::Event::new(type_, init.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The **`type`** read-only property of the Event interface returns a string containing the event's type. It is set when the event is constructed and is the name commonly used to refer to the specific event, such as click, load, or error.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Event/type)
@@ -155,6 +145,19 @@ impl Event {
     /// `readonly BUBBLING_PHASE: number`
     pub fn bubbling_phase() -> f64 {
         crate::sys::Event::bubbling_phase()
+    }
+}
+#[allow(deprecated)]
+impl Event {
+    /// `new(type: string, init?: EventInit): any`
+    pub fn new(type_: &str) -> w::Result<Self> {
+        crate::sys::Event::new(type_, None).map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(type: string, init?: EventInit): any`
+    pub fn new_with(type_: &str, init: Option<&crate::EventInit>) -> w::Result<Self> {
+        let init = init.map(|value| w::ToJs::to_js(&value));
+        crate::sys::Event::new(type_, init.as_ref().map(w::cast))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `EventInit`
@@ -295,10 +298,6 @@ impl<EventMap> EventTarget<EventMap> {
     pub fn sys(&self) -> &crate::sys::EventTarget {
         w::cast(self)
     }
-    /// `new(): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::EventTarget::new().map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The **`addEventListener()`** method of the EventTarget interface sets up a function that will be called whenever the specified event is delivered to the target.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventTarget/addEventListener)
@@ -408,6 +407,13 @@ impl<EventMap> EventTarget<EventMap> {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventTarget/dispatchEvent)
     pub fn dispatch_event(&self, event: &(impl w::ToJs + ?Sized)) -> w::Result<bool> {
         self.sys().dispatch_event(&w::ToJs::to_js(event))
+    }
+}
+#[allow(deprecated)]
+impl EventTarget {
+    /// `new(): any`
+    pub fn new() -> w::Result<Self> {
+        crate::sys::EventTarget::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `EventTargetEventListenerOptions`
@@ -583,6 +589,18 @@ impl<T> CustomEvent<T> {
     pub fn sys(&self) -> &crate::sys::CustomEvent {
         w::cast(self)
     }
+    /// The read-only **`detail`** property of the CustomEvent interface returns any data passed when initializing the event.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CustomEvent/detail)
+    pub fn detail(&self) -> w::Result<T>
+    where
+        T: w::FromJs,
+    {
+        w::FromJs::from_js(self.sys().detail().into())
+    }
+}
+#[allow(deprecated)]
+impl CustomEvent {
     /// `new(type: string, init?: CustomEventCustomEventInit): any`
     pub fn new(type_: &str) -> w::Result<Self> {
         crate::sys::CustomEvent::new(type_, None)
@@ -596,15 +614,6 @@ impl<T> CustomEvent<T> {
         let init = init.map(|value| w::ToJs::to_js(&value));
         crate::sys::CustomEvent::new(type_, init.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// The read-only **`detail`** property of the CustomEvent interface returns any data passed when initializing the event.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CustomEvent/detail)
-    pub fn detail(&self) -> w::Result<T>
-    where
-        T: w::FromJs,
-    {
-        w::FromJs::from_js(self.sys().detail().into())
     }
 }
 /// `CustomEventCustomEventInit`
@@ -690,20 +699,6 @@ impl ErrorEvent {
     pub fn sys(&self) -> &crate::sys::ErrorEvent {
         w::cast(self)
     }
-    /// `new(type: string, init?: ErrorEventErrorEventInit): any`
-    pub fn new(type_: &str) -> w::Result<Self> {
-        crate::sys::ErrorEvent::new(type_, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(type: string, init?: ErrorEventErrorEventInit): any`
-    pub fn new_with(
-        type_: &str,
-        init: Option<&crate::ErrorEventErrorEventInit>,
-    ) -> w::Result<Self> {
-        let init = init.map(|value| w::ToJs::to_js(&value));
-        crate::sys::ErrorEvent::new(type_, init.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The **`filename`** read-only property of the ErrorEvent interface returns a string containing the name of the script file in which the error occurred.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ErrorEvent/filename)
@@ -733,6 +728,23 @@ impl ErrorEvent {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ErrorEvent/error)
     pub fn error(&self) -> w::wasm_bindgen::JsValue {
         self.sys().error()
+    }
+}
+#[allow(deprecated)]
+impl ErrorEvent {
+    /// `new(type: string, init?: ErrorEventErrorEventInit): any`
+    pub fn new(type_: &str) -> w::Result<Self> {
+        crate::sys::ErrorEvent::new(type_, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(type: string, init?: ErrorEventErrorEventInit): any`
+    pub fn new_with(
+        type_: &str,
+        init: Option<&crate::ErrorEventErrorEventInit>,
+    ) -> w::Result<Self> {
+        let init = init.map(|value| w::ToJs::to_js(&value));
+        crate::sys::ErrorEvent::new(type_, init.as_ref().map(w::cast))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `ErrorEventErrorEventInit`
@@ -862,20 +874,6 @@ impl MessageEvent {
     pub fn sys(&self) -> &crate::sys::MessageEvent {
         w::cast(self)
     }
-    /// `new(type: string, initializer?: MessageEventInit): any`
-    pub fn new(type_: &str) -> w::Result<Self> {
-        crate::sys::MessageEvent::new(type_, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(type: string, initializer?: MessageEventInit): any`
-    pub fn new_with(
-        type_: &str,
-        initializer: Option<&crate::MessageEventInit>,
-    ) -> w::Result<Self> {
-        let initializer = initializer.map(|value| w::ToJs::to_js(&value));
-        crate::sys::MessageEvent::new(type_, initializer.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The **`data`** read-only property of the MessageEvent interface represents the data sent by the message emitter.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessageEvent/data)
@@ -905,6 +903,23 @@ impl MessageEvent {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessageEvent/ports)
     pub fn ports(&self) -> w::Result<Vec<crate::MessagePort>> {
         w::FromJs::from_js(self.sys().ports().into())
+    }
+}
+#[allow(deprecated)]
+impl MessageEvent {
+    /// `new(type: string, initializer?: MessageEventInit): any`
+    pub fn new(type_: &str) -> w::Result<Self> {
+        crate::sys::MessageEvent::new(type_, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(type: string, initializer?: MessageEventInit): any`
+    pub fn new_with(
+        type_: &str,
+        initializer: Option<&crate::MessageEventInit>,
+    ) -> w::Result<Self> {
+        let initializer = initializer.map(|value| w::ToJs::to_js(&value));
+        crate::sys::MessageEvent::new(type_, initializer.as_ref().map(w::cast))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `MessageEventInit`
@@ -1060,20 +1075,6 @@ impl CloseEvent {
     pub fn sys(&self) -> &crate::sys::CloseEvent {
         w::cast(self)
     }
-    /// `new(type: string, initializer?: CloseEventInit): any`
-    pub fn new(type_: &str) -> w::Result<Self> {
-        crate::sys::CloseEvent::new(type_, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(type: string, initializer?: CloseEventInit): any`
-    pub fn new_with(
-        type_: &str,
-        initializer: Option<&crate::CloseEventInit>,
-    ) -> w::Result<Self> {
-        let initializer = initializer.map(|value| w::ToJs::to_js(&value));
-        crate::sys::CloseEvent::new(type_, initializer.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The **`code`** read-only property of the CloseEvent interface returns a WebSocket connection close code indicating the reason the connection was closed.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CloseEvent/code)
@@ -1091,6 +1092,23 @@ impl CloseEvent {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CloseEvent/wasClean)
     pub fn was_clean(&self) -> bool {
         self.sys().was_clean()
+    }
+}
+#[allow(deprecated)]
+impl CloseEvent {
+    /// `new(type: string, initializer?: CloseEventInit): any`
+    pub fn new(type_: &str) -> w::Result<Self> {
+        crate::sys::CloseEvent::new(type_, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(type: string, initializer?: CloseEventInit): any`
+    pub fn new_with(
+        type_: &str,
+        initializer: Option<&crate::CloseEventInit>,
+    ) -> w::Result<Self> {
+        let initializer = initializer.map(|value| w::ToJs::to_js(&value));
+        crate::sys::CloseEvent::new(type_, initializer.as_ref().map(w::cast))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `CloseEventInit`
@@ -1198,20 +1216,6 @@ impl EventSource {
     pub fn sys(&self) -> &crate::sys::EventSource {
         w::cast(self)
     }
-    /// `new(url: string, init?: EventSourceEventSourceInit): any`
-    pub fn new(url: &str) -> w::Result<Self> {
-        crate::sys::EventSource::new(url, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(url: string, init?: EventSourceEventSourceInit): any`
-    pub fn new_with(
-        url: &str,
-        init: Option<&crate::EventSourceEventSourceInit>,
-    ) -> w::Result<Self> {
-        let init = init.map(|value| w::ToJs::to_js(&value));
-        crate::sys::EventSource::new(url, init.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The **`close()`** method of the EventSource interface closes the connection, if one is made, and sets the EventSource.readyState attribute to 2 (closed).
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventSource/close)
@@ -1271,6 +1275,23 @@ impl EventSource {
     /// `readonly CLOSED: number`
     pub fn closed() -> f64 {
         crate::sys::EventSource::closed()
+    }
+}
+#[allow(deprecated)]
+impl EventSource {
+    /// `new(url: string, init?: EventSourceEventSourceInit): any`
+    pub fn new(url: &str) -> w::Result<Self> {
+        crate::sys::EventSource::new(url, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(url: string, init?: EventSourceEventSourceInit): any`
+    pub fn new_with(
+        url: &str,
+        init: Option<&crate::EventSourceEventSourceInit>,
+    ) -> w::Result<Self> {
+        let init = init.map(|value| w::ToJs::to_js(&value));
+        crate::sys::EventSource::new(url, init.as_ref().map(w::cast))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `from(stream: ReadableStream): EventSource`
     pub fn from(stream: &crate::ReadableStream) -> w::Result<crate::EventSource> {

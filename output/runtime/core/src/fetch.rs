@@ -138,6 +138,9 @@ impl Response {
     pub fn set_type(&self, value: impl Into<crate::ResponseType>) {
         self.sys().set_type(Into::<crate::ResponseType>::into(value).as_str());
     }
+}
+#[allow(deprecated)]
+impl Response {
     /// `new(body?: BodyInit | null, init?: ResponseInit): Response`
     pub fn new() -> w::Result<Self> {
         crate::sys::Response::new(None, None)
@@ -458,6 +461,9 @@ impl<CfHostMetadata, Cf> Request<CfHostMetadata, Cf> {
     pub fn set_cache(&self, value: Option<crate::RequestCache>) {
         self.sys().set_cache(value.as_ref().map(|value| value.as_str()));
     }
+}
+#[allow(deprecated)]
+impl Request {
     /// `new<CfHostMetadata = unknown, Cf = CfProperties<CfHostMetadata>>(input: RequestInfo<CfProperties> | URL, init?: RequestInit<Cf>): Request<CfHostMetadata, Cf>`
     pub fn new(input: impl Into<crate::RequestInput>) -> w::Result<Self> {
         crate::sys::Request::new(
@@ -469,11 +475,8 @@ impl<CfHostMetadata, Cf> Request<CfHostMetadata, Cf> {
     /// `new<CfHostMetadata = unknown, Cf = CfProperties<CfHostMetadata>>(input: RequestInfo<CfProperties> | URL, init?: RequestInit<Cf>): Request<CfHostMetadata, Cf>`
     pub fn new_with(
         input: impl Into<crate::RequestInput>,
-        init: Option<&crate::RequestInit<Cf>>,
-    ) -> w::Result<Self>
-    where
-        Cf: w::ToJs,
-    {
+        init: Option<&crate::RequestInit<w::wasm_bindgen::JsValue>>,
+    ) -> w::Result<Self> {
         let init = init.map(|value| w::ToJs::to_js(&value));
         crate::sys::Request::new(
                 w::cast(&w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))),

@@ -70,16 +70,6 @@ impl Headers {
     pub fn sys(&self) -> &crate::sys::Headers {
         w::cast(self)
     }
-    /// `new(init?: HeadersInit): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::Headers::new(None).map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(init?: HeadersInit): any`
-    pub fn new_with(init: Option<crate::HeadersInit>) -> w::Result<Self> {
-        let init = init.map(|value| w::ToJs::to_js(&value));
-        crate::sys::Headers::new(init.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The **`get()`** method of the Headers interface returns a byte string of all the values of a header within a Headers object with a given name. If the requested header doesn't exist in the Headers object, it returns null.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Headers/get)
@@ -158,5 +148,18 @@ impl Headers {
     /// `@@iterator(): IterableIterator<[string, string]>`
     pub fn iter(&self) -> w::Result<w::Iter<(String, String)>> {
         w::FromJs::from_js(self.sys().iter()?.into())
+    }
+}
+#[allow(deprecated)]
+impl Headers {
+    /// `new(init?: HeadersInit): any`
+    pub fn new() -> w::Result<Self> {
+        crate::sys::Headers::new(None).map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(init?: HeadersInit): any`
+    pub fn new_with(init: Option<crate::HeadersInit>) -> w::Result<Self> {
+        let init = init.map(|value| w::ToJs::to_js(&value));
+        crate::sys::Headers::new(init.as_ref().map(w::cast))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }

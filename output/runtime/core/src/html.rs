@@ -11,10 +11,6 @@ impl HtmlRewriter {
     pub fn sys(&self) -> &crate::sys::HtmlRewriter {
         w::cast(self)
     }
-    /// `new(): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::HtmlRewriter::new().map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// `on(selector: string, handlers: HTMLRewriterElementContentHandlers): HTMLRewriter`
     pub fn on(
         &self,
@@ -37,6 +33,13 @@ impl HtmlRewriter {
     /// `transform(response: Response): Response`
     pub fn transform(&self, response: &crate::Response) -> w::Result<crate::Response> {
         w::FromJs::from_js(self.sys().transform(w::cast(response))?.into())
+    }
+}
+#[allow(deprecated)]
+impl HtmlRewriter {
+    /// `new(): any`
+    pub fn new() -> w::Result<Self> {
+        crate::sys::HtmlRewriter::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `HTMLRewriterElementContentHandlers`

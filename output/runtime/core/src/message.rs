@@ -70,10 +70,6 @@ impl MessageChannel {
     pub fn sys(&self) -> &crate::sys::MessageChannel {
         w::cast(self)
     }
-    /// `new(): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::MessageChannel::new().map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The **`port1`** read-only property of the MessageChannel interface returns the first port of the message channel — the port attached to the context that originated the channel.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessageChannel/port1)
@@ -85,6 +81,13 @@ impl MessageChannel {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessageChannel/port2)
     pub fn port2(&self) -> crate::MessagePort {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().port2())
+    }
+}
+#[allow(deprecated)]
+impl MessageChannel {
+    /// `new(): any`
+    pub fn new() -> w::Result<Self> {
+        crate::sys::MessageChannel::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `MessagePortPostMessageOptions`

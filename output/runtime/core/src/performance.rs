@@ -334,6 +334,19 @@ impl PerformanceMark {
     pub fn sys(&self) -> &crate::sys::PerformanceMark {
         w::cast(self)
     }
+    /// The read-only **`detail`** property returns arbitrary metadata that was included in the mark upon construction (either when using performance.mark() or the PerformanceMark() constructor).
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceMark/detail)
+    pub fn detail(&self) -> w::wasm_bindgen::JsValue {
+        self.sys().detail()
+    }
+    /// `toJSON(): object`
+    pub fn to_json(&self) -> w::Result<w::wasm_bindgen::JsValue> {
+        self.sys().to_json()
+    }
+}
+#[allow(deprecated)]
+impl PerformanceMark {
     /// `new(name: string, maybeOptions?: PerformanceMarkOptions): any`
     pub fn new(name: &str) -> w::Result<Self> {
         crate::sys::PerformanceMark::new(name, None)
@@ -347,16 +360,6 @@ impl PerformanceMark {
         let maybe_options = maybe_options.map(|value| w::ToJs::to_js(&value));
         crate::sys::PerformanceMark::new(name, maybe_options.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// The read-only **`detail`** property returns arbitrary metadata that was included in the mark upon construction (either when using performance.mark() or the PerformanceMark() constructor).
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceMark/detail)
-    pub fn detail(&self) -> w::wasm_bindgen::JsValue {
-        self.sys().detail()
-    }
-    /// `toJSON(): object`
-    pub fn to_json(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        self.sys().to_json()
     }
 }
 w::js_type! {
@@ -728,11 +731,6 @@ impl PerformanceObserver {
     pub fn sys(&self) -> &crate::sys::PerformanceObserver {
         w::cast(self)
     }
-    /// `new(callback: any): any`
-    pub fn new(callback: &(impl w::ToJs + ?Sized)) -> w::Result<Self> {
-        crate::sys::PerformanceObserver::new(&w::ToJs::to_js(callback))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The **`disconnect()`** method of the PerformanceObserver interface is used to stop the performance observer from receiving any performance entry events.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceObserver/disconnect)
@@ -764,6 +762,14 @@ impl PerformanceObserver {
     /// `readonly supportedEntryTypes: string[]`
     pub fn supported_entry_types(&self) -> w::Result<Vec<String>> {
         w::FromJs::from_js(self.sys().supported_entry_types().into())
+    }
+}
+#[allow(deprecated)]
+impl PerformanceObserver {
+    /// `new(callback: any): any`
+    pub fn new(callback: &(impl w::ToJs + ?Sized)) -> w::Result<Self> {
+        crate::sys::PerformanceObserver::new(&w::ToJs::to_js(callback))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `PerformanceObserverObserveOptions`

@@ -342,15 +342,19 @@ impl Datagram {
     pub fn sys(&self) -> &crate::sys::Datagram {
         w::cast(self)
     }
-    /// `new(data: Uint8Array): any`
-    #[cfg(feature = "experimental")]
-    pub fn new(data: &w::js_sys::Uint8Array) -> w::Result<Self> {
-        crate::sys::Datagram::new(data).map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// `readonly data: Uint8Array`
     #[cfg(feature = "experimental")]
     pub fn data(&self) -> w::js_sys::Uint8Array {
         self.sys().data()
+    }
+}
+#[cfg(feature = "experimental")]
+#[allow(deprecated)]
+impl Datagram {
+    /// `new(data: Uint8Array): any`
+    #[cfg(feature = "experimental")]
+    pub fn new(data: &w::js_sys::Uint8Array) -> w::Result<Self> {
+        crate::sys::Datagram::new(data).map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 w::open_enum! {

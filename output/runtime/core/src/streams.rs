@@ -805,6 +805,9 @@ impl<R> ReadableStream<R> {
         let options = options.map(|value| w::ToJs::to_js(&value));
         w::FromJs::from_js(self.sys().stream(options.as_ref().map(w::cast))?.into())
     }
+}
+#[allow(deprecated)]
+impl ReadableStream {
     /// `new(underlyingSource: UnderlyingByteSource, strategy?: QueuingStrategy<Uint8Array>): ReadableStream<Uint8Array>`
     pub fn new_bytes(
         underlying_source: &crate::UnderlyingByteSource,
@@ -834,12 +837,9 @@ impl<R> ReadableStream<R> {
     }
     /// `new<R = any>(underlyingSource?: UnderlyingSource<R>, strategy?: QueuingStrategy<R>): ReadableStream<R>`
     pub fn new_with(
-        underlying_source: Option<&crate::UnderlyingSource<R>>,
-        strategy: Option<&crate::QueuingStrategy<R>>,
-    ) -> w::Result<Self>
-    where
-        R: w::ToJs,
-    {
+        underlying_source: Option<&crate::UnderlyingSource<w::wasm_bindgen::JsValue>>,
+        strategy: Option<&crate::QueuingStrategy<w::wasm_bindgen::JsValue>>,
+    ) -> w::Result<Self> {
         let underlying_source = underlying_source.map(|value| w::ToJs::to_js(&value));
         let strategy = strategy.map(|value| w::ToJs::to_js(&value));
         crate::sys::ReadableStream::new(
@@ -954,11 +954,6 @@ impl<R> ReadableStreamDefaultReader<R> {
     pub fn sys(&self) -> &crate::sys::ReadableStreamDefaultReader {
         w::cast(self)
     }
-    /// `new(stream: ReadableStream): any`
-    pub fn new(stream: &crate::ReadableStream) -> w::Result<Self> {
-        crate::sys::ReadableStreamDefaultReader::new(w::cast(stream))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// `readonly closed: Promise<void>`
     pub fn closed(&self) -> w::js_sys::Promise {
         self.sys().closed()
@@ -996,6 +991,14 @@ impl<R> ReadableStreamDefaultReader<R> {
         self.sys().release_lock()
     }
 }
+#[allow(deprecated)]
+impl ReadableStreamDefaultReader {
+    /// `new(stream: ReadableStream): any`
+    pub fn new(stream: &crate::ReadableStream) -> w::Result<Self> {
+        crate::sys::ReadableStreamDefaultReader::new(w::cast(stream))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+}
 w::js_type! {
     #[doc =
     " The **`ReadableStreamBYOBReader`** interface of the Streams API defines a reader for a ReadableStream that supports zero-copy reading from an underlying byte source. It is used for efficient copying from underlying sources where the data is delivered as an \"anonymous\" sequence of bytes, such as files."]
@@ -1008,11 +1011,6 @@ impl ReadableStreamByobReader {
     /// The layer below: the same object, nothing converted.
     pub fn sys(&self) -> &crate::sys::ReadableStreamByobReader {
         w::cast(self)
-    }
-    /// `new(stream: ReadableStream): any`
-    pub fn new(stream: &crate::ReadableStream) -> w::Result<Self> {
-        crate::sys::ReadableStreamByobReader::new(w::cast(stream))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `readonly closed: Promise<void>`
     pub fn closed(&self) -> w::js_sys::Promise {
@@ -1068,6 +1066,14 @@ impl ReadableStreamByobReader {
                 self.sys().read_at_least(min_elements.into(), &w::ToJs::to_js(view)),
             ),
         )
+    }
+}
+#[allow(deprecated)]
+impl ReadableStreamByobReader {
+    /// `new(stream: ReadableStream): any`
+    pub fn new(stream: &crate::ReadableStream) -> w::Result<Self> {
+        crate::sys::ReadableStreamByobReader::new(w::cast(stream))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `ReadableStreamBYOBReaderReadableStreamBYOBReaderReadOptions`
@@ -1407,24 +1413,6 @@ impl<W> WritableStream<W> {
     pub fn sys(&self) -> &crate::sys::WritableStream {
         w::cast(self)
     }
-    /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::WritableStream::new(None, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy): any`
-    pub fn new_with(
-        underlying_sink: Option<&crate::UnderlyingSink>,
-        queuing_strategy: Option<&crate::QueuingStrategy>,
-    ) -> w::Result<Self> {
-        let underlying_sink = underlying_sink.map(|value| w::ToJs::to_js(&value));
-        let queuing_strategy = queuing_strategy.map(|value| w::ToJs::to_js(&value));
-        crate::sys::WritableStream::new(
-                underlying_sink.as_ref().map(w::cast),
-                queuing_strategy.as_ref().map(w::cast),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The **`locked`** read-only property of the WritableStream interface returns a boolean indicating whether the WritableStream is locked to a writer.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStream/locked)
@@ -1463,6 +1451,27 @@ impl<W> WritableStream<W> {
         w::FromJs::from_js(self.sys().get_writer()?.into())
     }
 }
+#[allow(deprecated)]
+impl WritableStream {
+    /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy): any`
+    pub fn new() -> w::Result<Self> {
+        crate::sys::WritableStream::new(None, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy): any`
+    pub fn new_with(
+        underlying_sink: Option<&crate::UnderlyingSink>,
+        queuing_strategy: Option<&crate::QueuingStrategy>,
+    ) -> w::Result<Self> {
+        let underlying_sink = underlying_sink.map(|value| w::ToJs::to_js(&value));
+        let queuing_strategy = queuing_strategy.map(|value| w::ToJs::to_js(&value));
+        crate::sys::WritableStream::new(
+                underlying_sink.as_ref().map(w::cast),
+                queuing_strategy.as_ref().map(w::cast),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+}
 w::js_type! {
     #[doc =
     " The **`WritableStreamDefaultWriter`** interface of the Streams API is the object returned by WritableStream.getWriter() and once created locks the writer to the WritableStream ensuring that no other streams can write to the underlying sink."]
@@ -1475,11 +1484,6 @@ impl<W> WritableStreamDefaultWriter<W> {
     /// The layer below: the same object, nothing converted.
     pub fn sys(&self) -> &crate::sys::WritableStreamDefaultWriter {
         w::cast(self)
-    }
-    /// `new(stream: WritableStream): any`
-    pub fn new(stream: &crate::WritableStream) -> w::Result<Self> {
-        crate::sys::WritableStreamDefaultWriter::new(w::cast(stream))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// The **`closed`** read-only property of the WritableStreamDefaultWriter interface returns a Promise that fulfills if the stream becomes closed, or rejects if the stream errors or the writer's lock is released.
     ///
@@ -1554,6 +1558,14 @@ impl<W> WritableStreamDefaultWriter<W> {
         self.sys().release_lock()
     }
 }
+#[allow(deprecated)]
+impl WritableStreamDefaultWriter {
+    /// `new(stream: WritableStream): any`
+    pub fn new(stream: &crate::WritableStream) -> w::Result<Self> {
+        crate::sys::WritableStreamDefaultWriter::new(w::cast(stream))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+}
 w::js_type! {
     #[doc =
     " The **`TransformStream`** interface of the Streams API represents a concrete implementation of the pipe chain transform stream concept."]
@@ -1566,31 +1578,6 @@ impl<I, O> TransformStream<I, O> {
     /// The layer below: the same object, nothing converted.
     pub fn sys(&self) -> &crate::sys::TransformStream {
         w::cast(self)
-    }
-    /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::TransformStream::new(None, None, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>): any`
-    pub fn new_with(
-        transformer: Option<&crate::Transformer<I, O>>,
-        writable_strategy: Option<&crate::QueuingStrategy<I>>,
-        readable_strategy: Option<&crate::QueuingStrategy<O>>,
-    ) -> w::Result<Self>
-    where
-        I: w::ToJs,
-        O: w::ToJs,
-    {
-        let transformer = transformer.map(|value| w::ToJs::to_js(&value));
-        let writable_strategy = writable_strategy.map(|value| w::ToJs::to_js(&value));
-        let readable_strategy = readable_strategy.map(|value| w::ToJs::to_js(&value));
-        crate::sys::TransformStream::new(
-                transformer.as_ref().map(w::cast),
-                writable_strategy.as_ref().map(w::cast),
-                readable_strategy.as_ref().map(w::cast),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// The **`readable`** read-only property of the TransformStream interface returns the ReadableStream instance controlled by this TransformStream. This stream emits the transformed output data.
     ///
@@ -1605,6 +1592,32 @@ impl<I, O> TransformStream<I, O> {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().writable())
     }
 }
+#[allow(deprecated)]
+impl TransformStream {
+    /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>): any`
+    pub fn new() -> w::Result<Self> {
+        crate::sys::TransformStream::new(None, None, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>): any`
+    pub fn new_with(
+        transformer: Option<
+            &crate::Transformer<w::wasm_bindgen::JsValue, w::wasm_bindgen::JsValue>,
+        >,
+        writable_strategy: Option<&crate::QueuingStrategy<w::wasm_bindgen::JsValue>>,
+        readable_strategy: Option<&crate::QueuingStrategy<w::wasm_bindgen::JsValue>>,
+    ) -> w::Result<Self> {
+        let transformer = transformer.map(|value| w::ToJs::to_js(&value));
+        let writable_strategy = writable_strategy.map(|value| w::ToJs::to_js(&value));
+        let readable_strategy = readable_strategy.map(|value| w::ToJs::to_js(&value));
+        crate::sys::TransformStream::new(
+                transformer.as_ref().map(w::cast),
+                writable_strategy.as_ref().map(w::cast),
+                readable_strategy.as_ref().map(w::cast),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+}
 w::js_type! {
     #[doc = " `FixedLengthStream`"] pub struct FixedLengthStream : crate
     ::IdentityTransformStream;
@@ -1615,6 +1628,9 @@ impl FixedLengthStream {
     pub fn sys(&self) -> &crate::sys::FixedLengthStream {
         w::cast(self)
     }
+}
+#[allow(deprecated)]
+impl FixedLengthStream {
     /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
     pub fn new(expected_length: impl Into<crate::NumberOrBigInt>) -> w::Result<Self> {
         crate::sys::FixedLengthStream::new(
@@ -1654,6 +1670,9 @@ impl IdentityTransformStream {
     pub fn sys(&self) -> &crate::sys::IdentityTransformStream {
         w::cast(self)
     }
+}
+#[allow(deprecated)]
+impl IdentityTransformStream {
     /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
     pub fn new() -> w::Result<Self> {
         crate::sys::IdentityTransformStream::new(None)
@@ -1756,6 +1775,9 @@ impl CompressionStream {
     pub fn sys(&self) -> &crate::sys::CompressionStream {
         w::cast(self)
     }
+}
+#[allow(deprecated)]
+impl CompressionStream {
     /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
     pub fn new(format: impl Into<crate::CompressionStreamFormat>) -> w::Result<Self> {
         crate::sys::CompressionStream::new(
@@ -1778,6 +1800,9 @@ impl DecompressionStream {
     pub fn sys(&self) -> &crate::sys::DecompressionStream {
         w::cast(self)
     }
+}
+#[allow(deprecated)]
+impl DecompressionStream {
     /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
     pub fn new(format: impl Into<crate::CompressionStreamFormat>) -> w::Result<Self> {
         crate::sys::DecompressionStream::new(
@@ -1799,13 +1824,16 @@ impl TextEncoderStream {
     pub fn sys(&self) -> &crate::sys::TextEncoderStream {
         w::cast(self)
     }
-    /// `new(): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::TextEncoderStream::new().map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// `readonly encoding: string`
     pub fn encoding(&self) -> String {
         self.sys().encoding()
+    }
+}
+#[allow(deprecated)]
+impl TextEncoderStream {
+    /// `new(): any`
+    pub fn new() -> w::Result<Self> {
+        crate::sys::TextEncoderStream::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 w::js_type! {
@@ -1821,6 +1849,21 @@ impl TextDecoderStream {
     pub fn sys(&self) -> &crate::sys::TextDecoderStream {
         w::cast(self)
     }
+    /// `readonly encoding: string`
+    pub fn encoding(&self) -> String {
+        self.sys().encoding()
+    }
+    /// `readonly fatal: boolean`
+    pub fn fatal(&self) -> bool {
+        self.sys().fatal()
+    }
+    /// `readonly ignoreBOM: boolean`
+    pub fn ignore_bom(&self) -> bool {
+        self.sys().ignore_bom()
+    }
+}
+#[allow(deprecated)]
+impl TextDecoderStream {
     /// `new(label?: string, options?: TextDecoderStreamTextDecoderStreamInit): any`
     pub fn new() -> w::Result<Self> {
         crate::sys::TextDecoderStream::new(None, None)
@@ -1834,18 +1877,6 @@ impl TextDecoderStream {
         let options = options.map(|value| w::ToJs::to_js(&value));
         crate::sys::TextDecoderStream::new(label, options.as_ref().map(w::cast))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `readonly encoding: string`
-    pub fn encoding(&self) -> String {
-        self.sys().encoding()
-    }
-    /// `readonly fatal: boolean`
-    pub fn fatal(&self) -> bool {
-        self.sys().fatal()
-    }
-    /// `readonly ignoreBOM: boolean`
-    pub fn ignore_bom(&self) -> bool {
-        self.sys().ignore_bom()
     }
 }
 /// `TextDecoderStreamTextDecoderStreamInit`
@@ -1909,11 +1940,6 @@ impl ByteLengthQueuingStrategy {
     pub fn sys(&self) -> &crate::sys::ByteLengthQueuingStrategy {
         w::cast(self)
     }
-    /// `new(init: QueuingStrategyInit): any`
-    pub fn new(init: &crate::QueuingStrategyInit) -> w::Result<Self> {
-        crate::sys::ByteLengthQueuingStrategy::new(w::cast(&w::ToJs::to_js(init)))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The read-only **`ByteLengthQueuingStrategy.highWaterMark`** property returns the total number of bytes that can be contained in the internal queue before backpressure is applied.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ByteLengthQueuingStrategy/highWaterMark)
@@ -1929,6 +1955,14 @@ impl ByteLengthQueuingStrategy {
         self.sys().size(chunk.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
 }
+#[allow(deprecated)]
+impl ByteLengthQueuingStrategy {
+    /// `new(init: QueuingStrategyInit): any`
+    pub fn new(init: &crate::QueuingStrategyInit) -> w::Result<Self> {
+        crate::sys::ByteLengthQueuingStrategy::new(w::cast(&w::ToJs::to_js(init)))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+}
 w::js_type! {
     #[doc =
     " The **`CountQueuingStrategy`** interface of the Streams API provides a built-in chunk counting queuing strategy that can be used when constructing streams."]
@@ -1941,11 +1975,6 @@ impl CountQueuingStrategy {
     /// The layer below: the same object, nothing converted.
     pub fn sys(&self) -> &crate::sys::CountQueuingStrategy {
         w::cast(self)
-    }
-    /// `new(init: QueuingStrategyInit): any`
-    pub fn new(init: &crate::QueuingStrategyInit) -> w::Result<Self> {
-        crate::sys::CountQueuingStrategy::new(w::cast(&w::ToJs::to_js(init)))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// The read-only **`CountQueuingStrategy.highWaterMark`** property returns the total number of chunks that can be contained in the internal queue before backpressure is applied.
     ///
@@ -1960,6 +1989,14 @@ impl CountQueuingStrategy {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CountQueuingStrategy/size)
     pub fn size_with(&self, chunk: Option<&w::wasm_bindgen::JsValue>) -> w::Result<f64> {
         self.sys().size(chunk.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
+    }
+}
+#[allow(deprecated)]
+impl CountQueuingStrategy {
+    /// `new(init: QueuingStrategyInit): any`
+    pub fn new(init: &crate::QueuingStrategyInit) -> w::Result<Self> {
+        crate::sys::CountQueuingStrategy::new(w::cast(&w::ToJs::to_js(init)))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `QueuingStrategyInit`

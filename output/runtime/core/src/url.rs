@@ -14,26 +14,6 @@ impl Url {
     pub fn sys(&self) -> &crate::sys::Url {
         w::cast(self)
     }
-    /// `new(url: string | URL, base?: string | URL): any`
-    pub fn new(url: impl Into<crate::TextOrUrl>) -> w::Result<Self> {
-        crate::sys::Url::new(
-                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
-                None,
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(url: string | URL, base?: string | URL): any`
-    pub fn new_with(
-        url: impl Into<crate::TextOrUrl>,
-        base: Option<crate::TextOrUrl>,
-    ) -> w::Result<Self> {
-        let base = base.map(|value| w::ToJs::to_js(&value));
-        crate::sys::Url::new(
-                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
-                base.as_ref().map(w::cast),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// The **`href`** property of the URL interface is a string containing the whole URL.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL/href)
@@ -156,6 +136,29 @@ impl Url {
     pub fn to_string(&self) -> w::Result<String> {
         self.sys().to_string()
     }
+}
+#[allow(deprecated)]
+impl Url {
+    /// `new(url: string | URL, base?: string | URL): any`
+    pub fn new(url: impl Into<crate::TextOrUrl>) -> w::Result<Self> {
+        crate::sys::Url::new(
+                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
+                None,
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(url: string | URL, base?: string | URL): any`
+    pub fn new_with(
+        url: impl Into<crate::TextOrUrl>,
+        base: Option<crate::TextOrUrl>,
+    ) -> w::Result<Self> {
+        let base = base.map(|value| w::ToJs::to_js(&value));
+        crate::sys::Url::new(
+                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))),
+                base.as_ref().map(w::cast),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
     /// The **`URL.canParse()`** static method of the URL interface returns a boolean indicating whether or not an absolute URL, or a relative URL combined with a base URL, are parsable and valid.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL/canParse_static)
@@ -233,17 +236,6 @@ impl UrlSearchParams {
     /// The layer below: the same object, nothing converted.
     pub fn sys(&self) -> &crate::sys::UrlSearchParams {
         w::cast(self)
-    }
-    /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::UrlSearchParams::new(None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string): any`
-    pub fn new_with(init: Option<crate::UrlSearchParamsInit>) -> w::Result<Self> {
-        let init = init.map(|value| w::ToJs::to_js(&value));
-        crate::sys::UrlSearchParams::new(init.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// The **`size`** read-only property of the URLSearchParams interface indicates the total number of search parameter entries.
     ///
@@ -349,6 +341,20 @@ impl UrlSearchParams {
         w::FromJs::from_js(self.sys().iter()?.into())
     }
 }
+#[allow(deprecated)]
+impl UrlSearchParams {
+    /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string): any`
+    pub fn new() -> w::Result<Self> {
+        crate::sys::UrlSearchParams::new(None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string): any`
+    pub fn new_with(init: Option<crate::UrlSearchParamsInit>) -> w::Result<Self> {
+        let init = init.map(|value| w::ToJs::to_js(&value));
+        crate::sys::UrlSearchParams::new(init.as_ref().map(w::cast))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+}
 w::js_type! {
     #[doc =
     " The **`URLPattern`** interface of the URL Pattern API matches URLs or parts of URLs against a pattern. The pattern can contain capturing groups that extract parts of the matched URL."]
@@ -361,27 +367,6 @@ impl UrlPattern {
     /// The layer below: the same object, nothing converted.
     pub fn sys(&self) -> &crate::sys::UrlPattern {
         w::cast(self)
-    }
-    /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::UrlPattern::new(None, None, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions): any`
-    pub fn new_with(
-        input: Option<crate::TextOrUrlPatternInit>,
-        base_url: Option<crate::TextOrUrlPatternOptions>,
-        pattern_options: Option<&crate::UrlPatternOptions>,
-    ) -> w::Result<Self> {
-        let input = input.map(|value| w::ToJs::to_js(&value));
-        let base_url = base_url.map(|value| w::ToJs::to_js(&value));
-        let pattern_options = pattern_options.map(|value| w::ToJs::to_js(&value));
-        crate::sys::UrlPattern::new(
-                input.as_ref().map(w::cast),
-                base_url.as_ref().map(w::cast),
-                pattern_options.as_ref().map(w::cast),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// The **`protocol`** read-only property of the URLPattern interface is a string containing the pattern used to match the protocol part of a URL.
     ///
@@ -472,6 +457,30 @@ impl UrlPattern {
         w::FromJs::from_js(
             self.sys().exec(input.as_ref().map(w::cast), base_url)?.into(),
         )
+    }
+}
+#[allow(deprecated)]
+impl UrlPattern {
+    /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions): any`
+    pub fn new() -> w::Result<Self> {
+        crate::sys::UrlPattern::new(None, None, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions): any`
+    pub fn new_with(
+        input: Option<crate::TextOrUrlPatternInit>,
+        base_url: Option<crate::TextOrUrlPatternOptions>,
+        pattern_options: Option<&crate::UrlPatternOptions>,
+    ) -> w::Result<Self> {
+        let input = input.map(|value| w::ToJs::to_js(&value));
+        let base_url = base_url.map(|value| w::ToJs::to_js(&value));
+        let pattern_options = pattern_options.map(|value| w::ToJs::to_js(&value));
+        crate::sys::UrlPattern::new(
+                input.as_ref().map(w::cast),
+                base_url.as_ref().map(w::cast),
+                pattern_options.as_ref().map(w::cast),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `URLPatternInit`

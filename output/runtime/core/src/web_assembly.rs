@@ -11,6 +11,9 @@ impl CompileError {
     pub fn sys(&self) -> &crate::sys::web_assembly::CompileError {
         w::cast(self)
     }
+}
+#[allow(deprecated)]
+impl CompileError {
     /// `new(message?: string): any`
     pub fn new() -> w::Result<Self> {
         crate::sys::web_assembly::CompileError::new(None)
@@ -31,6 +34,9 @@ impl RuntimeError {
     pub fn sys(&self) -> &crate::sys::web_assembly::RuntimeError {
         w::cast(self)
     }
+}
+#[allow(deprecated)]
+impl RuntimeError {
     /// `new(message?: string): any`
     pub fn new() -> w::Result<Self> {
         crate::sys::web_assembly::RuntimeError::new(None)
@@ -98,6 +104,21 @@ impl Global {
     pub fn sys(&self) -> &crate::sys::web_assembly::Global {
         w::cast(self)
     }
+    /// `value: any`
+    pub fn value(&self) -> w::wasm_bindgen::JsValue {
+        self.sys().value()
+    }
+    /// Sets `value`.
+    pub fn set_value(&self, value: &(impl w::ToJs + ?Sized)) {
+        self.sys().set_value(&w::ToJs::to_js(value));
+    }
+    /// `valueOf(): any`
+    pub fn value_of(&self) -> w::Result<w::wasm_bindgen::JsValue> {
+        self.sys().value_of()
+    }
+}
+#[allow(deprecated)]
+impl Global {
     /// `new(descriptor: WebAssembly.GlobalDescriptor, value?: any): any`
     pub fn new(descriptor: &crate::web_assembly::GlobalDescriptor) -> w::Result<Self> {
         crate::sys::web_assembly::Global::new(
@@ -116,18 +137,6 @@ impl Global {
                 value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `value: any`
-    pub fn value(&self) -> w::wasm_bindgen::JsValue {
-        self.sys().value()
-    }
-    /// Sets `value`.
-    pub fn set_value(&self, value: &(impl w::ToJs + ?Sized)) {
-        self.sys().set_value(&w::ToJs::to_js(value));
-    }
-    /// `valueOf(): any`
-    pub fn value_of(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        self.sys().value_of()
     }
 }
 /// `WebAssembly.ImportValue`
@@ -306,6 +315,13 @@ impl Instance {
     pub fn sys(&self) -> &crate::sys::web_assembly::Instance {
         w::cast(self)
     }
+    /// `readonly exports: WebAssembly.Exports`
+    pub fn exports(&self) -> w::Result<crate::web_assembly::Exports> {
+        w::FromJs::from_js(self.sys().exports().into())
+    }
+}
+#[allow(deprecated)]
+impl Instance {
     /// `new(module: WebAssembly.Module, imports?: WebAssembly.Imports): any`
     pub fn new(module: &crate::web_assembly::Module) -> w::Result<Self> {
         crate::sys::web_assembly::Instance::new(w::cast(module), None)
@@ -322,10 +338,6 @@ impl Instance {
                 imports.as_ref().map(w::cast),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `readonly exports: WebAssembly.Exports`
-    pub fn exports(&self) -> w::Result<crate::web_assembly::Exports> {
-        w::FromJs::from_js(self.sys().exports().into())
     }
 }
 /// `WebAssembly.MemoryDescriptor`
@@ -390,11 +402,6 @@ impl Memory {
     pub fn sys(&self) -> &crate::sys::web_assembly::Memory {
         w::cast(self)
     }
-    /// `new(descriptor: WebAssembly.MemoryDescriptor): any`
-    pub fn new(descriptor: &crate::web_assembly::MemoryDescriptor) -> w::Result<Self> {
-        crate::sys::web_assembly::Memory::new(w::cast(&w::ToJs::to_js(descriptor)))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// `readonly buffer: ArrayBuffer`
     pub fn buffer(&self) -> w::js_sys::ArrayBuffer {
         self.sys().buffer()
@@ -402,6 +409,14 @@ impl Memory {
     /// `grow(delta: number): number`
     pub fn grow(&self, delta: impl Into<f64>) -> w::Result<f64> {
         self.sys().grow(delta.into())
+    }
+}
+#[allow(deprecated)]
+impl Memory {
+    /// `new(descriptor: WebAssembly.MemoryDescriptor): any`
+    pub fn new(descriptor: &crate::web_assembly::MemoryDescriptor) -> w::Result<Self> {
+        crate::sys::web_assembly::Memory::new(w::cast(&w::ToJs::to_js(descriptor)))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 w::open_enum! {
@@ -501,6 +516,9 @@ impl Module {
     pub fn sys(&self) -> &crate::sys::web_assembly::Module {
         w::cast(self)
     }
+}
+#[allow(deprecated)]
+impl Module {
     /// `customSections(module: WebAssembly.Module, sectionName: string): ArrayBuffer[]`
     pub fn custom_sections(
         module: &crate::web_assembly::Module,
@@ -594,25 +612,6 @@ impl Table {
     pub fn sys(&self) -> &crate::sys::web_assembly::Table {
         w::cast(self)
     }
-    /// `new(descriptor: WebAssembly.TableDescriptor, value?: any): any`
-    pub fn new(descriptor: &crate::web_assembly::TableDescriptor) -> w::Result<Self> {
-        crate::sys::web_assembly::Table::new(
-                w::cast(&w::ToJs::to_js(descriptor)),
-                &w::wasm_bindgen::JsValue::UNDEFINED,
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(descriptor: WebAssembly.TableDescriptor, value?: any): any`
-    pub fn new_with(
-        descriptor: &crate::web_assembly::TableDescriptor,
-        value: Option<&w::wasm_bindgen::JsValue>,
-    ) -> w::Result<Self> {
-        crate::sys::web_assembly::Table::new(
-                w::cast(&w::ToJs::to_js(descriptor)),
-                value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// `readonly length: number`
     pub fn length(&self) -> f64 {
         self.sys().length()
@@ -646,6 +645,28 @@ impl Table {
     ) -> w::Result<()> {
         self.sys()
             .set(index.into(), value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
+    }
+}
+#[allow(deprecated)]
+impl Table {
+    /// `new(descriptor: WebAssembly.TableDescriptor, value?: any): any`
+    pub fn new(descriptor: &crate::web_assembly::TableDescriptor) -> w::Result<Self> {
+        crate::sys::web_assembly::Table::new(
+                w::cast(&w::ToJs::to_js(descriptor)),
+                &w::wasm_bindgen::JsValue::UNDEFINED,
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(descriptor: WebAssembly.TableDescriptor, value?: any): any`
+    pub fn new_with(
+        descriptor: &crate::web_assembly::TableDescriptor,
+        value: Option<&w::wasm_bindgen::JsValue>,
+    ) -> w::Result<Self> {
+        crate::sys::web_assembly::Table::new(
+                w::cast(&w::ToJs::to_js(descriptor)),
+                value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            )
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `instantiate(module: WebAssembly.Module, imports?: WebAssembly.Imports): Promise<WebAssembly.Instance>`

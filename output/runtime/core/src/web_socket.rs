@@ -11,11 +11,6 @@ impl WebSocketRequestResponsePair {
     pub fn sys(&self) -> &crate::sys::WebSocketRequestResponsePair {
         w::cast(self)
     }
-    /// `new(request: string, response: string): any`
-    pub fn new(request: &str, response: &str) -> w::Result<Self> {
-        crate::sys::WebSocketRequestResponsePair::new(request, response)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// `readonly request: string`
     pub fn request(&self) -> String {
         self.sys().request()
@@ -23,6 +18,14 @@ impl WebSocketRequestResponsePair {
     /// `readonly response: string`
     pub fn response(&self) -> String {
         self.sys().response()
+    }
+}
+#[allow(deprecated)]
+impl WebSocketRequestResponsePair {
+    /// `new(request: string, response: string): any`
+    pub fn new(request: &str, response: &str) -> w::Result<Self> {
+        crate::sys::WebSocketRequestResponsePair::new(request, response)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `WebSocketEventMap`
@@ -201,20 +204,6 @@ impl WebSocket {
         self.sys()
             .set_binary_type(Into::<crate::WebSocketBinaryType>::into(value).as_str());
     }
-    /// `new(url: string, protocols?: string[] | string): WebSocket`
-    pub fn new(url: &str) -> w::Result<Self> {
-        crate::sys::WebSocket::new(url, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(url: string, protocols?: string[] | string): WebSocket`
-    pub fn new_with(
-        url: &str,
-        protocols: Option<crate::WebSocketProtocols>,
-    ) -> w::Result<Self> {
-        let protocols = protocols.map(|value| w::ToJs::to_js(&value));
-        crate::sys::WebSocket::new(url, protocols.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
     /// `readonly READY_STATE_CONNECTING: number`
     pub fn ready_state_connecting() -> f64 {
         crate::sys::WebSocket::ready_state_connecting()
@@ -246,6 +235,23 @@ impl WebSocket {
     /// `readonly CLOSED: number`
     pub fn closed() -> f64 {
         crate::sys::WebSocket::closed()
+    }
+}
+#[allow(deprecated)]
+impl WebSocket {
+    /// `new(url: string, protocols?: string[] | string): WebSocket`
+    pub fn new(url: &str) -> w::Result<Self> {
+        crate::sys::WebSocket::new(url, None)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
+    }
+    /// `new(url: string, protocols?: string[] | string): WebSocket`
+    pub fn new_with(
+        url: &str,
+        protocols: Option<crate::WebSocketProtocols>,
+    ) -> w::Result<Self> {
+        let protocols = protocols.map(|value| w::ToJs::to_js(&value));
+        crate::sys::WebSocket::new(url, protocols.as_ref().map(w::cast))
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
 /// `WebSocketAcceptOptions`
@@ -314,6 +320,9 @@ impl WebSocketPair {
     pub fn set_n1(&self, value: &crate::WebSocket) {
         self.sys().set_n1(w::cast(value));
     }
+}
+#[allow(deprecated)]
+impl WebSocketPair {
     /// `new(): { "0": WebSocket; "1": WebSocket; }`
     pub fn new() -> w::Result<Self> {
         crate::sys::WebSocketPair::new().map(w::wasm_bindgen::JsCast::unchecked_into)

@@ -543,6 +543,9 @@ impl EmailEmailMessage {
     pub fn sys(&self) -> &crate::sys::EmailEmailMessage {
         w::cast(self)
     }
+}
+#[allow(deprecated)]
+impl EmailEmailMessage {
     /// `new(from: string, to: string, raw: ReadableStream | string): EmailMessage`
     pub fn new(
         from: &str,

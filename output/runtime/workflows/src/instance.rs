@@ -13,6 +13,9 @@ impl NonRetryableError {
     pub fn sys(&self) -> &crate::sys::NonRetryableError {
         w::cast(self)
     }
+}
+#[allow(deprecated)]
+impl NonRetryableError {
     /// `new(message: string, name?: string): any`
     pub fn new(message: &str) -> w::Result<Self> {
         crate::sys::NonRetryableError::new(message, None)
