@@ -3,7 +3,7 @@
 #[path = "mod.rs"]
 mod runtime;
 
-use runtime::{regen, toolchain::Toolchain, worker};
+use runtime::{regen, suites, toolchain::Toolchain, worker};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -15,6 +15,10 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["regen", rest @ ..] => regenerate(&root, rest.contains(&"--check")),
         ["check"] => check(&root),
+        ["test"] => suites::run_all(&root),
+        ["test", "behaviour"] => suites::npm(&root).and_then(|()| suites::behaviour(&root)),
+        ["test", "reflection"] => suites::npm(&root).and_then(|()| suites::reflection(&root)),
+        ["test", "types"] => suites::npm(&root).and_then(|()| suites::types(&root)),
         ["worker", "build", path] => worker::build(&root, &PathBuf::from(path)).map(|bundle| {
             println!("{} ({} bytes of wasm)", bundle.folder.display(), bundle.bytes);
         }),

@@ -2,5 +2,6 @@
 
 pub mod regen;
 pub mod shim;
+pub mod suites;
 pub mod toolchain;
 pub mod worker;

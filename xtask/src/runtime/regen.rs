@@ -48,6 +48,7 @@ pub fn regen(root: &Path, check: bool) -> Result<Regenerated, Vec<Diagnostic>> {
     warnings.sort();
     artifacts.insert("ledger/runtime/warnings.txt", warnings.join("\n") + "\n");
     artifacts.insert("ledger/runtime/names.txt", gen_dts::ledger(&output.crates));
+    artifacts.insert("ledger/runtime/members.json", gen_dts::members(&output.crates));
     let mut listed: Vec<String> =
         output.report.skipped.iter().map(|(path, reason)| format!("{path}: {reason}")).collect();
     listed.sort();
