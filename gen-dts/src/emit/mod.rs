@@ -7,6 +7,7 @@ mod krate;
 mod strings;
 mod sys;
 mod ty;
+pub mod typescript;
 mod union;
 mod value;
 

@@ -49,6 +49,11 @@ pub fn regen(root: &Path, check: bool) -> Result<Regenerated, Vec<Diagnostic>> {
     artifacts.insert("ledger/runtime/warnings.txt", warnings.join("\n") + "\n");
     artifacts.insert("ledger/runtime/names.txt", gen_dts::ledger(&output.crates));
     artifacts.insert("ledger/runtime/members.json", gen_dts::members(&output.crates));
+    let (ours, checks) = gen_dts::emit::typescript::typescript(&output.program, &output.crates);
+    for (name, text) in [("ours.d.ts", ours), ("checks.ts", checks)] {
+        codegen::artifact::write_file(&root.join("target/typescript").join(name), text.as_bytes())
+            .map_err(|error| vec![error])?;
+    }
     let mut listed: Vec<String> =
         output.report.skipped.iter().map(|(path, reason)| format!("{path}: {reason}")).collect();
     listed.sort();
