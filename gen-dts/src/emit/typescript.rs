@@ -133,14 +133,15 @@ impl Cx<'_> {
                     let args: Vec<_> = method
                         .args
                         .iter()
-                        .map(|arg| {
+                        .enumerate()
+                        .map(|(at, arg)| {
                             let ty = arg.constant.as_ref().map_or_else(|| self.ty(&arg.ty), lit);
-                            let (dots, mark) = match (arg.variadic, arg.optional) {
+                            let (dots, mark) = match (arg.variadic, arg.optional && !arg.defaulted) {
                                 (true, _) => ("...", ""),
                                 (false, true) => ("", "?"),
                                 (false, false) => ("", ""),
                             };
-                            format!("{dots}{}{mark}: {ty}", arg.name)
+                            format!("{dots}a{at}{mark}: {ty}")
                         })
                         .collect();
                     let ret = self.ty(&method.ret);
@@ -188,6 +189,8 @@ impl Cx<'_> {
                 let ret = if *promised { format!("{ret} | Promise<{ret}>") } else { ret };
                 format!("(({}) => {ret})", args.join(", "))
             }
+            RTy::Std("BigInt") => "bigint".into(),
+            RTy::Std("Symbol") => "symbol".into(),
             RTy::Std(name) => (*name).to_owned(),
         }
     }

@@ -250,6 +250,8 @@ pub struct RArg {
     pub ty: RTy,
     /// May be left out.
     pub optional: bool,
+    /// Must be given, but what it always is can be given for the user.
+    pub defaulted: bool,
     /// Takes any number.
     pub variadic: bool,
     /// Always this: an overload's distinguishing literal.

@@ -55,6 +55,7 @@ fn name(methods: Vec<Method>, items: &[Item], owner: &str) -> Vec<Method> {
             && required(&arg.ty, items).is_empty()
             && matches!(arg.ty, RTy::Item(..))
         {
+            arg.defaulted = !arg.optional;
             arg.optional = true;
         }
         let twin = unique.iter_mut().find(|there| {

@@ -92,7 +92,7 @@ impl Planner<'_> {
         };
         let mut ts = String::new();
         self.writer.member(&mut ts, member);
-        let arg = RArg { name: "value".into(), ty, optional, variadic: false, constant: None };
+        let arg = RArg { name: "value".into(), ty, optional, variadic: false, defaulted: false, constant: None };
         Method {
             js: member.name.clone(),
             name: format!("set_{}", names::stem(&member.name)),
@@ -161,7 +161,7 @@ impl Planner<'_> {
             while args.iter().any(|there: &RArg| there.name == name) {
                 name.push('_');
             }
-            args.push(RArg { name, ty, optional: (arg.optional || (null && self.only_null(&arg.ty))) && !arg.rest, variadic: arg.rest, constant });
+            args.push(RArg { name, ty, optional: (arg.optional || (null && self.only_null(&arg.ty))) && !arg.rest, variadic: arg.rest, defaulted: false, constant });
         }
         let ret = match receiver {
             Receiver::Constructor => hint.this.clone().unwrap_or(RTy::Js(Untyped::Declared)),
