@@ -1,7 +1,7 @@
 //! What was understood, as TypeScript again: from the items that are printed as Rust, so that every loss on the way
 //! shows when the TypeScript compiler compares it with the input.
 
-use crate::ir::rust::{CallKind, Crates, Handle, Item, ItemId, ItemKind, Method, RTy, Receiver};
+use crate::ir::rust::{CallKind, Crates, Handle, Item, ItemId, ItemKind, Method, RTy, Receiver, Untyped};
 use crate::ir::ts::{Lit, Program, TypeSide};
 use std::fmt::Write;
 
@@ -27,13 +27,15 @@ pub fn typescript(program: &Program, crates: &Crates) -> (String, String) {
         if !is_type || decl.module.is_some() || !matches!(decl.ty, Some(TypeSide::Object(_) | TypeSide::Alias(_))) {
             continue;
         }
+        // Parameters that all have defaults are left to them: some defaults decide a conditional type.
+        let defaults = decl.params.iter().all(|param| param.default.is_some());
         let mine = {
             let args = vec!["any"; item.params.len()];
             let args = if args.is_empty() { String::new() } else { format!("<{}>", args.join(", ")) };
             format!("Ours.{}.{}{args}", module(&crates.crates[item.home.krate].name), name(item))
         };
         let theirs = {
-            let args = vec!["any"; decl.params.len()];
+            let args = vec!["any"; if defaults { 0 } else { decl.params.len() }];
             let args = if args.is_empty() { String::new() } else { format!("<{}>", args.join(", ")) };
             format!("{}{args}", decl.path())
         };
@@ -121,21 +123,23 @@ impl Cx<'_> {
                     let writable =
                         instance.iter().any(|other| other.kind == CallKind::Setter && other.js == method.js);
                     let readonly = if writable { "" } else { "readonly " };
-                    let optional = if matches!(method.ret, RTy::Opt(_) | RTy::Js(_)) { "?" } else { "" };
+                    let optional = if method.absent { "?" } else { "" };
                     _ = writeln!(out, "  {readonly}{key}{optional}: {};", self.ty(&method.ret));
                 }
                 CallKind::Call => {
-                    let own = if method.params.is_empty() {
-                        String::new()
-                    } else {
-                        format!("<{}>", method.params.join(", "))
+                    // A method's own parameters are whatever the caller makes of them.
+                    let any = |ty: &RTy| {
+                        self.ty(&ty.clone().map(&mut |ty| match ty {
+                            RTy::Param(name) if method.params.contains(&name) => RTy::Js(Untyped::Declared),
+                            other => other,
+                        }))
                     };
                     let args: Vec<_> = method
                         .args
                         .iter()
                         .enumerate()
                         .map(|(at, arg)| {
-                            let ty = arg.constant.as_ref().map_or_else(|| self.ty(&arg.ty), lit);
+                            let ty = arg.constant.as_ref().map_or_else(|| any(&arg.ty), lit);
                             let (dots, mark) = match (arg.variadic, arg.optional && !arg.defaulted) {
                                 (true, _) => ("...", ""),
                                 (false, true) => ("", "?"),
@@ -144,9 +148,9 @@ impl Cx<'_> {
                             format!("{dots}a{at}{mark}: {ty}")
                         })
                         .collect();
-                    let ret = self.ty(&method.ret);
+                    let ret = any(&method.ret);
                     let ret = if method.is_async { format!("Promise<{ret}>") } else { ret };
-                    _ = writeln!(out, "  {key}{own}({}): {ret};", args.join(", "));
+                    _ = writeln!(out, "  {key}({}): {ret};", args.join(", "));
                 }
             }
         }

@@ -229,6 +229,8 @@ pub struct Method {
     pub ret: RTy,
     /// Gives a promise.
     pub is_async: bool,
+    /// A property that may be absent.
+    pub absent: bool,
     /// Own type parameters.
     pub params: Vec<String>,
     /// TypeScript signature.

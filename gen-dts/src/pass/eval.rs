@@ -183,6 +183,15 @@ impl<'p> Eval<'p> {
                 }
             }
             Ty::Intersection(types) => self.merged(&types),
+            // `extends Record<string, T>` is an index signature.
+            Ty::Std(name, args) if name == "Record" => vec![Member {
+                name: String::new(),
+                is_static: false,
+                kind: MemberKind::Index { key: Ty::String, value: args.get(1).cloned().unwrap_or(Ty::Unknown) },
+                doc: crate::ir::ts::Doc::default(),
+                span: Span::default(),
+                variants: Variants { stable: true, experimental: true },
+            }],
             _ => return None,
         };
         Some(members)

@@ -2602,6 +2602,8 @@ pub struct BrowserRunDevToolsProtocolDomain {
     pub commands: Option<Vec<w::Record<w::wasm_bindgen::JsValue>>>,
     /// `events`
     pub events: Option<Vec<w::Record<w::wasm_bindgen::JsValue>>>,
+    /// All other properties.
+    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
 }
 impl BrowserRunDevToolsProtocolDomain {
     /// A value with what is required.
@@ -2614,6 +2616,7 @@ impl BrowserRunDevToolsProtocolDomain {
             types: Default::default(),
             commands: Default::default(),
             events: Default::default(),
+            other_properties: Default::default(),
         }
     }
     /// Sets `experimental`.
@@ -2666,6 +2669,17 @@ impl w::FromJs for BrowserRunDevToolsProtocolDomain {
             types: object.field("types")?,
             commands: object.field("commands")?,
             events: object.field("events")?,
+            other_properties: object
+                .other(
+                    &[
+                        "domain",
+                        "experimental",
+                        "dependencies",
+                        "types",
+                        "commands",
+                        "events",
+                    ],
+                )?,
         })
     }
 }
@@ -2678,6 +2692,7 @@ impl w::ToJs for BrowserRunDevToolsProtocolDomain {
         let object = object.with("types", &self.types);
         let object = object.with("commands", &self.commands);
         let object = object.with("events", &self.events);
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
 }
@@ -2689,6 +2704,8 @@ pub struct BrowserRunDevToolsProtocol {
     pub domains: Vec<crate::BrowserRunDevToolsProtocolDomain>,
     /// `version`
     pub version: Option<crate::BrowserRunDevToolsProtocolVersion>,
+    /// All other properties.
+    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
 }
 impl BrowserRunDevToolsProtocol {
     /// A value with what is required.
@@ -2699,6 +2716,7 @@ impl BrowserRunDevToolsProtocol {
         Self {
             domains: domains.into(),
             version: Default::default(),
+            other_properties: Default::default(),
         }
     }
     /// Sets `version`.
@@ -2717,6 +2735,7 @@ impl w::FromJs for BrowserRunDevToolsProtocol {
         Ok(Self {
             domains: object.field("domains")?,
             version: object.field("version")?,
+            other_properties: object.other(&["domains", "version"])?,
         })
     }
 }
@@ -2725,6 +2744,7 @@ impl w::ToJs for BrowserRunDevToolsProtocol {
         let object = w::Object::new();
         let object = object.with("domains", &self.domains);
         let object = object.with("version", &self.version);
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
 }

@@ -97,6 +97,8 @@ pub struct RequestInitCfProperties {
     /// external hostname, set proxy on Cloudflare, then set resolveOverride
     /// to point to that CNAME record.
     pub resolve_override: Option<String>,
+    /// All other properties.
+    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
 }
 impl RequestInitCfProperties {
     /// A value with what is required.
@@ -126,6 +128,7 @@ impl RequestInitCfProperties {
             polish: Default::default(),
             r2: Default::default(),
             resolve_override: Default::default(),
+            other_properties: Default::default(),
         }
     }
     /// Sets `cacheEverything`.
@@ -310,6 +313,34 @@ impl w::FromJs for RequestInitCfProperties {
             polish: object.field("polish")?,
             r2: object.field("r2")?,
             resolve_override: object.field("resolveOverride")?,
+            other_properties: object
+                .other(
+                    &[
+                        "cacheEverything",
+                        "cacheKey",
+                        "cacheTags",
+                        "cacheTtl",
+                        "cacheTtlByStatus",
+                        "originRangeRequests",
+                        "vary",
+                        "cacheControl",
+                        "cacheReserveEligible",
+                        "respectStrongEtag",
+                        "stripEtags",
+                        "stripLastModified",
+                        "cacheDeceptionArmor",
+                        "cacheReserveMinimumFileSize",
+                        "scrapeShield",
+                        "apps",
+                        "grpcWeb",
+                        "image",
+                        "minify",
+                        "mirage",
+                        "polish",
+                        "r2",
+                        "resolveOverride",
+                    ],
+                )?,
         })
     }
 }
@@ -340,6 +371,7 @@ impl w::ToJs for RequestInitCfProperties {
         let object = object.with("polish", &self.polish);
         let object = object.with("r2", &self.r2);
         let object = object.with("resolveOverride", &self.resolve_override);
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
 }
@@ -2089,6 +2121,8 @@ pub struct IncomingRequestCfProperties<HostMetadata = w::wasm_bindgen::JsValue> 
     /// The property `certPresented` will be set to `"1"` when
     /// the object is populated (i.e. the above conditions were met).
     pub tls_client_auth: crate::IncomingRequestCfPropertiesTlsClientAuthValue,
+    /// All other properties.
+    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
 }
 #[allow(deprecated)]
 impl<HostMetadata> IncomingRequestCfProperties<HostMetadata> {
@@ -2134,6 +2168,7 @@ impl<HostMetadata> IncomingRequestCfProperties<HostMetadata> {
             region_code: Default::default(),
             metro_code: Default::default(),
             tls_client_auth: tls_client_auth.into(),
+            other_properties: Default::default(),
         }
     }
     /// Sets `asn`.
@@ -2289,6 +2324,7 @@ impl IncomingRequestCfProperties<w::wasm_bindgen::JsValue> {
             region_code: Default::default(),
             metro_code: Default::default(),
             tls_client_auth: tls_client_auth.into(),
+            other_properties: Default::default(),
         }
     }
 }
@@ -2323,6 +2359,37 @@ impl<HostMetadata: w::FromJs> w::FromJs for IncomingRequestCfProperties<HostMeta
             region_code: object.field("regionCode")?,
             metro_code: object.field("metroCode")?,
             tls_client_auth: object.field("tlsClientAuth")?,
+            other_properties: object
+                .other(
+                    &[
+                        "asn",
+                        "asOrganization",
+                        "clientAcceptEncoding",
+                        "clientTcpRtt",
+                        "colo",
+                        "edgeRequestKeepAliveStatus",
+                        "httpProtocol",
+                        "requestPriority",
+                        "tlsVersion",
+                        "tlsCipher",
+                        "tlsExportedAuthenticator",
+                        "clientTrustScore",
+                        "botManagement",
+                        "hostMetadata",
+                        "country",
+                        "isEUCountry",
+                        "continent",
+                        "city",
+                        "postalCode",
+                        "latitude",
+                        "longitude",
+                        "timezone",
+                        "region",
+                        "regionCode",
+                        "metroCode",
+                        "tlsClientAuth",
+                    ],
+                )?,
         })
     }
 }
@@ -2358,6 +2425,7 @@ impl<HostMetadata: w::ToJs> w::ToJs for IncomingRequestCfProperties<HostMetadata
         let object = object.with("regionCode", &self.region_code);
         let object = object.with("metroCode", &self.metro_code);
         let object = object.with("tlsClientAuth", &self.tls_client_auth);
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
 }
@@ -2422,6 +2490,8 @@ pub struct IncomingRequestCfPropertiesBase {
     pub tls_exported_authenticator: Option<
         crate::IncomingRequestCfPropertiesExportedAuthenticatorMetadata,
     >,
+    /// All other properties.
+    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
 }
 impl IncomingRequestCfPropertiesBase {
     /// A value with what is required.
@@ -2448,6 +2518,7 @@ impl IncomingRequestCfPropertiesBase {
             tls_version: tls_version.into(),
             tls_cipher: tls_cipher.into(),
             tls_exported_authenticator: Default::default(),
+            other_properties: Default::default(),
         }
     }
     /// Sets `asn`.
@@ -2499,6 +2570,22 @@ impl w::FromJs for IncomingRequestCfPropertiesBase {
             tls_version: object.field("tlsVersion")?,
             tls_cipher: object.field("tlsCipher")?,
             tls_exported_authenticator: object.field("tlsExportedAuthenticator")?,
+            other_properties: object
+                .other(
+                    &[
+                        "asn",
+                        "asOrganization",
+                        "clientAcceptEncoding",
+                        "clientTcpRtt",
+                        "colo",
+                        "edgeRequestKeepAliveStatus",
+                        "httpProtocol",
+                        "requestPriority",
+                        "tlsVersion",
+                        "tlsCipher",
+                        "tlsExportedAuthenticator",
+                    ],
+                )?,
         })
     }
 }
@@ -2518,6 +2605,7 @@ impl w::ToJs for IncomingRequestCfPropertiesBase {
         let object = object.with("tlsCipher", &self.tls_cipher);
         let object = object
             .with("tlsExportedAuthenticator", &self.tls_exported_authenticator);
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
 }

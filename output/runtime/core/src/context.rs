@@ -598,6 +598,8 @@ pub struct CloudflareAccessIdentity {
     pub is_warp: Option<bool>,
     /// True if the user is authenticated via Cloudflare Gateway.
     pub is_gateway: Option<bool>,
+    /// All other properties.
+    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
 }
 impl CloudflareAccessIdentity {
     /// A value with what is required.
@@ -617,6 +619,7 @@ impl CloudflareAccessIdentity {
             device_posture: Default::default(),
             is_warp: Default::default(),
             is_gateway: Default::default(),
+            other_properties: Default::default(),
         }
     }
     /// Sets `email`.
@@ -721,6 +724,24 @@ impl w::FromJs for CloudflareAccessIdentity {
             device_posture: object.field("devicePosture")?,
             is_warp: object.field("is_warp")?,
             is_gateway: object.field("is_gateway")?,
+            other_properties: object
+                .other(
+                    &[
+                        "email",
+                        "name",
+                        "user_uuid",
+                        "account_id",
+                        "iat",
+                        "ip",
+                        "amr",
+                        "idp",
+                        "geo",
+                        "groups",
+                        "devicePosture",
+                        "is_warp",
+                        "is_gateway",
+                    ],
+                )?,
         })
     }
 }
@@ -740,6 +761,7 @@ impl w::ToJs for CloudflareAccessIdentity {
         let object = object.with("devicePosture", &self.device_posture);
         let object = object.with("is_warp", &self.is_warp);
         let object = object.with("is_gateway", &self.is_gateway);
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
 }

@@ -530,6 +530,8 @@ pub struct D1ResponseMeta {
     /// Number of total attempts to execute the query, due to automatic retries.
     /// Note: All other fields in the response like `timings` only apply to the last attempt.
     pub total_attempts: Option<f64>,
+    /// All other properties.
+    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
 }
 impl D1ResponseMeta {
     /// A value with what is required.
@@ -556,6 +558,7 @@ impl D1ResponseMeta {
             served_by_primary: Default::default(),
             timings: Default::default(),
             total_attempts: Default::default(),
+            other_properties: Default::default(),
         }
     }
     /// Sets `served_by_region`.
@@ -605,6 +608,23 @@ impl w::FromJs for D1ResponseMeta {
             served_by_primary: object.field("served_by_primary")?,
             timings: object.field("timings")?,
             total_attempts: object.field("total_attempts")?,
+            other_properties: object
+                .other(
+                    &[
+                        "duration",
+                        "size_after",
+                        "rows_read",
+                        "rows_written",
+                        "last_row_id",
+                        "changed_db",
+                        "changes",
+                        "served_by_region",
+                        "served_by_colo",
+                        "served_by_primary",
+                        "timings",
+                        "total_attempts",
+                    ],
+                )?,
         })
     }
 }
@@ -623,6 +643,7 @@ impl w::ToJs for D1ResponseMeta {
         let object = object.with("served_by_primary", &self.served_by_primary);
         let object = object.with("timings", &self.timings);
         let object = object.with("total_attempts", &self.total_attempts);
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
 }
@@ -655,6 +676,8 @@ pub struct D1ResultMeta {
     /// Number of total attempts to execute the query, due to automatic retries.
     /// Note: All other fields in the response like `timings` only apply to the last attempt.
     pub total_attempts: Option<f64>,
+    /// All other properties.
+    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
 }
 impl D1ResultMeta {
     /// A value with what is required.
@@ -681,6 +704,7 @@ impl D1ResultMeta {
             served_by_primary: Default::default(),
             timings: Default::default(),
             total_attempts: Default::default(),
+            other_properties: Default::default(),
         }
     }
     /// Sets `served_by_region`.
@@ -730,6 +754,23 @@ impl w::FromJs for D1ResultMeta {
             served_by_primary: object.field("served_by_primary")?,
             timings: object.field("timings")?,
             total_attempts: object.field("total_attempts")?,
+            other_properties: object
+                .other(
+                    &[
+                        "duration",
+                        "size_after",
+                        "rows_read",
+                        "rows_written",
+                        "last_row_id",
+                        "changed_db",
+                        "changes",
+                        "served_by_region",
+                        "served_by_colo",
+                        "served_by_primary",
+                        "timings",
+                        "total_attempts",
+                    ],
+                )?,
         })
     }
 }
@@ -748,6 +789,7 @@ impl w::ToJs for D1ResultMeta {
         let object = object.with("served_by_primary", &self.served_by_primary);
         let object = object.with("timings", &self.timings);
         let object = object.with("total_attempts", &self.total_attempts);
+        let object = object.merged(&w::ToJs::to_js(&self.other_properties));
         object.into_js()
     }
 }
