@@ -81,7 +81,8 @@ pub fn ledger(crates: &Crates) -> String {
     let mut lines = Vec::new();
     for item in &crates.items {
         let krate = &crates.crates[item.home.krate].name;
-        let path = if item.home.nested { format!("{}::{}", item.home.module, item.name) } else { item.name.clone() };
+        let path =
+            if item.home.nested { format!("{}::{}", item.home.module, item.name) } else { item.name.clone() };
         let ts = item.ts.split_whitespace().collect::<Vec<_>>().join(" ");
         if item.decl.is_some() && !matches!(item.kind, ir::rust::ItemKind::Pending) {
             lines.push(format!("{krate}::{path} = {ts}"));
@@ -105,7 +106,8 @@ pub fn members(crates: &Crates) -> String {
         let ItemKind::Handle(handle) = &item.kind else { continue };
         let names = |receiver: Receiver| -> std::collections::BTreeSet<&str> {
             let methods = handle.methods.iter();
-            let wanted = methods.filter(|method| method.receiver == receiver && method.kind != CallKind::Setter);
+            let wanted =
+                methods.filter(|method| method.receiver == receiver && method.kind != CallKind::Setter);
             wanted.map(|method| method.js.as_str()).collect()
         };
         let (instance, statics) = (names(Receiver::Instance), names(Receiver::Static));

@@ -56,17 +56,21 @@ fn main() -> ExitCode {
 
 fn run(args: &Args) -> Result<(), Vec<Diagnostic>> {
     let read = |path: &PathBuf| {
-        let bytes = std::fs::read(path)
-            .map_err(|error| vec![Diagnostic::error("input::file", format!("cannot read `{}`: {error}", path.display()))])?;
-        String::from_utf8(bytes)
-            .map_err(|_| vec![Diagnostic::error("document::encoding", format!("`{}` is not UTF-8", path.display()))])
+        let bytes = std::fs::read(path).map_err(|error| {
+            vec![Diagnostic::error("input::file", format!("cannot read `{}`: {error}", path.display()))]
+        })?;
+        String::from_utf8(bytes).map_err(|_| {
+            vec![Diagnostic::error("document::encoding", format!("`{}` is not UTF-8", path.display()))]
+        })
     };
     let mut sources = Sources::default();
     for path in std::iter::once(&args.input).chain(&args.experimental) {
         sources.add(path.display().to_string(), read(path)?);
     }
     let manifest = match &args.manifest {
-        Some(path) => Manifest::parse(&path.display().to_string(), &read(path)?).map_err(|error| vec![error])?,
+        Some(path) => {
+            Manifest::parse(&path.display().to_string(), &read(path)?).map_err(|error| vec![error])?
+        }
         None => Manifest::single(&args.name),
     };
     let support = match &args.support {

@@ -42,7 +42,9 @@ pub(crate) fn parse<'a>(
         })
         .collect();
     if parsed.panicked && errors.is_empty() {
-        return Err(vec![Diagnostic::error("dts::syntax", "the file is no TypeScript").at(sources.place(file, 0, 1))]);
+        return Err(vec![
+            Diagnostic::error("dts::syntax", "the file is no TypeScript").at(sources.place(file, 0, 1)),
+        ]);
     }
     if errors.is_empty() { Ok(parsed.program) } else { Err(errors) }
 }

@@ -65,8 +65,14 @@ impl Report {
         let mut report = Self {
             declarations: program.decls.len(),
             generated: program.decls.len() - skipped.len(),
-            skipped: skipped.iter().map(|skipped| (skipped.path.clone(), skipped.reason.to_owned())).collect(),
-            warnings: count_by_code(diagnostics).into_iter().map(|(code, count)| (code.to_owned(), count)).collect(),
+            skipped: skipped
+                .iter()
+                .map(|skipped| (skipped.path.clone(), skipped.reason.to_owned()))
+                .collect(),
+            warnings: count_by_code(diagnostics)
+                .into_iter()
+                .map(|(code, count)| (code.to_owned(), count))
+                .collect(),
             ..Self::default()
         };
         for krate in &crates.crates {

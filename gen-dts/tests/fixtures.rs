@@ -21,7 +21,9 @@ fn run(folder: &Path) -> String {
         Ok(output) => {
             let mut text = String::new();
             for (path, content) in output.artifacts.iter() {
-                if path.ends_with("types.rs") || path.contains("src/") && !path.ends_with("lib.rs") && !path.ends_with("mod.rs") {
+                if path.ends_with("types.rs")
+                    || path.contains("src/") && !path.ends_with("lib.rs") && !path.ends_with("mod.rs")
+                {
                     text.push_str(&format!("// {path}\n{content}\n"));
                 }
             }

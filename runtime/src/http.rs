@@ -81,7 +81,8 @@ impl Response {
 
     /// The client's end of a WebSocket.
     pub fn web_socket(client: &core::WebSocket) -> Result<Self> {
-        core::Response::new_with(None, Some(&ResponseInit::new().status(101).web_socket(client.clone()))).map(Self)
+        core::Response::new_with(None, Some(&ResponseInit::new().status(101).web_socket(client.clone())))
+            .map(Self)
     }
 
     /// The same response with a header set.

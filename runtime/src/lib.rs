@@ -17,8 +17,8 @@ pub mod stream;
 
 pub use cfs_core as core;
 pub use cfs_worker::{
-    AsyncCallback, AsyncIter, Callback, Decode, Error, FromJs, Iter, Map, Object, Record, Result, Set, Thrown, ToJs,
-    promise, resolve, spawn,
+    AsyncCallback, AsyncIter, Callback, Decode, Error, FromJs, Iter, Map, Object, Record, Result, Set,
+    Thrown, ToJs, promise, resolve, spawn,
 };
 pub use cfs_worker_macros::{Env, FromJs, ToJs, durable_object, entrypoint, event, workflow};
 pub use context::Context;
@@ -36,7 +36,8 @@ pub mod prelude {
     #[cfg(feature = "d1")]
     pub use crate::database::Rows;
     pub use crate::{
-        Context, Env, Error, FromJs, Request, Response, Result, ToJs, console_log, durable_object, event, workflow,
+        Context, Env, Error, FromJs, Request, Response, Result, ToJs, console_log, durable_object, event,
+        workflow,
     };
 }
 

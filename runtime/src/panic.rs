@@ -4,7 +4,9 @@ use std::cell::Cell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-#[wasm_bindgen(inline_js = "export function panicked(message) { console.error(message); globalThis.__cfs_panicked?.(message); }")]
+#[wasm_bindgen(
+    inline_js = "export function panicked(message) { console.error(message); globalThis.__cfs_panicked?.(message); }"
+)]
 extern "C" {
     fn panicked(message: &str);
 }

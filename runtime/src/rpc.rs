@@ -23,14 +23,20 @@ impl<T, E> Outcome for core::result::Result<T, E> {
 }
 
 // A stub's every property is remote, `apply` too: only a plain method call reaches the method.
-#[wasm_bindgen(inline_js = "export async function call_stub(stub, name, list) { return await stub[name](...list); }")]
+#[wasm_bindgen(
+    inline_js = "export async function call_stub(stub, name, list) { return await stub[name](...list); }"
+)]
 extern "C" {
     #[wasm_bindgen(catch)]
     fn call_stub(stub: &JsValue, name: &str, list: &Array) -> core::result::Result<Promise, JsValue>;
 }
 
 /// Calls a method of a stub.
-pub fn rpc<T: FromJs>(stub: &JsValue, name: &str, arguments: &[JsValue]) -> impl Future<Output = Result<T>> + use<T> {
+pub fn rpc<T: FromJs>(
+    stub: &JsValue,
+    name: &str,
+    arguments: &[JsValue],
+) -> impl Future<Output = Result<T>> + use<T> {
     let list: Array = arguments.iter().collect();
     crate::resolve(call_stub(stub, name, &list).map_err(Error::from))
 }

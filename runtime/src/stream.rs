@@ -2,12 +2,12 @@
 
 use crate::core::{ReadableStream, WritableStream};
 use crate::{Error, FromJs, Result, ToJs};
-use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use js_sys::futures::JsFuture;
 use js_sys::{Promise, Uint8Array};
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -151,27 +151,34 @@ where
     S: Stream<Item = Result<Vec<u8>>> + Unpin + 'static,
 {
     let stream = std::rc::Rc::new(std::cell::RefCell::new(stream));
-    let pull = crate::core::UnderlyingSource::<JsValue>::new().pull(move |controller: crate::core::ReadableStreamDefaultController| {
-        let controller = JsValue::from(controller);
-        let stream = std::rc::Rc::clone(&stream);
-        async move {
-            let next = std::future::poll_fn(|context| Pin::new(&mut *stream.borrow_mut()).poll_next(context)).await;
-            let call = |name: &str, argument: &JsValue| -> Result<()> {
-                let method: js_sys::Function = js_sys::Reflect::get(&controller, &name.into())?.unchecked_into();
-                method.call1(&controller, argument)?;
-                Ok(())
-            };
-            match next {
-                Some(Ok(chunk)) => call("enqueue", &Uint8Array::from(chunk.as_slice())),
-                Some(Err(error)) => call("error", &error.into()),
-                None => call("close", &JsValue::UNDEFINED),
+    let pull = crate::core::UnderlyingSource::<JsValue>::new().pull(
+        move |controller: crate::core::ReadableStreamDefaultController| {
+            let controller = JsValue::from(controller);
+            let stream = std::rc::Rc::clone(&stream);
+            async move {
+                let next =
+                    std::future::poll_fn(|context| Pin::new(&mut *stream.borrow_mut()).poll_next(context))
+                        .await;
+                let call = |name: &str, argument: &JsValue| -> Result<()> {
+                    let method: js_sys::Function =
+                        js_sys::Reflect::get(&controller, &name.into())?.unchecked_into();
+                    method.call1(&controller, argument)?;
+                    Ok(())
+                };
+                match next {
+                    Some(Ok(chunk)) => call("enqueue", &Uint8Array::from(chunk.as_slice())),
+                    Some(Err(error)) => call("error", &error.into()),
+                    None => call("close", &JsValue::UNDEFINED),
+                }
             }
-        }
-    });
+        },
+    );
     FromJs::from_js(make_readable(&pull.to_js())?)
 }
 
-#[wasm_bindgen(inline_js = "export function make_readable(source) { return new ReadableStream(source, { highWaterMark: 0 }); }")]
+#[wasm_bindgen(
+    inline_js = "export function make_readable(source) { return new ReadableStream(source, { highWaterMark: 0 }); }"
+)]
 extern "C" {
     #[wasm_bindgen(catch)]
     fn make_readable(source: &JsValue) -> std::result::Result<JsValue, JsValue>;

@@ -36,7 +36,11 @@ impl<'c> Cx<'c> {
         calls: &mut TokenStream,
     ) -> TokenStream {
         let open: Vec<&RArg> = method.args.iter().filter(|arg| arg.constant.is_none()).collect();
-        let options = open.last().copied().filter(|arg| arg.optional).and_then(|arg| Some((arg, self.options(&arg.ty)?)));
+        let options = open
+            .last()
+            .copied()
+            .filter(|arg| arg.optional)
+            .and_then(|arg| Some((arg, self.options(&arg.ty)?)));
         if method.is_async
             && let Some((arg, dict)) = options
         {
@@ -115,8 +119,12 @@ impl<'c> Cx<'c> {
         let call = quote!(#target(#(#passed),*));
         if method.is_async {
             let ret = self.owned(&method.ret);
-            let captured: Vec<_> =
-                owner.map(|item| idents(&item.params)).unwrap_or_default().into_iter().chain(params.clone()).collect();
+            let captured: Vec<_> = owner
+                .map(|item| idents(&item.params))
+                .unwrap_or_default()
+                .into_iter()
+                .chain(params.clone())
+                .collect();
             // `impl Trait` arguments have no name to leave out of `use<…>`; such calls are boxed instead.
             let anonymous = given.iter().any(|arg| self.is_values(arg) || self.is_impl(&arg.ty));
             return if anonymous {
@@ -292,7 +300,12 @@ impl<'c> Cx<'c> {
         calls: &mut TokenStream,
     ) -> TokenStream {
         let method_docs = docs(&method.doc, &format!("`{}`", super::short(&method.ts)));
-        let cfg = cfg(method.variants.experimental_only().then_some(method.variants).or(owner.map(|item| item.variants)).unwrap_or(method.variants));
+        let cfg = cfg(method
+            .variants
+            .experimental_only()
+            .then_some(method.variants)
+            .or(owner.map(|item| item.variants))
+            .unwrap_or(method.variants));
         let method_cfg = super::cfg(method.variants);
         let name = ident(&method.name);
         let owner_name = owner.map_or("", |item| item.name.as_str());
@@ -361,7 +374,11 @@ impl<'c> Cx<'c> {
         let constant = dict.fields.iter().any(|field| field.constant.is_some());
         if fillable {
             for field in dict.fields.iter().filter(|field| field.constant.is_none()) {
-                if method.args.iter().any(|arg| arg.optional && arg.name == field.name && arg.name != options.name) {
+                if method
+                    .args
+                    .iter()
+                    .any(|arg| arg.optional && arg.name == field.name && arg.name != options.name)
+                {
                     continue;
                 }
                 let field_cfg = super::cfg(field.variants);
@@ -391,14 +408,16 @@ impl<'c> Cx<'c> {
                 });
             }
         }
-        let initial = if constant && fillable { quote!(Some(<#options_type>::#options_new())) } else { quote!(None) };
+        let initial =
+            if constant && fillable { quote!(Some(<#options_type>::#options_new())) } else { quote!(None) };
         let receiver = instance.then(|| quote!(&self,));
         let where_given = self.where_clause(&given, &[]);
         let ret = self.owned(&method.ret);
         let options_and_ret = [method.ret.clone()];
         let where_ret = self.clause(std::slice::from_ref(&options.ty), &options_and_ret, true);
         let setters_where = self.where_clause(std::slice::from_ref(&options.ty), &[]);
-        let call_doc = format!(" The call [`{}`]: set options, then await.", method.js.replace(['[', ']', '@'], ""));
+        let call_doc =
+            format!(" The call [`{}`]: set options, then await.", method.js.replace(['[', ']', '@'], ""));
         let call_doc = call_doc.replace("[`", "`").replace("`]", "`");
         let where_outlives: Vec<_> = all.iter().map(|param| quote!(#param: 'static)).collect();
         let where_future = if where_outlives.is_empty() {
@@ -489,13 +508,25 @@ impl<'c> Cx<'c> {
                 (quote!(w::wasm_bindgen::JsValue), value, quote!(w::cast(&self.#field)))
             }
             RTy::Callback(_, _, promised) => {
-                let into = if *promised { quote!(w::IntoAsyncCallback::into_async_callback) } else { quote!(w::IntoCallback::into_callback) };
-                (quote!(w::wasm_bindgen::JsValue), quote!(w::ToJs::to_js(&#into(#arg))), quote!(w::cast(&self.#field)))
+                let into = if *promised {
+                    quote!(w::IntoAsyncCallback::into_async_callback)
+                } else {
+                    quote!(w::IntoCallback::into_callback)
+                };
+                (
+                    quote!(w::wasm_bindgen::JsValue),
+                    quote!(w::ToJs::to_js(&#into(#arg))),
+                    quote!(w::cast(&self.#field)),
+                )
             }
             RTy::Js(_) | RTy::Param(_) | RTy::Opt(_) | RTy::Iter(_) | RTy::AsyncIter(_) => {
                 (quote!(w::wasm_bindgen::JsValue), quote!(w::ToJs::to_js(#arg)), quote!(&self.#field))
             }
-            _ => (quote!(w::wasm_bindgen::JsValue), quote!(w::ToJs::to_js(#arg)), quote!(w::cast(&self.#field))),
+            _ => (
+                quote!(w::wasm_bindgen::JsValue),
+                quote!(w::ToJs::to_js(#arg)),
+                quote!(w::cast(&self.#field)),
+            ),
         };
         if !optional {
             return (stored, value, pass);

@@ -15,8 +15,11 @@ impl Cx<'_> {
         let declared = declared(&params);
         let generics = generics(&params);
         let open: Vec<&Field> = dict.fields.iter().filter(|field| field.constant.is_none()).collect();
-        let required: Vec<&Field> =
-            open.iter().copied().filter(|field| !field.optional && !field.variants.experimental_only()).collect();
+        let required: Vec<&Field> = open
+            .iter()
+            .copied()
+            .filter(|field| !field.optional && !field.variants.experimental_only())
+            .collect();
         let defaulted = required.is_empty();
         let default = (defaulted && params.is_empty()).then(|| quote!(Default,));
         let rest_type = dict.rest.as_ref().map(|rest| {
@@ -30,7 +33,8 @@ impl Cx<'_> {
             let (name, ty) = (ident(&field.name), self.field_type(field));
             quote!(#docs #cfg pub #name: #ty,)
         });
-        let rest_field = rest_type.as_ref().map(|ty| quote!(/** All other properties. */ pub other_properties: #ty,));
+        let rest_field =
+            rest_type.as_ref().map(|ty| quote!(/** All other properties. */ pub other_properties: #ty,));
         let new_args = required.iter().map(|field| {
             let name = ident(&field.name);
             let ty = self.setter_type(&field.ty);
@@ -48,30 +52,31 @@ impl Cx<'_> {
         });
         let deprecated_new = quote!(#[allow(deprecated)]);
         let rest_new = rest_type.as_ref().map(|_| quote!(other_properties: Default::default(),));
-        let setters = open.iter().filter(|field| !required.iter().any(|there| there.name == field.name)).map(|field| {
-            let cfg = cfg(field.variants);
-            let member = ident(&field.name);
-            let setter = ident(if field.name == "new" { "new_" } else { &field.name });
-            let inner = match &field.ty {
-                RTy::Opt(inner) => inner.as_ref(),
-                ty => ty,
-            };
-            let ty = self.setter_type(inner);
-            let value = self.setter_value(inner, &quote!(value));
-            let value = if matches!(field.ty, RTy::Opt(_)) { quote!(Some(#value)) } else { value };
-            let doc = format!(" Sets `{}`.", field.js);
-            let deprecated = field.doc.deprecated.as_ref().map(|_| quote!(#[allow(deprecated)]));
-            quote! {
-                #[doc = #doc]
-                #cfg
-                #deprecated
-                #[must_use]
-                pub fn #setter(mut self, value: #ty) -> Self {
-                    self.#member = #value;
-                    self
+        let setters =
+            open.iter().filter(|field| !required.iter().any(|there| there.name == field.name)).map(|field| {
+                let cfg = cfg(field.variants);
+                let member = ident(&field.name);
+                let setter = ident(if field.name == "new" { "new_" } else { &field.name });
+                let inner = match &field.ty {
+                    RTy::Opt(inner) => inner.as_ref(),
+                    ty => ty,
+                };
+                let ty = self.setter_type(inner);
+                let value = self.setter_value(inner, &quote!(value));
+                let value = if matches!(field.ty, RTy::Opt(_)) { quote!(Some(#value)) } else { value };
+                let doc = format!(" Sets `{}`.", field.js);
+                let deprecated = field.doc.deprecated.as_ref().map(|_| quote!(#[allow(deprecated)]));
+                quote! {
+                    #[doc = #doc]
+                    #cfg
+                    #deprecated
+                    #[must_use]
+                    pub fn #setter(mut self, value: #ty) -> Self {
+                        self.#member = #value;
+                        self
+                    }
                 }
-            }
-        });
+            });
         let reads = open.iter().map(|field| {
             let cfg = cfg(field.variants);
             let (name, js) = (ident(&field.name), &field.js);
@@ -91,7 +96,9 @@ impl Cx<'_> {
                 }
             }
         });
-        let rest_write = rest_type.as_ref().map(|_| quote!(let object = object.merged(&w::ToJs::to_js(&self.other_properties));));
+        let rest_write = rest_type
+            .as_ref()
+            .map(|_| quote!(let object = object.merged(&w::ToJs::to_js(&self.other_properties));));
         // A parameter that no required field decides would have to be written at every `new`: it is any value there,
         // and `new_typed` leaves it open.
         let mut decided: Vec<String> = Vec::new();
@@ -117,7 +124,12 @@ impl Cx<'_> {
                     }
                 })
                 .collect();
-            let kept: Vec<_> = item.params.iter().filter(|param| decided.contains(param)).map(|param| ident(param)).collect();
+            let kept: Vec<_> = item
+                .params
+                .iter()
+                .filter(|param| decided.contains(param))
+                .map(|param| ident(param))
+                .collect();
             let kept_generics = super::dict::generics(&kept);
             quote! {
                 #item_cfg
@@ -133,7 +145,11 @@ impl Cx<'_> {
         });
         let new_name = ident(if open_params { "new_typed" } else { "new" });
         let ts = &item.name;
-        let deprecated = dict.fields.iter().any(|field| field.doc.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
+        let deprecated = dict
+            .fields
+            .iter()
+            .any(|field| field.doc.deprecated.is_some())
+            .then(|| quote!(#[allow(deprecated)]));
         let from_bounds = bounds(&params, &quote!(w::FromJs));
         let to_bounds = bounds(&params, &quote!(w::ToJs));
         let object = if open.is_empty() && rest_type.is_none() { quote!(_object) } else { quote!(object) };
@@ -210,7 +226,11 @@ impl Cx<'_> {
             RTy::Js(_) => quote!(#value.to_js()),
             RTy::Bool => quote!(#value),
             RTy::Callback(_, _, promised) => {
-                let method = if promised { quote!(w::IntoAsyncCallback::into_async_callback) } else { quote!(w::IntoCallback::into_callback) };
+                let method = if promised {
+                    quote!(w::IntoAsyncCallback::into_async_callback)
+                } else {
+                    quote!(w::IntoCallback::into_callback)
+                };
                 quote!(#method(#value))
             }
             _ => quote!(#value.into()),

@@ -128,7 +128,11 @@ impl Cx<'_> {
             return quote!();
         }
         let (ty, before, value) = if arg.optional {
-            (self.optional_argument(&arg.ty), self.optional_before("value", &arg.ty), self.optional_pass("value", &arg.ty))
+            (
+                self.optional_argument(&arg.ty),
+                self.optional_before("value", &arg.ty),
+                self.optional_pass("value", &arg.ty),
+            )
         } else {
             (self.argument(&arg.ty), quote!(), self.pass("value", &arg.ty))
         };

@@ -41,11 +41,21 @@ impl Cx<'_> {
         let passed: Vec<_> = krate
             .dependencies
             .iter()
-            .filter(|at| self.crates.crates[**at].experimental || !self.crates.crates[**at].dependencies.is_empty())
+            .filter(|at| {
+                self.crates.crates[**at].experimental || !self.crates.crates[**at].dependencies.is_empty()
+            })
             .map(|at| format!("\"{}{}/experimental\"", self.config.prefix, self.crates.crates[*at].name))
             .collect();
-        _ = writeln!(manifest, "# What only the experimental definition file declares.\nexperimental = [{}]\n", passed.join(", "));
-        _ = writeln!(manifest, "[dependencies]\nwasm-bindgen = \"=0.2.130\"\ncfs-worker = {}", self.config.support);
+        _ = writeln!(
+            manifest,
+            "# What only the experimental definition file declares.\nexperimental = [{}]\n",
+            passed.join(", ")
+        );
+        _ = writeln!(
+            manifest,
+            "[dependencies]\nwasm-bindgen = \"=0.2.130\"\ncfs-worker = {}",
+            self.config.support
+        );
         for at in &krate.dependencies {
             let name = &self.crates.crates[*at].name;
             let (prefix, version) = (&self.config.prefix, &self.config.version);

@@ -89,7 +89,8 @@ impl Cx<'_> {
         let this = self.sys_path(item);
         let name = ident(&method.sys);
         let js = js_name(&method.js);
-        let module = class.filter(|_| method.receiver != Receiver::Instance).and_then(|class| class.module.clone());
+        let module =
+            class.filter(|_| method.receiver != Receiver::Instance).and_then(|class| class.module.clone());
         let mut attributes = match method.receiver {
             Receiver::Instance => vec![quote!(method)],
             Receiver::Static => {
@@ -139,11 +140,13 @@ impl Cx<'_> {
         let args = self.sys_arguments(method, &mut attributes);
         let ret = self.sys_result(method, None);
         let doc = format!(" `{}`", short(&method.ts));
-        blocks.entry((method.module.clone(), item.variants.experimental_only())).or_default().extend(quote! {
-            #[doc = #doc]
-            #[wasm_bindgen(#(#attributes),*)]
-            pub fn #name(#(#args),*) #ret;
-        });
+        blocks.entry((method.module.clone(), item.variants.experimental_only())).or_default().extend(
+            quote! {
+                #[doc = #doc]
+                #[wasm_bindgen(#(#attributes),*)]
+                pub fn #name(#(#args),*) #ret;
+            },
+        );
     }
 
     fn sys_arguments(self, method: &Method, attributes: &mut Vec<TokenStream>) -> Vec<TokenStream> {

@@ -125,7 +125,11 @@ impl<'c> Cx<'c> {
             }
             RTy::Callback(args, ret, promised) => {
                 let (args, ret) = self.callback_parts(args, ret);
-                if *promised { quote!(w::AsyncCallback<#args, #ret>) } else { quote!(w::Callback<#args, #ret>) }
+                if *promised {
+                    quote!(w::AsyncCallback<#args, #ret>)
+                } else {
+                    quote!(w::Callback<#args, #ret>)
+                }
             }
             RTy::Std("ArrayBufferView") => quote!(w::ArrayBufferView),
             RTy::Std(name) => {
@@ -224,8 +228,13 @@ impl<'c> Cx<'c> {
                 ItemKind::Handle(_) => {}
                 _ => args.iter().for_each(|arg| self.data_params(arg, found)),
             },
-            RTy::Opt(inner) | RTy::List(inner) | RTy::Record(inner) | RTy::Set(inner) | RTy::Boxed(inner)
-            | RTy::Iter(inner) | RTy::AsyncIter(inner) => self.data_params(inner, found),
+            RTy::Opt(inner)
+            | RTy::List(inner)
+            | RTy::Record(inner)
+            | RTy::Set(inner)
+            | RTy::Boxed(inner)
+            | RTy::Iter(inner)
+            | RTy::AsyncIter(inner) => self.data_params(inner, found),
             RTy::Map(key, value) => {
                 self.data_params(key, found);
                 self.data_params(value, found);

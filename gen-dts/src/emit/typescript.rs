@@ -22,9 +22,16 @@ pub fn typescript(program: &Program, crates: &Crates) -> (String, String) {
         let Some(decl) = item.decl.map(|id| program.decl(id)) else { continue };
         let is_type = matches!(
             item.kind,
-            ItemKind::Handle(_) | ItemKind::Dict(_) | ItemKind::Union(_) | ItemKind::Strings(_) | ItemKind::Alias(_)
+            ItemKind::Handle(_)
+                | ItemKind::Dict(_)
+                | ItemKind::Union(_)
+                | ItemKind::Strings(_)
+                | ItemKind::Alias(_)
         );
-        if !is_type || decl.module.is_some() || !matches!(decl.ty, Some(TypeSide::Object(_) | TypeSide::Alias(_))) {
+        if !is_type
+            || decl.module.is_some()
+            || !matches!(decl.ty, Some(TypeSide::Object(_) | TypeSide::Alias(_)))
+        {
             continue;
         }
         // Parameters that all have defaults are left to them: some defaults decide a conditional type.
@@ -40,8 +47,16 @@ pub fn typescript(program: &Program, crates: &Crates) -> (String, String) {
             format!("{}{args}", decl.path())
         };
         let experimental = if item.variants.experimental_only() { " experimental" } else { "" };
-        _ = writeln!(checks, "const to_{index}: {mine} = null! as {theirs}; // {} in{experimental}", decl.path());
-        _ = writeln!(checks, "const of_{index}: {theirs} = null! as {mine}; // {} out{experimental}", decl.path());
+        _ = writeln!(
+            checks,
+            "const to_{index}: {mine} = null! as {theirs}; // {} in{experimental}",
+            decl.path()
+        );
+        _ = writeln!(
+            checks,
+            "const of_{index}: {theirs} = null! as {mine}; // {} out{experimental}",
+            decl.path()
+        );
     }
     (ours, checks)
 }
@@ -188,7 +203,8 @@ impl Cx<'_> {
             RTy::Iter(item) => format!("IterableIterator<{}>", self.ty(item)),
             RTy::AsyncIter(item) => format!("AsyncIterableIterator<{}>", self.ty(item)),
             RTy::Callback(args, ret, promised) => {
-                let args: Vec<_> = args.iter().enumerate().map(|(at, arg)| format!("a{at}: {}", self.ty(arg))).collect();
+                let args: Vec<_> =
+                    args.iter().enumerate().map(|(at, arg)| format!("a{at}: {}", self.ty(arg))).collect();
                 let ret = self.ty(ret);
                 let ret = if *promised { format!("{ret} | Promise<{ret}>") } else { ret };
                 format!("(({}) => {ret})", args.join(", "))

@@ -21,16 +21,18 @@ impl Cx<'_> {
             let doc = format!(" `{}`", branch.name);
             quote!(#[doc = #doc] #gate #variant(#ty),)
         });
-        let reads = branches.iter().zip(&gates).filter(|(branch, _)| branch.test != Test::None).map(|(branch, gate)| {
-            let variant = ident(&branch.name);
-            let test = test(&branch.test);
-            quote! {
-                #gate
-                if #test && let Ok(read) = w::FromJs::from_js(value.clone()) {
-                    return Ok(Self::#variant(read));
+        let reads = branches.iter().zip(&gates).filter(|(branch, _)| branch.test != Test::None).map(
+            |(branch, gate)| {
+                let variant = ident(&branch.name);
+                let test = test(&branch.test);
+                quote! {
+                    #gate
+                    if #test && let Ok(read) = w::FromJs::from_js(value.clone()) {
+                        return Ok(Self::#variant(read));
+                    }
                 }
-            }
-        });
+            },
+        );
         // A branch that nothing tells apart is tried last: a type parameter or an untyped value.
         let last = branches.iter().find(|branch| branch.test == Test::None).map(|branch| {
             let variant = ident(&branch.name);
@@ -54,7 +56,8 @@ impl Cx<'_> {
             let clashes = has_param
                 && branches.iter().any(|other| {
                     other.name != branch.name
-                        && std::mem::discriminant(&self.resolve(&other.ty)) == std::mem::discriminant(&resolved)
+                        && std::mem::discriminant(&self.resolve(&other.ty))
+                            == std::mem::discriminant(&resolved)
                         && !matches!(resolved, RTy::Item(..))
                 });
             if clashes {
@@ -149,15 +152,24 @@ impl Cx<'_> {
         let name = ident(&item.name);
         let item_cfg = cfg(item.variants);
         let mut tokens = TokenStream::new();
-        let has = |wanted: &str| branches.iter().find(|branch| self.resolve(&branch.ty) == RTy::Std(match wanted {
-            "ArrayBufferView" => "ArrayBufferView",
-            "Uint8Array" => "Uint8Array",
-            _ => "ArrayBuffer",
-        }));
+        let has = |wanted: &str| {
+            branches.iter().find(|branch| {
+                self.resolve(&branch.ty)
+                    == RTy::Std(match wanted {
+                        "ArrayBufferView" => "ArrayBufferView",
+                        "Uint8Array" => "Uint8Array",
+                        _ => "ArrayBuffer",
+                    })
+            })
+        };
         let bytes = has("Uint8Array")
             .map(|branch| (branch, quote!(w::js_sys::Uint8Array::from(value))))
-            .or_else(|| has("ArrayBufferView").map(|branch| (branch, quote!(w::ArrayBufferView::from(value)))))
-            .or_else(|| has("ArrayBuffer").map(|branch| (branch, quote!(w::js_sys::Uint8Array::from(value).buffer()))));
+            .or_else(|| {
+                has("ArrayBufferView").map(|branch| (branch, quote!(w::ArrayBufferView::from(value))))
+            })
+            .or_else(|| {
+                has("ArrayBuffer").map(|branch| (branch, quote!(w::js_sys::Uint8Array::from(value).buffer())))
+            });
         if let Some((branch, value)) = bytes {
             let variant = ident(&branch.name);
             tokens.extend(quote! {

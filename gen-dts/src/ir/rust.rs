@@ -318,8 +318,14 @@ impl RTy {
         visit(self);
         match self {
             Self::Item(_, args) | Self::Tuple(args) => args.iter().for_each(|ty| ty.walk(visit)),
-            Self::Opt(ty) | Self::List(ty) | Self::Record(ty) | Self::Set(ty) | Self::Promise(ty) | Self::Iter(ty)
-            | Self::AsyncIter(ty) | Self::Boxed(ty) => ty.walk(visit),
+            Self::Opt(ty)
+            | Self::List(ty)
+            | Self::Record(ty)
+            | Self::Set(ty)
+            | Self::Promise(ty)
+            | Self::Iter(ty)
+            | Self::AsyncIter(ty)
+            | Self::Boxed(ty) => ty.walk(visit),
             Self::Map(key, value) => {
                 key.walk(visit);
                 value.walk(visit);
@@ -392,7 +398,9 @@ impl Item {
                 .iter_mut()
                 .chain(handle.methods.iter_mut().flat_map(Method::types_mut))
                 .collect(),
-            ItemKind::Dict(dict) => dict.fields.iter_mut().map(|field| &mut field.ty).chain(&mut dict.rest).collect(),
+            ItemKind::Dict(dict) => {
+                dict.fields.iter_mut().map(|field| &mut field.ty).chain(&mut dict.rest).collect()
+            }
             ItemKind::Union(branches) => branches.iter_mut().map(|branch| &mut branch.ty).collect(),
             ItemKind::Alias(ty) => vec![ty],
             ItemKind::Function(method) => method.types_mut().collect(),

@@ -355,9 +355,10 @@ impl PartialEq for AnonMember {
                     MemberKind::Property { ty: ty2, optional: optional2, readonly: readonly2, .. },
                 ) => ty == ty2 && optional == optional2 && readonly == readonly2,
                 (MemberKind::Setter(ty), MemberKind::Setter(ty2)) => ty == ty2,
-                (MemberKind::Method { sig, optional }, MemberKind::Method { sig: sig2, optional: optional2 }) => {
-                    sig == sig2 && optional == optional2
-                }
+                (
+                    MemberKind::Method { sig, optional },
+                    MemberKind::Method { sig: sig2, optional: optional2 },
+                ) => sig == sig2 && optional == optional2,
                 (MemberKind::Construct(sig), MemberKind::Construct(sig2))
                 | (MemberKind::Call(sig), MemberKind::Call(sig2)) => sig == sig2,
                 (MemberKind::Index { key, value }, MemberKind::Index { key: key2, value: value2 }) => {

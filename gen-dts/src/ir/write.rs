@@ -97,8 +97,20 @@ impl<'p> Writer<'p> {
     fn wrapped(self, out: &mut String, ty: &Ty) {
         let simple = matches!(
             ty,
-            Ty::Ref(..) | Ty::Std(..) | Ty::Param(_) | Ty::String | Ty::Number | Ty::Boolean | Ty::Any | Ty::Unknown
-                | Ty::Anon(_) | Ty::Array(_) | Ty::Tuple(_) | Ty::Object | Ty::Lit(_) | Ty::Indexed(..)
+            Ty::Ref(..)
+                | Ty::Std(..)
+                | Ty::Param(_)
+                | Ty::String
+                | Ty::Number
+                | Ty::Boolean
+                | Ty::Any
+                | Ty::Unknown
+                | Ty::Anon(_)
+                | Ty::Array(_)
+                | Ty::Tuple(_)
+                | Ty::Object
+                | Ty::Lit(_)
+                | Ty::Indexed(..)
         );
         if simple {
             self.write(out, ty);
@@ -266,7 +278,11 @@ impl<'p> Writer<'p> {
 
 fn property_name(name: &str) -> String {
     if let Some(symbol) = name.strip_prefix("@@") {
-        return if symbol.starts_with("__") { format!("[Rpc.{symbol}]") } else { format!("[Symbol.{symbol}]") };
+        return if symbol.starts_with("__") {
+            format!("[Rpc.{symbol}]")
+        } else {
+            format!("[Symbol.{symbol}]")
+        };
     }
     let plain = name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '$')
         && !name.starts_with(|c: char| c.is_ascii_digit())

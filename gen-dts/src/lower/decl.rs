@@ -4,8 +4,8 @@ use super::Lower;
 use crate::ir::ts::{DeclId, Doc, FunctionDecl, Lit, Object, Ty, TypeSide, ValueSide, Variants};
 use oxc_ast::ast::{
     BindingPattern, Class, Declaration, ExportDefaultDeclarationKind, Expression, Function, Statement,
-    TSEnumDeclaration, TSEnumMemberName, TSInterfaceDeclaration, TSNamespaceDeclaration, TSNamespaceDeclarationBody,
-    TSTypeAliasDeclaration, VariableDeclaration,
+    TSEnumDeclaration, TSEnumMemberName, TSInterfaceDeclaration, TSNamespaceDeclaration,
+    TSNamespaceDeclarationBody, TSTypeAliasDeclaration, VariableDeclaration,
 };
 use oxc_span::GetSpan;
 
@@ -87,7 +87,9 @@ impl Lower<'_, '_> {
             let ty = match (&variable.type_annotation, &variable.init) {
                 (Some(annotation), _) => self.ty(&annotation.type_annotation),
                 (None, Some(Expression::StringLiteral(text))) => Ty::Lit(Lit::String(text.value.to_string())),
-                (None, Some(Expression::NumericLiteral(number))) => Ty::Lit(Lit::Number(number.value.to_string())),
+                (None, Some(Expression::NumericLiteral(number))) => {
+                    Ty::Lit(Lit::Number(number.value.to_string()))
+                }
                 _ => Ty::Any,
             };
             let decl = &mut self.program.decls[id.0 as usize];
@@ -177,7 +179,9 @@ impl Lower<'_, '_> {
         for member in &it.body.members {
             let name = match &member.id {
                 TSEnumMemberName::Identifier(name) => name.name.to_string(),
-                TSEnumMemberName::String(name) | TSEnumMemberName::ComputedString(name) => name.value.to_string(),
+                TSEnumMemberName::String(name) | TSEnumMemberName::ComputedString(name) => {
+                    name.value.to_string()
+                }
                 TSEnumMemberName::ComputedTemplateString(_) => continue,
             };
             let value = match &member.initializer {

@@ -63,7 +63,11 @@ fn parse(comment: &str) -> Doc {
                 in_deprecated = true;
             }
             "param" | "template" | "typeParam" => {
-                let rest = if rest.starts_with('{') { rest.split_once('}').map_or(rest, |(_, rest)| rest) } else { rest };
+                let rest = if rest.starts_with('{') {
+                    rest.split_once('}').map_or(rest, |(_, rest)| rest)
+                } else {
+                    rest
+                };
                 let (name, about) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
                 let about = about.trim().trim_start_matches('-').trim();
                 if !name.is_empty() && !about.is_empty() {
@@ -73,7 +77,9 @@ fn parse(comment: &str) -> Doc {
             "returns" | "return" => text.push_str(&format!("\nReturns {rest}\n")),
             "throws" => text.push_str(&format!("\nThrows {rest}\n")),
             "example" => text.push_str(&format!("\nExample: {rest}\n")),
-            "default" | "defaultValue" => text.push_str(&format!("\nDefault: `{}`\n", rest.trim_matches('`'))),
+            "default" | "defaultValue" => {
+                text.push_str(&format!("\nDefault: `{}`\n", rest.trim_matches('`')))
+            }
             "see" | "link" => text.push_str(&format!("\nSee {rest}\n")),
             _ => text.push_str(&format!("{rest}\n")),
         }

@@ -19,7 +19,15 @@ impl Lower<'_, '_> {
             TSSignature::TSPropertySignature(it) => {
                 let name = self.key(&it.key, it.computed)?;
                 let ty = it.type_annotation.as_ref().map_or(Ty::Any, |ty| self.ty(&ty.type_annotation));
-                (name, MemberKind::Property { ty, optional: it.optional, readonly: it.readonly, accessor: false })
+                (
+                    name,
+                    MemberKind::Property {
+                        ty,
+                        optional: it.optional,
+                        readonly: it.readonly,
+                        accessor: false,
+                    },
+                )
             }
             TSSignature::TSCallSignatureDeclaration(it) => {
                 let sig = self.sig(it.type_parameters.as_deref(), &it.params, it.return_type.as_deref());
@@ -51,8 +59,11 @@ impl Lower<'_, '_> {
                     return None;
                 }
                 let function = &it.value;
-                let sig =
-                    self.sig(function.type_parameters.as_deref(), &function.params, function.return_type.as_deref());
+                let sig = self.sig(
+                    function.type_parameters.as_deref(),
+                    &function.params,
+                    function.return_type.as_deref(),
+                );
                 let name = self.key(&it.key, it.computed)?;
                 let kind = match it.kind {
                     MethodDefinitionKind::Constructor => MemberKind::Construct(sig),
@@ -68,7 +79,12 @@ impl Lower<'_, '_> {
                 }
                 let name = self.key(&it.key, it.computed)?;
                 let ty = it.type_annotation.as_ref().map_or(Ty::Any, |ty| self.ty(&ty.type_annotation));
-                let kind = MemberKind::Property { ty, optional: it.optional, readonly: it.readonly, accessor: false };
+                let kind = MemberKind::Property {
+                    ty,
+                    optional: it.optional,
+                    readonly: it.readonly,
+                    accessor: false,
+                };
                 Some(self.member(name, it.r#static, kind, span))
             }
             ClassElement::AccessorProperty(it) => {

@@ -3,7 +3,8 @@
 use crate::ir::ts::{Decl, DeclId, Program, Span, Variants};
 use indexmap::IndexMap;
 use oxc_ast::ast::{
-    BindingPattern, Declaration, ExportDefaultDeclarationKind, ModuleExportName, Statement, TSNamespaceDeclarationBody,
+    BindingPattern, Declaration, ExportDefaultDeclarationKind, ModuleExportName, Statement,
+    TSNamespaceDeclarationBody,
 };
 
 /// One scope.
@@ -158,7 +159,8 @@ impl Collector<'_> {
     fn declare(&mut self, scope: usize, name: &str, span: oxc_span::Span) {
         let scope_ref = &mut self.scopes.all[scope];
         let module = scope_ref.module.as_deref().unwrap_or_default();
-        let key = format!("{module}/{}", [scope_ref.namespaces.as_slice(), &[name.to_owned()]].concat().join("."));
+        let key =
+            format!("{module}/{}", [scope_ref.namespaces.as_slice(), &[name.to_owned()]].concat().join("."));
         let next = DeclId(self.program.decls.len() as u32);
         let id = *self.program.by_key.entry(key).or_insert(next);
         if id == next {
@@ -196,7 +198,8 @@ impl Collector<'_> {
                     let oxc_ast::ast::Expression::Identifier(name) = &export.expression else { continue };
                     let module = self.scopes.all[scope].module.clone();
                     for decl in &mut self.program.decls {
-                        if decl.namespaces.first().is_some_and(|first| *first == name.name.as_str()) && module.is_some()
+                        if decl.namespaces.first().is_some_and(|first| *first == name.name.as_str())
+                            && module.is_some()
                         {
                             decl.module.clone_from(&module);
                             decl.namespaces.remove(0);

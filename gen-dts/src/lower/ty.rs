@@ -30,7 +30,9 @@ impl Lower<'_, '_> {
             TSType::JSDocNonNullableType(it) => self.ty(&it.type_annotation),
             TSType::TSNamedTupleMember(it) => self.tuple_element(&it.element_type).ty,
             TSType::TSUnionType(it) => Ty::Union(it.types.iter().map(|ty| self.ty(ty)).collect()),
-            TSType::TSIntersectionType(it) => Ty::Intersection(it.types.iter().map(|ty| self.ty(ty)).collect()),
+            TSType::TSIntersectionType(it) => {
+                Ty::Intersection(it.types.iter().map(|ty| self.ty(ty)).collect())
+            }
             TSType::TSTupleType(it) => {
                 Ty::Tuple(it.element_types.iter().map(|element| self.tuple_element(element)).collect())
             }
@@ -77,8 +79,16 @@ impl Lower<'_, '_> {
                     TSTypeOperatorOperator::Readonly | TSTypeOperatorOperator::Unique => inner,
                 }
             }
-            TSType::TSTypePredicate(it) => if it.asserts { Ty::Void } else { Ty::Boolean },
-            TSType::TSTypeReference(it) => self.reference(&it.type_name, it.type_arguments.as_deref(), it.span),
+            TSType::TSTypePredicate(it) => {
+                if it.asserts {
+                    Ty::Void
+                } else {
+                    Ty::Boolean
+                }
+            }
+            TSType::TSTypeReference(it) => {
+                self.reference(&it.type_name, it.type_arguments.as_deref(), it.span)
+            }
             TSType::TSTypeQuery(it) => match &it.expr_name {
                 TSTypeQueryExprName::TSImportType(_) => Ty::Any,
                 other => match other.as_ts_type_name() {
@@ -222,7 +232,11 @@ impl Lower<'_, '_> {
         match self.scopes.find(self.scope, &path) {
             Some(id) => Ty::Typeof(id),
             None => {
-                self.warn("dts::unresolved", span, format!("`typeof {}`: nothing declares it", path.join(".")));
+                self.warn(
+                    "dts::unresolved",
+                    span,
+                    format!("`typeof {}`: nothing declares it", path.join(".")),
+                );
                 Ty::Unresolved(path.join("."))
             }
         }

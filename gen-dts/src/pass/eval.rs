@@ -2,8 +2,8 @@
 //! conditional and mapped types, intersections.
 
 use crate::ir::ts::{
-    AnonMember, DeclId, Lit, Mapped, Member, MemberKind, Program, Sig, Span, TupleItem, Ty, TypeParam, TypeSide,
-    ValueSide, Variants,
+    AnonMember, DeclId, Lit, Mapped, Member, MemberKind, Program, Sig, Span, TupleItem, Ty, TypeParam,
+    TypeSide, ValueSide, Variants,
 };
 use std::cell::{Cell, RefCell};
 
@@ -131,8 +131,9 @@ impl<'p> Eval<'p> {
             return Ty::Never;
         }
         // `string & {}` and branded primitives are the primitive.
-        let primitive =
-            flat.iter().find(|ty| matches!(ty, Ty::String | Ty::Number | Ty::Boolean | Ty::Lit(_) | Ty::Template(..)));
+        let primitive = flat
+            .iter()
+            .find(|ty| matches!(ty, Ty::String | Ty::Number | Ty::Boolean | Ty::Lit(_) | Ty::Template(..)));
         if let Some(primitive) = primitive {
             return primitive.clone();
         }
@@ -187,7 +188,10 @@ impl<'p> Eval<'p> {
             Ty::Std(name, args) if name == "Record" => vec![Member {
                 name: String::new(),
                 is_static: false,
-                kind: MemberKind::Index { key: Ty::String, value: args.get(1).cloned().unwrap_or(Ty::Unknown) },
+                kind: MemberKind::Index {
+                    key: Ty::String,
+                    value: args.get(1).cloned().unwrap_or(Ty::Unknown),
+                },
                 doc: crate::ir::ts::Doc::default(),
                 span: Span::default(),
                 variants: Variants { stable: true, experimental: true },
@@ -257,7 +261,8 @@ impl<'p> Eval<'p> {
         let of = self.norm(of);
         match (&of, &index) {
             (_, Ty::Union(keys)) => {
-                let types: Vec<_> = keys.iter().map(|key| Ty::Indexed(Box::new(of.clone()), Box::new(key.clone()))).collect();
+                let types: Vec<_> =
+                    keys.iter().map(|key| Ty::Indexed(Box::new(of.clone()), Box::new(key.clone()))).collect();
                 self.union(&types)
             }
             (Ty::Array(item), Ty::Number | Ty::Lit(Lit::Number(_))) => self.norm(item),
@@ -309,7 +314,12 @@ impl<'p> Eval<'p> {
             let decided: Vec<_> = branches
                 .iter()
                 .map(|branch| {
-                    Ty::Conditional(Box::new([branch.clone(), extends.clone(), then.clone(), otherwise.clone()]))
+                    Ty::Conditional(Box::new([
+                        branch.clone(),
+                        extends.clone(),
+                        then.clone(),
+                        otherwise.clone(),
+                    ]))
                 })
                 .collect();
             return self.union(&decided);
@@ -320,7 +330,10 @@ impl<'p> Eval<'p> {
             Some(false) => self.norm(otherwise),
             None => {
                 let otherwise = self.norm(otherwise);
-                self.note("dts::conditional", "a conditional type that depends on a type parameter takes its last branch");
+                self.note(
+                    "dts::conditional",
+                    "a conditional type that depends on a type parameter takes its last branch",
+                );
                 if otherwise == Ty::Never { self.norm(&subst(then, &bound)) } else { otherwise }
             }
         }
@@ -409,14 +422,22 @@ impl<'p> Eval<'p> {
                 }
                 self.extends(&sig.ret, &other.ret, bound)
             }
-            (Ty::Ref(..) | Ty::Anon(_) | Ty::Intersection(_) | Ty::Std(..) | Ty::Array(_) | Ty::Tuple(_) | Ty::Function(_), Ty::Object) => {
-                Some(true)
-            }
+            (
+                Ty::Ref(..)
+                | Ty::Anon(_)
+                | Ty::Intersection(_)
+                | Ty::Std(..)
+                | Ty::Array(_)
+                | Ty::Tuple(_)
+                | Ty::Function(_),
+                Ty::Object,
+            ) => Some(true),
             (Ty::Ref(..) | Ty::Anon(_) | Ty::Intersection(_), Ty::Ref(..) | Ty::Anon(_)) => {
                 let theirs = self.members_deep(&b)?;
                 let own = self.members_deep(&a)?;
                 let required = theirs.iter().filter(|member| !is_optional(member) && !member.name.is_empty());
-                let missing = required.filter(|member| !own.iter().any(|own| own.name == member.name)).count();
+                let missing =
+                    required.filter(|member| !own.iter().any(|own| own.name == member.name)).count();
                 Some(missing == 0)
             }
             _ => Some(a == b),
@@ -454,7 +475,8 @@ impl<'p> Eval<'p> {
                     Some(renamed) => self.norm(&subst(renamed, &env)).as_text()?.to_owned(),
                     None => key.as_text()?.to_owned(),
                 };
-                let known = source.iter().flatten().find(|member| Some(member.name.as_str()) == key.as_text());
+                let known =
+                    source.iter().flatten().find(|member| Some(member.name.as_str()) == key.as_text());
                 let optional = mapped.optional.unwrap_or_else(|| known.is_some_and(is_optional));
                 let ty = subst(&mapped.value, &env);
                 Some(AnonMember(Member {
@@ -463,7 +485,8 @@ impl<'p> Eval<'p> {
                     kind: MemberKind::Property { ty, optional, readonly: false, accessor: false },
                     doc: known.map(|member| member.doc.clone()).unwrap_or_default(),
                     span: known.map_or_else(Span::default, |member| member.span),
-                    variants: known.map_or(Variants { stable: true, experimental: true }, |member| member.variants),
+                    variants: known
+                        .map_or(Variants { stable: true, experimental: true }, |member| member.variants),
                 }))
             })
             .collect();
@@ -482,7 +505,12 @@ impl<'p> Eval<'p> {
                     param.default.clone().or_else(|| param.constraint.clone()).unwrap_or(Ty::Unknown)
                 });
                 let ret = Ty::Ref(id, params.collect());
-                let args = vec![crate::ir::ts::Arg { name: "args".into(), ty: Ty::Array(Box::new(Ty::Any)), optional: true, rest: true }];
+                let args = vec![crate::ir::ts::Arg {
+                    name: "args".into(),
+                    ty: Ty::Array(Box::new(Ty::Any)),
+                    optional: true,
+                    rest: true,
+                }];
                 Ty::Constructor(Box::new(Sig { params: Vec::new(), args, ret }))
             }
             None => Ty::Any,
@@ -504,21 +532,27 @@ impl<'p> Eval<'p> {
         };
         let keys = || -> Option<Vec<String>> {
             match self.norm(&arg(1)) {
-                Ty::Union(keys) => Some(keys.iter().filter_map(|key| key.as_text().map(str::to_owned)).collect()),
+                Ty::Union(keys) => {
+                    Some(keys.iter().filter_map(|key| key.as_text().map(str::to_owned)).collect())
+                }
                 key => key.as_text().map(|key| vec![key.to_owned()]),
             }
         };
         match name {
-            "Readonly" | "NoInfer" | "Uppercase" | "Lowercase" | "Capitalize" | "Uncapitalize" | "ThisType"
-            | "OmitThisParameter" => self.norm(&arg(0)),
+            "Readonly" | "NoInfer" | "Uppercase" | "Lowercase" | "Capitalize" | "Uncapitalize"
+            | "ThisType" | "OmitThisParameter" => self.norm(&arg(0)),
             "Partial" => each(&|member| set_optional(member, true)),
             "Required" => each(&|member| set_optional(member, false)),
             "Pick" | "Omit" => {
                 let (Some(members), Some(keys)) = (self.members(&arg(0)), keys()) else {
-                    self.note("dts::pick", "`Pick` or `Omit` by keys that cannot be decided keeps every member");
+                    self.note(
+                        "dts::pick",
+                        "`Pick` or `Omit` by keys that cannot be decided keeps every member",
+                    );
                     return self.norm(&arg(0));
                 };
-                let kept = members.into_iter().filter(|member| keys.contains(&member.name) == (name == "Pick"));
+                let kept =
+                    members.into_iter().filter(|member| keys.contains(&member.name) == (name == "Pick"));
                 Ty::Anon(kept.map(AnonMember).collect())
             }
             "Exclude" | "Extract" => {
@@ -568,11 +602,21 @@ impl<'p> Eval<'p> {
             "Array" | "ReadonlyArray" => Ty::Array(Box::new(arg(0))),
             "Record" => match self.norm(&arg(0)) {
                 Ty::Union(keys) if keys.len() <= WIDEST && keys.iter().all(|key| key.as_text().is_some()) => {
-                    self.mapped(&Mapped { key: "K".into(), over: Ty::Union(keys), name: None, value: arg(1), optional: None })
+                    self.mapped(&Mapped {
+                        key: "K".into(),
+                        over: Ty::Union(keys),
+                        name: None,
+                        value: arg(1),
+                        optional: None,
+                    })
                 }
-                key @ Ty::Lit(_) => {
-                    self.mapped(&Mapped { key: "K".into(), over: key, name: None, value: arg(1), optional: None })
-                }
+                key @ Ty::Lit(_) => self.mapped(&Mapped {
+                    key: "K".into(),
+                    over: key,
+                    name: None,
+                    value: arg(1),
+                    optional: None,
+                }),
                 _ => Ty::Std("Record".into(), vec![Ty::String, arg(1)]),
             },
             "String" => Ty::String,
@@ -631,7 +675,9 @@ pub(crate) fn subst(ty: &Ty, env: &Env) -> Ty {
     let all = |types: &[Ty]| types.iter().map(|ty| subst(ty, env)).collect();
     let one = |ty: &Ty| Box::new(subst(ty, env));
     match ty {
-        Ty::Param(name) => env.iter().rev().find(|(there, _)| there == name).map_or_else(|| ty.clone(), |(_, ty)| ty.clone()),
+        Ty::Param(name) => {
+            env.iter().rev().find(|(there, _)| there == name).map_or_else(|| ty.clone(), |(_, ty)| ty.clone())
+        }
         Ty::Ref(id, args) => Ty::Ref(*id, all(args)),
         Ty::Std(name, args) => Ty::Std(name.clone(), all(args)),
         Ty::Union(types) => Ty::Union(all(types)),
@@ -642,14 +688,21 @@ pub(crate) fn subst(ty: &Ty, env: &Env) -> Ty {
         Ty::Indexed(of, index) => Ty::Indexed(one(of), one(index)),
         Ty::Conditional(parts) => {
             let [check, extends, then, otherwise] = parts.as_ref();
-            Ty::Conditional(Box::new([subst(check, env), subst(extends, env), subst(then, env), subst(otherwise, env)]))
+            Ty::Conditional(Box::new([
+                subst(check, env),
+                subst(extends, env),
+                subst(then, env),
+                subst(otherwise, env),
+            ]))
         }
         Ty::Tuple(items) => Ty::Tuple(
             items.iter().map(|item| TupleItem { ty: subst(&item.ty, env), ..item.clone() }).collect(),
         ),
         Ty::Function(sig) => Ty::Function(Box::new(subst_sig(sig, env))),
         Ty::Constructor(sig) => Ty::Constructor(Box::new(subst_sig(sig, env))),
-        Ty::Anon(members) => Ty::Anon(members.iter().map(|member| AnonMember(subst_member(&member.0, env))).collect()),
+        Ty::Anon(members) => {
+            Ty::Anon(members.iter().map(|member| AnonMember(subst_member(&member.0, env))).collect())
+        }
         Ty::Mapped(mapped) => {
             let inner: Env = env.iter().filter(|(name, _)| *name != mapped.key).cloned().collect();
             Ty::Mapped(Box::new(Mapped {
@@ -697,10 +750,14 @@ pub(crate) fn subst_member(member: &Member, env: &Env) -> Member {
             accessor: *accessor,
         },
         MemberKind::Setter(ty) => MemberKind::Setter(subst(ty, env)),
-        MemberKind::Method { sig, optional } => MemberKind::Method { sig: subst_sig(sig, env), optional: *optional },
+        MemberKind::Method { sig, optional } => {
+            MemberKind::Method { sig: subst_sig(sig, env), optional: *optional }
+        }
         MemberKind::Construct(sig) => MemberKind::Construct(subst_sig(sig, env)),
         MemberKind::Call(sig) => MemberKind::Call(subst_sig(sig, env)),
-        MemberKind::Index { key, value } => MemberKind::Index { key: subst(key, env), value: subst(value, env) },
+        MemberKind::Index { key, value } => {
+            MemberKind::Index { key: subst(key, env), value: subst(value, env) }
+        }
     };
     Member { kind, ..member.clone() }
 }

@@ -37,7 +37,11 @@ pub(crate) fn run(crates: &mut Crates) {
         let named = name(methods, &crates.items, "");
         // `name` may drop repeated overloads; what is left keeps its order.
         for (index, method) in indices.iter().zip(named.iter()) {
-            crates.items[*index].name.clone_from(if method.name.is_empty() { &method.sys } else { &method.name });
+            crates.items[*index].name.clone_from(if method.name.is_empty() {
+                &method.sys
+            } else {
+                &method.name
+            });
             crates.items[*index].kind = ItemKind::Function(method.clone());
         }
         for index in &indices[named.len()..] {
@@ -94,7 +98,8 @@ fn distinguish(methods: &mut [Method], indices: &[usize], items: &[Item], owner:
             same.entry(methods[*index].name.clone()).or_default().push(*index);
         }
         for group in same.values().filter(|group| group.len() > 1) {
-            let args: Vec<Option<&RArg>> = group.iter().map(|index| methods[*index].args.get(position)).collect();
+            let args: Vec<Option<&RArg>> =
+                group.iter().map(|index| methods[*index].args.get(position)).collect();
             if args.iter().all(|arg| same_arg(*arg, args[0])) {
                 continue;
             }
@@ -111,7 +116,9 @@ fn distinguish(methods: &mut [Method], indices: &[usize], items: &[Item], owner:
 
 fn same_arg(one: Option<&RArg>, other: Option<&RArg>) -> bool {
     match (one, other) {
-        (Some(one), Some(other)) => one.ty == other.ty && one.constant == other.constant && one.name == other.name,
+        (Some(one), Some(other)) => {
+            one.ty == other.ty && one.constant == other.constant && one.name == other.name
+        }
         (one, other) => one.is_none() && other.is_none(),
     }
 }
@@ -130,7 +137,8 @@ fn tags(args: &[Option<&RArg>], items: &[Item], owner: &str) -> Vec<String> {
         .filter(|index| tags[*index].is_none())
         .min_by_key(|index| (weight(args[*index], items), *index));
     let named: IndexSet<&str> = args.iter().flatten().map(|arg| arg.name.as_str()).collect();
-    let base_required = plain.and_then(|index| args[index]).map(|arg| required(&arg.ty, items)).unwrap_or_default();
+    let base_required =
+        plain.and_then(|index| args[index]).map(|arg| required(&arg.ty, items)).unwrap_or_default();
     for index in 0..args.len() {
         if tags[index].is_some() || Some(index) == plain {
             continue;
@@ -154,7 +162,9 @@ fn tags(args: &[Option<&RArg>], items: &[Item], owner: &str) -> Vec<String> {
     }
     // Arguments of one name and different types are told apart by the type.
     let shared: Vec<usize> = (0..args.len())
-        .filter(|index| Some(*index) != plain && args[*index].is_some_and(|arg| literal(arg, items).is_none()))
+        .filter(|index| {
+            Some(*index) != plain && args[*index].is_some_and(|arg| literal(arg, items).is_none())
+        })
         .filter(|index| {
             (0..args.len()).any(|other| {
                 other != *index
@@ -227,7 +237,9 @@ fn settle(methods: &mut [Method], items: &[Item]) {
     let mut order: Vec<usize> = (0..methods.len()).collect();
     order.sort_by_key(|index| {
         let method = &methods[*index];
-        let options = method.args.last().is_some_and(|arg| arg.optional && matches!(arg.ty, RTy::Item(..)) && literal(arg, items).is_some());
+        let options = method.args.last().is_some_and(|arg| {
+            arg.optional && matches!(arg.ty, RTy::Item(..)) && literal(arg, items).is_some()
+        });
         (method.kind != CallKind::Call, !options)
     });
     for index in order {
@@ -236,7 +248,11 @@ fn settle(methods: &mut [Method], items: &[Item]) {
         let mut sys = wanted.clone();
         if !sys_taken.insert(sys.clone()) {
             for extra in ["_value", "_with", "_literal", "_other", "_property"] {
-                let extra = if extra == "_literal" && method.args.iter().all(|arg| arg.constant.is_none()) { "_overload" } else { extra };
+                let extra = if extra == "_literal" && method.args.iter().all(|arg| arg.constant.is_none()) {
+                    "_overload"
+                } else {
+                    extra
+                };
                 sys = format!("{}{extra}", wanted.trim_end_matches('_'));
                 if sys_taken.insert(sys.clone()) {
                     break;
@@ -258,7 +274,9 @@ fn settle(methods: &mut [Method], items: &[Item]) {
             continue;
         }
         let suffix = match method.kind {
-            CallKind::Call => method.args.last().map_or("call", |arg| arg.name.trim_end_matches('_')).to_owned(),
+            CallKind::Call => {
+                method.args.last().map_or("call", |arg| arg.name.trim_end_matches('_')).to_owned()
+            }
             CallKind::Getter => "property".to_owned(),
             CallKind::Setter => "assign".to_owned(),
         };

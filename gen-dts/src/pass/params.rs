@@ -36,7 +36,8 @@ pub(crate) fn run(crates: &mut Crates) {
             let whole = std::mem::replace(ty, RTy::Unit);
             *ty = whole.map(&mut |ty| match ty {
                 RTy::Item(id, args) if args.len() == counts[id.0 as usize] => {
-                    let kept = args.into_iter().enumerate().filter(|(at, _)| used[id.0 as usize].contains(at));
+                    let kept =
+                        args.into_iter().enumerate().filter(|(at, _)| used[id.0 as usize].contains(at));
                     RTy::Item(id, kept.map(|(_, arg)| arg).collect())
                 }
                 other => other,
@@ -62,8 +63,14 @@ fn mentioned(ty: &RTy, used: &[IndexSet<usize>], found: &mut Vec<String>) {
                 }
             }
         }
-        RTy::Opt(inner) | RTy::List(inner) | RTy::Record(inner) | RTy::Set(inner) | RTy::Promise(inner)
-        | RTy::Iter(inner) | RTy::AsyncIter(inner) | RTy::Boxed(inner) => mentioned(inner, used, found),
+        RTy::Opt(inner)
+        | RTy::List(inner)
+        | RTy::Record(inner)
+        | RTy::Set(inner)
+        | RTy::Promise(inner)
+        | RTy::Iter(inner)
+        | RTy::AsyncIter(inner)
+        | RTy::Boxed(inner) => mentioned(inner, used, found),
         RTy::Map(key, value) => {
             mentioned(key, used, found);
             mentioned(value, used, found);

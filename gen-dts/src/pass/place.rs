@@ -33,8 +33,9 @@ impl Manifest {
     /// # Errors
     /// When it is not TOML of this form.
     pub fn parse(name: &str, text: &str) -> Result<Self, Diagnostic> {
-        toml::from_str(text)
-            .map_err(|error| Diagnostic::error("manifest::syntax", format!("{name}: {}", error.message().trim())))
+        toml::from_str(text).map_err(|error| {
+            Diagnostic::error("manifest::syntax", format!("{name}: {}", error.message().trim()))
+        })
     }
 
     /// A manifest of one crate that takes everything.

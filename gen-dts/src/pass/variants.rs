@@ -6,7 +6,8 @@ use crate::ir::ts::Variants;
 pub(crate) fn run(crates: &mut Crates) {
     stable_anonymous(crates);
     loop {
-        let experimental: Vec<bool> = crates.items.iter().map(|item| item.variants.experimental_only()).collect();
+        let experimental: Vec<bool> =
+            crates.items.iter().map(|item| item.variants.experimental_only()).collect();
         let mut grew = false;
         for item in &mut crates.items {
             let mentions = |ty: &RTy| {
@@ -50,7 +51,9 @@ pub(crate) fn run(crates: &mut Crates) {
     }
     for item in &crates.items {
         let members = match &item.kind {
-            ItemKind::Handle(handle) => handle.methods.iter().any(|method| method.variants.experimental_only()),
+            ItemKind::Handle(handle) => {
+                handle.methods.iter().any(|method| method.variants.experimental_only())
+            }
             ItemKind::Dict(dict) => dict.fields.iter().any(|field| field.variants.experimental_only()),
             _ => false,
         };

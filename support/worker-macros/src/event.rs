@@ -7,8 +7,9 @@ use syn::{FnArg, Ident, ItemFn, ReturnType};
 const EVENTS: &[&str] = &["fetch", "scheduled", "queue", "email", "tail", "trace", "tail_stream", "start"];
 
 pub(crate) fn expand(arguments: &TokenStream, item: TokenStream) -> syn::Result<TokenStream> {
-    let event: Ident = syn::parse2(arguments.clone())
-        .map_err(|error| syn::Error::new(error.span(), format!("name the event: one of {}", EVENTS.join(", "))))?;
+    let event: Ident = syn::parse2(arguments.clone()).map_err(|error| {
+        syn::Error::new(error.span(), format!("name the event: one of {}", EVENTS.join(", ")))
+    })?;
     if !EVENTS.contains(&event.to_string().as_str()) {
         return Err(syn::Error::new(event.span(), format!("no such event: one of {}", EVENTS.join(", "))));
     }
@@ -39,7 +40,10 @@ pub(crate) fn expand(arguments: &TokenStream, item: TokenStream) -> syn::Result<
                 let slot = &slots[index];
                 Ok(quote!(::cfs_runtime::FromJs::from_js(#slot)?))
             }
-            other => Err(syn::Error::new_spanned(other, "a handler takes the event, the environment and the context")),
+            other => Err(syn::Error::new_spanned(
+                other,
+                "a handler takes the event, the environment and the context",
+            )),
         })
         .collect::<syn::Result<_>>()?;
     let waited = if function.sig.asyncness.is_some() { quote!(.await) } else { quote!() };

@@ -39,7 +39,10 @@ pub(crate) fn expand(kind: &str, item: TokenStream) -> syn::Result<TokenStream> 
         })
         .collect();
     if made.len() > 2 {
-        return Err(syn::Error::new_spanned(&constructor.sig.inputs, "`new` takes the state and the environment"));
+        return Err(syn::Error::new_spanned(
+            &constructor.sig.inputs,
+            "`new` takes the state and the environment",
+        ));
     }
     let built = outcome(&constructor.sig.output, &quote!(#name::new(#(#made),*)));
     let methods = functions
@@ -47,9 +50,7 @@ pub(crate) fn expand(kind: &str, item: TokenStream) -> syn::Result<TokenStream> 
         .filter(|function| matches!(function.sig.inputs.first(), Some(FnArg::Receiver(_))))
         .map(|function| method(&name, function))
         .collect::<syn::Result<Vec<_>>>()?;
-    let calls = (kind != "workflow")
-        .then(|| stub(&name, &functions))
-        .unwrap_or_default();
+    let calls = (kind != "workflow").then(|| stub(&name, &functions)).unwrap_or_default();
     Ok(quote! {
         #block
         #calls
@@ -83,11 +84,15 @@ fn method(owner: &Ident, function: &ImplItemFn) -> syn::Result<TokenStream> {
     if let Some(FnArg::Receiver(receiver)) = function.sig.inputs.first()
         && receiver.mutability.is_some()
     {
-        return Err(syn::Error::new_spanned(receiver, "take `&self`: calls interleave; keep state in cells or storage"));
+        return Err(syn::Error::new_spanned(
+            receiver,
+            "take `&self`: calls interleave; keep state in cells or storage",
+        ));
     }
     let name = &function.sig.ident;
     let js = name.to_string().to_lower_camel_case();
-    let slots: Vec<Ident> = (1..function.sig.inputs.len()).map(|index| format_ident!("argument_{index}")).collect();
+    let slots: Vec<Ident> =
+        (1..function.sig.inputs.len()).map(|index| format_ident!("argument_{index}")).collect();
     let waited = if function.sig.asyncness.is_some() { quote!(.await) } else { quote!() };
     let call = quote!(#owner::#name(&*object #(, ::cfs_runtime::FromJs::from_js(#slots)?)*)#waited);
     let body = outcome(&function.sig.output, &call);

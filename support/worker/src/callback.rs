@@ -101,14 +101,17 @@ impl<A, R> IntoAsyncCallback<A, R> for AsyncCallback<A, R> {
     }
 }
 
-#[wasm_bindgen::prelude::wasm_bindgen(inline_js = "export function collect(f) { return (...args) => f(args); }")]
+#[wasm_bindgen::prelude::wasm_bindgen(
+    inline_js = "export function collect(f) { return (...args) => f(args); }"
+)]
 extern "C" {
     fn collect(function: &JsValue) -> Function;
 }
 
 /// Every callback is one Rust closure over the array of its arguments, so that no closure shape is compiled twice.
 fn variadic(function: Box<dyn FnMut(Array) -> core::result::Result<JsValue, JsValue>>) -> Function {
-    let closure: Closure<dyn FnMut(Array) -> core::result::Result<JsValue, JsValue>> = Closure::wrap(function);
+    let closure: Closure<dyn FnMut(Array) -> core::result::Result<JsValue, JsValue>> =
+        Closure::wrap(function);
     collect(&closure.into_js_value())
 }
 

@@ -37,7 +37,11 @@ impl Object {
 
     /// Sees `value` as fields; `expected` names the type in the error.
     pub fn read(value: JsValue, expected: &str) -> Result<Self> {
-        if value.is_object() || value.is_function() { Ok(Self(value)) } else { Err(Error::decode(expected, &value)) }
+        if value.is_object() || value.is_function() {
+            Ok(Self(value))
+        } else {
+            Err(Error::decode(expected, &value))
+        }
     }
 
     /// The value of a property, `undefined` if there is none.
@@ -87,10 +91,13 @@ impl Object {
         let keys = js_sys::Object::keys(wasm_bindgen::JsCast::unchecked_ref::<js_sys::Object>(&self.0));
         let mut record = crate::Record(Vec::new());
         for key in keys.iter() {
-            let Some(name) = JsValue::from(key).as_string().filter(|name| !known.contains(&name.as_str())) else {
+            let Some(name) = JsValue::from(key).as_string().filter(|name| !known.contains(&name.as_str()))
+            else {
                 continue;
             };
-            record.0.push((name.clone(), T::from_js(self.raw(&name)?).map_err(|error| error.in_field(&name))?));
+            record
+                .0
+                .push((name.clone(), T::from_js(self.raw(&name)?).map_err(|error| error.in_field(&name))?));
         }
         Ok(record)
     }

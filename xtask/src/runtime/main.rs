@@ -36,22 +36,38 @@ fn main() -> ExitCode {
 fn regenerate(root: &Path, check: bool) -> Result<(), String> {
     // Deep types recurse deeply: a big stack costs nothing until it is used.
     let folder = root.to_owned();
-    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(move || regen::regen(&folder, check));
-    let joined = thread.map_err(|error| error.to_string())?.join().map_err(|_| "gen-dts stopped".to_owned())?;
-    let done = joined.map_err(|errors| {
-        errors.iter().map(|error| error.render(false)).collect::<Vec<_>>().join("\n")
-    })?;
+    let thread =
+        std::thread::Builder::new().stack_size(256 << 20).spawn(move || regen::regen(&folder, check));
+    let joined =
+        thread.map_err(|error| error.to_string())?.join().map_err(|_| "gen-dts stopped".to_owned())?;
+    let done = joined
+        .map_err(|errors| errors.iter().map(|error| error.render(false)).collect::<Vec<_>>().join("\n"))?;
     let report = &done.report;
-    println!("{:<18} {:>6} {:>8} {:>7} {:>6} {:>7} {:>7} {:>7}", "crate", "items", "externs", "fields", "erased", "KB", "lines", "largest");
+    println!(
+        "{:<18} {:>6} {:>8} {:>7} {:>6} {:>7} {:>7} {:>7}",
+        "crate", "items", "externs", "fields", "erased", "KB", "lines", "largest"
+    );
     for krate in &report.crates {
         println!(
             "{:<18} {:>6} {:>8} {:>7} {:>6} {:>7} {:>7} {:>7}",
-            krate.name, krate.items, krate.externs, krate.fields, krate.erased, krate.bytes / 1024, krate.lines, krate.largest
+            krate.name,
+            krate.items,
+            krate.externs,
+            krate.fields,
+            krate.erased,
+            krate.bytes / 1024,
+            krate.lines,
+            krate.largest
         );
     }
     println!(
         "gen-dts: {} declarations, {} with items, {} externs and fields, {} erased, warnings {:?}; {} files changed",
-        report.declarations, report.generated, report.externs, report.erased, report.warnings, done.changes.len()
+        report.declarations,
+        report.generated,
+        report.externs,
+        report.erased,
+        report.warnings,
+        done.changes.len()
     );
     if check && !done.changes.is_empty() {
         for (mark, path) in done.changes.iter() {

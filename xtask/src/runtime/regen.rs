@@ -20,16 +20,20 @@ pub struct Regenerated {
 /// Everything that stood in the way.
 pub fn regen(root: &Path, check: bool) -> Result<Regenerated, Vec<Diagnostic>> {
     let mut sources = Sources::default();
-    let inputs = inputs::Inputs::open(root).map_err(|error| vec![Diagnostic::error("input::lock", error.to_string())])?;
+    let inputs = inputs::Inputs::open(root)
+        .map_err(|error| vec![Diagnostic::error("input::lock", error.to_string())])?;
     for name in ["workers-types.d.ts", "workers-types-experimental.d.ts"] {
-        let file = inputs.file(name).map_err(|error| vec![Diagnostic::error("input::unavailable", error.to_string())])?;
+        let file = inputs
+            .file(name)
+            .map_err(|error| vec![Diagnostic::error("input::unavailable", error.to_string())])?;
         let text = String::from_utf8(file.bytes)
             .map_err(|_| vec![Diagnostic::error("document::encoding", format!("`{name}` is not UTF-8"))])?;
         sources.add(name, text);
     }
     let manifest_path = root.join("gen-dts/runtime.toml");
-    let manifest = std::fs::read_to_string(&manifest_path)
-        .map_err(|error| vec![Diagnostic::error("input::file", format!("{}: {error}", manifest_path.display()))])?;
+    let manifest = std::fs::read_to_string(&manifest_path).map_err(|error| {
+        vec![Diagnostic::error("input::file", format!("{}: {error}", manifest_path.display()))]
+    })?;
     let config = Config {
         manifest: Manifest::parse("gen-dts/runtime.toml", &manifest).map_err(|error| vec![error])?,
         prefix: "cfs-".into(),
@@ -70,7 +74,8 @@ pub fn regen(root: &Path, check: bool) -> Result<Regenerated, Vec<Diagnostic>> {
     let owned: Vec<&str> = owned.iter().map(String::as_str).collect();
     let changes = if check { artifacts.compare(root, &owned) } else { artifacts.write(root, &owned) };
     let changes = changes.map_err(|error| vec![error])?;
-    let report = serde_json::to_string_pretty(&serde_json::json!({ "runtime": output.report })).unwrap_or_default();
+    let report =
+        serde_json::to_string_pretty(&serde_json::json!({ "runtime": output.report })).unwrap_or_default();
     codegen::artifact::write_file(&root.join("target/regen-report.runtime.json"), report.as_bytes())
         .map_err(|error| vec![error])?;
     Ok(Regenerated { report: output.report, changes })

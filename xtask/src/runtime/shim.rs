@@ -103,14 +103,16 @@ fn exports(glue: &str) -> Vec<String> {
     for line in glue.lines() {
         let line = line.trim();
         let Some(rest) = line.strip_prefix("export ") else { continue };
-        let rest = rest.trim_start_matches("async ").trim_start_matches("function ").trim_start_matches("class ");
+        let rest =
+            rest.trim_start_matches("async ").trim_start_matches("function ").trim_start_matches("class ");
         if let Some(list) = rest.strip_prefix('{') {
             for item in list.trim_end_matches([';', '}', ' ']).split(',') {
                 let name = item.rsplit(" as ").next().unwrap_or(item).trim();
                 names.push(name.trim_matches(['}', ';', ' ']).to_owned());
             }
         } else {
-            let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).unwrap_or(rest.len());
+            let end =
+                rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).unwrap_or(rest.len());
             names.push(rest[..end].to_owned());
         }
     }

@@ -18,7 +18,12 @@ pub fn npm(root: &Path) -> Result<(), String> {
     }
     std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     std::fs::write(folder.join("package.json"), wanted).map_err(|error| error.to_string())?;
-    run(Command::new("npm").current_dir(&folder).args(["install", "--no-audit", "--no-fund", "--loglevel=error"]))
+    run(Command::new("npm").current_dir(&folder).args([
+        "install",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ]))
 }
 
 /// Runs every suite that needs the real runtime.
@@ -47,7 +52,11 @@ pub fn behaviour(root: &Path) -> Result<(), String> {
 /// # Errors
 /// When the ledger of absent members differs.
 pub fn reflection(root: &Path) -> Result<(), String> {
-    node(root, "reflect.mjs", &[&root.join("ledger/runtime/members.json"), &root.join("ledger/runtime/absent.txt")])
+    node(
+        root,
+        "reflect.mjs",
+        &[&root.join("ledger/runtime/members.json"), &root.join("ledger/runtime/absent.txt")],
+    )
 }
 
 /// What was understood, written back as TypeScript and compared with the input by the TypeScript compiler.
@@ -61,11 +70,17 @@ pub fn types(root: &Path) -> Result<(), String> {
 fn node(root: &Path, script: &str, arguments: &[&Path]) -> Result<(), String> {
     let folder = root.join("target/npm");
     let mut command = Command::new("node");
-    command.current_dir(&folder).env("CFS_NPM", &folder).arg(root.join("tests/runtime/harness").join(script)).args(arguments);
+    command
+        .current_dir(&folder)
+        .env("CFS_NPM", &folder)
+        .arg(root.join("tests/runtime/harness").join(script))
+        .args(arguments);
     run(&mut command).map_err(|error| format!("{script}: {error}"))
 }
 
 fn run(command: &mut Command) -> Result<(), String> {
-    let status = command.status().map_err(|error| format!("cannot run {}: {error}", command.get_program().to_string_lossy()))?;
+    let status = command
+        .status()
+        .map_err(|error| format!("cannot run {}: {error}", command.get_program().to_string_lossy()))?;
     if status.success() { Ok(()) } else { Err(format!("ended with {status}")) }
 }

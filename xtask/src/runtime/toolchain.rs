@@ -31,7 +31,9 @@ impl Toolchain {
         }
         let root = output("id", &["-u"]).is_some_and(|id| id.trim() == "0");
         if root && Path::new("/etc/debian_version").exists() {
-            eprintln!("installing the system packages rustc-web, rust-web-src and lld: no wasm32 target is available");
+            eprintln!(
+                "installing the system packages rustc-web, rust-web-src and lld: no wasm32 target is available"
+            );
             let updated = Command::new("apt-get").args(["update", "-qq"]).status();
             drop(updated);
             let installed = Command::new("apt-get")
@@ -49,7 +51,11 @@ impl Toolchain {
     /// A cargo command with this toolchain.
     pub fn cargo(&self, folder: &Path, target_dir: &Path, arguments: &[&str]) -> Command {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.current_dir(folder).args(arguments).args(["--target", TARGET]).env("CARGO_TARGET_DIR", target_dir);
+        command
+            .current_dir(folder)
+            .args(arguments)
+            .args(["--target", TARGET])
+            .env("CARGO_TARGET_DIR", target_dir);
         for name in ["RUSTC_WRAPPER", "RUSTFLAGS", "RUSTUP_TOOLCHAIN", "CARGO_ENCODED_RUSTFLAGS"] {
             if name != "RUSTUP_TOOLCHAIN" {
                 command.env_remove(name);

@@ -21,8 +21,11 @@ pub struct Bundle {
 pub fn build(root: &Path, path: &Path) -> Result<Bundle, String> {
     let toolchain = Toolchain::find()?;
     let target = root.join("target/wasm");
-    let mut cargo =
-        toolchain.cargo(path, &target, &["build", "--release", "--lib", "--message-format=json-render-diagnostics"]);
+    let mut cargo = toolchain.cargo(
+        path,
+        &target,
+        &["build", "--release", "--lib", "--message-format=json-render-diagnostics"],
+    );
     cargo
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s")
         .env("CARGO_PROFILE_RELEASE_LTO", "true")
@@ -56,17 +59,9 @@ pub fn build(root: &Path, path: &Path) -> Result<Bundle, String> {
 
 fn bindgen(wasm: &Path, folder: &Path) -> Result<(), String> {
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
-    let generated = bindgen
-        .input_path(wasm)
-        .out_name("worker")
-        .module(true)
-        .and_then(|bindgen| {
-            bindgen
-                .typescript(false)
-                .remove_name_section(true)
-                .remove_producers_section(true)
-                .generate(folder)
-        });
+    let generated = bindgen.input_path(wasm).out_name("worker").module(true).and_then(|bindgen| {
+        bindgen.typescript(false).remove_name_section(true).remove_producers_section(true).generate(folder)
+    });
     generated.map_err(|error| format!("wasm-bindgen: {error:#}"))
 }
 

@@ -93,7 +93,8 @@ impl Planner<'_> {
         };
         let mut ts = String::new();
         self.writer.member(&mut ts, member);
-        let arg = RArg { name: "value".into(), ty, optional, variadic: false, defaulted: false, constant: None };
+        let arg =
+            RArg { name: "value".into(), ty, optional, variadic: false, defaulted: false, constant: None };
         Method {
             js: member.name.clone(),
             name: format!("set_{}", names::stem(&member.name)),
@@ -120,14 +121,22 @@ impl Planner<'_> {
     }
 
     /// One signature.
-    pub(super) fn method(&mut self, js: &str, sig: &Sig, receiver: Receiver, doc: &Doc, hint: &Hint) -> Method {
+    pub(super) fn method(
+        &mut self,
+        js: &str,
+        sig: &Sig,
+        receiver: Receiver,
+        doc: &Doc,
+        hint: &Hint,
+    ) -> Method {
         let ts = format!("{js}{}", self.writer.sig(sig, ": "));
         let (sig, params) = self.generics(sig);
         let mut hint = hint.clone();
         // A constructor repeats its class's parameters.
         let params: Vec<String> = params.into_iter().filter(|name| !hint.params.contains(name)).collect();
         hint.params.extend(params.iter().cloned());
-        let role = if receiver == Receiver::Free || js == "new" { String::new() } else { names::type_name(js) };
+        let role =
+            if receiver == Receiver::Free || js == "new" { String::new() } else { names::type_name(js) };
         let within = |word: &str| {
             let mut inner = hint.clone();
             if !role.is_empty() {
@@ -163,7 +172,14 @@ impl Planner<'_> {
             while args.iter().any(|there: &RArg| there.name == name) {
                 name.push('_');
             }
-            args.push(RArg { name, ty, optional: (arg.optional || (null && self.only_null(&arg.ty))) && !arg.rest, variadic: arg.rest, defaulted: false, constant });
+            args.push(RArg {
+                name,
+                ty,
+                optional: (arg.optional || (null && self.only_null(&arg.ty))) && !arg.rest,
+                variadic: arg.rest,
+                defaulted: false,
+                constant,
+            });
         }
         let ret = match receiver {
             Receiver::Constructor => hint.this.clone().unwrap_or(RTy::Js(Untyped::Declared)),
@@ -239,7 +255,9 @@ fn mentions(ty: &Ty, name: &str) -> bool {
     let mentions = |ty: &Ty| mentions(ty, name);
     match ty {
         Ty::Param(there) => there == name,
-        Ty::Ref(_, args) | Ty::Std(_, args) | Ty::Union(args) | Ty::Intersection(args) => args.iter().any(mentions),
+        Ty::Ref(_, args) | Ty::Std(_, args) | Ty::Union(args) | Ty::Intersection(args) => {
+            args.iter().any(mentions)
+        }
         Ty::Array(item) | Ty::Keyof(item) => mentions(item),
         Ty::Indexed(of, index) => mentions(of) || mentions(index),
         Ty::Conditional(parts) => parts.iter().any(mentions),

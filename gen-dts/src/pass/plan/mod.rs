@@ -45,7 +45,11 @@ pub(crate) fn run(
     let crates = manifest
         .crates
         .iter()
-        .map(|rule| Crate { name: rule.name.clone(), description: rule.description.clone(), ..Crate::default() })
+        .map(|rule| Crate {
+            name: rule.name.clone(),
+            description: rule.description.clone(),
+            ..Crate::default()
+        })
         .collect();
     Ok((Crates { crates, items: planner.items }, planner.diagnostics, planner.skipped))
 }
@@ -67,7 +71,8 @@ fn homes(program: &Program, manifest: &Manifest, sources: &Sources) -> Result<Ve
         match manifest.find(decl) {
             Ok(Some((krate, module))) => {
                 let nested = !decl.namespaces.is_empty();
-                let module = if nested { names::value_name(&decl.namespaces.join("_")) } else { module.to_owned() };
+                let module =
+                    if nested { names::value_name(&decl.namespaces.join("_")) } else { module.to_owned() };
                 homes.push(Home { krate, module, nested });
             }
             Ok(None) => missing.push(decl),
@@ -139,7 +144,10 @@ impl<'p> Planner<'p> {
             let computed = matches!(side, TypeSide::Alias(_))
                 && !matches!(self.eval.norm(&Ty::Ref(id, self.own_params(decl))), Ty::Ref(same, _) if same == id);
             if computed {
-                self.skipped.push(Skipped { path: path.clone(), reason: "a computed type: evaluated where it is used" });
+                self.skipped.push(Skipped {
+                    path: path.clone(),
+                    reason: "a computed type: evaluated where it is used",
+                });
             } else {
                 let kept = self.kept_params(decl);
                 let params = kept.iter().map(|index| names::type_name(&decl.params[*index].name)).collect();
@@ -160,7 +168,8 @@ impl<'p> Planner<'p> {
     }
 
     fn reserve(&mut self, decl: &Decl, home: Home, name: &str, params: Vec<String>) -> ItemId {
-        let module = decl.module.as_deref().map(|module| module.rsplit(':').next().unwrap_or(module).to_owned());
+        let module =
+            decl.module.as_deref().map(|module| module.rsplit(':').next().unwrap_or(module).to_owned());
         let mut words = vec![name.to_owned()];
         if let Some(module) = module {
             words.insert(0, module);
@@ -169,7 +178,12 @@ impl<'p> Planner<'p> {
         let item = Item {
             name,
             home,
-            decl: self.program.by_key.values().find(|id| std::ptr::eq(self.program.decl(**id), decl)).copied(),
+            decl: self
+                .program
+                .by_key
+                .values()
+                .find(|id| std::ptr::eq(self.program.decl(**id), decl))
+                .copied(),
             ts: decl.path(),
             params,
             kind: ItemKind::Pending,
@@ -227,7 +241,8 @@ impl<'p> Planner<'p> {
     fn decided(&self, param: &TypeParam) -> Option<Ty> {
         let constraint = self.eval.norm(param.constraint.as_ref()?);
         self.eval.take_notes();
-        let text = |ty: &Ty| matches!(ty, Ty::String | Ty::Lit(_) | Ty::Number | Ty::Boolean | Ty::Template(..));
+        let text =
+            |ty: &Ty| matches!(ty, Ty::String | Ty::Lit(_) | Ty::Number | Ty::Boolean | Ty::Template(..));
         let decides = match &constraint {
             Ty::Union(branches) => branches.iter().all(text),
             Ty::Array(_) | Ty::Tuple(_) => true,
@@ -243,7 +258,10 @@ impl<'p> Planner<'p> {
     fn hint(&self, id: DeclId) -> Hint {
         let decl = self.program.decl(id);
         let params = self.kept_params(decl).iter().map(|index| decl.params[*index].name.clone()).collect();
-        let name = self.by_decl.get(&id).map_or_else(|| names::type_name(&decl.name), |item| self.item(*item).name.clone());
+        let name = self
+            .by_decl
+            .get(&id)
+            .map_or_else(|| names::type_name(&decl.name), |item| self.item(*item).name.clone());
         Hint {
             home: self.homes[id.0 as usize].clone(),
             words: vec![name],

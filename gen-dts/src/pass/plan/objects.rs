@@ -8,7 +8,14 @@ use crate::pass::eval::{Env, subst, subst_member};
 
 impl Planner<'_> {
     /// A named class or interface.
-    pub(super) fn object(&mut self, id: DeclId, item: ItemId, object: &Object, env: &Env, hint: &Hint) -> ItemKind {
+    pub(super) fn object(
+        &mut self,
+        id: DeclId,
+        item: ItemId,
+        object: &Object,
+        env: &Env,
+        hint: &Hint,
+    ) -> ItemKind {
         let decl = self.program.decl(id);
         if !self.is_handle(&Ty::Ref(id, self.own_params(decl))) {
             let members = self.eval.members(&Ty::Ref(id, self.own_params(decl))).unwrap_or_default();
@@ -23,9 +30,11 @@ impl Planner<'_> {
         let mut members: Vec<Member> = Vec::new();
         for ty in &object.extends {
             let ty = subst(ty, env);
-            let is_parent = parent.is_none() && (self.is_handle(&ty) || matches!(self.eval.norm(&ty), Ty::Std(..)));
+            let is_parent =
+                parent.is_none() && (self.is_handle(&ty) || matches!(self.eval.norm(&ty), Ty::Std(..)));
             if is_parent {
-                parent = Some(self.rty(&ty, &hint)).filter(|ty| matches!(ty, RTy::Item(..) | RTy::Std("Error")));
+                parent =
+                    Some(self.rty(&ty, &hint)).filter(|ty| matches!(ty, RTy::Item(..) | RTy::Std("Error")));
             } else {
                 members.extend(self.eval.members(&ty).unwrap_or_default());
             }

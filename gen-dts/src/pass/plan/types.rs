@@ -59,7 +59,9 @@ impl Planner<'_> {
             Ty::Keyof(_) => RTy::Str,
             Ty::Mapped(_) => RTy::Js(Untyped::Declared),
             Ty::Indexed(..) => self.erased(hint, "a property of a type parameter"),
-            Ty::Conditional(_) | Ty::Infer(_) | Ty::Typeof(_) => self.erased(hint, "a type that cannot be decided"),
+            Ty::Conditional(_) | Ty::Infer(_) | Ty::Typeof(_) => {
+                self.erased(hint, "a type that cannot be decided")
+            }
         }
     }
 
@@ -89,7 +91,8 @@ impl Planner<'_> {
         {
             let mut hint = hint.clone();
             hint.words = vec![self.item(item).name.clone(), names::type_name(&text)];
-            return self.anonymous(Ty::Anon(members.into_iter().map(crate::ir::ts::AnonMember).collect()), &hint);
+            return self
+                .anonymous(Ty::Anon(members.into_iter().map(crate::ir::ts::AnonMember).collect()), &hint);
         }
         if args.is_empty() || kept.is_empty() {
             return RTy::Item(item, Vec::new());
@@ -127,9 +130,8 @@ impl Planner<'_> {
                 RTy::AsyncIter(Box::new(self.rty(&known(0), &singular(hint))))
             }
             "ArrayBuffer" | "ArrayBufferLike" => RTy::Std("ArrayBuffer"),
-            "Error" | "TypeError" | "RangeError" | "SyntaxError" | "ReferenceError" | "EvalError" | "URIError" => {
-                RTy::Std("Error")
-            }
+            "Error" | "TypeError" | "RangeError" | "SyntaxError" | "ReferenceError" | "EvalError"
+            | "URIError" => RTy::Std("Error"),
             _ => match STANDARD.iter().find(|known| **known == name) {
                 Some(known) => RTy::Std(known),
                 None => RTy::Std("Object"),
@@ -142,7 +144,11 @@ impl Planner<'_> {
             return RTy::Std("Function");
         }
         if sig.args.len() > MOST_ARGUMENTS {
-            self.warn("dts::callback", hint.span, "a callback with more than five arguments is an untyped function");
+            self.warn(
+                "dts::callback",
+                hint.span,
+                "a callback with more than five arguments is an untyped function",
+            );
             return RTy::Std("Function");
         }
         let env = self.decided_env(&sig.params);

@@ -16,7 +16,10 @@ impl Planner<'_> {
                     let decl = self.program.decl(*id);
                     match &decl.ty {
                         Some(TypeSide::Alias(body @ Ty::Union(_))) => {
-                            match self.eval.norm(&crate::pass::eval::subst(body, &self.eval.env(&decl.params, args))) {
+                            match self
+                                .eval
+                                .norm(&crate::pass::eval::subst(body, &self.eval.env(&decl.params, args)))
+                            {
                                 Ty::Union(inner) => Some(inner),
                                 _ => None,
                             }
@@ -166,7 +169,9 @@ impl Planner<'_> {
                 Ty::Boolean => "Bool".to_owned(),
                 Ty::BigInt => "BigInt".to_owned(),
                 Ty::Ref(id, args) if args.is_empty() => self.item(*self.by_decl.get(id)?).name.clone(),
-                Ty::Std(name, args) if args.is_empty() && name != "Record" => name.replace("ArrayBufferView", "View"),
+                Ty::Std(name, args) if args.is_empty() && name != "Record" => {
+                    name.replace("ArrayBufferView", "View")
+                }
                 _ => return None,
             });
         }
@@ -236,14 +241,19 @@ impl Planner<'_> {
                 tags.push((Test::None, None));
                 continue;
             };
-            let others: Vec<_> =
-                members.iter().enumerate().filter(|(at, _)| *at != index).filter_map(|(_, other)| other.as_ref()).collect();
+            let others: Vec<_> = members
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| *at != index)
+                .filter_map(|(_, other)| other.as_ref())
+                .collect();
             let mut found = (Test::None, None);
             for member in own {
                 let MemberKind::Property { ty, optional: false, .. } = &member.kind else { continue };
                 match self.eval.norm(ty) {
                     Ty::Lit(Lit::String(text)) => {
-                        found = (Test::Tagged(member.name.clone(), text.clone()), Some(names::type_name(&text)));
+                        found =
+                            (Test::Tagged(member.name.clone(), text.clone()), Some(names::type_name(&text)));
                         break;
                     }
                     Ty::Lit(Lit::Bool(truth)) => {
@@ -259,7 +269,9 @@ impl Planner<'_> {
                 let required: Vec<String> = own
                     .iter()
                     .filter(|member| match member.kind {
-                        MemberKind::Property { optional, .. } | MemberKind::Method { optional, .. } => !optional,
+                        MemberKind::Property { optional, .. } | MemberKind::Method { optional, .. } => {
+                            !optional
+                        }
                         _ => false,
                     })
                     .filter(|member| {
@@ -310,16 +322,18 @@ impl Planner<'_> {
                     ItemKind::Alias(ty) => self.evidence(ty),
                     ItemKind::Union(_) | ItemKind::Function(_) | ItemKind::Value(_) => Test::None,
                     ItemKind::Dict(_) => Test::Object,
-                    ItemKind::Handle(_) | ItemKind::Pending => match item.decl.map(|id| self.program.decl(id)) {
-                        Some(decl)
-                            if decl.module.is_none()
-                                && decl.namespaces.is_empty()
-                                && matches!(&decl.ty, Some(TypeSide::Object(object)) if object.class) =>
-                        {
-                            Test::Instance(decl.name.clone())
+                    ItemKind::Handle(_) | ItemKind::Pending => {
+                        match item.decl.map(|id| self.program.decl(id)) {
+                            Some(decl)
+                                if decl.module.is_none()
+                                    && decl.namespaces.is_empty()
+                                    && matches!(&decl.ty, Some(TypeSide::Object(object)) if object.class) =>
+                            {
+                                Test::Instance(decl.name.clone())
+                            }
+                            _ => Test::Object,
                         }
-                        _ => Test::Object,
-                    },
+                    }
                 }
             }
             RTy::Js(_) | RTy::Param(_) | RTy::Unit => Test::None,
@@ -363,8 +377,9 @@ impl Planner<'_> {
         match normal {
             Ty::Union(branches) => {
                 let real: Vec<_> = branches.iter().filter(|branch| !branch.is_nothing()).cloned().collect();
-                let texts_only =
-                    real.iter().all(|ty| matches!(ty, Ty::Lit(Lit::String(_)) | Ty::String | Ty::Template(..)));
+                let texts_only = real
+                    .iter()
+                    .all(|ty| matches!(ty, Ty::Lit(Lit::String(_)) | Ty::String | Ty::Template(..)));
                 let trivial = real.len() < 2
                     || real.iter().all(|ty| matches!(ty, Ty::Lit(Lit::Bool(_)) | Ty::Boolean))
                     || real.iter().all(|ty| matches!(ty, Ty::Lit(Lit::Number(_)) | Ty::Number))
@@ -391,7 +406,11 @@ impl Planner<'_> {
                 _ => None,
             })
             .collect();
-        if texts.len() == members.len() && !texts.is_empty() { ItemKind::Strings(texts) } else { ItemKind::Alias(RTy::F64) }
+        if texts.len() == members.len() && !texts.is_empty() {
+            ItemKind::Strings(texts)
+        } else {
+            ItemKind::Alias(RTy::F64)
+        }
     }
 }
 

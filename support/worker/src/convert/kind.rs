@@ -53,12 +53,14 @@ pub fn object(value: &JsValue) -> bool {
 
 /// An object that can be iterated.
 pub fn iterable(value: &JsValue) -> bool {
-    value.is_object() && Reflect::get(value, &js_sys::Symbol::iterator()).is_ok_and(|found| found.is_function())
+    value.is_object()
+        && Reflect::get(value, &js_sys::Symbol::iterator()).is_ok_and(|found| found.is_function())
 }
 
 /// An object that can be iterated asynchronously.
 pub fn async_iterable(value: &JsValue) -> bool {
-    value.is_object() && Reflect::get(value, &js_sys::Symbol::async_iterator()).is_ok_and(|found| found.is_function())
+    value.is_object()
+        && Reflect::get(value, &js_sys::Symbol::async_iterator()).is_ok_and(|found| found.is_function())
 }
 
 /// `null` or `undefined`.
@@ -74,7 +76,8 @@ pub fn instance(value: &JsValue, class: &str) -> bool {
     let found = Reflect::get(&js_sys::global(), &JsValue::from_str(class));
     match found.ok().and_then(|class| class.dyn_into::<js_sys::Function>().ok()) {
         Some(class) => {
-            let prototype = Reflect::get(&class, &JsValue::from_str("prototype")).unwrap_or(JsValue::UNDEFINED);
+            let prototype =
+                Reflect::get(&class, &JsValue::from_str("prototype")).unwrap_or(JsValue::UNDEFINED);
             prototype.is_object() && {
                 let prototype: &js_sys::Object = prototype.unchecked_ref();
                 prototype.is_prototype_of(value)
@@ -99,8 +102,7 @@ pub fn has(value: &JsValue, names: &[&str]) -> bool {
 
 /// An object whose property `name` is the string `constant`.
 pub fn tagged(value: &JsValue, name: &str, constant: &str) -> bool {
-    value.is_object()
-        && Reflect::get(value, &JsValue::from_str(name)).is_ok_and(|found| found == *constant)
+    value.is_object() && Reflect::get(value, &JsValue::from_str(name)).is_ok_and(|found| found == *constant)
 }
 
 /// An object whose property `name` is the boolean `constant`.
