@@ -15,11 +15,7 @@ impl Cx<'_> {
         let declared = declared(&params);
         let generics = generics(&params);
         let open: Vec<&Field> = dict.fields.iter().filter(|field| field.constant.is_none()).collect();
-        let required: Vec<&Field> = open
-            .iter()
-            .copied()
-            .filter(|field| !field.optional && !field.variants.experimental_only())
-            .collect();
+        let required: Vec<&Field> = open.iter().copied().filter(|field| !field.optional).collect();
         let defaulted = required.is_empty();
         let default = (defaulted && params.is_empty()).then(|| quote!(Default,));
         let rest_type = dict.rest.as_ref().map(|rest| {

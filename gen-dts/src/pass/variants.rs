@@ -46,6 +46,18 @@ pub(crate) fn run(crates: &mut Crates) {
             break;
         }
     }
+    // A field that only the experimental file requires is one that a stable struct may lack.
+    for item in &mut crates.items {
+        let stable = !item.variants.experimental_only();
+        if let ItemKind::Dict(dict) = &mut item.kind {
+            for field in dict.fields.iter_mut().filter(|field| stable && field.variants.experimental_only()) {
+                if field.constant.is_none() && !field.optional {
+                    field.optional = true;
+                    field.ty = std::mem::replace(&mut field.ty, RTy::Unit).optional();
+                }
+            }
+        }
+    }
     for krate in &mut crates.crates {
         krate.experimental = false;
     }

@@ -902,7 +902,7 @@ impl w::ToJs for ContainerStartResources {
 }
 /// `ContainerDirectorySnapshotOptions`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ContainerDirectorySnapshotOptions {
     /// `dir`
@@ -916,20 +916,13 @@ pub struct ContainerDirectorySnapshotOptions {
 impl ContainerDirectorySnapshotOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(dir: impl Into<String>) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            dir: Default::default(),
+            dir: dir.into(),
             #[cfg(feature = "experimental")]
             name: Default::default(),
         }
-    }
-    /// Sets `dir`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn dir(mut self, value: impl Into<String>) -> Self {
-        self.dir = value.into();
-        self
     }
     /// Sets `name`.
     #[cfg(feature = "experimental")]

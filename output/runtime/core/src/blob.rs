@@ -907,7 +907,7 @@ impl w::ToJs for FileSystemFileHandleFileSystemCreateWritableOptions {
 }
 /// `FileSystemDirectoryHandleFileSystemGetFileOptions`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileSystemDirectoryHandleFileSystemGetFileOptions {
     /// `create`
@@ -918,18 +918,11 @@ pub struct FileSystemDirectoryHandleFileSystemGetFileOptions {
 impl FileSystemDirectoryHandleFileSystemGetFileOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(create: bool) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            create: Default::default(),
+            create: create,
         }
-    }
-    /// Sets `create`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn create(mut self, value: bool) -> Self {
-        self.create = value;
-        self
     }
 }
 #[cfg(feature = "experimental")]
@@ -956,7 +949,7 @@ impl w::ToJs for FileSystemDirectoryHandleFileSystemGetFileOptions {
 }
 /// `FileSystemDirectoryHandleFileSystemGetDirectoryOptions`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
     /// `create`
@@ -967,18 +960,11 @@ pub struct FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
 impl FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(create: bool) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            create: Default::default(),
+            create: create,
         }
-    }
-    /// Sets `create`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn create(mut self, value: bool) -> Self {
-        self.create = value;
-        self
     }
 }
 #[cfg(feature = "experimental")]
@@ -1005,7 +991,7 @@ impl w::ToJs for FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
 }
 /// `FileSystemDirectoryHandleFileSystemRemoveOptions`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileSystemDirectoryHandleFileSystemRemoveOptions {
     /// `recursive`
@@ -1016,18 +1002,11 @@ pub struct FileSystemDirectoryHandleFileSystemRemoveOptions {
 impl FileSystemDirectoryHandleFileSystemRemoveOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(recursive: bool) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            recursive: Default::default(),
+            recursive: recursive,
         }
-    }
-    /// Sets `recursive`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn recursive(mut self, value: bool) -> Self {
-        self.recursive = value;
-        self
     }
 }
 #[cfg(feature = "experimental")]
@@ -1054,7 +1033,7 @@ impl w::ToJs for FileSystemDirectoryHandleFileSystemRemoveOptions {
 }
 /// `FileSystemFileWriteParams`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FileSystemFileWriteParams {
     /// `type`
@@ -1074,10 +1053,10 @@ pub struct FileSystemFileWriteParams {
 impl FileSystemFileWriteParams {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(type_: impl Into<String>) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            type_: Default::default(),
+            type_: type_.into(),
             #[cfg(feature = "experimental")]
             size: Default::default(),
             #[cfg(feature = "experimental")]
@@ -1085,13 +1064,6 @@ impl FileSystemFileWriteParams {
             #[cfg(feature = "experimental")]
             data: Default::default(),
         }
-    }
-    /// Sets `type`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn type_(mut self, value: impl Into<String>) -> Self {
-        self.type_ = value.into();
-        self
     }
     /// Sets `size`.
     #[cfg(feature = "experimental")]

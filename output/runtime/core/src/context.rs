@@ -829,7 +829,7 @@ impl w::ToJs for FetcherScheduledOptions {
 }
 /// `FetcherScheduledResult`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FetcherScheduledResult {
     /// `outcome`
@@ -843,27 +843,13 @@ pub struct FetcherScheduledResult {
 impl FetcherScheduledResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(outcome: impl Into<String>, no_retry: bool) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            outcome: Default::default(),
+            outcome: outcome.into(),
             #[cfg(feature = "experimental")]
-            no_retry: Default::default(),
+            no_retry: no_retry,
         }
-    }
-    /// Sets `outcome`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn outcome(mut self, value: impl Into<String>) -> Self {
-        self.outcome = value.into();
-        self
-    }
-    /// Sets `noRetry`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn no_retry(mut self, value: bool) -> Self {
-        self.no_retry = value;
-        self
     }
 }
 #[cfg(feature = "experimental")]
@@ -891,7 +877,7 @@ impl w::ToJs for FetcherScheduledResult {
 }
 /// `FetcherQueueResult`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FetcherQueueResult {
     /// `outcome`
@@ -914,57 +900,25 @@ pub struct FetcherQueueResult {
 impl FetcherQueueResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(
+        outcome: impl Into<String>,
+        ack_all: bool,
+        retry_batch: impl Into<crate::QueueRetryBatch>,
+        explicit_acks: impl Into<Vec<String>>,
+        retry_messages: impl Into<Vec<crate::QueueRetryMessage>>,
+    ) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            outcome: Default::default(),
+            outcome: outcome.into(),
             #[cfg(feature = "experimental")]
-            ack_all: Default::default(),
+            ack_all: ack_all,
             #[cfg(feature = "experimental")]
-            retry_batch: Default::default(),
+            retry_batch: retry_batch.into(),
             #[cfg(feature = "experimental")]
-            explicit_acks: Default::default(),
+            explicit_acks: explicit_acks.into(),
             #[cfg(feature = "experimental")]
-            retry_messages: Default::default(),
+            retry_messages: retry_messages.into(),
         }
-    }
-    /// Sets `outcome`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn outcome(mut self, value: impl Into<String>) -> Self {
-        self.outcome = value.into();
-        self
-    }
-    /// Sets `ackAll`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn ack_all(mut self, value: bool) -> Self {
-        self.ack_all = value;
-        self
-    }
-    /// Sets `retryBatch`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn retry_batch(mut self, value: impl Into<crate::QueueRetryBatch>) -> Self {
-        self.retry_batch = value.into();
-        self
-    }
-    /// Sets `explicitAcks`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn explicit_acks(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.explicit_acks = value.into();
-        self
-    }
-    /// Sets `retryMessages`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn retry_messages(
-        mut self,
-        value: impl Into<Vec<crate::QueueRetryMessage>>,
-    ) -> Self {
-        self.retry_messages = value.into();
-        self
     }
 }
 #[cfg(feature = "experimental")]
@@ -1064,7 +1018,7 @@ impl<Body: w::ToJs> w::ToJs for ServiceBindingQueueMessage<Body> {
 }
 /// `QueueRetryBatch`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct QueueRetryBatch {
     /// `retry`
@@ -1078,20 +1032,13 @@ pub struct QueueRetryBatch {
 impl QueueRetryBatch {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(retry: bool) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            retry: Default::default(),
+            retry: retry,
             #[cfg(feature = "experimental")]
             delay_seconds: Default::default(),
         }
-    }
-    /// Sets `retry`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn retry(mut self, value: bool) -> Self {
-        self.retry = value;
-        self
     }
     /// Sets `delaySeconds`.
     #[cfg(feature = "experimental")]
@@ -1126,7 +1073,7 @@ impl w::ToJs for QueueRetryBatch {
 }
 /// `QueueRetryMessage`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct QueueRetryMessage {
     /// `msgId`
@@ -1140,20 +1087,13 @@ pub struct QueueRetryMessage {
 impl QueueRetryMessage {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(msg_id: impl Into<String>) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            msg_id: Default::default(),
+            msg_id: msg_id.into(),
             #[cfg(feature = "experimental")]
             delay_seconds: Default::default(),
         }
-    }
-    /// Sets `msgId`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn msg_id(mut self, value: impl Into<String>) -> Self {
-        self.msg_id = value.into();
-        self
     }
     /// Sets `delaySeconds`.
     #[cfg(feature = "experimental")]
@@ -1285,7 +1225,7 @@ impl w::ToJs for ExecutionContextVersion {
 }
 /// `{ readonly id: string; }`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ExecutionContextVersionMetadata {
     /// `id`
@@ -1296,18 +1236,11 @@ pub struct ExecutionContextVersionMetadata {
 impl ExecutionContextVersionMetadata {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(id: impl Into<String>) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            id: Default::default(),
+            id: id.into(),
         }
-    }
-    /// Sets `id`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = value.into();
-        self
     }
 }
 #[cfg(feature = "experimental")]
@@ -1607,62 +1540,21 @@ pub struct ServiceBindingQueueMessageBody<Body = w::wasm_bindgen::JsValue> {
 impl<Body> ServiceBindingQueueMessageBody<Body> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new_typed() -> Self {
+    pub fn new(
+        body: impl Into<Body>,
+        id: impl Into<String>,
+        timestamp: impl Into<w::js_sys::Date>,
+        attempts: impl Into<f64>,
+    ) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            body: Default::default(),
+            body: body.into(),
             #[cfg(feature = "experimental")]
-            id: Default::default(),
+            id: id.into(),
             #[cfg(feature = "experimental")]
-            timestamp: Default::default(),
+            timestamp: timestamp.into(),
             #[cfg(feature = "experimental")]
-            attempts: Default::default(),
-        }
-    }
-    /// Sets `body`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn body(mut self, value: impl Into<Body>) -> Self {
-        self.body = value.into();
-        self
-    }
-    /// Sets `id`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = value.into();
-        self
-    }
-    /// Sets `timestamp`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn timestamp(mut self, value: impl Into<w::js_sys::Date>) -> Self {
-        self.timestamp = value.into();
-        self
-    }
-    /// Sets `attempts`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn attempts(mut self, value: impl Into<f64>) -> Self {
-        self.attempts = value.into();
-        self
-    }
-}
-#[cfg(feature = "experimental")]
-#[allow(deprecated)]
-impl ServiceBindingQueueMessageBody<w::wasm_bindgen::JsValue> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            body: Default::default(),
-            #[cfg(feature = "experimental")]
-            id: Default::default(),
-            #[cfg(feature = "experimental")]
-            timestamp: Default::default(),
-            #[cfg(feature = "experimental")]
-            attempts: Default::default(),
+            attempts: attempts.into(),
         }
     }
 }
@@ -1699,7 +1591,7 @@ impl<Body: w::ToJs> w::ToJs for ServiceBindingQueueMessageBody<Body> {
 }
 /// `{ serializedBody: ArrayBuffer | ArrayBufferView; id: string; timestamp: Date; attempts: number; }`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ServiceBindingQueueMessageSerializedBody {
     /// `serializedBody`
@@ -1719,45 +1611,22 @@ pub struct ServiceBindingQueueMessageSerializedBody {
 impl ServiceBindingQueueMessageSerializedBody {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(
+        serialized_body: impl Into<crate::BufferSource>,
+        id: impl Into<String>,
+        timestamp: impl Into<w::js_sys::Date>,
+        attempts: impl Into<f64>,
+    ) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            serialized_body: Default::default(),
+            serialized_body: serialized_body.into(),
             #[cfg(feature = "experimental")]
-            id: Default::default(),
+            id: id.into(),
             #[cfg(feature = "experimental")]
-            timestamp: Default::default(),
+            timestamp: timestamp.into(),
             #[cfg(feature = "experimental")]
-            attempts: Default::default(),
+            attempts: attempts.into(),
         }
-    }
-    /// Sets `serializedBody`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn serialized_body(mut self, value: impl Into<crate::BufferSource>) -> Self {
-        self.serialized_body = value.into();
-        self
-    }
-    /// Sets `id`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = value.into();
-        self
-    }
-    /// Sets `timestamp`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn timestamp(mut self, value: impl Into<w::js_sys::Date>) -> Self {
-        self.timestamp = value.into();
-        self
-    }
-    /// Sets `attempts`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn attempts(mut self, value: impl Into<f64>) -> Self {
-        self.attempts = value.into();
-        self
     }
 }
 #[cfg(feature = "experimental")]

@@ -2120,7 +2120,7 @@ impl w::ToJs for JsonWebKeyWithKid {
 }
 /// `SubtleCryptoEncapsulatedBits`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SubtleCryptoEncapsulatedBits {
     /// `sharedKey`
@@ -2134,27 +2134,16 @@ pub struct SubtleCryptoEncapsulatedBits {
 impl SubtleCryptoEncapsulatedBits {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(
+        shared_key: impl Into<w::js_sys::ArrayBuffer>,
+        ciphertext: impl Into<w::js_sys::ArrayBuffer>,
+    ) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            shared_key: Default::default(),
+            shared_key: shared_key.into(),
             #[cfg(feature = "experimental")]
-            ciphertext: Default::default(),
+            ciphertext: ciphertext.into(),
         }
-    }
-    /// Sets `sharedKey`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn shared_key(mut self, value: impl Into<w::js_sys::ArrayBuffer>) -> Self {
-        self.shared_key = value.into();
-        self
-    }
-    /// Sets `ciphertext`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn ciphertext(mut self, value: impl Into<w::js_sys::ArrayBuffer>) -> Self {
-        self.ciphertext = value.into();
-        self
     }
 }
 #[cfg(feature = "experimental")]
@@ -2182,7 +2171,7 @@ impl w::ToJs for SubtleCryptoEncapsulatedBits {
 }
 /// `SubtleCryptoEncapsulatedKey`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SubtleCryptoEncapsulatedKey {
     /// `sharedKey`
@@ -2196,27 +2185,16 @@ pub struct SubtleCryptoEncapsulatedKey {
 impl SubtleCryptoEncapsulatedKey {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(
+        shared_key: impl Into<crate::CryptoKey>,
+        ciphertext: impl Into<w::js_sys::ArrayBuffer>,
+    ) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            shared_key: Default::default(),
+            shared_key: shared_key.into(),
             #[cfg(feature = "experimental")]
-            ciphertext: Default::default(),
+            ciphertext: ciphertext.into(),
         }
-    }
-    /// Sets `sharedKey`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn shared_key(mut self, value: impl Into<crate::CryptoKey>) -> Self {
-        self.shared_key = value.into();
-        self
-    }
-    /// Sets `ciphertext`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn ciphertext(mut self, value: impl Into<w::js_sys::ArrayBuffer>) -> Self {
-        self.ciphertext = value.into();
-        self
     }
 }
 #[cfg(feature = "experimental")]

@@ -131,7 +131,7 @@ impl<T> SqlStorageCursor<T> {
 }
 /// `SqlStorageIngestResult`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SqlStorageIngestResult {
     /// `remainder`
@@ -151,45 +151,22 @@ pub struct SqlStorageIngestResult {
 impl SqlStorageIngestResult {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(
+        remainder: impl Into<String>,
+        rows_read: impl Into<f64>,
+        rows_written: impl Into<f64>,
+        statement_count: impl Into<f64>,
+    ) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            remainder: Default::default(),
+            remainder: remainder.into(),
             #[cfg(feature = "experimental")]
-            rows_read: Default::default(),
+            rows_read: rows_read.into(),
             #[cfg(feature = "experimental")]
-            rows_written: Default::default(),
+            rows_written: rows_written.into(),
             #[cfg(feature = "experimental")]
-            statement_count: Default::default(),
+            statement_count: statement_count.into(),
         }
-    }
-    /// Sets `remainder`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn remainder(mut self, value: impl Into<String>) -> Self {
-        self.remainder = value.into();
-        self
-    }
-    /// Sets `rowsRead`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn rows_read(mut self, value: impl Into<f64>) -> Self {
-        self.rows_read = value.into();
-        self
-    }
-    /// Sets `rowsWritten`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn rows_written(mut self, value: impl Into<f64>) -> Self {
-        self.rows_written = value.into();
-        self
-    }
-    /// Sets `statementCount`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn statement_count(mut self, value: impl Into<f64>) -> Self {
-        self.statement_count = value.into();
-        self
     }
 }
 #[cfg(feature = "experimental")]

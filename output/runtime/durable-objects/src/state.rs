@@ -2944,7 +2944,7 @@ impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
 }
 /// `DurableObjectHibernationInfo`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DurableObjectHibernationInfo {
     /// `reason`
@@ -2955,21 +2955,11 @@ pub struct DurableObjectHibernationInfo {
 impl DurableObjectHibernationInfo {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(reason: impl Into<crate::DurableObjectHibernationInfoReason>) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            reason: Default::default(),
+            reason: reason.into(),
         }
-    }
-    /// Sets `reason`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn reason(
-        mut self,
-        value: impl Into<crate::DurableObjectHibernationInfoReason>,
-    ) -> Self {
-        self.reason = value.into();
-        self
     }
 }
 #[cfg(feature = "experimental")]
@@ -2998,7 +2988,7 @@ pub fn on_hibernate() -> w::Result<w::js_sys::Symbol> {
 }
 /// `DurableObjectReadReplicationOptions`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DurableObjectReadReplicationOptions {
     /// `mode`
@@ -3009,21 +2999,11 @@ pub struct DurableObjectReadReplicationOptions {
 impl DurableObjectReadReplicationOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
+    pub fn new(mode: impl Into<crate::DurableObjectReadReplicationOptionsMode>) -> Self {
         Self {
             #[cfg(feature = "experimental")]
-            mode: Default::default(),
+            mode: mode.into(),
         }
-    }
-    /// Sets `mode`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn mode(
-        mut self,
-        value: impl Into<crate::DurableObjectReadReplicationOptionsMode>,
-    ) -> Self {
-        self.mode = value.into();
-        self
     }
 }
 #[cfg(feature = "experimental")]
