@@ -2,8 +2,11 @@
 
 mod fetch;
 mod harness;
+mod npm;
+mod process;
 mod regen;
 mod test;
+mod worker;
 
 use clap::{Parser, Subcommand};
 use codegen::diag::Diagnostic;
@@ -27,6 +30,9 @@ enum Command {
     Fetch(fetch::Args),
     /// Runs everything that shows the repository works.
     Test(test::Args),
+    /// Builds a worker crate, or serves it locally.
+    #[command(subcommand)]
+    Worker(worker::Args),
 }
 
 /// What a command comes to: whether what it looked at was as it should be.
@@ -37,6 +43,7 @@ fn main() -> ExitCode {
         Command::Regen(args) => regen::run(&args),
         Command::Fetch(args) => fetch::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Worker(args) => worker::run(&args),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

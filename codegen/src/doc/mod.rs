@@ -14,7 +14,7 @@ mod yaml;
 
 pub use parse::ParseError;
 pub use pointer::{Pointer, escape, unescape};
-pub use source::{Format, Source};
+pub use source::{Format, Source, text_location};
 pub use write::{Draft, write_string};
 
 use std::borrow::Cow;

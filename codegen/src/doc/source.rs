@@ -89,6 +89,17 @@ impl Source {
     }
 }
 
+/// The place of some bytes of a text that is no JSON or YAML document.
+pub fn text_location(name: &str, text: &str, start: usize, end: usize) -> Location {
+    let mut start = start.min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let (line, column) = line_column(text, start);
+    let excerpt = Some(excerpt(text, start, end.clamp(start, text.len())));
+    Location { file: name.to_owned(), line, column, excerpt, ..Location::default() }
+}
+
 /// One-based line and column (in characters) of a byte offset.
 fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let before = &text.as_bytes()[..offset.min(text.len())];

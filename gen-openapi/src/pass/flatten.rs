@@ -38,7 +38,14 @@ fn inner<'a>(api: &'a Api, variant: &Variant) -> Option<(TypeId, &'a Union)> {
     }
 }
 
-fn collect(api: &Api, outer: TypeId, union: &Union, flat: &mut Union, tags: &mut Vec<Option<String>>, depth: usize) {
+fn collect(
+    api: &Api,
+    outer: TypeId,
+    union: &Union,
+    flat: &mut Union,
+    tags: &mut Vec<Option<String>>,
+    depth: usize,
+) {
     for variant in &union.variants {
         match inner(api, variant) {
             // A union that contains itself adds nothing.

@@ -2,6 +2,7 @@
 
 mod management;
 mod report;
+pub(crate) mod runtime;
 
 pub(crate) use management::{Generated, generate, segment, service_config};
 
@@ -10,7 +11,7 @@ use codegen::artifact::{Artifacts, Changes};
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
 use report::{Phases, Summary};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Options of `cargo xtask regen`.
@@ -37,12 +38,24 @@ pub(crate) fn run(args: &Args) -> Outcome {
     phases.record("fetch", started);
 
     let generated = generate(&source, &args.service, args.unpinned, &mut phases)?;
-    let writing = Instant::now();
     let root = root();
-    let changes = write(&generated, &root, args)?;
+    // A run for some services has nothing to do with the runtime crates.
+    let runtime = if args.service.is_empty() {
+        let reading = Instant::now();
+        let sources = runtime::read(&root)?;
+        phases.record("fetch types", reading);
+        let generating = Instant::now();
+        let made = runtime::generate(&root, &sources)?;
+        phases.record("generate runtime", generating);
+        Some(made)
+    } else {
+        None
+    };
+    let writing = Instant::now();
+    let changes = write(&generated, runtime.as_ref(), &root, args)?;
     phases.record("write", writing);
 
-    let summary = Summary::new(&generated, &changes, phases, started);
+    let summary = Summary::new(&generated, runtime.as_ref(), &changes, phases, started);
     println!("{summary}");
     if !args.check {
         summary.write(&root).map_err(|error| vec![error])?;
@@ -70,16 +83,28 @@ pub(crate) fn read(args: &Args) -> Result<Source, Vec<Diagnostic>> {
     Source::new(fetch::OPENAPI, bytes).map_err(|error| vec![error])
 }
 
-/// Brings `output/management` and the ledger to the generated state, or says how they differ.
-fn write(generated: &Generated, root: &std::path::Path, args: &Args) -> Result<Changes, Vec<Diagnostic>> {
+/// Brings `output` and the ledger to the generated state, or says how they differ.
+fn write(
+    generated: &Generated,
+    runtime: Option<&runtime::Generated>,
+    root: &Path,
+    args: &Args,
+) -> Result<Changes, Vec<Diagnostic>> {
     let mut all = Artifacts::default();
     all.absorb("output/management", generated.output.clone());
     all.absorb("ledger", generated.ledgers.clone());
+    if let Some(runtime) = runtime {
+        all.absorb("output/runtime", runtime.output.clone());
+        all.absorb("ledger/runtime", runtime.ledgers.clone());
+        let mut typescript = Artifacts::default();
+        typescript.absorb("target/typescript", runtime.typescript.clone());
+        typescript.write(root, &[]).map_err(|error| vec![error])?;
+    }
     // A run for some services leaves the files of the others alone.
     let services: Vec<String> =
         args.service.iter().map(|service| format!("output/management/{service}")).collect();
     let owned: Vec<&str> = if args.service.is_empty() {
-        vec!["output/management"]
+        vec!["output/management", "output/runtime"]
     } else {
         services.iter().map(String::as_str).collect()
     };

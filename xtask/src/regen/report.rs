@@ -1,6 +1,6 @@
 //! The numbers of a run: a few lines for people, `target/regen-report.json` for programs.
 
-use super::Generated;
+use super::{Generated, runtime};
 use codegen::artifact::{Changes, write_file};
 use codegen::diag::{Diagnostic, count_by_code};
 use gen_openapi::Report;
@@ -46,10 +46,19 @@ pub(crate) struct Summary {
     peak_memory: u64,
     /// A report per crate.
     crates: Vec<Report>,
+    /// The runtime crates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runtime: Option<gen_dts::Report>,
 }
 
 impl Summary {
-    pub(crate) fn new(generated: &Generated, changes: &Changes, seconds: Phases, started: Instant) -> Self {
+    pub(crate) fn new(
+        generated: &Generated,
+        runtime: Option<&runtime::Generated>,
+        changes: &Changes,
+        seconds: Phases,
+        started: Instant,
+    ) -> Self {
         let sum = |of: fn(&Report) -> usize| generated.reports.iter().map(of).sum::<usize>();
         Self {
             operations: generated.operations,
@@ -74,6 +83,7 @@ impl Summary {
             seconds_total: started.elapsed().as_secs_f64(),
             peak_memory: peak_memory(),
             crates: generated.reports.clone(),
+            runtime: runtime.map(|made| made.report.clone()),
         }
     }
 
@@ -107,9 +117,12 @@ impl fmt::Display for Summary {
         for (code, count) in &self.warnings {
             writeln!(f, "             {count:>5}  {code}")?;
         }
+        if let Some(runtime) = &self.runtime {
+            write_runtime(runtime, f)?;
+        }
         writeln!(
             f,
-            "output       {:.1} MB, {} lines, largest file {} lines, {} changed",
+            "management   {:.1} MB, {} lines, largest file {} lines, {} changed",
             self.bytes as f64 / 1e6,
             self.lines,
             self.largest_file,
@@ -125,6 +138,32 @@ impl fmt::Display for Summary {
             self.seconds_total
         )
     }
+}
+
+fn write_runtime(report: &gen_dts::Report, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let warnings: usize = report.warnings.values().sum();
+    let sum = |of: fn(&gen_dts::CrateReport) -> usize| report.crates.iter().map(of).sum::<usize>();
+    writeln!(
+        f,
+        "gen-dts      {} crates, {} declarations ({} without an item of their own), {} externs and fields, {warnings} \
+         warnings ({} codes), {} erased",
+        report.crates.len(),
+        report.declarations,
+        report.skipped.len(),
+        report.externs,
+        report.warnings.len(),
+        report.erased
+    )?;
+    for (code, count) in &report.warnings {
+        writeln!(f, "             {count:>5}  {code}")?;
+    }
+    writeln!(
+        f,
+        "runtime      {:.1} MB, {} lines, largest file {} lines",
+        sum(|krate| krate.bytes) as f64 / 1e6,
+        sum(|krate| krate.lines),
+        report.crates.iter().map(|krate| krate.largest).max().unwrap_or_default()
+    )
 }
 
 /// The most memory this process has held, where the system tells.

@@ -1,7 +1,7 @@
 //! The generated crates: what the compiler and its companions say of them.
 
-use super::{Context, run};
-use crate::Outcome;
+use super::Context;
+use crate::{Outcome, process};
 use codegen::diag::Diagnostic;
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ fn cargo(cx: &Context<'_>, arguments: &[&str], flags: &[(&str, &str)]) -> Outcom
     // Thousands of files are compiled once: remembering how would cost more than it saves.
     let mut variables = vec![("CARGO_TARGET_DIR", target.as_str()), ("CARGO_INCREMENTAL", "0")];
     variables.extend_from_slice(flags);
-    run::cargo_with(&workspace(cx.root), arguments, &variables)
+    process::cargo_with(&workspace(cx.root), arguments, &variables)
 }
 
 pub(super) fn lint(cx: &Context<'_>) -> Outcome {

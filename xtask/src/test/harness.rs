@@ -1,7 +1,7 @@
 //! The harness program: examples and operations of all crates.
 
-use super::{Context, generated, run, steady};
-use crate::{Outcome, harness, regen};
+use super::{Context, generated, steady};
+use crate::{Outcome, harness, process, regen};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ fn build(cx: &Context<'_>) -> Result<PathBuf, Vec<Diagnostic>> {
     harness::write_tables(cx.root, &source)?;
     let target = generated::target(cx.root);
     let variables = [("CARGO_TARGET_DIR", target.as_str()), ("CARGO_INCREMENTAL", "0")];
-    if !run::cargo_with(&cx.root.join("tests/harness"), &["build", "--quiet"], &variables)? {
+    if !process::cargo_with(&cx.root.join("tests/harness"), &["build", "--quiet"], &variables)? {
         return Err(vec![Diagnostic::error("test::harness", "the harness does not build")]);
     }
     Ok(cx.root.join("target/management/debug/harness"))
@@ -23,7 +23,7 @@ fn build(cx: &Context<'_>) -> Result<PathBuf, Vec<Diagnostic>> {
 pub(super) fn examples(cx: &Context<'_>) -> Outcome {
     let mut command = Command::new(build(cx)?);
     command.arg("examples").arg(cx.root.join("ledger/accepted/examples.txt"));
-    run::status(command)
+    process::status(command)
 }
 
 pub(super) fn wire(cx: &Context<'_>) -> Outcome {
@@ -38,7 +38,7 @@ fn recorded(cx: &Context<'_>, program: &Path) -> Outcome {
     let out = cx.root.join("target/wire-requests.txt");
     let mut command = Command::new(program);
     command.arg("record").arg(&out);
-    if !run::status(command)? {
+    if !process::status(command)? {
         return Ok(false);
     }
     let read = |path: &Path| {

@@ -2,11 +2,10 @@
 
 mod generated;
 mod harness;
-mod run;
+mod runtime;
 mod steady;
 
-use crate::{Outcome, regen, root};
-use run::Step;
+use crate::{Outcome, process, regen, root};
 use std::path::Path;
 use std::time::Instant;
 
@@ -27,27 +26,45 @@ pub(crate) struct Args {
 }
 
 /// What a step is given.
-pub(crate) struct Context<'a> {
+struct Context<'a> {
     root: &'a Path,
     full: bool,
     update: bool,
 }
 
+/// One step.
+struct Step {
+    /// What it is called on the command line.
+    name: &'static str,
+    /// What it shows.
+    about: &'static str,
+    /// Runs it.
+    run: fn(&Context<'_>) -> Outcome,
+}
+
+impl Step {
+    fn new(name: &'static str, about: &'static str, run: fn(&Context<'_>) -> Outcome) -> Self {
+        Self { name, about, run }
+    }
+}
+
 /// The steps in their order. The last prints the test runner's own summary.
 fn steps() -> Vec<Step> {
     vec![
-        Step::new("format", "hand-written code is formatted", |cx| run::cargo(cx.root, &["fmt", "--check"])),
+        Step::new("format", "hand-written code is formatted", |cx| {
+            process::cargo(cx.root, &["fmt", "--check"])
+        }),
         Step::new("regen", "the committed output is what the pinned inputs make", |_| {
             regen::run(&regen::Args { check: true, ..regen::Args::default() })
         }),
         Step::new("lint", "hand-written crates have no clippy warning", |cx| {
-            run::cargo(
+            process::cargo(
                 cx.root,
                 &["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"],
             )
         }),
         Step::new("docs", "hand-written crates have no rustdoc warning", |cx| {
-            run::cargo_with(
+            process::cargo_with(
                 cx.root,
                 &["doc", "--workspace", "--no-deps", "--document-private-items", "--quiet"],
                 &[("RUSTDOCFLAGS", "-D warnings")],
@@ -63,6 +80,10 @@ fn steps() -> Vec<Step> {
             "recorded requests are as committed; a mock server accepts every operation",
             harness::wire,
         ),
+        Step::new("runtime", "runtime crates compile for wasm32 without a warning", runtime::compiles),
+        Step::new("types", "the TypeScript compiler agrees with what was understood", runtime::types),
+        Step::new("reflection", "every emitted member is looked up in the real runtime", runtime::reflection),
+        Step::new("behaviour", "a worker over every binding, in the real runtime", runtime::behaviour),
         Step::new("tests", "unit and integration tests of the hand-written crates", tests),
     ]
 }
@@ -104,13 +125,13 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
 /// The workspace's own tests, by nextest where it is installed. Documentation tests come first, as it knows none.
 fn tests(cx: &Context<'_>) -> Outcome {
-    if !run::cargo(cx.root, &["test", "--workspace", "--doc", "--quiet"])? {
+    if !process::cargo(cx.root, &["test", "--workspace", "--doc", "--quiet"])? {
         return Ok(false);
     }
-    let nextest = run::quiet(cx.root, "cargo", &["nextest", "--version"]);
+    let nextest = process::quiet(cx.root, "cargo", &["nextest", "--version"]);
     if nextest {
-        run::cargo(cx.root, &["nextest", "run", "--workspace", "--no-fail-fast"])
+        process::cargo(cx.root, &["nextest", "run", "--workspace", "--no-fail-fast"])
     } else {
-        run::cargo(cx.root, &["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"])
+        process::cargo(cx.root, &["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"])
     }
 }

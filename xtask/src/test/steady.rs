@@ -1,32 +1,29 @@
 //! A mock server that nobody here wrote, serving the document itself: does it accept what every operation sends?
 
-use super::run;
-use crate::{Outcome, fetch};
+use crate::{Outcome, fetch, npm, process};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
-
-/// The server's package and version.
-const PACKAGE: &str = "@stdy/cli@0.22.2";
 
 /// Calls every operation and sorts the answers into `target/wire-report.json`. What the server rejects must be in the
 /// committed list, with its reason.
 pub(super) fn accepts(root: &Path, program: &Path) -> Outcome {
-    let Some(server) = install(root)? else {
-        println!("skipped: no npm on this machine, so no server");
+    let Some(packages) = npm::install(root)? else {
+        println!("skipped: there is no Node and npm on this machine, so no server");
         return Ok(true);
     };
+    let server = packages.join("node_modules/.bin/steady");
     let answers = root.join("target/wire-answers.json");
     let document = fetch::openapi(None)?.path;
     let (mut child, url) = start(&server, &document)?;
     let mut command = Command::new(program);
     command.arg("call").arg(url).arg(&answers);
-    let called = run::status(command);
+    let called = process::status(command);
     // The server holds nothing worth an orderly end.
     drop(child.kill());
     drop(child.wait());
@@ -40,29 +37,6 @@ pub(super) fn accepts(root: &Path, program: &Path) -> Outcome {
 
 fn failed(what: impl Into<String>) -> Diagnostic {
     Diagnostic::error("test::steady", what)
-}
-
-/// Installs the server below `target/npm`; `None` where there is no npm.
-fn install(root: &Path) -> Result<Option<PathBuf>, Vec<Diagnostic>> {
-    let folder = root.join("target/npm/steady");
-    let program = folder.join("node_modules/.bin/steady");
-    if program.exists() {
-        return Ok(Some(program));
-    }
-    if !run::quiet(root, "npm", &["--version"]) {
-        return Ok(None);
-    }
-    std::fs::create_dir_all(&folder).map_err(|error| vec![failed(error.to_string())])?;
-    let mut command = Command::new("npm");
-    command.args(["install", "--silent", "--no-fund", "--no-audit", "--prefix"]).arg(&folder).arg(PACKAGE);
-    if run::status(command)? && program.exists() {
-        Ok(Some(program))
-    } else {
-        Err(vec![
-            failed(format!("npm cannot install {PACKAGE}"))
-                .help("check the network connection and try again"),
-        ])
-    }
 }
 
 /// Starts the server and waits for its line that says it is up.

@@ -1,26 +1,9 @@
 //! Running programs.
 
-use super::Context;
 use crate::Outcome;
 use codegen::diag::Diagnostic;
 use std::path::Path;
 use std::process::{Command, Stdio};
-
-/// One step.
-pub(crate) struct Step {
-    /// What it is called on the command line.
-    pub(crate) name: &'static str,
-    /// What it shows.
-    pub(crate) about: &'static str,
-    /// Runs it.
-    pub(crate) run: fn(&Context<'_>) -> Outcome,
-}
-
-impl Step {
-    pub(super) fn new(name: &'static str, about: &'static str, run: fn(&Context<'_>) -> Outcome) -> Self {
-        Self { name, about, run }
-    }
-}
 
 /// Runs cargo in a folder; whether it succeeded.
 pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Outcome {
@@ -29,13 +12,16 @@ pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Outcome {
 
 /// Runs cargo with environment variables.
 pub(crate) fn cargo_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
-    let mut command = Command::new(cargo_program());
-    command.current_dir(folder).args(arguments).envs(variables.iter().copied());
+    let mut command = cargo_command(folder);
+    command.args(arguments).envs(variables.iter().copied());
     status(command)
 }
 
-fn cargo_program() -> std::ffi::OsString {
-    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+/// A cargo command in a folder: the cargo that runs this program.
+pub(crate) fn cargo_command(folder: &Path) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(folder);
+    command
 }
 
 /// Runs a program; whether it succeeded.
@@ -43,7 +29,9 @@ pub(crate) fn status(mut command: Command) -> Outcome {
     let program = command.get_program().to_string_lossy().into_owned();
     match command.status() {
         Ok(status) => Ok(status.success()),
-        Err(error) => Err(vec![Diagnostic::error("test::run", format!("cannot run `{program}`: {error}"))]),
+        Err(error) => {
+            Err(vec![Diagnostic::error("process::run", format!("cannot run `{program}`: {error}"))])
+        }
     }
 }
 

@@ -1,0 +1,8 @@
+//! What the input means, in two layers: [`ts`] is TypeScript with every name resolved to a declaration; [`rust`] is
+//! what will be printed.
+
+pub mod rust;
+pub mod ts;
+mod write;
+
+pub use write::Writer;

@@ -1,0 +1,422 @@
+//! What will be printed: items, each emitted once, and the types that mention them.
+
+use super::ts::{DeclId, Doc, Lit, Span, Variants};
+
+/// Index of an item in [`Crates::items`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemId(pub u32);
+
+/// Where an item lives.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Home {
+    /// Index in [`Crates::crates`].
+    pub krate: usize,
+    /// The file below `src`.
+    pub module: String,
+    /// A public module of its own: namespaces keep theirs, everything else is re-exported at the crate's root.
+    pub nested: bool,
+}
+
+/// All crates of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Crates {
+    /// The crates, dependencies first.
+    pub crates: Vec<Crate>,
+    /// Every item.
+    pub items: Vec<Item>,
+}
+
+/// One crate.
+#[derive(Clone, Debug, Default)]
+pub struct Crate {
+    /// Its short name, such as `kv`.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// Crates it mentions.
+    pub dependencies: Vec<usize>,
+    /// Whether it or a dependency declares something experimental.
+    pub experimental: bool,
+}
+
+/// Something that is emitted.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its Rust name.
+    pub name: String,
+    /// Where it lives.
+    pub home: Home,
+    /// The declaration it comes from; anonymous types have none.
+    pub decl: Option<DeclId>,
+    /// How TypeScript calls it, for documentation.
+    pub ts: String,
+    /// Type parameters.
+    pub params: Vec<String>,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Documentation.
+    pub doc: Doc,
+    /// Where it was declared.
+    pub span: Span,
+    /// Who declares it.
+    pub variants: Variants,
+}
+
+/// What an item is.
+#[derive(Clone, Debug)]
+pub enum ItemKind {
+    /// Being planned.
+    Pending,
+    /// A handle to a JavaScript object.
+    Handle(Handle),
+    /// A plain struct.
+    Dict(Dict),
+    /// An open enumeration of strings.
+    Strings(Vec<(String, String)>),
+    /// An enumeration of types.
+    Union(Vec<Branch>),
+    /// A name for another type.
+    Alias(RTy),
+    /// A free function.
+    Function(Method),
+    /// A global or exported value.
+    Value(Value),
+}
+
+/// A handle.
+#[derive(Clone, Debug, Default)]
+pub struct Handle {
+    /// The class, where it exists as a value.
+    pub class: Option<Class>,
+    /// What it dereferences to.
+    pub parent: Option<RTy>,
+    /// Methods, accessors, statics and constructors.
+    pub methods: Vec<Method>,
+}
+
+/// A class that exists at run time.
+#[derive(Clone, Debug, Default)]
+pub struct Class {
+    /// Its JavaScript name.
+    pub name: String,
+    /// Namespaces around it.
+    pub namespace: Vec<String>,
+    /// The module it is imported from.
+    pub module: Option<String>,
+}
+
+/// A value that is not a function.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// Its JavaScript name.
+    pub name: String,
+    /// Namespaces around it.
+    pub namespace: Vec<String>,
+    /// The module it is imported from.
+    pub module: Option<String>,
+    /// Its type.
+    pub ty: RTy,
+}
+
+/// A plain struct.
+#[derive(Clone, Debug, Default)]
+pub struct Dict {
+    /// Its fields.
+    pub fields: Vec<Field>,
+    /// The type of all other properties.
+    pub rest: Option<RTy>,
+}
+
+/// A field of a plain struct.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Property name.
+    pub js: String,
+    /// Field name.
+    pub name: String,
+    /// Its type; optional fields are `Option`.
+    pub ty: RTy,
+    /// Always this: written, never asked for.
+    pub constant: Option<Lit>,
+    /// May be absent.
+    pub optional: bool,
+    /// Documentation.
+    pub doc: Doc,
+    /// Where.
+    pub span: Span,
+    /// Who declares it.
+    pub variants: Variants,
+}
+
+/// A branch of a union.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// Variant name.
+    pub name: String,
+    /// Payload.
+    pub ty: RTy,
+    /// How a value of this branch is told from the others.
+    pub test: Test,
+}
+
+/// Evidence for a branch of a union, strongest first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Test {
+    /// One of `kind`'s tests of primitives.
+    Kind(&'static str),
+    /// An array whose items pass another test.
+    ArrayOf(Box<Test>),
+    /// An array.
+    Array,
+    /// Made by a class.
+    Instance(String),
+    /// A string property with one value.
+    Tagged(String, String),
+    /// A boolean property with one value.
+    Flagged(String, bool),
+    /// Properties that the others lack.
+    Has(Vec<String>),
+    /// Any object.
+    Object,
+    /// Nothing tells it apart.
+    None,
+}
+
+/// How a function is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receiver {
+    /// On an object.
+    Instance,
+    /// On a class.
+    Static,
+    /// `new`.
+    Constructor,
+    /// Alone.
+    Free,
+}
+
+/// What a call does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallKind {
+    /// Calls.
+    Call,
+    /// Reads a property.
+    Getter,
+    /// Writes a property.
+    Setter,
+}
+
+/// A function, method, accessor or constructor.
+#[derive(Clone, Debug)]
+pub struct Method {
+    /// JavaScript name.
+    pub js: String,
+    /// Rust name in the idiomatic layer; empty if another overload covers it.
+    pub name: String,
+    /// Rust name in the `sys` layer.
+    pub sys: String,
+    /// How it is reached.
+    pub receiver: Receiver,
+    /// What it does.
+    pub kind: CallKind,
+    /// Namespaces around a free function.
+    pub namespace: Vec<String>,
+    /// The module a free function is imported from.
+    pub module: Option<String>,
+    /// Arguments.
+    pub args: Vec<RArg>,
+    /// Result; without the promise if `is_async`.
+    pub ret: RTy,
+    /// Gives a promise.
+    pub is_async: bool,
+    /// A property that may be absent.
+    pub absent: bool,
+    /// Own type parameters.
+    pub params: Vec<String>,
+    /// TypeScript signature.
+    pub ts: String,
+    /// Documentation.
+    pub doc: Doc,
+    /// Where.
+    pub span: Span,
+    /// Who declares it.
+    pub variants: Variants,
+}
+
+/// An argument.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RArg {
+    /// Rust name.
+    pub name: String,
+    /// Type, without `Option`.
+    pub ty: RTy,
+    /// May be left out.
+    pub optional: bool,
+    /// Must be given, but what it always is can be given for the user.
+    pub defaulted: bool,
+    /// Takes any number.
+    pub variadic: bool,
+    /// Always this: an overload's distinguishing literal.
+    pub constant: Option<Lit>,
+}
+
+/// A Rust type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RTy {
+    /// `()`
+    Unit,
+    /// `String`
+    Str,
+    /// `f64`
+    F64,
+    /// `bool`
+    Bool,
+    /// An untyped value.
+    Js(Untyped),
+    /// An item with its type arguments.
+    Item(ItemId, Vec<RTy>),
+    /// A type parameter.
+    Param(String),
+    /// `Option<T>`
+    Opt(Box<RTy>),
+    /// `Vec<T>`
+    List(Box<RTy>),
+    /// A tuple.
+    Tuple(Vec<RTy>),
+    /// `Record<T>`
+    Record(Box<RTy>),
+    /// `Map<K, V>`
+    Map(Box<RTy>, Box<RTy>),
+    /// `Set<T>`
+    Set(Box<RTy>),
+    /// A promise that is not awaited.
+    Promise(Box<RTy>),
+    /// `Iter<T>`
+    Iter(Box<RTy>),
+    /// `AsyncIter<T>`
+    AsyncIter(Box<RTy>),
+    /// A function; `true` if it gives a promise.
+    Callback(Vec<RTy>, Box<RTy>, bool),
+    /// A type of `js_sys`.
+    Std(&'static str),
+    /// `Box<T>`, where a struct would contain itself.
+    Boxed(Box<RTy>),
+}
+
+/// Why a value is untyped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Untyped {
+    /// The input says `any`, `unknown` or `object`.
+    Declared,
+    /// We could not say more; a warning has told why.
+    Erased,
+}
+
+impl RTy {
+    /// Calls `visit` with this type and every type inside.
+    pub fn walk(&self, visit: &mut dyn FnMut(&RTy)) {
+        visit(self);
+        match self {
+            Self::Item(_, args) | Self::Tuple(args) => args.iter().for_each(|ty| ty.walk(visit)),
+            Self::Opt(ty)
+            | Self::List(ty)
+            | Self::Record(ty)
+            | Self::Set(ty)
+            | Self::Promise(ty)
+            | Self::Iter(ty)
+            | Self::AsyncIter(ty)
+            | Self::Boxed(ty) => ty.walk(visit),
+            Self::Map(key, value) => {
+                key.walk(visit);
+                value.walk(visit);
+            }
+            Self::Callback(args, ret, _) => {
+                args.iter().for_each(|ty| ty.walk(visit));
+                ret.walk(visit);
+            }
+            _ => {}
+        }
+    }
+
+    /// The same with `visit` applied to every type inside, innermost first.
+    #[must_use]
+    pub fn map(self, visit: &mut dyn FnMut(RTy) -> RTy) -> Self {
+        let mut boxed = |ty: Box<RTy>| Box::new(ty.map(visit));
+        let mapped = match self {
+            Self::Item(id, args) => Self::Item(id, args.into_iter().map(|ty| ty.map(visit)).collect()),
+            Self::Tuple(args) => Self::Tuple(args.into_iter().map(|ty| ty.map(visit)).collect()),
+            Self::Opt(ty) => Self::Opt(boxed(ty)),
+            Self::List(ty) => Self::List(boxed(ty)),
+            Self::Record(ty) => Self::Record(boxed(ty)),
+            Self::Set(ty) => Self::Set(boxed(ty)),
+            Self::Promise(ty) => Self::Promise(boxed(ty)),
+            Self::Iter(ty) => Self::Iter(boxed(ty)),
+            Self::AsyncIter(ty) => Self::AsyncIter(boxed(ty)),
+            Self::Boxed(ty) => Self::Boxed(boxed(ty)),
+            Self::Map(key, value) => Self::Map(boxed(key), boxed(value)),
+            Self::Callback(args, ret, promised) => {
+                let ret = boxed(ret);
+                Self::Callback(args.into_iter().map(|ty| ty.map(visit)).collect(), ret, promised)
+            }
+            other => other,
+        };
+        visit(mapped)
+    }
+
+    /// `Option<T>`, never twice.
+    #[must_use]
+    pub fn optional(self) -> Self {
+        match self {
+            Self::Opt(_) | Self::Unit | Self::Js(_) => self,
+            other => Self::Opt(Box::new(other)),
+        }
+    }
+}
+
+impl Item {
+    /// Every type mentioned.
+    pub fn types(&self) -> Vec<&RTy> {
+        match &self.kind {
+            ItemKind::Pending | ItemKind::Strings(_) => Vec::new(),
+            ItemKind::Handle(handle) => {
+                handle.parent.iter().chain(handle.methods.iter().flat_map(Method::types)).collect()
+            }
+            ItemKind::Dict(dict) => dict.fields.iter().map(|field| &field.ty).chain(&dict.rest).collect(),
+            ItemKind::Union(branches) => branches.iter().map(|branch| &branch.ty).collect(),
+            ItemKind::Alias(ty) => vec![ty],
+            ItemKind::Function(method) => method.types().collect(),
+            ItemKind::Value(value) => vec![&value.ty],
+        }
+    }
+
+    /// Every type mentioned, to change.
+    pub fn types_mut(&mut self) -> Vec<&mut RTy> {
+        match &mut self.kind {
+            ItemKind::Pending | ItemKind::Strings(_) => Vec::new(),
+            ItemKind::Handle(handle) => handle
+                .parent
+                .iter_mut()
+                .chain(handle.methods.iter_mut().flat_map(Method::types_mut))
+                .collect(),
+            ItemKind::Dict(dict) => {
+                dict.fields.iter_mut().map(|field| &mut field.ty).chain(&mut dict.rest).collect()
+            }
+            ItemKind::Union(branches) => branches.iter_mut().map(|branch| &mut branch.ty).collect(),
+            ItemKind::Alias(ty) => vec![ty],
+            ItemKind::Function(method) => method.types_mut().collect(),
+            ItemKind::Value(value) => vec![&mut value.ty],
+        }
+    }
+}
+
+impl Method {
+    /// Every type mentioned.
+    pub fn types(&self) -> impl Iterator<Item = &RTy> {
+        self.args.iter().map(|arg| &arg.ty).chain(std::iter::once(&self.ret))
+    }
+
+    /// Every type mentioned, to change.
+    pub fn types_mut(&mut self) -> impl Iterator<Item = &mut RTy> {
+        self.args.iter_mut().map(|arg| &mut arg.ty).chain(std::iter::once(&mut self.ret))
+    }
+}

@@ -1,0 +1,64 @@
+//! Syntax tree to [`Program`]: names are collected first, so that types can refer to what comes later; then every
+//! declaration is filled in, merging with what other files or scopes declared under the same name.
+
+mod decl;
+mod doc;
+mod member;
+mod scope;
+mod ty;
+
+use crate::ir::ts::{Program, Span};
+use crate::source::Sources;
+use codegen::diag::Diagnostic;
+use doc::Docs;
+use oxc_ast::ast;
+use scope::Scopes;
+
+/// Lowers parsed files into one program.
+pub(crate) fn lower(sources: &Sources, trees: &[ast::Program<'_>]) -> (Program, Vec<Diagnostic>) {
+    let mut program = Program::default();
+    let mut diagnostics = Vec::new();
+    let mut all_scopes = Vec::new();
+    for (file, tree) in trees.iter().enumerate() {
+        all_scopes.push(Scopes::collect(&mut program, file as u32, tree));
+    }
+    for (file, tree) in trees.iter().enumerate() {
+        let mut lower = Lower {
+            program: &mut program,
+            scopes: &all_scopes[file],
+            sources,
+            docs: Docs::of(tree),
+            file: file as u32,
+            scope: 0,
+            params: Vec::new(),
+            diagnostics: &mut diagnostics,
+        };
+        lower.statements(&tree.body);
+    }
+    (program, diagnostics)
+}
+
+/// One file being lowered.
+struct Lower<'p, 't> {
+    program: &'p mut Program,
+    scopes: &'p Scopes,
+    sources: &'p Sources,
+    docs: Docs<'t>,
+    file: u32,
+    /// The scope names are looked up in.
+    scope: usize,
+    /// Type parameters in scope, innermost last.
+    params: Vec<String>,
+    diagnostics: &'p mut Vec<Diagnostic>,
+}
+
+impl Lower<'_, '_> {
+    fn span(&self, span: oxc_span::Span) -> Span {
+        Span { file: self.file, start: span.start, end: span.end }
+    }
+
+    fn warn(&mut self, code: &'static str, span: oxc_span::Span, message: impl Into<String>) {
+        let warning = self.sources.warning(code, self.span(span), message);
+        self.diagnostics.push(warning);
+    }
+}

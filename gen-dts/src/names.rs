@@ -1,0 +1,41 @@
+//! Rust names for TypeScript's.
+
+use codegen::names::{avoid_keyword, avoid_type_keyword, snake, upper_camel, words, words_or_spoken};
+
+/// A type or variant name.
+pub(crate) fn type_name(name: &str) -> String {
+    avoid_type_keyword(upper_camel(&words_or_spoken(&split(name))))
+}
+
+/// A field, method, module or argument name.
+pub(crate) fn value_name(name: &str) -> String {
+    avoid_keyword(snake(&words_or_spoken(&split(name))))
+}
+
+/// A method name without keyword escape, to be extended.
+pub(crate) fn stem(name: &str) -> String {
+    snake(&words_or_spoken(&split(name)))
+}
+
+/// A constant's name.
+pub(crate) fn constant_name(name: &str) -> String {
+    stem(name).to_uppercase()
+}
+
+/// The words of a name.
+pub(crate) fn name_words(name: &str) -> Vec<String> {
+    words(&split(name))
+}
+
+/// `WebSocket` is two words here: the standard's own spelling.
+fn split(name: &str) -> String {
+    name.replace("WebSocket", "Web_Socket").replace("JavaScript", "Java_Script")
+}
+
+/// Method names that would hide a method every Rust value has.
+pub(crate) fn method_name(name: &str) -> String {
+    match name {
+        "clone" => "try_clone".to_owned(),
+        other => avoid_keyword(other.to_owned()),
+    }
+}

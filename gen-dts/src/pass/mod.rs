@@ -1,0 +1,12 @@
+//! Decisions, one a file: what TypeScript's types come to (`eval`), which item each becomes (`plan`), how overloads
+//! are called (`overload`), where structs contain themselves (`cycles`), which type parameters mean anything
+//! (`params`), what only exists experimentally (`variants`).
+
+pub(crate) mod cycles;
+pub(crate) mod eval;
+pub(crate) mod overload;
+pub(crate) mod params;
+pub(crate) mod place;
+pub(crate) mod plan;
+pub(crate) mod statics;
+pub(crate) mod variants;

@@ -1,0 +1,101 @@
+//! The manifest: which declaration lives in which crate and module.
+
+use crate::ir::ts::Decl;
+use codegen::diag::Diagnostic;
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+/// `runtime.toml`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The crates, in dependency order.
+    #[serde(rename = "crate", default)]
+    pub crates: Vec<CrateRule>,
+}
+
+/// One crate of the manifest.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CrateRule {
+    /// Its short name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// Modules, each with patterns of the declarations it holds.
+    #[serde(default)]
+    pub modules: IndexMap<String, Vec<String>>,
+}
+
+impl Manifest {
+    /// Reads a manifest.
+    ///
+    /// # Errors
+    /// When it is not TOML of this form.
+    pub fn parse(name: &str, text: &str) -> Result<Self, Diagnostic> {
+        toml::from_str(text).map_err(|error| {
+            Diagnostic::error("manifest::syntax", format!("{name}: {}", error.message().trim()))
+        })
+    }
+
+    /// A manifest of one crate that takes everything.
+    pub fn single(name: &str) -> Self {
+        let modules = IndexMap::from_iter([("types".to_owned(), vec!["*".to_owned()])]);
+        let description = format!("wasm-bindgen bindings for {name}");
+        Self { crates: vec![CrateRule { name: name.to_owned(), description, modules }] }
+    }
+
+    /// The crate and module of a declaration: the pattern with the most literal characters wins.
+    ///
+    /// # Errors
+    /// `None` for no rule; two equally good rules as an error.
+    pub(crate) fn find(&self, decl: &Decl) -> Result<Option<(usize, &str)>, Diagnostic> {
+        let path = key(decl);
+        let mut best: Option<(usize, usize, &str, &str)> = None;
+        for (index, krate) in self.crates.iter().enumerate() {
+            for (module, patterns) in &krate.modules {
+                for pattern in patterns.iter().filter(|pattern| matches(pattern, &path)) {
+                    let stars = pattern.matches('*').count();
+                    let weight = 2 * (pattern.len() - stars) + usize::from(stars == 0);
+                    match best {
+                        Some((there, ..)) if there > weight => {}
+                        Some((there, at, other_module, other))
+                            if there == weight && (at, other_module) != (index, module.as_str()) =>
+                        {
+                            let message = format!("`{path}` fits `{other}` and `{pattern}` equally well");
+                            return Err(Diagnostic::error("manifest::tie", message)
+                                .help("make one of the two patterns longer"));
+                        }
+                        _ => best = Some((weight, index, module, pattern)),
+                    }
+                }
+            }
+        }
+        Ok(best.map(|(_, index, module, _)| (index, module)))
+    }
+}
+
+/// How the manifest names a declaration: `module/Namespace.Name`, without what does not apply.
+pub(crate) fn key(decl: &Decl) -> String {
+    match &decl.module {
+        Some(module) => format!("{module}/{}", decl.path()),
+        None => decl.path(),
+    }
+}
+
+fn matches(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let mut last = None;
+    for part in parts {
+        if let Some(part) = last.replace(part) {
+            let Some(at) = rest.find(part) else { return false };
+            rest = &rest[at + part.len()..];
+        }
+    }
+    match last {
+        None => rest.is_empty(),
+        Some(part) => rest.ends_with(part),
+    }
+}

@@ -1,0 +1,278 @@
+//! Members of handles to methods, and signatures to arguments and results.
+
+use super::{Hint, Planner};
+use crate::ir::rust::{CallKind, Method, RArg, RTy, Receiver, Untyped};
+use crate::ir::ts::{Doc, Member, MemberKind, Sig, Ty};
+use crate::names;
+use crate::pass::eval::{Env, subst_sig};
+
+impl Planner<'_> {
+    pub(super) fn member(&mut self, member: &Member, hint: &Hint, methods: &mut Vec<Method>) {
+        let receiver = if member.is_static { Receiver::Static } else { Receiver::Instance };
+        match &member.kind {
+            MemberKind::Method { sig, .. } => {
+                if let Some(name) = callable_name(&member.name) {
+                    let mut method = self.method(&member.name, sig, receiver, &member.doc, hint);
+                    name.clone_into(&mut method.name);
+                    methods.push(method);
+                }
+            }
+            MemberKind::Construct(sig) => {
+                let mut method = self.method("new", sig, Receiver::Constructor, &member.doc, hint);
+                method.is_async = false;
+                methods.push(method);
+            }
+            MemberKind::Property { ty, optional, readonly, .. } => {
+                if member.name.starts_with("@@") {
+                    return;
+                }
+                if let Ty::Function(sig) = self.eval.norm(ty)
+                    && !optional
+                {
+                    // `sleep: (…) => Promise<void>` is a method by another notation.
+                    methods.push(self.method(&member.name, &sig, receiver, &member.doc, hint));
+                    return;
+                }
+                self.property(member, ty, *optional, *readonly, receiver, hint, methods);
+            }
+            MemberKind::Setter(ty) => {
+                let hint = hint.at(&names::type_name(&member.name));
+                let ty = self.rty(ty, &hint);
+                methods.push(self.setter(member, ty, receiver, &hint));
+            }
+            MemberKind::Call(_) | MemberKind::Index { .. } => {}
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one property")]
+    fn property(
+        &mut self,
+        member: &Member,
+        ty: &Ty,
+        optional: bool,
+        readonly: bool,
+        receiver: Receiver,
+        hint: &Hint,
+        methods: &mut Vec<Method>,
+    ) {
+        let named = hint.at(&names::type_name(&member.name));
+        let mut rust = self.rty(ty, &named);
+        if optional {
+            rust = rust.optional();
+        }
+        let mut ts = String::new();
+        self.writer.member(&mut ts, member);
+        methods.push(Method {
+            js: member.name.clone(),
+            name: names::stem(&member.name),
+            sys: String::new(),
+            receiver,
+            kind: CallKind::Getter,
+            namespace: Vec::new(),
+            module: None,
+            args: Vec::new(),
+            ret: rust.clone(),
+            is_async: false,
+            absent: optional,
+            params: Vec::new(),
+            ts,
+            doc: member.doc.clone(),
+            span: member.span,
+            variants: member.variants,
+        });
+        if !readonly {
+            methods.push(self.setter(member, rust, receiver, hint));
+        }
+    }
+
+    fn setter(&mut self, member: &Member, ty: RTy, receiver: Receiver, hint: &Hint) -> Method {
+        let (ty, optional) = match ty {
+            RTy::Opt(ty) => (*ty, true),
+            RTy::Unit => (RTy::Js(Untyped::Declared), false),
+            ty => (ty, false),
+        };
+        let mut ts = String::new();
+        self.writer.member(&mut ts, member);
+        let arg =
+            RArg { name: "value".into(), ty, optional, variadic: false, defaulted: false, constant: None };
+        Method {
+            js: member.name.clone(),
+            name: format!("set_{}", names::stem(&member.name)),
+            sys: String::new(),
+            receiver,
+            kind: CallKind::Setter,
+            namespace: Vec::new(),
+            module: None,
+            args: vec![arg],
+            ret: RTy::Unit,
+            is_async: false,
+            absent: false,
+            params: Vec::new(),
+            ts,
+            doc: Doc { text: format!("Sets `{}`.", member.name), deprecated: member.doc.deprecated.clone() },
+            span: hint.span,
+            variants: member.variants,
+        }
+    }
+
+    pub(super) fn default_constructor(&mut self, hint: &Hint) -> Method {
+        let sig = Sig { params: Vec::new(), args: Vec::new(), ret: Ty::This };
+        self.method("new", &sig, Receiver::Constructor, &Doc::default(), hint)
+    }
+
+    /// One signature.
+    pub(super) fn method(
+        &mut self,
+        js: &str,
+        sig: &Sig,
+        receiver: Receiver,
+        doc: &Doc,
+        hint: &Hint,
+    ) -> Method {
+        let ts = format!("{js}{}", self.writer.sig(sig, ": "));
+        let (sig, params) = self.generics(sig);
+        let mut hint = hint.clone();
+        // A constructor repeats its class's parameters.
+        let params: Vec<String> = params.into_iter().filter(|name| !hint.params.contains(name)).collect();
+        hint.params.extend(params.iter().cloned());
+        let role =
+            if receiver == Receiver::Free || js == "new" { String::new() } else { names::type_name(js) };
+        let within = |word: &str| {
+            let mut inner = hint.clone();
+            if !role.is_empty() {
+                inner.words.push(role.clone());
+            }
+            inner.words.push(word.to_owned());
+            inner
+        };
+        let mut args = Vec::new();
+        for arg in &sig.args {
+            let constant = match self.eval.norm(&arg.ty) {
+                Ty::Lit(literal) if !arg.optional => Some(literal),
+                _ => None,
+            };
+            let ty = match (&arg.ty, arg.rest) {
+                (Ty::Array(item), true) => {
+                    let item = self.rty(item, &within(&names::type_name(&arg.name)));
+                    RTy::List(Box::new(item))
+                }
+                (ty, _) => self.rty(ty, &within(&names::type_name(&arg.name))),
+            };
+            let (ty, null) = match ty {
+                RTy::Opt(ty) => (*ty, true),
+                // What can only be iterated is given as a slice.
+                RTy::Iter(item) => (RTy::List(item), false),
+                RTy::Unit => (RTy::Js(Untyped::Declared), true),
+                ty => (ty, false),
+            };
+            let mut name = names::value_name(&arg.name);
+            if name == "self_" {
+                name = "object".into();
+            }
+            while args.iter().any(|there: &RArg| there.name == name) {
+                name.push('_');
+            }
+            args.push(RArg {
+                name,
+                ty,
+                optional: (arg.optional || (null && self.only_null(&arg.ty))) && !arg.rest,
+                variadic: arg.rest,
+                defaulted: false,
+                constant,
+            });
+        }
+        let ret = match receiver {
+            Receiver::Constructor => hint.this.clone().unwrap_or(RTy::Js(Untyped::Declared)),
+            _ => self.rty(&sig.ret, &within("Result")),
+        };
+        let (ret, is_async) = match ret {
+            RTy::Promise(inner) => (*inner, true),
+            ret => (ret, false),
+        };
+        let params: Vec<String> = params.iter().map(|name| names::type_name(name)).collect();
+        Method {
+            js: js.to_owned(),
+            name: names::stem(js),
+            sys: String::new(),
+            receiver,
+            kind: CallKind::Call,
+            namespace: Vec::new(),
+            module: None,
+            args,
+            ret,
+            is_async,
+            absent: false,
+            params,
+            ts,
+            doc: doc.clone(),
+            span: hint.span,
+            variants: hint.variants,
+        }
+    }
+
+    /// Whether a nullable argument has no other form than one handle or primitive, so that `None` is how to pass null.
+    /// Where it has several forms, null is one more that only the `sys` layer offers.
+    fn only_null(&self, ty: &Ty) -> bool {
+        match self.eval.norm(ty) {
+            Ty::Union(branches) => branches.iter().filter(|branch| !branch.is_nothing()).count() <= 1,
+            _ => true,
+        }
+    }
+
+    /// Decides a signature's own type parameters: those with a primitive constraint are that; those that only
+    /// describe an argument are any value; those of the result stay.
+    fn generics(&self, sig: &Sig) -> (Sig, Vec<String>) {
+        let mut env: Env = self.decided_env(&sig.params);
+        let mut kept = Vec::new();
+        for param in &sig.params {
+            if env.iter().any(|(name, _)| *name == param.name) {
+                continue;
+            }
+            if mentions(&sig.ret, &param.name) {
+                kept.push(param.name.clone());
+            } else {
+                env.push((param.name.clone(), Ty::Unknown));
+            }
+        }
+        let bare = Sig { params: Vec::new(), ..sig.clone() };
+        (subst_sig(&bare, &env), kept)
+    }
+}
+
+/// The Rust name of a method with a symbol for a name, if it has one.
+fn callable_name(name: &str) -> Option<String> {
+    match name {
+        "@@iterator" => Some("iter".into()),
+        "@@asyncIterator" => Some("stream".into()),
+        "@@dispose" => Some("dispose".into()),
+        "@@asyncDispose" => Some("dispose_async".into()),
+        symbol if symbol.starts_with("@@") => None,
+        plain => Some(names::stem(plain)),
+    }
+}
+
+fn mentions(ty: &Ty, name: &str) -> bool {
+    let mentions = |ty: &Ty| mentions(ty, name);
+    match ty {
+        Ty::Param(there) => there == name,
+        Ty::Ref(_, args) | Ty::Std(_, args) | Ty::Union(args) | Ty::Intersection(args) => {
+            args.iter().any(mentions)
+        }
+        Ty::Array(item) | Ty::Keyof(item) => mentions(item),
+        Ty::Indexed(of, index) => mentions(of) || mentions(index),
+        Ty::Conditional(parts) => parts.iter().any(mentions),
+        Ty::Tuple(items) => items.iter().any(|item| mentions(&item.ty)),
+        Ty::Function(sig) | Ty::Constructor(sig) => {
+            mentions(&sig.ret) || sig.args.iter().any(|arg| mentions(&arg.ty))
+        }
+        Ty::Anon(members) => members.iter().any(|member| match &member.0.kind {
+            MemberKind::Property { ty, .. } | MemberKind::Setter(ty) => mentions(ty),
+            MemberKind::Method { sig, .. } | MemberKind::Construct(sig) | MemberKind::Call(sig) => {
+                mentions(&sig.ret) || sig.args.iter().any(|arg| mentions(&arg.ty))
+            }
+            MemberKind::Index { value, .. } => mentions(value),
+        }),
+        Ty::Mapped(mapped) => mentions(&mapped.over) || mentions(&mapped.value),
+        _ => false,
+    }
+}

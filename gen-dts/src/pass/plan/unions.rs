@@ -1,0 +1,445 @@
+//! Unions: options, open string enumerations, enumerations of types.
+
+use super::types::singular;
+use super::{Hint, Planner};
+use crate::ir::rust::{Branch, Item, ItemId, ItemKind, RTy, Test, Untyped};
+use crate::ir::ts::{Doc, Lit, MemberKind, Ty, TypeSide};
+use crate::names;
+
+impl Planner<'_> {
+    /// A union inside a union is part of it: `RequestInfo | URL` has three branches. Unions of texts keep their name.
+    fn flattened(&self, branches: &[Ty]) -> Vec<Ty> {
+        let mut flat: Vec<Ty> = Vec::new();
+        for branch in branches {
+            let inner = match branch {
+                Ty::Ref(id, args) => {
+                    let decl = self.program.decl(*id);
+                    match &decl.ty {
+                        Some(TypeSide::Alias(body @ Ty::Union(_))) => {
+                            match self
+                                .eval
+                                .norm(&crate::pass::eval::subst(body, &self.eval.env(&decl.params, args)))
+                            {
+                                Ty::Union(inner) => Some(inner),
+                                _ => None,
+                            }
+                        }
+                        _ => None,
+                    }
+                }
+                _ => None,
+            };
+            let text = |ty: &Ty| matches!(ty, Ty::Lit(Lit::String(_)) | Ty::String | Ty::Template(..));
+            match inner {
+                // Branches without a name of their own stay together under the alias's.
+                Some(inner)
+                    if !inner.iter().all(|ty| text(ty) || ty.is_nothing())
+                        && !inner.iter().any(|ty| matches!(ty, Ty::Anon(_) | Ty::Intersection(_))) =>
+                {
+                    for ty in self.flattened(&inner) {
+                        if !flat.contains(&ty) {
+                            flat.push(ty);
+                        }
+                    }
+                }
+                _ if flat.contains(branch) => {}
+                _ => flat.push(branch.clone()),
+            }
+        }
+        flat
+    }
+
+    pub(super) fn union_type(&mut self, branches: &[Ty], hint: &Hint) -> RTy {
+        if branches.iter().filter(|branch| !branch.is_nothing()).count() > 1 {
+            let flat = self.flattened(branches);
+            return self.flat_union(&flat, hint);
+        }
+        self.flat_union(branches, hint)
+    }
+
+    fn flat_union(&mut self, branches: &[Ty], hint: &Hint) -> RTy {
+        let nothing = branches.iter().any(Ty::is_nothing);
+        let real: Vec<Ty> = branches.iter().filter(|branch| !branch.is_nothing()).cloned().collect();
+        let ty = self.real_union(real, hint);
+        match ty {
+            RTy::Promise(inner) if nothing => RTy::Promise(Box::new(inner.optional())),
+            ty if nothing => ty.optional(),
+            ty => ty,
+        }
+    }
+
+    fn real_union(&mut self, mut real: Vec<Ty>, hint: &Hint) -> RTy {
+        let any = |ty: &Ty| matches!(ty, Ty::Any | Ty::Unknown);
+        if real.is_empty() {
+            return RTy::Unit;
+        }
+        if real.iter().any(any) {
+            return RTy::Js(Untyped::Declared);
+        }
+        // `Response | Promise<Response>`: a promise of it, which is what `await` makes of both.
+        if let Some(at) = real.iter().position(|ty| matches!(ty, Ty::Std(name, _) if name == "Promise")) {
+            let Ty::Std(_, args) = real.remove(at) else { return RTy::Unit };
+            real.extend(args.into_iter().filter(|arg| !matches!(arg, Ty::Void)));
+            if real.is_empty() {
+                return RTy::Promise(Box::new(RTy::Unit));
+            }
+            let inner = self.rty(&Ty::Union(real), hint);
+            return RTy::Promise(Box::new(inner));
+        }
+        if real.iter().all(|ty| matches!(ty, Ty::Lit(Lit::Bool(_)) | Ty::Boolean)) {
+            return RTy::Bool;
+        }
+        if real.iter().all(|ty| matches!(ty, Ty::Lit(Lit::Number(_)) | Ty::Number)) {
+            return RTy::F64;
+        }
+        if real.iter().all(|ty| matches!(ty, Ty::Lit(Lit::String(_)) | Ty::String | Ty::Template(..))) {
+            let texts = texts(&real);
+            return if texts.len() < 2 { RTy::Str } else { self.named_union(Ty::Union(real), hint) };
+        }
+        if real.len() == 1 {
+            return self.rty(&real[0], hint);
+        }
+        self.named_union(Ty::Union(real), hint)
+    }
+
+    /// A union without a name gets one by its role; the same union in the same crate is the same type.
+    fn named_union(&mut self, ty: Ty, hint: &Hint) -> RTy {
+        let args: Vec<RTy> = hint.params.iter().map(|name| RTy::Param(names::type_name(name))).collect();
+        let params: Vec<String> = hint.params.iter().map(|name| names::type_name(name)).collect();
+        let known = self.anonymous.iter().find(|(krate, there, item)| {
+            *krate == hint.home.krate && *there == ty && self.item(*item).params == params
+        });
+        if let Some((_, _, item)) = known {
+            return RTy::Item(*item, args);
+        }
+        if let Some(item) = self.same_as_alias(&ty, hint.home.krate) {
+            return RTy::Item(item, Vec::new());
+        }
+        let described = self.described(&ty);
+        let name = match described {
+            Some(name) => self.free_name(&hint.home, &[hint.words.join("_"), name], 1),
+            None => self.free_name(&hint.home, &hint.words, hint.words.len().min(3)),
+        };
+        let item = self.add(Item {
+            name,
+            home: hint.home.clone(),
+            decl: None,
+            ts: self.writer.ty(&ty),
+            params,
+            kind: ItemKind::Pending,
+            doc: Doc::default(),
+            span: hint.span,
+            variants: hint.variants,
+        });
+        self.anonymous.push((hint.home.krate, ty.clone(), item));
+        let Ty::Union(branches) = ty else { return RTy::Item(item, args) };
+        let kind = self.union_kind(item, &branches, hint);
+        self.items[item.0 as usize].kind = kind;
+        RTy::Item(item, args)
+    }
+
+    /// An alias of this crate or an earlier one that names the same union, in whatever order.
+    fn same_as_alias(&mut self, ty: &Ty, krate: usize) -> Option<ItemId> {
+        let Ty::Union(branches) = ty else { return None };
+        let found = self.by_decl.iter().find(|(id, item)| {
+            let decl = self.program.decl(**id);
+            let Some(TypeSide::Alias(body @ Ty::Union(_))) = &decl.ty else { return false };
+            if !decl.params.is_empty() || self.item(**item).home.krate > krate {
+                return false;
+            }
+            let Ty::Union(named) = self.eval.norm(body) else { return false };
+            named.len() == branches.len() && branches.iter().all(|branch| named.contains(branch))
+        });
+        let item = found.map(|(_, item)| *item);
+        self.eval.take_notes();
+        item
+    }
+
+    /// A name from the branches, where they have short names of their own: `TextOrUrl`.
+    fn described(&mut self, ty: &Ty) -> Option<String> {
+        let Ty::Union(branches) = ty else { return None };
+        if branches.len() > 3 {
+            return None;
+        }
+        let mut names = Vec::new();
+        for branch in branches {
+            names.push(match branch {
+                Ty::String => "Text".to_owned(),
+                Ty::Number => "Number".to_owned(),
+                Ty::Boolean => "Bool".to_owned(),
+                Ty::BigInt => "BigInt".to_owned(),
+                Ty::Ref(id, args) if args.is_empty() => self.item(*self.by_decl.get(id)?).name.clone(),
+                Ty::Std(name, args) if args.is_empty() && name != "Record" => {
+                    name.replace("ArrayBufferView", "View")
+                }
+                _ => return None,
+            });
+        }
+        let name = names.join("Or");
+        (name.len() <= 40).then_some(name)
+    }
+
+    /// What a union becomes, once it has a name.
+    pub(super) fn union_kind(&mut self, item: ItemId, branches: &[Ty], hint: &Hint) -> ItemKind {
+        let branches = self.flattened(branches);
+        let real: Vec<Ty> = branches.iter().filter(|branch| !branch.is_nothing()).cloned().collect();
+        if real.iter().all(|ty| matches!(ty, Ty::Lit(Lit::String(_)) | Ty::String | Ty::Template(..))) {
+            return strings(&texts(&real));
+        }
+        let own = self.item(item).name.clone();
+        let mut planned: Vec<Branch> = Vec::new();
+        let mut literals: Vec<Ty> = Vec::new();
+        let mut rest = Vec::new();
+        for ty in real {
+            match ty {
+                Ty::Lit(Lit::String(_)) | Ty::String | Ty::Template(..) => literals.push(ty),
+                other => rest.push(other),
+            }
+        }
+        if !literals.is_empty() {
+            let ty = self.real_union(literals, &hint.at("Text"));
+            planned.push(Branch { name: "Text".into(), ty, test: Test::Kind("string") });
+        }
+        let tags = self.tags(&rest);
+        for (index, ty) in rest.iter().enumerate() {
+            let label = tags[index].1.clone().unwrap_or_default();
+            let branch_hint = if label.is_empty() { hint.clone() } else { hint.at(&label) };
+            let rust = self.rty(ty, &branch_hint);
+            if rust == RTy::Unit || planned.iter().any(|branch| branch.ty == rust) {
+                continue;
+            }
+            let test = match &tags[index].0 {
+                Test::None => self.evidence(&rust),
+                test => test.clone(),
+            };
+            let mut name = self.branch_name(&rust, &own);
+            if planned.iter().any(|branch| branch.name == name) && !label.is_empty() {
+                name = label;
+            }
+            while planned.iter().any(|branch| branch.name == name) || name == "Other" {
+                name.push_str("Value");
+            }
+            planned.push(Branch { name, ty: rust, test });
+        }
+        planned.sort_by(|one, other| one.test.cmp(&other.test));
+        ItemKind::Union(planned)
+    }
+
+    /// For each object branch: what tells it apart, and a word for it.
+    fn tags(&mut self, branches: &[Ty]) -> Vec<(Test, Option<String>)> {
+        let members: Vec<_> = branches
+            .iter()
+            .map(|ty| match ty {
+                Ty::Std(..) | Ty::Array(_) | Ty::Function(_) | Ty::Tuple(_) => None,
+                other => self.eval.members(other),
+            })
+            .collect();
+        self.eval.take_notes();
+        let mut tags = Vec::new();
+        for (index, own) in members.iter().enumerate() {
+            let Some(own) = own else {
+                tags.push((Test::None, None));
+                continue;
+            };
+            let others: Vec<_> = members
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| *at != index)
+                .filter_map(|(_, other)| other.as_ref())
+                .collect();
+            let mut found = (Test::None, None);
+            for member in own {
+                let MemberKind::Property { ty, optional: false, .. } = &member.kind else { continue };
+                match self.eval.norm(ty) {
+                    Ty::Lit(Lit::String(text)) => {
+                        found =
+                            (Test::Tagged(member.name.clone(), text.clone()), Some(names::type_name(&text)));
+                        break;
+                    }
+                    Ty::Lit(Lit::Bool(truth)) => {
+                        let no = if truth { "" } else { "Not" };
+                        let word = format!("{no}{}", names::type_name(&member.name));
+                        found = (Test::Flagged(member.name.clone(), truth), Some(word));
+                        break;
+                    }
+                    _ => {}
+                }
+            }
+            if found.0 == Test::None && !others.is_empty() {
+                let required: Vec<String> = own
+                    .iter()
+                    .filter(|member| match member.kind {
+                        MemberKind::Property { optional, .. } | MemberKind::Method { optional, .. } => {
+                            !optional
+                        }
+                        _ => false,
+                    })
+                    .filter(|member| {
+                        !member.name.is_empty()
+                            && !member.name.starts_with("@@")
+                            && others.iter().any(|other| !other.iter().any(|there| there.name == member.name))
+                    })
+                    .map(|member| member.name.clone())
+                    .collect();
+                if let Some(first) = required.first() {
+                    found = (Test::Has(required.clone()), Some(names::type_name(first)));
+                }
+            }
+            self.eval.take_notes();
+            tags.push(found);
+        }
+        tags
+    }
+
+    /// What a value of a type looks like.
+    fn evidence(&self, ty: &RTy) -> Test {
+        match ty {
+            RTy::Str => Test::Kind("string"),
+            RTy::F64 => Test::Kind("number"),
+            RTy::Bool => Test::Kind("boolean"),
+            RTy::Callback(..) | RTy::Std("Function") => Test::Kind("function"),
+            RTy::Std("BigInt") => Test::Kind("bigint"),
+            RTy::Std("Symbol") => Test::Kind("symbol"),
+            RTy::Std("ArrayBufferView") => Test::Kind("view"),
+            RTy::Std("Object") => Test::Object,
+            RTy::Std(class) => Test::Instance((*class).to_owned()),
+            RTy::List(item) => match self.evidence(item) {
+                Test::None => Test::Array,
+                test => Test::ArrayOf(Box::new(test)),
+            },
+            RTy::Tuple(_) => Test::Array,
+            RTy::Iter(_) => Test::Kind("iterable"),
+            RTy::AsyncIter(_) => Test::Kind("async_iterable"),
+            RTy::Map(..) => Test::Instance("Map".into()),
+            RTy::Set(_) => Test::Instance("Set".into()),
+            RTy::Promise(_) => Test::Instance("Promise".into()),
+            RTy::Record(_) => Test::Object,
+            RTy::Opt(inner) | RTy::Boxed(inner) => self.evidence(inner),
+            RTy::Item(id, _) => {
+                let item = self.item(*id);
+                match &item.kind {
+                    ItemKind::Strings(_) => Test::Kind("string"),
+                    ItemKind::Alias(ty) => self.evidence(ty),
+                    ItemKind::Union(_) | ItemKind::Function(_) | ItemKind::Value(_) => Test::None,
+                    ItemKind::Dict(_) => Test::Object,
+                    ItemKind::Handle(_) | ItemKind::Pending => {
+                        match item.decl.map(|id| self.program.decl(id)) {
+                            Some(decl)
+                                if decl.module.is_none()
+                                    && decl.namespaces.is_empty()
+                                    && matches!(&decl.ty, Some(TypeSide::Object(object)) if object.class) =>
+                            {
+                                Test::Instance(decl.name.clone())
+                            }
+                            _ => Test::Object,
+                        }
+                    }
+                }
+            }
+            RTy::Js(_) | RTy::Param(_) | RTy::Unit => Test::None,
+        }
+    }
+
+    fn branch_name(&self, ty: &RTy, union: &str) -> String {
+        match ty {
+            RTy::Str => "Text".into(),
+            RTy::F64 => "Number".into(),
+            RTy::Bool => "Bool".into(),
+            RTy::Js(_) => "Any".into(),
+            RTy::Param(name) => name.clone(),
+            RTy::Item(id, _) => {
+                let name = &self.item(*id).name;
+                match name.strip_prefix(union) {
+                    Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => rest.to_owned(),
+                    _ => name.clone(),
+                }
+            }
+            RTy::List(item) => format!("{}List", self.branch_name(item, union)),
+            RTy::Tuple(_) => "Tuple".into(),
+            RTy::Record(_) => "Record".into(),
+            RTy::Map(..) => "Map".into(),
+            RTy::Set(_) => "Set".into(),
+            RTy::Promise(_) => "Promise".into(),
+            RTy::Iter(item) => format!("{}Iter", self.branch_name(item, union)),
+            RTy::AsyncIter(item) => format!("{}AsyncIter", self.branch_name(item, union)),
+            RTy::Callback(..) => "Function".into(),
+            RTy::Std("ArrayBufferView") => "View".into(),
+            RTy::Std(name) => (*name).to_owned(),
+            RTy::Opt(inner) | RTy::Boxed(inner) => self.branch_name(inner, union),
+            RTy::Unit => "Nothing".into(),
+        }
+    }
+
+    /// What an alias becomes.
+    pub(super) fn alias(&mut self, item: ItemId, body: &Ty, hint: &Hint) -> ItemKind {
+        let normal = self.eval.norm(body);
+        self.flush_notes(hint.span);
+        match normal {
+            Ty::Union(branches) => {
+                let real: Vec<_> = branches.iter().filter(|branch| !branch.is_nothing()).cloned().collect();
+                let texts_only = real
+                    .iter()
+                    .all(|ty| matches!(ty, Ty::Lit(Lit::String(_)) | Ty::String | Ty::Template(..)));
+                let trivial = real.len() < 2
+                    || real.iter().all(|ty| matches!(ty, Ty::Lit(Lit::Bool(_)) | Ty::Boolean))
+                    || real.iter().all(|ty| matches!(ty, Ty::Lit(Lit::Number(_)) | Ty::Number))
+                    || real.iter().any(|ty| matches!(ty, Ty::Any | Ty::Unknown))
+                    || real.iter().any(|ty| matches!(ty, Ty::Std(name, _) if name == "Promise"))
+                    || (texts_only && texts(&real).len() < 2);
+                if trivial || real.len() < branches.len() {
+                    // `| null` belongs to the place that uses the alias: the alias is the whole.
+                    return ItemKind::Alias(self.union_type(&branches, hint));
+                }
+                self.union_kind(item, &real, hint)
+            }
+            Ty::Anon(members) => self.anonymous_kind(item, &Ty::Anon(members), hint),
+            Ty::Intersection(types) => self.anonymous_kind(item, &Ty::Intersection(types), hint),
+            other => ItemKind::Alias(self.rty(&other, &singular(hint))),
+        }
+    }
+
+    pub(super) fn enumeration(members: &[(String, Lit)]) -> ItemKind {
+        let texts: Vec<_> = members
+            .iter()
+            .filter_map(|(name, value)| match value {
+                Lit::String(text) => Some((names::type_name(name), text.clone())),
+                _ => None,
+            })
+            .collect();
+        if texts.len() == members.len() && !texts.is_empty() {
+            ItemKind::Strings(texts)
+        } else {
+            ItemKind::Alias(RTy::F64)
+        }
+    }
+}
+
+fn texts(types: &[Ty]) -> Vec<String> {
+    let mut texts = Vec::new();
+    for ty in types {
+        if let Some(text) = ty.as_text()
+            && !texts.iter().any(|there| there == text)
+        {
+            texts.push(text.to_owned());
+        }
+    }
+    texts
+}
+
+fn strings(texts: &[String]) -> ItemKind {
+    let mut variants: Vec<(String, String)> = Vec::new();
+    for text in texts {
+        let mut name = names::type_name(text);
+        if variants.iter().any(|(there, _)| *there == name) || name == "Other" {
+            name = names::type_name(&codegen::names::spoken_words(text).join("_"));
+        }
+        if name == "Other" {
+            name = "OtherText".into();
+        }
+        while variants.iter().any(|(there, _)| *there == name) {
+            name.push_str("Text");
+        }
+        variants.push((name, text.clone()));
+    }
+    ItemKind::Strings(variants)
+}

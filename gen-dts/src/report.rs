@@ -1,0 +1,127 @@
+//! A run in numbers.
+
+use crate::ir::rust::{Crates, ItemKind, RTy, Untyped};
+use crate::ir::ts::Program;
+use crate::pass::plan::Skipped;
+use codegen::artifact::Artifacts;
+use codegen::diag::{Diagnostic, count_by_code};
+use indexmap::IndexMap;
+use serde::Serialize;
+
+/// The numbers of a run.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Report {
+    /// Declarations in the input.
+    pub declarations: usize,
+    /// Declarations that have an item.
+    pub generated: usize,
+    /// Declarations without an item of their own, and why.
+    pub skipped: Vec<(String, String)>,
+    /// Externs in all.
+    pub externs: usize,
+    /// Externs whose signature lost a type.
+    pub erased: usize,
+    /// Warnings by code.
+    pub warnings: IndexMap<String, usize>,
+    /// Crate by crate.
+    pub crates: Vec<CrateReport>,
+}
+
+/// The numbers of a crate.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CrateReport {
+    /// Its short name.
+    pub name: String,
+    /// Items.
+    pub items: usize,
+    /// Handles.
+    pub handles: usize,
+    /// Plain structs.
+    pub structs: usize,
+    /// Enumerations.
+    pub enums: usize,
+    /// Externs: methods, accessors, functions, values.
+    pub externs: usize,
+    /// Properties of plain structs.
+    pub fields: usize,
+    /// Externs and fields whose type was lost.
+    pub erased: usize,
+    /// Bytes.
+    pub bytes: usize,
+    /// Lines.
+    pub lines: usize,
+    /// Lines of the largest file.
+    pub largest: usize,
+}
+
+impl Report {
+    pub(crate) fn new(
+        program: &Program,
+        crates: &Crates,
+        diagnostics: &[Diagnostic],
+        skipped: &[Skipped],
+        artifacts: &Artifacts,
+    ) -> Self {
+        let mut report = Self {
+            declarations: program.decls.len(),
+            generated: program.decls.len() - skipped.len(),
+            skipped: skipped
+                .iter()
+                .map(|skipped| (skipped.path.clone(), skipped.reason.to_owned()))
+                .collect(),
+            warnings: count_by_code(diagnostics)
+                .into_iter()
+                .map(|(code, count)| (code.to_owned(), count))
+                .collect(),
+            ..Self::default()
+        };
+        for krate in &crates.crates {
+            report.crates.push(CrateReport { name: krate.name.clone(), ..CrateReport::default() });
+        }
+        for item in &crates.items {
+            let entry = &mut report.crates[item.home.krate];
+            entry.items += 1;
+            match &item.kind {
+                ItemKind::Handle(handle) => {
+                    entry.handles += 1;
+                    entry.externs += handle.methods.len();
+                    entry.erased +=
+                        handle.methods.iter().filter(|method| method.types().any(is_erased)).count();
+                }
+                ItemKind::Dict(dict) => {
+                    entry.structs += 1;
+                    entry.fields += dict.fields.len();
+                    entry.erased += dict.fields.iter().filter(|field| is_erased(&field.ty)).count();
+                }
+                ItemKind::Strings(_) | ItemKind::Union(_) => entry.enums += 1,
+                ItemKind::Function(method) => {
+                    entry.externs += 1;
+                    entry.erased += usize::from(method.types().any(is_erased));
+                }
+                ItemKind::Value(value) => {
+                    entry.externs += 1;
+                    entry.erased += usize::from(is_erased(&value.ty));
+                }
+                ItemKind::Alias(_) | ItemKind::Pending => {}
+            }
+        }
+        for (path, content) in artifacts.iter() {
+            let Some(name) = path.split('/').next() else { continue };
+            if let Some(entry) = report.crates.iter_mut().find(|entry| entry.name == name) {
+                let lines = content.lines().count();
+                entry.bytes += content.len();
+                entry.lines += lines;
+                entry.largest = entry.largest.max(lines);
+            }
+        }
+        report.externs = report.crates.iter().map(|entry| entry.externs + entry.fields).sum();
+        report.erased = report.crates.iter().map(|entry| entry.erased).sum();
+        report
+    }
+}
+
+fn is_erased(ty: &RTy) -> bool {
+    let mut erased = false;
+    ty.walk(&mut |ty| erased |= *ty == RTy::Js(Untyped::Erased));
+    erased
+}

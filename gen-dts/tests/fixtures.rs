@@ -1,0 +1,61 @@
+//! Every rule's fixture against its snapshot: the generated code, or the error as people see it.
+
+use gen_dts::{Config, Manifest, Sources, generate};
+use std::path::Path;
+
+fn run(folder: &Path) -> String {
+    let mut sources = Sources::default();
+    for name in ["input.d.ts", "experimental.d.ts"] {
+        if let Ok(text) = std::fs::read_to_string(folder.join(name)) {
+            sources.add(name, text);
+        }
+    }
+    let config = Config {
+        manifest: Manifest::single("fixture"),
+        prefix: String::new(),
+        support: "\"0\"".into(),
+        version: "0.0.0".into(),
+    };
+    match generate(&sources, &config) {
+        Err(errors) => errors.iter().map(|error| error.render(false)).collect::<Vec<_>>().join("\n"),
+        Ok(output) => {
+            let mut text = String::new();
+            for (path, content) in output.artifacts.iter() {
+                if path.ends_with("types.rs")
+                    || path.contains("src/") && !path.ends_with("lib.rs") && !path.ends_with("mod.rs")
+                {
+                    text.push_str(&format!("// {path}\n{content}\n"));
+                }
+            }
+            for diagnostic in &output.diagnostics {
+                text.push_str(&format!("{diagnostic}\n"));
+            }
+            text
+        }
+    }
+}
+
+#[test]
+fn fixtures() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/dts");
+    let mut folders: Vec<_> = std::fs::read_dir(&root)
+        .expect("the fixtures are there")
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.path())
+        .collect();
+    folders.sort();
+    for folder in folders {
+        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        insta::with_settings!({ snapshot_path => folder.clone(), prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("expected-{name}"), run(&folder));
+        });
+    }
+}
+
+/// The same declarations in another order and the same input twice: the same bytes.
+#[test]
+fn same_input_same_output() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/dts/overload");
+    assert_eq!(run(&folder), run(&folder));
+}

@@ -1,0 +1,47 @@
+//! What a handler gets beside event and environment.
+
+use crate::{FromJs, Result, ToJs};
+use std::future::IntoFuture;
+use wasm_bindgen::JsValue;
+
+/// The context of one invocation.
+#[derive(Clone, Debug)]
+pub struct Context(cfs_core::ExecutionContext);
+
+impl Context {
+    /// Keeps the invocation alive until `work` is done. A call builder can be passed as it is.
+    pub fn wait_until<F, T>(&self, work: F)
+    where
+        F: IntoFuture<Output = Result<T>>,
+        F::IntoFuture: 'static,
+    {
+        let work = work.into_future();
+        let promise = crate::promise(async move { work.await.map(drop) });
+        drop(self.0.sys().wait_until(&promise));
+    }
+
+    /// Lets the request go to the origin if the handler throws.
+    pub fn pass_through_on_exception(&self) -> Result<()> {
+        self.0.pass_through_on_exception()
+    }
+}
+
+impl std::ops::Deref for Context {
+    type Target = cfs_core::ExecutionContext;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl FromJs for Context {
+    fn from_js(value: JsValue) -> Result<Self> {
+        FromJs::from_js(value).map(Self)
+    }
+}
+
+impl ToJs for Context {
+    fn to_js(&self) -> JsValue {
+        self.0.to_js()
+    }
+}

@@ -1,0 +1,144 @@
+//! Requests and responses, with what Rust programs say most.
+
+use crate::core::{self, BodyInit, ResponseInit, Url};
+use crate::{Error, FromJs, Result, ToJs};
+use wasm_bindgen::JsValue;
+
+/// An incoming request.
+#[derive(Clone, Debug)]
+pub struct Request(core::Request);
+
+/// A response.
+#[derive(Clone, Debug)]
+pub struct Response(core::Response);
+
+impl Request {
+    /// The request's address.
+    pub fn url(&self) -> Result<Address> {
+        Url::new(self.0.url()).map(Address)
+    }
+
+    /// The path of the address.
+    pub fn path(&self) -> Result<String> {
+        Ok(self.url()?.0.pathname())
+    }
+
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Result<Option<String>> {
+        self.0.headers().get(name)
+    }
+
+    /// The runtime's request.
+    pub fn into_inner(self) -> core::Request {
+        self.0
+    }
+}
+
+/// An address with its query at hand.
+#[derive(Clone, Debug)]
+pub struct Address(Url);
+
+impl Address {
+    /// The first value of a query parameter.
+    pub fn query(&self, name: &str) -> Option<String> {
+        self.0.search_params().get(name).ok().flatten()
+    }
+}
+
+impl std::ops::Deref for Address {
+    type Target = Url;
+
+    fn deref(&self) -> &Url {
+        &self.0
+    }
+}
+
+impl Response {
+    /// A response with status 200.
+    pub fn ok(body: impl Into<BodyInit>) -> Result<Self> {
+        core::Response::new_with(Some(body.into()), None).map(Self)
+    }
+
+    /// A response without a body.
+    pub fn empty(status: u16) -> Result<Self> {
+        core::Response::new_with(None, Some(&ResponseInit::new().status(status))).map(Self)
+    }
+
+    /// A JSON response.
+    pub fn json(value: &(impl ToJs + ?Sized)) -> Result<Self> {
+        core::Response::json(value).map(Self)
+    }
+
+    /// A text response with another status.
+    pub fn error(status: u16, message: &str) -> Result<Self> {
+        core::Response::new_with(Some(message.into()), Some(&ResponseInit::new().status(status))).map(Self)
+    }
+
+    /// A redirection.
+    pub fn redirect(to: &str, status: u16) -> Result<Self> {
+        core::Response::redirect_with(to, Some(f64::from(status))).map(Self)
+    }
+
+    /// The client's end of a WebSocket.
+    pub fn web_socket(client: &core::WebSocket) -> Result<Self> {
+        core::Response::new_with(None, Some(&ResponseInit::new().status(101).web_socket(client.clone())))
+            .map(Self)
+    }
+
+    /// The same response with a header set.
+    pub fn with_header(self, name: &str, value: &str) -> Result<Self> {
+        self.0.headers().set(name, value)?;
+        Ok(self)
+    }
+
+    /// The runtime's response.
+    pub fn into_inner(self) -> core::Response {
+        self.0
+    }
+}
+
+macro_rules! wraps {
+    ($($name:ident)*) => {$(
+        impl std::ops::Deref for $name {
+            type Target = core::$name;
+
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+
+        impl From<core::$name> for $name {
+            fn from(inner: core::$name) -> Self {
+                Self(inner)
+            }
+        }
+
+        impl From<$name> for core::$name {
+            fn from(outer: $name) -> Self {
+                outer.0
+            }
+        }
+
+        impl FromJs for $name {
+            fn from_js(value: JsValue) -> Result<Self> {
+                FromJs::from_js(value).map(Self)
+            }
+        }
+
+        impl ToJs for $name {
+            fn to_js(&self) -> JsValue {
+                self.0.to_js()
+            }
+        }
+    )*};
+}
+
+wraps! { Request Response }
+
+/// Makes any error an answer the client sees.
+impl From<Error> for Response {
+    fn from(error: Error) -> Self {
+        let made = Self::error(500, &error.to_string());
+        made.unwrap_or_else(|_| Self(JsValue::UNDEFINED.into()))
+    }
+}

@@ -1,0 +1,53 @@
+//! Cloudflare Workers in Rust.
+//!
+//! [`core`] and the product modules (`kv`, `r2`, `d1`, …; a feature each) are generated from the runtime's own
+//! definitions. This crate adds what no rule can derive: events and environments, requests and responses, rows,
+//! streams. Start with [`prelude`].
+
+pub mod context;
+#[cfg(feature = "d1")]
+mod database;
+mod env;
+mod http;
+mod log;
+mod panic;
+pub mod products;
+mod rpc;
+pub mod stream;
+
+pub use cfs_core as core;
+pub use cfs_worker::{
+    AsyncCallback, AsyncIter, Callback, Decode, Error, FromJs, Iter, Map, Object, Record, Result, Set,
+    Thrown, ToJs, promise, resolve, spawn,
+};
+pub use cfs_worker_macros::{Env, FromJs, ToJs, durable_object, entrypoint, event, workflow};
+pub use context::Context;
+pub use env::{Secret, Variable};
+pub use http::{Request, Response};
+pub use products::*;
+
+#[doc(hidden)]
+pub use log::log as __log;
+
+pub use {js_sys, wasm_bindgen};
+
+/// What nearly every Worker uses.
+pub mod prelude {
+    #[cfg(feature = "d1")]
+    pub use crate::database::Rows;
+    pub use crate::{
+        Context, Env, Error, FromJs, Request, Response, Result, ToJs, console_log, durable_object, event,
+        workflow,
+    };
+}
+
+/// What the macros write.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::env::binding;
+    pub use crate::panic::start;
+    pub use crate::rpc::{Outcome, Stub, rpc};
+    pub use cfs_worker::{Object, promise};
+    pub use js_sys::Promise;
+    pub use wasm_bindgen::{self, JsValue};
+}

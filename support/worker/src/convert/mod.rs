@@ -1,0 +1,77 @@
+//! Conversions between JavaScript values and Rust ones.
+
+pub mod kind;
+mod list;
+mod scalar;
+
+pub use list::Arguments;
+
+use crate::Result;
+use wasm_bindgen::JsValue;
+
+/// Reads a value from JavaScript.
+pub trait FromJs: Sized {
+    /// Reads `value`, or says what it is instead.
+    fn from_js(value: JsValue) -> Result<Self>;
+
+    /// The value of a property that is not there. Only types that know an empty value give one.
+    #[doc(hidden)]
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+/// Makes a JavaScript value.
+pub trait ToJs {
+    /// The value.
+    fn to_js(&self) -> JsValue;
+
+    /// Whether the value is left out as a property: `None`.
+    #[doc(hidden)]
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+impl<T: ToJs + ?Sized> ToJs for &T {
+    fn to_js(&self) -> JsValue {
+        (**self).to_js()
+    }
+
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
+impl<T: FromJs> FromJs for Box<T> {
+    fn from_js(value: JsValue) -> Result<Self> {
+        T::from_js(value).map(Self::new)
+    }
+}
+
+impl<T: ToJs> ToJs for Box<T> {
+    fn to_js(&self) -> JsValue {
+        (**self).to_js()
+    }
+}
+
+/// `null` and `undefined` read as `None`; `None` writes `undefined`, and no property at all in an object.
+impl<T: FromJs> FromJs for Option<T> {
+    fn from_js(value: JsValue) -> Result<Self> {
+        if value.is_null() || value.is_undefined() { Ok(None) } else { T::from_js(value).map(Some) }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: ToJs> ToJs for Option<T> {
+    fn to_js(&self) -> JsValue {
+        self.as_ref().map_or(JsValue::UNDEFINED, ToJs::to_js)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}

@@ -1,0 +1,91 @@
+//! Macros for what generated crates declare in great number.
+
+/// Declares an enumeration of strings that keeps strings it does not know.
+#[macro_export]
+macro_rules! open_enum {
+    ($(#[$attr:meta])* $vis:vis enum $name:ident { $($variant:ident = $text:literal,)* }) => {
+        $(#[$attr])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        $vis enum $name {
+            $(#[doc = concat!("`", $text, "`")] $variant,)*
+            /// A string that is none of these.
+            Other(String),
+        }
+
+        impl $name {
+            /// The string.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)*
+                    other => Self::Other(other.into()),
+                }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl $crate::FromJs for $name {
+            fn from_js(value: $crate::wasm_bindgen::JsValue) -> $crate::Result<Self> {
+                <String as $crate::FromJs>::from_js(value).map(Self::from)
+            }
+        }
+
+        impl $crate::ToJs for $name {
+            fn to_js(&self) -> $crate::wasm_bindgen::JsValue {
+                $crate::wasm_bindgen::JsValue::from_str(self.as_str())
+            }
+        }
+    };
+}
+
+/// Declares a JavaScript object used as a dictionary: a handle with a getter and a setter a property.
+#[macro_export]
+macro_rules! dictionary {
+    ($(#[$attr:meta])* $vis:vis struct $name:ident {
+        $($(#[$gate:meta])* $get:ident $set:ident $js:literal: $ty:ty;)*
+    }) => {
+        $crate::js_type! { $(#[$attr])* $vis struct $name; }
+
+        impl $name {
+            /// An empty object.
+            pub fn new() -> Self {
+                $crate::Object::new().into_js().into()
+            }
+
+            $(
+                $(#[$gate])*
+                #[doc = concat!("Reads `", $js, "`.")]
+                pub fn $get(&self) -> $crate::Result<$ty> {
+                    $crate::Object::of(self).field($js)
+                }
+
+                $(#[$gate])*
+                #[doc = concat!("Writes `", $js, "`.")]
+                pub fn $set(self, value: &$ty) -> Self {
+                    $crate::Object::of(&self).write_field($js, value);
+                    self
+                }
+            )*
+        }
+
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
+}

@@ -1,0 +1,34 @@
+//! The glue under every generated Workers runtime crate. It knows none of them.
+//!
+//! - [`Error`]: a thrown JavaScript value, a value that does not decode (with its path), a missing binding.
+//! - [`FromJs`] and [`ToJs`]: conversions without a serialisation framework.
+//! - [`js_type!`]: a handle to a JavaScript object that wasm-bindgen passes like its own extern types, at a quarter
+//!   of their check time.
+//! - [`Record`], [`Map`], [`Set`], [`Iter`], [`AsyncIter`], [`Callback`]: the typed collections and functions of generated signatures.
+//! - [`resolve`]: awaits what a promise-returning extern gave, be it a promise, a synchronous throw or a rejection.
+
+mod callback;
+mod collection;
+mod convert;
+mod declare;
+mod error;
+#[macro_use]
+mod handle;
+mod iter;
+mod object;
+mod promise;
+
+pub use callback::{AsyncCallback, Callback, IntoAsyncCallback, IntoCallback, JsArgs};
+pub use collection::{Map, Record, Set};
+pub use convert::{Arguments, FromJs, ToJs, kind};
+pub use error::{Decode, Error, Thrown};
+pub use handle::{ArrayBufferView, cast};
+pub use iter::{AsyncIter, Iter};
+pub use object::Object;
+pub use promise::{BoxFuture, promise, resolve, spawn};
+
+#[doc(hidden)]
+pub use {js_sys, wasm_bindgen};
+
+/// What fallible calls give.
+pub type Result<T, E = Error> = core::result::Result<T, E>;

@@ -1,0 +1,127 @@
+//! Plain objects: reading fields with paths in errors, writing only what is there.
+
+use crate::{Error, FromJs, Result, ToJs};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+extern "C" {
+    type Raw;
+
+    #[wasm_bindgen(method, catch, structural, indexing_getter)]
+    fn read(this: &Raw, key: &str) -> core::result::Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch, structural, indexing_setter)]
+    fn write(this: &Raw, key: &str, value: &JsValue) -> core::result::Result<(), JsValue>;
+}
+
+/// A JavaScript object seen as fields.
+#[derive(Clone, Debug)]
+pub struct Object(JsValue);
+
+impl Object {
+    /// `{}`.
+    pub fn new() -> Self {
+        Self(js_sys::Object::new().into())
+    }
+
+    /// Sees a handle as fields.
+    pub fn of(value: &impl AsRef<JsValue>) -> Self {
+        Self(value.as_ref().clone())
+    }
+
+    /// Sets a property in place.
+    pub fn write_field<T: ToJs + ?Sized>(&self, name: &str, value: &T) {
+        set(&self.0, name, &value.to_js());
+    }
+
+    /// Sees `value` as fields; `expected` names the type in the error.
+    pub fn read(value: JsValue, expected: &str) -> Result<Self> {
+        if value.is_object() || value.is_function() {
+            Ok(Self(value))
+        } else {
+            Err(Error::decode(expected, &value))
+        }
+    }
+
+    /// The value of a property, `undefined` if there is none.
+    pub fn raw(&self, name: &str) -> Result<JsValue> {
+        get(&self.0, name)
+    }
+
+    /// Reads a property. `null` and `undefined` are an error unless the type has an empty value.
+    pub fn field<T: FromJs>(&self, name: &str) -> Result<T> {
+        let value = self.raw(name)?;
+        if value.is_undefined()
+            && let Some(absent) = T::absent()
+        {
+            return Ok(absent);
+        }
+        T::from_js(value).map_err(|error| error.in_field(name))
+    }
+
+    /// Sets a property, unless the value is `None`.
+    #[must_use]
+    pub fn with<T: ToJs + ?Sized>(self, name: &str, value: &T) -> Self {
+        if !value.is_absent() {
+            set(&self.0, name, &value.to_js());
+        }
+        self
+    }
+
+    /// Sets a property to a value.
+    #[must_use]
+    pub fn with_raw(self, name: &str, value: &JsValue) -> Self {
+        set(&self.0, name, value);
+        self
+    }
+
+    /// Copies the properties of another object.
+    #[must_use]
+    pub fn merged(self, other: &JsValue) -> Self {
+        if other.is_object() {
+            let target: &js_sys::Object = wasm_bindgen::JsCast::unchecked_ref(&self.0);
+            js_sys::Object::assign(target, wasm_bindgen::JsCast::unchecked_ref(other));
+        }
+        self
+    }
+
+    /// The properties other than `known`.
+    pub fn other<T: FromJs>(&self, known: &[&str]) -> Result<crate::Record<T>> {
+        let keys = js_sys::Object::keys(wasm_bindgen::JsCast::unchecked_ref::<js_sys::Object>(&self.0));
+        let mut record = crate::Record(Vec::new());
+        for key in keys.iter() {
+            let Some(name) = JsValue::from(key).as_string().filter(|name| !known.contains(&name.as_str()))
+            else {
+                continue;
+            };
+            record
+                .0
+                .push((name.clone(), T::from_js(self.raw(&name)?).map_err(|error| error.in_field(&name))?));
+        }
+        Ok(record)
+    }
+
+    /// The object.
+    pub fn into_js(self) -> JsValue {
+        self.0
+    }
+}
+
+impl Default for Object {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Reads one property.
+pub(crate) fn get(object: &JsValue, name: &str) -> Result<JsValue> {
+    let raw: &Raw = wasm_bindgen::JsCast::unchecked_ref(object);
+    raw.read(name).map_err(Error::from)
+}
+
+/// Writes one property; a frozen object keeps what it has.
+pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
+    let raw: &Raw = wasm_bindgen::JsCast::unchecked_ref(object);
+    drop(raw.write(name, value));
+}

@@ -1,0 +1,36 @@
+//! Assertions that are counted and reported, not thrown.
+
+use cfs_runtime::prelude::*;
+use std::fmt::Debug;
+
+/// One section's assertions.
+#[derive(Default)]
+pub struct Checks {
+    lines: Vec<String>,
+}
+
+impl Checks {
+    /// Records that two values are equal.
+    pub fn eq<A: Debug + PartialEq<B>, B: Debug>(&mut self, name: &str, found: A, expected: B) {
+        if found == expected {
+            self.lines.push(format!("ok {name}"));
+        } else {
+            self.lines.push(format!("FAILED {name}: found {found:?}, expected {expected:?}"));
+        }
+    }
+
+    /// Records that something holds.
+    pub fn ok(&mut self, name: &str, holds: bool) {
+        self.eq(name, holds, true);
+    }
+
+    /// Records an error that ended the section.
+    pub fn error(&mut self, error: &Error) {
+        self.lines.push(format!("FAILED {error}"));
+    }
+
+    /// The report.
+    pub fn response(self) -> Result<Response> {
+        Response::ok(self.lines.join("\n"))
+    }
+}

@@ -1,0 +1,68 @@
+//! The runtime crates: compiled for wasm32, and checked in the real runtime.
+
+use super::Context;
+use crate::{Outcome, npm, process, regen, worker};
+use codegen::diag::Diagnostic;
+use std::path::Path;
+use std::process::Command;
+
+/// Every runtime crate, with and without what is experimental, without a warning.
+pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
+    let toolchain = worker::Toolchain::find()?;
+    for features in
+        [&["check", "--workspace", "--quiet"][..], &["check", "--workspace", "--quiet", "--all-features"]]
+    {
+        let mut cargo =
+            toolchain.cargo(&cx.root.join("output/runtime"), &cx.root.join("target/wasm"), features);
+        cargo.env("CARGO_BUILD_WARNINGS", "deny");
+        if !process::status(cargo)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// What the bindings do, asserted inside the runtime.
+pub(super) fn behaviour(cx: &Context<'_>) -> Outcome {
+    let suite = cx.root.join("tests/runtime/workers/suite");
+    node(cx.root, "suite.mjs", || {
+        let bundle = worker::build(cx.root, &suite)?;
+        Ok([bundle.folder, suite.join("options.json")])
+    })
+}
+
+/// Every member that is emitted, looked up in the runtime.
+pub(super) fn reflection(cx: &Context<'_>) -> Outcome {
+    let ledger = cx.root.join("ledger/runtime");
+    node(cx.root, "reflect.mjs", || Ok([ledger.join("members.json"), ledger.join("absent.txt")]))
+}
+
+/// What was understood, written back as TypeScript and compared with the input by the TypeScript compiler.
+pub(super) fn types(cx: &Context<'_>) -> Outcome {
+    let made = regen::runtime::generate(cx.root, &regen::runtime::read(cx.root)?)?;
+    let mut files = codegen::artifact::Artifacts::default();
+    files.absorb("target/typescript", made.typescript);
+    files.write(cx.root, &[]).map_err(|error| vec![error])?;
+    node(cx.root, "types.mjs", || {
+        Ok([cx.root.join("target/typescript"), cx.root.join("ledger/runtime/types.txt")])
+    })
+}
+
+/// Runs a script of the harness with what `arguments` makes.
+fn node<const N: usize>(
+    root: &Path,
+    script: &str,
+    arguments: impl FnOnce() -> Result<[std::path::PathBuf; N], Vec<Diagnostic>>,
+) -> Outcome {
+    let Some(packages) = npm::install(root)? else {
+        println!("skipped: there is no Node and npm on this machine");
+        return Ok(true);
+    };
+    let mut command = Command::new("node");
+    command
+        .current_dir(&packages)
+        .env("CFS_NPM", &packages)
+        .arg(root.join("tests/runtime/harness").join(script))
+        .args(arguments()?);
+    process::status(command)
+}
