@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// An enum value that represents the status of an abuse record
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReportStatus {
     /// `accepted`
@@ -22,7 +22,7 @@ string_enum! {
 }
 
 /// The abuse report type
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReportType {
     /// `PHISH`
@@ -52,7 +52,7 @@ string_enum! {
 }
 
 /// The status of a mitigation
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MitigationStatus {
     /// `pending`
@@ -145,7 +145,7 @@ record! {
 }
 
 /// Mitigation sort.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MitigationSort {
     /// `type,asc`
@@ -175,7 +175,7 @@ string_enum! {
 }
 
 /// The type of mitigation
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MitigationType {
     /// `legal_block`
@@ -201,7 +201,7 @@ string_enum! {
 }
 
 /// Mitigated entity type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MitigatedEntityType {
     /// `url_pattern`
@@ -272,7 +272,7 @@ setters! {
 }
 
 /// Reason why the customer is appealing.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AppealReason {
     /// `removed`
@@ -402,7 +402,7 @@ setters! {
 }
 
 /// The report type for submitted reports.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DmcaReportAct {
     /// `abuse_dmca`
@@ -428,7 +428,7 @@ int_enum! {
 }
 
 /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DmcaReportHostNotification {
     /// `send`
@@ -500,7 +500,7 @@ setters! {
 }
 
 /// The report type for submitted reports.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TrademarkReportAct {
     /// `abuse_trademark`
@@ -570,7 +570,7 @@ setters! {
 }
 
 /// The report type for submitted reports.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GeneralReportAct {
     /// `abuse_general`
@@ -583,7 +583,7 @@ string_enum! {
 }
 
 /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NcmecNotification {
     /// `send`
@@ -598,7 +598,7 @@ string_enum! {
 }
 
 /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OwnerNotification {
     /// `send`
@@ -668,7 +668,7 @@ setters! {
 }
 
 /// The report type for submitted reports.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PhishingReportAct {
     /// `abuse_phishing`
@@ -736,7 +736,7 @@ setters! {
 }
 
 /// The report type for submitted reports.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CsamReportAct {
     /// `abuse_children`
@@ -798,7 +798,7 @@ setters! {
 }
 
 /// The report type for submitted reports.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThreatReportAct {
     /// `abuse_threat`
@@ -855,7 +855,7 @@ setters! {
 }
 
 /// The report type for submitted reports.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WhoisReportAct {
     /// `abuse_registrar_whois`
@@ -921,7 +921,7 @@ setters! {
 }
 
 /// The report type for submitted reports.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NcseiReportAct {
     /// `abuse_ncsei`

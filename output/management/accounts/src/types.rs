@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Direction to order results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Direction {
     /// `asc`
@@ -77,7 +77,7 @@ setters! {
 }
 
 /// Account type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `standard`
@@ -216,7 +216,7 @@ record! {
 }
 
 /// Action result.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionResult {
     /// `success`
@@ -231,7 +231,7 @@ string_enum! {
 }
 
 /// Action type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionType {
     /// `create`
@@ -251,7 +251,7 @@ string_enum! {
 }
 
 /// Actor context.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActorContext {
     /// `api_key`
@@ -273,7 +273,7 @@ string_enum! {
 }
 
 /// The type of actor.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActorType {
     /// `account`
@@ -293,7 +293,7 @@ string_enum! {
 }
 
 /// Resource scope.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResourceScope {
     /// `accounts`
@@ -313,7 +313,7 @@ string_enum! {
 }
 
 /// Action result not.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionResultNot {
     /// `success`
@@ -328,7 +328,7 @@ string_enum! {
 }
 
 /// Action type not.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionTypeNot {
     /// `create`
@@ -348,7 +348,7 @@ string_enum! {
 }
 
 /// Actor context not.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActorContextNot {
     /// `api_key`
@@ -370,7 +370,7 @@ string_enum! {
 }
 
 /// Actor type not.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActorTypeNot {
     /// `account`
@@ -390,7 +390,7 @@ string_enum! {
 }
 
 /// Resource scope not.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResourceScopeNot {
     /// `accounts`
@@ -407,7 +407,7 @@ string_enum! {
 }
 
 /// Sets sorting order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuditDirection {
     /// `desc`
@@ -557,7 +557,7 @@ record! {
 }
 
 /// Field to order results by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MemberOrder {
     /// `user.first_name`
@@ -577,7 +577,7 @@ string_enum! {
 }
 
 /// A member's status in the account.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MemberStatus {
     /// `accepted`
@@ -634,7 +634,7 @@ record! {
 }
 
 /// Allow or deny operations against the resources.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Access {
     /// `allow`
@@ -789,7 +789,7 @@ record! {
 }
 
 /// A member's status in the account.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WithRolesStatus {
     /// `accepted`
@@ -1131,7 +1131,7 @@ record! {
 }
 
 /// How often the subscription is renewed automatically.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Frequency {
     /// `weekly`
@@ -1181,7 +1181,7 @@ setters! {
 }
 
 /// The ID of the rate plan.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RatePlanId {
     /// `free`
@@ -1215,7 +1215,7 @@ string_enum! {
 }
 
 /// The state that the subscription is in.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubscriptionState {
     /// `Trial`
@@ -1349,7 +1349,7 @@ record! {
 }
 
 /// Allow or deny operations against the resources.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Effect {
     /// `allow`
@@ -1381,7 +1381,7 @@ union! {
 }
 
 /// Status of the token.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TokenStatus {
     /// `active`
@@ -1507,7 +1507,7 @@ record! {
 }
 
 /// Permission group scope.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PermissionGroupScope {
     /// `com.cloudflare.api.account`

@@ -34,7 +34,7 @@ record! {
 }
 
 /// Status of the zone's custom SSL.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomTrustStoreStatus {
     /// `initializing`
@@ -100,7 +100,7 @@ record! {
 }
 
 /// The Certificate Authority that Total TLS certificates will be issued through.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertificateAuthority {
     /// `google`

@@ -73,7 +73,7 @@ setters! {
 }
 
 /// The type of the membership.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MembershipKind {
     /// `zone`
@@ -506,7 +506,7 @@ record! {
 }
 
 /// When a binding has been deployed to a majority of Cloudflare datacenters, the binding will become active and can be used with its associated service.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProvisioningState {
     /// `provisioning`

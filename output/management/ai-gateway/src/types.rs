@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Order by direction.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderByDirection {
     /// `asc`
@@ -151,7 +151,7 @@ setters! {
 }
 
 /// Profiles dlp action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProfilesDlpAction {
     /// `BLOCK`
@@ -206,7 +206,7 @@ setters! {
 }
 
 /// Dlp policy action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DlpPolicyAction {
     /// `FLAG`
@@ -221,7 +221,7 @@ string_enum! {
 }
 
 /// Dlp policy check.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DlpPolicyCheck {
     /// `REQUEST`
@@ -236,7 +236,7 @@ string_enum! {
 }
 
 /// Log management strategy.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogManagementStrategy {
     /// `STOP_INSERTING`
@@ -272,7 +272,7 @@ setters! {
 }
 
 /// Rate limiting technique.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RateLimitingTechnique {
     /// `fixed`
@@ -483,7 +483,7 @@ setters! {
 }
 
 /// Filter key.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FilterKey {
     /// `created_at`
@@ -524,7 +524,7 @@ string_enum! {
 }
 
 /// Filter operator.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FilterOperator {
     /// `eq`
@@ -916,7 +916,7 @@ record! {
 }
 
 /// Log list order by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogListOrderBy {
     /// `created_at`
@@ -959,7 +959,7 @@ setters! {
 }
 
 /// Log filters key.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogFiltersKey {
     /// `id`
@@ -1028,7 +1028,7 @@ string_enum! {
 }
 
 /// Log filters operator.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogFiltersOperator {
     /// `eq`
@@ -1104,7 +1104,7 @@ record! {
 }
 
 /// Log delete order by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogDeleteOrderBy {
     /// `created_at`
@@ -1611,7 +1611,7 @@ setters! {
 }
 
 /// Start element type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StartElementType {
     /// `start`
@@ -1705,7 +1705,7 @@ setters! {
 }
 
 /// Conditional element type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConditionalElementType {
     /// `conditional`
@@ -1751,7 +1751,7 @@ setters! {
 }
 
 /// Percentage element type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PercentageElementType {
     /// `percentage`
@@ -1853,7 +1853,7 @@ setters! {
 }
 
 /// Limit type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LimitType {
     /// `count`
@@ -1868,7 +1868,7 @@ string_enum! {
 }
 
 /// Rate element type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RateElementType {
     /// `rate`
@@ -1925,7 +1925,7 @@ setters! {
 }
 
 /// Model element type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ModelElementType {
     /// `model`
@@ -1957,7 +1957,7 @@ setters! {
 }
 
 /// End element type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EndElementType {
     /// `end`
@@ -1990,7 +1990,7 @@ record! {
 }
 
 /// Active.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Active {
     /// `true`

@@ -122,7 +122,7 @@ record! {
 }
 
 /// Text with cf meta llama3 70b instruct fp8 fast.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TextWithCfMetaLlama3_70bInstructFp8Fast {
     /// `@cf/meta/llama-3.3-70b-instruct-fp8-fast`
@@ -206,7 +206,7 @@ string_enum! {
 }
 
 /// Cache threshold.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CacheThreshold {
     /// `super_strict_match`
@@ -242,7 +242,7 @@ setters! {
 }
 
 /// Custom metadata data type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomMetadataDataType {
     /// `text`
@@ -259,7 +259,7 @@ string_enum! {
 }
 
 /// Text with cf qwen qwen3 embedding0 6b.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TextWithCfQwenQwen3Embedding0_6b {
     /// `@cf/qwen/qwen3-embedding-0.6b`
@@ -387,7 +387,7 @@ setters! {
 }
 
 /// Rate limit technique.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RateLimitTechnique {
     /// `fixed`
@@ -402,7 +402,7 @@ string_enum! {
 }
 
 /// Cf baai bge reranker base.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CfBaaiBgeRerankerBase {
     /// `@cf/baai/bge-reranker-base`
@@ -486,7 +486,7 @@ setters! {
 }
 
 /// Parse type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ParseType {
     /// `sitemap`
@@ -521,7 +521,7 @@ setters! {
 }
 
 /// Sippy provider.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SippyProvider {
     /// `r2`
@@ -534,7 +534,7 @@ string_enum! {
 }
 
 /// Instance type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InstanceType {
     /// `r2`
@@ -1317,7 +1317,7 @@ setters! {
 }
 
 /// Type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `eq`
@@ -1392,7 +1392,7 @@ setters! {
 }
 
 /// Type filters type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TypeFiltersType {
     /// `and`
@@ -1407,7 +1407,7 @@ string_enum! {
 }
 
 /// Retrieval type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RetrievalType {
     /// `vector`
@@ -1442,7 +1442,7 @@ setters! {
 }
 
 /// Message role.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageRole {
     /// `system`
@@ -1556,7 +1556,7 @@ record! {
 }
 
 /// Item status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ItemStatus {
     /// `queued`
@@ -1636,7 +1636,7 @@ setters! {
 }
 
 /// Next action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NextAction {
     /// `INDEX`
@@ -1694,7 +1694,7 @@ record! {
 }
 
 /// Job source.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobSource {
     /// `user`
@@ -1769,7 +1769,7 @@ setters! {
 }
 
 /// Job edit action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobEditAction {
     /// `cancel`
@@ -2220,7 +2220,7 @@ record! {
 }
 
 /// File status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FileStatus {
     /// `completed`

@@ -40,7 +40,7 @@ record! {
 }
 
 /// Determines type of delivery mechanism.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MechanismType {
     /// `email`
@@ -117,7 +117,7 @@ record! {
 }
 
 /// Type of webhook endpoint.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebhookType {
     /// `datadog`
@@ -226,7 +226,7 @@ record! {
 }
 
 /// Refers to which event will trigger a Notification dispatch. You can use the endpoint to get available alert types which then will give you a list of possible values.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AlertType {
     /// `abuse_report_alert`
@@ -558,7 +558,7 @@ setters! {
 }
 
 /// Incident impact.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IncidentImpact {
     /// `INCIDENT_IMPACT_NONE`
@@ -579,7 +579,7 @@ string_enum! {
 }
 
 /// Traffic exclusion.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TrafficExclusion {
     /// `security_events`

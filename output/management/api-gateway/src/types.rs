@@ -56,7 +56,7 @@ setters! {
 }
 
 /// The type of characteristic.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdCharacteristicType {
     /// `header`
@@ -91,7 +91,7 @@ setters! {
 }
 
 /// The type of characteristic.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JwtClaimType {
     /// `jwt`
@@ -117,7 +117,7 @@ record! {
 }
 
 /// Direction to order results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OperationDirection {
     /// `asc`
@@ -132,7 +132,7 @@ string_enum! {
 }
 
 /// Field to order by
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DiscoveryOperationOrder {
     /// `host`
@@ -155,7 +155,7 @@ string_enum! {
 }
 
 /// * `ML` - Discovered operation was sourced using ML API Discovery * `SessionIdentifier` - Discovered operation was sourced using Session Identifier API Discovery * `LabelDiscovery` - Discovered operation was identified to have a specific label
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiDiscoveryOrigin {
     /// `ML`
@@ -176,7 +176,7 @@ string_enum! {
 ///   * `review` - Operation is not saved into API Shield Endpoint Management
 ///   * `saved` - Operation is saved into API Shield Endpoint Management
 ///   * `ignored` - Operation is marked as ignored
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiDiscoveryState {
     /// `review`
@@ -250,7 +250,7 @@ record! {
 }
 
 /// The HTTP method used to access the endpoint.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OperationMethod {
     /// `GET`
@@ -298,7 +298,7 @@ setters! {
 /// Mark state of operation in API Discovery
 ///   * `review` - Mark operation as for review
 ///   * `ignored` - Mark operation as ignored
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiDiscoveryStatePatch {
     /// `review`
@@ -370,7 +370,7 @@ record! {
 }
 
 /// Field to order by. When requesting a feature, the feature keys are available for ordering as well, e.g., `thresholds.suggested_threshold`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OperationOrderKind {
     /// `method`
@@ -390,7 +390,7 @@ string_enum! {
 }
 
 /// Operation feature.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OperationFeature {
     /// `thresholds`
@@ -676,7 +676,7 @@ record! {
 }
 
 /// Action taken on requests failing validation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OldValidationDefaultMitigationAction {
     /// `none`
@@ -739,7 +739,7 @@ setters! {
 ///   - `block` deny access to the site when request does not conform to schema for this operation
 ///   - `none` will skip mitigation for this operation
 ///   - `null` indicates that no operation level mitigation is in place, see Zone Level Schema Validation Settings for mitigation action that will be applied
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OldOperationMitigationAction {
     /// `log`
@@ -840,7 +840,7 @@ record! {
 ///
 ///   - `none` will skip running schema validation entirely for the request
 ///   - `null` indicates that no override is in place
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OldValidationOverrideMitigationAction {
     /// `none`
@@ -892,7 +892,7 @@ setters! {
 ///   - `null` indicates that no override is in place
 ///
 /// To clear any override, use the special value `disable_override` or `null`
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationOverrideMitigationActionWrite {
     /// `none`
@@ -954,7 +954,7 @@ setters! {
 /// A special value of of `none` will skip running schema validation entirely for the request when there is no mitigation action defined on the operation
 ///
 /// `null` will have no effect.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationDefaultMitigationActionPatch {
     /// `none`
@@ -978,7 +978,7 @@ string_enum! {
 /// To clear any override, use the special value `disable_override`
 ///
 /// `null` will have no effect.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationOverrideMitigationActionPatch {
     /// `none`
@@ -1017,7 +1017,7 @@ record! {
 }
 
 /// Kind of schema
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OldKind {
     /// `openapi_v3`
@@ -1052,7 +1052,7 @@ form_setters! {
 }
 
 /// Flag whether schema is enabled for validation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationEnabled {
     /// `true`
@@ -1139,7 +1139,7 @@ setters! {
 }
 
 /// Operation status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OperationStatus {
     /// `new`

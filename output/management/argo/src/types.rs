@@ -41,7 +41,7 @@ record! {
 }
 
 /// Specifies the enablement value of Argo Smart Routing.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SettingValue {
     /// `on`
@@ -88,7 +88,7 @@ record! {
 }
 
 /// The identifier of the caching setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TieredCachingId {
     /// `tiered_caching`

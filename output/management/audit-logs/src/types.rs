@@ -39,7 +39,7 @@ union! {
 }
 
 /// Changes the direction of the chronological sorting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuditLogDirection {
     /// `desc`
@@ -116,7 +116,7 @@ record! {
 }
 
 /// The type of actor, whether a User, Cloudflare Admin, or an Automated System.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogActorType {
     /// `user`

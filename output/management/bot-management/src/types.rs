@@ -73,7 +73,7 @@ record! {
 }
 
 /// Enable rule to block AI Scrapers and Crawlers. Please note the value `only_on_ad_pages` is currently not available for Enterprise customers.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AiBotsProtection {
     /// `block`
@@ -91,7 +91,7 @@ string_enum! {
 }
 
 /// Specifies the Robots Access Control License variant to use.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CfRobotsVariant {
     /// `off`
@@ -106,7 +106,7 @@ string_enum! {
 }
 
 /// Enable rule to punish AI Scrapers and Crawlers via a link maze.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CrawlerProtection {
     /// `enabled`
@@ -186,7 +186,7 @@ record! {
 }
 
 /// Super Bot Fight Mode (SBFM) action to take on definitely automated requests.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SbfmDefinitelyAutomated {
     /// `allow`
@@ -204,7 +204,7 @@ string_enum! {
 }
 
 /// Super Bot Fight Mode (SBFM) action to take on verified bots requests.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SbfmVerifiedBots {
     /// `allow`
@@ -590,7 +590,7 @@ setters! {
 }
 
 /// Type of feedback report.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FeedbackType {
     /// `false_positive`

@@ -128,7 +128,7 @@ setters! {
 }
 
 /// Document.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Document {
     /// `document`
@@ -240,7 +240,7 @@ setters! {
 }
 
 /// Low.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Low {
     /// `Low`
@@ -257,7 +257,7 @@ string_enum! {
 }
 
 /// Strict.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Strict {
     /// `Strict`
@@ -274,7 +274,7 @@ string_enum! {
 }
 
 /// Unset.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Unset {
     /// `Unset`
@@ -339,7 +339,7 @@ union! {
 }
 
 /// Load until.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LoadUntil {
     /// `load`
@@ -352,7 +352,7 @@ string_enum! {
 }
 
 /// Domcontentloaded until.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DomcontentloadedUntil {
     /// `domcontentloaded`
@@ -365,7 +365,7 @@ string_enum! {
 }
 
 /// Networkidle0 until.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Networkidle0Until {
     /// `networkidle0`
@@ -378,7 +378,7 @@ string_enum! {
 }
 
 /// Networkidle2 until.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Networkidle2Until {
     /// `networkidle2`
@@ -391,7 +391,7 @@ string_enum! {
 }
 
 /// Load.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Load {
     /// `load`
@@ -1068,7 +1068,7 @@ setters! {
 }
 
 /// Paper format. Takes priority over width and height if set.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PdfOptionsFormat {
     /// `letter`
@@ -1663,7 +1663,7 @@ setters! {
 }
 
 /// Binary.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Binary {
     /// `binary`
@@ -1678,7 +1678,7 @@ string_enum! {
 }
 
 /// Png.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Png {
     /// `png`

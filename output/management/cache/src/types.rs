@@ -25,7 +25,7 @@ record! {
 }
 
 /// The identifier of the caching setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Reserve {
     /// `cache_reserve`
@@ -38,7 +38,7 @@ string_enum! {
 }
 
 /// Value of the Cache Reserve zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CacheReserveValue {
     /// `on`
@@ -105,7 +105,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StatusResultId {
     /// `cache_reserve_clear`
@@ -118,7 +118,7 @@ string_enum! {
 }
 
 /// The current state of the Cache Reserve Clear operation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CacheReserveClearState {
     /// `In-progress`
@@ -171,7 +171,7 @@ record! {
 }
 
 /// The identifier of the caching setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TieredCache {
     /// `tc_regional`
@@ -234,7 +234,7 @@ record! {
 }
 
 /// The identifier of the caching setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TieredCacheId {
     /// `tiered_cache_smart_topology_enable`
@@ -314,7 +314,7 @@ record! {
 }
 
 /// The identifier of the caching setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VariantsId {
     /// `variants`

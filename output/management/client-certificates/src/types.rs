@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Client Certitifcate Status to filter results by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ClientCertificateStatus {
     /// `all`
@@ -95,7 +95,7 @@ record! {
 }
 
 /// Client Certificates may be active or revoked, and the pending_reactivation or pending_revocation represent in-progress asynchronous transitions
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ClientCertificatesStatus {
     /// `active`

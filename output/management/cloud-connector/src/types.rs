@@ -48,7 +48,7 @@ setters! {
 }
 
 /// Cloud Provider type
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Provider {
     /// `aws_s3`

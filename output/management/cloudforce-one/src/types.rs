@@ -58,7 +58,7 @@ setters! {
 }
 
 /// Event search op.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EventSearchOp {
     /// `equals`
@@ -130,7 +130,7 @@ union! {
 }
 
 /// Sort order (asc or desc).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThreatEventOrder {
     /// `asc`
@@ -145,7 +145,7 @@ string_enum! {
 }
 
 /// Output format for indicator data. 'json' returns the default format, 'stix2' returns STIX 2.1 Indicator SDOs.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThreatEventFormat {
     /// `json`
@@ -2089,7 +2089,7 @@ setters! {
 }
 
 /// Type of relationship to create between parent and child events
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RelationshipType {
     /// `related_to`
@@ -2864,7 +2864,7 @@ record! {
 }
 
 /// The direction to traverse the graph. Defaults to 'both' to search all.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RelationshipDirection {
     /// `ancestors`
@@ -2937,7 +2937,7 @@ setters! {
 }
 
 /// Request Status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RequestStatus {
     /// `open`
@@ -2997,7 +2997,7 @@ record! {
 }
 
 /// Cloudforce one requests priority.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloudforceOneRequestsPriority {
     /// `routine`
@@ -3015,7 +3015,7 @@ string_enum! {
 }
 
 /// The CISA defined Traffic Light Protocol (TLP).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Tlp {
     /// `clear`

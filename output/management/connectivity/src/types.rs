@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Service type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceType {
     /// `http`

@@ -123,7 +123,7 @@ record! {
 /// - "standard-2": 1 vCPU, 6 GiB memory, 12 GB disk
 /// - "standard-3": 2 vCPU, 8 GiB memory, 16 GB disk
 /// - "standard-4": 4 vCPU, 12 GiB memory, 20 GB disk
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InstanceType {
     /// `lite`
@@ -187,7 +187,7 @@ setters! {
 }
 
 /// Specifies what permissions the credentials will have.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageRegistryPermissions {
     /// `pull`

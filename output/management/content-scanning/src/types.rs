@@ -61,7 +61,7 @@ setters! {
 }
 
 /// The status value for Content Scanning.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScanningUpdateValue {
     /// `enabled`

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Whether to match all search requirements or at least one (any).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomCertificateMatch {
     /// `any`
@@ -22,7 +22,7 @@ string_enum! {
 }
 
 /// Status of the zone's custom SSL.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomCertificateStatus {
     /// `active`
@@ -86,7 +86,7 @@ record! {
 }
 
 /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BundleMethod {
     /// `ubiquitous`
@@ -117,7 +117,7 @@ setters! {
 }
 
 /// Geo restrictions label.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GeoRestrictionsLabel {
     /// `us`
@@ -166,7 +166,7 @@ record! {
 }
 
 /// Status of the Keyless SSL.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeylessCertificateStatus {
     /// `active`
@@ -222,7 +222,7 @@ setters! {
 }
 
 /// The type 'legacy_custom' enables support for legacy clients which do not include SNI in the TLS handshake.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertificateCreateType {
     /// `legacy_custom`

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Field to order hostnames by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomHostnameOrder {
     /// `ssl`
@@ -22,7 +22,7 @@ string_enum! {
 }
 
 /// Direction to order hostnames.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomHostnameDirection {
     /// `asc`
@@ -103,7 +103,7 @@ record! {
 }
 
 /// DNS Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OwnershipVerificationType {
     /// `txt`
@@ -183,7 +183,7 @@ record! {
 }
 
 /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BundleMethod {
     /// `ubiquitous`
@@ -200,7 +200,7 @@ string_enum! {
 }
 
 /// The Certificate Authority that will issue the certificate
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertificateAuthority {
     /// `digicert`
@@ -220,7 +220,7 @@ string_enum! {
 }
 
 /// Domain control validation (DCV) method used for this hostname.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Method {
     /// `http`
@@ -261,7 +261,7 @@ setters! {
 }
 
 /// Whether or not Early Hints is enabled.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EarlyHints {
     /// `on`
@@ -276,7 +276,7 @@ string_enum! {
 }
 
 /// Whether or not HTTP2 is enabled.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SslsettingsHttp2 {
     /// `on`
@@ -291,7 +291,7 @@ string_enum! {
 }
 
 /// The minimum TLS version supported.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MinTlsVersion {
     /// `1.0`
@@ -310,7 +310,7 @@ string_enum! {
 }
 
 /// Whether or not TLS 1.3 is enabled.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Tls1_3 {
     /// `on`
@@ -325,7 +325,7 @@ string_enum! {
 }
 
 /// Status of the hostname's SSL certificates.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SslInfoStatus {
     /// `initializing`
@@ -387,7 +387,7 @@ string_enum! {
 }
 
 /// Level of validation to be used for this hostname. Domain validation (dv) must be used.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `dv`
@@ -431,7 +431,7 @@ record! {
 }
 
 /// Status of the hostname's activation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomHostnameStatus {
     /// `active`
@@ -577,7 +577,7 @@ record! {
 }
 
 /// Status of the fallback origin's activation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomHostnameFallbackOriginStatus {
     /// `initializing`

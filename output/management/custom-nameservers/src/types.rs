@@ -41,7 +41,7 @@ record! {
 }
 
 /// DNS record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DnsRecordType {
     /// `A`
@@ -56,7 +56,7 @@ string_enum! {
 }
 
 /// Verification status of the nameserver.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomNameserverStatus {
     /// `moved`

@@ -34,7 +34,7 @@ record! {
 }
 
 /// The custom page state.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomPageState {
     /// `default`
@@ -49,7 +49,7 @@ string_enum! {
 }
 
 /// Error Page Types
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ErrorPageType {
     /// `1000_errors`

@@ -45,7 +45,7 @@ setters! {
 }
 
 /// Specify the location to restrict the D1 database to run and store data. If this option is present, the location hint is ignored.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Jurisdiction {
     /// `eu`
@@ -60,7 +60,7 @@ string_enum! {
 }
 
 /// Specify the region to create the D1 primary, if available. If this option is omitted, the D1 will be created as close as possible to the current user.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PrimaryLocationHint {
     /// `wnam`
@@ -123,7 +123,7 @@ setters! {
 }
 
 /// The read replication mode for the database. Use 'auto' to create replicas and allow D1 automatically place them around the world, or 'disabled' to not use any database replicas (it can take a few hours for all replicas to be deleted).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReadReplicationMode {
     /// `auto`
@@ -205,7 +205,7 @@ setters! {
 }
 
 /// Specifies that you will poll this endpoint until the export completes
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `polling`
@@ -256,7 +256,7 @@ record! {
 }
 
 /// Export ok status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportOkStatus {
     /// `complete`
@@ -271,7 +271,7 @@ string_enum! {
 }
 
 /// Export ok type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportOkType {
     /// `export`
@@ -304,7 +304,7 @@ record! {
 }
 
 /// Export accepted status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportAcceptedStatus {
     /// `active`
@@ -369,7 +369,7 @@ setters! {
 }
 
 /// Indicates you have a new SQL file to upload.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InitImportAction {
     /// `init`
@@ -401,7 +401,7 @@ setters! {
 }
 
 /// Indicates you've finished uploading to tell the D1 to start consuming it
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IngestImportAction {
     /// `ingest`
@@ -430,7 +430,7 @@ setters! {
 }
 
 /// Indicates you've finished uploading to tell the D1 to start consuming it
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PollImportAction {
     /// `poll`
@@ -524,7 +524,7 @@ record! {
 }
 
 /// Region location hint of the database instance that handled the query.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ServedByRegion {
     /// `WNAM`
@@ -559,7 +559,7 @@ record! {
 }
 
 /// Import ok type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImportOkType {
     /// `import`

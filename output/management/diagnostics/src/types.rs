@@ -25,7 +25,7 @@ record! {
 }
 
 /// type of check to perform
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CheckType {
     /// `icmp`
@@ -103,7 +103,7 @@ setters! {
 }
 
 /// Type of packet sent.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PacketType {
     /// `icmp`
@@ -171,7 +171,7 @@ record! {
 }
 
 /// Errors resulting from collecting traceroute from colo to target.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MagicTransitError {
     /// The empty string.

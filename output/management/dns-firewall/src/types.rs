@@ -309,7 +309,7 @@ record! {
 }
 
 /// Unit of time to group data by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TimeDelta {
     /// `all`

@@ -71,7 +71,7 @@ record! {
 }
 
 /// Nameserver type
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountNameserversType {
     /// `cloudflare.standard`
@@ -116,7 +116,7 @@ record! {
 }
 
 /// Whether the zone mode is a regular or CDN/DNS only zone.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ZoneMode {
     /// `standard`
@@ -240,7 +240,7 @@ setters! {
 }
 
 /// Whether to match all search requirements or at least one (any). If set to `all`, acts like a logical AND between filters. If set to `any`, acts like a logical OR instead.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Match {
     /// `any`
@@ -255,7 +255,7 @@ string_enum! {
 }
 
 /// Field to order DNS views by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ViewOrder {
     /// `name`
@@ -272,7 +272,7 @@ string_enum! {
 }
 
 /// Direction to order DNS views in.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Direction {
     /// `asc`
@@ -577,7 +577,7 @@ record! {
 }
 
 /// Unit of time to group data by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TimeDelta {
     /// `all`
@@ -677,7 +677,7 @@ record! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordType {
     /// `A`
@@ -733,7 +733,7 @@ string_enum! {
 }
 
 /// Field to order DNS records by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordOrder {
     /// `type`
@@ -758,22 +758,6 @@ string_enum! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Record {
-    /// Without.
-    Without(Box<DnsRecordWithoutData>),
-    /// With.
-    With(Box<DnsRecordWithData>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    Record { 0 Without { kinds[OBJECT] }, 1 With { kinds[OBJECT] }, } from {
-    Without(DnsRecordWithoutData), With(DnsRecordWithData), }
-}
-
-/// Dns record without data.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DnsRecordWithoutData {
     /// A.
     A(Box<ARecord>),
     /// Aaaa.
@@ -790,18 +774,57 @@ pub enum DnsRecordWithoutData {
     Ptr(Box<PtrRecord>),
     /// Txt.
     Txt(Box<TxtRecord>),
+    /// Caa.
+    Caa(Box<CaaRecord>),
+    /// Cert.
+    Cert(Box<CertRecord>),
+    /// Dnskey.
+    Dnskey(Box<DnskeyRecord>),
+    /// Ds.
+    Ds(Box<DsRecord>),
+    /// Https.
+    Https(Box<HttpsRecord>),
+    /// Loc.
+    Loc(Box<LocRecord>),
+    /// Naptr.
+    Naptr(Box<NaptrRecord>),
+    /// Smimea.
+    Smimea(Box<SmimeaRecord>),
+    /// Srv.
+    Srv(Box<SrvRecord>),
+    /// Sshfp.
+    Sshfp(Box<SshfpRecord>),
+    /// Svcb.
+    Svcb(Box<SvcbRecord>),
+    /// Tlsa.
+    Tlsa(Box<TlsaRecord>),
+    /// Uri.
+    Uri(Box<UriRecord>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
 union! {
-    DnsRecordWithoutData by "type" { 0 A { kinds[OBJECT] tags["A"] shape ARecord }, 1
-    Aaaa { kinds[OBJECT] tags["AAAA"] shape AaaaRecord }, 2 Cname { kinds[OBJECT]
-    tags["CNAME"] shape CnameRecord }, 3 Mx { kinds[OBJECT] tags["MX"] shape MxRecord },
-    4 Ns { kinds[OBJECT] tags["NS"] shape NsRecord }, 5 Openpgpkey { kinds[OBJECT]
+    Record by "type" { 0 A { kinds[OBJECT] tags["A"] shape ARecord }, 1 Aaaa {
+    kinds[OBJECT] tags["AAAA"] shape AaaaRecord }, 2 Cname { kinds[OBJECT] tags["CNAME"]
+    shape CnameRecord }, 3 Mx { kinds[OBJECT] tags["MX"] shape MxRecord }, 4 Ns {
+    kinds[OBJECT] tags["NS"] shape NsRecord }, 5 Openpgpkey { kinds[OBJECT]
     tags["OPENPGPKEY"] shape OpenpgpkeyRecord }, 6 Ptr { kinds[OBJECT] tags["PTR"] shape
-    PtrRecord }, 7 Txt { kinds[OBJECT] tags["TXT"] shape TxtRecord }, } from {
-    A(ARecord), Aaaa(AaaaRecord), Cname(CnameRecord), Mx(MxRecord), Ns(NsRecord),
-    Openpgpkey(OpenpgpkeyRecord), Ptr(PtrRecord), Txt(TxtRecord), }
+    PtrRecord }, 7 Txt { kinds[OBJECT] tags["TXT"] shape TxtRecord }, 8 Caa {
+    kinds[OBJECT] tags["CAA"] shape CaaRecord }, 9 Cert { kinds[OBJECT] tags["CERT"]
+    shape CertRecord }, 10 Dnskey { kinds[OBJECT] tags["DNSKEY"] shape DnskeyRecord }, 11
+    Ds { kinds[OBJECT] tags["DS"] shape DsRecord }, 12 Https { kinds[OBJECT]
+    tags["HTTPS"] shape HttpsRecord }, 13 Loc { kinds[OBJECT] tags["LOC"] shape LocRecord
+    }, 14 Naptr { kinds[OBJECT] tags["NAPTR"] shape NaptrRecord }, 15 Smimea {
+    kinds[OBJECT] tags["SMIMEA"] shape SmimeaRecord }, 16 Srv { kinds[OBJECT] tags["SRV"]
+    shape SrvRecord }, 17 Sshfp { kinds[OBJECT] tags["SSHFP"] shape SshfpRecord }, 18
+    Svcb { kinds[OBJECT] tags["SVCB"] shape SvcbRecord }, 19 Tlsa { kinds[OBJECT]
+    tags["TLSA"] shape TlsaRecord }, 20 Uri { kinds[OBJECT] tags["URI"] shape UriRecord
+    }, } from { A(ARecord), Aaaa(AaaaRecord), Cname(CnameRecord), Mx(MxRecord),
+    Ns(NsRecord), Openpgpkey(OpenpgpkeyRecord), Ptr(PtrRecord), Txt(TxtRecord),
+    Caa(CaaRecord), Cert(CertRecord), Dnskey(DnskeyRecord), Ds(DsRecord),
+    Https(HttpsRecord), Loc(LocRecord), Naptr(NaptrRecord), Smimea(SmimeaRecord),
+    Srv(SrvRecord), Sshfp(SshfpRecord), Svcb(SvcbRecord), Tlsa(TlsaRecord),
+    Uri(UriRecord), }
 }
 
 /// A record.
@@ -853,7 +876,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ARecordType {
     /// `A`
@@ -898,7 +921,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AaaaRecordType {
     /// `AAAA`
@@ -963,7 +986,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CnameRecordType {
     /// `CNAME`
@@ -1010,7 +1033,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MxRecordType {
     /// `MX`
@@ -1055,7 +1078,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NsRecordType {
     /// `NS`
@@ -1100,7 +1123,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OpenpgpkeyRecordType {
     /// `OPENPGPKEY`
@@ -1145,7 +1168,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PtrRecordType {
     /// `PTR`
@@ -1192,7 +1215,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TxtRecordType {
     /// `TXT`
@@ -1202,55 +1225,6 @@ pub enum TxtRecordType {
 }
 string_enum! {
     TxtRecordType { Txt = "TXT", }
-}
-
-/// Dns record with data.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DnsRecordWithData {
-    /// Caa.
-    Caa(Box<CaaRecord>),
-    /// Cert.
-    Cert(Box<CertRecord>),
-    /// Dnskey.
-    Dnskey(Box<DnskeyRecord>),
-    /// Ds.
-    Ds(Box<DsRecord>),
-    /// Https.
-    Https(Box<HttpsRecord>),
-    /// Loc.
-    Loc(Box<LocRecord>),
-    /// Naptr.
-    Naptr(Box<NaptrRecord>),
-    /// Smimea.
-    Smimea(Box<SmimeaRecord>),
-    /// Srv.
-    Srv(Box<SrvRecord>),
-    /// Sshfp.
-    Sshfp(Box<SshfpRecord>),
-    /// Svcb.
-    Svcb(Box<SvcbRecord>),
-    /// Tlsa.
-    Tlsa(Box<TlsaRecord>),
-    /// Uri.
-    Uri(Box<UriRecord>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    DnsRecordWithData by "type" { 0 Caa { kinds[OBJECT] tags["CAA"] shape CaaRecord }, 1
-    Cert { kinds[OBJECT] tags["CERT"] shape CertRecord }, 2 Dnskey { kinds[OBJECT]
-    tags["DNSKEY"] shape DnskeyRecord }, 3 Ds { kinds[OBJECT] tags["DS"] shape DsRecord
-    }, 4 Https { kinds[OBJECT] tags["HTTPS"] shape HttpsRecord }, 5 Loc { kinds[OBJECT]
-    tags["LOC"] shape LocRecord }, 6 Naptr { kinds[OBJECT] tags["NAPTR"] shape
-    NaptrRecord }, 7 Smimea { kinds[OBJECT] tags["SMIMEA"] shape SmimeaRecord }, 8 Srv {
-    kinds[OBJECT] tags["SRV"] shape SrvRecord }, 9 Sshfp { kinds[OBJECT] tags["SSHFP"]
-    shape SshfpRecord }, 10 Svcb { kinds[OBJECT] tags["SVCB"] shape SvcbRecord }, 11 Tlsa
-    { kinds[OBJECT] tags["TLSA"] shape TlsaRecord }, 12 Uri { kinds[OBJECT] tags["URI"]
-    shape UriRecord }, } from { Caa(CaaRecord), Cert(CertRecord), Dnskey(DnskeyRecord),
-    Ds(DsRecord), Https(HttpsRecord), Loc(LocRecord), Naptr(NaptrRecord),
-    Smimea(SmimeaRecord), Srv(SrvRecord), Sshfp(SshfpRecord), Svcb(SvcbRecord),
-    Tlsa(TlsaRecord), Uri(UriRecord), }
 }
 
 /// Caa record.
@@ -1301,7 +1275,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CaaRecordType {
     /// `CAA`
@@ -1365,7 +1339,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertRecordType {
     /// `CERT`
@@ -1429,7 +1403,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DnskeyRecordType {
     /// `DNSKEY`
@@ -1493,7 +1467,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DsRecordType {
     /// `DS`
@@ -1555,7 +1529,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpsRecordType {
     /// `HTTPS`
@@ -1642,7 +1616,7 @@ setters! {
 }
 
 /// Latitude direction.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LatDirection {
     /// `N`
@@ -1657,7 +1631,7 @@ string_enum! {
 }
 
 /// Longitude direction.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LongDirection {
     /// `E`
@@ -1672,7 +1646,7 @@ string_enum! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LocRecordType {
     /// `LOC`
@@ -1741,7 +1715,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NaptrRecordType {
     /// `NAPTR`
@@ -1805,7 +1779,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SmimeaRecordType {
     /// `SMIMEA`
@@ -1869,7 +1843,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SrvRecordType {
     /// `SRV`
@@ -1931,7 +1905,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SshfpRecordType {
     /// `SSHFP`
@@ -1973,7 +1947,7 @@ record! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SvcbRecordType {
     /// `SVCB`
@@ -2015,7 +1989,7 @@ record! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TlsaRecordType {
     /// `TLSA`
@@ -2075,7 +2049,7 @@ setters! {
 }
 
 /// Record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UriRecordType {
     /// `URI`
@@ -2091,22 +2065,22 @@ string_enum! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DnsRecordPost {
-    /// Without.
-    Without(Box<DnsRecordWithoutData>),
-    /// With.
-    With(Box<DnsRecordWithDataInput>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    DnsRecordPost { 0 Without { kinds[OBJECT] }, 1 With { kinds[OBJECT] }, } from {
-    Without(DnsRecordWithoutData), With(DnsRecordWithDataInput), }
-}
-
-/// Dns record with data input.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DnsRecordWithDataInput {
+    /// A.
+    A(Box<ARecord>),
+    /// Aaaa.
+    Aaaa(Box<AaaaRecord>),
+    /// Cname.
+    Cname(Box<CnameRecord>),
+    /// Mx.
+    Mx(Box<MxRecord>),
+    /// Ns.
+    Ns(Box<NsRecord>),
+    /// Openpgpkey.
+    Openpgpkey(Box<OpenpgpkeyRecord>),
+    /// Ptr.
+    Ptr(Box<PtrRecord>),
+    /// Txt.
+    Txt(Box<TxtRecord>),
     /// Caa.
     Caa(Box<CaaRecordInput>),
     /// Cert.
@@ -2137,21 +2111,28 @@ pub enum DnsRecordWithDataInput {
     Unknown(Json),
 }
 union! {
-    DnsRecordWithDataInput by "type" { 0 Caa { kinds[OBJECT] tags["CAA"] shape
-    CaaRecordInput }, 1 Cert { kinds[OBJECT] tags["CERT"] shape CertRecordInput }, 2
-    Dnskey { kinds[OBJECT] tags["DNSKEY"] shape DnskeyRecordInput }, 3 Ds { kinds[OBJECT]
-    tags["DS"] shape DsRecordInput }, 4 Https { kinds[OBJECT] tags["HTTPS"] shape
-    HttpsRecordInput }, 5 Loc { kinds[OBJECT] tags["LOC"] shape LocRecordInput }, 6 Naptr
-    { kinds[OBJECT] tags["NAPTR"] shape NaptrRecordInput }, 7 Smimea { kinds[OBJECT]
-    tags["SMIMEA"] shape SmimeaRecordInput }, 8 Srv { kinds[OBJECT] tags["SRV"] shape
-    SrvRecordInput }, 9 Sshfp { kinds[OBJECT] tags["SSHFP"] shape SshfpRecordInput }, 10
-    Svcb { kinds[OBJECT] tags["SVCB"] shape SvcbRecordInput }, 11 Tlsa { kinds[OBJECT]
-    tags["TLSA"] shape TlsaRecordInput }, 12 Uri { kinds[OBJECT] tags["URI"] shape
-    UriRecordInput }, } from { Caa(CaaRecordInput), Cert(CertRecordInput),
-    Dnskey(DnskeyRecordInput), Ds(DsRecordInput), Https(HttpsRecordInput),
-    Loc(LocRecordInput), Naptr(NaptrRecordInput), Smimea(SmimeaRecordInput),
-    Srv(SrvRecordInput), Sshfp(SshfpRecordInput), Svcb(SvcbRecordInput),
-    Tlsa(TlsaRecordInput), Uri(UriRecordInput), }
+    DnsRecordPost by "type" { 0 A { kinds[OBJECT] tags["A"] shape ARecord }, 1 Aaaa {
+    kinds[OBJECT] tags["AAAA"] shape AaaaRecord }, 2 Cname { kinds[OBJECT] tags["CNAME"]
+    shape CnameRecord }, 3 Mx { kinds[OBJECT] tags["MX"] shape MxRecord }, 4 Ns {
+    kinds[OBJECT] tags["NS"] shape NsRecord }, 5 Openpgpkey { kinds[OBJECT]
+    tags["OPENPGPKEY"] shape OpenpgpkeyRecord }, 6 Ptr { kinds[OBJECT] tags["PTR"] shape
+    PtrRecord }, 7 Txt { kinds[OBJECT] tags["TXT"] shape TxtRecord }, 8 Caa {
+    kinds[OBJECT] tags["CAA"] shape CaaRecordInput }, 9 Cert { kinds[OBJECT] tags["CERT"]
+    shape CertRecordInput }, 10 Dnskey { kinds[OBJECT] tags["DNSKEY"] shape
+    DnskeyRecordInput }, 11 Ds { kinds[OBJECT] tags["DS"] shape DsRecordInput }, 12 Https
+    { kinds[OBJECT] tags["HTTPS"] shape HttpsRecordInput }, 13 Loc { kinds[OBJECT]
+    tags["LOC"] shape LocRecordInput }, 14 Naptr { kinds[OBJECT] tags["NAPTR"] shape
+    NaptrRecordInput }, 15 Smimea { kinds[OBJECT] tags["SMIMEA"] shape SmimeaRecordInput
+    }, 16 Srv { kinds[OBJECT] tags["SRV"] shape SrvRecordInput }, 17 Sshfp {
+    kinds[OBJECT] tags["SSHFP"] shape SshfpRecordInput }, 18 Svcb { kinds[OBJECT]
+    tags["SVCB"] shape SvcbRecordInput }, 19 Tlsa { kinds[OBJECT] tags["TLSA"] shape
+    TlsaRecordInput }, 20 Uri { kinds[OBJECT] tags["URI"] shape UriRecordInput }, } from
+    { A(ARecord), Aaaa(AaaaRecord), Cname(CnameRecord), Mx(MxRecord), Ns(NsRecord),
+    Openpgpkey(OpenpgpkeyRecord), Ptr(PtrRecord), Txt(TxtRecord), Caa(CaaRecordInput),
+    Cert(CertRecordInput), Dnskey(DnskeyRecordInput), Ds(DsRecordInput),
+    Https(HttpsRecordInput), Loc(LocRecordInput), Naptr(NaptrRecordInput),
+    Smimea(SmimeaRecordInput), Srv(SrvRecordInput), Sshfp(SshfpRecordInput),
+    Svcb(SvcbRecordInput), Tlsa(TlsaRecordInput), Uri(UriRecordInput), }
 }
 
 /// Caa record input.
@@ -2612,32 +2593,148 @@ setters! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DnsRecordBatchPatch {
-    /// Without.
-    Without(Box<DnsRecordWithoutData>),
-    /// With.
-    With(Box<DnsRecordWithDataInput>),
+    /// A.
+    A(Box<ARecord>),
+    /// Aaaa.
+    Aaaa(Box<AaaaRecord>),
+    /// Cname.
+    Cname(Box<CnameRecord>),
+    /// Mx.
+    Mx(Box<MxRecord>),
+    /// Ns.
+    Ns(Box<NsRecord>),
+    /// Openpgpkey.
+    Openpgpkey(Box<OpenpgpkeyRecord>),
+    /// Ptr.
+    Ptr(Box<PtrRecord>),
+    /// Txt.
+    Txt(Box<TxtRecord>),
+    /// Caa.
+    Caa(Box<CaaRecordInput>),
+    /// Cert.
+    Cert(Box<CertRecordInput>),
+    /// Dnskey.
+    Dnskey(Box<DnskeyRecordInput>),
+    /// Ds.
+    Ds(Box<DsRecordInput>),
+    /// Https.
+    Https(Box<HttpsRecordInput>),
+    /// Loc.
+    Loc(Box<LocRecordInput>),
+    /// Naptr.
+    Naptr(Box<NaptrRecordInput>),
+    /// Smimea.
+    Smimea(Box<SmimeaRecordInput>),
+    /// Srv.
+    Srv(Box<SrvRecordInput>),
+    /// Sshfp.
+    Sshfp(Box<SshfpRecordInput>),
+    /// Svcb.
+    Svcb(Box<SvcbRecordInput>),
+    /// Tlsa.
+    Tlsa(Box<TlsaRecordInput>),
+    /// Uri.
+    Uri(Box<UriRecordInput>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
 union! {
-    DnsRecordBatchPatch { 0 Without { kinds[OBJECT] }, 1 With { kinds[OBJECT] }, } from {
-    Without(DnsRecordWithoutData), With(DnsRecordWithDataInput), }
+    DnsRecordBatchPatch by "type" { 0 A { kinds[OBJECT] tags["A"] shape ARecord }, 1 Aaaa
+    { kinds[OBJECT] tags["AAAA"] shape AaaaRecord }, 2 Cname { kinds[OBJECT]
+    tags["CNAME"] shape CnameRecord }, 3 Mx { kinds[OBJECT] tags["MX"] shape MxRecord },
+    4 Ns { kinds[OBJECT] tags["NS"] shape NsRecord }, 5 Openpgpkey { kinds[OBJECT]
+    tags["OPENPGPKEY"] shape OpenpgpkeyRecord }, 6 Ptr { kinds[OBJECT] tags["PTR"] shape
+    PtrRecord }, 7 Txt { kinds[OBJECT] tags["TXT"] shape TxtRecord }, 8 Caa {
+    kinds[OBJECT] tags["CAA"] shape CaaRecordInput }, 9 Cert { kinds[OBJECT] tags["CERT"]
+    shape CertRecordInput }, 10 Dnskey { kinds[OBJECT] tags["DNSKEY"] shape
+    DnskeyRecordInput }, 11 Ds { kinds[OBJECT] tags["DS"] shape DsRecordInput }, 12 Https
+    { kinds[OBJECT] tags["HTTPS"] shape HttpsRecordInput }, 13 Loc { kinds[OBJECT]
+    tags["LOC"] shape LocRecordInput }, 14 Naptr { kinds[OBJECT] tags["NAPTR"] shape
+    NaptrRecordInput }, 15 Smimea { kinds[OBJECT] tags["SMIMEA"] shape SmimeaRecordInput
+    }, 16 Srv { kinds[OBJECT] tags["SRV"] shape SrvRecordInput }, 17 Sshfp {
+    kinds[OBJECT] tags["SSHFP"] shape SshfpRecordInput }, 18 Svcb { kinds[OBJECT]
+    tags["SVCB"] shape SvcbRecordInput }, 19 Tlsa { kinds[OBJECT] tags["TLSA"] shape
+    TlsaRecordInput }, 20 Uri { kinds[OBJECT] tags["URI"] shape UriRecordInput }, } from
+    { A(ARecord), Aaaa(AaaaRecord), Cname(CnameRecord), Mx(MxRecord), Ns(NsRecord),
+    Openpgpkey(OpenpgpkeyRecord), Ptr(PtrRecord), Txt(TxtRecord), Caa(CaaRecordInput),
+    Cert(CertRecordInput), Dnskey(DnskeyRecordInput), Ds(DsRecordInput),
+    Https(HttpsRecordInput), Loc(LocRecordInput), Naptr(NaptrRecordInput),
+    Smimea(SmimeaRecordInput), Srv(SrvRecordInput), Sshfp(SshfpRecordInput),
+    Svcb(SvcbRecordInput), Tlsa(TlsaRecordInput), Uri(UriRecordInput), }
 }
 
 /// Dns record batch put.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum DnsRecordBatchPut {
-    /// Without.
-    Without(Box<DnsRecordWithoutData>),
-    /// With.
-    With(Box<DnsRecordWithDataInput>),
+    /// A.
+    A(Box<ARecord>),
+    /// Aaaa.
+    Aaaa(Box<AaaaRecord>),
+    /// Cname.
+    Cname(Box<CnameRecord>),
+    /// Mx.
+    Mx(Box<MxRecord>),
+    /// Ns.
+    Ns(Box<NsRecord>),
+    /// Openpgpkey.
+    Openpgpkey(Box<OpenpgpkeyRecord>),
+    /// Ptr.
+    Ptr(Box<PtrRecord>),
+    /// Txt.
+    Txt(Box<TxtRecord>),
+    /// Caa.
+    Caa(Box<CaaRecordInput>),
+    /// Cert.
+    Cert(Box<CertRecordInput>),
+    /// Dnskey.
+    Dnskey(Box<DnskeyRecordInput>),
+    /// Ds.
+    Ds(Box<DsRecordInput>),
+    /// Https.
+    Https(Box<HttpsRecordInput>),
+    /// Loc.
+    Loc(Box<LocRecordInput>),
+    /// Naptr.
+    Naptr(Box<NaptrRecordInput>),
+    /// Smimea.
+    Smimea(Box<SmimeaRecordInput>),
+    /// Srv.
+    Srv(Box<SrvRecordInput>),
+    /// Sshfp.
+    Sshfp(Box<SshfpRecordInput>),
+    /// Svcb.
+    Svcb(Box<SvcbRecordInput>),
+    /// Tlsa.
+    Tlsa(Box<TlsaRecordInput>),
+    /// Uri.
+    Uri(Box<UriRecordInput>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
 union! {
-    DnsRecordBatchPut { 0 Without { kinds[OBJECT] }, 1 With { kinds[OBJECT] }, } from {
-    Without(DnsRecordWithoutData), With(DnsRecordWithDataInput), }
+    DnsRecordBatchPut by "type" { 0 A { kinds[OBJECT] tags["A"] shape ARecord }, 1 Aaaa {
+    kinds[OBJECT] tags["AAAA"] shape AaaaRecord }, 2 Cname { kinds[OBJECT] tags["CNAME"]
+    shape CnameRecord }, 3 Mx { kinds[OBJECT] tags["MX"] shape MxRecord }, 4 Ns {
+    kinds[OBJECT] tags["NS"] shape NsRecord }, 5 Openpgpkey { kinds[OBJECT]
+    tags["OPENPGPKEY"] shape OpenpgpkeyRecord }, 6 Ptr { kinds[OBJECT] tags["PTR"] shape
+    PtrRecord }, 7 Txt { kinds[OBJECT] tags["TXT"] shape TxtRecord }, 8 Caa {
+    kinds[OBJECT] tags["CAA"] shape CaaRecordInput }, 9 Cert { kinds[OBJECT] tags["CERT"]
+    shape CertRecordInput }, 10 Dnskey { kinds[OBJECT] tags["DNSKEY"] shape
+    DnskeyRecordInput }, 11 Ds { kinds[OBJECT] tags["DS"] shape DsRecordInput }, 12 Https
+    { kinds[OBJECT] tags["HTTPS"] shape HttpsRecordInput }, 13 Loc { kinds[OBJECT]
+    tags["LOC"] shape LocRecordInput }, 14 Naptr { kinds[OBJECT] tags["NAPTR"] shape
+    NaptrRecordInput }, 15 Smimea { kinds[OBJECT] tags["SMIMEA"] shape SmimeaRecordInput
+    }, 16 Srv { kinds[OBJECT] tags["SRV"] shape SrvRecordInput }, 17 Sshfp {
+    kinds[OBJECT] tags["SSHFP"] shape SshfpRecordInput }, 18 Svcb { kinds[OBJECT]
+    tags["SVCB"] shape SvcbRecordInput }, 19 Tlsa { kinds[OBJECT] tags["TLSA"] shape
+    TlsaRecordInput }, 20 Uri { kinds[OBJECT] tags["URI"] shape UriRecordInput }, } from
+    { A(ARecord), Aaaa(AaaaRecord), Cname(CnameRecord), Mx(MxRecord), Ns(NsRecord),
+    Openpgpkey(OpenpgpkeyRecord), Ptr(PtrRecord), Txt(TxtRecord), Caa(CaaRecordInput),
+    Cert(CertRecordInput), Dnskey(DnskeyRecordInput), Ds(DsRecordInput),
+    Https(HttpsRecordInput), Loc(LocRecordInput), Naptr(NaptrRecordInput),
+    Smimea(SmimeaRecordInput), Srv(SrvRecordInput), Sshfp(SshfpRecordInput),
+    Svcb(SvcbRecordInput), Tlsa(TlsaRecordInput), Uri(UriRecordInput), }
 }
 
 /// Dns response batch.
@@ -2781,7 +2878,7 @@ record! {
 }
 
 /// Nameserver type
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ZoneNameserversType {
     /// `cloudflare.standard`
@@ -2912,7 +3009,7 @@ record! {
 }
 
 /// Status of DNSSEC, based on user-desired state and presence of necessary records.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DnssecStatus {
     /// `active`
@@ -2973,7 +3070,7 @@ setters! {
 }
 
 /// Status of DNSSEC, based on user-desired state and presence of necessary records.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DnssecEditStatus {
     /// `active`

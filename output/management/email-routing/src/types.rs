@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Sorts results in an ascending or descending order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AddressDirection {
     /// `asc`
@@ -87,7 +87,7 @@ record! {
 }
 
 /// Show the state of your account, and the type or configuration error.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmailSettingStatus {
     /// `ready`
@@ -172,7 +172,7 @@ record! {
 }
 
 /// DNS record type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DnsRecordType {
     /// `A`
@@ -277,7 +277,7 @@ setters! {
 }
 
 /// Type of supported action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleActionType {
     /// `drop`
@@ -313,7 +313,7 @@ setters! {
 }
 
 /// Field for type matcher.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleMatcherField {
     /// `to`
@@ -326,7 +326,7 @@ string_enum! {
 }
 
 /// Type of matcher.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleMatcherType {
     /// `all`
@@ -402,7 +402,7 @@ setters! {
 }
 
 /// Type of matcher. Default is 'all'.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CatchallMatcherType {
     /// `all`

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Final disposition.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FinalDisposition {
     /// `MALICIOUS`
@@ -31,7 +31,7 @@ string_enum! {
 }
 
 /// Message action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageAction {
     /// `PREVIEW`
@@ -125,7 +125,7 @@ record! {
 }
 
 /// Message delivery mode.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageDeliveryMode {
     /// `DIRECT`
@@ -163,7 +163,7 @@ string_enum! {
 }
 
 /// Disposition label.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DispositionLabel {
     /// `MALICIOUS`
@@ -247,7 +247,7 @@ record! {
 }
 
 /// Allowlisted pattern type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AllowlistedPatternType {
     /// `quarantine_release`
@@ -296,7 +296,7 @@ record! {
 }
 
 /// Validation status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationStatus {
     /// `pass`
@@ -339,7 +339,7 @@ setters! {
 }
 
 /// Move bulk destination.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MoveBulkDestination {
     /// `Inbox`
@@ -677,7 +677,7 @@ setters! {
 }
 
 /// Expected disposition.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExpectedDisposition {
     /// `NONE`
@@ -813,7 +813,7 @@ record! {
 }
 
 /// Order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Order {
     /// `pattern`
@@ -828,7 +828,7 @@ string_enum! {
 }
 
 /// Sorting direction.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortingDirection {
     /// `asc`
@@ -843,7 +843,7 @@ string_enum! {
 }
 
 /// Pattern type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PatternType {
     /// `EMAIL`
@@ -1521,7 +1521,7 @@ record! {
 }
 
 /// Domain order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DomainOrder {
     /// `domain`
@@ -1536,7 +1536,7 @@ string_enum! {
 }
 
 /// Delivery mode.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeliveryMode {
     /// `DIRECT`
@@ -1632,7 +1632,7 @@ record! {
 }
 
 /// Dmarc status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DmarcStatus {
     /// `none`
@@ -1666,7 +1666,7 @@ record! {
 }
 
 /// Scannable folder.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScannableFolder {
     /// `AllItems`
@@ -1681,7 +1681,7 @@ string_enum! {
 }
 
 /// Inbox provider.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InboxProvider {
     /// `Microsoft`
@@ -1696,7 +1696,7 @@ string_enum! {
 }
 
 /// Region.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Region {
     /// `GLOBAL`
@@ -1717,7 +1717,7 @@ string_enum! {
 }
 
 /// Spf status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SpfStatus {
     /// `none`
@@ -1909,7 +1909,7 @@ record! {
 }
 
 /// Impersonation registry order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImpersonationRegistryOrder {
     /// `name`
@@ -1927,7 +1927,7 @@ string_enum! {
 }
 
 /// Impersonation registry provenance.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImpersonationRegistryProvenance {
     /// `A1S_INTERNAL`
@@ -2440,7 +2440,7 @@ record! {
 }
 
 /// Submission type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubmissionType {
     /// `TEAM`

@@ -560,7 +560,7 @@ request! {
     "/zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}" as
     "firewall.waf.packages.groups.get"; auth[Token, Key];
     permissions["Firewall Services Write", "Firewall Services Read"]; result Option <
-    PackageGroup >
+    Package >
 }
 
 /// `firewall.waf.packages.groups.edit`: `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}`
@@ -571,7 +571,7 @@ request! {
     WafPackagesGroupsEditRequest = PATCH
     "/zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}" as
     "firewall.waf.packages.groups.edit"; auth[Token, Key];
-    permissions["Firewall Services Write"]; result Option < PackageGroup >
+    permissions["Firewall Services Write"]; result Option < Package >
 }
 
 /// `firewall.waf.packages.rules.list`: `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/rules`
@@ -633,7 +633,7 @@ request! {
     "/zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}" as
     "firewall.waf.packages.rules.get"; auth[Token, Key];
     permissions["Firewall Services Write", "Firewall Services Read"]; result Option <
-    PackageGroup >
+    Package >
 }
 
 /// `firewall.waf.packages.rules.edit`: `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}`

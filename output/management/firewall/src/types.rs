@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// The action to apply to a matched request.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessRuleMode {
     /// `block`
@@ -29,7 +29,7 @@ string_enum! {
 }
 
 /// Defines the target to search in existing rules.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConfigurationTarget {
     /// `ip`
@@ -49,7 +49,7 @@ string_enum! {
 }
 
 /// Defines the search requirements. When set to `all`, all the search requirements must match. When set to `any`, only one of the search requirements has to match.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Match {
     /// `any`
@@ -64,7 +64,7 @@ string_enum! {
 }
 
 /// Defines the field used to sort returned rules.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessRuleOrder {
     /// `configuration.target`
@@ -82,7 +82,7 @@ string_enum! {
 }
 
 /// Defines the direction used to sort returned rules.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Direction {
     /// `asc`
@@ -165,7 +165,7 @@ setters! {
 }
 
 /// The configuration target. You must set the target to `ip` when specifying an IP address in the rule.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IpConfigurationTarget {
     /// `ip`
@@ -194,7 +194,7 @@ setters! {
 }
 
 /// The configuration target. You must set the target to `ip6` when specifying an IPv6 address in the rule.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Ipv6ConfigurationTarget {
     /// `ip6`
@@ -223,7 +223,7 @@ setters! {
 }
 
 /// The configuration target. You must set the target to `ip_range` when specifying an IP address range in the rule.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CidrConfigurationTarget {
     /// `ip_range`
@@ -252,7 +252,7 @@ setters! {
 }
 
 /// The configuration target. You must set the target to `asn` when specifying an Autonomous System Number (ASN) in the rule.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AsnConfigurationTarget {
     /// `asn`
@@ -282,7 +282,7 @@ setters! {
 }
 
 /// The configuration target. You must set the target to `country` when specifying a country code in the rule.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CountryConfigurationTarget {
     /// `country`
@@ -473,7 +473,7 @@ record! {
 }
 
 /// The action to apply to a matched request. The `log` action is only available on an Enterprise plan.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleAction {
     /// `block`
@@ -549,7 +549,7 @@ record! {
 }
 
 /// A list of products to bypass for a request when using the `bypass` action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Products {
     /// `zoneLockdown`
@@ -627,7 +627,7 @@ setters! {
 }
 
 /// The action to perform.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateActionMode {
     /// `simulate`
@@ -732,7 +732,7 @@ record! {
 }
 
 /// The action to apply to a matched request.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UaRuleMode {
     /// `block`
@@ -790,7 +790,7 @@ setters! {
 }
 
 /// The configuration target. You must set the target to `ua` when specifying a user agent in the rule.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UaConfigurationTarget {
     /// `ua`
@@ -897,7 +897,7 @@ setters! {
 }
 
 /// The WAF rule action to apply.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WafRewriteAction {
     /// `challenge`
@@ -955,7 +955,7 @@ setters! {
 }
 
 /// The field used to sort returned packages.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PackageOrder {
     /// `name`
@@ -1028,7 +1028,7 @@ record! {
 }
 
 /// The mode that defines how rules within the package are evaluated during the course of a request. When a package uses anomaly detection mode (`anomaly` value), each rule is given a score when triggered. If the total score of all triggered rules exceeds the sensitivity defined in the WAF package, the action configured in the package will be performed. Traditional detection mode (`traditional` value) will decide the action to take when it is triggered by the request. If multiple rules are triggered, the action providing the highest protection will be applied (for example, a 'block' action will win over a 'challenge' action).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DetectionMode {
     /// `anomaly`
@@ -1043,7 +1043,7 @@ string_enum! {
 }
 
 /// When set to `active`, indicates that the WAF package will be applied to the zone.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PackageDefinitionStatus {
     /// `active`
@@ -1083,7 +1083,7 @@ record! {
 }
 
 /// The default action performed by the rules in the WAF package.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AnomalyPackageActionMode {
     /// `simulate`
@@ -1101,7 +1101,7 @@ string_enum! {
 }
 
 /// The sensitivity of the WAF package.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Sensitivity {
     /// `high`
@@ -1123,22 +1123,6 @@ string_enum! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Package {
-    /// Variant one.
-    VariantOne(Box<VariantOnePackage>),
-    /// Object.
-    Object(BTreeMap<String, Json>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    Package { 0 VariantOne { kinds[OBJECT, STRING] }, 1 Object { kinds[OBJECT] }, } from
-    { VariantOne(VariantOnePackage), Object(BTreeMap < String, Json >), }
-}
-
-/// Variant one package.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum VariantOnePackage {
     /// Object.
     Object(BTreeMap<String, Json>),
     /// Text.
@@ -1147,7 +1131,7 @@ pub enum VariantOnePackage {
     Unknown(Json),
 }
 union! {
-    VariantOnePackage { 0 Object { kinds[OBJECT] }, 1 Text { kinds[STRING] }, } from {
+    Package { 0 Object { kinds[OBJECT] }, 1 Text { kinds[STRING] }, } from {
     Object(BTreeMap < String, Json >), Text(String), }
 }
 
@@ -1174,10 +1158,10 @@ setters! {
 pub enum PackageEditResult {
     /// Anomaly package.
     AnomalyPackage(Box<AnomalyPackage>),
-    /// Variant two.
-    VariantTwo(Box<VariantOnePackage>),
     /// Object.
     Object(BTreeMap<String, Json>),
+    /// Text.
+    Text(String),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -1185,13 +1169,12 @@ union! {
     PackageEditResult { 0 AnomalyPackage { kinds[OBJECT] constants["action_mode" =
     ["simulate", "block", "challenge"], "detection_mode" = ["anomaly", "traditional"],
     "sensitivity" = ["high", "medium", "low", "off"], "status" = ["active"]] shape
-    AnomalyPackage }, 1 VariantTwo { kinds[OBJECT, STRING] }, 2 Object { kinds[OBJECT] },
-    } from { AnomalyPackage(AnomalyPackage), VariantTwo(VariantOnePackage),
-    Object(BTreeMap < String, Json >), }
+    AnomalyPackage }, 1 Object { kinds[OBJECT] }, 2 Text { kinds[STRING] }, } from {
+    AnomalyPackage(AnomalyPackage), Object(BTreeMap < String, Json >), Text(String), }
 }
 
 /// Defines the state of the rules contained in the rule group. When `on`, the rules in the group are configurable/usable.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AllowedModes {
     /// `on`
@@ -1206,7 +1189,7 @@ string_enum! {
 }
 
 /// Defines the field used to sort returned rule groups.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GroupOrder {
     /// `mode`
@@ -1247,22 +1230,6 @@ record! {
     name req "name", 6 package_id opt "package_id", 7 rules_count req "rules_count", }
 }
 
-/// Package group.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum PackageGroup {
-    /// Object.
-    Object(BTreeMap<String, Json>),
-    /// Text.
-    Text(String),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    PackageGroup { 0 Object { kinds[OBJECT] }, 1 Text { kinds[STRING] }, } from {
-    Object(BTreeMap < String, Json >), Text(String), }
-}
-
 /// Group edit.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1278,7 +1245,7 @@ setters! {
 }
 
 /// Defines the action/mode a rule has been overridden to perform.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleListMode {
     /// `DIS`
@@ -1297,7 +1264,7 @@ string_enum! {
 }
 
 /// Defines the field used to sort returned rules.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleListOrder {
     /// `priority`
@@ -1363,7 +1330,7 @@ record! {
 }
 
 /// Defines the mode anomaly. When set to `on`, the current WAF rule will be used when evaluating the request. Applies to anomaly detection WAF rules.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ModeAnomaly {
     /// `on`
@@ -1418,7 +1385,7 @@ record! {
 }
 
 /// Defines the action that the current WAF rule will perform when triggered. Applies to traditional (deny) WAF rules.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ModeDenyTraditional {
     /// `default`
@@ -1440,7 +1407,7 @@ string_enum! {
 }
 
 /// Defines the default action/mode of a rule.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DenyRuleDefaultMode {
     /// `disable`
@@ -1485,7 +1452,7 @@ record! {
 }
 
 /// When set to `on`, the current rule will be used when evaluating the request. Applies to traditional (allow) WAF rules.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ModeAllowTraditional {
     /// `on`
@@ -1514,7 +1481,7 @@ setters! {
 }
 
 /// Defines the mode/action of the rule when triggered. You must use a value from the `allowed_modes` array of the current rule.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleEditMode {
     /// `default`
@@ -1605,7 +1572,7 @@ record! {
 }
 
 /// Defines the scope of the rule.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleScopeType {
     /// `user`

@@ -30,7 +30,7 @@ setters! {
 }
 
 /// Whether Fraud User Profiles is enabled for the zone.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserProfilesStatus {
     /// `enabled`

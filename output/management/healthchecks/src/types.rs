@@ -59,7 +59,7 @@ record! {
 }
 
 /// WNAM: Western North America, ENAM: Eastern North America, WEU: Western Europe, EEU: Eastern Europe, NSAM: Northern South America, SSAM: Southern South America, OC: Oceania, ME: Middle East, NAF: North Africa, SAF: South Africa, IN: India, SEAS: South East Asia, NEAS: North East Asia, ALL_REGIONS: all regions (BUSINESS and ENTERPRISE customers only).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CheckRegions {
     /// `WNAM`
@@ -134,7 +134,7 @@ setters! {
 }
 
 /// The HTTP method to use for the health check.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpConfigMethod {
     /// `GET`
@@ -149,7 +149,7 @@ string_enum! {
 }
 
 /// The current status of the origin server according to the health check.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PreviewStatus {
     /// `unknown`
@@ -185,7 +185,7 @@ setters! {
 }
 
 /// The TCP connection method to use for the health check.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TcpConfigMethod {
     /// `connection_established`

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// The TLS Setting name.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SettingId {
     /// `ciphers`

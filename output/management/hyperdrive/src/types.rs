@@ -145,7 +145,7 @@ record! {
 }
 
 /// Specifies the URL scheme used to connect to your origin database.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HyperdriveScheme {
     /// `postgres`
@@ -317,17 +317,21 @@ setters! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ConfigPatchOrigin {
-    /// Hyperdrive.
-    Hyperdrive(Box<HyperdriveDatabase>),
-    /// Origin.
-    Origin(Box<OriginDatabaseOrigin>),
+    /// Hyperdrive database.
+    HyperdriveDatabase(Box<HyperdriveDatabase>),
+    /// Internet origin.
+    InternetOrigin(Box<InternetOrigin>),
+    /// Over access origin.
+    OverAccessOrigin(Box<OverAccessOrigin>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
 union! {
-    ConfigPatchOrigin { 0 Hyperdrive { kinds[OBJECT] constants["scheme" = ["postgres",
-    "postgresql", "mysql"]] shape HyperdriveDatabase }, 1 Origin { kinds[OBJECT] }, }
-    from { Hyperdrive(HyperdriveDatabase), Origin(OriginDatabaseOrigin), }
+    ConfigPatchOrigin { 0 HyperdriveDatabase { kinds[OBJECT] constants["scheme" =
+    ["postgres", "postgresql", "mysql"]] shape HyperdriveDatabase }, 1 InternetOrigin {
+    kinds[OBJECT] shape InternetOrigin }, 2 OverAccessOrigin { kinds[OBJECT] shape
+    OverAccessOrigin }, } from { HyperdriveDatabase(HyperdriveDatabase),
+    InternetOrigin(InternetOrigin), OverAccessOrigin(OverAccessOrigin), }
 }
 
 /// Hyperdrive database.
@@ -350,23 +354,6 @@ record! {
 setters! {
     HyperdriveDatabase() { database : into String, password : into String, scheme : into
     HyperdriveScheme, user : into String, }
-}
-
-/// Origin database origin.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum OriginDatabaseOrigin {
-    /// Internet.
-    Internet(Box<InternetOrigin>),
-    /// Over access.
-    OverAccess(Box<OverAccessOrigin>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    OriginDatabaseOrigin { 0 Internet { kinds[OBJECT] shape InternetOrigin }, 1
-    OverAccess { kinds[OBJECT] shape OverAccessOrigin }, } from {
-    Internet(InternetOrigin), OverAccess(OverAccessOrigin), }
 }
 
 /// Internet origin.

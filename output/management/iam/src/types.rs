@@ -164,7 +164,7 @@ record! {
 }
 
 /// Allow or deny operations against the resources.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Access {
     /// `allow`
@@ -282,7 +282,7 @@ record! {
 }
 
 /// The member's status in the account.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MemberStatus {
     /// `accepted`
@@ -349,7 +349,7 @@ record! {
 }
 
 /// The status of the verification code from the verification process.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VerificationInfoStatus {
     /// `awaiting`

@@ -201,8 +201,12 @@ impl V2ListRequest {
     /// - `meta.priority[eq:number]=5`
     /// - `meta.enabled[eq:boolean]=true`
     /// - `meta.region[in]=us-east|us-west|eu-west`
-    pub fn meta_field_operator(self, meta_field_operator: impl Into<String>) -> Self {
-        Self(self.0.query("meta.<field>[<operator>]", &meta_field_operator.into()))
+    pub fn meta_field_operator(
+        self,
+        name: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Self {
+        Self(self.0.query_param(&name.into(), &value.into()))
     }
 }
 request! {

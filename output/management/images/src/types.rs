@@ -167,7 +167,7 @@ setters! {
 }
 
 /// The fit property describes how the width and height dimensions should be interpreted.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageVariantFit {
     /// `scale-down`
@@ -189,7 +189,7 @@ string_enum! {
 }
 
 /// What EXIF data should be preserved in the output image.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageVariantMetadata {
     /// `keep`
@@ -291,7 +291,7 @@ setters! {
 }
 
 /// Sorting order by upload time
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// `asc`

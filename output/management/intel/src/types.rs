@@ -30,7 +30,7 @@ record! {
 }
 
 /// Issue type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IssueType {
     /// `compliance_violation`
@@ -56,7 +56,7 @@ string_enum! {
 }
 
 /// Severity query.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SeverityQuery {
     /// `low`
@@ -121,7 +121,7 @@ record! {
 }
 
 /// Issue severity.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IssueSeverity {
     /// `Low`
@@ -507,7 +507,7 @@ record! {
 }
 
 /// Status of the latest snapshot uploaded
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LatestUploadStatus {
     /// `Mirroring`
@@ -622,7 +622,7 @@ record! {
 }
 
 /// Infrastructure type of this ASN.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ToRefType {
     /// `hosting_provider`
@@ -718,7 +718,7 @@ setters! {
 }
 
 /// Indicator type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndicatorType {
     /// `domain`

@@ -39,7 +39,7 @@ record! {
 }
 
 /// Status of the Keyless SSL.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeylessCertificateStatus {
     /// `active`
@@ -98,7 +98,7 @@ setters! {
 }
 
 /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BundleMethod {
     /// `ubiquitous`

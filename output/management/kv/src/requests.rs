@@ -177,7 +177,7 @@ request! {
 pub struct NamespacesValuesUpdateRequest(pub(crate) Call);
 impl NamespacesValuesUpdateRequest {
     /// Expires the key at a certain time, measured in number of seconds since the UNIX epoch.
-    pub fn expiration(self, expiration: f64) -> Self {
+    pub fn expiration(self, expiration: u64) -> Self {
         Self(self.0.query("expiration", &expiration))
     }
     /// Expires the key after a number of seconds. Must be at least 60.

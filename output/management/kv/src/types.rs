@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Field to order results by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NamespaceOrder {
     /// `id`
@@ -22,7 +22,7 @@ string_enum! {
 }
 
 /// Direction to order namespaces.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NamespaceDirection {
     /// `asc`
@@ -73,7 +73,7 @@ pub struct BulkWrite {
     /// Indicates whether or not the server should base64 decode the value before storing it. Useful for writing values that wouldn't otherwise be valid JSON strings, such as images.
     pub base64: Option<bool>,
     /// Expires the key at a certain time, measured in number of seconds since the UNIX epoch.
-    pub expiration: Option<f64>,
+    pub expiration: Option<u64>,
     /// Expires the key after a number of seconds. Must be at least 60.
     pub expiration_ttl: Option<u64>,
     /// A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid.
@@ -90,7 +90,7 @@ record! {
 }
 setters! {
     BulkWrite(key : into String, value : into String,) { base64 : plain bool, expiration
-    : plain f64, expiration_ttl : plain u64, metadata : into Json, }
+    : plain u64, expiration_ttl : plain u64, metadata : into Json, }
 }
 
 /// Bulk result.
@@ -128,7 +128,7 @@ setters! {
 }
 
 /// Whether to parse JSON values in the response.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BulkGetType {
     /// `text`
@@ -207,7 +207,7 @@ record! {
 #[non_exhaustive]
 pub struct WithMetadataValue {
     /// Expires the key at a certain time, measured in number of seconds since the UNIX epoch.
-    pub expiration: Option<f64>,
+    pub expiration: Option<u64>,
     /// The metadata associated with the key.
     pub metadata: Json,
     /// The value associated with the key.
@@ -223,7 +223,7 @@ record! {
 #[non_exhaustive]
 pub struct Key {
     /// The time, measured in number of seconds since the UNIX epoch, at which the key will expire. This property is omitted for keys that will not expire.
-    pub expiration: Option<f64>,
+    pub expiration: Option<u64>,
     /// Arbitrary JSON that is associated with a key.
     pub metadata: Option<Json>,
     /// A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL.

@@ -45,7 +45,7 @@ setters! {
 }
 
 /// Name of the dataset. A list of supported datasets can be found on the [Developer Docs](https://developers.cloudflare.com/logs/reference/log-fields/).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Dataset {
     /// `access_requests`
@@ -188,7 +188,7 @@ record! {
 }
 
 /// This field is deprecated. Please use `max_upload_*` parameters instead. . The frequency at which Cloudflare sends batches of logs to your destination. Setting frequency to high sends your logs in larger quantities of smaller files. Setting frequency to low sends logs in smaller quantities of larger files.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Frequency {
     /// `high`
@@ -203,7 +203,7 @@ string_enum! {
 }
 
 /// The kind parameter (optional) is used to differentiate between Logpush and Edge Log Delivery jobs (when supported by the dataset).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogpushJobKind {
     /// The empty string.
@@ -264,7 +264,7 @@ setters! {
 }
 
 /// Specifies the output type, such as `ndjson` or `csv`. This sets default values for the rest of the settings, depending on the chosen output type. Some formatting rules, like string quoting, are different between output types.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputOptionsOutputType {
     /// `ndjson`
@@ -279,7 +279,7 @@ string_enum! {
 }
 
 /// String to specify the format for timestamps, such as `unixnano`, `unix`, or `rfc3339`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TimestampFormat {
     /// `unixnano`

@@ -45,7 +45,7 @@ record! {
 }
 
 /// Catalog sync destination type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CatalogSyncDestinationType {
     /// `NONE`
@@ -465,7 +465,7 @@ record! {
 }
 
 /// Catalog sync update mode.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CatalogSyncUpdateMode {
     /// `AUTO`
@@ -641,7 +641,7 @@ record! {
 }
 
 /// Onramp cloud type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OnrampCloudType {
     /// `AWS`
@@ -719,7 +719,7 @@ record! {
 }
 
 /// Planned action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlannedAction {
     /// `no_op`
@@ -763,7 +763,7 @@ record! {
 }
 
 /// Cloud type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloudType {
     /// `AWS`
@@ -783,7 +783,7 @@ string_enum! {
 }
 
 /// Resource type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResourceType {
     /// `aws_customer_gateway`
@@ -1041,7 +1041,7 @@ record! {
 }
 
 /// Client type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ClientType {
     /// `MAGIC_WAN_CLOUD_ONRAMP`
@@ -1252,7 +1252,7 @@ record! {
 }
 
 /// Onramp lifecycle state.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OnrampLifecycleState {
     /// `OnrampNeedsApply`
@@ -1293,7 +1293,7 @@ string_enum! {
 }
 
 /// Onramp type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OnrampType {
     /// `OnrampTypeSingle`
@@ -1473,7 +1473,7 @@ record! {
 }
 
 /// Provider lifecycle state.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProviderLifecycleState {
     /// `ACTIVE`
@@ -1491,7 +1491,7 @@ string_enum! {
 }
 
 /// Provider discovery status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProviderDiscoveryStatus {
     /// `UNSPECIFIED`

@@ -124,7 +124,7 @@ record! {
 }
 
 /// The amount of time that the rule threshold must be exceeded to send an alert notification. The final value must be equivalent to one of the following 8 values \["1m","5m","10m","15m","20m","30m","45m","60m"].
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MnmRuleDuration {
     /// `1m`
@@ -152,7 +152,7 @@ string_enum! {
 }
 
 /// Prefix match type to be applied for a prefix auto advertisement when using an advanced_ddos rule.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MnmRulePrefixMatch {
     /// `exact`
@@ -169,7 +169,7 @@ string_enum! {
 }
 
 /// MNM rule type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MnmRuleType {
     /// `threshold`
@@ -187,7 +187,7 @@ string_enum! {
 }
 
 /// Level of sensitivity set for zscore rules.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MnmRuleZscoreSensitivity {
     /// `low`
@@ -204,7 +204,7 @@ string_enum! {
 }
 
 /// Target of the zscore rule analysis.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MnmRuleZscoreTarget {
     /// `bits`

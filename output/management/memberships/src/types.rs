@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Field to order memberships by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MembershipOrder {
     /// `id`
@@ -24,7 +24,7 @@ string_enum! {
 }
 
 /// Direction to order memberships.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MembershipDirection {
     /// `asc`
@@ -39,7 +39,7 @@ string_enum! {
 }
 
 /// Status of this membership.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MembershipStatus {
     /// `accepted`
@@ -148,7 +148,7 @@ record! {
 }
 
 /// Account type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `standard`
@@ -255,7 +255,7 @@ record! {
 }
 
 /// Allow or deny operations against the resources.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Access {
     /// `allow`
@@ -354,7 +354,7 @@ setters! {
 }
 
 /// Whether to accept or reject this account invitation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MembershipUpdateStatus {
     /// `accepted`

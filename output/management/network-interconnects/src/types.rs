@@ -222,7 +222,7 @@ record! {
 }
 
 /// Bandwidth structure as visible through the customer-facing API.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiBandwidth {
     /// `50M`
@@ -355,7 +355,7 @@ record! {
 }
 
 /// Pending result state.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PendingResultState {
     /// `Pending`
@@ -381,7 +381,7 @@ record! {
 }
 
 /// Down result state.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DownResultState {
     /// `Down`
@@ -407,7 +407,7 @@ record! {
 }
 
 /// Unhealthy result state.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UnhealthyResultState {
     /// `Unhealthy`
@@ -431,7 +431,7 @@ record! {
 }
 
 /// Healthy result state.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HealthyResultState {
     /// `Healthy`

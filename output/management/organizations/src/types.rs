@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Null.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Null {
     /// `null`
@@ -209,7 +209,7 @@ record! {
 }
 
 /// Account type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `standard`
@@ -224,7 +224,7 @@ string_enum! {
 }
 
 /// Member status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MemberStatus {
     /// `active`

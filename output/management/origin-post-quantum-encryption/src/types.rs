@@ -25,7 +25,7 @@ record! {
 }
 
 /// The identifier of the caching setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UpdateResultId {
     /// `origin_pqe`
@@ -38,7 +38,7 @@ string_enum! {
 }
 
 /// Value of the Origin Post Quantum Encryption Setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OriginPostQuantumEncryptionValue {
     /// `preferred`

@@ -37,7 +37,7 @@ record! {
 }
 
 /// Status of the certificate activation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ZoneAuthenticatedOriginPullStatus {
     /// `initializing`

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// The field used to sort returned Page Rules.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PageRuleOrder {
     /// `status`
@@ -22,7 +22,7 @@ string_enum! {
 }
 
 /// The direction used to sort returned Page Rules.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PageRuleDirection {
     /// `asc`
@@ -37,7 +37,7 @@ string_enum! {
 }
 
 /// When set to `all`, all the search requirements must match. When set to `any`, only one of the search requirements has to match.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PageRuleMatch {
     /// `any`
@@ -52,7 +52,7 @@ string_enum! {
 }
 
 /// The status of the Page Rule.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PageRuleStatus {
     /// `active`
@@ -257,7 +257,7 @@ setters! {
 
 /// If enabled, any `http://`` URL is converted to ``https://`\` through a
 /// 301 redirect.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UseHttpsId {
     /// `always_use_https`
@@ -286,7 +286,7 @@ setters! {
 }
 
 /// Turn on or off Automatic HTTPS Rewrites.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpsRewritesId {
     /// `automatic_https_rewrites`
@@ -299,7 +299,7 @@ string_enum! {
 }
 
 /// The status of Automatic HTTPS Rewrites.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MirageValue {
     /// `on`
@@ -331,7 +331,7 @@ setters! {
 }
 
 /// Control how long resources cached by client browsers remain valid.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BrowserCacheTtlId {
     /// `browser_cache_ttl`
@@ -362,7 +362,7 @@ setters! {
 
 /// Inspect the visitor's browser for headers commonly associated with
 /// spammers and certain bots.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BrowserCheckId {
     /// `browser_check`
@@ -396,7 +396,7 @@ setters! {
 
 /// Bypass cache and fetch resources from the origin server if a regular
 /// expression matches against a cookie name present in the request.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BypassCacheOnCookieId {
     /// `bypass_cache_on_cookie`
@@ -425,7 +425,7 @@ setters! {
 }
 
 /// Separate cached content based on the visitor's device type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeviceTypeId {
     /// `cache_by_device_type`
@@ -458,7 +458,7 @@ setters! {
 /// Protect from web cache deception attacks while still allowing static
 /// assets to be cached. This setting verifies that the URL's extension
 /// matches the returned `Content-Type`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeceptionArmorId {
     /// `cache_deception_armor`
@@ -491,7 +491,7 @@ setters! {
 /// Control specifically what variables to include when deciding which
 /// resources to cache. This allows customers to determine what to cache
 /// based on something other than just the URL.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyFieldsId {
     /// `cache_key_fields`
@@ -620,7 +620,7 @@ union! {
 }
 
 /// Ignore all query string parameters.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Exclude {
     /// `*`
@@ -695,7 +695,7 @@ setters! {
 }
 
 /// Apply custom caching based on the option selected.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CacheLevelId {
     /// `cache_level`
@@ -716,7 +716,7 @@ string_enum! {
 /// * `cache_everything`: Treats all content as static and caches all
 ///   file types beyond the \[Cloudflare default cached
 ///   content](<https://developers.cloudflare.com/cache/concepts/default-cache-behavior/#default-cached-file-extensions>).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CacheLevelValue {
     /// `bypass`
@@ -757,7 +757,7 @@ setters! {
 
 /// Apply the Cache Everything option (Cache Level setting) based on a
 /// regular expression match against a cookie name.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Id {
     /// `cache_on_cookie`
@@ -818,7 +818,7 @@ setters! {
 /// Everything using a Page Rule. Setting no-store Cache-Control or a
 /// low TTL (using `max-age`/`s-maxage`) increases requests to origin
 /// web servers and decreases performance.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ByStatusId {
     /// `cache_ttl_by_status`
@@ -848,7 +848,7 @@ union! {
 }
 
 /// `no-store` (equivalent to -1), `no-cache` (equivalent to 0)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TextValue {
     /// `no-cache`
@@ -879,7 +879,7 @@ setters! {
 
 /// Turn off all active [Cloudflare Apps](https://developers.cloudflare.com/support/more-dashboard-apps/cloudflare-apps/)
 /// (deprecated).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DisableAppsId {
     /// `disable_apps`
@@ -910,7 +910,7 @@ setters! {
 /// Turn off
 /// [Rocket Loader](https://developers.cloudflare.com/speed/optimization/content/rocket-loader/), and
 /// [Polish](https://developers.cloudflare.com/images/polish/).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DisablePerformanceId {
     /// `disable_performance`
@@ -947,7 +947,7 @@ setters! {
 /// [Scrape Shield](https://developers.cloudflare.com/waf/tools/scrape-shield/),
 /// [URL (Zone) Lockdown](https://developers.cloudflare.com/waf/tools/zone-lockdown/), and
 /// [WAF managed rules (previous version, deprecated)](https://developers.cloudflare.com/waf/reference/legacy/old-waf-managed-rules/).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DisableSecurityId {
     /// `disable_security`
@@ -974,7 +974,7 @@ setters! {
 }
 
 /// Turn off [Zaraz](https://developers.cloudflare.com/zaraz/).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DisableZarazId {
     /// `disable_zaraz`
@@ -1005,7 +1005,7 @@ setters! {
 
 /// Specify how long to cache a resource in the Cloudflare global
 /// network. *Edge Cache TTL* is not visible in response headers.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EdgeCacheTtlId {
     /// `edge_cache_ttl`
@@ -1034,7 +1034,7 @@ setters! {
 }
 
 /// Turn on or off **Email Obfuscation**.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmailObfuscationId {
     /// `email_obfuscation`
@@ -1065,7 +1065,7 @@ setters! {
 
 /// Origin Cache Control is enabled by default for Free, Pro, and
 /// Business domains and disabled by default for Enterprise domains.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CacheControlId {
     /// `explicit_cache_control`
@@ -1096,7 +1096,7 @@ setters! {
 
 /// Redirects one URL to another using an `HTTP 301/302` redirect. Refer
 /// to [Wildcard matching and referencing](https://developers.cloudflare.com/rules/page-rules/reference/wildcard-matching/).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ForwardingUrlId {
     /// `forwarding_url`
@@ -1159,7 +1159,7 @@ setters! {
 }
 
 /// Apply a specific host header.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HeaderOverrideId {
     /// `host_header_override`
@@ -1188,7 +1188,7 @@ setters! {
 }
 
 /// Cloudflare adds a CF-IPCountry HTTP header containing the country code that corresponds to the visitor.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IpGeolocationId {
     /// `ip_geolocation`
@@ -1219,7 +1219,7 @@ setters! {
 
 /// Cloudflare Mirage reduces bandwidth used by images in mobile browsers.
 /// It can accelerate loading of image-heavy websites on very slow mobile connections and HTTP/1.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MirageId {
     /// `mirage`
@@ -1251,7 +1251,7 @@ setters! {
 
 /// Opportunistic Encryption allows browsers to access HTTP URIs over an encrypted TLS channel.
 /// It's not a substitute for HTTPS, but provides additional security for otherwise vulnerable requests.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OpportunisticEncryptionId {
     /// `opportunistic_encryption`
@@ -1280,7 +1280,7 @@ setters! {
 }
 
 /// Turn on or off Cloudflare error pages generated from issues sent from the origin server. If enabled, this setting triggers error pages issued by the origin.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PassThruId {
     /// `origin_error_page_pass_thru`
@@ -1309,7 +1309,7 @@ setters! {
 }
 
 /// Apply options from the Polish feature of the Cloudflare Speed app.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PolishId {
     /// `polish`
@@ -1322,7 +1322,7 @@ string_enum! {
 }
 
 /// The level of Polish you want applied to your origin.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PolishValue {
     /// `off`
@@ -1355,7 +1355,7 @@ setters! {
 }
 
 /// Change the origin address to the value specified in this setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResolveOverrideId {
     /// `resolve_override`
@@ -1386,7 +1386,7 @@ setters! {
 
 /// Turn on or off byte-for-byte equivalency checks between the
 /// Cloudflare cache and the origin server.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StrongEtagId {
     /// `respect_strong_etag`
@@ -1421,7 +1421,7 @@ setters! {
 /// from the origin server before forwarding it to the site visitor. By
 /// default, Cloudflare sends packets to the client as they arrive from
 /// the origin server.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResponseBufferingId {
     /// `response_buffering`
@@ -1450,7 +1450,7 @@ setters! {
 }
 
 /// Turn on or off Rocket Loader in the Cloudflare Speed app.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RocketLoaderId {
     /// `rocket_loader`
@@ -1479,7 +1479,7 @@ setters! {
 }
 
 /// Control options for the **Security Level** feature from the **Security** app.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecurityLevelId {
     /// `security_level`
@@ -1492,7 +1492,7 @@ string_enum! {
 }
 
 /// Security level value.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecurityLevelValue {
     /// `off`
@@ -1532,7 +1532,7 @@ setters! {
 }
 
 /// Turn on or off the reordering of query strings. When query strings have the same structure, caching improves.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ForCacheId {
     /// `sort_query_string_for_cache`
@@ -1561,7 +1561,7 @@ setters! {
 }
 
 /// Control options for the SSL feature of the Edge Certificates tab in the Cloudflare SSL/TLS app.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SslId {
     /// `ssl`
@@ -1574,7 +1574,7 @@ string_enum! {
 }
 
 /// The encryption mode that Cloudflare uses to connect to your origin server.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SslValue {
     /// `off`
@@ -1612,7 +1612,7 @@ setters! {
 }
 
 /// Turn on or off the True-Client-IP Header feature of the Cloudflare Network app.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IpHeaderId {
     /// `true_client_ip_header`
@@ -1643,7 +1643,7 @@ setters! {
 
 /// Turn on or off [WAF managed rules (previous version, deprecated)](https://developers.cloudflare.com/waf/reference/legacy/old-waf-managed-rules/).
 /// You cannot enable or disable individual WAF managed rules via Page Rules.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WafId {
     /// `waf`
@@ -1688,7 +1688,7 @@ setters! {
 }
 
 /// The matches operator can use asterisks and pipes as wildcard and 'or' operators.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TargetsConstraintOperator {
     /// `matches`
@@ -1710,7 +1710,7 @@ string_enum! {
 }
 
 /// A target based on the URL of the request.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TargetsTarget {
     /// `url`

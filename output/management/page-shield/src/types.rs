@@ -47,7 +47,7 @@ setters! {
 }
 
 /// The field used to sort returned connections.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `first_seen_at`
@@ -62,7 +62,7 @@ string_enum! {
 }
 
 /// The direction used to sort returned connections.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Direction {
     /// `asc`
@@ -77,7 +77,7 @@ string_enum! {
 }
 
 /// Export the list of connections as a file, limited to 50000 entries.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Export {
     /// `csv`
@@ -131,7 +131,7 @@ record! {
 }
 
 /// Filters the returned cookies that match the specified same_site attribute
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SameSite {
     /// `lax`
@@ -148,7 +148,7 @@ string_enum! {
 }
 
 /// Filters the returned cookies that match the specified type attribute
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CookieType {
     /// `first_party`
@@ -206,7 +206,7 @@ record! {
 }
 
 /// Same site attribute.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SameSiteAttribute {
     /// `lax`
@@ -245,7 +245,7 @@ record! {
 }
 
 /// The action to take if the expression matches
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PolicyAction {
     /// `allow`

@@ -159,7 +159,7 @@ record! {
 }
 
 /// What caused the deployment.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeploymentTriggerType {
     /// `github:push`
@@ -210,7 +210,7 @@ setters! {
 }
 
 /// Plain text env var type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlainTextEnvVarType {
     /// `plain_text`
@@ -239,7 +239,7 @@ setters! {
 }
 
 /// Secret text env var type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecretTextEnvVarType {
     /// `secret_text`
@@ -252,7 +252,7 @@ string_enum! {
 }
 
 /// Type of deploy.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeploymentEnvironment {
     /// `preview`
@@ -285,7 +285,7 @@ record! {
 }
 
 /// The current build stage.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StageName {
     /// `queued`
@@ -307,7 +307,7 @@ string_enum! {
 }
 
 /// State of the current stage.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StageStatus {
     /// `success`
@@ -386,7 +386,7 @@ record! {
 }
 
 /// Controls whether commits to preview branches trigger a preview deployment.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PreviewDeploymentSetting {
     /// `all`
@@ -403,7 +403,7 @@ string_enum! {
 }
 
 /// The source control management provider.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeploymentSourceType {
     /// `github`
@@ -654,7 +654,7 @@ record! {
 }
 
 /// The usage model for Pages Functions.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UsageModel {
     /// `standard`
@@ -962,7 +962,7 @@ setters! {
 }
 
 /// What type of deployments to fetch.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeploymentEnv {
     /// `production`
@@ -1030,7 +1030,7 @@ form_setters! {
 }
 
 /// Boolean string indicating if the working directory has uncommitted changes.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CommitDirty {
     /// `true`
@@ -1104,7 +1104,7 @@ record! {
 }
 
 /// Certificate authority.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertificateAuthority {
     /// `google`
@@ -1119,7 +1119,7 @@ string_enum! {
 }
 
 /// Domain status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DomainStatus {
     /// `initializing`
@@ -1163,7 +1163,7 @@ record! {
 }
 
 /// Validation data method.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationDataMethod {
     /// `http`
@@ -1178,7 +1178,7 @@ string_enum! {
 }
 
 /// Validation data status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationDataStatus {
     /// `initializing`
@@ -1213,7 +1213,7 @@ record! {
 }
 
 /// Verification data status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VerificationDataStatus {
     /// `pending`

@@ -82,7 +82,7 @@ setters! {
 }
 
 /// Bot access mode.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotAccessMode {
     /// `charge`

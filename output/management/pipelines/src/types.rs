@@ -110,7 +110,7 @@ record! {
 }
 
 /// Specifies the desired compression algorithm and format.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DestinationCompressionType {
     /// `none`
@@ -127,7 +127,7 @@ string_enum! {
 }
 
 /// Specifies the format of data to deliver.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpSourceFormat {
     /// `json`
@@ -162,7 +162,7 @@ setters! {
 }
 
 /// Specifies the type of destination.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PipelineDestinationType {
     /// `r2`
@@ -454,7 +454,7 @@ record! {
 }
 
 /// Type of the connection.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResultTableType {
     /// `stream`
@@ -583,7 +583,7 @@ setters! {
 }
 
 /// Filename generation strategy.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FileNamingStrategy {
     /// `serial`
@@ -706,7 +706,7 @@ setters! {
 }
 
 /// Decimal encoding.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DecimalEncoding {
     /// `number`
@@ -723,7 +723,7 @@ string_enum! {
 }
 
 /// Timestamp format.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TimestampFormat {
     /// `rfc3339`
@@ -738,7 +738,7 @@ string_enum! {
 }
 
 /// Json format type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JsonFormatType {
     /// `json`
@@ -771,7 +771,7 @@ setters! {
 }
 
 /// Parquet compression.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ParquetCompression {
     /// `uncompressed`
@@ -793,7 +793,7 @@ string_enum! {
 }
 
 /// Parquet format type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ParquetFormatType {
     /// `parquet`
@@ -895,7 +895,7 @@ setters! {
 }
 
 /// Int32 field type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Int32FieldType {
     /// `int32`
@@ -932,7 +932,7 @@ setters! {
 }
 
 /// Int64 field type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Int64FieldType {
     /// `int64`
@@ -969,7 +969,7 @@ setters! {
 }
 
 /// Float32 field type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Float32FieldType {
     /// `float32`
@@ -1006,7 +1006,7 @@ setters! {
 }
 
 /// Float64 field type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Float64FieldType {
     /// `float64`
@@ -1043,7 +1043,7 @@ setters! {
 }
 
 /// Bool field type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BoolFieldType {
     /// `bool`
@@ -1080,7 +1080,7 @@ setters! {
 }
 
 /// String field type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StringFieldType {
     /// `string`
@@ -1117,7 +1117,7 @@ setters! {
 }
 
 /// Binary field type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BinaryFieldType {
     /// `binary`
@@ -1157,7 +1157,7 @@ setters! {
 }
 
 /// Timestamp field type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TimestampFieldType {
     /// `timestamp`
@@ -1170,7 +1170,7 @@ string_enum! {
 }
 
 /// Timestamp unit.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TimestampUnit {
     /// `second`
@@ -1241,7 +1241,7 @@ setters! {
 }
 
 /// Struct field type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StructFieldType {
     /// `struct`
@@ -1280,7 +1280,7 @@ setters! {
 }
 
 /// List field type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListFieldType {
     /// `list`
@@ -1293,7 +1293,7 @@ string_enum! {
 }
 
 /// Specifies the type of sink.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SinkType {
     /// `r2`

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Subscription order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubscriptionOrder {
     /// `created_at`
@@ -27,7 +27,7 @@ string_enum! {
 }
 
 /// Subscription direction.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubscriptionDirection {
     /// `asc`
@@ -85,7 +85,7 @@ setters! {
 }
 
 /// Type of destination
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DestinationQueueType {
     /// `queues.queue`
@@ -151,7 +151,7 @@ setters! {
 }
 
 /// Type of source
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceImagesType {
     /// `images`
@@ -178,7 +178,7 @@ setters! {
 }
 
 /// Type of source
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceKvType {
     /// `kv`
@@ -205,7 +205,7 @@ setters! {
 }
 
 /// Type of source
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceR2Type {
     /// `r2`
@@ -232,7 +232,7 @@ setters! {
 }
 
 /// Type of source
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SuperSlurperType {
     /// `superSlurper`
@@ -259,7 +259,7 @@ setters! {
 }
 
 /// Type of source
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceVectorizeType {
     /// `vectorize`
@@ -288,7 +288,7 @@ setters! {
 }
 
 /// Type of source
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkersAiType {
     /// `workersAi.model`
@@ -319,7 +319,7 @@ setters! {
 }
 
 /// Type of source
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BuildsWorkerType {
     /// `workersBuilds.worker`
@@ -350,7 +350,7 @@ setters! {
 }
 
 /// Type of source
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkflowsWorkflowType {
     /// `workflows.workflow`
@@ -505,7 +505,7 @@ setters! {
 }
 
 /// Worker consumer type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkerConsumerType {
     /// `worker`
@@ -561,7 +561,7 @@ setters! {
 }
 
 /// Http consumer type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpConsumerType {
     /// `http_pull`
@@ -617,7 +617,7 @@ record! {
 }
 
 /// R2 producer type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum R2ProducerType {
     /// `r2_bucket`
@@ -777,7 +777,7 @@ setters! {
 }
 
 /// Text message content type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TextMessageContentType {
     /// `text`
@@ -810,7 +810,7 @@ setters! {
 }
 
 /// Queue message content type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum QueueMessageContentType {
     /// `json`

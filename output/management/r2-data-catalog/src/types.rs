@@ -41,7 +41,7 @@ record! {
 }
 
 /// Shows the credential configuration status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CredentialStatus {
     /// `present`
@@ -84,7 +84,7 @@ record! {
 }
 
 /// Specifies the state of maintenance operations.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CatalogMaintenanceState {
     /// `enabled`
@@ -99,7 +99,7 @@ string_enum! {
 }
 
 /// Sets the target file size for compaction in megabytes.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CatalogTargetFileSize {
     /// `64`
@@ -136,7 +136,7 @@ record! {
 }
 
 /// Indicates the status of the catalog.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CatalogStatus {
     /// `active`

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Jurisdiction where objects in this bucket are guaranteed to be stored.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Jurisdiction {
     /// `default`
@@ -76,7 +76,7 @@ record! {
 }
 
 /// R2 action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum R2Action {
     /// `PutObject`
@@ -135,7 +135,7 @@ setters! {
 }
 
 /// Field to order buckets by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BucketOrder {
     /// `name`
@@ -148,7 +148,7 @@ string_enum! {
 }
 
 /// Direction to order buckets.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BucketDirection {
     /// `asc`
@@ -194,7 +194,7 @@ record! {
 }
 
 /// Location of the bucket.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BucketLocation {
     /// `apac`
@@ -218,7 +218,7 @@ string_enum! {
 }
 
 /// Storage class for newly uploaded objects, unless specified otherwise.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StorageClass {
     /// `Standard`
@@ -306,7 +306,7 @@ setters! {
 }
 
 /// Rule allowed method.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleAllowedMethod {
     /// `GET`
@@ -378,7 +378,7 @@ record! {
 }
 
 /// Minimum TLS Version the custom domain will accept for incoming connections. If not set, defaults to 1.0.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MinTls {
     /// `1.0`
@@ -410,7 +410,7 @@ record! {
 }
 
 /// Ownership status of the domain.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomStatusOwnership {
     /// `pending`
@@ -434,7 +434,7 @@ string_enum! {
 }
 
 /// SSL certificate status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomStatusSsl {
     /// `initializing`
@@ -651,7 +651,7 @@ setters! {
 }
 
 /// Age condition type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AgeConditionType {
     /// `Age`
@@ -725,7 +725,7 @@ setters! {
 }
 
 /// Date condition type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DateConditionType {
     /// `Date`
@@ -756,7 +756,7 @@ setters! {
 }
 
 /// Storage transition storage class.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StorageTransitionStorageClass {
     /// `InfrequentAccess`
@@ -892,7 +892,7 @@ setters! {
 }
 
 /// Indefinite condition type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndefiniteConditionType {
     /// `Indefinite`
@@ -954,7 +954,7 @@ record! {
 }
 
 /// Sippy provider.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SippyProvider {
     /// `r2`
@@ -985,7 +985,7 @@ record! {
 }
 
 /// Sippy source provider.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SippySourceProvider {
     /// `aws`
@@ -1092,7 +1092,7 @@ setters! {
 }
 
 /// Aws source provider.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AwsSourceProvider {
     /// `aws`
@@ -1143,7 +1143,7 @@ setters! {
 }
 
 /// Gcs source provider.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GcsSourceProvider {
     /// `gcs`
@@ -1194,7 +1194,7 @@ setters! {
 }
 
 /// S3 source provider.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum S3SourceProvider {
     /// `s3`
@@ -1288,7 +1288,7 @@ setters! {
 }
 
 /// Permissions allowed on the credentials.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessCredsPermission {
     /// `admin-read-write`
@@ -1392,7 +1392,7 @@ record! {
 }
 
 /// S3 source vendor.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum S3SourceVendor {
     /// `s3`
@@ -1423,7 +1423,7 @@ record! {
 }
 
 /// Gcs source vendor.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GcsSourceVendor {
     /// `gcs`
@@ -1457,7 +1457,7 @@ record! {
 }
 
 /// Job status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobStatus {
     /// `running`
@@ -1693,7 +1693,7 @@ record! {
 }
 
 /// Log type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogType {
     /// `migrationStart`
@@ -1780,7 +1780,7 @@ record! {
 }
 
 /// Connectivity status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConnectivityStatus {
     /// `success`

@@ -56,7 +56,7 @@ setters! {
 }
 
 /// The action to perform.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LimitActionMode {
     /// `simulate`
@@ -108,7 +108,7 @@ record! {
 }
 
 /// Bypass name.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BypassName {
     /// `url`
@@ -159,7 +159,7 @@ setters! {
 }
 
 /// The operator used when matching: `eq` means "equal" and `ne` means "not equal".
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HeaderOp {
     /// `eq`
@@ -192,7 +192,7 @@ setters! {
 }
 
 /// An HTTP method or `_ALL_` to indicate all methods.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Methods {
     /// `GET`

@@ -107,7 +107,7 @@ record! {
 }
 
 /// Form of authorization has been accepted by the registrant.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AcceptFoa {
     /// `needed`
@@ -122,7 +122,7 @@ string_enum! {
 }
 
 /// Shows transfer status with the registry.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApproveTransfer {
     /// `needed`
@@ -146,7 +146,7 @@ string_enum! {
 }
 
 /// Privacy guards are disabled at the foreign registrar.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DisablePrivacy {
     /// `needed`
@@ -163,7 +163,7 @@ string_enum! {
 }
 
 /// Auth code has been entered and verified.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnterAuthCode {
     /// `needed`
@@ -185,7 +185,7 @@ string_enum! {
 }
 
 /// Domain is unlocked at the foreign registrar.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UnlockDomain {
     /// `needed`

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Resource Status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShareStatus {
     /// `active`
@@ -24,7 +24,7 @@ string_enum! {
 }
 
 /// Share kind.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShareKind {
     /// `sent`
@@ -39,7 +39,7 @@ string_enum! {
 }
 
 /// Share target type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShareTargetType {
     /// `account`
@@ -54,7 +54,7 @@ string_enum! {
 }
 
 /// Resource Type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResourceType {
     /// `custom-ruleset`
@@ -80,7 +80,7 @@ string_enum! {
 }
 
 /// Resource sharing order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResourceSharingOrder {
     /// `name`
@@ -95,7 +95,7 @@ string_enum! {
 }
 
 /// Resource sharing direction.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResourceSharingDirection {
     /// `asc`
@@ -283,7 +283,7 @@ record! {
 }
 
 /// Share Recipient association status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecipientAssociationStatus {
     /// `associating`

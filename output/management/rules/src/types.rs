@@ -34,7 +34,7 @@ record! {
 }
 
 /// The type of the list. Each type supports specific list items (IP addresses, ASNs, hostnames or redirects).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListKind {
     /// `ip`
@@ -133,7 +133,7 @@ record! {
 }
 
 /// The current status of the asynchronous operation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrRunningStatus {
     /// `pending`
@@ -164,7 +164,7 @@ record! {
 }
 
 /// The current status of the asynchronous operation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OperationCompletedStatus {
     /// `completed`
@@ -195,7 +195,7 @@ record! {
 }
 
 /// The current status of the asynchronous operation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OperationFailedStatus {
     /// `failed`

@@ -95,7 +95,7 @@ record! {
 }
 
 /// The property used to sort the list of results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderBy {
     /// `host`

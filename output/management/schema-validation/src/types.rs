@@ -30,7 +30,7 @@ record! {
 }
 
 /// The kind of the schema
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SchemaKind {
     /// `openapi_v3`
@@ -108,7 +108,7 @@ setters! {
 }
 
 /// Operation feature.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OperationFeature {
     /// `thresholds`
@@ -126,7 +126,7 @@ string_enum! {
 }
 
 /// Operation status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OperationStatus {
     /// `new`
@@ -426,7 +426,7 @@ record! {
 }
 
 /// Action taken on requests failing validation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MitigationAction {
     /// `none`
@@ -443,7 +443,7 @@ string_enum! {
 }
 
 /// The HTTP method used to access the endpoint.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShieldOperationMethod {
     /// `GET`
@@ -517,7 +517,7 @@ record! {
 /// When not null, this overrides global both zone level and operation level mitigation actions. This can serve as a quick way to disable schema validation for the whole zone.
 ///
 ///   - `"none"` will skip running schema validation entirely for the request
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationOverrideMitigationAction {
     /// `none`
@@ -612,7 +612,7 @@ record! {
 ///   - `"log"` - log request when request does not conform to schema for this operation
 ///   - `"block"` - deny access to the site when request does not conform to schema for this operation
 ///   - `"none"` - will skip mitigation for this operation
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OperationMitigationAction {
     /// `log`

@@ -31,7 +31,7 @@ record! {
 }
 
 /// Store direction.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoreDirection {
     /// `asc`
@@ -46,7 +46,7 @@ string_enum! {
 }
 
 /// Store order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoreOrder {
     /// `name`
@@ -125,7 +125,7 @@ record! {
 }
 
 /// Secret status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecretStatus {
     /// `pending`

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Issue type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IssueType {
     /// `compliance_violation`
@@ -33,7 +33,7 @@ string_enum! {
 }
 
 /// Severity query.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SeverityQuery {
     /// `low`
@@ -98,7 +98,7 @@ record! {
 }
 
 /// Issue severity.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IssueSeverity {
     /// `Low`

@@ -44,7 +44,7 @@ record! {
 }
 
 /// Specifies the enablement value of Cache Reserve.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CacheReserveValue {
     /// `on`
@@ -208,7 +208,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReserveClearId {
     /// `cache_reserve_clear`
@@ -221,7 +221,7 @@ string_enum! {
 }
 
 /// The current state of the Cache Reserve Clear operation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CacheReserveClearState {
     /// `In-progress`
@@ -308,7 +308,7 @@ record! {
 }
 
 /// WNAM: Western North America, ENAM: Eastern North America, WEU: Western Europe, EEU: Eastern Europe, NSAM: Northern South America, SSAM: Southern South America, OC: Oceania, ME: Middle East, NAF: North Africa, SAF: South Africa, IN: India, SEAS: South East Asia, NEAS: North East Asia, ALL_REGIONS: all regions (BUSINESS and ENTERPRISE customers only).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CheckRegions {
     /// `WNAM`
@@ -383,7 +383,7 @@ setters! {
 }
 
 /// The HTTP method to use for the health check.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpConfigMethod {
     /// `GET`
@@ -398,7 +398,7 @@ string_enum! {
 }
 
 /// The current status of the origin server according to the health check.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HealthcheckStatus {
     /// `unknown`
@@ -434,7 +434,7 @@ setters! {
 }
 
 /// The TCP connection method to use for the health check.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TcpConfigMethod {
     /// `connection_established`

@@ -28,7 +28,7 @@ record! {
 }
 
 /// Dimensions.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Dimensions {
     /// `event`
@@ -48,7 +48,7 @@ string_enum! {
 }
 
 /// Metrics.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Metrics {
     /// `count`
@@ -75,7 +75,7 @@ string_enum! {
 }
 
 /// Used to select time series resolution.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TimeDelta {
     /// `year`
@@ -210,7 +210,7 @@ record! {
 }
 
 /// Sets the direction by which results are ordered.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AppDirection {
     /// `asc`
@@ -225,7 +225,7 @@ string_enum! {
 }
 
 /// Application field by which results are ordered.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AppOrder {
     /// `protocol`
@@ -324,7 +324,7 @@ setters! {
 }
 
 /// The type of DNS record associated with the application.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DnsType {
     /// `CNAME`
@@ -374,7 +374,7 @@ setters! {
 }
 
 /// The IP versions supported for inbound connections on Spectrum anycast IPs.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DynamicIpsConnectivity {
     /// `all`
@@ -391,7 +391,7 @@ string_enum! {
 }
 
 /// The type of edge IP configuration specified. Dynamically allocated edge IPs use Spectrum anycast IPs in accordance with the connectivity you specify. Only valid with CNAME DNS names.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DynamicIpsType {
     /// `dynamic`
@@ -420,7 +420,7 @@ setters! {
 }
 
 /// The type of edge IP configuration specified. Statically allocated edge IPs use customer IPs in accordance with the ips array you specify. Only valid with ADDRESS DNS names.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StaticIpsType {
     /// `static`
@@ -451,7 +451,7 @@ setters! {
 }
 
 /// The type of DNS record associated with the origin. "" is used to specify a combination of A/AAAA records.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OriginDnsType {
     /// The empty string.
@@ -487,7 +487,7 @@ union! {
 }
 
 /// Enables Proxy Protocol to the origin. Refer to [Enable Proxy protocol](https://developers.cloudflare.com/spectrum/getting-started/proxy-protocol/) for implementation details on PROXY Protocol V1, PROXY Protocol V2, and Simple Proxy Protocol.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProxyProtocol {
     /// `off`
@@ -506,7 +506,7 @@ string_enum! {
 }
 
 /// The type of TLS termination associated with the application.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Tls {
     /// `off`
@@ -525,7 +525,7 @@ string_enum! {
 }
 
 /// Determines how data travels from the edge to your origin. When set to "direct", Spectrum will send traffic directly to your origin, and the application's type is derived from the `protocol`. When set to "http" or "https", Spectrum will apply Cloudflare's HTTP/HTTPS features as it sends traffic to your origin, and the application type matches this property exactly.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TrafficType {
     /// `direct`

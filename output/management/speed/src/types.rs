@@ -86,7 +86,7 @@ record! {
 }
 
 /// A test region.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Region {
     /// `asia-east1`
@@ -182,7 +182,7 @@ record! {
 }
 
 /// The frequency of the test.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScheduleFrequency {
     /// `DAILY`
@@ -258,7 +258,7 @@ record! {
 }
 
 /// The type of device.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeviceType {
     /// `DESKTOP`
@@ -289,7 +289,7 @@ record! {
 }
 
 /// The error code of the Lighthouse result.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LighthouseErrorCode {
     /// `NOT_REACHABLE`
@@ -312,7 +312,7 @@ string_enum! {
 }
 
 /// The state of the Lighthouse report.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LighthouseState {
     /// `RUNNING`

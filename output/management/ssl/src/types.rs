@@ -28,7 +28,7 @@ record! {
 }
 
 /// Current setting of the automatic SSL/TLS.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecommendationsValue {
     /// `auto`
@@ -74,7 +74,7 @@ setters! {
 }
 
 /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BundleMethod {
     /// `ubiquitous`
@@ -91,7 +91,7 @@ string_enum! {
 }
 
 /// Include Certificate Packs of all statuses, not just active ones.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertificatePackStatus {
     /// `all`
@@ -142,7 +142,7 @@ record! {
 }
 
 /// Certificate Authority selected for the order.  For information on any certificate authority specific details or restrictions [see this page for more details.](https://developers.cloudflare.com/ssl/reference/certificate-authorities)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertificateAuthority {
     /// `google`
@@ -208,7 +208,7 @@ record! {
 }
 
 /// Geo restrictions label.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GeoRestrictionsLabel {
     /// `us`
@@ -225,7 +225,7 @@ string_enum! {
 }
 
 /// Status of certificate pack.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertificatePacksStatus {
     /// `initializing`
@@ -287,7 +287,7 @@ string_enum! {
 }
 
 /// Type of certificate pack.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertificatePackType {
     /// `mh_custom`
@@ -327,7 +327,7 @@ record! {
 }
 
 /// Validation Method selected for the order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationMethodWithTxt {
     /// `txt`
@@ -413,7 +413,7 @@ setters! {
 }
 
 /// Type of certificate pack.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdvancedType {
     /// `advanced`
@@ -541,7 +541,7 @@ record! {
 }
 
 /// Current status of certificate.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertificateStatus {
     /// `initializing`
@@ -568,7 +568,7 @@ string_enum! {
 }
 
 /// Certificate's signature algorithm.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Signature {
     /// `ECDSAWithSHA256`
@@ -586,7 +586,7 @@ string_enum! {
 }
 
 /// Validation method in use for a certificate pack order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationMethodWithHttp {
     /// `http`
@@ -617,7 +617,7 @@ record! {
 }
 
 /// Name of CNAME record.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordName {
     /// `record_name`
@@ -637,7 +637,7 @@ string_enum! {
 }
 
 /// Target of CNAME record.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordTarget {
     /// `record_value`
@@ -657,7 +657,7 @@ string_enum! {
 }
 
 /// Method of verification.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VerificationType {
     /// `cname`
@@ -686,7 +686,7 @@ setters! {
 }
 
 /// Desired validation method.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationMethodDefinition {
     /// `http`

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Specifies the processing status for all quality levels for a video.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaState {
     /// `pendingupload`
@@ -177,7 +177,7 @@ record! {
 
 /// Specifies the TUS protocol version. This value must be included in every upload request.
 /// Notes: The only supported version of TUS protocol is 1.0.0.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TusResumable {
     /// `1.0.0`
@@ -494,7 +494,7 @@ setters! {
 }
 
 /// Specifies the recording behavior for the live input. Set this value to `off` to prevent a recording. Set the value to `automatic` to begin a recording and transition to on-demand after Stream Live stops receiving input.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LiveInputRecordingMode {
     /// `off`
@@ -577,7 +577,7 @@ record! {
 }
 
 /// The connection status of a live input.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LiveInputStatus {
     /// `connected`
@@ -781,7 +781,7 @@ record! {
 }
 
 /// Specifies the processing status of the video.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AudioState {
     /// `queued`
@@ -848,7 +848,7 @@ record! {
 }
 
 /// The status of a generated caption.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CaptionStatus {
     /// `ready`
@@ -908,7 +908,7 @@ record! {
 }
 
 /// The type of downloads available are: `default`, `audio`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DownloadType {
     /// `default`
@@ -971,7 +971,7 @@ setters! {
 }
 
 /// The action to take when a request matches a rule. If the action is `block`, the signed token blocks views for viewers matching the rule.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessRulesAction {
     /// `allow`
@@ -986,7 +986,7 @@ string_enum! {
 }
 
 /// Lists available rule types to match for requests. An `any` type matches all requests and can be used as a wildcard to apply default actions after other rules.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessRulesType {
     /// `any`

@@ -161,7 +161,7 @@ record! {
 }
 
 /// Account type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `standard`
@@ -214,7 +214,7 @@ record! {
 }
 
 /// Bool allocation type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BoolAllocationType {
     /// `bool`
@@ -273,7 +273,7 @@ record! {
 }
 
 /// Count allocation type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CountAllocationType {
     /// `max_count`
@@ -299,7 +299,7 @@ record! {
 }
 
 /// Null allocation type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NullAllocationType {
     /// The empty string.

@@ -96,7 +96,7 @@ setters! {
 }
 
 /// Algorithm
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyRsaAlg {
     /// `RS256`
@@ -120,7 +120,7 @@ string_enum! {
 }
 
 /// Key Type
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyRsaKty {
     /// `RSA`
@@ -159,7 +159,7 @@ setters! {
 }
 
 /// Algorithm
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EcEs256Alg {
     /// `ES256`
@@ -172,7 +172,7 @@ string_enum! {
 }
 
 /// Curve
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EcEs256Crv {
     /// `P-256`
@@ -185,7 +185,7 @@ string_enum! {
 }
 
 /// Key Type
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EcEs256Kty {
     /// `EC`
@@ -224,7 +224,7 @@ setters! {
 }
 
 /// Algorithm
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EcEs384Alg {
     /// `ES384`
@@ -237,7 +237,7 @@ string_enum! {
 }
 
 /// Curve
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EcEs384Crv {
     /// `P-384`
@@ -250,7 +250,7 @@ string_enum! {
 }
 
 /// Token type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TokenType {
     /// `JWT`
@@ -335,7 +335,7 @@ record! {
 }
 
 /// Action to take on requests that match operations included in `selector` and fail `expression`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleAction {
     /// `log`
@@ -562,7 +562,7 @@ setters! {
 ///   - `included` operations are included by `selector` and will be covered by the Token Validation Rule
 ///   - `excluded` operations are excluded by `selector` and will not be covered by the Token Validation Rule
 ///   - `ignored` operations are not included by `selector` and will not be covered by the Token Validation Rule
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SelectorOperationState {
     /// `included`
@@ -580,7 +580,7 @@ string_enum! {
 }
 
 /// The HTTP method used to access the endpoint.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleMethod {
     /// `GET`

@@ -7,7 +7,7 @@
 use cfs_http::prelude::*;
 
 /// Field to order widgets by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WidgetOrder {
     /// `id`
@@ -29,7 +29,7 @@ string_enum! {
 }
 
 /// Direction to order widgets.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WidgetDirection {
     /// `asc`
@@ -84,7 +84,7 @@ record! {
 
 /// If Turnstile is embedded on a Cloudflare site and the widget should grant challenge clearance,
 /// this setting can determine the clearance level to be set
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ClearanceLevel {
     /// `no_clearance`
@@ -104,7 +104,7 @@ string_enum! {
 }
 
 /// Widget Mode
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WidgetMode {
     /// `non-interactive`
@@ -122,7 +122,7 @@ string_enum! {
 }
 
 /// Region where this widget can be used. This cannot be changed after creation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Region {
     /// `world`

@@ -24,7 +24,7 @@ setters! {
 }
 
 /// The scope of the URL normalization.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NormalizationUpdateScope {
     /// `incoming`
@@ -41,7 +41,7 @@ string_enum! {
 }
 
 /// The type of URL normalization performed by Cloudflare.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NormalizationUpdateType {
     /// `cloudflare`

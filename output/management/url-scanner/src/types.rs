@@ -40,7 +40,7 @@ record! {
 }
 
 /// Submitted visibility status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateResultVisibility {
     /// `public`
@@ -81,7 +81,7 @@ setters! {
 }
 
 /// Country to geo egress from
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScanCreateCountry {
     /// `AF`
@@ -507,7 +507,7 @@ string_enum! {
 }
 
 /// Device resolutions.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScreenshotsResolution {
     /// `desktop`
@@ -524,7 +524,7 @@ string_enum! {
 }
 
 /// The option `Public` means it will be included in listings like recent scans and search results. `Unlisted` means it will not be included in the aforementioned listings, users will need to have the scan's ID to access it. A a scan will be automatically marked as unlisted if it fails, if it contains potential PII or other sensitive material.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScanCreateVisibility {
     /// `Public`
@@ -1282,7 +1282,7 @@ record! {
 }
 
 /// Client type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ClientType {
     /// `Site`
@@ -1321,7 +1321,7 @@ record! {
 }
 
 /// Scan task status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScanTaskStatus {
     /// `Queued`

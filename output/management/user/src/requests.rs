@@ -291,8 +291,8 @@ impl TokensPermissionGroupsListRequest {
     }
     /// Filter by the scope of the permission group.
     /// The value must be URL-encoded.
-    pub fn scope_lower(self, scope_lower: impl Into<String>) -> Self {
-        Self(self.0.query("scope", &scope_lower.into()))
+    pub fn scope_param(self, scope_param: impl Into<String>) -> Self {
+        Self(self.0.query("scope", &scope_param.into()))
     }
 }
 request! {

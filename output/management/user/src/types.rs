@@ -70,7 +70,7 @@ record! {
 }
 
 /// Whether the user is a member of the organization or has an invitation pending.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrganizationStatus {
     /// `member`
@@ -141,7 +141,7 @@ union! {
 }
 
 /// Changes the direction of the chronological sorting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuditLogDirection {
     /// `desc`
@@ -218,7 +218,7 @@ record! {
 }
 
 /// The type of actor, whether a User, Cloudflare Admin, or an Automated System.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogActorType {
     /// `user`
@@ -259,7 +259,7 @@ record! {
 }
 
 /// Field to order billing history by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HistoryOrder {
     /// `type`
@@ -453,7 +453,7 @@ record! {
 }
 
 /// Current status of the invitation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InviteStatus {
     /// `pending`
@@ -487,7 +487,7 @@ setters! {
 }
 
 /// Status of your response to the invitation (rejected or accepted).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InviteEditStatus {
     /// `accepted`
@@ -502,7 +502,7 @@ string_enum! {
 }
 
 /// Field to order organizations by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrganizationOrder {
     /// `id`
@@ -519,7 +519,7 @@ string_enum! {
 }
 
 /// Direction to order organizations.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrganizationDirection {
     /// `asc`
@@ -534,7 +534,7 @@ string_enum! {
 }
 
 /// Whether to match all search requirements or at least one (any).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrganizationMatch {
     /// `any`
@@ -588,7 +588,7 @@ record! {
 }
 
 /// How often the subscription is renewed automatically.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Frequency {
     /// `weekly`
@@ -638,7 +638,7 @@ setters! {
 }
 
 /// The ID of the rate plan.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RatePlanId {
     /// `free`
@@ -672,7 +672,7 @@ string_enum! {
 }
 
 /// The state that the subscription is in.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubscriptionsState {
     /// `Trial`
@@ -822,7 +822,7 @@ record! {
 }
 
 /// Allow or deny operations against the resources.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Effect {
     /// `allow`
@@ -885,7 +885,7 @@ union! {
 }
 
 /// Status of the token.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TokenStatus {
     /// `active`
@@ -1011,7 +1011,7 @@ record! {
 }
 
 /// Permission group scope.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PermissionGroupScope {
     /// `com.cloudflare.api.account`

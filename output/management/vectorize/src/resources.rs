@@ -264,7 +264,7 @@ impl V1IndexesResource<'_> {
     /// # #[allow(deprecated)]
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let vectorize = cfs_management_vectorize::Vectorize::new(&client);
-    /// let answer = vectorize.v1().indexes().insert("account_id", "index_name", vec![cfs_http::Json::from("value")]).await?;
+    /// let answer = vectorize.v1().indexes().insert("account_id", "index_name", "content").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -275,13 +275,13 @@ impl V1IndexesResource<'_> {
         self,
         account_id: impl Into<String>,
         index_name: impl Into<String>,
-        body: Vec<Json>,
+        body: impl Into<Body>,
     ) -> V1IndexesInsertRequest {
         V1IndexesInsertRequest(
             V1IndexesInsertRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&index_name.into())
-                .ndjson(&body),
+                .raw("application/x-ndjson", body),
         )
     }
     /// List Vectorize Indexes (Deprecated)
@@ -420,7 +420,7 @@ impl V1IndexesResource<'_> {
     /// # #[allow(deprecated)]
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let vectorize = cfs_management_vectorize::Vectorize::new(&client);
-    /// let answer = vectorize.v1().indexes().upsert("account_id", "index_name", vec![cfs_http::Json::from("value")]).await?;
+    /// let answer = vectorize.v1().indexes().upsert("account_id", "index_name", "content").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -431,13 +431,13 @@ impl V1IndexesResource<'_> {
         self,
         account_id: impl Into<String>,
         index_name: impl Into<String>,
-        body: Vec<Json>,
+        body: impl Into<Body>,
     ) -> V1IndexesUpsertRequest {
         V1IndexesUpsertRequest(
             V1IndexesUpsertRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&index_name.into())
-                .ndjson(&body),
+                .raw("application/x-ndjson", body),
         )
     }
 }
@@ -691,7 +691,7 @@ impl IndexesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let vectorize = cfs_management_vectorize::Vectorize::new(&client);
-    /// let answer = vectorize.indexes().insert("account_id", "index_name", vec![cfs_http::Json::from("value")]).await?;
+    /// let answer = vectorize.indexes().insert("account_id", "index_name", "content").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -699,13 +699,13 @@ impl IndexesResource<'_> {
         self,
         account_id: impl Into<String>,
         index_name: impl Into<String>,
-        body: Vec<Json>,
+        body: impl Into<Body>,
     ) -> IndexesInsertRequest {
         IndexesInsertRequest(
             IndexesInsertRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&index_name.into())
-                .ndjson(&body),
+                .raw("application/x-ndjson", body),
         )
     }
     /// List Vectorize Indexes
@@ -831,7 +831,7 @@ impl IndexesResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let vectorize = cfs_management_vectorize::Vectorize::new(&client);
-    /// let answer = vectorize.indexes().upsert("account_id", "index_name", vec![cfs_http::Json::from("value")]).await?;
+    /// let answer = vectorize.indexes().upsert("account_id", "index_name", "content").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -839,13 +839,13 @@ impl IndexesResource<'_> {
         self,
         account_id: impl Into<String>,
         index_name: impl Into<String>,
-        body: Vec<Json>,
+        body: impl Into<Body>,
     ) -> IndexesUpsertRequest {
         IndexesUpsertRequest(
             IndexesUpsertRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&index_name.into())
-                .ndjson(&body),
+                .raw("application/x-ndjson", body),
         )
     }
 }

@@ -43,7 +43,7 @@ setters! {
 }
 
 /// Specifies the type of metric to use calculating distance.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexMetric {
     /// `cosine`
@@ -116,7 +116,7 @@ setters! {
 }
 
 /// Specifies the preset to use for the index.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexPreset {
     /// `@cf/baai/bge-small-en-v1.5`
@@ -327,7 +327,7 @@ record! {
 }
 
 /// Behavior for ndjson parse failures.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UnparsableBehavior {
     /// `error`
@@ -393,7 +393,7 @@ setters! {
 }
 
 /// Specifies the type of metadata property to index.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
     /// `string`
@@ -485,7 +485,7 @@ setters! {
 }
 
 /// Whether to return no metadata, indexed metadata or all metadata associated with the closest vectors.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReturnMetadata {
     /// `none`

@@ -224,7 +224,7 @@ setters! {
 }
 
 /// Configures the SameSite attribute on the waiting room cookie. Value `auto` will be translated to `lax` or `none` depending if **Always Use HTTPS** is enabled. Note that when using value `none`, the secure attribute cannot be set to `never`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CookieAttributesSamesite {
     /// `auto`
@@ -244,7 +244,7 @@ string_enum! {
 }
 
 /// Configures the Secure attribute on the waiting room cookie. Value `always` indicates that the Secure attribute will be set in the Set-Cookie header, `never` indicates that the Secure attribute will not be set, and `auto` will set the Secure attribute depending if **Always Use HTTPS** is enabled.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CookieAttributesSecure {
     /// `auto`
@@ -261,7 +261,7 @@ string_enum! {
 }
 
 /// The language of the default page template. If no default_template_language is provided, then `en-US` (English) will be used.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DefaultTemplateLanguage {
     /// `en-US`
@@ -355,7 +355,7 @@ string_enum! {
 }
 
 /// Enabled origin commands.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnabledOriginCommands {
     /// `revoke`
@@ -372,7 +372,7 @@ string_enum! {
 /// 2. `random`: Random queue where customers gain access randomly, regardless of arrival time.
 /// 3. `passthrough`: Users will pass directly through the waiting room and into the origin website. As a result, any configured limits will not be respected while this is enabled. This method can be used as an alternative to disabling a waiting room (with `suspended`) so that analytics are still reported. This can be used if you wish to allow all traffic normally, but want to restrict traffic during a waiting room event, or vice versa.
 /// 4. `reject`: Users will be immediately rejected from the waiting room. As a result, no users will reach the origin website while this is enabled. This can be used if you wish to reject all traffic while performing maintenance, block traffic during a specified period of time (an event), or block traffic while events are not occurring. Consider a waiting room used for vaccine distribution that only allows traffic during sign-up events, and otherwise blocks all traffic. For this case, the waiting room uses `reject`, and its events override this with `fifo`, `random`, or `passthrough`. When this queueing method is enabled and neither `queueAll` is enabled nor an event is prequeueing, the waiting room page **will not refresh automatically**.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum QueueingMethod {
     /// `fifo`
@@ -413,7 +413,7 @@ int_enum! {
 /// bots are detected in Waiting Room Analytics. `infinite_queue` will send
 /// bots to a false queueing state, where they will never reach your
 /// origin. `infinite_queue` requires Advanced Waiting Room.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TurnstileAction {
     /// `log`
@@ -432,7 +432,7 @@ string_enum! {
 /// for the definitions of these widget types. Set to `off` to disable the
 /// Turnstile integration entirely. Setting this to anything other than
 /// `off` or `invisible` requires Advanced Waiting Room.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TurnstileMode {
     /// `off`
@@ -957,7 +957,7 @@ record! {
 }
 
 /// The action to take when the expression matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleAction {
     /// `bypass_waiting_room`
@@ -1110,7 +1110,7 @@ record! {
 }
 
 /// Statuses result status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StatusesResultStatus {
     /// `event_prequeueing`

@@ -34,7 +34,7 @@ record! {
 }
 
 /// Specifies the status of the hostname's activation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HostnameStatus {
     /// `active`
@@ -54,7 +54,7 @@ string_enum! {
 }
 
 /// Specify the target gateway of the hostname.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HostnameTarget {
     /// `ethereum`
@@ -132,7 +132,7 @@ record! {
 }
 
 /// Behavior of the content list.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContentListsAction {
     /// `block`
@@ -182,7 +182,7 @@ setters! {
 }
 
 /// Specify the type of content list entry to block.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContentListEntryType {
     /// `cid`

@@ -265,7 +265,7 @@ record! {
 }
 
 /// Enables [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SmartInfoMode {
     /// `smart`
@@ -278,7 +278,7 @@ string_enum! {
 }
 
 /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlacementStatus {
     /// `SUCCESS`
@@ -362,7 +362,7 @@ record! {
 }
 
 /// Targeted placement mode.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WithRegionMode {
     /// `targeted`
@@ -490,7 +490,7 @@ setters! {
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlacementMode {
     /// `smart`
@@ -525,7 +525,7 @@ setters! {
 }
 
 /// Usage model for the Worker invocations.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Usage {
     /// `standard`
@@ -686,7 +686,7 @@ setters! {
 }
 
 /// Determines the redirects and rewrites of requests for HTML content.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HtmlHandling {
     /// `auto-trailing-slash`
@@ -706,7 +706,7 @@ string_enum! {
 }
 
 /// Determines the response when a request does not match a static asset, and there is no Worker script.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NotFoundHandling {
     /// `none`
@@ -871,7 +871,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindAiType {
     /// `ai`
@@ -904,7 +904,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AnalyticsEngineType {
     /// `analytics_engine`
@@ -933,7 +933,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindAssetsType {
     /// `assets`
@@ -962,7 +962,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindBrowserType {
     /// `browser`
@@ -993,7 +993,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindD1Type {
     /// `d1`
@@ -1026,7 +1026,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DataBlobType {
     /// `data_blob`
@@ -1094,7 +1094,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DispatchNamespaceType {
     /// `dispatch_namespace`
@@ -1135,7 +1135,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ObjectNamespaceType {
     /// `durable_object_namespace`
@@ -1167,7 +1167,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindHyperdriveType {
     /// `hyperdrive`
@@ -1202,7 +1202,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindInheritType {
     /// `inherit`
@@ -1231,7 +1231,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindImagesType {
     /// `images`
@@ -1262,7 +1262,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BindingKindType {
     /// `json`
@@ -1295,7 +1295,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KvNamespaceType {
     /// `kv_namespace`
@@ -1328,7 +1328,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MtlsCertificateType {
     /// `mtls_certificate`
@@ -1360,7 +1360,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlainTextType {
     /// `plain_text`
@@ -1393,7 +1393,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindPipelinesType {
     /// `pipelines`
@@ -1426,7 +1426,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindQueueType {
     /// `queue`
@@ -1477,7 +1477,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindRatelimitType {
     /// `ratelimit`
@@ -1512,7 +1512,7 @@ setters! {
 }
 
 /// The [jurisdiction](https://developers.cloudflare.com/r2/reference/data-location/#jurisdictional-restrictions) of the R2 bucket.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum R2BucketJurisdiction {
     /// `eu`
@@ -1527,7 +1527,7 @@ string_enum! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum R2BucketType {
     /// `r2_bucket`
@@ -1560,7 +1560,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TextInputType {
     /// `secret_text`
@@ -1600,7 +1600,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendEmailType {
     /// `send_email`
@@ -1635,7 +1635,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindServiceType {
     /// `service`
@@ -1668,7 +1668,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TextBlobType {
     /// `text_blob`
@@ -1701,7 +1701,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindVectorizeType {
     /// `vectorize`
@@ -1730,7 +1730,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VersionMetadataType {
     /// `version_metadata`
@@ -1765,7 +1765,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoreSecretType {
     /// `secrets_store_secret`
@@ -1809,7 +1809,7 @@ setters! {
 }
 
 /// Data format of the key. [Learn more](https://developer.mozilla.org/en-US/docs/Web/API/SubtleCrypto/importKey#format).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyInputFormat {
     /// `raw`
@@ -1828,7 +1828,7 @@ string_enum! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyInputType {
     /// `secret_key`
@@ -1841,7 +1841,7 @@ string_enum! {
 }
 
 /// Key input usage.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyInputUsage {
     /// `encrypt`
@@ -1894,7 +1894,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindWorkflowType {
     /// `workflow`
@@ -1927,7 +1927,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WasmModuleType {
     /// `wasm_module`

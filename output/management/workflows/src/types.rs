@@ -150,7 +150,7 @@ record! {
 }
 
 /// Workflow deleted status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkflowDeletedStatus {
     /// `ok`
@@ -163,7 +163,7 @@ string_enum! {
 }
 
 /// should only be used when `cursor` is used, defines a new direction for the cursor
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InstanceDirection {
     /// `asc`
@@ -178,7 +178,7 @@ string_enum! {
 }
 
 /// Instance status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InstanceStatus {
     /// `queued`
@@ -338,7 +338,7 @@ record! {
 }
 
 /// Terminate result status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TerminateResultStatus {
     /// `ok`
@@ -364,7 +364,7 @@ record! {
 }
 
 /// Terminate status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TerminateStatus {
     /// `running`
@@ -539,7 +539,7 @@ record! {
 }
 
 /// Config retries backoff.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConfigRetriesBackoff {
     /// `constant`
@@ -589,7 +589,7 @@ union! {
 }
 
 /// Step type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StepType {
     /// `step`
@@ -624,7 +624,7 @@ record! {
 }
 
 /// Sleep step type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SleepStepType {
     /// `sleep`
@@ -661,7 +661,7 @@ record! {
 }
 
 /// Termination step type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TerminationStepType {
     /// `termination`
@@ -719,7 +719,7 @@ union! {
 }
 
 /// Event step type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EventStepType {
     /// `waitForEvent`
@@ -743,7 +743,7 @@ record! {
 }
 
 /// Instance trigger source.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InstanceTriggerSource {
     /// `unknown`
@@ -779,7 +779,7 @@ setters! {
 }
 
 /// Apply action to instance.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StatusEditStatus {
     /// `resume`

@@ -363,7 +363,7 @@ union! {
 }
 
 /// Managed type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ManagedType {
     /// `component`
@@ -426,7 +426,7 @@ setters! {
 }
 
 /// Custom managed type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomManagedType {
     /// `custom-mc`
@@ -538,7 +538,7 @@ setters! {
 }
 
 /// Load rule op.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LoadRuleOp {
     /// `CONTAINS`
@@ -593,7 +593,7 @@ setters! {
 }
 
 /// Listener rule action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListenerRuleAction {
     /// `clickListener`
@@ -626,7 +626,7 @@ setters! {
 }
 
 /// Rule settings type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleSettingsType {
     /// `xpath`
@@ -660,7 +660,7 @@ setters! {
 }
 
 /// Timer rule action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TimerRuleAction {
     /// `timer`
@@ -709,7 +709,7 @@ setters! {
 }
 
 /// Submission rule action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubmissionRuleAction {
     /// `formSubmission`
@@ -758,7 +758,7 @@ setters! {
 }
 
 /// Match rule action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MatchRuleAction {
     /// `variableMatch`
@@ -806,7 +806,7 @@ setters! {
 }
 
 /// Depth rule action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DepthRuleAction {
     /// `scrollDepth`
@@ -853,7 +853,7 @@ setters! {
 }
 
 /// Visibility rule action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VisibilityRuleAction {
     /// `elementVisibility`
@@ -880,7 +880,7 @@ setters! {
 }
 
 /// Return trigger system.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReturnTriggerSystem {
     /// `pageload`
@@ -932,7 +932,7 @@ setters! {
 }
 
 /// String variable type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StringVariableType {
     /// `string`
@@ -964,7 +964,7 @@ setters! {
 }
 
 /// Secret variable type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecretVariableType {
     /// `secret`
@@ -996,7 +996,7 @@ setters! {
 }
 
 /// Worker variable type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkerVariableType {
     /// `worker`
@@ -1066,7 +1066,7 @@ setters! {
 }
 
 /// Sort field.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortField {
     /// `id`
@@ -1088,7 +1088,7 @@ string_enum! {
 }
 
 /// Sort order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// `DESC`
@@ -1143,7 +1143,7 @@ record! {
 }
 
 /// Zaraz workflow
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ZarazWorkflow {
     /// `realtime`

@@ -30,7 +30,7 @@ impl OpenaiResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let ai = cfs_management_ai::Ai::new(&client);
-    /// let answer = ai.openai().gpt_oss_120b("account_id", cfs_management_ai::OpenaiInput::Object(Box::new(cfs_management_ai::ObjectInput::Prompt(Box::new(cfs_management_ai::Prompt::new("prompt")))))).await?;
+    /// let answer = ai.openai().gpt_oss_120b("account_id", cfs_management_ai::OpenaiInput::Prompt(Box::new(cfs_management_ai::Prompt::new("prompt")))).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -62,7 +62,7 @@ impl OpenaiResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let ai = cfs_management_ai::Ai::new(&client);
-    /// let answer = ai.openai().gpt_oss_20b("account_id", cfs_management_ai::OpenaiInput::Object(Box::new(cfs_management_ai::ObjectInput::Prompt(Box::new(cfs_management_ai::Prompt::new("prompt")))))).await?;
+    /// let answer = ai.openai().gpt_oss_20b("account_id", cfs_management_ai::OpenaiInput::Prompt(Box::new(cfs_management_ai::Prompt::new("prompt")))).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -26,7 +26,7 @@ setters! {
 }
 
 /// Target langauge to translate to
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TargetLanguage {
     /// `asm_Beng`

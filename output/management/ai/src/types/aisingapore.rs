@@ -89,7 +89,7 @@ setters! {
 }
 
 /// Response format type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResponseFormatType {
     /// `json_object`

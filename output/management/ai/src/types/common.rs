@@ -25,16 +25,20 @@ pub enum AiRun {
     ImageClassification(Box<ImageClassificationRun>),
     /// Object detection.
     ObjectDetection(Box<ObjectDetectionRun>),
-    /// Text generation.
-    TextGeneration(Box<TextGenerationRun>),
+    /// Prompt.
+    Prompt(Box<Prompt>),
+    /// Messages.
+    Messages(Box<Messages>),
     /// Translation.
     Translation(Box<TranslationRun>),
     /// Summarization.
     Summarization(Box<SummarizationRun>),
     /// Image to text.
     ImageToText(Box<ImageToTextRun>),
-    /// Image text to text.
-    ImageTextToText(Box<ImageTextToTextRun>),
+    /// Variant one.
+    VariantOne(Box<PromptInput>),
+    /// Variant two.
+    VariantTwo(Box<MessagesInput>),
     /// Multimodal embeddings.
     MultimodalEmbeddings(Box<MultimodalEmbeddingsRun>),
     /// A value that is none of the variants the document lists, as it was sent.
@@ -46,18 +50,20 @@ union! {
     shape TextToSpeechRun }, 3 TextEmbeddings { kinds[OBJECT] shape TextEmbeddingsRun },
     4 AutomaticSpeechRecognition { kinds[OBJECT] shape AutomaticSpeechRecognitionRun }, 5
     ImageClassification { kinds[OBJECT] shape ImageClassificationRun }, 6 ObjectDetection
-    { kinds[OBJECT] shape ObjectDetectionRun }, 7 TextGeneration { kinds[OBJECT] }, 8
-    Translation { kinds[OBJECT] shape TranslationRun }, 9 Summarization { kinds[OBJECT]
-    shape SummarizationRun }, 10 ImageToText { kinds[OBJECT] shape ImageToTextRun }, 11
-    ImageTextToText { kinds[OBJECT] }, 12 MultimodalEmbeddings { kinds[OBJECT] shape
-    MultimodalEmbeddingsRun }, } from { TextClassification(TextClassificationRun),
-    TextToImage(TextToImageRun), TextToSpeech(TextToSpeechRun),
-    TextEmbeddings(TextEmbeddingsRun),
+    { kinds[OBJECT] shape ObjectDetectionRun }, 7 Prompt { kinds[OBJECT] shape Prompt },
+    8 Messages { kinds[OBJECT] shape Messages }, 9 Translation { kinds[OBJECT] shape
+    TranslationRun }, 10 Summarization { kinds[OBJECT] shape SummarizationRun }, 11
+    ImageToText { kinds[OBJECT] shape ImageToTextRun }, 12 VariantOne { kinds[OBJECT]
+    shape PromptInput }, 13 VariantTwo { kinds[OBJECT] shape MessagesInput }, 14
+    MultimodalEmbeddings { kinds[OBJECT] shape MultimodalEmbeddingsRun }, } from {
+    TextClassification(TextClassificationRun), TextToImage(TextToImageRun),
+    TextToSpeech(TextToSpeechRun), TextEmbeddings(TextEmbeddingsRun),
     AutomaticSpeechRecognition(AutomaticSpeechRecognitionRun),
     ImageClassification(ImageClassificationRun), ObjectDetection(ObjectDetectionRun),
-    TextGeneration(TextGenerationRun), Translation(TranslationRun),
+    Prompt(Prompt), Messages(Messages), Translation(TranslationRun),
     Summarization(SummarizationRun), ImageToText(ImageToTextRun),
-    ImageTextToText(ImageTextToTextRun), MultimodalEmbeddings(MultimodalEmbeddingsRun), }
+    VariantOne(PromptInput), VariantTwo(MessagesInput),
+    MultimodalEmbeddings(MultimodalEmbeddingsRun), }
 }
 
 /// Text classification run.
@@ -192,22 +198,6 @@ setters! {
     ObjectDetectionRun() { image : items f64, }
 }
 
-/// Text generation run.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum TextGenerationRun {
-    /// Prompt.
-    Prompt(Box<Prompt>),
-    /// Messages.
-    Messages(Box<Messages>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    TextGenerationRun { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages {
-    kinds[OBJECT] shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
-}
-
 /// Translation run.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -284,27 +274,10 @@ setters! {
     plain f64, top_p : plain f64, }
 }
 
-/// Image text to text run.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ImageTextToTextRun {
-    /// Prompt.
-    Prompt(Box<PromptRun>),
-    /// Messages.
-    Messages(Box<MessagesRun>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    ImageTextToTextRun { 0 Prompt { kinds[OBJECT] shape PromptRun }, 1 Messages {
-    kinds[OBJECT] shape MessagesRun }, } from { Prompt(PromptRun), Messages(MessagesRun),
-    }
-}
-
-/// Prompt run.
+/// Prompt input.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PromptRun {
+pub struct PromptInput {
     /// Decreases the likelihood of the model repeating the same lines verbatim.
     pub frequency_penalty: Option<f64>,
     /// Whether to ignore the EOS token and continue generating tokens after the EOS token is generated.
@@ -329,23 +302,23 @@ pub struct PromptRun {
     pub top_p: Option<f64>,
 }
 record! {
-    PromptRun { 0 frequency_penalty opt "frequency_penalty", 1 ignore_eos opt
+    PromptInput { 0 frequency_penalty opt "frequency_penalty", 1 ignore_eos opt
     "ignore_eos", 2 image req "image", 3 max_tokens opt "max_tokens", 4 presence_penalty
     opt "presence_penalty", 5 prompt req "prompt", 6 repetition_penalty opt
     "repetition_penalty", 7 seed opt "seed", 8 temperature opt "temperature", 9 top_k opt
     "top_k", 10 top_p opt "top_p", }
 }
 setters! {
-    PromptRun(prompt : into String, image : into String,) { frequency_penalty : plain
+    PromptInput(prompt : into String, image : into String,) { frequency_penalty : plain
     f64, ignore_eos : plain bool, max_tokens : plain i64, presence_penalty : plain f64,
     repetition_penalty : plain f64, seed : plain f64, temperature : plain f64, top_k :
     plain f64, top_p : plain f64, }
 }
 
-/// Messages run.
+/// Messages input.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct MessagesRun {
+pub struct MessagesInput {
     /// Decreases the likelihood of the model repeating the same lines verbatim.
     pub frequency_penalty: Option<f64>,
     /// Whether to ignore the EOS token and continue generating tokens after the EOS token is generated.
@@ -370,14 +343,14 @@ pub struct MessagesRun {
     pub top_p: Option<f64>,
 }
 record! {
-    MessagesRun { 0 frequency_penalty opt "frequency_penalty", 1 ignore_eos opt
+    MessagesInput { 0 frequency_penalty opt "frequency_penalty", 1 ignore_eos opt
     "ignore_eos", 2 image req "image", 3 max_tokens opt "max_tokens", 4 messages req
     "messages", 5 presence_penalty opt "presence_penalty", 6 repetition_penalty opt
     "repetition_penalty", 7 seed opt "seed", 8 temperature opt "temperature", 9 top_k opt
     "top_k", 10 top_p opt "top_p", }
 }
 setters! {
-    MessagesRun(messages : list MessagesMessage, image : into String,) {
+    MessagesInput(messages : list MessagesMessage, image : into String,) {
     frequency_penalty : plain f64, ignore_eos : plain bool, max_tokens : plain i64,
     presence_penalty : plain f64, repetition_penalty : plain f64, seed : plain f64,
     temperature : plain f64, top_k : plain f64, top_p : plain f64, }
@@ -418,8 +391,8 @@ pub enum RunResult {
     TextClassification(Vec<TextClassificationResult>),
     /// The generated image in PNG format
     TextToImage(String),
-    /// Text to speech.
-    TextToSpeech(Box<TextToSpeechResult>),
+    /// Audio.
+    Audio(Box<Audio>),
     /// Text embeddings.
     TextEmbeddings(Box<TextEmbeddingsResult>),
     /// Automatic speech recognition.
@@ -428,8 +401,8 @@ pub enum RunResult {
     ImageClassification(Vec<TextClassificationResult>),
     /// An array of detected objects within the input image
     ObjectDetection(Vec<ObjectDetectionResult>),
-    /// Text generation.
-    TextGeneration(Box<TextGenerationResult>),
+    /// Response.
+    Response(Box<ResponseInfo>),
     /// Translation.
     Translation(Box<TranslationResult>),
     /// Summarization.
@@ -445,19 +418,18 @@ pub enum RunResult {
 }
 union! {
     RunResult { 0 TextClassification { kinds[ARRAY] items[OBJECT] }, 1 TextToImage {
-    kinds[STRING] }, 2 TextToSpeech { kinds[OBJECT, STRING] }, 3 TextEmbeddings {
+    kinds[STRING] }, 2 Audio { kinds[OBJECT] shape Audio }, 3 TextEmbeddings {
     kinds[OBJECT] shape TextEmbeddingsResult }, 4 AutomaticSpeechRecognition {
     kinds[OBJECT] shape AutomaticSpeechRecognitionResult }, 5 ImageClassification {
     kinds[ARRAY] items[OBJECT] }, 6 ObjectDetection { kinds[ARRAY] items[OBJECT] }, 7
-    TextGeneration { kinds[OBJECT, STRING] }, 8 Translation { kinds[OBJECT] shape
+    Response { kinds[OBJECT] shape ResponseInfo }, 8 Translation { kinds[OBJECT] shape
     TranslationResult }, 9 Summarization { kinds[OBJECT] shape SummarizationResult }, 10
     ImageToText { kinds[OBJECT] shape ImageToTextResult }, 11 ImageTextToText {
     kinds[OBJECT] shape ImageToTextResult }, 12 MultimodalEmbeddings { kinds[OBJECT]
-    shape TextEmbeddingsResult }, } from { TextToImage(String),
-    TextToSpeech(TextToSpeechResult),
+    shape TextEmbeddingsResult }, } from { TextToImage(String), Audio(Audio),
     AutomaticSpeechRecognition(AutomaticSpeechRecognitionResult), ObjectDetection(Vec <
-    ObjectDetectionResult >), TextGeneration(TextGenerationResult),
-    Translation(TranslationResult), Summarization(SummarizationResult), }
+    ObjectDetectionResult >), Response(ResponseInfo), Translation(TranslationResult),
+    Summarization(SummarizationResult), }
 }
 
 /// Text classification result.
@@ -473,31 +445,15 @@ record! {
     TextClassificationResult { 0 label opt "label", 1 score opt "score", }
 }
 
-/// Text to speech result.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum TextToSpeechResult {
-    /// Audio.
-    Audio(Box<AudioResult>),
-    /// The generated audio in MP3 format
-    Binary(String),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    TextToSpeechResult { 0 Audio { kinds[OBJECT] shape AudioResult }, 1 Binary {
-    kinds[STRING] }, } from { Audio(AudioResult), Binary(String), }
-}
-
-/// Audio result.
+/// Audio.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct AudioResult {
+pub struct Audio {
     /// The generated audio in MP3 format, base64-encoded
     pub audio: Option<String>,
 }
 record! {
-    AudioResult { 0 audio opt "audio", }
+    Audio { 0 audio opt "audio", }
 }
 
 /// Text embeddings result.
@@ -579,36 +535,20 @@ record! {
     opt "ymin", }
 }
 
-/// Text generation result.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum TextGenerationResult {
-    /// Response.
-    Response(Box<ResponseResult>),
-    /// Binary.
-    Binary(String),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    TextGenerationResult { 0 Response { kinds[OBJECT] shape ResponseResult }, 1 Binary {
-    kinds[STRING] }, } from { Response(ResponseResult), Binary(String), }
-}
-
-/// Response result.
+/// Response info.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ResponseResult {
+pub struct ResponseInfo {
     /// The generated text response from the model
     pub response: String,
     /// An array of tool calls requests made during the response generation
     pub tool_calls: Option<Vec<ToolCall>>,
     /// Usage statistics for the inference request
-    pub usage: Option<ResponseResultUsage>,
+    pub usage: Option<Usage>,
 }
 record! {
-    ResponseResult { 0 response req "response", 1 tool_calls opt "tool_calls", 2 usage
-    opt "usage", }
+    ResponseInfo { 0 response req "response", 1 tool_calls opt "tool_calls", 2 usage opt
+    "usage", }
 }
 
 /// Tool call.
@@ -627,7 +567,7 @@ record! {
 /// Usage statistics for the inference request
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ResponseResultUsage {
+pub struct Usage {
     /// Total number of tokens in output
     pub completion_tokens: Option<i64>,
     /// Total number of tokens in input
@@ -636,8 +576,8 @@ pub struct ResponseResultUsage {
     pub total_tokens: Option<i64>,
 }
 record! {
-    ResponseResultUsage { 0 completion_tokens opt "completion_tokens", 1 prompt_tokens
-    opt "prompt_tokens", 2 total_tokens opt "total_tokens", }
+    Usage { 0 completion_tokens opt "completion_tokens", 1 prompt_tokens opt
+    "prompt_tokens", 2 total_tokens opt "total_tokens", }
 }
 
 /// Translation result.

@@ -36,7 +36,7 @@ setters! {
 }
 
 /// Container specifies the file format wrapper for the output audio. The available options depend on the encoding type..
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Container {
     /// `none`
@@ -53,7 +53,7 @@ string_enum! {
 }
 
 /// Encoding of the output audio.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Encoding {
     /// `linear16`
@@ -79,7 +79,7 @@ string_enum! {
 }
 
 /// Speaker used to produce the audio.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeepgramAura1Speaker {
     /// `angus`
@@ -144,7 +144,7 @@ setters! {
 }
 
 /// Speaker used to produce the audio.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Aura2EnSpeaker {
     /// `amalthea`
@@ -272,7 +272,7 @@ setters! {
 }
 
 /// Speaker used to produce the audio.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Aura2EsSpeaker {
     /// `sirio`
@@ -338,7 +338,7 @@ setters! {
 }
 
 /// Encoding of the audio stream. Currently only supports raw signed little-endian 16-bit PCM.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeepgramFluxEncoding {
     /// `linear16`
@@ -351,7 +351,7 @@ string_enum! {
 }
 
 /// Opts out requests from the Deepgram Model Improvement Program. Refer to Deepgram Docs for pricing impacts before setting this to true. <https://dpgr.am/deepgram-mip>
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MipOptOut {
     /// `true`
@@ -493,7 +493,7 @@ setters! {
 }
 
 /// Sets how the model will interpret intents submitted to the custom_intent param. When strict, the model will only return intents submitted using the custom_intent param. When extended, the model will return its own detected intents in addition those submitted using the custom_intents param
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomIntentMode {
     /// `extended`
@@ -508,7 +508,7 @@ string_enum! {
 }
 
 /// Specify the expected encoding of your submitted audio
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeepgramNova3Encoding {
     /// `linear16`
@@ -536,7 +536,7 @@ string_enum! {
 }
 
 /// Mode of operation for the model representing broad area of topic that will be talked about in the supplied audio
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeepgramNova3Mode {
     /// `general`

@@ -574,7 +574,7 @@ setters! {
 }
 
 /// The role of the message sender must alternate between 'user' and 'assistant'.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum N8bMessageRole {
     /// `user`

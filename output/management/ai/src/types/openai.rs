@@ -11,8 +11,10 @@ use super::*;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OpenaiInput {
-    /// Object.
-    Object(Box<ObjectInput>),
+    /// Prompt.
+    Prompt(Box<Prompt>),
+    /// Messages.
+    Messages(Box<Messages>),
     /// Responses.
     Responses(Box<ResponsesInput>),
     /// Responses async.
@@ -21,26 +23,10 @@ pub enum OpenaiInput {
     Unknown(Json),
 }
 union! {
-    OpenaiInput { 0 Object { kinds[OBJECT] }, 1 Responses { kinds[OBJECT] shape
-    ResponsesInput }, 2 ResponsesAsync { kinds[OBJECT] shape ResponsesAsyncInput }, }
-    from { Object(ObjectInput), Responses(ResponsesInput),
-    ResponsesAsync(ResponsesAsyncInput), }
-}
-
-/// Object input.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ObjectInput {
-    /// Prompt.
-    Prompt(Box<Prompt>),
-    /// Messages.
-    Messages(Box<Messages>),
-    /// A value that is none of the variants the document lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    ObjectInput { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages { kinds[OBJECT]
-    shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    OpenaiInput { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages { kinds[OBJECT]
+    shape Messages }, 2 Responses { kinds[OBJECT] shape ResponsesInput }, 3
+    ResponsesAsync { kinds[OBJECT] shape ResponsesAsyncInput }, } from { Prompt(Prompt),
+    Messages(Messages), Responses(ResponsesInput), ResponsesAsync(ResponsesAsyncInput), }
 }
 
 /// Responses input.
@@ -92,7 +78,7 @@ setters! {
 }
 
 /// Constrains effort on reasoning for reasoning models. Currently supported values are low, medium, and high. Reducing reasoning effort can result in faster responses and fewer tokens used on reasoning in a response.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReasoningEffort {
     /// `low`
@@ -109,7 +95,7 @@ string_enum! {
 }
 
 /// A summary of the reasoning performed by the model. This can be useful for debugging and understanding the model's reasoning process. One of auto, concise, or detailed.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReasoningSummary {
     /// `auto`

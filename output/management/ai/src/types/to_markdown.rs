@@ -15,7 +15,7 @@ pub struct ToMarkdownTransform {
     pub files: Vec<File>,
 }
 multipart! {
-    ToMarkdownTransform { files : named "files", }
+    ToMarkdownTransform { files : files "files", }
 }
 form_setters! {
     ToMarkdownTransform(files : files File,) {}

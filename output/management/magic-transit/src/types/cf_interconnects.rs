@@ -88,7 +88,7 @@ record! {
 }
 
 /// How frequent the health check is run. The default value is `mid`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Rate {
     /// `low`
@@ -135,7 +135,7 @@ record! {
 }
 
 /// The type of healthcheck to run, reply or request. The default value is `reply`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HealthCheckType {
     /// `reply`

@@ -280,7 +280,7 @@ record! {
 }
 
 /// Initialized process
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InitEventK {
     /// `Init`
@@ -304,7 +304,7 @@ record! {
 }
 
 /// Stopped process
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LeaveEventK {
     /// `Leave`
@@ -328,7 +328,7 @@ record! {
 }
 
 /// Started attestation
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AttestationEventK {
     /// `StartAttestation`
@@ -352,7 +352,7 @@ record! {
 }
 
 /// Finished attestation
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AttestationSuccessEventK {
     /// `FinishAttestationSuccess`
@@ -376,7 +376,7 @@ record! {
 }
 
 /// Failed attestation
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AttestationFailureEventK {
     /// `FinishAttestationFailure`
@@ -400,7 +400,7 @@ record! {
 }
 
 /// Started crypt key rotation
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyEventK {
     /// `StartRotateCryptKey`
@@ -424,7 +424,7 @@ record! {
 }
 
 /// Finished crypt key rotation
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeySuccessEventK {
     /// `FinishRotateCryptKeySuccess`
@@ -448,7 +448,7 @@ record! {
 }
 
 /// Failed crypt key rotation
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyFailureEventK {
     /// `FinishRotateCryptKeyFailure`
@@ -472,7 +472,7 @@ record! {
 }
 
 /// Started PKI rotation
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PkiEventK {
     /// `StartRotatePki`
@@ -496,7 +496,7 @@ record! {
 }
 
 /// Finished PKI rotation
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PkiSuccessEventK {
     /// `FinishRotatePkiSuccess`
@@ -520,7 +520,7 @@ record! {
 }
 
 /// Failed PKI rotation
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PkiFailureEventK {
     /// `FinishRotatePkiFailure`
@@ -546,7 +546,7 @@ record! {
 }
 
 /// Started upgrade
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UpgradeEventK {
     /// `StartUpgrade`
@@ -570,7 +570,7 @@ record! {
 }
 
 /// Finished upgrade
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UpgradeSuccessEventK {
     /// `FinishUpgradeSuccess`
@@ -594,7 +594,7 @@ record! {
 }
 
 /// Failed upgrade
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UpgradeFailureEventK {
     /// `FinishUpgradeFailure`
@@ -618,7 +618,7 @@ record! {
 }
 
 /// Reconciled
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReconcileEventK {
     /// `Reconcile`
@@ -642,7 +642,7 @@ record! {
 }
 
 /// Configured Cloudflared tunnel
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TunnelEventK {
     /// `ConfigureCloudflaredTunnel`

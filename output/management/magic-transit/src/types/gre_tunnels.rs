@@ -128,7 +128,7 @@ record! {
 }
 
 /// With state.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WithState {
     /// `BGP_DOWN`
@@ -166,7 +166,7 @@ record! {
 }
 
 /// The direction of the flow of the healthcheck. Either unidirectional, where the probe comes to you via the tunnel and the result comes back to Cloudflare via the open Internet, or bidirectional where both the probe and result come and go via the tunnel.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HealthCheckDirection {
     /// `unidirectional`

@@ -82,7 +82,7 @@ setters! {
 }
 
 /// The status of the packet capture request.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PcapsStatus {
     /// `unknown`
@@ -111,7 +111,7 @@ string_enum! {
 }
 
 /// The system used to collect packet captures.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PcapsSystem {
     /// `magic-transit`
@@ -124,7 +124,7 @@ string_enum! {
 }
 
 /// The type of packet capture. `Simple` captures sampled packets, and `full` captures entire payloads and non-sampled packets.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PcapsType {
     /// `simple`
@@ -303,7 +303,7 @@ record! {
 }
 
 /// The status of the ownership challenge. Can be pending, success or failed.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OwnershipStatus {
     /// `pending`

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Format in which results will be returned.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Format {
     /// `JSON`
@@ -96,7 +96,7 @@ record! {
 }
 
 /// Data source for annotations.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DataSource {
     /// `ALL`
@@ -163,7 +163,7 @@ string_enum! {
 }
 
 /// Event type for annotations.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EventType {
     /// `EVENT`
@@ -201,7 +201,7 @@ record! {
 }
 
 /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Normalization {
     /// `PERCENTAGE`
@@ -243,7 +243,7 @@ record! {
 }
 
 /// Specifies the attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotsDimension {
     /// `USER_AGENT`
@@ -276,7 +276,7 @@ record! {
 }
 
 /// Aggregation interval of the results (e.g., in 15 minutes or 1 hour intervals). Refer to [Aggregation intervals](https://developers.cloudflare.com/radar/concepts/aggregation-intervals/).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AggInterval {
     /// `15m`
@@ -331,7 +331,7 @@ record! {
 }
 
 /// Aggregation interval of the results (e.g., in 15 minutes or 1 hour intervals). Refer to [Aggregation intervals](https://developers.cloudflare.com/radar/concepts/aggregation-intervals/).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TimeseriesMetaAggInterval {
     /// `FIFTEEN_MINUTES`
@@ -393,7 +393,7 @@ record! {
 }
 
 /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InferenceNormalization {
     /// `PERCENTAGE_CHANGE`
@@ -449,7 +449,7 @@ record! {
 }
 
 /// Specifies the attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InferenceDimension {
     /// `MODEL`

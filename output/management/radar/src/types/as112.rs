@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Query type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum QueryType {
     /// `A`
@@ -210,7 +210,7 @@ string_enum! {
 }
 
 /// As112 protocol.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum As112Protocol {
     /// `UDP`
@@ -229,7 +229,7 @@ string_enum! {
 }
 
 /// Response code.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResponseCode {
     /// `NOERROR`
@@ -406,7 +406,7 @@ record! {
 }
 
 /// Specifies the attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum As112Dimension {
     /// `DNSSEC`
@@ -587,7 +587,7 @@ record! {
 }
 
 /// DNSSEC (DNS Security Extensions) status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TopDnssec {
     /// `SUPPORTED`
@@ -615,7 +615,7 @@ record! {
 }
 
 /// EDNS (Extension Mechanisms for DNS) status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TopEdns {
     /// `SUPPORTED`
@@ -643,7 +643,7 @@ record! {
 }
 
 /// IP version.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IpVersion {
     /// `IPv4`

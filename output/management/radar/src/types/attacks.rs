@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Layer3 protocol.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Layer3Protocol {
     /// `UDP`
@@ -27,7 +27,7 @@ string_enum! {
 }
 
 /// Specifies whether the `location` filter applies to the source or target location.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Direction {
     /// `ORIGIN`
@@ -184,7 +184,7 @@ record! {
 }
 
 /// Specifies the attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Layer3Dimension {
     /// `PROTOCOL`
@@ -211,7 +211,7 @@ string_enum! {
 }
 
 /// Measurement units, eg. bytes.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Layer3Metric {
     /// `BYTES`
@@ -226,7 +226,7 @@ string_enum! {
 }
 
 /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Layer3Normalization {
     /// `PERCENTAGE`
@@ -419,7 +419,7 @@ record! {
 }
 
 /// Orders results based on attack magnitude, defined by total mitigated bytes or total mitigated attacks.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TopMagnitude {
     /// `MITIGATED_BYTES`
@@ -435,7 +435,7 @@ string_enum! {
 }
 
 /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TopNormalization {
     /// `PERCENTAGE`
@@ -582,7 +582,7 @@ record! {
 }
 
 /// HTTP version.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpVersion {
     /// `HTTPv1`
@@ -599,7 +599,7 @@ string_enum! {
 }
 
 /// Mitigation product.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MitigationProduct {
     /// `DDOS`
@@ -639,7 +639,7 @@ record! {
 }
 
 /// Http method.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpMethod {
     /// `GET`
@@ -808,7 +808,7 @@ record! {
 }
 
 /// Specifies the attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Layer7Dimension {
     /// `HTTP_METHOD`

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Sorts results by the specified field.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HijacksEventSortBy {
     /// `ID`
@@ -25,7 +25,7 @@ string_enum! {
 }
 
 /// Sort order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortOrder {
     /// `ASC`
@@ -274,7 +274,7 @@ record! {
 }
 
 /// Sorts results by the specified field.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LeaksEventSortBy {
     /// `ID`
@@ -350,7 +350,7 @@ record! {
 }
 
 /// Sorts results by the specified field.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RoutesSortBy {
     /// `cone`
@@ -495,7 +495,7 @@ record! {
 }
 
 /// Return only results with matching rpki status: valid, invalid or unknown.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RpkiStatus {
     /// `VALID`
@@ -818,7 +818,7 @@ record! {
 }
 
 /// Change entry type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChangeEntryType {
     /// `CustomerAdded`
@@ -897,7 +897,7 @@ record! {
 }
 
 /// Aspa rir.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AspaRir {
     /// `RIPE_NCC`
@@ -932,7 +932,7 @@ record! {
 }
 
 /// Update type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UpdateType {
     /// `ANNOUNCEMENT`

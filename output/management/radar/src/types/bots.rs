@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Filters results by bot category.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotCategory {
     /// `SEARCH_ENGINE_CRAWLER`
@@ -58,7 +58,7 @@ string_enum! {
 }
 
 /// Filters results by bot kind.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Kind {
     /// `AGENT`
@@ -73,7 +73,7 @@ string_enum! {
 }
 
 /// Filters results by bot verification status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotVerificationStatus {
     /// `VERIFIED`
@@ -122,7 +122,7 @@ record! {
 }
 
 /// Specifies the attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebCrawlersDimension {
     /// `CLIENT_TYPE`
@@ -147,7 +147,7 @@ string_enum! {
 }
 
 /// The type of the client.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ClientType {
     /// `HUMAN`
@@ -180,7 +180,7 @@ record! {
 }
 
 /// Specifies the attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotDimension {
     /// `BOT`

@@ -50,7 +50,7 @@ record! {
 }
 
 /// Specifies the type of certificate in the trust chain.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertificateRecordType {
     /// `ROOT_CERTIFICATE`
@@ -66,7 +66,7 @@ string_enum! {
 }
 
 /// The current revocation status of a Certificate Authority (CA) certificate.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RevocationStatus {
     /// `NOT_REVOKED`
@@ -149,7 +149,7 @@ record! {
 }
 
 /// The inclusion status of a Certificate Authority (CA) in the trust store.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AppleStatus {
     /// `INCLUDED`
@@ -236,7 +236,7 @@ record! {
 }
 
 /// The API standard that the certificate log follows.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogApi {
     /// `RFC6962`
@@ -251,7 +251,7 @@ string_enum! {
 }
 
 /// The current state of the certificate log. More details about log states can be found here: <https://googlechrome.github.io/CertificateTransparency/log_states.html>
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum State {
     /// `USABLE`
@@ -363,7 +363,7 @@ record! {
 }
 
 /// The certificate log endpoint names used in performance metrics.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PerformanceEndpoint {
     /// `add-chain (new)`
@@ -412,7 +412,7 @@ record! {
 }
 
 /// Specifies the certificate attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CtDimension {
     /// `CA`
@@ -455,7 +455,7 @@ string_enum! {
 }
 
 /// Ct duration.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CtDuration {
     /// `LTE_3D`
@@ -482,7 +482,7 @@ string_enum! {
 }
 
 /// Entry type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EntryType {
     /// `PRECERTIFICATE`
@@ -497,7 +497,7 @@ string_enum! {
 }
 
 /// Expiration status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExpirationStatus {
     /// `EXPIRED`
@@ -512,7 +512,7 @@ string_enum! {
 }
 
 /// Public key algorithm.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PublicKeyAlgorithm {
     /// `DSA`
@@ -529,7 +529,7 @@ string_enum! {
 }
 
 /// Signature algorithm.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SignatureAlgorithm {
     /// `DSA_SHA_1`
@@ -575,7 +575,7 @@ string_enum! {
 }
 
 /// Validation level.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationLevel {
     /// `DOMAIN`
@@ -593,7 +593,7 @@ string_enum! {
 }
 
 /// Unique entries.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UniqueEntries {
     /// `true`
@@ -608,7 +608,7 @@ string_enum! {
 }
 
 /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CtNormalization {
     /// `RAW_VALUES`

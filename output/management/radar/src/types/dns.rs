@@ -155,7 +155,7 @@ record! {
 }
 
 /// Specifies the attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DnsSummaryV2Dimension {
     /// `IP_VERSION`
@@ -194,7 +194,7 @@ string_enum! {
 }
 
 /// Response ttl.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResponseTtl {
     /// `LTE_1M`
@@ -221,7 +221,7 @@ string_enum! {
 }
 
 /// Dnssec.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Dnssec {
     /// `INVALID`
@@ -238,7 +238,7 @@ string_enum! {
 }
 
 /// Dnssec aware.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DnssecAware {
     /// `SUPPORTED`
@@ -400,7 +400,7 @@ record! {
 }
 
 /// Specifies the attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DnsTimeseriesGroupsV2Dimension {
     /// `IP_VERSION`

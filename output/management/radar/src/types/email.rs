@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Dkim.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Dkim {
     /// `PASS`
@@ -25,7 +25,7 @@ string_enum! {
 }
 
 /// Dmarc.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Dmarc {
     /// `PASS`
@@ -42,7 +42,7 @@ string_enum! {
 }
 
 /// Spf.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Spf {
     /// `PASS`
@@ -59,7 +59,7 @@ string_enum! {
 }
 
 /// Encrypted.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Encrypted {
     /// `ENCRYPTED`
@@ -102,7 +102,7 @@ record! {
 }
 
 /// Arc.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Arc {
     /// `PASS`
@@ -185,7 +185,7 @@ record! {
 }
 
 /// Specifies the attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RoutingDimension {
     /// `IP_VERSION`
@@ -303,7 +303,7 @@ record! {
 }
 
 /// Security tls version.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecurityTlsVersion {
     /// `TLSv1_0`
@@ -465,7 +465,7 @@ record! {
 }
 
 /// Specifies the attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecurityDimension {
     /// `SPAM`
@@ -639,7 +639,7 @@ record! {
 }
 
 /// Filters results by TLD category.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TldCategory {
     /// `CLASSIC`
@@ -667,7 +667,7 @@ record! {
 }
 
 /// Malicious classification.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Malicious {
     /// `MALICIOUS`
@@ -682,7 +682,7 @@ string_enum! {
 }
 
 /// Spam classification.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Spam {
     /// `SPAM`
@@ -697,7 +697,7 @@ string_enum! {
 }
 
 /// Spoof classification.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Spoof {
     /// `SPOOF`

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Specifies the metric to order the ASNs by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AsnOrderBy {
     /// `ASN`

@@ -83,7 +83,7 @@ record! {
 }
 
 /// The type of the geolocation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
     /// `CONTINENT`

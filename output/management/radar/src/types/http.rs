@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Device type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeviceType {
     /// `DESKTOP`
@@ -23,7 +23,7 @@ string_enum! {
 }
 
 /// HTTP protocol (HTTP vs. HTTPS).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpProtocol {
     /// `HTTP`
@@ -38,7 +38,7 @@ string_enum! {
 }
 
 /// Operating system.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Os {
     /// `WINDOWS`
@@ -64,7 +64,7 @@ string_enum! {
 }
 
 /// TLS version.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpTlsVersion {
     /// `TLSv1_0`
@@ -86,7 +86,7 @@ string_enum! {
 }
 
 /// Browser family.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BrowserFamily {
     /// `CHROME`
@@ -132,7 +132,7 @@ record! {
 }
 
 /// Bot class. Refer to [Bot classes](https://developers.cloudflare.com/radar/concepts/bot-classes/).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BotClass {
     /// `LIKELY_AUTOMATED`
@@ -275,7 +275,7 @@ record! {
 }
 
 /// Specifies the HTTP attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpDimension {
     /// `ADM1`

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Compromised.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Compromised {
     /// `CLEAN`
@@ -49,7 +49,7 @@ record! {
 }
 
 /// Specifies the attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LeakedCredentialsDimension {
     /// `COMPROMISED`
@@ -93,7 +93,7 @@ record! {
 }
 
 /// Check result.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CheckResult {
     /// `CLEAN`

@@ -34,7 +34,7 @@ record! {
 }
 
 /// Specifies the NetFlows attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NetFlowsDimension {
     /// `ADM1`
@@ -49,7 +49,7 @@ string_enum! {
 }
 
 /// Product.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Product {
     /// `HTTP`

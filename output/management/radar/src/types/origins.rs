@@ -43,7 +43,7 @@ record! {
 }
 
 /// Specifies the origin attribute by which to group the results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SummaryDimension {
     /// `REGION`
@@ -61,7 +61,7 @@ string_enum! {
 }
 
 /// Origins.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SummaryOrigin {
     /// `AMAZON`
@@ -81,7 +81,7 @@ string_enum! {
 }
 
 /// Specifies the metric to retrieve.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Metric {
     /// `CONNECTION_FAILURES`
@@ -146,7 +146,7 @@ record! {
 }
 
 /// Origin slug.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OriginSlug {
     /// `AMAZON`

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Defines which metric to return (bandwidth, latency, or DNS response time).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IqiMetric {
     /// `BANDWIDTH`
@@ -84,7 +84,7 @@ record! {
 }
 
 /// Metrics to be returned.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MetricGroup {
     /// `BANDWIDTH`
@@ -195,7 +195,7 @@ record! {
 }
 
 /// Specifies the metric to order the results by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TopOrderBy {
     /// `BANDWIDTH_DOWNLOAD`

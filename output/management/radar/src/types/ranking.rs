@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// The ranking type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RankingType {
     /// `POPULAR`

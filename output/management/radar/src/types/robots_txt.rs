@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Filters results by user agent category.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserAgentCategory {
     /// `AI`
@@ -47,7 +47,7 @@ record! {
 }
 
 /// Filters results by robots.txt directive.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserAgentsDirective {
     /// `ALLOW`

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Search include.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SearchInclude {
     /// `ADM1S`
@@ -46,7 +46,7 @@ string_enum! {
 }
 
 /// Search exclude.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SearchExclude {
     /// `ADM1S`

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Filters results by TLD type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TldType {
     /// `GENERIC`

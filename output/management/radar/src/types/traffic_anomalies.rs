@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Traffic anomalies status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TrafficAnomaliesStatus {
     /// `VERIFIED`
@@ -23,7 +23,7 @@ string_enum! {
 }
 
 /// Traffic anomalies type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TrafficAnomaliesType {
     /// `LOCATION`

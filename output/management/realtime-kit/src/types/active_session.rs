@@ -66,7 +66,7 @@ record! {
 }
 
 /// current status of session
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SessionsStatus {
     /// `LIVE`
@@ -81,7 +81,7 @@ string_enum! {
 }
 
 /// type of session
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActiveSessionType {
     /// `meeting`

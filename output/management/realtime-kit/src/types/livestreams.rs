@@ -37,7 +37,7 @@ record! {
 }
 
 /// Livestream status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LivestreamStatus {
     /// `LIVE`
@@ -57,7 +57,7 @@ string_enum! {
 }
 
 /// Livestream sort order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LivestreamSortOrder {
     /// `ASC`

@@ -56,7 +56,7 @@ record! {
 }
 
 /// Whether the meeting is `ACTIVE` or `INACTIVE`. Users will not be able to join an `INACTIVE` meeting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RealtimekitMeetingStatus {
     /// `ACTIVE`
@@ -160,7 +160,7 @@ setters! {
 }
 
 /// Defines the style of the summary, such as general, team meeting, or sales call.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SummaryType {
     /// `general`
@@ -192,7 +192,7 @@ string_enum! {
 }
 
 /// Determines the text format of the summary, such as plain text or markdown.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TextFormat {
     /// `plain_text`
@@ -227,7 +227,7 @@ setters! {
 }
 
 /// Specifies the language code for transcription to ensure accurate results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TranscriptionConfigLanguage {
     /// `en-US`
@@ -312,7 +312,7 @@ setters! {
 }
 
 /// Audio signal pathway within an audio file that carries a specific sound source.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AudioConfigChannel {
     /// `mono`
@@ -327,7 +327,7 @@ string_enum! {
 }
 
 /// Codec using which the recording will be encoded. If VP8/VP9 is selected for videoConfig, changing audioConfig is not allowed. In this case, the codec in the audioConfig is automatically set to vorbis.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AudioConfigCodec {
     /// `MP3`
@@ -401,10 +401,10 @@ pub struct StorageConfigInput {
     pub username: Option<String>,
 }
 record! {
-    StorageConfigInput { 0 access_key opt "access_key", 1 auth_method opt "auth_method",
-    2 bucket opt "bucket", 3 host opt "host", 4 password opt "password", 5 path opt
-    "path", 6 port opt "port", 7 private_key opt "private_key", 8 region opt "region", 9
-    secret opt "secret", 10 type_ req "type", 11 username opt "username", }
+    StorageConfigInput { 0 access_key secret_opt "access_key", 1 auth_method opt
+    "auth_method", 2 bucket opt "bucket", 3 host opt "host", 4 password opt "password", 5
+    path opt "path", 6 port opt "port", 7 private_key opt "private_key", 8 region opt
+    "region", 9 secret opt "secret", 10 type_ req "type", 11 username opt "username", }
 }
 setters! {
     StorageConfigInput(type_ : into ConfigInputType,) { access_key : into String,
@@ -414,7 +414,7 @@ setters! {
 }
 
 /// Authentication method used for "sftp" type storage medium
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthMethod {
     /// `KEY`
@@ -429,7 +429,7 @@ string_enum! {
 }
 
 /// Type of storage media.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConfigInputType {
     /// `aws`
@@ -475,7 +475,7 @@ setters! {
 }
 
 /// Codec using which the recording will be encoded.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoConfigCodec {
     /// `H264`
@@ -510,7 +510,7 @@ setters! {
 }
 
 /// Position of the watermark
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConfigWatermarkPosition {
     /// `left top`
@@ -754,7 +754,7 @@ record! {
 }
 
 /// Data livestream status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DataLivestreamStatus {
     /// `LIVE`

@@ -155,7 +155,7 @@ setters! {
 }
 
 /// Quality of screen share
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Quality {
     /// `hd`
@@ -188,7 +188,7 @@ setters! {
 }
 
 /// Type of the meeting
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ViewType {
     /// `GROUP_CALL`
@@ -396,7 +396,7 @@ setters! {
 }
 
 /// Can produce audio
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CanProduce {
     /// `ALLOWED`
@@ -499,7 +499,7 @@ setters! {
 }
 
 /// Access control.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessControl {
     /// `FULL_ACCESS`
@@ -534,7 +534,7 @@ setters! {
 }
 
 /// Type of the recording peer
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecorderType {
     /// `RECORDER`
@@ -551,7 +551,7 @@ string_enum! {
 }
 
 /// Waiting room type
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WaitingRoomType {
     /// `SKIP`
@@ -614,7 +614,7 @@ setters! {
 }
 
 /// Border radius.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BorderRadius {
     /// `rounded`
@@ -627,7 +627,7 @@ string_enum! {
 }
 
 /// Border width.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BorderWidth {
     /// `thin`
@@ -720,7 +720,7 @@ setters! {
 }
 
 /// Design tokens theme.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DesignTokensTheme {
     /// `dark`

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Recordings sort by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordingsSortBy {
     /// `invokedTime`
@@ -21,7 +21,7 @@ string_enum! {
 }
 
 /// Recordings sort order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordingsSortOrder {
     /// `ASC`
@@ -36,7 +36,7 @@ string_enum! {
 }
 
 /// Recordings status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordingsStatus {
     /// `INVOKED`
@@ -115,7 +115,7 @@ record! {
 }
 
 /// Current status of the recording.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordingStatus {
     /// `INVOKED`
@@ -214,7 +214,7 @@ setters! {
 }
 
 /// The metadata is presented in the form of ID3 tags.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InteractiveConfigType {
     /// `ID3`
@@ -315,7 +315,7 @@ record! {
 }
 
 /// The type can be an App or a user. If the type is `user`, then only the `user_Id` and `name` are returned.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReasonCallerType {
     /// `ORGANIZATION`
@@ -332,7 +332,7 @@ string_enum! {
 /// Specifies if the recording was started using the "Start a Recording"API or using the parameter RECORD_ON_START in the "Create a meeting" API.
 ///
 /// If the recording is initiated using the "RECORD_ON_START" parameter, the user details will not be populated.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StartReasonKind {
     /// `API_CALL`
@@ -360,7 +360,7 @@ record! {
 }
 
 /// Specifies the reason why the recording stopped.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StopReasonKind {
     /// `API_CALL`
@@ -484,7 +484,7 @@ setters! {
 }
 
 /// The type of output destination this layer is being exported to.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LayerOutputType {
     /// `REALTIMEKIT_BUCKET`
@@ -514,7 +514,7 @@ setters! {
 }
 
 /// Stop recording action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StopRecordingAction {
     /// `stop`

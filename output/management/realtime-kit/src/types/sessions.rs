@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Sessions get sessions sort by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SessionsGetSessionsSortBy {
     /// `minutesConsumed`
@@ -48,7 +48,7 @@ record! {
 }
 
 /// Sessions filters.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SessionsFilters {
     /// `device_info`
@@ -933,7 +933,7 @@ record! {
 }
 
 /// Err message.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ErrMessage {
     /// `LIVE`
@@ -969,7 +969,7 @@ record! {
 }
 
 /// Sessions get session participants sort by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SessionsGetSessionParticipantsSortBy {
     /// `joinedAt`
@@ -985,7 +985,7 @@ string_enum! {
 }
 
 /// Sessions view.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SessionsView {
     /// `raw`

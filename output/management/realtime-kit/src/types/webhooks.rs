@@ -46,7 +46,7 @@ record! {
 }
 
 /// Webhook event.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebhookEvent {
     /// `meeting.started`
@@ -137,7 +137,7 @@ setters! {
 }
 
 /// Patch webhook event.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PatchWebhookEvent {
     /// `meeting.started`

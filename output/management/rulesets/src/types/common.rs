@@ -33,7 +33,7 @@ record! {
 }
 
 /// The kind of the ruleset.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RulesetKind {
     /// `managed`
@@ -52,7 +52,7 @@ string_enum! {
 }
 
 /// The phase of the ruleset.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RulesetPhase {
     /// `ddos_l4`
@@ -260,7 +260,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BlockRuleAction {
     /// `block`
@@ -414,7 +414,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Action {
     /// `challenge`
@@ -467,7 +467,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResponseRuleAction {
     /// `compress_response`
@@ -508,7 +508,7 @@ setters! {
 }
 
 /// Name of the compression algorithm to enable.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ParametersAlgorithmName {
     /// `none`
@@ -572,7 +572,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DynamicRuleAction {
     /// `ddos_dynamic`
@@ -625,7 +625,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExecuteRuleAction {
     /// `execute`
@@ -719,7 +719,7 @@ setters! {
 }
 
 /// Execute sensitivity level.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExecuteSensitivityLevel {
     /// `default`
@@ -804,7 +804,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseRuleAction {
     /// `force_connection_close`
@@ -857,7 +857,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JsChallengeRuleAction {
     /// `js_challenge`
@@ -909,7 +909,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogRuleAction {
     /// `log`
@@ -962,7 +962,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FieldRuleAction {
     /// `log_custom_field`
@@ -1075,7 +1075,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ManagedChallengeRuleAction {
     /// `managed_challenge`
@@ -1128,7 +1128,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RedirectRuleAction {
     /// `redirect`
@@ -1272,7 +1272,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RewriteRuleAction {
     /// `rewrite`
@@ -1348,7 +1348,7 @@ setters! {
 }
 
 /// The operation to perform on the header.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AddStaticHeaderHeadersOperation {
     /// `add`
@@ -1396,7 +1396,7 @@ setters! {
 }
 
 /// The operation to perform on the header.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SetStaticHeaderHeadersOperation {
     /// `set`
@@ -1441,7 +1441,7 @@ setters! {
 }
 
 /// The operation to perform on the header.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RemoveHeaderHeadersOperation {
     /// `remove`
@@ -1570,7 +1570,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RouteRuleAction {
     /// `route`
@@ -1672,7 +1672,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScoreRuleAction {
     /// `score`
@@ -1739,7 +1739,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ErrorRuleAction {
     /// `serve_error`
@@ -1792,7 +1792,7 @@ setters! {
 }
 
 /// The content type header to set with the error response.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ServeErrorContentType {
     /// `application/json`
@@ -1872,7 +1872,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SettingsRuleAction {
     /// `set_cache_settings`
@@ -1946,7 +1946,7 @@ setters! {
 }
 
 /// The browser TTL mode.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BrowserTtlMode {
     /// `respect_origin`
@@ -2181,7 +2181,7 @@ setters! {
 }
 
 /// The edge TTL mode.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EdgeTtlMode {
     /// `respect_origin`
@@ -2290,7 +2290,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConfigRuleAction {
     /// `set_config`
@@ -2393,7 +2393,7 @@ setters! {
 }
 
 /// The Polish level to configure.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionParametersPolish {
     /// `off`
@@ -2413,7 +2413,7 @@ string_enum! {
 }
 
 /// The request body buffering mode.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RequestBodyBuffering {
     /// `none`
@@ -2430,7 +2430,7 @@ string_enum! {
 }
 
 /// The response body buffering mode.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResponseBodyBuffering {
     /// `none`
@@ -2445,7 +2445,7 @@ string_enum! {
 }
 
 /// The Security Level to configure.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecurityLevel {
     /// `off`
@@ -2469,7 +2469,7 @@ string_enum! {
 }
 
 /// The SSL level to configure.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionParametersSsl {
     /// `off`
@@ -2530,7 +2530,7 @@ setters! {
 }
 
 /// The action to perform when the rule matches.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SkipRuleAction {
     /// `skip`
@@ -2571,7 +2571,7 @@ setters! {
 }
 
 /// A phase to skip the execution of. This option is only compatible with the products option.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SkipPhase {
     /// `current`
@@ -2584,7 +2584,7 @@ string_enum! {
 }
 
 /// The name of a legacy security product to skip the execution of.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SkipProducts {
     /// `bic`
@@ -2610,7 +2610,7 @@ string_enum! {
 }
 
 /// A ruleset to skip the execution of. This option is incompatible with the rulesets option.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SkipRuleset {
     /// `current`

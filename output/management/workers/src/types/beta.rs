@@ -445,7 +445,7 @@ setters! {
 }
 
 /// Usage model for the version.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkerVersionUsageModel {
     /// `standard`
@@ -533,7 +533,7 @@ setters! {
 }
 
 /// Whether to include the `modules` property of the version in the response, which contains code and sourcemap content and may add several megabytes to the response size.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VersionInclude {
     /// `modules`

@@ -68,7 +68,7 @@ record! {
 }
 
 /// Build outcome.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BuildOutcome {
     /// `success`
@@ -134,7 +134,7 @@ record! {
 }
 
 /// Build trigger source.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BuildTriggerSource {
     /// `push`
@@ -154,7 +154,7 @@ string_enum! {
 }
 
 /// Scm provider type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScmProviderType {
     /// `github`
@@ -181,7 +181,7 @@ record! {
 }
 
 /// Build status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BuildStatus {
     /// `queued`
@@ -383,7 +383,7 @@ record! {
 }
 
 /// Package manager.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PackageManager {
     /// `npm`

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Set the order of the results
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DestinationOrder {
     /// `asc`
@@ -23,7 +23,7 @@ string_enum! {
 }
 
 /// Destination order by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DestinationOrderBy {
     /// `created`
@@ -97,7 +97,7 @@ record! {
 }
 
 /// Opentelemetry traces.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OpentelemetryTraces {
     /// `opentelemetry-traces`
@@ -113,7 +113,7 @@ string_enum! {
 }
 
 /// Configuration type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConfigurationType {
     /// `logpush`
@@ -339,7 +339,7 @@ setters! {
 }
 
 /// Filter operation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FilterOperation {
     /// `includes`
@@ -413,7 +413,7 @@ string_enum! {
 }
 
 /// Key type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyType {
     /// `string`
@@ -483,7 +483,7 @@ record! {
 }
 
 /// Keys result type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeysResultType {
     /// `string`
@@ -606,7 +606,7 @@ setters! {
 }
 
 /// Parameters calculation operator.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ParametersCalculationOperator {
     /// `uniq`
@@ -701,7 +701,7 @@ string_enum! {
 }
 
 /// Set a Flag to describe how to combine the filters on the query.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FilterCombination {
     /// `and`
@@ -756,7 +756,7 @@ setters! {
 }
 
 /// Parameters having operation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ParametersHavingOperation {
     /// `eq`
@@ -796,7 +796,7 @@ setters! {
 }
 
 /// Type of pattern to search for when using pattern-based views
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PatternType {
     /// `message`
@@ -827,7 +827,7 @@ setters! {
 }
 
 /// View type for presenting the query results.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TelemetryQueryView {
     /// `traces`
@@ -1243,7 +1243,7 @@ union! {
 }
 
 /// Event type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EventType {
     /// `fetch`
@@ -1276,7 +1276,7 @@ string_enum! {
 }
 
 /// Execution model.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExecutionModel {
     /// `durableObject`
@@ -1633,7 +1633,7 @@ record! {
 }
 
 /// Query run status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum QueryRunStatus {
     /// `STARTED`

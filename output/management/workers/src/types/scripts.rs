@@ -191,7 +191,7 @@ record! {
 }
 
 /// Enables [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SmartInfoMode {
     /// `smart`
@@ -204,7 +204,7 @@ string_enum! {
 }
 
 /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlacementStatus {
     /// `SUCCESS`
@@ -288,7 +288,7 @@ record! {
 }
 
 /// Targeted placement mode.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WithRegionMode {
     /// `targeted`
@@ -416,7 +416,7 @@ setters! {
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlacementMode {
     /// `smart`
@@ -466,7 +466,7 @@ setters! {
 }
 
 /// Usage model for the Worker invocations.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Usage {
     /// `standard`
@@ -483,7 +483,7 @@ string_enum! {
 }
 
 /// Property to sort results by. Results are sorted in ascending order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScriptOrderBy {
     /// `created_on`
@@ -661,7 +661,7 @@ setters! {
 }
 
 /// Determines the redirects and rewrites of requests for HTML content.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HtmlHandling {
     /// `auto-trailing-slash`
@@ -681,7 +681,7 @@ string_enum! {
 }
 
 /// Determines the response when a request does not match a static asset, and there is no Worker script.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NotFoundHandling {
     /// `none`
@@ -846,7 +846,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindAiType {
     /// `ai`
@@ -879,7 +879,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AnalyticsEngineType {
     /// `analytics_engine`
@@ -908,7 +908,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindAssetsType {
     /// `assets`
@@ -937,7 +937,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindBrowserType {
     /// `browser`
@@ -968,7 +968,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindD1Type {
     /// `d1`
@@ -1001,7 +1001,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DataBlobType {
     /// `data_blob`
@@ -1069,7 +1069,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DispatchNamespaceType {
     /// `dispatch_namespace`
@@ -1110,7 +1110,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ObjectNamespaceType {
     /// `durable_object_namespace`
@@ -1142,7 +1142,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindHyperdriveType {
     /// `hyperdrive`
@@ -1177,7 +1177,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindInheritType {
     /// `inherit`
@@ -1206,7 +1206,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindImagesType {
     /// `images`
@@ -1237,7 +1237,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BindingKindType {
     /// `json`
@@ -1270,7 +1270,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KvNamespaceType {
     /// `kv_namespace`
@@ -1303,7 +1303,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MtlsCertificateType {
     /// `mtls_certificate`
@@ -1335,7 +1335,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlainTextType {
     /// `plain_text`
@@ -1368,7 +1368,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindPipelinesType {
     /// `pipelines`
@@ -1401,7 +1401,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindQueueType {
     /// `queue`
@@ -1452,7 +1452,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindRatelimitType {
     /// `ratelimit`
@@ -1487,7 +1487,7 @@ setters! {
 }
 
 /// The [jurisdiction](https://developers.cloudflare.com/r2/reference/data-location/#jurisdictional-restrictions) of the R2 bucket.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum R2BucketJurisdiction {
     /// `eu`
@@ -1502,7 +1502,7 @@ string_enum! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum R2BucketType {
     /// `r2_bucket`
@@ -1535,7 +1535,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TextInputType {
     /// `secret_text`
@@ -1575,7 +1575,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendEmailType {
     /// `send_email`
@@ -1610,7 +1610,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindServiceType {
     /// `service`
@@ -1643,7 +1643,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TextBlobType {
     /// `text_blob`
@@ -1676,7 +1676,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindVectorizeType {
     /// `vectorize`
@@ -1705,7 +1705,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VersionMetadataType {
     /// `version_metadata`
@@ -1740,7 +1740,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoreSecretType {
     /// `secrets_store_secret`
@@ -1784,7 +1784,7 @@ setters! {
 }
 
 /// Data format of the key. [Learn more](https://developer.mozilla.org/en-US/docs/Web/API/SubtleCrypto/importKey#format).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyInputFormat {
     /// `raw`
@@ -1803,7 +1803,7 @@ string_enum! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyInputType {
     /// `secret_key`
@@ -1816,7 +1816,7 @@ string_enum! {
 }
 
 /// Key input usage.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyInputUsage {
     /// `encrypt`
@@ -1869,7 +1869,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum KindWorkflowType {
     /// `workflow`
@@ -1902,7 +1902,7 @@ setters! {
 }
 
 /// The kind of resource that the binding provides.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WasmModuleType {
     /// `wasm_module`
@@ -2430,7 +2430,7 @@ record! {
 }
 
 /// Deployment strategy.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeploymentStrategy {
     /// `percentage`
@@ -3004,7 +3004,7 @@ record! {
 }
 
 /// The source of the version upload.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MetadataSource {
     /// `unknown`
@@ -3182,7 +3182,7 @@ record! {
 }
 
 /// Usage model for the Worker invocations.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScriptRuntimeUsageModel {
     /// `bundled`

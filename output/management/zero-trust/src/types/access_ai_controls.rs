@@ -248,7 +248,7 @@ record! {
 }
 
 /// Server auth type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ServerAuthType {
     /// `oauth`

@@ -52,7 +52,7 @@ record! {
 }
 
 /// The status of the policy test request.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PolicyTestStatus {
     /// `success`
@@ -98,7 +98,7 @@ record! {
 }
 
 /// The status of the policy test.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UpdateStatus {
     /// `blocked`
@@ -118,7 +118,7 @@ string_enum! {
 }
 
 /// User status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserStatus {
     /// `success`
@@ -153,7 +153,7 @@ record! {
 }
 
 /// Policy evaluation result for an individual user.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserResult {
     /// `approved`
@@ -354,7 +354,7 @@ setters! {
 }
 
 /// Allowed methods.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AllowedMethods {
     /// `GET`
@@ -425,7 +425,7 @@ setters! {
 }
 
 /// Public destination destinations type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PublicDestinationDestinationsType {
     /// `public`
@@ -466,7 +466,7 @@ setters! {
 }
 
 /// The L4 protocol of the destination. When omitted, both UDP and TCP traffic will match.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum L4Protocol {
     /// `tcp`
@@ -481,7 +481,7 @@ string_enum! {
 }
 
 /// Private destination destinations type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivateDestinationDestinationsType {
     /// `private`
@@ -512,7 +512,7 @@ setters! {
 }
 
 /// Portal destination destinations type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PortalDestinationDestinationsType {
     /// `via_mcp_server_portal`
@@ -556,17 +556,36 @@ setters! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ScimConfigAuthentication {
-    /// Single.
-    Single(Box<ScimConfigSingleAuthentication>),
+    /// Attributes for configuring HTTP Basic authentication scheme for SCIM provisioning to an application.
+    ScimConfigAuthenticationHttpBasic(Box<ScimConfigAuthenticationHttpBasic>),
+    /// Attributes for configuring OAuth Bearer Token authentication scheme for SCIM provisioning to an application.
+    ScimConfigAuthenticationOauthBearerToken(
+        Box<ScimConfigAuthenticationOauthBearerToken>,
+    ),
+    /// Attributes for configuring OAuth 2 authentication scheme for SCIM provisioning to an application.
+    ScimConfigAuthenticationOauth2(Box<ScimConfigAuthenticationOauth2>),
+    /// Attributes for configuring Access Service Token authentication scheme for SCIM provisioning to an application.
+    AccessServiceToken(Box<ConfigAuthenticationAccessServiceToken>),
     /// Multiple authentication schemes
-    Multi(Vec<ScimConfigSingleAuthentication>),
+    ScimConfigMultiAuthentication(Vec<ScimConfigSingleAuthentication>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
 union! {
-    ScimConfigAuthentication { 0 Single { kinds[OBJECT] }, 1 Multi { kinds[ARRAY]
-    items[OBJECT] }, } from { Single(ScimConfigSingleAuthentication), Multi(Vec <
-    ScimConfigSingleAuthentication >), }
+    ScimConfigAuthentication { 0 ScimConfigAuthenticationHttpBasic { kinds[OBJECT]
+    constants["scheme" = ["httpbasic"]] shape ScimConfigAuthenticationHttpBasic }, 1
+    ScimConfigAuthenticationOauthBearerToken { kinds[OBJECT] constants["scheme" =
+    ["oauthbearertoken"]] shape ScimConfigAuthenticationOauthBearerToken }, 2
+    ScimConfigAuthenticationOauth2 { kinds[OBJECT] constants["scheme" = ["oauth2"]] shape
+    ScimConfigAuthenticationOauth2 }, 3 AccessServiceToken { kinds[OBJECT]
+    constants["scheme" = ["access_service_token"]] shape
+    ConfigAuthenticationAccessServiceToken }, 4 ScimConfigMultiAuthentication {
+    kinds[ARRAY] items[OBJECT] }, } from {
+    ScimConfigAuthenticationHttpBasic(ScimConfigAuthenticationHttpBasic),
+    ScimConfigAuthenticationOauthBearerToken(ScimConfigAuthenticationOauthBearerToken),
+    ScimConfigAuthenticationOauth2(ScimConfigAuthenticationOauth2),
+    AccessServiceToken(ConfigAuthenticationAccessServiceToken),
+    ScimConfigMultiAuthentication(Vec < ScimConfigSingleAuthentication >), }
 }
 
 /// Scim config single authentication.
@@ -621,7 +640,7 @@ setters! {
 }
 
 /// The authentication scheme to use when making SCIM requests to this application.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpBasicScheme {
     /// `httpbasic`
@@ -652,7 +671,7 @@ setters! {
 }
 
 /// The authentication scheme to use when making SCIM requests to this application.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BearerTokenScheme {
     /// `oauthbearertoken`
@@ -693,7 +712,7 @@ setters! {
 }
 
 /// The authentication scheme to use when making SCIM requests to this application.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthenticationOauth2Scheme {
     /// `oauth2`
@@ -726,7 +745,7 @@ setters! {
 }
 
 /// The authentication scheme to use when making SCIM requests to this application.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceTokenScheme {
     /// `access_service_token`
@@ -787,7 +806,7 @@ setters! {
 }
 
 /// The level of adherence to outbound resource schemas when provisioning to this mapping. ‘Strict’ removes unknown values, while ‘passthrough’ passes unknown values to the target.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ConfigMappingStrictness {
     /// `strict`
@@ -802,7 +821,7 @@ string_enum! {
 }
 
 /// The application type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HostedApplicationType {
     /// `self_hosted`
@@ -949,7 +968,7 @@ record! {
 }
 
 /// Optional identifier indicating the authentication protocol used for the saas app. Required for OIDC. Default if unset is "saml"
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SaasAppAuthType {
     /// `saml`
@@ -988,7 +1007,7 @@ setters! {
 }
 
 /// A globally unique name for an identity or service provider.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NameFormat {
     /// `urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified`
@@ -1042,7 +1061,7 @@ setters! {
 }
 
 /// The format of the name identifier sent to the SaaS application.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NameIdFormat {
     /// `id`
@@ -1128,7 +1147,7 @@ setters! {
 }
 
 /// The scope of the claim.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomClaimScope {
     /// `groups`
@@ -1165,7 +1184,7 @@ setters! {
 }
 
 /// Grant type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GrantType {
     /// `authorization_code`
@@ -1222,7 +1241,7 @@ setters! {
 }
 
 /// Saas app scope.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SaasAppScope {
     /// `openid`
@@ -1527,7 +1546,7 @@ setters! {
 }
 
 /// The communication protocol your application secures.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProtocolInfraApp {
     /// `SSH`
@@ -1665,7 +1684,7 @@ setters! {
 }
 
 /// The communication protocol your application secures.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProtocolSelfHostedApp {
     /// `RDP`

@@ -74,7 +74,7 @@ setters! {
 }
 
 /// The action Access will take if a user matches this policy. Infrastructure application policies can only use the Allow action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Decision {
     /// `allow`

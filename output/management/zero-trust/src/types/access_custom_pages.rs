@@ -30,7 +30,7 @@ record! {
 }
 
 /// Custom page type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomPageType {
     /// `identity_denied`

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Target order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TargetOrder {
     /// `hostname`
@@ -23,7 +23,7 @@ string_enum! {
 }
 
 /// Sorting direction.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortingDirection {
     /// `asc`

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// The chronological order used to sort the logs.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Direction {
     /// `desc`
@@ -53,7 +53,7 @@ record! {
 }
 
 /// Requests status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RequestsStatus {
     /// `FAILURE`
@@ -68,7 +68,7 @@ string_enum! {
 }
 
 /// Resource type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResourceType {
     /// `USER`
@@ -83,7 +83,7 @@ string_enum! {
 }
 
 /// Request method.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RequestMethod {
     /// `DELETE`

@@ -63,7 +63,7 @@ setters! {
 #[non_exhaustive]
 pub struct UserActiveSession {
     /// Expiration.
-    pub expiration: Option<i64>,
+    pub expiration: Option<u64>,
     /// Metadata.
     pub metadata: Option<ActiveSessionMetadata>,
     /// Name.
@@ -268,7 +268,7 @@ record! {
 #[non_exhaustive]
 pub struct FailedLogin {
     /// Expiration.
-    pub expiration: Option<i64>,
+    pub expiration: Option<u64>,
     /// Metadata.
     pub metadata: Option<BTreeMap<String, Json>>,
 }

@@ -64,7 +64,7 @@ record! {
 }
 
 /// Platform.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Platform {
     /// `windows`
@@ -137,7 +137,7 @@ setters! {
 }
 
 /// The type of device managed network.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NetworkType {
     /// `tls`
@@ -188,7 +188,7 @@ setters! {
 }
 
 /// Device sort by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeviceSortBy {
     /// `name`
@@ -215,7 +215,7 @@ string_enum! {
 }
 
 /// Sort order of the results. `asc` means oldest to newest, `desc` means newest to oldest. If not set, they will not be in any particular order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeviceSortOrder {
     /// `asc`
@@ -230,7 +230,7 @@ string_enum! {
 }
 
 /// Active registrations.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActiveRegistrations {
     /// `include`
@@ -936,7 +936,7 @@ setters! {
 }
 
 /// Operating system.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OperatingSystem {
     /// `windows`
@@ -970,7 +970,7 @@ setters! {
 }
 
 /// Operating System.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdInputOperatingSystem {
     /// `android`
@@ -1005,7 +1005,7 @@ setters! {
 }
 
 /// Operating System.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JoinedInputOperatingSystem {
     /// `windows`
@@ -1047,7 +1047,7 @@ setters! {
 }
 
 /// Operator.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Operator {
     /// `<`
@@ -1086,7 +1086,7 @@ setters! {
 }
 
 /// Operating System.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FirewallInputOperatingSystem {
     /// `windows`
@@ -1202,7 +1202,7 @@ setters! {
 }
 
 /// Extended key usage enum.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExtendedKeyUsageEnum {
     /// `clientAuth`
@@ -1234,7 +1234,7 @@ setters! {
 }
 
 /// Trust stores enum.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TrustStoresEnum {
     /// `system`
@@ -1281,7 +1281,7 @@ setters! {
 }
 
 /// Compliance Status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OneInputComplianceStatus {
     /// `compliant`
@@ -1335,7 +1335,7 @@ setters! {
 }
 
 /// For more details on state, please refer to the Crowdstrike documentation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CrowdstrikeInputState {
     /// `online`
@@ -1371,7 +1371,7 @@ setters! {
 }
 
 /// Compliance Status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IntuneInputComplianceStatus {
     /// `compliant`
@@ -1444,7 +1444,7 @@ setters! {
 }
 
 /// For more details on risk level, refer to the Tanium documentation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TaniumInputRiskLevel {
     /// `low`
@@ -1495,7 +1495,7 @@ setters! {
 }
 
 /// Network status of device.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NetworkStatus {
     /// `connected`
@@ -1515,7 +1515,7 @@ string_enum! {
 }
 
 /// Agent operational state.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OperationalState {
     /// `na`
@@ -1577,7 +1577,7 @@ setters! {
 }
 
 /// The type of device posture rule.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PostureType {
     /// `file`
@@ -1708,7 +1708,7 @@ record! {
 }
 
 /// The type of device posture integration.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IntegrationType {
     /// `workspace_one`
@@ -1996,7 +1996,7 @@ setters! {
 }
 
 /// Registration status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegistrationStatus {
     /// `active`
@@ -2013,7 +2013,7 @@ string_enum! {
 }
 
 /// Registration sort by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RegistrationSortBy {
     /// `id`
@@ -2259,7 +2259,7 @@ record! {
 }
 
 /// The type of test.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DexTestKind {
     /// `http`
@@ -2320,7 +2320,7 @@ setters! {
 }
 
 /// The HTTP request method type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TestDataMethod {
     /// `GET`

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Colo sort by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ColoSortBy {
     /// `fleet-status-usage`
@@ -40,7 +40,7 @@ record! {
 }
 
 /// Current status of the command
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CommandStatus {
     /// `PENDING_EXEC`
@@ -160,7 +160,7 @@ setters! {
 }
 
 /// Command args interface.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CommandArgsInterface {
     /// `default`
@@ -175,7 +175,7 @@ string_enum! {
 }
 
 /// Type of command to execute on the device
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CommandType {
     /// `pcap`
@@ -278,7 +278,7 @@ record! {
 }
 
 /// Dimension to sort results by
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SortBy {
     /// `colo`
@@ -304,7 +304,7 @@ string_enum! {
 }
 
 /// Specifies fleet status details source
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeviceSource {
     /// `last_seen`
@@ -411,7 +411,7 @@ record! {
 }
 
 /// Interval.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Interval {
     /// `minute`
@@ -590,7 +590,7 @@ record! {
 }
 
 /// Http test kind.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpTestKind {
     /// `http`
@@ -653,7 +653,7 @@ record! {
 }
 
 /// Rule sort order.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleSortOrder {
     /// `ASC`
@@ -668,7 +668,7 @@ string_enum! {
 }
 
 /// Rule sort by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleSortBy {
     /// `name`
@@ -880,7 +880,7 @@ record! {
 }
 
 /// Time period units.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TimePeriodUnits {
     /// `hours`
@@ -1036,7 +1036,7 @@ record! {
 }
 
 /// Path hop mile.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PathHopMile {
     /// `client-to-app`
@@ -1085,7 +1085,7 @@ record! {
 }
 
 /// Traceroute test kind.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TracerouteTestKind {
     /// `traceroute`
@@ -1194,7 +1194,7 @@ record! {
 }
 
 /// Path sampling unit.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PathSamplingUnit {
     /// `hours`
@@ -1247,7 +1247,7 @@ record! {
 }
 
 /// Warp change events type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WarpChangeEventsType {
     /// `config`
@@ -1262,7 +1262,7 @@ string_enum! {
 }
 
 /// The state of the WARP toggle.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WarpChangeEventsToggle {
     /// `on`

@@ -65,7 +65,7 @@ record! {
 }
 
 /// Dataset upload status.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DatasetUploadStatus {
     /// `empty`
@@ -662,7 +662,7 @@ setters! {
 }
 
 /// Org auth type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrgAuthType {
     /// `Org`
@@ -689,7 +689,7 @@ setters! {
 }
 
 /// No auth type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NoAuthType {
     /// `NoAuth`
@@ -776,7 +776,7 @@ setters! {
 }
 
 /// Rule action.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleAction {
     /// `Block`
@@ -809,7 +809,7 @@ setters! {
 }
 
 /// Email rule operator.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmailRuleOperator {
     /// `InList`
@@ -829,7 +829,7 @@ string_enum! {
 }
 
 /// Email rule selector.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmailRuleSelector {
     /// `Recipients`
@@ -1141,7 +1141,7 @@ setters! {
 }
 
 /// Validation.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Validation {
     /// `luhn`
@@ -1154,7 +1154,7 @@ string_enum! {
 }
 
 /// Custom entry type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomEntryType {
     /// `custom`
@@ -1208,7 +1208,7 @@ record! {
 }
 
 /// Predefined entry type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PredefinedEntryType {
     /// `predefined`
@@ -1237,7 +1237,7 @@ record! {
 }
 
 /// Prompt topic type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromptTopicType {
     /// `Intent`
@@ -1252,7 +1252,7 @@ string_enum! {
 }
 
 /// Entry variant type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EntryVariantType {
     /// `PromptTopic`
@@ -1292,7 +1292,7 @@ record! {
 }
 
 /// Integration entry type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IntegrationEntryType {
     /// `integration`
@@ -1337,7 +1337,7 @@ record! {
 }
 
 /// Data entry type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DataEntryType {
     /// `exact_data`
@@ -1375,7 +1375,7 @@ record! {
 }
 
 /// Fingerprint entry type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FingerprintEntryType {
     /// `document_fingerprint`
@@ -1418,7 +1418,7 @@ record! {
 }
 
 /// List entry type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListEntryType {
     /// `word_list`
@@ -2300,7 +2300,7 @@ record! {
 }
 
 /// Confidence.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Confidence {
     /// `low`

@@ -173,7 +173,7 @@ record! {
 }
 
 /// Specify which account types can create policies for this category. `blocked` Blocks unconditionally for all accounts. `removalPending` Allows removal from policies but disables addition. `noBlock` Prevents blocking.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Class {
     /// `free`
@@ -252,7 +252,7 @@ record! {
 }
 
 /// Indicate the read-only deployment status of the certificate on Cloudflare's edge. Gateway TLS interception can use certificates in the 'available' (previously called 'active') state.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BindingStatus {
     /// `pending_deployment`
@@ -272,7 +272,7 @@ string_enum! {
 }
 
 /// Indicate the read-only certificate type, BYO-PKI (custom) or Gateway-managed.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GatewayCertificateType {
     /// `custom`
@@ -466,7 +466,7 @@ record! {
 }
 
 /// Specify whether to redirect users to a Cloudflare-hosted block page or a customer-provided URI.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PageSettingsMode {
     /// The empty string.
@@ -498,7 +498,7 @@ setters! {
 }
 
 /// Specify the inspection mode as either `deep` or `shallow`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InspectionMode {
     /// `deep`
@@ -609,7 +609,7 @@ setters! {
 }
 
 /// Define the proxy inspection mode.   1. static: Gateway applies static inspection to HTTP on TCP(80). With TLS decryption on, Gateway inspects HTTPS traffic on TCP(443) and UDP(443).   2. dynamic: Gateway applies protocol detection to inspect HTTP and HTTPS traffic on any port. TLS decryption must remain on to inspect HTTPS traffic.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InspectionSettingsMode {
     /// `static`
@@ -654,7 +654,7 @@ setters! {
 }
 
 /// Specify the action to take when the system cannot scan the file.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FallbackAction {
     /// `allow`
@@ -827,7 +827,7 @@ setters! {
 }
 
 /// Specify the list type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListType {
     /// `SERIAL`
@@ -1342,7 +1342,7 @@ record! {
 }
 
 /// The proxy endpoint kind
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EndpointIpKind {
     /// `ip`
@@ -1378,7 +1378,7 @@ record! {
 }
 
 /// The proxy endpoint kind
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EndpointIdentityKind {
     /// `identity`
@@ -1514,7 +1514,7 @@ record! {
 }
 
 /// Specify the action to perform when the associated traffic, identity, and device posture expressions either absent or evaluate to `true`.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GatewayRuleAction {
     /// `on`
@@ -1577,7 +1577,7 @@ record! {
 }
 
 /// Specify the protocol or layer to use.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Filters {
     /// `http`
@@ -1748,7 +1748,7 @@ setters! {
 }
 
 /// Configure copy behavior. If set to remote_only, users cannot copy isolated content from the remote browser to the local clipboard. If this field is absent, copying remains enabled. Applies only when version == "v2".
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdminControlsCopy {
     /// `enabled`
@@ -1766,7 +1766,7 @@ string_enum! {
 }
 
 /// Configure download behavior. When set to remote_only, users can view downloads but cannot save them. Applies only when version == "v2".
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdminControlsDownload {
     /// `enabled`
@@ -1784,7 +1784,7 @@ string_enum! {
 }
 
 /// Configure keyboard usage behavior. If this field is absent, keyboard usage remains enabled. Applies only when version == "v2".
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdminControlsKeyboard {
     /// `enabled`
@@ -1799,7 +1799,7 @@ string_enum! {
 }
 
 /// Configure paste behavior. If set to remote_only, users cannot paste content from the local clipboard into isolated pages. If this field is absent, pasting remains enabled. Applies only when version == "v2".
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdminControlsPaste {
     /// `enabled`
@@ -1817,7 +1817,7 @@ string_enum! {
 }
 
 /// Configure print behavior. Default, Printing is enabled. Applies only when version == "v2".
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdminControlsPrinting {
     /// `enabled`
@@ -1832,7 +1832,7 @@ string_enum! {
 }
 
 /// Configure upload behavior. If this field is absent, uploading remains enabled. Applies only when version == "v2".
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdminControlsUpload {
     /// `enabled`
@@ -1847,7 +1847,7 @@ string_enum! {
 }
 
 /// Indicate which version of the browser isolation controls should apply.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdminControlsVersion {
     /// `v1`
@@ -2035,7 +2035,7 @@ setters! {
 }
 
 /// File type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FileType {
     /// `exe`
@@ -2112,7 +2112,7 @@ setters! {
 }
 
 /// Specify the fallback behavior to apply when the internal DNS response code differs from 'NOERROR' or when the response data contains only CNAME records for 'A' or 'AAAA' queries.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DnsInternallyFallback {
     /// `none`
@@ -2141,7 +2141,7 @@ setters! {
 }
 
 /// Defines the action performed when an untrusted certificate seen. The default action an error with HTTP code 526.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UntrustedCertAction {
     /// `pass_through`

@@ -240,7 +240,7 @@ setters! {
 }
 
 /// IP address family, either `v4` (IPv4) or `v6` (IPv6)
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AddressFamily {
     /// `v4`
@@ -255,7 +255,7 @@ string_enum! {
 }
 
 /// If set, the types of subnets to include, separated by comma.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubnetTypes {
     /// `cloudflare_source`
@@ -297,7 +297,7 @@ record! {
 }
 
 /// The type of subnet.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubnetType {
     /// `cloudflare_source`

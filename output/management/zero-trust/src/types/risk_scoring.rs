@@ -37,7 +37,7 @@ record! {
 }
 
 /// Risk level.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskLevel {
     /// `low`
@@ -125,7 +125,7 @@ record! {
 }
 
 /// Risk score integration type.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskScoreIntegrationType {
     /// `Okta`

@@ -8,7 +8,7 @@ use cfs_http::prelude::*;
 use super::*;
 
 /// Specify a zone status to filter by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ZoneStatus {
     /// `initializing`
@@ -28,7 +28,7 @@ string_enum! {
 }
 
 /// Field to order zones by.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ZoneOrder {
     /// `name`
@@ -50,7 +50,7 @@ string_enum! {
 }
 
 /// Direction to order zones.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ZoneDirection {
     /// `asc`
@@ -65,7 +65,7 @@ string_enum! {
 }
 
 /// Whether to match all search requirements or at least one (any).
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ZoneMatch {
     /// `any`
@@ -264,7 +264,7 @@ record! {
 
 /// A full zone implies that DNS is hosted with Cloudflare. A partial zone is
 /// typically a partner-hosted zone or a CNAME setup.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ZoneType {
     /// `full`

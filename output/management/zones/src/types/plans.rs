@@ -40,7 +40,7 @@ record! {
 }
 
 /// The frequency at which you will be billed for this plan.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Frequency {
     /// `weekly`

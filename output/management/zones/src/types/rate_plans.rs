@@ -45,7 +45,7 @@ record! {
 }
 
 /// The unique component.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValueName {
     /// `zones`

@@ -26,7 +26,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdvancedDdosId {
     /// `advanced_ddos`
@@ -39,7 +39,7 @@ string_enum! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AegisId {
     /// `aegis`
@@ -70,7 +70,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AlwaysOnlineId {
     /// `always_online`
@@ -165,7 +165,7 @@ setters! {
 }
 
 /// ID of the zone setting. Shared between Image Transformations and Video Transformations.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AllowedOriginsId {
     /// `transformations_allowed_origins`
@@ -278,7 +278,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BrotliId {
     /// `brotli`
@@ -291,7 +291,7 @@ string_enum! {
 }
 
 /// Value of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BrotliValue {
     /// `off`
@@ -324,7 +324,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BrowserCacheTtlId {
     /// `browser_cache_ttl`
@@ -355,7 +355,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BrowserCheckId {
     /// `browser_check`
@@ -466,7 +466,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CacheLevelId {
     /// `cache_level`
@@ -479,7 +479,7 @@ string_enum! {
 }
 
 /// Value of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CacheLevelValue {
     /// `aggressive`
@@ -515,7 +515,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChallengeTtlId {
     /// `challenge_ttl`
@@ -587,7 +587,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CiphersId {
     /// `ciphers`
@@ -620,7 +620,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContentConverterId {
     /// `content_converter`
@@ -652,7 +652,7 @@ record! {
 }
 
 /// How to flatten the cname destination.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CnameFlatteningId {
     /// `cname_flattening`
@@ -665,7 +665,7 @@ string_enum! {
 }
 
 /// Value of the cname flattening setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CnameFlatteningValue {
     /// `flatten_at_root`
@@ -697,7 +697,7 @@ record! {
 }
 
 /// Value of the Origin Max HTTP Version Setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CacheRulesOriginMaxHttpVersionValue {
     /// `2`
@@ -712,7 +712,7 @@ string_enum! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ClientAuthId {
     /// `tls_client_auth`
@@ -911,7 +911,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DevelopmentModeId {
     /// `development_mode`
@@ -958,7 +958,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EarlyHintsId {
     /// `early_hints`
@@ -989,7 +989,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EdgeCacheTtlId {
     /// `edge_cache_ttl`
@@ -1078,7 +1078,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmailObfuscationId {
     /// `email_obfuscation`
@@ -1091,7 +1091,7 @@ string_enum! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnabledInputId {
     /// `china_network_enabled`
@@ -1166,7 +1166,7 @@ setters! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ForCacheId {
     /// `sort_query_string_for_cache`
@@ -1179,7 +1179,7 @@ string_enum! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpsRewritesId {
     /// `automatic_https_rewrites`
@@ -1210,7 +1210,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum H2PrioritizationId {
     /// `h2_prioritization`
@@ -1223,7 +1223,7 @@ string_enum! {
 }
 
 /// Value of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum H2PrioritizationValue {
     /// `on`
@@ -1258,7 +1258,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HotlinkProtectionId {
     /// `hotlink_protection`
@@ -1289,7 +1289,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Http2Id {
     /// `http2`
@@ -1320,7 +1320,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Http3Id {
     /// `http3`
@@ -1333,7 +1333,7 @@ string_enum! {
 }
 
 /// Value of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpVersionId {
     /// `origin_max_http_version`
@@ -1429,7 +1429,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageResizingId {
     /// `image_resizing`
@@ -1442,7 +1442,7 @@ string_enum! {
 }
 
 /// Whether the feature is enabled, disabled, or enabled in `open proxy` mode.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageResizingValue {
     /// `on`
@@ -1477,7 +1477,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IpGeolocationId {
     /// `ip_geolocation`
@@ -1490,7 +1490,7 @@ string_enum! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InsecureJsId {
     /// `replace_insecure_js`
@@ -1503,7 +1503,7 @@ string_enum! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IpHeaderId {
     /// `true_client_ip_header`
@@ -1566,7 +1566,7 @@ record! {
 }
 
 /// identifier of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MaxUploadId {
     /// `max_upload`
@@ -1647,7 +1647,7 @@ record! {
 }
 
 /// Value of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MinTlsVersionValue {
     /// `1.0`
@@ -1687,7 +1687,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MirageId {
     /// `mirage`
@@ -1700,7 +1700,7 @@ string_enum! {
 }
 
 /// Value of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MaxStreamsId {
     /// `origin_h2_max_streams`
@@ -2028,7 +2028,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum N0rttId {
     /// `0rtt`
@@ -2041,7 +2041,7 @@ string_enum! {
 }
 
 /// Value of the 0-RTT setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum N0rttValue {
     /// `on`
@@ -2074,7 +2074,7 @@ record! {
 }
 
 /// Zone setting identifier.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NelId {
     /// `nel`
@@ -2101,7 +2101,7 @@ setters! {
 }
 
 /// Zone setting identifier.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum N2OnlyId {
     /// `tls_1_2_only`
@@ -2164,7 +2164,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OpportunisticEncryptionId {
     /// `opportunistic_encryption`
@@ -2195,7 +2195,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OpportunisticOnionId {
     /// `opportunistic_onion`
@@ -2260,7 +2260,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OptimizationInfoId {
     /// `automatic_platform_optimization`
@@ -2339,7 +2339,7 @@ setters! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PassThruId {
     /// `origin_error_page_pass_thru`
@@ -2370,7 +2370,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PolishId {
     /// `polish`
@@ -2383,7 +2383,7 @@ string_enum! {
 }
 
 /// Value of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PolishValue {
     /// `off`
@@ -2418,7 +2418,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PrefetchPreloadId {
     /// `prefetch_preload`
@@ -2450,7 +2450,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivacyPassId {
     /// `privacy_pass`
@@ -2499,7 +2499,7 @@ record! {
 }
 
 /// Value of the Pseudo IPv4 setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PseudoIpv4Id {
     /// `pseudo_ipv4`
@@ -2512,7 +2512,7 @@ string_enum! {
 }
 
 /// Value of the Pseudo IPv4 setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PseudoIpv4Value {
     /// `off`
@@ -2611,7 +2611,7 @@ setters! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReadTimeoutId {
     /// `proxy_read_timeout`
@@ -2660,7 +2660,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ResponseBufferingId {
     /// `response_buffering`
@@ -2691,7 +2691,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RocketLoaderId {
     /// `rocket_loader`

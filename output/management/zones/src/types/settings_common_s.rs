@@ -296,7 +296,7 @@ record! {
 }
 
 /// ID of the zone's security header.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecurityHeaderId {
     /// `security_header`
@@ -366,7 +366,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecurityLevelId {
     /// `security_level`
@@ -379,7 +379,7 @@ string_enum! {
 }
 
 /// Value of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SecurityLevelValue {
     /// `off`
@@ -421,7 +421,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SideExcludeId {
     /// `server_side_exclude`
@@ -452,7 +452,7 @@ record! {
 }
 
 /// Zone setting identifier.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Sha1SupportId {
     /// `sha1_support`
@@ -501,7 +501,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SslId {
     /// `ssl`
@@ -515,7 +515,7 @@ string_enum! {
 
 /// Value of the zone setting.
 /// Notes: Depends on the zone's plan level
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SslValue {
     /// `off`
@@ -550,7 +550,7 @@ setters! {
 }
 
 /// Enrollment value for SSL/TLS Recommender.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SslRecommenderId {
     /// `ssl_recommender`
@@ -1136,7 +1136,7 @@ union! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TlsVersionId {
     /// `min_tls_version`
@@ -1149,7 +1149,7 @@ string_enum! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ToOrangeId {
     /// `orange_to_orange`
@@ -1198,7 +1198,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Tls1_3Id {
     /// `tls_1_3`
@@ -1212,7 +1212,7 @@ string_enum! {
 
 /// Value of the zone setting.
 /// Notes: Default value depends on the zone's plan level.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Tls1_3Value {
     /// `on`
@@ -1265,7 +1265,7 @@ record! {
 }
 
 /// ID of the zone setting. Shared between Image Transformations and Video Transformations.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransformationsId {
     /// `transformations`
@@ -1378,7 +1378,7 @@ setters! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UseHttpsId {
     /// `always_use_https`
@@ -1423,7 +1423,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WafId {
     /// `waf`
@@ -1454,7 +1454,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebpId {
     /// `webp`
@@ -1485,7 +1485,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebsocketsId {
     /// `websockets`
@@ -1564,7 +1564,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ZonesIpv6Id {
     /// `ipv6`

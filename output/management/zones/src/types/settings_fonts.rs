@@ -27,7 +27,7 @@ record! {
 }
 
 /// ID of the zone setting.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FontsId {
     /// `fonts`

@@ -36,7 +36,7 @@ record! {
 }
 
 /// How often the subscription is renewed automatically.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubscriptionFrequency {
     /// `weekly`
@@ -88,7 +88,7 @@ setters! {
 }
 
 /// The ID of the rate plan.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RatePlanId {
     /// `free`
@@ -122,7 +122,7 @@ string_enum! {
 }
 
 /// The state that the subscription is in.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubscriptionState {
     /// `Trial`
