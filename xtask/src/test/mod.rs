@@ -2,6 +2,7 @@
 
 mod generated;
 mod harness;
+mod miniflare;
 mod runtime;
 mod steady;
 
@@ -79,6 +80,11 @@ fn steps() -> Vec<Step> {
             "wire",
             "recorded requests are as committed; a mock server accepts every operation",
             harness::wire,
+        ),
+        Step::new(
+            "miniflare",
+            "generated clients against Cloudflare's local implementation of the API",
+            miniflare::serves,
         ),
         Step::new("runtime", "runtime crates compile for wasm32 without a warning", runtime::compiles),
         Step::new("types", "the TypeScript compiler agrees with what was understood", runtime::types),
