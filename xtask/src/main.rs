@@ -1,5 +1,6 @@
 //! `cargo xtask`: orders the work and prints the tables.
 
+mod bench;
 mod fetch;
 mod harness;
 mod npm;
@@ -30,6 +31,8 @@ enum Command {
     Fetch(fetch::Args),
     /// Runs everything that shows the repository works.
     Test(test::Args),
+    /// Measures, and writes `BENCHMARKS.md`.
+    Bench(bench::Args),
     /// Builds a worker crate, or serves it locally.
     #[command(subcommand)]
     Worker(worker::Args),
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Command::Regen(args) => regen::run(&args),
         Command::Fetch(args) => fetch::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Worker(args) => worker::run(&args),
     };
     match outcome {

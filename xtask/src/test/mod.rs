@@ -4,6 +4,7 @@ mod generated;
 mod harness;
 mod miniflare;
 mod runtime;
+mod sdk;
 mod steady;
 
 use crate::{Outcome, process, regen, root};
@@ -80,6 +81,11 @@ fn steps() -> Vec<Step> {
             "wire",
             "recorded requests are as committed; a mock server accepts every operation",
             harness::wire,
+        ),
+        Step::new(
+            "sdk",
+            "the official TypeScript SDK sends the same for every operation both have",
+            sdk::agrees,
         ),
         Step::new(
             "miniflare",
