@@ -96,6 +96,12 @@ fn steps() -> Vec<Step> {
         Step::new("types", "the TypeScript compiler agrees with what was understood", runtime::types),
         Step::new("reflection", "every emitted member is looked up in the real runtime", runtime::reflection),
         Step::new("behaviour", "a worker over every binding, in the real runtime", runtime::behaviour),
+        Step::new("client", "a generated client inside a Worker, over the runtime's fetch", runtime::client),
+        Step::new(
+            "transport",
+            "the transport's own tests with every feature; it compiles with none",
+            transport,
+        ),
         Step::new("tests", "unit and integration tests of the hand-written crates", tests),
     ]
 }
@@ -133,6 +139,21 @@ pub(crate) fn run(args: &Args) -> Outcome {
         eprintln!("\nfailed: {}", failed.join(", "));
     }
     Ok(failed.is_empty())
+}
+
+/// Features that the workspace's own tests leave out: other transports and compressions, blocking calls, serde.
+fn transport(cx: &Context<'_>) -> Outcome {
+    let commands: [&[&str]; 3] = [
+        &["clippy", "-p", "cfs-http", "--no-default-features", "--quiet", "--", "-D", "warnings"],
+        &["clippy", "-p", "cfs-http", "--all-features", "--all-targets", "--quiet", "--", "-D", "warnings"],
+        &["test", "-p", "cfs-http", "--all-features", "--quiet"],
+    ];
+    for arguments in commands {
+        if !process::cargo(cx.root, arguments)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The workspace's own tests, by nextest where it is installed. Documentation tests come first, as it knows none.
