@@ -87,8 +87,8 @@ impl w::ToJs for AiCfUnumUformGen2Qwen500MOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Unum_Uform_Gen2_Qwen_500M`"] pub struct
-    BaseAiCfUnumUformGen2Qwen500M;
+    /// `Base_Ai_Cf_Unum_Uform_Gen2_Qwen_500M`
+    pub struct BaseAiCfUnumUformGen2Qwen500M;
 }
 #[allow(deprecated)]
 impl BaseAiCfUnumUformGen2Qwen500M {
@@ -203,8 +203,8 @@ impl w::ToJs for AiCfBlackForestLabsFlux1SchnellOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_1_Schnell`"] pub struct
-    BaseAiCfBlackForestLabsFlux1Schnell;
+    /// `Base_Ai_Cf_Black_Forest_Labs_Flux_1_Schnell`
+    pub struct BaseAiCfBlackForestLabsFlux1Schnell;
 }
 #[allow(deprecated)]
 impl BaseAiCfBlackForestLabsFlux1Schnell {
@@ -696,8 +696,8 @@ impl w::ToJs for AiCfMistralaiMistralSmall3_1_24BInstructOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct`"] pub struct
-    BaseAiCfMistralaiMistralSmall3_1_24BInstruct;
+    /// `Base_Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct`
+    pub struct BaseAiCfMistralaiMistralSmall3_1_24BInstruct;
 }
 #[allow(deprecated)]
 impl BaseAiCfMistralaiMistralSmall3_1_24BInstruct {
@@ -1207,7 +1207,8 @@ impl w::ToJs for AiCfDeepgramNova3Output {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Nova_3`"] pub struct BaseAiCfDeepgramNova3;
+    /// `Base_Ai_Cf_Deepgram_Nova_3`
+    pub struct BaseAiCfDeepgramNova3;
 }
 #[allow(deprecated)]
 impl BaseAiCfDeepgramNova3 {
@@ -1322,8 +1323,8 @@ impl w::ToJs for AiCfPipecatAiSmartTurnV2Output {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Pipecat_Ai_Smart_Turn_V2`"] pub struct
-    BaseAiCfPipecatAiSmartTurnV2;
+    /// `Base_Ai_Cf_Pipecat_Ai_Smart_Turn_V2`
+    pub struct BaseAiCfPipecatAiSmartTurnV2;
 }
 #[allow(deprecated)]
 impl BaseAiCfPipecatAiSmartTurnV2 {
@@ -1460,7 +1461,8 @@ impl w::ToJs for AiCfLeonardoPhoenix1_0Input {
 /// The generated image in JPEG format
 pub type AiCfLeonardoPhoenix1_0Output = String;
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Leonardo_Phoenix_1_0`"] pub struct BaseAiCfLeonardoPhoenix1_0;
+    /// `Base_Ai_Cf_Leonardo_Phoenix_1_0`
+    pub struct BaseAiCfLeonardoPhoenix1_0;
 }
 #[allow(deprecated)]
 impl BaseAiCfLeonardoPhoenix1_0 {
@@ -1618,8 +1620,8 @@ impl w::ToJs for AiCfLeonardoLucidOriginOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Leonardo_Lucid_Origin`"] pub struct
-    BaseAiCfLeonardoLucidOrigin;
+    /// `Base_Ai_Cf_Leonardo_Lucid_Origin`
+    pub struct BaseAiCfLeonardoLucidOrigin;
 }
 #[allow(deprecated)]
 impl BaseAiCfLeonardoLucidOrigin {
@@ -1747,7 +1749,8 @@ impl w::ToJs for AiCfDeepgramAura1Input {
 /// The generated audio in MP3 format
 pub type AiCfDeepgramAura1Output = String;
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Aura_1`"] pub struct BaseAiCfDeepgramAura1;
+    /// `Base_Ai_Cf_Deepgram_Aura_1`
+    pub struct BaseAiCfDeepgramAura1;
 }
 #[allow(deprecated)]
 impl BaseAiCfDeepgramAura1 {
@@ -1845,8 +1848,8 @@ impl w::ToJs for AiCfAi4BharatIndictrans2EnIndic1BOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B`"] pub struct
-    BaseAiCfAi4BharatIndictrans2EnIndic1B;
+    /// `Base_Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B`
+    pub struct BaseAiCfAi4BharatIndictrans2EnIndic1B;
 }
 #[allow(deprecated)]
 impl BaseAiCfAi4BharatIndictrans2EnIndic1B {
@@ -3268,8 +3271,8 @@ impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It`"] pub struct
-    BaseAiCfAisingaporeGemmaSeaLionV4_27BIt;
+    /// `Base_Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It`
+    pub struct BaseAiCfAisingaporeGemmaSeaLionV4_27BIt;
 }
 #[allow(deprecated)]
 impl BaseAiCfAisingaporeGemmaSeaLionV4_27BIt {
@@ -3389,8 +3392,8 @@ impl w::ToJs for AiCfPfnetPlamoEmbedding1BOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Pfnet_Plamo_Embedding_1B`"] pub struct
-    BaseAiCfPfnetPlamoEmbedding1B;
+    /// `Base_Ai_Cf_Pfnet_Plamo_Embedding_1B`
+    pub struct BaseAiCfPfnetPlamoEmbedding1B;
 }
 #[allow(deprecated)]
 impl BaseAiCfPfnetPlamoEmbedding1B {
@@ -3653,7 +3656,8 @@ impl w::ToJs for AiCfDeepgramFluxOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Flux`"] pub struct BaseAiCfDeepgramFlux;
+    /// `Base_Ai_Cf_Deepgram_Flux`
+    pub struct BaseAiCfDeepgramFlux;
 }
 #[allow(deprecated)]
 impl BaseAiCfDeepgramFlux {
@@ -3776,7 +3780,8 @@ impl w::ToJs for AiCfDeepgramAura2EnInput {
 /// The generated audio in MP3 format
 pub type AiCfDeepgramAura2EnOutput = String;
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Aura_2_En`"] pub struct BaseAiCfDeepgramAura2En;
+    /// `Base_Ai_Cf_Deepgram_Aura_2_En`
+    pub struct BaseAiCfDeepgramAura2En;
 }
 #[allow(deprecated)]
 impl BaseAiCfDeepgramAura2En {
@@ -3899,7 +3904,8 @@ impl w::ToJs for AiCfDeepgramAura2EsInput {
 /// The generated audio in MP3 format
 pub type AiCfDeepgramAura2EsOutput = String;
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Aura_2_Es`"] pub struct BaseAiCfDeepgramAura2Es;
+    /// `Base_Ai_Cf_Deepgram_Aura_2_Es`
+    pub struct BaseAiCfDeepgramAura2Es;
 }
 #[allow(deprecated)]
 impl BaseAiCfDeepgramAura2Es {
@@ -3993,8 +3999,8 @@ impl w::ToJs for AiCfBlackForestLabsFlux2DevOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Dev`"] pub struct
-    BaseAiCfBlackForestLabsFlux2Dev;
+    /// `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Dev`
+    pub struct BaseAiCfBlackForestLabsFlux2Dev;
 }
 #[allow(deprecated)]
 impl BaseAiCfBlackForestLabsFlux2Dev {
@@ -4093,8 +4099,8 @@ impl w::ToJs for AiCfBlackForestLabsFlux2Klein4BOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B`"] pub struct
-    BaseAiCfBlackForestLabsFlux2Klein4B;
+    /// `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B`
+    pub struct BaseAiCfBlackForestLabsFlux2Klein4B;
 }
 #[allow(deprecated)]
 impl BaseAiCfBlackForestLabsFlux2Klein4B {
@@ -4193,8 +4199,8 @@ impl w::ToJs for AiCfBlackForestLabsFlux2Klein9BOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B`"] pub struct
-    BaseAiCfBlackForestLabsFlux2Klein9B;
+    /// `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B`
+    pub struct BaseAiCfBlackForestLabsFlux2Klein9B;
 }
 #[allow(deprecated)]
 impl BaseAiCfBlackForestLabsFlux2Klein9B {
@@ -4225,7 +4231,8 @@ impl BaseAiCfBlackForestLabsFlux2Klein9B {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_4_7_Flash`"] pub struct BaseAiCfZaiOrgGlm4_7Flash;
+    /// `Base_Ai_Cf_Zai_Org_Glm_4_7_Flash`
+    pub struct BaseAiCfZaiOrgGlm4_7Flash;
 }
 #[allow(deprecated)]
 impl BaseAiCfZaiOrgGlm4_7Flash {
@@ -4251,7 +4258,8 @@ impl BaseAiCfZaiOrgGlm4_7Flash {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moonshotai_Kimi_K2_5`"] pub struct BaseAiCfMoonshotaiKimiK2_5;
+    /// `Base_Ai_Cf_Moonshotai_Kimi_K2_5`
+    pub struct BaseAiCfMoonshotaiKimiK2_5;
 }
 #[allow(deprecated)]
 impl BaseAiCfMoonshotaiKimiK2_5 {
@@ -4277,7 +4285,8 @@ impl BaseAiCfMoonshotaiKimiK2_5 {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moonshotai_Kimi_K2_6`"] pub struct BaseAiCfMoonshotaiKimiK2_6;
+    /// `Base_Ai_Cf_Moonshotai_Kimi_K2_6`
+    pub struct BaseAiCfMoonshotaiKimiK2_6;
 }
 #[allow(deprecated)]
 impl BaseAiCfMoonshotaiKimiK2_6 {
@@ -4698,8 +4707,8 @@ impl w::ToJs for AiCfNvidiaNemotron3_120BA12BInput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Nvidia_Nemotron_3_120B_A12B`"] pub struct
-    BaseAiCfNvidiaNemotron3_120BA12B;
+    /// `Base_Ai_Cf_Nvidia_Nemotron_3_120B_A12B`
+    pub struct BaseAiCfNvidiaNemotron3_120BA12B;
 }
 #[allow(deprecated)]
 impl BaseAiCfNvidiaNemotron3_120BA12B {
@@ -4819,8 +4828,8 @@ impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B`"] pub struct
-    BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B;
+    /// `Base_Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B`
+    pub struct BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B;
 }
 #[allow(deprecated)]
 impl BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B {
@@ -4865,8 +4874,8 @@ impl BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moonshotai_Kimi_K2_7_Code`"] pub struct
-    BaseAiCfMoonshotaiKimiK2_7Code;
+    /// `Base_Ai_Cf_Moonshotai_Kimi_K2_7_Code`
+    pub struct BaseAiCfMoonshotaiKimiK2_7Code;
 }
 #[allow(deprecated)]
 impl BaseAiCfMoonshotaiKimiK2_7Code {
@@ -4892,7 +4901,8 @@ impl BaseAiCfMoonshotaiKimiK2_7Code {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_5_2`"] pub struct BaseAiCfZaiOrgGlm5_2;
+    /// `Base_Ai_Cf_Zai_Org_Glm_5_2`
+    pub struct BaseAiCfZaiOrgGlm5_2;
 }
 #[allow(deprecated)]
 impl BaseAiCfZaiOrgGlm5_2 {
@@ -5174,8 +5184,8 @@ impl w::ToJs for AiCfMoondreamMoondream3_1_9BA2BOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moondream_Moondream3_1_9B_A2B`"] pub struct
-    BaseAiCfMoondreamMoondream3_1_9BA2B;
+    /// `Base_Ai_Cf_Moondream_Moondream3_1_9B_A2B`
+    pub struct BaseAiCfMoondreamMoondream3_1_9BA2B;
 }
 #[allow(deprecated)]
 impl BaseAiCfMoondreamMoondream3_1_9BA2B {
@@ -5206,8 +5216,8 @@ impl BaseAiCfMoondreamMoondream3_1_9BA2B {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Flash_0731`"] pub struct
-    BaseAiCfDeepseekAiDeepseekV4Flash0731;
+    /// `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Flash_0731`
+    pub struct BaseAiCfDeepseekAiDeepseekV4Flash0731;
 }
 #[allow(deprecated)]
 impl BaseAiCfDeepseekAiDeepseekV4Flash0731 {
@@ -5238,8 +5248,8 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731 {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Pro_0813`"] pub struct
-    BaseAiCfDeepseekAiDeepseekV4Pro0813;
+    /// `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Pro_0813`
+    pub struct BaseAiCfDeepseekAiDeepseekV4Pro0813;
 }
 #[allow(deprecated)]
 impl BaseAiCfDeepseekAiDeepseekV4Pro0813 {
@@ -5270,7 +5280,8 @@ impl BaseAiCfDeepseekAiDeepseekV4Pro0813 {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_5_3`"] pub struct BaseAiCfZaiOrgGlm5_3;
+    /// `Base_Ai_Cf_Zai_Org_Glm_5_3`
+    pub struct BaseAiCfZaiOrgGlm5_3;
 }
 #[allow(deprecated)]
 impl BaseAiCfZaiOrgGlm5_3 {
@@ -5296,7 +5307,8 @@ impl BaseAiCfZaiOrgGlm5_3 {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_5_3_Flash`"] pub struct BaseAiCfZaiOrgGlm5_3Flash;
+    /// `Base_Ai_Cf_Zai_Org_Glm_5_3_Flash`
+    pub struct BaseAiCfZaiOrgGlm5_3Flash;
 }
 #[allow(deprecated)]
 impl BaseAiCfZaiOrgGlm5_3Flash {
@@ -5538,20 +5550,32 @@ impl w::ToJs for AiCfDeepgramNova3InputAudio {
     }
 }
 w::open_enum! {
-    #[doc = " `\"extended\" | \"strict\"`"] pub enum
-    AiCfDeepgramNova3InputCustomTopicMode { Extended = "extended", Strict = "strict", }
+    /// `"extended" | "strict"`
+    pub enum AiCfDeepgramNova3InputCustomTopicMode {
+        Extended = "extended",
+        Strict = "strict",
+    }
 }
 w::open_enum! {
-    #[doc =
-    " `\"linear16\" | \"flac\" | \"mulaw\" | \"amr-nb\" | \"amr-wb\" | \"opus\" | \"speex\" | \"g729\"`"]
-    pub enum AiCfDeepgramNova3InputEncoding { Linear16 = "linear16", Flac = "flac", Mulaw
-    = "mulaw", AmrNb = "amr-nb", AmrWb = "amr-wb", Opus = "opus", Speex = "speex", G729 =
-    "g729", }
+    /// `"linear16" | "flac" | "mulaw" | "amr-nb" | "amr-wb" | "opus" | "speex" | "g729"`
+    pub enum AiCfDeepgramNova3InputEncoding {
+        Linear16 = "linear16",
+        Flac = "flac",
+        Mulaw = "mulaw",
+        AmrNb = "amr-nb",
+        AmrWb = "amr-wb",
+        Opus = "opus",
+        Speex = "speex",
+        G729 = "g729",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"general\" | \"medical\" | \"finance\"`"] pub enum
-    AiCfDeepgramNova3InputMode { General = "general", Medical = "medical", Finance =
-    "finance", }
+    /// `"general" | "medical" | "finance"`
+    pub enum AiCfDeepgramNova3InputMode {
+        General = "general",
+        Medical = "medical",
+        Finance = "finance",
+    }
 }
 /// `{ channels?: { alternatives?: { confidence?: number; transcript?: string; words?: { confidence?: number; end?: number; start?: number; word?: string; }[]; }[…`
 #[derive(Clone, Debug, Default)]
@@ -6086,9 +6110,12 @@ impl w::ToJs for AiCfPipecatAiSmartTurnV2InputValue {
     }
 }
 w::open_enum! {
-    #[doc = " `\"uint8\" | \"float32\" | \"float64\"`"] pub enum
-    AiCfPipecatAiSmartTurnV2InputValueDtype { Uint8 = "uint8", Float32 = "float32",
-    Float64 = "float64", }
+    /// `"uint8" | "float32" | "float64"`
+    pub enum AiCfPipecatAiSmartTurnV2InputValueDtype {
+        Uint8 = "uint8",
+        Float32 = "float32",
+        Float64 = "float64",
+    }
 }
 /// `{ audio: string; dtype?: "uint8" | "float32" | "float64"; }`
 #[derive(Clone, Debug)]
@@ -6136,36 +6163,80 @@ impl w::ToJs for AiCfPipecatAiSmartTurnV2InputItem {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"angus\" | \"asteria\" | \"arcas\" | \"orion\" | \"orpheus\" | \"athena\" | \"luna\" | \"zeus\" | \"perseus\" | \"helios\" | \"hera\" | \"stella\"`"]
-    pub enum AiCfDeepgramAura1InputSpeaker { Angus = "angus", Asteria = "asteria", Arcas
-    = "arcas", Orion = "orion", Orpheus = "orpheus", Athena = "athena", Luna = "luna",
-    Zeus = "zeus", Perseus = "perseus", Helios = "helios", Hera = "hera", Stella =
-    "stella", }
+    /// `"angus" | "asteria" | "arcas" | "orion" | "orpheus" | "athena" | "luna" | "zeus" | "perseus" | "helios" | "hera" | "stella"`
+    pub enum AiCfDeepgramAura1InputSpeaker {
+        Angus = "angus",
+        Asteria = "asteria",
+        Arcas = "arcas",
+        Orion = "orion",
+        Orpheus = "orpheus",
+        Athena = "athena",
+        Luna = "luna",
+        Zeus = "zeus",
+        Perseus = "perseus",
+        Helios = "helios",
+        Hera = "hera",
+        Stella = "stella",
+    }
 }
 w::open_enum! {
-    #[doc =
-    " `\"linear16\" | \"flac\" | \"mulaw\" | \"alaw\" | \"mp3\" | \"opus\" | \"aac\"`"]
-    pub enum AiCfDeepgramAura1InputEncoding { Linear16 = "linear16", Flac = "flac", Mulaw
-    = "mulaw", Alaw = "alaw", Mp3 = "mp3", Opus = "opus", Aac = "aac", }
+    /// `"linear16" | "flac" | "mulaw" | "alaw" | "mp3" | "opus" | "aac"`
+    pub enum AiCfDeepgramAura1InputEncoding {
+        Linear16 = "linear16",
+        Flac = "flac",
+        Mulaw = "mulaw",
+        Alaw = "alaw",
+        Mp3 = "mp3",
+        Opus = "opus",
+        Aac = "aac",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"none\" | \"wav\" | \"ogg\"`"] pub enum AiCfDeepgramAura1InputContainer {
-    None = "none", Wav = "wav", Ogg = "ogg", }
+    /// `"none" | "wav" | "ogg"`
+    pub enum AiCfDeepgramAura1InputContainer {
+        None = "none",
+        Wav = "wav",
+        Ogg = "ogg",
+    }
 }
 w::open_enum! {
-    #[doc =
-    " `\"asm_Beng\" | \"awa_Deva\" | \"ben_Beng\" | \"bho_Deva\" | \"brx_Deva\" | \"doi_Deva\" | \"eng_Latn\" | \"gom_Deva\" | \"gon_Deva\" | \"guj_Gujr\" | \"hin_Deva\" | \"hne_Deva\" | \"…`"]
-    pub enum AiCfAi4BharatIndictrans2EnIndic1BInputTargetLanguage { AsmBeng = "asm_Beng",
-    AwaDeva = "awa_Deva", BenBeng = "ben_Beng", BhoDeva = "bho_Deva", BrxDeva =
-    "brx_Deva", DoiDeva = "doi_Deva", EngLatn = "eng_Latn", GomDeva = "gom_Deva", GonDeva
-    = "gon_Deva", GujGujr = "guj_Gujr", HinDeva = "hin_Deva", HneDeva = "hne_Deva",
-    KanKnda = "kan_Knda", KasArab = "kas_Arab", KasDeva = "kas_Deva", KhaLatn =
-    "kha_Latn", LusLatn = "lus_Latn", MagDeva = "mag_Deva", MaiDeva = "mai_Deva", MalMlym
-    = "mal_Mlym", MarDeva = "mar_Deva", MniBeng = "mni_Beng", MniMtei = "mni_Mtei",
-    NpiDeva = "npi_Deva", OryOrya = "ory_Orya", PanGuru = "pan_Guru", SanDeva =
-    "san_Deva", SatOlck = "sat_Olck", SndArab = "snd_Arab", SndDeva = "snd_Deva", TamTaml
-    = "tam_Taml", TelTelu = "tel_Telu", UrdArab = "urd_Arab", UnrDeva = "unr_Deva", }
+    /// `"asm_Beng" | "awa_Deva" | "ben_Beng" | "bho_Deva" | "brx_Deva" | "doi_Deva" | "eng_Latn" | "gom_Deva" | "gon_Deva" | "guj_Gujr" | "hin_Deva" | "hne_Deva" | "…`
+    pub enum AiCfAi4BharatIndictrans2EnIndic1BInputTargetLanguage {
+        AsmBeng = "asm_Beng",
+        AwaDeva = "awa_Deva",
+        BenBeng = "ben_Beng",
+        BhoDeva = "bho_Deva",
+        BrxDeva = "brx_Deva",
+        DoiDeva = "doi_Deva",
+        EngLatn = "eng_Latn",
+        GomDeva = "gom_Deva",
+        GonDeva = "gon_Deva",
+        GujGujr = "guj_Gujr",
+        HinDeva = "hin_Deva",
+        HneDeva = "hne_Deva",
+        KanKnda = "kan_Knda",
+        KasArab = "kas_Arab",
+        KasDeva = "kas_Deva",
+        KhaLatn = "kha_Latn",
+        LusLatn = "lus_Latn",
+        MagDeva = "mag_Deva",
+        MaiDeva = "mai_Deva",
+        MalMlym = "mal_Mlym",
+        MarDeva = "mar_Deva",
+        MniBeng = "mni_Beng",
+        MniMtei = "mni_Mtei",
+        NpiDeva = "npi_Deva",
+        OryOrya = "ory_Orya",
+        PanGuru = "pan_Guru",
+        SanDeva = "san_Deva",
+        SatOlck = "sat_Olck",
+        SndArab = "snd_Arab",
+        SndDeva = "snd_Deva",
+        TamTaml = "tam_Taml",
+        TelTelu = "tel_Telu",
+        UrdArab = "urd_Arab",
+        UnrDeva = "unr_Deva",
+    }
 }
 /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt_1 | Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages_1`
 #[derive(Clone, Debug)]
@@ -6223,15 +6294,21 @@ impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest {
     }
 }
 w::open_enum! {
-    #[doc = " `\"true\" | \"false\"`"] pub enum AiCfDeepgramFluxInputMipOptOut { True =
-    "true", False = "false", }
+    /// `"true" | "false"`
+    pub enum AiCfDeepgramFluxInputMipOptOut {
+        True = "true",
+        False = "false",
+    }
 }
 w::open_enum! {
-    #[doc =
-    " `\"Update\" | \"StartOfTurn\" | \"EagerEndOfTurn\" | \"TurnResumed\" | \"EndOfTurn\"`"]
-    pub enum AiCfDeepgramFluxOutputEvent { Update = "Update", StartOfTurn =
-    "StartOfTurn", EagerEndOfTurn = "EagerEndOfTurn", TurnResumed = "TurnResumed",
-    EndOfTurn = "EndOfTurn", }
+    /// `"Update" | "StartOfTurn" | "EagerEndOfTurn" | "TurnResumed" | "EndOfTurn"`
+    pub enum AiCfDeepgramFluxOutputEvent {
+        Update = "Update",
+        StartOfTurn = "StartOfTurn",
+        EagerEndOfTurn = "EagerEndOfTurn",
+        TurnResumed = "TurnResumed",
+        EndOfTurn = "EndOfTurn",
+    }
 }
 /// `{ word: string; confidence: number; }`
 #[derive(Clone, Debug)]
@@ -6270,25 +6347,64 @@ impl w::ToJs for AiCfDeepgramFluxOutputWord {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"amalthea\" | \"andromeda\" | \"apollo\" | \"arcas\" | \"aries\" | \"asteria\" | \"athena\" | \"atlas\" | \"aurora\" | \"callista\" | \"cora\" | \"cordelia\" | \"delia\" | \"draco\" | …`"]
-    pub enum AiCfDeepgramAura2EnInputSpeaker { Amalthea = "amalthea", Andromeda =
-    "andromeda", Apollo = "apollo", Arcas = "arcas", Aries = "aries", Asteria =
-    "asteria", Athena = "athena", Atlas = "atlas", Aurora = "aurora", Callista =
-    "callista", Cora = "cora", Cordelia = "cordelia", Delia = "delia", Draco = "draco",
-    Electra = "electra", Harmonia = "harmonia", Helena = "helena", Hera = "hera", Hermes
-    = "hermes", Hyperion = "hyperion", Iris = "iris", Janus = "janus", Juno = "juno",
-    Jupiter = "jupiter", Luna = "luna", Mars = "mars", Minerva = "minerva", Neptune =
-    "neptune", Odysseus = "odysseus", Ophelia = "ophelia", Orion = "orion", Orpheus =
-    "orpheus", Pandora = "pandora", Phoebe = "phoebe", Pluto = "pluto", Saturn =
-    "saturn", Thalia = "thalia", Theia = "theia", Vesta = "vesta", Zeus = "zeus", }
+    /// `"amalthea" | "andromeda" | "apollo" | "arcas" | "aries" | "asteria" | "athena" | "atlas" | "aurora" | "callista" | "cora" | "cordelia" | "delia" | "draco" | …`
+    pub enum AiCfDeepgramAura2EnInputSpeaker {
+        Amalthea = "amalthea",
+        Andromeda = "andromeda",
+        Apollo = "apollo",
+        Arcas = "arcas",
+        Aries = "aries",
+        Asteria = "asteria",
+        Athena = "athena",
+        Atlas = "atlas",
+        Aurora = "aurora",
+        Callista = "callista",
+        Cora = "cora",
+        Cordelia = "cordelia",
+        Delia = "delia",
+        Draco = "draco",
+        Electra = "electra",
+        Harmonia = "harmonia",
+        Helena = "helena",
+        Hera = "hera",
+        Hermes = "hermes",
+        Hyperion = "hyperion",
+        Iris = "iris",
+        Janus = "janus",
+        Juno = "juno",
+        Jupiter = "jupiter",
+        Luna = "luna",
+        Mars = "mars",
+        Minerva = "minerva",
+        Neptune = "neptune",
+        Odysseus = "odysseus",
+        Ophelia = "ophelia",
+        Orion = "orion",
+        Orpheus = "orpheus",
+        Pandora = "pandora",
+        Phoebe = "phoebe",
+        Pluto = "pluto",
+        Saturn = "saturn",
+        Thalia = "thalia",
+        Theia = "theia",
+        Vesta = "vesta",
+        Zeus = "zeus",
+    }
 }
 w::open_enum! {
-    #[doc =
-    " `\"sirio\" | \"nestor\" | \"carina\" | \"celeste\" | \"alvaro\" | \"diana\" | \"aquila\" | \"selena\" | \"estrella\" | \"javier\"`"]
-    pub enum AiCfDeepgramAura2EsInputSpeaker { Sirio = "sirio", Nestor = "nestor", Carina
-    = "carina", Celeste = "celeste", Alvaro = "alvaro", Diana = "diana", Aquila =
-    "aquila", Selena = "selena", Estrella = "estrella", Javier = "javier", }
+    /// `"sirio" | "nestor" | "carina" | "celeste" | "alvaro" | "diana" | "aquila" | "selena" | "estrella" | "javier"`
+    pub enum AiCfDeepgramAura2EsInputSpeaker {
+        Sirio = "sirio",
+        Nestor = "nestor",
+        Carina = "carina",
+        Celeste = "celeste",
+        Alvaro = "alvaro",
+        Diana = "diana",
+        Aquila = "aquila",
+        Selena = "selena",
+        Estrella = "estrella",
+        Javier = "javier",
+    }
 }
 /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
 #[derive(Clone, Debug)]
@@ -7146,8 +7262,11 @@ impl w::ToJs for BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
 }
 w::open_enum! {
-    #[doc = " `\"high\" | \"none\"`"] pub enum
-    BaseAiCfMoonshotaiKimiK2_6InputsReasoningEffort { High = "high", None = "none", }
+    /// `"high" | "none"`
+    pub enum BaseAiCfMoonshotaiKimiK2_6InputsReasoningEffort {
+        High = "high",
+        None = "none",
+    }
 }
 /// `{ enable_thinking?: boolean; low_effort?: boolean; force_nonempty_content?: boolean; }`
 #[derive(Clone, Debug, Default)]
@@ -7316,9 +7435,13 @@ impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem {
     }
 }
 w::open_enum! {
-    #[doc = " `\"wav\" | \"flac\" | \"ogg\" | \"linear16\"`"] pub enum
-    AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItemEncoding { Wav = "wav", Flac =
-    "flac", Ogg = "ogg", Linear16 = "linear16", }
+    /// `"wav" | "flac" | "ogg" | "linear16"`
+    pub enum AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItemEncoding {
+        Wav = "wav",
+        Flac = "flac",
+        Ogg = "ogg",
+        Linear16 = "linear16",
+    }
 }
 /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
 #[derive(Clone, Debug)]
@@ -8123,19 +8246,29 @@ impl w::ToJs for BaseAiCfZaiOrgGlm5_2Inputs {
     }
 }
 w::open_enum! {
-    #[doc = " `\"max\" | \"high\" | \"none\"`"] pub enum
-    BaseAiCfZaiOrgGlm5_2InputsReasoningEffort { Max = "max", High = "high", None =
-    "none", }
+    /// `"max" | "high" | "none"`
+    pub enum BaseAiCfZaiOrgGlm5_2InputsReasoningEffort {
+        Max = "max",
+        High = "high",
+        None = "none",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"query\" | \"caption\" | \"point\" | \"detect\"`"] pub enum
-    AiCfMoondreamMoondream3_1_9Ba2BInputTask { Query = "query", Caption = "caption",
-    Point = "point", Detect = "detect", }
+    /// `"query" | "caption" | "point" | "detect"`
+    pub enum AiCfMoondreamMoondream3_1_9Ba2BInputTask {
+        Query = "query",
+        Caption = "caption",
+        Point = "point",
+        Detect = "detect",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"short\" | \"normal\" | \"long\"`"] pub enum
-    AiCfMoondreamMoondream3_1_9Ba2BInputCaptionLength { Short = "short", Normal =
-    "normal", Long = "long", }
+    /// `"short" | "normal" | "long"`
+    pub enum AiCfMoondreamMoondream3_1_9Ba2BInputCaptionLength {
+        Short = "short",
+        Normal = "normal",
+        Long = "long",
+    }
 }
 /// `{ input_tokens: number; output_tokens: number; prefill_time_ms: number; decode_time_ms: number; ttft_ms: number; }`
 #[derive(Clone, Debug)]
@@ -8749,9 +8882,13 @@ impl w::ToJs for BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
 }
 w::open_enum! {
-    #[doc = " `\"max\" | \"high\" | \"low\" | \"none\"`"] pub enum
-    BaseAiCfDeepseekAiDeepseekV4Flash0731InputsReasoningEffort { Max = "max", High =
-    "high", Low = "low", None = "none", }
+    /// `"max" | "high" | "low" | "none"`
+    pub enum BaseAiCfDeepseekAiDeepseekV4Flash0731InputsReasoningEffort {
+        Max = "max",
+        High = "high",
+        Low = "low",
+        None = "none",
+    }
 }
 /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
 #[derive(Clone, Debug)]
@@ -9163,7 +9300,10 @@ impl w::ToJs for BaseAiCfZaiOrgGlm5_3Inputs {
     }
 }
 w::open_enum! {
-    #[doc = " `\"max\" | \"high\" | \"low\"`"] pub enum
-    BaseAiCfZaiOrgGlm5_3InputsReasoningEffort { Max = "max", High = "high", Low = "low",
+    /// `"max" | "high" | "low"`
+    pub enum BaseAiCfZaiOrgGlm5_3InputsReasoningEffort {
+        Max = "max",
+        High = "high",
+        Low = "low",
     }
 }

@@ -3,8 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `AiSearchInternalError`"] pub struct AiSearchInternalError :
-    w::js_sys::Error;
+    /// `AiSearchInternalError`
+    pub struct AiSearchInternalError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl AiSearchInternalError {
@@ -14,8 +14,8 @@ impl AiSearchInternalError {
     }
 }
 w::js_type! {
-    #[doc = " `AiSearchNotFoundError`"] pub struct AiSearchNotFoundError :
-    w::js_sys::Error;
+    /// `AiSearchNotFoundError`
+    pub struct AiSearchNotFoundError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl AiSearchNotFoundError {
@@ -3065,8 +3065,8 @@ impl w::ToJs for AiSearchJobLogsResponse {
     }
 }
 w::js_type! {
-    #[doc = " Single item service for an AI Search instance."] #[doc =
-    " Provides info, download, sync, logs, and chunks operations on a specific item."]
+    /// Single item service for an AI Search instance.
+    /// Provides info, download, sync, logs, and chunks operations on a specific item.
     pub struct AiSearchItem;
 }
 #[allow(deprecated)]
@@ -3215,8 +3215,9 @@ impl IntoFuture for AiSearchItemChunksCall {
     }
 }
 w::js_type! {
-    #[doc = " Items collection service for an AI Search instance."] #[doc =
-    " Provides list, upload, and access to individual items."] pub struct AiSearchItems;
+    /// Items collection service for an AI Search instance.
+    /// Provides list, upload, and access to individual items.
+    pub struct AiSearchItems;
 }
 #[allow(deprecated)]
 impl AiSearchItems {
@@ -3538,9 +3539,9 @@ impl IntoFuture for AiSearchItemsUploadAndPollCall {
     }
 }
 w::js_type! {
-    #[doc = " Single job service for an AI Search instance."] #[doc =
-    " Provides info, logs, and cancel operations for a specific job."] pub struct
-    AiSearchJob;
+    /// Single job service for an AI Search instance.
+    /// Provides info, logs, and cancel operations for a specific job.
+    pub struct AiSearchJob;
 }
 #[allow(deprecated)]
 impl AiSearchJob {
@@ -3620,8 +3621,9 @@ impl IntoFuture for AiSearchJobLogsCall {
     }
 }
 w::js_type! {
-    #[doc = " Jobs collection service for an AI Search instance."] #[doc =
-    " Provides list, create, and access to individual jobs."] pub struct AiSearchJobs;
+    /// Jobs collection service for an AI Search instance.
+    /// Provides list, create, and access to individual jobs.
+    pub struct AiSearchJobs;
 }
 #[allow(deprecated)]
 impl AiSearchJobs {
@@ -3741,19 +3743,28 @@ impl IntoFuture for AiSearchJobsCreateCall {
     }
 }
 w::js_type! {
-    #[doc = " Instance-level AI Search service."] #[doc = " "] #[doc = " Used as:"] #[doc
-    = " - The return type of `AiSearchNamespace.get(name)` (namespace binding)"] #[doc =
-    " - The type of `env.BLOG_SEARCH` (single instance binding via `ai_search`)"] #[doc =
-    " "] #[doc = " Provides search, chat, update, stats, items, and jobs operations."]
-    #[doc = " "] #[doc = " Example:"] #[doc = " ```ts"] #[doc =
-    " // Via namespace binding"] #[doc =
-    " const instance = env.AI_SEARCH.get(\"blog\");"] #[doc =
-    " const results = await instance.search({"] #[doc =
-    "   query: \"How does caching work?\","] #[doc = " });"] #[doc = " "] #[doc =
-    " // Via single instance binding"] #[doc =
-    " const results = await env.BLOG_SEARCH.search({"] #[doc =
-    "   messages: [{ role: \"user\", content: \"How does caching work?\" }],"] #[doc =
-    " });"] #[doc = " ```"] pub struct AiSearchInstance;
+    /// Instance-level AI Search service.
+    ///
+    /// Used as:
+    /// - The return type of `AiSearchNamespace.get(name)` (namespace binding)
+    /// - The type of `env.BLOG_SEARCH` (single instance binding via `ai_search`)
+    ///
+    /// Provides search, chat, update, stats, items, and jobs operations.
+    ///
+    /// Example:
+    /// ```ts
+    /// // Via namespace binding
+    /// const instance = env.AI_SEARCH.get("blog");
+    /// const results = await instance.search({
+    ///   query: "How does caching work?",
+    /// });
+    ///
+    /// // Via single instance binding
+    /// const results = await env.BLOG_SEARCH.search({
+    ///   messages: [{ role: "user", content: "How does caching work?" }],
+    /// });
+    /// ```
+    pub struct AiSearchInstance;
 }
 #[allow(deprecated)]
 impl AiSearchInstance {
@@ -3843,26 +3854,37 @@ impl AiSearchInstance {
     }
 }
 w::js_type! {
-    #[doc = " Namespace-level AI Search service."] #[doc = " "] #[doc =
-    " Used as the type of `env.AI_SEARCH` (namespace binding via `ai_search_namespaces`)."]
-    #[doc =
-    " Scoped to a single namespace. Provides dynamic instance access, creation, deletion,"]
-    #[doc = " and multi-instance search/chat operations."] #[doc = " "] #[doc =
-    " Example:"] #[doc = " ```ts"] #[doc = " // Access an instance within the namespace"]
-    #[doc = " const blog = env.AI_SEARCH.get(\"blog\");"] #[doc =
-    " const results = await blog.search({ query: \"How does caching work?\" });"] #[doc =
-    " "] #[doc = " // List all instances in the namespace"] #[doc =
-    " const instances = await env.AI_SEARCH.list();"] #[doc = " "] #[doc =
-    " // Create a new instance with built-in storage"] #[doc =
-    " const tenant = await env.AI_SEARCH.create({ id: \"tenant-123\" });"] #[doc = " "]
-    #[doc = " // Upload items into the instance"] #[doc =
-    " await tenant.items.upload(\"doc.pdf\", fileContent);"] #[doc = " "] #[doc =
-    " // Search across multiple instances"] #[doc =
-    " const multi = await env.AI_SEARCH.search({"] #[doc = "   query: \"caching\","]
-    #[doc = "   ai_search_options: { instance_ids: [\"blog\", \"docs\"] },"] #[doc =
-    " });"] #[doc = " "] #[doc = " // Delete an instance"] #[doc =
-    " await env.AI_SEARCH.delete(\"tenant-123\");"] #[doc = " ```"] pub struct
-    AiSearchNamespace;
+    /// Namespace-level AI Search service.
+    ///
+    /// Used as the type of `env.AI_SEARCH` (namespace binding via `ai_search_namespaces`).
+    /// Scoped to a single namespace. Provides dynamic instance access, creation, deletion,
+    /// and multi-instance search/chat operations.
+    ///
+    /// Example:
+    /// ```ts
+    /// // Access an instance within the namespace
+    /// const blog = env.AI_SEARCH.get("blog");
+    /// const results = await blog.search({ query: "How does caching work?" });
+    ///
+    /// // List all instances in the namespace
+    /// const instances = await env.AI_SEARCH.list();
+    ///
+    /// // Create a new instance with built-in storage
+    /// const tenant = await env.AI_SEARCH.create({ id: "tenant-123" });
+    ///
+    /// // Upload items into the instance
+    /// await tenant.items.upload("doc.pdf", fileContent);
+    ///
+    /// // Search across multiple instances
+    /// const multi = await env.AI_SEARCH.search({
+    ///   query: "caching",
+    ///   ai_search_options: { instance_ids: ["blog", "docs"] },
+    /// });
+    ///
+    /// // Delete an instance
+    /// await env.AI_SEARCH.delete("tenant-123");
+    /// ```
+    pub struct AiSearchNamespace;
 }
 #[allow(deprecated)]
 impl AiSearchNamespace {
@@ -4051,9 +4073,14 @@ impl IntoFuture for AiSearchNamespaceListCall {
     }
 }
 w::open_enum! {
-    #[doc = " `\"system\" | \"developer\" | \"user\" | \"assistant\" | \"tool\"`"] pub
-    enum AiSearchMessageRole { System = "system", Developer = "developer", User = "user",
-    Assistant = "assistant", Tool = "tool", }
+    /// `"system" | "developer" | "user" | "assistant" | "tool"`
+    pub enum AiSearchMessageRole {
+        System = "system",
+        Developer = "developer",
+        User = "user",
+        Assistant = "assistant",
+        Tool = "tool",
+    }
 }
 /// `{ retrieval_type?: "vector" | "keyword" | "hybrid"; fusion_method?: "max" | "rrf"; keyword_match_mode?: "and" | "or"; match_threshold?: number; max_num_resul…`
 #[derive(Clone, Debug, Default)]
@@ -4226,17 +4253,26 @@ impl w::ToJs for AiSearchOptionsRetrieval {
     }
 }
 w::open_enum! {
-    #[doc = " `\"vector\" | \"keyword\" | \"hybrid\"`"] pub enum
-    AiSearchOptionsRetrievalRetrievalType { Vector = "vector", Keyword = "keyword",
-    Hybrid = "hybrid", }
+    /// `"vector" | "keyword" | "hybrid"`
+    pub enum AiSearchOptionsRetrievalRetrievalType {
+        Vector = "vector",
+        Keyword = "keyword",
+        Hybrid = "hybrid",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"max\" | \"rrf\"`"] pub enum AiSearchOptionsRetrievalFusionMethod { Max =
-    "max", Rrf = "rrf", }
+    /// `"max" | "rrf"`
+    pub enum AiSearchOptionsRetrievalFusionMethod {
+        Max = "max",
+        Rrf = "rrf",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"and\" | \"or\"`"] pub enum AiSearchOptionsRetrievalKeywordMatchMode {
-    And = "and", Or = "or", }
+    /// `"and" | "or"`
+    pub enum AiSearchOptionsRetrievalKeywordMatchMode {
+        And = "and",
+        Or = "or",
+    }
 }
 /// `{ field: string; direction?: "asc" | "desc" | "exists" | "not_exists"; }`
 #[derive(Clone, Debug)]
@@ -4284,9 +4320,13 @@ impl w::ToJs for AiSearchOptionsRetrievalBoostBy {
     }
 }
 w::open_enum! {
-    #[doc = " `\"asc\" | \"desc\" | \"exists\" | \"not_exists\"`"] pub enum
-    AiSearchOptionsRetrievalBoostByDirection { Asc = "asc", Desc = "desc", Exists =
-    "exists", NotExists = "not_exists", }
+    /// `"asc" | "desc" | "exists" | "not_exists"`
+    pub enum AiSearchOptionsRetrievalBoostByDirection {
+        Asc = "asc",
+        Desc = "desc",
+        Exists = "exists",
+        NotExists = "not_exists",
+    }
 }
 /// `{ enabled?: boolean; model?: string; rewrite_prompt?: string; [key: string]: unknown; }`
 #[derive(Clone, Debug, Default)]
@@ -4468,11 +4508,13 @@ impl w::ToJs for AiSearchOptionsCache {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"super_strict_match\" | \"close_enough\" | \"flexible_friend\" | \"anything_goes\"`"]
-    pub enum AiSearchOptionsCacheCacheThreshold { SuperStrictMatch =
-    "super_strict_match", CloseEnough = "close_enough", FlexibleFriend =
-    "flexible_friend", AnythingGoes = "anything_goes", }
+    /// `"super_strict_match" | "close_enough" | "flexible_friend" | "anything_goes"`
+    pub enum AiSearchOptionsCacheCacheThreshold {
+        SuperStrictMatch = "super_strict_match",
+        CloseEnough = "close_enough",
+        FlexibleFriend = "flexible_friend",
+        AnythingGoes = "anything_goes",
+    }
 }
 /// `{ query: string; messages?: never; ai_search_options?: AiSearchOptions; }`
 #[derive(Clone, Debug)]
@@ -4809,8 +4851,11 @@ impl w::ToJs for AiSearchMultiSearchChunkScoringDetails {
     }
 }
 w::open_enum! {
-    #[doc = " `\"rrf\" | \"max\"`"] pub enum
-    AiSearchMultiSearchChunkScoringDetailsFusionMethod { Rrf = "rrf", Max = "max", }
+    /// `"rrf" | "max"`
+    pub enum AiSearchMultiSearchChunkScoringDetailsFusionMethod {
+        Rrf = "rrf",
+        Max = "max",
+    }
 }
 /// `{ index?: number; message: { role: "system" | "developer" | "user" | "assistant" | "tool"; content: string | null; [key: string]: unknown; }; [key: string]: …`
 #[derive(Clone, Debug)]
@@ -5115,8 +5160,11 @@ impl w::ToJs for AiSearchStatsResponseEngineR2 {
     }
 }
 w::open_enum! {
-    #[doc = " `\"r2\" | \"web-crawler\" | string`"] pub enum AiSearchInstanceInfoType {
-    R2 = "r2", WebCrawler = "web-crawler", }
+    /// `"r2" | "web-crawler" | string`
+    pub enum AiSearchInstanceInfoType {
+        R2 = "r2",
+        WebCrawler = "web-crawler",
+    }
 }
 /// `{ vector?: boolean; keyword?: boolean; }`
 #[derive(Clone, Debug, Default)]
@@ -5209,9 +5257,11 @@ impl w::ToJs for AiSearchInstanceInfoIndexingOptions {
     }
 }
 w::open_enum! {
-    #[doc = " `\"porter\" | \"trigram\"`"] pub enum
-    AiSearchInstanceInfoIndexingOptionsKeywordTokenizer { Porter = "porter", Trigram =
-    "trigram", }
+    /// `"porter" | "trigram"`
+    pub enum AiSearchInstanceInfoIndexingOptionsKeywordTokenizer {
+        Porter = "porter",
+        Trigram = "trigram",
+    }
 }
 /// `{ keyword_match_mode?: "and" | "or"; boost_by?: Array<{ field: string; direction?: "asc" | "desc" | "exists" | "not_exists"; }>; }`
 #[derive(Clone, Debug, Default)]
@@ -5307,13 +5357,20 @@ impl w::ToJs for AiSearchInstanceInfoCustomMetadata {
     }
 }
 w::open_enum! {
-    #[doc = " `\"text\" | \"number\" | \"boolean\" | \"datetime\"`"] pub enum
-    AiSearchInstanceInfoCustomMetadataDataType { Text = "text", Number = "number",
-    Boolean = "boolean", Datetime = "datetime", }
+    /// `"text" | "number" | "boolean" | "datetime"`
+    pub enum AiSearchInstanceInfoCustomMetadataDataType {
+        Text = "text",
+        Number = "number",
+        Boolean = "boolean",
+        Datetime = "datetime",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"asc\" | \"desc\"`"] pub enum AiSearchListInstancesParamsOrderByDirection
-    { Asc = "asc", Desc = "desc", }
+    /// `"asc" | "desc"`
+    pub enum AiSearchListInstancesParamsOrderByDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 /// `{ count: number; page: number; per_page: number; total_count: number; }`
 #[derive(Clone, Debug)]
@@ -5367,24 +5424,39 @@ impl w::ToJs for AiSearchListResponseResultInfo {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"completed\" | \"error\" | \"skipped\" | \"queued\" | \"running\" | \"outdated\"`"]
-    pub enum AiSearchItemInfoStatus { Completed = "completed", Error = "error", Skipped =
-    "skipped", Queued = "queued", Running = "running", Outdated = "outdated", }
+    /// `"completed" | "error" | "skipped" | "queued" | "running" | "outdated"`
+    pub enum AiSearchItemInfoStatus {
+        Completed = "completed",
+        Error = "error",
+        Skipped = "skipped",
+        Queued = "queued",
+        Running = "running",
+        Outdated = "outdated",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"INDEX\" | \"DELETE\"`"] pub enum AiSearchItemInfoNextAction { Index =
-    "INDEX", Delete = "DELETE", }
+    /// `"INDEX" | "DELETE"`
+    pub enum AiSearchItemInfoNextAction {
+        Index = "INDEX",
+        Delete = "DELETE",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"status\" | \"modified_at\"`"] pub enum AiSearchListItemsParamsSortBy {
-    Status = "status", ModifiedAt = "modified_at", }
+    /// `"status" | "modified_at"`
+    pub enum AiSearchListItemsParamsSortBy {
+        Status = "status",
+        ModifiedAt = "modified_at",
+    }
 }
 w::open_enum! {
-    #[doc =
-    " `\"queued\" | \"running\" | \"completed\" | \"error\" | \"skipped\" | \"outdated\"`"]
-    pub enum AiSearchListItemsParamsStatus { Queued = "queued", Running = "running",
-    Completed = "completed", Error = "error", Skipped = "skipped", Outdated = "outdated",
+    /// `"queued" | "running" | "completed" | "error" | "skipped" | "outdated"`
+    pub enum AiSearchListItemsParamsStatus {
+        Queued = "queued",
+        Running = "running",
+        Completed = "completed",
+        Error = "error",
+        Skipped = "skipped",
+        Outdated = "outdated",
     }
 }
 /// `{ count: number; per_page: number; cursor: string | null; truncated: boolean; }`
@@ -5490,8 +5562,11 @@ impl w::ToJs for AiSearchItemChunksResponseResultInfo {
     }
 }
 w::open_enum! {
-    #[doc = " `\"user\" | \"schedule\"`"] pub enum AiSearchJobInfoSource { User = "user",
-    Schedule = "schedule", }
+    /// `"user" | "schedule"`
+    pub enum AiSearchJobInfoSource {
+        User = "user",
+        Schedule = "schedule",
+    }
 }
 /// `ReadableStream | Blob | string`
 #[derive(Clone, Debug)]

@@ -3,17 +3,36 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::open_enum! {
-    #[doc = " `BrowserRunLifecycleEvent`"] pub enum BrowserRunLifecycleEvent { Load =
-    "load", Domcontentloaded = "domcontentloaded", Networkidle0 = "networkidle0",
-    Networkidle2 = "networkidle2", }
+    /// `BrowserRunLifecycleEvent`
+    pub enum BrowserRunLifecycleEvent {
+        Load = "load",
+        Domcontentloaded = "domcontentloaded",
+        Networkidle0 = "networkidle0",
+        Networkidle2 = "networkidle2",
+    }
 }
 w::open_enum! {
-    #[doc = " `BrowserRunResourceType`"] pub enum BrowserRunResourceType { Document =
-    "document", Stylesheet = "stylesheet", Image = "image", Media = "media", Font =
-    "font", Script = "script", Texttrack = "texttrack", Xhr = "xhr", Fetch = "fetch",
-    Prefetch = "prefetch", Eventsource = "eventsource", Websocket = "websocket", Manifest
-    = "manifest", Signedexchange = "signedexchange", Ping = "ping", Cspviolationreport =
-    "cspviolationreport", Preflight = "preflight", OtherText = "other", }
+    /// `BrowserRunResourceType`
+    pub enum BrowserRunResourceType {
+        Document = "document",
+        Stylesheet = "stylesheet",
+        Image = "image",
+        Media = "media",
+        Font = "font",
+        Script = "script",
+        Texttrack = "texttrack",
+        Xhr = "xhr",
+        Fetch = "fetch",
+        Prefetch = "prefetch",
+        Eventsource = "eventsource",
+        Websocket = "websocket",
+        Manifest = "manifest",
+        Signedexchange = "signedexchange",
+        Ping = "ping",
+        Cspviolationreport = "cspviolationreport",
+        Preflight = "preflight",
+        OtherText = "other",
+    }
 }
 /// Options fields shared by all quick actions.
 #[derive(Clone, Debug, Default)]
@@ -690,9 +709,13 @@ impl w::ToJs for BrowserRunLinksOptions {
     }
 }
 w::open_enum! {
-    #[doc = " `BrowserRunSnapshotFormat`"] pub enum BrowserRunSnapshotFormat { Content =
-    "content", Screenshot = "screenshot", Markdown = "markdown", AccessibilityTree =
-    "accessibilityTree", }
+    /// `BrowserRunSnapshotFormat`
+    pub enum BrowserRunSnapshotFormat {
+        Content = "content",
+        Screenshot = "screenshot",
+        Markdown = "markdown",
+        AccessibilityTree = "accessibilityTree",
+    }
 }
 /// `BrowserRunSnapshotOptions`
 #[derive(Clone, Debug, Default)]
@@ -1976,8 +1999,12 @@ impl w::ToJs for BrowserRunConnection {
     }
 }
 w::open_enum! {
-    #[doc = " The UI mode for a live-view link."] pub enum BrowserRunLiveViewMode {
-    Devtools = "devtools", Tab = "tab", Full = "full", }
+    /// The UI mode for a live-view link.
+    pub enum BrowserRunLiveViewMode {
+        Devtools = "devtools",
+        Tab = "tab",
+        Full = "full",
+    }
 }
 /// Connection-scoped guardrails applied to a live-view link.
 #[derive(Clone, Debug, Default)]
@@ -2816,8 +2843,8 @@ impl w::ToJs for BrowserRunTargetActionResult {
     }
 }
 w::js_type! {
-    #[doc = " Methods exposed by the nested `devtools` binding target."] pub struct
-    BrowserRunDevtools;
+    /// Methods exposed by the nested `devtools` binding target.
+    pub struct BrowserRunDevtools;
 }
 #[allow(deprecated)]
 impl BrowserRunDevtools {
@@ -3011,8 +3038,11 @@ impl w::ToJs for BrowserRunCloseSessionResult {
     }
 }
 w::open_enum! {
-    #[doc = " Library the script runs against. Omit it to receive a raw CDP client."] pub
-    enum BrowserRunScriptLibrary { Playwright = "playwright", Puppeteer = "puppeteer", }
+    /// Library the script runs against. Omit it to receive a raw CDP client.
+    pub enum BrowserRunScriptLibrary {
+        Playwright = "playwright",
+        Puppeteer = "puppeteer",
+    }
 }
 /// Options for `script()`.
 #[derive(Clone, Debug, Default)]
@@ -3197,9 +3227,10 @@ impl w::ToJs for BrowserRunScriptSuccessResponse {
     }
 }
 w::js_type! {
-    #[doc = " Browser Run API binding for automating headless browsers."] #[doc = " "]
-    #[doc = " See <https://developers.cloudflare.com/browser-run/>"] pub struct
-    BrowserRun;
+    /// Browser Run API binding for automating headless browsers.
+    ///
+    /// See <https://developers.cloudflare.com/browser-run/>
+    pub struct BrowserRun;
 }
 #[allow(deprecated)]
 impl BrowserRun {
@@ -4662,19 +4693,28 @@ impl w::ToJs for BrowserRunBaseOptionsCookie {
     }
 }
 w::open_enum! {
-    #[doc = " `\"Strict\" | \"Lax\" | \"None\"`"] pub enum
-    BrowserRunBaseOptionsCookieSameSite { Strict = "Strict", Lax = "Lax", None = "None",
+    /// `"Strict" | "Lax" | "None"`
+    pub enum BrowserRunBaseOptionsCookieSameSite {
+        Strict = "Strict",
+        Lax = "Lax",
+        None = "None",
     }
 }
 w::open_enum! {
-    #[doc = " `\"Low\" | \"Medium\" | \"High\"`"] pub enum
-    BrowserRunBaseOptionsCookiePriority { Low = "Low", Medium = "Medium", High = "High",
+    /// `"Low" | "Medium" | "High"`
+    pub enum BrowserRunBaseOptionsCookiePriority {
+        Low = "Low",
+        Medium = "Medium",
+        High = "High",
     }
 }
 w::open_enum! {
-    #[doc = " `\"Unset\" | \"NonSecure\" | \"Secure\"`"] pub enum
-    BrowserRunBaseOptionsCookieSourceScheme { Unset = "Unset", NonSecure = "NonSecure",
-    Secure = "Secure", }
+    /// `"Unset" | "NonSecure" | "Secure"`
+    pub enum BrowserRunBaseOptionsCookieSourceScheme {
+        Unset = "Unset",
+        NonSecure = "NonSecure",
+        Secure = "Secure",
+    }
 }
 /// `{ timeout?: number; waitUntil?: BrowserRunLifecycleEvent | BrowserRunLifecycleEvent[]; referer?: string; referrerPolicy?: string; }`
 #[derive(Clone, Debug, Default)]
@@ -5529,13 +5569,18 @@ impl w::ToJs for BrowserRunCommonOptionsHtml {
     }
 }
 w::open_enum! {
-    #[doc = " `\"png\" | \"jpeg\" | \"webp\"`"] pub enum
-    BrowserRunPuppeteerScreenshotOptionsType { Png = "png", Jpeg = "jpeg", Webp = "webp",
+    /// `"png" | "jpeg" | "webp"`
+    pub enum BrowserRunPuppeteerScreenshotOptionsType {
+        Png = "png",
+        Jpeg = "jpeg",
+        Webp = "webp",
     }
 }
 w::open_enum! {
-    #[doc = " `\"binary\" | \"base64\"`"] pub enum
-    BrowserRunPuppeteerScreenshotOptionsEncoding { Binary = "binary", Base64 = "base64",
+    /// `"binary" | "base64"`
+    pub enum BrowserRunPuppeteerScreenshotOptionsEncoding {
+        Binary = "binary",
+        Base64 = "base64",
     }
 }
 /// `{ x: number; y: number; width: number; height: number; scale?: number; }`
@@ -5809,11 +5854,20 @@ impl w::ToJs for BrowserRunPdfOptionsPdfOptions {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"letter\" | \"legal\" | \"tabloid\" | \"ledger\" | \"a0\" | \"a1\" | \"a2\" | \"a3\" | \"a4\" | \"a5\" | \"a6\"`"]
-    pub enum BrowserRunPdfOptionsPdfOptionsFormat { Letter = "letter", Legal = "legal",
-    Tabloid = "tabloid", Ledger = "ledger", A0 = "a0", A1 = "a1", A2 = "a2", A3 = "a3",
-    A4 = "a4", A5 = "a5", A6 = "a6", }
+    /// `"letter" | "legal" | "tabloid" | "ledger" | "a0" | "a1" | "a2" | "a3" | "a4" | "a5" | "a6"`
+    pub enum BrowserRunPdfOptionsPdfOptionsFormat {
+        Letter = "letter",
+        Legal = "legal",
+        Tabloid = "tabloid",
+        Ledger = "ledger",
+        A0 = "a0",
+        A1 = "a1",
+        A2 = "a2",
+        A3 = "a3",
+        A4 = "a4",
+        A5 = "a5",
+        A6 = "a6",
+    }
 }
 /// `string | number`
 #[derive(Clone, Debug)]
@@ -6733,8 +6787,11 @@ impl w::ToJs for BrowserRunDevToolsProtocolVersion {
     }
 }
 w::open_enum! {
-    #[doc = " `\"closing\" | \"closed\"`"] pub enum BrowserRunCloseSessionResultStatus {
-    Closing = "closing", Closed = "closed", }
+    /// `"closing" | "closed"`
+    pub enum BrowserRunCloseSessionResultStatus {
+        Closing = "closing",
+        Closed = "closed",
+    }
 }
 /// `Request<unknown, CfProperties<unknown>> | string | URL`
 #[derive(Clone, Debug)]
