@@ -1,4 +1,4 @@
-//! One OpenAPI document in, one self-contained document per service out.
+//! One `OpenAPI` document in, one self-contained document per service out.
 //!
 //! The pipeline, in the order [`segment`] runs it:
 //!
@@ -10,7 +10,7 @@
 //! 3. [`names`] gives each operation the resource chain and method name of the official SDKs, or derives them from the
 //!    nearest path that has some.
 //! 4. [`closure`] collects the components an operation needs, transitively, through every kind of reference.
-//! 5. [`normalise`] rewrites what the `openapiv3` crate would drop (siblings of `$ref`, OpenAPI 3.1 forms) into what it
+//! 5. [`normalise`] rewrites what the `openapiv3` crate would drop (siblings of `$ref`, `OpenAPI` 3.1 forms) into what it
 //!    keeps, and remembers the original pointer of everything that moved.
 //! 6. [`Segment`] is the result: canonical JSON, its [`Origins`], its numbers.
 
