@@ -64,8 +64,11 @@ pub(super) fn compare(old: &Api, new: &Api) -> Vec<Change> {
             // A feature that switches on less takes something away from those who relied on it.
             let effect =
                 if old.iter().all(|on| new.contains(on)) { Effect::Addition } else { Effect::Breaking };
+            let only = |these: &[String], those: &[String]| {
+                these.iter().filter(|on| !those.contains(on)).cloned().collect::<Vec<_>>().join(", ")
+            };
             if old != new {
-                changes.add(Action::Changed, effect, "feature", name, &old.join(", "), &new.join(", "));
+                changes.add(Action::Changed, effect, "feature", name, &only(old, new), &only(new, old));
             }
         }
     });
