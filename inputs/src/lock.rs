@@ -58,6 +58,15 @@ pub enum Source {
         /// The file inside it, without the leading `package/`.
         path: String,
     },
+    /// A file of a git repository.
+    Git {
+        /// The repository's address.
+        git: String,
+        /// The commit, in full.
+        commit: String,
+        /// The file inside it.
+        path: String,
+    },
 }
 
 impl Lock {
@@ -105,6 +114,7 @@ impl fmt::Display for Source {
             Self::Environment { env } => write!(f, "environment variable {env}"),
             Self::Crate { package, version, path } => write!(f, "crate {package} {version} ({path})"),
             Self::Npm { npm, version, path } => write!(f, "npm {npm}@{version} ({path})"),
+            Self::Git { git, commit, path } => write!(f, "git {git} at {commit} ({path})"),
         }
     }
 }

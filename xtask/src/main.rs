@@ -1,11 +1,13 @@
 //! `cargo xtask`: orders the work and prints the tables.
 
+mod diff;
 mod fetch;
 mod harness;
 mod npm;
 mod process;
 mod regen;
 mod test;
+mod update;
 mod worker;
 
 use clap::{Parser, Subcommand};
@@ -28,6 +30,10 @@ enum Command {
     Regen(regen::Args),
     /// Fetches and verifies the pinned inputs.
     Fetch(fetch::Args),
+    /// Pins Cloudflare's current document, makes everything again, and says what that means.
+    Update(update::Args),
+    /// Says what a change means to the users of the crates, and their next versions.
+    Diff(diff::Args),
     /// Runs everything that shows the repository works.
     Test(test::Args),
     /// Builds a worker crate, or serves it locally.
@@ -42,6 +48,8 @@ fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Regen(args) => regen::run(&args),
         Command::Fetch(args) => fetch::run(&args),
+        Command::Update(args) => update::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Worker(args) => worker::run(&args),
     };
