@@ -10,6 +10,9 @@ use indexmap::IndexMap;
 /// Lowers every operation.
 pub(crate) fn lower_all(lower: &mut Lower<'_>, service: &str) {
     let document = lower.document;
+    if let Some(webhooks) = document.doc.root().get("webhooks").filter(|hooks| !hooks.members().is_empty()) {
+        lower.note("openapi::webhooks", webhooks.id(), "requests that the API sends; left out");
+    }
     let mut resources: IndexMap<Vec<String>, ResourceId> = IndexMap::new();
     for operation in operations(document) {
         let id = OpId(lower.api.operations.len() as u32);
