@@ -76,7 +76,7 @@ impl Inputs {
             Ok(bytes) => match verify(input, &bytes) {
                 Ok(()) => return Ok(Fetched { path: cached, origin: Origin::Cache, bytes }),
                 Err(reason) => {
-                    attempts.push(Attempt { source: format!("cache {}", cached.display()), reason })
+                    attempts.push(Attempt { source: format!("cache {}", cached.display()), reason });
                 }
             },
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}

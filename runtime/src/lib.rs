@@ -24,7 +24,6 @@ pub use cfs_worker_macros::{Env, FromJs, ToJs, durable_object, entrypoint, event
 pub use context::Context;
 pub use env::{Secret, Variable};
 pub use http::{Request, Response};
-pub use products::*;
 
 #[doc(hidden)]
 pub use log::log as __log;

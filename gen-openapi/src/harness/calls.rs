@@ -71,7 +71,7 @@ impl<'d> Values<'_, 'd> {
     fn param(&mut self, param: &Param) -> String {
         let described =
             self.parameters.iter().find(|known| known.node.id() == param.node && known.name == param.wire);
-        let schema = described.and_then(|parameter| parameter.schema());
+        let schema = described.and_then(Parameter::schema);
         // An example of the parameter itself says more than its schema's.
         let stated = described.and_then(|parameter| parameter.node.get("example"));
         let draft = match (stated, schema) {

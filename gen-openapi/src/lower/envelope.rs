@@ -59,7 +59,7 @@ impl<'d> Lower<'d> {
                     [first, second].into_iter().chain(each).filter_map(|list| list.last().copied()).collect();
                 let key = (schemas.iter().map(|schema| schema.id()).collect(), Role::Response);
                 let own = [schemas[schemas.len() - 1]];
-                self.union(&own, schemas, Role::Response, origin, "result", &key)
+                self.union(&own, &schemas, Role::Response, origin, "result", &key)
             }
         }
     }

@@ -103,7 +103,7 @@ impl<'d> Lower<'d> {
             }
         };
         let own = parameter.description().filter(|text| !text.trim().is_empty());
-        let docs = own.map_or_else(|| parameter.schema().map_or("", |schema| self.docs(schema)), |text| text);
+        let docs = own.unwrap_or_else(|| parameter.schema().map_or("", |schema| self.docs(schema)));
         Param {
             wire: parameter.name.to_owned(),
             name: String::new(),

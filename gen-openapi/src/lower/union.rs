@@ -38,7 +38,7 @@ impl<'d> Lower<'d> {
     pub(crate) fn union(
         &mut self,
         parts: &[Schema<'d>],
-        variants: Vec<Schema<'d>>,
+        variants: &[Schema<'d>],
         role: Role,
         origin: Origin,
         label: &str,

@@ -135,6 +135,9 @@ fn beside_functions(mut name: String) -> String {
     name
 }
 
+/// The words of a wire name that clashed, which is the n-th.
+type Respelling<'a> = &'a dyn Fn(&str, usize) -> Vec<String>;
+
 /// A name for each wire name, all different; one that is reserved is followed by a word that says what it is.
 fn unique(wires: &[String], case: Case, reserved: &[&str], kind: &str) -> Vec<String> {
     let spell = |wire: &String| {
@@ -145,7 +148,7 @@ fn unique(wires: &[String], case: Case, reserved: &[&str], kind: &str) -> Vec<St
         case.spell(&[names::words_or_spoken(wire), vec![kind.to_owned()]].concat())
     };
     let mut spelled: Vec<String> = wires.iter().map(spell).collect();
-    let respell: [&dyn Fn(&str, usize) -> Vec<String>; 3] = [
+    let respell: [Respelling<'_>; 3] = [
         &|wire, _| names::spoken_words(wire),
         &|wire, _| [names::words_or_spoken(wire), vec![capitals(wire).to_owned()]].concat(),
         &|wire, index| [names::words_or_spoken(wire), vec!["number".to_owned(), index.to_string()]].concat(),

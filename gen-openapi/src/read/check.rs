@@ -25,20 +25,13 @@ pub(crate) fn check(source: &Source, doc: &Doc<'_>) -> Result<(), Diagnostic> {
         return Err(at_root(Diagnostic::error("openapi::no-paths", "the document has no `paths`"))
             .help("a client is generated from operations; the document must have some"));
     }
-    references(source, Document { doc }, doc.root(), 0)
+    references(source, Document { doc }, doc.root())
 }
 
 /// Follows every `$ref` that stands where a reference may stand. Examples and extensions are data.
-fn references(
-    source: &Source,
-    document: Document<'_>,
-    node: &Node<'_>,
-    depth: usize,
-) -> Result<(), Diagnostic> {
+fn references(source: &Source, document: Document<'_>, node: &Node<'_>) -> Result<(), Diagnostic> {
     match node.value() {
-        Value::Array(items) => {
-            items.iter().try_for_each(|item| references(source, document, item, depth + 1))
-        }
+        Value::Array(items) => items.iter().try_for_each(|item| references(source, document, item)),
         Value::Object(members) => members.iter().try_for_each(|member| {
             let key = member.key.as_ref();
             if key == "$ref"
@@ -53,7 +46,7 @@ fn references(
             if key.starts_with("x-") || (data && !schema) {
                 return Ok(());
             }
-            references(source, document, &member.node, depth + 1)
+            references(source, document, &member.node)
         }),
         _ => Ok(()),
     }

@@ -49,7 +49,7 @@ impl Context {
             match origin {
                 Origin::Component(name) => self.component(name, ty.role, &mut proposals),
                 Origin::Operation(op, root) => {
-                    operation(api, *op, root, &ty.origins, entities, &mut proposals)
+                    operation(api, *op, root, &ty.origins, entities, &mut proposals);
                 }
                 Origin::Below(parent, hint) => below(api, *parent, hint, &ty.origins, &mut proposals),
             }
