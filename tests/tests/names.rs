@@ -72,6 +72,8 @@ fn no_name_has_a_hash() {
 
 /// The numbers in a text, each with the letters before it, small: `r2`, `ipv4`.
 fn numbered(text: &str) -> BTreeSet<String> {
+    // A name that begins with a number has a letter before it.
+    let text = if text.starts_with('N') && numeric(&text[1..]) { &text[1..] } else { text };
     let plain: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
     let mut found = BTreeSet::new();
     for (at, _) in plain.char_indices().filter(|(at, c)| {
@@ -83,17 +85,29 @@ fn numbered(text: &str) -> BTreeSet<String> {
     found
 }
 
+fn numeric(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+}
+
 #[test]
 fn no_number_tells_names_apart() {
     assert_eq!(numbered("R2BucketIpv4"), BTreeSet::from(["r2".to_owned(), "v4".to_owned()]));
     let named = named();
     let mut invented = Vec::new();
     for one in &named {
-        // The number of a name stands in what it was made from: its own lines, the type it is in, its service.
+        // The number of a name stands in what it was made from: where it was found, what it has, or the operations
+        // that mention it.
         let mut known = numbered(one.service);
-        one.lines.iter().skip(usize::from(one.kind != "request")).for_each(|line| {
-            known.extend(numbered(line));
-        });
+        let own = one.lines.iter().skip(usize::from(one.kind != "request"));
+        let mentions = |other: &&Named<'_>| {
+            let mention =
+                |line: &&str| line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == one.name);
+            other.kind == "request"
+                && other.service == one.service
+                && other.lines.iter().any(|line| mention(&line))
+        };
+        let above = named.iter().filter(mentions).flat_map(|other| &other.lines);
+        own.chain(above).for_each(|line| known.extend(numbered(line)));
         if numbered(one.name).iter().any(|number| !known.contains(number)) {
             invented.push(format!("{}::{}", one.service, one.name));
         }

@@ -78,6 +78,11 @@ fn references(value: &Value, found: &mut BTreeSet<String>) {
                         });
                         found.extend(targets);
                     }
+                    // A media type's examples are named, and may be components.
+                    ("examples", Value::Object(named)) if !named.contains_key("type") => {
+                        let targets = named.values().filter_map(|example| example.get("$ref")?.as_str());
+                        found.extend(targets.map(str::to_owned));
+                    }
                     ("example" | "examples" | "default" | "enum", member)
                         if member.get("type").is_none() && member.get("$ref").is_none() => {}
                     _ => references(member, found),
@@ -212,7 +217,8 @@ fn sdk_names() -> BTreeMap<(String, String), Vec<String>> {
 
 /// A path with every parameter written `{}`.
 fn template(path: &str) -> String {
-    let parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
+    let is_parameter = |part: &str| part.starts_with('{') && part.ends_with('}');
+    let parts = path.split('/').map(|part| if is_parameter(part) { "{}" } else { part });
     parts.collect::<Vec<_>>().join("/")
 }
 

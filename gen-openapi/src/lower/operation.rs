@@ -101,6 +101,9 @@ impl<'d> Lower<'d> {
         let requirements =
             own.or_else(|| document.doc.root().get("security")).map(Node::items).unwrap_or_default();
         let mut found: Vec<Auth> = Vec::new();
+        if own.is_some_and(|own| own.is_array() && own.items().is_empty()) {
+            found.push(Auth::Anonymous);
+        }
         for requirement in requirements {
             let schemes: Vec<&str> = requirement.members().iter().map(|member| member.key.as_ref()).collect();
             let mut kinds: Vec<Option<Auth>> = Vec::new();
