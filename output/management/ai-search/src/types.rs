@@ -17,7 +17,7 @@ pub struct InstanceListItem {
     /// Ai gateway id.
     pub ai_gateway_id: Option<String>,
     /// Ai search model.
-    pub ai_search_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
     pub cache: Option<bool>,
     /// Cache threshold.
@@ -35,7 +35,7 @@ pub struct InstanceListItem {
     /// Custom metadata.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
-    pub embedding_model: Option<TextWithCfQwenQwen3Embedding0_6b>,
+    pub embedding_model: Option<EmbeddingModel>,
     /// Enable.
     pub enable: Option<bool>,
     /// Engine version.
@@ -65,9 +65,9 @@ pub struct InstanceListItem {
     /// Reranking.
     pub reranking: Option<bool>,
     /// Reranking model.
-    pub reranking_model: Option<CfBaaiBgeRerankerBase>,
+    pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
-    pub rewrite_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
@@ -81,7 +81,7 @@ pub struct InstanceListItem {
     /// Summarization.
     pub summarization: Option<bool>,
     /// Summarization model.
-    pub summarization_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub summarization_model: Option<AiSearchModel>,
     /// System prompt ai search.
     pub system_prompt_ai_search: Option<String>,
     /// System prompt index summarization.
@@ -145,10 +145,10 @@ record! {
     }
 }
 
-/// Text with cf meta llama3 70b instruct fp8 fast.
+/// Ai search model.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum TextWithCfMetaLlama3_70bInstructFp8Fast {
+pub enum AiSearchModel {
     /// `@cf/meta/llama-3.3-70b-instruct-fp8-fast`
     CfMetaLlama3_3_70bInstructFp8Fast,
     /// `@cf/meta/llama-3.1-8b-instruct-fast`
@@ -205,7 +205,7 @@ pub enum TextWithCfMetaLlama3_70bInstructFp8Fast {
     Other(String),
 }
 string_enum! {
-    TextWithCfMetaLlama3_70bInstructFp8Fast {
+    AiSearchModel {
         CfMetaLlama3_3_70bInstructFp8Fast = "@cf/meta/llama-3.3-70b-instruct-fp8-fast",
         CfMetaLlama3_1_8bInstructFast = "@cf/meta/llama-3.1-8b-instruct-fast",
         CfMetaLlama3_1_8bInstructFp8 = "@cf/meta/llama-3.1-8b-instruct-fp8",
@@ -299,10 +299,10 @@ string_enum! {
     }
 }
 
-/// Text with cf qwen qwen3 embedding0 6b.
+/// Embedding model.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum TextWithCfQwenQwen3Embedding0_6b {
+pub enum EmbeddingModel {
     /// `@cf/qwen/qwen3-embedding-0.6b`
     CfQwenQwen3Embedding0_6b,
     /// `@cf/baai/bge-m3`
@@ -323,7 +323,7 @@ pub enum TextWithCfQwenQwen3Embedding0_6b {
     Other(String),
 }
 string_enum! {
-    TextWithCfQwenQwen3Embedding0_6b {
+    EmbeddingModel {
         CfQwenQwen3Embedding0_6b = "@cf/qwen/qwen3-embedding-0.6b",
         CfBaaiBgeM3 = "@cf/baai/bge-m3",
         CfBaaiBgeLargeEnV1_5 = "@cf/baai/bge-large-en-v1.5",
@@ -475,10 +475,10 @@ string_enum! {
     }
 }
 
-/// Cf baai bge reranker base.
+/// Reranking model.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum CfBaaiBgeRerankerBase {
+pub enum RerankingModel {
     /// `@cf/baai/bge-reranker-base`
     CfBaaiBgeRerankerBase,
     /// The empty string.
@@ -487,7 +487,7 @@ pub enum CfBaaiBgeRerankerBase {
     Other(String),
 }
 string_enum! {
-    CfBaaiBgeRerankerBase {
+    RerankingModel {
         CfBaaiBgeRerankerBase = "@cf/baai/bge-reranker-base",
         Empty = "",
     }
@@ -666,7 +666,7 @@ pub struct InstanceCreate {
     /// Ai gateway id.
     pub ai_gateway_id: Option<String>,
     /// Ai search model.
-    pub ai_search_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub ai_search_model: Option<AiSearchModel>,
     /// Chunk.
     pub chunk: Option<bool>,
     /// Chunk overlap.
@@ -676,7 +676,7 @@ pub struct InstanceCreate {
     /// Custom metadata.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
-    pub embedding_model: Option<TextWithCfQwenQwen3Embedding0_6b>,
+    pub embedding_model: Option<EmbeddingModel>,
     /// Hybrid search enabled.
     pub hybrid_search_enabled: Option<bool>,
     /// Use your AI Search ID.
@@ -690,9 +690,9 @@ pub struct InstanceCreate {
     /// Reranking.
     pub reranking: Option<bool>,
     /// Reranking model.
-    pub reranking_model: Option<CfBaaiBgeRerankerBase>,
+    pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
-    pub rewrite_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
@@ -734,19 +734,19 @@ record! {
 setters! {
     InstanceCreate(id: into String, type_: into InstanceType, source: into String) {
         ai_gateway_id: into String,
-        ai_search_model: into TextWithCfMetaLlama3_70bInstructFp8Fast,
+        ai_search_model: into AiSearchModel,
         chunk: plain bool,
         chunk_overlap: plain u64,
         chunk_size: plain u64,
         custom_metadata: list CustomMetadata,
-        embedding_model: into TextWithCfQwenQwen3Embedding0_6b,
+        embedding_model: into EmbeddingModel,
         hybrid_search_enabled: plain bool,
         max_num_results: plain u64,
         metadata: into Metadata,
         public_endpoint_params: into PublicEndpointParams,
         reranking: plain bool,
-        reranking_model: into CfBaaiBgeRerankerBase,
-        rewrite_model: into TextWithCfMetaLlama3_70bInstructFp8Fast,
+        reranking_model: into RerankingModel,
+        rewrite_model: into AiSearchModel,
         rewrite_query: plain bool,
         score_threshold: plain f64,
         source_params: into InstanceSourceParams,
@@ -765,7 +765,7 @@ pub struct InstanceCreateResult {
     /// Ai gateway id.
     pub ai_gateway_id: Option<String>,
     /// Ai search model.
-    pub ai_search_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
     pub cache: Option<bool>,
     /// Cache threshold.
@@ -783,7 +783,7 @@ pub struct InstanceCreateResult {
     /// Custom metadata.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
-    pub embedding_model: Option<TextWithCfQwenQwen3Embedding0_6b>,
+    pub embedding_model: Option<EmbeddingModel>,
     /// Enable.
     pub enable: Option<bool>,
     /// Engine version.
@@ -813,9 +813,9 @@ pub struct InstanceCreateResult {
     /// Reranking.
     pub reranking: Option<bool>,
     /// Reranking model.
-    pub reranking_model: Option<CfBaaiBgeRerankerBase>,
+    pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
-    pub rewrite_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
@@ -829,7 +829,7 @@ pub struct InstanceCreateResult {
     /// Summarization.
     pub summarization: Option<bool>,
     /// Summarization model.
-    pub summarization_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub summarization_model: Option<AiSearchModel>,
     /// System prompt ai search.
     pub system_prompt_ai_search: Option<String>,
     /// System prompt index summarization.
@@ -904,7 +904,7 @@ pub struct Instance {
     /// Ai gateway id.
     pub ai_gateway_id: Option<String>,
     /// Ai search model.
-    pub ai_search_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
     pub cache: Option<bool>,
     /// Cache threshold.
@@ -922,7 +922,7 @@ pub struct Instance {
     /// Custom metadata.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
-    pub embedding_model: Option<TextWithCfQwenQwen3Embedding0_6b>,
+    pub embedding_model: Option<EmbeddingModel>,
     /// Enable.
     pub enable: Option<bool>,
     /// Engine version.
@@ -952,9 +952,9 @@ pub struct Instance {
     /// Reranking.
     pub reranking: Option<bool>,
     /// Reranking model.
-    pub reranking_model: Option<CfBaaiBgeRerankerBase>,
+    pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
-    pub rewrite_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
@@ -968,7 +968,7 @@ pub struct Instance {
     /// Summarization.
     pub summarization: Option<bool>,
     /// Summarization model.
-    pub summarization_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub summarization_model: Option<AiSearchModel>,
     /// System prompt ai search.
     pub system_prompt_ai_search: Option<String>,
     /// System prompt index summarization.
@@ -1039,7 +1039,7 @@ pub struct InstanceUpdate {
     /// Ai gateway id.
     pub ai_gateway_id: Option<String>,
     /// Ai search model.
-    pub ai_search_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
     pub cache: Option<bool>,
     /// Cache threshold.
@@ -1053,7 +1053,7 @@ pub struct InstanceUpdate {
     /// Custom metadata.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
-    pub embedding_model: Option<TextWithCfQwenQwen3Embedding0_6b>,
+    pub embedding_model: Option<EmbeddingModel>,
     /// Hybrid search enabled.
     pub hybrid_search_enabled: Option<bool>,
     /// Max num results.
@@ -1067,9 +1067,9 @@ pub struct InstanceUpdate {
     /// Reranking.
     pub reranking: Option<bool>,
     /// Reranking model.
-    pub reranking_model: Option<CfBaaiBgeRerankerBase>,
+    pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
-    pub rewrite_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
@@ -1079,7 +1079,7 @@ pub struct InstanceUpdate {
     /// Summarization.
     pub summarization: Option<bool>,
     /// Summarization model.
-    pub summarization_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub summarization_model: Option<AiSearchModel>,
     /// System prompt ai search.
     pub system_prompt_ai_search: Option<String>,
     /// System prompt index summarization.
@@ -1122,27 +1122,27 @@ record! {
 setters! {
     InstanceUpdate() {
         ai_gateway_id: into String,
-        ai_search_model: into TextWithCfMetaLlama3_70bInstructFp8Fast,
+        ai_search_model: into AiSearchModel,
         cache: plain bool,
         cache_threshold: into CacheThreshold,
         chunk: plain bool,
         chunk_overlap: plain u64,
         chunk_size: plain u64,
         custom_metadata: list CustomMetadata,
-        embedding_model: into TextWithCfQwenQwen3Embedding0_6b,
+        embedding_model: into EmbeddingModel,
         hybrid_search_enabled: plain bool,
         max_num_results: plain u64,
         metadata: into Metadata,
         paused: plain bool,
         public_endpoint_params: into PublicEndpointParams,
         reranking: plain bool,
-        reranking_model: into CfBaaiBgeRerankerBase,
-        rewrite_model: into TextWithCfMetaLlama3_70bInstructFp8Fast,
+        reranking_model: into RerankingModel,
+        rewrite_model: into AiSearchModel,
         rewrite_query: plain bool,
         score_threshold: plain f64,
         source_params: into InstanceSourceParams,
         summarization: plain bool,
-        summarization_model: into TextWithCfMetaLlama3_70bInstructFp8Fast,
+        summarization_model: into AiSearchModel,
         system_prompt_ai_search: into String,
         system_prompt_index_summarization: into String,
         system_prompt_rewrite_query: into String,
@@ -1161,7 +1161,7 @@ pub struct InstanceUpdateResult {
     /// Ai gateway id.
     pub ai_gateway_id: Option<String>,
     /// Ai search model.
-    pub ai_search_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
     pub cache: Option<bool>,
     /// Cache threshold.
@@ -1179,7 +1179,7 @@ pub struct InstanceUpdateResult {
     /// Custom metadata.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
-    pub embedding_model: Option<TextWithCfQwenQwen3Embedding0_6b>,
+    pub embedding_model: Option<EmbeddingModel>,
     /// Enable.
     pub enable: Option<bool>,
     /// Engine version.
@@ -1209,9 +1209,9 @@ pub struct InstanceUpdateResult {
     /// Reranking.
     pub reranking: Option<bool>,
     /// Reranking model.
-    pub reranking_model: Option<CfBaaiBgeRerankerBase>,
+    pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
-    pub rewrite_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
@@ -1225,7 +1225,7 @@ pub struct InstanceUpdateResult {
     /// Summarization.
     pub summarization: Option<bool>,
     /// Summarization model.
-    pub summarization_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub summarization_model: Option<AiSearchModel>,
     /// System prompt ai search.
     pub system_prompt_ai_search: Option<String>,
     /// System prompt index summarization.
@@ -1300,7 +1300,7 @@ pub struct InstanceDeleted {
     /// Ai gateway id.
     pub ai_gateway_id: Option<String>,
     /// Ai search model.
-    pub ai_search_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
     pub cache: Option<bool>,
     /// Cache threshold.
@@ -1318,7 +1318,7 @@ pub struct InstanceDeleted {
     /// Custom metadata.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
-    pub embedding_model: Option<TextWithCfQwenQwen3Embedding0_6b>,
+    pub embedding_model: Option<EmbeddingModel>,
     /// Enable.
     pub enable: Option<bool>,
     /// Engine version.
@@ -1348,9 +1348,9 @@ pub struct InstanceDeleted {
     /// Reranking.
     pub reranking: Option<bool>,
     /// Reranking model.
-    pub reranking_model: Option<CfBaaiBgeRerankerBase>,
+    pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
-    pub rewrite_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
@@ -1364,7 +1364,7 @@ pub struct InstanceDeleted {
     /// Summarization.
     pub summarization: Option<bool>,
     /// Summarization model.
-    pub summarization_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub summarization_model: Option<AiSearchModel>,
     /// System prompt ai search.
     pub system_prompt_ai_search: Option<String>,
     /// System prompt index summarization.
@@ -1437,7 +1437,7 @@ pub struct InstanceChatCompletions {
     /// Messages.
     pub messages: Vec<Message>,
     /// Model.
-    pub model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub model: Option<AiSearchModel>,
     /// Stream.
     pub stream: Option<bool>,
     /// Members that the document does not list.
@@ -1454,7 +1454,7 @@ record! {
 setters! {
     InstanceChatCompletions(messages: list Message) {
         ai_search_options: into AiSearchOptions,
-        model: into TextWithCfMetaLlama3_70bInstructFp8Fast,
+        model: into AiSearchModel,
         stream: plain bool,
     }
 }
@@ -1492,7 +1492,7 @@ pub struct QueryRewrite {
     /// Enabled.
     pub enabled: Option<bool>,
     /// Model.
-    pub model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub model: Option<AiSearchModel>,
     /// Rewrite prompt.
     pub rewrite_prompt: Option<String>,
 }
@@ -1506,7 +1506,7 @@ record! {
 setters! {
     QueryRewrite() {
         enabled: plain bool,
-        model: into TextWithCfMetaLlama3_70bInstructFp8Fast,
+        model: into AiSearchModel,
         rewrite_prompt: into String,
     }
 }
@@ -1520,7 +1520,7 @@ pub struct SearchOptionsReranking {
     /// Match threshold.
     pub match_threshold: Option<f64>,
     /// Model.
-    pub model: Option<CfBaaiBgeRerankerBase>,
+    pub model: Option<RerankingModel>,
 }
 record! {
     SearchOptionsReranking {
@@ -1533,7 +1533,7 @@ setters! {
     SearchOptionsReranking() {
         enabled: plain bool,
         match_threshold: plain f64,
-        model: into CfBaaiBgeRerankerBase,
+        model: into RerankingModel,
     }
 }
 
@@ -2583,7 +2583,7 @@ pub struct AutoragAiSearch {
     /// Max num results.
     pub max_num_results: Option<u64>,
     /// Model.
-    pub model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub model: Option<AiSearchModel>,
     /// Query.
     pub query: String,
     /// Ranking options.
@@ -2614,7 +2614,7 @@ setters! {
     AutoragAiSearch(query: into String) {
         filters: into Filters,
         max_num_results: plain u64,
-        model: into TextWithCfMetaLlama3_70bInstructFp8Fast,
+        model: into AiSearchModel,
         ranking_options: into RankingOptions,
         reranking: into AiSearchReranking,
         rewrite_query: plain bool,
@@ -2652,7 +2652,7 @@ pub struct AiSearchReranking {
     /// Enabled.
     pub enabled: Option<bool>,
     /// Model.
-    pub model: Option<CfBaaiBgeRerankerBase>,
+    pub model: Option<RerankingModel>,
 }
 record! {
     AiSearchReranking {
@@ -2663,7 +2663,7 @@ record! {
 setters! {
     AiSearchReranking() {
         enabled: plain bool,
-        model: into CfBaaiBgeRerankerBase,
+        model: into RerankingModel,
     }
 }
 

@@ -40,7 +40,7 @@ pub struct UrlContentCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -54,7 +54,7 @@ pub struct UrlContentCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -99,14 +99,14 @@ setters! {
         add_script_tag: list AddScriptTag,
         add_style_tag: list AddStyleTag,
         allow_request_pattern: list String,
-        allow_resource_types: list Document,
+        allow_resource_types: list AllowResourceType,
         authenticate: into Authenticate,
         best_attempt: plain bool,
         cookies: list Cookie,
         emulate_media_type: into String,
         goto_options: into GotoOptions,
         reject_request_pattern: list String,
-        reject_resource_types: list Document,
+        reject_resource_types: list AllowResourceType,
         set_extra_http_headers: into BTreeMap<String, String>,
         set_javascript_enabled: plain bool,
         user_agent: into String,
@@ -168,10 +168,10 @@ setters! {
     }
 }
 
-/// Document.
+/// Allow resource type.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Document {
+pub enum AllowResourceType {
     /// `document`
     Document,
     /// `stylesheet`
@@ -210,7 +210,7 @@ pub enum Document {
     Other(String),
 }
 string_enum! {
-    Document {
+    AllowResourceType {
         Document = "document",
         Stylesheet = "stylesheet",
         Image = "image",
@@ -267,17 +267,17 @@ pub struct Cookie {
     /// Path.
     pub path: Option<String>,
     /// Priority.
-    pub priority: Option<Low>,
+    pub priority: Option<CookiePriority>,
     /// Same party.
     pub same_party: Option<bool>,
     /// Same site.
-    pub same_site: Option<Strict>,
+    pub same_site: Option<SameSite>,
     /// Secure.
     pub secure: Option<bool>,
     /// Source port.
     pub source_port: Option<i64>,
     /// Source scheme.
-    pub source_scheme: Option<Unset>,
+    pub source_scheme: Option<SourceScheme>,
     /// Url.
     pub url: Option<String>,
     /// Value.
@@ -308,20 +308,20 @@ setters! {
         http_only: plain bool,
         partition_key: into String,
         path: into String,
-        priority: into Low,
+        priority: into CookiePriority,
         same_party: plain bool,
-        same_site: into Strict,
+        same_site: into SameSite,
         secure: plain bool,
         source_port: plain i64,
-        source_scheme: into Unset,
+        source_scheme: into SourceScheme,
         url: into String,
     }
 }
 
-/// Low.
+/// Cookie priority.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Low {
+pub enum CookiePriority {
     /// `Low`
     Low,
     /// `Medium`
@@ -332,17 +332,17 @@ pub enum Low {
     Other(String),
 }
 string_enum! {
-    Low {
+    CookiePriority {
         Low = "Low",
         Medium = "Medium",
         High = "High",
     }
 }
 
-/// Strict.
+/// Same site.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Strict {
+pub enum SameSite {
     /// `Strict`
     Strict,
     /// `Lax`
@@ -353,17 +353,17 @@ pub enum Strict {
     Other(String),
 }
 string_enum! {
-    Strict {
+    SameSite {
         Strict = "Strict",
         Lax = "Lax",
         None = "None",
     }
 }
 
-/// Unset.
+/// Source scheme.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Unset {
+pub enum SourceScheme {
     /// `Unset`
     Unset,
     /// `NonSecure`
@@ -374,7 +374,7 @@ pub enum Unset {
     Other(String),
 }
 string_enum! {
-    Unset {
+    SourceScheme {
         Unset = "Unset",
         NonSecure = "NonSecure",
         Secure = "Secure",
@@ -424,7 +424,7 @@ pub enum WaitUntil {
     /// Networkidle2.
     Networkidle2(Networkidle2Until),
     /// List.
-    List(Vec<Load>),
+    List(Vec<ListUntil>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
@@ -440,7 +440,7 @@ union! {
         Domcontentloaded(DomcontentloadedUntil),
         Networkidle0(Networkidle0Until),
         Networkidle2(Networkidle2Until),
-        List(Vec<Load>),
+        List(Vec<ListUntil>),
     }
 }
 
@@ -504,10 +504,10 @@ string_enum! {
     }
 }
 
-/// Load.
+/// List until.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Load {
+pub enum ListUntil {
     /// `load`
     Load,
     /// `domcontentloaded`
@@ -520,7 +520,7 @@ pub enum Load {
     Other(String),
 }
 string_enum! {
-    Load {
+    ListUntil {
         Load = "load",
         Domcontentloaded = "domcontentloaded",
         Networkidle0 = "networkidle0",
@@ -606,7 +606,7 @@ pub struct HtmlContentCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -622,7 +622,7 @@ pub struct HtmlContentCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -665,14 +665,14 @@ setters! {
         add_script_tag: list AddScriptTag,
         add_style_tag: list AddStyleTag,
         allow_request_pattern: list String,
-        allow_resource_types: list Document,
+        allow_resource_types: list AllowResourceType,
         authenticate: into Authenticate,
         best_attempt: plain bool,
         cookies: list Cookie,
         emulate_media_type: into String,
         goto_options: into GotoOptions,
         reject_request_pattern: list String,
-        reject_resource_types: list Document,
+        reject_resource_types: list AllowResourceType,
         set_extra_http_headers: into BTreeMap<String, String>,
         set_javascript_enabled: plain bool,
         user_agent: into String,
@@ -716,7 +716,7 @@ pub struct HtmlJsonCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -736,7 +736,7 @@ pub struct HtmlJsonCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Response format.
     pub response_format: Option<ResponseFormat>,
     /// Set extra http headers.
@@ -784,7 +784,7 @@ setters! {
         add_script_tag: list AddScriptTag,
         add_style_tag: list AddStyleTag,
         allow_request_pattern: list String,
-        allow_resource_types: list Document,
+        allow_resource_types: list AllowResourceType,
         authenticate: into Authenticate,
         best_attempt: plain bool,
         cookies: list Cookie,
@@ -793,7 +793,7 @@ setters! {
         goto_options: into GotoOptions,
         prompt: into String,
         reject_request_pattern: list String,
-        reject_resource_types: list Document,
+        reject_resource_types: list AllowResourceType,
         response_format: into ResponseFormat,
         set_extra_http_headers: into BTreeMap<String, String>,
         set_javascript_enabled: plain bool,
@@ -890,7 +890,7 @@ pub struct UrlJsonCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -908,7 +908,7 @@ pub struct UrlJsonCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Response format.
     pub response_format: Option<ResponseFormat>,
     /// Set extra http headers.
@@ -958,7 +958,7 @@ setters! {
         add_script_tag: list AddScriptTag,
         add_style_tag: list AddStyleTag,
         allow_request_pattern: list String,
-        allow_resource_types: list Document,
+        allow_resource_types: list AllowResourceType,
         authenticate: into Authenticate,
         best_attempt: plain bool,
         cookies: list Cookie,
@@ -967,7 +967,7 @@ setters! {
         goto_options: into GotoOptions,
         prompt: into String,
         reject_request_pattern: list String,
-        reject_resource_types: list Document,
+        reject_resource_types: list AllowResourceType,
         response_format: into ResponseFormat,
         set_extra_http_headers: into BTreeMap<String, String>,
         set_javascript_enabled: plain bool,
@@ -1012,7 +1012,7 @@ pub struct HtmlLinkCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -1030,7 +1030,7 @@ pub struct HtmlLinkCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -1077,7 +1077,7 @@ setters! {
         add_script_tag: list AddScriptTag,
         add_style_tag: list AddStyleTag,
         allow_request_pattern: list String,
-        allow_resource_types: list Document,
+        allow_resource_types: list AllowResourceType,
         authenticate: into Authenticate,
         best_attempt: plain bool,
         cookies: list Cookie,
@@ -1085,7 +1085,7 @@ setters! {
         exclude_external_links: plain bool,
         goto_options: into GotoOptions,
         reject_request_pattern: list String,
-        reject_resource_types: list Document,
+        reject_resource_types: list AllowResourceType,
         set_extra_http_headers: into BTreeMap<String, String>,
         set_javascript_enabled: plain bool,
         user_agent: into String,
@@ -1109,7 +1109,7 @@ pub struct UrlLinkCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -1125,7 +1125,7 @@ pub struct UrlLinkCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -1174,7 +1174,7 @@ setters! {
         add_script_tag: list AddScriptTag,
         add_style_tag: list AddStyleTag,
         allow_request_pattern: list String,
-        allow_resource_types: list Document,
+        allow_resource_types: list AllowResourceType,
         authenticate: into Authenticate,
         best_attempt: plain bool,
         cookies: list Cookie,
@@ -1182,7 +1182,7 @@ setters! {
         exclude_external_links: plain bool,
         goto_options: into GotoOptions,
         reject_request_pattern: list String,
-        reject_resource_types: list Document,
+        reject_resource_types: list AllowResourceType,
         set_extra_http_headers: into BTreeMap<String, String>,
         set_javascript_enabled: plain bool,
         user_agent: into String,
@@ -1248,7 +1248,7 @@ pub struct HtmlPdfCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -1266,7 +1266,7 @@ pub struct HtmlPdfCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -1310,7 +1310,7 @@ setters! {
         add_script_tag: list AddScriptTag,
         add_style_tag: list AddStyleTag,
         allow_request_pattern: list String,
-        allow_resource_types: list Document,
+        allow_resource_types: list AllowResourceType,
         authenticate: into Authenticate,
         best_attempt: plain bool,
         cookies: list Cookie,
@@ -1318,7 +1318,7 @@ setters! {
         goto_options: into GotoOptions,
         pdf_options: into PdfOptions,
         reject_request_pattern: list String,
-        reject_resource_types: list Document,
+        reject_resource_types: list AllowResourceType,
         set_extra_http_headers: into BTreeMap<String, String>,
         set_javascript_enabled: plain bool,
         user_agent: into String,
@@ -1620,7 +1620,7 @@ pub struct UrlPdfCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -1636,7 +1636,7 @@ pub struct UrlPdfCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -1682,7 +1682,7 @@ setters! {
         add_script_tag: list AddScriptTag,
         add_style_tag: list AddStyleTag,
         allow_request_pattern: list String,
-        allow_resource_types: list Document,
+        allow_resource_types: list AllowResourceType,
         authenticate: into Authenticate,
         best_attempt: plain bool,
         cookies: list Cookie,
@@ -1690,7 +1690,7 @@ setters! {
         goto_options: into GotoOptions,
         pdf_options: into PdfOptions,
         reject_request_pattern: list String,
-        reject_resource_types: list Document,
+        reject_resource_types: list AllowResourceType,
         set_extra_http_headers: into BTreeMap<String, String>,
         set_javascript_enabled: plain bool,
         user_agent: into String,
@@ -1734,7 +1734,7 @@ pub struct HtmlScrapeCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -1752,7 +1752,7 @@ pub struct HtmlScrapeCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -1796,14 +1796,14 @@ setters! {
         add_script_tag: list AddScriptTag,
         add_style_tag: list AddStyleTag,
         allow_request_pattern: list String,
-        allow_resource_types: list Document,
+        allow_resource_types: list AllowResourceType,
         authenticate: into Authenticate,
         best_attempt: plain bool,
         cookies: list Cookie,
         emulate_media_type: into String,
         goto_options: into GotoOptions,
         reject_request_pattern: list String,
-        reject_resource_types: list Document,
+        reject_resource_types: list AllowResourceType,
         set_extra_http_headers: into BTreeMap<String, String>,
         set_javascript_enabled: plain bool,
         user_agent: into String,
@@ -1842,7 +1842,7 @@ pub struct UrlScrapeCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -1858,7 +1858,7 @@ pub struct UrlScrapeCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -1904,14 +1904,14 @@ setters! {
         add_script_tag: list AddScriptTag,
         add_style_tag: list AddStyleTag,
         allow_request_pattern: list String,
-        allow_resource_types: list Document,
+        allow_resource_types: list AllowResourceType,
         authenticate: into Authenticate,
         best_attempt: plain bool,
         cookies: list Cookie,
         emulate_media_type: into String,
         goto_options: into GotoOptions,
         reject_request_pattern: list String,
-        reject_resource_types: list Document,
+        reject_resource_types: list AllowResourceType,
         set_extra_http_headers: into BTreeMap<String, String>,
         set_javascript_enabled: plain bool,
         user_agent: into String,
@@ -2018,7 +2018,7 @@ pub struct HtmlScreenshotCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -2034,7 +2034,7 @@ pub struct HtmlScreenshotCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Check [options](https://pptr.dev/api/puppeteer.screenshotoptions).
     pub screenshot_options: Option<ScreenshotCreateScreenshotOptions>,
     /// Scroll page.
@@ -2086,14 +2086,14 @@ setters! {
         add_script_tag: list AddScriptTag,
         add_style_tag: list AddStyleTag,
         allow_request_pattern: list String,
-        allow_resource_types: list Document,
+        allow_resource_types: list AllowResourceType,
         authenticate: into Authenticate,
         best_attempt: plain bool,
         cookies: list Cookie,
         emulate_media_type: into String,
         goto_options: into GotoOptions,
         reject_request_pattern: list String,
-        reject_resource_types: list Document,
+        reject_resource_types: list AllowResourceType,
         screenshot_options: into ScreenshotCreateScreenshotOptions,
         scroll_page: plain bool,
         selector: into String,
@@ -2115,7 +2115,7 @@ pub struct ScreenshotCreateScreenshotOptions {
     /// Clip.
     pub clip: Option<ScreenshotOptionsClip>,
     /// Encoding.
-    pub encoding: Option<Binary>,
+    pub encoding: Option<ScreenshotOptionsEncoding>,
     /// From surface.
     pub from_surface: Option<bool>,
     /// Full page.
@@ -2127,7 +2127,7 @@ pub struct ScreenshotCreateScreenshotOptions {
     /// Quality.
     pub quality: Option<f64>,
     /// Type.
-    pub type_: Option<Png>,
+    pub type_: Option<ScreenshotOptionsType>,
 }
 record! {
     ScreenshotCreateScreenshotOptions {
@@ -2146,13 +2146,13 @@ setters! {
     ScreenshotCreateScreenshotOptions() {
         capture_beyond_viewport: plain bool,
         clip: into ScreenshotOptionsClip,
-        encoding: into Binary,
+        encoding: into ScreenshotOptionsEncoding,
         from_surface: plain bool,
         full_page: plain bool,
         omit_background: plain bool,
         optimize_for_speed: plain bool,
         quality: plain f64,
-        type_: into Png,
+        type_: into ScreenshotOptionsType,
     }
 }
 
@@ -2186,10 +2186,10 @@ setters! {
     }
 }
 
-/// Binary.
+/// Screenshot options encoding.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Binary {
+pub enum ScreenshotOptionsEncoding {
     /// `binary`
     Binary,
     /// `base64`
@@ -2198,16 +2198,16 @@ pub enum Binary {
     Other(String),
 }
 string_enum! {
-    Binary {
+    ScreenshotOptionsEncoding {
         Binary = "binary",
         Base64 = "base64",
     }
 }
 
-/// Png.
+/// Screenshot options type.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Png {
+pub enum ScreenshotOptionsType {
     /// `png`
     Png,
     /// `jpeg`
@@ -2218,7 +2218,7 @@ pub enum Png {
     Other(String),
 }
 string_enum! {
-    Png {
+    ScreenshotOptionsType {
         Png = "png",
         Jpeg = "jpeg",
         Webp = "webp",
@@ -2238,7 +2238,7 @@ pub struct UrlScreenshotCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -2252,7 +2252,7 @@ pub struct UrlScreenshotCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Check [options](https://pptr.dev/api/puppeteer.screenshotoptions).
     pub screenshot_options: Option<ScreenshotCreateScreenshotOptions>,
     /// Scroll page.
@@ -2306,14 +2306,14 @@ setters! {
         add_script_tag: list AddScriptTag,
         add_style_tag: list AddStyleTag,
         allow_request_pattern: list String,
-        allow_resource_types: list Document,
+        allow_resource_types: list AllowResourceType,
         authenticate: into Authenticate,
         best_attempt: plain bool,
         cookies: list Cookie,
         emulate_media_type: into String,
         goto_options: into GotoOptions,
         reject_request_pattern: list String,
-        reject_resource_types: list Document,
+        reject_resource_types: list AllowResourceType,
         screenshot_options: into ScreenshotCreateScreenshotOptions,
         scroll_page: plain bool,
         selector: into String,
@@ -2387,7 +2387,7 @@ pub struct HtmlSnapshotCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -2403,7 +2403,7 @@ pub struct HtmlSnapshotCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Screenshot options.
     pub screenshot_options: Option<SnapshotCreateScreenshotOptions>,
     /// Set extra http headers.
@@ -2449,14 +2449,14 @@ setters! {
         add_script_tag: list AddScriptTag,
         add_style_tag: list AddStyleTag,
         allow_request_pattern: list String,
-        allow_resource_types: list Document,
+        allow_resource_types: list AllowResourceType,
         authenticate: into Authenticate,
         best_attempt: plain bool,
         cookies: list Cookie,
         emulate_media_type: into String,
         goto_options: into GotoOptions,
         reject_request_pattern: list String,
-        reject_resource_types: list Document,
+        reject_resource_types: list AllowResourceType,
         screenshot_options: into SnapshotCreateScreenshotOptions,
         set_extra_http_headers: into BTreeMap<String, String>,
         set_javascript_enabled: plain bool,
@@ -2486,7 +2486,7 @@ pub struct SnapshotCreateScreenshotOptions {
     /// Quality.
     pub quality: Option<f64>,
     /// Type.
-    pub type_: Option<Png>,
+    pub type_: Option<ScreenshotOptionsType>,
 }
 record! {
     SnapshotCreateScreenshotOptions {
@@ -2509,7 +2509,7 @@ setters! {
         omit_background: plain bool,
         optimize_for_speed: plain bool,
         quality: plain f64,
-        type_: into Png,
+        type_: into ScreenshotOptionsType,
     }
 }
 
@@ -2526,7 +2526,7 @@ pub struct UrlSnapshotCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -2540,7 +2540,7 @@ pub struct UrlSnapshotCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Screenshot options.
     pub screenshot_options: Option<SnapshotCreateScreenshotOptions>,
     /// Set extra http headers.
@@ -2588,14 +2588,14 @@ setters! {
         add_script_tag: list AddScriptTag,
         add_style_tag: list AddStyleTag,
         allow_request_pattern: list String,
-        allow_resource_types: list Document,
+        allow_resource_types: list AllowResourceType,
         authenticate: into Authenticate,
         best_attempt: plain bool,
         cookies: list Cookie,
         emulate_media_type: into String,
         goto_options: into GotoOptions,
         reject_request_pattern: list String,
-        reject_resource_types: list Document,
+        reject_resource_types: list AllowResourceType,
         screenshot_options: into SnapshotCreateScreenshotOptions,
         set_extra_http_headers: into BTreeMap<String, String>,
         set_javascript_enabled: plain bool,

@@ -65,7 +65,7 @@ impl OrganizationsListRequest {
     ///
     /// "null" is a valid value to provide for this parameter. It means "where
     /// an organization has no parent (i.e. it is a 'root' organization)."
-    pub fn parent_id(self, parent_id: impl Into<Null>) -> Self {
+    pub fn parent_id(self, parent_id: impl Into<ParentId>) -> Self {
         Self(self.0.query_any("parent.id", ListStyle::Comma, &parent_id.into()))
     }
     /// An opaque token returned from the last list response that when

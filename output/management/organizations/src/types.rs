@@ -6,17 +6,17 @@
 
 use cfs_http::prelude::*;
 
-/// Null.
+/// Parent id.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Null {
+pub enum ParentId {
     /// `null`
     Null,
     /// A value that the document does not list.
     Other(String),
 }
 string_enum! {
-    Null {
+    ParentId {
         Null = "null",
     }
 }

@@ -178,20 +178,20 @@ record! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ColumnMetrics {
-    /// One.
-    One(Vec<f64>),
-    /// Two.
-    Two(Vec<Vec<f64>>),
+    /// Number.
+    Number(Vec<f64>),
+    /// List.
+    List(Vec<Vec<f64>>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
 union! {
     ColumnMetrics {
-        0 One { kinds [ARRAY] items [NUMBER] },
-        1 Two { kinds [ARRAY] items [ARRAY] },
+        0 Number { kinds [ARRAY] items [NUMBER] },
+        1 List { kinds [ARRAY] items [ARRAY] },
     } from {
-        One(Vec<f64>),
-        Two(Vec<Vec<f64>>),
+        Number(Vec<f64>),
+        List(Vec<Vec<f64>>),
     }
 }
 

@@ -384,8 +384,8 @@ impl w::ToJs for BrowserRunTargetActionResult {
     }
 }
 w::js_type! {
-    #[doc = " Methods exposed by the nested `devtools` binding target."] pub struct
-    BrowserRunDevtools;
+    /// Methods exposed by the nested `devtools` binding target.
+    pub struct BrowserRunDevtools;
 }
 #[allow(deprecated)]
 impl BrowserRunDevtools {

@@ -79,7 +79,7 @@ pub struct DestinationConfiguration {
     /// Job status.
     pub job_status: JobStatus,
     /// Logpush dataset.
-    pub logpush_dataset: OpentelemetryTraces,
+    pub logpush_dataset: LogpushDataset,
     /// Type.
     pub type_: ConfigurationType,
     /// Url.
@@ -115,10 +115,10 @@ record! {
     }
 }
 
-/// Opentelemetry traces.
+/// Logpush dataset.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum OpentelemetryTraces {
+pub enum LogpushDataset {
     /// `opentelemetry-traces`
     OpentelemetryTraces,
     /// `opentelemetry-logs`
@@ -127,7 +127,7 @@ pub enum OpentelemetryTraces {
     Other(String),
 }
 string_enum! {
-    OpentelemetryTraces {
+    LogpushDataset {
         OpentelemetryTraces = "opentelemetry-traces",
         OpentelemetryLogs = "opentelemetry-logs",
     }
@@ -179,7 +179,7 @@ pub struct DestinationCreateConfiguration {
     /// Headers.
     pub headers: BTreeMap<String, String>,
     /// Logpush dataset.
-    pub logpush_dataset: OpentelemetryTraces,
+    pub logpush_dataset: LogpushDataset,
     /// Type.
     pub type_: ConfigurationType,
     /// Url.
@@ -195,7 +195,7 @@ record! {
 }
 setters! {
     DestinationCreateConfiguration(
-        type_: into ConfigurationType, logpush_dataset: into OpentelemetryTraces, url: into String,
+        type_: into ConfigurationType, logpush_dataset: into LogpushDataset, url: into String,
         headers: into BTreeMap<String, String>,
     ) {}
 }
@@ -232,7 +232,7 @@ pub struct Configuration {
     /// Destination conf.
     pub destination_conf: String,
     /// Logpush dataset.
-    pub logpush_dataset: OpentelemetryTraces,
+    pub logpush_dataset: LogpushDataset,
     /// Logpush job.
     pub logpush_job: f64,
     /// Type.
