@@ -1,6 +1,7 @@
 //! `cargo xtask`: orders the work and prints the tables.
 
 mod diff;
+mod explain;
 mod fetch;
 mod harness;
 mod npm;
@@ -32,6 +33,8 @@ enum Command {
     Fetch(fetch::Args),
     /// Pins Cloudflare's current document, makes everything again, and says what that means.
     Update(update::Args),
+    /// Prints how an operation or a schema became Rust.
+    Explain(explain::Args),
     /// Says what a change means to the users of the crates, and their next versions.
     Diff(diff::Args),
     /// Runs everything that shows the repository works.
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Command::Regen(args) => regen::run(&args),
         Command::Fetch(args) => fetch::run(&args),
         Command::Update(args) => update::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Worker(args) => worker::run(&args),
