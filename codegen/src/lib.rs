@@ -6,7 +6,7 @@
 //! - [`rust`]: building `syn` trees and printing them with prettyplease.
 //! - [`artifact`]: generated files in memory, and the one helper that writes them.
 //!
-//! Nothing here knows `OpenAPI` or TypeScript.
+//! Nothing here knows OpenAPI or TypeScript.
 
 pub mod artifact;
 pub mod diag;

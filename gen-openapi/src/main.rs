@@ -1,4 +1,4 @@
-//! `cargo run -p gen-openapi`: a client crate from any `OpenAPI` 3.0 or 3.1 document.
+//! `cargo run -p gen-openapi`: a client crate from any OpenAPI 3.0 or 3.1 document.
 
 use clap::Parser;
 use codegen::artifact::write_file;
@@ -9,11 +9,11 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Generates a typed async client crate from an `OpenAPI` document.
+/// Generates a typed async client crate from an OpenAPI document.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Args {
-    /// The document: JSON or YAML, `OpenAPI` 3.0 or 3.1.
+    /// The document: JSON or YAML, OpenAPI 3.0 or 3.1.
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
     /// The crate's name.

@@ -10,7 +10,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Splits an `OpenAPI` document into self-contained documents, one per service.
+/// Splits an OpenAPI document into self-contained documents, one per service.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Args {

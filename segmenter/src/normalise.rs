@@ -1,9 +1,9 @@
 //! What the `openapiv3` crate would drop or refuse, in the form it keeps.
 //!
 //! - A schema `{"$ref": R, …siblings}` becomes `{"allOf": [{"$ref": R}], …siblings}`: the siblings add to the target.
-//!   Elsewhere `OpenAPI` 3.0 says siblings are ignored, so they are left out with a warning.
+//!   Elsewhere OpenAPI 3.0 says siblings are ignored, so they are left out with a warning.
 //! - Status ranges are upper case (`4XX`).
-//! - `OpenAPI` 3.1: type lists become `nullable` and `anyOf`, `const` a one-value `enum`, a schema's `examples` its
+//! - OpenAPI 3.1: type lists become `nullable` and `anyOf`, `const` a one-value `enum`, a schema's `examples` its
 //!   first one as `example`, numeric exclusive bounds the 3.0 pair.
 //! - What states a default (`allowEmptyValue: false`, empty `tags`, a body without content) is left out.
 //! - References to other parts of the document than `components` are replaced by a copy of their target.
@@ -191,7 +191,7 @@ impl<'d> Normaliser<'d> {
         }
     }
 
-    /// `OpenAPI` 3.1 schema keywords in their 3.0 form.
+    /// OpenAPI 3.1 schema keywords in their 3.0 form.
     fn as_3_0(&mut self, members: &mut Vec<(Cow<'d, str>, Draft<'d>)>, node: &'d Node<'d>) {
         if let Some(types) = node.get("type").filter(|t| t.is_array()) {
             let names: Vec<&'d str> =

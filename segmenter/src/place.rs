@@ -1,4 +1,4 @@
-//! Which parts of an `OpenAPI` document are structure, which are user-chosen names, and which are data.
+//! Which parts of an OpenAPI document are structure, which are user-chosen names, and which are data.
 //!
 //! A schema may have a property called `example`, and an example may contain a member called `$ref`; neither is the
 //! keyword. Everything that walks a document asks here what a member means where it stands.
@@ -6,9 +6,9 @@
 /// What kind of thing a value is, given where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// An `OpenAPI` object (operation, response, media type …): members are keywords.
+    /// An OpenAPI object (operation, response, media type …): members are keywords.
     Object,
-    /// A map from user-chosen names to `OpenAPI` objects.
+    /// A map from user-chosen names to OpenAPI objects.
     Map,
     /// A schema: members are keywords.
     Schema,
@@ -16,7 +16,7 @@ pub(crate) enum Place {
     SchemaMap,
     /// A discriminator's `mapping`: values refer to schemas.
     Mapping,
-    /// Data of the API itself (examples, defaults, extensions): nothing in it means anything to `OpenAPI`.
+    /// Data of the API itself (examples, defaults, extensions): nothing in it means anything to OpenAPI.
     Data,
 }
 

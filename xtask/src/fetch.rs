@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     Ok(true)
 }
 
-/// The `OpenAPI` document: the pinned one, from `given` if that is named.
+/// The OpenAPI document: the pinned one, from `given` if that is named.
 pub(crate) fn openapi(given: Option<&Path>) -> Result<Fetched, Vec<Diagnostic>> {
     let inputs = Inputs::open(&root()).map_err(failed)?;
     match given {

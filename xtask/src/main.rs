@@ -1,5 +1,6 @@
 //! `cargo xtask`: orders the work and prints the tables.
 
+mod bench;
 mod diff;
 mod explain;
 mod fetch;
@@ -39,6 +40,8 @@ enum Command {
     Diff(diff::Args),
     /// Runs everything that shows the repository works.
     Test(test::Args),
+    /// Measures, and writes `BENCHMARKS.md`.
+    Bench(bench::Args),
     /// Builds a worker crate, or serves it locally.
     #[command(subcommand)]
     Worker(worker::Args),
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Worker(args) => worker::run(&args),
     };
     match outcome {

@@ -1,4 +1,4 @@
-//! YAML to JSON text. Keys become strings, as `OpenAPI`'s status codes (`200:`) need; numbers of any size stay as they are.
+//! YAML to JSON text. Keys become strings, as OpenAPI's status codes (`200:`) need; numbers of any size stay as they are.
 
 use super::write_string;
 use serde::de::{Deserialize, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};

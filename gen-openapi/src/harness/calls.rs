@@ -18,7 +18,7 @@ pub(super) fn collect<'d>(
 ) {
     let (parameters, _) = operation.parameters(lower.document);
     let mut values = Values { lower, api, crate_path, parameters: &parameters };
-    let given: Vec<String> = op.arguments.iter().map(|argument| values.argument(argument)).collect();
+    let given: Vec<String> = op.arguments.iter().filter_map(|argument| values.argument(argument)).collect();
     let setters: String = op
         .setters
         .iter()
@@ -60,10 +60,13 @@ struct Values<'v, 'd> {
 }
 
 impl<'d> Values<'_, 'd> {
-    fn argument(&mut self, argument: &Argument) -> String {
+    fn argument(&mut self, argument: &Argument) -> Option<String> {
         match argument {
-            Argument::Scope => "cfs_http::Scope::account(\"023e105f4ecef8ad9ca31a8372d0c353\")".to_owned(),
-            Argument::Param(param) => self.param(param),
+            Argument::Scope => {
+                Some("cfs_http::Scope::account(\"023e105f4ecef8ad9ca31a8372d0c353\")".to_owned())
+            }
+            Argument::Param(param) => Some(self.param(param)),
+            Argument::Again(_) => None,
         }
     }
 

@@ -50,7 +50,13 @@ impl<'d> Lower<'d> {
         if scoped {
             arguments.push(Argument::Scope);
         }
+        let mut seen: Vec<&'d str> = Vec::new();
         for name in names.into_iter().skip(if scoped { 2 } else { 0 }) {
+            if seen.contains(&name) {
+                arguments.push(Argument::Again(name.to_owned()));
+                continue;
+            }
+            seen.push(name);
             let described = parameters.iter().find(|p| p.place == ParameterPlace::Path && p.name == name);
             let param = match described {
                 Some(parameter) => self.parameter(id, parameter),

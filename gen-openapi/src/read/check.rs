@@ -53,8 +53,14 @@ fn references(source: &Source, document: Document<'_>, node: &Node<'_>) -> Resul
 }
 
 fn dangling(source: &Source, document: Document<'_>, node: &Node<'_>, reference: &str) -> Diagnostic {
-    let error = Diagnostic::error("openapi::dangling-ref", format!("`{reference}` does not exist"))
-        .at(source.location(document.doc, node.id()));
+    let location = source.location(document.doc, node.id());
+    if !reference.starts_with('#') {
+        let what = format!("`{reference}` leads out of the document");
+        let error = Diagnostic::error("openapi::external-ref", what).at(location);
+        return error.help("bundle the document into one file first");
+    }
+    let error =
+        Diagnostic::error("openapi::dangling-ref", format!("`{reference}` does not exist")).at(location);
     let known = document
         .doc
         .root()
@@ -65,11 +71,6 @@ fn dangling(source: &Source, document: Document<'_>, node: &Node<'_>, reference:
     let name = reference.rsplit('/').next().unwrap_or(reference);
     match closest(name, known.iter().map(|member| member.key.as_ref())) {
         Some(name) => error.help(format!("did you mean `{name}`?")),
-        None if reference.starts_with('#') => {
-            error.help("define it under `components`, or remove the reference")
-        }
-        None => {
-            error.help("references to other files are not followed: bundle the document into one file first")
-        }
+        None => error.help("define it under `components`, or remove the reference"),
     }
 }

@@ -1,4 +1,4 @@
-//! The `OpenAPI` half: one document to a crate per service and the umbrella.
+//! The OpenAPI half: one document to a crate per service and the umbrella.
 
 use super::report::Phases;
 use codegen::artifact::Artifacts;

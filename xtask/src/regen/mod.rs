@@ -24,7 +24,7 @@ pub(crate) struct Args {
     /// Only this service; may be repeated.
     #[arg(long, value_name = "NAME")]
     pub(crate) service: Vec<String>,
-    /// Where the pinned `OpenAPI` document is, instead of the cache and its sources.
+    /// Where the pinned OpenAPI document is, instead of the cache and its sources.
     #[arg(long, value_name = "FILE")]
     pub(crate) openapi: Option<PathBuf>,
     /// Take a document other than the pinned one: operations that no rule places go into `misc`.
