@@ -2,6 +2,7 @@
 
 mod bench;
 mod diff;
+mod explain;
 mod fetch;
 mod harness;
 mod npm;
@@ -33,6 +34,8 @@ enum Command {
     Fetch(fetch::Args),
     /// Pins Cloudflare's current document, makes everything again, and says what that means.
     Update(update::Args),
+    /// Prints how an operation or a schema became Rust.
+    Explain(explain::Args),
     /// Says what a change means to the users of the crates, and their next versions.
     Diff(diff::Args),
     /// Runs everything that shows the repository works.
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Regen(args) => regen::run(&args),
         Command::Fetch(args) => fetch::run(&args),
         Command::Update(args) => update::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Bench(args) => bench::run(&args),

@@ -90,7 +90,7 @@ pub(crate) enum Ledgers<'a> {
 
 impl Ledgers<'_> {
     /// A service's ledger. Without one every name is new.
-    fn of(self, service: &str) -> Ledger {
+    pub(crate) fn of(self, service: &str) -> Ledger {
         let name = format!("{service}.txt");
         match self {
             Self::Committed => {
