@@ -80,11 +80,11 @@ function makeArguments(method, call) {
   if (accountOrZone) values[accountOrZone === "accounts" ? "account_id" : "zone_id"] = accountOrZoneId;
   const params = {};
   for (const { name, alias } of method.taken) {
-    const header = call.headers[name.toLowerCase()];
+    const place = method.placed.get(alias) ?? {};
     if (alias in values) params[name] = values[alias];
     else if (method.bodies.has(alias)) params[name] = body;
-    else if (name in query) params[name] = query[name];
-    else if (header !== undefined && call.parameters("header").has(name)) params[name] = header;
+    else if (place.query in query) params[name] = query[place.query];
+    else if (place.header in call.headers) params[name] = call.headers[place.header];
     else if (body && typeof body === "object" && name in body) params[name] = body[name];
   }
   const whole = (name) => (name === "query" ? query : body);

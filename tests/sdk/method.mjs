@@ -9,21 +9,29 @@ export function parseMethod(source) {
   const members = /const \{([^}]*)\} = params/.exec(source)?.[1];
   const taken = [];
   let rest;
-  for (const part of (members ?? "").split(",").map((part) => part.trim()).filter(Boolean)) {
-    if (part.startsWith("...")) {
-      rest = part.slice(3);
-      continue;
-    }
-    const [name, alias] = part.split(/:\s*/);
-    const plain = name.replaceAll("'", "");
-    taken.push({ name: plain, alias: alias ?? plain });
+  for (const [name, alias] of membersOf(members)) {
+    if (name.startsWith("...")) rest = name.slice(3);
+    else taken.push({ name, alias });
   }
   // `{ body: rules }` sends one of the members whole.
   const bodies = new Set([...source.matchAll(/\bbody: (\w+)\b/g)].map((match) => match[1]));
   if (args.includes("params") && members === undefined) rest = "params";
   if (taken.some(({ name }) => name === "body")) bodies.add("body");
+  const placed = new Map([...membersOf(/query: \{([^}]*)\}/.exec(source)?.[1])].map(([name, alias]) => [alias, { query: name }]));
+  for (const [, name, alias] of (source.split("buildHeaders)(")[1] ?? "").matchAll(/'?([\w-]+)'?: (\w+)/g)) {
+    placed.set(alias, { header: name.toLowerCase() });
+  }
   const kinds = [...source.matchAll(/\b(query|body)(?::|,| })/g)].map((match) => match[1]);
-  return { arguments: args, taken, rest, bodies, kinds, path: template, match: matcher(template) };
+  return { arguments: args, taken, rest, bodies, placed, kinds, path: template, match: matcher(template) };
+}
+
+/** The members of an object's source and what they are called outside of it. */
+function membersOf(text) {
+  return (text ?? "").split(",").map((part) => part.trim()).filter(Boolean).map((part) => {
+    const [name, alias] = part.split(/:\s*/);
+    const plain = name.replaceAll("'", "");
+    return [plain, alias ?? plain];
+  });
 }
 
 /** From a path that was sent to the values of the template's places. */

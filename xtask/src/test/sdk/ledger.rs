@@ -15,6 +15,13 @@ pub(super) struct Rule {
     difference: String,
 }
 
+impl Rule {
+    /// Whether it is about all operations.
+    pub(super) fn is_general(&self) -> bool {
+        self.operation == "*"
+    }
+}
+
 impl Ledger {
     pub(super) fn parse(text: &str) -> Self {
         let rules = text
