@@ -229,16 +229,11 @@ impl Lower<'_, '_> {
         if path == ["globalThis"] {
             return Ty::Any;
         }
-        match self.scopes.find(self.scope, &path) {
-            Some(id) => Ty::Typeof(id),
-            None => {
-                self.warn(
-                    "dts::unresolved",
-                    span,
-                    format!("`typeof {}`: nothing declares it", path.join(".")),
-                );
-                Ty::Unresolved(path.join("."))
-            }
+        if let Some(id) = self.scopes.find(self.scope, &path) {
+            Ty::Typeof(id)
+        } else {
+            self.warn("dts::unresolved", span, format!("`typeof {}`: nothing declares it", path.join(".")));
+            Ty::Unresolved(path.join("."))
         }
     }
 }

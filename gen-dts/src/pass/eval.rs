@@ -124,10 +124,10 @@ impl<'p> Eval<'p> {
                 other => flat.push(other),
             }
         }
-        if flat.iter().any(|ty| *ty == Ty::Any) {
+        if flat.contains(&Ty::Any) {
             return Ty::Any;
         }
-        if flat.iter().any(|ty| *ty == Ty::Never) {
+        if flat.contains(&Ty::Never) {
             return Ty::Never;
         }
         // `string & {}` and branded primitives are the primitive.

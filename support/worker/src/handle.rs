@@ -124,7 +124,7 @@ macro_rules! js_type {
                 #[inline]
                 fn unchecked_from_js_ref(value: &JsValue) -> &Self {
                     // SAFETY: `repr(transparent)` over types that end in `JsValue`.
-                    unsafe { &*(value as *const JsValue as *const Self) }
+                    unsafe { &*::core::ptr::from_ref(value).cast::<Self>() }
                 }
             }
 

@@ -73,6 +73,7 @@ fn steps() -> Vec<Step> {
             )
         }),
         Step::new("generated", "generated crates have no compiler or clippy warning", generated::lint),
+        Step::new("readme", "the README's examples compile, and run where they can", generated::readme),
         Step::new("metadata", "generated crates have what a registry asks for", generated::metadata),
         Step::new("doctests", "the example of every method compiles", generated::doctests),
         Step::new("generated-docs", "generated crates have no rustdoc warning", generated::docs),

@@ -96,6 +96,21 @@ pub(super) fn run(api: &mut Api, ledger: &Ledger) {
     }
 }
 
+/// What a type proposed to be called, best first, with the strength of each claim.
+pub(crate) fn considered(api: &Api, id: TypeId) -> Vec<(String, u32)> {
+    let context = Context::new(api);
+    let mut list = context.candidates(api, id);
+    if !list.iter().any(|candidate| candidate.name == api[id].name) {
+        list.extend(context.fallbacks(api, id, &list));
+    }
+    list.into_iter().map(|candidate| (candidate.name, candidate.strength)).collect()
+}
+
+/// Whether generated code uses a name for something else.
+pub(crate) fn reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
+}
+
 /// Types in levels: those found in operations and components, then those in them, and so on.
 fn by_depth(api: &Api) -> Vec<Vec<TypeId>> {
     let mut depth: IndexMap<TypeId, usize> = IndexMap::new();
@@ -254,11 +269,15 @@ fn assign(
 fn last_resort(list: &[Candidate], taken: &mut BTreeSet<String>) -> String {
     const WORDS: [&str; 9] =
         ["Other", "Alternate", "Further", "Extra", "More", "Added", "Next", "Later", "Final"];
-    let base = list.last().map_or("Unnamed", |candidate| candidate.name.as_str());
+    let base = names::words(list.last().map_or("Unnamed", |candidate| candidate.name.as_str()));
     let mut suffix = String::new();
     loop {
         for word in WORDS {
-            let name = format!("{base}{suffix}{word}");
+            let last = format!("{suffix}{word}");
+            // Leading words say where, trailing ones what: when a name is too long, where goes first.
+            let fits = |skip: &usize| names::upper_camel(&base[*skip..]).len() + last.len() <= MAX_LENGTH;
+            let skip = (0..=base.len()).find(fits).unwrap_or_default();
+            let name = format!("{}{last}", names::upper_camel(&base[skip..]));
             if taken.insert(name.clone()) {
                 return name;
             }
