@@ -92,7 +92,7 @@ fn place<'m>(
 
 /// Longer templates first, then exact ones.
 fn by_path<'m>(operation: &Operation<'_>, manifest: &'m Manifest) -> Option<Result<&'m str, Miss<'m>>> {
-    let segments: Vec<String> = operation.template().into_iter().map(str::to_owned).collect();
+    let segments: Vec<String> = operation.template();
     for length in (1..=segments.len()).rev() {
         let mut best: Vec<(bool, &str)> = Vec::new();
         for rule in manifest.paths.get(&segments[..length]).into_iter().flatten() {
@@ -128,7 +128,7 @@ fn report(
 ) -> Diagnostic {
     let title = format!("{} {}", operation.method.to_uppercase(), operation.path);
     let segments = operation.template();
-    let depth = segments.iter().position(|s| !matches!(*s, "accounts" | "zones" | "user" | "{}"));
+    let depth = segments.iter().position(|s| !matches!(s.as_str(), "accounts" | "zones" | "user" | "{}"));
     let depth = depth.map_or(segments.len(), |at| at + 1);
     let rule = format!("/{}", segments[..depth].join("/"));
     let name = segments.get(depth - 1).map_or_else(|| "name".to_owned(), |s| names::words(s).join("-"));
