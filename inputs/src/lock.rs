@@ -77,7 +77,8 @@ impl Lock {
     pub fn read(path: &Path) -> Result<Self, InputError> {
         let fail = |reason: String| InputError::Lock { path: path.to_owned(), reason };
         let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
-        let lock: Self = toml::from_str(&text).map_err(|error| fail(error.to_string().trim_end().to_owned()))?;
+        let lock: Self =
+            toml::from_str(&text).map_err(|error| fail(error.to_string().trim_end().to_owned()))?;
         for input in &lock.inputs {
             if input.sha256.len() != 64
                 || !input.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
