@@ -9,7 +9,8 @@ fn newer() -> (String, usize) {
     let mut document: Value = serde_json::from_str(real::source().text()).expect("the document is JSON");
     let paths = document["paths"].as_object_mut().expect("paths");
     let known: Vec<String> = paths.keys().cloned().collect();
-    let operation = |id: String| json!({ "get": { "operationId": id, "responses": { "200": { "description": "" } } } });
+    let operation =
+        |id: String| json!({ "get": { "operationId": id, "responses": { "200": { "description": "" } } } });
     let mut added = 0;
     for (index, path) in known.iter().enumerate() {
         let new = format!("{path}/renewals");
