@@ -107,7 +107,7 @@ pub fn why(
     let Some(operation) = found else { return Ok(None) };
     let Ok(service) = place(operation, &components, manifest) else { return Ok(None) };
     if by_path(operation, manifest).is_some() {
-        let segments: Vec<String> = operation.template().into_iter().map(str::to_owned).collect();
+        let segments: Vec<String> = operation.template();
         let rules = (1..=segments.len()).rev().find_map(|length| {
             let rules = manifest.paths.get(&segments[..length])?;
             let used = |rule: &&crate::manifest::PathRule| !rule.exact || length == segments.len();
@@ -130,7 +130,7 @@ pub fn why(
 
 /// Longer templates first, then exact ones.
 fn by_path<'m>(operation: &Operation<'_>, manifest: &'m Manifest) -> Option<Result<&'m str, Miss<'m>>> {
-    let segments: Vec<String> = operation.template().into_iter().map(str::to_owned).collect();
+    let segments: Vec<String> = operation.template();
     for length in (1..=segments.len()).rev() {
         let mut best: Vec<(bool, &str)> = Vec::new();
         for rule in manifest.paths.get(&segments[..length]).into_iter().flatten() {
@@ -166,7 +166,7 @@ fn report(
 ) -> Diagnostic {
     let title = format!("{} {}", operation.method.to_uppercase(), operation.path);
     let segments = operation.template();
-    let depth = segments.iter().position(|s| !matches!(*s, "accounts" | "zones" | "user" | "{}"));
+    let depth = segments.iter().position(|s| !matches!(s.as_str(), "accounts" | "zones" | "user" | "{}"));
     let depth = depth.map_or(segments.len(), |at| at + 1);
     let rule = format!("/{}", segments[..depth].join("/"));
     let name = segments.get(depth - 1).map_or_else(|| "name".to_owned(), |s| names::words(s).join("-"));

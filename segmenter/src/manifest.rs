@@ -56,7 +56,7 @@ impl Manifest {
                 list.iter().map(|path| (path.clone(), exact)).collect()
             };
             for (path, exact) in [with_kind(&rules.paths, false), with_kind(&rules.exact, true)].concat() {
-                let template = super::operations::template(&path).into_iter().map(str::to_owned).collect();
+                let template = super::operations::template(&path);
                 paths.entry(template).or_default().push(PathRule { service: service.clone(), exact });
             }
         }

@@ -54,7 +54,7 @@ impl SdkNames {
                 continue;
             }
             if line.starts_with('/') {
-                path = template(line).into_iter().map(str::to_owned).collect();
+                path = template(line);
                 continue;
             }
             let mut parts = line.split_whitespace();
@@ -112,7 +112,7 @@ impl SdkNames {
     /// Of several names the one whose resource owns the path wins: the one with the fewest words that are not in the
     /// path, then the most that are, then the method that fits the HTTP method.
     fn official(&self, operation: &Operation<'_>, paths: &PathUse<'_>) -> Option<Name> {
-        let path: Vec<String> = operation.template().into_iter().map(str::to_owned).collect();
+        let path: Vec<String> = operation.template();
         let found = self.by_operation.get(&(operation.method.to_owned(), path.clone()))?;
         let path_words: Vec<String> = path.iter().flat_map(|segment| words(segment)).collect();
         let rank = |name: &SdkName| {
@@ -140,7 +140,7 @@ impl SdkNames {
         paths: &PathUse<'_>,
         manifest: &Manifest,
     ) -> Name {
-        let segments: Vec<String> = operation.template().into_iter().map(str::to_owned).collect();
+        let segments: Vec<String> = operation.template();
         let (mut resource, from) = self.base(service, &segments, manifest);
         let named = segments[from..].iter().filter(|segment| *segment != "{}");
         // `members:batchCreate` is a resource and an action in one segment.
@@ -210,7 +210,7 @@ impl<'d> PathUse<'d> {
     fn count(doc: &'d Doc<'_>, operations: &[&Operation<'_>]) -> Self {
         let mut paths = Self { doc, below: BTreeMap::new(), read: BTreeSet::new() };
         for operation in operations {
-            let segments: Vec<String> = operation.template().into_iter().map(str::to_owned).collect();
+            let segments: Vec<String> = operation.template();
             // Operations that upgrade to a WebSocket stand beside an action, not against it.
             if !switches_protocol(operation.node) {
                 for length in 1..=segments.len() {
@@ -234,7 +234,7 @@ impl<'d> PathUse<'d> {
         match operation.method {
             "get" if operation.path.ends_with('}') => "get",
             "get" => {
-                let mut item: Vec<String> = operation.template().into_iter().map(str::to_owned).collect();
+                let mut item: Vec<String> = operation.template();
                 item.push("{}".to_owned());
                 if self.read.contains(&item) || self.returns_list(operation.node) { "list" } else { "get" }
             }
@@ -346,16 +346,19 @@ fn make_room_for_resources(names: &mut [Name], operations: &[&Operation<'_>]) {
         let full: Vec<String> = name.resource.iter().chain([&name.method]).cloned().collect();
         if resources.contains(&full) {
             let named = operation.template().into_iter().rev().filter(|segment| *segment != "{}");
-            let before = named.map(snake).find(|segment| *segment != name.method).unwrap_or_default();
+            let before = named
+                .map(|segment| snake(&segment))
+                .find(|segment| *segment != name.method)
+                .unwrap_or_default();
             name.method = format!("{before}_{}", name.method);
         }
     }
 }
 
 fn by_scope(operation: &Operation<'_>, method: &str) -> String {
-    match operation.template().first() {
-        Some(&"zones") => format!("{method}_for_zone"),
-        Some(&"user") => format!("{method}_for_user"),
+    match operation.template().first().map(String::as_str) {
+        Some("zones") => format!("{method}_for_zone"),
+        Some("user") => format!("{method}_for_user"),
         _ if operation.path.ends_with('}') => {
             let parameter = operation.path.rsplit('{').next().unwrap_or_default();
             format!("{method}_by_{}", snake(parameter))

@@ -26,7 +26,7 @@ pub struct Operation<'d> {
 
 impl<'d> Operation<'d> {
     /// The path's segments, parameters as `{}`.
-    pub fn template(&self) -> Vec<&'d str> {
+    pub fn template(&self) -> Vec<String> {
         template(self.path)
     }
 
@@ -36,12 +36,23 @@ impl<'d> Operation<'d> {
     }
 }
 
-/// A path's segments with every parameter written `{}`.
-pub(crate) fn template(path: &str) -> Vec<&str> {
-    path.split('/')
-        .filter(|segment| !segment.is_empty())
-        .map(|segment| if segment.starts_with('{') && segment.ends_with('}') { "{}" } else { segment })
-        .collect()
+/// A path's segments with every parameter written `{}`, also one that is part of a segment (`{id}.png`).
+pub(crate) fn template(path: &str) -> Vec<String> {
+    path.split('/').filter(|segment| !segment.is_empty()).map(without_names).collect()
+}
+
+fn without_names(segment: &str) -> String {
+    let mut text = String::new();
+    let mut rest = segment;
+    while let Some((before, (_, after))) =
+        rest.split_once('{').and_then(|(before, inside)| Some((before, inside.split_once('}')?)))
+    {
+        text.push_str(before);
+        text.push_str("{}");
+        rest = after;
+    }
+    text.push_str(rest);
+    text
 }
 
 /// Lists a document's operations, by path and then in the order of [`METHODS`].

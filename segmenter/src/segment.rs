@@ -197,7 +197,7 @@ fn by_tag_or_path(operations: &[Operation<'_>]) -> Vec<String> {
         let tag = operation.tags().map(name).find(|name| !name.is_empty());
         let segment = || {
             let segments = operation.template();
-            segments.into_iter().map(name).find(|name| !name.is_empty() && !is_version(name))
+            segments.iter().map(|segment| name(segment)).find(|name| !name.is_empty() && !is_version(name))
         };
         let found = if tagged * 2 >= operations.len() { tag.or_else(segment) } else { segment() };
         found.unwrap_or_else(|| crate::misc_service().to_owned())

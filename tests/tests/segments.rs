@@ -83,8 +83,11 @@ fn references(value: &Value, found: &mut BTreeSet<String>) {
                         let targets = named.values().filter_map(|example| example.get("$ref")?.as_str());
                         found.extend(targets.map(str::to_owned));
                     }
+                    // A member or a response may be called `default`; what it has says so.
                     ("example" | "examples" | "default" | "enum", member)
-                        if member.get("type").is_none() && member.get("$ref").is_none() => {}
+                        if ["type", "$ref", "allOf", "anyOf", "oneOf", "properties", "content"]
+                            .iter()
+                            .all(|key| member.get(key).is_none()) => {}
                     _ => references(member, found),
                 }
             }
@@ -217,9 +220,9 @@ fn sdk_names() -> BTreeMap<(String, String), Vec<String>> {
 
 /// A path with every parameter written `{}`.
 fn template(path: &str) -> String {
-    let is_parameter = |part: &str| part.starts_with('{') && part.ends_with('}');
-    let parts = path.split('/').map(|part| if is_parameter(part) { "{}" } else { part });
-    parts.collect::<Vec<_>>().join("/")
+    let mut pieces = path.split('{');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| format!("{text}{{}}{}", piece.split_once('}').map_or("", |cut| cut.1)))
 }
 
 #[test]

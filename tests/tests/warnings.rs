@@ -21,12 +21,8 @@ fn the_list_of_warnings_is_as_committed() {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!("warnings", text));
-}
-
-#[test]
-fn every_warning_points_into_the_document() {
     let document = real::document();
-    for warning in &real::run().warnings {
+    for warning in &run.warnings {
         let found = warning.pointer().and_then(|pointer| document.resolve(pointer));
         assert!(found.is_some(), "{warning}");
     }

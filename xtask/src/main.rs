@@ -65,12 +65,17 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(errors) => {
-            let colour = std::io::stderr().is_terminal();
-            for error in errors {
-                eprintln!("{}", error.render(colour));
-            }
+            report(&errors);
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Prints errors as people read them.
+fn report(errors: &[Diagnostic]) {
+    let colour = std::io::stderr().is_terminal();
+    for error in errors {
+        eprintln!("{}", error.render(colour));
     }
 }
 

@@ -126,7 +126,10 @@ pub(crate) fn run(args: &Args) -> Outcome {
     for step in steps.iter().filter(wanted) {
         println!("\n=== {}: {}", step.name, step.about);
         let started = Instant::now();
-        let passed = (step.run)(&cx)?;
+        let passed = (step.run)(&cx).unwrap_or_else(|errors| {
+            crate::report(&errors);
+            false
+        });
         // The last step ends with the runner's own summary: nothing is printed after it.
         if step.name != "tests" || !passed {
             let verdict = if passed { "ok" } else { "FAILED" };

@@ -221,18 +221,18 @@ request! {
     body ScanCreateResult
 }
 
-/// `url_scanner.urlscanner.v2.screenshots.scan_id_png.get`: `GET /accounts/{account_id}/urlscanner/v2/screenshots/{scan_id}.png`
+/// `url_scanner.scans.screenshot`: `GET /accounts/{account_id}/urlscanner/v2/screenshots/{scan_id}.png`
 #[must_use]
 #[derive(Debug)]
-pub struct V2ScreenshotsScanIdPngGetRequest(pub(crate) Call);
-impl V2ScreenshotsScanIdPngGetRequest {
+pub struct ScansScreenshotRequest(pub(crate) Call);
+impl ScansScreenshotRequest {
     /// Target device type.
     pub fn resolution(self, resolution: impl Into<ScreenshotsResolution>) -> Self {
         Self(self.0.query_any("resolution", ListStyle::Repeat, &resolution.into()))
     }
 }
 request! {
-    V2ScreenshotsScanIdPngGetRequest = GET "/accounts/{account_id}/urlscanner/v2/screenshots/{scan_id}.png" as "url_scanner.urlscanner.v2.screenshots.scan_id_png.get";
+    ScansScreenshotRequest = GET "/accounts/{account_id}/urlscanner/v2/screenshots/{scan_id}.png" as "url_scanner.scans.screenshot";
     auth [Token, Key];
     permissions ["URL Scanner Write", "URL Scanner Read"];
     bytes

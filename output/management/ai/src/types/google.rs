@@ -139,7 +139,7 @@ pub struct MessagesGoogleGemma3_12bIt {
     /// The maximum number of tokens to generate in the response.
     pub max_tokens: Option<i64>,
     /// An array of message objects representing the conversation history.
-    pub messages: Vec<N12bItMessage>,
+    pub messages: Vec<Gemma3_12bItMessage>,
     /// Increases the likelihood of the model introducing new topics.
     pub presence_penalty: Option<f64>,
     /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
@@ -178,7 +178,7 @@ record! {
     }
 }
 setters! {
-    MessagesGoogleGemma3_12bIt(messages: list N12bItMessage) {
+    MessagesGoogleGemma3_12bIt(messages: list Gemma3_12bItMessage) {
         frequency_penalty: plain f64,
         functions: list Function,
         guided_json: into BTreeMap<String, Json>,
@@ -195,23 +195,23 @@ setters! {
     }
 }
 
-/// N12b it message.
+/// Gemma3 12b it message.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct N12bItMessage {
+pub struct Gemma3_12bItMessage {
     /// Content.
     pub content: Option<ItMessageContent>,
     /// The role of the message sender (e.g., 'user', 'assistant', 'system', 'tool').
     pub role: Option<String>,
 }
 record! {
-    N12bItMessage {
+    Gemma3_12bItMessage {
         0 content opt "content",
         1 role opt "role",
     }
 }
 setters! {
-    N12bItMessage() {
+    Gemma3_12bItMessage() {
         content: into ItMessageContent,
         role: into String,
     }

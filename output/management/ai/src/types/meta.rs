@@ -277,10 +277,10 @@ setters! {
     }
 }
 
-/// Meta llama3 70b instruct fp8 fast.
+/// Meta llama3 3 70b instruct fp8 fast.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum MetaLlama3_70bInstructFp8Fast {
+pub enum MetaLlama3_3_70bInstructFp8Fast {
     /// Prompt.
     Prompt(Box<Prompt>),
     /// Messages.
@@ -291,7 +291,7 @@ pub enum MetaLlama3_70bInstructFp8Fast {
     Unknown(Json),
 }
 union! {
-    MetaLlama3_70bInstructFp8Fast {
+    MetaLlama3_3_70bInstructFp8Fast {
         0 Prompt { kinds [OBJECT] shape Prompt },
         1 Messages { kinds [OBJECT] shape Messages },
         2 AsyncBatch { kinds [OBJECT] shape AsyncBatchFast },
@@ -752,7 +752,7 @@ pub struct Guard3_8bMessage {
     /// The content of the message as a string.
     pub content: String,
     /// The role of the message sender must alternate between 'user' and 'assistant'.
-    pub role: N8bMessageRole,
+    pub role: Guard3_8bMessageRole,
 }
 record! {
     Guard3_8bMessage {
@@ -761,13 +761,13 @@ record! {
     }
 }
 setters! {
-    Guard3_8bMessage(role: into N8bMessageRole, content: into String) {}
+    Guard3_8bMessage(role: into Guard3_8bMessageRole, content: into String) {}
 }
 
 /// The role of the message sender must alternate between 'user' and 'assistant'.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum N8bMessageRole {
+pub enum Guard3_8bMessageRole {
     /// `user`
     User,
     /// `assistant`
@@ -776,7 +776,7 @@ pub enum N8bMessageRole {
     Other(String),
 }
 string_enum! {
-    N8bMessageRole {
+    Guard3_8bMessageRole {
         User = "user",
         Assistant = "assistant",
     }
@@ -805,7 +805,7 @@ setters! {
 #[non_exhaustive]
 pub enum MetaM2m100_1_2b {
     /// Text.
-    Text(Box<Text2b>),
+    Text(Box<TextM2m100_1_2b>),
     /// Requests.
     Requests(Box<Requests2b>),
     /// A value that is none of the variants the document lists, as it was sent.
@@ -813,18 +813,18 @@ pub enum MetaM2m100_1_2b {
 }
 union! {
     MetaM2m100_1_2b {
-        0 Text { kinds [OBJECT] shape Text2b },
+        0 Text { kinds [OBJECT] shape TextM2m100_1_2b },
         1 Requests { kinds [OBJECT] shape Requests2b },
     } from {
-        Text(Text2b),
+        Text(TextM2m100_1_2b),
         Requests(Requests2b),
     }
 }
 
-/// Text2b.
+/// Text m2m100 1 2b.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Text2b {
+pub struct TextM2m100_1_2b {
     /// The language code of the source text (e.g., 'en' for English). Defaults to 'en' if not specified
     pub source_lang: Option<String>,
     /// The language code to translate the text into (e.g., 'es' for Spanish)
@@ -833,14 +833,14 @@ pub struct Text2b {
     pub text: String,
 }
 record! {
-    Text2b {
+    TextM2m100_1_2b {
         0 source_lang opt "source_lang",
         1 target_lang req "target_lang",
         2 text req "text",
     }
 }
 setters! {
-    Text2b(text: into String, target_lang: into String) {
+    TextM2m100_1_2b(text: into String, target_lang: into String) {
         source_lang: into String,
     }
 }

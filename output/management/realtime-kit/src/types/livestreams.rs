@@ -419,7 +419,7 @@ record! {
 #[non_exhaustive]
 pub struct LivestreamsForLivestreamIdResultData {
     /// Livestream.
-    pub livestream: Option<IdResultDataLivestreamWithUpdatedAtAlternate>,
+    pub livestream: Option<DataLivestreamWithUpdatedAtAlternate>,
     /// Session.
     pub session: Option<ForLivestreamIdResultDataSession>,
 }
@@ -430,10 +430,10 @@ record! {
     }
 }
 
-/// Id result data livestream with updated at alternate.
+/// Data livestream with updated at alternate.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct IdResultDataLivestreamWithUpdatedAtAlternate {
+pub struct DataLivestreamWithUpdatedAtAlternate {
     /// Timestamp the object was created at. The time is returned in ISO format.
     pub created_at: Option<Timestamp>,
     /// Specifies if the livestream was disabled.
@@ -456,7 +456,7 @@ pub struct IdResultDataLivestreamWithUpdatedAtAlternate {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    IdResultDataLivestreamWithUpdatedAtAlternate {
+    DataLivestreamWithUpdatedAtAlternate {
         0 created_at opt "created_at",
         1 disabled opt "disabled",
         2 id opt "id",

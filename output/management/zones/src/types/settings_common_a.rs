@@ -2555,21 +2555,6 @@ setters! {
     }
 }
 
-/// Zone setting identifier.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum N2OnlyId {
-    /// `tls_1_2_only`
-    Tls1_2Only,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    N2OnlyId {
-        Tls1_2Only = "tls_1_2_only",
-    }
-}
-
 /// 0-RTT session resumption enabled for this zone.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2757,6 +2742,21 @@ pub enum OptimizationInfoId {
 string_enum! {
     OptimizationInfoId {
         AutomaticPlatformOptimization = "automatic_platform_optimization",
+    }
+}
+
+/// Zone setting identifier.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum OnlyInputId {
+    /// `tls_1_2_only`
+    Tls1_2Only,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    OnlyInputId {
+        Tls1_2Only = "tls_1_2_only",
     }
 }
 

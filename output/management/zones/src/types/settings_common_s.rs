@@ -1566,7 +1566,7 @@ pub struct Tls1_2Only {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
     pub editable: Option<bool>,
     /// Zone setting identifier.
-    pub id: N2OnlyId,
+    pub id: OnlyInputId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
@@ -1748,7 +1748,7 @@ record! {
 #[non_exhaustive]
 pub struct Tls1_2OnlyInput {
     /// Zone setting identifier.
-    pub id: N2OnlyId,
+    pub id: OnlyInputId,
     /// Current value of the zone setting.
     pub value: BrotliValue,
 }
@@ -1759,7 +1759,7 @@ record! {
     }
 }
 setters! {
-    Tls1_2OnlyInput(id: into N2OnlyId, value: into BrotliValue) {}
+    Tls1_2OnlyInput(id: into OnlyInputId, value: into BrotliValue) {}
 }
 
 /// Enables Crypto TLS 1.3 feature for a zone.
