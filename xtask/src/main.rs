@@ -42,6 +42,12 @@ enum Command {
     Test(test::Args),
     /// Measures, and writes `BENCHMARKS.md`.
     Bench(bench::Args),
+    /// Runs a program and says what it cost: a helper of `bench`.
+    #[command(hide = true)]
+    Measure(bench::measure::Args),
+    /// A piece of work that `bench` measures.
+    #[command(hide = true, subcommand)]
+    Pipeline(bench::pipeline::Args),
     /// Builds a worker crate, or serves it locally.
     #[command(subcommand)]
     Worker(worker::Args),
@@ -59,6 +65,8 @@ fn main() -> ExitCode {
         Command::Diff(args) => diff::run(&args),
         Command::Test(args) => test::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Measure(args) => bench::measure::run(&args),
+        Command::Pipeline(args) => bench::pipeline::run(&args),
         Command::Worker(args) => worker::run(&args),
     };
     match outcome {

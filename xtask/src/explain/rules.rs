@@ -128,7 +128,7 @@ pub(super) fn of_operation(operation: &Operation, node: Option<&Node<'_>>) -> Ve
         .iter()
         .filter_map(|argument| match argument {
             Argument::Param(param) => Some(param),
-            Argument::Scope => None,
+            Argument::Scope | Argument::Again(_) => None,
         })
         .chain(&operation.setters)
         .collect();
