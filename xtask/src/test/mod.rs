@@ -6,6 +6,7 @@ mod harness;
 mod miniflare;
 mod runtime;
 mod sdk;
+mod semver;
 mod steady;
 
 use crate::{Outcome, package, process, regen, root};
@@ -109,6 +110,11 @@ fn steps() -> Vec<Step> {
         Step::new("reflection", "every emitted member is looked up in the real runtime", runtime::reflection),
         Step::new("behaviour", "a worker over every binding, in the real runtime", runtime::behaviour),
         Step::long("corpus", "other documents: all are generated, some compiled", corpus::corpus),
+        Step::long(
+            "semver",
+            "`xtask diff` and cargo-semver-checks agree on what breaks users",
+            semver::agrees,
+        ),
         Step::long("package", "every crate is packed, and builds from its package", |_| {
             package::run(&package::Args::default())
         }),
