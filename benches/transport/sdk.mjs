@@ -14,16 +14,20 @@ const CONTENT = 100_000_000;
 
 async function measure(scenario, samples, calls, wanted, call) {
   const times = [];
+  const busy = [];
   for (let sample = 0; sample < samples; sample++) {
     const start = process.hrtime.bigint();
+    const before = process.cpuUsage();
     for (let number = 0; number < calls; number++) {
       const found = await call();
       if (found !== wanted) throw new Error(`${scenario}: ${found} instead of ${wanted}`);
     }
     times.push(Number(process.hrtime.bigint() - start) / calls);
+    const { user, system } = process.cpuUsage(before);
+    busy.push(((user + system) * 1000) / calls);
   }
-  times.sort((a, b) => a - b);
-  console.log(`typescript ${scenario} ${Math.round(times[times.length >> 1])}`);
+  const median = (values) => Math.round(values.sort((a, b) => a - b)[values.length >> 1]);
+  console.log(`typescript ${scenario} ${median(times)} ${median(busy)}`);
 }
 
 await measure("list", rounds * 10, 1, 1000, async () => (await client.zones.list({ per_page: 1000 })).result.length);

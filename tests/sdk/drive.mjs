@@ -154,5 +154,6 @@ for (const { operation, way, line, requests } of JSON.parse(readFileSync(request
   }
 }
 writeFileSync(out, JSON.stringify(results));
-console.log(`${results.length} calls made by the SDK`);
+const operations = new Set(results.map(({ name }) => name)).size;
+console.log(`${results.length} calls of ${operations} SDK methods made`);
 process.exit(0);

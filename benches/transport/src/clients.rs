@@ -1,11 +1,13 @@
 //! The Rust clients, one call after the other in turns: `transport-clients URL ROUNDS`.
 //!
-//! Prints a line per client and scenario: its name, the scenario, the median time of one call in nanoseconds.
+//! Prints a line per client and scenario: its name, the scenario, the median time of one call and the median time that the
+//! processor spends on one, in nanoseconds.
 
 mod generated;
 mod official;
 mod plain;
 
+use cpu_time::ProcessTime;
 use std::future::Future;
 use std::time::{Duration, Instant};
 
@@ -25,11 +27,12 @@ struct Samples {
     client: &'static str,
     scenario: &'static str,
     times: Vec<Duration>,
+    busy: Vec<Duration>,
 }
 
 impl Samples {
     fn new(scenario: &'static str, client: &'static str) -> Self {
-        Self { client, scenario, times: Vec::new() }
+        Self { client, scenario, times: Vec::new(), busy: Vec::new() }
     }
 
     /// Measures `calls` calls as one sample.
@@ -39,7 +42,7 @@ impl Samples {
         wanted: usize,
         mut call: impl FnMut() -> F,
     ) -> Result<(), Failure> {
-        let start = Instant::now();
+        let (start, busy) = (Instant::now(), ProcessTime::now());
         for _ in 0..calls {
             let found = call().await?;
             if found != wanted {
@@ -47,12 +50,16 @@ impl Samples {
             }
         }
         self.times.push(start.elapsed() / calls);
+        self.busy.push(busy.elapsed() / calls);
         Ok(())
     }
 
-    fn print(mut self) {
-        self.times.sort_unstable();
-        println!("{} {} {}", self.client, self.scenario, self.times[self.times.len() / 2].as_nanos());
+    fn print(self) {
+        let [time, busy] = [self.times, self.busy].map(|mut samples| {
+            samples.sort_unstable();
+            samples[samples.len() / 2].as_nanos()
+        });
+        println!("{} {} {time} {busy}", self.client, self.scenario);
     }
 }
 

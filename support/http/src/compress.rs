@@ -49,7 +49,10 @@ fn decoder(name: &str) -> Option<Box<dyn Decoder>> {
         #[cfg(feature = "brotli")]
         "br" => Some(Box::new(Brotli(brotli_decompressor::DecompressorWriter::new(Vec::new(), 8 * 1024)))),
         #[cfg(feature = "zstd")]
-        "zstd" => zstd::stream::write::Decoder::new(Vec::new()).ok().map(|inner| Box::new(Zstd(inner)) as _),
+        "zstd" => {
+            let inner = zstd::stream::raw::Decoder::new().ok()?;
+            Some(Box::new(Zstd { inner, complete: true }))
+        }
         _ => None,
     }
 }
@@ -99,20 +102,32 @@ impl Decoder for Brotli {
     }
 }
 
+/// Below the crate's own writer, which does not tell whether a frame is complete.
 #[cfg(feature = "zstd")]
-struct Zstd(zstd::stream::write::Decoder<'static, Vec<u8>>);
+struct Zstd {
+    inner: zstd::stream::raw::Decoder<'static>,
+    complete: bool,
+}
 
 #[cfg(feature = "zstd")]
 impl Decoder for Zstd {
     fn push(&mut self, bytes: &[u8]) -> io::Result<Vec<u8>> {
-        self.0.write_all(bytes)?;
-        self.0.flush()?;
-        Ok(std::mem::take(self.0.get_mut()))
+        use zstd::stream::raw::{InBuffer, Operation, OutBuffer};
+        let mut input = InBuffer::around(bytes);
+        let (mut all, mut buffer) = (Vec::new(), [0; 16 * 1024]);
+        loop {
+            let mut output = OutBuffer::around(&mut buffer[..]);
+            self.complete = self.inner.run(&mut input, &mut output)? == 0;
+            let written = output.as_slice().len();
+            all.extend_from_slice(&buffer[..written]);
+            if input.pos == bytes.len() && (self.complete || written < buffer.len()) {
+                return Ok(all);
+            }
+        }
     }
 
     fn end(&mut self) -> io::Result<Vec<u8>> {
-        self.0.flush()?;
-        Ok(std::mem::take(self.0.get_mut()))
+        if self.complete { Ok(Vec::new()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
     }
 }
 

@@ -105,6 +105,31 @@ async fn resets_are_survived_wherever_they_happen() {
 }
 
 #[tokio::test]
+async fn a_length_that_is_wrong_spoils_no_other_answer() {
+    // Shorter than said: cut off. Longer than said: what is left over is nobody's answer.
+    let long = || {
+        let body = envelope(r#"{"id":"long"}"#);
+        let left_over = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+        vec![Do::text(format!("{head}{body}{left_over}"))]
+    };
+    let server = Server::script(vec![long, fine, fine]).await;
+    let client = server.client();
+    assert_eq!(get(&client).await.unwrap().id, "long");
+    for _ in 0..2 {
+        assert_eq!(get(&client).await.unwrap().id, "fine");
+    }
+    for said in ["-1", "12, 13", "many"] {
+        let server = Server::start(move |_, _| async move {
+            vec![Do::text(format!("HTTP/1.1 200 OK\r\nContent-Length: {said}\r\n\r\n{{}}")), Do::Close]
+        })
+        .await;
+        let error = get(&server.client()).await.unwrap_err();
+        assert_eq!(kind(&error), TransportErrorKind::Send, "{said}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn a_slow_drip_is_cut_off_by_the_deadline() {
     let server = Server::start(|_, _| async {
         let mut steps = vec![Do::text("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")];

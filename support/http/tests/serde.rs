@@ -14,7 +14,7 @@ struct Thing {
 
 record! { Thing { 0 id req "id", 1 kind opt "type", 2 rest opt "rest" } }
 
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 enum Kind {
     One,
     Other(String),

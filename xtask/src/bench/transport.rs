@@ -27,8 +27,8 @@ const CLIENTS: [(&str, &str); 4] = [
     ("typescript", "TypeScript SDK"),
 ];
 
-/// Times of one call in nanoseconds, a round each, by client and scenario.
-type Times = IndexMap<(String, String), Vec<f64>>;
+/// Times of one call in nanoseconds, a round each, by client and scenario: on the clock, of the processor.
+type Times = IndexMap<(String, String), [Vec<f64>; 2]>;
 
 /// Measures; the section of `BENCHMARKS.md`.
 pub(crate) fn run(root: &Path) -> Result<String, Vec<Diagnostic>> {
@@ -75,25 +75,26 @@ fn start(program: &Path) -> Result<(Child, String), Vec<Diagnostic>> {
     }
 }
 
-/// Runs a program that prints `client scenario nanoseconds` lines.
+/// Runs a program that prints `client scenario nanoseconds nanoseconds` lines.
 fn measure(command: &mut Command, times: &mut Times) -> Result<(), Vec<Diagnostic>> {
     let output = command.stderr(Stdio::inherit()).output().map_err(|error| failed(error.to_string()))?;
     if !output.status.success() {
         return Err(failed(format!("{} failed", command.get_program().to_string_lossy())));
     }
     for line in String::from_utf8_lossy(&output.stdout).lines() {
-        let mut words = line.split(' ');
-        if let (Some(client), Some(scenario), Some(Ok(time))) =
-            (words.next(), words.next(), words.next().map(str::parse))
-        {
-            times.entry((client.to_owned(), scenario.to_owned())).or_default().push(time);
+        let words: Vec<&str> = line.split(' ').collect();
+        let [client, scenario, numbers @ ..] = &words[..] else { continue };
+        let entry = times.entry(((*client).to_owned(), (*scenario).to_owned())).or_default();
+        for (values, number) in entry.iter_mut().zip(numbers) {
+            values.extend(number.parse::<f64>());
         }
     }
     Ok(())
 }
 
-fn median(times: &Times, client: &str, scenario: &str) -> Option<f64> {
-    let mut values = times.get(&(client.to_owned(), scenario.to_owned()))?.clone();
+/// The median of the rounds: 0 on the clock, 1 of the processor.
+fn median(times: &Times, client: &str, scenario: &str, which: usize) -> Option<f64> {
+    let mut values = times.get(&(client.to_owned(), scenario.to_owned()))?[which].clone();
     values.sort_unstable_by(f64::total_cmp);
     values.get(values.len() / 2).copied()
 }
@@ -101,33 +102,42 @@ fn median(times: &Times, client: &str, scenario: &str) -> Option<f64> {
 fn section(times: &Times, has_node: bool) -> String {
     let mut out = String::from(
         "## Transport\n\nOne call through each client, against the same server on loopback (plain HTTP/1.1, one \
-         connection), in turns in one run; the median of the rounds' medians, and its ratio to hand-written code that \
-         decodes the same members into the same types.\n\n| |",
+         connection), in turns in one run: the median of the rounds' medians, and the ratio to hand-written code that \
+         decodes the same members into the same types. The time on the clock holds the server's; the processor's time \
+         is the client's alone.\n",
     );
-    CLIENTS.iter().for_each(|(_, shown)| out.push_str(&format!(" {shown} |")));
-    out.push_str("\n|---|");
-    CLIENTS.iter().for_each(|_| out.push_str("---:|"));
-    out.push('\n');
-    let mut worst: f64 = 0.0;
-    for (scenario, about) in SCENARIOS {
-        let hand = median(times, "reqwest", scenario);
-        out.push_str(&format!("| {about} |"));
-        for (client, _) in CLIENTS {
-            let Some(time) = median(times, client, scenario) else {
-                out.push_str(" – |");
-                continue;
-            };
-            let ratio = hand.map_or(f64::NAN, |hand| time / hand);
-            out.push_str(&format!(" {} ({ratio:.2}×) |", shown(time)));
-            if client == "cfs" {
-                worst = worst.max(ratio);
-            }
-        }
+    let mut worst = [0.0_f64; 2];
+    for (which, about) in ["Time on the clock", "Processor time of the client"].into_iter().enumerate() {
+        out.push_str(&format!("\n| {about} |"));
+        CLIENTS.iter().for_each(|(_, shown)| out.push_str(&format!(" {shown} |")));
+        out.push_str("\n|---|");
+        CLIENTS.iter().for_each(|_| out.push_str("---:|"));
         out.push('\n');
+        for (scenario, about) in SCENARIOS {
+            let hand = median(times, "reqwest", scenario, which);
+            out.push_str(&format!("| {about} |"));
+            for (client, _) in CLIENTS {
+                let Some(time) = median(times, client, scenario, which) else {
+                    out.push_str(" – |");
+                    continue;
+                };
+                let ratio = hand.map_or(f64::NAN, |hand| time / hand);
+                out.push_str(&format!(" {} ({ratio:.2}×) |", shown(time)));
+                if client == "cfs" {
+                    worst[which] = worst[which].max(ratio);
+                }
+            }
+            out.push('\n');
+        }
     }
-    let verdict = if worst <= TARGET { "met" } else { "missed" };
+    let verdict = |ratio: f64| if ratio <= TARGET { "met" } else { "missed" };
     out.push_str(&format!(
-        "\nTarget: at most {TARGET}× hand-written code. {verdict}, the worst is {worst:.2}×.\n"
+        "\nTarget: at most {TARGET}× hand-written code. On the clock {}, the worst is {:.2}×; of the processor {}, the \
+         worst is {:.2}×.\n",
+        verdict(worst[0]),
+        worst[0],
+        verdict(worst[1]),
+        worst[1],
     ));
     out.push_str(
         "The `cloudflare` crate has no streams and holds the content in memory; the SDK uploads the content as a form, \

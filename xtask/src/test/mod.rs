@@ -118,6 +118,12 @@ fn steps() -> Vec<Step> {
         Step::long("package", "every crate is packed, and builds from its package", |_| {
             package::run(&package::Args::default())
         }),
+        Step::new("client", "a generated client inside a Worker, over the runtime's fetch", runtime::client),
+        Step::new(
+            "transport",
+            "the transport's own tests with every feature; it compiles with none",
+            transport,
+        ),
         Step::new("tests", "unit and integration tests of the hand-written crates", tests),
     ]
 }
@@ -165,6 +171,21 @@ pub(crate) fn run(args: &Args) -> Outcome {
         eprintln!("\nfailed: {}", failed.join(", "));
     }
     Ok(failed.is_empty())
+}
+
+/// Features that the workspace's own tests leave out: other transports and compressions, blocking calls, serde.
+fn transport(cx: &Context<'_>) -> Outcome {
+    let commands: [&[&str]; 3] = [
+        &["clippy", "-p", "cfs-http", "--no-default-features", "--quiet", "--", "-D", "warnings"],
+        &["clippy", "-p", "cfs-http", "--all-features", "--all-targets", "--quiet", "--", "-D", "warnings"],
+        &["test", "-p", "cfs-http", "--all-features", "--quiet"],
+    ];
+    for arguments in commands {
+        if !process::cargo(cx.root, arguments)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The workspace's own tests, by nextest where it is installed. Documentation tests come first, as it knows none.

@@ -31,6 +31,12 @@ pub(super) fn behaviour(cx: &Context<'_>) -> Outcome {
     })
 }
 
+/// A management client in a Worker, asserted inside the runtime.
+pub(super) fn client(cx: &Context<'_>) -> Outcome {
+    let worker = cx.root.join("tests/runtime/workers/client");
+    node(cx.root, "client.mjs", || Ok([worker::build(cx.root, &worker)?.folder]))
+}
+
 /// Every member that is emitted, looked up in the runtime.
 pub(super) fn reflection(cx: &Context<'_>) -> Outcome {
     let ledger = cx.root.join("ledger/runtime");
