@@ -9,11 +9,14 @@ pub mod context;
 mod database;
 mod env;
 mod http;
-mod log;
+pub mod log;
 mod panic;
-pub mod products;
+mod products;
 mod rpc;
-pub mod stream;
+#[cfg(feature = "serde")]
+mod serde;
+pub mod streams;
+pub mod web_socket;
 
 pub use cfs_core as core;
 pub use cfs_worker::{
@@ -26,18 +29,22 @@ pub use env::{Secret, Variable};
 pub use http::{Request, Response};
 pub use products::*;
 
-#[doc(hidden)]
-pub use log::log as __log;
+#[cfg(feature = "serde")]
+pub use crate::serde::Serde;
 
 pub use {js_sys, wasm_bindgen};
 
 /// What nearly every Worker uses.
 pub mod prelude {
     #[cfg(feature = "d1")]
-    pub use crate::database::Rows;
+    pub use crate::database::{Prepared, Rows};
+    #[cfg(feature = "serde")]
+    pub use crate::serde::Serde;
+    pub use crate::streams::{IntoChunks, IntoSink};
+    pub use crate::web_socket::WebSocketExt;
     pub use crate::{
-        Context, Env, Error, FromJs, Request, Response, Result, ToJs, console_log, durable_object, event,
-        workflow,
+        Context, Env, Error, FromJs, Request, Response, Result, ToJs, console_error, console_log,
+        console_warn, durable_object, entrypoint, event, workflow,
     };
 }
 

@@ -1,10 +1,10 @@
-//! JSDoc comments.
+//! `JSDoc` comments.
 
 use crate::ir::ts::Doc;
 use indexmap::IndexMap;
 use oxc_ast::ast;
 
-/// The JSDoc comments of a file, by the start of what they stand before.
+/// The `JSDoc` comments of a file, by the start of what they stand before.
 pub(crate) struct Docs<'t> {
     text: &'t str,
     by_start: IndexMap<u32, (u32, u32)>,
@@ -78,7 +78,7 @@ fn parse(comment: &str) -> Doc {
             "throws" => text.push_str(&format!("\nThrows {rest}\n")),
             "example" => text.push_str(&format!("\nExample: {rest}\n")),
             "default" | "defaultValue" => {
-                text.push_str(&format!("\nDefault: `{}`\n", rest.trim_matches('`')))
+                text.push_str(&format!("\nDefault: `{}`\n", rest.trim_matches('`')));
             }
             "see" | "link" => text.push_str(&format!("\nSee {rest}\n")),
             _ => text.push_str(&format!("{rest}\n")),

@@ -229,16 +229,13 @@ impl Lower<'_, '_> {
         if path == ["globalThis"] {
             return Ty::Any;
         }
-        match self.scopes.find(self.scope, &path) {
-            Some(id) => Ty::Typeof(id),
-            None => {
-                self.warn(
-                    "dts::unresolved",
-                    span,
-                    format!("`typeof {}`: nothing declares it", path.join(".")),
-                );
-                Ty::Unresolved(path.join("."))
-            }
+        if let Some(id) = self.scopes.find(self.scope, &path) { Ty::Typeof(id) } else {
+            self.warn(
+                "dts::unresolved",
+                span,
+                format!("`typeof {}`: nothing declares it", path.join(".")),
+            );
+            Ty::Unresolved(path.join("."))
         }
     }
 }
@@ -258,6 +255,8 @@ fn type_path<'n>(name: &'n TSTypeName<'_>) -> Vec<&'n str> {
 fn binding_name(pattern: &BindingPattern<'_>, index: usize) -> String {
     match pattern {
         BindingPattern::BindingIdentifier(id) => id.name.to_string(),
+        // `({ type, payload }: { … })`: an object taken apart is what callers know as options.
+        BindingPattern::ObjectPattern(_) => "options".to_owned(),
         _ => format!("arg{index}"),
     }
 }

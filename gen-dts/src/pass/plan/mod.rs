@@ -1,5 +1,6 @@
 //! Declarations to items: what each becomes in Rust, and the types that mention it.
 
+mod branches;
 mod methods;
 mod objects;
 mod types;
@@ -131,7 +132,7 @@ impl Hint {
     }
 }
 
-impl<'p> Planner<'p> {
+impl Planner<'_> {
     /// Gives every declaration that becomes an item its id and name, so that types can mention it.
     fn declare(&mut self, id: DeclId, decl: &Decl) {
         let home = self.homes[id.0 as usize].clone();
@@ -160,7 +161,7 @@ impl<'p> Planner<'p> {
                 let item = self.reserve(decl, home, &names::constant_name(&decl.name), Vec::new());
                 self.values.insert(id, item);
             }
-            Some(ValueSide::Function(_)) | Some(ValueSide::Class) | None => {}
+            Some(ValueSide::Function(_) | ValueSide::Class) | None => {}
         }
         if decl.ty.is_none() && decl.value.is_none() {
             self.skipped.push(Skipped { path, reason: "declares nothing" });
