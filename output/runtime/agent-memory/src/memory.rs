@@ -627,7 +627,7 @@ impl w::ToJs for AgentMemoryListMemoriesResult {
 w::js_type! {
     #[doc = " A single Agent Memory profile, scoped to a profile name."] #[doc = " "]
     #[doc = " Returned by `AgentMemoryNamespace.getProfile`."] pub struct
-    AgentMemoryProfile;
+    AgentMemoryProfile, & ["remember", "ingest", "getSummary"];
 }
 #[allow(deprecated)]
 impl AgentMemoryProfile {
@@ -956,7 +956,7 @@ w::js_type! {
     "     const profile = await env.MEMORY.getProfile(\"wrangler-e2e\");"] #[doc =
     "     const summary = await profile.getSummary();"] #[doc =
     "     return Response.json(summary);"] #[doc = "   },"] #[doc = " };"] #[doc =
-    " ```"] pub struct AgentMemoryNamespace;
+    " ```"] pub struct AgentMemoryNamespace, & ["getProfile", "deleteProfile"];
 }
 #[allow(deprecated)]
 impl AgentMemoryNamespace {

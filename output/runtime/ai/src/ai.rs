@@ -1375,7 +1375,8 @@ impl w::ToJs for AiWebSearchRequest {
     }
 }
 w::js_type! {
-    #[doc = " `Ai`"] pub struct Ai < AiModelList >;
+    #[doc = " `Ai`"] pub struct Ai < AiModelList >, & ["gateway", "websearch",
+    "autorag"];
 }
 #[allow(deprecated)]
 impl<AiModelList> Ai<AiModelList> {

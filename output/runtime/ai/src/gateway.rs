@@ -821,7 +821,7 @@ impl AiGatewayLogNotFound {
     }
 }
 w::js_type! {
-    #[doc = " `AiGateway`"] pub struct AiGateway;
+    #[doc = " `AiGateway`"] pub struct AiGateway, & ["patchLog", "getLog", "getUrl"];
 }
 #[allow(deprecated)]
 impl AiGateway {

@@ -404,7 +404,7 @@ impl w::ToJs for SupportedFileFormat {
     }
 }
 w::js_type! {
-    #[doc = " `ToMarkdownService`"] pub struct ToMarkdownService;
+    #[doc = " `ToMarkdownService`"] pub struct ToMarkdownService, & ["supported"];
 }
 #[allow(deprecated)]
 impl ToMarkdownService {

@@ -1470,7 +1470,7 @@ w::js_type! {
     " // Via single instance binding"] #[doc =
     " const results = await env.BLOG_SEARCH.search({"] #[doc =
     "   messages: [{ role: \"user\", content: \"How does caching work?\" }],"] #[doc =
-    " });"] #[doc = " ```"] pub struct AiSearchInstance;
+    " });"] #[doc = " ```"] pub struct AiSearchInstance, & ["stats"];
 }
 #[allow(deprecated)]
 impl AiSearchInstance {

@@ -784,7 +784,7 @@ impl w::ToJs for AiSearchItemChunksResponse {
 w::js_type! {
     #[doc = " Single item service for an AI Search instance."] #[doc =
     " Provides info, download, sync, logs, and chunks operations on a specific item."]
-    pub struct AiSearchItem;
+    pub struct AiSearchItem, & ["download", "chunks"];
 }
 #[allow(deprecated)]
 impl AiSearchItem {
@@ -933,7 +933,8 @@ impl IntoFuture for AiSearchItemChunksCall {
 }
 w::js_type! {
     #[doc = " Items collection service for an AI Search instance."] #[doc =
-    " Provides list, upload, and access to individual items."] pub struct AiSearchItems;
+    " Provides list, upload, and access to individual items."] pub struct AiSearchItems,
+    & ["uploadAndPoll"];
 }
 #[allow(deprecated)]
 impl AiSearchItems {

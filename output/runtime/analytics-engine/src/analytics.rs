@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `AnalyticsEngineDataset`"] pub struct AnalyticsEngineDataset;
+    #[doc = " `AnalyticsEngineDataset`"] pub struct AnalyticsEngineDataset, &
+    ["writeDataPoint"];
 }
 #[allow(deprecated)]
 impl AnalyticsEngineDataset {

@@ -1004,7 +1004,7 @@ impl w::ToJs for BrowserRunScriptSessionOptions {
 w::js_type! {
     #[doc = " Browser Run API binding for automating headless browsers."] #[doc = " "]
     #[doc = " See <https://developers.cloudflare.com/browser-run/>"] pub struct
-    BrowserRun;
+    BrowserRun, & ["quickAction", "acquire", "launch"];
 }
 #[allow(deprecated)]
 impl BrowserRun {

@@ -385,7 +385,7 @@ impl w::ToJs for BrowserRunTargetActionResult {
 }
 w::js_type! {
     #[doc = " Methods exposed by the nested `devtools` binding target."] pub struct
-    BrowserRunDevtools;
+    BrowserRunDevtools, & ["getVersion", "getProtocol", "listTargets"];
 }
 #[allow(deprecated)]
 impl BrowserRunDevtools {

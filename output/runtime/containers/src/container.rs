@@ -219,7 +219,7 @@ impl w::ToJs for ContainerExecPtyOptions {
     }
 }
 w::js_type! {
-    #[doc = " `ExecProcess`"] pub struct ExecProcess;
+    #[doc = " `ExecProcess`"] pub struct ExecProcess, & ["kill", "resize"];
 }
 #[allow(deprecated)]
 impl ExecProcess {
@@ -269,7 +269,7 @@ impl ExecProcess {
     }
 }
 w::js_type! {
-    #[doc = " `Container`"] pub struct Container;
+    #[doc = " `Container`"] pub struct Container, & ["monitor", "destroy", "signal"];
 }
 #[allow(deprecated)]
 impl Container {

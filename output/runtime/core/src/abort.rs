@@ -49,7 +49,7 @@ w::js_type! {
     " The **`AbortSignal`** interface represents a signal object that allows you to communicate with an asynchronous operation (such as a fetch request) and abort it if required via an AbortController object."]
     #[doc = " "] #[doc =
     " [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal)"] pub
-    struct AbortSignal : crate ::EventTarget;
+    struct AbortSignal : crate ::EventTarget, & ["throwIfAborted"];
 }
 #[allow(deprecated)]
 impl AbortSignal {

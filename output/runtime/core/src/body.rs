@@ -230,7 +230,7 @@ impl w::ToJs for BodyInit {
     }
 }
 w::js_type! {
-    #[doc = " `Body`"] pub struct Body;
+    #[doc = " `Body`"] pub struct Body, & ["formData"];
 }
 #[allow(deprecated)]
 impl Body {

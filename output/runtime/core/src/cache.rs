@@ -141,7 +141,7 @@ impl w::ToJs for CachePurgeOptions {
     }
 }
 w::js_type! {
-    #[doc = " `CacheContext`"] pub struct CacheContext;
+    #[doc = " `CacheContext`"] pub struct CacheContext, & ["purge", "invalidate"];
 }
 #[allow(deprecated)]
 impl CacheContext {
@@ -169,7 +169,7 @@ w::js_type! {
     " The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache."]
     #[doc = " "] #[doc =
     " [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)"]
-    pub struct CacheStorage;
+    pub struct CacheStorage, & ["open"];
 }
 #[allow(deprecated)]
 impl CacheStorage {
@@ -196,7 +196,7 @@ w::js_type! {
     " The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache."]
     #[doc = " "] #[doc =
     " [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)"]
-    pub struct Cache;
+    pub struct Cache, & ["match"];
 }
 #[allow(deprecated)]
 impl Cache {

@@ -9,7 +9,7 @@ w::js_type! {
     " The **`console`** object provides access to the debugging console (e.g., the Web console in Firefox)."]
     #[doc = " "] #[doc =
     " [MDN Reference](https://developer.mozilla.org/docs/Web/API/console)"] pub struct
-    Console;
+    Console, & ["assert", "clear", "count"];
 }
 #[allow(deprecated)]
 impl Console {

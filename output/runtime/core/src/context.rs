@@ -48,7 +48,8 @@ impl TestController {
     }
 }
 w::js_type! {
-    #[doc = " `ExecutionContext`"] pub struct ExecutionContext < Props >;
+    #[doc = " `ExecutionContext`"] pub struct ExecutionContext < Props >, &
+    ["mapVirtualHost"];
 }
 #[allow(deprecated)]
 impl<Props> ExecutionContext<Props> {
@@ -130,7 +131,8 @@ impl<Props> ExecutionContext<Props> {
     }
 }
 w::js_type! {
-    #[doc = " `CloudflareAccessContext`"] pub struct CloudflareAccessContext;
+    #[doc = " `CloudflareAccessContext`"] pub struct CloudflareAccessContext, &
+    ["getIdentity"];
 }
 #[allow(deprecated)]
 impl CloudflareAccessContext {

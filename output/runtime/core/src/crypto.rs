@@ -21,7 +21,7 @@ w::js_type! {
     " the [supported algorithms](https://developers.cloudflare.com/workers/runtime-apis/web-crypto/#supported-algorithms)"]
     #[doc = " compared to those implemented in most browsers."] #[doc = " "] #[doc =
     " [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/web-crypto/)"]
-    pub struct Crypto;
+    pub struct Crypto, & ["getRandomValues", "randomUUID"];
 }
 #[allow(deprecated)]
 impl Crypto {
@@ -67,7 +67,7 @@ w::js_type! {
     " The **`SubtleCrypto`** interface of the Web Crypto API provides a number of low-level cryptographic functions."]
     #[doc = " Available only in secure contexts."] #[doc = " "] #[doc =
     " [MDN Reference](https://developer.mozilla.org/docs/Web/API/SubtleCrypto)"] pub
-    struct SubtleCrypto;
+    struct SubtleCrypto, & ["encrypt", "decrypt", "sign"];
 }
 #[allow(deprecated)]
 impl SubtleCrypto {

@@ -7,7 +7,7 @@ w::js_type! {
     " The **`Event`** interface represents an event which takes place on an EventTarget."]
     #[doc = " "] #[doc =
     " [MDN Reference](https://developer.mozilla.org/docs/Web/API/Event)"] pub struct
-    Event;
+    Event, & ["stopImmediatePropagation", "preventDefault", "stopPropagation"];
 }
 #[allow(deprecated)]
 impl Event {
@@ -225,7 +225,8 @@ pub type EventListener<EventType = w::wasm_bindgen::JsValue> = w::Callback<
     (),
 >;
 w::js_type! {
-    #[doc = " `EventListenerObject`"] pub struct EventListenerObject < EventType >;
+    #[doc = " `EventListenerObject`"] pub struct EventListenerObject < EventType >, &
+    ["handleEvent"];
 }
 #[allow(deprecated)]
 impl<EventType> EventListenerObject<EventType> {
@@ -290,7 +291,8 @@ w::js_type! {
     " The **`EventTarget`** interface is implemented by objects that can receive events and may have listeners for them. In other words, any target of events implements the three methods associated with this interface."]
     #[doc = " "] #[doc =
     " [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventTarget)"] pub
-    struct EventTarget < EventMap >;
+    struct EventTarget < EventMap >, & ["addEventListener", "removeEventListener",
+    "dispatchEvent"];
 }
 #[allow(deprecated)]
 impl<EventMap> EventTarget<EventMap> {

@@ -287,7 +287,7 @@ impl w::ToJs for StructuredSerializeOptions {
     }
 }
 w::js_type! {
-    #[doc = " `Navigator`"] pub struct Navigator;
+    #[doc = " `Navigator`"] pub struct Navigator, & ["sendBeacon"];
 }
 #[allow(deprecated)]
 impl Navigator {
@@ -335,7 +335,7 @@ impl Navigator {
     }
 }
 w::js_type! {
-    #[doc = " `Immediate`"] pub struct Immediate;
+    #[doc = " `Immediate`"] pub struct Immediate, & ["ref", "unref", "hasRef"];
 }
 #[allow(deprecated)]
 impl Immediate {
@@ -361,7 +361,7 @@ w::js_type! {
     " The **`Scheduler`** interface of the Prioritized Task Scheduling API provides methods for scheduling prioritized tasks."]
     #[doc = " "] #[doc =
     " [MDN Reference](https://developer.mozilla.org/docs/Web/API/Scheduler)"] pub struct
-    Scheduler;
+    Scheduler, & ["wait"];
 }
 #[allow(deprecated)]
 impl Scheduler {

@@ -3,7 +3,7 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `HTMLRewriter`"] pub struct HtmlRewriter;
+    #[doc = " `HTMLRewriter`"] pub struct HtmlRewriter, & ["on", "onDocument"];
 }
 #[allow(deprecated)]
 impl HtmlRewriter {
@@ -232,7 +232,8 @@ impl w::ToJs for Doctype {
     }
 }
 w::js_type! {
-    #[doc = " `Element`"] pub struct Element;
+    #[doc = " `Element`"] pub struct Element, & ["getAttribute", "hasAttribute",
+    "removeAttribute"];
 }
 #[allow(deprecated)]
 impl Element {

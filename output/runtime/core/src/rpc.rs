@@ -700,7 +700,7 @@ impl w::ToJs for Serializable {
     }
 }
 w::js_type! {
-    #[doc = " `Rpc.StubBase`"] pub struct StubBase < T > : crate ::Disposable;
+    #[doc = " `Rpc.StubBase`"] pub struct StubBase < T > : crate ::Disposable, & ["dup"];
 }
 #[allow(deprecated)]
 impl<T> StubBase<T> {

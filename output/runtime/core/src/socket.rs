@@ -3,7 +3,7 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `Socket`"] pub struct Socket;
+    #[doc = " `Socket`"] pub struct Socket, & ["startTls"];
 }
 #[allow(deprecated)]
 impl Socket {

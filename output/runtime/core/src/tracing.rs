@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `Tracing`"] pub struct Tracing;
+    #[doc = " `Tracing`"] pub struct Tracing, & ["enterSpan", "startActiveSpan",
+    "startSpan"];
 }
 #[allow(deprecated)]
 impl Tracing {
@@ -77,7 +78,8 @@ impl Tracing {
     }
 }
 w::js_type! {
-    #[doc = " `Span`"] pub struct Span;
+    #[doc = " `Span`"] pub struct Span, & ["spanContext", "setAttributes",
+    "recordException"];
 }
 #[allow(deprecated)]
 impl Span {

@@ -229,7 +229,7 @@ w::js_type! {
     " The **`URLSearchParams`** interface defines utility methods to work with the query string of a URL."]
     #[doc = " "] #[doc =
     " [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLSearchParams)"] pub
-    struct UrlSearchParams;
+    struct UrlSearchParams, & ["sort"];
 }
 #[allow(deprecated)]
 impl UrlSearchParams {

@@ -96,7 +96,7 @@ impl w::ToJs for GlobalDescriptor {
     }
 }
 w::js_type! {
-    #[doc = " `WebAssembly.Global`"] pub struct Global;
+    #[doc = " `WebAssembly.Global`"] pub struct Global, & ["valueOf"];
 }
 #[allow(deprecated)]
 impl Global {

@@ -240,7 +240,7 @@ w::open_enum! {
 /// `D1SessionBookmark`
 pub type D1SessionBookmark = String;
 w::js_type! {
-    #[doc = " `D1Database`"] pub struct D1Database;
+    #[doc = " `D1Database`"] pub struct D1Database, & ["withSession", "dump"];
 }
 #[allow(deprecated)]
 impl D1Database {
@@ -303,7 +303,7 @@ impl D1Database {
     }
 }
 w::js_type! {
-    #[doc = " `D1DatabaseSession`"] pub struct D1DatabaseSession;
+    #[doc = " `D1DatabaseSession`"] pub struct D1DatabaseSession, & ["getBookmark"];
 }
 #[allow(deprecated)]
 impl D1DatabaseSession {
@@ -332,7 +332,8 @@ impl D1DatabaseSession {
     }
 }
 w::js_type! {
-    #[doc = " `D1PreparedStatement`"] pub struct D1PreparedStatement;
+    #[doc = " `D1PreparedStatement`"] pub struct D1PreparedStatement, & ["bind", "first",
+    "all"];
 }
 #[allow(deprecated)]
 impl D1PreparedStatement {

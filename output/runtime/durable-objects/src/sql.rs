@@ -70,7 +70,8 @@ impl SqlStorageStatement {
 /// `SqlStorageValue`
 pub type SqlStorageValue = Option<crate::ArrayBufferOrTextOrNumber>;
 w::js_type! {
-    #[doc = " `SqlStorageCursor`"] pub struct SqlStorageCursor < T >;
+    #[doc = " `SqlStorageCursor`"] pub struct SqlStorageCursor < T >, & ["toArray",
+    "one"];
 }
 #[allow(deprecated)]
 impl<T> SqlStorageCursor<T> {

@@ -184,7 +184,7 @@ impl<T> DurableObjectStub<T> {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectId`"] pub struct DurableObjectId;
+    #[doc = " `DurableObjectId`"] pub struct DurableObjectId, & ["equals"];
 }
 #[allow(deprecated)]
 impl DurableObjectId {
@@ -210,7 +210,8 @@ impl DurableObjectId {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectNamespace`"] pub struct DurableObjectNamespace < T >;
+    #[doc = " `DurableObjectNamespace`"] pub struct DurableObjectNamespace < T >, &
+    ["newUniqueId", "idFromName", "idFromString"];
 }
 #[allow(deprecated)]
 impl<T> DurableObjectNamespace<T> {
@@ -505,7 +506,8 @@ impl w::ToJs for DurableObjectRetryOptions {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectState`"] pub struct DurableObjectState < Props >;
+    #[doc = " `DurableObjectState`"] pub struct DurableObjectState < Props >, &
+    ["blockConcurrencyWhile", "acceptWebSocket", "getWebSockets"];
 }
 #[allow(deprecated)]
 impl<Props> DurableObjectState<Props> {
@@ -692,7 +694,8 @@ impl<Props> DurableObjectState<Props> {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectTransaction`"] pub struct DurableObjectTransaction;
+    #[doc = " `DurableObjectTransaction`"] pub struct DurableObjectTransaction, &
+    ["rollback"];
 }
 #[allow(deprecated)]
 impl DurableObjectTransaction {
@@ -1418,7 +1421,8 @@ impl IntoFuture for DurableObjectTransactionDeleteAlarmCall {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectStorage`"] pub struct DurableObjectStorage;
+    #[doc = " `DurableObjectStorage`"] pub struct DurableObjectStorage, & ["deleteAll",
+    "transaction", "transactionSync"];
 }
 #[allow(deprecated)]
 impl DurableObjectStorage {

@@ -112,7 +112,7 @@ w::js_type! {
     #[doc = " // Get full evaluation details including variant and reason"] #[doc =
     " const details = await env.FLAGS.getBooleanDetails('my-feature', false);"] #[doc =
     " console.log(details.variant, details.reason);"] #[doc = " ```"] pub struct
-    Flagship;
+    Flagship, & ["getValue", "getDetails", "getBooleanValue"];
 }
 #[allow(deprecated)]
 impl Flagship {

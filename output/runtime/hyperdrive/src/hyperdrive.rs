@@ -101,7 +101,8 @@ impl HyperdriveDynamic {
 w::js_type! {
     #[doc =
     " Binding that provisions Hyperdrive connections at request time, rather than"] #[doc
-    = " from static configuration."] pub struct HyperdriveDynamicApi;
+    = " from static configuration."] pub struct HyperdriveDynamicApi, &
+    ["getHyperdriveConnectionString"];
 }
 #[allow(deprecated)]
 impl HyperdriveDynamicApi {

@@ -1386,7 +1386,7 @@ impl w::ToJs for ImageList {
     }
 }
 w::js_type! {
-    #[doc = " `ImageHandle`"] pub struct ImageHandle;
+    #[doc = " `ImageHandle`"] pub struct ImageHandle, & ["signedUrl"];
 }
 #[allow(deprecated)]
 impl ImageHandle {
@@ -1881,7 +1881,7 @@ impl IntoFuture for ImagesBindingInfoCall {
     }
 }
 w::js_type! {
-    #[doc = " `ImageTransformer`"] pub struct ImageTransformer;
+    #[doc = " `ImageTransformer`"] pub struct ImageTransformer, & ["draw"];
 }
 #[allow(deprecated)]
 impl ImageTransformer {

@@ -113,7 +113,7 @@ impl MediaTransformationGenerator {
 w::js_type! {
     #[doc = " Result of a media transformation operation."] #[doc =
     " Provides multiple ways to access the transformed media content."] pub struct
-    MediaTransformationResult;
+    MediaTransformationResult, & ["media"];
 }
 #[allow(deprecated)]
 impl MediaTransformationResult {

@@ -7,7 +7,7 @@ w::open_enum! {
     "bytes", Json = "json", V8 = "v8", }
 }
 w::js_type! {
-    #[doc = " `Queue`"] pub struct Queue < Body >;
+    #[doc = " `Queue`"] pub struct Queue < Body >, & ["metrics", "sendBatch"];
 }
 #[allow(deprecated)]
 impl<Body> Queue<Body> {
@@ -593,7 +593,7 @@ impl w::ToJs for QueueRetryOptions {
     }
 }
 w::js_type! {
-    #[doc = " `Message`"] pub struct Message < Body >;
+    #[doc = " `Message`"] pub struct Message < Body >, & ["retry", "ack"];
 }
 #[allow(deprecated)]
 impl<Body> Message<Body> {

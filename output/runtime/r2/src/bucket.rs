@@ -128,7 +128,8 @@ impl w::ToJs for R2ListOptions {
     }
 }
 w::js_type! {
-    #[doc = " `R2Bucket`"] pub struct R2Bucket;
+    #[doc = " `R2Bucket`"] pub struct R2Bucket, & ["head", "createMultipartUpload",
+    "resumeMultipartUpload"];
 }
 #[allow(deprecated)]
 impl R2Bucket {
@@ -638,7 +639,8 @@ impl IntoFuture for R2BucketListCall {
     }
 }
 w::js_type! {
-    #[doc = " `R2MultipartUpload`"] pub struct R2MultipartUpload;
+    #[doc = " `R2MultipartUpload`"] pub struct R2MultipartUpload, & ["uploadPart",
+    "complete"];
 }
 #[allow(deprecated)]
 impl R2MultipartUpload {
@@ -764,7 +766,7 @@ impl w::ToJs for R2UploadedPart {
     }
 }
 w::js_type! {
-    #[doc = " `R2Object`"] pub struct R2Object;
+    #[doc = " `R2Object`"] pub struct R2Object, & ["writeHttpMetadata"];
 }
 #[allow(deprecated)]
 impl R2Object {

@@ -76,7 +76,7 @@ impl w::ToJs for RateLimitOutcome {
     }
 }
 w::js_type! {
-    #[doc = " `RateLimit`"] pub struct RateLimit;
+    #[doc = " `RateLimit`"] pub struct RateLimit, & ["limit"];
 }
 #[allow(deprecated)]
 impl RateLimit {

@@ -14,7 +14,8 @@ w::js_type! {
     " await env.STREAM.video(id).downloads.generate();"] #[doc = " "] #[doc =
     " const video = env.STREAM.video(id)"] #[doc =
     " const captions = video.captions.list();"] #[doc =
-    " const videoDetails = video.details()"] #[doc = " ```"] pub struct StreamBinding;
+    " const videoDetails = video.details()"] #[doc = " ```"] pub struct StreamBinding, &
+    ["video"];
 }
 #[allow(deprecated)]
 impl StreamBinding {
@@ -202,7 +203,7 @@ impl IntoFuture for StreamBindingUploadCall {
 }
 w::js_type! {
     #[doc = " Handle for operations scoped to a single Stream video."] pub struct
-    StreamVideoHandle;
+    StreamVideoHandle, & ["generateToken"];
 }
 #[allow(deprecated)]
 impl StreamVideoHandle {

@@ -577,7 +577,7 @@ impl w::ToJs for TraceItemFetchEventInfo {
 }
 w::js_type! {
     #[doc = " `TraceItemFetchEventInfoRequest`"] pub struct
-    TraceItemFetchEventInfoRequest;
+    TraceItemFetchEventInfoRequest, & ["getUnredacted"];
 }
 #[allow(deprecated)]
 impl TraceItemFetchEventInfoRequest {
@@ -1090,7 +1090,7 @@ impl w::ToJs for TraceMetrics {
     }
 }
 w::js_type! {
-    #[doc = " `UnsafeTraceMetrics`"] pub struct UnsafeTraceMetrics;
+    #[doc = " `UnsafeTraceMetrics`"] pub struct UnsafeTraceMetrics, & ["fromTrace"];
 }
 #[allow(deprecated)]
 impl UnsafeTraceMetrics {

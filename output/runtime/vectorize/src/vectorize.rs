@@ -962,7 +962,7 @@ impl IntoFuture for VectorizeIndexQueryCall {
 w::js_type! {
     #[doc = " A Vectorize Vector Search Index for querying vectors/embeddings."] #[doc =
     " "] #[doc = " Mutations in this version are async, returning a mutation id."] pub
-    struct Vectorize;
+    struct Vectorize, & ["queryById"];
 }
 #[allow(deprecated)]
 impl Vectorize {

@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `WorkerStub`"] pub struct WorkerStub;
+    #[doc = " `WorkerStub`"] pub struct WorkerStub, & ["getEntrypoint",
+    "getDurableObjectClass"];
 }
 #[allow(deprecated)]
 impl WorkerStub {
@@ -96,7 +97,7 @@ impl w::ToJs for WorkerStubEntrypointOptions {
     }
 }
 w::js_type! {
-    #[doc = " `WorkerLoader`"] pub struct WorkerLoader;
+    #[doc = " `WorkerLoader`"] pub struct WorkerLoader, & ["load"];
 }
 #[allow(deprecated)]
 impl WorkerLoader {

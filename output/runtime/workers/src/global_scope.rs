@@ -83,7 +83,8 @@ w::js_type! {
     " The **`ServiceWorkerGlobalScope`** interface of the Service Worker API represents the global execution context of a service worker."]
     #[doc = " Available only in secure contexts."] #[doc = " "] #[doc =
     " [MDN Reference](https://developer.mozilla.org/docs/Web/API/ServiceWorkerGlobalScope)"]
-    pub struct ServiceWorkerGlobalScope : crate ::WorkerGlobalScope;
+    pub struct ServiceWorkerGlobalScope : crate ::WorkerGlobalScope, & ["btoa", "atob",
+    "setTimeout"];
 }
 #[allow(deprecated)]
 impl ServiceWorkerGlobalScope {

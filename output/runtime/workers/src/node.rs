@@ -3,7 +3,7 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `NodeStyleServer`"] pub struct NodeStyleServer;
+    #[doc = " `NodeStyleServer`"] pub struct NodeStyleServer, & ["listen", "address"];
 }
 #[allow(deprecated)]
 impl NodeStyleServer {

@@ -20,7 +20,8 @@ impl RpcTarget {
     }
 }
 w::js_type! {
-    #[doc = " `WorkerEntrypoint`"] pub struct WorkerEntrypoint < Env, Props >;
+    #[doc = " `WorkerEntrypoint`"] pub struct WorkerEntrypoint < Env, Props >, &
+    ["email", "queue", "scheduled"];
 }
 #[allow(deprecated)]
 impl<Env, Props> WorkerEntrypoint<Env, Props> {

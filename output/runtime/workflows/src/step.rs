@@ -680,7 +680,7 @@ impl<T: w::ToJs> w::ToJs for WorkflowStepRollbackOptions<T> {
     }
 }
 w::js_type! {
-    #[doc = " `WorkflowStep`"] pub struct WorkflowStep;
+    #[doc = " `WorkflowStep`"] pub struct WorkflowStep, & ["do", "sleep", "sleepUntil"];
 }
 #[allow(deprecated)]
 impl WorkflowStep {

@@ -8,12 +8,12 @@ w::dictionary! {
     #[doc = " `EmailSendResult`"] pub struct EmailSendResult { message_id with_message_id
     "messageId" : String; }
 }
-w::dictionary! {
-    #[doc = " `EmailMessage`"] pub struct EmailMessage { from with_from "from" : String;
-    to with_to "to" : String; }
+w::js_type! {
+    #[doc = " `EmailMessage`"] pub struct EmailMessage;
 }
 w::js_type! {
-    #[doc = " `ForwardableEmailMessage`"] pub struct ForwardableEmailMessage;
+    #[doc = " `ForwardableEmailMessage`"] pub struct ForwardableEmailMessage : crate
+    ::sys::EmailMessage;
 }
 w::js_type! {
     #[doc = " `EmailAttachment`"] pub struct EmailAttachment;
@@ -48,7 +48,7 @@ w::js_type! {
     #[doc = " `EmailEvent`"] pub struct EmailEvent : ::cfs_core::sys::ExtendableEvent;
 }
 w::js_type! {
-    #[doc = " `EmailMessage`"] pub struct EmailEmailMessage;
+    #[doc = " `EmailMessage`"] pub struct EmailEmailMessage : crate ::sys::EmailMessage;
 }
 w::dictionary! {
     #[doc =
@@ -107,10 +107,10 @@ w::js_type! {
 extern "C" {
     /// `readonly from: string`
     #[wasm_bindgen(method, getter, js_name = "from")]
-    pub fn from(this: &crate::sys::ForwardableEmailMessage) -> String;
+    pub fn from(this: &crate::sys::EmailMessage) -> String;
     /// `readonly to: string`
     #[wasm_bindgen(method, getter, js_name = "to")]
-    pub fn to(this: &crate::sys::ForwardableEmailMessage) -> String;
+    pub fn to(this: &crate::sys::EmailMessage) -> String;
     /// `readonly raw: ReadableStream<Uint8Array>`
     #[wasm_bindgen(method, getter, js_name = "raw")]
     pub fn raw(
@@ -148,7 +148,7 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `reply(builder: EmailReplyMessageBuilder): Promise<EmailSendResult>`
     #[wasm_bindgen(method, catch, js_name = "reply")]
-    pub fn reply_subject(
+    pub fn reply_from(
         this: &crate::sys::ForwardableEmailMessage,
         builder: &crate::sys::EmailReplyMessageBuilder,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -160,7 +160,7 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `send(builder: EmailMessageBuilder): Promise<EmailSendResult>`
     #[wasm_bindgen(method, catch, js_name = "send")]
-    pub fn send_subject(
+    pub fn send_from(
         this: &crate::sys::SendEmail,
         builder: &crate::sys::EmailMessageBuilder,
     ) -> Result<w::js_sys::Promise, w::Error>;
