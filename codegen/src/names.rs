@@ -203,6 +203,14 @@ pub fn avoid_type_keyword(mut name: String) -> String {
     name
 }
 
+/// Whether a name can stand in Rust as it is.
+pub fn is_identifier(name: &str) -> bool {
+    name.starts_with(unicode_ident::is_xid_start)
+        && name.chars().all(unicode_ident::is_xid_continue)
+        && name != "Self"
+        && KEYWORDS.binary_search(&name).is_err()
+}
+
 /// Strict and reserved keywords of every edition, sorted.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",

@@ -7,6 +7,7 @@
 use crate::config::Config;
 use crate::ir::{Api, Argument, BodyForm, Output, Presence, Sig, Success, Type, TypeKind};
 use crate::pass::names::unambiguous_keys;
+use codegen::names::is_identifier;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -20,7 +21,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Reads a ledger. Lines it does not know are passed over.
+    /// Reads a ledger. Lines it does not know, and names that are no identifiers, are passed over.
     pub fn parse(text: &str) -> Self {
         let mut ledger = Self::default();
         let mut current = String::new();
@@ -29,9 +30,11 @@ impl Ledger {
                 continue;
             }
             if let Some(key) = line.strip_prefix("  < ") {
-                ledger.types.insert(key.to_owned(), current.clone());
+                if is_identifier(&current) {
+                    ledger.types.insert(key.to_owned(), current.clone());
+                }
             } else if let Some(member) = line.strip_prefix("  ") {
-                if let Some((name, wire)) = member_line(member) {
+                if let Some((name, wire)) = member_line(member).filter(|(name, _)| is_identifier(name)) {
                     ledger.members.entry(current.clone()).or_default().insert(wire, name);
                 }
             } else if let Some((_, name)) = line.split_once(' ') {
@@ -83,7 +86,7 @@ pub(crate) fn write(api: &Api, config: &Config) -> String {
         );
         let given = operation.arguments.iter().filter_map(|argument| match argument {
             Argument::Param(param) => Some(param),
-            Argument::Scope => None,
+            Argument::Scope | Argument::Again(_) => None,
         });
         for param in given {
             writer.member(&param.name, &param.wire, &format!("required {}", spelled(api, &param.sig)));

@@ -5,6 +5,7 @@ use crate::ir::{Api, TypeKind};
 use codegen::artifact::Artifacts;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// What a crate consists of, and how faithful it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -60,7 +61,7 @@ impl Report {
         }
         for (path, content) in artifacts.iter() {
             report.bytes += content.len();
-            if path.ends_with(".rs") {
+            if Path::new(path).extension().is_some_and(|extension| extension == "rs") {
                 let lines = content.lines().count();
                 report.lines += lines;
                 report.largest_file = report.largest_file.max(lines);

@@ -35,7 +35,7 @@ pub fn binding<T: FromJs>(env: &JsValue, name: &str) -> Result<T> {
     let found = js_sys::Reflect::get(env, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
     if found.is_undefined() && T::absent().is_none() {
         let known = js_sys::Object::keys(wasm_bindgen::JsCast::unchecked_ref::<js_sys::Object>(env));
-        let known: Vec<String> = known.iter().filter_map(|name| JsValue::from(name).as_string()).collect();
+        let known: Vec<String> = known.iter().filter_map(|name| name.as_string()).collect();
         return Err(Error::new(format!(
             "the Worker has no binding `{name}`; it has {}",
             if known.is_empty() { "none".to_owned() } else { known.join(", ") }

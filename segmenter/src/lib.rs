@@ -1,16 +1,16 @@
 //! One OpenAPI document in, one self-contained document per service out.
 //!
-//! The pipeline, in the order [`segment`] runs it:
+//! The pipeline, in the order [`segment()`] runs it:
 //!
-//! 1. [`operations`] lists every operation with its path, method and id. A missing `operationId` is derived from
+//! 1. [`operations()`] lists every operation with its path, method and id. A missing `operationId` is derived from
 //!    method and path; repeated ids are told apart by the same words.
 //! 2. [`Manifest`] places each operation in exactly one service: the most specific rule wins, a tie is an error, and
 //!    an operation that no rule matches is an error that prints the TOML to paste. Without a manifest, services are
 //!    the document's tags, or its first path segments.
-//! 3. [`names`] gives each operation the resource chain and method name of the official SDKs, or derives them from the
+//! 3. `names` gives each operation the resource chain and method name of the official SDKs, or derives them from the
 //!    nearest path that has some.
-//! 4. [`closure`] collects the components an operation needs, transitively, through every kind of reference.
-//! 5. [`normalise`] rewrites what the `openapiv3` crate would drop (siblings of `$ref`, OpenAPI 3.1 forms) into what it
+//! 4. `closure` collects the components an operation needs, transitively, through every kind of reference.
+//! 5. `normalise` rewrites what the `openapiv3` crate would drop (siblings of `$ref`, OpenAPI 3.1 forms) into what it
 //!    keeps, and remembers the original pointer of everything that moved.
 //! 6. [`Segment`] is the result: canonical JSON, its [`Origins`], its numbers.
 

@@ -104,16 +104,15 @@ fn workspace_root() -> PathBuf {
 }
 
 fn read_source(args: &Args, root: &Path) -> Result<Source, Diagnostic> {
-    match &args.spec {
-        Some(path) => Source::new(path.display().to_string(), read(path)?),
-        None => {
-            let fetched = Inputs::open(root).and_then(|inputs| inputs.file("cloudflare.json"));
-            let fetched = fetched.map_err(|error| {
-                let diagnostic = Diagnostic::error(error.code(), error.to_string());
-                error.help().into_iter().fold(diagnostic, Diagnostic::help)
-            })?;
-            Source::new("cloudflare.json", fetched.bytes)
-        }
+    if let Some(path) = &args.spec {
+        Source::new(path.display().to_string(), read(path)?)
+    } else {
+        let fetched = Inputs::open(root).and_then(|inputs| inputs.file("cloudflare.json"));
+        let fetched = fetched.map_err(|error| {
+            let diagnostic = Diagnostic::error(error.code(), error.to_string());
+            error.help().into_iter().fold(diagnostic, Diagnostic::help)
+        })?;
+        Source::new("cloudflare.json", fetched.bytes)
     }
 }
 

@@ -39,7 +39,8 @@ impl Manifest {
     /// When the text is not TOML of this form, or a service's name is not lower-case words joined by hyphens.
     pub fn parse(name: &str, text: &str) -> Result<Self, Diagnostic> {
         let services: BTreeMap<String, Service> = toml::from_str(text)
-            .map_err(|error| Diagnostic::error("segment::manifest", format!("`{name}`: {error}")))?;
+            .map_err(|error| format!("`{name}`: {}", error.to_string().trim_end()))
+            .map_err(|what| Diagnostic::error("segment::manifest", what))?;
         let mut paths: IndexMap<Vec<String>, Vec<PathRule>> = IndexMap::new();
         for (service, rules) in &services {
             if !service.split('-').all(|word| {

@@ -265,7 +265,7 @@ impl<'d> PathUse<'d> {
             let parts = ["allOf", "anyOf"].iter().filter_map(|key| schema.get(key)).flat_map(Node::items);
             is_array(schema)
                 || result_is_array(schema)
-                || parts.map(|part| self.target(part)).any(|part| result_is_array(part))
+                || parts.map(|part| self.target(part)).any(result_is_array)
         });
         found
             || operation.get("parameters").map(Node::items).unwrap_or_default().iter().any(|parameter| {

@@ -119,6 +119,11 @@ pub fn segment(source: &Source, doc: &Doc<'_>, config: &Config) -> Result<Segmen
     check_version(source, doc).map_err(|error| vec![error])?;
     let mut warnings: Vec<Diagnostic> =
         doc.duplicates().iter().map(|id| repeated(source, doc, *id)).collect();
+    if let Some(webhooks) = doc.root().get("webhooks").filter(|hooks| !hooks.members().is_empty()) {
+        let what = "requests that the API sends; left out";
+        let warning = Diagnostic::warning("openapi::webhooks", what);
+        warnings.push(warning.at(source.location(doc, webhooks.id())));
+    }
     let operations = operations::list(doc);
     let components = Components::index(source, doc, &operations)?;
     let default_manifest = Manifest::default();

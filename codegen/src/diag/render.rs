@@ -54,7 +54,8 @@ impl SourceCode for Shown<'_> {
         let name = self.location.file.clone();
         let whole = SourceSpan::from((0, self.text.len()));
         let line = self.location.line.saturating_sub(1);
-        let column = self.location.column.saturating_sub(1 + self.mark.offset());
+        // miette prints this as the place of what is marked, wherever the excerpt begins.
+        let column = self.location.column.saturating_sub(1);
         Ok(Box::new(MietteSpanContents::new_named(name, self.text.as_bytes(), whole, line, column, 1)))
     }
 }

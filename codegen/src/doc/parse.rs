@@ -208,8 +208,8 @@ impl<'s> Parser<'s> {
         let mut from = start;
         loop {
             let Some(found) = memchr::memchr2(b'"', b'\\', &self.bytes[self.at..]) else {
-                self.at = self.bytes.len();
-                return Err(self.error("the document ends inside a string"));
+                self.at = start - 1;
+                return Err(self.error("the document ends inside this string"));
             };
             let stop = self.at + found;
             if let Some(bad) = self.bytes[self.at..stop].iter().position(|&b| b < 0x20) {

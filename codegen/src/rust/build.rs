@@ -284,6 +284,7 @@ pub fn block(expr: Expr) -> Block {
 
 /// How a method takes its receiver, or one argument.
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)] // a handful live at once
 pub enum Arg {
     /// `self`
     Owned,

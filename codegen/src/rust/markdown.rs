@@ -113,18 +113,15 @@ fn clean_line(line: &str, links: Links<'_>) -> String {
 /// A code span up to the same number of backticks; a lone backtick is escaped.
 fn code(rest: &str, out: &mut String) -> usize {
     let ticks = rest.len() - rest.trim_start_matches('`').len();
-    match rest[ticks..].find(&rest[..ticks]) {
-        Some(length) => {
-            let end = ticks + length + ticks;
-            out.push_str(&rest[..end]);
-            end
+    if let Some(length) = rest[ticks..].find(&rest[..ticks]) {
+        let end = ticks + length + ticks;
+        out.push_str(&rest[..end]);
+        end
+    } else {
+        for _ in 0..ticks {
+            out.push_str("\\`");
         }
-        None => {
-            for _ in 0..ticks {
-                out.push_str("\\`");
-            }
-            ticks
-        }
+        ticks
     }
 }
 

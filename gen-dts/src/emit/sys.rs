@@ -32,7 +32,11 @@ impl Cx<'_> {
         }
         for ((module, experimental), externs) in blocks {
             let cfg = if experimental { quote!(#[cfg(feature = "experimental")]) } else { quote!() };
-            let attribute = if let Some(module) = module { quote!(#[wasm_bindgen(module = #module)]) } else { quote!(#[wasm_bindgen]) };
+            let attribute = if let Some(module) = module {
+                quote!(#[wasm_bindgen(module = #module)])
+            } else {
+                quote!(#[wasm_bindgen])
+            };
             tokens.extend(quote! { #cfg #attribute extern "C" { #externs } });
         }
         print(&quote! {
@@ -48,7 +52,11 @@ impl Cx<'_> {
         let name = ident(&item.name);
         let cfg = cfg(item.variants);
         let doc = format!(" `{}`", short(&item.ts));
-        if let Some(parent) = parent.map(|parent| self.sys_owned(parent)) { quote! { #cfg w::js_type! { #[doc = #doc] pub struct #name: #parent; } } } else { quote! { #cfg w::js_type! { #[doc = #doc] pub struct #name; } } }
+        if let Some(parent) = parent.map(|parent| self.sys_owned(parent)) {
+            quote! { #cfg w::js_type! { #[doc = #doc] pub struct #name: #parent; } }
+        } else {
+            quote! { #cfg w::js_type! { #[doc = #doc] pub struct #name; } }
+        }
     }
 
     fn sys_dict(self, item: &Item, dict: &Dict) -> TokenStream {
@@ -62,10 +70,16 @@ impl Cx<'_> {
             let js = &field.js;
             let ty = match self.resolve(&field.ty) {
                 ty @ (RTy::Str | RTy::F64 | RTy::Bool | RTy::Item(..) | RTy::Std(_)) => self.sys_owned(&ty),
-                RTy::Opt(inner) => if let inner @ (RTy::Str | RTy::F64 | RTy::Bool | RTy::Item(..) | RTy::Std(_)) = self.resolve(&inner) {
-                    let inner = self.sys_owned(&inner);
-                    quote!(Option<#inner>)
-                } else { quote!(w::wasm_bindgen::JsValue) },
+                RTy::Opt(inner) => {
+                    if let inner @ (RTy::Str | RTy::F64 | RTy::Bool | RTy::Item(..) | RTy::Std(_)) =
+                        self.resolve(&inner)
+                    {
+                        let inner = self.sys_owned(&inner);
+                        quote!(Option<#inner>)
+                    } else {
+                        quote!(w::wasm_bindgen::JsValue)
+                    }
+                }
                 _ => quote!(w::wasm_bindgen::JsValue),
             };
             quote!(#cfg #get #set #js: #ty;)
@@ -192,7 +206,11 @@ impl Cx<'_> {
 
     /// Statics are handles or any value.
     pub(super) fn value_type(self, ty: &RTy) -> TokenStream {
-        if let Some(ItemKind::Handle(_)) = self.kind_of(ty) { self.sys_owned(ty) } else { quote!(w::wasm_bindgen::JsValue) }
+        if let Some(ItemKind::Handle(_)) = self.kind_of(ty) {
+            self.sys_owned(ty)
+        } else {
+            quote!(w::wasm_bindgen::JsValue)
+        }
     }
 }
 

@@ -226,10 +226,14 @@ fn test(test: &Test) -> TokenStream {
             let kind = ident(kind);
             quote!(w::kind::#kind(#value))
         }
-        Test::ArrayOf(item) => if let Test::Kind(kind) = item.as_ref() {
-            let kind = ident(kind);
-            quote!(w::kind::array_of(#value, w::kind::#kind))
-        } else { quote!(w::kind::array(#value)) },
+        Test::ArrayOf(item) => {
+            if let Test::Kind(kind) = item.as_ref() {
+                let kind = ident(kind);
+                quote!(w::kind::array_of(#value, w::kind::#kind))
+            } else {
+                quote!(w::kind::array(#value))
+            }
+        }
         Test::Array => quote!(w::kind::array(#value)),
         Test::Instance(class) => quote!(w::kind::instance(#value, #class)),
         Test::Tagged(name, text) => quote!(w::kind::tagged(#value, #name, #text)),

@@ -194,7 +194,7 @@ impl Collector<'_> {
                         }
                         if let Some(id) = self.scopes.all[scope].names.get(local).copied() {
                             self.scopes.all[scope].exports.insert(exported.to_owned(), id);
-                            self.program.decls[id.0 as usize].name = exported.to_owned();
+                            exported.clone_into(&mut self.program.decls[id.0 as usize].name);
                         }
                     }
                 }

@@ -229,12 +229,10 @@ impl Lower<'_, '_> {
         if path == ["globalThis"] {
             return Ty::Any;
         }
-        if let Some(id) = self.scopes.find(self.scope, &path) { Ty::Typeof(id) } else {
-            self.warn(
-                "dts::unresolved",
-                span,
-                format!("`typeof {}`: nothing declares it", path.join(".")),
-            );
+        if let Some(id) = self.scopes.find(self.scope, &path) {
+            Ty::Typeof(id)
+        } else {
+            self.warn("dts::unresolved", span, format!("`typeof {}`: nothing declares it", path.join(".")));
             Ty::Unresolved(path.join("."))
         }
     }

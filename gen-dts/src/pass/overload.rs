@@ -247,20 +247,9 @@ fn settle(methods: &mut [Method], items: &[Item]) {
         let wanted = names::method_name(&method.name);
         let mut sys = wanted.clone();
         if !sys_taken.insert(sys.clone()) {
-            for extra in ["_value", "_with", "_literal", "_other", "_property"] {
-                let extra = if extra == "_literal" && method.args.iter().all(|arg| arg.constant.is_none()) {
-                    "_overload"
-                } else {
-                    extra
-                };
-                sys = format!("{}{extra}", wanted.trim_end_matches('_'));
-                if sys_taken.insert(sys.clone()) {
-                    break;
-                }
-                while !sys_taken.insert(sys.clone()) {
-                    sys.push('_');
-                }
-                break;
+            sys = format!("{}_value", wanted.trim_end_matches('_'));
+            while !sys_taken.insert(sys.clone()) {
+                sys.push('_');
             }
         }
         method.sys = sys;

@@ -17,12 +17,15 @@ pub(super) fn method(api: &Api, config: &Config, operation: &Operation, way: &Wa
     let mut arguments: Vec<String> = operation
         .arguments
         .iter()
-        .map(|argument| match argument {
-            Argument::Scope => "cfs_http::Scope::account(\"023e105f4ecef8ad9ca31a8372d0c353\")".to_owned(),
-            Argument::Param(param) if param.place == Place::Path && param.sig == Sig::Str => {
-                format!("\"{}\"", param.wire)
+        .filter_map(|argument| match argument {
+            Argument::Again(_) => None,
+            Argument::Scope => {
+                Some("cfs_http::Scope::account(\"023e105f4ecef8ad9ca31a8372d0c353\")".to_owned())
             }
-            Argument::Param(param) => values.argument(&param.sig),
+            Argument::Param(param) if param.place == Place::Path && param.sig == Sig::Str => {
+                Some(format!("\"{}\"", param.wire))
+            }
+            Argument::Param(param) => Some(values.argument(&param.sig)),
         })
         .collect();
     arguments.extend(values.body(way));

@@ -15,6 +15,7 @@ use codegen::diag::Diagnostic;
 use codegen::rust::{inner_docs, print_file};
 use docs::Docs;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use syn::Item;
 
 /// No generated file is longer.
@@ -183,8 +184,8 @@ fn homes(api: &Api) -> BTreeMap<TypeId, Vec<String>> {
         let mut open: Vec<TypeId> = Vec::new();
         mentioned(operation, &mut open);
         while let Some(id) = open.pop() {
-            if !homes.contains_key(&id) {
-                homes.insert(id, home.to_vec());
+            if let Entry::Vacant(entry) = homes.entry(id) {
+                entry.insert(home.to_vec());
                 api[id].each_sig(&mut |sig| sig.each_type(&mut |id| open.push(id)));
             }
         }

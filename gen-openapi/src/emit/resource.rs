@@ -4,7 +4,7 @@ use super::docs::{Docs, code, sentence};
 use super::request::{argument, impl_for, send};
 use super::{example, methods, sig};
 use crate::config::Config;
-use crate::ir::{Api, Argument, BodyForm, Operation, ResourceId, Sig, Way};
+use crate::ir::{Api, Argument, BodyForm, Operation, Param, Place, ResourceId, Sig, Way};
 use codegen::names;
 use codegen::rust::{
     Arg, Method, attribute, block, borrow, call, docs, expr_path, first_field, generic, impl_trait,
@@ -116,6 +116,11 @@ fn method(
     let mut args = vec![Arg::Owned];
     let mut built =
         call(expr_path(&format!("{}::call", operation.request)), [first_field(expr_path("self"))]);
+    let mut statements: Vec<syn::Stmt> = Vec::new();
+    let repeated = |param: &Param| {
+        let same = |other: &Argument| matches!(other, Argument::Again(wire) if *wire == param.wire);
+        param.place == Place::Path && operation.arguments.iter().any(same)
+    };
     for given in &operation.arguments {
         match given {
             Argument::Scope => {
@@ -123,9 +128,23 @@ fn method(
                 built = method_call(built, "scope", [method_call(expr_path("scope"), "into", [])]);
             }
             Argument::Param(param) => {
-                let (ty, value) = argument(api, param);
+                let (ty, mut value) = argument(api, param);
                 args.push(Arg::Named(param.name.clone(), ty));
+                if repeated(param) {
+                    let (name, kept) = (codegen::rust::ident(&param.name), sig::value(api, &param.sig));
+                    statements.push(syn::parse_quote!(let #name: #kept = #value;));
+                    value = expr_path(&param.name);
+                }
                 built = send(api, param, built, value);
+            }
+            Argument::Again(wire) => {
+                let path = operation.arguments.iter().filter_map(|argument| match argument {
+                    Argument::Param(param) if param.place == Place::Path => Some(param),
+                    _ => None,
+                });
+                if let Some(param) = path.into_iter().find(|param| param.wire == *wire) {
+                    built = send(api, param, built, expr_path(&param.name));
+                }
             }
         }
     }
@@ -133,13 +152,15 @@ fn method(
         args.push(Arg::Named("body".to_owned(), ty));
         built = send(built);
     }
+    let mut body = block(call(expr_path(&operation.request), [built]));
+    body.stmts.splice(0..0, statements);
     Method {
         docs: documentation(api, text, config, operation, way, &name, index),
         attrs,
         name,
         args,
         output: Some(ty(&operation.request)),
-        body: block(call(expr_path(&operation.request), [built])),
+        body,
     }
     .into_impl_item()
 }

@@ -18,7 +18,7 @@ pub(super) fn collect<'d>(
 ) {
     let (parameters, _) = operation.parameters(lower.document);
     let mut values = Values { lower, api, crate_path, parameters: &parameters };
-    let given: Vec<String> = op.arguments.iter().map(|argument| values.argument(argument)).collect();
+    let given: Vec<String> = op.arguments.iter().filter_map(|argument| values.argument(argument)).collect();
     let setters: String = op
         .setters
         .iter()
@@ -60,10 +60,13 @@ struct Values<'v, 'd> {
 }
 
 impl<'d> Values<'_, 'd> {
-    fn argument(&mut self, argument: &Argument) -> String {
+    fn argument(&mut self, argument: &Argument) -> Option<String> {
         match argument {
-            Argument::Scope => "cfs_http::Scope::account(\"023e105f4ecef8ad9ca31a8372d0c353\")".to_owned(),
-            Argument::Param(param) => self.param(param),
+            Argument::Scope => {
+                Some("cfs_http::Scope::account(\"023e105f4ecef8ad9ca31a8372d0c353\")".to_owned())
+            }
+            Argument::Param(param) => Some(self.param(param)),
+            Argument::Again(_) => None,
         }
     }
 
@@ -71,7 +74,7 @@ impl<'d> Values<'_, 'd> {
     fn param(&mut self, param: &Param) -> String {
         let described =
             self.parameters.iter().find(|known| known.node.id() == param.node && known.name == param.wire);
-        let schema = described.and_then(|parameter| parameter.schema());
+        let schema = described.and_then(Parameter::schema);
         // An example of the parameter itself says more than its schema's.
         let stated = described.and_then(|parameter| parameter.node.get("example"));
         let draft = match (stated, schema) {

@@ -23,7 +23,8 @@ pub(super) fn path(api: &Api, sig: &Sig, crate_path: &str) -> String {
 
 /// Text as a string literal.
 pub(super) fn literal(text: &str) -> String {
-    let hashes = (0..).map(|count| "#".repeat(count)).find(|hashes| !text.contains(&format!("\"{hashes}")));
+    let hashes =
+        (0..=text.len()).map(|count| "#".repeat(count)).find(|hashes| !text.contains(&format!("\"{hashes}")));
     let hashes = hashes.unwrap_or_default();
     // A carriage return may not stand in a raw string.
     if text.contains('\r') { format!("{text:?}") } else { format!("r{hashes}\"{text}\"{hashes}") }

@@ -66,6 +66,8 @@ pub enum Argument {
     Scope,
     /// A parameter.
     Param(Param),
+    /// The path parameter of this wire name, which the template names once more.
+    Again(String),
 }
 
 /// One parameter.

@@ -1,6 +1,7 @@
 //! Cloudflare's envelope `{success, errors, messages, result, result_info}`.
 
 use super::object::Member;
+use super::union::Alternatives;
 use super::{Lower, Lowered};
 use crate::ir::{Origin, Role, Sig};
 use crate::read::Schema;
@@ -58,8 +59,15 @@ impl<'d> Lower<'d> {
                 let schemas: Vec<Schema<'d>> =
                     [first, second].into_iter().chain(each).filter_map(|list| list.last().copied()).collect();
                 let key = (schemas.iter().map(|schema| schema.id()).collect(), Role::Response);
-                let own = [schemas[schemas.len() - 1]];
-                self.union(&own, schemas, Role::Response, origin, "result", &key)
+                // Each alternative has members of its own only.
+                let alternatives = Alternatives {
+                    own: schemas[schemas.len() - 1],
+                    docs: "",
+                    nullable: false,
+                    tag: None,
+                    shared: Vec::new(),
+                };
+                self.alternatives(&alternatives, &schemas, Role::Response, origin, "result", &key)
             }
         }
     }

@@ -87,7 +87,8 @@ impl<'d> Lower<'d> {
         for part in parts {
             for property in part.properties() {
                 let schema = Schema { node: &property.node };
-                if !property.node.is_object() {
+                // OpenAPI 3.1 has `true` for any value.
+                if !property.node.is_object() && property.node.as_bool().is_none() {
                     let what = format!(
                         "the schema of `{}` is a {}; read as any value",
                         property.key,

@@ -10,6 +10,9 @@ use indexmap::IndexMap;
 /// Lowers every operation.
 pub(crate) fn lower_all(lower: &mut Lower<'_>, service: &str) {
     let document = lower.document;
+    if let Some(webhooks) = document.doc.root().get("webhooks").filter(|hooks| !hooks.members().is_empty()) {
+        lower.note("openapi::webhooks", webhooks.id(), "requests that the API sends; left out");
+    }
     let mut resources: IndexMap<Vec<String>, ResourceId> = IndexMap::new();
     for operation in operations(document) {
         let id = OpId(lower.api.operations.len() as u32);
@@ -98,6 +101,9 @@ impl<'d> Lower<'d> {
         let requirements =
             own.or_else(|| document.doc.root().get("security")).map(Node::items).unwrap_or_default();
         let mut found: Vec<Auth> = Vec::new();
+        if own.is_some_and(|own| own.is_array() && own.items().is_empty()) {
+            found.push(Auth::Anonymous);
+        }
         for requirement in requirements {
             let schemes: Vec<&str> = requirement.members().iter().map(|member| member.key.as_ref()).collect();
             let mut kinds: Vec<Option<Auth>> = Vec::new();

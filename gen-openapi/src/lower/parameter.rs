@@ -50,7 +50,13 @@ impl<'d> Lower<'d> {
         if scoped {
             arguments.push(Argument::Scope);
         }
+        let mut seen: Vec<&'d str> = Vec::new();
         for name in names.into_iter().skip(if scoped { 2 } else { 0 }) {
+            if seen.contains(&name) {
+                arguments.push(Argument::Again(name.to_owned()));
+                continue;
+            }
+            seen.push(name);
             let described = parameters.iter().find(|p| p.place == ParameterPlace::Path && p.name == name);
             let param = match described {
                 Some(parameter) => self.parameter(id, parameter),
@@ -103,7 +109,7 @@ impl<'d> Lower<'d> {
             }
         };
         let own = parameter.description().filter(|text| !text.trim().is_empty());
-        let docs = own.map_or_else(|| parameter.schema().map_or("", |schema| self.docs(schema)), |text| text);
+        let docs = own.unwrap_or_else(|| parameter.schema().map_or("", |schema| self.docs(schema)));
         Param {
             wire: parameter.name.to_owned(),
             name: String::new(),

@@ -39,17 +39,11 @@ impl<'d> Lower<'d> {
             }
         }
         let body = cases.iter().find_map(|case| case.media.filter(|m| is_json(&m.essence()))?.schema());
-        let output = self.from_cases(id, operation, ways, &cases);
+        let output = self.output_of(id, operation, ways, &cases);
         (output, errors, body)
     }
 
-    fn from_cases(
-        &mut self,
-        id: OpId,
-        operation: &Operation<'d>,
-        ways: &[Way],
-        cases: &[Case<'d>],
-    ) -> Output {
+    fn output_of(&mut self, id: OpId, operation: &Operation<'d>, ways: &[Way], cases: &[Case<'d>]) -> Output {
         let streams =
             |case: &Case<'d>| case.media.is_some_and(|media| media.essence() == "text/event-stream");
         if let [one] = cases {

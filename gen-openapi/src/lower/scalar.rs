@@ -118,18 +118,18 @@ impl<'d> Lower<'d> {
         if present.is_empty() {
             // `enum: [null]` beside properties is a leftover of a tool that merged an error body into a success.
             let only_null = nullable && own.properties().is_empty();
-            return only_null.then(|| Lowered { sig: Sig::Unit, nullable: true, lost: false });
+            return only_null.then_some(Lowered { sig: Sig::Unit, nullable: true, lost: false });
         }
         let all = |test: fn(&Node<'_>) -> bool| present.iter().all(|value| test(value));
         let finish = |sig| Some(Lowered { sig, nullable, lost: false });
         if all(|value| value.as_bool().is_some()) {
             return finish(Sig::Bool);
         }
-        if all(|value| value.is_array()) || all(|value| value.is_object()) {
+        let nested = |value: &&Node<'_>| value.is_array() || value.is_object();
+        if present.iter().all(|value| nested(value)) {
             return None;
         }
-        let texts = |this: &Self| -> Vec<Value> {
-            let _ = this;
+        let texts = || -> Vec<Value> {
             let mut texts: Vec<Value> = Vec::new();
             for wire in present.iter().filter_map(|value| super::schema::scalar_text(value)) {
                 if !texts.iter().any(|value| value.wire == wire) {
@@ -147,12 +147,12 @@ impl<'d> Lower<'d> {
             } else if !all(|value| value.as_str().is_some()) {
                 self.note("openapi::mixed-enum", own.id(), "values that are no strings are read as strings");
             }
-            let kind = TypeKind::StringEnum(texts(self));
+            let kind = TypeKind::StringEnum(texts());
             return finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)));
         }
         let whole = |value: &Node<'_>| value.as_number().is_some_and(|text| text.parse::<i64>().is_ok());
         if present.iter().all(|value| whole(value)) {
-            let kind = TypeKind::IntEnum(texts(self));
+            let kind = TypeKind::IntEnum(texts());
             return finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)));
         }
         if all(|value| value.as_number().is_some()) {
@@ -172,7 +172,7 @@ impl<'d> Lower<'d> {
                 "values of several kinds; read as an open enum of strings",
             );
         }
-        let kind = TypeKind::StringEnum(texts(self));
+        let kind = TypeKind::StringEnum(texts());
         finish(Sig::Type(self.add(kind, origin.clone(), docs, own.id(), role)))
     }
 }

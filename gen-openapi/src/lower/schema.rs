@@ -94,7 +94,7 @@ impl<'d> Lower<'d> {
         let mut lowered = if variants.is_empty() {
             self.without_variants(parts, role, origin, label, key)
         } else {
-            self.union(parts, variants, role, origin, label, key)
+            self.union(parts, &variants, role, origin, label, key)
         };
         lowered.nullable |= nullable;
         lowered

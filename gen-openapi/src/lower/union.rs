@@ -4,10 +4,24 @@ use super::flat::{self, Parts};
 use super::object::component_of;
 use super::schema::scalar_text;
 use super::{Lower, Lowered};
-use crate::ir::{Hint, Known, Origin, Role, Sig, TypeKind, Union, Value, Variant};
+use crate::ir::{Hint, Known, Origin, Role, Sig, TypeId, TypeKind, Union, Value, Variant};
 use crate::pass::names::{component_words, without_namespace};
 use crate::read::{Document, Kinds, Schema};
 use codegen::doc::{Node, NodeId};
+
+/// What is known of several alternatives besides themselves.
+pub(crate) struct Alternatives<'d> {
+    /// The schema that offers them.
+    pub(crate) own: Schema<'d>,
+    /// What it says they are.
+    pub(crate) docs: &'d str,
+    /// Whether `null` is one of them.
+    pub(crate) nullable: bool,
+    /// The discriminator's member and mapping.
+    pub(crate) tag: Option<(&'d str, &'d [codegen::doc::Member<'d>])>,
+    /// Parts whose members belong to every variant.
+    pub(crate) shared: Parts<'d>,
+}
 
 impl<'d> Lower<'d> {
     /// The variants that parts offer; none where the alternatives only constrain (`anyOf: [{required: [a]}, …]`).
@@ -34,38 +48,54 @@ impl<'d> Lower<'d> {
         if describes_members && variants.iter().all(constrains) { Vec::new() } else { variants }
     }
 
-    /// An enum over the variants, or what is left when they turn out to be one thing.
+    /// An enum over the variants of a schema. What stands beside them belongs to each.
     pub(crate) fn union(
         &mut self,
         parts: &[Schema<'d>],
-        variants: Vec<Schema<'d>>,
+        variants: &[Schema<'d>],
         role: Role,
         origin: Origin,
         label: &str,
         key: &(Vec<NodeId>, Role),
     ) -> Lowered {
-        let own = parts[parts.len() - 1];
-        let docs = parts.iter().rev().find_map(|part| part.description()).unwrap_or_default();
+        let with_members = parts.iter().copied().filter(|part| part.has_properties());
+        // The more special come later: those that offer the variants themselves.
+        let (both, alone): (Parts<'d>, Parts<'d>) = with_members.partition(|part| part.has_variants());
+        let alternatives = Alternatives {
+            own: parts[parts.len() - 1],
+            docs: parts.iter().rev().find_map(|part| part.description()).unwrap_or_default(),
+            nullable: flat::nullable(parts),
+            tag: parts.iter().rev().find_map(|part| part.discriminator()),
+            shared: [alone, both].concat(),
+        };
+        self.alternatives(&alternatives, variants, role, origin, label, key)
+    }
+
+    /// An enum over the variants, or what is left when they turn out to be one thing.
+    pub(crate) fn alternatives(
+        &mut self,
+        alternatives: &Alternatives<'d>,
+        variants: &[Schema<'d>],
+        role: Role,
+        origin: Origin,
+        label: &str,
+        key: &(Vec<NodeId>, Role),
+    ) -> Lowered {
+        let Alternatives { own, docs, tag, shared, .. } = alternatives;
         let id = self.add(TypeKind::Union(Union::default()), origin, docs, own.id(), role);
-        self.announce(key, &Sig::Type(id), parts);
-        let shared: Parts<'d> =
-            parts.iter().copied().filter(|part| part.has_properties() && !part.has_variants()).collect();
-        // A schema with both keywords contributes its members to every variant.
-        let both: Parts<'d> =
-            parts.iter().copied().filter(|part| part.has_properties() && part.has_variants()).collect();
-        let tag = own.discriminator().or_else(|| parts.iter().rev().find_map(|part| part.discriminator()));
+        let announced = Lowered { nullable: alternatives.nullable, ..Lowered::plain(Sig::Type(id)) };
+        self.memo.insert(key.clone(), announced);
+        let tag = *tag;
         let mut nullable = false;
         let mut lost = false;
         let mut found: Vec<Variant> = Vec::new();
         for (index, variant) in variants.iter().enumerate() {
             let labels = self.labels(*variant, tag, index);
             let below = Origin::Below(id, Hint::Variant(labels.first().cloned().unwrap_or_default()));
-            let lowered = if shared.is_empty() && both.is_empty() {
+            let lowered = if shared.is_empty() {
                 self.schema(*variant, role, below, label)
             } else {
-                let mut all: Parts<'d> = shared.clone();
-                all.extend(both.iter().copied());
-                self.with_shared(all, *variant, role, below, label)
+                self.with_shared(shared.clone(), *variant, role, below, label)
             };
             nullable |= lowered.nullable;
             lost |= lowered.lost;
@@ -87,7 +117,7 @@ impl<'d> Lower<'d> {
                 }),
             }
         }
-        let sig = match self.simplified(&found) {
+        let sig = match self.simplified(id, &found) {
             Some(sig) => {
                 self.api[id].live = false;
                 self.forget(key);
@@ -136,8 +166,8 @@ impl<'d> Lower<'d> {
         self.memo.shift_remove(key);
     }
 
-    /// What variants come to when they need no enum of their own.
-    fn simplified(&mut self, variants: &[Variant]) -> Option<Sig> {
+    /// What the variants of a union come to when they need no enum of their own.
+    fn simplified(&mut self, union: TypeId, variants: &[Variant]) -> Option<Sig> {
         let sigs: Vec<&Sig> = variants.iter().map(|variant| &variant.sig).collect();
         if sigs.is_empty() {
             return Some(Sig::Unit);
@@ -157,7 +187,7 @@ impl<'d> Lower<'d> {
         }
         let text = |sig: &&Sig| matches!(sig, Sig::Str) || self.string_values(sig).is_some();
         if sigs.iter().all(text) {
-            return Some(self.merged_strings(variants));
+            return Some(self.merged_strings(union, variants));
         }
         // A free string beside a format that is a string anyway, where nothing tells them apart.
         let textual = |sig: &&Sig| matches!(sig, Sig::Str | Sig::Known(Known::Uri));
@@ -178,23 +208,20 @@ impl<'d> Lower<'d> {
         }
     }
 
-    /// String enums, and perhaps any other string: one open enum with all values.
-    fn merged_strings(&mut self, variants: &[Variant]) -> Sig {
+    /// String enums, and perhaps any other string: one open enum with all values in the union's place.
+    fn merged_strings(&mut self, union: TypeId, variants: &[Variant]) -> Sig {
         let mut values: Vec<Value> = Vec::new();
-        let mut first = None;
         for variant in variants {
             for value in self.string_values(&variant.sig).unwrap_or_default() {
                 if !values.contains(value) {
                     values.push(value.clone());
                 }
             }
-            first = first.or_else(|| variant.sig.type_id());
         }
-        let Some(first) = first else { return Sig::Str };
-        let (origin, docs, node, role) = {
-            let ty = &self.api[first];
-            (ty.origins[0].clone(), ty.docs.clone(), ty.node, ty.role)
-        };
+        let Some(first) = variants.iter().find_map(|variant| variant.sig.type_id()) else { return Sig::Str };
+        let (union, first) = (&self.api[union], &self.api[first]);
+        let docs = if union.docs.is_empty() { &first.docs } else { &union.docs }.clone();
+        let (origin, node, role) = (union.origins[0].clone(), union.node, union.role);
         Sig::Type(self.add(TypeKind::StringEnum(values), origin, &docs, node, role))
     }
 
@@ -227,6 +254,9 @@ impl<'d> Lower<'d> {
             let items = target.items().and_then(component_of);
             labels.extend(items.map(|name| format!("{} list", self.component_label(name))));
             labels.extend(kind_label(target));
+            // Lists are told apart by what is in them.
+            let kind = target.items().and_then(kind_label).filter(|_| target.kinds().has(Kinds::ARRAY));
+            labels.extend(kind.map(|kind| format!("{kind} list")));
             labels.extend(target.required().next().map(str::to_owned));
             labels.extend(target.properties().first().map(|property| property.key.to_string()));
         }
@@ -310,7 +340,7 @@ impl<'d> Lower<'d> {
                 });
             }
         }
-        let sig = match self.simplified(&found) {
+        let sig = match self.simplified(id, &found) {
             Some(sig) => {
                 self.api[id].live = false;
                 sig

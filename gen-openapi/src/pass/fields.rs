@@ -38,7 +38,7 @@ const UNKNOWN: &str = "Unknown";
 
 pub(super) fn run(api: &mut Api, ledger: &Ledger) {
     for id in api.live_ids() {
-        name_members(api, id);
+        name_members(api, id, ledger);
     }
     for operation in &mut api.operations {
         let mut params: Vec<&mut Param> = Vec::new();
@@ -49,8 +49,10 @@ pub(super) fn run(api: &mut Api, ledger: &Ledger) {
         }
         params.extend(operation.setters.iter_mut());
         let wires: Vec<String> = params.iter().map(|param| param.wire.clone()).collect();
-        let spelled = unique(&wires, Case::Value, &["body", "scope"], "param");
-        for (param, name) in params.into_iter().zip(spelled) {
+        let reserved = ["body", "scope"];
+        let spelled = unique(&wires, Case::Value, &reserved, "param");
+        let kept = keep(spelled, &wires, ledger, &operation.request, &reserved);
+        for (param, name) in params.into_iter().zip(kept) {
             param.name = name;
         }
         for setter in &mut operation.setters {
@@ -59,21 +61,57 @@ pub(super) fn run(api: &mut Api, ledger: &Ledger) {
             }
         }
     }
-    let _ = ledger;
 }
 
-fn name_members(api: &mut Api, id: TypeId) {
+/// Names with those of the ledger in their places; one that was made yields to one that was kept.
+fn keep(
+    mut names: Vec<String>,
+    wires: &[String],
+    ledger: &Ledger,
+    owner: &str,
+    reserved: &[&str],
+) -> Vec<String> {
+    // Of a wire name that is there twice the ledger does not say which it means.
+    let once = |wire: &String| wires.iter().filter(|other| *other == wire).count() == 1;
+    let mut taken = BTreeSet::new();
+    let kept: Vec<bool> = names
+        .iter_mut()
+        .zip(wires)
+        .map(|(name, wire)| {
+            let old = ledger.member(owner, wire).filter(|old| !reserved.contains(old) && once(wire));
+            let keeps = old.is_some_and(|old| taken.insert(old.to_owned()));
+            if let Some(old) = old.filter(|_| keeps) {
+                old.clone_into(name);
+            }
+            keeps
+        })
+        .collect();
+    for (name, _) in names.iter_mut().zip(kept).filter(|(_, kept)| !kept) {
+        while !taken.insert(name.clone()) {
+            name.push('_');
+        }
+    }
+    names
+}
+
+fn name_members(api: &mut Api, id: TypeId, ledger: &Ledger) {
+    let owner = api[id].name.clone();
+    let keep = |names: Vec<String>, wires: &[String], reserved: &[&str]| {
+        keep(names, wires, ledger, &owner, reserved)
+    };
     match &mut api[id].kind {
         TypeKind::Record(record) => {
             let wires: Vec<String> = record.fields.iter().map(|field| field.wire.clone()).collect();
-            for (field, name) in record.fields.iter_mut().zip(unique(&wires, Case::Value, &[], "")) {
+            let names = keep(unique(&wires, Case::Value, &[], ""), &wires, &[]);
+            for (field, name) in record.fields.iter_mut().zip(names) {
                 field.name = beside_functions(name);
             }
             record.rest_name = rest_name(&record.fields);
         }
         TypeKind::StringEnum(values) | TypeKind::IntEnum(values) => {
             let wires: Vec<String> = values.iter().map(|value| value.wire.clone()).collect();
-            for (value, name) in values.iter_mut().zip(unique(&wires, Case::Type, &[], "")) {
+            let names = keep(unique(&wires, Case::Type, &[], ""), &wires, &[OTHER]);
+            for (value, name) in values.iter_mut().zip(names) {
                 value.name = name;
             }
             // The open variant says it as well: `Other("other")`.
@@ -82,13 +120,17 @@ fn name_members(api: &mut Api, id: TypeId) {
         TypeKind::Union(union) => {
             let labels: Vec<Vec<String>> =
                 union.variants.iter().map(|variant| variant.labels.clone()).collect();
-            for (variant, name) in union.variants.iter_mut().zip(from_labels(&labels)) {
+            let wires: Vec<String> =
+                labels.iter().map(|labels| labels.first().cloned().unwrap_or_default()).collect();
+            let names = keep(from_labels(&labels), &wires, &[UNKNOWN]);
+            for (variant, name) in union.variants.iter_mut().zip(names) {
                 variant.name = name;
             }
         }
         TypeKind::Form(form) => {
             let wires: Vec<String> = form.parts.iter().map(|part| part.wire.clone()).collect();
-            for (part, name) in form.parts.iter_mut().zip(unique(&wires, Case::Value, &[], "")) {
+            let names = keep(unique(&wires, Case::Value, &[], ""), &wires, &[]);
+            for (part, name) in form.parts.iter_mut().zip(names) {
                 part.name = beside_functions(name);
             }
         }
@@ -135,6 +177,9 @@ fn beside_functions(mut name: String) -> String {
     name
 }
 
+/// The words of a wire name that clashed, which is the n-th.
+type Respelling<'a> = &'a dyn Fn(&str, usize) -> Vec<String>;
+
 /// A name for each wire name, all different; one that is reserved is followed by a word that says what it is.
 fn unique(wires: &[String], case: Case, reserved: &[&str], kind: &str) -> Vec<String> {
     let spell = |wire: &String| {
@@ -145,7 +190,7 @@ fn unique(wires: &[String], case: Case, reserved: &[&str], kind: &str) -> Vec<St
         case.spell(&[names::words_or_spoken(wire), vec![kind.to_owned()]].concat())
     };
     let mut spelled: Vec<String> = wires.iter().map(spell).collect();
-    let respell: [&dyn Fn(&str, usize) -> Vec<String>; 3] = [
+    let respell: [Respelling<'_>; 3] = [
         &|wire, _| names::spoken_words(wire),
         &|wire, _| [names::words_or_spoken(wire), vec![capitals(wire).to_owned()]].concat(),
         &|wire, index| [names::words_or_spoken(wire), vec!["number".to_owned(), index.to_string()]].concat(),

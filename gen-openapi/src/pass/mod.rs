@@ -18,6 +18,6 @@ pub(crate) fn run(api: &mut Api, ledger: &Ledger) {
     dedup::run(api);
     tags::run(api);
     cycles::run(api);
-    fields::run(api, ledger);
     names::run(api, ledger);
+    fields::run(api, ledger);
 }

@@ -25,20 +25,13 @@ pub(crate) fn check(source: &Source, doc: &Doc<'_>) -> Result<(), Diagnostic> {
         return Err(at_root(Diagnostic::error("openapi::no-paths", "the document has no `paths`"))
             .help("a client is generated from operations; the document must have some"));
     }
-    references(source, Document { doc }, doc.root(), 0)
+    references(source, Document { doc }, doc.root())
 }
 
 /// Follows every `$ref` that stands where a reference may stand. Examples and extensions are data.
-fn references(
-    source: &Source,
-    document: Document<'_>,
-    node: &Node<'_>,
-    depth: usize,
-) -> Result<(), Diagnostic> {
+fn references(source: &Source, document: Document<'_>, node: &Node<'_>) -> Result<(), Diagnostic> {
     match node.value() {
-        Value::Array(items) => {
-            items.iter().try_for_each(|item| references(source, document, item, depth + 1))
-        }
+        Value::Array(items) => items.iter().try_for_each(|item| references(source, document, item)),
         Value::Object(members) => members.iter().try_for_each(|member| {
             let key = member.key.as_ref();
             if key == "$ref"
@@ -53,15 +46,21 @@ fn references(
             if key.starts_with("x-") || (data && !schema) {
                 return Ok(());
             }
-            references(source, document, &member.node, depth + 1)
+            references(source, document, &member.node)
         }),
         _ => Ok(()),
     }
 }
 
 fn dangling(source: &Source, document: Document<'_>, node: &Node<'_>, reference: &str) -> Diagnostic {
-    let error = Diagnostic::error("openapi::dangling-ref", format!("`{reference}` does not exist"))
-        .at(source.location(document.doc, node.id()));
+    let location = source.location(document.doc, node.id());
+    if !reference.starts_with('#') {
+        let what = format!("`{reference}` leads out of the document");
+        let error = Diagnostic::error("openapi::external-ref", what).at(location);
+        return error.help("bundle the document into one file first");
+    }
+    let error =
+        Diagnostic::error("openapi::dangling-ref", format!("`{reference}` does not exist")).at(location);
     let known = document
         .doc
         .root()
@@ -72,11 +71,6 @@ fn dangling(source: &Source, document: Document<'_>, node: &Node<'_>, reference:
     let name = reference.rsplit('/').next().unwrap_or(reference);
     match closest(name, known.iter().map(|member| member.key.as_ref())) {
         Some(name) => error.help(format!("did you mean `{name}`?")),
-        None if reference.starts_with('#') => {
-            error.help("define it under `components`, or remove the reference")
-        }
-        None => {
-            error.help("references to other files are not followed: bundle the document into one file first")
-        }
+        None => error.help("define it under `components`, or remove the reference"),
     }
 }

@@ -58,7 +58,7 @@ impl<'d> Document<'d> {
     }
 
     /// The name of the component schema that a `$ref` names directly.
-    pub fn component<'r>(reference: &'r str) -> Option<&'r str> {
+    pub fn component(reference: &str) -> Option<&str> {
         reference.strip_prefix("#/components/schemas/").filter(|name| !name.contains('/'))
     }
 

@@ -45,7 +45,11 @@ impl Visit for Line {
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        if field.name() == "message" { self.message.push_str(value) } else { self.record_debug(field, &value) }
+        if field.name() == "message" {
+            self.message.push_str(value)
+        } else {
+            self.record_debug(field, &value)
+        }
     }
 }
 

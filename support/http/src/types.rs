@@ -1,4 +1,4 @@
-//! Types that `OpenAPI` formats stand for and the standard library has in another form.
+//! Types that OpenAPI formats stand for and the standard library has in another form.
 
 use std::fmt::{self, Write};
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -45,15 +45,15 @@ macro_rules! address {
 }
 
 address! {
-    /// An IPv4 address (`OpenAPI` format `ipv4`); defaults to `0.0.0.0`.
+    /// An IPv4 address (OpenAPI format `ipv4`); defaults to `0.0.0.0`.
     Ipv4(Ipv4Addr), Ipv4Addr::UNSPECIFIED
 }
 address! {
-    /// An IPv6 address (`OpenAPI` format `ipv6`); defaults to `::`.
+    /// An IPv6 address (OpenAPI format `ipv6`); defaults to `::`.
     Ipv6(Ipv6Addr), Ipv6Addr::UNSPECIFIED
 }
 
-/// A URI (`OpenAPI` formats `uri`, `uri-reference`, `uri-template`), kept as it is written.
+/// A URI (OpenAPI formats `uri`, `uri-reference`, `uri-template`), kept as it is written.
 ///
 /// Servers send relative references, wildcards and internationalised names under this format, so the text is not
 /// checked; parse it with the URL library of your choice.
@@ -79,7 +79,7 @@ impl fmt::Display for Uri {
     }
 }
 
-/// Bytes that travel as base64 text (`OpenAPI` format `byte`).
+/// Bytes that travel as base64 text (OpenAPI format `byte`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Base64(pub Vec<u8>);
 

@@ -50,7 +50,7 @@ pub(crate) fn expand(kind: &str, item: TokenStream) -> syn::Result<TokenStream> 
         .filter(|function| matches!(function.sig.inputs.first(), Some(FnArg::Receiver(_))))
         .map(|function| method(&name, function))
         .collect::<syn::Result<Vec<_>>>()?;
-    let calls = (kind != "workflow").then(|| stub(kind, &name, &functions)).unwrap_or_default();
+    let calls = if kind == "workflow" { TokenStream::default() } else { stub(kind, &name, &functions) };
     Ok(quote! {
         #block
         #calls

@@ -97,7 +97,7 @@ impl<T: FromJs> FromJs for Record<T> {
         let keys = js_sys::Object::keys(value.unchecked_ref::<js_sys::Object>());
         let mut record = Self(Vec::with_capacity(keys.length() as usize));
         for key in keys.iter() {
-            let Some(name) = JsValue::from(key).as_string() else { continue };
+            let Some(name) = key.as_string() else { continue };
             let found = crate::object::get(&value, &name)?;
             record.0.push((name.clone(), T::from_js(found).map_err(|error| error.in_field(&name))?));
         }

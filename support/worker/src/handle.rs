@@ -128,7 +128,7 @@ macro_rules! js_type {
                 #[inline]
                 fn unchecked_from_js_ref(value: &JsValue) -> &Self {
                     // SAFETY: `repr(transparent)` over types that end in `JsValue`.
-                    unsafe { &*(value as *const JsValue as *const Self) }
+                    unsafe { &*::core::ptr::from_ref(value).cast::<Self>() }
                 }
             }
 
@@ -208,7 +208,11 @@ macro_rules! js_type {
 /// The value, if it can be behind a handle; `expected` names the type in the error.
 #[doc(hidden)]
 pub fn object(value: wasm_bindgen::JsValue, expected: &str) -> crate::Result<wasm_bindgen::JsValue> {
-    if value.is_object() || value.is_function() { Ok(value) } else { Err(crate::Error::decode(expected, &value)) }
+    if value.is_object() || value.is_function() {
+        Ok(value)
+    } else {
+        Err(crate::Error::decode(expected, &value))
+    }
 }
 
 /// Sees a handle as another type; nothing is checked.

@@ -91,8 +91,7 @@ impl Object {
         let keys = js_sys::Object::keys(wasm_bindgen::JsCast::unchecked_ref::<js_sys::Object>(&self.0));
         let mut record = crate::Record(Vec::new());
         for key in keys.iter() {
-            let Some(name) = JsValue::from(key).as_string().filter(|name| !known.contains(&name.as_str()))
-            else {
+            let Some(name) = key.as_string().filter(|name| !known.contains(&name.as_str())) else {
                 continue;
             };
             record

@@ -35,6 +35,13 @@ pub(super) fn doctests(cx: &Context<'_>) -> Outcome {
     cargo(cx, &["test", "--workspace", "--doc", "--features", "cfs-management/all", "--quiet"], &[])
 }
 
+/// The README's examples, as a user would write them.
+pub(super) fn readme(cx: &Context<'_>) -> Outcome {
+    let target = target(cx.root);
+    let variables = [("CARGO_TARGET_DIR", target.as_str()), ("CARGO_INCREMENTAL", "0")];
+    process::cargo_with(&cx.root.join("tests/readme"), &["test", "--doc", "--quiet"], &variables)
+}
+
 /// Of every crate in `--full`, otherwise of a few of different kinds and the umbrella.
 pub(super) fn docs(cx: &Context<'_>) -> Outcome {
     let mut arguments = vec!["doc", "--no-deps", "--quiet"];

@@ -1,7 +1,7 @@
 //! What a type could be called.
 
 use super::MAX_LENGTH;
-use super::words::{component_words, is_generic, without_namespace};
+use super::words::{component_words, is_generic, without_echoes, without_namespace};
 use crate::ir::{Api, Hint, OpId, Origin, Output, ResourceId, Role, Root, Success, TypeId, TypeKind};
 use codegen::names::{self, singular_last, words};
 
@@ -28,7 +28,7 @@ struct Proposals {
 impl Proposals {
     fn add(&mut self, strength: u32, words: impl IntoIterator<Item = String>) {
         let mut words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
-        words.dedup();
+        without_echoes(&mut words);
         if !words.is_empty() {
             self.list.push((strength, words));
         }
@@ -45,11 +45,13 @@ impl Context {
         let ty = &api[id];
         let mut proposals = Proposals { list: Vec::new() };
         let entities = distinct_entities(api, &ty.origins);
+        let is_form = matches!(ty.kind, TypeKind::Form(_));
         for origin in &ty.origins {
             match origin {
                 Origin::Component(name) => self.component(name, ty.role, &mut proposals),
+                Origin::Operation(op, _) if is_form => form(api, *op, &mut proposals),
                 Origin::Operation(op, root) => {
-                    operation(api, *op, root, &ty.origins, entities, &mut proposals)
+                    operation(api, *op, root, &ty.origins, entities, &mut proposals);
                 }
                 Origin::Below(parent, hint) => below(api, *parent, hint, &ty.origins, &mut proposals),
             }
@@ -182,6 +184,23 @@ fn operation(
     }
 }
 
+/// The form of an operation that takes JSON as well leaves the plain name to that.
+fn form(api: &Api, op: OpId, proposals: &mut Proposals) {
+    let operation = &api[op];
+    let method = words(&operation.method);
+    for (distance, base) in qualified(api, operation.resource).into_iter().enumerate() {
+        let far = distance as u32 * 3;
+        let own: Vec<String> = base.iter().chain(&method).cloned().collect();
+        proposals.add(71 - far, own.clone());
+        proposals.add(69 - far, own.into_iter().chain(["form".to_owned()]));
+    }
+}
+
+/// Whether a word begins with a digit: it belongs to the word before it.
+fn is_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+}
+
 fn same_root(a: &Root, b: &Root) -> bool {
     std::mem::discriminant(a) == std::mem::discriminant(b)
 }
@@ -203,20 +222,16 @@ fn below(api: &Api, parent: TypeId, hint: &Hint, origins: &[Origin], proposals: 
             }
             // The end of the parent's name is what the member belongs to; all of it says where.
             for keep in [2, 3, 4, above.len()] {
-                if keep <= above.len() {
-                    proposals.add(
-                        40 - keep.min(20) as u32,
-                        above[above.len() - keep..].iter().cloned().chain(own.clone()),
-                    );
+                let tail = above.len().checked_sub(keep).map(|start| &above[start..]);
+                if let Some(tail) = tail.filter(|tail| tail.first().is_none_or(|first| !is_number(first))) {
+                    proposals.add(40 - keep.min(20) as u32, tail.iter().cloned().chain(own.clone()));
                 }
             }
             proposals.add(20, above.iter().cloned().chain(own));
         }
         Hint::Variant(label) => {
             let own = words(label);
-            // Numbers belong to the word before them.
-            let start =
-                above.iter().rposition(|word| !word.bytes().all(|b| b.is_ascii_digit())).unwrap_or_default();
+            let start = above.iter().rposition(|word| !is_number(word)).unwrap_or_default();
             proposals.add(41, own.iter().chain(&above[start..]).cloned());
             proposals.add(35, own.iter().cloned().chain(above.clone()));
             proposals.add(20, above.into_iter().chain(own));
@@ -266,6 +281,7 @@ fn finish(mut proposals: Proposals) -> Vec<Candidate> {
     for (strength, words) in proposals.list {
         // Leading words say where, trailing ones what: when a name is too long, where goes first.
         let name = (0..words.len())
+            .filter(|skip| *skip == 0 || !is_number(&words[*skip]))
             .map(|skip| names::avoid_type_keyword(names::upper_camel(&words[skip..])))
             .find(|name| name.len() <= MAX_LENGTH);
         if let Some(name) = name

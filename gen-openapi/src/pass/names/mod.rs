@@ -254,11 +254,15 @@ fn assign(
 fn last_resort(list: &[Candidate], taken: &mut BTreeSet<String>) -> String {
     const WORDS: [&str; 9] =
         ["Other", "Alternate", "Further", "Extra", "More", "Added", "Next", "Later", "Final"];
-    let base = list.last().map_or("Unnamed", |candidate| candidate.name.as_str());
+    let base = names::words(list.last().map_or("Unnamed", |candidate| candidate.name.as_str()));
     let mut suffix = String::new();
     loop {
         for word in WORDS {
-            let name = format!("{base}{suffix}{word}");
+            let last = format!("{suffix}{word}");
+            // Leading words say where, trailing ones what: when a name is too long, where goes first.
+            let fits = |skip: &usize| names::upper_camel(&base[*skip..]).len() + last.len() <= MAX_LENGTH;
+            let skip = (0..=base.len()).find(fits).unwrap_or_default();
+            let name = format!("{}{last}", names::upper_camel(&base[skip..]));
             if taken.insert(name.clone()) {
                 return name;
             }

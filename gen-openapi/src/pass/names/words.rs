@@ -33,8 +33,13 @@ pub(crate) fn component_words(name: &str) -> Vec<String> {
     while kept.len() > 1 && kept.last().is_some_and(|last| AT_THE_END.contains(&last.as_str())) {
         kept.pop();
     }
-    kept.dedup();
+    without_echoes(&mut kept);
     if kept.is_empty() { all } else { kept }
+}
+
+/// Leaves out words that repeat the one before them. Numbers that do are a version: `3.3`.
+pub(super) fn without_echoes(words: &mut Vec<String>) {
+    words.dedup_by(|word, before| word == before && word.contains(|c: char| !c.is_ascii_digit()));
 }
 
 /// The words without the name space that Cloudflare's components begin with: `d1_database-id` → `database id`.

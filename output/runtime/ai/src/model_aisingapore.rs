@@ -1394,8 +1394,8 @@ impl w::ToJs for AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It`"] pub struct
-    BaseAiCfAisingaporeGemmaSeaLionV4_27BIt;
+    /// `Base_Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It`
+    pub struct BaseAiCfAisingaporeGemmaSeaLionV4_27BIt;
 }
 #[allow(deprecated)]
 impl BaseAiCfAisingaporeGemmaSeaLionV4_27BIt {

@@ -80,8 +80,8 @@ impl w::ToJs for AiCfBlackForestLabsFlux1SchnellOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_1_Schnell`"] pub struct
-    BaseAiCfBlackForestLabsFlux1Schnell;
+    /// `Base_Ai_Cf_Black_Forest_Labs_Flux_1_Schnell`
+    pub struct BaseAiCfBlackForestLabsFlux1Schnell;
 }
 #[allow(deprecated)]
 impl BaseAiCfBlackForestLabsFlux1Schnell {
@@ -180,8 +180,8 @@ impl w::ToJs for AiCfBlackForestLabsFlux2DevOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Dev`"] pub struct
-    BaseAiCfBlackForestLabsFlux2Dev;
+    /// `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Dev`
+    pub struct BaseAiCfBlackForestLabsFlux2Dev;
 }
 #[allow(deprecated)]
 impl BaseAiCfBlackForestLabsFlux2Dev {
@@ -280,8 +280,8 @@ impl w::ToJs for AiCfBlackForestLabsFlux2Klein4BOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B`"] pub struct
-    BaseAiCfBlackForestLabsFlux2Klein4B;
+    /// `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B`
+    pub struct BaseAiCfBlackForestLabsFlux2Klein4B;
 }
 #[allow(deprecated)]
 impl BaseAiCfBlackForestLabsFlux2Klein4B {
@@ -380,8 +380,8 @@ impl w::ToJs for AiCfBlackForestLabsFlux2Klein9BOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B`"] pub struct
-    BaseAiCfBlackForestLabsFlux2Klein9B;
+    /// `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B`
+    pub struct BaseAiCfBlackForestLabsFlux2Klein9B;
 }
 #[allow(deprecated)]
 impl BaseAiCfBlackForestLabsFlux2Klein9B {

@@ -468,7 +468,8 @@ impl w::ToJs for AiCfDeepgramNova3Output {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Nova_3`"] pub struct BaseAiCfDeepgramNova3;
+    /// `Base_Ai_Cf_Deepgram_Nova_3`
+    pub struct BaseAiCfDeepgramNova3;
 }
 #[allow(deprecated)]
 impl BaseAiCfDeepgramNova3 {
@@ -591,7 +592,8 @@ impl w::ToJs for AiCfDeepgramAura1Input {
 /// The generated audio in MP3 format
 pub type AiCfDeepgramAura1Output = String;
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Aura_1`"] pub struct BaseAiCfDeepgramAura1;
+    /// `Base_Ai_Cf_Deepgram_Aura_1`
+    pub struct BaseAiCfDeepgramAura1;
 }
 #[allow(deprecated)]
 impl BaseAiCfDeepgramAura1 {
@@ -849,7 +851,8 @@ impl w::ToJs for AiCfDeepgramFluxOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Flux`"] pub struct BaseAiCfDeepgramFlux;
+    /// `Base_Ai_Cf_Deepgram_Flux`
+    pub struct BaseAiCfDeepgramFlux;
 }
 #[allow(deprecated)]
 impl BaseAiCfDeepgramFlux {
@@ -972,7 +975,8 @@ impl w::ToJs for AiCfDeepgramAura2EnInput {
 /// The generated audio in MP3 format
 pub type AiCfDeepgramAura2EnOutput = String;
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Aura_2_En`"] pub struct BaseAiCfDeepgramAura2En;
+    /// `Base_Ai_Cf_Deepgram_Aura_2_En`
+    pub struct BaseAiCfDeepgramAura2En;
 }
 #[allow(deprecated)]
 impl BaseAiCfDeepgramAura2En {
@@ -1095,7 +1099,8 @@ impl w::ToJs for AiCfDeepgramAura2EsInput {
 /// The generated audio in MP3 format
 pub type AiCfDeepgramAura2EsOutput = String;
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Aura_2_Es`"] pub struct BaseAiCfDeepgramAura2Es;
+    /// `Base_Ai_Cf_Deepgram_Aura_2_Es`
+    pub struct BaseAiCfDeepgramAura2Es;
 }
 #[allow(deprecated)]
 impl BaseAiCfDeepgramAura2Es {
@@ -1157,20 +1162,32 @@ impl w::ToJs for AiCfDeepgramNova3InputAudio {
     }
 }
 w::open_enum! {
-    #[doc = " `\"extended\" | \"strict\"`"] pub enum
-    AiCfDeepgramNova3InputCustomTopicMode { Extended = "extended", Strict = "strict", }
+    /// `"extended" | "strict"`
+    pub enum AiCfDeepgramNova3InputCustomTopicMode {
+        Extended = "extended",
+        Strict = "strict",
+    }
 }
 w::open_enum! {
-    #[doc =
-    " `\"linear16\" | \"flac\" | \"mulaw\" | \"amr-nb\" | \"amr-wb\" | \"opus\" | \"speex\" | \"g729\"`"]
-    pub enum AiCfDeepgramNova3InputEncoding { Linear16 = "linear16", Flac = "flac", Mulaw
-    = "mulaw", AmrNb = "amr-nb", AmrWb = "amr-wb", Opus = "opus", Speex = "speex", G729 =
-    "g729", }
+    /// `"linear16" | "flac" | "mulaw" | "amr-nb" | "amr-wb" | "opus" | "speex" | "g729"`
+    pub enum AiCfDeepgramNova3InputEncoding {
+        Linear16 = "linear16",
+        Flac = "flac",
+        Mulaw = "mulaw",
+        AmrNb = "amr-nb",
+        AmrWb = "amr-wb",
+        Opus = "opus",
+        Speex = "speex",
+        G729 = "g729",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"general\" | \"medical\" | \"finance\"`"] pub enum
-    AiCfDeepgramNova3InputMode { General = "general", Medical = "medical", Finance =
-    "finance", }
+    /// `"general" | "medical" | "finance"`
+    pub enum AiCfDeepgramNova3InputMode {
+        General = "general",
+        Medical = "medical",
+        Finance = "finance",
+    }
 }
 /// `{ channels?: { alternatives?: { confidence?: number; transcript?: string; words?: { confidence?: number; end?: number; start?: number; word?: string; }[]; }[…`
 #[derive(Clone, Debug, Default)]
@@ -1660,33 +1677,58 @@ impl w::ToJs for AiCfDeepgramNova3OutputResultsSentimentsAverage {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"angus\" | \"asteria\" | \"arcas\" | \"orion\" | \"orpheus\" | \"athena\" | \"luna\" | \"zeus\" | \"perseus\" | \"helios\" | \"hera\" | \"stella\"`"]
-    pub enum AiCfDeepgramAura1InputSpeaker { Angus = "angus", Asteria = "asteria", Arcas
-    = "arcas", Orion = "orion", Orpheus = "orpheus", Athena = "athena", Luna = "luna",
-    Zeus = "zeus", Perseus = "perseus", Helios = "helios", Hera = "hera", Stella =
-    "stella", }
+    /// `"angus" | "asteria" | "arcas" | "orion" | "orpheus" | "athena" | "luna" | "zeus" | "perseus" | "helios" | "hera" | "stella"`
+    pub enum AiCfDeepgramAura1InputSpeaker {
+        Angus = "angus",
+        Asteria = "asteria",
+        Arcas = "arcas",
+        Orion = "orion",
+        Orpheus = "orpheus",
+        Athena = "athena",
+        Luna = "luna",
+        Zeus = "zeus",
+        Perseus = "perseus",
+        Helios = "helios",
+        Hera = "hera",
+        Stella = "stella",
+    }
 }
 w::open_enum! {
-    #[doc =
-    " `\"linear16\" | \"flac\" | \"mulaw\" | \"alaw\" | \"mp3\" | \"opus\" | \"aac\"`"]
-    pub enum AiCfDeepgramAura1InputEncoding { Linear16 = "linear16", Flac = "flac", Mulaw
-    = "mulaw", Alaw = "alaw", Mp3 = "mp3", Opus = "opus", Aac = "aac", }
+    /// `"linear16" | "flac" | "mulaw" | "alaw" | "mp3" | "opus" | "aac"`
+    pub enum AiCfDeepgramAura1InputEncoding {
+        Linear16 = "linear16",
+        Flac = "flac",
+        Mulaw = "mulaw",
+        Alaw = "alaw",
+        Mp3 = "mp3",
+        Opus = "opus",
+        Aac = "aac",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"none\" | \"wav\" | \"ogg\"`"] pub enum AiCfDeepgramAura1InputContainer {
-    None = "none", Wav = "wav", Ogg = "ogg", }
+    /// `"none" | "wav" | "ogg"`
+    pub enum AiCfDeepgramAura1InputContainer {
+        None = "none",
+        Wav = "wav",
+        Ogg = "ogg",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"true\" | \"false\"`"] pub enum AiCfDeepgramFluxInputMipOptOut { True =
-    "true", False = "false", }
+    /// `"true" | "false"`
+    pub enum AiCfDeepgramFluxInputMipOptOut {
+        True = "true",
+        False = "false",
+    }
 }
 w::open_enum! {
-    #[doc =
-    " `\"Update\" | \"StartOfTurn\" | \"EagerEndOfTurn\" | \"TurnResumed\" | \"EndOfTurn\"`"]
-    pub enum AiCfDeepgramFluxOutputEvent { Update = "Update", StartOfTurn =
-    "StartOfTurn", EagerEndOfTurn = "EagerEndOfTurn", TurnResumed = "TurnResumed",
-    EndOfTurn = "EndOfTurn", }
+    /// `"Update" | "StartOfTurn" | "EagerEndOfTurn" | "TurnResumed" | "EndOfTurn"`
+    pub enum AiCfDeepgramFluxOutputEvent {
+        Update = "Update",
+        StartOfTurn = "StartOfTurn",
+        EagerEndOfTurn = "EagerEndOfTurn",
+        TurnResumed = "TurnResumed",
+        EndOfTurn = "EndOfTurn",
+    }
 }
 /// `{ word: string; confidence: number; }`
 #[derive(Clone, Debug)]
@@ -1725,23 +1767,62 @@ impl w::ToJs for AiCfDeepgramFluxOutputWord {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"amalthea\" | \"andromeda\" | \"apollo\" | \"arcas\" | \"aries\" | \"asteria\" | \"athena\" | \"atlas\" | \"aurora\" | \"callista\" | \"cora\" | \"cordelia\" | \"delia\" | \"draco\" | …`"]
-    pub enum AiCfDeepgramAura2EnInputSpeaker { Amalthea = "amalthea", Andromeda =
-    "andromeda", Apollo = "apollo", Arcas = "arcas", Aries = "aries", Asteria =
-    "asteria", Athena = "athena", Atlas = "atlas", Aurora = "aurora", Callista =
-    "callista", Cora = "cora", Cordelia = "cordelia", Delia = "delia", Draco = "draco",
-    Electra = "electra", Harmonia = "harmonia", Helena = "helena", Hera = "hera", Hermes
-    = "hermes", Hyperion = "hyperion", Iris = "iris", Janus = "janus", Juno = "juno",
-    Jupiter = "jupiter", Luna = "luna", Mars = "mars", Minerva = "minerva", Neptune =
-    "neptune", Odysseus = "odysseus", Ophelia = "ophelia", Orion = "orion", Orpheus =
-    "orpheus", Pandora = "pandora", Phoebe = "phoebe", Pluto = "pluto", Saturn =
-    "saturn", Thalia = "thalia", Theia = "theia", Vesta = "vesta", Zeus = "zeus", }
+    /// `"amalthea" | "andromeda" | "apollo" | "arcas" | "aries" | "asteria" | "athena" | "atlas" | "aurora" | "callista" | "cora" | "cordelia" | "delia" | "draco" | …`
+    pub enum AiCfDeepgramAura2EnInputSpeaker {
+        Amalthea = "amalthea",
+        Andromeda = "andromeda",
+        Apollo = "apollo",
+        Arcas = "arcas",
+        Aries = "aries",
+        Asteria = "asteria",
+        Athena = "athena",
+        Atlas = "atlas",
+        Aurora = "aurora",
+        Callista = "callista",
+        Cora = "cora",
+        Cordelia = "cordelia",
+        Delia = "delia",
+        Draco = "draco",
+        Electra = "electra",
+        Harmonia = "harmonia",
+        Helena = "helena",
+        Hera = "hera",
+        Hermes = "hermes",
+        Hyperion = "hyperion",
+        Iris = "iris",
+        Janus = "janus",
+        Juno = "juno",
+        Jupiter = "jupiter",
+        Luna = "luna",
+        Mars = "mars",
+        Minerva = "minerva",
+        Neptune = "neptune",
+        Odysseus = "odysseus",
+        Ophelia = "ophelia",
+        Orion = "orion",
+        Orpheus = "orpheus",
+        Pandora = "pandora",
+        Phoebe = "phoebe",
+        Pluto = "pluto",
+        Saturn = "saturn",
+        Thalia = "thalia",
+        Theia = "theia",
+        Vesta = "vesta",
+        Zeus = "zeus",
+    }
 }
 w::open_enum! {
-    #[doc =
-    " `\"sirio\" | \"nestor\" | \"carina\" | \"celeste\" | \"alvaro\" | \"diana\" | \"aquila\" | \"selena\" | \"estrella\" | \"javier\"`"]
-    pub enum AiCfDeepgramAura2EsInputSpeaker { Sirio = "sirio", Nestor = "nestor", Carina
-    = "carina", Celeste = "celeste", Alvaro = "alvaro", Diana = "diana", Aquila =
-    "aquila", Selena = "selena", Estrella = "estrella", Javier = "javier", }
+    /// `"sirio" | "nestor" | "carina" | "celeste" | "alvaro" | "diana" | "aquila" | "selena" | "estrella" | "javier"`
+    pub enum AiCfDeepgramAura2EsInputSpeaker {
+        Sirio = "sirio",
+        Nestor = "nestor",
+        Carina = "carina",
+        Celeste = "celeste",
+        Alvaro = "alvaro",
+        Diana = "diana",
+        Aquila = "aquila",
+        Selena = "selena",
+        Estrella = "estrella",
+        Javier = "javier",
+    }
 }

@@ -398,8 +398,8 @@ impl w::ToJs for AiCfNvidiaNemotron3_120BA12BInput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Nvidia_Nemotron_3_120B_A12B`"] pub struct
-    BaseAiCfNvidiaNemotron3_120BA12B;
+    /// `Base_Ai_Cf_Nvidia_Nemotron_3_120B_A12B`
+    pub struct BaseAiCfNvidiaNemotron3_120BA12B;
 }
 #[allow(deprecated)]
 impl BaseAiCfNvidiaNemotron3_120BA12B {
@@ -519,8 +519,8 @@ impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B`"] pub struct
-    BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B;
+    /// `Base_Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B`
+    pub struct BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B;
 }
 #[allow(deprecated)]
 impl BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B {
@@ -731,7 +731,11 @@ impl w::ToJs for AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem {
     }
 }
 w::open_enum! {
-    #[doc = " `\"wav\" | \"flac\" | \"ogg\" | \"linear16\"`"] pub enum
-    AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItemEncoding { Wav = "wav", Flac =
-    "flac", Ogg = "ogg", Linear16 = "linear16", }
+    /// `"wav" | "flac" | "ogg" | "linear16"`
+    pub enum AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItemEncoding {
+        Wav = "wav",
+        Flac = "flac",
+        Ogg = "ogg",
+        Linear16 = "linear16",
+    }
 }

@@ -87,8 +87,8 @@ impl w::ToJs for AiCfUnumUformGen2Qwen500MOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Unum_Uform_Gen2_Qwen_500M`"] pub struct
-    BaseAiCfUnumUformGen2Qwen500M;
+    /// `Base_Ai_Cf_Unum_Uform_Gen2_Qwen_500M`
+    pub struct BaseAiCfUnumUformGen2Qwen500M;
 }
 #[allow(deprecated)]
 impl BaseAiCfUnumUformGen2Qwen500M {
@@ -587,8 +587,8 @@ impl w::ToJs for AiCfMistralaiMistralSmall3_1_24BInstructOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct`"] pub struct
-    BaseAiCfMistralaiMistralSmall3_1_24BInstruct;
+    /// `Base_Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct`
+    pub struct BaseAiCfMistralaiMistralSmall3_1_24BInstruct;
 }
 #[allow(deprecated)]
 impl BaseAiCfMistralaiMistralSmall3_1_24BInstruct {
@@ -722,8 +722,8 @@ impl w::ToJs for AiCfPipecatAiSmartTurnV2Output {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Pipecat_Ai_Smart_Turn_V2`"] pub struct
-    BaseAiCfPipecatAiSmartTurnV2;
+    /// `Base_Ai_Cf_Pipecat_Ai_Smart_Turn_V2`
+    pub struct BaseAiCfPipecatAiSmartTurnV2;
 }
 #[allow(deprecated)]
 impl BaseAiCfPipecatAiSmartTurnV2 {
@@ -860,7 +860,8 @@ impl w::ToJs for AiCfLeonardoPhoenix1_0Input {
 /// The generated image in JPEG format
 pub type AiCfLeonardoPhoenix1_0Output = String;
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Leonardo_Phoenix_1_0`"] pub struct BaseAiCfLeonardoPhoenix1_0;
+    /// `Base_Ai_Cf_Leonardo_Phoenix_1_0`
+    pub struct BaseAiCfLeonardoPhoenix1_0;
 }
 #[allow(deprecated)]
 impl BaseAiCfLeonardoPhoenix1_0 {
@@ -1018,8 +1019,8 @@ impl w::ToJs for AiCfLeonardoLucidOriginOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Leonardo_Lucid_Origin`"] pub struct
-    BaseAiCfLeonardoLucidOrigin;
+    /// `Base_Ai_Cf_Leonardo_Lucid_Origin`
+    pub struct BaseAiCfLeonardoLucidOrigin;
 }
 #[allow(deprecated)]
 impl BaseAiCfLeonardoLucidOrigin {
@@ -1122,8 +1123,8 @@ impl w::ToJs for AiCfAi4BharatIndictrans2EnIndic1BOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B`"] pub struct
-    BaseAiCfAi4BharatIndictrans2EnIndic1B;
+    /// `Base_Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B`
+    pub struct BaseAiCfAi4BharatIndictrans2EnIndic1B;
 }
 #[allow(deprecated)]
 impl BaseAiCfAi4BharatIndictrans2EnIndic1B {
@@ -1222,8 +1223,8 @@ impl w::ToJs for AiCfPfnetPlamoEmbedding1BOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Pfnet_Plamo_Embedding_1B`"] pub struct
-    BaseAiCfPfnetPlamoEmbedding1B;
+    /// `Base_Ai_Cf_Pfnet_Plamo_Embedding_1B`
+    pub struct BaseAiCfPfnetPlamoEmbedding1B;
 }
 #[allow(deprecated)]
 impl BaseAiCfPfnetPlamoEmbedding1B {
@@ -1254,7 +1255,8 @@ impl BaseAiCfPfnetPlamoEmbedding1B {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_4_7_Flash`"] pub struct BaseAiCfZaiOrgGlm4_7Flash;
+    /// `Base_Ai_Cf_Zai_Org_Glm_4_7_Flash`
+    pub struct BaseAiCfZaiOrgGlm4_7Flash;
 }
 #[allow(deprecated)]
 impl BaseAiCfZaiOrgGlm4_7Flash {
@@ -1280,7 +1282,8 @@ impl BaseAiCfZaiOrgGlm4_7Flash {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moonshotai_Kimi_K2_5`"] pub struct BaseAiCfMoonshotaiKimiK2_5;
+    /// `Base_Ai_Cf_Moonshotai_Kimi_K2_5`
+    pub struct BaseAiCfMoonshotaiKimiK2_5;
 }
 #[allow(deprecated)]
 impl BaseAiCfMoonshotaiKimiK2_5 {
@@ -1306,7 +1309,8 @@ impl BaseAiCfMoonshotaiKimiK2_5 {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moonshotai_Kimi_K2_6`"] pub struct BaseAiCfMoonshotaiKimiK2_6;
+    /// `Base_Ai_Cf_Moonshotai_Kimi_K2_6`
+    pub struct BaseAiCfMoonshotaiKimiK2_6;
 }
 #[allow(deprecated)]
 impl BaseAiCfMoonshotaiKimiK2_6 {
@@ -1332,8 +1336,8 @@ impl BaseAiCfMoonshotaiKimiK2_6 {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moonshotai_Kimi_K2_7_Code`"] pub struct
-    BaseAiCfMoonshotaiKimiK2_7Code;
+    /// `Base_Ai_Cf_Moonshotai_Kimi_K2_7_Code`
+    pub struct BaseAiCfMoonshotaiKimiK2_7Code;
 }
 #[allow(deprecated)]
 impl BaseAiCfMoonshotaiKimiK2_7Code {
@@ -1359,7 +1363,8 @@ impl BaseAiCfMoonshotaiKimiK2_7Code {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_5_2`"] pub struct BaseAiCfZaiOrgGlm5_2;
+    /// `Base_Ai_Cf_Zai_Org_Glm_5_2`
+    pub struct BaseAiCfZaiOrgGlm5_2;
 }
 #[allow(deprecated)]
 impl BaseAiCfZaiOrgGlm5_2 {
@@ -1641,8 +1646,8 @@ impl w::ToJs for AiCfMoondreamMoondream3_1_9BA2BOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moondream_Moondream3_1_9B_A2B`"] pub struct
-    BaseAiCfMoondreamMoondream3_1_9BA2B;
+    /// `Base_Ai_Cf_Moondream_Moondream3_1_9B_A2B`
+    pub struct BaseAiCfMoondreamMoondream3_1_9BA2B;
 }
 #[allow(deprecated)]
 impl BaseAiCfMoondreamMoondream3_1_9BA2B {
@@ -1673,8 +1678,8 @@ impl BaseAiCfMoondreamMoondream3_1_9BA2B {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Flash_0731`"] pub struct
-    BaseAiCfDeepseekAiDeepseekV4Flash0731;
+    /// `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Flash_0731`
+    pub struct BaseAiCfDeepseekAiDeepseekV4Flash0731;
 }
 #[allow(deprecated)]
 impl BaseAiCfDeepseekAiDeepseekV4Flash0731 {
@@ -1705,8 +1710,8 @@ impl BaseAiCfDeepseekAiDeepseekV4Flash0731 {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Pro_0813`"] pub struct
-    BaseAiCfDeepseekAiDeepseekV4Pro0813;
+    /// `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Pro_0813`
+    pub struct BaseAiCfDeepseekAiDeepseekV4Pro0813;
 }
 #[allow(deprecated)]
 impl BaseAiCfDeepseekAiDeepseekV4Pro0813 {
@@ -1737,7 +1742,8 @@ impl BaseAiCfDeepseekAiDeepseekV4Pro0813 {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_5_3`"] pub struct BaseAiCfZaiOrgGlm5_3;
+    /// `Base_Ai_Cf_Zai_Org_Glm_5_3`
+    pub struct BaseAiCfZaiOrgGlm5_3;
 }
 #[allow(deprecated)]
 impl BaseAiCfZaiOrgGlm5_3 {
@@ -1763,7 +1769,8 @@ impl BaseAiCfZaiOrgGlm5_3 {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_5_3_Flash`"] pub struct BaseAiCfZaiOrgGlm5_3Flash;
+    /// `Base_Ai_Cf_Zai_Org_Glm_5_3_Flash`
+    pub struct BaseAiCfZaiOrgGlm5_3Flash;
 }
 #[allow(deprecated)]
 impl BaseAiCfZaiOrgGlm5_3Flash {
@@ -2014,9 +2021,12 @@ impl w::ToJs for AiCfPipecatAiSmartTurnV2InputValue {
     }
 }
 w::open_enum! {
-    #[doc = " `\"uint8\" | \"float32\" | \"float64\"`"] pub enum
-    AiCfPipecatAiSmartTurnV2InputValueDtype { Uint8 = "uint8", Float32 = "float32",
-    Float64 = "float64", }
+    /// `"uint8" | "float32" | "float64"`
+    pub enum AiCfPipecatAiSmartTurnV2InputValueDtype {
+        Uint8 = "uint8",
+        Float32 = "float32",
+        Float64 = "float64",
+    }
 }
 /// `{ audio: string; dtype?: "uint8" | "float32" | "float64"; }`
 #[derive(Clone, Debug)]
@@ -2064,18 +2074,43 @@ impl w::ToJs for AiCfPipecatAiSmartTurnV2InputItem {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"asm_Beng\" | \"awa_Deva\" | \"ben_Beng\" | \"bho_Deva\" | \"brx_Deva\" | \"doi_Deva\" | \"eng_Latn\" | \"gom_Deva\" | \"gon_Deva\" | \"guj_Gujr\" | \"hin_Deva\" | \"hne_Deva\" | \"…`"]
-    pub enum AiCfAi4BharatIndictrans2EnIndic1BInputTargetLanguage { AsmBeng = "asm_Beng",
-    AwaDeva = "awa_Deva", BenBeng = "ben_Beng", BhoDeva = "bho_Deva", BrxDeva =
-    "brx_Deva", DoiDeva = "doi_Deva", EngLatn = "eng_Latn", GomDeva = "gom_Deva", GonDeva
-    = "gon_Deva", GujGujr = "guj_Gujr", HinDeva = "hin_Deva", HneDeva = "hne_Deva",
-    KanKnda = "kan_Knda", KasArab = "kas_Arab", KasDeva = "kas_Deva", KhaLatn =
-    "kha_Latn", LusLatn = "lus_Latn", MagDeva = "mag_Deva", MaiDeva = "mai_Deva", MalMlym
-    = "mal_Mlym", MarDeva = "mar_Deva", MniBeng = "mni_Beng", MniMtei = "mni_Mtei",
-    NpiDeva = "npi_Deva", OryOrya = "ory_Orya", PanGuru = "pan_Guru", SanDeva =
-    "san_Deva", SatOlck = "sat_Olck", SndArab = "snd_Arab", SndDeva = "snd_Deva", TamTaml
-    = "tam_Taml", TelTelu = "tel_Telu", UrdArab = "urd_Arab", UnrDeva = "unr_Deva", }
+    /// `"asm_Beng" | "awa_Deva" | "ben_Beng" | "bho_Deva" | "brx_Deva" | "doi_Deva" | "eng_Latn" | "gom_Deva" | "gon_Deva" | "guj_Gujr" | "hin_Deva" | "hne_Deva" | "…`
+    pub enum AiCfAi4BharatIndictrans2EnIndic1BInputTargetLanguage {
+        AsmBeng = "asm_Beng",
+        AwaDeva = "awa_Deva",
+        BenBeng = "ben_Beng",
+        BhoDeva = "bho_Deva",
+        BrxDeva = "brx_Deva",
+        DoiDeva = "doi_Deva",
+        EngLatn = "eng_Latn",
+        GomDeva = "gom_Deva",
+        GonDeva = "gon_Deva",
+        GujGujr = "guj_Gujr",
+        HinDeva = "hin_Deva",
+        HneDeva = "hne_Deva",
+        KanKnda = "kan_Knda",
+        KasArab = "kas_Arab",
+        KasDeva = "kas_Deva",
+        KhaLatn = "kha_Latn",
+        LusLatn = "lus_Latn",
+        MagDeva = "mag_Deva",
+        MaiDeva = "mai_Deva",
+        MalMlym = "mal_Mlym",
+        MarDeva = "mar_Deva",
+        MniBeng = "mni_Beng",
+        MniMtei = "mni_Mtei",
+        NpiDeva = "npi_Deva",
+        OryOrya = "ory_Orya",
+        PanGuru = "pan_Guru",
+        SanDeva = "san_Deva",
+        SatOlck = "sat_Olck",
+        SndArab = "snd_Arab",
+        SndDeva = "snd_Deva",
+        TamTaml = "tam_Taml",
+        TelTelu = "tel_Telu",
+        UrdArab = "urd_Arab",
+        UnrDeva = "unr_Deva",
+    }
 }
 /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
 #[derive(Clone, Debug)]
@@ -2933,8 +2968,11 @@ impl w::ToJs for BaseAiCfMoonshotaiKimiK2_6Inputs {
     }
 }
 w::open_enum! {
-    #[doc = " `\"high\" | \"none\"`"] pub enum
-    BaseAiCfMoonshotaiKimiK2_6InputsReasoningEffort { High = "high", None = "none", }
+    /// `"high" | "none"`
+    pub enum BaseAiCfMoonshotaiKimiK2_6InputsReasoningEffort {
+        High = "high",
+        None = "none",
+    }
 }
 /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
 #[derive(Clone, Debug)]
@@ -3739,19 +3777,29 @@ impl w::ToJs for BaseAiCfZaiOrgGlm5_2Inputs {
     }
 }
 w::open_enum! {
-    #[doc = " `\"max\" | \"high\" | \"none\"`"] pub enum
-    BaseAiCfZaiOrgGlm5_2InputsReasoningEffort { Max = "max", High = "high", None =
-    "none", }
+    /// `"max" | "high" | "none"`
+    pub enum BaseAiCfZaiOrgGlm5_2InputsReasoningEffort {
+        Max = "max",
+        High = "high",
+        None = "none",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"query\" | \"caption\" | \"point\" | \"detect\"`"] pub enum
-    AiCfMoondreamMoondream3_1_9Ba2BInputTask { Query = "query", Caption = "caption",
-    Point = "point", Detect = "detect", }
+    /// `"query" | "caption" | "point" | "detect"`
+    pub enum AiCfMoondreamMoondream3_1_9Ba2BInputTask {
+        Query = "query",
+        Caption = "caption",
+        Point = "point",
+        Detect = "detect",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"short\" | \"normal\" | \"long\"`"] pub enum
-    AiCfMoondreamMoondream3_1_9Ba2BInputCaptionLength { Short = "short", Normal =
-    "normal", Long = "long", }
+    /// `"short" | "normal" | "long"`
+    pub enum AiCfMoondreamMoondream3_1_9Ba2BInputCaptionLength {
+        Short = "short",
+        Normal = "normal",
+        Long = "long",
+    }
 }
 /// `{ input_tokens: number; output_tokens: number; prefill_time_ms: number; decode_time_ms: number; ttft_ms: number; }`
 #[derive(Clone, Debug)]
@@ -4365,9 +4413,13 @@ impl w::ToJs for BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
     }
 }
 w::open_enum! {
-    #[doc = " `\"max\" | \"high\" | \"low\" | \"none\"`"] pub enum
-    BaseAiCfDeepseekAiDeepseekV4Flash0731InputsReasoningEffort { Max = "max", High =
-    "high", Low = "low", None = "none", }
+    /// `"max" | "high" | "low" | "none"`
+    pub enum BaseAiCfDeepseekAiDeepseekV4Flash0731InputsReasoningEffort {
+        Max = "max",
+        High = "high",
+        Low = "low",
+        None = "none",
+    }
 }
 /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
 #[derive(Clone, Debug)]
@@ -4779,7 +4831,10 @@ impl w::ToJs for BaseAiCfZaiOrgGlm5_3Inputs {
     }
 }
 w::open_enum! {
-    #[doc = " `\"max\" | \"high\" | \"low\"`"] pub enum
-    BaseAiCfZaiOrgGlm5_3InputsReasoningEffort { Max = "max", High = "high", Low = "low",
+    /// `"max" | "high" | "low"`
+    pub enum BaseAiCfZaiOrgGlm5_3InputsReasoningEffort {
+        Max = "max",
+        High = "high",
+        Low = "low",
     }
 }

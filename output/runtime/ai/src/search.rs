@@ -3,8 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `AiSearchInternalError`"] pub struct AiSearchInternalError :
-    w::js_sys::Error;
+    /// `AiSearchInternalError`
+    pub struct AiSearchInternalError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl AiSearchInternalError {
@@ -14,8 +14,8 @@ impl AiSearchInternalError {
     }
 }
 w::js_type! {
-    #[doc = " `AiSearchNotFoundError`"] pub struct AiSearchNotFoundError :
-    w::js_sys::Error;
+    /// `AiSearchNotFoundError`
+    pub struct AiSearchNotFoundError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl AiSearchNotFoundError {
@@ -1458,19 +1458,29 @@ impl w::ToJs for AiSearchConfig {
     }
 }
 w::js_type! {
-    #[doc = " Instance-level AI Search service."] #[doc = " "] #[doc = " Used as:"] #[doc
-    = " - The return type of `AiSearchNamespace.get(name)` (namespace binding)"] #[doc =
-    " - The type of `env.BLOG_SEARCH` (single instance binding via `ai_search`)"] #[doc =
-    " "] #[doc = " Provides search, chat, update, stats, items, and jobs operations."]
-    #[doc = " "] #[doc = " Example:"] #[doc = " ```ts"] #[doc =
-    " // Via namespace binding"] #[doc =
-    " const instance = env.AI_SEARCH.get(\"blog\");"] #[doc =
-    " const results = await instance.search({"] #[doc =
-    "   query: \"How does caching work?\","] #[doc = " });"] #[doc = " "] #[doc =
-    " // Via single instance binding"] #[doc =
-    " const results = await env.BLOG_SEARCH.search({"] #[doc =
-    "   messages: [{ role: \"user\", content: \"How does caching work?\" }],"] #[doc =
-    " });"] #[doc = " ```"] pub struct AiSearchInstance, & ["stats"];
+    /// Instance-level AI Search service.
+    ///
+    /// Used as:
+    /// - The return type of `AiSearchNamespace.get(name)` (namespace binding)
+    /// - The type of `env.BLOG_SEARCH` (single instance binding via `ai_search`)
+    ///
+    /// Provides search, chat, update, stats, items, and jobs operations.
+    ///
+    /// Example:
+    /// ```ts
+    /// // Via namespace binding
+    /// const instance = env.AI_SEARCH.get("blog");
+    /// const results = await instance.search({
+    ///   query: "How does caching work?",
+    /// });
+    ///
+    /// // Via single instance binding
+    /// const results = await env.BLOG_SEARCH.search({
+    ///   messages: [{ role: "user", content: "How does caching work?" }],
+    /// });
+    /// ```
+    pub struct AiSearchInstance,
+    &["stats"];
 }
 #[allow(deprecated)]
 impl AiSearchInstance {
@@ -1560,26 +1570,37 @@ impl AiSearchInstance {
     }
 }
 w::js_type! {
-    #[doc = " Namespace-level AI Search service."] #[doc = " "] #[doc =
-    " Used as the type of `env.AI_SEARCH` (namespace binding via `ai_search_namespaces`)."]
-    #[doc =
-    " Scoped to a single namespace. Provides dynamic instance access, creation, deletion,"]
-    #[doc = " and multi-instance search/chat operations."] #[doc = " "] #[doc =
-    " Example:"] #[doc = " ```ts"] #[doc = " // Access an instance within the namespace"]
-    #[doc = " const blog = env.AI_SEARCH.get(\"blog\");"] #[doc =
-    " const results = await blog.search({ query: \"How does caching work?\" });"] #[doc =
-    " "] #[doc = " // List all instances in the namespace"] #[doc =
-    " const instances = await env.AI_SEARCH.list();"] #[doc = " "] #[doc =
-    " // Create a new instance with built-in storage"] #[doc =
-    " const tenant = await env.AI_SEARCH.create({ id: \"tenant-123\" });"] #[doc = " "]
-    #[doc = " // Upload items into the instance"] #[doc =
-    " await tenant.items.upload(\"doc.pdf\", fileContent);"] #[doc = " "] #[doc =
-    " // Search across multiple instances"] #[doc =
-    " const multi = await env.AI_SEARCH.search({"] #[doc = "   query: \"caching\","]
-    #[doc = "   ai_search_options: { instance_ids: [\"blog\", \"docs\"] },"] #[doc =
-    " });"] #[doc = " "] #[doc = " // Delete an instance"] #[doc =
-    " await env.AI_SEARCH.delete(\"tenant-123\");"] #[doc = " ```"] pub struct
-    AiSearchNamespace;
+    /// Namespace-level AI Search service.
+    ///
+    /// Used as the type of `env.AI_SEARCH` (namespace binding via `ai_search_namespaces`).
+    /// Scoped to a single namespace. Provides dynamic instance access, creation, deletion,
+    /// and multi-instance search/chat operations.
+    ///
+    /// Example:
+    /// ```ts
+    /// // Access an instance within the namespace
+    /// const blog = env.AI_SEARCH.get("blog");
+    /// const results = await blog.search({ query: "How does caching work?" });
+    ///
+    /// // List all instances in the namespace
+    /// const instances = await env.AI_SEARCH.list();
+    ///
+    /// // Create a new instance with built-in storage
+    /// const tenant = await env.AI_SEARCH.create({ id: "tenant-123" });
+    ///
+    /// // Upload items into the instance
+    /// await tenant.items.upload("doc.pdf", fileContent);
+    ///
+    /// // Search across multiple instances
+    /// const multi = await env.AI_SEARCH.search({
+    ///   query: "caching",
+    ///   ai_search_options: { instance_ids: ["blog", "docs"] },
+    /// });
+    ///
+    /// // Delete an instance
+    /// await env.AI_SEARCH.delete("tenant-123");
+    /// ```
+    pub struct AiSearchNamespace;
 }
 #[allow(deprecated)]
 impl AiSearchNamespace {
@@ -1768,9 +1789,14 @@ impl IntoFuture for AiSearchNamespaceListCall {
     }
 }
 w::open_enum! {
-    #[doc = " `\"system\" | \"developer\" | \"user\" | \"assistant\" | \"tool\"`"] pub
-    enum AiSearchMessageRole { System = "system", Developer = "developer", User = "user",
-    Assistant = "assistant", Tool = "tool", }
+    /// `"system" | "developer" | "user" | "assistant" | "tool"`
+    pub enum AiSearchMessageRole {
+        System = "system",
+        Developer = "developer",
+        User = "user",
+        Assistant = "assistant",
+        Tool = "tool",
+    }
 }
 /// `{ retrieval_type?: "vector" | "keyword" | "hybrid"; fusion_method?: "max" | "rrf"; keyword_match_mode?: "and" | "or"; match_threshold?: number; max_num_resul…`
 #[derive(Clone, Debug, Default)]
@@ -1943,17 +1969,26 @@ impl w::ToJs for AiSearchOptionsRetrieval {
     }
 }
 w::open_enum! {
-    #[doc = " `\"vector\" | \"keyword\" | \"hybrid\"`"] pub enum
-    AiSearchOptionsRetrievalRetrievalType { Vector = "vector", Keyword = "keyword",
-    Hybrid = "hybrid", }
+    /// `"vector" | "keyword" | "hybrid"`
+    pub enum AiSearchOptionsRetrievalRetrievalType {
+        Vector = "vector",
+        Keyword = "keyword",
+        Hybrid = "hybrid",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"max\" | \"rrf\"`"] pub enum AiSearchOptionsRetrievalFusionMethod { Max =
-    "max", Rrf = "rrf", }
+    /// `"max" | "rrf"`
+    pub enum AiSearchOptionsRetrievalFusionMethod {
+        Max = "max",
+        Rrf = "rrf",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"and\" | \"or\"`"] pub enum AiSearchOptionsRetrievalKeywordMatchMode {
-    And = "and", Or = "or", }
+    /// `"and" | "or"`
+    pub enum AiSearchOptionsRetrievalKeywordMatchMode {
+        And = "and",
+        Or = "or",
+    }
 }
 /// `{ field: string; direction?: "asc" | "desc" | "exists" | "not_exists"; }`
 #[derive(Clone, Debug)]
@@ -2001,9 +2036,13 @@ impl w::ToJs for AiSearchOptionsRetrievalBoostBy {
     }
 }
 w::open_enum! {
-    #[doc = " `\"asc\" | \"desc\" | \"exists\" | \"not_exists\"`"] pub enum
-    AiSearchOptionsRetrievalBoostByDirection { Asc = "asc", Desc = "desc", Exists =
-    "exists", NotExists = "not_exists", }
+    /// `"asc" | "desc" | "exists" | "not_exists"`
+    pub enum AiSearchOptionsRetrievalBoostByDirection {
+        Asc = "asc",
+        Desc = "desc",
+        Exists = "exists",
+        NotExists = "not_exists",
+    }
 }
 /// `{ enabled?: boolean; model?: string; rewrite_prompt?: string; [key: string]: unknown; }`
 #[derive(Clone, Debug, Default)]
@@ -2185,11 +2224,13 @@ impl w::ToJs for AiSearchOptionsCache {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"super_strict_match\" | \"close_enough\" | \"flexible_friend\" | \"anything_goes\"`"]
-    pub enum AiSearchOptionsCacheCacheThreshold { SuperStrictMatch =
-    "super_strict_match", CloseEnough = "close_enough", FlexibleFriend =
-    "flexible_friend", AnythingGoes = "anything_goes", }
+    /// `"super_strict_match" | "close_enough" | "flexible_friend" | "anything_goes"`
+    pub enum AiSearchOptionsCacheCacheThreshold {
+        SuperStrictMatch = "super_strict_match",
+        CloseEnough = "close_enough",
+        FlexibleFriend = "flexible_friend",
+        AnythingGoes = "anything_goes",
+    }
 }
 /// `{ query: string; messages?: never; ai_search_options?: AiSearchOptions; }`
 #[derive(Clone, Debug)]
@@ -2485,8 +2526,11 @@ impl w::ToJs for AiSearchStatsResponseEngineR2 {
     }
 }
 w::open_enum! {
-    #[doc = " `\"r2\" | \"web-crawler\" | string`"] pub enum AiSearchInstanceInfoType {
-    R2 = "r2", WebCrawler = "web-crawler", }
+    /// `"r2" | "web-crawler" | string`
+    pub enum AiSearchInstanceInfoType {
+        R2 = "r2",
+        WebCrawler = "web-crawler",
+    }
 }
 /// `{ vector?: boolean; keyword?: boolean; }`
 #[derive(Clone, Debug, Default)]
@@ -2579,9 +2623,11 @@ impl w::ToJs for AiSearchInstanceInfoIndexingOptions {
     }
 }
 w::open_enum! {
-    #[doc = " `\"porter\" | \"trigram\"`"] pub enum
-    AiSearchInstanceInfoIndexingOptionsKeywordTokenizer { Porter = "porter", Trigram =
-    "trigram", }
+    /// `"porter" | "trigram"`
+    pub enum AiSearchInstanceInfoIndexingOptionsKeywordTokenizer {
+        Porter = "porter",
+        Trigram = "trigram",
+    }
 }
 /// `{ keyword_match_mode?: "and" | "or"; boost_by?: Array<{ field: string; direction?: "asc" | "desc" | "exists" | "not_exists"; }>; }`
 #[derive(Clone, Debug, Default)]
@@ -2677,13 +2723,20 @@ impl w::ToJs for AiSearchInstanceInfoCustomMetadata {
     }
 }
 w::open_enum! {
-    #[doc = " `\"text\" | \"number\" | \"boolean\" | \"datetime\"`"] pub enum
-    AiSearchInstanceInfoCustomMetadataDataType { Text = "text", Number = "number",
-    Boolean = "boolean", Datetime = "datetime", }
+    /// `"text" | "number" | "boolean" | "datetime"`
+    pub enum AiSearchInstanceInfoCustomMetadataDataType {
+        Text = "text",
+        Number = "number",
+        Boolean = "boolean",
+        Datetime = "datetime",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"asc\" | \"desc\"`"] pub enum AiSearchListInstancesParamsOrderByDirection
-    { Asc = "asc", Desc = "desc", }
+    /// `"asc" | "desc"`
+    pub enum AiSearchListInstancesParamsOrderByDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 /// `{ count: number; page: number; per_page: number; total_count: number; }`
 #[derive(Clone, Debug)]

@@ -782,9 +782,10 @@ impl w::ToJs for AiSearchItemChunksResponse {
     }
 }
 w::js_type! {
-    #[doc = " Single item service for an AI Search instance."] #[doc =
-    " Provides info, download, sync, logs, and chunks operations on a specific item."]
-    pub struct AiSearchItem, & ["download", "chunks"];
+    /// Single item service for an AI Search instance.
+    /// Provides info, download, sync, logs, and chunks operations on a specific item.
+    pub struct AiSearchItem,
+    &["download", "chunks"];
 }
 #[allow(deprecated)]
 impl AiSearchItem {
@@ -932,9 +933,10 @@ impl IntoFuture for AiSearchItemChunksCall {
     }
 }
 w::js_type! {
-    #[doc = " Items collection service for an AI Search instance."] #[doc =
-    " Provides list, upload, and access to individual items."] pub struct AiSearchItems,
-    & ["uploadAndPoll"];
+    /// Items collection service for an AI Search instance.
+    /// Provides list, upload, and access to individual items.
+    pub struct AiSearchItems,
+    &["uploadAndPoll"];
 }
 #[allow(deprecated)]
 impl AiSearchItems {
@@ -1256,24 +1258,39 @@ impl IntoFuture for AiSearchItemsUploadAndPollCall {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"completed\" | \"error\" | \"skipped\" | \"queued\" | \"running\" | \"outdated\"`"]
-    pub enum AiSearchItemInfoStatus { Completed = "completed", Error = "error", Skipped =
-    "skipped", Queued = "queued", Running = "running", Outdated = "outdated", }
+    /// `"completed" | "error" | "skipped" | "queued" | "running" | "outdated"`
+    pub enum AiSearchItemInfoStatus {
+        Completed = "completed",
+        Error = "error",
+        Skipped = "skipped",
+        Queued = "queued",
+        Running = "running",
+        Outdated = "outdated",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"INDEX\" | \"DELETE\"`"] pub enum AiSearchItemInfoNextAction { Index =
-    "INDEX", Delete = "DELETE", }
+    /// `"INDEX" | "DELETE"`
+    pub enum AiSearchItemInfoNextAction {
+        Index = "INDEX",
+        Delete = "DELETE",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"status\" | \"modified_at\"`"] pub enum AiSearchListItemsParamsSortBy {
-    Status = "status", ModifiedAt = "modified_at", }
+    /// `"status" | "modified_at"`
+    pub enum AiSearchListItemsParamsSortBy {
+        Status = "status",
+        ModifiedAt = "modified_at",
+    }
 }
 w::open_enum! {
-    #[doc =
-    " `\"queued\" | \"running\" | \"completed\" | \"error\" | \"skipped\" | \"outdated\"`"]
-    pub enum AiSearchListItemsParamsStatus { Queued = "queued", Running = "running",
-    Completed = "completed", Error = "error", Skipped = "skipped", Outdated = "outdated",
+    /// `"queued" | "running" | "completed" | "error" | "skipped" | "outdated"`
+    pub enum AiSearchListItemsParamsStatus {
+        Queued = "queued",
+        Running = "running",
+        Completed = "completed",
+        Error = "error",
+        Skipped = "skipped",
+        Outdated = "outdated",
     }
 }
 /// `{ count: number; per_page: number; cursor: string | null; truncated: boolean; }`

@@ -371,9 +371,9 @@ impl w::ToJs for AiSearchJobLogsResponse {
     }
 }
 w::js_type! {
-    #[doc = " Single job service for an AI Search instance."] #[doc =
-    " Provides info, logs, and cancel operations for a specific job."] pub struct
-    AiSearchJob;
+    /// Single job service for an AI Search instance.
+    /// Provides info, logs, and cancel operations for a specific job.
+    pub struct AiSearchJob;
 }
 #[allow(deprecated)]
 impl AiSearchJob {
@@ -453,8 +453,9 @@ impl IntoFuture for AiSearchJobLogsCall {
     }
 }
 w::js_type! {
-    #[doc = " Jobs collection service for an AI Search instance."] #[doc =
-    " Provides list, create, and access to individual jobs."] pub struct AiSearchJobs;
+    /// Jobs collection service for an AI Search instance.
+    /// Provides list, create, and access to individual jobs.
+    pub struct AiSearchJobs;
 }
 #[allow(deprecated)]
 impl AiSearchJobs {
@@ -574,6 +575,9 @@ impl IntoFuture for AiSearchJobsCreateCall {
     }
 }
 w::open_enum! {
-    #[doc = " `\"user\" | \"schedule\"`"] pub enum AiSearchJobInfoSource { User = "user",
-    Schedule = "schedule", }
+    /// `"user" | "schedule"`
+    pub enum AiSearchJobInfoSource {
+        User = "user",
+        Schedule = "schedule",
+    }
 }

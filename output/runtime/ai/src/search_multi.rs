@@ -707,8 +707,11 @@ impl w::ToJs for AiSearchMultiSearchChunkScoringDetails {
     }
 }
 w::open_enum! {
-    #[doc = " `\"rrf\" | \"max\"`"] pub enum
-    AiSearchMultiSearchChunkScoringDetailsFusionMethod { Rrf = "rrf", Max = "max", }
+    /// `"rrf" | "max"`
+    pub enum AiSearchMultiSearchChunkScoringDetailsFusionMethod {
+        Rrf = "rrf",
+        Max = "max",
+    }
 }
 /// `{ index?: number; message: { role: "system" | "developer" | "user" | "assistant" | "tool"; content: string | null; [key: string]: unknown; }; [key: string]: …`
 #[derive(Clone, Debug)]

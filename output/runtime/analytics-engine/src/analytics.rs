@@ -3,8 +3,9 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `AnalyticsEngineDataset`"] pub struct AnalyticsEngineDataset, &
-    ["writeDataPoint"];
+    /// `AnalyticsEngineDataset`
+    pub struct AnalyticsEngineDataset,
+    &["writeDataPoint"];
 }
 #[allow(deprecated)]
 impl AnalyticsEngineDataset {
@@ -225,7 +226,8 @@ impl<T: w::ToJs> w::ToJs for AnalyticsSqlResult<T> {
     }
 }
 w::js_type! {
-    #[doc = " An Analytics SQL binding."] pub struct AnalyticsSqlBinding;
+    /// An Analytics SQL binding.
+    pub struct AnalyticsSqlBinding;
 }
 #[allow(deprecated)]
 impl AnalyticsSqlBinding {

@@ -3,17 +3,36 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::open_enum! {
-    #[doc = " `BrowserRunLifecycleEvent`"] pub enum BrowserRunLifecycleEvent { Load =
-    "load", Domcontentloaded = "domcontentloaded", Networkidle0 = "networkidle0",
-    Networkidle2 = "networkidle2", }
+    /// `BrowserRunLifecycleEvent`
+    pub enum BrowserRunLifecycleEvent {
+        Load = "load",
+        Domcontentloaded = "domcontentloaded",
+        Networkidle0 = "networkidle0",
+        Networkidle2 = "networkidle2",
+    }
 }
 w::open_enum! {
-    #[doc = " `BrowserRunResourceType`"] pub enum BrowserRunResourceType { Document =
-    "document", Stylesheet = "stylesheet", Image = "image", Media = "media", Font =
-    "font", Script = "script", Texttrack = "texttrack", Xhr = "xhr", Fetch = "fetch",
-    Prefetch = "prefetch", Eventsource = "eventsource", Websocket = "websocket", Manifest
-    = "manifest", Signedexchange = "signedexchange", Ping = "ping", Cspviolationreport =
-    "cspviolationreport", Preflight = "preflight", OtherText = "other", }
+    /// `BrowserRunResourceType`
+    pub enum BrowserRunResourceType {
+        Document = "document",
+        Stylesheet = "stylesheet",
+        Image = "image",
+        Media = "media",
+        Font = "font",
+        Script = "script",
+        Texttrack = "texttrack",
+        Xhr = "xhr",
+        Fetch = "fetch",
+        Prefetch = "prefetch",
+        Eventsource = "eventsource",
+        Websocket = "websocket",
+        Manifest = "manifest",
+        Signedexchange = "signedexchange",
+        Ping = "ping",
+        Cspviolationreport = "cspviolationreport",
+        Preflight = "preflight",
+        OtherText = "other",
+    }
 }
 /// `BrowserRunPDFOptions`
 #[derive(Clone, Debug, Default)]
@@ -56,9 +75,13 @@ impl w::ToJs for BrowserRunPdfOptions {
     }
 }
 w::open_enum! {
-    #[doc = " `BrowserRunSnapshotFormat`"] pub enum BrowserRunSnapshotFormat { Content =
-    "content", Screenshot = "screenshot", Markdown = "markdown", AccessibilityTree =
-    "accessibilityTree", }
+    /// `BrowserRunSnapshotFormat`
+    pub enum BrowserRunSnapshotFormat {
+        Content = "content",
+        Screenshot = "screenshot",
+        Markdown = "markdown",
+        AccessibilityTree = "accessibilityTree",
+    }
 }
 /// `BrowserRunContentOptions`
 pub type BrowserRunContentOptions = crate::BrowserRunCommonOptions;
@@ -358,8 +381,12 @@ impl w::ToJs for BrowserRunConnection {
     }
 }
 w::open_enum! {
-    #[doc = " The UI mode for a live-view link."] pub enum BrowserRunLiveViewMode {
-    Devtools = "devtools", Tab = "tab", Full = "full", }
+    /// The UI mode for a live-view link.
+    pub enum BrowserRunLiveViewMode {
+        Devtools = "devtools",
+        Tab = "tab",
+        Full = "full",
+    }
 }
 /// Connection-scoped guardrails applied to a live-view link.
 #[derive(Clone, Debug, Default)]
@@ -846,8 +873,11 @@ impl w::ToJs for BrowserRunCloseSessionResult {
     }
 }
 w::open_enum! {
-    #[doc = " Library the script runs against. Omit it to receive a raw CDP client."] pub
-    enum BrowserRunScriptLibrary { Playwright = "playwright", Puppeteer = "puppeteer", }
+    /// Library the script runs against. Omit it to receive a raw CDP client.
+    pub enum BrowserRunScriptLibrary {
+        Playwright = "playwright",
+        Puppeteer = "puppeteer",
+    }
 }
 /// Options for `script()`.
 #[derive(Clone, Debug, Default)]
@@ -1002,9 +1032,11 @@ impl w::ToJs for BrowserRunScriptSessionOptions {
     }
 }
 w::js_type! {
-    #[doc = " Browser Run API binding for automating headless browsers."] #[doc = " "]
-    #[doc = " See <https://developers.cloudflare.com/browser-run/>"] pub struct
-    BrowserRun, & ["quickAction", "acquire", "launch"];
+    /// Browser Run API binding for automating headless browsers.
+    ///
+    /// See <https://developers.cloudflare.com/browser-run/>
+    pub struct BrowserRun,
+    &["quickAction", "acquire", "launch"];
 }
 #[allow(deprecated)]
 impl BrowserRun {
@@ -2344,11 +2376,20 @@ impl w::ToJs for BrowserRunPdfOptionsPdfOptions {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"letter\" | \"legal\" | \"tabloid\" | \"ledger\" | \"a0\" | \"a1\" | \"a2\" | \"a3\" | \"a4\" | \"a5\" | \"a6\"`"]
-    pub enum BrowserRunPdfOptionsPdfOptionsFormat { Letter = "letter", Legal = "legal",
-    Tabloid = "tabloid", Ledger = "ledger", A0 = "a0", A1 = "a1", A2 = "a2", A3 = "a3",
-    A4 = "a4", A5 = "a5", A6 = "a6", }
+    /// `"letter" | "legal" | "tabloid" | "ledger" | "a0" | "a1" | "a2" | "a3" | "a4" | "a5" | "a6"`
+    pub enum BrowserRunPdfOptionsPdfOptionsFormat {
+        Letter = "letter",
+        Legal = "legal",
+        Tabloid = "tabloid",
+        Ledger = "ledger",
+        A0 = "a0",
+        A1 = "a1",
+        A2 = "a2",
+        A3 = "a3",
+        A4 = "a4",
+        A5 = "a5",
+        A6 = "a6",
+    }
 }
 /// `string | number`
 #[derive(Clone, Debug)]
@@ -2549,8 +2590,11 @@ impl w::ToJs for BrowserRunLimitsActiveSession {
     }
 }
 w::open_enum! {
-    #[doc = " `\"closing\" | \"closed\"`"] pub enum BrowserRunCloseSessionResultStatus {
-    Closing = "closing", Closed = "closed", }
+    /// `"closing" | "closed"`
+    pub enum BrowserRunCloseSessionResultStatus {
+        Closing = "closing",
+        Closed = "closed",
+    }
 }
 /// `Request<unknown, CfProperties<unknown>> | string | URL`
 #[derive(Clone, Debug)]

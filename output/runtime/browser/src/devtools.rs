@@ -384,8 +384,9 @@ impl w::ToJs for BrowserRunTargetActionResult {
     }
 }
 w::js_type! {
-    #[doc = " Methods exposed by the nested `devtools` binding target."] pub struct
-    BrowserRunDevtools, & ["getVersion", "getProtocol", "listTargets"];
+    /// Methods exposed by the nested `devtools` binding target.
+    pub struct BrowserRunDevtools,
+    &["getVersion", "getProtocol", "listTargets"];
 }
 #[allow(deprecated)]
 impl BrowserRunDevtools {

@@ -1159,19 +1159,28 @@ impl w::ToJs for BrowserRunBaseOptionsCookie {
     }
 }
 w::open_enum! {
-    #[doc = " `\"Strict\" | \"Lax\" | \"None\"`"] pub enum
-    BrowserRunBaseOptionsCookieSameSite { Strict = "Strict", Lax = "Lax", None = "None",
+    /// `"Strict" | "Lax" | "None"`
+    pub enum BrowserRunBaseOptionsCookieSameSite {
+        Strict = "Strict",
+        Lax = "Lax",
+        None = "None",
     }
 }
 w::open_enum! {
-    #[doc = " `\"Low\" | \"Medium\" | \"High\"`"] pub enum
-    BrowserRunBaseOptionsCookiePriority { Low = "Low", Medium = "Medium", High = "High",
+    /// `"Low" | "Medium" | "High"`
+    pub enum BrowserRunBaseOptionsCookiePriority {
+        Low = "Low",
+        Medium = "Medium",
+        High = "High",
     }
 }
 w::open_enum! {
-    #[doc = " `\"Unset\" | \"NonSecure\" | \"Secure\"`"] pub enum
-    BrowserRunBaseOptionsCookieSourceScheme { Unset = "Unset", NonSecure = "NonSecure",
-    Secure = "Secure", }
+    /// `"Unset" | "NonSecure" | "Secure"`
+    pub enum BrowserRunBaseOptionsCookieSourceScheme {
+        Unset = "Unset",
+        NonSecure = "NonSecure",
+        Secure = "Secure",
+    }
 }
 /// `{ timeout?: number; waitUntil?: BrowserRunLifecycleEvent | BrowserRunLifecycleEvent[]; referer?: string; referrerPolicy?: string; }`
 #[derive(Clone, Debug, Default)]
@@ -2026,13 +2035,18 @@ impl w::ToJs for BrowserRunCommonOptionsHtml {
     }
 }
 w::open_enum! {
-    #[doc = " `\"png\" | \"jpeg\" | \"webp\"`"] pub enum
-    BrowserRunPuppeteerScreenshotOptionsType { Png = "png", Jpeg = "jpeg", Webp = "webp",
+    /// `"png" | "jpeg" | "webp"`
+    pub enum BrowserRunPuppeteerScreenshotOptionsType {
+        Png = "png",
+        Jpeg = "jpeg",
+        Webp = "webp",
     }
 }
 w::open_enum! {
-    #[doc = " `\"binary\" | \"base64\"`"] pub enum
-    BrowserRunPuppeteerScreenshotOptionsEncoding { Binary = "binary", Base64 = "base64",
+    /// `"binary" | "base64"`
+    pub enum BrowserRunPuppeteerScreenshotOptionsEncoding {
+        Binary = "binary",
+        Base64 = "base64",
     }
 }
 /// `{ x: number; y: number; width: number; height: number; scale?: number; }`

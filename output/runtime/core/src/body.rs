@@ -230,7 +230,9 @@ impl w::ToJs for BodyInit {
     }
 }
 w::js_type! {
-    #[doc = " `Body`"] pub struct Body, & ["formData"];
+    /// `Body`
+    pub struct Body,
+    &["formData"];
 }
 #[allow(deprecated)]
 impl Body {

@@ -141,7 +141,9 @@ impl w::ToJs for CachePurgeOptions {
     }
 }
 w::js_type! {
-    #[doc = " `CacheContext`"] pub struct CacheContext, & ["purge", "invalidate"];
+    /// `CacheContext`
+    pub struct CacheContext,
+    &["purge", "invalidate"];
 }
 #[allow(deprecated)]
 impl CacheContext {
@@ -165,11 +167,11 @@ impl CacheContext {
     }
 }
 w::js_type! {
-    #[doc =
-    " The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache."]
-    #[doc = " "] #[doc =
-    " [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)"]
-    pub struct CacheStorage, & ["open"];
+    /// The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache.
+    ///
+    /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)
+    pub struct CacheStorage,
+    &["open"];
 }
 #[allow(deprecated)]
 impl CacheStorage {
@@ -192,11 +194,11 @@ impl CacheStorage {
     }
 }
 w::js_type! {
-    #[doc =
-    " The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache."]
-    #[doc = " "] #[doc =
-    " [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)"]
-    pub struct Cache, & ["match"];
+    /// The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache.
+    ///
+    /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)
+    pub struct Cache,
+    &["match"];
 }
 #[allow(deprecated)]
 impl Cache {

@@ -38,7 +38,8 @@ pub fn cloudflare() -> w::Result<crate::Cloudflare> {
     w::FromJs::from_js(crate::sys::CLOUDFLARE.with(Clone::clone))
 }
 w::js_type! {
-    #[doc = " `TestController`"] pub struct TestController;
+    /// `TestController`
+    pub struct TestController;
 }
 #[allow(deprecated)]
 impl TestController {
@@ -48,8 +49,9 @@ impl TestController {
     }
 }
 w::js_type! {
-    #[doc = " `ExecutionContext`"] pub struct ExecutionContext < Props >, &
-    ["mapVirtualHost"];
+    /// `ExecutionContext`
+    pub struct ExecutionContext<Props>,
+    &["mapVirtualHost"];
 }
 #[allow(deprecated)]
 impl<Props> ExecutionContext<Props> {
@@ -131,8 +133,9 @@ impl<Props> ExecutionContext<Props> {
     }
 }
 w::js_type! {
-    #[doc = " `CloudflareAccessContext`"] pub struct CloudflareAccessContext, &
-    ["getIdentity"];
+    /// `CloudflareAccessContext`
+    pub struct CloudflareAccessContext,
+    &["getIdentity"];
 }
 #[allow(deprecated)]
 impl CloudflareAccessContext {
@@ -154,7 +157,8 @@ impl CloudflareAccessContext {
     }
 }
 w::js_type! {
-    #[doc = " `Fetcher`"] pub struct Fetcher < T >;
+    /// `Fetcher`
+    pub struct Fetcher<T>;
 }
 #[allow(deprecated)]
 impl<T> Fetcher<T> {
@@ -555,8 +559,8 @@ impl w::ToJs for MessageBatchMetadata {
     }
 }
 w::js_type! {
-    #[doc = " `LoopbackServiceStub`"] pub struct LoopbackServiceStub < T > : crate
-    ::Fetcher < T >;
+    /// `LoopbackServiceStub`
+    pub struct LoopbackServiceStub<T>: crate::Fetcher<T>;
 }
 #[allow(deprecated)]
 impl<T> LoopbackServiceStub<T> {

@@ -287,7 +287,9 @@ impl w::ToJs for StructuredSerializeOptions {
     }
 }
 w::js_type! {
-    #[doc = " `Navigator`"] pub struct Navigator, & ["sendBeacon"];
+    /// `Navigator`
+    pub struct Navigator,
+    &["sendBeacon"];
 }
 #[allow(deprecated)]
 impl Navigator {
@@ -335,7 +337,9 @@ impl Navigator {
     }
 }
 w::js_type! {
-    #[doc = " `Immediate`"] pub struct Immediate, & ["ref", "unref", "hasRef"];
+    /// `Immediate`
+    pub struct Immediate,
+    &["ref", "unref", "hasRef"];
 }
 #[allow(deprecated)]
 impl Immediate {
@@ -357,11 +361,11 @@ impl Immediate {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`Scheduler`** interface of the Prioritized Task Scheduling API provides methods for scheduling prioritized tasks."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/Scheduler)"] pub struct
-    Scheduler, & ["wait"];
+    /// The **`Scheduler`** interface of the Prioritized Task Scheduling API provides methods for scheduling prioritized tasks.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Scheduler)
+    pub struct Scheduler,
+    &["wait"];
 }
 #[allow(deprecated)]
 impl Scheduler {
@@ -481,7 +485,8 @@ impl<T: w::ToJs, U: w::ToJs> w::ToJs for Xor<T, U> {
     }
 }
 w::js_type! {
-    #[doc = " `Disposable`"] pub struct Disposable;
+    /// `Disposable`
+    pub struct Disposable;
 }
 #[allow(deprecated)]
 impl Disposable {

@@ -3,7 +3,9 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `HTMLRewriter`"] pub struct HtmlRewriter, & ["on", "onDocument"];
+    /// `HTMLRewriter`
+    pub struct HtmlRewriter,
+    &["on", "onDocument"];
 }
 #[allow(deprecated)]
 impl HtmlRewriter {
@@ -232,8 +234,9 @@ impl w::ToJs for Doctype {
     }
 }
 w::js_type! {
-    #[doc = " `Element`"] pub struct Element, & ["getAttribute", "hasAttribute",
-    "removeAttribute"];
+    /// `Element`
+    pub struct Element,
+    &["getAttribute", "hasAttribute", "removeAttribute"];
 }
 #[allow(deprecated)]
 impl Element {
@@ -535,7 +538,8 @@ impl Element {
     }
 }
 w::js_type! {
-    #[doc = " `EndTag`"] pub struct EndTag;
+    /// `EndTag`
+    pub struct EndTag;
 }
 #[allow(deprecated)]
 impl EndTag {
@@ -637,7 +641,8 @@ impl EndTag {
     }
 }
 w::js_type! {
-    #[doc = " `Comment`"] pub struct Comment;
+    /// `Comment`
+    pub struct Comment;
 }
 #[allow(deprecated)]
 impl Comment {
@@ -708,7 +713,8 @@ impl Comment {
     }
 }
 w::js_type! {
-    #[doc = " `Text`"] pub struct Text;
+    /// `Text`
+    pub struct Text;
 }
 #[allow(deprecated)]
 impl Text {
@@ -854,7 +860,8 @@ impl Text {
     }
 }
 w::js_type! {
-    #[doc = " `DocumentEnd`"] pub struct DocumentEnd;
+    /// `DocumentEnd`
+    pub struct DocumentEnd;
 }
 #[allow(deprecated)]
 impl DocumentEnd {

@@ -700,7 +700,9 @@ impl w::ToJs for Serializable {
     }
 }
 w::js_type! {
-    #[doc = " `Rpc.StubBase`"] pub struct StubBase < T > : crate ::Disposable, & ["dup"];
+    /// `Rpc.StubBase`
+    pub struct StubBase<T>: crate::Disposable,
+    &["dup"];
 }
 #[allow(deprecated)]
 impl<T> StubBase<T> {
@@ -714,7 +716,8 @@ impl<T> StubBase<T> {
     }
 }
 w::js_type! {
-    #[doc = " `Rpc.Stub`"] pub struct Stub < T > : crate ::rpc::StubBase < T >;
+    /// `Rpc.Stub`
+    pub struct Stub<T>: crate::rpc::StubBase<T>;
 }
 #[allow(deprecated)]
 impl<T> Stub<T> {

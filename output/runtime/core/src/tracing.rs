@@ -3,8 +3,9 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `Tracing`"] pub struct Tracing, & ["enterSpan", "startActiveSpan",
-    "startSpan"];
+    /// `Tracing`
+    pub struct Tracing,
+    &["enterSpan", "startActiveSpan", "startSpan"];
 }
 #[allow(deprecated)]
 impl Tracing {
@@ -78,8 +79,9 @@ impl Tracing {
     }
 }
 w::js_type! {
-    #[doc = " `Span`"] pub struct Span, & ["spanContext", "setAttributes",
-    "recordException"];
+    /// `Span`
+    pub struct Span,
+    &["spanContext", "setAttributes", "recordException"];
 }
 #[allow(deprecated)]
 impl Span {
@@ -155,8 +157,12 @@ impl Span {
     }
 }
 w::open_enum! {
-    #[doc = " `TracingSpanStatusCode`"] pub enum TracingSpanStatusCode { Unset = "unset",
-    Ok = "ok", Error = "error", }
+    /// `TracingSpanStatusCode`
+    pub enum TracingSpanStatusCode {
+        Unset = "unset",
+        Ok = "ok",
+        Error = "error",
+    }
 }
 /// `TracingSpanStatus`
 #[derive(Clone, Debug)]

@@ -234,13 +234,18 @@ impl w::ToJs for D1ExecResult {
     }
 }
 w::open_enum! {
-    #[doc = " `D1SessionConstraint`"] pub enum D1SessionConstraint { FirstPrimary =
-    "first-primary", FirstUnconstrained = "first-unconstrained", }
+    /// `D1SessionConstraint`
+    pub enum D1SessionConstraint {
+        FirstPrimary = "first-primary",
+        FirstUnconstrained = "first-unconstrained",
+    }
 }
 /// `D1SessionBookmark`
 pub type D1SessionBookmark = String;
 w::js_type! {
-    #[doc = " `D1Database`"] pub struct D1Database, & ["withSession", "dump"];
+    /// `D1Database`
+    pub struct D1Database,
+    &["withSession", "dump"];
 }
 #[allow(deprecated)]
 impl D1Database {
@@ -303,7 +308,9 @@ impl D1Database {
     }
 }
 w::js_type! {
-    #[doc = " `D1DatabaseSession`"] pub struct D1DatabaseSession, & ["getBookmark"];
+    /// `D1DatabaseSession`
+    pub struct D1DatabaseSession,
+    &["getBookmark"];
 }
 #[allow(deprecated)]
 impl D1DatabaseSession {
@@ -332,8 +339,9 @@ impl D1DatabaseSession {
     }
 }
 w::js_type! {
-    #[doc = " `D1PreparedStatement`"] pub struct D1PreparedStatement, & ["bind", "first",
-    "all"];
+    /// `D1PreparedStatement`
+    pub struct D1PreparedStatement,
+    &["bind", "first", "all"];
 }
 #[allow(deprecated)]
 impl D1PreparedStatement {

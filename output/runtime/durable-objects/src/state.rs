@@ -48,7 +48,8 @@ impl w::ToJs for AlarmInvocationInfo {
     }
 }
 w::js_type! {
-    #[doc = " `ColoLocalActorNamespace`"] pub struct ColoLocalActorNamespace;
+    /// `ColoLocalActorNamespace`
+    pub struct ColoLocalActorNamespace;
 }
 #[allow(deprecated)]
 impl ColoLocalActorNamespace {
@@ -62,7 +63,8 @@ impl ColoLocalActorNamespace {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObject`"] pub struct DurableObject;
+    /// `DurableObject`
+    pub struct DurableObject;
 }
 #[allow(deprecated)]
 impl DurableObject {
@@ -165,8 +167,8 @@ impl IntoFuture for DurableObjectAlarmCall {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectStub`"] pub struct DurableObjectStub < T > :
-    ::cfs_core::Fetcher < T >;
+    /// `DurableObjectStub`
+    pub struct DurableObjectStub<T>: ::cfs_core::Fetcher<T>;
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStub<T> {
@@ -184,7 +186,9 @@ impl<T> DurableObjectStub<T> {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectId`"] pub struct DurableObjectId, & ["equals"];
+    /// `DurableObjectId`
+    pub struct DurableObjectId,
+    &["equals"];
 }
 #[allow(deprecated)]
 impl DurableObjectId {
@@ -210,8 +214,9 @@ impl DurableObjectId {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectNamespace`"] pub struct DurableObjectNamespace < T >, &
-    ["newUniqueId", "idFromName", "idFromString"];
+    /// `DurableObjectNamespace`
+    pub struct DurableObjectNamespace<T>,
+    &["newUniqueId", "idFromName", "idFromString"];
 }
 #[allow(deprecated)]
 impl<T> DurableObjectNamespace<T> {
@@ -310,8 +315,13 @@ impl<T> DurableObjectNamespace<T> {
     }
 }
 w::open_enum! {
-    #[doc = " `DurableObjectJurisdiction`"] pub enum DurableObjectJurisdiction { Eu =
-    "eu", Fedramp = "fedramp", FedrampHigh = "fedramp-high", Us = "us", }
+    /// `DurableObjectJurisdiction`
+    pub enum DurableObjectJurisdiction {
+        Eu = "eu",
+        Fedramp = "fedramp",
+        FedrampHigh = "fedramp-high",
+        Us = "us",
+    }
 }
 /// `DurableObjectNamespaceNewUniqueIdOptions`
 #[derive(Clone, Debug, Default)]
@@ -354,9 +364,20 @@ impl w::ToJs for DurableObjectNamespaceNewUniqueIdOptions {
     }
 }
 w::open_enum! {
-    #[doc = " `DurableObjectLocationHint`"] pub enum DurableObjectLocationHint { Wnam =
-    "wnam", Enam = "enam", Sam = "sam", Weur = "weur", Eeur = "eeur", Apac = "apac",
-    ApacNe = "apac-ne", ApacSe = "apac-se", Oc = "oc", Afr = "afr", Me = "me", }
+    /// `DurableObjectLocationHint`
+    pub enum DurableObjectLocationHint {
+        Wnam = "wnam",
+        Enam = "enam",
+        Sam = "sam",
+        Weur = "weur",
+        Eeur = "eeur",
+        Apac = "apac",
+        ApacNe = "apac-ne",
+        ApacSe = "apac-se",
+        Oc = "oc",
+        Afr = "afr",
+        Me = "me",
+    }
 }
 /// `DurableObjectRoutingMode`
 pub type DurableObjectRoutingMode = String;
@@ -448,7 +469,8 @@ impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptions {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectClass`"] pub struct DurableObjectClass < T >;
+    /// `DurableObjectClass`
+    pub struct DurableObjectClass<T>;
 }
 #[allow(deprecated)]
 impl<T> DurableObjectClass<T> {
@@ -506,8 +528,9 @@ impl w::ToJs for DurableObjectRetryOptions {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectState`"] pub struct DurableObjectState < Props >, &
-    ["blockConcurrencyWhile", "acceptWebSocket", "getWebSockets"];
+    /// `DurableObjectState`
+    pub struct DurableObjectState<Props>,
+    &["blockConcurrencyWhile", "acceptWebSocket", "getWebSockets"];
 }
 #[allow(deprecated)]
 impl<Props> DurableObjectState<Props> {
@@ -694,8 +717,9 @@ impl<Props> DurableObjectState<Props> {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectTransaction`"] pub struct DurableObjectTransaction, &
-    ["rollback"];
+    /// `DurableObjectTransaction`
+    pub struct DurableObjectTransaction,
+    &["rollback"];
 }
 #[allow(deprecated)]
 impl DurableObjectTransaction {
@@ -1421,8 +1445,9 @@ impl IntoFuture for DurableObjectTransactionDeleteAlarmCall {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectStorage`"] pub struct DurableObjectStorage, & ["deleteAll",
-    "transaction", "transactionSync"];
+    /// `DurableObjectStorage`
+    pub struct DurableObjectStorage,
+    &["deleteAll", "transaction", "transactionSync"];
 }
 #[allow(deprecated)]
 impl DurableObjectStorage {
@@ -2781,7 +2806,8 @@ impl w::ToJs for DurableObjectSetAlarmOptions {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectFacets`"] pub struct DurableObjectFacets;
+    /// `DurableObjectFacets`
+    pub struct DurableObjectFacets;
 }
 #[allow(deprecated)]
 impl DurableObjectFacets {
@@ -2865,8 +2891,8 @@ impl<T: w::ToJs> w::ToJs for FacetStartupOptions<T> {
     }
 }
 w::js_type! {
-    #[doc = " `LoopbackDurableObjectClass`"] pub struct LoopbackDurableObjectClass < T >
-    : crate ::DurableObjectClass < T >;
+    /// `LoopbackDurableObjectClass`
+    pub struct LoopbackDurableObjectClass<T>: crate::DurableObjectClass<T>;
 }
 #[allow(deprecated)]
 impl<T> LoopbackDurableObjectClass<T> {
@@ -2876,8 +2902,8 @@ impl<T> LoopbackDurableObjectClass<T> {
     }
 }
 w::js_type! {
-    #[doc = " `LoopbackDurableObjectNamespace`"] pub struct
-    LoopbackDurableObjectNamespace : crate ::DurableObjectNamespace;
+    /// `LoopbackDurableObjectNamespace`
+    pub struct LoopbackDurableObjectNamespace: crate::DurableObjectNamespace;
 }
 #[allow(deprecated)]
 impl LoopbackDurableObjectNamespace {
@@ -2887,8 +2913,8 @@ impl LoopbackDurableObjectNamespace {
     }
 }
 w::js_type! {
-    #[doc = " `LoopbackColoLocalActorNamespace`"] pub struct
-    LoopbackColoLocalActorNamespace : crate ::ColoLocalActorNamespace;
+    /// `LoopbackColoLocalActorNamespace`
+    pub struct LoopbackColoLocalActorNamespace: crate::ColoLocalActorNamespace;
 }
 #[allow(deprecated)]
 impl LoopbackColoLocalActorNamespace {
@@ -3172,7 +3198,8 @@ impl w::ToJs for DurableObjectStateVersion {
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `DurableObjectSnapshot`"] pub struct DurableObjectSnapshot;
+    /// `DurableObjectSnapshot`
+    pub struct DurableObjectSnapshot;
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -3470,12 +3497,18 @@ pub fn retryable(methods: &[w::js_sys::Function]) -> w::Result<()> {
 }
 #[cfg(feature = "experimental")]
 w::open_enum! {
-    #[doc = " `\"inactive\" | \"codeUpdated\" | \"system\" | string`"] pub enum
-    DurableObjectHibernationInfoReason { Inactive = "inactive", CodeUpdated =
-    "codeUpdated", System = "system", }
+    /// `"inactive" | "codeUpdated" | "system" | string`
+    pub enum DurableObjectHibernationInfoReason {
+        Inactive = "inactive",
+        CodeUpdated = "codeUpdated",
+        System = "system",
+    }
 }
 #[cfg(feature = "experimental")]
 w::open_enum! {
-    #[doc = " `\"auto\" | \"disabled\"`"] pub enum
-    DurableObjectReadReplicationOptionsMode { Auto = "auto", Disabled = "disabled", }
+    /// `"auto" | "disabled"`
+    pub enum DurableObjectReadReplicationOptionsMode {
+        Auto = "auto",
+        Disabled = "disabled",
+    }
 }

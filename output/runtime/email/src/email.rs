@@ -34,7 +34,8 @@ impl w::ToJs for EmailSendResult {
     }
 }
 w::js_type! {
-    #[doc = " An email message that can be sent from a Worker."] pub struct EmailMessage;
+    /// An email message that can be sent from a Worker.
+    pub struct EmailMessage;
 }
 #[allow(deprecated)]
 impl EmailMessage {
@@ -52,10 +53,9 @@ impl EmailMessage {
     }
 }
 w::js_type! {
-    #[doc =
-    " An email message that is sent to a consumer Worker and can be rejected/forwarded."]
-    pub struct ForwardableEmailMessage : crate ::EmailMessage, & ["setReject", "forward",
-    "reply"];
+    /// An email message that is sent to a consumer Worker and can be rejected/forwarded.
+    pub struct ForwardableEmailMessage: crate::EmailMessage,
+    &["setReject", "forward", "reply"];
 }
 #[allow(deprecated)]
 impl ForwardableEmailMessage {
@@ -463,8 +463,8 @@ impl w::ToJs for EmailMessageBuilder {
     }
 }
 w::js_type! {
-    #[doc = " A binding that allows a Worker to send email messages."] pub struct
-    SendEmail;
+    /// A binding that allows a Worker to send email messages.
+    pub struct SendEmail;
 }
 #[allow(deprecated)]
 impl SendEmail {
@@ -488,7 +488,8 @@ impl SendEmail {
     }
 }
 w::js_type! {
-    #[doc = " `EmailEvent`"] pub struct EmailEvent : ::cfs_core::ExtendableEvent;
+    /// `EmailEvent`
+    pub struct EmailEvent: ::cfs_core::ExtendableEvent;
 }
 #[allow(deprecated)]
 impl EmailEvent {
@@ -510,7 +511,8 @@ pub type EmailExportedHandler<
     (),
 >;
 w::js_type! {
-    #[doc = " `EmailMessage`"] pub struct EmailEmailMessage : crate ::EmailMessage;
+    /// `EmailMessage`
+    pub struct EmailEmailMessage: crate::EmailMessage;
 }
 #[allow(deprecated)]
 impl EmailEmailMessage {

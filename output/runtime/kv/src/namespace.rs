@@ -115,7 +115,9 @@ impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListResult<Metadata> {
     }
 }
 w::js_type! {
-    #[doc = " `KVNamespace`"] pub struct KvNamespace, & ["getWithMetadata"];
+    /// `KVNamespace`
+    pub struct KvNamespace,
+    &["getWithMetadata"];
 }
 #[allow(deprecated)]
 impl KvNamespace {

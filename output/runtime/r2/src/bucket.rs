@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `R2Error`"] pub struct R2Error : w::js_sys::Error;
+    /// `R2Error`
+    pub struct R2Error: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl R2Error {
@@ -128,8 +129,9 @@ impl w::ToJs for R2ListOptions {
     }
 }
 w::js_type! {
-    #[doc = " `R2Bucket`"] pub struct R2Bucket, & ["head", "createMultipartUpload",
-    "resumeMultipartUpload"];
+    /// `R2Bucket`
+    pub struct R2Bucket,
+    &["head", "createMultipartUpload", "resumeMultipartUpload"];
 }
 #[allow(deprecated)]
 impl R2Bucket {
@@ -639,8 +641,9 @@ impl IntoFuture for R2BucketListCall {
     }
 }
 w::js_type! {
-    #[doc = " `R2MultipartUpload`"] pub struct R2MultipartUpload, & ["uploadPart",
-    "complete"];
+    /// `R2MultipartUpload`
+    pub struct R2MultipartUpload,
+    &["uploadPart", "complete"];
 }
 #[allow(deprecated)]
 impl R2MultipartUpload {
@@ -766,7 +769,9 @@ impl w::ToJs for R2UploadedPart {
     }
 }
 w::js_type! {
-    #[doc = " `R2Object`"] pub struct R2Object, & ["writeHttpMetadata"];
+    /// `R2Object`
+    pub struct R2Object,
+    &["writeHttpMetadata"];
 }
 #[allow(deprecated)]
 impl R2Object {
@@ -828,7 +833,8 @@ impl R2Object {
     }
 }
 w::js_type! {
-    #[doc = " `R2ObjectBody`"] pub struct R2ObjectBody : crate ::R2Object;
+    /// `R2ObjectBody`
+    pub struct R2ObjectBody: crate::R2Object;
 }
 #[allow(deprecated)]
 impl R2ObjectBody {
@@ -1283,7 +1289,8 @@ impl w::ToJs for R2MultipartOptions {
     }
 }
 w::js_type! {
-    #[doc = " `R2Checksums`"] pub struct R2Checksums;
+    /// `R2Checksums`
+    pub struct R2Checksums;
 }
 #[allow(deprecated)]
 impl R2Checksums {
@@ -1572,8 +1579,11 @@ impl w::ToJs for R2UploadPartOptions {
     }
 }
 w::open_enum! {
-    #[doc = " `\"httpMetadata\" | \"customMetadata\"`"] pub enum R2ListOptionsInclude {
-    HttpMetadata = "httpMetadata", CustomMetadata = "customMetadata", }
+    /// `"httpMetadata" | "customMetadata"`
+    pub enum R2ListOptionsInclude {
+        HttpMetadata = "httpMetadata",
+        CustomMetadata = "customMetadata",
+    }
 }
 /// `R2GetOptions & { onlyIf: R2Conditional | Headers; }`
 #[derive(Clone, Debug)]

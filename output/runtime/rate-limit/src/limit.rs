@@ -76,7 +76,9 @@ impl w::ToJs for RateLimitOutcome {
     }
 }
 w::js_type! {
-    #[doc = " `RateLimit`"] pub struct RateLimit, & ["limit"];
+    /// `RateLimit`
+    pub struct RateLimit,
+    &["limit"];
 }
 #[allow(deprecated)]
 impl RateLimit {

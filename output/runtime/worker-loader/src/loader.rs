@@ -3,8 +3,9 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `WorkerStub`"] pub struct WorkerStub, & ["getEntrypoint",
-    "getDurableObjectClass"];
+    /// `WorkerStub`
+    pub struct WorkerStub,
+    &["getEntrypoint", "getDurableObjectClass"];
 }
 #[allow(deprecated)]
 impl WorkerStub {
@@ -97,7 +98,9 @@ impl w::ToJs for WorkerStubEntrypointOptions {
     }
 }
 w::js_type! {
-    #[doc = " `WorkerLoader`"] pub struct WorkerLoader, & ["load"];
+    /// `WorkerLoader`
+    pub struct WorkerLoader,
+    &["load"];
 }
 #[allow(deprecated)]
 impl WorkerLoader {

@@ -3,7 +3,9 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `NodeStyleServer`"] pub struct NodeStyleServer, & ["listen", "address"];
+    /// `NodeStyleServer`
+    pub struct NodeStyleServer,
+    &["listen", "address"];
 }
 #[allow(deprecated)]
 impl NodeStyleServer {

@@ -21,7 +21,7 @@ impl Scope {
     }
 }
 
-/// How a list or an object is written into the query (`OpenAPI`'s `style` and `explode`).
+/// How a list or an object is written into the query (OpenAPI's `style` and `explode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListStyle {
     /// `name=a,b` (`form`, not exploded)

@@ -97,7 +97,7 @@ impl FromJs for f32 {
 
 impl ToJs for f32 {
     fn to_js(&self) -> JsValue {
-        JsValue::from_f64(f64::from(*self))
+        JsValue::from_f64(*self as f64)
     }
 }
 

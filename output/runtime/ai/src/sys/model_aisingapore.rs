@@ -5,126 +5,156 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Input`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItInput;
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Input`
+    pub struct AiCfAisingaporeGemmaSeaLionV4_27BItInput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItPrompt { prompt with_prompt "prompt" : String;
-    lora with_lora "lora" : Option < String >; response_format with_response_format
-    "response_format" : Option < crate ::sys::AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode
-    >; raw with_raw "raw" : Option < bool >; stream with_stream "stream" : Option < bool
-    >; max_tokens with_max_tokens "max_tokens" : Option < f64 >; temperature
-    with_temperature "temperature" : Option < f64 >; top_p with_top_p "top_p" : Option <
-    f64 >; top_k with_top_k "top_k" : Option < f64 >; seed with_seed "seed" : Option <
-    f64 >; repetition_penalty with_repetition_penalty "repetition_penalty" : Option < f64
-    >; frequency_penalty with_frequency_penalty "frequency_penalty" : Option < f64 >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >; }
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt`
+    pub struct AiCfAisingaporeGemmaSeaLionV4_27BItPrompt {
+        prompt with_prompt "prompt": String;
+        lora with_lora "lora": Option<String>;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode { type_ with_type "type" : Option <
-    String >; json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode`
+    pub struct AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode {
+        type_ with_type "type": Option<String>;
+        json_schema with_json_schema "json_schema": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItMessages { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; functions with_functions "functions" :
-    w::wasm_bindgen::JsValue; tools with_tools "tools" : w::wasm_bindgen::JsValue;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 >; raw with_raw "raw" : Option <
-    bool >; stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages`
+    pub struct AiCfAisingaporeGemmaSeaLionV4_27BItMessages {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode_1`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 { type_ with_type "type" : Option <
-    String >; json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode_1`
+    pub struct AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 {
+        type_ with_type "type": Option<String>;
+        json_schema with_json_schema "json_schema": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Async_Batch`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch { requests with_requests "requests" :
-    w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Async_Batch`
+    pub struct AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch {
+        requests with_requests "requests": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt_1`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1 { prompt with_prompt "prompt" : String;
-    lora with_lora "lora" : Option < String >; response_format with_response_format
-    "response_format" : Option < crate
-    ::sys::AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 >; raw with_raw "raw" : Option <
-    bool >; stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt_1`
+    pub struct AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1 {
+        prompt with_prompt "prompt": String;
+        lora with_lora "lora": Option<String>;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode_2`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 { type_ with_type "type" : Option <
-    String >; json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode_2`
+    pub struct AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 {
+        type_ with_type "type": Option<String>;
+        json_schema with_json_schema "json_schema": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages_1`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; functions with_functions "functions" :
-    w::wasm_bindgen::JsValue; tools with_tools "tools" : w::wasm_bindgen::JsValue;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 >; raw with_raw "raw" : Option <
-    bool >; stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages_1`
+    pub struct AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode_3`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 { type_ with_type "type" : Option <
-    String >; json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode_3`
+    pub struct AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 {
+        type_ with_type "type": Option<String>;
+        json_schema with_json_schema "json_schema": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Output`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItOutput;
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Output`
+    pub struct AiCfAisingaporeGemmaSeaLionV4_27BItOutput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Chat_Completion_Response`"] pub
-    struct AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse { id with_id "id" :
-    Option < String >; object with_object "object" : Option < String >; created
-    with_created "created" : Option < f64 >; model with_model "model" : Option < String
-    >; choices with_choices "choices" : w::wasm_bindgen::JsValue; usage with_usage
-    "usage" : Option < crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage >; prompt_logprobs
-    with_prompt_logprobs "prompt_logprobs" : Option < w::js_sys::Object >; }
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Chat_Completion_Response`
+    pub struct AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse {
+        id with_id "id": Option<String>;
+        object with_object "object": Option<String>;
+        created with_created "created": Option<f64>;
+        model with_model "model": Option<String>;
+        choices with_choices "choices": w::wasm_bindgen::JsValue;
+        usage with_usage "usage": Option<crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage>;
+        prompt_logprobs with_prompt_logprobs "prompt_logprobs": Option<w::js_sys::Object>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Text_Completion_Response`"] pub
-    struct AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse { id with_id "id" :
-    Option < String >; object with_object "object" : Option < String >; created
-    with_created "created" : Option < f64 >; model with_model "model" : Option < String
-    >; choices with_choices "choices" : w::wasm_bindgen::JsValue; usage with_usage
-    "usage" : Option < crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage >; }
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Text_Completion_Response`
+    pub struct AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse {
+        id with_id "id": Option<String>;
+        object with_object "object": Option<String>;
+        created with_created "created": Option<f64>;
+        model with_model "model": Option<String>;
+        choices with_choices "choices": w::wasm_bindgen::JsValue;
+        usage with_usage "usage": Option<crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_AsyncResponse`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse { request_id with_request_id
-    "request_id" : Option < String >; }
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_AsyncResponse`
+    pub struct AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse {
+        request_id with_request_id "request_id": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It`"] pub struct
-    BaseAiCfAisingaporeGemmaSeaLionV4_27BIt;
+    /// `Base_Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It`
+    pub struct BaseAiCfAisingaporeGemmaSeaLionV4_27BIt;
 }
 w::js_type! {
-    #[doc =
-    " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt_1 | Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages_1`"]
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt_1 | Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages_1`
     pub struct AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest;
 }
 #[wasm_bindgen]

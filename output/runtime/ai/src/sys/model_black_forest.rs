@@ -5,59 +5,69 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_1_Schnell_Input`"] pub struct
-    AiCfBlackForestLabsFlux1SchnellInput { prompt with_prompt "prompt" : String; steps
-    with_steps "steps" : Option < f64 >; }
+    /// `Ai_Cf_Black_Forest_Labs_Flux_1_Schnell_Input`
+    pub struct AiCfBlackForestLabsFlux1SchnellInput {
+        prompt with_prompt "prompt": String;
+        steps with_steps "steps": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_1_Schnell_Output`"] pub struct
-    AiCfBlackForestLabsFlux1SchnellOutput { image with_image "image" : Option < String >;
+    /// `Ai_Cf_Black_Forest_Labs_Flux_1_Schnell_Output`
+    pub struct AiCfBlackForestLabsFlux1SchnellOutput {
+        image with_image "image": Option<String>;
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_1_Schnell`"] pub struct
-    BaseAiCfBlackForestLabsFlux1Schnell;
+    /// `Base_Ai_Cf_Black_Forest_Labs_Flux_1_Schnell`
+    pub struct BaseAiCfBlackForestLabsFlux1Schnell;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_2_Dev_Input`"] pub struct
-    AiCfBlackForestLabsFlux2DevInput { multipart with_multipart "multipart" : crate
-    ::sys::AiCfOpenaiWhisperLargeV3TurboInputAudioValue; }
+    /// `Ai_Cf_Black_Forest_Labs_Flux_2_Dev_Input`
+    pub struct AiCfBlackForestLabsFlux2DevInput {
+        multipart with_multipart "multipart": crate::sys::AiCfOpenaiWhisperLargeV3TurboInputAudioValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_2_Dev_Output`"] pub struct
-    AiCfBlackForestLabsFlux2DevOutput { image with_image "image" : Option < String >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Dev`"] pub struct
-    BaseAiCfBlackForestLabsFlux2Dev;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B_Input`"] pub struct
-    AiCfBlackForestLabsFlux2Klein4BInput { multipart with_multipart "multipart" : crate
-    ::sys::AiCfOpenaiWhisperLargeV3TurboInputAudioValue; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B_Output`"] pub struct
-    AiCfBlackForestLabsFlux2Klein4BOutput { image with_image "image" : Option < String >;
+    /// `Ai_Cf_Black_Forest_Labs_Flux_2_Dev_Output`
+    pub struct AiCfBlackForestLabsFlux2DevOutput {
+        image with_image "image": Option<String>;
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B`"] pub struct
-    BaseAiCfBlackForestLabsFlux2Klein4B;
+    /// `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Dev`
+    pub struct BaseAiCfBlackForestLabsFlux2Dev;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B_Input`"] pub struct
-    AiCfBlackForestLabsFlux2Klein9BInput { multipart with_multipart "multipart" : crate
-    ::sys::AiCfOpenaiWhisperLargeV3TurboInputAudioValue; }
+    /// `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B_Input`
+    pub struct AiCfBlackForestLabsFlux2Klein4BInput {
+        multipart with_multipart "multipart": crate::sys::AiCfOpenaiWhisperLargeV3TurboInputAudioValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B_Output`"] pub struct
-    AiCfBlackForestLabsFlux2Klein9BOutput { image with_image "image" : Option < String >;
+    /// `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B_Output`
+    pub struct AiCfBlackForestLabsFlux2Klein4BOutput {
+        image with_image "image": Option<String>;
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B`"] pub struct
-    BaseAiCfBlackForestLabsFlux2Klein9B;
+    /// `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B`
+    pub struct BaseAiCfBlackForestLabsFlux2Klein4B;
+}
+w::dictionary! {
+    /// `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B_Input`
+    pub struct AiCfBlackForestLabsFlux2Klein9BInput {
+        multipart with_multipart "multipart": crate::sys::AiCfOpenaiWhisperLargeV3TurboInputAudioValue;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B_Output`
+    pub struct AiCfBlackForestLabsFlux2Klein9BOutput {
+        image with_image "image": Option<String>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B`
+    pub struct BaseAiCfBlackForestLabsFlux2Klein9B;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,162 +5,207 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `Ai_Cf_Deepgram_Nova_3_Input`"] pub struct AiCfDeepgramNova3Input { audio
-    with_audio "audio" : crate ::sys::AiCfDeepgramNova3InputAudio; custom_topic_mode
-    with_custom_topic_mode "custom_topic_mode" : Option < String >; custom_topic
-    with_custom_topic "custom_topic" : Option < String >; custom_intent_mode
-    with_custom_intent_mode "custom_intent_mode" : Option < String >; custom_intent
-    with_custom_intent "custom_intent" : Option < String >; detect_entities
-    with_detect_entities "detect_entities" : Option < bool >; detect_language
-    with_detect_language "detect_language" : Option < bool >; diarize with_diarize
-    "diarize" : Option < bool >; dictation with_dictation "dictation" : Option < bool >;
-    encoding with_encoding "encoding" : Option < String >; extra with_extra "extra" :
-    Option < String >; filler_words with_filler_words "filler_words" : Option < bool >;
-    keyterm with_keyterm "keyterm" : Option < String >; keywords with_keywords "keywords"
-    : Option < String >; language with_language "language" : Option < String >;
-    measurements with_measurements "measurements" : Option < bool >; mip_opt_out
-    with_mip_opt_out "mip_opt_out" : Option < bool >; mode with_mode "mode" : Option <
-    String >; multichannel with_multichannel "multichannel" : Option < bool >; numerals
-    with_numerals "numerals" : Option < bool >; paragraphs with_paragraphs "paragraphs" :
-    Option < bool >; profanity_filter with_profanity_filter "profanity_filter" : Option <
-    bool >; punctuate with_punctuate "punctuate" : Option < bool >; redact with_redact
-    "redact" : Option < String >; replace with_replace "replace" : Option < String >;
-    search with_search "search" : Option < String >; sentiment with_sentiment "sentiment"
-    : Option < bool >; smart_format with_smart_format "smart_format" : Option < bool >;
-    topics with_topics "topics" : Option < bool >; utterances with_utterances
-    "utterances" : Option < bool >; utt_split with_utt_split "utt_split" : Option < f64
-    >; channels with_channels "channels" : Option < f64 >; interim_results
-    with_interim_results "interim_results" : Option < bool >; endpointing
-    with_endpointing "endpointing" : Option < String >; vad_events with_vad_events
-    "vad_events" : Option < bool >; utterance_end_ms with_utterance_end_ms
-    "utterance_end_ms" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Deepgram_Nova_3_Output`"] pub struct AiCfDeepgramNova3Output {
-    results with_results "results" : Option < crate ::sys::AiCfDeepgramNova3OutputResults
-    >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Nova_3`"] pub struct BaseAiCfDeepgramNova3;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Deepgram_Aura_1_Input`"] pub struct AiCfDeepgramAura1Input { speaker
-    with_speaker "speaker" : Option < String >; encoding with_encoding "encoding" :
-    Option < String >; container with_container "container" : Option < String >; text
-    with_text "text" : String; sample_rate with_sample_rate "sample_rate" : Option < f64
-    >; bit_rate with_bit_rate "bit_rate" : Option < f64 >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Aura_1`"] pub struct BaseAiCfDeepgramAura1;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Deepgram_Flux_Input`"] pub struct AiCfDeepgramFluxInput { encoding
-    with_encoding "encoding" : String; sample_rate with_sample_rate "sample_rate" :
-    String; eager_eot_threshold with_eager_eot_threshold "eager_eot_threshold" : Option <
-    String >; eot_threshold with_eot_threshold "eot_threshold" : Option < String >;
-    eot_timeout_ms with_eot_timeout_ms "eot_timeout_ms" : Option < String >; keyterm
-    with_keyterm "keyterm" : Option < String >; mip_opt_out with_mip_opt_out
-    "mip_opt_out" : Option < String >; tag with_tag "tag" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Deepgram_Flux_Output`"] pub struct AiCfDeepgramFluxOutput {
-    request_id with_request_id "request_id" : Option < String >; sequence_id
-    with_sequence_id "sequence_id" : Option < f64 >; event with_event "event" : Option <
-    String >; turn_index with_turn_index "turn_index" : Option < f64 >;
-    audio_window_start with_audio_window_start "audio_window_start" : Option < f64 >;
-    audio_window_end with_audio_window_end "audio_window_end" : Option < f64 >;
-    transcript with_transcript "transcript" : Option < String >; words with_words "words"
-    : w::wasm_bindgen::JsValue; end_of_turn_confidence with_end_of_turn_confidence
-    "end_of_turn_confidence" : Option < f64 >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Flux`"] pub struct BaseAiCfDeepgramFlux;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Deepgram_Aura_2_En_Input`"] pub struct AiCfDeepgramAura2EnInput {
-    speaker with_speaker "speaker" : Option < String >; encoding with_encoding "encoding"
-    : Option < String >; container with_container "container" : Option < String >; text
-    with_text "text" : String; sample_rate with_sample_rate "sample_rate" : Option < f64
-    >; bit_rate with_bit_rate "bit_rate" : Option < f64 >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Aura_2_En`"] pub struct BaseAiCfDeepgramAura2En;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Deepgram_Aura_2_Es_Input`"] pub struct AiCfDeepgramAura2EsInput {
-    speaker with_speaker "speaker" : Option < String >; encoding with_encoding "encoding"
-    : Option < String >; container with_container "container" : Option < String >; text
-    with_text "text" : String; sample_rate with_sample_rate "sample_rate" : Option < f64
-    >; bit_rate with_bit_rate "bit_rate" : Option < f64 >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Aura_2_Es`"] pub struct BaseAiCfDeepgramAura2Es;
-}
-w::dictionary! {
-    #[doc = " `{ body: object; contentType: string; }`"] pub struct
-    AiCfDeepgramNova3InputAudio { body with_body "body" : w::wasm_bindgen::JsValue;
-    content_type with_content_type "contentType" : String; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ channels?: { alternatives?: { confidence?: number; transcript?: string; words?: { confidence?: number; end?: number; start?: number; word?: string; }[]; }[…`"]
-    pub struct AiCfDeepgramNova3OutputResults { channels with_channels "channels" :
-    w::wasm_bindgen::JsValue; summary with_summary "summary" : Option < crate
-    ::sys::AiCfDeepgramNova3OutputResultsSummary >; sentiments with_sentiments
-    "sentiments" : Option < crate ::sys::AiCfDeepgramNova3OutputResultsSentiments >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ alternatives?: { confidence?: number; transcript?: string; words?: { confidence?: number; end?: number; start?: number; word?: string; }[]; }[]; }`"]
-    pub struct AiCfDeepgramNova3OutputResultsChannel { alternatives with_alternatives
-    "alternatives" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ confidence?: number; transcript?: string; words?: { confidence?: number; end?: number; start?: number; word?: string; }[]; }`"]
-    pub struct AiCfDeepgramNova3OutputResultsChannelAlternative { confidence
-    with_confidence "confidence" : Option < f64 >; transcript with_transcript
-    "transcript" : Option < String >; words with_words "words" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `{ confidence?: number; end?: number; start?: number; word?: string; }`"]
-    pub struct AiCfDeepgramNova3OutputResultsChannelAlternativeWord { confidence
-    with_confidence "confidence" : Option < f64 >; end with_end "end" : Option < f64 >;
-    start with_start "start" : Option < f64 >; word with_word "word" : Option < String >;
+    /// `Ai_Cf_Deepgram_Nova_3_Input`
+    pub struct AiCfDeepgramNova3Input {
+        audio with_audio "audio": crate::sys::AiCfDeepgramNova3InputAudio;
+        custom_topic_mode with_custom_topic_mode "custom_topic_mode": Option<String>;
+        custom_topic with_custom_topic "custom_topic": Option<String>;
+        custom_intent_mode with_custom_intent_mode "custom_intent_mode": Option<String>;
+        custom_intent with_custom_intent "custom_intent": Option<String>;
+        detect_entities with_detect_entities "detect_entities": Option<bool>;
+        detect_language with_detect_language "detect_language": Option<bool>;
+        diarize with_diarize "diarize": Option<bool>;
+        dictation with_dictation "dictation": Option<bool>;
+        encoding with_encoding "encoding": Option<String>;
+        extra with_extra "extra": Option<String>;
+        filler_words with_filler_words "filler_words": Option<bool>;
+        keyterm with_keyterm "keyterm": Option<String>;
+        keywords with_keywords "keywords": Option<String>;
+        language with_language "language": Option<String>;
+        measurements with_measurements "measurements": Option<bool>;
+        mip_opt_out with_mip_opt_out "mip_opt_out": Option<bool>;
+        mode with_mode "mode": Option<String>;
+        multichannel with_multichannel "multichannel": Option<bool>;
+        numerals with_numerals "numerals": Option<bool>;
+        paragraphs with_paragraphs "paragraphs": Option<bool>;
+        profanity_filter with_profanity_filter "profanity_filter": Option<bool>;
+        punctuate with_punctuate "punctuate": Option<bool>;
+        redact with_redact "redact": Option<String>;
+        replace with_replace "replace": Option<String>;
+        search with_search "search": Option<String>;
+        sentiment with_sentiment "sentiment": Option<bool>;
+        smart_format with_smart_format "smart_format": Option<bool>;
+        topics with_topics "topics": Option<bool>;
+        utterances with_utterances "utterances": Option<bool>;
+        utt_split with_utt_split "utt_split": Option<f64>;
+        channels with_channels "channels": Option<f64>;
+        interim_results with_interim_results "interim_results": Option<bool>;
+        endpointing with_endpointing "endpointing": Option<String>;
+        vad_events with_vad_events "vad_events": Option<bool>;
+        utterance_end_ms with_utterance_end_ms "utterance_end_ms": Option<bool>;
     }
 }
 w::dictionary! {
-    #[doc = " `{ result?: string; short?: string; }`"] pub struct
-    AiCfDeepgramNova3OutputResultsSummary { result with_result "result" : Option < String
-    >; short with_short "short" : Option < String >; }
+    /// `Ai_Cf_Deepgram_Nova_3_Output`
+    pub struct AiCfDeepgramNova3Output {
+        results with_results "results": Option<crate::sys::AiCfDeepgramNova3OutputResults>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Deepgram_Nova_3`
+    pub struct BaseAiCfDeepgramNova3;
 }
 w::dictionary! {
-    #[doc =
-    " `{ segments?: { text?: string; start_word?: number; end_word?: number; sentiment?: string; sentiment_score?: number; }[]; average?: { sentiment?: string; sent…`"]
-    pub struct AiCfDeepgramNova3OutputResultsSentiments { segments with_segments
-    "segments" : w::wasm_bindgen::JsValue; average with_average "average" : Option <
-    crate ::sys::AiCfDeepgramNova3OutputResultsSentimentsAverage >; }
+    /// `Ai_Cf_Deepgram_Aura_1_Input`
+    pub struct AiCfDeepgramAura1Input {
+        speaker with_speaker "speaker": Option<String>;
+        encoding with_encoding "encoding": Option<String>;
+        container with_container "container": Option<String>;
+        text with_text "text": String;
+        sample_rate with_sample_rate "sample_rate": Option<f64>;
+        bit_rate with_bit_rate "bit_rate": Option<f64>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Deepgram_Aura_1`
+    pub struct BaseAiCfDeepgramAura1;
 }
 w::dictionary! {
-    #[doc =
-    " `{ text?: string; start_word?: number; end_word?: number; sentiment?: string; sentiment_score?: number; }`"]
-    pub struct AiCfDeepgramNova3OutputResultsSentimentsSegment { text with_text "text" :
-    Option < String >; start_word with_start_word "start_word" : Option < f64 >; end_word
-    with_end_word "end_word" : Option < f64 >; sentiment with_sentiment "sentiment" :
-    Option < String >; sentiment_score with_sentiment_score "sentiment_score" : Option <
-    f64 >; }
+    /// `Ai_Cf_Deepgram_Flux_Input`
+    pub struct AiCfDeepgramFluxInput {
+        encoding with_encoding "encoding": String;
+        sample_rate with_sample_rate "sample_rate": String;
+        eager_eot_threshold with_eager_eot_threshold "eager_eot_threshold": Option<String>;
+        eot_threshold with_eot_threshold "eot_threshold": Option<String>;
+        eot_timeout_ms with_eot_timeout_ms "eot_timeout_ms": Option<String>;
+        keyterm with_keyterm "keyterm": Option<String>;
+        mip_opt_out with_mip_opt_out "mip_opt_out": Option<String>;
+        tag with_tag "tag": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ sentiment?: string; sentiment_score?: number; }`"] pub struct
-    AiCfDeepgramNova3OutputResultsSentimentsAverage { sentiment with_sentiment
-    "sentiment" : Option < String >; sentiment_score with_sentiment_score
-    "sentiment_score" : Option < f64 >; }
+    /// `Ai_Cf_Deepgram_Flux_Output`
+    pub struct AiCfDeepgramFluxOutput {
+        request_id with_request_id "request_id": Option<String>;
+        sequence_id with_sequence_id "sequence_id": Option<f64>;
+        event with_event "event": Option<String>;
+        turn_index with_turn_index "turn_index": Option<f64>;
+        audio_window_start with_audio_window_start "audio_window_start": Option<f64>;
+        audio_window_end with_audio_window_end "audio_window_end": Option<f64>;
+        transcript with_transcript "transcript": Option<String>;
+        words with_words "words": w::wasm_bindgen::JsValue;
+        end_of_turn_confidence with_end_of_turn_confidence "end_of_turn_confidence": Option<f64>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Deepgram_Flux`
+    pub struct BaseAiCfDeepgramFlux;
 }
 w::dictionary! {
-    #[doc = " `{ word: string; confidence: number; }`"] pub struct
-    AiCfDeepgramFluxOutputWord { word with_word "word" : String; confidence
-    with_confidence "confidence" : f64; }
+    /// `Ai_Cf_Deepgram_Aura_2_En_Input`
+    pub struct AiCfDeepgramAura2EnInput {
+        speaker with_speaker "speaker": Option<String>;
+        encoding with_encoding "encoding": Option<String>;
+        container with_container "container": Option<String>;
+        text with_text "text": String;
+        sample_rate with_sample_rate "sample_rate": Option<f64>;
+        bit_rate with_bit_rate "bit_rate": Option<f64>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Deepgram_Aura_2_En`
+    pub struct BaseAiCfDeepgramAura2En;
+}
+w::dictionary! {
+    /// `Ai_Cf_Deepgram_Aura_2_Es_Input`
+    pub struct AiCfDeepgramAura2EsInput {
+        speaker with_speaker "speaker": Option<String>;
+        encoding with_encoding "encoding": Option<String>;
+        container with_container "container": Option<String>;
+        text with_text "text": String;
+        sample_rate with_sample_rate "sample_rate": Option<f64>;
+        bit_rate with_bit_rate "bit_rate": Option<f64>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Deepgram_Aura_2_Es`
+    pub struct BaseAiCfDeepgramAura2Es;
+}
+w::dictionary! {
+    /// `{ body: object; contentType: string; }`
+    pub struct AiCfDeepgramNova3InputAudio {
+        body with_body "body": w::wasm_bindgen::JsValue;
+        content_type with_content_type "contentType": String;
+    }
+}
+w::dictionary! {
+    /// `{ channels?: { alternatives?: { confidence?: number; transcript?: string; words?: { confidence?: number; end?: number; start?: number; word?: string; }[]; }[…`
+    pub struct AiCfDeepgramNova3OutputResults {
+        channels with_channels "channels": w::wasm_bindgen::JsValue;
+        summary with_summary "summary": Option<crate::sys::AiCfDeepgramNova3OutputResultsSummary>;
+        sentiments with_sentiments "sentiments": Option<crate::sys::AiCfDeepgramNova3OutputResultsSentiments>;
+    }
+}
+w::dictionary! {
+    /// `{ alternatives?: { confidence?: number; transcript?: string; words?: { confidence?: number; end?: number; start?: number; word?: string; }[]; }[]; }`
+    pub struct AiCfDeepgramNova3OutputResultsChannel {
+        alternatives with_alternatives "alternatives": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `{ confidence?: number; transcript?: string; words?: { confidence?: number; end?: number; start?: number; word?: string; }[]; }`
+    pub struct AiCfDeepgramNova3OutputResultsChannelAlternative {
+        confidence with_confidence "confidence": Option<f64>;
+        transcript with_transcript "transcript": Option<String>;
+        words with_words "words": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `{ confidence?: number; end?: number; start?: number; word?: string; }`
+    pub struct AiCfDeepgramNova3OutputResultsChannelAlternativeWord {
+        confidence with_confidence "confidence": Option<f64>;
+        end with_end "end": Option<f64>;
+        start with_start "start": Option<f64>;
+        word with_word "word": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `{ result?: string; short?: string; }`
+    pub struct AiCfDeepgramNova3OutputResultsSummary {
+        result with_result "result": Option<String>;
+        short with_short "short": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `{ segments?: { text?: string; start_word?: number; end_word?: number; sentiment?: string; sentiment_score?: number; }[]; average?: { sentiment?: string; sent…`
+    pub struct AiCfDeepgramNova3OutputResultsSentiments {
+        segments with_segments "segments": w::wasm_bindgen::JsValue;
+        average with_average "average": Option<crate::sys::AiCfDeepgramNova3OutputResultsSentimentsAverage>;
+    }
+}
+w::dictionary! {
+    /// `{ text?: string; start_word?: number; end_word?: number; sentiment?: string; sentiment_score?: number; }`
+    pub struct AiCfDeepgramNova3OutputResultsSentimentsSegment {
+        text with_text "text": Option<String>;
+        start_word with_start_word "start_word": Option<f64>;
+        end_word with_end_word "end_word": Option<f64>;
+        sentiment with_sentiment "sentiment": Option<String>;
+        sentiment_score with_sentiment_score "sentiment_score": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `{ sentiment?: string; sentiment_score?: number; }`
+    pub struct AiCfDeepgramNova3OutputResultsSentimentsAverage {
+        sentiment with_sentiment "sentiment": Option<String>;
+        sentiment_score with_sentiment_score "sentiment_score": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `{ word: string; confidence: number; }`
+    pub struct AiCfDeepgramFluxOutputWord {
+        word with_word "word": String;
+        confidence with_confidence "confidence": f64;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

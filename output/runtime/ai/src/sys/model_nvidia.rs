@@ -5,75 +5,82 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `Ai_Cf_Nvidia_Nemotron_3_120B_A12B_Input`"] pub struct
-    AiCfNvidiaNemotron3_120BA12BInput { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; audio with_audio "audio" : Option < crate
-    ::sys::AudioParams >; frequency_penalty with_frequency_penalty "frequency_penalty" :
-    Option < f64 >; logit_bias with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue;
-    logprobs with_logprobs "logprobs" : Option < bool >; top_logprobs with_top_logprobs
-    "top_logprobs" : Option < f64 >; max_completion_tokens with_max_completion_tokens
-    "max_completion_tokens" : Option < f64 >; n with_n "n" : Option < f64 >;
-    parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool >;
-    prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; stream with_stream "stream" : Option <
-    bool >; stream_options with_stream_options "stream_options" : Option < crate
-    ::sys::ChatCompletionsStreamOptions >; temperature with_temperature "temperature" :
-    Option < f64 >; tool_choice with_tool_choice "tool_choice" : Option < crate
-    ::sys::ChatCompletionToolChoiceOption >; tools with_tools "tools" :
-    w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option < f64 >; user with_user
-    "user" : Option < String >; web_search_options with_web_search_options
-    "web_search_options" : Option < crate ::sys::WebSearchOptions >; function_call
-    with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; model with_model "model" : Option < String >;
-    max_tokens with_max_tokens "max_tokens" : Option < f64 >; metadata with_metadata
-    "metadata" : w::wasm_bindgen::JsValue; modalities with_modalities "modalities" :
-    w::wasm_bindgen::JsValue; chat_template_kwargs with_chat_template_kwargs
-    "chat_template_kwargs" : Option < crate
-    ::sys::AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs >; store with_store
-    "store" : Option < bool >; }
+    /// `Ai_Cf_Nvidia_Nemotron_3_120B_A12B_Input`
+    pub struct AiCfNvidiaNemotron3_120BA12BInput {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs>;
+        store with_store "store": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Nvidia_Nemotron_3_120B_A12B`"] pub struct
-    BaseAiCfNvidiaNemotron3_120BA12B;
+    /// `Base_Ai_Cf_Nvidia_Nemotron_3_120B_A12B`
+    pub struct BaseAiCfNvidiaNemotron3_120BA12B;
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Input`"] pub struct
-    AiCfNvidiaNemotronSpeechStreamingEn0_6BInput;
+    /// `Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Input`
+    pub struct AiCfNvidiaNemotronSpeechStreamingEn0_6BInput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Output`"] pub struct
-    AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput { text with_text "text" : Option <
-    String >; duration with_duration "duration" : Option < f64 >; }
+    /// `Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Output`
+    pub struct AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput {
+        text with_text "text": Option<String>;
+        duration with_duration "duration": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B`"] pub struct
-    BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B;
+    /// `Base_Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B`
+    pub struct BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B;
 }
 w::dictionary! {
-    #[doc =
-    " `{ enable_thinking?: boolean; low_effort?: boolean; force_nonempty_content?: boolean; }`"]
-    pub struct AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs { enable_thinking
-    with_enable_thinking "enable_thinking" : Option < bool >; low_effort with_low_effort
-    "low_effort" : Option < bool >; force_nonempty_content with_force_nonempty_content
-    "force_nonempty_content" : Option < bool >; }
+    /// `{ enable_thinking?: boolean; low_effort?: boolean; force_nonempty_content?: boolean; }`
+    pub struct AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs {
+        enable_thinking with_enable_thinking "enable_thinking": Option<bool>;
+        low_effort with_low_effort "low_effort": Option<bool>;
+        force_nonempty_content with_force_nonempty_content "force_nonempty_content": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ audio: { body: object; contentType: string; }; }`"] pub struct
-    AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue { audio with_audio "audio" : crate
-    ::sys::AiCfDeepgramNova3InputAudio; }
+    /// `{ audio: { body: object; contentType: string; }; }`
+    pub struct AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue {
+        audio with_audio "audio": crate::sys::AiCfDeepgramNova3InputAudio;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ audio: string; encoding?: \"wav\" | \"flac\" | \"ogg\" | \"linear16\"; sample_rate?: number; channels?: number; }`"]
-    pub struct AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem { audio with_audio
-    "audio" : String; encoding with_encoding "encoding" : Option < String >; sample_rate
-    with_sample_rate "sample_rate" : Option < f64 >; channels with_channels "channels" :
-    Option < f64 >; }
+    /// `{ audio: string; encoding?: "wav" | "flac" | "ogg" | "linear16"; sample_rate?: number; channels?: number; }`
+    pub struct AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem {
+        audio with_audio "audio": String;
+        encoding with_encoding "encoding": Option<String>;
+        sample_rate with_sample_rate "sample_rate": Option<f64>;
+        channels with_channels "channels": Option<f64>;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

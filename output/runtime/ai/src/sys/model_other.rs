@@ -5,441 +5,518 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Ai_Cf_Unum_Uform_Gen2_Qwen_500M_Input`"] pub struct
-    AiCfUnumUformGen2Qwen500MInput;
+    /// `Ai_Cf_Unum_Uform_Gen2_Qwen_500M_Input`
+    pub struct AiCfUnumUformGen2Qwen500MInput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Unum_Uform_Gen2_Qwen_500M_Output`"] pub struct
-    AiCfUnumUformGen2Qwen500MOutput { description with_description "description" : Option
-    < String >; }
+    /// `Ai_Cf_Unum_Uform_Gen2_Qwen_500M_Output`
+    pub struct AiCfUnumUformGen2Qwen500MOutput {
+        description with_description "description": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Unum_Uform_Gen2_Qwen_500M`"] pub struct
-    BaseAiCfUnumUformGen2Qwen500M;
+    /// `Base_Ai_Cf_Unum_Uform_Gen2_Qwen_500M`
+    pub struct BaseAiCfUnumUformGen2Qwen500M;
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Input`"] pub struct
-    AiCfMistralaiMistralSmall3_1_24BInstructInput;
+    /// `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Input`
+    pub struct AiCfMistralaiMistralSmall3_1_24BInstructInput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Prompt`"] pub struct
-    AiCfMistralaiMistralSmall3_1_24BInstructPrompt { prompt with_prompt "prompt" :
-    String; guided_json with_guided_json "guided_json" : w::wasm_bindgen::JsValue; raw
-    with_raw "raw" : Option < bool >; stream with_stream "stream" : Option < bool >;
-    max_tokens with_max_tokens "max_tokens" : Option < f64 >; temperature
-    with_temperature "temperature" : Option < f64 >; top_p with_top_p "top_p" : Option <
-    f64 >; top_k with_top_k "top_k" : Option < f64 >; seed with_seed "seed" : Option <
-    f64 >; repetition_penalty with_repetition_penalty "repetition_penalty" : Option < f64
-    >; frequency_penalty with_frequency_penalty "frequency_penalty" : Option < f64 >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Messages`"] pub struct
-    AiCfMistralaiMistralSmall3_1_24BInstructMessages { messages with_messages "messages"
-    : w::wasm_bindgen::JsValue; functions with_functions "functions" :
-    w::wasm_bindgen::JsValue; tools with_tools "tools" : w::wasm_bindgen::JsValue;
-    guided_json with_guided_json "guided_json" : w::wasm_bindgen::JsValue; raw with_raw
-    "raw" : Option < bool >; stream with_stream "stream" : Option < bool >; max_tokens
-    with_max_tokens "max_tokens" : Option < f64 >; temperature with_temperature
-    "temperature" : Option < f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k
-    with_top_k "top_k" : Option < f64 >; seed with_seed "seed" : Option < f64 >;
-    repetition_penalty with_repetition_penalty "repetition_penalty" : Option < f64 >;
-    frequency_penalty with_frequency_penalty "frequency_penalty" : Option < f64 >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Output`"] pub struct
-    AiCfMistralaiMistralSmall3_1_24BInstructOutput { response with_response "response" :
-    String; usage with_usage "usage" : Option < crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage >; tool_calls
-    with_tool_calls "tool_calls" : w::wasm_bindgen::JsValue; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct`"] pub struct
-    BaseAiCfMistralaiMistralSmall3_1_24BInstruct;
-}
-w::js_type! {
-    #[doc = " `Ai_Cf_Pipecat_Ai_Smart_Turn_V2_Input`"] pub struct
-    AiCfPipecatAiSmartTurnV2Input;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Pipecat_Ai_Smart_Turn_V2_Output`"] pub struct
-    AiCfPipecatAiSmartTurnV2Output { is_complete with_is_complete "is_complete" : Option
-    < bool >; probability with_probability "probability" : Option < f64 >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Pipecat_Ai_Smart_Turn_V2`"] pub struct
-    BaseAiCfPipecatAiSmartTurnV2;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Leonardo_Phoenix_1_0_Input`"] pub struct AiCfLeonardoPhoenix1_0Input
-    { prompt with_prompt "prompt" : String; guidance with_guidance "guidance" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; height with_height "height" : Option <
-    f64 >; width with_width "width" : Option < f64 >; num_steps with_num_steps
-    "num_steps" : Option < f64 >; negative_prompt with_negative_prompt "negative_prompt"
-    : Option < String >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Leonardo_Phoenix_1_0`"] pub struct BaseAiCfLeonardoPhoenix1_0;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Leonardo_Lucid_Origin_Input`"] pub struct
-    AiCfLeonardoLucidOriginInput { prompt with_prompt "prompt" : String; guidance
-    with_guidance "guidance" : Option < f64 >; seed with_seed "seed" : Option < f64 >;
-    height with_height "height" : Option < f64 >; width with_width "width" : Option < f64
-    >; num_steps with_num_steps "num_steps" : Option < f64 >; steps with_steps "steps" :
-    Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Leonardo_Lucid_Origin_Output`"] pub struct
-    AiCfLeonardoLucidOriginOutput { image with_image "image" : Option < String >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Leonardo_Lucid_Origin`"] pub struct
-    BaseAiCfLeonardoLucidOrigin;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B_Input`"] pub struct
-    AiCfAi4BharatIndictrans2EnIndic1BInput { text with_text "text" : crate
-    ::sys::AiTextEmbeddingsInputText; target_language with_target_language
-    "target_language" : String; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B_Output`"] pub struct
-    AiCfAi4BharatIndictrans2EnIndic1BOutput { translations with_translations
-    "translations" : w::wasm_bindgen::JsValue; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B`"] pub struct
-    BaseAiCfAi4BharatIndictrans2EnIndic1B;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Pfnet_Plamo_Embedding_1B_Input`"] pub struct
-    AiCfPfnetPlamoEmbedding1BInput { text with_text "text" : crate
-    ::sys::AiTextEmbeddingsInputText; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Pfnet_Plamo_Embedding_1B_Output`"] pub struct
-    AiCfPfnetPlamoEmbedding1BOutput { data with_data "data" : w::wasm_bindgen::JsValue;
-    shape with_shape "shape" : w::wasm_bindgen::JsValue; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Pfnet_Plamo_Embedding_1B`"] pub struct
-    BaseAiCfPfnetPlamoEmbedding1B;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_4_7_Flash`"] pub struct BaseAiCfZaiOrgGlm4_7Flash;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moonshotai_Kimi_K2_5`"] pub struct BaseAiCfMoonshotaiKimiK2_5;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moonshotai_Kimi_K2_6`"] pub struct BaseAiCfMoonshotaiKimiK2_6;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moonshotai_Kimi_K2_7_Code`"] pub struct
-    BaseAiCfMoonshotaiKimiK2_7Code;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_5_2`"] pub struct BaseAiCfZaiOrgGlm5_2;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Moondream_Moondream3_1_9B_A2B_Input`"] pub struct
-    AiCfMoondreamMoondream3_1_9BA2BInput { task with_task "task" : Option < String >;
-    image with_image "image" : Option < String >; question with_question "question" :
-    Option < String >; caption_length with_caption_length "caption_length" : Option <
-    String >; target with_target "target" : Option < String >; reasoning with_reasoning
-    "reasoning" : Option < bool >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; max_objects with_max_objects "max_objects" : Option <
-    f64 >; stream with_stream "stream" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Moondream_Moondream3_1_9B_A2B_Output`"] pub struct
-    AiCfMoondreamMoondream3_1_9BA2BOutput { finish_reason with_finish_reason
-    "finish_reason" : String; metrics with_metrics "metrics" : crate
-    ::sys::AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics; answer with_answer "answer" :
-    Option < String >; caption with_caption "caption" : Option < String >; points
-    with_points "points" : w::wasm_bindgen::JsValue; objects with_objects "objects" :
-    w::wasm_bindgen::JsValue; reasoning with_reasoning "reasoning" : Option < crate
-    ::sys::AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moondream_Moondream3_1_9B_A2B`"] pub struct
-    BaseAiCfMoondreamMoondream3_1_9BA2B;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Flash_0731`"] pub struct
-    BaseAiCfDeepseekAiDeepseekV4Flash0731;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Pro_0813`"] pub struct
-    BaseAiCfDeepseekAiDeepseekV4Pro0813;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_5_3`"] pub struct BaseAiCfZaiOrgGlm5_3;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_5_3_Flash`"] pub struct BaseAiCfZaiOrgGlm5_3Flash;
-}
-w::dictionary! {
-    #[doc =
-    " `{ prompt?: string; raw?: boolean; top_p?: number; top_k?: number; seed?: number; repetition_penalty?: number; frequency_penalty?: number; presence_penalty?: …`"]
-    pub struct AiCfUnumUformGen2Qwen500MInputValue { prompt with_prompt "prompt" : Option
-    < String >; raw with_raw "raw" : Option < bool >; top_p with_top_p "top_p" : Option <
-    f64 >; top_k with_top_k "top_k" : Option < f64 >; seed with_seed "seed" : Option <
-    f64 >; repetition_penalty with_repetition_penalty "repetition_penalty" : Option < f64
-    >; frequency_penalty with_frequency_penalty "frequency_penalty" : Option < f64 >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >; image
-    with_image "image" : crate ::sys::AiCfUnumUformGen2Qwen500MInputValueImage;
-    max_tokens with_max_tokens "max_tokens" : Option < f64 >; }
-}
-w::js_type! {
-    #[doc = " `number[] | string`"] pub struct AiCfUnumUformGen2Qwen500MInputValueImage;
-}
-w::dictionary! {
-    #[doc =
-    " `{ audio: { body: object; contentType: string; }; dtype?: \"uint8\" | \"float32\" | \"float64\"; }`"]
-    pub struct AiCfPipecatAiSmartTurnV2InputValue { audio with_audio "audio" : crate
-    ::sys::AiCfDeepgramNova3InputAudio; dtype with_dtype "dtype" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `{ audio: string; dtype?: \"uint8\" | \"float32\" | \"float64\"; }`"] pub
-    struct AiCfPipecatAiSmartTurnV2InputItem { audio with_audio "audio" : String; dtype
-    with_dtype "dtype" : Option < String >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
-    pub struct BaseAiCfZaiOrgGlm4_7FlashInputs { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
-    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
-    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
-    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
-    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
-    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
-    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
-    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
-    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; user with_user "user" : Option < String >; web_search_options
-    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
-    >; function_call with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; chat_template_kwargs
-    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
-    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; }
-}
-w::dictionary! {
-    #[doc = " `{ clear_thinking?: boolean; enable_thinking?: boolean; }`"] pub struct
-    BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs { clear_thinking
-    with_clear_thinking "clear_thinking" : Option < bool >; enable_thinking
-    with_enable_thinking "enable_thinking" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
-    pub struct BaseAiCfMoonshotaiKimiK2_6Inputs { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
-    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
-    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
-    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
-    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
-    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
-    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
-    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
-    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; user with_user "user" : Option < String >; web_search_options
-    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
-    >; function_call with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; reasoning_effort with_reasoning_effort
-    "reasoning_effort" : Option < String >; chat_template_kwargs
-    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
-    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
-    pub struct BaseAiCfMoonshotaiKimiK2_7CodeInputs { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
-    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
-    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
-    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
-    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
-    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
-    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
-    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
-    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; user with_user "user" : Option < String >; web_search_options
-    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
-    >; function_call with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; chat_template_kwargs
-    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
-    ::sys::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
-    pub struct BaseAiCfZaiOrgGlm5_2Inputs { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
-    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
-    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
-    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
-    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
-    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
-    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
-    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
-    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; user with_user "user" : Option < String >; web_search_options
-    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
-    >; function_call with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; reasoning_effort with_reasoning_effort
-    "reasoning_effort" : Option < String >; chat_template_kwargs
-    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
-    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ input_tokens: number; output_tokens: number; prefill_time_ms: number; decode_time_ms: number; ttft_ms: number; }`"]
-    pub struct AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics { input_tokens
-    with_input_tokens "input_tokens" : f64; output_tokens with_output_tokens
-    "output_tokens" : f64; prefill_time_ms with_prefill_time_ms "prefill_time_ms" : f64;
-    decode_time_ms with_decode_time_ms "decode_time_ms" : f64; ttft_ms with_ttft_ms
-    "ttft_ms" : f64; }
-}
-w::dictionary! {
-    #[doc = " `{ x: number; y: number; }`"] pub struct
-    AiCfMoondreamMoondream3_1_9Ba2BOutputPoint { x with_x "x" : f64; y with_y "y" : f64;
+    /// `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Prompt`
+    pub struct AiCfMistralaiMistralSmall3_1_24BInstructPrompt {
+        prompt with_prompt "prompt": String;
+        guided_json with_guided_json "guided_json": w::wasm_bindgen::JsValue;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
     }
 }
 w::dictionary! {
-    #[doc = " `{ x_min: number; y_min: number; x_max: number; y_max: number; }`"] pub
-    struct AiCfMoondreamMoondream3_1_9Ba2BOutputObject { x_min with_x_min "x_min" : f64;
-    y_min with_y_min "y_min" : f64; x_max with_x_max "x_max" : f64; y_max with_y_max
-    "y_max" : f64; }
+    /// `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Messages`
+    pub struct AiCfMistralaiMistralSmall3_1_24BInstructMessages {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        guided_json with_guided_json "guided_json": w::wasm_bindgen::JsValue;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ text: string; grounding?: {}[]; }`"] pub struct
-    AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning { text with_text "text" : String;
-    grounding with_grounding "grounding" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Output`
+    pub struct AiCfMistralaiMistralSmall3_1_24BInstructOutput {
+        response with_response "response": String;
+        usage with_usage "usage": Option<crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage>;
+        tool_calls with_tool_calls "tool_calls": w::wasm_bindgen::JsValue;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct`
+    pub struct BaseAiCfMistralaiMistralSmall3_1_24BInstruct;
+}
+w::js_type! {
+    /// `Ai_Cf_Pipecat_Ai_Smart_Turn_V2_Input`
+    pub struct AiCfPipecatAiSmartTurnV2Input;
 }
 w::dictionary! {
-    #[doc =
-    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
-    pub struct BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs { messages with_messages
-    "messages" : w::wasm_bindgen::JsValue; model with_model "model" : Option < String >;
-    audio with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
-    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
-    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
-    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
-    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
-    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
-    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
-    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; user with_user "user" : Option < String >; web_search_options
-    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
-    >; function_call with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; reasoning_effort with_reasoning_effort
-    "reasoning_effort" : Option < String >; chat_template_kwargs
-    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
-    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; }
+    /// `Ai_Cf_Pipecat_Ai_Smart_Turn_V2_Output`
+    pub struct AiCfPipecatAiSmartTurnV2Output {
+        is_complete with_is_complete "is_complete": Option<bool>;
+        probability with_probability "probability": Option<f64>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Pipecat_Ai_Smart_Turn_V2`
+    pub struct BaseAiCfPipecatAiSmartTurnV2;
 }
 w::dictionary! {
-    #[doc =
-    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
-    pub struct BaseAiCfZaiOrgGlm5_3Inputs { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
-    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
-    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
-    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
-    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
-    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
-    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
-    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
-    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; user with_user "user" : Option < String >; web_search_options
-    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
-    >; function_call with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; reasoning_effort with_reasoning_effort
-    "reasoning_effort" : Option < String >; chat_template_kwargs
-    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
-    ::sys::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs >; }
+    /// `Ai_Cf_Leonardo_Phoenix_1_0_Input`
+    pub struct AiCfLeonardoPhoenix1_0Input {
+        prompt with_prompt "prompt": String;
+        guidance with_guidance "guidance": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        height with_height "height": Option<f64>;
+        width with_width "width": Option<f64>;
+        num_steps with_num_steps "num_steps": Option<f64>;
+        negative_prompt with_negative_prompt "negative_prompt": Option<String>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Leonardo_Phoenix_1_0`
+    pub struct BaseAiCfLeonardoPhoenix1_0;
+}
+w::dictionary! {
+    /// `Ai_Cf_Leonardo_Lucid_Origin_Input`
+    pub struct AiCfLeonardoLucidOriginInput {
+        prompt with_prompt "prompt": String;
+        guidance with_guidance "guidance": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        height with_height "height": Option<f64>;
+        width with_width "width": Option<f64>;
+        num_steps with_num_steps "num_steps": Option<f64>;
+        steps with_steps "steps": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Leonardo_Lucid_Origin_Output`
+    pub struct AiCfLeonardoLucidOriginOutput {
+        image with_image "image": Option<String>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Leonardo_Lucid_Origin`
+    pub struct BaseAiCfLeonardoLucidOrigin;
+}
+w::dictionary! {
+    /// `Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B_Input`
+    pub struct AiCfAi4BharatIndictrans2EnIndic1BInput {
+        text with_text "text": crate::sys::AiTextEmbeddingsInputText;
+        target_language with_target_language "target_language": String;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B_Output`
+    pub struct AiCfAi4BharatIndictrans2EnIndic1BOutput {
+        translations with_translations "translations": w::wasm_bindgen::JsValue;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B`
+    pub struct BaseAiCfAi4BharatIndictrans2EnIndic1B;
+}
+w::dictionary! {
+    /// `Ai_Cf_Pfnet_Plamo_Embedding_1B_Input`
+    pub struct AiCfPfnetPlamoEmbedding1BInput {
+        text with_text "text": crate::sys::AiTextEmbeddingsInputText;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Pfnet_Plamo_Embedding_1B_Output`
+    pub struct AiCfPfnetPlamoEmbedding1BOutput {
+        data with_data "data": w::wasm_bindgen::JsValue;
+        shape with_shape "shape": w::wasm_bindgen::JsValue;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Pfnet_Plamo_Embedding_1B`
+    pub struct BaseAiCfPfnetPlamoEmbedding1B;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Zai_Org_Glm_4_7_Flash`
+    pub struct BaseAiCfZaiOrgGlm4_7Flash;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Moonshotai_Kimi_K2_5`
+    pub struct BaseAiCfMoonshotaiKimiK2_5;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Moonshotai_Kimi_K2_6`
+    pub struct BaseAiCfMoonshotaiKimiK2_6;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Moonshotai_Kimi_K2_7_Code`
+    pub struct BaseAiCfMoonshotaiKimiK2_7Code;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Zai_Org_Glm_5_2`
+    pub struct BaseAiCfZaiOrgGlm5_2;
+}
+w::dictionary! {
+    /// `Ai_Cf_Moondream_Moondream3_1_9B_A2B_Input`
+    pub struct AiCfMoondreamMoondream3_1_9BA2BInput {
+        task with_task "task": Option<String>;
+        image with_image "image": Option<String>;
+        question with_question "question": Option<String>;
+        caption_length with_caption_length "caption_length": Option<String>;
+        target with_target "target": Option<String>;
+        reasoning with_reasoning "reasoning": Option<bool>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_objects with_max_objects "max_objects": Option<f64>;
+        stream with_stream "stream": Option<bool>;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Moondream_Moondream3_1_9B_A2B_Output`
+    pub struct AiCfMoondreamMoondream3_1_9BA2BOutput {
+        finish_reason with_finish_reason "finish_reason": String;
+        metrics with_metrics "metrics": crate::sys::AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics;
+        answer with_answer "answer": Option<String>;
+        caption with_caption "caption": Option<String>;
+        points with_points "points": w::wasm_bindgen::JsValue;
+        objects with_objects "objects": w::wasm_bindgen::JsValue;
+        reasoning with_reasoning "reasoning": Option<crate::sys::AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Moondream_Moondream3_1_9B_A2B`
+    pub struct BaseAiCfMoondreamMoondream3_1_9BA2B;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Flash_0731`
+    pub struct BaseAiCfDeepseekAiDeepseekV4Flash0731;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Pro_0813`
+    pub struct BaseAiCfDeepseekAiDeepseekV4Pro0813;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Zai_Org_Glm_5_3`
+    pub struct BaseAiCfZaiOrgGlm5_3;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Zai_Org_Glm_5_3_Flash`
+    pub struct BaseAiCfZaiOrgGlm5_3Flash;
+}
+w::dictionary! {
+    /// `{ prompt?: string; raw?: boolean; top_p?: number; top_k?: number; seed?: number; repetition_penalty?: number; frequency_penalty?: number; presence_penalty?: …`
+    pub struct AiCfUnumUformGen2Qwen500MInputValue {
+        prompt with_prompt "prompt": Option<String>;
+        raw with_raw "raw": Option<bool>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        image with_image "image": crate::sys::AiCfUnumUformGen2Qwen500MInputValueImage;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+    }
+}
+w::js_type! {
+    /// `number[] | string`
+    pub struct AiCfUnumUformGen2Qwen500MInputValueImage;
+}
+w::dictionary! {
+    /// `{ audio: { body: object; contentType: string; }; dtype?: "uint8" | "float32" | "float64"; }`
+    pub struct AiCfPipecatAiSmartTurnV2InputValue {
+        audio with_audio "audio": crate::sys::AiCfDeepgramNova3InputAudio;
+        dtype with_dtype "dtype": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `{ audio: string; dtype?: "uint8" | "float32" | "float64"; }`
+    pub struct AiCfPipecatAiSmartTurnV2InputItem {
+        audio with_audio "audio": String;
+        dtype with_dtype "dtype": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+    pub struct BaseAiCfZaiOrgGlm4_7FlashInputs {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>;
+    }
+}
+w::dictionary! {
+    /// `{ clear_thinking?: boolean; enable_thinking?: boolean; }`
+    pub struct BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
+        clear_thinking with_clear_thinking "clear_thinking": Option<bool>;
+        enable_thinking with_enable_thinking "enable_thinking": Option<bool>;
+    }
+}
+w::dictionary! {
+    /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+    pub struct BaseAiCfMoonshotaiKimiK2_6Inputs {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        reasoning_effort with_reasoning_effort "reasoning_effort": Option<String>;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>;
+    }
+}
+w::dictionary! {
+    /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+    pub struct BaseAiCfMoonshotaiKimiK2_7CodeInputs {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs>;
+    }
+}
+w::dictionary! {
+    /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+    pub struct BaseAiCfZaiOrgGlm5_2Inputs {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        reasoning_effort with_reasoning_effort "reasoning_effort": Option<String>;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>;
+    }
+}
+w::dictionary! {
+    /// `{ input_tokens: number; output_tokens: number; prefill_time_ms: number; decode_time_ms: number; ttft_ms: number; }`
+    pub struct AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics {
+        input_tokens with_input_tokens "input_tokens": f64;
+        output_tokens with_output_tokens "output_tokens": f64;
+        prefill_time_ms with_prefill_time_ms "prefill_time_ms": f64;
+        decode_time_ms with_decode_time_ms "decode_time_ms": f64;
+        ttft_ms with_ttft_ms "ttft_ms": f64;
+    }
+}
+w::dictionary! {
+    /// `{ x: number; y: number; }`
+    pub struct AiCfMoondreamMoondream3_1_9Ba2BOutputPoint {
+        x with_x "x": f64;
+        y with_y "y": f64;
+    }
+}
+w::dictionary! {
+    /// `{ x_min: number; y_min: number; x_max: number; y_max: number; }`
+    pub struct AiCfMoondreamMoondream3_1_9Ba2BOutputObject {
+        x_min with_x_min "x_min": f64;
+        y_min with_y_min "y_min": f64;
+        x_max with_x_max "x_max": f64;
+        y_max with_y_max "y_max": f64;
+    }
+}
+w::dictionary! {
+    /// `{ text: string; grounding?: {}[]; }`
+    pub struct AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning {
+        text with_text "text": String;
+        grounding with_grounding "grounding": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+    pub struct BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        reasoning_effort with_reasoning_effort "reasoning_effort": Option<String>;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>;
+    }
+}
+w::dictionary! {
+    /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+    pub struct BaseAiCfZaiOrgGlm5_3Inputs {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        reasoning_effort with_reasoning_effort "reasoning_effort": Option<String>;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs>;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

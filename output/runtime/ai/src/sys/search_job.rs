@@ -5,46 +5,67 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `AiSearchJobInfo`"] pub struct AiSearchJobInfo { id with_id "id" : String;
-    source with_source "source" : String; description with_description "description" :
-    Option < String >; last_seen_at with_last_seen_at "last_seen_at" : Option < String >;
-    started_at with_started_at "started_at" : Option < String >; ended_at with_ended_at
-    "ended_at" : Option < String >; end_reason with_end_reason "end_reason" : Option <
-    String >; }
+    /// `AiSearchJobInfo`
+    pub struct AiSearchJobInfo {
+        id with_id "id": String;
+        source with_source "source": String;
+        description with_description "description": Option<String>;
+        last_seen_at with_last_seen_at "last_seen_at": Option<String>;
+        started_at with_started_at "started_at": Option<String>;
+        ended_at with_ended_at "ended_at": Option<String>;
+        end_reason with_end_reason "end_reason": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `AiSearchJobLog`"] pub struct AiSearchJobLog { id with_id "id" : f64;
-    message with_message "message" : String; message_type with_message_type
-    "message_type" : f64; created_at with_created_at "created_at" : f64; }
+    /// `AiSearchJobLog`
+    pub struct AiSearchJobLog {
+        id with_id "id": f64;
+        message with_message "message": String;
+        message_type with_message_type "message_type": f64;
+        created_at with_created_at "created_at": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `AiSearchCreateJobParams`"] pub struct AiSearchCreateJobParams {
-    description with_description "description" : Option < String >; }
+    /// `AiSearchCreateJobParams`
+    pub struct AiSearchCreateJobParams {
+        description with_description "description": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `AiSearchListJobsParams`"] pub struct AiSearchListJobsParams { page
-    with_page "page" : Option < f64 >; per_page with_per_page "per_page" : Option < f64
-    >; }
+    /// `AiSearchListJobsParams`
+    pub struct AiSearchListJobsParams {
+        page with_page "page": Option<f64>;
+        per_page with_per_page "per_page": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `AiSearchListJobsResponse`"] pub struct AiSearchListJobsResponse { result
-    with_result "result" : w::wasm_bindgen::JsValue; result_info with_result_info
-    "result_info" : Option < crate ::sys::AiSearchListResponseResultInfo >; }
+    /// `AiSearchListJobsResponse`
+    pub struct AiSearchListJobsResponse {
+        result with_result "result": w::wasm_bindgen::JsValue;
+        result_info with_result_info "result_info": Option<crate::sys::AiSearchListResponseResultInfo>;
+    }
 }
 w::dictionary! {
-    #[doc = " `AiSearchJobLogsParams`"] pub struct AiSearchJobLogsParams { page with_page
-    "page" : Option < f64 >; per_page with_per_page "per_page" : Option < f64 >; }
+    /// `AiSearchJobLogsParams`
+    pub struct AiSearchJobLogsParams {
+        page with_page "page": Option<f64>;
+        per_page with_per_page "per_page": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `AiSearchJobLogsResponse`"] pub struct AiSearchJobLogsResponse { result
-    with_result "result" : w::wasm_bindgen::JsValue; result_info with_result_info
-    "result_info" : Option < crate ::sys::AiSearchListResponseResultInfo >; }
+    /// `AiSearchJobLogsResponse`
+    pub struct AiSearchJobLogsResponse {
+        result with_result "result": w::wasm_bindgen::JsValue;
+        result_info with_result_info "result_info": Option<crate::sys::AiSearchListResponseResultInfo>;
+    }
 }
 w::js_type! {
-    #[doc = " `AiSearchJob`"] pub struct AiSearchJob;
+    /// `AiSearchJob`
+    pub struct AiSearchJob;
 }
 w::js_type! {
-    #[doc = " `AiSearchJobs`"] pub struct AiSearchJobs;
+    /// `AiSearchJobs`
+    pub struct AiSearchJobs;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,91 +5,110 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `AiSearchMultiSearchOptions`"] pub struct AiSearchMultiSearchOptions {
-    retrieval with_retrieval "retrieval" : Option < crate ::sys::AiSearchOptionsRetrieval
-    >; query_rewrite with_query_rewrite "query_rewrite" : Option < crate
-    ::sys::AiSearchOptionsQueryRewrite >; reranking with_reranking "reranking" : Option <
-    crate ::sys::AiSearchOptionsReranking >; cache with_cache "cache" : Option < crate
-    ::sys::AiSearchOptionsCache >; instance_ids with_instance_ids "instance_ids" :
-    w::wasm_bindgen::JsValue; }
+    /// `AiSearchMultiSearchOptions`
+    pub struct AiSearchMultiSearchOptions {
+        retrieval with_retrieval "retrieval": Option<crate::sys::AiSearchOptionsRetrieval>;
+        query_rewrite with_query_rewrite "query_rewrite": Option<crate::sys::AiSearchOptionsQueryRewrite>;
+        reranking with_reranking "reranking": Option<crate::sys::AiSearchOptionsReranking>;
+        cache with_cache "cache": Option<crate::sys::AiSearchOptionsCache>;
+        instance_ids with_instance_ids "instance_ids": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `AiSearchMultiSearchRequest`"] pub struct AiSearchMultiSearchRequest;
+    /// `AiSearchMultiSearchRequest`
+    pub struct AiSearchMultiSearchRequest;
 }
 w::dictionary! {
-    #[doc = " `AiSearchMultiSearchChunk`"] pub struct AiSearchMultiSearchChunk { id
-    with_id "id" : String; type_ with_type "type" : String; score with_score "score" :
-    f64; text with_text "text" : String; item with_item "item" : crate
-    ::sys::AiSearchMultiSearchChunkItem; scoring_details with_scoring_details
-    "scoring_details" : Option < crate ::sys::AiSearchMultiSearchChunkScoringDetails >;
-    instance_id with_instance_id "instance_id" : String; }
+    /// `AiSearchMultiSearchChunk`
+    pub struct AiSearchMultiSearchChunk {
+        id with_id "id": String;
+        type_ with_type "type": String;
+        score with_score "score": f64;
+        text with_text "text": String;
+        item with_item "item": crate::sys::AiSearchMultiSearchChunkItem;
+        scoring_details with_scoring_details "scoring_details": Option<crate::sys::AiSearchMultiSearchChunkScoringDetails>;
+        instance_id with_instance_id "instance_id": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `AiSearchMultiSearchError`"] pub struct AiSearchMultiSearchError {
-    instance_id with_instance_id "instance_id" : String; message with_message "message" :
-    String; }
+    /// `AiSearchMultiSearchError`
+    pub struct AiSearchMultiSearchError {
+        instance_id with_instance_id "instance_id": String;
+        message with_message "message": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `AiSearchMultiSearchResponse`"] pub struct AiSearchMultiSearchResponse {
-    search_query with_search_query "search_query" : String; chunks with_chunks "chunks" :
-    w::wasm_bindgen::JsValue; errors with_errors "errors" : w::wasm_bindgen::JsValue; }
+    /// `AiSearchMultiSearchResponse`
+    pub struct AiSearchMultiSearchResponse {
+        search_query with_search_query "search_query": String;
+        chunks with_chunks "chunks": w::wasm_bindgen::JsValue;
+        errors with_errors "errors": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `AiSearchMultiChatCompletionsRequest`"] pub struct
-    AiSearchMultiChatCompletionsRequest { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; stream
-    with_stream "stream" : Option < bool >; ai_search_options with_ai_search_options
-    "ai_search_options" : crate ::sys::AiSearchMultiSearchOptions; }
+    /// `AiSearchMultiChatCompletionsRequest`
+    pub struct AiSearchMultiChatCompletionsRequest {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        stream with_stream "stream": Option<bool>;
+        ai_search_options with_ai_search_options "ai_search_options": crate::sys::AiSearchMultiSearchOptions;
+    }
 }
 w::dictionary! {
-    #[doc = " `AiSearchMultiChatCompletionsResponse`"] pub struct
-    AiSearchMultiChatCompletionsResponse { id with_id "id" : Option < String >; object
-    with_object "object" : Option < String >; model with_model "model" : Option < String
-    >; choices with_choices "choices" : w::wasm_bindgen::JsValue; chunks with_chunks
-    "chunks" : w::wasm_bindgen::JsValue; errors with_errors "errors" :
-    w::wasm_bindgen::JsValue; }
+    /// `AiSearchMultiChatCompletionsResponse`
+    pub struct AiSearchMultiChatCompletionsResponse {
+        id with_id "id": Option<String>;
+        object with_object "object": Option<String>;
+        model with_model "model": Option<String>;
+        choices with_choices "choices": w::wasm_bindgen::JsValue;
+        chunks with_chunks "chunks": w::wasm_bindgen::JsValue;
+        errors with_errors "errors": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ query: string; messages?: never; ai_search_options: AiSearchMultiSearchOptions; }`"]
-    pub struct AiSearchMultiSearchRequestValue { query with_query "query" : String;
-    ai_search_options with_ai_search_options "ai_search_options" : crate
-    ::sys::AiSearchMultiSearchOptions; }
+    /// `{ query: string; messages?: never; ai_search_options: AiSearchMultiSearchOptions; }`
+    pub struct AiSearchMultiSearchRequestValue {
+        query with_query "query": String;
+        ai_search_options with_ai_search_options "ai_search_options": crate::sys::AiSearchMultiSearchOptions;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ query?: never; messages: AiSearchMessage[]; ai_search_options: AiSearchMultiSearchOptions; }`"]
-    pub struct AiSearchMultiSearchRequestItem { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; ai_search_options with_ai_search_options
-    "ai_search_options" : crate ::sys::AiSearchMultiSearchOptions; }
+    /// `{ query?: never; messages: AiSearchMessage[]; ai_search_options: AiSearchMultiSearchOptions; }`
+    pub struct AiSearchMultiSearchRequestItem {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        ai_search_options with_ai_search_options "ai_search_options": crate::sys::AiSearchMultiSearchOptions;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ timestamp?: number; key: string; metadata?: Record<string, unknown>; }`"] pub
-    struct AiSearchMultiSearchChunkItem { timestamp with_timestamp "timestamp" : Option <
-    f64 >; key with_key "key" : String; metadata with_metadata "metadata" :
-    w::wasm_bindgen::JsValue; }
+    /// `{ timestamp?: number; key: string; metadata?: Record<string, unknown>; }`
+    pub struct AiSearchMultiSearchChunkItem {
+        timestamp with_timestamp "timestamp": Option<f64>;
+        key with_key "key": String;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ keyword_score?: number; vector_score?: number; keyword_rank?: number; vector_rank?: number; reranking_score?: number; fusion_method?: \"rrf\" | \"max\"; [key: …`"]
-    pub struct AiSearchMultiSearchChunkScoringDetails { keyword_score with_keyword_score
-    "keyword_score" : Option < f64 >; vector_score with_vector_score "vector_score" :
-    Option < f64 >; keyword_rank with_keyword_rank "keyword_rank" : Option < f64 >;
-    vector_rank with_vector_rank "vector_rank" : Option < f64 >; reranking_score
-    with_reranking_score "reranking_score" : Option < f64 >; fusion_method
-    with_fusion_method "fusion_method" : Option < String >; }
+    /// `{ keyword_score?: number; vector_score?: number; keyword_rank?: number; vector_rank?: number; reranking_score?: number; fusion_method?: "rrf" | "max"; [key: …`
+    pub struct AiSearchMultiSearchChunkScoringDetails {
+        keyword_score with_keyword_score "keyword_score": Option<f64>;
+        vector_score with_vector_score "vector_score": Option<f64>;
+        keyword_rank with_keyword_rank "keyword_rank": Option<f64>;
+        vector_rank with_vector_rank "vector_rank": Option<f64>;
+        reranking_score with_reranking_score "reranking_score": Option<f64>;
+        fusion_method with_fusion_method "fusion_method": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ index?: number; message: { role: \"system\" | \"developer\" | \"user\" | \"assistant\" | \"tool\"; content: string | null; [key: string]: unknown; }; [key: string]: …`"]
-    pub struct AiSearchMultiChatCompletionsResponseChoice { index with_index "index" :
-    Option < f64 >; message with_message "message" : crate
-    ::sys::AiSearchMultiChatCompletionsResponseChoiceMessage; }
+    /// `{ index?: number; message: { role: "system" | "developer" | "user" | "assistant" | "tool"; content: string | null; [key: string]: unknown; }; [key: string]: …`
+    pub struct AiSearchMultiChatCompletionsResponseChoice {
+        index with_index "index": Option<f64>;
+        message with_message "message": crate::sys::AiSearchMultiChatCompletionsResponseChoiceMessage;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ role: \"system\" | \"developer\" | \"user\" | \"assistant\" | \"tool\"; content: string | null; [key: string]: unknown; }`"]
-    pub struct AiSearchMultiChatCompletionsResponseChoiceMessage { role with_role "role"
-    : String; content with_content "content" : Option < String >; }
+    /// `{ role: "system" | "developer" | "user" | "assistant" | "tool"; content: string | null; [key: string]: unknown; }`
+    pub struct AiSearchMultiChatCompletionsResponseChoiceMessage {
+        role with_role "role": String;
+        content with_content "content": Option<String>;
+    }
 }

@@ -5,154 +5,193 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `BrowserRunPDFOptions`"] pub struct BrowserRunPdfOptions { pdf_options
-    with_pdf_options "pdfOptions" : Option < crate ::sys::BrowserRunPdfOptionsPdfOptions
-    >; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunAcquireGuardrails`"] pub struct BrowserRunAcquireGuardrails {
-    allowed_domains with_allowed_domains "allowedDomains" : w::wasm_bindgen::JsValue;
-    allowed_domain_sets with_allowed_domain_sets "allowedDomainSets" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunAcquireOptions`"] pub struct BrowserRunAcquireOptions {
-    keep_alive with_keep_alive "keepAlive" : Option < f64 >; recording with_recording
-    "recording" : Option < bool >; location with_location "location" : Option < String >;
-    outbound_by_host with_outbound_by_host "outboundByHost" : w::wasm_bindgen::JsValue;
-    guardrails with_guardrails "guardrails" : Option < crate
-    ::sys::BrowserRunAcquireGuardrails >; targets with_targets "targets" : Option < bool
-    >; live_view_url_expires_in_ms with_live_view_url_expires_in_ms
-    "liveViewUrlExpiresInMs" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunAcquireResult`"] pub struct BrowserRunAcquireResult { session_id
-    with_session_id "sessionId" : String; targets with_targets "targets" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunConnectOptions`"] pub struct BrowserRunConnectOptions {
-    target_id with_target_id "targetId" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunConnection`"] pub struct BrowserRunConnection { session_id
-    with_session_id "sessionId" : String; web_socket with_web_socket "webSocket" :
-    ::cfs_core::sys::Fetcher; targets with_targets "targets" : w::wasm_bindgen::JsValue;
+    /// `BrowserRunPDFOptions`
+    pub struct BrowserRunPdfOptions {
+        pdf_options with_pdf_options "pdfOptions": Option<crate::sys::BrowserRunPdfOptionsPdfOptions>;
     }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunConnectionGuardrails`"] pub struct
-    BrowserRunConnectionGuardrails { mode with_mode "mode" : String; }
+    /// `BrowserRunAcquireGuardrails`
+    pub struct BrowserRunAcquireGuardrails {
+        allowed_domains with_allowed_domains "allowedDomains": w::wasm_bindgen::JsValue;
+        allowed_domain_sets with_allowed_domain_sets "allowedDomainSets": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunLiveViewOptions`"] pub struct BrowserRunLiveViewOptions { mode
-    with_mode "mode" : Option < String >; target_id with_target_id "targetId" : Option <
-    String >; expires_in_ms with_expires_in_ms "expiresInMs" : Option < f64 >; guardrails
-    with_guardrails "guardrails" : Option < crate ::sys::BrowserRunConnectionGuardrails
-    >; }
+    /// `BrowserRunAcquireOptions`
+    pub struct BrowserRunAcquireOptions {
+        keep_alive with_keep_alive "keepAlive": Option<f64>;
+        recording with_recording "recording": Option<bool>;
+        location with_location "location": Option<String>;
+        outbound_by_host with_outbound_by_host "outboundByHost": w::wasm_bindgen::JsValue;
+        guardrails with_guardrails "guardrails": Option<crate::sys::BrowserRunAcquireGuardrails>;
+        targets with_targets "targets": Option<bool>;
+        live_view_url_expires_in_ms with_live_view_url_expires_in_ms "liveViewUrlExpiresInMs": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunLiveView`"] pub struct BrowserRunLiveView {
-    web_socket_debugger_url with_web_socket_debugger_url "webSocketDebuggerUrl" : String;
-    devtools_frontend_url with_devtools_frontend_url "devtoolsFrontendUrl" : String; id
-    with_id "id" : String; options with_options "options" : crate
-    ::sys::BrowserRunLiveViewOptionsValue; }
+    /// `BrowserRunAcquireResult`
+    pub struct BrowserRunAcquireResult {
+        session_id with_session_id "sessionId": String;
+        targets with_targets "targets": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunListSessionsOptions`"] pub struct BrowserRunListSessionsOptions
-    { limit with_limit "limit" : Option < f64 >; offset with_offset "offset" : Option <
-    f64 >; }
+    /// `BrowserRunConnectOptions`
+    pub struct BrowserRunConnectOptions {
+        target_id with_target_id "targetId": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunHistoryOptions`"] pub struct BrowserRunHistoryOptions { limit
-    with_limit "limit" : Option < f64 >; offset with_offset "offset" : Option < f64 >; }
+    /// `BrowserRunConnection`
+    pub struct BrowserRunConnection {
+        session_id with_session_id "sessionId": String;
+        web_socket with_web_socket "webSocket": ::cfs_core::sys::Fetcher;
+        targets with_targets "targets": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunSession`"] pub struct BrowserRunSession { session_id
-    with_session_id "sessionId" : String; start_time with_start_time "startTime" : Option
-    < f64 >; end_time with_end_time "endTime" : Option < f64 >; close_reason
-    with_close_reason "closeReason" : Option < f64 >; close_reason_text
-    with_close_reason_text "closeReasonText" : Option < String >; connection_id
-    with_connection_id "connectionId" : Option < String >; connection_start_time
-    with_connection_start_time "connectionStartTime" : Option < f64 >;
-    connection_end_time with_connection_end_time "connectionEndTime" : Option < f64 >;
-    last_updated with_last_updated "lastUpdated" : Option < f64 >;
-    web_socket_debugger_url with_web_socket_debugger_url "webSocketDebuggerUrl" : Option
-    < String >; devtools_frontend_url with_devtools_frontend_url "devtoolsFrontendUrl" :
-    Option < String >; }
+    /// `BrowserRunConnectionGuardrails`
+    pub struct BrowserRunConnectionGuardrails {
+        mode with_mode "mode": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunLimits`"] pub struct BrowserRunLimits { active_sessions
-    with_active_sessions "activeSessions" : w::wasm_bindgen::JsValue;
-    max_concurrent_sessions with_max_concurrent_sessions "maxConcurrentSessions" : f64;
-    allowed_browser_acquisitions with_allowed_browser_acquisitions
-    "allowedBrowserAcquisitions" : f64; time_until_next_allowed_browser_acquisition
-    with_time_until_next_allowed_browser_acquisition
-    "timeUntilNextAllowedBrowserAcquisition" : f64; used_browser_time_seconds
-    with_used_browser_time_seconds "usedBrowserTimeSeconds" : Option < f64 >; }
+    /// `BrowserRunLiveViewOptions`
+    pub struct BrowserRunLiveViewOptions {
+        mode with_mode "mode": Option<String>;
+        target_id with_target_id "targetId": Option<String>;
+        expires_in_ms with_expires_in_ms "expiresInMs": Option<f64>;
+        guardrails with_guardrails "guardrails": Option<crate::sys::BrowserRunConnectionGuardrails>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunCloseSessionResult`"] pub struct BrowserRunCloseSessionResult {
-    status with_status "status" : String; }
+    /// `BrowserRunLiveView`
+    pub struct BrowserRunLiveView {
+        web_socket_debugger_url with_web_socket_debugger_url "webSocketDebuggerUrl": String;
+        devtools_frontend_url with_devtools_frontend_url "devtoolsFrontendUrl": String;
+        id with_id "id": String;
+        options with_options "options": crate::sys::BrowserRunLiveViewOptionsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunScriptOptions`"] pub struct BrowserRunScriptOptions { library
-    with_library "library" : Option < String >; timeout with_timeout "timeout" : Option <
-    f64 >; keep_alive with_keep_alive "keepAlive" : Option < f64 >; lab with_lab "lab" :
-    Option < bool >; recording with_recording "recording" : Option < bool >; }
+    /// `BrowserRunListSessionsOptions`
+    pub struct BrowserRunListSessionsOptions {
+        limit with_limit "limit": Option<f64>;
+        offset with_offset "offset": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunScriptSessionOptions`"] pub struct
-    BrowserRunScriptSessionOptions { library with_library "library" : Option < String >;
-    timeout with_timeout "timeout" : Option < f64 >; target_id with_target_id "targetId"
-    : Option < String >; }
+    /// `BrowserRunHistoryOptions`
+    pub struct BrowserRunHistoryOptions {
+        limit with_limit "limit": Option<f64>;
+        offset with_offset "offset": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `BrowserRunSession`
+    pub struct BrowserRunSession {
+        session_id with_session_id "sessionId": String;
+        start_time with_start_time "startTime": Option<f64>;
+        end_time with_end_time "endTime": Option<f64>;
+        close_reason with_close_reason "closeReason": Option<f64>;
+        close_reason_text with_close_reason_text "closeReasonText": Option<String>;
+        connection_id with_connection_id "connectionId": Option<String>;
+        connection_start_time with_connection_start_time "connectionStartTime": Option<f64>;
+        connection_end_time with_connection_end_time "connectionEndTime": Option<f64>;
+        last_updated with_last_updated "lastUpdated": Option<f64>;
+        web_socket_debugger_url with_web_socket_debugger_url "webSocketDebuggerUrl": Option<String>;
+        devtools_frontend_url with_devtools_frontend_url "devtoolsFrontendUrl": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `BrowserRunLimits`
+    pub struct BrowserRunLimits {
+        active_sessions with_active_sessions "activeSessions": w::wasm_bindgen::JsValue;
+        max_concurrent_sessions with_max_concurrent_sessions "maxConcurrentSessions": f64;
+        allowed_browser_acquisitions with_allowed_browser_acquisitions "allowedBrowserAcquisitions": f64;
+        time_until_next_allowed_browser_acquisition with_time_until_next_allowed_browser_acquisition "timeUntilNextAllowedBrowserAcquisition": f64;
+        used_browser_time_seconds with_used_browser_time_seconds "usedBrowserTimeSeconds": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `BrowserRunCloseSessionResult`
+    pub struct BrowserRunCloseSessionResult {
+        status with_status "status": String;
+    }
+}
+w::dictionary! {
+    /// `BrowserRunScriptOptions`
+    pub struct BrowserRunScriptOptions {
+        library with_library "library": Option<String>;
+        timeout with_timeout "timeout": Option<f64>;
+        keep_alive with_keep_alive "keepAlive": Option<f64>;
+        lab with_lab "lab": Option<bool>;
+        recording with_recording "recording": Option<bool>;
+    }
+}
+w::dictionary! {
+    /// `BrowserRunScriptSessionOptions`
+    pub struct BrowserRunScriptSessionOptions {
+        library with_library "library": Option<String>;
+        timeout with_timeout "timeout": Option<f64>;
+        target_id with_target_id "targetId": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `BrowserRun`"] pub struct BrowserRun;
+    /// `BrowserRun`
+    pub struct BrowserRun;
 }
 w::dictionary! {
-    #[doc =
-    " `{ scale?: number; displayHeaderFooter?: boolean; headerTemplate?: string; footerTemplate?: string; printBackground?: boolean; landscape?: boolean; pageRanges…`"]
-    pub struct BrowserRunPdfOptionsPdfOptions { scale with_scale "scale" : Option < f64
-    >; display_header_footer with_display_header_footer "displayHeaderFooter" : Option <
-    bool >; header_template with_header_template "headerTemplate" : Option < String >;
-    footer_template with_footer_template "footerTemplate" : Option < String >;
-    print_background with_print_background "printBackground" : Option < bool >; landscape
-    with_landscape "landscape" : Option < bool >; page_ranges with_page_ranges
-    "pageRanges" : Option < String >; format with_format "format" : Option < String >;
-    width with_width "width" : Option < crate ::sys::TextOrNumber >; height with_height
-    "height" : Option < crate ::sys::TextOrNumber >; prefer_css_page_size
-    with_prefer_css_page_size "preferCSSPageSize" : Option < bool >; margin with_margin
-    "margin" : Option < crate ::sys::BrowserRunPdfOptionsPdfOptionsMargin >;
-    omit_background with_omit_background "omitBackground" : Option < bool >; tagged
-    with_tagged "tagged" : Option < bool >; outline with_outline "outline" : Option <
-    bool >; timeout with_timeout "timeout" : Option < f64 >; }
+    /// `{ scale?: number; displayHeaderFooter?: boolean; headerTemplate?: string; footerTemplate?: string; printBackground?: boolean; landscape?: boolean; pageRanges…`
+    pub struct BrowserRunPdfOptionsPdfOptions {
+        scale with_scale "scale": Option<f64>;
+        display_header_footer with_display_header_footer "displayHeaderFooter": Option<bool>;
+        header_template with_header_template "headerTemplate": Option<String>;
+        footer_template with_footer_template "footerTemplate": Option<String>;
+        print_background with_print_background "printBackground": Option<bool>;
+        landscape with_landscape "landscape": Option<bool>;
+        page_ranges with_page_ranges "pageRanges": Option<String>;
+        format with_format "format": Option<String>;
+        width with_width "width": Option<crate::sys::TextOrNumber>;
+        height with_height "height": Option<crate::sys::TextOrNumber>;
+        prefer_css_page_size with_prefer_css_page_size "preferCSSPageSize": Option<bool>;
+        margin with_margin "margin": Option<crate::sys::BrowserRunPdfOptionsPdfOptionsMargin>;
+        omit_background with_omit_background "omitBackground": Option<bool>;
+        tagged with_tagged "tagged": Option<bool>;
+        outline with_outline "outline": Option<bool>;
+        timeout with_timeout "timeout": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `string | number`"] pub struct TextOrNumber;
+    /// `string | number`
+    pub struct TextOrNumber;
 }
 w::dictionary! {
-    #[doc =
-    " `{ top?: string | number; right?: string | number; bottom?: string | number; left?: string | number; }`"]
-    pub struct BrowserRunPdfOptionsPdfOptionsMargin { top with_top "top" : Option < crate
-    ::sys::TextOrNumber >; right with_right "right" : Option < crate ::sys::TextOrNumber
-    >; bottom with_bottom "bottom" : Option < crate ::sys::TextOrNumber >; left with_left
-    "left" : Option < crate ::sys::TextOrNumber >; }
+    /// `{ top?: string | number; right?: string | number; bottom?: string | number; left?: string | number; }`
+    pub struct BrowserRunPdfOptionsPdfOptionsMargin {
+        top with_top "top": Option<crate::sys::TextOrNumber>;
+        right with_right "right": Option<crate::sys::TextOrNumber>;
+        bottom with_bottom "bottom": Option<crate::sys::TextOrNumber>;
+        left with_left "left": Option<crate::sys::TextOrNumber>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ mode: BrowserRunLiveViewMode; guardrails?: BrowserRunConnectionGuardrails; }`"]
-    pub struct BrowserRunLiveViewOptionsValue { mode with_mode "mode" : String;
-    guardrails with_guardrails "guardrails" : Option < crate
-    ::sys::BrowserRunConnectionGuardrails >; }
+    /// `{ mode: BrowserRunLiveViewMode; guardrails?: BrowserRunConnectionGuardrails; }`
+    pub struct BrowserRunLiveViewOptionsValue {
+        mode with_mode "mode": String;
+        guardrails with_guardrails "guardrails": Option<crate::sys::BrowserRunConnectionGuardrails>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ id: string; }`"] pub struct BrowserRunLimitsActiveSession { id with_id
-    "id" : String; }
+    /// `{ id: string; }`
+    pub struct BrowserRunLimitsActiveSession {
+        id with_id "id": String;
+    }
 }
 w::js_type! {
-    #[doc = " `Request<unknown, CfProperties<unknown>> | string | URL`"] pub struct
-    BrowserRunFetchInput;
+    /// `Request<unknown, CfProperties<unknown>> | string | URL`
+    pub struct BrowserRunFetchInput;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,51 +5,68 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `BrowserRunDevToolsTarget`"] pub struct BrowserRunDevToolsTarget { id
-    with_id "id" : String; type_ with_type "type" : String; url with_url "url" : String;
-    title with_title "title" : Option < String >; description with_description
-    "description" : Option < String >; web_socket_debugger_url
-    with_web_socket_debugger_url "webSocketDebuggerUrl" : Option < String >;
-    devtools_frontend_url with_devtools_frontend_url "devtoolsFrontendUrl" : Option <
-    String >; }
+    /// `BrowserRunDevToolsTarget`
+    pub struct BrowserRunDevToolsTarget {
+        id with_id "id": String;
+        type_ with_type "type": String;
+        url with_url "url": String;
+        title with_title "title": Option<String>;
+        description with_description "description": Option<String>;
+        web_socket_debugger_url with_web_socket_debugger_url "webSocketDebuggerUrl": Option<String>;
+        devtools_frontend_url with_devtools_frontend_url "devtoolsFrontendUrl": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunDevToolsVersion`"] pub struct BrowserRunDevToolsVersion {
-    browser with_browser "Browser" : String; protocol_version with_protocol_version
-    "Protocol-Version" : String; user_agent with_user_agent "User-Agent" : String;
-    v8_version with_v8_version "V8-Version" : String; web_kit_version
-    with_web_kit_version "WebKit-Version" : String; web_socket_debugger_url
-    with_web_socket_debugger_url "webSocketDebuggerUrl" : String; }
+    /// `BrowserRunDevToolsVersion`
+    pub struct BrowserRunDevToolsVersion {
+        browser with_browser "Browser": String;
+        protocol_version with_protocol_version "Protocol-Version": String;
+        user_agent with_user_agent "User-Agent": String;
+        v8_version with_v8_version "V8-Version": String;
+        web_kit_version with_web_kit_version "WebKit-Version": String;
+        web_socket_debugger_url with_web_socket_debugger_url "webSocketDebuggerUrl": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunDevToolsProtocolDomain`"] pub struct
-    BrowserRunDevToolsProtocolDomain { domain with_domain "domain" : String; experimental
-    with_experimental "experimental" : Option < bool >; dependencies with_dependencies
-    "dependencies" : w::wasm_bindgen::JsValue; types with_types "types" :
-    w::wasm_bindgen::JsValue; commands with_commands "commands" :
-    w::wasm_bindgen::JsValue; events with_events "events" : w::wasm_bindgen::JsValue; }
+    /// `BrowserRunDevToolsProtocolDomain`
+    pub struct BrowserRunDevToolsProtocolDomain {
+        domain with_domain "domain": String;
+        experimental with_experimental "experimental": Option<bool>;
+        dependencies with_dependencies "dependencies": w::wasm_bindgen::JsValue;
+        types with_types "types": w::wasm_bindgen::JsValue;
+        commands with_commands "commands": w::wasm_bindgen::JsValue;
+        events with_events "events": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunDevToolsProtocol`"] pub struct BrowserRunDevToolsProtocol {
-    domains with_domains "domains" : w::wasm_bindgen::JsValue; version with_version
-    "version" : Option < crate ::sys::BrowserRunDevToolsProtocolVersion >; }
+    /// `BrowserRunDevToolsProtocol`
+    pub struct BrowserRunDevToolsProtocol {
+        domains with_domains "domains": w::wasm_bindgen::JsValue;
+        version with_version "version": Option<crate::sys::BrowserRunDevToolsProtocolVersion>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunTargetOptions`"] pub struct BrowserRunTargetOptions {
-    live_view_url_expires_in_ms with_live_view_url_expires_in_ms "liveViewUrlExpiresInMs"
-    : Option < f64 >; }
+    /// `BrowserRunTargetOptions`
+    pub struct BrowserRunTargetOptions {
+        live_view_url_expires_in_ms with_live_view_url_expires_in_ms "liveViewUrlExpiresInMs": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunTargetActionResult`"] pub struct BrowserRunTargetActionResult {
-    message with_message "message" : String; }
+    /// `BrowserRunTargetActionResult`
+    pub struct BrowserRunTargetActionResult {
+        message with_message "message": String;
+    }
 }
 w::js_type! {
-    #[doc = " `BrowserRunDevtools`"] pub struct BrowserRunDevtools;
+    /// `BrowserRunDevtools`
+    pub struct BrowserRunDevtools;
 }
 w::dictionary! {
-    #[doc = " `{ major: string; minor: string; }`"] pub struct
-    BrowserRunDevToolsProtocolVersion { major with_major "major" : String; minor
-    with_minor "minor" : String; }
+    /// `{ major: string; minor: string; }`
+    pub struct BrowserRunDevToolsProtocolVersion {
+        major with_major "major": String;
+        minor with_minor "minor": String;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,236 +5,274 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `BrowserRunBaseOptions`"] pub struct BrowserRunBaseOptions { add_script_tag
-    with_add_script_tag "addScriptTag" : w::wasm_bindgen::JsValue; add_style_tag
-    with_add_style_tag "addStyleTag" : w::wasm_bindgen::JsValue; authenticate
-    with_authenticate "authenticate" : Option < crate
-    ::sys::BrowserRunBaseOptionsAuthenticate >; cookies with_cookies "cookies" :
-    w::wasm_bindgen::JsValue; emulate_media_type with_emulate_media_type
-    "emulateMediaType" : Option < String >; goto_options with_goto_options "gotoOptions"
-    : Option < crate ::sys::BrowserRunBaseOptionsGotoOptions >; reject_request_pattern
-    with_reject_request_pattern "rejectRequestPattern" : w::wasm_bindgen::JsValue;
-    allow_request_pattern with_allow_request_pattern "allowRequestPattern" :
-    w::wasm_bindgen::JsValue; reject_resource_types with_reject_resource_types
-    "rejectResourceTypes" : w::wasm_bindgen::JsValue; allow_resource_types
-    with_allow_resource_types "allowResourceTypes" : w::wasm_bindgen::JsValue;
-    set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders" :
-    w::wasm_bindgen::JsValue; set_java_script_enabled with_set_java_script_enabled
-    "setJavaScriptEnabled" : Option < bool >; user_agent with_user_agent "userAgent" :
-    Option < String >; viewport with_viewport "viewport" : Option < crate
-    ::sys::BrowserRunBaseOptionsViewport >; wait_for_selector with_wait_for_selector
-    "waitForSelector" : Option < crate ::sys::BrowserRunBaseOptionsWaitForSelector >;
-    wait_for_timeout with_wait_for_timeout "waitForTimeout" : Option < f64 >;
-    best_attempt with_best_attempt "bestAttempt" : Option < bool >; action_timeout
-    with_action_timeout "actionTimeout" : Option < f64 >; cache_ttl with_cache_ttl
-    "cacheTTL" : Option < f64 >; }
+    /// `BrowserRunBaseOptions`
+    pub struct BrowserRunBaseOptions {
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunAlternateBackendOptions`"] pub struct
-    BrowserRunAlternateBackendOptions { browser with_browser "browser" : Option < String
-    >; }
+    /// `BrowserRunAlternateBackendOptions`
+    pub struct BrowserRunAlternateBackendOptions {
+        browser with_browser "browser": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `BrowserRunCommonOptions`"] pub struct BrowserRunCommonOptions;
+    /// `BrowserRunCommonOptions`
+    pub struct BrowserRunCommonOptions;
 }
 w::dictionary! {
-    #[doc = " `BrowserRunPuppeteerScreenshotOptions`"] pub struct
-    BrowserRunPuppeteerScreenshotOptions { type_ with_type "type" : Option < String >;
-    encoding with_encoding "encoding" : Option < String >; quality with_quality "quality"
-    : Option < f64 >; full_page with_full_page "fullPage" : Option < bool >; clip
-    with_clip "clip" : Option < crate ::sys::BrowserRunPuppeteerScreenshotOptionsClip >;
-    omit_background with_omit_background "omitBackground" : Option < bool >;
-    optimize_for_speed with_optimize_for_speed "optimizeForSpeed" : Option < bool >;
-    capture_beyond_viewport with_capture_beyond_viewport "captureBeyondViewport" : Option
-    < bool >; from_surface with_from_surface "fromSurface" : Option < bool >; }
+    /// `BrowserRunPuppeteerScreenshotOptions`
+    pub struct BrowserRunPuppeteerScreenshotOptions {
+        type_ with_type "type": Option<String>;
+        encoding with_encoding "encoding": Option<String>;
+        quality with_quality "quality": Option<f64>;
+        full_page with_full_page "fullPage": Option<bool>;
+        clip with_clip "clip": Option<crate::sys::BrowserRunPuppeteerScreenshotOptionsClip>;
+        omit_background with_omit_background "omitBackground": Option<bool>;
+        optimize_for_speed with_optimize_for_speed "optimizeForSpeed": Option<bool>;
+        capture_beyond_viewport with_capture_beyond_viewport "captureBeyondViewport": Option<bool>;
+        from_surface with_from_surface "fromSurface": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunScreenshotOptions`"] pub struct BrowserRunScreenshotOptions {
-    selector with_selector "selector" : Option < String >; scroll_page with_scroll_page
-    "scrollPage" : Option < bool >; screenshot_options with_screenshot_options
-    "screenshotOptions" : Option < crate ::sys::BrowserRunPuppeteerScreenshotOptions >; }
+    /// `BrowserRunScreenshotOptions`
+    pub struct BrowserRunScreenshotOptions {
+        selector with_selector "selector": Option<String>;
+        scroll_page with_scroll_page "scrollPage": Option<bool>;
+        screenshot_options with_screenshot_options "screenshotOptions": Option<crate::sys::BrowserRunPuppeteerScreenshotOptions>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunScrapeOptions`"] pub struct BrowserRunScrapeOptions { elements
-    with_elements "elements" : w::wasm_bindgen::JsValue; }
+    /// `BrowserRunScrapeOptions`
+    pub struct BrowserRunScrapeOptions {
+        elements with_elements "elements": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunLinksOptions`"] pub struct BrowserRunLinksOptions {
-    visible_links_only with_visible_links_only "visibleLinksOnly" : Option < bool >;
-    exclude_external_links with_exclude_external_links "excludeExternalLinks" : Option <
-    bool >; }
+    /// `BrowserRunLinksOptions`
+    pub struct BrowserRunLinksOptions {
+        visible_links_only with_visible_links_only "visibleLinksOnly": Option<bool>;
+        exclude_external_links with_exclude_external_links "excludeExternalLinks": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunSnapshotOptions`"] pub struct BrowserRunSnapshotOptions {
-    formats with_formats "formats" : w::wasm_bindgen::JsValue; screenshot_options
-    with_screenshot_options "screenshotOptions" : Option < crate
-    ::sys::BrowserRunSnapshotOptionsScreenshotOptions >; }
+    /// `BrowserRunSnapshotOptions`
+    pub struct BrowserRunSnapshotOptions {
+        formats with_formats "formats": w::wasm_bindgen::JsValue;
+        screenshot_options with_screenshot_options "screenshotOptions": Option<crate::sys::BrowserRunSnapshotOptionsScreenshotOptions>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunAccessibilityTreeOptions`"] pub struct
-    BrowserRunAccessibilityTreeOptions { interesting_only with_interesting_only
-    "interestingOnly" : Option < bool >; root with_root "root" : Option < String >; }
+    /// `BrowserRunAccessibilityTreeOptions`
+    pub struct BrowserRunAccessibilityTreeOptions {
+        interesting_only with_interesting_only "interestingOnly": Option<bool>;
+        root with_root "root": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunJsonBaseOptions`"] pub struct BrowserRunJsonBaseOptions {
-    custom_ai with_custom_ai "custom_ai" : w::wasm_bindgen::JsValue; }
+    /// `BrowserRunJsonBaseOptions`
+    pub struct BrowserRunJsonBaseOptions {
+        custom_ai with_custom_ai "custom_ai": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `BrowserRunJsonOptions`"] pub struct BrowserRunJsonOptions;
+    /// `BrowserRunJsonOptions`
+    pub struct BrowserRunJsonOptions;
 }
 w::dictionary! {
-    #[doc = " `{ content?: string; url?: string; type?: string; id?: string; }`"] pub
-    struct BrowserRunBaseOptionsAddScriptTag { content with_content "content" : Option <
-    String >; url with_url "url" : Option < String >; type_ with_type "type" : Option <
-    String >; id with_id "id" : Option < String >; }
+    /// `{ content?: string; url?: string; type?: string; id?: string; }`
+    pub struct BrowserRunBaseOptionsAddScriptTag {
+        content with_content "content": Option<String>;
+        url with_url "url": Option<String>;
+        type_ with_type "type": Option<String>;
+        id with_id "id": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ content?: string; url?: string; }`"] pub struct
-    BrowserRunBaseOptionsAddStyleTag { content with_content "content" : Option < String
-    >; url with_url "url" : Option < String >; }
+    /// `{ content?: string; url?: string; }`
+    pub struct BrowserRunBaseOptionsAddStyleTag {
+        content with_content "content": Option<String>;
+        url with_url "url": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ username: string; password: string; }`"] pub struct
-    BrowserRunBaseOptionsAuthenticate { username with_username "username" : String;
-    password with_password "password" : String; }
+    /// `{ username: string; password: string; }`
+    pub struct BrowserRunBaseOptionsAuthenticate {
+        username with_username "username": String;
+        password with_password "password": String;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ name: string; value: string; url?: string; domain?: string; path?: string; secure?: boolean; httpOnly?: boolean; sameSite?: \"Strict\" | \"Lax\" | \"None\"; expi…`"]
-    pub struct BrowserRunBaseOptionsCookie { name with_name "name" : String; value
-    with_value "value" : String; url with_url "url" : Option < String >; domain
-    with_domain "domain" : Option < String >; path with_path "path" : Option < String >;
-    secure with_secure "secure" : Option < bool >; http_only with_http_only "httpOnly" :
-    Option < bool >; same_site with_same_site "sameSite" : Option < String >; expires
-    with_expires "expires" : Option < f64 >; priority with_priority "priority" : Option <
-    String >; same_party with_same_party "sameParty" : Option < bool >; source_scheme
-    with_source_scheme "sourceScheme" : Option < String >; source_port with_source_port
-    "sourcePort" : Option < f64 >; partition_key with_partition_key "partitionKey" :
-    Option < String >; }
+    /// `{ name: string; value: string; url?: string; domain?: string; path?: string; secure?: boolean; httpOnly?: boolean; sameSite?: "Strict" | "Lax" | "None"; expi…`
+    pub struct BrowserRunBaseOptionsCookie {
+        name with_name "name": String;
+        value with_value "value": String;
+        url with_url "url": Option<String>;
+        domain with_domain "domain": Option<String>;
+        path with_path "path": Option<String>;
+        secure with_secure "secure": Option<bool>;
+        http_only with_http_only "httpOnly": Option<bool>;
+        same_site with_same_site "sameSite": Option<String>;
+        expires with_expires "expires": Option<f64>;
+        priority with_priority "priority": Option<String>;
+        same_party with_same_party "sameParty": Option<bool>;
+        source_scheme with_source_scheme "sourceScheme": Option<String>;
+        source_port with_source_port "sourcePort": Option<f64>;
+        partition_key with_partition_key "partitionKey": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ timeout?: number; waitUntil?: BrowserRunLifecycleEvent | BrowserRunLifecycleEvent[]; referer?: string; referrerPolicy?: string; }`"]
-    pub struct BrowserRunBaseOptionsGotoOptions { timeout with_timeout "timeout" : Option
-    < f64 >; wait_until with_wait_until "waitUntil" : Option < crate
-    ::sys::BrowserRunBaseOptionsGotoOptionsWaitUntil >; referer with_referer "referer" :
-    Option < String >; referrer_policy with_referrer_policy "referrerPolicy" : Option <
-    String >; }
+    /// `{ timeout?: number; waitUntil?: BrowserRunLifecycleEvent | BrowserRunLifecycleEvent[]; referer?: string; referrerPolicy?: string; }`
+    pub struct BrowserRunBaseOptionsGotoOptions {
+        timeout with_timeout "timeout": Option<f64>;
+        wait_until with_wait_until "waitUntil": Option<crate::sys::BrowserRunBaseOptionsGotoOptionsWaitUntil>;
+        referer with_referer "referer": Option<String>;
+        referrer_policy with_referrer_policy "referrerPolicy": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `BrowserRunLifecycleEvent | BrowserRunLifecycleEvent[]`"] pub struct
-    BrowserRunBaseOptionsGotoOptionsWaitUntil;
+    /// `BrowserRunLifecycleEvent | BrowserRunLifecycleEvent[]`
+    pub struct BrowserRunBaseOptionsGotoOptionsWaitUntil;
 }
 w::dictionary! {
-    #[doc =
-    " `{ width: number; height: number; deviceScaleFactor?: number; isMobile?: boolean; isLandscape?: boolean; hasTouch?: boolean; }`"]
-    pub struct BrowserRunBaseOptionsViewport { width with_width "width" : f64; height
-    with_height "height" : f64; device_scale_factor with_device_scale_factor
-    "deviceScaleFactor" : Option < f64 >; is_mobile with_is_mobile "isMobile" : Option <
-    bool >; is_landscape with_is_landscape "isLandscape" : Option < bool >; has_touch
-    with_has_touch "hasTouch" : Option < bool >; }
+    /// `{ width: number; height: number; deviceScaleFactor?: number; isMobile?: boolean; isLandscape?: boolean; hasTouch?: boolean; }`
+    pub struct BrowserRunBaseOptionsViewport {
+        width with_width "width": f64;
+        height with_height "height": f64;
+        device_scale_factor with_device_scale_factor "deviceScaleFactor": Option<f64>;
+        is_mobile with_is_mobile "isMobile": Option<bool>;
+        is_landscape with_is_landscape "isLandscape": Option<bool>;
+        has_touch with_has_touch "hasTouch": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ selector: string; hidden?: true; visible?: true; timeout?: number; }`"]
-    pub struct BrowserRunBaseOptionsWaitForSelector { selector with_selector "selector" :
-    String; hidden with_hidden "hidden" : Option < bool >; visible with_visible "visible"
-    : Option < bool >; timeout with_timeout "timeout" : Option < f64 >; }
+    /// `{ selector: string; hidden?: true; visible?: true; timeout?: number; }`
+    pub struct BrowserRunBaseOptionsWaitForSelector {
+        selector with_selector "selector": String;
+        hidden with_hidden "hidden": Option<bool>;
+        visible with_visible "visible": Option<bool>;
+        timeout with_timeout "timeout": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions`"]
-    pub struct BrowserRunCommonOptionsUrl { url with_url "url" : String; add_script_tag
-    with_add_script_tag "addScriptTag" : w::wasm_bindgen::JsValue; add_style_tag
-    with_add_style_tag "addStyleTag" : w::wasm_bindgen::JsValue; authenticate
-    with_authenticate "authenticate" : Option < crate
-    ::sys::BrowserRunBaseOptionsAuthenticate >; cookies with_cookies "cookies" :
-    w::wasm_bindgen::JsValue; emulate_media_type with_emulate_media_type
-    "emulateMediaType" : Option < String >; goto_options with_goto_options "gotoOptions"
-    : Option < crate ::sys::BrowserRunBaseOptionsGotoOptions >; reject_request_pattern
-    with_reject_request_pattern "rejectRequestPattern" : w::wasm_bindgen::JsValue;
-    allow_request_pattern with_allow_request_pattern "allowRequestPattern" :
-    w::wasm_bindgen::JsValue; reject_resource_types with_reject_resource_types
-    "rejectResourceTypes" : w::wasm_bindgen::JsValue; allow_resource_types
-    with_allow_resource_types "allowResourceTypes" : w::wasm_bindgen::JsValue;
-    set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders" :
-    w::wasm_bindgen::JsValue; set_java_script_enabled with_set_java_script_enabled
-    "setJavaScriptEnabled" : Option < bool >; user_agent with_user_agent "userAgent" :
-    Option < String >; viewport with_viewport "viewport" : Option < crate
-    ::sys::BrowserRunBaseOptionsViewport >; wait_for_selector with_wait_for_selector
-    "waitForSelector" : Option < crate ::sys::BrowserRunBaseOptionsWaitForSelector >;
-    wait_for_timeout with_wait_for_timeout "waitForTimeout" : Option < f64 >;
-    best_attempt with_best_attempt "bestAttempt" : Option < bool >; action_timeout
-    with_action_timeout "actionTimeout" : Option < f64 >; cache_ttl with_cache_ttl
-    "cacheTTL" : Option < f64 >; browser with_browser "browser" : Option < String >; }
+    /// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions`
+    pub struct BrowserRunCommonOptionsUrl {
+        url with_url "url": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions`"]
-    pub struct BrowserRunCommonOptionsHtml { html with_html "html" : String;
-    add_script_tag with_add_script_tag "addScriptTag" : w::wasm_bindgen::JsValue;
-    add_style_tag with_add_style_tag "addStyleTag" : w::wasm_bindgen::JsValue;
-    authenticate with_authenticate "authenticate" : Option < crate
-    ::sys::BrowserRunBaseOptionsAuthenticate >; cookies with_cookies "cookies" :
-    w::wasm_bindgen::JsValue; emulate_media_type with_emulate_media_type
-    "emulateMediaType" : Option < String >; goto_options with_goto_options "gotoOptions"
-    : Option < crate ::sys::BrowserRunBaseOptionsGotoOptions >; reject_request_pattern
-    with_reject_request_pattern "rejectRequestPattern" : w::wasm_bindgen::JsValue;
-    allow_request_pattern with_allow_request_pattern "allowRequestPattern" :
-    w::wasm_bindgen::JsValue; reject_resource_types with_reject_resource_types
-    "rejectResourceTypes" : w::wasm_bindgen::JsValue; allow_resource_types
-    with_allow_resource_types "allowResourceTypes" : w::wasm_bindgen::JsValue;
-    set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders" :
-    w::wasm_bindgen::JsValue; set_java_script_enabled with_set_java_script_enabled
-    "setJavaScriptEnabled" : Option < bool >; user_agent with_user_agent "userAgent" :
-    Option < String >; viewport with_viewport "viewport" : Option < crate
-    ::sys::BrowserRunBaseOptionsViewport >; wait_for_selector with_wait_for_selector
-    "waitForSelector" : Option < crate ::sys::BrowserRunBaseOptionsWaitForSelector >;
-    wait_for_timeout with_wait_for_timeout "waitForTimeout" : Option < f64 >;
-    best_attempt with_best_attempt "bestAttempt" : Option < bool >; action_timeout
-    with_action_timeout "actionTimeout" : Option < f64 >; cache_ttl with_cache_ttl
-    "cacheTTL" : Option < f64 >; browser with_browser "browser" : Option < String >; }
+    /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions`
+    pub struct BrowserRunCommonOptionsHtml {
+        html with_html "html": String;
+        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
+        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
+        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
+        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
+        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
+        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
+        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
+        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
+        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
+        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
+        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
+        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
+        user_agent with_user_agent "userAgent": Option<String>;
+        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
+        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
+        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
+        best_attempt with_best_attempt "bestAttempt": Option<bool>;
+        action_timeout with_action_timeout "actionTimeout": Option<f64>;
+        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
+        browser with_browser "browser": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ x: number; y: number; width: number; height: number; scale?: number; }`"] pub
-    struct BrowserRunPuppeteerScreenshotOptionsClip { x with_x "x" : f64; y with_y "y" :
-    f64; width with_width "width" : f64; height with_height "height" : f64; scale
-    with_scale "scale" : Option < f64 >; }
+    /// `{ x: number; y: number; width: number; height: number; scale?: number; }`
+    pub struct BrowserRunPuppeteerScreenshotOptionsClip {
+        x with_x "x": f64;
+        y with_y "y": f64;
+        width with_width "width": f64;
+        height with_height "height": f64;
+        scale with_scale "scale": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ selector: string; }`"] pub struct BrowserRunScrapeOptionsElement {
-    selector with_selector "selector" : String; }
+    /// `{ selector: string; }`
+    pub struct BrowserRunScrapeOptionsElement {
+        selector with_selector "selector": String;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ type?: \"png\" | \"jpeg\" | \"webp\"; quality?: number; fullPage?: boolean; clip?: { x: number; y: number; width: number; height: number; scale?: number; }; omit…`"]
-    pub struct BrowserRunSnapshotOptionsScreenshotOptions { type_ with_type "type" :
-    Option < String >; quality with_quality "quality" : Option < f64 >; full_page
-    with_full_page "fullPage" : Option < bool >; clip with_clip "clip" : Option < crate
-    ::sys::BrowserRunPuppeteerScreenshotOptionsClip >; omit_background
-    with_omit_background "omitBackground" : Option < bool >; optimize_for_speed
-    with_optimize_for_speed "optimizeForSpeed" : Option < bool >; capture_beyond_viewport
-    with_capture_beyond_viewport "captureBeyondViewport" : Option < bool >; from_surface
-    with_from_surface "fromSurface" : Option < bool >; }
+    /// `{ type?: "png" | "jpeg" | "webp"; quality?: number; fullPage?: boolean; clip?: { x: number; y: number; width: number; height: number; scale?: number; }; omit…`
+    pub struct BrowserRunSnapshotOptionsScreenshotOptions {
+        type_ with_type "type": Option<String>;
+        quality with_quality "quality": Option<f64>;
+        full_page with_full_page "fullPage": Option<bool>;
+        clip with_clip "clip": Option<crate::sys::BrowserRunPuppeteerScreenshotOptionsClip>;
+        omit_background with_omit_background "omitBackground": Option<bool>;
+        optimize_for_speed with_optimize_for_speed "optimizeForSpeed": Option<bool>;
+        capture_beyond_viewport with_capture_beyond_viewport "captureBeyondViewport": Option<bool>;
+        from_surface with_from_surface "fromSurface": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ model: string; authorization?: string; }`"] pub struct
-    BrowserRunJsonBaseOptionsCustomAi { model with_model "model" : String; authorization
-    with_authorization "authorization" : Option < String >; }
+    /// `{ model: string; authorization?: string; }`
+    pub struct BrowserRunJsonBaseOptionsCustomAi {
+        model with_model "model": String;
+        authorization with_authorization "authorization": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ prompt: string; response_format?: AiTextGenerationResponseFormat; } & BrowserRunCommonOptions & BrowserRunJsonBaseOptions`"]
-    pub struct BrowserRunJsonOptionsValue { prompt with_prompt "prompt" : String;
-    response_format with_response_format "response_format" : Option <
-    ::cfs_ai::sys::AiTextGenerationResponseFormat >; custom_ai with_custom_ai "custom_ai"
-    : w::wasm_bindgen::JsValue; }
+    /// `{ prompt: string; response_format?: AiTextGenerationResponseFormat; } & BrowserRunCommonOptions & BrowserRunJsonBaseOptions`
+    pub struct BrowserRunJsonOptionsValue {
+        prompt with_prompt "prompt": String;
+        response_format with_response_format "response_format": Option<::cfs_ai::sys::AiTextGenerationResponseFormat>;
+        custom_ai with_custom_ai "custom_ai": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ prompt?: string; response_format: AiTextGenerationResponseFormat; } & BrowserRunCommonOptions & BrowserRunJsonBaseOptions`"]
-    pub struct BrowserRunJsonOptionsItem { prompt with_prompt "prompt" : Option < String
-    >; response_format with_response_format "response_format" :
-    ::cfs_ai::sys::AiTextGenerationResponseFormat; custom_ai with_custom_ai "custom_ai" :
-    w::wasm_bindgen::JsValue; }
+    /// `{ prompt?: string; response_format: AiTextGenerationResponseFormat; } & BrowserRunCommonOptions & BrowserRunJsonBaseOptions`
+    pub struct BrowserRunJsonOptionsItem {
+        prompt with_prompt "prompt": Option<String>;
+        response_format with_response_format "response_format": ::cfs_ai::sys::AiTextGenerationResponseFormat;
+        custom_ai with_custom_ai "custom_ai": w::wasm_bindgen::JsValue;
+    }
 }

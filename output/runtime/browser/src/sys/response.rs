@@ -5,138 +5,183 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `BrowserRunRedirectHop`"] pub struct BrowserRunRedirectHop { url with_url
-    "url" : String; status with_status "status" : f64; headers with_headers "headers" :
-    w::wasm_bindgen::JsValue; }
+    /// `BrowserRunRedirectHop`
+    pub struct BrowserRunRedirectHop {
+        url with_url "url": String;
+        status with_status "status": f64;
+        headers with_headers "headers": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunResponseMeta`"] pub struct BrowserRunResponseMeta { status
-    with_status "status" : f64; title with_title "title" : String; headers with_headers
-    "headers" : w::wasm_bindgen::JsValue; final_url with_final_url "finalUrl" : Option <
-    String >; redirect_chain with_redirect_chain "redirectChain" :
-    w::wasm_bindgen::JsValue; }
+    /// `BrowserRunResponseMeta`
+    pub struct BrowserRunResponseMeta {
+        status with_status "status": f64;
+        title with_title "title": String;
+        headers with_headers "headers": w::wasm_bindgen::JsValue;
+        final_url with_final_url "finalUrl": Option<String>;
+        redirect_chain with_redirect_chain "redirectChain": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunSerializedAXNode`"] pub struct BrowserRunSerializedAxNode { role
-    with_role "role" : String; autocomplete with_autocomplete "autocomplete" : Option <
-    String >; checked with_checked "checked" : Option < crate
-    ::sys::BrowserRunSerializedAxNodeChecked >; description with_description
-    "description" : Option < String >; disabled with_disabled "disabled" : Option < bool
-    >; expanded with_expanded "expanded" : Option < bool >; focused with_focused
-    "focused" : Option < bool >; haspopup with_haspopup "haspopup" : Option < String >;
-    invalid with_invalid "invalid" : Option < String >; keyshortcuts with_keyshortcuts
-    "keyshortcuts" : Option < String >; level with_level "level" : Option < f64 >; modal
-    with_modal "modal" : Option < bool >; multiline with_multiline "multiline" : Option <
-    bool >; multiselectable with_multiselectable "multiselectable" : Option < bool >;
-    name with_name "name" : Option < String >; orientation with_orientation "orientation"
-    : Option < String >; pressed with_pressed "pressed" : Option < crate
-    ::sys::BrowserRunSerializedAxNodeChecked >; readonly with_readonly "readonly" :
-    Option < bool >; required with_required "required" : Option < bool >; roledescription
-    with_roledescription "roledescription" : Option < String >; selected with_selected
-    "selected" : Option < bool >; value with_value "value" : Option < crate
-    ::sys::TextOrNumber >; valuemax with_valuemax "valuemax" : Option < f64 >; valuemin
-    with_valuemin "valuemin" : Option < f64 >; valuetext with_valuetext "valuetext" :
-    Option < String >; children with_children "children" : w::wasm_bindgen::JsValue; }
+    /// `BrowserRunSerializedAXNode`
+    pub struct BrowserRunSerializedAxNode {
+        role with_role "role": String;
+        autocomplete with_autocomplete "autocomplete": Option<String>;
+        checked with_checked "checked": Option<crate::sys::BrowserRunSerializedAxNodeChecked>;
+        description with_description "description": Option<String>;
+        disabled with_disabled "disabled": Option<bool>;
+        expanded with_expanded "expanded": Option<bool>;
+        focused with_focused "focused": Option<bool>;
+        haspopup with_haspopup "haspopup": Option<String>;
+        invalid with_invalid "invalid": Option<String>;
+        keyshortcuts with_keyshortcuts "keyshortcuts": Option<String>;
+        level with_level "level": Option<f64>;
+        modal with_modal "modal": Option<bool>;
+        multiline with_multiline "multiline": Option<bool>;
+        multiselectable with_multiselectable "multiselectable": Option<bool>;
+        name with_name "name": Option<String>;
+        orientation with_orientation "orientation": Option<String>;
+        pressed with_pressed "pressed": Option<crate::sys::BrowserRunSerializedAxNodeChecked>;
+        readonly with_readonly "readonly": Option<bool>;
+        required with_required "required": Option<bool>;
+        roledescription with_roledescription "roledescription": Option<String>;
+        selected with_selected "selected": Option<bool>;
+        value with_value "value": Option<crate::sys::TextOrNumber>;
+        valuemax with_valuemax "valuemax": Option<f64>;
+        valuemin with_valuemin "valuemin": Option<f64>;
+        valuetext with_valuetext "valuetext": Option<String>;
+        children with_children "children": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunContentSuccessResponse`"] pub struct
-    BrowserRunContentSuccessResponse { success with_success "success" : bool; result
-    with_result "result" : String; meta with_meta "meta" : crate
-    ::sys::BrowserRunResponseMeta; }
+    /// `BrowserRunContentSuccessResponse`
+    pub struct BrowserRunContentSuccessResponse {
+        success with_success "success": bool;
+        result with_result "result": String;
+        meta with_meta "meta": crate::sys::BrowserRunResponseMeta;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunLinksSuccessResponse`"] pub struct
-    BrowserRunLinksSuccessResponse { success with_success "success" : bool; result
-    with_result "result" : w::wasm_bindgen::JsValue; meta with_meta "meta" : crate
-    ::sys::BrowserRunResponseMeta; }
+    /// `BrowserRunLinksSuccessResponse`
+    pub struct BrowserRunLinksSuccessResponse {
+        success with_success "success": bool;
+        result with_result "result": w::wasm_bindgen::JsValue;
+        meta with_meta "meta": crate::sys::BrowserRunResponseMeta;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunScrapeSuccessResponse`"] pub struct
-    BrowserRunScrapeSuccessResponse { success with_success "success" : bool; result
-    with_result "result" : w::wasm_bindgen::JsValue; meta with_meta "meta" : crate
-    ::sys::BrowserRunResponseMeta; }
+    /// `BrowserRunScrapeSuccessResponse`
+    pub struct BrowserRunScrapeSuccessResponse {
+        success with_success "success": bool;
+        result with_result "result": w::wasm_bindgen::JsValue;
+        meta with_meta "meta": crate::sys::BrowserRunResponseMeta;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunSnapshotSuccessResponse`"] pub struct
-    BrowserRunSnapshotSuccessResponse { success with_success "success" : bool; result
-    with_result "result" : crate ::sys::BrowserRunSnapshotSuccessResponseResult; meta
-    with_meta "meta" : crate ::sys::BrowserRunResponseMeta; }
+    /// `BrowserRunSnapshotSuccessResponse`
+    pub struct BrowserRunSnapshotSuccessResponse {
+        success with_success "success": bool;
+        result with_result "result": crate::sys::BrowserRunSnapshotSuccessResponseResult;
+        meta with_meta "meta": crate::sys::BrowserRunResponseMeta;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunAccessibilityTreeSuccessResponse`"] pub struct
-    BrowserRunAccessibilityTreeSuccessResponse { success with_success "success" : bool;
-    result with_result "result" : crate
-    ::sys::BrowserRunAccessibilityTreeSuccessResponseResult; meta with_meta "meta" :
-    crate ::sys::BrowserRunResponseMeta; }
+    /// `BrowserRunAccessibilityTreeSuccessResponse`
+    pub struct BrowserRunAccessibilityTreeSuccessResponse {
+        success with_success "success": bool;
+        result with_result "result": crate::sys::BrowserRunAccessibilityTreeSuccessResponseResult;
+        meta with_meta "meta": crate::sys::BrowserRunResponseMeta;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunJsonSuccessResponse`"] pub struct BrowserRunJsonSuccessResponse
-    { success with_success "success" : bool; result with_result "result" :
-    w::wasm_bindgen::JsValue; meta with_meta "meta" : crate
-    ::sys::BrowserRunResponseMeta; }
+    /// `BrowserRunJsonSuccessResponse`
+    pub struct BrowserRunJsonSuccessResponse {
+        success with_success "success": bool;
+        result with_result "result": w::wasm_bindgen::JsValue;
+        meta with_meta "meta": crate::sys::BrowserRunResponseMeta;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunMarkdownSuccessResponse`"] pub struct
-    BrowserRunMarkdownSuccessResponse { success with_success "success" : bool; result
-    with_result "result" : String; meta with_meta "meta" : crate
-    ::sys::BrowserRunResponseMeta; }
+    /// `BrowserRunMarkdownSuccessResponse`
+    pub struct BrowserRunMarkdownSuccessResponse {
+        success with_success "success": bool;
+        result with_result "result": String;
+        meta with_meta "meta": crate::sys::BrowserRunResponseMeta;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunErrorResponse`"] pub struct BrowserRunErrorResponse { success
-    with_success "success" : bool; errors with_errors "errors" :
-    w::wasm_bindgen::JsValue; }
+    /// `BrowserRunErrorResponse`
+    pub struct BrowserRunErrorResponse {
+        success with_success "success": bool;
+        errors with_errors "errors": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunJsonErrorResponse`"] pub struct BrowserRunJsonErrorResponse {
-    success with_success "success" : bool; errors with_errors "errors" :
-    w::wasm_bindgen::JsValue; raw_ai_response with_raw_ai_response "rawAiResponse" :
-    Option < String >; }
+    /// `BrowserRunJsonErrorResponse`
+    pub struct BrowserRunJsonErrorResponse {
+        success with_success "success": bool;
+        errors with_errors "errors": w::wasm_bindgen::JsValue;
+        raw_ai_response with_raw_ai_response "rawAiResponse": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunScriptSuccessResponse`"] pub struct
-    BrowserRunScriptSuccessResponse { success with_success "success" : bool; result
-    with_result "result" : w::wasm_bindgen::JsValue; }
+    /// `BrowserRunScriptSuccessResponse`
+    pub struct BrowserRunScriptSuccessResponse {
+        success with_success "success": bool;
+        result with_result "result": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `boolean | \"mixed\"`"] pub struct BrowserRunSerializedAxNodeChecked;
+    /// `boolean | "mixed"`
+    pub struct BrowserRunSerializedAxNodeChecked;
 }
 w::dictionary! {
-    #[doc =
-    " `{ selector: string; results: Array<{ html: string; text: string; width: number; height: number; top: number; left: number; attributes: Array<{ name: string; …`"]
-    pub struct BrowserRunScrapeSuccessResponseResult { selector with_selector "selector"
-    : String; results with_results "results" : w::wasm_bindgen::JsValue; }
+    /// `{ selector: string; results: Array<{ html: string; text: string; width: number; height: number; top: number; left: number; attributes: Array<{ name: string; …`
+    pub struct BrowserRunScrapeSuccessResponseResult {
+        selector with_selector "selector": String;
+        results with_results "results": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ html: string; text: string; width: number; height: number; top: number; left: number; attributes: Array<{ name: string; value: string; }>; }`"]
-    pub struct BrowserRunScrapeSuccessResponseResultResult { html with_html "html" :
-    String; text with_text "text" : String; width with_width "width" : f64; height
-    with_height "height" : f64; top with_top "top" : f64; left with_left "left" : f64;
-    attributes with_attributes "attributes" : w::wasm_bindgen::JsValue; }
+    /// `{ html: string; text: string; width: number; height: number; top: number; left: number; attributes: Array<{ name: string; value: string; }>; }`
+    pub struct BrowserRunScrapeSuccessResponseResultResult {
+        html with_html "html": String;
+        text with_text "text": String;
+        width with_width "width": f64;
+        height with_height "height": f64;
+        top with_top "top": f64;
+        left with_left "left": f64;
+        attributes with_attributes "attributes": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ name: string; value: string; }`"] pub struct
-    BrowserRunScrapeSuccessResponseResultResultAttribute { name with_name "name" :
-    String; value with_value "value" : String; }
+    /// `{ name: string; value: string; }`
+    pub struct BrowserRunScrapeSuccessResponseResultResultAttribute {
+        name with_name "name": String;
+        value with_value "value": String;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ content?: string; screenshot?: string; markdown?: string; accessibilityTree?: BrowserRunSerializedAXNode; }`"]
-    pub struct BrowserRunSnapshotSuccessResponseResult { content with_content "content" :
-    Option < String >; screenshot with_screenshot "screenshot" : Option < String >;
-    markdown with_markdown "markdown" : Option < String >; accessibility_tree
-    with_accessibility_tree "accessibilityTree" : Option < crate
-    ::sys::BrowserRunSerializedAxNode >; }
+    /// `{ content?: string; screenshot?: string; markdown?: string; accessibilityTree?: BrowserRunSerializedAXNode; }`
+    pub struct BrowserRunSnapshotSuccessResponseResult {
+        content with_content "content": Option<String>;
+        screenshot with_screenshot "screenshot": Option<String>;
+        markdown with_markdown "markdown": Option<String>;
+        accessibility_tree with_accessibility_tree "accessibilityTree": Option<crate::sys::BrowserRunSerializedAxNode>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ accessibilityTree: BrowserRunSerializedAXNode | null; }`"] pub struct
-    BrowserRunAccessibilityTreeSuccessResponseResult { accessibility_tree
-    with_accessibility_tree "accessibilityTree" : Option < crate
-    ::sys::BrowserRunSerializedAxNode >; }
+    /// `{ accessibilityTree: BrowserRunSerializedAXNode | null; }`
+    pub struct BrowserRunAccessibilityTreeSuccessResponseResult {
+        accessibility_tree with_accessibility_tree "accessibilityTree": Option<crate::sys::BrowserRunSerializedAxNode>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ message: string; code?: number; detail?: string; path?: string; }`"] pub
-    struct BrowserRunErrorResponseError { message with_message "message" : String; code
-    with_code "code" : Option < f64 >; detail with_detail "detail" : Option < String >;
-    path with_path "path" : Option < String >; }
+    /// `{ message: string; code?: number; detail?: string; path?: string; }`
+    pub struct BrowserRunErrorResponseError {
+        message with_message "message": String;
+        code with_code "code": Option<f64>;
+        detail with_detail "detail": Option<String>;
+        path with_path "path": Option<String>;
+    }
 }
