@@ -6,6 +6,7 @@ use codegen::diag::{Diagnostic, Severity};
 use codegen::doc::Source;
 use gen_openapi::Ledger;
 use segmenter::{Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames};
+use std::path::Path;
 use std::sync::OnceLock;
 
 /// What became of some bytes.
@@ -113,7 +114,7 @@ fn incomplete(artifacts: &Artifacts) -> Option<String> {
             return Some(format!("no module {module}"));
         }
     }
-    artifacts.iter().filter(|(path, _)| path.ends_with(".rs")).find_map(|(path, text)| {
-        syn::parse_file(text).err().map(|error| format!("{path} is no Rust: {error}"))
-    })
+    artifacts.iter().filter(|(path, _)| Path::new(path).extension() == Some("rs".as_ref())).find_map(
+        |(path, text)| syn::parse_file(text).err().map(|error| format!("{path} is no Rust: {error}")),
+    )
 }
