@@ -12,6 +12,7 @@
 
 mod config;
 mod emit;
+mod explain;
 pub mod harness;
 pub mod ir;
 mod ledger;
@@ -23,6 +24,7 @@ mod umbrella;
 
 pub use config::Config;
 pub use emit::MAX_LINES;
+pub use explain::{Considered, Explanation, Named, explain};
 pub use ledger::Ledger;
 pub use report::Report;
 pub use umbrella::{Service, umbrella};

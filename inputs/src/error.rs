@@ -46,6 +46,16 @@ pub enum InputError {
         /// What to do.
         help: String,
     },
+    /// The place that publishes an input does not answer.
+    #[error("cannot take the current `{name}`{}", List(std::slice::from_ref(attempt)))]
+    Current {
+        /// The input.
+        name: String,
+        /// What was tried.
+        attempt: Attempt,
+        /// What to do.
+        help: String,
+    },
     /// The cache cannot be written.
     #[error("cannot write {}: {reason}", path.display())]
     Cache {
@@ -72,7 +82,7 @@ impl InputError {
             Self::Lock { .. } => "input::lock",
             Self::Unknown { .. } => "input::unknown",
             Self::Hash { .. } => "input::hash",
-            Self::Unavailable { .. } => "input::unavailable",
+            Self::Unavailable { .. } | Self::Current { .. } => "input::unavailable",
             Self::Cache { .. } => "input::cache",
         }
     }
@@ -88,7 +98,7 @@ impl InputError {
                     "name the pinned file, or pin this one with `cargo xtask update --openapi {path}`"
                 ))
             }
-            Self::Unavailable { help, .. } => Some(help.clone()),
+            Self::Unavailable { help, .. } | Self::Current { help, .. } => Some(help.clone()),
         }
     }
 }

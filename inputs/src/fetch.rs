@@ -23,6 +23,15 @@ pub struct Fetched {
     pub bytes: Vec<u8>,
 }
 
+/// What a repository has now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Latest {
+    /// The commit, in full.
+    pub commit: String,
+    /// The file's content.
+    pub bytes: Vec<u8>,
+}
+
 /// Where a file came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -93,8 +102,11 @@ impl Inputs {
                 Source::Crate { package, version, path } => {
                     source::from_crate(&self.cache, package, version, path, self.offline)
                 }
-                Source::Npm { .. } if self.offline => Err("not tried: offline".to_owned()),
+                Source::Npm { .. } | Source::Git { .. } if self.offline => {
+                    Err("not tried: offline".to_owned())
+                }
                 Source::Npm { npm, version, path } => source::from_npm(&self.cache, npm, version, path),
+                Source::Git { git, commit, path } => source::from_git(&self.cache, git, commit, path),
             };
             match found.and_then(|bytes| verify(input, &bytes).map(|()| bytes)) {
                 Ok(bytes) => {
@@ -110,6 +122,35 @@ impl Inputs {
             attempts,
             help: help(input, &cached),
         })
+    }
+
+    /// The file that a branch of a git repository has now: the commit in full, and the content. Nothing is verified,
+    /// as nothing is known of it.
+    ///
+    /// # Errors
+    /// [`InputError::Current`], with git's own words.
+    pub fn latest(&self, name: &str, git: &str, branch: &str, path: &str) -> Result<Latest, InputError> {
+        let unavailable = |reason: String| InputError::Current {
+            name: name.to_owned(),
+            attempt: Attempt { source: format!("git {git}, branch {branch} ({path})"), reason },
+            help: format!(
+                "check that this machine reaches the repository; or take {path} from it on one that does, and name the file \
+                 with --openapi"
+            ),
+        };
+        let commit = source::head(git, branch).map_err(unavailable)?;
+        let bytes = source::from_git(&self.cache, git, &commit, path).map_err(unavailable)?;
+        Ok(Latest { commit, bytes })
+    }
+
+    /// Puts a file into the cache as an input that the lock is about to pin.
+    ///
+    /// # Errors
+    /// [`InputError::Cache`].
+    pub fn keep(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, InputError> {
+        let cached = self.cache.join(name);
+        store(&cached, bytes)?;
+        Ok(cached)
     }
 
     /// A file that the caller names in place of the cache and the sources; it must be the pinned one.

@@ -10,7 +10,7 @@ mod lock;
 mod source;
 
 pub use error::{Attempt, InputError};
-pub use fetch::{Fetched, Inputs, Origin};
+pub use fetch::{Fetched, Inputs, Latest, Origin};
 pub use lock::{Input, Lock, Source};
 
 /// The SHA-256 of some bytes, in lower-case hexadecimal.

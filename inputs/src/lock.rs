@@ -58,6 +58,15 @@ pub enum Source {
         /// The file inside it, without the leading `package/`.
         path: String,
     },
+    /// A file of a git repository.
+    Git {
+        /// The repository's address.
+        git: String,
+        /// The commit, in full.
+        commit: String,
+        /// The file inside it.
+        path: String,
+    },
 }
 
 impl Lock {
@@ -68,7 +77,8 @@ impl Lock {
     pub fn read(path: &Path) -> Result<Self, InputError> {
         let fail = |reason: String| InputError::Lock { path: path.to_owned(), reason };
         let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
-        let lock: Self = toml::from_str(&text).map_err(|error| fail(error.to_string().trim_end().to_owned()))?;
+        let lock: Self =
+            toml::from_str(&text).map_err(|error| fail(error.to_string().trim_end().to_owned()))?;
         for input in &lock.inputs {
             if input.sha256.len() != 64
                 || !input.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
@@ -105,6 +115,7 @@ impl fmt::Display for Source {
             Self::Environment { env } => write!(f, "environment variable {env}"),
             Self::Crate { package, version, path } => write!(f, "crate {package} {version} ({path})"),
             Self::Npm { npm, version, path } => write!(f, "npm {npm}@{version} ({path})"),
+            Self::Git { git, commit, path } => write!(f, "git {git} at {commit} ({path})"),
         }
     }
 }

@@ -24,6 +24,8 @@ pub use cfs_worker_macros::{Env, FromJs, ToJs, durable_object, entrypoint, event
 pub use context::Context;
 pub use env::{Secret, Variable};
 pub use http::{Request, Response};
+#[allow(unused_imports)] // without the feature of a product there is none
+pub use products::*;
 
 #[doc(hidden)]
 pub use log::log as __log;

@@ -90,6 +90,44 @@ fn place<'m>(
     single(winners)
 }
 
+/// Which rule of the manifest places an operation, in words; `None` if none does.
+///
+/// # Errors
+/// References that lead nowhere.
+pub fn why(
+    source: &Source,
+    doc: &Doc<'_>,
+    manifest: &Manifest,
+    method: &str,
+    path: &str,
+) -> Result<Option<String>, Vec<Diagnostic>> {
+    let operations = crate::operations::list(doc);
+    let components = Components::index(source, doc, &operations)?;
+    let found = operations.iter().find(|found| found.path == path && found.method == method);
+    let Some(operation) = found else { return Ok(None) };
+    let Ok(service) = place(operation, &components, manifest) else { return Ok(None) };
+    if by_path(operation, manifest).is_some() {
+        let segments: Vec<String> = operation.template();
+        let rules = (1..=segments.len()).rev().find_map(|length| {
+            let rules = manifest.paths.get(&segments[..length])?;
+            let used = |rule: &&crate::manifest::PathRule| !rule.exact || length == segments.len();
+            rules.iter().find(|rule| used(rule)).map(|_| {
+                let exact = length == segments.len() && rules.iter().any(|rule| rule.exact);
+                let kind = if exact { "exact" } else { "paths" };
+                format!("`{kind}` has `/{}`", segments[..length].join("/"))
+            })
+        });
+        return Ok(rules.map(|rule| format!("{rule} under [{service}]")));
+    }
+    let rules = manifest.services.get(service);
+    let tag =
+        operation.tags().find(|tag| rules.is_some_and(|rules| rules.tags.iter().any(|rule| rule == tag)));
+    Ok(Some(match tag {
+        Some(tag) => format!("`tags` has `{tag}` under [{service}]"),
+        None => format!("`components` has a prefix of what it refers to under [{service}]"),
+    }))
+}
+
 /// Longer templates first, then exact ones.
 fn by_path<'m>(operation: &Operation<'_>, manifest: &'m Manifest) -> Option<Result<&'m str, Miss<'m>>> {
     let segments: Vec<String> = operation.template();

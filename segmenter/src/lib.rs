@@ -24,7 +24,7 @@ mod place;
 mod report;
 mod segment;
 
-pub use assign::{Fallback, misc_service};
+pub use assign::{Fallback, misc_service, why};
 pub use manifest::Manifest;
 pub use names::{Name, SdkNames};
 pub use operations::{METHODS, Operation, list as operations};

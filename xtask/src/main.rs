@@ -1,11 +1,15 @@
 //! `cargo xtask`: orders the work and prints the tables.
 
+mod bench;
+mod diff;
+mod explain;
 mod fetch;
 mod harness;
 mod npm;
 mod process;
 mod regen;
 mod test;
+mod update;
 mod worker;
 
 use clap::{Parser, Subcommand};
@@ -28,8 +32,16 @@ enum Command {
     Regen(regen::Args),
     /// Fetches and verifies the pinned inputs.
     Fetch(fetch::Args),
+    /// Pins Cloudflare's current document, makes everything again, and says what that means.
+    Update(update::Args),
+    /// Prints how an operation or a schema became Rust.
+    Explain(explain::Args),
+    /// Says what a change means to the users of the crates, and their next versions.
+    Diff(diff::Args),
     /// Runs everything that shows the repository works.
     Test(test::Args),
+    /// Measures, and writes `BENCHMARKS.md`.
+    Bench(bench::Args),
     /// Builds a worker crate, or serves it locally.
     #[command(subcommand)]
     Worker(worker::Args),
@@ -42,7 +54,11 @@ fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Regen(args) => regen::run(&args),
         Command::Fetch(args) => fetch::run(&args),
+        Command::Update(args) => update::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Bench(args) => bench::run(&args),
         Command::Worker(args) => worker::run(&args),
     };
     match outcome {

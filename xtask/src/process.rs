@@ -24,6 +24,13 @@ pub(crate) fn cargo_command(folder: &Path) -> Command {
     command
 }
 
+/// A program to run in a folder.
+pub(crate) fn program(folder: &Path, program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(folder);
+    command
+}
+
 /// Runs a program; whether it succeeded.
 pub(crate) fn status(mut command: Command) -> Outcome {
     let program = command.get_program().to_string_lossy().into_owned();

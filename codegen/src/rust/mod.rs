@@ -7,6 +7,7 @@ mod build;
 mod doc;
 mod markdown;
 mod print;
+mod table;
 
 pub use build::{
     Arg, Method, attribute, block, borrow, call, derive, expr_path, field, first_field, generic, ident,

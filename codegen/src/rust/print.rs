@@ -1,7 +1,8 @@
 //! `syn` to text: prettyplease, once, in process.
 
+use super::table;
 use crate::diag::Diagnostic;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use syn::Item;
 
@@ -9,7 +10,12 @@ use syn::Item;
 ///
 /// # Errors
 /// When an item holds syntax the formatter does not know; the item is named.
-pub fn print_file(header: &str, attrs: Vec<syn::Attribute>, items: Vec<Item>) -> Result<String, Diagnostic> {
+pub fn print_file(
+    header: &str,
+    attrs: Vec<syn::Attribute>,
+    mut items: Vec<Item>,
+) -> Result<String, Diagnostic> {
+    let tables = take_tables(&mut items);
     let file = syn::File { shebang: None, frontmatter: None, attrs, items };
     let body = catch_unwind(AssertUnwindSafe(|| prettyplease::unparse(&file))).map_err(|_| {
         let culprit = file.items.iter().find(|item| {
@@ -25,7 +31,41 @@ pub fn print_file(header: &str, attrs: Vec<syn::Attribute>, items: Vec<Item>) ->
         Diagnostic::error("codegen::format", format!("the formatter does not know the syntax of {name}"))
             .help("this is a defect of the generator: please report it with the input")
     })?;
+    let body = put_tables(&body, &tables);
     Ok(if header.is_empty() { body } else { format!("{header}\n{body}") })
+}
+
+/// What stands for a table while the formatter works.
+const MARK: &str = "__table";
+
+/// Takes the content of macro calls out of the items.
+fn take_tables(items: &mut [Item]) -> Vec<String> {
+    let mut tables = Vec::new();
+    for item in items {
+        if let Item::Macro(call) = item
+            && !call.mac.tokens.is_empty()
+        {
+            tables.push(table::lines(&call.mac.tokens));
+            call.mac.tokens = TokenTree::Ident(Ident::new(MARK, Span::call_site())).into();
+        }
+    }
+    tables
+}
+
+/// Puts the tables back, each at the line of its mark.
+fn put_tables(body: &str, tables: &[String]) -> String {
+    let mut tables = tables.iter();
+    let mut out = String::with_capacity(body.len() + body.len() / 8);
+    for line in body.split_inclusive('\n') {
+        match tables.as_slice().first() {
+            Some(table) if line.trim_start().starts_with(MARK) => {
+                out.push_str(table);
+                tables.next();
+            }
+            _ => out.push_str(line),
+        }
+    }
+    out
 }
 
 /// Parses tokens as one item.

@@ -312,7 +312,7 @@ pub use transport::ReqwestTransport;
 #[cfg(not(target_arch = "wasm32"))]
 pub use transport::{Duplex, Io};
 #[cfg(all(feature = "hyper", not(target_arch = "wasm32")))]
-pub use transport::{HyperOptions, HyperTransport};
+pub use transport::{HyperOptions, HyperTransport, Proxies};
 pub use transport::{Pending, Transport};
 pub use types::{Base64, Ipv4, Ipv6, Uri};
 pub use uuid::Uuid;

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 pub(crate) const MAX_REDIRECTS: usize = 10;
 
 /// Whether requests to this host stay on this machine.
-fn is_loopback(uri: &Uri) -> bool {
+pub(crate) fn is_loopback(uri: &Uri) -> bool {
     let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
     let is_local_name =
         host.eq_ignore_ascii_case("localhost") || host.to_ascii_lowercase().ends_with(".localhost");

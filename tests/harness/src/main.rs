@@ -4,7 +4,8 @@
 //! that must read them, and a call of every operation.
 //!
 //! - `harness examples ACCEPTED`: every example is read and written again; what differs must be in the accepted list.
-//! - `harness record OUT`: every operation is called against a server on loopback; what it sent is written to `OUT`.
+//! - `harness record OUT`: every operation is called against a server on loopback; what it sent is written to `OUT`
+//!   for people and to `OUT.json` for programs.
 //! - `harness call URL OUT`: every operation is called against the server at `URL`; its answers are written to `OUT`.
 
 mod compare;

@@ -71,6 +71,7 @@ async fn recorded(out: &str) -> bool {
     let received = generated::EXAMPLES.iter().flat_map(|list| list.iter()).filter(|example| !example.sent);
     let examples: BTreeMap<&str, &Example> = received.map(|example| (example.operation, example)).collect();
     let mut text = String::new();
+    let mut all = Vec::new();
     let mut silent = Vec::new();
     let mut unreadable = Vec::new();
     for call in calls() {
@@ -88,10 +89,25 @@ async fn recorded(out: &str) -> bool {
         let _ = writeln!(text, "# {}{}", call.operation, call.way);
         seen.iter().for_each(|seen| write_request(&mut text, seen));
         text.push('\n');
+        all.push(serde_json::json!({
+            "operation": call.operation,
+            "way": call.way,
+            "line": call.line,
+            "requests": seen.iter().map(request).collect::<Vec<_>>(),
+        }));
     }
     println!("{} calls recorded, {} sent nothing, {} examples unreadable", calls().count(), silent.len(), unreadable.len());
     silent.iter().chain(&unreadable).for_each(|line| println!("  {line}"));
-    std::fs::write(out, text).map_err(|error| eprintln!("{out}: {error}")).is_ok() && silent.is_empty()
+    let all = serde_json::Value::Array(all).to_string();
+    let written = std::fs::write(out, text).and_then(|()| std::fs::write(format!("{out}.json"), all));
+    written.map_err(|error| eprintln!("{out}: {error}")).is_ok() && silent.is_empty()
+}
+
+/// A request as programs read it: all of it, the body in base64.
+fn request(seen: &Seen) -> serde_json::Value {
+    let (method, target) = seen.line.split_once(' ').unwrap_or_default();
+    let body = cfs_http::Base64::from(seen.body.to_vec()).to_string();
+    serde_json::json!({ "method": method, "target": target, "headers": seen.headers, "body": body })
 }
 
 /// A request as people read it; a form's boundary is random and replaced.

@@ -110,7 +110,7 @@ const miniflare = new Miniflare({
   queueProducers: { QUEUE: "q" },
   durableObjects: { DO: { className: "Probe", useSQLite: true } },
   analyticsEngineDatasets: { AE: { dataset: "a" } },
-  ratelimits: { RL: { simple: { limit: 1, period: 60 } } },
+  ratelimits: { RL: { namespace_id: "1", simple: { limit: 1, period: 60 } } },
 });
 const answer = await miniflare.dispatchFetch("http://probe/", { method: "POST", body: JSON.stringify(members) });
 const text = await answer.text();

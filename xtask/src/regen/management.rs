@@ -7,7 +7,6 @@ use codegen::doc::{Doc, Pointer, Source};
 use gen_openapi::{Config, Ledger, Output, Report, Service, umbrella};
 use rayon::prelude::*;
 use segmenter::{Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment, Segmentation};
-use std::path::Path;
 use std::time::Instant;
 
 /// Everything that a run makes.
@@ -66,11 +65,49 @@ fn base_config() -> Config {
     }
 }
 
+/// What a crate of any other document is called and says of itself.
+pub(crate) fn foreign_config(name: &str) -> Config {
+    Config {
+        package: name.to_owned(),
+        service: name.to_owned(),
+        title: name.to_owned(),
+        input: "an OpenAPI document".to_owned(),
+        docs_base: None,
+        repository: String::new(),
+        standalone: true,
+        ..base_config()
+    }
+}
+
+/// Where names that stay come from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Ledgers<'a> {
+    /// The committed ledgers.
+    Committed,
+    /// Those that another run made.
+    Made(&'a Artifacts),
+}
+
+impl Ledgers<'_> {
+    /// A service's ledger. Without one every name is new.
+    pub(crate) fn of(self, service: &str) -> Ledger {
+        let name = format!("{service}.txt");
+        match self {
+            Self::Committed => {
+                let path = crate::root().join("ledger").join(name);
+                Ledger::parse(&std::fs::read_to_string(path).unwrap_or_default())
+            }
+            Self::Made(ledgers) => Ledger::parse(ledgers.get(&name).unwrap_or_default()),
+        }
+    }
+}
+
 /// Segments a document and generates a crate per service. `unpinned` lets operations that no rule places through.
 pub(crate) fn generate(
     source: &Source,
     only: &[String],
     unpinned: bool,
+    ledgers: Ledgers<'_>,
     phases: &mut Phases,
 ) -> Result<Generated, Vec<Diagnostic>> {
     let parsing = Instant::now();
@@ -82,9 +119,8 @@ pub(crate) fn generate(
     phases.record("segment", segmenting);
 
     let generating = Instant::now();
-    let root = crate::root();
     let made: Result<Vec<_>, Diagnostic> =
-        segmentation.segments.par_iter().map(|segment| service(segment, &root, source, &doc)).collect();
+        segmentation.segments.par_iter().map(|segment| service(segment, ledgers, source, &doc)).collect();
     let made = made.map_err(|error| vec![error])?;
     let mut generated = Generated {
         services: segmentation.segments.len(),
@@ -140,13 +176,16 @@ struct Made {
     warnings: Vec<Diagnostic>,
 }
 
-fn service(segment: &Segment, root: &Path, source: &Source, original: &Doc<'_>) -> Result<Made, Diagnostic> {
+fn service(
+    segment: &Segment,
+    ledgers: Ledgers<'_>,
+    source: &Source,
+    original: &Doc<'_>,
+) -> Result<Made, Diagnostic> {
     let text = Source::json(format!("{}.json", segment.name), segment.json.as_str());
     let doc = text.parse()?;
-    // Without a ledger every name is new.
-    let ledger =
-        std::fs::read_to_string(root.join(format!("ledger/{}.txt", segment.name))).unwrap_or_default();
-    let output = gen_openapi::generate(&doc, &service_config(&segment.name), &Ledger::parse(&ledger))?;
+    let ledger = ledgers.of(&segment.name);
+    let output = gen_openapi::generate(&doc, &service_config(&segment.name), &ledger)?;
     let warnings = output
         .warnings
         .iter()

@@ -4,13 +4,14 @@ mod management;
 mod report;
 pub(crate) mod runtime;
 
-pub(crate) use management::{Generated, generate, segment, service_config};
+pub(crate) use management::{Generated, Ledgers, foreign_config, generate, segment, service_config};
+pub(crate) use report::Phases;
 
 use crate::{Outcome, fetch, root};
 use codegen::artifact::{Artifacts, Changes};
 use codegen::diag::Diagnostic;
 use codegen::doc::Source;
-use report::{Phases, Summary};
+use report::Summary;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -37,7 +38,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let source = read(args)?;
     phases.record("fetch", started);
 
-    let generated = generate(&source, &args.service, args.unpinned, &mut phases)?;
+    let generated = generate(&source, &args.service, args.unpinned, Ledgers::Committed, &mut phases)?;
     let root = root();
     // A run for some services has nothing to do with the runtime crates.
     let runtime = if args.service.is_empty() {

@@ -33,14 +33,25 @@ pub(super) fn wire(cx: &Context<'_>) -> Outcome {
     Ok(recorded && accepted)
 }
 
-/// Compares the requests of some operations with the committed ones.
-fn recorded(cx: &Context<'_>, program: &Path) -> Outcome {
+/// Records what every operation sends; the file for people, beside it the one for programs (`.json`).
+pub(super) fn record(cx: &Context<'_>) -> Result<PathBuf, Vec<Diagnostic>> {
+    record_by(cx, &build(cx)?)
+}
+
+fn record_by(cx: &Context<'_>, program: &Path) -> Result<PathBuf, Vec<Diagnostic>> {
     let out = cx.root.join("target/wire-requests.txt");
     let mut command = Command::new(program);
     command.arg("record").arg(&out);
-    if !process::status(command)? {
-        return Ok(false);
+    if process::status(command)? {
+        Ok(out)
+    } else {
+        Err(vec![Diagnostic::error("test::harness", "not every operation could be recorded")])
     }
+}
+
+/// Compares the requests of some operations with the committed ones.
+fn recorded(cx: &Context<'_>, program: &Path) -> Outcome {
+    let out = record_by(cx, program)?;
     let read = |path: &Path| {
         std::fs::read(path)
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())

@@ -2,7 +2,9 @@
 
 mod generated;
 mod harness;
+mod miniflare;
 mod runtime;
+mod sdk;
 mod steady;
 
 use crate::{Outcome, process, regen, root};
@@ -80,6 +82,16 @@ fn steps() -> Vec<Step> {
             "wire",
             "recorded requests are as committed; a mock server accepts every operation",
             harness::wire,
+        ),
+        Step::new(
+            "sdk",
+            "the official TypeScript SDK sends the same for every operation both have",
+            sdk::agrees,
+        ),
+        Step::new(
+            "miniflare",
+            "generated clients against Cloudflare's local implementation of the API",
+            miniflare::serves,
         ),
         Step::new("runtime", "runtime crates compile for wasm32 without a warning", runtime::compiles),
         Step::new("types", "the TypeScript compiler agrees with what was understood", runtime::types),

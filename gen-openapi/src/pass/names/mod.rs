@@ -96,6 +96,21 @@ pub(super) fn run(api: &mut Api, ledger: &Ledger) {
     }
 }
 
+/// What a type proposed to be called, best first, with the strength of each claim.
+pub(crate) fn considered(api: &Api, id: TypeId) -> Vec<(String, u32)> {
+    let context = Context::new(api);
+    let mut list = context.candidates(api, id);
+    if !list.iter().any(|candidate| candidate.name == api[id].name) {
+        list.extend(context.fallbacks(api, id, &list));
+    }
+    list.into_iter().map(|candidate| (candidate.name, candidate.strength)).collect()
+}
+
+/// Whether generated code uses a name for something else.
+pub(crate) fn reserved(name: &str) -> bool {
+    RESERVED.contains(&name)
+}
+
 /// Types in levels: those found in operations and components, then those in them, and so on.
 fn by_depth(api: &Api) -> Vec<Vec<TypeId>> {
     let mut depth: IndexMap<TypeId, usize> = IndexMap::new();

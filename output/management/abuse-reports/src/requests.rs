@@ -61,10 +61,11 @@ impl AbuseReportsListRequest {
     }
 }
 request! {
-    AbuseReportsListRequest = GET "/accounts/{account_id}/abuse-reports" as
-    "abuse_reports.list"; auth[Token]; permissions["Trust and Safety Write",
-    "Trust and Safety Read"]; pages number("page", "per_page") of "result.reports"; page
-    AbuseReport
+    AbuseReportsListRequest = GET "/accounts/{account_id}/abuse-reports" as "abuse_reports.list";
+    auth [Token];
+    permissions ["Trust and Safety Write", "Trust and Safety Read"];
+    pages number("page", "per_page") of "result.reports";
+    page AbuseReport
 }
 
 /// `abuse_reports.mitigations.list`: `GET /accounts/{account_id}/abuse-reports/{report_id}/mitigations`
@@ -106,10 +107,10 @@ impl MitigationsListRequest {
     }
 }
 request! {
-    MitigationsListRequest = GET
-    "/accounts/{account_id}/abuse-reports/{report_id}/mitigations" as
-    "abuse_reports.mitigations.list"; auth[Token]; permissions["Trust and Safety Write",
-    "Trust and Safety Read"]; pages number("page", "per_page") of "result.mitigations";
+    MitigationsListRequest = GET "/accounts/{account_id}/abuse-reports/{report_id}/mitigations" as "abuse_reports.mitigations.list";
+    auth [Token];
+    permissions ["Trust and Safety Write", "Trust and Safety Read"];
+    pages number("page", "per_page") of "result.mitigations";
     page MitigationListItem
 }
 
@@ -118,10 +119,10 @@ request! {
 #[derive(Debug)]
 pub struct MitigationsReviewRequest(pub(crate) Call);
 request! {
-    MitigationsReviewRequest = POST
-    "/accounts/{account_id}/abuse-reports/{report_id}/mitigations/appeal" as
-    "abuse_reports.mitigations.review"; auth[Token];
-    permissions["Trust and Safety Write"]; result Vec < MitigationListItem >
+    MitigationsReviewRequest = POST "/accounts/{account_id}/abuse-reports/{report_id}/mitigations/appeal" as "abuse_reports.mitigations.review";
+    auth [Token];
+    permissions ["Trust and Safety Write"];
+    result Vec<MitigationListItem>
 }
 
 /// `abuse_reports.get`: `GET /accounts/{account_id}/abuse-reports/{report_param}`
@@ -129,9 +130,10 @@ request! {
 #[derive(Debug)]
 pub struct AbuseReportsGetRequest(pub(crate) Call);
 request! {
-    AbuseReportsGetRequest = GET "/accounts/{account_id}/abuse-reports/{report_param}" as
-    "abuse_reports.get"; auth[Token]; permissions["Trust and Safety Write",
-    "Trust and Safety Read"]; result AbuseReport
+    AbuseReportsGetRequest = GET "/accounts/{account_id}/abuse-reports/{report_param}" as "abuse_reports.get";
+    auth [Token];
+    permissions ["Trust and Safety Write", "Trust and Safety Read"];
+    result AbuseReport
 }
 
 /// `abuse_reports.create`: `POST /accounts/{account_id}/abuse-reports/{report_param}`
@@ -139,7 +141,8 @@ request! {
 #[derive(Debug)]
 pub struct AbuseReportsCreateRequest(pub(crate) Call);
 request! {
-    AbuseReportsCreateRequest = POST
-    "/accounts/{account_id}/abuse-reports/{report_param}" as "abuse_reports.create";
-    auth[Token]; permissions[]; body AbuseReportsSubmitReport
+    AbuseReportsCreateRequest = POST "/accounts/{account_id}/abuse-reports/{report_param}" as "abuse_reports.create";
+    auth [Token];
+    permissions [];
+    body AbuseReportsSubmitReport
 }

@@ -18,7 +18,10 @@ pub enum ReportStatus {
     Other(String),
 }
 string_enum! {
-    ReportStatus { Accepted = "accepted", InReview = "in_review", }
+    ReportStatus {
+        Accepted = "accepted",
+        InReview = "in_review",
+    }
 }
 
 /// The abuse report type
@@ -47,8 +50,17 @@ pub enum ReportType {
     Other(String),
 }
 string_enum! {
-    ReportType { Phish = "PHISH", Gen = "GEN", Threat = "THREAT", Dmca = "DMCA", Emer =
-    "EMER", Tm = "TM", RegWho = "REG_WHO", Ncsei = "NCSEI", Network = "NETWORK", }
+    ReportType {
+        Phish = "PHISH",
+        Gen = "GEN",
+        Threat = "THREAT",
+        Dmca = "DMCA",
+        Emer = "EMER",
+        Tm = "TM",
+        RegWho = "REG_WHO",
+        Ncsei = "NCSEI",
+        Network = "NETWORK",
+    }
 }
 
 /// The status of a mitigation
@@ -69,8 +81,13 @@ pub enum MitigationStatus {
     Other(String),
 }
 string_enum! {
-    MitigationStatus { Pending = "pending", Active = "active", InReview = "in_review",
-    Cancelled = "cancelled", Removed = "removed", }
+    MitigationStatus {
+        Pending = "pending",
+        Active = "active",
+        InReview = "in_review",
+        Cancelled = "cancelled",
+        Removed = "removed",
+    }
 }
 
 /// Abuse report.
@@ -99,10 +116,18 @@ pub struct AbuseReport {
     pub urls: Option<Vec<String>>,
 }
 record! {
-    AbuseReport { 0 cdate req "cdate", 1 domain req "domain", 2 id req "id", 3
-    justification opt "justification", 4 mitigation_summary req "mitigation_summary", 5
-    original_work opt "original_work", 6 status req "status", 7 submitter opt
-    "submitter", 8 type_ req "type", 9 urls opt "urls", }
+    AbuseReport {
+        0 cdate req "cdate",
+        1 domain req "domain",
+        2 id req "id",
+        3 justification opt "justification",
+        4 mitigation_summary req "mitigation_summary",
+        5 original_work opt "original_work",
+        6 status req "status",
+        7 submitter opt "submitter",
+        8 type_ req "type",
+        9 urls opt "urls",
+    }
 }
 
 /// A summary of the mitigations related to this report.
@@ -121,9 +146,13 @@ pub struct MitigationSummary {
     pub pending_count: i64,
 }
 record! {
-    MitigationSummary { 0 accepted_url_count req "accepted_url_count", 1 active_count req
-    "active_count", 2 external_host_notified req "external_host_notified", 3
-    in_review_count req "in_review_count", 4 pending_count req "pending_count", }
+    MitigationSummary {
+        0 accepted_url_count req "accepted_url_count",
+        1 active_count req "active_count",
+        2 external_host_notified req "external_host_notified",
+        3 in_review_count req "in_review_count",
+        4 pending_count req "pending_count",
+    }
 }
 
 /// Information about the submitter of the report.
@@ -140,8 +169,12 @@ pub struct Submitter {
     pub telephone: Option<String>,
 }
 record! {
-    Submitter { 0 company opt "company", 1 email opt "email", 2 name opt "name", 3
-    telephone opt "telephone", }
+    Submitter {
+        0 company opt "company",
+        1 email opt "email",
+        2 name opt "name",
+        3 telephone opt "telephone",
+    }
 }
 
 /// Mitigation sort.
@@ -168,10 +201,16 @@ pub enum MitigationSort {
     Other(String),
 }
 string_enum! {
-    MitigationSort { TypeAsc = "type,asc", TypeDesc = "type,desc", EffectiveDateAsc =
-    "effective_date,asc", EffectiveDateDesc = "effective_date,desc", StatusAsc =
-    "status,asc", StatusDesc = "status,desc", EntityTypeAsc = "entity_type,asc",
-    EntityTypeDesc = "entity_type,desc", }
+    MitigationSort {
+        TypeAsc = "type,asc",
+        TypeDesc = "type,desc",
+        EffectiveDateAsc = "effective_date,asc",
+        EffectiveDateDesc = "effective_date,desc",
+        StatusAsc = "status,asc",
+        StatusDesc = "status,desc",
+        EntityTypeAsc = "entity_type,asc",
+        EntityTypeDesc = "entity_type,desc",
+    }
 }
 
 /// The type of mitigation
@@ -194,10 +233,14 @@ pub enum MitigationType {
     Other(String),
 }
 string_enum! {
-    MitigationType { LegalBlock = "legal_block", PhishingInterstitial =
-    "phishing_interstitial", NetworkBlock = "network_block", RateLimitCache =
-    "rate_limit_cache", AccountSuspend = "account_suspend", RedirectVideoStream =
-    "redirect_video_stream", }
+    MitigationType {
+        LegalBlock = "legal_block",
+        PhishingInterstitial = "phishing_interstitial",
+        NetworkBlock = "network_block",
+        RateLimitCache = "rate_limit_cache",
+        AccountSuspend = "account_suspend",
+        RedirectVideoStream = "redirect_video_stream",
+    }
 }
 
 /// Mitigated entity type.
@@ -214,7 +257,10 @@ pub enum MitigatedEntityType {
     Other(String),
 }
 string_enum! {
-    MitigatedEntityType { UrlPattern = "url_pattern", Account = "account", Zone = "zone",
+    MitigatedEntityType {
+        UrlPattern = "url_pattern",
+        Account = "account",
+        Zone = "zone",
     }
 }
 
@@ -236,9 +282,14 @@ pub struct MitigationListItem {
     pub type_: MitigationType,
 }
 record! {
-    MitigationListItem { 0 effective_date req "effective_date", 1 entity_id req
-    "entity_id", 2 entity_type req "entity_type", 3 id req "id", 4 status req "status", 5
-    type_ req "type", }
+    MitigationListItem {
+        0 effective_date req "effective_date",
+        1 entity_id req "entity_id",
+        2 entity_type req "entity_type",
+        3 id req "id",
+        4 status req "status",
+        5 type_ req "type",
+    }
 }
 
 /// Mitigation review.
@@ -249,10 +300,12 @@ pub struct MitigationReview {
     pub appeals: Vec<MitigationAppealInput>,
 }
 record! {
-    MitigationReview { 0 appeals req "appeals", }
+    MitigationReview {
+        0 appeals req "appeals",
+    }
 }
 setters! {
-    MitigationReview(appeals : list MitigationAppealInput,) {}
+    MitigationReview(appeals: list MitigationAppealInput) {}
 }
 
 /// Mitigation appeal input.
@@ -265,10 +318,13 @@ pub struct MitigationAppealInput {
     pub reason: AppealReason,
 }
 record! {
-    MitigationAppealInput { 0 id req "id", 1 reason req "reason", }
+    MitigationAppealInput {
+        0 id req "id",
+        1 reason req "reason",
+    }
 }
 setters! {
-    MitigationAppealInput(id : into String, reason : into AppealReason,) {}
+    MitigationAppealInput(id: into String, reason: into AppealReason) {}
 }
 
 /// Reason why the customer is appealing.
@@ -283,7 +339,10 @@ pub enum AppealReason {
     Other(String),
 }
 string_enum! {
-    AppealReason { Removed = "removed", Misclassified = "misclassified", }
+    AppealReason {
+        Removed = "removed",
+        Misclassified = "misclassified",
+    }
 }
 
 /// Submit report.
@@ -310,27 +369,60 @@ pub enum SubmitReport {
     Unknown(Json),
 }
 union! {
-    SubmitReport by "act" { 0 Dmca { kinds[OBJECT] tags["abuse_dmca"] constants["agree" =
-    ["1"], "host_notification" = ["send"], "owner_notification" = ["send"]] shape
-    DmcaReport }, 1 Trademark { kinds[OBJECT] tags["abuse_trademark"]
-    constants["host_notification" = ["send"], "owner_notification" = ["send"]] shape
-    TrademarkReport }, 2 General { kinds[OBJECT] tags["abuse_general"]
-    constants["host_notification" = ["send", "send-anon"], "owner_notification" =
-    ["send", "send-anon", "none"]] shape GeneralReport }, 3 Phishing { kinds[OBJECT]
-    tags["abuse_phishing"] constants["host_notification" = ["send", "send-anon"],
-    "owner_notification" = ["send", "send-anon"]] shape PhishingReport }, 4 Children {
-    kinds[OBJECT] tags["abuse_children"] constants["host_notification" = ["send",
-    "send-anon"], "ncmec_notification" = ["send", "send-anon"], "owner_notification" =
-    ["send", "send-anon", "none"]] shape CsamReport }, 5 Threat { kinds[OBJECT]
-    tags["abuse_threat"] constants["host_notification" = ["send", "send-anon"],
-    "owner_notification" = ["send", "send-anon"]] shape ThreatReport }, 6 RegistrarWhois
-    { kinds[OBJECT] tags["abuse_registrar_whois"] constants["owner_notification" =
-    ["send", "send-anon", "none"]] shape RegistrarWhoisReport }, 7 Ncsei { kinds[OBJECT]
-    tags["abuse_ncsei"] constants["host_notification" = ["send", "send-anon"],
-    "owner_notification" = ["send", "send-anon", "none"]] shape NcseiReport }, } from {
-    Dmca(DmcaReport), Trademark(TrademarkReport), General(GeneralReport),
-    Phishing(PhishingReport), Children(CsamReport), Threat(ThreatReport),
-    RegistrarWhois(RegistrarWhoisReport), Ncsei(NcseiReport), }
+    SubmitReport by "act" {
+        0 Dmca {
+            kinds [OBJECT] tags ["abuse_dmca"] constants [
+                "agree" = ["1"], "host_notification" = ["send"], "owner_notification" = ["send"]
+            ] shape DmcaReport
+        },
+        1 Trademark {
+            kinds [OBJECT] tags ["abuse_trademark"] constants [
+                "host_notification" = ["send"], "owner_notification" = ["send"]
+            ] shape TrademarkReport
+        },
+        2 General {
+            kinds [OBJECT] tags ["abuse_general"] constants [
+                "host_notification" = ["send", "send-anon"],
+                "owner_notification" = ["send", "send-anon", "none"]
+            ] shape GeneralReport
+        },
+        3 Phishing {
+            kinds [OBJECT] tags ["abuse_phishing"] constants [
+                "host_notification" = ["send", "send-anon"], "owner_notification" = ["send", "send-anon"]
+            ] shape PhishingReport
+        },
+        4 Children {
+            kinds [OBJECT] tags ["abuse_children"] constants [
+                "host_notification" = ["send", "send-anon"], "ncmec_notification" = ["send", "send-anon"],
+                "owner_notification" = ["send", "send-anon", "none"]
+            ] shape CsamReport
+        },
+        5 Threat {
+            kinds [OBJECT] tags ["abuse_threat"] constants [
+                "host_notification" = ["send", "send-anon"], "owner_notification" = ["send", "send-anon"]
+            ] shape ThreatReport
+        },
+        6 RegistrarWhois {
+            kinds [OBJECT] tags ["abuse_registrar_whois"] constants [
+                "owner_notification" = ["send", "send-anon", "none"]
+            ] shape RegistrarWhoisReport
+        },
+        7 Ncsei {
+            kinds [OBJECT] tags ["abuse_ncsei"] constants [
+                "host_notification" = ["send", "send-anon"],
+                "owner_notification" = ["send", "send-anon", "none"]
+            ] shape NcseiReport
+        },
+    } from {
+        Dmca(DmcaReport),
+        Trademark(TrademarkReport),
+        General(GeneralReport),
+        Phishing(PhishingReport),
+        Children(CsamReport),
+        Threat(ThreatReport),
+        RegistrarWhois(RegistrarWhoisReport),
+        Ncsei(NcseiReport),
+    }
 }
 
 /// Dmca report.
@@ -381,24 +473,45 @@ pub struct DmcaReport {
     pub urls: String,
 }
 record! {
-    DmcaReport { 0 act req "act", 1 address1 req "address1", 2 agent_name req
-    "agent_name", 3 agree req "agree", 4 city req "city", 5 comments opt "comments", 6
-    company opt "company", 7 country req "country", 8 email req "email", 9 email2 req
-    "email2", 10 host_notification req "host_notification", 11 name req "name", 12
-    original_work req "original_work", 13 owner_notification req "owner_notification", 14
-    reported_country opt "reported_country", 15 reported_user_agent opt
-    "reported_user_agent", 16 signature req "signature", 17 state req "state", 18 tele
-    opt "tele", 19 title opt "title", 20 urls req "urls", }
+    DmcaReport {
+        0 act req "act",
+        1 address1 req "address1",
+        2 agent_name req "agent_name",
+        3 agree req "agree",
+        4 city req "city",
+        5 comments opt "comments",
+        6 company opt "company",
+        7 country req "country",
+        8 email req "email",
+        9 email2 req "email2",
+        10 host_notification req "host_notification",
+        11 name req "name",
+        12 original_work req "original_work",
+        13 owner_notification req "owner_notification",
+        14 reported_country opt "reported_country",
+        15 reported_user_agent opt "reported_user_agent",
+        16 signature req "signature",
+        17 state req "state",
+        18 tele opt "tele",
+        19 title opt "title",
+        20 urls req "urls",
+    }
 }
 setters! {
-    DmcaReport(act : into DmcaReportAct, email : into String, email2 : into String, name
-    : into String, urls : into String, address1 : into String, agent_name : into String,
-    agree : into DmcaReportAgree, city : into String, country : into String,
-    host_notification : into DmcaReportHostNotification, original_work : into String,
-    owner_notification : into DmcaReportHostNotification, signature : into String, state
-    : into String,) { comments : into String, company : into String, reported_country :
-    into String, reported_user_agent : into String, tele : into String, title : into
-    String, }
+    DmcaReport(
+        act: into DmcaReportAct, email: into String, email2: into String, name: into String,
+        urls: into String, address1: into String, agent_name: into String, agree: into DmcaReportAgree,
+        city: into String, country: into String, host_notification: into DmcaReportHostNotification,
+        original_work: into String, owner_notification: into DmcaReportHostNotification,
+        signature: into String, state: into String,
+    ) {
+        comments: into String,
+        company: into String,
+        reported_country: into String,
+        reported_user_agent: into String,
+        tele: into String,
+        title: into String,
+    }
 }
 
 /// The report type for submitted reports.
@@ -411,7 +524,9 @@ pub enum DmcaReportAct {
     Other(String),
 }
 string_enum! {
-    DmcaReportAct { AbuseDmca = "abuse_dmca", }
+    DmcaReportAct {
+        AbuseDmca = "abuse_dmca",
+    }
 }
 
 /// Can be `0` for false or `1` for true. Must be value: 1 for DMCA reports
@@ -424,7 +539,9 @@ pub enum DmcaReportAgree {
     Other(i64),
 }
 int_enum! {
-    DmcaReportAgree { N1 = 1, }
+    DmcaReportAgree {
+        N1 = 1,
+    }
 }
 
 /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
@@ -437,7 +554,9 @@ pub enum DmcaReportHostNotification {
     Other(String),
 }
 string_enum! {
-    DmcaReportHostNotification { Send = "send", }
+    DmcaReportHostNotification {
+        Send = "send",
+    }
 }
 
 /// Trademark report.
@@ -480,23 +599,40 @@ pub struct TrademarkReport {
     pub urls: String,
 }
 record! {
-    TrademarkReport { 0 act req "act", 1 comments opt "comments", 2 company opt
-    "company", 3 email req "email", 4 email2 req "email2", 5 host_notification req
-    "host_notification", 6 justification req "justification", 7 name req "name", 8
-    owner_notification req "owner_notification", 9 reported_country opt
-    "reported_country", 10 reported_user_agent opt "reported_user_agent", 11 tele opt
-    "tele", 12 title opt "title", 13 trademark_number req "trademark_number", 14
-    trademark_office req "trademark_office", 15 trademark_symbol req "trademark_symbol",
-    16 urls req "urls", }
+    TrademarkReport {
+        0 act req "act",
+        1 comments opt "comments",
+        2 company opt "company",
+        3 email req "email",
+        4 email2 req "email2",
+        5 host_notification req "host_notification",
+        6 justification req "justification",
+        7 name req "name",
+        8 owner_notification req "owner_notification",
+        9 reported_country opt "reported_country",
+        10 reported_user_agent opt "reported_user_agent",
+        11 tele opt "tele",
+        12 title opt "title",
+        13 trademark_number req "trademark_number",
+        14 trademark_office req "trademark_office",
+        15 trademark_symbol req "trademark_symbol",
+        16 urls req "urls",
+    }
 }
 setters! {
-    TrademarkReport(act : into TrademarkReportAct, email : into String, email2 : into
-    String, name : into String, urls : into String, host_notification : into
-    DmcaReportHostNotification, justification : into String, owner_notification : into
-    DmcaReportHostNotification, trademark_number : into String, trademark_office : into
-    String, trademark_symbol : into String,) { comments : into String, company : into
-    String, reported_country : into String, reported_user_agent : into String, tele :
-    into String, title : into String, }
+    TrademarkReport(
+        act: into TrademarkReportAct, email: into String, email2: into String, name: into String,
+        urls: into String, host_notification: into DmcaReportHostNotification, justification: into String,
+        owner_notification: into DmcaReportHostNotification, trademark_number: into String,
+        trademark_office: into String, trademark_symbol: into String,
+    ) {
+        comments: into String,
+        company: into String,
+        reported_country: into String,
+        reported_user_agent: into String,
+        tele: into String,
+        title: into String,
+    }
 }
 
 /// The report type for submitted reports.
@@ -509,7 +645,9 @@ pub enum TrademarkReportAct {
     Other(String),
 }
 string_enum! {
-    TrademarkReportAct { AbuseTrademark = "abuse_trademark", }
+    TrademarkReportAct {
+        AbuseTrademark = "abuse_trademark",
+    }
 }
 
 /// General report.
@@ -552,21 +690,42 @@ pub struct GeneralReport {
     pub urls: String,
 }
 record! {
-    GeneralReport { 0 act req "act", 1 comments opt "comments", 2 company opt "company",
-    3 destination_ips opt "destination_ips", 4 email req "email", 5 email2 req "email2",
-    6 host_notification req "host_notification", 7 justification req "justification", 8
-    name req "name", 9 owner_notification req "owner_notification", 10 ports_protocols
-    opt "ports_protocols", 11 reported_country opt "reported_country", 12
-    reported_user_agent opt "reported_user_agent", 13 source_ips opt "source_ips", 14
-    tele opt "tele", 15 title opt "title", 16 urls req "urls", }
+    GeneralReport {
+        0 act req "act",
+        1 comments opt "comments",
+        2 company opt "company",
+        3 destination_ips opt "destination_ips",
+        4 email req "email",
+        5 email2 req "email2",
+        6 host_notification req "host_notification",
+        7 justification req "justification",
+        8 name req "name",
+        9 owner_notification req "owner_notification",
+        10 ports_protocols opt "ports_protocols",
+        11 reported_country opt "reported_country",
+        12 reported_user_agent opt "reported_user_agent",
+        13 source_ips opt "source_ips",
+        14 tele opt "tele",
+        15 title opt "title",
+        16 urls req "urls",
+    }
 }
 setters! {
-    GeneralReport(act : into GeneralReportAct, email : into String, email2 : into String,
-    name : into String, urls : into String, host_notification : into NcmecNotification,
-    justification : into String, owner_notification : into OwnerNotification,) { comments
-    : into String, company : into String, destination_ips : into String, ports_protocols
-    : into String, reported_country : into String, reported_user_agent : into String,
-    source_ips : into String, tele : into String, title : into String, }
+    GeneralReport(
+        act: into GeneralReportAct, email: into String, email2: into String, name: into String,
+        urls: into String, host_notification: into NcmecNotification, justification: into String,
+        owner_notification: into OwnerNotification,
+    ) {
+        comments: into String,
+        company: into String,
+        destination_ips: into String,
+        ports_protocols: into String,
+        reported_country: into String,
+        reported_user_agent: into String,
+        source_ips: into String,
+        tele: into String,
+        title: into String,
+    }
 }
 
 /// The report type for submitted reports.
@@ -579,7 +738,9 @@ pub enum GeneralReportAct {
     Other(String),
 }
 string_enum! {
-    GeneralReportAct { AbuseGeneral = "abuse_general", }
+    GeneralReportAct {
+        AbuseGeneral = "abuse_general",
+    }
 }
 
 /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
@@ -594,7 +755,10 @@ pub enum NcmecNotification {
     Other(String),
 }
 string_enum! {
-    NcmecNotification { Send = "send", SendAnon = "send-anon", }
+    NcmecNotification {
+        Send = "send",
+        SendAnon = "send-anon",
+    }
 }
 
 /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
@@ -611,7 +775,11 @@ pub enum OwnerNotification {
     Other(String),
 }
 string_enum! {
-    OwnerNotification { Send = "send", SendAnon = "send-anon", None = "none", }
+    OwnerNotification {
+        Send = "send",
+        SendAnon = "send-anon",
+        None = "none",
+    }
 }
 
 /// Phishing report.
@@ -650,21 +818,38 @@ pub struct PhishingReport {
     pub urls: String,
 }
 record! {
-    PhishingReport { 0 act req "act", 1 comments opt "comments", 2 company opt "company",
-    3 email req "email", 4 email2 req "email2", 5 host_notification req
-    "host_notification", 6 justification req "justification", 7 name req "name", 8
-    original_work opt "original_work", 9 owner_notification req "owner_notification", 10
-    reported_country opt "reported_country", 11 reported_user_agent opt
-    "reported_user_agent", 12 tele opt "tele", 13 title opt "title", 14 urls req "urls",
+    PhishingReport {
+        0 act req "act",
+        1 comments opt "comments",
+        2 company opt "company",
+        3 email req "email",
+        4 email2 req "email2",
+        5 host_notification req "host_notification",
+        6 justification req "justification",
+        7 name req "name",
+        8 original_work opt "original_work",
+        9 owner_notification req "owner_notification",
+        10 reported_country opt "reported_country",
+        11 reported_user_agent opt "reported_user_agent",
+        12 tele opt "tele",
+        13 title opt "title",
+        14 urls req "urls",
     }
 }
 setters! {
-    PhishingReport(act : into PhishingReportAct, email : into String, email2 : into
-    String, name : into String, urls : into String, host_notification : into
-    NcmecNotification, justification : into String, owner_notification : into
-    NcmecNotification,) { comments : into String, company : into String, original_work :
-    into String, reported_country : into String, reported_user_agent : into String, tele
-    : into String, title : into String, }
+    PhishingReport(
+        act: into PhishingReportAct, email: into String, email2: into String, name: into String,
+        urls: into String, host_notification: into NcmecNotification, justification: into String,
+        owner_notification: into NcmecNotification,
+    ) {
+        comments: into String,
+        company: into String,
+        original_work: into String,
+        reported_country: into String,
+        reported_user_agent: into String,
+        tele: into String,
+        title: into String,
+    }
 }
 
 /// The report type for submitted reports.
@@ -677,7 +862,9 @@ pub enum PhishingReportAct {
     Other(String),
 }
 string_enum! {
-    PhishingReportAct { AbusePhishing = "abuse_phishing", }
+    PhishingReportAct {
+        AbusePhishing = "abuse_phishing",
+    }
 }
 
 /// Csam report.
@@ -718,21 +905,39 @@ pub struct CsamReport {
     pub urls: String,
 }
 record! {
-    CsamReport { 0 act req "act", 1 comments opt "comments", 2 company opt "company", 3
-    country opt "country", 4 email req "email", 5 email2 req "email2", 6
-    host_notification req "host_notification", 7 justification req "justification", 8
-    name req "name", 9 ncmec_notification req "ncmec_notification", 10 owner_notification
-    req "owner_notification", 11 reported_country opt "reported_country", 12
-    reported_user_agent opt "reported_user_agent", 13 tele opt "tele", 14 title opt
-    "title", 15 urls req "urls", }
+    CsamReport {
+        0 act req "act",
+        1 comments opt "comments",
+        2 company opt "company",
+        3 country opt "country",
+        4 email req "email",
+        5 email2 req "email2",
+        6 host_notification req "host_notification",
+        7 justification req "justification",
+        8 name req "name",
+        9 ncmec_notification req "ncmec_notification",
+        10 owner_notification req "owner_notification",
+        11 reported_country opt "reported_country",
+        12 reported_user_agent opt "reported_user_agent",
+        13 tele opt "tele",
+        14 title opt "title",
+        15 urls req "urls",
+    }
 }
 setters! {
-    CsamReport(act : into CsamReportAct, email : into String, email2 : into String, name
-    : into String, urls : into String, host_notification : into NcmecNotification,
-    justification : into String, ncmec_notification : into NcmecNotification,
-    owner_notification : into OwnerNotification,) { comments : into String, company :
-    into String, country : into String, reported_country : into String,
-    reported_user_agent : into String, tele : into String, title : into String, }
+    CsamReport(
+        act: into CsamReportAct, email: into String, email2: into String, name: into String,
+        urls: into String, host_notification: into NcmecNotification, justification: into String,
+        ncmec_notification: into NcmecNotification, owner_notification: into OwnerNotification,
+    ) {
+        comments: into String,
+        company: into String,
+        country: into String,
+        reported_country: into String,
+        reported_user_agent: into String,
+        tele: into String,
+        title: into String,
+    }
 }
 
 /// The report type for submitted reports.
@@ -745,7 +950,9 @@ pub enum CsamReportAct {
     Other(String),
 }
 string_enum! {
-    CsamReportAct { AbuseChildren = "abuse_children", }
+    CsamReportAct {
+        AbuseChildren = "abuse_children",
+    }
 }
 
 /// Threat report.
@@ -782,19 +989,36 @@ pub struct ThreatReport {
     pub urls: String,
 }
 record! {
-    ThreatReport { 0 act req "act", 1 comments opt "comments", 2 company opt "company", 3
-    email req "email", 4 email2 req "email2", 5 host_notification req
-    "host_notification", 6 justification req "justification", 7 name req "name", 8
-    owner_notification req "owner_notification", 9 reported_country opt
-    "reported_country", 10 reported_user_agent opt "reported_user_agent", 11 tele opt
-    "tele", 12 title opt "title", 13 urls req "urls", }
+    ThreatReport {
+        0 act req "act",
+        1 comments opt "comments",
+        2 company opt "company",
+        3 email req "email",
+        4 email2 req "email2",
+        5 host_notification req "host_notification",
+        6 justification req "justification",
+        7 name req "name",
+        8 owner_notification req "owner_notification",
+        9 reported_country opt "reported_country",
+        10 reported_user_agent opt "reported_user_agent",
+        11 tele opt "tele",
+        12 title opt "title",
+        13 urls req "urls",
+    }
 }
 setters! {
-    ThreatReport(act : into ThreatReportAct, email : into String, email2 : into String,
-    name : into String, urls : into String, host_notification : into NcmecNotification,
-    justification : into String, owner_notification : into NcmecNotification,) { comments
-    : into String, company : into String, reported_country : into String,
-    reported_user_agent : into String, tele : into String, title : into String, }
+    ThreatReport(
+        act: into ThreatReportAct, email: into String, email2: into String, name: into String,
+        urls: into String, host_notification: into NcmecNotification, justification: into String,
+        owner_notification: into NcmecNotification,
+    ) {
+        comments: into String,
+        company: into String,
+        reported_country: into String,
+        reported_user_agent: into String,
+        tele: into String,
+        title: into String,
+    }
 }
 
 /// The report type for submitted reports.
@@ -807,7 +1031,9 @@ pub enum ThreatReportAct {
     Other(String),
 }
 string_enum! {
-    ThreatReportAct { AbuseThreat = "abuse_threat", }
+    ThreatReportAct {
+        AbuseThreat = "abuse_threat",
+    }
 }
 
 /// Registrar whois report.
@@ -840,18 +1066,33 @@ pub struct RegistrarWhoisReport {
     pub urls: String,
 }
 record! {
-    RegistrarWhoisReport { 0 act req "act", 1 comments opt "comments", 2 company opt
-    "company", 3 email req "email", 4 email2 req "email2", 5 name req "name", 6
-    owner_notification req "owner_notification", 7 reported_country opt
-    "reported_country", 8 reported_user_agent opt "reported_user_agent", 9 tele opt
-    "tele", 10 title opt "title", 11 urls req "urls", }
+    RegistrarWhoisReport {
+        0 act req "act",
+        1 comments opt "comments",
+        2 company opt "company",
+        3 email req "email",
+        4 email2 req "email2",
+        5 name req "name",
+        6 owner_notification req "owner_notification",
+        7 reported_country opt "reported_country",
+        8 reported_user_agent opt "reported_user_agent",
+        9 tele opt "tele",
+        10 title opt "title",
+        11 urls req "urls",
+    }
 }
 setters! {
-    RegistrarWhoisReport(act : into WhoisReportAct, email : into String, email2 : into
-    String, name : into String, urls : into String, owner_notification : into
-    OwnerNotification,) { comments : into String, company : into String, reported_country
-    : into String, reported_user_agent : into String, tele : into String, title : into
-    String, }
+    RegistrarWhoisReport(
+        act: into WhoisReportAct, email: into String, email2: into String, name: into String,
+        urls: into String, owner_notification: into OwnerNotification,
+    ) {
+        comments: into String,
+        company: into String,
+        reported_country: into String,
+        reported_user_agent: into String,
+        tele: into String,
+        title: into String,
+    }
 }
 
 /// The report type for submitted reports.
@@ -864,7 +1105,9 @@ pub enum WhoisReportAct {
     Other(String),
 }
 string_enum! {
-    WhoisReportAct { AbuseRegistrarWhois = "abuse_registrar_whois", }
+    WhoisReportAct {
+        AbuseRegistrarWhois = "abuse_registrar_whois",
+    }
 }
 
 /// Ncsei report.
@@ -903,21 +1146,38 @@ pub struct NcseiReport {
     pub urls: String,
 }
 record! {
-    NcseiReport { 0 act req "act", 1 comments opt "comments", 2 company opt "company", 3
-    country opt "country", 4 email req "email", 5 email2 req "email2", 6
-    host_notification req "host_notification", 7 name req "name", 8
-    ncsei_subject_representation req "ncsei_subject_representation", 9 owner_notification
-    req "owner_notification", 10 reported_country opt "reported_country", 11
-    reported_user_agent opt "reported_user_agent", 12 tele opt "tele", 13 title opt
-    "title", 14 urls req "urls", }
+    NcseiReport {
+        0 act req "act",
+        1 comments opt "comments",
+        2 company opt "company",
+        3 country opt "country",
+        4 email req "email",
+        5 email2 req "email2",
+        6 host_notification req "host_notification",
+        7 name req "name",
+        8 ncsei_subject_representation req "ncsei_subject_representation",
+        9 owner_notification req "owner_notification",
+        10 reported_country opt "reported_country",
+        11 reported_user_agent opt "reported_user_agent",
+        12 tele opt "tele",
+        13 title opt "title",
+        14 urls req "urls",
+    }
 }
 setters! {
-    NcseiReport(act : into NcseiReportAct, email : into String, email2 : into String,
-    name : into String, urls : into String, host_notification : into NcmecNotification,
-    ncsei_subject_representation : plain bool, owner_notification : into
-    OwnerNotification,) { comments : into String, company : into String, country : into
-    String, reported_country : into String, reported_user_agent : into String, tele :
-    into String, title : into String, }
+    NcseiReport(
+        act: into NcseiReportAct, email: into String, email2: into String, name: into String,
+        urls: into String, host_notification: into NcmecNotification,
+        ncsei_subject_representation: plain bool, owner_notification: into OwnerNotification,
+    ) {
+        comments: into String,
+        company: into String,
+        country: into String,
+        reported_country: into String,
+        reported_user_agent: into String,
+        tele: into String,
+        title: into String,
+    }
 }
 
 /// The report type for submitted reports.
@@ -930,7 +1190,9 @@ pub enum NcseiReportAct {
     Other(String),
 }
 string_enum! {
-    NcseiReportAct { AbuseNcsei = "abuse_ncsei", }
+    NcseiReportAct {
+        AbuseNcsei = "abuse_ncsei",
+    }
 }
 
 /// Abuse reports submit report.
@@ -945,8 +1207,11 @@ pub struct AbuseReportsSubmitReport {
     pub result: String,
 }
 record! {
-    AbuseReportsSubmitReport { 0 abuse_rand req "abuse_rand", 1 request req "request", 2
-    result req "result", }
+    AbuseReportsSubmitReport {
+        0 abuse_rand req "abuse_rand",
+        1 request req "request",
+        2 result req "result",
+    }
 }
 
 /// Submit report request.
@@ -957,5 +1222,7 @@ pub struct SubmitReportRequest {
     pub act: String,
 }
 record! {
-    SubmitReportRequest { 0 act req "act", }
+    SubmitReportRequest {
+        0 act req "act",
+    }
 }

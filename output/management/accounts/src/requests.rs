@@ -30,8 +30,11 @@ impl AccountsListRequest {
     }
 }
 request! {
-    AccountsListRequest = GET "/accounts" as "accounts.list"; auth[Key]; permissions[];
-    pages number("page", "per_page") of "result"; page Account
+    AccountsListRequest = GET "/accounts" as "accounts.list";
+    auth [Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page Account
 }
 
 /// `accounts.create`: `POST /accounts`
@@ -39,8 +42,10 @@ request! {
 #[derive(Debug)]
 pub struct AccountsCreateRequest(pub(crate) Call);
 request! {
-    AccountsCreateRequest = POST "/accounts" as "accounts.create"; auth[Key];
-    permissions[]; result Account
+    AccountsCreateRequest = POST "/accounts" as "accounts.create";
+    auth [Key];
+    permissions [];
+    result Account
 }
 
 /// `accounts.batch_move`: `POST /accounts/move`
@@ -48,8 +53,10 @@ request! {
 #[derive(Debug)]
 pub struct AccountsBatchMoveRequest(pub(crate) Call);
 request! {
-    AccountsBatchMoveRequest = POST "/accounts/move" as "accounts.batch_move"; auth[Key];
-    permissions[]; result BatchAccountMove
+    AccountsBatchMoveRequest = POST "/accounts/move" as "accounts.batch_move";
+    auth [Key];
+    permissions [];
+    result BatchAccountMove
 }
 
 /// `accounts.get`: `GET /accounts/{account_id}`
@@ -57,17 +64,19 @@ request! {
 #[derive(Debug)]
 pub struct AccountsGetRequest(pub(crate) Call);
 request! {
-    AccountsGetRequest = GET "/accounts/{account_id}" as "accounts.get"; auth[Key];
-    permissions["Trust and Safety Write", "Trust and Safety Read", "DNS View Write",
-    "DNS View Read", "SCIM Provisioning", "Load Balancers Account Write",
-    "Load Balancers Account Read", "Zero Trust: PII Read", "DDoS Botnet Feed Write",
-    "DDoS Botnet Feed Read", "Workers R2 Storage Write", "Workers R2 Storage Read",
-    "DDoS Protection Write", "DDoS Protection Read", "Workers Tail Read",
-    "Workers KV Storage Write", "Workers KV Storage Read", "Workers Scripts Write",
-    "Workers Scripts Read", "Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
-    "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read",
-    "Billing Write", "Billing Read", "Account Settings Write", "Account Settings Read"];
+    AccountsGetRequest = GET "/accounts/{account_id}" as "accounts.get";
+    auth [Key];
+    permissions [
+        "Trust and Safety Write", "Trust and Safety Read", "DNS View Write", "DNS View Read",
+        "SCIM Provisioning", "Load Balancers Account Write", "Load Balancers Account Read",
+        "Zero Trust: PII Read", "DDoS Botnet Feed Write", "DDoS Botnet Feed Read", "Workers R2 Storage Write",
+        "Workers R2 Storage Read", "DDoS Protection Write", "DDoS Protection Read", "Workers Tail Read",
+        "Workers KV Storage Write", "Workers KV Storage Read", "Workers Scripts Write",
+        "Workers Scripts Read", "Load Balancing: Monitors and Pools Write",
+        "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
+        "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read", "Billing Write",
+        "Billing Read", "Account Settings Write", "Account Settings Read"
+    ];
     result Account
 }
 
@@ -76,8 +85,10 @@ request! {
 #[derive(Debug)]
 pub struct AccountsUpdateRequest(pub(crate) Call);
 request! {
-    AccountsUpdateRequest = PUT "/accounts/{account_id}" as "accounts.update"; auth[Key];
-    permissions["Account Settings Write"]; result Account
+    AccountsUpdateRequest = PUT "/accounts/{account_id}" as "accounts.update";
+    auth [Key];
+    permissions ["Account Settings Write"];
+    result Account
 }
 
 /// `accounts.delete`: `DELETE /accounts/{account_id}`
@@ -86,7 +97,9 @@ request! {
 pub struct AccountsDeleteRequest(pub(crate) Call);
 request! {
     AccountsDeleteRequest = DELETE "/accounts/{account_id}" as "accounts.delete";
-    auth[Key]; permissions["Account Settings Write"]; result Option < AccountDeleted >
+    auth [Key];
+    permissions ["Account Settings Write"];
+    result Option<AccountDeleted>
 }
 
 /// `accounts.logs.audit.list`: `GET /accounts/{account_id}/logs/audit`
@@ -742,9 +755,10 @@ impl LogsAuditListRequest {
     }
 }
 request! {
-    LogsAuditListRequest = GET "/accounts/{account_id}/logs/audit" as
-    "accounts.logs.audit.list"; auth[Token, Key]; permissions["Account Settings Write",
-    "Account Settings Read"]; pages cursor("cursor", "result_info.cursor") of "result";
+    LogsAuditListRequest = GET "/accounts/{account_id}/logs/audit" as "accounts.logs.audit.list";
+    auth [Token, Key];
+    permissions ["Account Settings Write", "Account Settings Read"];
+    pages cursor("cursor", "result_info.cursor") of "result";
     page Audit
 }
 
@@ -776,8 +790,10 @@ impl MembersListRequest {
 }
 request! {
     MembersListRequest = GET "/accounts/{account_id}/members" as "accounts.members.list";
-    auth[Key]; permissions["SCIM Provisioning", "Account Settings Write",
-    "Account Settings Read"]; pages number("page", "per_page") of "result"; page Member
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write", "Account Settings Read"];
+    pages number("page", "per_page") of "result";
+    page Member
 }
 
 /// `accounts.members.create`: `POST /accounts/{account_id}/members`
@@ -785,9 +801,10 @@ request! {
 #[derive(Debug)]
 pub struct MembersCreateRequest(pub(crate) Call);
 request! {
-    MembersCreateRequest = POST "/accounts/{account_id}/members" as
-    "accounts.members.create"; auth[Key]; permissions["SCIM Provisioning",
-    "Account Settings Write"]; result Member
+    MembersCreateRequest = POST "/accounts/{account_id}/members" as "accounts.members.create";
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write"];
+    result Member
 }
 
 /// `accounts.members.get`: `GET /accounts/{account_id}/members/{member_id}`
@@ -795,9 +812,10 @@ request! {
 #[derive(Debug)]
 pub struct MembersGetRequest(pub(crate) Call);
 request! {
-    MembersGetRequest = GET "/accounts/{account_id}/members/{member_id}" as
-    "accounts.members.get"; auth[Key]; permissions["SCIM Provisioning",
-    "Account Settings Write", "Account Settings Read"]; result Member
+    MembersGetRequest = GET "/accounts/{account_id}/members/{member_id}" as "accounts.members.get";
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write", "Account Settings Read"];
+    result Member
 }
 
 /// `accounts.members.update`: `PUT /accounts/{account_id}/members/{member_id}`
@@ -805,9 +823,10 @@ request! {
 #[derive(Debug)]
 pub struct MembersUpdateRequest(pub(crate) Call);
 request! {
-    MembersUpdateRequest = PUT "/accounts/{account_id}/members/{member_id}" as
-    "accounts.members.update"; auth[Key]; permissions["SCIM Provisioning",
-    "Account Settings Write"]; result Member
+    MembersUpdateRequest = PUT "/accounts/{account_id}/members/{member_id}" as "accounts.members.update";
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write"];
+    result Member
 }
 
 /// `accounts.members.delete`: `DELETE /accounts/{account_id}/members/{member_id}`
@@ -815,9 +834,10 @@ request! {
 #[derive(Debug)]
 pub struct MembersDeleteRequest(pub(crate) Call);
 request! {
-    MembersDeleteRequest = DELETE "/accounts/{account_id}/members/{member_id}" as
-    "accounts.members.delete"; auth[Key]; permissions["SCIM Provisioning",
-    "Account Settings Write"]; result Option < AccountDeleted >
+    MembersDeleteRequest = DELETE "/accounts/{account_id}/members/{member_id}" as "accounts.members.delete";
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write"];
+    result Option<AccountDeleted>
 }
 
 /// `accounts.move`: `POST /accounts/{account_id}/move`
@@ -826,7 +846,9 @@ request! {
 pub struct AccountsMoveRequest(pub(crate) Call);
 request! {
     AccountsMoveRequest = POST "/accounts/{account_id}/move" as "accounts.move";
-    auth[Key]; permissions[]; result MoveAccount
+    auth [Key];
+    permissions [];
+    result MoveAccount
 }
 
 /// `accounts.organizations.list`: `GET /accounts/{account_id}/organizations`
@@ -834,19 +856,21 @@ request! {
 #[derive(Debug)]
 pub struct OrganizationsListRequest(pub(crate) Call);
 request! {
-    OrganizationsListRequest = GET "/accounts/{account_id}/organizations" as
-    "accounts.organizations.list"; auth[Key]; permissions["Trust and Safety Write",
-    "Trust and Safety Read", "DNS View Write", "DNS View Read", "SCIM Provisioning",
-    "Load Balancers Account Write", "Load Balancers Account Read",
-    "Zero Trust: PII Read", "DDoS Botnet Feed Write", "DDoS Botnet Feed Read",
-    "Workers R2 Storage Write", "Workers R2 Storage Read", "DDoS Protection Write",
-    "DDoS Protection Read", "Workers Tail Read", "Workers KV Storage Write",
-    "Workers KV Storage Read", "Workers Scripts Write", "Workers Scripts Read",
-    "Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
-    "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read",
-    "Billing Write", "Billing Read", "Account Settings Write", "Account Settings Read"];
-    pages single of "result"; page Organization
+    OrganizationsListRequest = GET "/accounts/{account_id}/organizations" as "accounts.organizations.list";
+    auth [Key];
+    permissions [
+        "Trust and Safety Write", "Trust and Safety Read", "DNS View Write", "DNS View Read",
+        "SCIM Provisioning", "Load Balancers Account Write", "Load Balancers Account Read",
+        "Zero Trust: PII Read", "DDoS Botnet Feed Write", "DDoS Botnet Feed Read", "Workers R2 Storage Write",
+        "Workers R2 Storage Read", "DDoS Protection Write", "DDoS Protection Read", "Workers Tail Read",
+        "Workers KV Storage Write", "Workers KV Storage Read", "Workers Scripts Write",
+        "Workers Scripts Read", "Load Balancing: Monitors and Pools Write",
+        "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
+        "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read", "Billing Write",
+        "Billing Read", "Account Settings Write", "Account Settings Read"
+    ];
+    pages single of "result";
+    page Organization
 }
 
 /// `accounts.profile.get`: `GET /accounts/{account_id}/profile`
@@ -855,17 +879,18 @@ request! {
 pub struct ProfileGetRequest(pub(crate) Call);
 request! {
     ProfileGetRequest = GET "/accounts/{account_id}/profile" as "accounts.profile.get";
-    auth[Key]; permissions["Trust and Safety Write", "Trust and Safety Read",
-    "DNS View Write", "DNS View Read", "SCIM Provisioning",
-    "Load Balancers Account Write", "Load Balancers Account Read",
-    "Zero Trust: PII Read", "DDoS Botnet Feed Write", "DDoS Botnet Feed Read",
-    "Workers R2 Storage Write", "Workers R2 Storage Read", "DDoS Protection Write",
-    "DDoS Protection Read", "Workers Tail Read", "Workers KV Storage Write",
-    "Workers KV Storage Read", "Workers Scripts Write", "Workers Scripts Read",
-    "Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
-    "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read",
-    "Billing Write", "Billing Read", "Account Settings Write", "Account Settings Read"];
+    auth [Key];
+    permissions [
+        "Trust and Safety Write", "Trust and Safety Read", "DNS View Write", "DNS View Read",
+        "SCIM Provisioning", "Load Balancers Account Write", "Load Balancers Account Read",
+        "Zero Trust: PII Read", "DDoS Botnet Feed Write", "DDoS Botnet Feed Read", "Workers R2 Storage Write",
+        "Workers R2 Storage Read", "DDoS Protection Write", "DDoS Protection Read", "Workers Tail Read",
+        "Workers KV Storage Write", "Workers KV Storage Read", "Workers Scripts Write",
+        "Workers Scripts Read", "Load Balancing: Monitors and Pools Write",
+        "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
+        "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read", "Billing Write",
+        "Billing Read", "Account Settings Write", "Account Settings Read"
+    ];
     result Profile
 }
 
@@ -874,8 +899,10 @@ request! {
 #[derive(Debug)]
 pub struct ProfileUpdateRequest(pub(crate) Call);
 request! {
-    ProfileUpdateRequest = PUT "/accounts/{account_id}/profile" as
-    "accounts.profile.update"; auth[Key]; permissions["Account Settings Write"]; unit
+    ProfileUpdateRequest = PUT "/accounts/{account_id}/profile" as "accounts.profile.update";
+    auth [Key];
+    permissions ["Account Settings Write"];
+    unit
 }
 
 /// `accounts.roles.list`: `GET /accounts/{account_id}/roles`
@@ -894,8 +921,10 @@ impl RolesListRequest {
 }
 request! {
     RolesListRequest = GET "/accounts/{account_id}/roles" as "accounts.roles.list";
-    auth[Key]; permissions["SCIM Provisioning", "Account Settings Write",
-    "Account Settings Read"]; pages number("page", "per_page") of "result"; page Role
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write", "Account Settings Read"];
+    pages number("page", "per_page") of "result";
+    page Role
 }
 
 /// `accounts.roles.get`: `GET /accounts/{account_id}/roles/{role_id}`
@@ -903,9 +932,10 @@ request! {
 #[derive(Debug)]
 pub struct RolesGetRequest(pub(crate) Call);
 request! {
-    RolesGetRequest = GET "/accounts/{account_id}/roles/{role_id}" as
-    "accounts.roles.get"; auth[Key]; permissions["SCIM Provisioning",
-    "Account Settings Write", "Account Settings Read"]; result Role
+    RolesGetRequest = GET "/accounts/{account_id}/roles/{role_id}" as "accounts.roles.get";
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write", "Account Settings Read"];
+    result Role
 }
 
 /// `accounts.subscriptions.list`: `GET /accounts/{account_id}/subscriptions`
@@ -913,9 +943,11 @@ request! {
 #[derive(Debug)]
 pub struct SubscriptionsListRequest(pub(crate) Call);
 request! {
-    SubscriptionsListRequest = GET "/accounts/{account_id}/subscriptions" as
-    "accounts.subscriptions.list"; auth[Token, Key]; permissions["Billing Write",
-    "Billing Read"]; pages single of "result"; page Subscription
+    SubscriptionsListRequest = GET "/accounts/{account_id}/subscriptions" as "accounts.subscriptions.list";
+    auth [Token, Key];
+    permissions ["Billing Write", "Billing Read"];
+    pages single of "result";
+    page Subscription
 }
 
 /// `accounts.subscriptions.create`: `POST /accounts/{account_id}/subscriptions`
@@ -923,8 +955,9 @@ request! {
 #[derive(Debug)]
 pub struct SubscriptionsCreateRequest(pub(crate) Call);
 request! {
-    SubscriptionsCreateRequest = POST "/accounts/{account_id}/subscriptions" as
-    "accounts.subscriptions.create"; auth[Token, Key]; permissions["Billing Write"];
+    SubscriptionsCreateRequest = POST "/accounts/{account_id}/subscriptions" as "accounts.subscriptions.create";
+    auth [Token, Key];
+    permissions ["Billing Write"];
     result Subscription
 }
 
@@ -933,9 +966,9 @@ request! {
 #[derive(Debug)]
 pub struct SubscriptionsUpdateRequest(pub(crate) Call);
 request! {
-    SubscriptionsUpdateRequest = PUT
-    "/accounts/{account_id}/subscriptions/{subscription_identifier}" as
-    "accounts.subscriptions.update"; auth[Token, Key]; permissions["Billing Write"];
+    SubscriptionsUpdateRequest = PUT "/accounts/{account_id}/subscriptions/{subscription_identifier}" as "accounts.subscriptions.update";
+    auth [Token, Key];
+    permissions ["Billing Write"];
     result Subscription
 }
 
@@ -944,9 +977,9 @@ request! {
 #[derive(Debug)]
 pub struct SubscriptionsDeleteRequest(pub(crate) Call);
 request! {
-    SubscriptionsDeleteRequest = DELETE
-    "/accounts/{account_id}/subscriptions/{subscription_identifier}" as
-    "accounts.subscriptions.delete"; auth[Token, Key]; permissions["Billing Write"];
+    SubscriptionsDeleteRequest = DELETE "/accounts/{account_id}/subscriptions/{subscription_identifier}" as "accounts.subscriptions.delete";
+    auth [Token, Key];
+    permissions ["Billing Write"];
     result SubscriptionDeleted
 }
 
@@ -970,8 +1003,10 @@ impl TokensListRequest {
 }
 request! {
     TokensListRequest = GET "/accounts/{account_id}/tokens" as "accounts.tokens.list";
-    auth[Token]; permissions["Account API Tokens Write", "Account API Tokens Read"];
-    pages number("page", "per_page") of "result"; page Token
+    auth [Token];
+    permissions ["Account API Tokens Write", "Account API Tokens Read"];
+    pages number("page", "per_page") of "result";
+    page Token
 }
 
 /// `accounts.tokens.create`: `POST /accounts/{account_id}/tokens`
@@ -979,8 +1014,9 @@ request! {
 #[derive(Debug)]
 pub struct TokensCreateRequest(pub(crate) Call);
 request! {
-    TokensCreateRequest = POST "/accounts/{account_id}/tokens" as
-    "accounts.tokens.create"; auth[Token]; permissions["Account API Tokens Write"];
+    TokensCreateRequest = POST "/accounts/{account_id}/tokens" as "accounts.tokens.create";
+    auth [Token];
+    permissions ["Account API Tokens Write"];
     result TokenWithValue
 }
 
@@ -1001,11 +1037,11 @@ impl TokensPermissionGroupsListRequest {
     }
 }
 request! {
-    TokensPermissionGroupsListRequest = GET
-    "/accounts/{account_id}/tokens/permission_groups" as
-    "accounts.tokens.permission_groups.list"; auth[Token];
-    permissions["Account API Tokens Write", "Account API Tokens Read"]; pages single of
-    "result"; page PermissionGroup
+    TokensPermissionGroupsListRequest = GET "/accounts/{account_id}/tokens/permission_groups" as "accounts.tokens.permission_groups.list";
+    auth [Token];
+    permissions ["Account API Tokens Write", "Account API Tokens Read"];
+    pages single of "result";
+    page PermissionGroup
 }
 
 /// `accounts.tokens.verify`: `GET /accounts/{account_id}/tokens/verify`
@@ -1013,8 +1049,10 @@ request! {
 #[derive(Debug)]
 pub struct TokensVerifyRequest(pub(crate) Call);
 request! {
-    TokensVerifyRequest = GET "/accounts/{account_id}/tokens/verify" as
-    "accounts.tokens.verify"; auth[Token]; permissions[]; result TokenVerifyResult
+    TokensVerifyRequest = GET "/accounts/{account_id}/tokens/verify" as "accounts.tokens.verify";
+    auth [Token];
+    permissions [];
+    result TokenVerifyResult
 }
 
 /// `accounts.tokens.get`: `GET /accounts/{account_id}/tokens/{token_id}`
@@ -1022,9 +1060,10 @@ request! {
 #[derive(Debug)]
 pub struct TokensGetRequest(pub(crate) Call);
 request! {
-    TokensGetRequest = GET "/accounts/{account_id}/tokens/{token_id}" as
-    "accounts.tokens.get"; auth[Token]; permissions["Account API Tokens Write",
-    "Account API Tokens Read"]; result Token
+    TokensGetRequest = GET "/accounts/{account_id}/tokens/{token_id}" as "accounts.tokens.get";
+    auth [Token];
+    permissions ["Account API Tokens Write", "Account API Tokens Read"];
+    result Token
 }
 
 /// `accounts.tokens.update`: `PUT /accounts/{account_id}/tokens/{token_id}`
@@ -1032,8 +1071,9 @@ request! {
 #[derive(Debug)]
 pub struct TokensUpdateRequest(pub(crate) Call);
 request! {
-    TokensUpdateRequest = PUT "/accounts/{account_id}/tokens/{token_id}" as
-    "accounts.tokens.update"; auth[Token]; permissions["Account API Tokens Write"];
+    TokensUpdateRequest = PUT "/accounts/{account_id}/tokens/{token_id}" as "accounts.tokens.update";
+    auth [Token];
+    permissions ["Account API Tokens Write"];
     result Token
 }
 
@@ -1042,9 +1082,10 @@ request! {
 #[derive(Debug)]
 pub struct TokensDeleteRequest(pub(crate) Call);
 request! {
-    TokensDeleteRequest = DELETE "/accounts/{account_id}/tokens/{token_id}" as
-    "accounts.tokens.delete"; auth[Token]; permissions["Account API Tokens Write"];
-    result Option < AccountDeleted >
+    TokensDeleteRequest = DELETE "/accounts/{account_id}/tokens/{token_id}" as "accounts.tokens.delete";
+    auth [Token];
+    permissions ["Account API Tokens Write"];
+    result Option<AccountDeleted>
 }
 
 /// `accounts.tokens.value.update`: `PUT /accounts/{account_id}/tokens/{token_id}/value`
@@ -1052,7 +1093,8 @@ request! {
 #[derive(Debug)]
 pub struct TokensValueUpdateRequest(pub(crate) Call);
 request! {
-    TokensValueUpdateRequest = PUT "/accounts/{account_id}/tokens/{token_id}/value" as
-    "accounts.tokens.value.update"; auth[Token]; permissions["Account API Tokens Write"];
+    TokensValueUpdateRequest = PUT "/accounts/{account_id}/tokens/{token_id}/value" as "accounts.tokens.value.update";
+    auth [Token];
+    permissions ["Account API Tokens Write"];
     result String
 }

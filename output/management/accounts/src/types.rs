@@ -18,7 +18,10 @@ pub enum Direction {
     Other(String),
 }
 string_enum! {
-    Direction { Asc = "asc", Desc = "desc", }
+    Direction {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Account.
@@ -39,8 +42,14 @@ pub struct Account {
     pub type_: AccountType,
 }
 record! {
-    Account { 0 created_on opt "created_on", 1 id req "id", 2 managed_by opt
-    "managed_by", 3 name req "name", 4 settings opt "settings", 5 type_ req "type", }
+    Account {
+        0 created_on opt "created_on",
+        1 id req "id",
+        2 managed_by opt "managed_by",
+        3 name req "name",
+        4 settings opt "settings",
+        5 type_ req "type",
+    }
 }
 
 /// Parent container details
@@ -53,8 +62,10 @@ pub struct AccountManagedBy {
     pub parent_org_name: Option<String>,
 }
 record! {
-    AccountManagedBy { 0 parent_org_id opt "parent_org_id", 1 parent_org_name opt
-    "parent_org_name", }
+    AccountManagedBy {
+        0 parent_org_id opt "parent_org_id",
+        1 parent_org_name opt "parent_org_name",
+    }
 }
 
 /// Account settings
@@ -68,12 +79,16 @@ pub struct AccountSettings {
     pub enforce_twofactor: Option<bool>,
 }
 record! {
-    AccountSettings { 0 abuse_contact_email opt "abuse_contact_email", 1
-    enforce_twofactor opt "enforce_twofactor", }
+    AccountSettings {
+        0 abuse_contact_email opt "abuse_contact_email",
+        1 enforce_twofactor opt "enforce_twofactor",
+    }
 }
 setters! {
-    AccountSettings() { abuse_contact_email : into String, enforce_twofactor : plain
-    bool, }
+    AccountSettings() {
+        abuse_contact_email: into String,
+        enforce_twofactor: plain bool,
+    }
 }
 
 /// Account type.
@@ -88,7 +103,10 @@ pub enum AccountType {
     Other(String),
 }
 string_enum! {
-    AccountType { Standard = "standard", Enterprise = "enterprise", }
+    AccountType {
+        Standard = "standard",
+        Enterprise = "enterprise",
+    }
 }
 
 /// Create account.
@@ -103,11 +121,17 @@ pub struct CreateAccount {
     pub unit: Option<CreateAccountUnit>,
 }
 record! {
-    CreateAccount { 0 name req "name", 1 type_ opt "type", 2 unit opt "unit", }
+    CreateAccount {
+        0 name req "name",
+        1 type_ opt "type",
+        2 unit opt "unit",
+    }
 }
 setters! {
-    CreateAccount(name : into String,) { type_ : into AccountType, unit : into
-    CreateAccountUnit, }
+    CreateAccount(name: into String) {
+        type_: into AccountType,
+        unit: into CreateAccountUnit,
+    }
 }
 
 /// information related to the tenant unit, and optionally, an id of the unit to create the account on. see <https://developers.cloudflare.com/tenant/how-to/manage-accounts/>
@@ -118,10 +142,14 @@ pub struct CreateAccountUnit {
     pub id: Option<String>,
 }
 record! {
-    CreateAccountUnit { 0 id opt "id", }
+    CreateAccountUnit {
+        0 id opt "id",
+    }
 }
 setters! {
-    CreateAccountUnit() { id : into String, }
+    CreateAccountUnit() {
+        id: into String,
+    }
 }
 
 /// Account batch move.
@@ -134,12 +162,13 @@ pub struct AccountBatchMove {
     pub destination_organization_id: String,
 }
 record! {
-    AccountBatchMove { 0 account_ids req "account_ids", 1 destination_organization_id req
-    "destination_organization_id", }
+    AccountBatchMove {
+        0 account_ids req "account_ids",
+        1 destination_organization_id req "destination_organization_id",
+    }
 }
 setters! {
-    AccountBatchMove(account_ids : list String, destination_organization_id : into
-    String,) {}
+    AccountBatchMove(account_ids: list String, destination_organization_id: into String) {}
 }
 
 /// Batch account move.
@@ -150,7 +179,9 @@ pub struct BatchAccountMove {
     pub statuses: AccountMoveStatuses,
 }
 record! {
-    BatchAccountMove { 0 statuses req "statuses", }
+    BatchAccountMove {
+        0 statuses req "statuses",
+    }
 }
 
 /// Account move statuses.
@@ -165,7 +196,10 @@ pub struct AccountMoveStatuses {
     pub tag: String,
 }
 record! {
-    AccountMoveStatuses { 0 message opt "message", 1 moved req "moved", 2 tag req "tag",
+    AccountMoveStatuses {
+        0 message opt "message",
+        1 moved req "moved",
+        2 tag req "tag",
     }
 }
 
@@ -185,12 +219,19 @@ pub struct AccountUpdate {
     pub type_: AccountType,
 }
 record! {
-    AccountUpdate { 0 id req "id", 1 managed_by opt "managed_by", 2 name req "name", 3
-    settings opt "settings", 4 type_ req "type", }
+    AccountUpdate {
+        0 id req "id",
+        1 managed_by opt "managed_by",
+        2 name req "name",
+        3 settings opt "settings",
+        4 type_ req "type",
+    }
 }
 setters! {
-    AccountUpdate(id : into String, name : into String, type_ : into AccountType,) {
-    managed_by : into AccountUpdateManagedBy, settings : into AccountSettings, }
+    AccountUpdate(id: into String, name: into String, type_: into AccountType) {
+        managed_by: into AccountUpdateManagedBy,
+        settings: into AccountSettings,
+    }
 }
 
 /// Parent container details
@@ -212,7 +253,9 @@ pub struct AccountDeleted {
     pub id: String,
 }
 record! {
-    AccountDeleted { 0 id req "id", }
+    AccountDeleted {
+        0 id req "id",
+    }
 }
 
 /// Action result.
@@ -227,7 +270,10 @@ pub enum ActionResult {
     Other(String),
 }
 string_enum! {
-    ActionResult { Success = "success", Failure = "failure", }
+    ActionResult {
+        Success = "success",
+        Failure = "failure",
+    }
 }
 
 /// Action type.
@@ -246,7 +292,11 @@ pub enum ActionType {
     Other(String),
 }
 string_enum! {
-    ActionType { Create = "create", Delete = "delete", View = "view", Update = "update",
+    ActionType {
+        Create = "create",
+        Delete = "delete",
+        View = "view",
+        Update = "update",
     }
 }
 
@@ -268,8 +318,13 @@ pub enum ActorContext {
     Other(String),
 }
 string_enum! {
-    ActorContext { ApiKey = "api_key", ApiToken = "api_token", Dash = "dash", Oauth =
-    "oauth", OriginCaKey = "origin_ca_key", }
+    ActorContext {
+        ApiKey = "api_key",
+        ApiToken = "api_token",
+        Dash = "dash",
+        Oauth = "oauth",
+        OriginCaKey = "origin_ca_key",
+    }
 }
 
 /// The type of actor.
@@ -288,8 +343,12 @@ pub enum ActorType {
     Other(String),
 }
 string_enum! {
-    ActorType { Account = "account", CloudflareAdmin = "cloudflare_admin", System =
-    "system", User = "user", }
+    ActorType {
+        Account = "account",
+        CloudflareAdmin = "cloudflare_admin",
+        System = "system",
+        User = "user",
+    }
 }
 
 /// Resource scope.
@@ -308,8 +367,12 @@ pub enum ResourceScope {
     Other(String),
 }
 string_enum! {
-    ResourceScope { Accounts = "accounts", User = "user", Zones = "zones", Memberships =
-    "memberships", }
+    ResourceScope {
+        Accounts = "accounts",
+        User = "user",
+        Zones = "zones",
+        Memberships = "memberships",
+    }
 }
 
 /// Action result not.
@@ -324,7 +387,10 @@ pub enum ActionResultNot {
     Other(String),
 }
 string_enum! {
-    ActionResultNot { Success = "success", Failure = "failure", }
+    ActionResultNot {
+        Success = "success",
+        Failure = "failure",
+    }
 }
 
 /// Action type not.
@@ -343,8 +409,12 @@ pub enum ActionTypeNot {
     Other(String),
 }
 string_enum! {
-    ActionTypeNot { Create = "create", Delete = "delete", View = "view", Update =
-    "update", }
+    ActionTypeNot {
+        Create = "create",
+        Delete = "delete",
+        View = "view",
+        Update = "update",
+    }
 }
 
 /// Actor context not.
@@ -365,8 +435,13 @@ pub enum ActorContextNot {
     Other(String),
 }
 string_enum! {
-    ActorContextNot { ApiKey = "api_key", ApiToken = "api_token", Dash = "dash", Oauth =
-    "oauth", OriginCaKey = "origin_ca_key", }
+    ActorContextNot {
+        ApiKey = "api_key",
+        ApiToken = "api_token",
+        Dash = "dash",
+        Oauth = "oauth",
+        OriginCaKey = "origin_ca_key",
+    }
 }
 
 /// Actor type not.
@@ -385,8 +460,12 @@ pub enum ActorTypeNot {
     Other(String),
 }
 string_enum! {
-    ActorTypeNot { Account = "account", CloudflareAdmin = "cloudflare_admin", System =
-    "system", User = "user", }
+    ActorTypeNot {
+        Account = "account",
+        CloudflareAdmin = "cloudflare_admin",
+        System = "system",
+        User = "user",
+    }
 }
 
 /// Resource scope not.
@@ -403,7 +482,11 @@ pub enum ResourceScopeNot {
     Other(String),
 }
 string_enum! {
-    ResourceScopeNot { Accounts = "accounts", User = "user", Zones = "zones", }
+    ResourceScopeNot {
+        Accounts = "accounts",
+        User = "user",
+        Zones = "zones",
+    }
 }
 
 /// Sets sorting order.
@@ -418,7 +501,10 @@ pub enum AuditDirection {
     Other(String),
 }
 string_enum! {
-    AuditDirection { Desc = "desc", Asc = "asc", }
+    AuditDirection {
+        Desc = "desc",
+        Asc = "asc",
+    }
 }
 
 /// Audit.
@@ -441,8 +527,15 @@ pub struct Audit {
     pub zone: Option<AuditZone>,
 }
 record! {
-    Audit { 0 account opt "account", 1 action opt "action", 2 actor opt "actor", 3 id opt
-    "id", 4 raw opt "raw", 5 resource opt "resource", 6 zone opt "zone", }
+    Audit {
+        0 account opt "account",
+        1 action opt "action",
+        2 actor opt "actor",
+        3 id opt "id",
+        4 raw opt "raw",
+        5 resource opt "resource",
+        6 zone opt "zone",
+    }
 }
 
 /// Contains account related information.
@@ -455,7 +548,10 @@ pub struct AuditAccount {
     pub name: Option<String>,
 }
 record! {
-    AuditAccount { 0 id opt "id", 1 name opt "name", }
+    AuditAccount {
+        0 id opt "id",
+        1 name opt "name",
+    }
 }
 
 /// Provides information about the action performed.
@@ -472,8 +568,12 @@ pub struct AuditAction {
     pub type_: Option<String>,
 }
 record! {
-    AuditAction { 0 description opt "description", 1 result opt "result", 2 time opt
-    "time", 3 type_ opt "type", }
+    AuditAction {
+        0 description opt "description",
+        1 result opt "result",
+        2 time opt "time",
+        3 type_ opt "type",
+    }
 }
 
 /// Provides details about the actor who performed the action.
@@ -496,9 +596,15 @@ pub struct AuditActor {
     pub type_: Option<ActorType>,
 }
 record! {
-    AuditActor { 0 context opt "context", 1 email opt "email", 2 id opt "id", 3
-    ip_address opt "ip_address", 4 token_id opt "token_id", 5 token_name opt
-    "token_name", 6 type_ opt "type", }
+    AuditActor {
+        0 context opt "context",
+        1 email opt "email",
+        2 id opt "id",
+        3 ip_address opt "ip_address",
+        4 token_id opt "token_id",
+        5 token_name opt "token_name",
+        6 type_ opt "type",
+    }
 }
 
 /// Provides raw information about the request and response.
@@ -517,8 +623,13 @@ pub struct AuditRaw {
     pub user_agent: Option<String>,
 }
 record! {
-    AuditRaw { 0 cf_ray_id opt "cf_ray_id", 1 method opt "method", 2 status_code opt
-    "status_code", 3 uri opt "uri", 4 user_agent opt "user_agent", }
+    AuditRaw {
+        0 cf_ray_id opt "cf_ray_id",
+        1 method opt "method",
+        2 status_code opt "status_code",
+        3 uri opt "uri",
+        4 user_agent opt "user_agent",
+    }
 }
 
 /// Provides details about the affected resource.
@@ -539,8 +650,14 @@ pub struct AuditResource {
     pub type_: Option<String>,
 }
 record! {
-    AuditResource { 0 id opt "id", 1 product opt "product", 2 request opt "request", 3
-    response opt "response", 4 scope opt "scope", 5 type_ opt "type", }
+    AuditResource {
+        0 id opt "id",
+        1 product opt "product",
+        2 request opt "request",
+        3 response opt "response",
+        4 scope opt "scope",
+        5 type_ opt "type",
+    }
 }
 
 /// Provides details about the zone affected by the action.
@@ -553,7 +670,10 @@ pub struct AuditZone {
     pub name: Option<String>,
 }
 record! {
-    AuditZone { 0 id opt "id", 1 name opt "name", }
+    AuditZone {
+        0 id opt "id",
+        1 name opt "name",
+    }
 }
 
 /// Field to order results by.
@@ -572,8 +692,12 @@ pub enum MemberOrder {
     Other(String),
 }
 string_enum! {
-    MemberOrder { UserFirstName = "user.first_name", UserLastName = "user.last_name",
-    UserEmail = "user.email", Status = "status", }
+    MemberOrder {
+        UserFirstName = "user.first_name",
+        UserLastName = "user.last_name",
+        UserEmail = "user.email",
+        Status = "status",
+    }
 }
 
 /// A member's status in the account.
@@ -590,7 +714,11 @@ pub enum MemberStatus {
     Other(String),
 }
 string_enum! {
-    MemberStatus { Accepted = "accepted", Pending = "pending", Rejected = "rejected", }
+    MemberStatus {
+        Accepted = "accepted",
+        Pending = "pending",
+        Rejected = "rejected",
+    }
 }
 
 /// Member.
@@ -611,8 +739,14 @@ pub struct Member {
     pub user: Option<MemberUser>,
 }
 record! {
-    Member { 0 email opt "email", 1 id opt "id", 2 policies opt "policies", 3 roles opt
-    "roles", 4 status opt "status", 5 user opt "user", }
+    Member {
+        0 email opt "email",
+        1 id opt "id",
+        2 policies opt "policies",
+        3 roles opt "roles",
+        4 status opt "status",
+        5 user opt "user",
+    }
 }
 
 /// List member policy.
@@ -629,8 +763,12 @@ pub struct ListMemberPolicy {
     pub resource_groups: Option<Vec<ResourceGroup>>,
 }
 record! {
-    ListMemberPolicy { 0 access opt "access", 1 id opt "id", 2 permission_groups opt
-    "permission_groups", 3 resource_groups opt "resource_groups", }
+    ListMemberPolicy {
+        0 access opt "access",
+        1 id opt "id",
+        2 permission_groups opt "permission_groups",
+        3 resource_groups opt "resource_groups",
+    }
 }
 
 /// Allow or deny operations against the resources.
@@ -645,7 +783,10 @@ pub enum Access {
     Other(String),
 }
 string_enum! {
-    Access { Allow = "allow", Deny = "deny", }
+    Access {
+        Allow = "allow",
+        Deny = "deny",
+    }
 }
 
 /// A named group of permissions that map to a group of operations against resources.
@@ -660,7 +801,11 @@ pub struct PermissionGroups {
     pub name: Option<String>,
 }
 record! {
-    PermissionGroups { 0 id req "id", 1 meta opt "meta", 2 name opt "name", }
+    PermissionGroups {
+        0 id req "id",
+        1 meta opt "meta",
+        2 name opt "name",
+    }
 }
 
 /// Attributes associated to the permission group.
@@ -673,10 +818,16 @@ pub struct PermissionGroupsMeta {
     pub value: Option<String>,
 }
 record! {
-    PermissionGroupsMeta { 0 key opt "key", 1 value opt "value", }
+    PermissionGroupsMeta {
+        0 key opt "key",
+        1 value opt "value",
+    }
 }
 setters! {
-    PermissionGroupsMeta() { key : into String, value : into String, }
+    PermissionGroupsMeta() {
+        key: into String,
+        value: into String,
+    }
 }
 
 /// A group of scoped resources.
@@ -693,8 +844,12 @@ pub struct ResourceGroup {
     pub scope: Vec<ScopeInfo>,
 }
 record! {
-    ResourceGroup { 0 id req "id", 1 meta opt "meta", 2 name opt "name", 3 scope req
-    "scope", }
+    ResourceGroup {
+        0 id req "id",
+        1 meta opt "meta",
+        2 name opt "name",
+        3 scope req "scope",
+    }
 }
 
 /// A scope is a combination of scope objects which provides additional context.
@@ -707,7 +862,10 @@ pub struct ScopeInfo {
     pub objects: Vec<Object>,
 }
 record! {
-    ScopeInfo { 0 key req "key", 1 objects req "objects", }
+    ScopeInfo {
+        0 key req "key",
+        1 objects req "objects",
+    }
 }
 
 /// A scope object represents any resource that can have actions applied against invite.
@@ -718,7 +876,9 @@ pub struct Object {
     pub key: String,
 }
 record! {
-    Object { 0 key req "key", }
+    Object {
+        0 key req "key",
+    }
 }
 
 /// Role.
@@ -735,8 +895,12 @@ pub struct Role {
     pub permissions: Permissions,
 }
 record! {
-    Role { 0 description req "description", 1 id req "id", 2 name req "name", 3
-    permissions req "permissions", }
+    Role {
+        0 description req "description",
+        1 id req "id",
+        2 name req "name",
+        3 permissions req "permissions",
+    }
 }
 
 /// Permissions.
@@ -769,10 +933,20 @@ pub struct Permissions {
     pub zones: Option<Grants>,
 }
 record! {
-    Permissions { 0 analytics opt "analytics", 1 billing opt "billing", 2 cache_purge opt
-    "cache_purge", 3 dns opt "dns", 4 dns_records opt "dns_records", 5 lb opt "lb", 6
-    logs opt "logs", 7 organization opt "organization", 8 ssl opt "ssl", 9 waf opt "waf",
-    10 zone_settings opt "zone_settings", 11 zones opt "zones", }
+    Permissions {
+        0 analytics opt "analytics",
+        1 billing opt "billing",
+        2 cache_purge opt "cache_purge",
+        3 dns opt "dns",
+        4 dns_records opt "dns_records",
+        5 lb opt "lb",
+        6 logs opt "logs",
+        7 organization opt "organization",
+        8 ssl opt "ssl",
+        9 waf opt "waf",
+        10 zone_settings opt "zone_settings",
+        11 zones opt "zones",
+    }
 }
 
 /// Grants.
@@ -785,7 +959,10 @@ pub struct Grants {
     pub write: Option<bool>,
 }
 record! {
-    Grants { 0 read opt "read", 1 write opt "write", }
+    Grants {
+        0 read opt "read",
+        1 write opt "write",
+    }
 }
 
 /// A member's status in the account.
@@ -800,7 +977,10 @@ pub enum WithRolesStatus {
     Other(String),
 }
 string_enum! {
-    WithRolesStatus { Accepted = "accepted", Pending = "pending", }
+    WithRolesStatus {
+        Accepted = "accepted",
+        Pending = "pending",
+    }
 }
 
 /// Details of the user associated to the membership.
@@ -819,9 +999,13 @@ pub struct MemberUser {
     pub two_factor_authentication_enabled: Option<bool>,
 }
 record! {
-    MemberUser { 0 email req "email", 1 first_name opt "first_name", 2 id opt "id", 3
-    last_name opt "last_name", 4 two_factor_authentication_enabled opt
-    "two_factor_authentication_enabled", }
+    MemberUser {
+        0 email req "email",
+        1 first_name opt "first_name",
+        2 id opt "id",
+        3 last_name opt "last_name",
+        4 two_factor_authentication_enabled opt "two_factor_authentication_enabled",
+    }
 }
 
 /// Member create.
@@ -836,10 +1020,13 @@ pub enum MemberCreate {
     Unknown(Json),
 }
 union! {
-    MemberCreate { 0 Roles { kinds[OBJECT] constants["status" = ["accepted", "pending"]]
-    shape CreateMemberWithRoles }, 1 Policies { kinds[OBJECT] constants["status" =
-    ["accepted", "pending"]] shape CreateMemberWithPolicies }, } from {
-    Roles(CreateMemberWithRoles), Policies(CreateMemberWithPolicies), }
+    MemberCreate {
+        0 Roles { kinds [OBJECT] constants ["status" = ["accepted", "pending"]] shape CreateMemberWithRoles },
+        1 Policies { kinds [OBJECT] constants ["status" = ["accepted", "pending"]] shape CreateMemberWithPolicies },
+    } from {
+        Roles(CreateMemberWithRoles),
+        Policies(CreateMemberWithPolicies),
+    }
 }
 
 /// Create member with roles.
@@ -854,12 +1041,16 @@ pub struct CreateMemberWithRoles {
     pub status: Option<WithRolesStatus>,
 }
 record! {
-    CreateMemberWithRoles { 0 email req "email", 1 roles req "roles", 2 status opt
-    "status", }
+    CreateMemberWithRoles {
+        0 email req "email",
+        1 roles req "roles",
+        2 status opt "status",
+    }
 }
 setters! {
-    CreateMemberWithRoles(email : into String, roles : list String,) { status : into
-    WithRolesStatus, }
+    CreateMemberWithRoles(email: into String, roles: list String) {
+        status: into WithRolesStatus,
+    }
 }
 
 /// Create member with policies.
@@ -874,12 +1065,16 @@ pub struct CreateMemberWithPolicies {
     pub status: Option<WithRolesStatus>,
 }
 record! {
-    CreateMemberWithPolicies { 0 email req "email", 1 policies req "policies", 2 status
-    opt "status", }
+    CreateMemberWithPolicies {
+        0 email req "email",
+        1 policies req "policies",
+        2 status opt "status",
+    }
 }
 setters! {
-    CreateMemberWithPolicies(email : into String, policies : list CreateMemberPolicy,) {
-    status : into WithRolesStatus, }
+    CreateMemberWithPolicies(email: into String, policies: list CreateMemberPolicy) {
+        status: into WithRolesStatus,
+    }
 }
 
 /// Create member policy.
@@ -894,12 +1089,17 @@ pub struct CreateMemberPolicy {
     pub resource_groups: Vec<MemberPermissionGroup>,
 }
 record! {
-    CreateMemberPolicy { 0 access req "access", 1 permission_groups req
-    "permission_groups", 2 resource_groups req "resource_groups", }
+    CreateMemberPolicy {
+        0 access req "access",
+        1 permission_groups req "permission_groups",
+        2 resource_groups req "resource_groups",
+    }
 }
 setters! {
-    CreateMemberPolicy(access : into Access, permission_groups : list
-    MemberPermissionGroup, resource_groups : list MemberPermissionGroup,) {}
+    CreateMemberPolicy(
+        access: into Access, permission_groups: list MemberPermissionGroup,
+        resource_groups: list MemberPermissionGroup,
+    ) {}
 }
 
 /// A group of permissions.
@@ -910,10 +1110,12 @@ pub struct MemberPermissionGroup {
     pub id: String,
 }
 record! {
-    MemberPermissionGroup { 0 id req "id", }
+    MemberPermissionGroup {
+        0 id req "id",
+    }
 }
 setters! {
-    MemberPermissionGroup(id : into String,) {}
+    MemberPermissionGroup(id: into String) {}
 }
 
 /// Member update.
@@ -928,9 +1130,13 @@ pub enum MemberUpdate {
     Unknown(Json),
 }
 union! {
-    MemberUpdate { 0 Roles { kinds[OBJECT] shape UpdateMemberWithRoles }, 1 Policies {
-    kinds[OBJECT] shape UpdateMemberWithPolicies }, } from {
-    Roles(UpdateMemberWithRoles), Policies(UpdateMemberWithPolicies), }
+    MemberUpdate {
+        0 Roles { kinds [OBJECT] shape UpdateMemberWithRoles },
+        1 Policies { kinds [OBJECT] shape UpdateMemberWithPolicies },
+    } from {
+        Roles(UpdateMemberWithRoles),
+        Policies(UpdateMemberWithPolicies),
+    }
 }
 
 /// Update member with roles.
@@ -941,10 +1147,14 @@ pub struct UpdateMemberWithRoles {
     pub roles: Option<Vec<RoleInput>>,
 }
 record! {
-    UpdateMemberWithRoles { 0 roles opt "roles", }
+    UpdateMemberWithRoles {
+        0 roles opt "roles",
+    }
 }
 setters! {
-    UpdateMemberWithRoles() { roles : list RoleInput, }
+    UpdateMemberWithRoles() {
+        roles: list RoleInput,
+    }
 }
 
 /// Role input.
@@ -955,10 +1165,12 @@ pub struct RoleInput {
     pub id: String,
 }
 record! {
-    RoleInput { 0 id req "id", }
+    RoleInput {
+        0 id req "id",
+    }
 }
 setters! {
-    RoleInput(id : into String,) {}
+    RoleInput(id: into String) {}
 }
 
 /// Update member with policies.
@@ -969,10 +1181,12 @@ pub struct UpdateMemberWithPolicies {
     pub policies: Vec<CreateMemberPolicy>,
 }
 record! {
-    UpdateMemberWithPolicies { 0 policies req "policies", }
+    UpdateMemberWithPolicies {
+        0 policies req "policies",
+    }
 }
 setters! {
-    UpdateMemberWithPolicies(policies : list CreateMemberPolicy,) {}
+    UpdateMemberWithPolicies(policies: list CreateMemberPolicy) {}
 }
 
 /// Account move.
@@ -983,10 +1197,12 @@ pub struct AccountMove {
     pub destination_organization_id: String,
 }
 record! {
-    AccountMove { 0 destination_organization_id req "destination_organization_id", }
+    AccountMove {
+        0 destination_organization_id req "destination_organization_id",
+    }
 }
 setters! {
-    AccountMove(destination_organization_id : into String,) {}
+    AccountMove(destination_organization_id: into String) {}
 }
 
 /// Move account.
@@ -1001,8 +1217,10 @@ pub struct MoveAccount {
     pub source_organization_id: String,
 }
 record! {
-    MoveAccount { 0 account_id req "account_id", 1 destination_organization_id req
-    "destination_organization_id", 2 source_organization_id req "source_organization_id",
+    MoveAccount {
+        0 account_id req "account_id",
+        1 destination_organization_id req "destination_organization_id",
+        2 source_organization_id req "source_organization_id",
     }
 }
 
@@ -1024,8 +1242,14 @@ pub struct Organization {
     pub profile: Option<Profile>,
 }
 record! {
-    Organization { 0 create_time req "create_time", 1 id req "id", 2 meta req "meta", 3
-    name req "name", 4 parent opt "parent", 5 profile opt "profile", }
+    Organization {
+        0 create_time req "create_time",
+        1 id req "id",
+        2 meta req "meta",
+        3 name req "name",
+        4 parent opt "parent",
+        5 profile opt "profile",
+    }
 }
 
 /// Organization meta.
@@ -1040,7 +1264,10 @@ pub struct OrganizationMeta {
     pub rest: BTreeMap<String, BTreeMap<String, Json>>,
 }
 record! {
-    OrganizationMeta { 0 flags opt "flags", 1 managed_by opt "managed_by", } rest rest
+    OrganizationMeta {
+        0 flags opt "flags",
+        1 managed_by opt "managed_by",
+    } rest rest
 }
 
 /// Enable features for Organizations.
@@ -1059,9 +1286,13 @@ pub struct OrganizationFlags {
     pub sub_org_creation: String,
 }
 record! {
-    OrganizationFlags { 0 account_creation req "account_creation", 1 account_deletion req
-    "account_deletion", 2 account_migration req "account_migration", 3 account_mobility
-    req "account_mobility", 4 sub_org_creation req "sub_org_creation", }
+    OrganizationFlags {
+        0 account_creation req "account_creation",
+        1 account_deletion req "account_deletion",
+        2 account_migration req "account_migration",
+        3 account_mobility req "account_mobility",
+        4 sub_org_creation req "sub_org_creation",
+    }
 }
 
 /// Organization parent.
@@ -1074,7 +1305,10 @@ pub struct OrganizationParent {
     pub name: String,
 }
 record! {
-    OrganizationParent { 0 id req "id", 1 name req "name", }
+    OrganizationParent {
+        0 id req "id",
+        1 name req "name",
+    }
 }
 
 /// Profile.
@@ -1093,13 +1327,19 @@ pub struct Profile {
     pub external_metadata: String,
 }
 record! {
-    Profile { 0 business_address req "business_address", 1 business_email req
-    "business_email", 2 business_name req "business_name", 3 business_phone req
-    "business_phone", 4 external_metadata req "external_metadata", }
+    Profile {
+        0 business_address req "business_address",
+        1 business_email req "business_email",
+        2 business_name req "business_name",
+        3 business_phone req "business_phone",
+        4 external_metadata req "external_metadata",
+    }
 }
 setters! {
-    Profile(business_name : into String, business_email : into String, business_phone :
-    into String, business_address : into String, external_metadata : into String,) {}
+    Profile(
+        business_name: into String, business_email: into String, business_phone: into String,
+        business_address: into String, external_metadata: into String,
+    ) {}
 }
 
 /// Subscription.
@@ -1124,10 +1364,16 @@ pub struct Subscription {
     pub state: Option<SubscriptionState>,
 }
 record! {
-    Subscription { 0 currency opt "currency", 1 current_period_end opt
-    "current_period_end", 2 current_period_start opt "current_period_start", 3 frequency
-    opt "frequency", 4 id opt "id", 5 price opt "price", 6 rate_plan opt "rate_plan", 7
-    state opt "state", }
+    Subscription {
+        0 currency opt "currency",
+        1 current_period_end opt "current_period_end",
+        2 current_period_start opt "current_period_start",
+        3 frequency opt "frequency",
+        4 id opt "id",
+        5 price opt "price",
+        6 rate_plan opt "rate_plan",
+        7 state opt "state",
+    }
 }
 
 /// How often the subscription is renewed automatically.
@@ -1146,8 +1392,12 @@ pub enum Frequency {
     Other(String),
 }
 string_enum! {
-    Frequency { Weekly = "weekly", Monthly = "monthly", Quarterly = "quarterly", Yearly =
-    "yearly", }
+    Frequency {
+        Weekly = "weekly",
+        Monthly = "monthly",
+        Quarterly = "quarterly",
+        Yearly = "yearly",
+    }
 }
 
 /// The rate plan applied to the subscription.
@@ -1170,14 +1420,26 @@ pub struct RatePlan {
     pub sets: Option<Vec<String>>,
 }
 record! {
-    RatePlan { 0 currency opt "currency", 1 externally_managed opt "externally_managed",
-    2 id opt "id", 3 is_contract opt "is_contract", 4 public_name opt "public_name", 5
-    scope opt "scope", 6 sets opt "sets", }
+    RatePlan {
+        0 currency opt "currency",
+        1 externally_managed opt "externally_managed",
+        2 id opt "id",
+        3 is_contract opt "is_contract",
+        4 public_name opt "public_name",
+        5 scope opt "scope",
+        6 sets opt "sets",
+    }
 }
 setters! {
-    RatePlan() { currency : into String, externally_managed : plain bool, id : into
-    RatePlanId, is_contract : plain bool, public_name : into String, scope : into String,
-    sets : list String, }
+    RatePlan() {
+        currency: into String,
+        externally_managed: plain bool,
+        id: into RatePlanId,
+        is_contract: plain bool,
+        public_name: into String,
+        scope: into String,
+        sets: list String,
+    }
 }
 
 /// The ID of the rate plan.
@@ -1208,10 +1470,18 @@ pub enum RatePlanId {
     Other(String),
 }
 string_enum! {
-    RatePlanId { Free = "free", Lite = "lite", Pro = "pro", ProPlus = "pro_plus",
-    Business = "business", Enterprise = "enterprise", PartnersFree = "partners_free",
-    PartnersPro = "partners_pro", PartnersBusiness = "partners_business",
-    PartnersEnterprise = "partners_enterprise", }
+    RatePlanId {
+        Free = "free",
+        Lite = "lite",
+        Pro = "pro",
+        ProPlus = "pro_plus",
+        Business = "business",
+        Enterprise = "enterprise",
+        PartnersFree = "partners_free",
+        PartnersPro = "partners_pro",
+        PartnersBusiness = "partners_business",
+        PartnersEnterprise = "partners_enterprise",
+    }
 }
 
 /// The state that the subscription is in.
@@ -1236,9 +1506,15 @@ pub enum SubscriptionState {
     Other(String),
 }
 string_enum! {
-    SubscriptionState { Trial = "Trial", Provisioned = "Provisioned", Paid = "Paid",
-    AwaitingPayment = "AwaitingPayment", Cancelled = "Cancelled", Failed = "Failed",
-    Expired = "Expired", }
+    SubscriptionState {
+        Trial = "Trial",
+        Provisioned = "Provisioned",
+        Paid = "Paid",
+        AwaitingPayment = "AwaitingPayment",
+        Cancelled = "Cancelled",
+        Failed = "Failed",
+        Expired = "Expired",
+    }
 }
 
 /// Subscription v2.
@@ -1251,10 +1527,16 @@ pub struct SubscriptionV2 {
     pub rate_plan: Option<RatePlan>,
 }
 record! {
-    SubscriptionV2 { 0 frequency opt "frequency", 1 rate_plan opt "rate_plan", }
+    SubscriptionV2 {
+        0 frequency opt "frequency",
+        1 rate_plan opt "rate_plan",
+    }
 }
 setters! {
-    SubscriptionV2() { frequency : into Frequency, rate_plan : into RatePlan, }
+    SubscriptionV2() {
+        frequency: into Frequency,
+        rate_plan: into RatePlan,
+    }
 }
 
 /// Subscription deleted.
@@ -1265,7 +1547,9 @@ pub struct SubscriptionDeleted {
     pub subscription_id: Option<String>,
 }
 record! {
-    SubscriptionDeleted { 0 subscription_id opt "subscription_id", }
+    SubscriptionDeleted {
+        0 subscription_id opt "subscription_id",
+    }
 }
 
 /// Token.
@@ -1294,10 +1578,18 @@ pub struct Token {
     pub status: Option<TokenStatus>,
 }
 record! {
-    Token { 0 condition opt "condition", 1 expires_on opt "expires_on", 2 id opt "id", 3
-    issued_on opt "issued_on", 4 last_used_on opt "last_used_on", 5 modified_on opt
-    "modified_on", 6 name opt "name", 7 not_before opt "not_before", 8 policies opt
-    "policies", 9 status opt "status", }
+    Token {
+        0 condition opt "condition",
+        1 expires_on opt "expires_on",
+        2 id opt "id",
+        3 issued_on opt "issued_on",
+        4 last_used_on opt "last_used_on",
+        5 modified_on opt "modified_on",
+        6 name opt "name",
+        7 not_before opt "not_before",
+        8 policies opt "policies",
+        9 status opt "status",
+    }
 }
 
 /// Condition.
@@ -1308,10 +1600,14 @@ pub struct Condition {
     pub request_ip: Option<RequestIp>,
 }
 record! {
-    Condition { 0 request_ip opt "request_ip", }
+    Condition {
+        0 request_ip opt "request_ip",
+    }
 }
 setters! {
-    Condition() { request_ip : into RequestIp, }
+    Condition() {
+        request_ip: into RequestIp,
+    }
 }
 
 /// Client IP restrictions.
@@ -1324,10 +1620,16 @@ pub struct RequestIp {
     pub not_in: Option<Vec<String>>,
 }
 record! {
-    RequestIp { 0 in_ opt "in", 1 not_in opt "not_in", }
+    RequestIp {
+        0 in_ opt "in",
+        1 not_in opt "not_in",
+    }
 }
 setters! {
-    RequestIp() { in_ : list String, not_in : list String, }
+    RequestIp() {
+        in_: list String,
+        not_in: list String,
+    }
 }
 
 /// Policy with permission groups and resources.
@@ -1344,8 +1646,12 @@ pub struct PolicyWithPermissionGroupsAndResources {
     pub resources: Resources,
 }
 record! {
-    PolicyWithPermissionGroupsAndResources { 0 effect req "effect", 1 id req "id", 2
-    permission_groups req "permission_groups", 3 resources req "resources", }
+    PolicyWithPermissionGroupsAndResources {
+        0 effect req "effect",
+        1 id req "id",
+        2 permission_groups req "permission_groups",
+        3 resources req "resources",
+    }
 }
 
 /// Allow or deny operations against the resources.
@@ -1360,7 +1666,10 @@ pub enum Effect {
     Other(String),
 }
 string_enum! {
-    Effect { Allow = "allow", Deny = "deny", }
+    Effect {
+        Allow = "allow",
+        Deny = "deny",
+    }
 }
 
 /// A list of resource names that the policy applies to.
@@ -1375,9 +1684,13 @@ pub enum Resources {
     Unknown(Json),
 }
 union! {
-    Resources { 0 String { kinds[OBJECT] }, 1 Nested { kinds[OBJECT] }, } from {
-    String(BTreeMap < String, String >), Nested(BTreeMap < String, BTreeMap < String,
-    String > >), }
+    Resources {
+        0 String { kinds [OBJECT] },
+        1 Nested { kinds [OBJECT] },
+    } from {
+        String(BTreeMap<String, String>),
+        Nested(BTreeMap<String, BTreeMap<String, String>>),
+    }
 }
 
 /// Status of the token.
@@ -1394,7 +1707,11 @@ pub enum TokenStatus {
     Other(String),
 }
 string_enum! {
-    TokenStatus { Active = "active", Disabled = "disabled", Expired = "expired", }
+    TokenStatus {
+        Active = "active",
+        Disabled = "disabled",
+        Expired = "expired",
+    }
 }
 
 /// Create.
@@ -1413,12 +1730,20 @@ pub struct Create {
     pub policies: Vec<TokenPolicies>,
 }
 record! {
-    Create { 0 condition opt "condition", 1 expires_on opt "expires_on", 2 name req
-    "name", 3 not_before opt "not_before", 4 policies req "policies", }
+    Create {
+        0 condition opt "condition",
+        1 expires_on opt "expires_on",
+        2 name req "name",
+        3 not_before opt "not_before",
+        4 policies req "policies",
+    }
 }
 setters! {
-    Create(name : into String, policies : list TokenPolicies,) { condition : into
-    Condition, expires_on : into Timestamp, not_before : into Timestamp, }
+    Create(name: into String, policies: list TokenPolicies) {
+        condition: into Condition,
+        expires_on: into Timestamp,
+        not_before: into Timestamp,
+    }
 }
 
 /// Token policies.
@@ -1433,12 +1758,16 @@ pub struct TokenPolicies {
     pub resources: Resources,
 }
 record! {
-    TokenPolicies { 0 effect req "effect", 1 permission_groups req "permission_groups", 2
-    resources req "resources", }
+    TokenPolicies {
+        0 effect req "effect",
+        1 permission_groups req "permission_groups",
+        2 resources req "resources",
+    }
 }
 setters! {
-    TokenPolicies(effect : into Effect, permission_groups : list PermissionGroupInput,
-    resources : into Resources,) {}
+    TokenPolicies(
+        effect: into Effect, permission_groups: list PermissionGroupInput, resources: into Resources,
+    ) {}
 }
 
 /// A named group of permissions that map to a group of operations against resources.
@@ -1451,10 +1780,15 @@ pub struct PermissionGroupInput {
     pub meta: Option<PermissionGroupsMeta>,
 }
 record! {
-    PermissionGroupInput { 0 id req "id", 1 meta opt "meta", }
+    PermissionGroupInput {
+        0 id req "id",
+        1 meta opt "meta",
+    }
 }
 setters! {
-    PermissionGroupInput(id : into String,) { meta : into PermissionGroupsMeta, }
+    PermissionGroupInput(id: into String) {
+        meta: into PermissionGroupsMeta,
+    }
 }
 
 /// Token with value.
@@ -1485,10 +1819,19 @@ pub struct TokenWithValue {
     pub value: Option<String>,
 }
 record! {
-    TokenWithValue { 0 condition opt "condition", 1 expires_on opt "expires_on", 2 id opt
-    "id", 3 issued_on opt "issued_on", 4 last_used_on opt "last_used_on", 5 modified_on
-    opt "modified_on", 6 name opt "name", 7 not_before opt "not_before", 8 policies opt
-    "policies", 9 status opt "status", 10 value secret_opt "value", }
+    TokenWithValue {
+        0 condition opt "condition",
+        1 expires_on opt "expires_on",
+        2 id opt "id",
+        3 issued_on opt "issued_on",
+        4 last_used_on opt "last_used_on",
+        5 modified_on opt "modified_on",
+        6 name opt "name",
+        7 not_before opt "not_before",
+        8 policies opt "policies",
+        9 status opt "status",
+        10 value secret_opt "value",
+    }
 }
 
 /// Permission group.
@@ -1503,7 +1846,11 @@ pub struct PermissionGroup {
     pub scopes: Option<Vec<PermissionGroupScope>>,
 }
 record! {
-    PermissionGroup { 0 id opt "id", 1 name opt "name", 2 scopes opt "scopes", }
+    PermissionGroup {
+        0 id opt "id",
+        1 name opt "name",
+        2 scopes opt "scopes",
+    }
 }
 
 /// Permission group scope.
@@ -1522,10 +1869,12 @@ pub enum PermissionGroupScope {
     Other(String),
 }
 string_enum! {
-    PermissionGroupScope { ComCloudflareApiAccount = "com.cloudflare.api.account",
-    ComCloudflareApiAccountZone = "com.cloudflare.api.account.zone", ComCloudflareApiUser
-    = "com.cloudflare.api.user", ComCloudflareEdgeR2Bucket =
-    "com.cloudflare.edge.r2.bucket", }
+    PermissionGroupScope {
+        ComCloudflareApiAccount = "com.cloudflare.api.account",
+        ComCloudflareApiAccountZone = "com.cloudflare.api.account.zone",
+        ComCloudflareApiUser = "com.cloudflare.api.user",
+        ComCloudflareEdgeR2Bucket = "com.cloudflare.edge.r2.bucket",
+    }
 }
 
 /// Token verify result.
@@ -1542,8 +1891,12 @@ pub struct TokenVerifyResult {
     pub status: TokenStatus,
 }
 record! {
-    TokenVerifyResult { 0 expires_on opt "expires_on", 1 id req "id", 2 not_before opt
-    "not_before", 3 status req "status", }
+    TokenVerifyResult {
+        0 expires_on opt "expires_on",
+        1 id req "id",
+        2 not_before opt "not_before",
+        3 status req "status",
+    }
 }
 
 /// Token update.
@@ -1564,12 +1917,20 @@ pub struct TokenUpdate {
     pub status: Option<TokenStatus>,
 }
 record! {
-    TokenUpdate { 0 condition opt "condition", 1 expires_on opt "expires_on", 2 name req
-    "name", 3 not_before opt "not_before", 4 policies req "policies", 5 status opt
-    "status", }
+    TokenUpdate {
+        0 condition opt "condition",
+        1 expires_on opt "expires_on",
+        2 name req "name",
+        3 not_before opt "not_before",
+        4 policies req "policies",
+        5 status opt "status",
+    }
 }
 setters! {
-    TokenUpdate(name : into String, policies : list TokenPolicies,) { condition : into
-    Condition, expires_on : into Timestamp, not_before : into Timestamp, status : into
-    TokenStatus, }
+    TokenUpdate(name: into String, policies: list TokenPolicies) {
+        condition: into Condition,
+        expires_on: into Timestamp,
+        not_before: into Timestamp,
+        status: into TokenStatus,
+    }
 }

@@ -30,10 +30,11 @@ impl CustomTrustStoreListRequest {
     }
 }
 request! {
-    CustomTrustStoreListRequest = GET "/zones/{zone_id}/acm/custom_trust_store" as
-    "acm.custom_trust_store.list"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; pages
-    number("page", "per_page") of "result"; page CustomTrustStore
+    CustomTrustStoreListRequest = GET "/zones/{zone_id}/acm/custom_trust_store" as "acm.custom_trust_store.list";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    pages number("page", "per_page") of "result";
+    page CustomTrustStore
 }
 
 /// `acm.custom_trust_store.create`: `POST /zones/{zone_id}/acm/custom_trust_store`
@@ -41,9 +42,10 @@ request! {
 #[derive(Debug)]
 pub struct CustomTrustStoreCreateRequest(pub(crate) Call);
 request! {
-    CustomTrustStoreCreateRequest = POST "/zones/{zone_id}/acm/custom_trust_store" as
-    "acm.custom_trust_store.create"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result CustomTrustStore
+    CustomTrustStoreCreateRequest = POST "/zones/{zone_id}/acm/custom_trust_store" as "acm.custom_trust_store.create";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result CustomTrustStore
 }
 
 /// `acm.custom_trust_store.get`: `GET /zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}`
@@ -51,11 +53,10 @@ request! {
 #[derive(Debug)]
 pub struct CustomTrustStoreGetRequest(pub(crate) Call);
 request! {
-    CustomTrustStoreGetRequest = GET
-    "/zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}" as
-    "acm.custom_trust_store.get"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; result
-    CustomTrustStore
+    CustomTrustStoreGetRequest = GET "/zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}" as "acm.custom_trust_store.get";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    result CustomTrustStore
 }
 
 /// `acm.custom_trust_store.delete`: `DELETE /zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}`
@@ -63,10 +64,10 @@ request! {
 #[derive(Debug)]
 pub struct CustomTrustStoreDeleteRequest(pub(crate) Call);
 request! {
-    CustomTrustStoreDeleteRequest = DELETE
-    "/zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}" as
-    "acm.custom_trust_store.delete"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result CustomTrustStoreDeleted
+    CustomTrustStoreDeleteRequest = DELETE "/zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}" as "acm.custom_trust_store.delete";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result CustomTrustStoreDeleted
 }
 
 /// `acm.total_tls.get`: `GET /zones/{zone_id}/acm/total_tls`
@@ -75,8 +76,9 @@ request! {
 pub struct TotalTlsGetRequest(pub(crate) Call);
 request! {
     TotalTlsGetRequest = GET "/zones/{zone_id}/acm/total_tls" as "acm.total_tls.get";
-    auth[Token, Key]; permissions["SSL and Certificates Write",
-    "SSL and Certificates Read"]; result TotalTls
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    result TotalTls
 }
 
 /// `acm.total_tls.edit`: `POST /zones/{zone_id}/acm/total_tls`
@@ -85,5 +87,7 @@ request! {
 pub struct TotalTlsEditRequest(pub(crate) Call);
 request! {
     TotalTlsEditRequest = POST "/zones/{zone_id}/acm/total_tls" as "acm.total_tls.edit";
-    auth[Token, Key]; permissions["SSL and Certificates Write"]; result TotalTls
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result TotalTls
 }

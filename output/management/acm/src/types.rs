@@ -28,9 +28,16 @@ pub struct CustomTrustStore {
     pub uploaded_on: Timestamp,
 }
 record! {
-    CustomTrustStore { 0 certificate req "certificate", 1 expires_on req "expires_on", 2
-    id req "id", 3 issuer req "issuer", 4 signature req "signature", 5 status req
-    "status", 6 updated_at req "updated_at", 7 uploaded_on req "uploaded_on", }
+    CustomTrustStore {
+        0 certificate req "certificate",
+        1 expires_on req "expires_on",
+        2 id req "id",
+        3 issuer req "issuer",
+        4 signature req "signature",
+        5 status req "status",
+        6 updated_at req "updated_at",
+        7 uploaded_on req "uploaded_on",
+    }
 }
 
 /// Status of the zone's custom SSL.
@@ -53,9 +60,14 @@ pub enum CustomTrustStoreStatus {
     Other(String),
 }
 string_enum! {
-    CustomTrustStoreStatus { Initializing = "initializing", PendingDeployment =
-    "pending_deployment", Active = "active", PendingDeletion = "pending_deletion",
-    Deleted = "deleted", Expired = "expired", }
+    CustomTrustStoreStatus {
+        Initializing = "initializing",
+        PendingDeployment = "pending_deployment",
+        Active = "active",
+        PendingDeletion = "pending_deletion",
+        Deleted = "deleted",
+        Expired = "expired",
+    }
 }
 
 /// Custom trust store create.
@@ -66,10 +78,12 @@ pub struct CustomTrustStoreCreate {
     pub certificate: String,
 }
 record! {
-    CustomTrustStoreCreate { 0 certificate req "certificate", }
+    CustomTrustStoreCreate {
+        0 certificate req "certificate",
+    }
 }
 setters! {
-    CustomTrustStoreCreate(certificate : into String,) {}
+    CustomTrustStoreCreate(certificate: into String) {}
 }
 
 /// Custom trust store deleted.
@@ -80,7 +94,9 @@ pub struct CustomTrustStoreDeleted {
     pub id: Option<String>,
 }
 record! {
-    CustomTrustStoreDeleted { 0 id opt "id", }
+    CustomTrustStoreDeleted {
+        0 id opt "id",
+    }
 }
 
 /// Total tls.
@@ -95,8 +111,11 @@ pub struct TotalTls {
     pub validity_period: Option<ValidityPeriod>,
 }
 record! {
-    TotalTls { 0 certificate_authority opt "certificate_authority", 1 enabled opt
-    "enabled", 2 validity_period opt "validity_period", }
+    TotalTls {
+        0 certificate_authority opt "certificate_authority",
+        1 enabled opt "enabled",
+        2 validity_period opt "validity_period",
+    }
 }
 
 /// The Certificate Authority that Total TLS certificates will be issued through.
@@ -113,8 +132,11 @@ pub enum CertificateAuthority {
     Other(String),
 }
 string_enum! {
-    CertificateAuthority { Google = "google", LetsEncrypt = "lets_encrypt", SslCom =
-    "ssl_com", }
+    CertificateAuthority {
+        Google = "google",
+        LetsEncrypt = "lets_encrypt",
+        SslCom = "ssl_com",
+    }
 }
 
 /// The validity period in days for the certificates ordered via Total TLS.
@@ -127,7 +149,9 @@ pub enum ValidityPeriod {
     Other(i64),
 }
 int_enum! {
-    ValidityPeriod { N90 = 90, }
+    ValidityPeriod {
+        N90 = 90,
+    }
 }
 
 /// Total tls edit.
@@ -140,10 +164,13 @@ pub struct TotalTlsEdit {
     pub enabled: bool,
 }
 record! {
-    TotalTlsEdit { 0 certificate_authority opt "certificate_authority", 1 enabled req
-    "enabled", }
+    TotalTlsEdit {
+        0 certificate_authority opt "certificate_authority",
+        1 enabled req "enabled",
+    }
 }
 setters! {
-    TotalTlsEdit(enabled : plain bool,) { certificate_authority : into
-    CertificateAuthority, }
+    TotalTlsEdit(enabled: plain bool) {
+        certificate_authority: into CertificateAuthority,
+    }
 }

@@ -12,9 +12,11 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct AddressMapsListRequest(pub(crate) Call);
 request! {
-    AddressMapsListRequest = GET "/accounts/{account_id}/addressing/address_maps" as
-    "addressing.address_maps.list"; auth[Key]; permissions["Address Maps Write",
-    "Address Maps Read"]; pages single of "result"; page AddressMap
+    AddressMapsListRequest = GET "/accounts/{account_id}/addressing/address_maps" as "addressing.address_maps.list";
+    auth [Key];
+    permissions ["Address Maps Write", "Address Maps Read"];
+    pages single of "result";
+    page AddressMap
 }
 
 /// `addressing.address_maps.create`: `POST /accounts/{account_id}/addressing/address_maps`
@@ -22,8 +24,9 @@ request! {
 #[derive(Debug)]
 pub struct AddressMapsCreateRequest(pub(crate) Call);
 request! {
-    AddressMapsCreateRequest = POST "/accounts/{account_id}/addressing/address_maps" as
-    "addressing.address_maps.create"; auth[Key]; permissions["Address Maps Write"];
+    AddressMapsCreateRequest = POST "/accounts/{account_id}/addressing/address_maps" as "addressing.address_maps.create";
+    auth [Key];
+    permissions ["Address Maps Write"];
     result AddressMapCreateResult
 }
 
@@ -32,10 +35,10 @@ request! {
 #[derive(Debug)]
 pub struct AddressMapsGetRequest(pub(crate) Call);
 request! {
-    AddressMapsGetRequest = GET
-    "/accounts/{account_id}/addressing/address_maps/{address_map_id}" as
-    "addressing.address_maps.get"; auth[Key]; permissions["Address Maps Write",
-    "Address Maps Read"]; result AddressMapCreateResult
+    AddressMapsGetRequest = GET "/accounts/{account_id}/addressing/address_maps/{address_map_id}" as "addressing.address_maps.get";
+    auth [Key];
+    permissions ["Address Maps Write", "Address Maps Read"];
+    result AddressMapCreateResult
 }
 
 /// `addressing.address_maps.delete`: `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}`
@@ -43,9 +46,10 @@ request! {
 #[derive(Debug)]
 pub struct AddressMapsDeleteRequest(pub(crate) Call);
 request! {
-    AddressMapsDeleteRequest = DELETE
-    "/accounts/{account_id}/addressing/address_maps/{address_map_id}" as
-    "addressing.address_maps.delete"; auth[Key]; permissions["Address Maps Write"]; unit
+    AddressMapsDeleteRequest = DELETE "/accounts/{account_id}/addressing/address_maps/{address_map_id}" as "addressing.address_maps.delete";
+    auth [Key];
+    permissions ["Address Maps Write"];
+    unit
 }
 
 /// `addressing.address_maps.edit`: `PATCH /accounts/{account_id}/addressing/address_maps/{address_map_id}`
@@ -53,10 +57,10 @@ request! {
 #[derive(Debug)]
 pub struct AddressMapsEditRequest(pub(crate) Call);
 request! {
-    AddressMapsEditRequest = PATCH
-    "/accounts/{account_id}/addressing/address_maps/{address_map_id}" as
-    "addressing.address_maps.edit"; auth[Key]; permissions["Address Maps Write"]; result
-    AddressMap
+    AddressMapsEditRequest = PATCH "/accounts/{account_id}/addressing/address_maps/{address_map_id}" as "addressing.address_maps.edit";
+    auth [Key];
+    permissions ["Address Maps Write"];
+    result AddressMap
 }
 
 /// `addressing.address_maps.accounts.update`: `PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}`
@@ -64,9 +68,10 @@ request! {
 #[derive(Debug)]
 pub struct AddressMapsAccountsUpdateRequest(pub(crate) Call);
 request! {
-    AddressMapsAccountsUpdateRequest = PUT
-    "/accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}"
-    as "addressing.address_maps.accounts.update"; auth[Key]; permissions[]; unit
+    AddressMapsAccountsUpdateRequest = PUT "/accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}" as "addressing.address_maps.accounts.update";
+    auth [Key];
+    permissions [];
+    unit
 }
 
 /// `addressing.address_maps.accounts.delete`: `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}`
@@ -74,10 +79,10 @@ request! {
 #[derive(Debug)]
 pub struct AddressMapsAccountsDeleteRequest(pub(crate) Call);
 request! {
-    AddressMapsAccountsDeleteRequest = DELETE
-    "/accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}"
-    as "addressing.address_maps.accounts.delete"; auth[Key];
-    permissions["Address Maps Write"]; unit
+    AddressMapsAccountsDeleteRequest = DELETE "/accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}" as "addressing.address_maps.accounts.delete";
+    auth [Key];
+    permissions ["Address Maps Write"];
+    unit
 }
 
 /// `addressing.address_maps.ips.update`: `PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}`
@@ -85,9 +90,9 @@ request! {
 #[derive(Debug)]
 pub struct AddressMapsIpsUpdateRequest(pub(crate) Call);
 request! {
-    AddressMapsIpsUpdateRequest = PUT
-    "/accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}" as
-    "addressing.address_maps.ips.update"; auth[Key]; permissions["Address Maps Write"];
+    AddressMapsIpsUpdateRequest = PUT "/accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}" as "addressing.address_maps.ips.update";
+    auth [Key];
+    permissions ["Address Maps Write"];
     unit
 }
 
@@ -96,9 +101,9 @@ request! {
 #[derive(Debug)]
 pub struct AddressMapsIpsDeleteRequest(pub(crate) Call);
 request! {
-    AddressMapsIpsDeleteRequest = DELETE
-    "/accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}" as
-    "addressing.address_maps.ips.delete"; auth[Key]; permissions["Address Maps Write"];
+    AddressMapsIpsDeleteRequest = DELETE "/accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}" as "addressing.address_maps.ips.delete";
+    auth [Key];
+    permissions ["Address Maps Write"];
     unit
 }
 
@@ -107,9 +112,10 @@ request! {
 #[derive(Debug)]
 pub struct AddressMapsZonesUpdateRequest(pub(crate) Call);
 request! {
-    AddressMapsZonesUpdateRequest = PUT
-    "/accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}" as
-    "addressing.address_maps.zones.update"; auth[Key]; permissions[]; unit
+    AddressMapsZonesUpdateRequest = PUT "/accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}" as "addressing.address_maps.zones.update";
+    auth [Key];
+    permissions [];
+    unit
 }
 
 /// `addressing.address_maps.zones.delete`: `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}`
@@ -117,9 +123,9 @@ request! {
 #[derive(Debug)]
 pub struct AddressMapsZonesDeleteRequest(pub(crate) Call);
 request! {
-    AddressMapsZonesDeleteRequest = DELETE
-    "/accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}" as
-    "addressing.address_maps.zones.delete"; auth[Key]; permissions["Address Maps Write"];
+    AddressMapsZonesDeleteRequest = DELETE "/accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}" as "addressing.address_maps.zones.delete";
+    auth [Key];
+    permissions ["Address Maps Write"];
     unit
 }
 
@@ -128,9 +134,11 @@ request! {
 #[derive(Debug)]
 pub struct LeasesListRequest(pub(crate) Call);
 request! {
-    LeasesListRequest = GET "/accounts/{account_id}/addressing/leases" as
-    "addressing.leases.list"; auth[Key]; permissions[]; pages single of "result"; page
-    Lease
+    LeasesListRequest = GET "/accounts/{account_id}/addressing/leases" as "addressing.leases.list";
+    auth [Key];
+    permissions [];
+    pages single of "result";
+    page Lease
 }
 
 /// `addressing.loa_documents.create`: `POST /accounts/{account_id}/addressing/loa_documents`
@@ -138,8 +146,9 @@ request! {
 #[derive(Debug)]
 pub struct LoaDocumentsCreateRequest(pub(crate) Call);
 request! {
-    LoaDocumentsCreateRequest = POST "/accounts/{account_id}/addressing/loa_documents" as
-    "addressing.loa_documents.create"; auth[Key]; permissions["Magic Transit Write"];
+    LoaDocumentsCreateRequest = POST "/accounts/{account_id}/addressing/loa_documents" as "addressing.loa_documents.create";
+    auth [Key];
+    permissions ["Magic Transit Write"];
     result LoaDocument
 }
 
@@ -148,10 +157,10 @@ request! {
 #[derive(Debug)]
 pub struct LoaDocumentsGetRequest(pub(crate) Call);
 request! {
-    LoaDocumentsGetRequest = GET
-    "/accounts/{account_id}/addressing/loa_documents/{loa_document_id}/download" as
-    "addressing.loa_documents.get"; auth[Key]; permissions["Magic Transit Read",
-    "Magic Transit Write"]; bytes
+    LoaDocumentsGetRequest = GET "/accounts/{account_id}/addressing/loa_documents/{loa_document_id}/download" as "addressing.loa_documents.get";
+    auth [Key];
+    permissions ["Magic Transit Read", "Magic Transit Write"];
+    bytes
 }
 
 /// `addressing.prefixes.list`: `GET /accounts/{account_id}/addressing/prefixes`
@@ -159,11 +168,14 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesListRequest(pub(crate) Call);
 request! {
-    PrefixesListRequest = GET "/accounts/{account_id}/addressing/prefixes" as
-    "addressing.prefixes.list"; auth[Key]; permissions["Magic Transit Read",
-    "Magic Transit Write", "IP Prefixes: Write", "IP Prefixes: Read",
-    "IP Prefixes: BGP On Demand Write", "IP Prefixes: BGP On Demand Read"]; pages single
-    of "result"; page Prefix
+    PrefixesListRequest = GET "/accounts/{account_id}/addressing/prefixes" as "addressing.prefixes.list";
+    auth [Key];
+    permissions [
+        "Magic Transit Read", "Magic Transit Write", "IP Prefixes: Write", "IP Prefixes: Read",
+        "IP Prefixes: BGP On Demand Write", "IP Prefixes: BGP On Demand Read"
+    ];
+    pages single of "result";
+    page Prefix
 }
 
 /// `addressing.prefixes.create`: `POST /accounts/{account_id}/addressing/prefixes`
@@ -171,8 +183,10 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesCreateRequest(pub(crate) Call);
 request! {
-    PrefixesCreateRequest = POST "/accounts/{account_id}/addressing/prefixes" as
-    "addressing.prefixes.create"; auth[Key]; permissions[]; result Prefix
+    PrefixesCreateRequest = POST "/accounts/{account_id}/addressing/prefixes" as "addressing.prefixes.create";
+    auth [Key];
+    permissions [];
+    result Prefix
 }
 
 /// `addressing.prefixes.get`: `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}`
@@ -180,10 +194,13 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesGetRequest(pub(crate) Call);
 request! {
-    PrefixesGetRequest = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}" as
-    "addressing.prefixes.get"; auth[Key]; permissions["Magic Transit Read",
-    "Magic Transit Write", "IP Prefixes: Write", "IP Prefixes: Read",
-    "IP Prefixes: BGP On Demand Write", "IP Prefixes: BGP On Demand Read"]; result Prefix
+    PrefixesGetRequest = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}" as "addressing.prefixes.get";
+    auth [Key];
+    permissions [
+        "Magic Transit Read", "Magic Transit Write", "IP Prefixes: Write", "IP Prefixes: Read",
+        "IP Prefixes: BGP On Demand Write", "IP Prefixes: BGP On Demand Read"
+    ];
+    result Prefix
 }
 
 /// `addressing.prefixes.delete`: `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}`
@@ -191,9 +208,10 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesDeleteRequest(pub(crate) Call);
 request! {
-    PrefixesDeleteRequest = DELETE
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}" as
-    "addressing.prefixes.delete"; auth[Key]; permissions["Magic Transit Write"]; unit
+    PrefixesDeleteRequest = DELETE "/accounts/{account_id}/addressing/prefixes/{prefix_id}" as "addressing.prefixes.delete";
+    auth [Key];
+    permissions ["Magic Transit Write"];
+    unit
 }
 
 /// `addressing.prefixes.edit`: `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}`
@@ -201,9 +219,10 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesEditRequest(pub(crate) Call);
 request! {
-    PrefixesEditRequest = PATCH "/accounts/{account_id}/addressing/prefixes/{prefix_id}"
-    as "addressing.prefixes.edit"; auth[Key]; permissions["Magic Transit Write",
-    "IP Prefixes: Write"]; result Prefix
+    PrefixesEditRequest = PATCH "/accounts/{account_id}/addressing/prefixes/{prefix_id}" as "addressing.prefixes.edit";
+    auth [Key];
+    permissions ["Magic Transit Write", "IP Prefixes: Write"];
+    result Prefix
 }
 
 /// `addressing.prefixes.bgp_prefixes.list`: `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes`
@@ -211,12 +230,14 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesBgpPrefixesListRequest(pub(crate) Call);
 request! {
-    PrefixesBgpPrefixesListRequest = GET
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes" as
-    "addressing.prefixes.bgp_prefixes.list"; auth[Key]; permissions["Magic Transit Read",
-    "Magic Transit Write", "IP Prefixes: Write", "IP Prefixes: Read",
-    "IP Prefixes: BGP On Demand Write", "IP Prefixes: BGP On Demand Read"]; pages single
-    of "result"; page BgpPrefix
+    PrefixesBgpPrefixesListRequest = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes" as "addressing.prefixes.bgp_prefixes.list";
+    auth [Key];
+    permissions [
+        "Magic Transit Read", "Magic Transit Write", "IP Prefixes: Write", "IP Prefixes: Read",
+        "IP Prefixes: BGP On Demand Write", "IP Prefixes: BGP On Demand Read"
+    ];
+    pages single of "result";
+    page BgpPrefix
 }
 
 /// `addressing.prefixes.bgp_prefixes.create`: `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes`
@@ -224,9 +245,10 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesBgpPrefixesCreateRequest(pub(crate) Call);
 request! {
-    PrefixesBgpPrefixesCreateRequest = POST
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes" as
-    "addressing.prefixes.bgp_prefixes.create"; auth[Key]; permissions[]; result BgpPrefix
+    PrefixesBgpPrefixesCreateRequest = POST "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes" as "addressing.prefixes.bgp_prefixes.create";
+    auth [Key];
+    permissions [];
+    result BgpPrefix
 }
 
 /// `addressing.prefixes.bgp_prefixes.get`: `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`
@@ -234,12 +256,13 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesBgpPrefixesGetRequest(pub(crate) Call);
 request! {
-    PrefixesBgpPrefixesGetRequest = GET
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}"
-    as "addressing.prefixes.bgp_prefixes.get"; auth[Key];
-    permissions["Magic Transit Read", "Magic Transit Write", "IP Prefixes: Write",
-    "IP Prefixes: Read", "IP Prefixes: BGP On Demand Write",
-    "IP Prefixes: BGP On Demand Read"]; result BgpPrefix
+    PrefixesBgpPrefixesGetRequest = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}" as "addressing.prefixes.bgp_prefixes.get";
+    auth [Key];
+    permissions [
+        "Magic Transit Read", "Magic Transit Write", "IP Prefixes: Write", "IP Prefixes: Read",
+        "IP Prefixes: BGP On Demand Write", "IP Prefixes: BGP On Demand Read"
+    ];
+    result BgpPrefix
 }
 
 /// `addressing.prefixes.bgp_prefixes.delete`: `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`
@@ -247,9 +270,10 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesBgpPrefixesDeleteRequest(pub(crate) Call);
 request! {
-    PrefixesBgpPrefixesDeleteRequest = DELETE
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}"
-    as "addressing.prefixes.bgp_prefixes.delete"; auth[Key]; permissions[]; unit
+    PrefixesBgpPrefixesDeleteRequest = DELETE "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}" as "addressing.prefixes.bgp_prefixes.delete";
+    auth [Key];
+    permissions [];
+    unit
 }
 
 /// `addressing.prefixes.bgp_prefixes.edit`: `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`
@@ -257,11 +281,10 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesBgpPrefixesEditRequest(pub(crate) Call);
 request! {
-    PrefixesBgpPrefixesEditRequest = PATCH
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}"
-    as "addressing.prefixes.bgp_prefixes.edit"; auth[Key];
-    permissions["Magic Transit Write", "IP Prefixes: Write",
-    "IP Prefixes: BGP On Demand Write"]; result BgpPrefix
+    PrefixesBgpPrefixesEditRequest = PATCH "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}" as "addressing.prefixes.bgp_prefixes.edit";
+    auth [Key];
+    permissions ["Magic Transit Write", "IP Prefixes: Write", "IP Prefixes: BGP On Demand Write"];
+    result BgpPrefix
 }
 
 /// `addressing.prefixes.advertisement_status.get`: `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status`
@@ -269,12 +292,13 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesAdvertisementStatusGetRequest(pub(crate) Call);
 request! {
-    PrefixesAdvertisementStatusGetRequest = GET
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status" as
-    "addressing.prefixes.advertisement_status.get"; auth[Key];
-    permissions["Magic Transit Read", "Magic Transit Write", "IP Prefixes: Write",
-    "IP Prefixes: Read", "IP Prefixes: BGP On Demand Write",
-    "IP Prefixes: BGP On Demand Read"]; result AdvertisementStatus
+    PrefixesAdvertisementStatusGetRequest = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status" as "addressing.prefixes.advertisement_status.get";
+    auth [Key];
+    permissions [
+        "Magic Transit Read", "Magic Transit Write", "IP Prefixes: Write", "IP Prefixes: Read",
+        "IP Prefixes: BGP On Demand Write", "IP Prefixes: BGP On Demand Read"
+    ];
+    result AdvertisementStatus
 }
 
 /// `addressing.prefixes.advertisement_status.edit`: `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status`
@@ -282,11 +306,10 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesAdvertisementStatusEditRequest(pub(crate) Call);
 request! {
-    PrefixesAdvertisementStatusEditRequest = PATCH
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status" as
-    "addressing.prefixes.advertisement_status.edit"; auth[Key];
-    permissions["Magic Transit Write", "IP Prefixes: Write",
-    "IP Prefixes: BGP On Demand Write"]; result AdvertisementStatus
+    PrefixesAdvertisementStatusEditRequest = PATCH "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status" as "addressing.prefixes.advertisement_status.edit";
+    auth [Key];
+    permissions ["Magic Transit Write", "IP Prefixes: Write", "IP Prefixes: BGP On Demand Write"];
+    result AdvertisementStatus
 }
 
 /// `addressing.prefixes.service_bindings.list`: `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings`
@@ -294,10 +317,10 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesServiceBindingsListRequest(pub(crate) Call);
 request! {
-    PrefixesServiceBindingsListRequest = GET
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings" as
-    "addressing.prefixes.service_bindings.list"; auth[Key];
-    permissions["IP Prefixes: Write", "IP Prefixes: Read"]; pages single of "result";
+    PrefixesServiceBindingsListRequest = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings" as "addressing.prefixes.service_bindings.list";
+    auth [Key];
+    permissions ["IP Prefixes: Write", "IP Prefixes: Read"];
+    pages single of "result";
     page ServiceBinding
 }
 
@@ -306,10 +329,10 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesServiceBindingsCreateRequest(pub(crate) Call);
 request! {
-    PrefixesServiceBindingsCreateRequest = POST
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings" as
-    "addressing.prefixes.service_bindings.create"; auth[Key];
-    permissions["IP Prefixes: Write"]; result ServiceBinding
+    PrefixesServiceBindingsCreateRequest = POST "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings" as "addressing.prefixes.service_bindings.create";
+    auth [Key];
+    permissions ["IP Prefixes: Write"];
+    result ServiceBinding
 }
 
 /// `addressing.prefixes.service_bindings.get`: `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}`
@@ -317,10 +340,10 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesServiceBindingsGetRequest(pub(crate) Call);
 request! {
-    PrefixesServiceBindingsGetRequest = GET
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}" as
-    "addressing.prefixes.service_bindings.get"; auth[Key];
-    permissions["IP Prefixes: Write", "IP Prefixes: Read"]; result ServiceBinding
+    PrefixesServiceBindingsGetRequest = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}" as "addressing.prefixes.service_bindings.get";
+    auth [Key];
+    permissions ["IP Prefixes: Write", "IP Prefixes: Read"];
+    result ServiceBinding
 }
 
 /// `addressing.prefixes.service_bindings.delete`: `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}`
@@ -328,10 +351,10 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesServiceBindingsDeleteRequest(pub(crate) Call);
 request! {
-    PrefixesServiceBindingsDeleteRequest = DELETE
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}" as
-    "addressing.prefixes.service_bindings.delete"; auth[Key];
-    permissions["IP Prefixes: Write"]; unit
+    PrefixesServiceBindingsDeleteRequest = DELETE "/accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}" as "addressing.prefixes.service_bindings.delete";
+    auth [Key];
+    permissions ["IP Prefixes: Write"];
+    unit
 }
 
 /// `addressing.prefixes.delegations.list`: `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations`
@@ -339,10 +362,11 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesDelegationsListRequest(pub(crate) Call);
 request! {
-    PrefixesDelegationsListRequest = GET
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations" as
-    "addressing.prefixes.delegations.list"; auth[Key]; permissions[]; pages single of
-    "result"; page Delegation
+    PrefixesDelegationsListRequest = GET "/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations" as "addressing.prefixes.delegations.list";
+    auth [Key];
+    permissions [];
+    pages single of "result";
+    page Delegation
 }
 
 /// `addressing.prefixes.delegations.create`: `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations`
@@ -350,10 +374,10 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesDelegationsCreateRequest(pub(crate) Call);
 request! {
-    PrefixesDelegationsCreateRequest = POST
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations" as
-    "addressing.prefixes.delegations.create"; auth[Key];
-    permissions["IP Prefixes: Write"]; result Delegation
+    PrefixesDelegationsCreateRequest = POST "/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations" as "addressing.prefixes.delegations.create";
+    auth [Key];
+    permissions ["IP Prefixes: Write"];
+    result Delegation
 }
 
 /// `addressing.prefixes.delegations.delete`: `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations/{delegation_id}`
@@ -361,10 +385,10 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesDelegationsDeleteRequest(pub(crate) Call);
 request! {
-    PrefixesDelegationsDeleteRequest = DELETE
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations/{delegation_id}"
-    as "addressing.prefixes.delegations.delete"; auth[Key];
-    permissions["IP Prefixes: Write"]; result DelegationDeleted
+    PrefixesDelegationsDeleteRequest = DELETE "/accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations/{delegation_id}" as "addressing.prefixes.delegations.delete";
+    auth [Key];
+    permissions ["IP Prefixes: Write"];
+    result DelegationDeleted
 }
 
 /// `addressing.prefixes.validate`: `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/validate`
@@ -372,10 +396,10 @@ request! {
 #[derive(Debug)]
 pub struct PrefixesValidateRequest(pub(crate) Call);
 request! {
-    PrefixesValidateRequest = POST
-    "/accounts/{account_id}/addressing/prefixes/{prefix_id}/validate" as
-    "addressing.prefixes.validate"; auth[Key]; permissions["Magic Transit Write",
-    "IP Prefixes: Write"]; result Prefix
+    PrefixesValidateRequest = POST "/accounts/{account_id}/addressing/prefixes/{prefix_id}/validate" as "addressing.prefixes.validate";
+    auth [Key];
+    permissions ["Magic Transit Write", "IP Prefixes: Write"];
+    result Prefix
 }
 
 /// `addressing.regional_hostnames.regions.list`: `GET /accounts/{account_id}/addressing/regional_hostnames/regions`
@@ -383,10 +407,11 @@ request! {
 #[derive(Debug)]
 pub struct RegionalHostnamesRegionsListRequest(pub(crate) Call);
 request! {
-    RegionalHostnamesRegionsListRequest = GET
-    "/accounts/{account_id}/addressing/regional_hostnames/regions" as
-    "addressing.regional_hostnames.regions.list"; auth[Token, Key];
-    permissions["DNS Read", "DNS Write"]; pages single of "result"; page Region
+    RegionalHostnamesRegionsListRequest = GET "/accounts/{account_id}/addressing/regional_hostnames/regions" as "addressing.regional_hostnames.regions.list";
+    auth [Token, Key];
+    permissions ["DNS Read", "DNS Write"];
+    pages single of "result";
+    page Region
 }
 
 /// `addressing.services.list`: `GET /accounts/{account_id}/addressing/services`
@@ -394,9 +419,11 @@ request! {
 #[derive(Debug)]
 pub struct ServicesListRequest(pub(crate) Call);
 request! {
-    ServicesListRequest = GET "/accounts/{account_id}/addressing/services" as
-    "addressing.services.list"; auth[Key]; permissions["IP Prefixes: Write",
-    "IP Prefixes: Read"]; pages single of "result"; page Service
+    ServicesListRequest = GET "/accounts/{account_id}/addressing/services" as "addressing.services.list";
+    auth [Key];
+    permissions ["IP Prefixes: Write", "IP Prefixes: Read"];
+    pages single of "result";
+    page Service
 }
 
 /// `addressing.regional_hostnames.list`: `GET /zones/{zone_id}/addressing/regional_hostnames`
@@ -404,9 +431,11 @@ request! {
 #[derive(Debug)]
 pub struct RegionalHostnamesListRequest(pub(crate) Call);
 request! {
-    RegionalHostnamesListRequest = GET "/zones/{zone_id}/addressing/regional_hostnames"
-    as "addressing.regional_hostnames.list"; auth[Token, Key]; permissions["DNS Read",
-    "DNS Write"]; pages single of "result"; page RegionalHostname
+    RegionalHostnamesListRequest = GET "/zones/{zone_id}/addressing/regional_hostnames" as "addressing.regional_hostnames.list";
+    auth [Token, Key];
+    permissions ["DNS Read", "DNS Write"];
+    pages single of "result";
+    page RegionalHostname
 }
 
 /// `addressing.regional_hostnames.create`: `POST /zones/{zone_id}/addressing/regional_hostnames`
@@ -414,9 +443,9 @@ request! {
 #[derive(Debug)]
 pub struct RegionalHostnamesCreateRequest(pub(crate) Call);
 request! {
-    RegionalHostnamesCreateRequest = POST
-    "/zones/{zone_id}/addressing/regional_hostnames" as
-    "addressing.regional_hostnames.create"; auth[Token, Key]; permissions["DNS Write"];
+    RegionalHostnamesCreateRequest = POST "/zones/{zone_id}/addressing/regional_hostnames" as "addressing.regional_hostnames.create";
+    auth [Token, Key];
+    permissions ["DNS Write"];
     result RegionalHostname
 }
 
@@ -425,10 +454,10 @@ request! {
 #[derive(Debug)]
 pub struct RegionalHostnamesGetRequest(pub(crate) Call);
 request! {
-    RegionalHostnamesGetRequest = GET
-    "/zones/{zone_id}/addressing/regional_hostnames/{hostname}" as
-    "addressing.regional_hostnames.get"; auth[Token, Key]; permissions["DNS Read",
-    "DNS Write"]; result RegionalHostname
+    RegionalHostnamesGetRequest = GET "/zones/{zone_id}/addressing/regional_hostnames/{hostname}" as "addressing.regional_hostnames.get";
+    auth [Token, Key];
+    permissions ["DNS Read", "DNS Write"];
+    result RegionalHostname
 }
 
 /// `addressing.regional_hostnames.delete`: `DELETE /zones/{zone_id}/addressing/regional_hostnames/{hostname}`
@@ -436,9 +465,9 @@ request! {
 #[derive(Debug)]
 pub struct RegionalHostnamesDeleteRequest(pub(crate) Call);
 request! {
-    RegionalHostnamesDeleteRequest = DELETE
-    "/zones/{zone_id}/addressing/regional_hostnames/{hostname}" as
-    "addressing.regional_hostnames.delete"; auth[Token, Key]; permissions["DNS Write"];
+    RegionalHostnamesDeleteRequest = DELETE "/zones/{zone_id}/addressing/regional_hostnames/{hostname}" as "addressing.regional_hostnames.delete";
+    auth [Token, Key];
+    permissions ["DNS Write"];
     unit
 }
 
@@ -447,8 +476,8 @@ request! {
 #[derive(Debug)]
 pub struct RegionalHostnamesEditRequest(pub(crate) Call);
 request! {
-    RegionalHostnamesEditRequest = PATCH
-    "/zones/{zone_id}/addressing/regional_hostnames/{hostname}" as
-    "addressing.regional_hostnames.edit"; auth[Token, Key]; permissions["DNS Write"];
+    RegionalHostnamesEditRequest = PATCH "/zones/{zone_id}/addressing/regional_hostnames/{hostname}" as "addressing.regional_hostnames.edit";
+    auth [Token, Key];
+    permissions ["DNS Write"];
     result RegionalHostname
 }

@@ -249,9 +249,8 @@ impl AddressMapsAccountsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `address_map_id`: Identifier of an Address Map.
     /// - `account_underscore_id`: Identifier of a Cloudflare account.
+    /// - `address_map_id`: Identifier of an Address Map.
     ///
     /// A token needs one of the permissions `Address Maps Write`.
     ///
@@ -266,21 +265,21 @@ impl AddressMapsAccountsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let addressing = cfs_management_addressing::Addressing::new(&client);
-    /// addressing.address_maps().accounts().delete("account_id", "address_map_id", "account_id").await?;
+    /// addressing.address_maps().accounts().delete("account_id", "address_map_id").await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn delete(
         self,
-        account_id: impl Into<String>,
-        address_map_id: impl Into<String>,
         account_underscore_id: impl Into<String>,
+        address_map_id: impl Into<String>,
     ) -> AddressMapsAccountsDeleteRequest {
+        let account_underscore_id: String = account_underscore_id.into();
         AddressMapsAccountsDeleteRequest(
             AddressMapsAccountsDeleteRequest::call(self.0)
-                .path(&account_id.into())
+                .path(&account_underscore_id)
                 .path(&address_map_id.into())
-                .path(&account_underscore_id.into()),
+                .path(&account_underscore_id),
         )
     }
     /// Add an account membership to an Address Map
@@ -289,9 +288,8 @@ impl AddressMapsAccountsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}`
     ///
-    /// - `account_id`: Identifier of a Cloudflare account.
-    /// - `address_map_id`: Identifier of an Address Map.
     /// - `account_underscore_id`: Identifier of a Cloudflare account.
+    /// - `address_map_id`: Identifier of an Address Map.
     ///
     /// # Errors
     ///
@@ -304,22 +302,22 @@ impl AddressMapsAccountsResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let addressing = cfs_management_addressing::Addressing::new(&client);
-    /// addressing.address_maps().accounts().update("account_id", "address_map_id", "account_id", cfs_http::Json::from("value")).await?;
+    /// addressing.address_maps().accounts().update("account_id", "address_map_id", cfs_http::Json::from("value")).await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn update(
         self,
-        account_id: impl Into<String>,
-        address_map_id: impl Into<String>,
         account_underscore_id: impl Into<String>,
+        address_map_id: impl Into<String>,
         body: Json,
     ) -> AddressMapsAccountsUpdateRequest {
+        let account_underscore_id: String = account_underscore_id.into();
         AddressMapsAccountsUpdateRequest(
             AddressMapsAccountsUpdateRequest::call(self.0)
-                .path(&account_id.into())
+                .path(&account_underscore_id)
                 .path(&address_map_id.into())
-                .path(&account_underscore_id.into())
+                .path(&account_underscore_id)
                 .json(&body),
         )
     }

@@ -28,10 +28,16 @@ pub struct AddressMap {
     pub modified_at: Option<Timestamp>,
 }
 record! {
-    AddressMap { 0 can_delete opt "can_delete", 1 can_modify_ips opt "can_modify_ips", 2
-    created_at opt "created_at", 3 default_sni opt "default_sni", 4 description opt
-    "description", 5 enabled opt "enabled", 6 id opt "id", 7 modified_at opt
-    "modified_at", }
+    AddressMap {
+        0 can_delete opt "can_delete",
+        1 can_modify_ips opt "can_modify_ips",
+        2 created_at opt "created_at",
+        3 default_sni opt "default_sni",
+        4 description opt "description",
+        5 enabled opt "enabled",
+        6 id opt "id",
+        7 modified_at opt "modified_at",
+    }
 }
 
 /// Address map create.
@@ -48,12 +54,20 @@ pub struct AddressMapCreate {
     pub memberships: Option<Vec<Membership>>,
 }
 record! {
-    AddressMapCreate { 0 description opt "description", 1 enabled opt "enabled", 2 ips
-    opt "ips", 3 memberships opt "memberships", }
+    AddressMapCreate {
+        0 description opt "description",
+        1 enabled opt "enabled",
+        2 ips opt "ips",
+        3 memberships opt "memberships",
+    }
 }
 setters! {
-    AddressMapCreate() { description : nullable String, enabled : nullable bool, ips :
-    list String, memberships : list Membership, }
+    AddressMapCreate() {
+        description: nullable String,
+        enabled: nullable bool,
+        ips: list String,
+        memberships: list Membership,
+    }
 }
 
 /// Membership.
@@ -66,10 +80,16 @@ pub struct Membership {
     pub kind: Option<MembershipKind>,
 }
 record! {
-    Membership { 0 identifier opt "identifier", 1 kind opt "kind", }
+    Membership {
+        0 identifier opt "identifier",
+        1 kind opt "kind",
+    }
 }
 setters! {
-    Membership() { identifier : into String, kind : into MembershipKind, }
+    Membership() {
+        identifier: into String,
+        kind: into MembershipKind,
+    }
 }
 
 /// The type of the membership.
@@ -84,7 +104,10 @@ pub enum MembershipKind {
     Other(String),
 }
 string_enum! {
-    MembershipKind { Zone = "zone", Account = "account", }
+    MembershipKind {
+        Zone = "zone",
+        Account = "account",
+    }
 }
 
 /// Address map create result.
@@ -113,10 +136,18 @@ pub struct AddressMapCreateResult {
     pub modified_at: Option<Timestamp>,
 }
 record! {
-    AddressMapCreateResult { 0 can_delete opt "can_delete", 1 can_modify_ips opt
-    "can_modify_ips", 2 created_at opt "created_at", 3 default_sni opt "default_sni", 4
-    description opt "description", 5 enabled opt "enabled", 6 id opt "id", 7 ips opt
-    "ips", 8 memberships opt "memberships", 9 modified_at opt "modified_at", }
+    AddressMapCreateResult {
+        0 can_delete opt "can_delete",
+        1 can_modify_ips opt "can_modify_ips",
+        2 created_at opt "created_at",
+        3 default_sni opt "default_sni",
+        4 description opt "description",
+        5 enabled opt "enabled",
+        6 id opt "id",
+        7 ips opt "ips",
+        8 memberships opt "memberships",
+        9 modified_at opt "modified_at",
+    }
 }
 
 /// Address maps ip.
@@ -129,7 +160,10 @@ pub struct AddressMapsIp {
     pub ip: Option<String>,
 }
 record! {
-    AddressMapsIp { 0 created_at opt "created_at", 1 ip opt "ip", }
+    AddressMapsIp {
+        0 created_at opt "created_at",
+        1 ip opt "ip",
+    }
 }
 
 /// Address maps membership.
@@ -146,8 +180,12 @@ pub struct AddressMapsMembership {
     pub kind: Option<MembershipKind>,
 }
 record! {
-    AddressMapsMembership { 0 can_delete opt "can_delete", 1 created_at opt "created_at",
-    2 identifier opt "identifier", 3 kind opt "kind", }
+    AddressMapsMembership {
+        0 can_delete opt "can_delete",
+        1 created_at opt "created_at",
+        2 identifier opt "identifier",
+        3 kind opt "kind",
+    }
 }
 
 /// Address map edit.
@@ -162,12 +200,18 @@ pub struct AddressMapEdit {
     pub enabled: Nullable<bool>,
 }
 record! {
-    AddressMapEdit { 0 default_sni opt "default_sni", 1 description opt "description", 2
-    enabled opt "enabled", }
+    AddressMapEdit {
+        0 default_sni opt "default_sni",
+        1 description opt "description",
+        2 enabled opt "enabled",
+    }
 }
 setters! {
-    AddressMapEdit() { default_sni : nullable String, description : nullable String,
-    enabled : nullable bool, }
+    AddressMapEdit() {
+        default_sni: nullable String,
+        description: nullable String,
+        enabled: nullable bool,
+    }
 }
 
 /// Lease.
@@ -190,9 +234,15 @@ pub struct Lease {
     pub purpose: Option<String>,
 }
 record! {
-    Lease { 0 active_from opt "active_from", 1 cidrs opt "cidrs", 2 created_at opt
-    "created_at", 3 id opt "id", 4 modified_at opt "modified_at", 5 owner_id opt
-    "owner_id", 6 purpose opt "purpose", }
+    Lease {
+        0 active_from opt "active_from",
+        1 cidrs opt "cidrs",
+        2 created_at opt "created_at",
+        3 id opt "id",
+        4 modified_at opt "modified_at",
+        5 owner_id opt "owner_id",
+        6 purpose opt "purpose",
+    }
 }
 
 /// Loa document create.
@@ -203,10 +253,12 @@ pub struct LoaDocumentCreate {
     pub loa_document: Option<String>,
 }
 multipart! {
-    LoaDocumentCreate { loa_document : text "loa_document", }
+    LoaDocumentCreate {
+        loa_document: text "loa_document",
+    }
 }
 form_setters! {
-    LoaDocumentCreate(loa_document : into String,) {}
+    LoaDocumentCreate(loa_document: into String) {}
 }
 
 /// Loa document.
@@ -231,9 +283,16 @@ pub struct LoaDocument {
     pub verified_at: Nullable<Timestamp>,
 }
 record! {
-    LoaDocument { 0 account_id opt "account_id", 1 auto_generated opt "auto_generated", 2
-    created opt "created", 3 filename opt "filename", 4 id opt "id", 5 size_bytes opt
-    "size_bytes", 6 verified opt "verified", 7 verified_at opt "verified_at", }
+    LoaDocument {
+        0 account_id opt "account_id",
+        1 auto_generated opt "auto_generated",
+        2 created opt "created",
+        3 filename opt "filename",
+        4 id opt "id",
+        5 size_bytes opt "size_bytes",
+        6 verified opt "verified",
+        7 verified_at opt "verified_at",
+    }
 }
 
 /// Prefix.
@@ -282,16 +341,26 @@ pub struct Prefix {
     pub rpki_validation_state: Option<String>,
 }
 record! {
-    Prefix { 0 account_id opt "account_id", 1 advertised opt "advertised", 2
-    advertised_modified_at opt "advertised_modified_at", 3 approved opt "approved", 4 asn
-    opt "asn", 5 cidr opt "cidr", 6 created_at opt "created_at", 7 delegate_loa_creation
-    opt "delegate_loa_creation", 8 description opt "description", 9 id opt "id", 10
-    irr_validation_state opt "irr_validation_state", 11 loa_document_id opt
-    "loa_document_id", 12 modified_at opt "modified_at", 13 on_demand_enabled opt
-    "on_demand_enabled", 14 on_demand_locked opt "on_demand_locked", 15
-    ownership_validation_state opt "ownership_validation_state", 16
-    ownership_validation_token opt "ownership_validation_token", 17 rpki_validation_state
-    opt "rpki_validation_state", }
+    Prefix {
+        0 account_id opt "account_id",
+        1 advertised opt "advertised",
+        2 advertised_modified_at opt "advertised_modified_at",
+        3 approved opt "approved",
+        4 asn opt "asn",
+        5 cidr opt "cidr",
+        6 created_at opt "created_at",
+        7 delegate_loa_creation opt "delegate_loa_creation",
+        8 description opt "description",
+        9 id opt "id",
+        10 irr_validation_state opt "irr_validation_state",
+        11 loa_document_id opt "loa_document_id",
+        12 modified_at opt "modified_at",
+        13 on_demand_enabled opt "on_demand_enabled",
+        14 on_demand_locked opt "on_demand_locked",
+        15 ownership_validation_state opt "ownership_validation_state",
+        16 ownership_validation_token opt "ownership_validation_token",
+        17 rpki_validation_state opt "rpki_validation_state",
+    }
 }
 
 /// Prefix create.
@@ -310,13 +379,20 @@ pub struct PrefixCreate {
     pub loa_document_id: Nullable<String>,
 }
 record! {
-    PrefixCreate { 0 asn req "asn", 1 cidr req "cidr", 2 delegate_loa_creation opt
-    "delegate_loa_creation", 3 description opt "description", 4 loa_document_id opt
-    "loa_document_id", }
+    PrefixCreate {
+        0 asn req "asn",
+        1 cidr req "cidr",
+        2 delegate_loa_creation opt "delegate_loa_creation",
+        3 description opt "description",
+        4 loa_document_id opt "loa_document_id",
+    }
 }
 setters! {
-    PrefixCreate(cidr : into String, asn : plain i64,) { delegate_loa_creation : plain
-    bool, description : into String, loa_document_id : nullable String, }
+    PrefixCreate(cidr: into String, asn: plain i64) {
+        delegate_loa_creation: plain bool,
+        description: into String,
+        loa_document_id: nullable String,
+    }
 }
 
 /// Prefix edit.
@@ -327,10 +403,12 @@ pub struct PrefixEdit {
     pub description: String,
 }
 record! {
-    PrefixEdit { 0 description req "description", }
+    PrefixEdit {
+        0 description req "description",
+    }
 }
 setters! {
-    PrefixEdit(description : into String,) {}
+    PrefixEdit(description: into String) {}
 }
 
 /// Bgp prefix.
@@ -357,10 +435,17 @@ pub struct BgpPrefix {
     pub on_demand: Option<BgpOnDemand>,
 }
 record! {
-    BgpPrefix { 0 asn opt "asn", 1 asn_prepend_count opt "asn_prepend_count", 2
-    auto_advertise_withdraw opt "auto_advertise_withdraw", 3 bgp_signal_opts opt
-    "bgp_signal_opts", 4 cidr opt "cidr", 5 created_at opt "created_at", 6 id opt "id", 7
-    modified_at opt "modified_at", 8 on_demand opt "on_demand", }
+    BgpPrefix {
+        0 asn opt "asn",
+        1 asn_prepend_count opt "asn_prepend_count",
+        2 auto_advertise_withdraw opt "auto_advertise_withdraw",
+        3 bgp_signal_opts opt "bgp_signal_opts",
+        4 cidr opt "cidr",
+        5 created_at opt "created_at",
+        6 id opt "id",
+        7 modified_at opt "modified_at",
+        8 on_demand opt "on_demand",
+    }
 }
 
 /// Bgp signal opts.
@@ -373,7 +458,10 @@ pub struct BgpSignalOpts {
     pub modified_at: Nullable<Timestamp>,
 }
 record! {
-    BgpSignalOpts { 0 enabled opt "enabled", 1 modified_at opt "modified_at", }
+    BgpSignalOpts {
+        0 enabled opt "enabled",
+        1 modified_at opt "modified_at",
+    }
 }
 
 /// Bgp on demand.
@@ -390,9 +478,12 @@ pub struct BgpOnDemand {
     pub on_demand_locked: Option<bool>,
 }
 record! {
-    BgpOnDemand { 0 advertised opt "advertised", 1 advertised_modified_at opt
-    "advertised_modified_at", 2 on_demand_enabled opt "on_demand_enabled", 3
-    on_demand_locked opt "on_demand_locked", }
+    BgpOnDemand {
+        0 advertised opt "advertised",
+        1 advertised_modified_at opt "advertised_modified_at",
+        2 on_demand_enabled opt "on_demand_enabled",
+        3 on_demand_locked opt "on_demand_locked",
+    }
 }
 
 /// Bgp prefix create.
@@ -403,10 +494,12 @@ pub struct BgpPrefixCreate {
     pub cidr: String,
 }
 record! {
-    BgpPrefixCreate { 0 cidr req "cidr", }
+    BgpPrefixCreate {
+        0 cidr req "cidr",
+    }
 }
 setters! {
-    BgpPrefixCreate(cidr : into String,) {}
+    BgpPrefixCreate(cidr: into String) {}
 }
 
 /// Bgp prefix update advertisement.
@@ -421,12 +514,18 @@ pub struct BgpPrefixUpdateAdvertisement {
     pub on_demand: Option<OnDemand>,
 }
 record! {
-    BgpPrefixUpdateAdvertisement { 0 asn_prepend_count opt "asn_prepend_count", 1
-    auto_advertise_withdraw opt "auto_advertise_withdraw", 2 on_demand opt "on_demand", }
+    BgpPrefixUpdateAdvertisement {
+        0 asn_prepend_count opt "asn_prepend_count",
+        1 auto_advertise_withdraw opt "auto_advertise_withdraw",
+        2 on_demand opt "on_demand",
+    }
 }
 setters! {
-    BgpPrefixUpdateAdvertisement() { asn_prepend_count : plain u64,
-    auto_advertise_withdraw : plain bool, on_demand : into OnDemand, }
+    BgpPrefixUpdateAdvertisement() {
+        asn_prepend_count: plain u64,
+        auto_advertise_withdraw: plain bool,
+        on_demand: into OnDemand,
+    }
 }
 
 /// On demand.
@@ -437,10 +536,14 @@ pub struct OnDemand {
     pub advertised: Option<bool>,
 }
 record! {
-    OnDemand { 0 advertised opt "advertised", }
+    OnDemand {
+        0 advertised opt "advertised",
+    }
 }
 setters! {
-    OnDemand() { advertised : plain bool, }
+    OnDemand() {
+        advertised: plain bool,
+    }
 }
 
 /// Advertisement status.
@@ -454,8 +557,10 @@ pub struct AdvertisementStatus {
     pub advertised_modified_at: Nullable<Timestamp>,
 }
 record! {
-    AdvertisementStatus { 0 advertised opt "advertised", 1 advertised_modified_at opt
-    "advertised_modified_at", }
+    AdvertisementStatus {
+        0 advertised opt "advertised",
+        1 advertised_modified_at opt "advertised_modified_at",
+    }
 }
 
 /// Advertisement status edit.
@@ -467,10 +572,12 @@ pub struct AdvertisementStatusEdit {
     pub advertised: bool,
 }
 record! {
-    AdvertisementStatusEdit { 0 advertised req "advertised", }
+    AdvertisementStatusEdit {
+        0 advertised req "advertised",
+    }
 }
 setters! {
-    AdvertisementStatusEdit(advertised : plain bool,) {}
+    AdvertisementStatusEdit(advertised: plain bool) {}
 }
 
 /// Service binding.
@@ -490,8 +597,13 @@ pub struct ServiceBinding {
     pub service_name: Option<String>,
 }
 record! {
-    ServiceBinding { 0 cidr opt "cidr", 1 id opt "id", 2 provisioning opt "provisioning",
-    3 service_id opt "service_id", 4 service_name opt "service_name", }
+    ServiceBinding {
+        0 cidr opt "cidr",
+        1 id opt "id",
+        2 provisioning opt "provisioning",
+        3 service_id opt "service_id",
+        4 service_name opt "service_name",
+    }
 }
 
 /// Status of a Service Binding's deployment to the Cloudflare network
@@ -502,7 +614,9 @@ pub struct Provisioning {
     pub state: Option<ProvisioningState>,
 }
 record! {
-    Provisioning { 0 state opt "state", }
+    Provisioning {
+        0 state opt "state",
+    }
 }
 
 /// When a binding has been deployed to a majority of Cloudflare datacenters, the binding will become active and can be used with its associated service.
@@ -517,7 +631,10 @@ pub enum ProvisioningState {
     Other(String),
 }
 string_enum! {
-    ProvisioningState { Provisioning = "provisioning", Active = "active", }
+    ProvisioningState {
+        Provisioning = "provisioning",
+        Active = "active",
+    }
 }
 
 /// Create binding.
@@ -531,10 +648,13 @@ pub struct CreateBinding {
     pub service_id: String,
 }
 record! {
-    CreateBinding { 0 cidr req "cidr", 1 service_id req "service_id", }
+    CreateBinding {
+        0 cidr req "cidr",
+        1 service_id req "service_id",
+    }
 }
 setters! {
-    CreateBinding(cidr : into String, service_id : into String,) {}
+    CreateBinding(cidr: into String, service_id: into String) {}
 }
 
 /// Delegation.
@@ -555,9 +675,14 @@ pub struct Delegation {
     pub parent_prefix_id: Option<String>,
 }
 record! {
-    Delegation { 0 cidr opt "cidr", 1 created_at opt "created_at", 2 delegated_account_id
-    opt "delegated_account_id", 3 id opt "id", 4 modified_at opt "modified_at", 5
-    parent_prefix_id opt "parent_prefix_id", }
+    Delegation {
+        0 cidr opt "cidr",
+        1 created_at opt "created_at",
+        2 delegated_account_id opt "delegated_account_id",
+        3 id opt "id",
+        4 modified_at opt "modified_at",
+        5 parent_prefix_id opt "parent_prefix_id",
+    }
 }
 
 /// Delegation create.
@@ -570,11 +695,13 @@ pub struct DelegationCreate {
     pub delegated_account_id: String,
 }
 record! {
-    DelegationCreate { 0 cidr req "cidr", 1 delegated_account_id req
-    "delegated_account_id", }
+    DelegationCreate {
+        0 cidr req "cidr",
+        1 delegated_account_id req "delegated_account_id",
+    }
 }
 setters! {
-    DelegationCreate(cidr : into String, delegated_account_id : into String,) {}
+    DelegationCreate(cidr: into String, delegated_account_id: into String) {}
 }
 
 /// Delegation deleted.
@@ -585,7 +712,9 @@ pub struct DelegationDeleted {
     pub id: Option<String>,
 }
 record! {
-    DelegationDeleted { 0 id opt "id", }
+    DelegationDeleted {
+        0 id opt "id",
+    }
 }
 
 /// Region.
@@ -598,7 +727,10 @@ pub struct Region {
     pub label: Option<String>,
 }
 record! {
-    Region { 0 key opt "key", 1 label opt "label", }
+    Region {
+        0 key opt "key",
+        1 label opt "label",
+    }
 }
 
 /// Service.
@@ -612,7 +744,10 @@ pub struct Service {
     pub name: Option<String>,
 }
 record! {
-    Service { 0 id opt "id", 1 name opt "name", }
+    Service {
+        0 id opt "id",
+        1 name opt "name",
+    }
 }
 
 /// Regional hostname.
@@ -629,8 +764,12 @@ pub struct RegionalHostname {
     pub routing: Option<String>,
 }
 record! {
-    RegionalHostname { 0 created_on req "created_on", 1 hostname req "hostname", 2
-    region_key req "region_key", 3 routing opt "routing", }
+    RegionalHostname {
+        0 created_on req "created_on",
+        1 hostname req "hostname",
+        2 region_key req "region_key",
+        3 routing opt "routing",
+    }
 }
 
 /// Regional hostname create.
@@ -645,12 +784,16 @@ pub struct RegionalHostnameCreate {
     pub routing: Option<String>,
 }
 record! {
-    RegionalHostnameCreate { 0 hostname req "hostname", 1 region_key req "region_key", 2
-    routing opt "routing", }
+    RegionalHostnameCreate {
+        0 hostname req "hostname",
+        1 region_key req "region_key",
+        2 routing opt "routing",
+    }
 }
 setters! {
-    RegionalHostnameCreate(hostname : into String, region_key : into String,) { routing :
-    into String, }
+    RegionalHostnameCreate(hostname: into String, region_key: into String) {
+        routing: into String,
+    }
 }
 
 /// Regional hostname edit.
@@ -661,8 +804,10 @@ pub struct RegionalHostnameEdit {
     pub region_key: String,
 }
 record! {
-    RegionalHostnameEdit { 0 region_key req "region_key", }
+    RegionalHostnameEdit {
+        0 region_key req "region_key",
+    }
 }
 setters! {
-    RegionalHostnameEdit(region_key : into String,) {}
+    RegionalHostnameEdit(region_key: into String) {}
 }

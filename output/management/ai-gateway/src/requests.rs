@@ -41,10 +41,11 @@ impl EvaluationTypesListRequest {
     }
 }
 request! {
-    EvaluationTypesListRequest = GET "/accounts/{account_id}/ai-gateway/evaluation-types"
-    as "ai_gateway.evaluation_types.list"; auth[Token, Key];
-    permissions["AI Gateway Write", "AI Gateway Read"]; pages number("page", "per_page")
-    of "result"; page EvaluationType
+    EvaluationTypesListRequest = GET "/accounts/{account_id}/ai-gateway/evaluation-types" as "ai_gateway.evaluation_types.list";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    pages number("page", "per_page") of "result";
+    page EvaluationType
 }
 
 /// `ai_gateway.list`: `GET /accounts/{account_id}/ai-gateway/gateways`
@@ -66,10 +67,11 @@ impl AiGatewayListRequest {
     }
 }
 request! {
-    AiGatewayListRequest = GET "/accounts/{account_id}/ai-gateway/gateways" as
-    "ai_gateway.list"; auth[Token, Key]; permissions["AI Gateway Write",
-    "AI Gateway Read"]; pages number("page", "per_page") of "result"; page
-    AiGatewayListItem
+    AiGatewayListRequest = GET "/accounts/{account_id}/ai-gateway/gateways" as "ai_gateway.list";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    pages number("page", "per_page") of "result";
+    page AiGatewayListItem
 }
 
 /// `ai_gateway.create`: `POST /accounts/{account_id}/ai-gateway/gateways`
@@ -77,9 +79,10 @@ request! {
 #[derive(Debug)]
 pub struct AiGatewayCreateRequest(pub(crate) Call);
 request! {
-    AiGatewayCreateRequest = POST "/accounts/{account_id}/ai-gateway/gateways" as
-    "ai_gateway.create"; auth[Token, Key]; permissions["AI Gateway Write"]; result
-    AiGatewayCreateResult
+    AiGatewayCreateRequest = POST "/accounts/{account_id}/ai-gateway/gateways" as "ai_gateway.create";
+    auth [Token, Key];
+    permissions ["AI Gateway Write"];
+    result AiGatewayCreateResult
 }
 
 /// `ai_gateway.datasets.list`: `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets`
@@ -109,11 +112,11 @@ impl DatasetsListRequest {
     }
 }
 request! {
-    DatasetsListRequest = GET
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets" as
-    "ai_gateway.datasets.list"; auth[Token, Key]; permissions["AI Gateway Write",
-    "AI Gateway Read"]; pages number("page", "per_page") of "result"; page
-    DatasetListItem
+    DatasetsListRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets" as "ai_gateway.datasets.list";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    pages number("page", "per_page") of "result";
+    page DatasetListItem
 }
 
 /// `ai_gateway.datasets.create`: `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets`
@@ -121,9 +124,9 @@ request! {
 #[derive(Debug)]
 pub struct DatasetsCreateRequest(pub(crate) Call);
 request! {
-    DatasetsCreateRequest = POST
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets" as
-    "ai_gateway.datasets.create"; auth[Token, Key]; permissions["AI Gateway Write"];
+    DatasetsCreateRequest = POST "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets" as "ai_gateway.datasets.create";
+    auth [Token, Key];
+    permissions ["AI Gateway Write"];
     result DatasetCreateResult
 }
 
@@ -132,10 +135,10 @@ request! {
 #[derive(Debug)]
 pub struct DatasetsGetRequest(pub(crate) Call);
 request! {
-    DatasetsGetRequest = GET
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}" as
-    "ai_gateway.datasets.get"; auth[Token, Key]; permissions["AI Gateway Write",
-    "AI Gateway Read"]; result Dataset
+    DatasetsGetRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}" as "ai_gateway.datasets.get";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    result Dataset
 }
 
 /// `ai_gateway.datasets.update`: `PUT /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}`
@@ -143,9 +146,9 @@ request! {
 #[derive(Debug)]
 pub struct DatasetsUpdateRequest(pub(crate) Call);
 request! {
-    DatasetsUpdateRequest = PUT
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}" as
-    "ai_gateway.datasets.update"; auth[Token, Key]; permissions["AI Gateway Write"];
+    DatasetsUpdateRequest = PUT "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}" as "ai_gateway.datasets.update";
+    auth [Token, Key];
+    permissions ["AI Gateway Write"];
     result DatasetUpdateResult
 }
 
@@ -154,9 +157,9 @@ request! {
 #[derive(Debug)]
 pub struct DatasetsDeleteRequest(pub(crate) Call);
 request! {
-    DatasetsDeleteRequest = DELETE
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}" as
-    "ai_gateway.datasets.delete"; auth[Token, Key]; permissions["AI Gateway Write"];
+    DatasetsDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}" as "ai_gateway.datasets.delete";
+    auth [Token, Key];
+    permissions ["AI Gateway Write"];
     result DatasetDeleted
 }
 
@@ -187,11 +190,11 @@ impl EvaluationsListRequest {
     }
 }
 request! {
-    EvaluationsListRequest = GET
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations" as
-    "ai_gateway.evaluations.list"; auth[Token, Key]; permissions["AI Gateway Write",
-    "AI Gateway Read"]; pages number("page", "per_page") of "result"; page
-    EvaluationListItem
+    EvaluationsListRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations" as "ai_gateway.evaluations.list";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    pages number("page", "per_page") of "result";
+    page EvaluationListItem
 }
 
 /// `ai_gateway.evaluations.create`: `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations`
@@ -199,9 +202,9 @@ request! {
 #[derive(Debug)]
 pub struct EvaluationsCreateRequest(pub(crate) Call);
 request! {
-    EvaluationsCreateRequest = POST
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations" as
-    "ai_gateway.evaluations.create"; auth[Token, Key]; permissions["AI Gateway Write"];
+    EvaluationsCreateRequest = POST "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations" as "ai_gateway.evaluations.create";
+    auth [Token, Key];
+    permissions ["AI Gateway Write"];
     result EvaluationCreateResult
 }
 
@@ -210,10 +213,10 @@ request! {
 #[derive(Debug)]
 pub struct EvaluationsGetRequest(pub(crate) Call);
 request! {
-    EvaluationsGetRequest = GET
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations/{id}" as
-    "ai_gateway.evaluations.get"; auth[Token, Key]; permissions["AI Gateway Write",
-    "AI Gateway Read"]; result Evaluation
+    EvaluationsGetRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations/{id}" as "ai_gateway.evaluations.get";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    result Evaluation
 }
 
 /// `ai_gateway.evaluations.delete`: `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations/{id}`
@@ -221,9 +224,9 @@ request! {
 #[derive(Debug)]
 pub struct EvaluationsDeleteRequest(pub(crate) Call);
 request! {
-    EvaluationsDeleteRequest = DELETE
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations/{id}" as
-    "ai_gateway.evaluations.delete"; auth[Token, Key]; permissions["AI Gateway Write"];
+    EvaluationsDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations/{id}" as "ai_gateway.evaluations.delete";
+    auth [Token, Key];
+    permissions ["AI Gateway Write"];
     result EvaluationDeleted
 }
 
@@ -381,9 +384,11 @@ impl LogsListRequest {
     }
 }
 request! {
-    LogsListRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs"
-    as "ai_gateway.logs.list"; auth[Token, Key]; permissions["AI Gateway Write",
-    "AI Gateway Read"]; pages number("page", "per_page") of "result"; page LogListItem
+    LogsListRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs" as "ai_gateway.logs.list";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    pages number("page", "per_page") of "result";
+    page LogListItem
 }
 
 /// `ai_gateway.logs.delete`: `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs`
@@ -420,10 +425,10 @@ impl LogsDeleteRequest {
     }
 }
 request! {
-    LogsDeleteRequest = DELETE
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs" as
-    "ai_gateway.logs.delete"; auth[Token, Key]; permissions["AI Gateway Write"]; body
-    LogDeleted
+    LogsDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs" as "ai_gateway.logs.delete";
+    auth [Token, Key];
+    permissions ["AI Gateway Write"];
+    body LogDeleted
 }
 
 /// `ai_gateway.logs.get`: `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}`
@@ -431,10 +436,10 @@ request! {
 #[derive(Debug)]
 pub struct LogsGetRequest(pub(crate) Call);
 request! {
-    LogsGetRequest = GET
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}" as
-    "ai_gateway.logs.get"; auth[Token, Key]; permissions["AI Gateway Write",
-    "AI Gateway Read"]; result Log
+    LogsGetRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}" as "ai_gateway.logs.get";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    result Log
 }
 
 /// `ai_gateway.logs.edit`: `PATCH /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}`
@@ -442,10 +447,10 @@ request! {
 #[derive(Debug)]
 pub struct LogsEditRequest(pub(crate) Call);
 request! {
-    LogsEditRequest = PATCH
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}" as
-    "ai_gateway.logs.edit"; auth[Token, Key]; permissions["AI Gateway Write"]; result
-    BTreeMap < String, Json >
+    LogsEditRequest = PATCH "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}" as "ai_gateway.logs.edit";
+    auth [Token, Key];
+    permissions ["AI Gateway Write"];
+    result BTreeMap<String, Json>
 }
 
 /// `ai_gateway.logs.request`: `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}/request`
@@ -453,10 +458,10 @@ request! {
 #[derive(Debug)]
 pub struct LogsRequestRequest(pub(crate) Call);
 request! {
-    LogsRequestRequest = GET
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}/request" as
-    "ai_gateway.logs.request"; auth[Token, Key]; permissions["AI Gateway Write",
-    "AI Gateway Read"]; body BTreeMap < String, Json >
+    LogsRequestRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}/request" as "ai_gateway.logs.request";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai_gateway.logs.response`: `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}/response`
@@ -464,10 +469,10 @@ request! {
 #[derive(Debug)]
 pub struct LogsResponseRequest(pub(crate) Call);
 request! {
-    LogsResponseRequest = GET
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}/response" as
-    "ai_gateway.logs.response"; auth[Token, Key]; permissions["AI Gateway Write",
-    "AI Gateway Read"]; body BTreeMap < String, Json >
+    LogsResponseRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}/response" as "ai_gateway.logs.response";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai_gateway.provider_configs.list`: `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs`
@@ -485,10 +490,11 @@ impl ProviderConfigsListRequest {
     }
 }
 request! {
-    ProviderConfigsListRequest = GET
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs" as
-    "ai_gateway.provider_configs.list"; auth[Token, Key]; permissions[]; pages
-    number("page", "per_page") of "result"; page ProviderConfig
+    ProviderConfigsListRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs" as "ai_gateway.provider_configs.list";
+    auth [Token, Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page ProviderConfig
 }
 
 /// `ai_gateway.provider_configs.create`: `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs`
@@ -496,10 +502,10 @@ request! {
 #[derive(Debug)]
 pub struct ProviderConfigsCreateRequest(pub(crate) Call);
 request! {
-    ProviderConfigsCreateRequest = POST
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs" as
-    "ai_gateway.provider_configs.create"; auth[Token, Key];
-    permissions["Secrets Store Write"]; result ProviderConfigCreateResult
+    ProviderConfigsCreateRequest = POST "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs" as "ai_gateway.provider_configs.create";
+    auth [Token, Key];
+    permissions ["Secrets Store Write"];
+    result ProviderConfigCreateResult
 }
 
 /// `ai_gateway.provider_configs.update`: `PUT /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs/{id}`
@@ -507,10 +513,10 @@ request! {
 #[derive(Debug)]
 pub struct ProviderConfigsUpdateRequest(pub(crate) Call);
 request! {
-    ProviderConfigsUpdateRequest = PUT
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs/{id}" as
-    "ai_gateway.provider_configs.update"; auth[Token, Key];
-    permissions["Secrets Store Write"]; result ProviderConfigUpdateResult
+    ProviderConfigsUpdateRequest = PUT "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs/{id}" as "ai_gateway.provider_configs.update";
+    auth [Token, Key];
+    permissions ["Secrets Store Write"];
+    result ProviderConfigUpdateResult
 }
 
 /// `ai_gateway.provider_configs.delete`: `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs/{id}`
@@ -518,10 +524,10 @@ request! {
 #[derive(Debug)]
 pub struct ProviderConfigsDeleteRequest(pub(crate) Call);
 request! {
-    ProviderConfigsDeleteRequest = DELETE
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs/{id}" as
-    "ai_gateway.provider_configs.delete"; auth[Token, Key];
-    permissions["Secrets Store Write"]; result ProviderConfigDeleted
+    ProviderConfigsDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs/{id}" as "ai_gateway.provider_configs.delete";
+    auth [Token, Key];
+    permissions ["Secrets Store Write"];
+    result ProviderConfigDeleted
 }
 
 /// `ai_gateway.dynamic_routing.list`: `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes`
@@ -529,10 +535,10 @@ request! {
 #[derive(Debug)]
 pub struct DynamicRoutingListRequest(pub(crate) Call);
 request! {
-    DynamicRoutingListRequest = GET
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes" as
-    "ai_gateway.dynamic_routing.list"; auth[Token, Key]; permissions["AI Gateway Write",
-    "AI Gateway Read"]; body DynamicRoutingListItem
+    DynamicRoutingListRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes" as "ai_gateway.dynamic_routing.list";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    body DynamicRoutingListItem
 }
 
 /// `ai_gateway.dynamic_routing.create`: `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes`
@@ -540,10 +546,10 @@ request! {
 #[derive(Debug)]
 pub struct DynamicRoutingCreateRequest(pub(crate) Call);
 request! {
-    DynamicRoutingCreateRequest = POST
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes" as
-    "ai_gateway.dynamic_routing.create"; auth[Token, Key];
-    permissions["AI Gateway Write"]; result DynamicRoutingCreateResult
+    DynamicRoutingCreateRequest = POST "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes" as "ai_gateway.dynamic_routing.create";
+    auth [Token, Key];
+    permissions ["AI Gateway Write"];
+    result DynamicRoutingCreateResult
 }
 
 /// `ai_gateway.dynamic_routing.get`: `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`
@@ -551,10 +557,10 @@ request! {
 #[derive(Debug)]
 pub struct DynamicRoutingGetRequest(pub(crate) Call);
 request! {
-    DynamicRoutingGetRequest = GET
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}" as
-    "ai_gateway.dynamic_routing.get"; auth[Token, Key]; permissions["AI Gateway Write",
-    "AI Gateway Read"]; result DynamicRouting
+    DynamicRoutingGetRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}" as "ai_gateway.dynamic_routing.get";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    result DynamicRouting
 }
 
 /// `ai_gateway.dynamic_routing.delete`: `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`
@@ -562,10 +568,10 @@ request! {
 #[derive(Debug)]
 pub struct DynamicRoutingDeleteRequest(pub(crate) Call);
 request! {
-    DynamicRoutingDeleteRequest = DELETE
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}" as
-    "ai_gateway.dynamic_routing.delete"; auth[Token, Key];
-    permissions["AI Gateway Write"]; result DynamicRoutingDeleted
+    DynamicRoutingDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}" as "ai_gateway.dynamic_routing.delete";
+    auth [Token, Key];
+    permissions ["AI Gateway Write"];
+    result DynamicRoutingDeleted
 }
 
 /// `ai_gateway.dynamic_routing.update`: `PATCH /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`
@@ -573,10 +579,10 @@ request! {
 #[derive(Debug)]
 pub struct DynamicRoutingUpdateRequest(pub(crate) Call);
 request! {
-    DynamicRoutingUpdateRequest = PATCH
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}" as
-    "ai_gateway.dynamic_routing.update"; auth[Token, Key];
-    permissions["AI Gateway Write"]; body DynamicRoutingUpdateResult
+    DynamicRoutingUpdateRequest = PATCH "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}" as "ai_gateway.dynamic_routing.update";
+    auth [Token, Key];
+    permissions ["AI Gateway Write"];
+    body DynamicRoutingUpdateResult
 }
 
 /// `ai_gateway.dynamic_routing.list_deployments`: `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/deployments`
@@ -584,11 +590,10 @@ request! {
 #[derive(Debug)]
 pub struct DynamicRoutingListDeploymentsRequest(pub(crate) Call);
 request! {
-    DynamicRoutingListDeploymentsRequest = GET
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/deployments" as
-    "ai_gateway.dynamic_routing.list_deployments"; auth[Token, Key];
-    permissions["AI Gateway Write", "AI Gateway Read"]; body
-    DynamicRoutingListDeploymentsResult
+    DynamicRoutingListDeploymentsRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/deployments" as "ai_gateway.dynamic_routing.list_deployments";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    body DynamicRoutingListDeploymentsResult
 }
 
 /// `ai_gateway.dynamic_routing.create_deployment`: `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/deployments`
@@ -596,10 +601,10 @@ request! {
 #[derive(Debug)]
 pub struct DynamicRoutingCreateDeploymentRequest(pub(crate) Call);
 request! {
-    DynamicRoutingCreateDeploymentRequest = POST
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/deployments" as
-    "ai_gateway.dynamic_routing.create_deployment"; auth[Token, Key];
-    permissions["AI Gateway Write"]; result DynamicRoutingCreateDeploymentResult
+    DynamicRoutingCreateDeploymentRequest = POST "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/deployments" as "ai_gateway.dynamic_routing.create_deployment";
+    auth [Token, Key];
+    permissions ["AI Gateway Write"];
+    result DynamicRoutingCreateDeploymentResult
 }
 
 /// `ai_gateway.dynamic_routing.list_versions`: `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions`
@@ -607,11 +612,10 @@ request! {
 #[derive(Debug)]
 pub struct DynamicRoutingListVersionsRequest(pub(crate) Call);
 request! {
-    DynamicRoutingListVersionsRequest = GET
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions" as
-    "ai_gateway.dynamic_routing.list_versions"; auth[Token, Key];
-    permissions["AI Gateway Write", "AI Gateway Read"]; body
-    DynamicRoutingListVersionsResult
+    DynamicRoutingListVersionsRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions" as "ai_gateway.dynamic_routing.list_versions";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    body DynamicRoutingListVersionsResult
 }
 
 /// `ai_gateway.dynamic_routing.create_version`: `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions`
@@ -619,10 +623,10 @@ request! {
 #[derive(Debug)]
 pub struct DynamicRoutingCreateVersionRequest(pub(crate) Call);
 request! {
-    DynamicRoutingCreateVersionRequest = POST
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions" as
-    "ai_gateway.dynamic_routing.create_version"; auth[Token, Key];
-    permissions["AI Gateway Write"]; result DynamicRoutingCreateVersionResult
+    DynamicRoutingCreateVersionRequest = POST "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions" as "ai_gateway.dynamic_routing.create_version";
+    auth [Token, Key];
+    permissions ["AI Gateway Write"];
+    result DynamicRoutingCreateVersionResult
 }
 
 /// `ai_gateway.dynamic_routing.get_version`: `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions/{version_id}`
@@ -630,11 +634,10 @@ request! {
 #[derive(Debug)]
 pub struct DynamicRoutingGetVersionRequest(pub(crate) Call);
 request! {
-    DynamicRoutingGetVersionRequest = GET
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions/{version_id}"
-    as "ai_gateway.dynamic_routing.get_version"; auth[Token, Key];
-    permissions["AI Gateway Write", "AI Gateway Read"]; result
-    DynamicRoutingGetVersionResult
+    DynamicRoutingGetVersionRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions/{version_id}" as "ai_gateway.dynamic_routing.get_version";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    result DynamicRoutingGetVersionResult
 }
 
 /// `ai_gateway.urls.get`: `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/url/{provider}`
@@ -642,10 +645,10 @@ request! {
 #[derive(Debug)]
 pub struct UrlsGetRequest(pub(crate) Call);
 request! {
-    UrlsGetRequest = GET
-    "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/url/{provider}" as
-    "ai_gateway.urls.get"; auth[Token, Key]; permissions["AI Gateway Write",
-    "AI Gateway Read"]; result String
+    UrlsGetRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{gateway_id}/url/{provider}" as "ai_gateway.urls.get";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    result String
 }
 
 /// `ai_gateway.get`: `GET /accounts/{account_id}/ai-gateway/gateways/{id}`
@@ -653,9 +656,10 @@ request! {
 #[derive(Debug)]
 pub struct AiGatewayGetRequest(pub(crate) Call);
 request! {
-    AiGatewayGetRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{id}" as
-    "ai_gateway.get"; auth[Token, Key]; permissions["AI Gateway Write",
-    "AI Gateway Read"]; result AiGatewayInfo
+    AiGatewayGetRequest = GET "/accounts/{account_id}/ai-gateway/gateways/{id}" as "ai_gateway.get";
+    auth [Token, Key];
+    permissions ["AI Gateway Write", "AI Gateway Read"];
+    result AiGatewayInfo
 }
 
 /// `ai_gateway.update`: `PUT /accounts/{account_id}/ai-gateway/gateways/{id}`
@@ -663,9 +667,10 @@ request! {
 #[derive(Debug)]
 pub struct AiGatewayUpdateRequest(pub(crate) Call);
 request! {
-    AiGatewayUpdateRequest = PUT "/accounts/{account_id}/ai-gateway/gateways/{id}" as
-    "ai_gateway.update"; auth[Token, Key]; permissions["AI Gateway Write"]; result
-    AiGatewayUpdateResult
+    AiGatewayUpdateRequest = PUT "/accounts/{account_id}/ai-gateway/gateways/{id}" as "ai_gateway.update";
+    auth [Token, Key];
+    permissions ["AI Gateway Write"];
+    result AiGatewayUpdateResult
 }
 
 /// `ai_gateway.delete`: `DELETE /accounts/{account_id}/ai-gateway/gateways/{id}`
@@ -673,7 +678,8 @@ request! {
 #[derive(Debug)]
 pub struct AiGatewayDeleteRequest(pub(crate) Call);
 request! {
-    AiGatewayDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/gateways/{id}" as
-    "ai_gateway.delete"; auth[Token, Key]; permissions["AI Gateway Write"]; result
-    AiGatewayDeleted
+    AiGatewayDeleteRequest = DELETE "/accounts/{account_id}/ai-gateway/gateways/{id}" as "ai_gateway.delete";
+    auth [Token, Key];
+    permissions ["AI Gateway Write"];
+    result AiGatewayDeleted
 }

@@ -18,7 +18,10 @@ pub enum OrderByDirection {
     Other(String),
 }
 string_enum! {
-    OrderByDirection { Asc = "asc", Desc = "desc", }
+    OrderByDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Evaluation type.
@@ -43,9 +46,16 @@ pub struct EvaluationType {
     pub type_: String,
 }
 record! {
-    EvaluationType { 0 created_at req "created_at", 1 description req "description", 2
-    enable req "enable", 3 id req "id", 4 mandatory req "mandatory", 5 modified_at req
-    "modified_at", 6 name req "name", 7 type_ req "type", }
+    EvaluationType {
+        0 created_at req "created_at",
+        1 description req "description",
+        2 enable req "enable",
+        3 id req "id",
+        4 mandatory req "mandatory",
+        5 modified_at req "modified_at",
+        6 name req "name",
+        7 type_ req "type",
+    }
 }
 
 /// Ai gateway list item.
@@ -100,17 +110,31 @@ pub struct AiGatewayListItem {
     pub zdr: Option<bool>,
 }
 record! {
-    AiGatewayListItem { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    authentication opt "authentication", 3 cache_invalidate_on_update req
-    "cache_invalidate_on_update", 4 cache_ttl req "cache_ttl", 5 collect_logs req
-    "collect_logs", 6 created_at req "created_at", 7 dlp opt "dlp", 8 id req "id", 9
-    internal_id req "internal_id", 10 is_default opt "is_default", 11 log_management opt
-    "log_management", 12 log_management_strategy opt "log_management_strategy", 13
-    logpush opt "logpush", 14 logpush_public_key opt "logpush_public_key", 15 modified_at
-    req "modified_at", 16 otel opt "otel", 17 rate_limiting_interval req
-    "rate_limiting_interval", 18 rate_limiting_limit req "rate_limiting_limit", 19
-    rate_limiting_technique req "rate_limiting_technique", 20 store_id opt "store_id", 21
-    stripe opt "stripe", 22 zdr opt "zdr", }
+    AiGatewayListItem {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 authentication opt "authentication",
+        3 cache_invalidate_on_update req "cache_invalidate_on_update",
+        4 cache_ttl req "cache_ttl",
+        5 collect_logs req "collect_logs",
+        6 created_at req "created_at",
+        7 dlp opt "dlp",
+        8 id req "id",
+        9 internal_id req "internal_id",
+        10 is_default opt "is_default",
+        11 log_management opt "log_management",
+        12 log_management_strategy opt "log_management_strategy",
+        13 logpush opt "logpush",
+        14 logpush_public_key opt "logpush_public_key",
+        15 modified_at req "modified_at",
+        16 otel opt "otel",
+        17 rate_limiting_interval req "rate_limiting_interval",
+        18 rate_limiting_limit req "rate_limiting_limit",
+        19 rate_limiting_technique req "rate_limiting_technique",
+        20 store_id opt "store_id",
+        21 stripe opt "stripe",
+        22 zdr opt "zdr",
+    }
 }
 
 /// Dlp.
@@ -125,9 +149,13 @@ pub enum Dlp {
     Unknown(Json),
 }
 union! {
-    Dlp { 0 Profiles { kinds[OBJECT] constants["action" = ["BLOCK", "FLAG"]] shape
-    ProfilesDlp }, 1 Enabled { kinds[OBJECT] shape EnabledDlp }, } from {
-    Profiles(ProfilesDlp), Enabled(EnabledDlp), }
+    Dlp {
+        0 Profiles { kinds [OBJECT] constants ["action" = ["BLOCK", "FLAG"]] shape ProfilesDlp },
+        1 Enabled { kinds [OBJECT] shape EnabledDlp },
+    } from {
+        Profiles(ProfilesDlp),
+        Enabled(EnabledDlp),
+    }
 }
 
 /// Profiles dlp.
@@ -142,12 +170,14 @@ pub struct ProfilesDlp {
     pub profiles: Vec<String>,
 }
 record! {
-    ProfilesDlp { 0 action req "action", 1 enabled req "enabled", 2 profiles req
-    "profiles", }
+    ProfilesDlp {
+        0 action req "action",
+        1 enabled req "enabled",
+        2 profiles req "profiles",
+    }
 }
 setters! {
-    ProfilesDlp(profiles : list String, enabled : plain bool, action : into
-    ProfilesDlpAction,) {}
+    ProfilesDlp(profiles: list String, enabled: plain bool, action: into ProfilesDlpAction) {}
 }
 
 /// Profiles dlp action.
@@ -162,7 +192,10 @@ pub enum ProfilesDlpAction {
     Other(String),
 }
 string_enum! {
-    ProfilesDlpAction { Block = "BLOCK", Flag = "FLAG", }
+    ProfilesDlpAction {
+        Block = "BLOCK",
+        Flag = "FLAG",
+    }
 }
 
 /// Enabled dlp.
@@ -175,10 +208,13 @@ pub struct EnabledDlp {
     pub policies: Vec<EnabledDlpPolicy>,
 }
 record! {
-    EnabledDlp { 0 enabled req "enabled", 1 policies req "policies", }
+    EnabledDlp {
+        0 enabled req "enabled",
+        1 policies req "policies",
+    }
 }
 setters! {
-    EnabledDlp(enabled : plain bool, policies : list EnabledDlpPolicy,) {}
+    EnabledDlp(enabled: plain bool, policies: list EnabledDlpPolicy) {}
 }
 
 /// Enabled dlp policy.
@@ -197,12 +233,19 @@ pub struct EnabledDlpPolicy {
     pub profiles: Vec<String>,
 }
 record! {
-    EnabledDlpPolicy { 0 action req "action", 1 check req "check", 2 enabled req
-    "enabled", 3 id req "id", 4 profiles req "profiles", }
+    EnabledDlpPolicy {
+        0 action req "action",
+        1 check req "check",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 profiles req "profiles",
+    }
 }
 setters! {
-    EnabledDlpPolicy(id : into String, enabled : plain bool, action : into
-    DlpPolicyAction, profiles : list String, check : list DlpPolicyCheck,) {}
+    EnabledDlpPolicy(
+        id: into String, enabled: plain bool, action: into DlpPolicyAction, profiles: list String,
+        check: list DlpPolicyCheck,
+    ) {}
 }
 
 /// Dlp policy action.
@@ -217,7 +260,10 @@ pub enum DlpPolicyAction {
     Other(String),
 }
 string_enum! {
-    DlpPolicyAction { Flag = "FLAG", Block = "BLOCK", }
+    DlpPolicyAction {
+        Flag = "FLAG",
+        Block = "BLOCK",
+    }
 }
 
 /// Dlp policy check.
@@ -232,7 +278,10 @@ pub enum DlpPolicyCheck {
     Other(String),
 }
 string_enum! {
-    DlpPolicyCheck { Request = "REQUEST", Response = "RESPONSE", }
+    DlpPolicyCheck {
+        Request = "REQUEST",
+        Response = "RESPONSE",
+    }
 }
 
 /// Log management strategy.
@@ -247,8 +296,10 @@ pub enum LogManagementStrategy {
     Other(String),
 }
 string_enum! {
-    LogManagementStrategy { StopInserting = "STOP_INSERTING", DeleteOldest =
-    "DELETE_OLDEST", }
+    LogManagementStrategy {
+        StopInserting = "STOP_INSERTING",
+        DeleteOldest = "DELETE_OLDEST",
+    }
 }
 
 /// Otel.
@@ -263,12 +314,14 @@ pub struct Otel {
     pub url: String,
 }
 record! {
-    Otel { 0 authorization req "authorization", 1 headers req "headers", 2 url req "url",
+    Otel {
+        0 authorization req "authorization",
+        1 headers req "headers",
+        2 url req "url",
     }
 }
 setters! {
-    Otel(url : into String, headers : into BTreeMap < String, String >, authorization :
-    into String,) {}
+    Otel(url: into String, headers: into BTreeMap<String, String>, authorization: into String) {}
 }
 
 /// Rate limiting technique.
@@ -283,7 +336,10 @@ pub enum RateLimitingTechnique {
     Other(String),
 }
 string_enum! {
-    RateLimitingTechnique { Fixed = "fixed", Sliding = "sliding", }
+    RateLimitingTechnique {
+        Fixed = "fixed",
+        Sliding = "sliding",
+    }
 }
 
 /// Stripe.
@@ -296,10 +352,13 @@ pub struct Stripe {
     pub usage_events: Vec<UsageEvent>,
 }
 record! {
-    Stripe { 0 authorization req "authorization", 1 usage_events req "usage_events", }
+    Stripe {
+        0 authorization req "authorization",
+        1 usage_events req "usage_events",
+    }
 }
 setters! {
-    Stripe(authorization : into String, usage_events : list UsageEvent,) {}
+    Stripe(authorization: into String, usage_events: list UsageEvent) {}
 }
 
 /// Usage event.
@@ -310,10 +369,12 @@ pub struct UsageEvent {
     pub payload: String,
 }
 record! {
-    UsageEvent { 0 payload req "payload", }
+    UsageEvent {
+        0 payload req "payload",
+    }
 }
 setters! {
-    UsageEvent(payload : into String,) {}
+    UsageEvent(payload: into String) {}
 }
 
 /// Ai gateway create.
@@ -350,23 +411,39 @@ pub struct AiGatewayCreate {
     pub zdr: Option<bool>,
 }
 record! {
-    AiGatewayCreate { 0 authentication opt "authentication", 1 cache_invalidate_on_update
-    req "cache_invalidate_on_update", 2 cache_ttl req "cache_ttl", 3 collect_logs req
-    "collect_logs", 4 id req "id", 5 is_default opt "is_default", 6 log_management opt
-    "log_management", 7 log_management_strategy opt "log_management_strategy", 8 logpush
-    opt "logpush", 9 logpush_public_key opt "logpush_public_key", 10
-    rate_limiting_interval req "rate_limiting_interval", 11 rate_limiting_limit req
-    "rate_limiting_limit", 12 rate_limiting_technique req "rate_limiting_technique", 13
-    zdr opt "zdr", }
+    AiGatewayCreate {
+        0 authentication opt "authentication",
+        1 cache_invalidate_on_update req "cache_invalidate_on_update",
+        2 cache_ttl req "cache_ttl",
+        3 collect_logs req "collect_logs",
+        4 id req "id",
+        5 is_default opt "is_default",
+        6 log_management opt "log_management",
+        7 log_management_strategy opt "log_management_strategy",
+        8 logpush opt "logpush",
+        9 logpush_public_key opt "logpush_public_key",
+        10 rate_limiting_interval req "rate_limiting_interval",
+        11 rate_limiting_limit req "rate_limiting_limit",
+        12 rate_limiting_technique req "rate_limiting_technique",
+        13 zdr opt "zdr",
+    }
 }
 setters! {
-    AiGatewayCreate(id : into String, rate_limiting_technique : into
-    RateLimitingTechnique, collect_logs : plain bool, cache_invalidate_on_update : plain
-    bool,) { authentication : plain bool, cache_ttl : plain u64, is_default : plain bool,
-    log_management : nullable u64, log_management_strategy : nullable
-    LogManagementStrategy, logpush : plain bool, logpush_public_key : nullable String,
-    rate_limiting_interval : plain u64, rate_limiting_limit : plain u64, zdr : plain
-    bool, }
+    AiGatewayCreate(
+        id: into String, rate_limiting_technique: into RateLimitingTechnique, collect_logs: plain bool,
+        cache_invalidate_on_update: plain bool,
+    ) {
+        authentication: plain bool,
+        cache_ttl: plain u64,
+        is_default: plain bool,
+        log_management: nullable u64,
+        log_management_strategy: nullable LogManagementStrategy,
+        logpush: plain bool,
+        logpush_public_key: nullable String,
+        rate_limiting_interval: plain u64,
+        rate_limiting_limit: plain u64,
+        zdr: plain bool,
+    }
 }
 
 /// Ai gateway create result.
@@ -421,17 +498,31 @@ pub struct AiGatewayCreateResult {
     pub zdr: Option<bool>,
 }
 record! {
-    AiGatewayCreateResult { 0 account_id req "account_id", 1 account_tag req
-    "account_tag", 2 authentication opt "authentication", 3 cache_invalidate_on_update
-    req "cache_invalidate_on_update", 4 cache_ttl req "cache_ttl", 5 collect_logs req
-    "collect_logs", 6 created_at req "created_at", 7 dlp opt "dlp", 8 id req "id", 9
-    internal_id req "internal_id", 10 is_default opt "is_default", 11 log_management opt
-    "log_management", 12 log_management_strategy opt "log_management_strategy", 13
-    logpush opt "logpush", 14 logpush_public_key opt "logpush_public_key", 15 modified_at
-    req "modified_at", 16 otel opt "otel", 17 rate_limiting_interval req
-    "rate_limiting_interval", 18 rate_limiting_limit req "rate_limiting_limit", 19
-    rate_limiting_technique req "rate_limiting_technique", 20 store_id opt "store_id", 21
-    stripe opt "stripe", 22 zdr opt "zdr", }
+    AiGatewayCreateResult {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 authentication opt "authentication",
+        3 cache_invalidate_on_update req "cache_invalidate_on_update",
+        4 cache_ttl req "cache_ttl",
+        5 collect_logs req "collect_logs",
+        6 created_at req "created_at",
+        7 dlp opt "dlp",
+        8 id req "id",
+        9 internal_id req "internal_id",
+        10 is_default opt "is_default",
+        11 log_management opt "log_management",
+        12 log_management_strategy opt "log_management_strategy",
+        13 logpush opt "logpush",
+        14 logpush_public_key opt "logpush_public_key",
+        15 modified_at req "modified_at",
+        16 otel opt "otel",
+        17 rate_limiting_interval req "rate_limiting_interval",
+        18 rate_limiting_limit req "rate_limiting_limit",
+        19 rate_limiting_technique req "rate_limiting_technique",
+        20 store_id opt "store_id",
+        21 stripe opt "stripe",
+        22 zdr opt "zdr",
+    }
 }
 
 /// Dataset list item.
@@ -458,10 +549,17 @@ pub struct DatasetListItem {
     pub name: String,
 }
 record! {
-    DatasetListItem { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    created_at req "created_at", 3 enable req "enable", 4 filters req "filters", 5
-    gateway_id req "gateway_id", 6 id req "id", 7 modified_at req "modified_at", 8 name
-    req "name", }
+    DatasetListItem {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 created_at req "created_at",
+        3 enable req "enable",
+        4 filters req "filters",
+        5 gateway_id req "gateway_id",
+        6 id req "id",
+        7 modified_at req "modified_at",
+        8 name req "name",
+    }
 }
 
 /// Filter.
@@ -476,10 +574,14 @@ pub struct Filter {
     pub value: Vec<Value>,
 }
 record! {
-    Filter { 0 key req "key", 1 operator req "operator", 2 value req "value", }
+    Filter {
+        0 key req "key",
+        1 operator req "operator",
+        2 value req "value",
+    }
 }
 setters! {
-    Filter(key : into FilterKey, operator : into FilterOperator, value : list Value,) {}
+    Filter(key: into FilterKey, operator: into FilterOperator, value: list Value) {}
 }
 
 /// Filter key.
@@ -516,11 +618,21 @@ pub enum FilterKey {
     Other(String),
 }
 string_enum! {
-    FilterKey { CreatedAt = "created_at", RequestContentType = "request_content_type",
-    ResponseContentType = "response_content_type", Success = "success", Cached =
-    "cached", Provider = "provider", Model = "model", Cost = "cost", Tokens = "tokens",
-    TokensIn = "tokens_in", TokensOut = "tokens_out", Duration = "duration", Feedback =
-    "feedback", }
+    FilterKey {
+        CreatedAt = "created_at",
+        RequestContentType = "request_content_type",
+        ResponseContentType = "response_content_type",
+        Success = "success",
+        Cached = "cached",
+        Provider = "provider",
+        Model = "model",
+        Cost = "cost",
+        Tokens = "tokens",
+        TokensIn = "tokens_in",
+        TokensOut = "tokens_out",
+        Duration = "duration",
+        Feedback = "feedback",
+    }
 }
 
 /// Filter operator.
@@ -539,7 +651,12 @@ pub enum FilterOperator {
     Other(String),
 }
 string_enum! {
-    FilterOperator { Eq = "eq", Contains = "contains", Lt = "lt", Gt = "gt", }
+    FilterOperator {
+        Eq = "eq",
+        Contains = "contains",
+        Lt = "lt",
+        Gt = "gt",
+    }
 }
 
 /// Value.
@@ -556,8 +673,15 @@ pub enum Value {
     Unknown(Json),
 }
 union! {
-    Value { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, 2 Bool { kinds[BOOL] },
-    } from { Text(String), Number(f64), Bool(bool), }
+    Value {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+        2 Bool { kinds [BOOL] },
+    } from {
+        Text(String),
+        Number(f64),
+        Bool(bool),
+    }
 }
 
 /// Dataset input.
@@ -572,10 +696,14 @@ pub struct DatasetInput {
     pub name: String,
 }
 record! {
-    DatasetInput { 0 enable req "enable", 1 filters req "filters", 2 name req "name", }
+    DatasetInput {
+        0 enable req "enable",
+        1 filters req "filters",
+        2 name req "name",
+    }
 }
 setters! {
-    DatasetInput(name : into String, filters : list Filter, enable : plain bool,) {}
+    DatasetInput(name: into String, filters: list Filter, enable: plain bool) {}
 }
 
 /// Dataset create result.
@@ -602,10 +730,17 @@ pub struct DatasetCreateResult {
     pub name: String,
 }
 record! {
-    DatasetCreateResult { 0 account_id req "account_id", 1 account_tag req "account_tag",
-    2 created_at req "created_at", 3 enable req "enable", 4 filters req "filters", 5
-    gateway_id req "gateway_id", 6 id req "id", 7 modified_at req "modified_at", 8 name
-    req "name", }
+    DatasetCreateResult {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 created_at req "created_at",
+        3 enable req "enable",
+        4 filters req "filters",
+        5 gateway_id req "gateway_id",
+        6 id req "id",
+        7 modified_at req "modified_at",
+        8 name req "name",
+    }
 }
 
 /// Dataset.
@@ -632,10 +767,17 @@ pub struct Dataset {
     pub name: String,
 }
 record! {
-    Dataset { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    created_at req "created_at", 3 enable req "enable", 4 filters req "filters", 5
-    gateway_id req "gateway_id", 6 id req "id", 7 modified_at req "modified_at", 8 name
-    req "name", }
+    Dataset {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 created_at req "created_at",
+        3 enable req "enable",
+        4 filters req "filters",
+        5 gateway_id req "gateway_id",
+        6 id req "id",
+        7 modified_at req "modified_at",
+        8 name req "name",
+    }
 }
 
 /// Dataset update result.
@@ -662,10 +804,17 @@ pub struct DatasetUpdateResult {
     pub name: String,
 }
 record! {
-    DatasetUpdateResult { 0 account_id req "account_id", 1 account_tag req "account_tag",
-    2 created_at req "created_at", 3 enable req "enable", 4 filters req "filters", 5
-    gateway_id req "gateway_id", 6 id req "id", 7 modified_at req "modified_at", 8 name
-    req "name", }
+    DatasetUpdateResult {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 created_at req "created_at",
+        3 enable req "enable",
+        4 filters req "filters",
+        5 gateway_id req "gateway_id",
+        6 id req "id",
+        7 modified_at req "modified_at",
+        8 name req "name",
+    }
 }
 
 /// Dataset deleted.
@@ -692,10 +841,17 @@ pub struct DatasetDeleted {
     pub name: String,
 }
 record! {
-    DatasetDeleted { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    created_at req "created_at", 3 enable req "enable", 4 filters req "filters", 5
-    gateway_id req "gateway_id", 6 id req "id", 7 modified_at req "modified_at", 8 name
-    req "name", }
+    DatasetDeleted {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 created_at req "created_at",
+        3 enable req "enable",
+        4 filters req "filters",
+        5 gateway_id req "gateway_id",
+        6 id req "id",
+        7 modified_at req "modified_at",
+        8 name req "name",
+    }
 }
 
 /// Evaluation list item.
@@ -726,10 +882,19 @@ pub struct EvaluationListItem {
     pub total_logs: i64,
 }
 record! {
-    EvaluationListItem { 0 account_id req "account_id", 1 account_tag req "account_tag",
-    2 created_at req "created_at", 3 datasets req "datasets", 4 gateway_id req
-    "gateway_id", 5 id req "id", 6 modified_at req "modified_at", 7 name req "name", 8
-    processed req "processed", 9 results req "results", 10 total_logs req "total_logs", }
+    EvaluationListItem {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 created_at req "created_at",
+        3 datasets req "datasets",
+        4 gateway_id req "gateway_id",
+        5 id req "id",
+        6 modified_at req "modified_at",
+        7 name req "name",
+        8 processed req "processed",
+        9 results req "results",
+        10 total_logs req "total_logs",
+    }
 }
 
 /// Evaluation dataset.
@@ -756,10 +921,17 @@ pub struct EvaluationDataset {
     pub name: String,
 }
 record! {
-    EvaluationDataset { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    created_at req "created_at", 3 enable req "enable", 4 filters req "filters", 5
-    gateway_id req "gateway_id", 6 id req "id", 7 modified_at req "modified_at", 8 name
-    req "name", }
+    EvaluationDataset {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 created_at req "created_at",
+        3 enable req "enable",
+        4 filters req "filters",
+        5 gateway_id req "gateway_id",
+        6 id req "id",
+        7 modified_at req "modified_at",
+        8 name req "name",
+    }
 }
 
 /// Evaluation result.
@@ -786,10 +958,17 @@ pub struct EvaluationResult {
     pub total_logs: i64,
 }
 record! {
-    EvaluationResult { 0 created_at req "created_at", 1 evaluation_id req
-    "evaluation_id", 2 evaluation_type_id req "evaluation_type_id", 3 id req "id", 4
-    modified_at req "modified_at", 5 result req "result", 6 status req "status", 7
-    status_description req "status_description", 8 total_logs req "total_logs", }
+    EvaluationResult {
+        0 created_at req "created_at",
+        1 evaluation_id req "evaluation_id",
+        2 evaluation_type_id req "evaluation_type_id",
+        3 id req "id",
+        4 modified_at req "modified_at",
+        5 result req "result",
+        6 status req "status",
+        7 status_description req "status_description",
+        8 total_logs req "total_logs",
+    }
 }
 
 /// Evaluation create.
@@ -804,12 +983,14 @@ pub struct EvaluationCreate {
     pub name: String,
 }
 record! {
-    EvaluationCreate { 0 dataset_ids req "dataset_ids", 1 evaluation_type_ids req
-    "evaluation_type_ids", 2 name req "name", }
+    EvaluationCreate {
+        0 dataset_ids req "dataset_ids",
+        1 evaluation_type_ids req "evaluation_type_ids",
+        2 name req "name",
+    }
 }
 setters! {
-    EvaluationCreate(name : into String, dataset_ids : list String, evaluation_type_ids :
-    list String,) {}
+    EvaluationCreate(name: into String, dataset_ids: list String, evaluation_type_ids: list String) {}
 }
 
 /// Evaluation create result.
@@ -840,10 +1021,18 @@ pub struct EvaluationCreateResult {
     pub total_logs: i64,
 }
 record! {
-    EvaluationCreateResult { 0 account_id req "account_id", 1 account_tag req
-    "account_tag", 2 created_at req "created_at", 3 datasets req "datasets", 4 gateway_id
-    req "gateway_id", 5 id req "id", 6 modified_at req "modified_at", 7 name req "name",
-    8 processed req "processed", 9 results req "results", 10 total_logs req "total_logs",
+    EvaluationCreateResult {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 created_at req "created_at",
+        3 datasets req "datasets",
+        4 gateway_id req "gateway_id",
+        5 id req "id",
+        6 modified_at req "modified_at",
+        7 name req "name",
+        8 processed req "processed",
+        9 results req "results",
+        10 total_logs req "total_logs",
     }
 }
 
@@ -875,10 +1064,19 @@ pub struct Evaluation {
     pub total_logs: i64,
 }
 record! {
-    Evaluation { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    created_at req "created_at", 3 datasets req "datasets", 4 gateway_id req
-    "gateway_id", 5 id req "id", 6 modified_at req "modified_at", 7 name req "name", 8
-    processed req "processed", 9 results req "results", 10 total_logs req "total_logs", }
+    Evaluation {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 created_at req "created_at",
+        3 datasets req "datasets",
+        4 gateway_id req "gateway_id",
+        5 id req "id",
+        6 modified_at req "modified_at",
+        7 name req "name",
+        8 processed req "processed",
+        9 results req "results",
+        10 total_logs req "total_logs",
+    }
 }
 
 /// Evaluation deleted.
@@ -909,10 +1107,19 @@ pub struct EvaluationDeleted {
     pub total_logs: i64,
 }
 record! {
-    EvaluationDeleted { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    created_at req "created_at", 3 datasets req "datasets", 4 gateway_id req
-    "gateway_id", 5 id req "id", 6 modified_at req "modified_at", 7 name req "name", 8
-    processed req "processed", 9 results req "results", 10 total_logs req "total_logs", }
+    EvaluationDeleted {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 created_at req "created_at",
+        3 datasets req "datasets",
+        4 gateway_id req "gateway_id",
+        5 id req "id",
+        6 modified_at req "modified_at",
+        7 name req "name",
+        8 processed req "processed",
+        9 results req "results",
+        10 total_logs req "total_logs",
+    }
 }
 
 /// Log list order by.
@@ -935,8 +1142,14 @@ pub enum LogListOrderBy {
     Other(String),
 }
 string_enum! {
-    LogListOrderBy { CreatedAt = "created_at", Provider = "provider", Model = "model",
-    ModelType = "model_type", Success = "success", Cached = "cached", }
+    LogListOrderBy {
+        CreatedAt = "created_at",
+        Provider = "provider",
+        Model = "model",
+        ModelType = "model_type",
+        Success = "success",
+        Cached = "cached",
+    }
 }
 
 /// Log filters.
@@ -951,11 +1164,14 @@ pub struct LogFilters {
     pub value: Vec<Option<Value>>,
 }
 record! {
-    LogFilters { 0 key req "key", 1 operator req "operator", 2 value req "value", }
+    LogFilters {
+        0 key req "key",
+        1 operator req "operator",
+        2 value req "value",
+    }
 }
 setters! {
-    LogFilters(key : into LogFiltersKey, operator : into LogFiltersOperator, value :
-    items Option < Value >,) {}
+    LogFilters(key: into LogFiltersKey, operator: into LogFiltersOperator, value: items Option<Value>) {}
 }
 
 /// Log filters key.
@@ -1016,15 +1232,33 @@ pub enum LogFiltersKey {
     Other(String),
 }
 string_enum! {
-    LogFiltersKey { Id = "id", CreatedAt = "created_at", RequestContentType =
-    "request_content_type", ResponseContentType = "response_content_type", RequestType =
-    "request_type", Success = "success", Cached = "cached", Provider = "provider", Model
-    = "model", ModelType = "model_type", Cost = "cost", Tokens = "tokens", TokensIn =
-    "tokens_in", TokensOut = "tokens_out", Duration = "duration", Feedback = "feedback",
-    EventId = "event_id", MetadataKey = "metadata.key", MetadataValue = "metadata.value",
-    PromptsPromptId = "prompts.prompt_id", PromptsVersionId = "prompts.version_id",
-    Authentication = "authentication", Wholesale = "wholesale", CompatibilityMode =
-    "compatibilityMode", DlpAction = "dlp_action", }
+    LogFiltersKey {
+        Id = "id",
+        CreatedAt = "created_at",
+        RequestContentType = "request_content_type",
+        ResponseContentType = "response_content_type",
+        RequestType = "request_type",
+        Success = "success",
+        Cached = "cached",
+        Provider = "provider",
+        Model = "model",
+        ModelType = "model_type",
+        Cost = "cost",
+        Tokens = "tokens",
+        TokensIn = "tokens_in",
+        TokensOut = "tokens_out",
+        Duration = "duration",
+        Feedback = "feedback",
+        EventId = "event_id",
+        MetadataKey = "metadata.key",
+        MetadataValue = "metadata.value",
+        PromptsPromptId = "prompts.prompt_id",
+        PromptsVersionId = "prompts.version_id",
+        Authentication = "authentication",
+        Wholesale = "wholesale",
+        CompatibilityMode = "compatibilityMode",
+        DlpAction = "dlp_action",
+    }
 }
 
 /// Log filters operator.
@@ -1045,8 +1279,13 @@ pub enum LogFiltersOperator {
     Other(String),
 }
 string_enum! {
-    LogFiltersOperator { Eq = "eq", Neq = "neq", Contains = "contains", Lt = "lt", Gt =
-    "gt", }
+    LogFiltersOperator {
+        Eq = "eq",
+        Neq = "neq",
+        Contains = "contains",
+        Lt = "lt",
+        Gt = "gt",
+    }
 }
 
 /// Log list item.
@@ -1093,13 +1332,26 @@ pub struct LogListItem {
     pub tokens_out: Option<i64>,
 }
 record! {
-    LogListItem { 0 cached req "cached", 1 cost opt "cost", 2 created_at req
-    "created_at", 3 custom_cost opt "custom_cost", 4 duration req "duration", 5 id req
-    "id", 6 metadata opt "metadata", 7 model req "model", 8 model_type opt "model_type",
-    9 path req "path", 10 provider req "provider", 11 request_content_type opt
-    "request_content_type", 12 request_type opt "request_type", 13 response_content_type
-    opt "response_content_type", 14 status_code opt "status_code", 15 step opt "step", 16
-    success req "success", 17 tokens_in req "tokens_in", 18 tokens_out req "tokens_out",
+    LogListItem {
+        0 cached req "cached",
+        1 cost opt "cost",
+        2 created_at req "created_at",
+        3 custom_cost opt "custom_cost",
+        4 duration req "duration",
+        5 id req "id",
+        6 metadata opt "metadata",
+        7 model req "model",
+        8 model_type opt "model_type",
+        9 path req "path",
+        10 provider req "provider",
+        11 request_content_type opt "request_content_type",
+        12 request_type opt "request_type",
+        13 response_content_type opt "response_content_type",
+        14 status_code opt "status_code",
+        15 step opt "step",
+        16 success req "success",
+        17 tokens_in req "tokens_in",
+        18 tokens_out req "tokens_out",
     }
 }
 
@@ -1133,10 +1385,19 @@ pub enum LogDeleteOrderBy {
     Other(String),
 }
 string_enum! {
-    LogDeleteOrderBy { CreatedAt = "created_at", Provider = "provider", Model = "model",
-    ModelType = "model_type", Success = "success", Cached = "cached", Cost = "cost",
-    TokensIn = "tokens_in", TokensOut = "tokens_out", Duration = "duration", Feedback =
-    "feedback", }
+    LogDeleteOrderBy {
+        CreatedAt = "created_at",
+        Provider = "provider",
+        Model = "model",
+        ModelType = "model_type",
+        Success = "success",
+        Cached = "cached",
+        Cost = "cost",
+        TokensIn = "tokens_in",
+        TokensOut = "tokens_out",
+        Duration = "duration",
+        Feedback = "feedback",
+    }
 }
 
 /// Log deleted.
@@ -1147,7 +1408,9 @@ pub struct LogDeleted {
     pub success: bool,
 }
 record! {
-    LogDeleted { 0 success req "success", }
+    LogDeleted {
+        0 success req "success",
+    }
 }
 
 /// Log.
@@ -1206,17 +1469,33 @@ pub struct Log {
     pub tokens_out: Option<i64>,
 }
 record! {
-    Log { 0 cached req "cached", 1 cost opt "cost", 2 created_at req "created_at", 3
-    custom_cost opt "custom_cost", 4 duration req "duration", 5 id req "id", 6 metadata
-    opt "metadata", 7 model req "model", 8 model_type opt "model_type", 9 path req
-    "path", 10 provider req "provider", 11 request_content_type opt
-    "request_content_type", 12 request_head opt "request_head", 13 request_head_complete
-    opt "request_head_complete", 14 request_size opt "request_size", 15 request_type opt
-    "request_type", 16 response_content_type opt "response_content_type", 17
-    response_head opt "response_head", 18 response_head_complete opt
-    "response_head_complete", 19 response_size opt "response_size", 20 status_code opt
-    "status_code", 21 step opt "step", 22 success req "success", 23 tokens_in req
-    "tokens_in", 24 tokens_out req "tokens_out", }
+    Log {
+        0 cached req "cached",
+        1 cost opt "cost",
+        2 created_at req "created_at",
+        3 custom_cost opt "custom_cost",
+        4 duration req "duration",
+        5 id req "id",
+        6 metadata opt "metadata",
+        7 model req "model",
+        8 model_type opt "model_type",
+        9 path req "path",
+        10 provider req "provider",
+        11 request_content_type opt "request_content_type",
+        12 request_head opt "request_head",
+        13 request_head_complete opt "request_head_complete",
+        14 request_size opt "request_size",
+        15 request_type opt "request_type",
+        16 response_content_type opt "response_content_type",
+        17 response_head opt "response_head",
+        18 response_head_complete opt "response_head_complete",
+        19 response_size opt "response_size",
+        20 status_code opt "status_code",
+        21 step opt "step",
+        22 success req "success",
+        23 tokens_in req "tokens_in",
+        24 tokens_out req "tokens_out",
+    }
 }
 
 /// Log edit.
@@ -1231,12 +1510,18 @@ pub struct LogEdit {
     pub score: Nullable<f64>,
 }
 record! {
-    LogEdit { 0 feedback opt "feedback", 1 metadata opt "metadata", 2 score opt "score",
+    LogEdit {
+        0 feedback opt "feedback",
+        1 metadata opt "metadata",
+        2 score opt "score",
     }
 }
 setters! {
-    LogEdit() { feedback : nullable f64, metadata : nullable BTreeMap < String,
-    LogEditMetadata >, score : nullable f64, }
+    LogEdit() {
+        feedback: nullable f64,
+        metadata: nullable BTreeMap<String, LogEditMetadata>,
+        score: nullable f64,
+    }
 }
 
 /// Log edit metadata.
@@ -1253,8 +1538,15 @@ pub enum LogEditMetadata {
     Unknown(Json),
 }
 union! {
-    LogEditMetadata { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, 2 Bool {
-    kinds[BOOL] }, } from { Text(String), Number(f64), Bool(bool), }
+    LogEditMetadata {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+        2 Bool { kinds [BOOL] },
+    } from {
+        Text(String),
+        Number(f64),
+        Bool(bool),
+    }
 }
 
 /// Provider config.
@@ -1287,12 +1579,20 @@ pub struct ProviderConfig {
     pub secret_preview: String,
 }
 record! {
-    ProviderConfig { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    alias req "alias", 3 default_config req "default_config", 4 gateway_id req
-    "gateway_id", 5 id req "id", 6 modified_at req "modified_at", 7 provider_slug req
-    "provider_slug", 8 rate_limit opt "rate_limit", 9 rate_limit_period opt
-    "rate_limit_period", 10 secret_id req "secret_id", 11 secret_preview req
-    "secret_preview", }
+    ProviderConfig {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 alias req "alias",
+        3 default_config req "default_config",
+        4 gateway_id req "gateway_id",
+        5 id req "id",
+        6 modified_at req "modified_at",
+        7 provider_slug req "provider_slug",
+        8 rate_limit opt "rate_limit",
+        9 rate_limit_period opt "rate_limit_period",
+        10 secret_id req "secret_id",
+        11 secret_preview req "secret_preview",
+    }
 }
 
 /// Provider config create.
@@ -1315,14 +1615,24 @@ pub struct ProviderConfigCreate {
     pub secret_id: String,
 }
 record! {
-    ProviderConfigCreate { 0 alias req "alias", 1 default_config req "default_config", 2
-    provider_slug req "provider_slug", 3 rate_limit opt "rate_limit", 4 rate_limit_period
-    opt "rate_limit_period", 5 secret req "secret", 6 secret_id req "secret_id", }
+    ProviderConfigCreate {
+        0 alias req "alias",
+        1 default_config req "default_config",
+        2 provider_slug req "provider_slug",
+        3 rate_limit opt "rate_limit",
+        4 rate_limit_period opt "rate_limit_period",
+        5 secret req "secret",
+        6 secret_id req "secret_id",
+    }
 }
 setters! {
-    ProviderConfigCreate(provider_slug : into String, default_config : plain bool, alias
-    : into String, secret_id : into String, secret : into String,) { rate_limit : plain
-    f64, rate_limit_period : plain f64, }
+    ProviderConfigCreate(
+        provider_slug: into String, default_config: plain bool, alias: into String, secret_id: into String,
+        secret: into String,
+    ) {
+        rate_limit: plain f64,
+        rate_limit_period: plain f64,
+    }
 }
 
 /// Provider config create result.
@@ -1355,12 +1665,20 @@ pub struct ProviderConfigCreateResult {
     pub secret_preview: String,
 }
 record! {
-    ProviderConfigCreateResult { 0 account_id req "account_id", 1 account_tag req
-    "account_tag", 2 alias req "alias", 3 default_config req "default_config", 4
-    gateway_id req "gateway_id", 5 id req "id", 6 modified_at req "modified_at", 7
-    provider_slug req "provider_slug", 8 rate_limit opt "rate_limit", 9 rate_limit_period
-    opt "rate_limit_period", 10 secret_id req "secret_id", 11 secret_preview req
-    "secret_preview", }
+    ProviderConfigCreateResult {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 alias req "alias",
+        3 default_config req "default_config",
+        4 gateway_id req "gateway_id",
+        5 id req "id",
+        6 modified_at req "modified_at",
+        7 provider_slug req "provider_slug",
+        8 rate_limit opt "rate_limit",
+        9 rate_limit_period opt "rate_limit_period",
+        10 secret_id req "secret_id",
+        11 secret_preview req "secret_preview",
+    }
 }
 
 /// Provider config update.
@@ -1371,10 +1689,12 @@ pub struct ProviderConfigUpdate {
     pub secret: String,
 }
 record! {
-    ProviderConfigUpdate { 0 secret req "secret", }
+    ProviderConfigUpdate {
+        0 secret req "secret",
+    }
 }
 setters! {
-    ProviderConfigUpdate(secret : into String,) {}
+    ProviderConfigUpdate(secret: into String) {}
 }
 
 /// Provider config update result.
@@ -1407,12 +1727,20 @@ pub struct ProviderConfigUpdateResult {
     pub secret_preview: String,
 }
 record! {
-    ProviderConfigUpdateResult { 0 account_id req "account_id", 1 account_tag req
-    "account_tag", 2 alias req "alias", 3 default_config req "default_config", 4
-    gateway_id req "gateway_id", 5 id req "id", 6 modified_at req "modified_at", 7
-    provider_slug req "provider_slug", 8 rate_limit opt "rate_limit", 9 rate_limit_period
-    opt "rate_limit_period", 10 secret_id req "secret_id", 11 secret_preview req
-    "secret_preview", }
+    ProviderConfigUpdateResult {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 alias req "alias",
+        3 default_config req "default_config",
+        4 gateway_id req "gateway_id",
+        5 id req "id",
+        6 modified_at req "modified_at",
+        7 provider_slug req "provider_slug",
+        8 rate_limit opt "rate_limit",
+        9 rate_limit_period opt "rate_limit_period",
+        10 secret_id req "secret_id",
+        11 secret_preview req "secret_preview",
+    }
 }
 
 /// Provider config deleted.
@@ -1445,12 +1773,20 @@ pub struct ProviderConfigDeleted {
     pub secret_preview: String,
 }
 record! {
-    ProviderConfigDeleted { 0 account_id req "account_id", 1 account_tag req
-    "account_tag", 2 alias req "alias", 3 default_config req "default_config", 4
-    gateway_id req "gateway_id", 5 id req "id", 6 modified_at req "modified_at", 7
-    provider_slug req "provider_slug", 8 rate_limit opt "rate_limit", 9 rate_limit_period
-    opt "rate_limit_period", 10 secret_id req "secret_id", 11 secret_preview req
-    "secret_preview", }
+    ProviderConfigDeleted {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 alias req "alias",
+        3 default_config req "default_config",
+        4 gateway_id req "gateway_id",
+        5 id req "id",
+        6 modified_at req "modified_at",
+        7 provider_slug req "provider_slug",
+        8 rate_limit opt "rate_limit",
+        9 rate_limit_period opt "rate_limit_period",
+        10 secret_id req "secret_id",
+        11 secret_preview req "secret_preview",
+    }
 }
 
 /// Dynamic routing list item.
@@ -1463,7 +1799,10 @@ pub struct DynamicRoutingListItem {
     pub success: bool,
 }
 record! {
-    DynamicRoutingListItem { 0 data req "data", 1 success req "success", }
+    DynamicRoutingListItem {
+        0 data req "data",
+        1 success req "success",
+    }
 }
 
 /// List item data.
@@ -1482,9 +1821,13 @@ pub struct ListItemData {
     pub routes: Vec<Route>,
 }
 record! {
-    ListItemData { 0 order_by req "order_by", 1 order_by_direction req
-    "order_by_direction", 2 page req "page", 3 per_page req "per_page", 4 routes req
-    "routes", }
+    ListItemData {
+        0 order_by req "order_by",
+        1 order_by_direction req "order_by_direction",
+        2 page req "page",
+        3 per_page req "per_page",
+        4 routes req "routes",
+    }
 }
 
 /// Route.
@@ -1511,9 +1854,17 @@ pub struct Route {
     pub version: Version,
 }
 record! {
-    Route { 0 account_tag req "account_tag", 1 created_at req "created_at", 2 deployment
-    req "deployment", 3 elements req "elements", 4 gateway_id req "gateway_id", 5 id req
-    "id", 6 modified_at req "modified_at", 7 name req "name", 8 version req "version", }
+    Route {
+        0 account_tag req "account_tag",
+        1 created_at req "created_at",
+        2 deployment req "deployment",
+        3 elements req "elements",
+        4 gateway_id req "gateway_id",
+        5 id req "id",
+        6 modified_at req "modified_at",
+        7 name req "name",
+        8 version req "version",
+    }
 }
 
 /// Deployment.
@@ -1530,8 +1881,12 @@ pub struct Deployment {
     pub version_id: String,
 }
 record! {
-    Deployment { 0 comment opt "comment", 1 created_at req "created_at", 2 deployment_id
-    req "deployment_id", 3 version_id req "version_id", }
+    Deployment {
+        0 comment opt "comment",
+        1 created_at req "created_at",
+        2 deployment_id req "deployment_id",
+        3 version_id req "version_id",
+    }
 }
 
 /// Element.
@@ -1554,13 +1909,21 @@ pub enum Element {
     Unknown(Json),
 }
 union! {
-    Element by "type" { 0 Start { kinds[OBJECT] tags["start"] shape StartElement }, 1
-    Conditional { kinds[OBJECT] tags["conditional"] shape ConditionalElement }, 2
-    Percentage { kinds[OBJECT] tags["percentage"] shape PercentageElement }, 3 Rate {
-    kinds[OBJECT] tags["rate"] shape RateElement }, 4 Model { kinds[OBJECT] tags["model"]
-    shape ModelElement }, 5 End { kinds[OBJECT] tags["end"] shape EndElement }, } from {
-    Start(StartElement), Conditional(ConditionalElement), Percentage(PercentageElement),
-    Rate(RateElement), Model(ModelElement), End(EndElement), }
+    Element by "type" {
+        0 Start { kinds [OBJECT] tags ["start"] shape StartElement },
+        1 Conditional { kinds [OBJECT] tags ["conditional"] shape ConditionalElement },
+        2 Percentage { kinds [OBJECT] tags ["percentage"] shape PercentageElement },
+        3 Rate { kinds [OBJECT] tags ["rate"] shape RateElement },
+        4 Model { kinds [OBJECT] tags ["model"] shape ModelElement },
+        5 End { kinds [OBJECT] tags ["end"] shape EndElement },
+    } from {
+        Start(StartElement),
+        Conditional(ConditionalElement),
+        Percentage(PercentageElement),
+        Rate(RateElement),
+        Model(ModelElement),
+        End(EndElement),
+    }
 }
 
 /// Start element.
@@ -1575,11 +1938,14 @@ pub struct StartElement {
     pub type_: StartElementType,
 }
 record! {
-    StartElement { 0 id req "id", 1 outputs req "outputs", 2 type_ req "type", }
+    StartElement {
+        0 id req "id",
+        1 outputs req "outputs",
+        2 type_ req "type",
+    }
 }
 setters! {
-    StartElement(id : into String, outputs : into StartElementOutputs, type_ : into
-    StartElementType,) {}
+    StartElement(id: into String, outputs: into StartElementOutputs, type_: into StartElementType) {}
 }
 
 /// Start element outputs.
@@ -1590,10 +1956,12 @@ pub struct StartElementOutputs {
     pub next: ElementOutputsNext,
 }
 record! {
-    StartElementOutputs { 0 next req "next", }
+    StartElementOutputs {
+        0 next req "next",
+    }
 }
 setters! {
-    StartElementOutputs(next : into ElementOutputsNext,) {}
+    StartElementOutputs(next: into ElementOutputsNext) {}
 }
 
 /// Element outputs next.
@@ -1604,10 +1972,12 @@ pub struct ElementOutputsNext {
     pub element_id: String,
 }
 record! {
-    ElementOutputsNext { 0 element_id req "elementId", }
+    ElementOutputsNext {
+        0 element_id req "elementId",
+    }
 }
 setters! {
-    ElementOutputsNext(element_id : into String,) {}
+    ElementOutputsNext(element_id: into String) {}
 }
 
 /// Start element type.
@@ -1620,7 +1990,9 @@ pub enum StartElementType {
     Other(String),
 }
 string_enum! {
-    StartElementType { Start = "start", }
+    StartElementType {
+        Start = "start",
+    }
 }
 
 /// Conditional element.
@@ -1637,12 +2009,18 @@ pub struct ConditionalElement {
     pub type_: ConditionalElementType,
 }
 record! {
-    ConditionalElement { 0 id req "id", 1 outputs req "outputs", 2 properties req
-    "properties", 3 type_ req "type", }
+    ConditionalElement {
+        0 id req "id",
+        1 outputs req "outputs",
+        2 properties req "properties",
+        3 type_ req "type",
+    }
 }
 setters! {
-    ConditionalElement(id : into String, outputs : into ConditionalElementOutputs, type_
-    : into ConditionalElementType, properties : into ConditionalElementProperties,) {}
+    ConditionalElement(
+        id: into String, outputs: into ConditionalElementOutputs, type_: into ConditionalElementType,
+        properties: into ConditionalElementProperties,
+    ) {}
 }
 
 /// Conditional element outputs.
@@ -1655,11 +2033,13 @@ pub struct ConditionalElementOutputs {
     pub true_: ElementOutputsTrue,
 }
 record! {
-    ConditionalElementOutputs { 0 false_ req "false", 1 true_ req "true", }
+    ConditionalElementOutputs {
+        0 false_ req "false",
+        1 true_ req "true",
+    }
 }
 setters! {
-    ConditionalElementOutputs(true_ : into ElementOutputsTrue, false_ : into
-    ElementOutputsFalse,) {}
+    ConditionalElementOutputs(true_: into ElementOutputsTrue, false_: into ElementOutputsFalse) {}
 }
 
 /// Element outputs false.
@@ -1670,10 +2050,12 @@ pub struct ElementOutputsFalse {
     pub element_id: String,
 }
 record! {
-    ElementOutputsFalse { 0 element_id req "elementId", }
+    ElementOutputsFalse {
+        0 element_id req "elementId",
+    }
 }
 setters! {
-    ElementOutputsFalse(element_id : into String,) {}
+    ElementOutputsFalse(element_id: into String) {}
 }
 
 /// Element outputs true.
@@ -1684,10 +2066,12 @@ pub struct ElementOutputsTrue {
     pub element_id: String,
 }
 record! {
-    ElementOutputsTrue { 0 element_id req "elementId", }
+    ElementOutputsTrue {
+        0 element_id req "elementId",
+    }
 }
 setters! {
-    ElementOutputsTrue(element_id : into String,) {}
+    ElementOutputsTrue(element_id: into String) {}
 }
 
 /// Conditional element properties.
@@ -1698,10 +2082,14 @@ pub struct ConditionalElementProperties {
     pub conditions: Option<BTreeMap<String, Json>>,
 }
 record! {
-    ConditionalElementProperties { 0 conditions opt "conditions", }
+    ConditionalElementProperties {
+        0 conditions opt "conditions",
+    }
 }
 setters! {
-    ConditionalElementProperties() { conditions : into BTreeMap < String, Json >, }
+    ConditionalElementProperties() {
+        conditions: into BTreeMap<String, Json>,
+    }
 }
 
 /// Conditional element type.
@@ -1714,7 +2102,9 @@ pub enum ConditionalElementType {
     Other(String),
 }
 string_enum! {
-    ConditionalElementType { Conditional = "conditional", }
+    ConditionalElementType {
+        Conditional = "conditional",
+    }
 }
 
 /// Percentage element.
@@ -1729,11 +2119,17 @@ pub struct PercentageElement {
     pub type_: PercentageElementType,
 }
 record! {
-    PercentageElement { 0 id req "id", 1 outputs req "outputs", 2 type_ req "type", }
+    PercentageElement {
+        0 id req "id",
+        1 outputs req "outputs",
+        2 type_ req "type",
+    }
 }
 setters! {
-    PercentageElement(id : into String, outputs : into BTreeMap < String,
-    PercentageElementOutput >, type_ : into PercentageElementType,) {}
+    PercentageElement(
+        id: into String, outputs: into BTreeMap<String, PercentageElementOutput>,
+        type_: into PercentageElementType,
+    ) {}
 }
 
 /// Percentage element output.
@@ -1744,10 +2140,12 @@ pub struct PercentageElementOutput {
     pub element_id: String,
 }
 record! {
-    PercentageElementOutput { 0 element_id req "elementId", }
+    PercentageElementOutput {
+        0 element_id req "elementId",
+    }
 }
 setters! {
-    PercentageElementOutput(element_id : into String,) {}
+    PercentageElementOutput(element_id: into String) {}
 }
 
 /// Percentage element type.
@@ -1760,7 +2158,9 @@ pub enum PercentageElementType {
     Other(String),
 }
 string_enum! {
-    PercentageElementType { Percentage = "percentage", }
+    PercentageElementType {
+        Percentage = "percentage",
+    }
 }
 
 /// Rate element.
@@ -1777,12 +2177,18 @@ pub struct RateElement {
     pub type_: RateElementType,
 }
 record! {
-    RateElement { 0 id req "id", 1 outputs req "outputs", 2 properties req "properties",
-    3 type_ req "type", }
+    RateElement {
+        0 id req "id",
+        1 outputs req "outputs",
+        2 properties req "properties",
+        3 type_ req "type",
+    }
 }
 setters! {
-    RateElement(id : into String, outputs : into RateElementOutputs, type_ : into
-    RateElementType, properties : into RateElementProperties,) {}
+    RateElement(
+        id: into String, outputs: into RateElementOutputs, type_: into RateElementType,
+        properties: into RateElementProperties,
+    ) {}
 }
 
 /// Rate element outputs.
@@ -1795,11 +2201,13 @@ pub struct RateElementOutputs {
     pub success: ElementOutputsSuccess,
 }
 record! {
-    RateElementOutputs { 0 fallback req "fallback", 1 success req "success", }
+    RateElementOutputs {
+        0 fallback req "fallback",
+        1 success req "success",
+    }
 }
 setters! {
-    RateElementOutputs(success : into ElementOutputsSuccess, fallback : into
-    ElementOutputsFallback,) {}
+    RateElementOutputs(success: into ElementOutputsSuccess, fallback: into ElementOutputsFallback) {}
 }
 
 /// Element outputs fallback.
@@ -1810,10 +2218,12 @@ pub struct ElementOutputsFallback {
     pub element_id: String,
 }
 record! {
-    ElementOutputsFallback { 0 element_id req "elementId", }
+    ElementOutputsFallback {
+        0 element_id req "elementId",
+    }
 }
 setters! {
-    ElementOutputsFallback(element_id : into String,) {}
+    ElementOutputsFallback(element_id: into String) {}
 }
 
 /// Element outputs success.
@@ -1824,10 +2234,12 @@ pub struct ElementOutputsSuccess {
     pub element_id: String,
 }
 record! {
-    ElementOutputsSuccess { 0 element_id req "elementId", }
+    ElementOutputsSuccess {
+        0 element_id req "elementId",
+    }
 }
 setters! {
-    ElementOutputsSuccess(element_id : into String,) {}
+    ElementOutputsSuccess(element_id: into String) {}
 }
 
 /// Rate element properties.
@@ -1844,12 +2256,16 @@ pub struct RateElementProperties {
     pub window: f64,
 }
 record! {
-    RateElementProperties { 0 key req "key", 1 limit req "limit", 2 limit_type req
-    "limitType", 3 window req "window", }
+    RateElementProperties {
+        0 key req "key",
+        1 limit req "limit",
+        2 limit_type req "limitType",
+        3 window req "window",
+    }
 }
 setters! {
-    RateElementProperties(limit_type : into LimitType, key : into String, limit : plain
-    u64, window : plain f64,) {}
+    RateElementProperties(limit_type: into LimitType, key: into String, limit: plain u64, window: plain f64) {
+    }
 }
 
 /// Limit type.
@@ -1864,7 +2280,10 @@ pub enum LimitType {
     Other(String),
 }
 string_enum! {
-    LimitType { Count = "count", Cost = "cost", }
+    LimitType {
+        Count = "count",
+        Cost = "cost",
+    }
 }
 
 /// Rate element type.
@@ -1877,7 +2296,9 @@ pub enum RateElementType {
     Other(String),
 }
 string_enum! {
-    RateElementType { Rate = "rate", }
+    RateElementType {
+        Rate = "rate",
+    }
 }
 
 /// Model element.
@@ -1894,12 +2315,18 @@ pub struct ModelElement {
     pub type_: ModelElementType,
 }
 record! {
-    ModelElement { 0 id req "id", 1 outputs req "outputs", 2 properties req "properties",
-    3 type_ req "type", }
+    ModelElement {
+        0 id req "id",
+        1 outputs req "outputs",
+        2 properties req "properties",
+        3 type_ req "type",
+    }
 }
 setters! {
-    ModelElement(id : into String, outputs : into RateElementOutputs, type_ : into
-    ModelElementType, properties : into ModelElementProperties,) {}
+    ModelElement(
+        id: into String, outputs: into RateElementOutputs, type_: into ModelElementType,
+        properties: into ModelElementProperties,
+    ) {}
 }
 
 /// Model element properties.
@@ -1916,12 +2343,17 @@ pub struct ModelElementProperties {
     pub timeout: f64,
 }
 record! {
-    ModelElementProperties { 0 model req "model", 1 provider req "provider", 2 retries
-    req "retries", 3 timeout req "timeout", }
+    ModelElementProperties {
+        0 model req "model",
+        1 provider req "provider",
+        2 retries req "retries",
+        3 timeout req "timeout",
+    }
 }
 setters! {
-    ModelElementProperties(provider : into String, model : into String, timeout : plain
-    f64, retries : plain u64,) {}
+    ModelElementProperties(
+        provider: into String, model: into String, timeout: plain f64, retries: plain u64,
+    ) {}
 }
 
 /// Model element type.
@@ -1934,7 +2366,9 @@ pub enum ModelElementType {
     Other(String),
 }
 string_enum! {
-    ModelElementType { Model = "model", }
+    ModelElementType {
+        Model = "model",
+    }
 }
 
 /// End element.
@@ -1949,11 +2383,16 @@ pub struct EndElement {
     pub type_: EndElementType,
 }
 record! {
-    EndElement { 0 id req "id", 1 outputs req "outputs", 2 type_ req "type", }
+    EndElement {
+        0 id req "id",
+        1 outputs req "outputs",
+        2 type_ req "type",
+    }
 }
 setters! {
-    EndElement(id : into String, outputs : into BTreeMap < String,
-    PercentageElementOutput >, type_ : into EndElementType,) {}
+    EndElement(
+        id: into String, outputs: into BTreeMap<String, PercentageElementOutput>, type_: into EndElementType,
+    ) {}
 }
 
 /// End element type.
@@ -1966,7 +2405,9 @@ pub enum EndElementType {
     Other(String),
 }
 string_enum! {
-    EndElementType { End = "end", }
+    EndElementType {
+        End = "end",
+    }
 }
 
 /// Version.
@@ -1985,8 +2426,13 @@ pub struct Version {
     pub version_id: String,
 }
 record! {
-    Version { 0 active req "active", 1 comment opt "comment", 2 created_at req
-    "created_at", 3 data req "data", 4 version_id req "version_id", }
+    Version {
+        0 active req "active",
+        1 comment opt "comment",
+        2 created_at req "created_at",
+        3 data req "data",
+        4 version_id req "version_id",
+    }
 }
 
 /// Active.
@@ -2001,7 +2447,10 @@ pub enum Active {
     Other(String),
 }
 string_enum! {
-    Active { True = "true", False = "false", }
+    Active {
+        True = "true",
+        False = "false",
+    }
 }
 
 /// Dynamic routing create.
@@ -2014,10 +2463,13 @@ pub struct DynamicRoutingCreate {
     pub name: String,
 }
 record! {
-    DynamicRoutingCreate { 0 elements req "elements", 1 name req "name", }
+    DynamicRoutingCreate {
+        0 elements req "elements",
+        1 name req "name",
+    }
 }
 setters! {
-    DynamicRoutingCreate(name : into String, elements : list Element,) {}
+    DynamicRoutingCreate(name: into String, elements: list Element) {}
 }
 
 /// Dynamic routing create result.
@@ -2044,10 +2496,17 @@ pub struct DynamicRoutingCreateResult {
     pub version: Version,
 }
 record! {
-    DynamicRoutingCreateResult { 0 account_tag req "account_tag", 1 created_at req
-    "created_at", 2 deployment req "deployment", 3 elements req "elements", 4 gateway_id
-    req "gateway_id", 5 id req "id", 6 modified_at req "modified_at", 7 name req "name",
-    8 version req "version", }
+    DynamicRoutingCreateResult {
+        0 account_tag req "account_tag",
+        1 created_at req "created_at",
+        2 deployment req "deployment",
+        3 elements req "elements",
+        4 gateway_id req "gateway_id",
+        5 id req "id",
+        6 modified_at req "modified_at",
+        7 name req "name",
+        8 version req "version",
+    }
 }
 
 /// Dynamic routing.
@@ -2074,10 +2533,17 @@ pub struct DynamicRouting {
     pub version: Version,
 }
 record! {
-    DynamicRouting { 0 account_tag req "account_tag", 1 created_at req "created_at", 2
-    deployment req "deployment", 3 elements req "elements", 4 gateway_id req
-    "gateway_id", 5 id req "id", 6 modified_at req "modified_at", 7 name req "name", 8
-    version req "version", }
+    DynamicRouting {
+        0 account_tag req "account_tag",
+        1 created_at req "created_at",
+        2 deployment req "deployment",
+        3 elements req "elements",
+        4 gateway_id req "gateway_id",
+        5 id req "id",
+        6 modified_at req "modified_at",
+        7 name req "name",
+        8 version req "version",
+    }
 }
 
 /// Dynamic routing deleted.
@@ -2100,9 +2566,15 @@ pub struct DynamicRoutingDeleted {
     pub name: String,
 }
 record! {
-    DynamicRoutingDeleted { 0 account_tag req "account_tag", 1 created_at req
-    "created_at", 2 elements req "elements", 3 gateway_id req "gateway_id", 4 id req
-    "id", 5 modified_at req "modified_at", 6 name req "name", }
+    DynamicRoutingDeleted {
+        0 account_tag req "account_tag",
+        1 created_at req "created_at",
+        2 elements req "elements",
+        3 gateway_id req "gateway_id",
+        4 id req "id",
+        5 modified_at req "modified_at",
+        6 name req "name",
+    }
 }
 
 /// Dynamic routing update.
@@ -2113,10 +2585,12 @@ pub struct DynamicRoutingUpdate {
     pub name: String,
 }
 record! {
-    DynamicRoutingUpdate { 0 name req "name", }
+    DynamicRoutingUpdate {
+        0 name req "name",
+    }
 }
 setters! {
-    DynamicRoutingUpdate(name : into String,) {}
+    DynamicRoutingUpdate(name: into String) {}
 }
 
 /// Dynamic routing update result.
@@ -2129,7 +2603,10 @@ pub struct DynamicRoutingUpdateResult {
     pub success: bool,
 }
 record! {
-    DynamicRoutingUpdateResult { 0 route req "route", 1 success req "success", }
+    DynamicRoutingUpdateResult {
+        0 route req "route",
+        1 success req "success",
+    }
 }
 
 /// Dynamic routing list deployments result.
@@ -2142,7 +2619,10 @@ pub struct DynamicRoutingListDeploymentsResult {
     pub success: bool,
 }
 record! {
-    DynamicRoutingListDeploymentsResult { 0 data req "data", 1 success req "success", }
+    DynamicRoutingListDeploymentsResult {
+        0 data req "data",
+        1 success req "success",
+    }
 }
 
 /// Deployments result data.
@@ -2161,9 +2641,13 @@ pub struct DeploymentsResultData {
     pub per_page: u64,
 }
 record! {
-    DeploymentsResultData { 0 deployments req "deployments", 1 order_by req "order_by", 2
-    order_by_direction req "order_by_direction", 3 page req "page", 4 per_page req
-    "per_page", }
+    DeploymentsResultData {
+        0 deployments req "deployments",
+        1 order_by req "order_by",
+        2 order_by_direction req "order_by_direction",
+        3 page req "page",
+        4 per_page req "per_page",
+    }
 }
 
 /// Dynamic routing create deployment.
@@ -2176,11 +2660,13 @@ pub struct DynamicRoutingCreateDeployment {
     pub version_id: String,
 }
 record! {
-    DynamicRoutingCreateDeployment { 0 comment req "comment", 1 version_id req
-    "version_id", }
+    DynamicRoutingCreateDeployment {
+        0 comment req "comment",
+        1 version_id req "version_id",
+    }
 }
 setters! {
-    DynamicRoutingCreateDeployment(version_id : into String, comment : into String,) {}
+    DynamicRoutingCreateDeployment(version_id: into String, comment: into String) {}
 }
 
 /// Dynamic routing create deployment result.
@@ -2203,9 +2689,15 @@ pub struct DynamicRoutingCreateDeploymentResult {
     pub name: String,
 }
 record! {
-    DynamicRoutingCreateDeploymentResult { 0 account_tag req "account_tag", 1 created_at
-    req "created_at", 2 elements req "elements", 3 gateway_id req "gateway_id", 4 id req
-    "id", 5 modified_at req "modified_at", 6 name req "name", }
+    DynamicRoutingCreateDeploymentResult {
+        0 account_tag req "account_tag",
+        1 created_at req "created_at",
+        2 elements req "elements",
+        3 gateway_id req "gateway_id",
+        4 id req "id",
+        5 modified_at req "modified_at",
+        6 name req "name",
+    }
 }
 
 /// Dynamic routing list versions result.
@@ -2218,7 +2710,10 @@ pub struct DynamicRoutingListVersionsResult {
     pub success: bool,
 }
 record! {
-    DynamicRoutingListVersionsResult { 0 data req "data", 1 success req "success", }
+    DynamicRoutingListVersionsResult {
+        0 data req "data",
+        1 success req "success",
+    }
 }
 
 /// Versions result data.
@@ -2237,9 +2732,13 @@ pub struct VersionsResultData {
     pub versions: Vec<Version>,
 }
 record! {
-    VersionsResultData { 0 order_by req "order_by", 1 order_by_direction req
-    "order_by_direction", 2 page req "page", 3 per_page req "per_page", 4 versions req
-    "versions", }
+    VersionsResultData {
+        0 order_by req "order_by",
+        1 order_by_direction req "order_by_direction",
+        2 page req "page",
+        3 per_page req "per_page",
+        4 versions req "versions",
+    }
 }
 
 /// Dynamic routing create version.
@@ -2252,10 +2751,13 @@ pub struct DynamicRoutingCreateVersion {
     pub elements: Vec<Element>,
 }
 record! {
-    DynamicRoutingCreateVersion { 0 comment req "comment", 1 elements req "elements", }
+    DynamicRoutingCreateVersion {
+        0 comment req "comment",
+        1 elements req "elements",
+    }
 }
 setters! {
-    DynamicRoutingCreateVersion(elements : list Element, comment : into String,) {}
+    DynamicRoutingCreateVersion(elements: list Element, comment: into String) {}
 }
 
 /// Dynamic routing create version result.
@@ -2278,9 +2780,15 @@ pub struct DynamicRoutingCreateVersionResult {
     pub name: String,
 }
 record! {
-    DynamicRoutingCreateVersionResult { 0 account_tag req "account_tag", 1 created_at req
-    "created_at", 2 elements req "elements", 3 gateway_id req "gateway_id", 4 id req
-    "id", 5 modified_at req "modified_at", 6 name req "name", }
+    DynamicRoutingCreateVersionResult {
+        0 account_tag req "account_tag",
+        1 created_at req "created_at",
+        2 elements req "elements",
+        3 gateway_id req "gateway_id",
+        4 id req "id",
+        5 modified_at req "modified_at",
+        6 name req "name",
+    }
 }
 
 /// Dynamic routing get version result.
@@ -2311,10 +2819,19 @@ pub struct DynamicRoutingGetVersionResult {
     pub version_id: String,
 }
 record! {
-    DynamicRoutingGetVersionResult { 0 account_tag req "account_tag", 1 active req
-    "active", 2 comment opt "comment", 3 created_at req "created_at", 4 data req "data",
-    5 elements req "elements", 6 gateway_id req "gateway_id", 7 id req "id", 8
-    modified_at req "modified_at", 9 name req "name", 10 version_id req "version_id", }
+    DynamicRoutingGetVersionResult {
+        0 account_tag req "account_tag",
+        1 active req "active",
+        2 comment opt "comment",
+        3 created_at req "created_at",
+        4 data req "data",
+        5 elements req "elements",
+        6 gateway_id req "gateway_id",
+        7 id req "id",
+        8 modified_at req "modified_at",
+        9 name req "name",
+        10 version_id req "version_id",
+    }
 }
 
 /// Ai gateway info.
@@ -2369,17 +2886,31 @@ pub struct AiGatewayInfo {
     pub zdr: Option<bool>,
 }
 record! {
-    AiGatewayInfo { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    authentication opt "authentication", 3 cache_invalidate_on_update req
-    "cache_invalidate_on_update", 4 cache_ttl req "cache_ttl", 5 collect_logs req
-    "collect_logs", 6 created_at req "created_at", 7 dlp opt "dlp", 8 id req "id", 9
-    internal_id req "internal_id", 10 is_default opt "is_default", 11 log_management opt
-    "log_management", 12 log_management_strategy opt "log_management_strategy", 13
-    logpush opt "logpush", 14 logpush_public_key opt "logpush_public_key", 15 modified_at
-    req "modified_at", 16 otel opt "otel", 17 rate_limiting_interval req
-    "rate_limiting_interval", 18 rate_limiting_limit req "rate_limiting_limit", 19
-    rate_limiting_technique req "rate_limiting_technique", 20 store_id opt "store_id", 21
-    stripe opt "stripe", 22 zdr opt "zdr", }
+    AiGatewayInfo {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 authentication opt "authentication",
+        3 cache_invalidate_on_update req "cache_invalidate_on_update",
+        4 cache_ttl req "cache_ttl",
+        5 collect_logs req "collect_logs",
+        6 created_at req "created_at",
+        7 dlp opt "dlp",
+        8 id req "id",
+        9 internal_id req "internal_id",
+        10 is_default opt "is_default",
+        11 log_management opt "log_management",
+        12 log_management_strategy opt "log_management_strategy",
+        13 logpush opt "logpush",
+        14 logpush_public_key opt "logpush_public_key",
+        15 modified_at req "modified_at",
+        16 otel opt "otel",
+        17 rate_limiting_interval req "rate_limiting_interval",
+        18 rate_limiting_limit req "rate_limiting_limit",
+        19 rate_limiting_technique req "rate_limiting_technique",
+        20 store_id opt "store_id",
+        21 stripe opt "stripe",
+        22 zdr opt "zdr",
+    }
 }
 
 /// Ai gateway update.
@@ -2422,23 +2953,46 @@ pub struct AiGatewayUpdate {
     pub zdr: Option<bool>,
 }
 record! {
-    AiGatewayUpdate { 0 authentication opt "authentication", 1 cache_invalidate_on_update
-    req "cache_invalidate_on_update", 2 cache_ttl req "cache_ttl", 3 collect_logs req
-    "collect_logs", 4 dlp opt "dlp", 5 is_default opt "is_default", 6 log_management opt
-    "log_management", 7 log_management_strategy opt "log_management_strategy", 8 logpush
-    opt "logpush", 9 logpush_public_key opt "logpush_public_key", 10 otel opt "otel", 11
-    rate_limiting_interval req "rate_limiting_interval", 12 rate_limiting_limit req
-    "rate_limiting_limit", 13 rate_limiting_technique req "rate_limiting_technique", 14
-    store_id opt "store_id", 15 stripe opt "stripe", 16 zdr opt "zdr", }
+    AiGatewayUpdate {
+        0 authentication opt "authentication",
+        1 cache_invalidate_on_update req "cache_invalidate_on_update",
+        2 cache_ttl req "cache_ttl",
+        3 collect_logs req "collect_logs",
+        4 dlp opt "dlp",
+        5 is_default opt "is_default",
+        6 log_management opt "log_management",
+        7 log_management_strategy opt "log_management_strategy",
+        8 logpush opt "logpush",
+        9 logpush_public_key opt "logpush_public_key",
+        10 otel opt "otel",
+        11 rate_limiting_interval req "rate_limiting_interval",
+        12 rate_limiting_limit req "rate_limiting_limit",
+        13 rate_limiting_technique req "rate_limiting_technique",
+        14 store_id opt "store_id",
+        15 stripe opt "stripe",
+        16 zdr opt "zdr",
+    }
 }
 setters! {
-    AiGatewayUpdate(rate_limiting_technique : into RateLimitingTechnique, collect_logs :
-    plain bool, cache_invalidate_on_update : plain bool,) { authentication : plain bool,
-    cache_ttl : plain u64, dlp : into Dlp, is_default : plain bool, log_management :
-    nullable u64, log_management_strategy : nullable LogManagementStrategy, logpush :
-    plain bool, logpush_public_key : nullable String, otel : nullable Vec < Otel >,
-    rate_limiting_interval : plain u64, rate_limiting_limit : plain u64, store_id :
-    nullable String, stripe : nullable Stripe, zdr : plain bool, }
+    AiGatewayUpdate(
+        rate_limiting_technique: into RateLimitingTechnique, collect_logs: plain bool,
+        cache_invalidate_on_update: plain bool,
+    ) {
+        authentication: plain bool,
+        cache_ttl: plain u64,
+        dlp: into Dlp,
+        is_default: plain bool,
+        log_management: nullable u64,
+        log_management_strategy: nullable LogManagementStrategy,
+        logpush: plain bool,
+        logpush_public_key: nullable String,
+        otel: nullable Vec<Otel>,
+        rate_limiting_interval: plain u64,
+        rate_limiting_limit: plain u64,
+        store_id: nullable String,
+        stripe: nullable Stripe,
+        zdr: plain bool,
+    }
 }
 
 /// Ai gateway update result.
@@ -2493,17 +3047,31 @@ pub struct AiGatewayUpdateResult {
     pub zdr: Option<bool>,
 }
 record! {
-    AiGatewayUpdateResult { 0 account_id req "account_id", 1 account_tag req
-    "account_tag", 2 authentication opt "authentication", 3 cache_invalidate_on_update
-    req "cache_invalidate_on_update", 4 cache_ttl req "cache_ttl", 5 collect_logs req
-    "collect_logs", 6 created_at req "created_at", 7 dlp opt "dlp", 8 id req "id", 9
-    internal_id req "internal_id", 10 is_default opt "is_default", 11 log_management opt
-    "log_management", 12 log_management_strategy opt "log_management_strategy", 13
-    logpush opt "logpush", 14 logpush_public_key opt "logpush_public_key", 15 modified_at
-    req "modified_at", 16 otel opt "otel", 17 rate_limiting_interval req
-    "rate_limiting_interval", 18 rate_limiting_limit req "rate_limiting_limit", 19
-    rate_limiting_technique req "rate_limiting_technique", 20 store_id opt "store_id", 21
-    stripe opt "stripe", 22 zdr opt "zdr", }
+    AiGatewayUpdateResult {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 authentication opt "authentication",
+        3 cache_invalidate_on_update req "cache_invalidate_on_update",
+        4 cache_ttl req "cache_ttl",
+        5 collect_logs req "collect_logs",
+        6 created_at req "created_at",
+        7 dlp opt "dlp",
+        8 id req "id",
+        9 internal_id req "internal_id",
+        10 is_default opt "is_default",
+        11 log_management opt "log_management",
+        12 log_management_strategy opt "log_management_strategy",
+        13 logpush opt "logpush",
+        14 logpush_public_key opt "logpush_public_key",
+        15 modified_at req "modified_at",
+        16 otel opt "otel",
+        17 rate_limiting_interval req "rate_limiting_interval",
+        18 rate_limiting_limit req "rate_limiting_limit",
+        19 rate_limiting_technique req "rate_limiting_technique",
+        20 store_id opt "store_id",
+        21 stripe opt "stripe",
+        22 zdr opt "zdr",
+    }
 }
 
 /// Ai gateway deleted.
@@ -2558,15 +3126,29 @@ pub struct AiGatewayDeleted {
     pub zdr: Option<bool>,
 }
 record! {
-    AiGatewayDeleted { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    authentication opt "authentication", 3 cache_invalidate_on_update req
-    "cache_invalidate_on_update", 4 cache_ttl req "cache_ttl", 5 collect_logs req
-    "collect_logs", 6 created_at req "created_at", 7 dlp opt "dlp", 8 id req "id", 9
-    internal_id req "internal_id", 10 is_default opt "is_default", 11 log_management opt
-    "log_management", 12 log_management_strategy opt "log_management_strategy", 13
-    logpush opt "logpush", 14 logpush_public_key opt "logpush_public_key", 15 modified_at
-    req "modified_at", 16 otel opt "otel", 17 rate_limiting_interval req
-    "rate_limiting_interval", 18 rate_limiting_limit req "rate_limiting_limit", 19
-    rate_limiting_technique req "rate_limiting_technique", 20 store_id opt "store_id", 21
-    stripe opt "stripe", 22 zdr opt "zdr", }
+    AiGatewayDeleted {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 authentication opt "authentication",
+        3 cache_invalidate_on_update req "cache_invalidate_on_update",
+        4 cache_ttl req "cache_ttl",
+        5 collect_logs req "collect_logs",
+        6 created_at req "created_at",
+        7 dlp opt "dlp",
+        8 id req "id",
+        9 internal_id req "internal_id",
+        10 is_default opt "is_default",
+        11 log_management opt "log_management",
+        12 log_management_strategy opt "log_management_strategy",
+        13 logpush opt "logpush",
+        14 logpush_public_key opt "logpush_public_key",
+        15 modified_at req "modified_at",
+        16 otel opt "otel",
+        17 rate_limiting_interval req "rate_limiting_interval",
+        18 rate_limiting_limit req "rate_limiting_limit",
+        19 rate_limiting_technique req "rate_limiting_technique",
+        20 store_id opt "store_id",
+        21 stripe opt "stripe",
+        22 zdr opt "zdr",
+    }
 }

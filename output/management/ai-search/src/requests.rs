@@ -26,9 +26,11 @@ impl InstancesListRequest {
     }
 }
 request! {
-    InstancesListRequest = GET "/accounts/{account_id}/ai-search/instances" as
-    "ai_search.instances.list"; auth[Token, Key]; permissions[]; pages number("page",
-    "per_page") of "result"; page InstanceListItem
+    InstancesListRequest = GET "/accounts/{account_id}/ai-search/instances" as "ai_search.instances.list";
+    auth [Token, Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page InstanceListItem
 }
 
 /// `ai_search.instances.create`: `POST /accounts/{account_id}/ai-search/instances`
@@ -36,9 +38,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesCreateRequest(pub(crate) Call);
 request! {
-    InstancesCreateRequest = POST "/accounts/{account_id}/ai-search/instances" as
-    "ai_search.instances.create"; auth[Token, Key]; permissions[]; result
-    InstanceCreateResult
+    InstancesCreateRequest = POST "/accounts/{account_id}/ai-search/instances" as "ai_search.instances.create";
+    auth [Token, Key];
+    permissions [];
+    result InstanceCreateResult
 }
 
 /// `ai_search.instances.read`: `GET /accounts/{account_id}/ai-search/instances/{id}`
@@ -46,8 +49,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesReadRequest(pub(crate) Call);
 request! {
-    InstancesReadRequest = GET "/accounts/{account_id}/ai-search/instances/{id}" as
-    "ai_search.instances.read"; auth[Token, Key]; permissions[]; result Instance
+    InstancesReadRequest = GET "/accounts/{account_id}/ai-search/instances/{id}" as "ai_search.instances.read";
+    auth [Token, Key];
+    permissions [];
+    result Instance
 }
 
 /// `ai_search.instances.update`: `PUT /accounts/{account_id}/ai-search/instances/{id}`
@@ -55,9 +60,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesUpdateRequest(pub(crate) Call);
 request! {
-    InstancesUpdateRequest = PUT "/accounts/{account_id}/ai-search/instances/{id}" as
-    "ai_search.instances.update"; auth[Token, Key]; permissions[]; result
-    InstanceUpdateResult
+    InstancesUpdateRequest = PUT "/accounts/{account_id}/ai-search/instances/{id}" as "ai_search.instances.update";
+    auth [Token, Key];
+    permissions [];
+    result InstanceUpdateResult
 }
 
 /// `ai_search.instances.delete`: `DELETE /accounts/{account_id}/ai-search/instances/{id}`
@@ -65,8 +71,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesDeleteRequest(pub(crate) Call);
 request! {
-    InstancesDeleteRequest = DELETE "/accounts/{account_id}/ai-search/instances/{id}" as
-    "ai_search.instances.delete"; auth[Token, Key]; permissions[]; result InstanceDeleted
+    InstancesDeleteRequest = DELETE "/accounts/{account_id}/ai-search/instances/{id}" as "ai_search.instances.delete";
+    auth [Token, Key];
+    permissions [];
+    result InstanceDeleted
 }
 
 /// `ai_search.instances.chat_completions`: `POST /accounts/{account_id}/ai-search/instances/{id}/chat/completions`
@@ -74,10 +82,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesChatCompletionsRequest(pub(crate) Call);
 request! {
-    InstancesChatCompletionsRequest = POST
-    "/accounts/{account_id}/ai-search/instances/{id}/chat/completions" as
-    "ai_search.instances.chat_completions"; auth[Token, Key]; permissions[]; body
-    InstanceChatCompletionsResult
+    InstancesChatCompletionsRequest = POST "/accounts/{account_id}/ai-search/instances/{id}/chat/completions" as "ai_search.instances.chat_completions";
+    auth [Token, Key];
+    permissions [];
+    body InstanceChatCompletionsResult
 }
 
 /// `ai_search.instances.items.list`: `GET /accounts/{account_id}/ai-search/instances/{id}/items`
@@ -103,10 +111,11 @@ impl InstancesItemsListRequest {
     }
 }
 request! {
-    InstancesItemsListRequest = GET
-    "/accounts/{account_id}/ai-search/instances/{id}/items" as
-    "ai_search.instances.items.list"; auth[Token, Key]; permissions[]; pages
-    number("page", "per_page") of "result"; page InstanceItem
+    InstancesItemsListRequest = GET "/accounts/{account_id}/ai-search/instances/{id}/items" as "ai_search.instances.items.list";
+    auth [Token, Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page InstanceItem
 }
 
 /// `ai_search.instances.items.get`: `GET /accounts/{account_id}/ai-search/instances/{id}/items/{item_id}`
@@ -114,9 +123,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesItemsGetRequest(pub(crate) Call);
 request! {
-    InstancesItemsGetRequest = GET
-    "/accounts/{account_id}/ai-search/instances/{id}/items/{item_id}" as
-    "ai_search.instances.items.get"; auth[Token, Key]; permissions[]; result Item
+    InstancesItemsGetRequest = GET "/accounts/{account_id}/ai-search/instances/{id}/items/{item_id}" as "ai_search.instances.items.get";
+    auth [Token, Key];
+    permissions [];
+    result Item
 }
 
 /// `ai_search.instances.items.edit`: `PATCH /accounts/{account_id}/ai-search/instances/{id}/items/{item_id}`
@@ -124,10 +134,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesItemsEditRequest(pub(crate) Call);
 request! {
-    InstancesItemsEditRequest = PATCH
-    "/accounts/{account_id}/ai-search/instances/{id}/items/{item_id}" as
-    "ai_search.instances.items.edit"; auth[Token, Key]; permissions[]; result
-    ItemEditResult
+    InstancesItemsEditRequest = PATCH "/accounts/{account_id}/ai-search/instances/{id}/items/{item_id}" as "ai_search.instances.items.edit";
+    auth [Token, Key];
+    permissions [];
+    result ItemEditResult
 }
 
 /// `ai_search.instances.jobs.list`: `GET /accounts/{account_id}/ai-search/instances/{id}/jobs`
@@ -145,9 +155,11 @@ impl InstancesJobsListRequest {
     }
 }
 request! {
-    InstancesJobsListRequest = GET "/accounts/{account_id}/ai-search/instances/{id}/jobs"
-    as "ai_search.instances.jobs.list"; auth[Token, Key]; permissions[]; pages
-    number("page", "per_page") of "result"; page InstanceJob
+    InstancesJobsListRequest = GET "/accounts/{account_id}/ai-search/instances/{id}/jobs" as "ai_search.instances.jobs.list";
+    auth [Token, Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page InstanceJob
 }
 
 /// `ai_search.instances.jobs.create`: `POST /accounts/{account_id}/ai-search/instances/{id}/jobs`
@@ -155,10 +167,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesJobsCreateRequest(pub(crate) Call);
 request! {
-    InstancesJobsCreateRequest = POST
-    "/accounts/{account_id}/ai-search/instances/{id}/jobs" as
-    "ai_search.instances.jobs.create"; auth[Token, Key]; permissions[]; result
-    JobCreateResult
+    InstancesJobsCreateRequest = POST "/accounts/{account_id}/ai-search/instances/{id}/jobs" as "ai_search.instances.jobs.create";
+    auth [Token, Key];
+    permissions [];
+    result JobCreateResult
 }
 
 /// `ai_search.instances.jobs.get`: `GET /accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}`
@@ -166,9 +178,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesJobsGetRequest(pub(crate) Call);
 request! {
-    InstancesJobsGetRequest = GET
-    "/accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}" as
-    "ai_search.instances.jobs.get"; auth[Token, Key]; permissions[]; result Job
+    InstancesJobsGetRequest = GET "/accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}" as "ai_search.instances.jobs.get";
+    auth [Token, Key];
+    permissions [];
+    result Job
 }
 
 /// `ai_search.instances.jobs.edit`: `PATCH /accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}`
@@ -176,10 +189,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesJobsEditRequest(pub(crate) Call);
 request! {
-    InstancesJobsEditRequest = PATCH
-    "/accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}" as
-    "ai_search.instances.jobs.edit"; auth[Token, Key]; permissions[]; result
-    JobEditResult
+    InstancesJobsEditRequest = PATCH "/accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}" as "ai_search.instances.jobs.edit";
+    auth [Token, Key];
+    permissions [];
+    result JobEditResult
 }
 
 /// `ai_search.instances.jobs.logs`: `GET /accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}/logs`
@@ -197,10 +210,11 @@ impl InstancesJobsLogsRequest {
     }
 }
 request! {
-    InstancesJobsLogsRequest = GET
-    "/accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}/logs" as
-    "ai_search.instances.jobs.logs"; auth[Token, Key]; permissions[]; pages
-    number("page", "per_page") of "result"; page JobLogsResult
+    InstancesJobsLogsRequest = GET "/accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}/logs" as "ai_search.instances.jobs.logs";
+    auth [Token, Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page JobLogsResult
 }
 
 /// `ai_search.instances.search`: `POST /accounts/{account_id}/ai-search/instances/{id}/search`
@@ -208,10 +222,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesSearchRequest(pub(crate) Call);
 request! {
-    InstancesSearchRequest = POST
-    "/accounts/{account_id}/ai-search/instances/{id}/search" as
-    "ai_search.instances.search"; auth[Token, Key]; permissions[]; result
-    InstanceSearchResult
+    InstancesSearchRequest = POST "/accounts/{account_id}/ai-search/instances/{id}/search" as "ai_search.instances.search";
+    auth [Token, Key];
+    permissions [];
+    result InstanceSearchResult
 }
 
 /// `ai_search.instances.stats`: `GET /accounts/{account_id}/ai-search/instances/{id}/stats`
@@ -219,9 +233,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesStatsRequest(pub(crate) Call);
 request! {
-    InstancesStatsRequest = GET "/accounts/{account_id}/ai-search/instances/{id}/stats"
-    as "ai_search.instances.stats"; auth[Token, Key]; permissions[]; result
-    InstanceStatsResult
+    InstancesStatsRequest = GET "/accounts/{account_id}/ai-search/instances/{id}/stats" as "ai_search.instances.stats";
+    auth [Token, Key];
+    permissions [];
+    result InstanceStatsResult
 }
 
 /// `ai_search.tokens.list`: `GET /accounts/{account_id}/ai-search/tokens`
@@ -239,9 +254,11 @@ impl TokensListRequest {
     }
 }
 request! {
-    TokensListRequest = GET "/accounts/{account_id}/ai-search/tokens" as
-    "ai_search.tokens.list"; auth[Token, Key]; permissions[]; pages number("page",
-    "per_page") of "result"; page TokenListItem
+    TokensListRequest = GET "/accounts/{account_id}/ai-search/tokens" as "ai_search.tokens.list";
+    auth [Token, Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page TokenListItem
 }
 
 /// `ai_search.tokens.create`: `POST /accounts/{account_id}/ai-search/tokens`
@@ -249,8 +266,10 @@ request! {
 #[derive(Debug)]
 pub struct TokensCreateRequest(pub(crate) Call);
 request! {
-    TokensCreateRequest = POST "/accounts/{account_id}/ai-search/tokens" as
-    "ai_search.tokens.create"; auth[Token, Key]; permissions[]; result TokenCreateResult
+    TokensCreateRequest = POST "/accounts/{account_id}/ai-search/tokens" as "ai_search.tokens.create";
+    auth [Token, Key];
+    permissions [];
+    result TokenCreateResult
 }
 
 /// `ai_search.tokens.read`: `GET /accounts/{account_id}/ai-search/tokens/{id}`
@@ -258,8 +277,10 @@ request! {
 #[derive(Debug)]
 pub struct TokensReadRequest(pub(crate) Call);
 request! {
-    TokensReadRequest = GET "/accounts/{account_id}/ai-search/tokens/{id}" as
-    "ai_search.tokens.read"; auth[Token, Key]; permissions[]; result Token
+    TokensReadRequest = GET "/accounts/{account_id}/ai-search/tokens/{id}" as "ai_search.tokens.read";
+    auth [Token, Key];
+    permissions [];
+    result Token
 }
 
 /// `ai_search.tokens.update`: `PUT /accounts/{account_id}/ai-search/tokens/{id}`
@@ -267,8 +288,10 @@ request! {
 #[derive(Debug)]
 pub struct TokensUpdateRequest(pub(crate) Call);
 request! {
-    TokensUpdateRequest = PUT "/accounts/{account_id}/ai-search/tokens/{id}" as
-    "ai_search.tokens.update"; auth[Token, Key]; permissions[]; result TokenUpdateResult
+    TokensUpdateRequest = PUT "/accounts/{account_id}/ai-search/tokens/{id}" as "ai_search.tokens.update";
+    auth [Token, Key];
+    permissions [];
+    result TokenUpdateResult
 }
 
 /// `ai_search.tokens.delete`: `DELETE /accounts/{account_id}/ai-search/tokens/{id}`
@@ -276,8 +299,10 @@ request! {
 #[derive(Debug)]
 pub struct TokensDeleteRequest(pub(crate) Call);
 request! {
-    TokensDeleteRequest = DELETE "/accounts/{account_id}/ai-search/tokens/{id}" as
-    "ai_search.tokens.delete"; auth[Token, Key]; permissions[]; result TokenDeleted
+    TokensDeleteRequest = DELETE "/accounts/{account_id}/ai-search/tokens/{id}" as "ai_search.tokens.delete";
+    auth [Token, Key];
+    permissions [];
+    result TokenDeleted
 }
 
 /// `ai_search.autorag.ai_search`: `POST /accounts/{account_id}/autorag/rags/{id}/ai-search`
@@ -285,8 +310,9 @@ request! {
 #[derive(Debug)]
 pub struct AutoragAiSearchRequest(pub(crate) Call);
 request! {
-    AutoragAiSearchRequest = POST "/accounts/{account_id}/autorag/rags/{id}/ai-search" as
-    "ai_search.autorag.ai_search"; auth[Token, Key]; permissions["Auto Rag Write"];
+    AutoragAiSearchRequest = POST "/accounts/{account_id}/autorag/rags/{id}/ai-search" as "ai_search.autorag.ai_search";
+    auth [Token, Key];
+    permissions ["Auto Rag Write"];
     result AutoragAiSearchResult
 }
 
@@ -313,9 +339,11 @@ impl AutoragFilesListRequest {
     }
 }
 request! {
-    AutoragFilesListRequest = GET "/accounts/{account_id}/autorag/rags/{id}/files" as
-    "ai_search.autorag.files.list"; auth[Token, Key]; permissions["Auto Rag Write",
-    "Auto Rag Read"]; pages number("page", "per_page") of "result"; page AutoragFile
+    AutoragFilesListRequest = GET "/accounts/{account_id}/autorag/rags/{id}/files" as "ai_search.autorag.files.list";
+    auth [Token, Key];
+    permissions ["Auto Rag Write", "Auto Rag Read"];
+    pages number("page", "per_page") of "result";
+    page AutoragFile
 }
 
 /// `ai_search.autorag.jobs.list`: `GET /accounts/{account_id}/autorag/rags/{id}/jobs`
@@ -333,9 +361,11 @@ impl AutoragJobsListRequest {
     }
 }
 request! {
-    AutoragJobsListRequest = GET "/accounts/{account_id}/autorag/rags/{id}/jobs" as
-    "ai_search.autorag.jobs.list"; auth[Token, Key]; permissions["Auto Rag Write",
-    "Auto Rag Read"]; pages number("page", "per_page") of "result"; page InstanceJob
+    AutoragJobsListRequest = GET "/accounts/{account_id}/autorag/rags/{id}/jobs" as "ai_search.autorag.jobs.list";
+    auth [Token, Key];
+    permissions ["Auto Rag Write", "Auto Rag Read"];
+    pages number("page", "per_page") of "result";
+    page InstanceJob
 }
 
 /// `ai_search.autorag.jobs.get`: `GET /accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}`
@@ -343,9 +373,10 @@ request! {
 #[derive(Debug)]
 pub struct AutoragJobsGetRequest(pub(crate) Call);
 request! {
-    AutoragJobsGetRequest = GET "/accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}"
-    as "ai_search.autorag.jobs.get"; auth[Token, Key]; permissions["Auto Rag Write",
-    "Auto Rag Read"]; result Job
+    AutoragJobsGetRequest = GET "/accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}" as "ai_search.autorag.jobs.get";
+    auth [Token, Key];
+    permissions ["Auto Rag Write", "Auto Rag Read"];
+    result Job
 }
 
 /// `ai_search.autorag.jobs.logs.list`: `GET /accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}/logs`
@@ -363,10 +394,11 @@ impl AutoragJobsLogsListRequest {
     }
 }
 request! {
-    AutoragJobsLogsListRequest = GET
-    "/accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}/logs" as
-    "ai_search.autorag.jobs.logs.list"; auth[Token, Key]; permissions["Auto Rag Write",
-    "Auto Rag Read"]; pages number("page", "per_page") of "result"; page Log
+    AutoragJobsLogsListRequest = GET "/accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}/logs" as "ai_search.autorag.jobs.logs.list";
+    auth [Token, Key];
+    permissions ["Auto Rag Write", "Auto Rag Read"];
+    pages number("page", "per_page") of "result";
+    page Log
 }
 
 /// `ai_search.autorag.search`: `POST /accounts/{account_id}/autorag/rags/{id}/search`
@@ -374,9 +406,10 @@ request! {
 #[derive(Debug)]
 pub struct AutoragSearchRequest(pub(crate) Call);
 request! {
-    AutoragSearchRequest = POST "/accounts/{account_id}/autorag/rags/{id}/search" as
-    "ai_search.autorag.search"; auth[Token, Key]; permissions["Auto Rag Write"]; result
-    AutoragSearchResult
+    AutoragSearchRequest = POST "/accounts/{account_id}/autorag/rags/{id}/search" as "ai_search.autorag.search";
+    auth [Token, Key];
+    permissions ["Auto Rag Write"];
+    result AutoragSearchResult
 }
 
 /// `ai_search.autorag.sync`: `PATCH /accounts/{account_id}/autorag/rags/{id}/sync`
@@ -384,7 +417,8 @@ request! {
 #[derive(Debug)]
 pub struct AutoragSyncRequest(pub(crate) Call);
 request! {
-    AutoragSyncRequest = PATCH "/accounts/{account_id}/autorag/rags/{id}/sync" as
-    "ai_search.autorag.sync"; auth[Token, Key]; permissions["Auto Rag Write"]; result
-    AutoragSyncResult
+    AutoragSyncRequest = PATCH "/accounts/{account_id}/autorag/rags/{id}/sync" as "ai_search.autorag.sync";
+    auth [Token, Key];
+    permissions ["Auto Rag Write"];
+    result AutoragSyncResult
 }

@@ -17,7 +17,7 @@ pub struct InstanceListItem {
     /// Ai gateway id.
     pub ai_gateway_id: Option<String>,
     /// Ai search model.
-    pub ai_search_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
     pub cache: Option<bool>,
     /// Cache threshold.
@@ -35,7 +35,7 @@ pub struct InstanceListItem {
     /// Custom metadata.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
-    pub embedding_model: Option<TextWithCfQwenQwen3Embedding0_6b>,
+    pub embedding_model: Option<EmbeddingModel>,
     /// Enable.
     pub enable: Option<bool>,
     /// Engine version.
@@ -65,9 +65,9 @@ pub struct InstanceListItem {
     /// Reranking.
     pub reranking: Option<bool>,
     /// Reranking model.
-    pub reranking_model: Option<CfBaaiBgeRerankerBase>,
+    pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
-    pub rewrite_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
@@ -81,7 +81,7 @@ pub struct InstanceListItem {
     /// Summarization.
     pub summarization: Option<bool>,
     /// Summarization model.
-    pub summarization_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub summarization_model: Option<AiSearchModel>,
     /// System prompt ai search.
     pub system_prompt_ai_search: Option<String>,
     /// System prompt index summarization.
@@ -98,33 +98,57 @@ pub struct InstanceListItem {
     pub vectorize_name: String,
 }
 record! {
-    InstanceListItem { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    ai_gateway_id opt "ai_gateway_id", 3 ai_search_model opt "ai_search_model", 4 cache
-    opt "cache", 5 cache_threshold opt "cache_threshold", 6 chunk opt "chunk", 7
-    chunk_overlap opt "chunk_overlap", 8 chunk_size opt "chunk_size", 9 created_at req
-    "created_at", 10 created_by opt "created_by", 11 custom_metadata opt
-    "custom_metadata", 12 embedding_model opt "embedding_model", 13 enable opt "enable",
-    14 engine_version opt "engine_version", 15 hybrid_search_enabled opt
-    "hybrid_search_enabled", 16 id req "id", 17 internal_id req "internal_id", 18
-    last_activity opt "last_activity", 19 max_num_results opt "max_num_results", 20
-    metadata opt "metadata", 21 modified_at req "modified_at", 22 modified_by opt
-    "modified_by", 23 paused opt "paused", 24 public_endpoint_id opt
-    "public_endpoint_id", 25 public_endpoint_params opt "public_endpoint_params", 26
-    reranking opt "reranking", 27 reranking_model opt "reranking_model", 28 rewrite_model
-    opt "rewrite_model", 29 rewrite_query opt "rewrite_query", 30 score_threshold opt
-    "score_threshold", 31 source req "source", 32 source_params opt "source_params", 33
-    status opt "status", 34 summarization opt "summarization", 35 summarization_model opt
-    "summarization_model", 36 system_prompt_ai_search opt "system_prompt_ai_search", 37
-    system_prompt_index_summarization opt "system_prompt_index_summarization", 38
-    system_prompt_rewrite_query opt "system_prompt_rewrite_query", 39 token_id opt
-    "token_id", 40 type_ req "type", 41 vectorize_active_namespace opt
-    "vectorize_active_namespace", 42 vectorize_name req "vectorize_name", }
+    InstanceListItem {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 ai_gateway_id opt "ai_gateway_id",
+        3 ai_search_model opt "ai_search_model",
+        4 cache opt "cache",
+        5 cache_threshold opt "cache_threshold",
+        6 chunk opt "chunk",
+        7 chunk_overlap opt "chunk_overlap",
+        8 chunk_size opt "chunk_size",
+        9 created_at req "created_at",
+        10 created_by opt "created_by",
+        11 custom_metadata opt "custom_metadata",
+        12 embedding_model opt "embedding_model",
+        13 enable opt "enable",
+        14 engine_version opt "engine_version",
+        15 hybrid_search_enabled opt "hybrid_search_enabled",
+        16 id req "id",
+        17 internal_id req "internal_id",
+        18 last_activity opt "last_activity",
+        19 max_num_results opt "max_num_results",
+        20 metadata opt "metadata",
+        21 modified_at req "modified_at",
+        22 modified_by opt "modified_by",
+        23 paused opt "paused",
+        24 public_endpoint_id opt "public_endpoint_id",
+        25 public_endpoint_params opt "public_endpoint_params",
+        26 reranking opt "reranking",
+        27 reranking_model opt "reranking_model",
+        28 rewrite_model opt "rewrite_model",
+        29 rewrite_query opt "rewrite_query",
+        30 score_threshold opt "score_threshold",
+        31 source req "source",
+        32 source_params opt "source_params",
+        33 status opt "status",
+        34 summarization opt "summarization",
+        35 summarization_model opt "summarization_model",
+        36 system_prompt_ai_search opt "system_prompt_ai_search",
+        37 system_prompt_index_summarization opt "system_prompt_index_summarization",
+        38 system_prompt_rewrite_query opt "system_prompt_rewrite_query",
+        39 token_id opt "token_id",
+        40 type_ req "type",
+        41 vectorize_active_namespace opt "vectorize_active_namespace",
+        42 vectorize_name req "vectorize_name",
+    }
 }
 
-/// Text with cf meta llama3 70b instruct fp8 fast.
+/// Ai search model.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum TextWithCfMetaLlama3_70bInstructFp8Fast {
+pub enum AiSearchModel {
     /// `@cf/meta/llama-3.3-70b-instruct-fp8-fast`
     CfMetaLlama3_3_70bInstructFp8Fast,
     /// `@cf/meta/llama-3.1-8b-instruct-fast`
@@ -181,28 +205,34 @@ pub enum TextWithCfMetaLlama3_70bInstructFp8Fast {
     Other(String),
 }
 string_enum! {
-    TextWithCfMetaLlama3_70bInstructFp8Fast { CfMetaLlama3_3_70bInstructFp8Fast =
-    "@cf/meta/llama-3.3-70b-instruct-fp8-fast", CfMetaLlama3_1_8bInstructFast =
-    "@cf/meta/llama-3.1-8b-instruct-fast", CfMetaLlama3_1_8bInstructFp8 =
-    "@cf/meta/llama-3.1-8b-instruct-fp8", CfMetaLlama4Scout17b16eInstruct =
-    "@cf/meta/llama-4-scout-17b-16e-instruct", CfQwenQwen3_30bA3bFp8 =
-    "@cf/qwen/qwen3-30b-a3b-fp8", CfDeepseekAiDeepseekR1DistillQwen32b =
-    "@cf/deepseek-ai/deepseek-r1-distill-qwen-32b", CfMoonshotaiKimiK2Instruct =
-    "@cf/moonshotai/kimi-k2-instruct", AnthropicClaude3_7Sonnet =
-    "anthropic/claude-3-7-sonnet", AnthropicClaudeSonnet4 = "anthropic/claude-sonnet-4",
-    AnthropicClaudeOpus4 = "anthropic/claude-opus-4", AnthropicClaude3_5Haiku =
-    "anthropic/claude-3-5-haiku", CerebrasQwen3_235bA22bInstruct =
-    "cerebras/qwen-3-235b-a22b-instruct", CerebrasQwen3_235bA22bThinking =
-    "cerebras/qwen-3-235b-a22b-thinking", CerebrasLlama3_3_70b =
-    "cerebras/llama-3.3-70b", CerebrasLlama4Maverick17b128eInstruct =
-    "cerebras/llama-4-maverick-17b-128e-instruct", CerebrasLlama4Scout17b16eInstruct =
-    "cerebras/llama-4-scout-17b-16e-instruct", CerebrasGptOss120b =
-    "cerebras/gpt-oss-120b", GoogleAiStudioGemini2_5Flash =
-    "google-ai-studio/gemini-2.5-flash", GoogleAiStudioGemini2_5Pro =
-    "google-ai-studio/gemini-2.5-pro", GrokGrok4 = "grok/grok-4",
-    GroqLlama3_3_70bVersatile = "groq/llama-3.3-70b-versatile", GroqLlama3_1_8bInstant =
-    "groq/llama-3.1-8b-instant", OpenaiGpt5 = "openai/gpt-5", OpenaiGpt5Mini =
-    "openai/gpt-5-mini", OpenaiGpt5Nano = "openai/gpt-5-nano", Empty = "", }
+    AiSearchModel {
+        CfMetaLlama3_3_70bInstructFp8Fast = "@cf/meta/llama-3.3-70b-instruct-fp8-fast",
+        CfMetaLlama3_1_8bInstructFast = "@cf/meta/llama-3.1-8b-instruct-fast",
+        CfMetaLlama3_1_8bInstructFp8 = "@cf/meta/llama-3.1-8b-instruct-fp8",
+        CfMetaLlama4Scout17b16eInstruct = "@cf/meta/llama-4-scout-17b-16e-instruct",
+        CfQwenQwen3_30bA3bFp8 = "@cf/qwen/qwen3-30b-a3b-fp8",
+        CfDeepseekAiDeepseekR1DistillQwen32b = "@cf/deepseek-ai/deepseek-r1-distill-qwen-32b",
+        CfMoonshotaiKimiK2Instruct = "@cf/moonshotai/kimi-k2-instruct",
+        AnthropicClaude3_7Sonnet = "anthropic/claude-3-7-sonnet",
+        AnthropicClaudeSonnet4 = "anthropic/claude-sonnet-4",
+        AnthropicClaudeOpus4 = "anthropic/claude-opus-4",
+        AnthropicClaude3_5Haiku = "anthropic/claude-3-5-haiku",
+        CerebrasQwen3_235bA22bInstruct = "cerebras/qwen-3-235b-a22b-instruct",
+        CerebrasQwen3_235bA22bThinking = "cerebras/qwen-3-235b-a22b-thinking",
+        CerebrasLlama3_3_70b = "cerebras/llama-3.3-70b",
+        CerebrasLlama4Maverick17b128eInstruct = "cerebras/llama-4-maverick-17b-128e-instruct",
+        CerebrasLlama4Scout17b16eInstruct = "cerebras/llama-4-scout-17b-16e-instruct",
+        CerebrasGptOss120b = "cerebras/gpt-oss-120b",
+        GoogleAiStudioGemini2_5Flash = "google-ai-studio/gemini-2.5-flash",
+        GoogleAiStudioGemini2_5Pro = "google-ai-studio/gemini-2.5-pro",
+        GrokGrok4 = "grok/grok-4",
+        GroqLlama3_3_70bVersatile = "groq/llama-3.3-70b-versatile",
+        GroqLlama3_1_8bInstant = "groq/llama-3.1-8b-instant",
+        OpenaiGpt5 = "openai/gpt-5",
+        OpenaiGpt5Mini = "openai/gpt-5-mini",
+        OpenaiGpt5Nano = "openai/gpt-5-nano",
+        Empty = "",
+    }
 }
 
 /// Cache threshold.
@@ -221,8 +251,12 @@ pub enum CacheThreshold {
     Other(String),
 }
 string_enum! {
-    CacheThreshold { SuperStrictMatch = "super_strict_match", CloseEnough =
-    "close_enough", FlexibleFriend = "flexible_friend", AnythingGoes = "anything_goes", }
+    CacheThreshold {
+        SuperStrictMatch = "super_strict_match",
+        CloseEnough = "close_enough",
+        FlexibleFriend = "flexible_friend",
+        AnythingGoes = "anything_goes",
+    }
 }
 
 /// Custom metadata.
@@ -235,10 +269,13 @@ pub struct CustomMetadata {
     pub field_name: String,
 }
 record! {
-    CustomMetadata { 0 data_type req "data_type", 1 field_name req "field_name", }
+    CustomMetadata {
+        0 data_type req "data_type",
+        1 field_name req "field_name",
+    }
 }
 setters! {
-    CustomMetadata(field_name : into String, data_type : into CustomMetadataDataType,) {}
+    CustomMetadata(field_name: into String, data_type: into CustomMetadataDataType) {}
 }
 
 /// Custom metadata data type.
@@ -255,13 +292,17 @@ pub enum CustomMetadataDataType {
     Other(String),
 }
 string_enum! {
-    CustomMetadataDataType { Text = "text", Number = "number", Boolean = "boolean", }
+    CustomMetadataDataType {
+        Text = "text",
+        Number = "number",
+        Boolean = "boolean",
+    }
 }
 
-/// Text with cf qwen qwen3 embedding0 6b.
+/// Embedding model.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum TextWithCfQwenQwen3Embedding0_6b {
+pub enum EmbeddingModel {
     /// `@cf/qwen/qwen3-embedding-0.6b`
     CfQwenQwen3Embedding0_6b,
     /// `@cf/baai/bge-m3`
@@ -282,13 +323,16 @@ pub enum TextWithCfQwenQwen3Embedding0_6b {
     Other(String),
 }
 string_enum! {
-    TextWithCfQwenQwen3Embedding0_6b { CfQwenQwen3Embedding0_6b =
-    "@cf/qwen/qwen3-embedding-0.6b", CfBaaiBgeM3 = "@cf/baai/bge-m3",
-    CfBaaiBgeLargeEnV1_5 = "@cf/baai/bge-large-en-v1.5", CfGoogleEmbeddinggemma300m =
-    "@cf/google/embeddinggemma-300m", GoogleAiStudioGeminiEmbedding001 =
-    "google-ai-studio/gemini-embedding-001", OpenaiTextEmbedding3Small =
-    "openai/text-embedding-3-small", OpenaiTextEmbedding3Large =
-    "openai/text-embedding-3-large", Empty = "", }
+    EmbeddingModel {
+        CfQwenQwen3Embedding0_6b = "@cf/qwen/qwen3-embedding-0.6b",
+        CfBaaiBgeM3 = "@cf/baai/bge-m3",
+        CfBaaiBgeLargeEnV1_5 = "@cf/baai/bge-large-en-v1.5",
+        CfGoogleEmbeddinggemma300m = "@cf/google/embeddinggemma-300m",
+        GoogleAiStudioGeminiEmbedding001 = "google-ai-studio/gemini-embedding-001",
+        OpenaiTextEmbedding3Small = "openai/text-embedding-3-small",
+        OpenaiTextEmbedding3Large = "openai/text-embedding-3-large",
+        Empty = "",
+    }
 }
 
 /// Metadata.
@@ -301,11 +345,15 @@ pub struct Metadata {
     pub worker_domain: Option<String>,
 }
 record! {
-    Metadata { 0 created_from_aisearch_wizard opt "created_from_aisearch_wizard", 1
-    worker_domain opt "worker_domain", }
+    Metadata {
+        0 created_from_aisearch_wizard opt "created_from_aisearch_wizard",
+        1 worker_domain opt "worker_domain",
+    }
 }
 setters! {
-    Metadata() { created_from_aisearch_wizard : plain bool, worker_domain : into String,
+    Metadata() {
+        created_from_aisearch_wizard: plain bool,
+        worker_domain: into String,
     }
 }
 
@@ -327,15 +375,24 @@ pub struct PublicEndpointParams {
     pub search_endpoint: Option<ChatCompletionsEndpoint>,
 }
 record! {
-    PublicEndpointParams { 0 authorized_hosts opt "authorized_hosts", 1
-    chat_completions_endpoint opt "chat_completions_endpoint", 2 enabled opt "enabled", 3
-    mcp opt "mcp", 4 rate_limit opt "rate_limit", 5 search_endpoint opt
-    "search_endpoint", }
+    PublicEndpointParams {
+        0 authorized_hosts opt "authorized_hosts",
+        1 chat_completions_endpoint opt "chat_completions_endpoint",
+        2 enabled opt "enabled",
+        3 mcp opt "mcp",
+        4 rate_limit opt "rate_limit",
+        5 search_endpoint opt "search_endpoint",
+    }
 }
 setters! {
-    PublicEndpointParams() { authorized_hosts : list String, chat_completions_endpoint :
-    into ChatCompletionsEndpoint, enabled : plain bool, mcp : into EndpointParamsMcp,
-    rate_limit : into RateLimit, search_endpoint : into ChatCompletionsEndpoint, }
+    PublicEndpointParams() {
+        authorized_hosts: list String,
+        chat_completions_endpoint: into ChatCompletionsEndpoint,
+        enabled: plain bool,
+        mcp: into EndpointParamsMcp,
+        rate_limit: into RateLimit,
+        search_endpoint: into ChatCompletionsEndpoint,
+    }
 }
 
 /// Chat completions endpoint.
@@ -346,10 +403,14 @@ pub struct ChatCompletionsEndpoint {
     pub disabled: Option<bool>,
 }
 record! {
-    ChatCompletionsEndpoint { 0 disabled opt "disabled", }
+    ChatCompletionsEndpoint {
+        0 disabled opt "disabled",
+    }
 }
 setters! {
-    ChatCompletionsEndpoint() { disabled : plain bool, }
+    ChatCompletionsEndpoint() {
+        disabled: plain bool,
+    }
 }
 
 /// Endpoint params mcp.
@@ -360,10 +421,14 @@ pub struct EndpointParamsMcp {
     pub disabled: Option<bool>,
 }
 record! {
-    EndpointParamsMcp { 0 disabled opt "disabled", }
+    EndpointParamsMcp {
+        0 disabled opt "disabled",
+    }
 }
 setters! {
-    EndpointParamsMcp() { disabled : plain bool, }
+    EndpointParamsMcp() {
+        disabled: plain bool,
+    }
 }
 
 /// Rate limit.
@@ -378,12 +443,18 @@ pub struct RateLimit {
     pub technique: Option<RateLimitTechnique>,
 }
 record! {
-    RateLimit { 0 period_ms opt "period_ms", 1 requests opt "requests", 2 technique opt
-    "technique", }
+    RateLimit {
+        0 period_ms opt "period_ms",
+        1 requests opt "requests",
+        2 technique opt "technique",
+    }
 }
 setters! {
-    RateLimit() { period_ms : plain u64, requests : plain u64, technique : into
-    RateLimitTechnique, }
+    RateLimit() {
+        period_ms: plain u64,
+        requests: plain u64,
+        technique: into RateLimitTechnique,
+    }
 }
 
 /// Rate limit technique.
@@ -398,13 +469,16 @@ pub enum RateLimitTechnique {
     Other(String),
 }
 string_enum! {
-    RateLimitTechnique { Fixed = "fixed", Sliding = "sliding", }
+    RateLimitTechnique {
+        Fixed = "fixed",
+        Sliding = "sliding",
+    }
 }
 
-/// Cf baai bge reranker base.
+/// Reranking model.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum CfBaaiBgeRerankerBase {
+pub enum RerankingModel {
     /// `@cf/baai/bge-reranker-base`
     CfBaaiBgeRerankerBase,
     /// The empty string.
@@ -413,8 +487,10 @@ pub enum CfBaaiBgeRerankerBase {
     Other(String),
 }
 string_enum! {
-    CfBaaiBgeRerankerBase { CfBaaiBgeRerankerBase = "@cf/baai/bge-reranker-base", Empty =
-    "", }
+    RerankingModel {
+        CfBaaiBgeRerankerBase = "@cf/baai/bge-reranker-base",
+        Empty = "",
+    }
 }
 
 /// Instance source params.
@@ -433,13 +509,22 @@ pub struct InstanceSourceParams {
     pub web_crawler: Option<WebCrawler>,
 }
 record! {
-    InstanceSourceParams { 0 exclude_items opt "exclude_items", 1 include_items opt
-    "include_items", 2 prefix opt "prefix", 3 r2_jurisdiction opt "r2_jurisdiction", 4
-    web_crawler opt "web_crawler", }
+    InstanceSourceParams {
+        0 exclude_items opt "exclude_items",
+        1 include_items opt "include_items",
+        2 prefix opt "prefix",
+        3 r2_jurisdiction opt "r2_jurisdiction",
+        4 web_crawler opt "web_crawler",
+    }
 }
 setters! {
-    InstanceSourceParams() { exclude_items : list String, include_items : list String,
-    prefix : into String, r2_jurisdiction : into String, web_crawler : into WebCrawler, }
+    InstanceSourceParams() {
+        exclude_items: list String,
+        include_items: list String,
+        prefix: into String,
+        r2_jurisdiction: into String,
+        web_crawler: into WebCrawler,
+    }
 }
 
 /// Web crawler.
@@ -454,12 +539,18 @@ pub struct WebCrawler {
     pub store_options: Option<StoreOptions>,
 }
 record! {
-    WebCrawler { 0 parse_options opt "parse_options", 1 parse_type opt "parse_type", 2
-    store_options opt "store_options", }
+    WebCrawler {
+        0 parse_options opt "parse_options",
+        1 parse_type opt "parse_type",
+        2 store_options opt "store_options",
+    }
 }
 setters! {
-    WebCrawler() { parse_options : into ParseOptions, parse_type : into ParseType,
-    store_options : into StoreOptions, }
+    WebCrawler() {
+        parse_options: into ParseOptions,
+        parse_type: into ParseType,
+        store_options: into StoreOptions,
+    }
 }
 
 /// Parse options.
@@ -476,13 +567,20 @@ pub struct ParseOptions {
     pub use_browser_rendering: Option<bool>,
 }
 record! {
-    ParseOptions { 0 include_headers opt "include_headers", 1 include_images opt
-    "include_images", 2 specific_sitemaps opt "specific_sitemaps", 3
-    use_browser_rendering opt "use_browser_rendering", }
+    ParseOptions {
+        0 include_headers opt "include_headers",
+        1 include_images opt "include_images",
+        2 specific_sitemaps opt "specific_sitemaps",
+        3 use_browser_rendering opt "use_browser_rendering",
+    }
 }
 setters! {
-    ParseOptions() { include_headers : into BTreeMap < String, String >, include_images :
-    plain bool, specific_sitemaps : list Uri, use_browser_rendering : plain bool, }
+    ParseOptions() {
+        include_headers: into BTreeMap<String, String>,
+        include_images: plain bool,
+        specific_sitemaps: list Uri,
+        use_browser_rendering: plain bool,
+    }
 }
 
 /// Parse type.
@@ -497,7 +595,10 @@ pub enum ParseType {
     Other(String),
 }
 string_enum! {
-    ParseType { Sitemap = "sitemap", FeedRss = "feed-rss", }
+    ParseType {
+        Sitemap = "sitemap",
+        FeedRss = "feed-rss",
+    }
 }
 
 /// Store options.
@@ -512,12 +613,17 @@ pub struct StoreOptions {
     pub storage_type: Option<SippyProvider>,
 }
 record! {
-    StoreOptions { 0 r2_jurisdiction opt "r2_jurisdiction", 1 storage_id req
-    "storage_id", 2 storage_type opt "storage_type", }
+    StoreOptions {
+        0 r2_jurisdiction opt "r2_jurisdiction",
+        1 storage_id req "storage_id",
+        2 storage_type opt "storage_type",
+    }
 }
 setters! {
-    StoreOptions(storage_id : into String,) { r2_jurisdiction : into String, storage_type
-    : into SippyProvider, }
+    StoreOptions(storage_id: into String) {
+        r2_jurisdiction: into String,
+        storage_type: into SippyProvider,
+    }
 }
 
 /// Sippy provider.
@@ -530,7 +636,9 @@ pub enum SippyProvider {
     Other(String),
 }
 string_enum! {
-    SippyProvider { R2 = "r2", }
+    SippyProvider {
+        R2 = "r2",
+    }
 }
 
 /// Instance type.
@@ -545,7 +653,10 @@ pub enum InstanceType {
     Other(String),
 }
 string_enum! {
-    InstanceType { R2 = "r2", WebCrawler = "web-crawler", }
+    InstanceType {
+        R2 = "r2",
+        WebCrawler = "web-crawler",
+    }
 }
 
 /// Instance create.
@@ -555,7 +666,7 @@ pub struct InstanceCreate {
     /// Ai gateway id.
     pub ai_gateway_id: Option<String>,
     /// Ai search model.
-    pub ai_search_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub ai_search_model: Option<AiSearchModel>,
     /// Chunk.
     pub chunk: Option<bool>,
     /// Chunk overlap.
@@ -565,7 +676,7 @@ pub struct InstanceCreate {
     /// Custom metadata.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
-    pub embedding_model: Option<TextWithCfQwenQwen3Embedding0_6b>,
+    pub embedding_model: Option<EmbeddingModel>,
     /// Hybrid search enabled.
     pub hybrid_search_enabled: Option<bool>,
     /// Use your AI Search ID.
@@ -579,9 +690,9 @@ pub struct InstanceCreate {
     /// Reranking.
     pub reranking: Option<bool>,
     /// Reranking model.
-    pub reranking_model: Option<CfBaaiBgeRerankerBase>,
+    pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
-    pub rewrite_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
@@ -596,28 +707,51 @@ pub struct InstanceCreate {
     pub type_: InstanceType,
 }
 record! {
-    InstanceCreate { 0 ai_gateway_id opt "ai_gateway_id", 1 ai_search_model opt
-    "ai_search_model", 2 chunk opt "chunk", 3 chunk_overlap opt "chunk_overlap", 4
-    chunk_size opt "chunk_size", 5 custom_metadata opt "custom_metadata", 6
-    embedding_model opt "embedding_model", 7 hybrid_search_enabled opt
-    "hybrid_search_enabled", 8 id req "id", 9 max_num_results opt "max_num_results", 10
-    metadata opt "metadata", 11 public_endpoint_params opt "public_endpoint_params", 12
-    reranking opt "reranking", 13 reranking_model opt "reranking_model", 14 rewrite_model
-    opt "rewrite_model", 15 rewrite_query opt "rewrite_query", 16 score_threshold opt
-    "score_threshold", 17 source req "source", 18 source_params opt "source_params", 19
-    token_id opt "token_id", 20 type_ req "type", }
+    InstanceCreate {
+        0 ai_gateway_id opt "ai_gateway_id",
+        1 ai_search_model opt "ai_search_model",
+        2 chunk opt "chunk",
+        3 chunk_overlap opt "chunk_overlap",
+        4 chunk_size opt "chunk_size",
+        5 custom_metadata opt "custom_metadata",
+        6 embedding_model opt "embedding_model",
+        7 hybrid_search_enabled opt "hybrid_search_enabled",
+        8 id req "id",
+        9 max_num_results opt "max_num_results",
+        10 metadata opt "metadata",
+        11 public_endpoint_params opt "public_endpoint_params",
+        12 reranking opt "reranking",
+        13 reranking_model opt "reranking_model",
+        14 rewrite_model opt "rewrite_model",
+        15 rewrite_query opt "rewrite_query",
+        16 score_threshold opt "score_threshold",
+        17 source req "source",
+        18 source_params opt "source_params",
+        19 token_id opt "token_id",
+        20 type_ req "type",
+    }
 }
 setters! {
-    InstanceCreate(id : into String, type_ : into InstanceType, source : into String,) {
-    ai_gateway_id : into String, ai_search_model : into
-    TextWithCfMetaLlama3_70bInstructFp8Fast, chunk : plain bool, chunk_overlap : plain
-    u64, chunk_size : plain u64, custom_metadata : list CustomMetadata, embedding_model :
-    into TextWithCfQwenQwen3Embedding0_6b, hybrid_search_enabled : plain bool,
-    max_num_results : plain u64, metadata : into Metadata, public_endpoint_params : into
-    PublicEndpointParams, reranking : plain bool, reranking_model : into
-    CfBaaiBgeRerankerBase, rewrite_model : into TextWithCfMetaLlama3_70bInstructFp8Fast,
-    rewrite_query : plain bool, score_threshold : plain f64, source_params : into
-    InstanceSourceParams, token_id : into Uuid, }
+    InstanceCreate(id: into String, type_: into InstanceType, source: into String) {
+        ai_gateway_id: into String,
+        ai_search_model: into AiSearchModel,
+        chunk: plain bool,
+        chunk_overlap: plain u64,
+        chunk_size: plain u64,
+        custom_metadata: list CustomMetadata,
+        embedding_model: into EmbeddingModel,
+        hybrid_search_enabled: plain bool,
+        max_num_results: plain u64,
+        metadata: into Metadata,
+        public_endpoint_params: into PublicEndpointParams,
+        reranking: plain bool,
+        reranking_model: into RerankingModel,
+        rewrite_model: into AiSearchModel,
+        rewrite_query: plain bool,
+        score_threshold: plain f64,
+        source_params: into InstanceSourceParams,
+        token_id: into Uuid,
+    }
 }
 
 /// Instance create result.
@@ -631,7 +765,7 @@ pub struct InstanceCreateResult {
     /// Ai gateway id.
     pub ai_gateway_id: Option<String>,
     /// Ai search model.
-    pub ai_search_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
     pub cache: Option<bool>,
     /// Cache threshold.
@@ -649,7 +783,7 @@ pub struct InstanceCreateResult {
     /// Custom metadata.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
-    pub embedding_model: Option<TextWithCfQwenQwen3Embedding0_6b>,
+    pub embedding_model: Option<EmbeddingModel>,
     /// Enable.
     pub enable: Option<bool>,
     /// Engine version.
@@ -679,9 +813,9 @@ pub struct InstanceCreateResult {
     /// Reranking.
     pub reranking: Option<bool>,
     /// Reranking model.
-    pub reranking_model: Option<CfBaaiBgeRerankerBase>,
+    pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
-    pub rewrite_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
@@ -695,7 +829,7 @@ pub struct InstanceCreateResult {
     /// Summarization.
     pub summarization: Option<bool>,
     /// Summarization model.
-    pub summarization_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub summarization_model: Option<AiSearchModel>,
     /// System prompt ai search.
     pub system_prompt_ai_search: Option<String>,
     /// System prompt index summarization.
@@ -712,27 +846,51 @@ pub struct InstanceCreateResult {
     pub vectorize_name: String,
 }
 record! {
-    InstanceCreateResult { 0 account_id req "account_id", 1 account_tag req
-    "account_tag", 2 ai_gateway_id opt "ai_gateway_id", 3 ai_search_model opt
-    "ai_search_model", 4 cache opt "cache", 5 cache_threshold opt "cache_threshold", 6
-    chunk opt "chunk", 7 chunk_overlap opt "chunk_overlap", 8 chunk_size opt
-    "chunk_size", 9 created_at req "created_at", 10 created_by opt "created_by", 11
-    custom_metadata opt "custom_metadata", 12 embedding_model opt "embedding_model", 13
-    enable opt "enable", 14 engine_version opt "engine_version", 15 hybrid_search_enabled
-    opt "hybrid_search_enabled", 16 id req "id", 17 internal_id req "internal_id", 18
-    last_activity opt "last_activity", 19 max_num_results opt "max_num_results", 20
-    metadata opt "metadata", 21 modified_at req "modified_at", 22 modified_by opt
-    "modified_by", 23 paused opt "paused", 24 public_endpoint_id opt
-    "public_endpoint_id", 25 public_endpoint_params opt "public_endpoint_params", 26
-    reranking opt "reranking", 27 reranking_model opt "reranking_model", 28 rewrite_model
-    opt "rewrite_model", 29 rewrite_query opt "rewrite_query", 30 score_threshold opt
-    "score_threshold", 31 source req "source", 32 source_params opt "source_params", 33
-    status opt "status", 34 summarization opt "summarization", 35 summarization_model opt
-    "summarization_model", 36 system_prompt_ai_search opt "system_prompt_ai_search", 37
-    system_prompt_index_summarization opt "system_prompt_index_summarization", 38
-    system_prompt_rewrite_query opt "system_prompt_rewrite_query", 39 token_id opt
-    "token_id", 40 type_ req "type", 41 vectorize_active_namespace opt
-    "vectorize_active_namespace", 42 vectorize_name req "vectorize_name", }
+    InstanceCreateResult {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 ai_gateway_id opt "ai_gateway_id",
+        3 ai_search_model opt "ai_search_model",
+        4 cache opt "cache",
+        5 cache_threshold opt "cache_threshold",
+        6 chunk opt "chunk",
+        7 chunk_overlap opt "chunk_overlap",
+        8 chunk_size opt "chunk_size",
+        9 created_at req "created_at",
+        10 created_by opt "created_by",
+        11 custom_metadata opt "custom_metadata",
+        12 embedding_model opt "embedding_model",
+        13 enable opt "enable",
+        14 engine_version opt "engine_version",
+        15 hybrid_search_enabled opt "hybrid_search_enabled",
+        16 id req "id",
+        17 internal_id req "internal_id",
+        18 last_activity opt "last_activity",
+        19 max_num_results opt "max_num_results",
+        20 metadata opt "metadata",
+        21 modified_at req "modified_at",
+        22 modified_by opt "modified_by",
+        23 paused opt "paused",
+        24 public_endpoint_id opt "public_endpoint_id",
+        25 public_endpoint_params opt "public_endpoint_params",
+        26 reranking opt "reranking",
+        27 reranking_model opt "reranking_model",
+        28 rewrite_model opt "rewrite_model",
+        29 rewrite_query opt "rewrite_query",
+        30 score_threshold opt "score_threshold",
+        31 source req "source",
+        32 source_params opt "source_params",
+        33 status opt "status",
+        34 summarization opt "summarization",
+        35 summarization_model opt "summarization_model",
+        36 system_prompt_ai_search opt "system_prompt_ai_search",
+        37 system_prompt_index_summarization opt "system_prompt_index_summarization",
+        38 system_prompt_rewrite_query opt "system_prompt_rewrite_query",
+        39 token_id opt "token_id",
+        40 type_ req "type",
+        41 vectorize_active_namespace opt "vectorize_active_namespace",
+        42 vectorize_name req "vectorize_name",
+    }
 }
 
 /// Instance.
@@ -746,7 +904,7 @@ pub struct Instance {
     /// Ai gateway id.
     pub ai_gateway_id: Option<String>,
     /// Ai search model.
-    pub ai_search_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
     pub cache: Option<bool>,
     /// Cache threshold.
@@ -764,7 +922,7 @@ pub struct Instance {
     /// Custom metadata.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
-    pub embedding_model: Option<TextWithCfQwenQwen3Embedding0_6b>,
+    pub embedding_model: Option<EmbeddingModel>,
     /// Enable.
     pub enable: Option<bool>,
     /// Engine version.
@@ -794,9 +952,9 @@ pub struct Instance {
     /// Reranking.
     pub reranking: Option<bool>,
     /// Reranking model.
-    pub reranking_model: Option<CfBaaiBgeRerankerBase>,
+    pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
-    pub rewrite_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
@@ -810,7 +968,7 @@ pub struct Instance {
     /// Summarization.
     pub summarization: Option<bool>,
     /// Summarization model.
-    pub summarization_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub summarization_model: Option<AiSearchModel>,
     /// System prompt ai search.
     pub system_prompt_ai_search: Option<String>,
     /// System prompt index summarization.
@@ -827,27 +985,51 @@ pub struct Instance {
     pub vectorize_name: String,
 }
 record! {
-    Instance { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    ai_gateway_id opt "ai_gateway_id", 3 ai_search_model opt "ai_search_model", 4 cache
-    opt "cache", 5 cache_threshold opt "cache_threshold", 6 chunk opt "chunk", 7
-    chunk_overlap opt "chunk_overlap", 8 chunk_size opt "chunk_size", 9 created_at req
-    "created_at", 10 created_by opt "created_by", 11 custom_metadata opt
-    "custom_metadata", 12 embedding_model opt "embedding_model", 13 enable opt "enable",
-    14 engine_version opt "engine_version", 15 hybrid_search_enabled opt
-    "hybrid_search_enabled", 16 id req "id", 17 internal_id req "internal_id", 18
-    last_activity opt "last_activity", 19 max_num_results opt "max_num_results", 20
-    metadata opt "metadata", 21 modified_at req "modified_at", 22 modified_by opt
-    "modified_by", 23 paused opt "paused", 24 public_endpoint_id opt
-    "public_endpoint_id", 25 public_endpoint_params opt "public_endpoint_params", 26
-    reranking opt "reranking", 27 reranking_model opt "reranking_model", 28 rewrite_model
-    opt "rewrite_model", 29 rewrite_query opt "rewrite_query", 30 score_threshold opt
-    "score_threshold", 31 source req "source", 32 source_params opt "source_params", 33
-    status opt "status", 34 summarization opt "summarization", 35 summarization_model opt
-    "summarization_model", 36 system_prompt_ai_search opt "system_prompt_ai_search", 37
-    system_prompt_index_summarization opt "system_prompt_index_summarization", 38
-    system_prompt_rewrite_query opt "system_prompt_rewrite_query", 39 token_id opt
-    "token_id", 40 type_ req "type", 41 vectorize_active_namespace opt
-    "vectorize_active_namespace", 42 vectorize_name req "vectorize_name", }
+    Instance {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 ai_gateway_id opt "ai_gateway_id",
+        3 ai_search_model opt "ai_search_model",
+        4 cache opt "cache",
+        5 cache_threshold opt "cache_threshold",
+        6 chunk opt "chunk",
+        7 chunk_overlap opt "chunk_overlap",
+        8 chunk_size opt "chunk_size",
+        9 created_at req "created_at",
+        10 created_by opt "created_by",
+        11 custom_metadata opt "custom_metadata",
+        12 embedding_model opt "embedding_model",
+        13 enable opt "enable",
+        14 engine_version opt "engine_version",
+        15 hybrid_search_enabled opt "hybrid_search_enabled",
+        16 id req "id",
+        17 internal_id req "internal_id",
+        18 last_activity opt "last_activity",
+        19 max_num_results opt "max_num_results",
+        20 metadata opt "metadata",
+        21 modified_at req "modified_at",
+        22 modified_by opt "modified_by",
+        23 paused opt "paused",
+        24 public_endpoint_id opt "public_endpoint_id",
+        25 public_endpoint_params opt "public_endpoint_params",
+        26 reranking opt "reranking",
+        27 reranking_model opt "reranking_model",
+        28 rewrite_model opt "rewrite_model",
+        29 rewrite_query opt "rewrite_query",
+        30 score_threshold opt "score_threshold",
+        31 source req "source",
+        32 source_params opt "source_params",
+        33 status opt "status",
+        34 summarization opt "summarization",
+        35 summarization_model opt "summarization_model",
+        36 system_prompt_ai_search opt "system_prompt_ai_search",
+        37 system_prompt_index_summarization opt "system_prompt_index_summarization",
+        38 system_prompt_rewrite_query opt "system_prompt_rewrite_query",
+        39 token_id opt "token_id",
+        40 type_ req "type",
+        41 vectorize_active_namespace opt "vectorize_active_namespace",
+        42 vectorize_name req "vectorize_name",
+    }
 }
 
 /// Instance update.
@@ -857,7 +1039,7 @@ pub struct InstanceUpdate {
     /// Ai gateway id.
     pub ai_gateway_id: Option<String>,
     /// Ai search model.
-    pub ai_search_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
     pub cache: Option<bool>,
     /// Cache threshold.
@@ -871,7 +1053,7 @@ pub struct InstanceUpdate {
     /// Custom metadata.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
-    pub embedding_model: Option<TextWithCfQwenQwen3Embedding0_6b>,
+    pub embedding_model: Option<EmbeddingModel>,
     /// Hybrid search enabled.
     pub hybrid_search_enabled: Option<bool>,
     /// Max num results.
@@ -885,9 +1067,9 @@ pub struct InstanceUpdate {
     /// Reranking.
     pub reranking: Option<bool>,
     /// Reranking model.
-    pub reranking_model: Option<CfBaaiBgeRerankerBase>,
+    pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
-    pub rewrite_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
@@ -897,7 +1079,7 @@ pub struct InstanceUpdate {
     /// Summarization.
     pub summarization: Option<bool>,
     /// Summarization model.
-    pub summarization_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub summarization_model: Option<AiSearchModel>,
     /// System prompt ai search.
     pub system_prompt_ai_search: Option<String>,
     /// System prompt index summarization.
@@ -908,36 +1090,64 @@ pub struct InstanceUpdate {
     pub token_id: Option<Uuid>,
 }
 record! {
-    InstanceUpdate { 0 ai_gateway_id opt "ai_gateway_id", 1 ai_search_model opt
-    "ai_search_model", 2 cache opt "cache", 3 cache_threshold opt "cache_threshold", 4
-    chunk opt "chunk", 5 chunk_overlap opt "chunk_overlap", 6 chunk_size opt
-    "chunk_size", 7 custom_metadata opt "custom_metadata", 8 embedding_model opt
-    "embedding_model", 9 hybrid_search_enabled opt "hybrid_search_enabled", 10
-    max_num_results opt "max_num_results", 11 metadata opt "metadata", 12 paused opt
-    "paused", 13 public_endpoint_params opt "public_endpoint_params", 14 reranking opt
-    "reranking", 15 reranking_model opt "reranking_model", 16 rewrite_model opt
-    "rewrite_model", 17 rewrite_query opt "rewrite_query", 18 score_threshold opt
-    "score_threshold", 19 source_params opt "source_params", 20 summarization opt
-    "summarization", 21 summarization_model opt "summarization_model", 22
-    system_prompt_ai_search opt "system_prompt_ai_search", 23
-    system_prompt_index_summarization opt "system_prompt_index_summarization", 24
-    system_prompt_rewrite_query opt "system_prompt_rewrite_query", 25 token_id opt
-    "token_id", }
+    InstanceUpdate {
+        0 ai_gateway_id opt "ai_gateway_id",
+        1 ai_search_model opt "ai_search_model",
+        2 cache opt "cache",
+        3 cache_threshold opt "cache_threshold",
+        4 chunk opt "chunk",
+        5 chunk_overlap opt "chunk_overlap",
+        6 chunk_size opt "chunk_size",
+        7 custom_metadata opt "custom_metadata",
+        8 embedding_model opt "embedding_model",
+        9 hybrid_search_enabled opt "hybrid_search_enabled",
+        10 max_num_results opt "max_num_results",
+        11 metadata opt "metadata",
+        12 paused opt "paused",
+        13 public_endpoint_params opt "public_endpoint_params",
+        14 reranking opt "reranking",
+        15 reranking_model opt "reranking_model",
+        16 rewrite_model opt "rewrite_model",
+        17 rewrite_query opt "rewrite_query",
+        18 score_threshold opt "score_threshold",
+        19 source_params opt "source_params",
+        20 summarization opt "summarization",
+        21 summarization_model opt "summarization_model",
+        22 system_prompt_ai_search opt "system_prompt_ai_search",
+        23 system_prompt_index_summarization opt "system_prompt_index_summarization",
+        24 system_prompt_rewrite_query opt "system_prompt_rewrite_query",
+        25 token_id opt "token_id",
+    }
 }
 setters! {
-    InstanceUpdate() { ai_gateway_id : into String, ai_search_model : into
-    TextWithCfMetaLlama3_70bInstructFp8Fast, cache : plain bool, cache_threshold : into
-    CacheThreshold, chunk : plain bool, chunk_overlap : plain u64, chunk_size : plain
-    u64, custom_metadata : list CustomMetadata, embedding_model : into
-    TextWithCfQwenQwen3Embedding0_6b, hybrid_search_enabled : plain bool, max_num_results
-    : plain u64, metadata : into Metadata, paused : plain bool, public_endpoint_params :
-    into PublicEndpointParams, reranking : plain bool, reranking_model : into
-    CfBaaiBgeRerankerBase, rewrite_model : into TextWithCfMetaLlama3_70bInstructFp8Fast,
-    rewrite_query : plain bool, score_threshold : plain f64, source_params : into
-    InstanceSourceParams, summarization : plain bool, summarization_model : into
-    TextWithCfMetaLlama3_70bInstructFp8Fast, system_prompt_ai_search : into String,
-    system_prompt_index_summarization : into String, system_prompt_rewrite_query : into
-    String, token_id : into Uuid, }
+    InstanceUpdate() {
+        ai_gateway_id: into String,
+        ai_search_model: into AiSearchModel,
+        cache: plain bool,
+        cache_threshold: into CacheThreshold,
+        chunk: plain bool,
+        chunk_overlap: plain u64,
+        chunk_size: plain u64,
+        custom_metadata: list CustomMetadata,
+        embedding_model: into EmbeddingModel,
+        hybrid_search_enabled: plain bool,
+        max_num_results: plain u64,
+        metadata: into Metadata,
+        paused: plain bool,
+        public_endpoint_params: into PublicEndpointParams,
+        reranking: plain bool,
+        reranking_model: into RerankingModel,
+        rewrite_model: into AiSearchModel,
+        rewrite_query: plain bool,
+        score_threshold: plain f64,
+        source_params: into InstanceSourceParams,
+        summarization: plain bool,
+        summarization_model: into AiSearchModel,
+        system_prompt_ai_search: into String,
+        system_prompt_index_summarization: into String,
+        system_prompt_rewrite_query: into String,
+        token_id: into Uuid,
+    }
 }
 
 /// Instance update result.
@@ -951,7 +1161,7 @@ pub struct InstanceUpdateResult {
     /// Ai gateway id.
     pub ai_gateway_id: Option<String>,
     /// Ai search model.
-    pub ai_search_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
     pub cache: Option<bool>,
     /// Cache threshold.
@@ -969,7 +1179,7 @@ pub struct InstanceUpdateResult {
     /// Custom metadata.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
-    pub embedding_model: Option<TextWithCfQwenQwen3Embedding0_6b>,
+    pub embedding_model: Option<EmbeddingModel>,
     /// Enable.
     pub enable: Option<bool>,
     /// Engine version.
@@ -999,9 +1209,9 @@ pub struct InstanceUpdateResult {
     /// Reranking.
     pub reranking: Option<bool>,
     /// Reranking model.
-    pub reranking_model: Option<CfBaaiBgeRerankerBase>,
+    pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
-    pub rewrite_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
@@ -1015,7 +1225,7 @@ pub struct InstanceUpdateResult {
     /// Summarization.
     pub summarization: Option<bool>,
     /// Summarization model.
-    pub summarization_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub summarization_model: Option<AiSearchModel>,
     /// System prompt ai search.
     pub system_prompt_ai_search: Option<String>,
     /// System prompt index summarization.
@@ -1032,27 +1242,51 @@ pub struct InstanceUpdateResult {
     pub vectorize_name: String,
 }
 record! {
-    InstanceUpdateResult { 0 account_id req "account_id", 1 account_tag req
-    "account_tag", 2 ai_gateway_id opt "ai_gateway_id", 3 ai_search_model opt
-    "ai_search_model", 4 cache opt "cache", 5 cache_threshold opt "cache_threshold", 6
-    chunk opt "chunk", 7 chunk_overlap opt "chunk_overlap", 8 chunk_size opt
-    "chunk_size", 9 created_at req "created_at", 10 created_by opt "created_by", 11
-    custom_metadata opt "custom_metadata", 12 embedding_model opt "embedding_model", 13
-    enable opt "enable", 14 engine_version opt "engine_version", 15 hybrid_search_enabled
-    opt "hybrid_search_enabled", 16 id req "id", 17 internal_id req "internal_id", 18
-    last_activity opt "last_activity", 19 max_num_results opt "max_num_results", 20
-    metadata opt "metadata", 21 modified_at req "modified_at", 22 modified_by opt
-    "modified_by", 23 paused opt "paused", 24 public_endpoint_id opt
-    "public_endpoint_id", 25 public_endpoint_params opt "public_endpoint_params", 26
-    reranking opt "reranking", 27 reranking_model opt "reranking_model", 28 rewrite_model
-    opt "rewrite_model", 29 rewrite_query opt "rewrite_query", 30 score_threshold opt
-    "score_threshold", 31 source req "source", 32 source_params opt "source_params", 33
-    status opt "status", 34 summarization opt "summarization", 35 summarization_model opt
-    "summarization_model", 36 system_prompt_ai_search opt "system_prompt_ai_search", 37
-    system_prompt_index_summarization opt "system_prompt_index_summarization", 38
-    system_prompt_rewrite_query opt "system_prompt_rewrite_query", 39 token_id opt
-    "token_id", 40 type_ req "type", 41 vectorize_active_namespace opt
-    "vectorize_active_namespace", 42 vectorize_name req "vectorize_name", }
+    InstanceUpdateResult {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 ai_gateway_id opt "ai_gateway_id",
+        3 ai_search_model opt "ai_search_model",
+        4 cache opt "cache",
+        5 cache_threshold opt "cache_threshold",
+        6 chunk opt "chunk",
+        7 chunk_overlap opt "chunk_overlap",
+        8 chunk_size opt "chunk_size",
+        9 created_at req "created_at",
+        10 created_by opt "created_by",
+        11 custom_metadata opt "custom_metadata",
+        12 embedding_model opt "embedding_model",
+        13 enable opt "enable",
+        14 engine_version opt "engine_version",
+        15 hybrid_search_enabled opt "hybrid_search_enabled",
+        16 id req "id",
+        17 internal_id req "internal_id",
+        18 last_activity opt "last_activity",
+        19 max_num_results opt "max_num_results",
+        20 metadata opt "metadata",
+        21 modified_at req "modified_at",
+        22 modified_by opt "modified_by",
+        23 paused opt "paused",
+        24 public_endpoint_id opt "public_endpoint_id",
+        25 public_endpoint_params opt "public_endpoint_params",
+        26 reranking opt "reranking",
+        27 reranking_model opt "reranking_model",
+        28 rewrite_model opt "rewrite_model",
+        29 rewrite_query opt "rewrite_query",
+        30 score_threshold opt "score_threshold",
+        31 source req "source",
+        32 source_params opt "source_params",
+        33 status opt "status",
+        34 summarization opt "summarization",
+        35 summarization_model opt "summarization_model",
+        36 system_prompt_ai_search opt "system_prompt_ai_search",
+        37 system_prompt_index_summarization opt "system_prompt_index_summarization",
+        38 system_prompt_rewrite_query opt "system_prompt_rewrite_query",
+        39 token_id opt "token_id",
+        40 type_ req "type",
+        41 vectorize_active_namespace opt "vectorize_active_namespace",
+        42 vectorize_name req "vectorize_name",
+    }
 }
 
 /// Instance deleted.
@@ -1066,7 +1300,7 @@ pub struct InstanceDeleted {
     /// Ai gateway id.
     pub ai_gateway_id: Option<String>,
     /// Ai search model.
-    pub ai_search_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub ai_search_model: Option<AiSearchModel>,
     /// Cache.
     pub cache: Option<bool>,
     /// Cache threshold.
@@ -1084,7 +1318,7 @@ pub struct InstanceDeleted {
     /// Custom metadata.
     pub custom_metadata: Option<Vec<CustomMetadata>>,
     /// Embedding model.
-    pub embedding_model: Option<TextWithCfQwenQwen3Embedding0_6b>,
+    pub embedding_model: Option<EmbeddingModel>,
     /// Enable.
     pub enable: Option<bool>,
     /// Engine version.
@@ -1114,9 +1348,9 @@ pub struct InstanceDeleted {
     /// Reranking.
     pub reranking: Option<bool>,
     /// Reranking model.
-    pub reranking_model: Option<CfBaaiBgeRerankerBase>,
+    pub reranking_model: Option<RerankingModel>,
     /// Rewrite model.
-    pub rewrite_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub rewrite_model: Option<AiSearchModel>,
     /// Rewrite query.
     pub rewrite_query: Option<bool>,
     /// Score threshold.
@@ -1130,7 +1364,7 @@ pub struct InstanceDeleted {
     /// Summarization.
     pub summarization: Option<bool>,
     /// Summarization model.
-    pub summarization_model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub summarization_model: Option<AiSearchModel>,
     /// System prompt ai search.
     pub system_prompt_ai_search: Option<String>,
     /// System prompt index summarization.
@@ -1147,27 +1381,51 @@ pub struct InstanceDeleted {
     pub vectorize_name: String,
 }
 record! {
-    InstanceDeleted { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    ai_gateway_id opt "ai_gateway_id", 3 ai_search_model opt "ai_search_model", 4 cache
-    opt "cache", 5 cache_threshold opt "cache_threshold", 6 chunk opt "chunk", 7
-    chunk_overlap opt "chunk_overlap", 8 chunk_size opt "chunk_size", 9 created_at req
-    "created_at", 10 created_by opt "created_by", 11 custom_metadata opt
-    "custom_metadata", 12 embedding_model opt "embedding_model", 13 enable opt "enable",
-    14 engine_version opt "engine_version", 15 hybrid_search_enabled opt
-    "hybrid_search_enabled", 16 id req "id", 17 internal_id req "internal_id", 18
-    last_activity opt "last_activity", 19 max_num_results opt "max_num_results", 20
-    metadata opt "metadata", 21 modified_at req "modified_at", 22 modified_by opt
-    "modified_by", 23 paused opt "paused", 24 public_endpoint_id opt
-    "public_endpoint_id", 25 public_endpoint_params opt "public_endpoint_params", 26
-    reranking opt "reranking", 27 reranking_model opt "reranking_model", 28 rewrite_model
-    opt "rewrite_model", 29 rewrite_query opt "rewrite_query", 30 score_threshold opt
-    "score_threshold", 31 source req "source", 32 source_params opt "source_params", 33
-    status opt "status", 34 summarization opt "summarization", 35 summarization_model opt
-    "summarization_model", 36 system_prompt_ai_search opt "system_prompt_ai_search", 37
-    system_prompt_index_summarization opt "system_prompt_index_summarization", 38
-    system_prompt_rewrite_query opt "system_prompt_rewrite_query", 39 token_id opt
-    "token_id", 40 type_ req "type", 41 vectorize_active_namespace opt
-    "vectorize_active_namespace", 42 vectorize_name req "vectorize_name", }
+    InstanceDeleted {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 ai_gateway_id opt "ai_gateway_id",
+        3 ai_search_model opt "ai_search_model",
+        4 cache opt "cache",
+        5 cache_threshold opt "cache_threshold",
+        6 chunk opt "chunk",
+        7 chunk_overlap opt "chunk_overlap",
+        8 chunk_size opt "chunk_size",
+        9 created_at req "created_at",
+        10 created_by opt "created_by",
+        11 custom_metadata opt "custom_metadata",
+        12 embedding_model opt "embedding_model",
+        13 enable opt "enable",
+        14 engine_version opt "engine_version",
+        15 hybrid_search_enabled opt "hybrid_search_enabled",
+        16 id req "id",
+        17 internal_id req "internal_id",
+        18 last_activity opt "last_activity",
+        19 max_num_results opt "max_num_results",
+        20 metadata opt "metadata",
+        21 modified_at req "modified_at",
+        22 modified_by opt "modified_by",
+        23 paused opt "paused",
+        24 public_endpoint_id opt "public_endpoint_id",
+        25 public_endpoint_params opt "public_endpoint_params",
+        26 reranking opt "reranking",
+        27 reranking_model opt "reranking_model",
+        28 rewrite_model opt "rewrite_model",
+        29 rewrite_query opt "rewrite_query",
+        30 score_threshold opt "score_threshold",
+        31 source req "source",
+        32 source_params opt "source_params",
+        33 status opt "status",
+        34 summarization opt "summarization",
+        35 summarization_model opt "summarization_model",
+        36 system_prompt_ai_search opt "system_prompt_ai_search",
+        37 system_prompt_index_summarization opt "system_prompt_index_summarization",
+        38 system_prompt_rewrite_query opt "system_prompt_rewrite_query",
+        39 token_id opt "token_id",
+        40 type_ req "type",
+        41 vectorize_active_namespace opt "vectorize_active_namespace",
+        42 vectorize_name req "vectorize_name",
+    }
 }
 
 /// Instance chat completions.
@@ -1179,20 +1437,26 @@ pub struct InstanceChatCompletions {
     /// Messages.
     pub messages: Vec<Message>,
     /// Model.
-    pub model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub model: Option<AiSearchModel>,
     /// Stream.
     pub stream: Option<bool>,
     /// Members that the document does not list.
     pub rest: BTreeMap<String, Json>,
 }
 record! {
-    InstanceChatCompletions { 0 ai_search_options opt "ai_search_options", 1 messages req
-    "messages", 2 model opt "model", 3 stream opt "stream", } rest rest
+    InstanceChatCompletions {
+        0 ai_search_options opt "ai_search_options",
+        1 messages req "messages",
+        2 model opt "model",
+        3 stream opt "stream",
+    } rest rest
 }
 setters! {
-    InstanceChatCompletions(messages : list Message,) { ai_search_options : into
-    AiSearchOptions, model : into TextWithCfMetaLlama3_70bInstructFp8Fast, stream : plain
-    bool, }
+    InstanceChatCompletions(messages: list Message) {
+        ai_search_options: into AiSearchOptions,
+        model: into AiSearchModel,
+        stream: plain bool,
+    }
 }
 
 /// Ai search options.
@@ -1207,12 +1471,18 @@ pub struct AiSearchOptions {
     pub retrieval: Option<SearchOptionsRetrieval>,
 }
 record! {
-    AiSearchOptions { 0 query_rewrite opt "query_rewrite", 1 reranking opt "reranking", 2
-    retrieval opt "retrieval", }
+    AiSearchOptions {
+        0 query_rewrite opt "query_rewrite",
+        1 reranking opt "reranking",
+        2 retrieval opt "retrieval",
+    }
 }
 setters! {
-    AiSearchOptions() { query_rewrite : into QueryRewrite, reranking : into
-    SearchOptionsReranking, retrieval : into SearchOptionsRetrieval, }
+    AiSearchOptions() {
+        query_rewrite: into QueryRewrite,
+        reranking: into SearchOptionsReranking,
+        retrieval: into SearchOptionsRetrieval,
+    }
 }
 
 /// Query rewrite.
@@ -1222,17 +1492,23 @@ pub struct QueryRewrite {
     /// Enabled.
     pub enabled: Option<bool>,
     /// Model.
-    pub model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub model: Option<AiSearchModel>,
     /// Rewrite prompt.
     pub rewrite_prompt: Option<String>,
 }
 record! {
-    QueryRewrite { 0 enabled opt "enabled", 1 model opt "model", 2 rewrite_prompt opt
-    "rewrite_prompt", }
+    QueryRewrite {
+        0 enabled opt "enabled",
+        1 model opt "model",
+        2 rewrite_prompt opt "rewrite_prompt",
+    }
 }
 setters! {
-    QueryRewrite() { enabled : plain bool, model : into
-    TextWithCfMetaLlama3_70bInstructFp8Fast, rewrite_prompt : into String, }
+    QueryRewrite() {
+        enabled: plain bool,
+        model: into AiSearchModel,
+        rewrite_prompt: into String,
+    }
 }
 
 /// Search options reranking.
@@ -1244,15 +1520,21 @@ pub struct SearchOptionsReranking {
     /// Match threshold.
     pub match_threshold: Option<f64>,
     /// Model.
-    pub model: Option<CfBaaiBgeRerankerBase>,
+    pub model: Option<RerankingModel>,
 }
 record! {
-    SearchOptionsReranking { 0 enabled opt "enabled", 1 match_threshold opt
-    "match_threshold", 2 model opt "model", }
+    SearchOptionsReranking {
+        0 enabled opt "enabled",
+        1 match_threshold opt "match_threshold",
+        2 model opt "model",
+    }
 }
 setters! {
-    SearchOptionsReranking() { enabled : plain bool, match_threshold : plain f64, model :
-    into CfBaaiBgeRerankerBase, }
+    SearchOptionsReranking() {
+        enabled: plain bool,
+        match_threshold: plain f64,
+        model: into RerankingModel,
+    }
 }
 
 /// Search options retrieval.
@@ -1271,14 +1553,22 @@ pub struct SearchOptionsRetrieval {
     pub retrieval_type: Option<RetrievalType>,
 }
 record! {
-    SearchOptionsRetrieval { 0 context_expansion opt "context_expansion", 1 filters opt
-    "filters", 2 match_threshold opt "match_threshold", 3 max_num_results opt
-    "max_num_results", 4 retrieval_type opt "retrieval_type", }
+    SearchOptionsRetrieval {
+        0 context_expansion opt "context_expansion",
+        1 filters opt "filters",
+        2 match_threshold opt "match_threshold",
+        3 max_num_results opt "max_num_results",
+        4 retrieval_type opt "retrieval_type",
+    }
 }
 setters! {
-    SearchOptionsRetrieval() { context_expansion : plain u64, filters : into Filters,
-    match_threshold : plain f64, max_num_results : plain u64, retrieval_type : into
-    RetrievalType, }
+    SearchOptionsRetrieval() {
+        context_expansion: plain u64,
+        filters: into Filters,
+        match_threshold: plain f64,
+        max_num_results: plain u64,
+        retrieval_type: into RetrievalType,
+    }
 }
 
 /// Filters.
@@ -1293,9 +1583,13 @@ pub enum Filters {
     Unknown(Json),
 }
 union! {
-    Filters by "type" { 0 Key { kinds[OBJECT] tags["eq", "ne", "gt", "gte", "lt", "lte"]
-    shape KeyFilters }, 1 Type { kinds[OBJECT] tags["and", "or"] shape TypeFilters }, }
-    from { Key(KeyFilters), Type(TypeFilters), }
+    Filters by "type" {
+        0 Key { kinds [OBJECT] tags ["eq", "ne", "gt", "gte", "lt", "lte"] shape KeyFilters },
+        1 Type { kinds [OBJECT] tags ["and", "or"] shape TypeFilters },
+    } from {
+        Key(KeyFilters),
+        Type(TypeFilters),
+    }
 }
 
 /// Key filters.
@@ -1310,10 +1604,14 @@ pub struct KeyFilters {
     pub value: Value,
 }
 record! {
-    KeyFilters { 0 key req "key", 1 type_ req "type", 2 value req "value", }
+    KeyFilters {
+        0 key req "key",
+        1 type_ req "type",
+        2 value req "value",
+    }
 }
 setters! {
-    KeyFilters(key : into String, type_ : into Type, value : into Value,) {}
+    KeyFilters(key: into String, type_: into Type, value: into Value) {}
 }
 
 /// Type.
@@ -1336,7 +1634,14 @@ pub enum Type {
     Other(String),
 }
 string_enum! {
-    Type { Eq = "eq", Ne = "ne", Gt = "gt", Gte = "gte", Lt = "lt", Lte = "lte", }
+    Type {
+        Eq = "eq",
+        Ne = "ne",
+        Gt = "gt",
+        Gte = "gte",
+        Lt = "lt",
+        Lte = "lte",
+    }
 }
 
 /// Value.
@@ -1353,8 +1658,15 @@ pub enum Value {
     Unknown(Json),
 }
 union! {
-    Value { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, 2 Bool { kinds[BOOL] },
-    } from { Text(String), Number(f64), Bool(bool), }
+    Value {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+        2 Bool { kinds [BOOL] },
+    } from {
+        Text(String),
+        Number(f64),
+        Bool(bool),
+    }
 }
 
 /// Type filters.
@@ -1367,10 +1679,13 @@ pub struct TypeFilters {
     pub type_: TypeFiltersType,
 }
 record! {
-    TypeFilters { 0 filters req "filters", 1 type_ req "type", }
+    TypeFilters {
+        0 filters req "filters",
+        1 type_ req "type",
+    }
 }
 setters! {
-    TypeFilters(type_ : into TypeFiltersType, filters : list TypeFiltersFilter,) {}
+    TypeFilters(type_: into TypeFiltersType, filters: list TypeFiltersFilter) {}
 }
 
 /// Type filters filter.
@@ -1385,10 +1700,14 @@ pub struct TypeFiltersFilter {
     pub value: Value,
 }
 record! {
-    TypeFiltersFilter { 0 key req "key", 1 type_ req "type", 2 value req "value", }
+    TypeFiltersFilter {
+        0 key req "key",
+        1 type_ req "type",
+        2 value req "value",
+    }
 }
 setters! {
-    TypeFiltersFilter(key : into String, type_ : into Type, value : into Value,) {}
+    TypeFiltersFilter(key: into String, type_: into Type, value: into Value) {}
 }
 
 /// Type filters type.
@@ -1403,7 +1722,10 @@ pub enum TypeFiltersType {
     Other(String),
 }
 string_enum! {
-    TypeFiltersType { And = "and", Or = "or", }
+    TypeFiltersType {
+        And = "and",
+        Or = "or",
+    }
 }
 
 /// Retrieval type.
@@ -1420,7 +1742,11 @@ pub enum RetrievalType {
     Other(String),
 }
 string_enum! {
-    RetrievalType { Vector = "vector", Keyword = "keyword", Hybrid = "hybrid", }
+    RetrievalType {
+        Vector = "vector",
+        Keyword = "keyword",
+        Hybrid = "hybrid",
+    }
 }
 
 /// Message.
@@ -1435,10 +1761,15 @@ pub struct Message {
     pub rest: BTreeMap<String, Json>,
 }
 record! {
-    Message { 0 content req "content", 1 role req "role", } rest rest
+    Message {
+        0 content req "content",
+        1 role req "role",
+    } rest rest
 }
 setters! {
-    Message(role : into MessageRole,) { content : into String, }
+    Message(role: into MessageRole) {
+        content: into String,
+    }
 }
 
 /// Message role.
@@ -1459,8 +1790,13 @@ pub enum MessageRole {
     Other(String),
 }
 string_enum! {
-    MessageRole { System = "system", Developer = "developer", User = "user", Assistant =
-    "assistant", Tool = "tool", }
+    MessageRole {
+        System = "system",
+        Developer = "developer",
+        User = "user",
+        Assistant = "assistant",
+        Tool = "tool",
+    }
 }
 
 /// Instance chat completions result.
@@ -1481,8 +1817,13 @@ pub struct InstanceChatCompletionsResult {
     pub rest: BTreeMap<String, Json>,
 }
 record! {
-    InstanceChatCompletionsResult { 0 choices req "choices", 1 chunks req "chunks", 2 id
-    opt "id", 3 model opt "model", 4 object opt "object", } rest rest
+    InstanceChatCompletionsResult {
+        0 choices req "choices",
+        1 chunks req "chunks",
+        2 id opt "id",
+        3 model opt "model",
+        4 object opt "object",
+    } rest rest
 }
 
 /// Completions result choice.
@@ -1495,7 +1836,10 @@ pub struct CompletionsResultChoice {
     pub message: Message,
 }
 record! {
-    CompletionsResultChoice { 0 index opt "index", 1 message req "message", }
+    CompletionsResultChoice {
+        0 index opt "index",
+        1 message req "message",
+    }
 }
 
 /// Completions result chunk.
@@ -1516,8 +1860,14 @@ pub struct CompletionsResultChunk {
     pub type_: String,
 }
 record! {
-    CompletionsResultChunk { 0 id req "id", 1 item opt "item", 2 score req "score", 3
-    scoring_details opt "scoring_details", 4 text req "text", 5 type_ req "type", }
+    CompletionsResultChunk {
+        0 id req "id",
+        1 item opt "item",
+        2 score req "score",
+        3 scoring_details opt "scoring_details",
+        4 text req "text",
+        5 type_ req "type",
+    }
 }
 
 /// Result chunk item.
@@ -1532,8 +1882,11 @@ pub struct ResultChunkItem {
     pub timestamp: Option<f64>,
 }
 record! {
-    ResultChunkItem { 0 key req "key", 1 metadata opt "metadata", 2 timestamp opt
-    "timestamp", }
+    ResultChunkItem {
+        0 key req "key",
+        1 metadata opt "metadata",
+        2 timestamp opt "timestamp",
+    }
 }
 
 /// Scoring details.
@@ -1550,8 +1903,11 @@ pub struct ScoringDetails {
     pub vector_score: Option<f64>,
 }
 record! {
-    ScoringDetails { 0 keyword_rank opt "keyword_rank", 1 keyword_score opt
-    "keyword_score", 2 vector_rank opt "vector_rank", 3 vector_score opt "vector_score",
+    ScoringDetails {
+        0 keyword_rank opt "keyword_rank",
+        1 keyword_score opt "keyword_score",
+        2 vector_rank opt "vector_rank",
+        3 vector_score opt "vector_score",
     }
 }
 
@@ -1573,8 +1929,13 @@ pub enum ItemStatus {
     Other(String),
 }
 string_enum! {
-    ItemStatus { Queued = "queued", Running = "running", Completed = "completed", Error =
-    "error", Skipped = "skipped", }
+    ItemStatus {
+        Queued = "queued",
+        Running = "running",
+        Completed = "completed",
+        Error = "error",
+        Skipped = "skipped",
+    }
 }
 
 /// Instance item.
@@ -1595,8 +1956,14 @@ pub struct InstanceItem {
     pub status: ItemStatus,
 }
 record! {
-    InstanceItem { 0 error opt "error", 1 id req "id", 2 key req "key", 3 last_seen_at
-    opt "last_seen_at", 4 next_action opt "next_action", 5 status req "status", }
+    InstanceItem {
+        0 error opt "error",
+        1 id req "id",
+        2 key req "key",
+        3 last_seen_at opt "last_seen_at",
+        4 next_action opt "next_action",
+        5 status req "status",
+    }
 }
 
 /// Item.
@@ -1617,8 +1984,14 @@ pub struct Item {
     pub status: ItemStatus,
 }
 record! {
-    Item { 0 error opt "error", 1 id req "id", 2 key req "key", 3 last_seen_at opt
-    "last_seen_at", 4 next_action opt "next_action", 5 status req "status", }
+    Item {
+        0 error opt "error",
+        1 id req "id",
+        2 key req "key",
+        3 last_seen_at opt "last_seen_at",
+        4 next_action opt "next_action",
+        5 status req "status",
+    }
 }
 
 /// Item edit.
@@ -1629,10 +2002,12 @@ pub struct ItemEdit {
     pub next_action: NextAction,
 }
 record! {
-    ItemEdit { 0 next_action req "next_action", }
+    ItemEdit {
+        0 next_action req "next_action",
+    }
 }
 setters! {
-    ItemEdit(next_action : into NextAction,) {}
+    ItemEdit(next_action: into NextAction) {}
 }
 
 /// Next action.
@@ -1645,7 +2020,9 @@ pub enum NextAction {
     Other(String),
 }
 string_enum! {
-    NextAction { Index = "INDEX", }
+    NextAction {
+        Index = "INDEX",
+    }
 }
 
 /// Item edit result.
@@ -1666,8 +2043,14 @@ pub struct ItemEditResult {
     pub status: ItemStatus,
 }
 record! {
-    ItemEditResult { 0 error opt "error", 1 id req "id", 2 key req "key", 3 last_seen_at
-    opt "last_seen_at", 4 next_action opt "next_action", 5 status req "status", }
+    ItemEditResult {
+        0 error opt "error",
+        1 id req "id",
+        2 key req "key",
+        3 last_seen_at opt "last_seen_at",
+        4 next_action opt "next_action",
+        5 status req "status",
+    }
 }
 
 /// Instance job.
@@ -1688,9 +2071,14 @@ pub struct InstanceJob {
     pub started_at: Option<String>,
 }
 record! {
-    InstanceJob { 0 end_reason opt "end_reason", 1 ended_at opt "ended_at", 2 id req
-    "id", 3 last_seen_at opt "last_seen_at", 4 source req "source", 5 started_at opt
-    "started_at", }
+    InstanceJob {
+        0 end_reason opt "end_reason",
+        1 ended_at opt "ended_at",
+        2 id req "id",
+        3 last_seen_at opt "last_seen_at",
+        4 source req "source",
+        5 started_at opt "started_at",
+    }
 }
 
 /// Job source.
@@ -1705,7 +2093,10 @@ pub enum JobSource {
     Other(String),
 }
 string_enum! {
-    JobSource { User = "user", Schedule = "schedule", }
+    JobSource {
+        User = "user",
+        Schedule = "schedule",
+    }
 }
 
 /// Job create result.
@@ -1726,9 +2117,14 @@ pub struct JobCreateResult {
     pub started_at: Option<String>,
 }
 record! {
-    JobCreateResult { 0 end_reason opt "end_reason", 1 ended_at opt "ended_at", 2 id req
-    "id", 3 last_seen_at opt "last_seen_at", 4 source req "source", 5 started_at opt
-    "started_at", }
+    JobCreateResult {
+        0 end_reason opt "end_reason",
+        1 ended_at opt "ended_at",
+        2 id req "id",
+        3 last_seen_at opt "last_seen_at",
+        4 source req "source",
+        5 started_at opt "started_at",
+    }
 }
 
 /// Job.
@@ -1749,9 +2145,14 @@ pub struct Job {
     pub started_at: Option<String>,
 }
 record! {
-    Job { 0 end_reason opt "end_reason", 1 ended_at opt "ended_at", 2 id req "id", 3
-    last_seen_at opt "last_seen_at", 4 source req "source", 5 started_at opt
-    "started_at", }
+    Job {
+        0 end_reason opt "end_reason",
+        1 ended_at opt "ended_at",
+        2 id req "id",
+        3 last_seen_at opt "last_seen_at",
+        4 source req "source",
+        5 started_at opt "started_at",
+    }
 }
 
 /// Job edit.
@@ -1762,10 +2163,12 @@ pub struct JobEdit {
     pub action: JobEditAction,
 }
 record! {
-    JobEdit { 0 action req "action", }
+    JobEdit {
+        0 action req "action",
+    }
 }
 setters! {
-    JobEdit(action : into JobEditAction,) {}
+    JobEdit(action: into JobEditAction) {}
 }
 
 /// Job edit action.
@@ -1778,7 +2181,9 @@ pub enum JobEditAction {
     Other(String),
 }
 string_enum! {
-    JobEditAction { Cancel = "cancel", }
+    JobEditAction {
+        Cancel = "cancel",
+    }
 }
 
 /// Job edit result.
@@ -1799,9 +2204,14 @@ pub struct JobEditResult {
     pub started_at: Option<String>,
 }
 record! {
-    JobEditResult { 0 end_reason opt "end_reason", 1 ended_at opt "ended_at", 2 id req
-    "id", 3 last_seen_at opt "last_seen_at", 4 source req "source", 5 started_at opt
-    "started_at", }
+    JobEditResult {
+        0 end_reason opt "end_reason",
+        1 ended_at opt "ended_at",
+        2 id req "id",
+        3 last_seen_at opt "last_seen_at",
+        4 source req "source",
+        5 started_at opt "started_at",
+    }
 }
 
 /// Job logs result.
@@ -1818,8 +2228,12 @@ pub struct JobLogsResult {
     pub message_type: i64,
 }
 record! {
-    JobLogsResult { 0 created_at req "created_at", 1 id req "id", 2 message req
-    "message", 3 message_type req "message_type", }
+    JobLogsResult {
+        0 created_at req "created_at",
+        1 id req "id",
+        2 message req "message",
+        3 message_type req "message_type",
+    }
 }
 
 /// Instance search.
@@ -1832,11 +2246,14 @@ pub struct InstanceSearch {
     pub messages: Vec<Message>,
 }
 record! {
-    InstanceSearch { 0 ai_search_options opt "ai_search_options", 1 messages req
-    "messages", }
+    InstanceSearch {
+        0 ai_search_options opt "ai_search_options",
+        1 messages req "messages",
+    }
 }
 setters! {
-    InstanceSearch(messages : list Message,) { ai_search_options : into AiSearchOptions,
+    InstanceSearch(messages: list Message) {
+        ai_search_options: into AiSearchOptions,
     }
 }
 
@@ -1850,7 +2267,10 @@ pub struct InstanceSearchResult {
     pub search_query: String,
 }
 record! {
-    InstanceSearchResult { 0 chunks req "chunks", 1 search_query req "search_query", }
+    InstanceSearchResult {
+        0 chunks req "chunks",
+        1 search_query req "search_query",
+    }
 }
 
 /// Instance stats result.
@@ -1875,10 +2295,16 @@ pub struct InstanceStatsResult {
     pub skipped: Option<i64>,
 }
 record! {
-    InstanceStatsResult { 0 completed opt "completed", 1 error opt "error", 2
-    file_embed_errors opt "file_embed_errors", 3 index_source_errors opt
-    "index_source_errors", 4 last_activity opt "last_activity", 5 queued opt "queued", 6
-    running opt "running", 7 skipped opt "skipped", }
+    InstanceStatsResult {
+        0 completed opt "completed",
+        1 error opt "error",
+        2 file_embed_errors opt "file_embed_errors",
+        3 index_source_errors opt "index_source_errors",
+        4 last_activity opt "last_activity",
+        5 queued opt "queued",
+        6 running opt "running",
+        7 skipped opt "skipped",
+    }
 }
 
 /// Token list item.
@@ -1913,11 +2339,21 @@ pub struct TokenListItem {
     pub synced_at: Option<Timestamp>,
 }
 record! {
-    TokenListItem { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    cf_api_id req "cf_api_id", 3 cf_api_key req "cf_api_key", 4 created_at req
-    "created_at", 5 created_by opt "created_by", 6 enabled opt "enabled", 7 id req "id",
-    8 legacy opt "legacy", 9 modified_at req "modified_at", 10 modified_by opt
-    "modified_by", 11 name req "name", 12 synced_at opt "synced_at", }
+    TokenListItem {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 cf_api_id req "cf_api_id",
+        3 cf_api_key req "cf_api_key",
+        4 created_at req "created_at",
+        5 created_by opt "created_by",
+        6 enabled opt "enabled",
+        7 id req "id",
+        8 legacy opt "legacy",
+        9 modified_at req "modified_at",
+        10 modified_by opt "modified_by",
+        11 name req "name",
+        12 synced_at opt "synced_at",
+    }
 }
 
 /// Token input.
@@ -1932,11 +2368,14 @@ pub struct TokenInput {
     pub name: String,
 }
 record! {
-    TokenInput { 0 cf_api_id req "cf_api_id", 1 cf_api_key req "cf_api_key", 2 name req
-    "name", }
+    TokenInput {
+        0 cf_api_id req "cf_api_id",
+        1 cf_api_key req "cf_api_key",
+        2 name req "name",
+    }
 }
 setters! {
-    TokenInput(name : into String, cf_api_id : into String, cf_api_key : into String,) {}
+    TokenInput(name: into String, cf_api_id: into String, cf_api_key: into String) {}
 }
 
 /// Token create result.
@@ -1971,11 +2410,21 @@ pub struct TokenCreateResult {
     pub synced_at: Option<Timestamp>,
 }
 record! {
-    TokenCreateResult { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    cf_api_id req "cf_api_id", 3 cf_api_key req "cf_api_key", 4 created_at req
-    "created_at", 5 created_by opt "created_by", 6 enabled opt "enabled", 7 id req "id",
-    8 legacy opt "legacy", 9 modified_at req "modified_at", 10 modified_by opt
-    "modified_by", 11 name req "name", 12 synced_at opt "synced_at", }
+    TokenCreateResult {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 cf_api_id req "cf_api_id",
+        3 cf_api_key req "cf_api_key",
+        4 created_at req "created_at",
+        5 created_by opt "created_by",
+        6 enabled opt "enabled",
+        7 id req "id",
+        8 legacy opt "legacy",
+        9 modified_at req "modified_at",
+        10 modified_by opt "modified_by",
+        11 name req "name",
+        12 synced_at opt "synced_at",
+    }
 }
 
 /// Token.
@@ -2010,11 +2459,21 @@ pub struct Token {
     pub synced_at: Option<Timestamp>,
 }
 record! {
-    Token { 0 account_id req "account_id", 1 account_tag req "account_tag", 2 cf_api_id
-    req "cf_api_id", 3 cf_api_key req "cf_api_key", 4 created_at req "created_at", 5
-    created_by opt "created_by", 6 enabled opt "enabled", 7 id req "id", 8 legacy opt
-    "legacy", 9 modified_at req "modified_at", 10 modified_by opt "modified_by", 11 name
-    req "name", 12 synced_at opt "synced_at", }
+    Token {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 cf_api_id req "cf_api_id",
+        3 cf_api_key req "cf_api_key",
+        4 created_at req "created_at",
+        5 created_by opt "created_by",
+        6 enabled opt "enabled",
+        7 id req "id",
+        8 legacy opt "legacy",
+        9 modified_at req "modified_at",
+        10 modified_by opt "modified_by",
+        11 name req "name",
+        12 synced_at opt "synced_at",
+    }
 }
 
 /// Token update result.
@@ -2049,11 +2508,21 @@ pub struct TokenUpdateResult {
     pub synced_at: Option<Timestamp>,
 }
 record! {
-    TokenUpdateResult { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    cf_api_id req "cf_api_id", 3 cf_api_key req "cf_api_key", 4 created_at req
-    "created_at", 5 created_by opt "created_by", 6 enabled opt "enabled", 7 id req "id",
-    8 legacy opt "legacy", 9 modified_at req "modified_at", 10 modified_by opt
-    "modified_by", 11 name req "name", 12 synced_at opt "synced_at", }
+    TokenUpdateResult {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 cf_api_id req "cf_api_id",
+        3 cf_api_key req "cf_api_key",
+        4 created_at req "created_at",
+        5 created_by opt "created_by",
+        6 enabled opt "enabled",
+        7 id req "id",
+        8 legacy opt "legacy",
+        9 modified_at req "modified_at",
+        10 modified_by opt "modified_by",
+        11 name req "name",
+        12 synced_at opt "synced_at",
+    }
 }
 
 /// Token deleted.
@@ -2088,11 +2557,21 @@ pub struct TokenDeleted {
     pub synced_at: Option<Timestamp>,
 }
 record! {
-    TokenDeleted { 0 account_id req "account_id", 1 account_tag req "account_tag", 2
-    cf_api_id req "cf_api_id", 3 cf_api_key req "cf_api_key", 4 created_at req
-    "created_at", 5 created_by opt "created_by", 6 enabled opt "enabled", 7 id req "id",
-    8 legacy opt "legacy", 9 modified_at req "modified_at", 10 modified_by opt
-    "modified_by", 11 name req "name", 12 synced_at opt "synced_at", }
+    TokenDeleted {
+        0 account_id req "account_id",
+        1 account_tag req "account_tag",
+        2 cf_api_id req "cf_api_id",
+        3 cf_api_key req "cf_api_key",
+        4 created_at req "created_at",
+        5 created_by opt "created_by",
+        6 enabled opt "enabled",
+        7 id req "id",
+        8 legacy opt "legacy",
+        9 modified_at req "modified_at",
+        10 modified_by opt "modified_by",
+        11 name req "name",
+        12 synced_at opt "synced_at",
+    }
 }
 
 /// Autorag ai search.
@@ -2104,7 +2583,7 @@ pub struct AutoragAiSearch {
     /// Max num results.
     pub max_num_results: Option<u64>,
     /// Model.
-    pub model: Option<TextWithCfMetaLlama3_70bInstructFp8Fast>,
+    pub model: Option<AiSearchModel>,
     /// Query.
     pub query: String,
     /// Ranking options.
@@ -2119,16 +2598,29 @@ pub struct AutoragAiSearch {
     pub system_prompt: Option<String>,
 }
 record! {
-    AutoragAiSearch { 0 filters opt "filters", 1 max_num_results opt "max_num_results", 2
-    model opt "model", 3 query req "query", 4 ranking_options opt "ranking_options", 5
-    reranking opt "reranking", 6 rewrite_query opt "rewrite_query", 7 stream opt
-    "stream", 8 system_prompt opt "system_prompt", }
+    AutoragAiSearch {
+        0 filters opt "filters",
+        1 max_num_results opt "max_num_results",
+        2 model opt "model",
+        3 query req "query",
+        4 ranking_options opt "ranking_options",
+        5 reranking opt "reranking",
+        6 rewrite_query opt "rewrite_query",
+        7 stream opt "stream",
+        8 system_prompt opt "system_prompt",
+    }
 }
 setters! {
-    AutoragAiSearch(query : into String,) { filters : into Filters, max_num_results :
-    plain u64, model : into TextWithCfMetaLlama3_70bInstructFp8Fast, ranking_options :
-    into RankingOptions, reranking : into AiSearchReranking, rewrite_query : plain bool,
-    stream : plain bool, system_prompt : into String, }
+    AutoragAiSearch(query: into String) {
+        filters: into Filters,
+        max_num_results: plain u64,
+        model: into AiSearchModel,
+        ranking_options: into RankingOptions,
+        reranking: into AiSearchReranking,
+        rewrite_query: plain bool,
+        stream: plain bool,
+        system_prompt: into String,
+    }
 }
 
 /// Ranking options.
@@ -2141,10 +2633,16 @@ pub struct RankingOptions {
     pub score_threshold: Option<f64>,
 }
 record! {
-    RankingOptions { 0 ranker opt "ranker", 1 score_threshold opt "score_threshold", }
+    RankingOptions {
+        0 ranker opt "ranker",
+        1 score_threshold opt "score_threshold",
+    }
 }
 setters! {
-    RankingOptions() { ranker : into String, score_threshold : plain f64, }
+    RankingOptions() {
+        ranker: into String,
+        score_threshold: plain f64,
+    }
 }
 
 /// Ai search reranking.
@@ -2154,13 +2652,19 @@ pub struct AiSearchReranking {
     /// Enabled.
     pub enabled: Option<bool>,
     /// Model.
-    pub model: Option<CfBaaiBgeRerankerBase>,
+    pub model: Option<RerankingModel>,
 }
 record! {
-    AiSearchReranking { 0 enabled opt "enabled", 1 model opt "model", }
+    AiSearchReranking {
+        0 enabled opt "enabled",
+        1 model opt "model",
+    }
 }
 setters! {
-    AiSearchReranking() { enabled : plain bool, model : into CfBaaiBgeRerankerBase, }
+    AiSearchReranking() {
+        enabled: plain bool,
+        model: into RerankingModel,
+    }
 }
 
 /// Autorag ai search result.
@@ -2181,9 +2685,14 @@ pub struct AutoragAiSearchResult {
     pub search_query: String,
 }
 record! {
-    AutoragAiSearchResult { 0 data opt "data", 1 has_more opt "has_more", 2 next_page opt
-    "next_page", 3 object opt "object", 4 response req "response", 5 search_query req
-    "search_query", }
+    AutoragAiSearchResult {
+        0 data opt "data",
+        1 has_more opt "has_more",
+        2 next_page opt "next_page",
+        3 object opt "object",
+        4 response req "response",
+        5 search_query req "search_query",
+    }
 }
 
 /// Search result data.
@@ -2202,8 +2711,13 @@ pub struct SearchResultData {
     pub score: f64,
 }
 record! {
-    SearchResultData { 0 attributes opt "attributes", 1 content opt "content", 2 file_id
-    opt "file_id", 3 filename opt "filename", 4 score req "score", }
+    SearchResultData {
+        0 attributes opt "attributes",
+        1 content opt "content",
+        2 file_id opt "file_id",
+        3 filename opt "filename",
+        4 score req "score",
+    }
 }
 
 /// Result data content.
@@ -2216,7 +2730,10 @@ pub struct ResultDataContent {
     pub type_: Option<String>,
 }
 record! {
-    ResultDataContent { 0 text opt "text", 1 type_ opt "type", }
+    ResultDataContent {
+        0 text opt "text",
+        1 type_ opt "type",
+    }
 }
 
 /// File status.
@@ -2235,8 +2752,12 @@ pub enum FileStatus {
     Other(String),
 }
 string_enum! {
-    FileStatus { Completed = "completed", Queued = "queued", Running = "running", Error =
-    "error", }
+    FileStatus {
+        Completed = "completed",
+        Queued = "queued",
+        Running = "running",
+        Error = "error",
+    }
 }
 
 /// Autorag file.
@@ -2249,7 +2770,10 @@ pub struct AutoragFile {
     pub key: String,
 }
 record! {
-    AutoragFile { 0 error req "error", 1 key req "key", }
+    AutoragFile {
+        0 error req "error",
+        1 key req "key",
+    }
 }
 
 /// Log.
@@ -2266,8 +2790,12 @@ pub struct Log {
     pub message_type: i64,
 }
 record! {
-    Log { 0 created_at req "created_at", 1 id req "id", 2 message req "message", 3
-    message_type req "message_type", }
+    Log {
+        0 created_at req "created_at",
+        1 id req "id",
+        2 message req "message",
+        3 message_type req "message_type",
+    }
 }
 
 /// Autorag search.
@@ -2288,14 +2816,23 @@ pub struct AutoragSearch {
     pub rewrite_query: Option<bool>,
 }
 record! {
-    AutoragSearch { 0 filters opt "filters", 1 max_num_results opt "max_num_results", 2
-    query req "query", 3 ranking_options opt "ranking_options", 4 reranking opt
-    "reranking", 5 rewrite_query opt "rewrite_query", }
+    AutoragSearch {
+        0 filters opt "filters",
+        1 max_num_results opt "max_num_results",
+        2 query req "query",
+        3 ranking_options opt "ranking_options",
+        4 reranking opt "reranking",
+        5 rewrite_query opt "rewrite_query",
+    }
 }
 setters! {
-    AutoragSearch(query : into String,) { filters : into Filters, max_num_results : plain
-    u64, ranking_options : into RankingOptions, reranking : into AiSearchReranking,
-    rewrite_query : plain bool, }
+    AutoragSearch(query: into String) {
+        filters: into Filters,
+        max_num_results: plain u64,
+        ranking_options: into RankingOptions,
+        reranking: into AiSearchReranking,
+        rewrite_query: plain bool,
+    }
 }
 
 /// Autorag search result.
@@ -2314,8 +2851,13 @@ pub struct AutoragSearchResult {
     pub search_query: String,
 }
 record! {
-    AutoragSearchResult { 0 data opt "data", 1 has_more opt "has_more", 2 next_page opt
-    "next_page", 3 object opt "object", 4 search_query req "search_query", }
+    AutoragSearchResult {
+        0 data opt "data",
+        1 has_more opt "has_more",
+        2 next_page opt "next_page",
+        3 object opt "object",
+        4 search_query req "search_query",
+    }
 }
 
 /// Autorag sync result.
@@ -2326,5 +2868,7 @@ pub struct AutoragSyncResult {
     pub job_id: String,
 }
 record! {
-    AutoragSyncResult { 0 job_id req "job_id", }
+    AutoragSyncResult {
+        0 job_id req "job_id",
+    }
 }

@@ -12,9 +12,11 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct AuthorsListRequest(pub(crate) Call);
 request! {
-    AuthorsListRequest = GET "/accounts/{account_id}/ai/authors/search" as
-    "ai.authors.list"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; pages single of "result"; page BTreeMap < String, Json >
+    AuthorsListRequest = GET "/accounts/{account_id}/ai/authors/search" as "ai.authors.list";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    pages single of "result";
+    page BTreeMap<String, Json>
 }
 
 /// `ai.finetunes.list`: `GET /accounts/{account_id}/ai/finetunes`
@@ -22,9 +24,10 @@ request! {
 #[derive(Debug)]
 pub struct FinetunesListRequest(pub(crate) Call);
 request! {
-    FinetunesListRequest = GET "/accounts/{account_id}/ai/finetunes" as
-    "ai.finetunes.list"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; result Finetune
+    FinetunesListRequest = GET "/accounts/{account_id}/ai/finetunes" as "ai.finetunes.list";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    result Finetune
 }
 
 /// `ai.finetunes.create`: `POST /accounts/{account_id}/ai/finetunes`
@@ -32,9 +35,10 @@ request! {
 #[derive(Debug)]
 pub struct FinetunesCreateRequest(pub(crate) Call);
 request! {
-    FinetunesCreateRequest = POST "/accounts/{account_id}/ai/finetunes" as
-    "ai.finetunes.create"; auth[Token, Key]; permissions["Workers AI Write"]; result
-    FinetuneCreateResult
+    FinetunesCreateRequest = POST "/accounts/{account_id}/ai/finetunes" as "ai.finetunes.create";
+    auth [Token, Key];
+    permissions ["Workers AI Write"];
+    result FinetuneCreateResult
 }
 
 /// `ai.finetunes.public.list`: `GET /accounts/{account_id}/ai/finetunes/public`
@@ -56,9 +60,11 @@ impl FinetunesPublicListRequest {
     }
 }
 request! {
-    FinetunesPublicListRequest = GET "/accounts/{account_id}/ai/finetunes/public" as
-    "ai.finetunes.public.list"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; pages offset("offset", "limit") of "result"; page Public
+    FinetunesPublicListRequest = GET "/accounts/{account_id}/ai/finetunes/public" as "ai.finetunes.public.list";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    pages offset("offset", "limit") of "result";
+    page Public
 }
 
 /// `ai.finetunes.assets.create`: `POST /accounts/{account_id}/ai/finetunes/{finetune_id}/finetune-assets`
@@ -66,10 +72,10 @@ request! {
 #[derive(Debug)]
 pub struct FinetunesAssetsCreateRequest(pub(crate) Call);
 request! {
-    FinetunesAssetsCreateRequest = POST
-    "/accounts/{account_id}/ai/finetunes/{finetune_id}/finetune-assets" as
-    "ai.finetunes.assets.create"; auth[Token, Key]; permissions["Workers AI Write"]; body
-    Asset
+    FinetunesAssetsCreateRequest = POST "/accounts/{account_id}/ai/finetunes/{finetune_id}/finetune-assets" as "ai.finetunes.assets.create";
+    auth [Token, Key];
+    permissions ["Workers AI Write"];
+    body Asset
 }
 
 /// `ai.models.schema.get`: `GET /accounts/{account_id}/ai/models/schema`
@@ -77,9 +83,10 @@ request! {
 #[derive(Debug)]
 pub struct ModelsSchemaGetRequest(pub(crate) Call);
 request! {
-    ModelsSchemaGetRequest = GET "/accounts/{account_id}/ai/models/schema" as
-    "ai.models.schema.get"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; result BTreeMap < String, Json >
+    ModelsSchemaGetRequest = GET "/accounts/{account_id}/ai/models/schema" as "ai.models.schema.get";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    result BTreeMap<String, Json>
 }
 
 /// `ai.models.list`: `GET /accounts/{account_id}/ai/models/search`
@@ -117,10 +124,11 @@ impl ModelsListRequest {
     }
 }
 request! {
-    ModelsListRequest = GET "/accounts/{account_id}/ai/models/search" as
-    "ai.models.list"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; pages number("page", "per_page") of "result"; page BTreeMap <
-    String, Json >
+    ModelsListRequest = GET "/accounts/{account_id}/ai/models/search" as "ai.models.list";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    pages number("page", "per_page") of "result";
+    page BTreeMap<String, Json>
 }
 
 /// `ai.ai4bharat.indictrans2_en_indic_1_b`: `POST /accounts/{account_id}/ai/run/@cf/ai4bharat/indictrans2-en-indic-1B`
@@ -138,10 +146,10 @@ impl Ai4bharatIndictrans2EnIndic1BRequest {
     }
 }
 request! {
-    Ai4bharatIndictrans2EnIndic1BRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/ai4bharat/indictrans2-en-indic-1B" as
-    "ai.ai4bharat.indictrans2_en_indic_1_b"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; body BTreeMap < String, Json >
+    Ai4bharatIndictrans2EnIndic1BRequest = POST "/accounts/{account_id}/ai/run/@cf/ai4bharat/indictrans2-en-indic-1B" as "ai.ai4bharat.indictrans2_en_indic_1_b";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.aisingapore.gemma_sea_lion_v4_27b_it`: `POST /accounts/{account_id}/ai/run/@cf/aisingapore/gemma-sea-lion-v4-27b-it`
@@ -159,11 +167,10 @@ impl AisingaporeGemmaSeaLionV4_27bItRequest {
     }
 }
 request! {
-    AisingaporeGemmaSeaLionV4_27bItRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/aisingapore/gemma-sea-lion-v4-27b-it" as
-    "ai.aisingapore.gemma_sea_lion_v4_27b_it"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    AisingaporeGemmaSeaLionV4_27bItRequest = POST "/accounts/{account_id}/ai/run/@cf/aisingapore/gemma-sea-lion-v4-27b-it" as "ai.aisingapore.gemma_sea_lion_v4_27b_it";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.baai.bge_base_en_v1_5`: `POST /accounts/{account_id}/ai/run/@cf/baai/bge-base-en-v1.5`
@@ -181,10 +188,10 @@ impl BaaiBgeBaseEnV1_5Request {
     }
 }
 request! {
-    BaaiBgeBaseEnV1_5Request = POST
-    "/accounts/{account_id}/ai/run/@cf/baai/bge-base-en-v1.5" as
-    "ai.baai.bge_base_en_v1_5"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    BaaiBgeBaseEnV1_5Request = POST "/accounts/{account_id}/ai/run/@cf/baai/bge-base-en-v1.5" as "ai.baai.bge_base_en_v1_5";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.baai.bge_large_en_v1_5`: `POST /accounts/{account_id}/ai/run/@cf/baai/bge-large-en-v1.5`
@@ -202,10 +209,10 @@ impl BaaiBgeLargeEnV1_5Request {
     }
 }
 request! {
-    BaaiBgeLargeEnV1_5Request = POST
-    "/accounts/{account_id}/ai/run/@cf/baai/bge-large-en-v1.5" as
-    "ai.baai.bge_large_en_v1_5"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    BaaiBgeLargeEnV1_5Request = POST "/accounts/{account_id}/ai/run/@cf/baai/bge-large-en-v1.5" as "ai.baai.bge_large_en_v1_5";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.baai.bge_m3`: `POST /accounts/{account_id}/ai/run/@cf/baai/bge-m3`
@@ -223,9 +230,10 @@ impl BaaiBgeM3Request {
     }
 }
 request! {
-    BaaiBgeM3Request = POST "/accounts/{account_id}/ai/run/@cf/baai/bge-m3" as
-    "ai.baai.bge_m3"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    BaaiBgeM3Request = POST "/accounts/{account_id}/ai/run/@cf/baai/bge-m3" as "ai.baai.bge_m3";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.baai.bge_reranker_base`: `POST /accounts/{account_id}/ai/run/@cf/baai/bge-reranker-base`
@@ -243,10 +251,10 @@ impl BaaiBgeRerankerBaseRequest {
     }
 }
 request! {
-    BaaiBgeRerankerBaseRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/baai/bge-reranker-base" as
-    "ai.baai.bge_reranker_base"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    BaaiBgeRerankerBaseRequest = POST "/accounts/{account_id}/ai/run/@cf/baai/bge-reranker-base" as "ai.baai.bge_reranker_base";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.baai.bge_small_en_v1_5`: `POST /accounts/{account_id}/ai/run/@cf/baai/bge-small-en-v1.5`
@@ -264,10 +272,10 @@ impl BaaiBgeSmallEnV1_5Request {
     }
 }
 request! {
-    BaaiBgeSmallEnV1_5Request = POST
-    "/accounts/{account_id}/ai/run/@cf/baai/bge-small-en-v1.5" as
-    "ai.baai.bge_small_en_v1_5"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    BaaiBgeSmallEnV1_5Request = POST "/accounts/{account_id}/ai/run/@cf/baai/bge-small-en-v1.5" as "ai.baai.bge_small_en_v1_5";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.baai.omni_bge_base_en_v1_5`: `POST /accounts/{account_id}/ai/run/@cf/baai/omni-bge-base-en-v1.5`
@@ -285,10 +293,10 @@ impl BaaiOmniBgeBaseEnV1_5Request {
     }
 }
 request! {
-    BaaiOmniBgeBaseEnV1_5Request = POST
-    "/accounts/{account_id}/ai/run/@cf/baai/omni-bge-base-en-v1.5" as
-    "ai.baai.omni_bge_base_en_v1_5"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    BaaiOmniBgeBaseEnV1_5Request = POST "/accounts/{account_id}/ai/run/@cf/baai/omni-bge-base-en-v1.5" as "ai.baai.omni_bge_base_en_v1_5";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.baai.omni_bge_large_en_v1_5`: `POST /accounts/{account_id}/ai/run/@cf/baai/omni-bge-large-en-v1.5`
@@ -306,10 +314,10 @@ impl BaaiOmniBgeLargeEnV1_5Request {
     }
 }
 request! {
-    BaaiOmniBgeLargeEnV1_5Request = POST
-    "/accounts/{account_id}/ai/run/@cf/baai/omni-bge-large-en-v1.5" as
-    "ai.baai.omni_bge_large_en_v1_5"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    BaaiOmniBgeLargeEnV1_5Request = POST "/accounts/{account_id}/ai/run/@cf/baai/omni-bge-large-en-v1.5" as "ai.baai.omni_bge_large_en_v1_5";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.baai.omni_bge_m3`: `POST /accounts/{account_id}/ai/run/@cf/baai/omni-bge-m3`
@@ -327,9 +335,10 @@ impl BaaiOmniBgeM3Request {
     }
 }
 request! {
-    BaaiOmniBgeM3Request = POST "/accounts/{account_id}/ai/run/@cf/baai/omni-bge-m3" as
-    "ai.baai.omni_bge_m3"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    BaaiOmniBgeM3Request = POST "/accounts/{account_id}/ai/run/@cf/baai/omni-bge-m3" as "ai.baai.omni_bge_m3";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.baai.omni_bge_small_en_v1_5`: `POST /accounts/{account_id}/ai/run/@cf/baai/omni-bge-small-en-v1.5`
@@ -347,10 +356,10 @@ impl BaaiOmniBgeSmallEnV1_5Request {
     }
 }
 request! {
-    BaaiOmniBgeSmallEnV1_5Request = POST
-    "/accounts/{account_id}/ai/run/@cf/baai/omni-bge-small-en-v1.5" as
-    "ai.baai.omni_bge_small_en_v1_5"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    BaaiOmniBgeSmallEnV1_5Request = POST "/accounts/{account_id}/ai/run/@cf/baai/omni-bge-small-en-v1.5" as "ai.baai.omni_bge_small_en_v1_5";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.baai.ray_bge_large_en_v1_5`: `POST /accounts/{account_id}/ai/run/@cf/baai/ray-bge-large-en-v1.5`
@@ -368,10 +377,10 @@ impl BaaiRayBgeLargeEnV1_5Request {
     }
 }
 request! {
-    BaaiRayBgeLargeEnV1_5Request = POST
-    "/accounts/{account_id}/ai/run/@cf/baai/ray-bge-large-en-v1.5" as
-    "ai.baai.ray_bge_large_en_v1_5"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    BaaiRayBgeLargeEnV1_5Request = POST "/accounts/{account_id}/ai/run/@cf/baai/ray-bge-large-en-v1.5" as "ai.baai.ray_bge_large_en_v1_5";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.black_forest_labs.flux_1_schnell`: `POST /accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-1-schnell`
@@ -389,10 +398,10 @@ impl BlackForestLabsFlux1SchnellRequest {
     }
 }
 request! {
-    BlackForestLabsFlux1SchnellRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-1-schnell" as
-    "ai.black_forest_labs.flux_1_schnell"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; body BTreeMap < String, Json >
+    BlackForestLabsFlux1SchnellRequest = POST "/accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-1-schnell" as "ai.black_forest_labs.flux_1_schnell";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.black_forest_labs.flux_2_dev`: `POST /accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-2-dev`
@@ -410,10 +419,10 @@ impl BlackForestLabsFlux2DevRequest {
     }
 }
 request! {
-    BlackForestLabsFlux2DevRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-2-dev" as
-    "ai.black_forest_labs.flux_2_dev"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    BlackForestLabsFlux2DevRequest = POST "/accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-2-dev" as "ai.black_forest_labs.flux_2_dev";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.black_forest_labs.flux_2_klein_4b`: `POST /accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-2-klein-4b`
@@ -431,10 +440,10 @@ impl BlackForestLabsFlux2Klein4bRequest {
     }
 }
 request! {
-    BlackForestLabsFlux2Klein4bRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-2-klein-4b" as
-    "ai.black_forest_labs.flux_2_klein_4b"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; body BTreeMap < String, Json >
+    BlackForestLabsFlux2Klein4bRequest = POST "/accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-2-klein-4b" as "ai.black_forest_labs.flux_2_klein_4b";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.black_forest_labs.flux_2_klein_9b`: `POST /accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-2-klein-9b`
@@ -452,10 +461,10 @@ impl BlackForestLabsFlux2Klein9bRequest {
     }
 }
 request! {
-    BlackForestLabsFlux2Klein9bRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-2-klein-9b" as
-    "ai.black_forest_labs.flux_2_klein_9b"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; body BTreeMap < String, Json >
+    BlackForestLabsFlux2Klein9bRequest = POST "/accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-2-klein-9b" as "ai.black_forest_labs.flux_2_klein_9b";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.bytedance.stable_diffusion_xl_lightning`: `POST /accounts/{account_id}/ai/run/@cf/bytedance/stable-diffusion-xl-lightning`
@@ -473,10 +482,10 @@ impl StableDiffusionXlLightningRequest {
     }
 }
 request! {
-    StableDiffusionXlLightningRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/bytedance/stable-diffusion-xl-lightning" as
-    "ai.bytedance.stable_diffusion_xl_lightning"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; body BTreeMap < String, Json >
+    StableDiffusionXlLightningRequest = POST "/accounts/{account_id}/ai/run/@cf/bytedance/stable-diffusion-xl-lightning" as "ai.bytedance.stable_diffusion_xl_lightning";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.deepgram.aura_socket`: `GET /accounts/{account_id}/ai/run/@cf/deepgram/aura`
@@ -484,8 +493,10 @@ request! {
 #[derive(Debug)]
 pub struct DeepgramAuraSocketRequest(pub(crate) Call);
 request! {
-    DeepgramAuraSocketRequest = GET "/accounts/{account_id}/ai/run/@cf/deepgram/aura" as
-    "ai.deepgram.aura_socket"; auth[Token, Key]; permissions[]; socket
+    DeepgramAuraSocketRequest = GET "/accounts/{account_id}/ai/run/@cf/deepgram/aura" as "ai.deepgram.aura_socket";
+    auth [Token, Key];
+    permissions [];
+    socket
 }
 
 /// `ai.deepgram.aura_1_socket`: `GET /accounts/{account_id}/ai/run/@cf/deepgram/aura-1`
@@ -493,8 +504,10 @@ request! {
 #[derive(Debug)]
 pub struct DeepgramAura1SocketRequest(pub(crate) Call);
 request! {
-    DeepgramAura1SocketRequest = GET "/accounts/{account_id}/ai/run/@cf/deepgram/aura-1"
-    as "ai.deepgram.aura_1_socket"; auth[Token, Key]; permissions[]; socket
+    DeepgramAura1SocketRequest = GET "/accounts/{account_id}/ai/run/@cf/deepgram/aura-1" as "ai.deepgram.aura_1_socket";
+    auth [Token, Key];
+    permissions [];
+    socket
 }
 
 /// `ai.deepgram.aura_1`: `POST /accounts/{account_id}/ai/run/@cf/deepgram/aura-1`
@@ -512,9 +525,10 @@ impl DeepgramAura1Request {
     }
 }
 request! {
-    DeepgramAura1Request = POST "/accounts/{account_id}/ai/run/@cf/deepgram/aura-1" as
-    "ai.deepgram.aura_1"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    DeepgramAura1Request = POST "/accounts/{account_id}/ai/run/@cf/deepgram/aura-1" as "ai.deepgram.aura_1";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.deepgram.aura_1_internal_socket`: `GET /accounts/{account_id}/ai/run/@cf/deepgram/aura-1-internal`
@@ -522,9 +536,10 @@ request! {
 #[derive(Debug)]
 pub struct DeepgramAura1InternalSocketRequest(pub(crate) Call);
 request! {
-    DeepgramAura1InternalSocketRequest = GET
-    "/accounts/{account_id}/ai/run/@cf/deepgram/aura-1-internal" as
-    "ai.deepgram.aura_1_internal_socket"; auth[Token, Key]; permissions[]; socket
+    DeepgramAura1InternalSocketRequest = GET "/accounts/{account_id}/ai/run/@cf/deepgram/aura-1-internal" as "ai.deepgram.aura_1_internal_socket";
+    auth [Token, Key];
+    permissions [];
+    socket
 }
 
 /// `ai.deepgram.aura_2_socket`: `GET /accounts/{account_id}/ai/run/@cf/deepgram/aura-2`
@@ -532,8 +547,10 @@ request! {
 #[derive(Debug)]
 pub struct DeepgramAura2SocketRequest(pub(crate) Call);
 request! {
-    DeepgramAura2SocketRequest = GET "/accounts/{account_id}/ai/run/@cf/deepgram/aura-2"
-    as "ai.deepgram.aura_2_socket"; auth[Token, Key]; permissions[]; socket
+    DeepgramAura2SocketRequest = GET "/accounts/{account_id}/ai/run/@cf/deepgram/aura-2" as "ai.deepgram.aura_2_socket";
+    auth [Token, Key];
+    permissions [];
+    socket
 }
 
 /// `ai.deepgram.aura_2_en_socket`: `GET /accounts/{account_id}/ai/run/@cf/deepgram/aura-2-en`
@@ -541,9 +558,10 @@ request! {
 #[derive(Debug)]
 pub struct DeepgramAura2EnSocketRequest(pub(crate) Call);
 request! {
-    DeepgramAura2EnSocketRequest = GET
-    "/accounts/{account_id}/ai/run/@cf/deepgram/aura-2-en" as
-    "ai.deepgram.aura_2_en_socket"; auth[Token, Key]; permissions[]; socket
+    DeepgramAura2EnSocketRequest = GET "/accounts/{account_id}/ai/run/@cf/deepgram/aura-2-en" as "ai.deepgram.aura_2_en_socket";
+    auth [Token, Key];
+    permissions [];
+    socket
 }
 
 /// `ai.deepgram.aura_2_en`: `POST /accounts/{account_id}/ai/run/@cf/deepgram/aura-2-en`
@@ -561,9 +579,10 @@ impl DeepgramAura2EnRequest {
     }
 }
 request! {
-    DeepgramAura2EnRequest = POST "/accounts/{account_id}/ai/run/@cf/deepgram/aura-2-en"
-    as "ai.deepgram.aura_2_en"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    DeepgramAura2EnRequest = POST "/accounts/{account_id}/ai/run/@cf/deepgram/aura-2-en" as "ai.deepgram.aura_2_en";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.deepgram.aura_2_es_socket`: `GET /accounts/{account_id}/ai/run/@cf/deepgram/aura-2-es`
@@ -571,9 +590,10 @@ request! {
 #[derive(Debug)]
 pub struct DeepgramAura2EsSocketRequest(pub(crate) Call);
 request! {
-    DeepgramAura2EsSocketRequest = GET
-    "/accounts/{account_id}/ai/run/@cf/deepgram/aura-2-es" as
-    "ai.deepgram.aura_2_es_socket"; auth[Token, Key]; permissions[]; socket
+    DeepgramAura2EsSocketRequest = GET "/accounts/{account_id}/ai/run/@cf/deepgram/aura-2-es" as "ai.deepgram.aura_2_es_socket";
+    auth [Token, Key];
+    permissions [];
+    socket
 }
 
 /// `ai.deepgram.aura_2_es`: `POST /accounts/{account_id}/ai/run/@cf/deepgram/aura-2-es`
@@ -591,9 +611,10 @@ impl DeepgramAura2EsRequest {
     }
 }
 request! {
-    DeepgramAura2EsRequest = POST "/accounts/{account_id}/ai/run/@cf/deepgram/aura-2-es"
-    as "ai.deepgram.aura_2_es"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    DeepgramAura2EsRequest = POST "/accounts/{account_id}/ai/run/@cf/deepgram/aura-2-es" as "ai.deepgram.aura_2_es";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.deepgram.flux_socket`: `GET /accounts/{account_id}/ai/run/@cf/deepgram/flux`
@@ -601,8 +622,10 @@ request! {
 #[derive(Debug)]
 pub struct DeepgramFluxSocketRequest(pub(crate) Call);
 request! {
-    DeepgramFluxSocketRequest = GET "/accounts/{account_id}/ai/run/@cf/deepgram/flux" as
-    "ai.deepgram.flux_socket"; auth[Token, Key]; permissions[]; socket
+    DeepgramFluxSocketRequest = GET "/accounts/{account_id}/ai/run/@cf/deepgram/flux" as "ai.deepgram.flux_socket";
+    auth [Token, Key];
+    permissions [];
+    socket
 }
 
 /// `ai.deepgram.flux`: `POST /accounts/{account_id}/ai/run/@cf/deepgram/flux`
@@ -620,9 +643,10 @@ impl DeepgramFluxRequest {
     }
 }
 request! {
-    DeepgramFluxRequest = POST "/accounts/{account_id}/ai/run/@cf/deepgram/flux" as
-    "ai.deepgram.flux"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    DeepgramFluxRequest = POST "/accounts/{account_id}/ai/run/@cf/deepgram/flux" as "ai.deepgram.flux";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.deepgram.nova_3_socket`: `GET /accounts/{account_id}/ai/run/@cf/deepgram/nova-3`
@@ -630,8 +654,10 @@ request! {
 #[derive(Debug)]
 pub struct DeepgramNova3SocketRequest(pub(crate) Call);
 request! {
-    DeepgramNova3SocketRequest = GET "/accounts/{account_id}/ai/run/@cf/deepgram/nova-3"
-    as "ai.deepgram.nova_3_socket"; auth[Token, Key]; permissions[]; socket
+    DeepgramNova3SocketRequest = GET "/accounts/{account_id}/ai/run/@cf/deepgram/nova-3" as "ai.deepgram.nova_3_socket";
+    auth [Token, Key];
+    permissions [];
+    socket
 }
 
 /// `ai.deepgram.nova_3`: `POST /accounts/{account_id}/ai/run/@cf/deepgram/nova-3`
@@ -649,9 +675,10 @@ impl DeepgramNova3Request {
     }
 }
 request! {
-    DeepgramNova3Request = POST "/accounts/{account_id}/ai/run/@cf/deepgram/nova-3" as
-    "ai.deepgram.nova_3"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    DeepgramNova3Request = POST "/accounts/{account_id}/ai/run/@cf/deepgram/nova-3" as "ai.deepgram.nova_3";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.deepgram.nova_3_internal_socket`: `GET /accounts/{account_id}/ai/run/@cf/deepgram/nova-3-internal`
@@ -659,9 +686,10 @@ request! {
 #[derive(Debug)]
 pub struct DeepgramNova3InternalSocketRequest(pub(crate) Call);
 request! {
-    DeepgramNova3InternalSocketRequest = GET
-    "/accounts/{account_id}/ai/run/@cf/deepgram/nova-3-internal" as
-    "ai.deepgram.nova_3_internal_socket"; auth[Token, Key]; permissions[]; socket
+    DeepgramNova3InternalSocketRequest = GET "/accounts/{account_id}/ai/run/@cf/deepgram/nova-3-internal" as "ai.deepgram.nova_3_internal_socket";
+    auth [Token, Key];
+    permissions [];
+    socket
 }
 
 /// `ai.deepseek_ai.deepseek_math_7b_instruct`: `POST /accounts/{account_id}/ai/run/@cf/deepseek-ai/deepseek-math-7b-instruct`
@@ -679,11 +707,10 @@ impl DeepseekAiDeepseekMath7bInstructRequest {
     }
 }
 request! {
-    DeepseekAiDeepseekMath7bInstructRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/deepseek-ai/deepseek-math-7b-instruct" as
-    "ai.deepseek_ai.deepseek_math_7b_instruct"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    DeepseekAiDeepseekMath7bInstructRequest = POST "/accounts/{account_id}/ai/run/@cf/deepseek-ai/deepseek-math-7b-instruct" as "ai.deepseek_ai.deepseek_math_7b_instruct";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.deepseek_ai.deepseek_r1_distill_qwen_32b`: `POST /accounts/{account_id}/ai/run/@cf/deepseek-ai/deepseek-r1-distill-qwen-32b`
@@ -701,11 +728,10 @@ impl AiDeepseekR1DistillQwen32bRequest {
     }
 }
 request! {
-    AiDeepseekR1DistillQwen32bRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/deepseek-ai/deepseek-r1-distill-qwen-32b" as
-    "ai.deepseek_ai.deepseek_r1_distill_qwen_32b"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    AiDeepseekR1DistillQwen32bRequest = POST "/accounts/{account_id}/ai/run/@cf/deepseek-ai/deepseek-r1-distill-qwen-32b" as "ai.deepseek_ai.deepseek_r1_distill_qwen_32b";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.defog.sqlcoder_7b_2`: `POST /accounts/{account_id}/ai/run/@cf/defog/sqlcoder-7b-2`
@@ -723,10 +749,10 @@ impl DefogSqlcoder7b2Request {
     }
 }
 request! {
-    DefogSqlcoder7b2Request = POST
-    "/accounts/{account_id}/ai/run/@cf/defog/sqlcoder-7b-2" as "ai.defog.sqlcoder_7b_2";
-    auth[Token, Key]; permissions["Workers AI Write", "Workers AI Read"]; events Json or
-    body BTreeMap < String, Json > by "stream"
+    DefogSqlcoder7b2Request = POST "/accounts/{account_id}/ai/run/@cf/defog/sqlcoder-7b-2" as "ai.defog.sqlcoder_7b_2";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.facebook.bart_large_cnn`: `POST /accounts/{account_id}/ai/run/@cf/facebook/bart-large-cnn`
@@ -744,10 +770,10 @@ impl FacebookBartLargeCnnRequest {
     }
 }
 request! {
-    FacebookBartLargeCnnRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/facebook/bart-large-cnn" as
-    "ai.facebook.bart_large_cnn"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    FacebookBartLargeCnnRequest = POST "/accounts/{account_id}/ai/run/@cf/facebook/bart-large-cnn" as "ai.facebook.bart_large_cnn";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.facebook.omni_bart_large_cnn`: `POST /accounts/{account_id}/ai/run/@cf/facebook/omni-bart-large-cnn`
@@ -765,10 +791,10 @@ impl FacebookOmniBartLargeCnnRequest {
     }
 }
 request! {
-    FacebookOmniBartLargeCnnRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/facebook/omni-bart-large-cnn" as
-    "ai.facebook.omni_bart_large_cnn"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    FacebookOmniBartLargeCnnRequest = POST "/accounts/{account_id}/ai/run/@cf/facebook/omni-bart-large-cnn" as "ai.facebook.omni_bart_large_cnn";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.facebook.omni_detr_resnet_50`: `POST /accounts/{account_id}/ai/run/@cf/facebook/omni-detr-resnet-50`
@@ -786,10 +812,10 @@ impl FacebookOmniDetrResnet50Request {
     }
 }
 request! {
-    FacebookOmniDetrResnet50Request = POST
-    "/accounts/{account_id}/ai/run/@cf/facebook/omni-detr-resnet-50" as
-    "ai.facebook.omni_detr_resnet_50"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    FacebookOmniDetrResnet50Request = POST "/accounts/{account_id}/ai/run/@cf/facebook/omni-detr-resnet-50" as "ai.facebook.omni_detr_resnet_50";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.fblgit.una_cybertron_7b_v2_bf16`: `POST /accounts/{account_id}/ai/run/@cf/fblgit/una-cybertron-7b-v2-bf16`
@@ -807,11 +833,10 @@ impl FblgitUnaCybertron7bV2Bf16Request {
     }
 }
 request! {
-    FblgitUnaCybertron7bV2Bf16Request = POST
-    "/accounts/{account_id}/ai/run/@cf/fblgit/una-cybertron-7b-v2-bf16" as
-    "ai.fblgit.una_cybertron_7b_v2_bf16"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    FblgitUnaCybertron7bV2Bf16Request = POST "/accounts/{account_id}/ai/run/@cf/fblgit/una-cybertron-7b-v2-bf16" as "ai.fblgit.una_cybertron_7b_v2_bf16";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.google.embeddinggemma_300m`: `POST /accounts/{account_id}/ai/run/@cf/google/embeddinggemma-300m`
@@ -829,10 +854,10 @@ impl GoogleEmbeddinggemma300mRequest {
     }
 }
 request! {
-    GoogleEmbeddinggemma300mRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/google/embeddinggemma-300m" as
-    "ai.google.embeddinggemma_300m"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    GoogleEmbeddinggemma300mRequest = POST "/accounts/{account_id}/ai/run/@cf/google/embeddinggemma-300m" as "ai.google.embeddinggemma_300m";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.google.gemma_2b_it_lora`: `POST /accounts/{account_id}/ai/run/@cf/google/gemma-2b-it-lora`
@@ -850,10 +875,10 @@ impl GoogleGemma2bItLoraRequest {
     }
 }
 request! {
-    GoogleGemma2bItLoraRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/google/gemma-2b-it-lora" as
-    "ai.google.gemma_2b_it_lora"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    GoogleGemma2bItLoraRequest = POST "/accounts/{account_id}/ai/run/@cf/google/gemma-2b-it-lora" as "ai.google.gemma_2b_it_lora";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.google.gemma_3_12b_it`: `POST /accounts/{account_id}/ai/run/@cf/google/gemma-3-12b-it`
@@ -871,10 +896,10 @@ impl GoogleGemma3_12bItRequest {
     }
 }
 request! {
-    GoogleGemma3_12bItRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/google/gemma-3-12b-it" as
-    "ai.google.gemma_3_12b_it"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    GoogleGemma3_12bItRequest = POST "/accounts/{account_id}/ai/run/@cf/google/gemma-3-12b-it" as "ai.google.gemma_3_12b_it";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.google.gemma_7b_it_lora`: `POST /accounts/{account_id}/ai/run/@cf/google/gemma-7b-it-lora`
@@ -892,10 +917,10 @@ impl GoogleGemma7bItLoraRequest {
     }
 }
 request! {
-    GoogleGemma7bItLoraRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/google/gemma-7b-it-lora" as
-    "ai.google.gemma_7b_it_lora"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    GoogleGemma7bItLoraRequest = POST "/accounts/{account_id}/ai/run/@cf/google/gemma-7b-it-lora" as "ai.google.gemma_7b_it_lora";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.google.omni_embeddinggemma_300m`: `POST /accounts/{account_id}/ai/run/@cf/google/omni-embeddinggemma-300m`
@@ -913,10 +938,10 @@ impl GoogleOmniEmbeddinggemma300mRequest {
     }
 }
 request! {
-    GoogleOmniEmbeddinggemma300mRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/google/omni-embeddinggemma-300m" as
-    "ai.google.omni_embeddinggemma_300m"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; body BTreeMap < String, Json >
+    GoogleOmniEmbeddinggemma300mRequest = POST "/accounts/{account_id}/ai/run/@cf/google/omni-embeddinggemma-300m" as "ai.google.omni_embeddinggemma_300m";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.huggingface.distilbert_sst_2_int8`: `POST /accounts/{account_id}/ai/run/@cf/huggingface/distilbert-sst-2-int8`
@@ -934,10 +959,10 @@ impl HuggingfaceDistilbertSst2Int8Request {
     }
 }
 request! {
-    HuggingfaceDistilbertSst2Int8Request = POST
-    "/accounts/{account_id}/ai/run/@cf/huggingface/distilbert-sst-2-int8" as
-    "ai.huggingface.distilbert_sst_2_int8"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; body BTreeMap < String, Json >
+    HuggingfaceDistilbertSst2Int8Request = POST "/accounts/{account_id}/ai/run/@cf/huggingface/distilbert-sst-2-int8" as "ai.huggingface.distilbert_sst_2_int8";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.huggingface.omni_distilbert_sst_2_int8`: `POST /accounts/{account_id}/ai/run/@cf/huggingface/omni-distilbert-sst-2-int8`
@@ -955,10 +980,10 @@ impl HuggingfaceOmniDistilbertSst2Int8Request {
     }
 }
 request! {
-    HuggingfaceOmniDistilbertSst2Int8Request = POST
-    "/accounts/{account_id}/ai/run/@cf/huggingface/omni-distilbert-sst-2-int8" as
-    "ai.huggingface.omni_distilbert_sst_2_int8"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; body BTreeMap < String, Json >
+    HuggingfaceOmniDistilbertSst2Int8Request = POST "/accounts/{account_id}/ai/run/@cf/huggingface/omni-distilbert-sst-2-int8" as "ai.huggingface.omni_distilbert_sst_2_int8";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.ibm_granite.granite_4_0_h_micro`: `POST /accounts/{account_id}/ai/run/@cf/ibm-granite/granite-4.0-h-micro`
@@ -976,11 +1001,10 @@ impl IbmGraniteGranite4_0HMicroRequest {
     }
 }
 request! {
-    IbmGraniteGranite4_0HMicroRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/ibm-granite/granite-4.0-h-micro" as
-    "ai.ibm_granite.granite_4_0_h_micro"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    IbmGraniteGranite4_0HMicroRequest = POST "/accounts/{account_id}/ai/run/@cf/ibm-granite/granite-4.0-h-micro" as "ai.ibm_granite.granite_4_0_h_micro";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.leonardo.lucid_origin`: `POST /accounts/{account_id}/ai/run/@cf/leonardo/lucid-origin`
@@ -998,10 +1022,10 @@ impl LeonardoLucidOriginRequest {
     }
 }
 request! {
-    LeonardoLucidOriginRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/leonardo/lucid-origin" as
-    "ai.leonardo.lucid_origin"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    LeonardoLucidOriginRequest = POST "/accounts/{account_id}/ai/run/@cf/leonardo/lucid-origin" as "ai.leonardo.lucid_origin";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.leonardo.phoenix_1_0`: `POST /accounts/{account_id}/ai/run/@cf/leonardo/phoenix-1.0`
@@ -1019,10 +1043,10 @@ impl LeonardoPhoenix1_0Request {
     }
 }
 request! {
-    LeonardoPhoenix1_0Request = POST
-    "/accounts/{account_id}/ai/run/@cf/leonardo/phoenix-1.0" as
-    "ai.leonardo.phoenix_1_0"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    LeonardoPhoenix1_0Request = POST "/accounts/{account_id}/ai/run/@cf/leonardo/phoenix-1.0" as "ai.leonardo.phoenix_1_0";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.lykon.dreamshaper_8_lcm`: `POST /accounts/{account_id}/ai/run/@cf/lykon/dreamshaper-8-lcm`
@@ -1040,10 +1064,10 @@ impl LykonDreamshaper8LcmRequest {
     }
 }
 request! {
-    LykonDreamshaper8LcmRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/lykon/dreamshaper-8-lcm" as
-    "ai.lykon.dreamshaper_8_lcm"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    LykonDreamshaper8LcmRequest = POST "/accounts/{account_id}/ai/run/@cf/lykon/dreamshaper-8-lcm" as "ai.lykon.dreamshaper_8_lcm";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.meta_llama.llama_2_7b_chat_hf_lora`: `POST /accounts/{account_id}/ai/run/@cf/meta-llama/llama-2-7b-chat-hf-lora`
@@ -1061,11 +1085,10 @@ impl MetaLlamaLlama2_7bChatHfLoraRequest {
     }
 }
 request! {
-    MetaLlamaLlama2_7bChatHfLoraRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/meta-llama/llama-2-7b-chat-hf-lora" as
-    "ai.meta_llama.llama_2_7b_chat_hf_lora"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    MetaLlamaLlama2_7bChatHfLoraRequest = POST "/accounts/{account_id}/ai/run/@cf/meta-llama/llama-2-7b-chat-hf-lora" as "ai.meta_llama.llama_2_7b_chat_hf_lora";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.meta.llama_2_7b_chat_fp16`: `POST /accounts/{account_id}/ai/run/@cf/meta/llama-2-7b-chat-fp16`
@@ -1083,10 +1106,10 @@ impl MetaLlama2_7bChatFp16Request {
     }
 }
 request! {
-    MetaLlama2_7bChatFp16Request = POST
-    "/accounts/{account_id}/ai/run/@cf/meta/llama-2-7b-chat-fp16" as
-    "ai.meta.llama_2_7b_chat_fp16"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    MetaLlama2_7bChatFp16Request = POST "/accounts/{account_id}/ai/run/@cf/meta/llama-2-7b-chat-fp16" as "ai.meta.llama_2_7b_chat_fp16";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.meta.llama_2_7b_chat_int8`: `POST /accounts/{account_id}/ai/run/@cf/meta/llama-2-7b-chat-int8`
@@ -1104,10 +1127,10 @@ impl MetaLlama2_7bChatInt8Request {
     }
 }
 request! {
-    MetaLlama2_7bChatInt8Request = POST
-    "/accounts/{account_id}/ai/run/@cf/meta/llama-2-7b-chat-int8" as
-    "ai.meta.llama_2_7b_chat_int8"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    MetaLlama2_7bChatInt8Request = POST "/accounts/{account_id}/ai/run/@cf/meta/llama-2-7b-chat-int8" as "ai.meta.llama_2_7b_chat_int8";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.meta.llama_3_8b_instruct`: `POST /accounts/{account_id}/ai/run/@cf/meta/llama-3-8b-instruct`
@@ -1125,10 +1148,10 @@ impl MetaLlama3_8bInstructRequest {
     }
 }
 request! {
-    MetaLlama3_8bInstructRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/meta/llama-3-8b-instruct" as
-    "ai.meta.llama_3_8b_instruct"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    MetaLlama3_8bInstructRequest = POST "/accounts/{account_id}/ai/run/@cf/meta/llama-3-8b-instruct" as "ai.meta.llama_3_8b_instruct";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.meta.llama_3_8b_instruct_awq`: `POST /accounts/{account_id}/ai/run/@cf/meta/llama-3-8b-instruct-awq`
@@ -1146,10 +1169,10 @@ impl MetaLlama3_8bInstructAwqRequest {
     }
 }
 request! {
-    MetaLlama3_8bInstructAwqRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/meta/llama-3-8b-instruct-awq" as
-    "ai.meta.llama_3_8b_instruct_awq"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    MetaLlama3_8bInstructAwqRequest = POST "/accounts/{account_id}/ai/run/@cf/meta/llama-3-8b-instruct-awq" as "ai.meta.llama_3_8b_instruct_awq";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.meta.llama_3_1_70b_instruct_fp8_fast`: `POST /accounts/{account_id}/ai/run/@cf/meta/llama-3.1-70b-instruct-fp8-fast`
@@ -1167,11 +1190,10 @@ impl MetaLlama3_1_70bInstructFp8FastRequest {
     }
 }
 request! {
-    MetaLlama3_1_70bInstructFp8FastRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/meta/llama-3.1-70b-instruct-fp8-fast" as
-    "ai.meta.llama_3_1_70b_instruct_fp8_fast"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    MetaLlama3_1_70bInstructFp8FastRequest = POST "/accounts/{account_id}/ai/run/@cf/meta/llama-3.1-70b-instruct-fp8-fast" as "ai.meta.llama_3_1_70b_instruct_fp8_fast";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.meta.llama_3_1_8b_instruct_awq`: `POST /accounts/{account_id}/ai/run/@cf/meta/llama-3.1-8b-instruct-awq`
@@ -1189,11 +1211,10 @@ impl MetaLlama3_1_8bInstructAwqRequest {
     }
 }
 request! {
-    MetaLlama3_1_8bInstructAwqRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/meta/llama-3.1-8b-instruct-awq" as
-    "ai.meta.llama_3_1_8b_instruct_awq"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    MetaLlama3_1_8bInstructAwqRequest = POST "/accounts/{account_id}/ai/run/@cf/meta/llama-3.1-8b-instruct-awq" as "ai.meta.llama_3_1_8b_instruct_awq";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.meta.llama_3_1_8b_instruct_fp8`: `POST /accounts/{account_id}/ai/run/@cf/meta/llama-3.1-8b-instruct-fp8`
@@ -1211,11 +1232,10 @@ impl MetaLlama3_1_8bInstructFp8Request {
     }
 }
 request! {
-    MetaLlama3_1_8bInstructFp8Request = POST
-    "/accounts/{account_id}/ai/run/@cf/meta/llama-3.1-8b-instruct-fp8" as
-    "ai.meta.llama_3_1_8b_instruct_fp8"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    MetaLlama3_1_8bInstructFp8Request = POST "/accounts/{account_id}/ai/run/@cf/meta/llama-3.1-8b-instruct-fp8" as "ai.meta.llama_3_1_8b_instruct_fp8";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.meta.llama_3_1_8b_instruct_fp8_fast`: `POST /accounts/{account_id}/ai/run/@cf/meta/llama-3.1-8b-instruct-fp8-fast`
@@ -1233,11 +1253,10 @@ impl MetaLlama3_1_8bInstructFp8FastRequest {
     }
 }
 request! {
-    MetaLlama3_1_8bInstructFp8FastRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/meta/llama-3.1-8b-instruct-fp8-fast" as
-    "ai.meta.llama_3_1_8b_instruct_fp8_fast"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    MetaLlama3_1_8bInstructFp8FastRequest = POST "/accounts/{account_id}/ai/run/@cf/meta/llama-3.1-8b-instruct-fp8-fast" as "ai.meta.llama_3_1_8b_instruct_fp8_fast";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.meta.llama_3_2_11b_vision_instruct`: `POST /accounts/{account_id}/ai/run/@cf/meta/llama-3.2-11b-vision-instruct`
@@ -1255,11 +1274,10 @@ impl MetaLlama3_2_11bVisionInstructRequest {
     }
 }
 request! {
-    MetaLlama3_2_11bVisionInstructRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/meta/llama-3.2-11b-vision-instruct" as
-    "ai.meta.llama_3_2_11b_vision_instruct"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    MetaLlama3_2_11bVisionInstructRequest = POST "/accounts/{account_id}/ai/run/@cf/meta/llama-3.2-11b-vision-instruct" as "ai.meta.llama_3_2_11b_vision_instruct";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.meta.llama_3_2_1b_instruct`: `POST /accounts/{account_id}/ai/run/@cf/meta/llama-3.2-1b-instruct`
@@ -1277,10 +1295,10 @@ impl MetaLlama3_2_1bInstructRequest {
     }
 }
 request! {
-    MetaLlama3_2_1bInstructRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/meta/llama-3.2-1b-instruct" as
-    "ai.meta.llama_3_2_1b_instruct"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    MetaLlama3_2_1bInstructRequest = POST "/accounts/{account_id}/ai/run/@cf/meta/llama-3.2-1b-instruct" as "ai.meta.llama_3_2_1b_instruct";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.meta.llama_3_2_3b_instruct`: `POST /accounts/{account_id}/ai/run/@cf/meta/llama-3.2-3b-instruct`
@@ -1298,10 +1316,10 @@ impl MetaLlama3_2_3bInstructRequest {
     }
 }
 request! {
-    MetaLlama3_2_3bInstructRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/meta/llama-3.2-3b-instruct" as
-    "ai.meta.llama_3_2_3b_instruct"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    MetaLlama3_2_3bInstructRequest = POST "/accounts/{account_id}/ai/run/@cf/meta/llama-3.2-3b-instruct" as "ai.meta.llama_3_2_3b_instruct";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.meta.llama_3_3_70b_instruct_fp8_fast`: `POST /accounts/{account_id}/ai/run/@cf/meta/llama-3.3-70b-instruct-fp8-fast`
@@ -1319,11 +1337,10 @@ impl MetaLlama3_3_70bInstructFp8FastRequest {
     }
 }
 request! {
-    MetaLlama3_3_70bInstructFp8FastRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/meta/llama-3.3-70b-instruct-fp8-fast" as
-    "ai.meta.llama_3_3_70b_instruct_fp8_fast"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    MetaLlama3_3_70bInstructFp8FastRequest = POST "/accounts/{account_id}/ai/run/@cf/meta/llama-3.3-70b-instruct-fp8-fast" as "ai.meta.llama_3_3_70b_instruct_fp8_fast";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.meta.llama_4_scout_17b_16e_instruct`: `POST /accounts/{account_id}/ai/run/@cf/meta/llama-4-scout-17b-16e-instruct`
@@ -1341,11 +1358,10 @@ impl MetaLlama4Scout17b16eInstructRequest {
     }
 }
 request! {
-    MetaLlama4Scout17b16eInstructRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/meta/llama-4-scout-17b-16e-instruct" as
-    "ai.meta.llama_4_scout_17b_16e_instruct"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    MetaLlama4Scout17b16eInstructRequest = POST "/accounts/{account_id}/ai/run/@cf/meta/llama-4-scout-17b-16e-instruct" as "ai.meta.llama_4_scout_17b_16e_instruct";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.meta.llama_guard_3_8b`: `POST /accounts/{account_id}/ai/run/@cf/meta/llama-guard-3-8b`
@@ -1363,10 +1379,10 @@ impl MetaLlamaGuard3_8bRequest {
     }
 }
 request! {
-    MetaLlamaGuard3_8bRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/meta/llama-guard-3-8b" as
-    "ai.meta.llama_guard_3_8b"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    MetaLlamaGuard3_8bRequest = POST "/accounts/{account_id}/ai/run/@cf/meta/llama-guard-3-8b" as "ai.meta.llama_guard_3_8b";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.meta.m2m100_1_2b`: `POST /accounts/{account_id}/ai/run/@cf/meta/m2m100-1.2b`
@@ -1384,9 +1400,10 @@ impl MetaM2m100_1_2bRequest {
     }
 }
 request! {
-    MetaM2m100_1_2bRequest = POST "/accounts/{account_id}/ai/run/@cf/meta/m2m100-1.2b" as
-    "ai.meta.m2m100_1_2b"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    MetaM2m100_1_2bRequest = POST "/accounts/{account_id}/ai/run/@cf/meta/m2m100-1.2b" as "ai.meta.m2m100_1_2b";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.microsoft.phi_2`: `POST /accounts/{account_id}/ai/run/@cf/microsoft/phi-2`
@@ -1404,9 +1421,10 @@ impl MicrosoftPhi2Request {
     }
 }
 request! {
-    MicrosoftPhi2Request = POST "/accounts/{account_id}/ai/run/@cf/microsoft/phi-2" as
-    "ai.microsoft.phi_2"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    MicrosoftPhi2Request = POST "/accounts/{account_id}/ai/run/@cf/microsoft/phi-2" as "ai.microsoft.phi_2";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.microsoft.resnet_50`: `POST /accounts/{account_id}/ai/run/@cf/microsoft/resnet-50`
@@ -1424,10 +1442,10 @@ impl MicrosoftResnet50Request {
     }
 }
 request! {
-    MicrosoftResnet50Request = POST
-    "/accounts/{account_id}/ai/run/@cf/microsoft/resnet-50" as "ai.microsoft.resnet_50";
-    auth[Token, Key]; permissions["Workers AI Write", "Workers AI Read"]; body BTreeMap <
-    String, Json >
+    MicrosoftResnet50Request = POST "/accounts/{account_id}/ai/run/@cf/microsoft/resnet-50" as "ai.microsoft.resnet_50";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.mistral.mistral_7b_instruct_v0_1`: `POST /accounts/{account_id}/ai/run/@cf/mistral/mistral-7b-instruct-v0.1`
@@ -1445,11 +1463,10 @@ impl MistralMistral7bInstructV0_1Request {
     }
 }
 request! {
-    MistralMistral7bInstructV0_1Request = POST
-    "/accounts/{account_id}/ai/run/@cf/mistral/mistral-7b-instruct-v0.1" as
-    "ai.mistral.mistral_7b_instruct_v0_1"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    MistralMistral7bInstructV0_1Request = POST "/accounts/{account_id}/ai/run/@cf/mistral/mistral-7b-instruct-v0.1" as "ai.mistral.mistral_7b_instruct_v0_1";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.mistral.mistral_7b_instruct_v0_2_lora`: `POST /accounts/{account_id}/ai/run/@cf/mistral/mistral-7b-instruct-v0.2-lora`
@@ -1467,11 +1484,10 @@ impl MistralMistral7bInstructV0_2LoraRequest {
     }
 }
 request! {
-    MistralMistral7bInstructV0_2LoraRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/mistral/mistral-7b-instruct-v0.2-lora" as
-    "ai.mistral.mistral_7b_instruct_v0_2_lora"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    MistralMistral7bInstructV0_2LoraRequest = POST "/accounts/{account_id}/ai/run/@cf/mistral/mistral-7b-instruct-v0.2-lora" as "ai.mistral.mistral_7b_instruct_v0_2_lora";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.mistralai.mistral_small_3_1_24b_instruct`: `POST /accounts/{account_id}/ai/run/@cf/mistralai/mistral-small-3.1-24b-instruct`
@@ -1489,11 +1505,10 @@ impl MistralSmall3_1_24bInstructRequest {
     }
 }
 request! {
-    MistralSmall3_1_24bInstructRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/mistralai/mistral-small-3.1-24b-instruct" as
-    "ai.mistralai.mistral_small_3_1_24b_instruct"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    MistralSmall3_1_24bInstructRequest = POST "/accounts/{account_id}/ai/run/@cf/mistralai/mistral-small-3.1-24b-instruct" as "ai.mistralai.mistral_small_3_1_24b_instruct";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.myshell_ai.melotts`: `POST /accounts/{account_id}/ai/run/@cf/myshell-ai/melotts`
@@ -1511,9 +1526,10 @@ impl MyshellAiMelottsRequest {
     }
 }
 request! {
-    MyshellAiMelottsRequest = POST "/accounts/{account_id}/ai/run/@cf/myshell-ai/melotts"
-    as "ai.myshell_ai.melotts"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    MyshellAiMelottsRequest = POST "/accounts/{account_id}/ai/run/@cf/myshell-ai/melotts" as "ai.myshell_ai.melotts";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.openai.gpt_oss_120b`: `POST /accounts/{account_id}/ai/run/@cf/openai/gpt-oss-120b`
@@ -1531,10 +1547,10 @@ impl OpenaiGptOss120bRequest {
     }
 }
 request! {
-    OpenaiGptOss120bRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/openai/gpt-oss-120b" as "ai.openai.gpt_oss_120b";
-    auth[Token, Key]; permissions["Workers AI Write", "Workers AI Read"]; body BTreeMap <
-    String, Json >
+    OpenaiGptOss120bRequest = POST "/accounts/{account_id}/ai/run/@cf/openai/gpt-oss-120b" as "ai.openai.gpt_oss_120b";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.openai.gpt_oss_20b`: `POST /accounts/{account_id}/ai/run/@cf/openai/gpt-oss-20b`
@@ -1552,9 +1568,10 @@ impl OpenaiGptOss20bRequest {
     }
 }
 request! {
-    OpenaiGptOss20bRequest = POST "/accounts/{account_id}/ai/run/@cf/openai/gpt-oss-20b"
-    as "ai.openai.gpt_oss_20b"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    OpenaiGptOss20bRequest = POST "/accounts/{account_id}/ai/run/@cf/openai/gpt-oss-20b" as "ai.openai.gpt_oss_20b";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.openai.whisper`: `POST /accounts/{account_id}/ai/run/@cf/openai/whisper`
@@ -1572,9 +1589,10 @@ impl OpenaiWhisperRequest {
     }
 }
 request! {
-    OpenaiWhisperRequest = POST "/accounts/{account_id}/ai/run/@cf/openai/whisper" as
-    "ai.openai.whisper"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    OpenaiWhisperRequest = POST "/accounts/{account_id}/ai/run/@cf/openai/whisper" as "ai.openai.whisper";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.openai.whisper_large_v3_turbo`: `POST /accounts/{account_id}/ai/run/@cf/openai/whisper-large-v3-turbo`
@@ -1592,10 +1610,10 @@ impl OpenaiWhisperLargeV3TurboRequest {
     }
 }
 request! {
-    OpenaiWhisperLargeV3TurboRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/openai/whisper-large-v3-turbo" as
-    "ai.openai.whisper_large_v3_turbo"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    OpenaiWhisperLargeV3TurboRequest = POST "/accounts/{account_id}/ai/run/@cf/openai/whisper-large-v3-turbo" as "ai.openai.whisper_large_v3_turbo";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.openai.whisper_tiny_en`: `POST /accounts/{account_id}/ai/run/@cf/openai/whisper-tiny-en`
@@ -1613,10 +1631,10 @@ impl OpenaiWhisperTinyEnRequest {
     }
 }
 request! {
-    OpenaiWhisperTinyEnRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/openai/whisper-tiny-en" as
-    "ai.openai.whisper_tiny_en"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    OpenaiWhisperTinyEnRequest = POST "/accounts/{account_id}/ai/run/@cf/openai/whisper-tiny-en" as "ai.openai.whisper_tiny_en";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.openchat.openchat_3_5_0106`: `POST /accounts/{account_id}/ai/run/@cf/openchat/openchat-3.5-0106`
@@ -1634,10 +1652,10 @@ impl OpenchatOpenchat3_5_0106Request {
     }
 }
 request! {
-    OpenchatOpenchat3_5_0106Request = POST
-    "/accounts/{account_id}/ai/run/@cf/openchat/openchat-3.5-0106" as
-    "ai.openchat.openchat_3_5_0106"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    OpenchatOpenchat3_5_0106Request = POST "/accounts/{account_id}/ai/run/@cf/openchat/openchat-3.5-0106" as "ai.openchat.openchat_3_5_0106";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.pfnet.plamo_embedding_1b`: `POST /accounts/{account_id}/ai/run/@cf/pfnet/plamo-embedding-1b`
@@ -1655,10 +1673,10 @@ impl PfnetPlamoEmbedding1bRequest {
     }
 }
 request! {
-    PfnetPlamoEmbedding1bRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/pfnet/plamo-embedding-1b" as
-    "ai.pfnet.plamo_embedding_1b"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    PfnetPlamoEmbedding1bRequest = POST "/accounts/{account_id}/ai/run/@cf/pfnet/plamo-embedding-1b" as "ai.pfnet.plamo_embedding_1b";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.pipecat_ai.smart_turn_v2_socket`: `GET /accounts/{account_id}/ai/run/@cf/pipecat-ai/smart-turn-v2`
@@ -1666,9 +1684,10 @@ request! {
 #[derive(Debug)]
 pub struct PipecatAiSmartTurnV2SocketRequest(pub(crate) Call);
 request! {
-    PipecatAiSmartTurnV2SocketRequest = GET
-    "/accounts/{account_id}/ai/run/@cf/pipecat-ai/smart-turn-v2" as
-    "ai.pipecat_ai.smart_turn_v2_socket"; auth[Token, Key]; permissions[]; socket
+    PipecatAiSmartTurnV2SocketRequest = GET "/accounts/{account_id}/ai/run/@cf/pipecat-ai/smart-turn-v2" as "ai.pipecat_ai.smart_turn_v2_socket";
+    auth [Token, Key];
+    permissions [];
+    socket
 }
 
 /// `ai.pipecat_ai.smart_turn_v3_socket`: `GET /accounts/{account_id}/ai/run/@cf/pipecat-ai/smart-turn-v3`
@@ -1676,9 +1695,10 @@ request! {
 #[derive(Debug)]
 pub struct PipecatAiSmartTurnV3SocketRequest(pub(crate) Call);
 request! {
-    PipecatAiSmartTurnV3SocketRequest = GET
-    "/accounts/{account_id}/ai/run/@cf/pipecat-ai/smart-turn-v3" as
-    "ai.pipecat_ai.smart_turn_v3_socket"; auth[Token, Key]; permissions[]; socket
+    PipecatAiSmartTurnV3SocketRequest = GET "/accounts/{account_id}/ai/run/@cf/pipecat-ai/smart-turn-v3" as "ai.pipecat_ai.smart_turn_v3_socket";
+    auth [Token, Key];
+    permissions [];
+    socket
 }
 
 /// `ai.qwen.qwen1_5_0_5b_chat`: `POST /accounts/{account_id}/ai/run/@cf/qwen/qwen1.5-0.5b-chat`
@@ -1696,10 +1716,10 @@ impl QwenQwen1_5_0_5bChatRequest {
     }
 }
 request! {
-    QwenQwen1_5_0_5bChatRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/qwen/qwen1.5-0.5b-chat" as
-    "ai.qwen.qwen1_5_0_5b_chat"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    QwenQwen1_5_0_5bChatRequest = POST "/accounts/{account_id}/ai/run/@cf/qwen/qwen1.5-0.5b-chat" as "ai.qwen.qwen1_5_0_5b_chat";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.qwen.qwen1_5_1_8b_chat`: `POST /accounts/{account_id}/ai/run/@cf/qwen/qwen1.5-1.8b-chat`
@@ -1717,10 +1737,10 @@ impl QwenQwen1_5_1_8bChatRequest {
     }
 }
 request! {
-    QwenQwen1_5_1_8bChatRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/qwen/qwen1.5-1.8b-chat" as
-    "ai.qwen.qwen1_5_1_8b_chat"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    QwenQwen1_5_1_8bChatRequest = POST "/accounts/{account_id}/ai/run/@cf/qwen/qwen1.5-1.8b-chat" as "ai.qwen.qwen1_5_1_8b_chat";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.qwen.qwen1_5_14b_chat_awq`: `POST /accounts/{account_id}/ai/run/@cf/qwen/qwen1.5-14b-chat-awq`
@@ -1738,10 +1758,10 @@ impl QwenQwen1_5_14bChatAwqRequest {
     }
 }
 request! {
-    QwenQwen1_5_14bChatAwqRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/qwen/qwen1.5-14b-chat-awq" as
-    "ai.qwen.qwen1_5_14b_chat_awq"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    QwenQwen1_5_14bChatAwqRequest = POST "/accounts/{account_id}/ai/run/@cf/qwen/qwen1.5-14b-chat-awq" as "ai.qwen.qwen1_5_14b_chat_awq";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.qwen.qwen1_5_7b_chat_awq`: `POST /accounts/{account_id}/ai/run/@cf/qwen/qwen1.5-7b-chat-awq`
@@ -1759,10 +1779,10 @@ impl QwenQwen1_5_7bChatAwqRequest {
     }
 }
 request! {
-    QwenQwen1_5_7bChatAwqRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/qwen/qwen1.5-7b-chat-awq" as
-    "ai.qwen.qwen1_5_7b_chat_awq"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    QwenQwen1_5_7bChatAwqRequest = POST "/accounts/{account_id}/ai/run/@cf/qwen/qwen1.5-7b-chat-awq" as "ai.qwen.qwen1_5_7b_chat_awq";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.qwen.qwen2_5_coder_32b_instruct`: `POST /accounts/{account_id}/ai/run/@cf/qwen/qwen2.5-coder-32b-instruct`
@@ -1780,11 +1800,10 @@ impl QwenQwen2_5Coder32bInstructRequest {
     }
 }
 request! {
-    QwenQwen2_5Coder32bInstructRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/qwen/qwen2.5-coder-32b-instruct" as
-    "ai.qwen.qwen2_5_coder_32b_instruct"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    QwenQwen2_5Coder32bInstructRequest = POST "/accounts/{account_id}/ai/run/@cf/qwen/qwen2.5-coder-32b-instruct" as "ai.qwen.qwen2_5_coder_32b_instruct";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.qwen.qwen3_30b_a3b_fp8`: `POST /accounts/{account_id}/ai/run/@cf/qwen/qwen3-30b-a3b-fp8`
@@ -1802,10 +1821,10 @@ impl QwenQwen3_30bA3bFp8Request {
     }
 }
 request! {
-    QwenQwen3_30bA3bFp8Request = POST
-    "/accounts/{account_id}/ai/run/@cf/qwen/qwen3-30b-a3b-fp8" as
-    "ai.qwen.qwen3_30b_a3b_fp8"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    QwenQwen3_30bA3bFp8Request = POST "/accounts/{account_id}/ai/run/@cf/qwen/qwen3-30b-a3b-fp8" as "ai.qwen.qwen3_30b_a3b_fp8";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.qwen.qwen3_embedding_0_6b`: `POST /accounts/{account_id}/ai/run/@cf/qwen/qwen3-embedding-0.6b`
@@ -1823,10 +1842,10 @@ impl QwenQwen3Embedding0_6bRequest {
     }
 }
 request! {
-    QwenQwen3Embedding0_6bRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/qwen/qwen3-embedding-0.6b" as
-    "ai.qwen.qwen3_embedding_0_6b"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; body BTreeMap < String, Json >
+    QwenQwen3Embedding0_6bRequest = POST "/accounts/{account_id}/ai/run/@cf/qwen/qwen3-embedding-0.6b" as "ai.qwen.qwen3_embedding_0_6b";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.qwen.qwq_32b`: `POST /accounts/{account_id}/ai/run/@cf/qwen/qwq-32b`
@@ -1844,9 +1863,10 @@ impl QwenQwq32bRequest {
     }
 }
 request! {
-    QwenQwq32bRequest = POST "/accounts/{account_id}/ai/run/@cf/qwen/qwq-32b" as
-    "ai.qwen.qwq_32b"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    QwenQwq32bRequest = POST "/accounts/{account_id}/ai/run/@cf/qwen/qwq-32b" as "ai.qwen.qwq_32b";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.runwayml.stable_diffusion_v1_5_img2img`: `POST /accounts/{account_id}/ai/run/@cf/runwayml/stable-diffusion-v1-5-img2img`
@@ -1864,10 +1884,10 @@ impl StableDiffusionV1_5Img2imgRequest {
     }
 }
 request! {
-    StableDiffusionV1_5Img2imgRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/runwayml/stable-diffusion-v1-5-img2img" as
-    "ai.runwayml.stable_diffusion_v1_5_img2img"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; body BTreeMap < String, Json >
+    StableDiffusionV1_5Img2imgRequest = POST "/accounts/{account_id}/ai/run/@cf/runwayml/stable-diffusion-v1-5-img2img" as "ai.runwayml.stable_diffusion_v1_5_img2img";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.runwayml.stable_diffusion_v1_5_inpainting`: `POST /accounts/{account_id}/ai/run/@cf/runwayml/stable-diffusion-v1-5-inpainting`
@@ -1885,10 +1905,10 @@ impl StableDiffusionV1_5InpaintingRequest {
     }
 }
 request! {
-    StableDiffusionV1_5InpaintingRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/runwayml/stable-diffusion-v1-5-inpainting" as
-    "ai.runwayml.stable_diffusion_v1_5_inpainting"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; body BTreeMap < String, Json >
+    StableDiffusionV1_5InpaintingRequest = POST "/accounts/{account_id}/ai/run/@cf/runwayml/stable-diffusion-v1-5-inpainting" as "ai.runwayml.stable_diffusion_v1_5_inpainting";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.stabilityai.stable_diffusion_xl_base_1_0`: `POST /accounts/{account_id}/ai/run/@cf/stabilityai/stable-diffusion-xl-base-1.0`
@@ -1906,10 +1926,10 @@ impl StableDiffusionXlBase1_0Request {
     }
 }
 request! {
-    StableDiffusionXlBase1_0Request = POST
-    "/accounts/{account_id}/ai/run/@cf/stabilityai/stable-diffusion-xl-base-1.0" as
-    "ai.stabilityai.stable_diffusion_xl_base_1_0"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; body BTreeMap < String, Json >
+    StableDiffusionXlBase1_0Request = POST "/accounts/{account_id}/ai/run/@cf/stabilityai/stable-diffusion-xl-base-1.0" as "ai.stabilityai.stable_diffusion_xl_base_1_0";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body BTreeMap<String, Json>
 }
 
 /// `ai.sven.test_pipe_http_socket`: `GET /accounts/{account_id}/ai/run/@cf/sven/test-pipe-http`
@@ -1917,9 +1937,10 @@ request! {
 #[derive(Debug)]
 pub struct SvenTestPipeHttpSocketRequest(pub(crate) Call);
 request! {
-    SvenTestPipeHttpSocketRequest = GET
-    "/accounts/{account_id}/ai/run/@cf/sven/test-pipe-http" as
-    "ai.sven.test_pipe_http_socket"; auth[Token, Key]; permissions[]; socket
+    SvenTestPipeHttpSocketRequest = GET "/accounts/{account_id}/ai/run/@cf/sven/test-pipe-http" as "ai.sven.test_pipe_http_socket";
+    auth [Token, Key];
+    permissions [];
+    socket
 }
 
 /// `ai.test.hello_world_cog_socket`: `GET /accounts/{account_id}/ai/run/@cf/test/hello-world-cog`
@@ -1927,9 +1948,10 @@ request! {
 #[derive(Debug)]
 pub struct TestHelloWorldCogSocketRequest(pub(crate) Call);
 request! {
-    TestHelloWorldCogSocketRequest = GET
-    "/accounts/{account_id}/ai/run/@cf/test/hello-world-cog" as
-    "ai.test.hello_world_cog_socket"; auth[Token, Key]; permissions[]; socket
+    TestHelloWorldCogSocketRequest = GET "/accounts/{account_id}/ai/run/@cf/test/hello-world-cog" as "ai.test.hello_world_cog_socket";
+    auth [Token, Key];
+    permissions [];
+    socket
 }
 
 /// `ai.thebloke.discolm_german_7b_v1_awq`: `POST /accounts/{account_id}/ai/run/@cf/thebloke/discolm-german-7b-v1-awq`
@@ -1947,11 +1969,10 @@ impl TheblokeDiscolmGerman7bV1AwqRequest {
     }
 }
 request! {
-    TheblokeDiscolmGerman7bV1AwqRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/thebloke/discolm-german-7b-v1-awq" as
-    "ai.thebloke.discolm_german_7b_v1_awq"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    TheblokeDiscolmGerman7bV1AwqRequest = POST "/accounts/{account_id}/ai/run/@cf/thebloke/discolm-german-7b-v1-awq" as "ai.thebloke.discolm_german_7b_v1_awq";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.tiiuae.falcon_7b_instruct`: `POST /accounts/{account_id}/ai/run/@cf/tiiuae/falcon-7b-instruct`
@@ -1969,10 +1990,10 @@ impl TiiuaeFalcon7bInstructRequest {
     }
 }
 request! {
-    TiiuaeFalcon7bInstructRequest = POST
-    "/accounts/{account_id}/ai/run/@cf/tiiuae/falcon-7b-instruct" as
-    "ai.tiiuae.falcon_7b_instruct"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    TiiuaeFalcon7bInstructRequest = POST "/accounts/{account_id}/ai/run/@cf/tiiuae/falcon-7b-instruct" as "ai.tiiuae.falcon_7b_instruct";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.tinyllama.tinyllama_1_1b_chat_v1_0`: `POST /accounts/{account_id}/ai/run/@cf/tinyllama/tinyllama-1.1b-chat-v1.0`
@@ -1990,11 +2011,10 @@ impl TinyllamaTinyllama1_1bChatV1_0Request {
     }
 }
 request! {
-    TinyllamaTinyllama1_1bChatV1_0Request = POST
-    "/accounts/{account_id}/ai/run/@cf/tinyllama/tinyllama-1.1b-chat-v1.0" as
-    "ai.tinyllama.tinyllama_1_1b_chat_v1_0"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    TinyllamaTinyllama1_1bChatV1_0Request = POST "/accounts/{account_id}/ai/run/@cf/tinyllama/tinyllama-1.1b-chat-v1.0" as "ai.tinyllama.tinyllama_1_1b_chat_v1_0";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.google.gemma_7b_it`: `POST /accounts/{account_id}/ai/run/@hf/google/gemma-7b-it`
@@ -2012,9 +2032,10 @@ impl GoogleGemma7bItRequest {
     }
 }
 request! {
-    GoogleGemma7bItRequest = POST "/accounts/{account_id}/ai/run/@hf/google/gemma-7b-it"
-    as "ai.google.gemma_7b_it"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    GoogleGemma7bItRequest = POST "/accounts/{account_id}/ai/run/@hf/google/gemma-7b-it" as "ai.google.gemma_7b_it";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.mistral.mistral_7b_instruct_v0_2`: `POST /accounts/{account_id}/ai/run/@hf/mistral/mistral-7b-instruct-v0.2`
@@ -2032,11 +2053,10 @@ impl MistralMistral7bInstructV0_2Request {
     }
 }
 request! {
-    MistralMistral7bInstructV0_2Request = POST
-    "/accounts/{account_id}/ai/run/@hf/mistral/mistral-7b-instruct-v0.2" as
-    "ai.mistral.mistral_7b_instruct_v0_2"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    MistralMistral7bInstructV0_2Request = POST "/accounts/{account_id}/ai/run/@hf/mistral/mistral-7b-instruct-v0.2" as "ai.mistral.mistral_7b_instruct_v0_2";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.nexusflow.starling_lm_7b_beta`: `POST /accounts/{account_id}/ai/run/@hf/nexusflow/starling-lm-7b-beta`
@@ -2054,10 +2074,10 @@ impl NexusflowStarlingLm7bBetaRequest {
     }
 }
 request! {
-    NexusflowStarlingLm7bBetaRequest = POST
-    "/accounts/{account_id}/ai/run/@hf/nexusflow/starling-lm-7b-beta" as
-    "ai.nexusflow.starling_lm_7b_beta"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    NexusflowStarlingLm7bBetaRequest = POST "/accounts/{account_id}/ai/run/@hf/nexusflow/starling-lm-7b-beta" as "ai.nexusflow.starling_lm_7b_beta";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.nousresearch.hermes_2_pro_mistral_7b`: `POST /accounts/{account_id}/ai/run/@hf/nousresearch/hermes-2-pro-mistral-7b`
@@ -2075,11 +2095,10 @@ impl NousresearchHermes2ProMistral7bRequest {
     }
 }
 request! {
-    NousresearchHermes2ProMistral7bRequest = POST
-    "/accounts/{account_id}/ai/run/@hf/nousresearch/hermes-2-pro-mistral-7b" as
-    "ai.nousresearch.hermes_2_pro_mistral_7b"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    NousresearchHermes2ProMistral7bRequest = POST "/accounts/{account_id}/ai/run/@hf/nousresearch/hermes-2-pro-mistral-7b" as "ai.nousresearch.hermes_2_pro_mistral_7b";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.thebloke.deepseek_coder_6_7b_base_awq`: `POST /accounts/{account_id}/ai/run/@hf/thebloke/deepseek-coder-6.7b-base-awq`
@@ -2097,11 +2116,10 @@ impl TheblokeDeepseekCoder6_7bBaseAwqRequest {
     }
 }
 request! {
-    TheblokeDeepseekCoder6_7bBaseAwqRequest = POST
-    "/accounts/{account_id}/ai/run/@hf/thebloke/deepseek-coder-6.7b-base-awq" as
-    "ai.thebloke.deepseek_coder_6_7b_base_awq"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    TheblokeDeepseekCoder6_7bBaseAwqRequest = POST "/accounts/{account_id}/ai/run/@hf/thebloke/deepseek-coder-6.7b-base-awq" as "ai.thebloke.deepseek_coder_6_7b_base_awq";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.thebloke.deepseek_coder_6_7b_instruct_awq`: `POST /accounts/{account_id}/ai/run/@hf/thebloke/deepseek-coder-6.7b-instruct-awq`
@@ -2119,11 +2137,10 @@ impl DeepseekCoder6_7bInstructAwqRequest {
     }
 }
 request! {
-    DeepseekCoder6_7bInstructAwqRequest = POST
-    "/accounts/{account_id}/ai/run/@hf/thebloke/deepseek-coder-6.7b-instruct-awq" as
-    "ai.thebloke.deepseek_coder_6_7b_instruct_awq"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    DeepseekCoder6_7bInstructAwqRequest = POST "/accounts/{account_id}/ai/run/@hf/thebloke/deepseek-coder-6.7b-instruct-awq" as "ai.thebloke.deepseek_coder_6_7b_instruct_awq";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.thebloke.llama_2_13b_chat_awq`: `POST /accounts/{account_id}/ai/run/@hf/thebloke/llama-2-13b-chat-awq`
@@ -2141,10 +2158,10 @@ impl TheblokeLlama2_13bChatAwqRequest {
     }
 }
 request! {
-    TheblokeLlama2_13bChatAwqRequest = POST
-    "/accounts/{account_id}/ai/run/@hf/thebloke/llama-2-13b-chat-awq" as
-    "ai.thebloke.llama_2_13b_chat_awq"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    TheblokeLlama2_13bChatAwqRequest = POST "/accounts/{account_id}/ai/run/@hf/thebloke/llama-2-13b-chat-awq" as "ai.thebloke.llama_2_13b_chat_awq";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.thebloke.mistral_7b_instruct_v0_1_awq`: `POST /accounts/{account_id}/ai/run/@hf/thebloke/mistral-7b-instruct-v0.1-awq`
@@ -2162,11 +2179,10 @@ impl TheblokeMistral7bInstructV0_1AwqRequest {
     }
 }
 request! {
-    TheblokeMistral7bInstructV0_1AwqRequest = POST
-    "/accounts/{account_id}/ai/run/@hf/thebloke/mistral-7b-instruct-v0.1-awq" as
-    "ai.thebloke.mistral_7b_instruct_v0_1_awq"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    TheblokeMistral7bInstructV0_1AwqRequest = POST "/accounts/{account_id}/ai/run/@hf/thebloke/mistral-7b-instruct-v0.1-awq" as "ai.thebloke.mistral_7b_instruct_v0_1_awq";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.thebloke.neural_chat_7b_v3_1_awq`: `POST /accounts/{account_id}/ai/run/@hf/thebloke/neural-chat-7b-v3-1-awq`
@@ -2184,11 +2200,10 @@ impl TheblokeNeuralChat7bV3_1AwqRequest {
     }
 }
 request! {
-    TheblokeNeuralChat7bV3_1AwqRequest = POST
-    "/accounts/{account_id}/ai/run/@hf/thebloke/neural-chat-7b-v3-1-awq" as
-    "ai.thebloke.neural_chat_7b_v3_1_awq"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    TheblokeNeuralChat7bV3_1AwqRequest = POST "/accounts/{account_id}/ai/run/@hf/thebloke/neural-chat-7b-v3-1-awq" as "ai.thebloke.neural_chat_7b_v3_1_awq";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.thebloke.openhermes_2_5_mistral_7b_awq`: `POST /accounts/{account_id}/ai/run/@hf/thebloke/openhermes-2.5-mistral-7b-awq`
@@ -2206,11 +2221,10 @@ impl TheblokeOpenhermes2_5Mistral7bAwqRequest {
     }
 }
 request! {
-    TheblokeOpenhermes2_5Mistral7bAwqRequest = POST
-    "/accounts/{account_id}/ai/run/@hf/thebloke/openhermes-2.5-mistral-7b-awq" as
-    "ai.thebloke.openhermes_2_5_mistral_7b_awq"; auth[Token, Key];
-    permissions["Workers AI Write", "Workers AI Read"]; events Json or body BTreeMap <
-    String, Json > by "stream"
+    TheblokeOpenhermes2_5Mistral7bAwqRequest = POST "/accounts/{account_id}/ai/run/@hf/thebloke/openhermes-2.5-mistral-7b-awq" as "ai.thebloke.openhermes_2_5_mistral_7b_awq";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.thebloke.zephyr_7b_beta_awq`: `POST /accounts/{account_id}/ai/run/@hf/thebloke/zephyr-7b-beta-awq`
@@ -2228,10 +2242,10 @@ impl TheblokeZephyr7bBetaAwqRequest {
     }
 }
 request! {
-    TheblokeZephyr7bBetaAwqRequest = POST
-    "/accounts/{account_id}/ai/run/@hf/thebloke/zephyr-7b-beta-awq" as
-    "ai.thebloke.zephyr_7b_beta_awq"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; events Json or body BTreeMap < String, Json > by "stream"
+    TheblokeZephyr7bBetaAwqRequest = POST "/accounts/{account_id}/ai/run/@hf/thebloke/zephyr-7b-beta-awq" as "ai.thebloke.zephyr_7b_beta_awq";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    events Json or body BTreeMap<String, Json> by "stream"
 }
 
 /// `ai.run`: `POST /accounts/{account_id}/ai/run/{model_name}`
@@ -2240,8 +2254,9 @@ request! {
 pub struct AiRunRequest(pub(crate) Call);
 request! {
     AiRunRequest = POST "/accounts/{account_id}/ai/run/{model_name}" as "ai.run";
-    auth[Token, Key]; permissions["Workers AI Write", "Workers AI Read"]; body
-    AiRunResult
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    body AiRunResult
 }
 
 /// `ai.tasks.list`: `GET /accounts/{account_id}/ai/tasks/search`
@@ -2250,8 +2265,10 @@ request! {
 pub struct TasksListRequest(pub(crate) Call);
 request! {
     TasksListRequest = GET "/accounts/{account_id}/ai/tasks/search" as "ai.tasks.list";
-    auth[Token, Key]; permissions["Workers AI Write", "Workers AI Read"]; pages single of
-    "result"; page BTreeMap < String, Json >
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    pages single of "result";
+    page BTreeMap<String, Json>
 }
 
 /// `ai.to_markdown.transform`: `POST /accounts/{account_id}/ai/tomarkdown`
@@ -2259,9 +2276,10 @@ request! {
 #[derive(Debug)]
 pub struct ToMarkdownTransformRequest(pub(crate) Call);
 request! {
-    ToMarkdownTransformRequest = POST "/accounts/{account_id}/ai/tomarkdown" as
-    "ai.to_markdown.transform"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; result Vec < ToMarkdownTransformResult >
+    ToMarkdownTransformRequest = POST "/accounts/{account_id}/ai/tomarkdown" as "ai.to_markdown.transform";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    result Vec<ToMarkdownTransformResult>
 }
 
 /// `ai.to_markdown.supported`: `GET /accounts/{account_id}/ai/tomarkdown/supported`
@@ -2269,7 +2287,9 @@ request! {
 #[derive(Debug)]
 pub struct ToMarkdownSupportedRequest(pub(crate) Call);
 request! {
-    ToMarkdownSupportedRequest = GET "/accounts/{account_id}/ai/tomarkdown/supported" as
-    "ai.to_markdown.supported"; auth[Token, Key]; permissions["Workers AI Write",
-    "Workers AI Read"]; pages single of "result"; page ToMarkdownSupportedResult
+    ToMarkdownSupportedRequest = GET "/accounts/{account_id}/ai/tomarkdown/supported" as "ai.to_markdown.supported";
+    auth [Token, Key];
+    permissions ["Workers AI Write", "Workers AI Read"];
+    pages single of "result";
+    page ToMarkdownSupportedResult
 }

@@ -12,12 +12,13 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct AvailableAlertsListRequest(pub(crate) Call);
 request! {
-    AvailableAlertsListRequest = GET
-    "/accounts/{account_id}/alerting/v3/available_alerts" as
-    "alerting.available_alerts.list"; auth[Token, Key];
-    permissions["Zero Trust: PII Read", "Notifications Write", "Notifications Read",
-    "Account Settings Write", "Account Settings Read"]; result BTreeMap < String, Vec <
-    AvailableAlert > >
+    AvailableAlertsListRequest = GET "/accounts/{account_id}/alerting/v3/available_alerts" as "alerting.available_alerts.list";
+    auth [Token, Key];
+    permissions [
+        "Zero Trust: PII Read", "Notifications Write", "Notifications Read", "Account Settings Write",
+        "Account Settings Read"
+    ];
+    result BTreeMap<String, Vec<AvailableAlert>>
 }
 
 /// `alerting.destinations.eligible.get`: `GET /accounts/{account_id}/alerting/v3/destinations/eligible`
@@ -25,10 +26,10 @@ request! {
 #[derive(Debug)]
 pub struct DestinationsEligibleGetRequest(pub(crate) Call);
 request! {
-    DestinationsEligibleGetRequest = GET
-    "/accounts/{account_id}/alerting/v3/destinations/eligible" as
-    "alerting.destinations.eligible.get"; auth[Token, Key]; permissions[]; result
-    BTreeMap < String, Vec < Eligible > >
+    DestinationsEligibleGetRequest = GET "/accounts/{account_id}/alerting/v3/destinations/eligible" as "alerting.destinations.eligible.get";
+    auth [Token, Key];
+    permissions [];
+    result BTreeMap<String, Vec<Eligible>>
 }
 
 /// `alerting.destinations.pagerduty.get`: `GET /accounts/{account_id}/alerting/v3/destinations/pagerduty`
@@ -36,12 +37,14 @@ request! {
 #[derive(Debug)]
 pub struct DestinationsPagerdutyGetRequest(pub(crate) Call);
 request! {
-    DestinationsPagerdutyGetRequest = GET
-    "/accounts/{account_id}/alerting/v3/destinations/pagerduty" as
-    "alerting.destinations.pagerduty.get"; auth[Token, Key];
-    permissions["Zero Trust: PII Read", "Notifications Write", "Notifications Read",
-    "Account Settings Write", "Account Settings Read"]; pages single of "result"; page
-    Pagerduty
+    DestinationsPagerdutyGetRequest = GET "/accounts/{account_id}/alerting/v3/destinations/pagerduty" as "alerting.destinations.pagerduty.get";
+    auth [Token, Key];
+    permissions [
+        "Zero Trust: PII Read", "Notifications Write", "Notifications Read", "Account Settings Write",
+        "Account Settings Read"
+    ];
+    pages single of "result";
+    page Pagerduty
 }
 
 /// `alerting.destinations.pagerduty.delete`: `DELETE /accounts/{account_id}/alerting/v3/destinations/pagerduty`
@@ -49,10 +52,10 @@ request! {
 #[derive(Debug)]
 pub struct DestinationsPagerdutyDeleteRequest(pub(crate) Call);
 request! {
-    DestinationsPagerdutyDeleteRequest = DELETE
-    "/accounts/{account_id}/alerting/v3/destinations/pagerduty" as
-    "alerting.destinations.pagerduty.delete"; auth[Token, Key];
-    permissions["Notifications Write", "Account Settings Write"]; unit
+    DestinationsPagerdutyDeleteRequest = DELETE "/accounts/{account_id}/alerting/v3/destinations/pagerduty" as "alerting.destinations.pagerduty.delete";
+    auth [Token, Key];
+    permissions ["Notifications Write", "Account Settings Write"];
+    unit
 }
 
 /// `alerting.destinations.pagerduty.create`: `POST /accounts/{account_id}/alerting/v3/destinations/pagerduty/connect`
@@ -60,11 +63,10 @@ request! {
 #[derive(Debug)]
 pub struct DestinationsPagerdutyCreateRequest(pub(crate) Call);
 request! {
-    DestinationsPagerdutyCreateRequest = POST
-    "/accounts/{account_id}/alerting/v3/destinations/pagerduty/connect" as
-    "alerting.destinations.pagerduty.create"; auth[Token, Key];
-    permissions["Notifications Write", "Account Settings Write"]; result
-    DestinationsPagerduty
+    DestinationsPagerdutyCreateRequest = POST "/accounts/{account_id}/alerting/v3/destinations/pagerduty/connect" as "alerting.destinations.pagerduty.create";
+    auth [Token, Key];
+    permissions ["Notifications Write", "Account Settings Write"];
+    result DestinationsPagerduty
 }
 
 /// `alerting.destinations.pagerduty.link`: `GET /accounts/{account_id}/alerting/v3/destinations/pagerduty/connect/{token_id}`
@@ -72,11 +74,10 @@ request! {
 #[derive(Debug)]
 pub struct DestinationsPagerdutyLinkRequest(pub(crate) Call);
 request! {
-    DestinationsPagerdutyLinkRequest = GET
-    "/accounts/{account_id}/alerting/v3/destinations/pagerduty/connect/{token_id}" as
-    "alerting.destinations.pagerduty.link"; auth[Token, Key];
-    permissions["Notifications Write", "Account Settings Write"]; result
-    PagerdutyLinkResult
+    DestinationsPagerdutyLinkRequest = GET "/accounts/{account_id}/alerting/v3/destinations/pagerduty/connect/{token_id}" as "alerting.destinations.pagerduty.link";
+    auth [Token, Key];
+    permissions ["Notifications Write", "Account Settings Write"];
+    result PagerdutyLinkResult
 }
 
 /// `alerting.destinations.webhooks.list`: `GET /accounts/{account_id}/alerting/v3/destinations/webhooks`
@@ -84,12 +85,14 @@ request! {
 #[derive(Debug)]
 pub struct DestinationsWebhooksListRequest(pub(crate) Call);
 request! {
-    DestinationsWebhooksListRequest = GET
-    "/accounts/{account_id}/alerting/v3/destinations/webhooks" as
-    "alerting.destinations.webhooks.list"; auth[Token, Key];
-    permissions["Zero Trust: PII Read", "Notifications Write", "Notifications Read",
-    "Account Settings Write", "Account Settings Read"]; pages single of "result"; page
-    Webhook
+    DestinationsWebhooksListRequest = GET "/accounts/{account_id}/alerting/v3/destinations/webhooks" as "alerting.destinations.webhooks.list";
+    auth [Token, Key];
+    permissions [
+        "Zero Trust: PII Read", "Notifications Write", "Notifications Read", "Account Settings Write",
+        "Account Settings Read"
+    ];
+    pages single of "result";
+    page Webhook
 }
 
 /// `alerting.destinations.webhooks.create`: `POST /accounts/{account_id}/alerting/v3/destinations/webhooks`
@@ -97,11 +100,10 @@ request! {
 #[derive(Debug)]
 pub struct DestinationsWebhooksCreateRequest(pub(crate) Call);
 request! {
-    DestinationsWebhooksCreateRequest = POST
-    "/accounts/{account_id}/alerting/v3/destinations/webhooks" as
-    "alerting.destinations.webhooks.create"; auth[Token, Key];
-    permissions["Notifications Write", "Account Settings Write"]; result
-    PagerdutyLinkResult
+    DestinationsWebhooksCreateRequest = POST "/accounts/{account_id}/alerting/v3/destinations/webhooks" as "alerting.destinations.webhooks.create";
+    auth [Token, Key];
+    permissions ["Notifications Write", "Account Settings Write"];
+    result PagerdutyLinkResult
 }
 
 /// `alerting.destinations.webhooks.get`: `GET /accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}`
@@ -109,11 +111,13 @@ request! {
 #[derive(Debug)]
 pub struct DestinationsWebhooksGetRequest(pub(crate) Call);
 request! {
-    DestinationsWebhooksGetRequest = GET
-    "/accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}" as
-    "alerting.destinations.webhooks.get"; auth[Token, Key];
-    permissions["Zero Trust: PII Read", "Notifications Write", "Notifications Read",
-    "Account Settings Write", "Account Settings Read"]; result Webhook
+    DestinationsWebhooksGetRequest = GET "/accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}" as "alerting.destinations.webhooks.get";
+    auth [Token, Key];
+    permissions [
+        "Zero Trust: PII Read", "Notifications Write", "Notifications Read", "Account Settings Write",
+        "Account Settings Read"
+    ];
+    result Webhook
 }
 
 /// `alerting.destinations.webhooks.update`: `PUT /accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}`
@@ -121,11 +125,10 @@ request! {
 #[derive(Debug)]
 pub struct DestinationsWebhooksUpdateRequest(pub(crate) Call);
 request! {
-    DestinationsWebhooksUpdateRequest = PUT
-    "/accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}" as
-    "alerting.destinations.webhooks.update"; auth[Token, Key];
-    permissions["Notifications Write", "Account Settings Write"]; result
-    PagerdutyLinkResult
+    DestinationsWebhooksUpdateRequest = PUT "/accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}" as "alerting.destinations.webhooks.update";
+    auth [Token, Key];
+    permissions ["Notifications Write", "Account Settings Write"];
+    result PagerdutyLinkResult
 }
 
 /// `alerting.destinations.webhooks.delete`: `DELETE /accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}`
@@ -133,10 +136,10 @@ request! {
 #[derive(Debug)]
 pub struct DestinationsWebhooksDeleteRequest(pub(crate) Call);
 request! {
-    DestinationsWebhooksDeleteRequest = DELETE
-    "/accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}" as
-    "alerting.destinations.webhooks.delete"; auth[Token, Key];
-    permissions["Notifications Write", "Account Settings Write"]; unit
+    DestinationsWebhooksDeleteRequest = DELETE "/accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}" as "alerting.destinations.webhooks.delete";
+    auth [Token, Key];
+    permissions ["Notifications Write", "Account Settings Write"];
+    unit
 }
 
 /// `alerting.history.list`: `GET /accounts/{account_id}/alerting/v3/history`
@@ -162,10 +165,14 @@ impl HistoryListRequest {
     }
 }
 request! {
-    HistoryListRequest = GET "/accounts/{account_id}/alerting/v3/history" as
-    "alerting.history.list"; auth[Token, Key]; permissions["Zero Trust: PII Read",
-    "Notifications Write", "Notifications Read", "Account Settings Write",
-    "Account Settings Read"]; pages number("page", "per_page") of "result"; page History
+    HistoryListRequest = GET "/accounts/{account_id}/alerting/v3/history" as "alerting.history.list";
+    auth [Token, Key];
+    permissions [
+        "Zero Trust: PII Read", "Notifications Write", "Notifications Read", "Account Settings Write",
+        "Account Settings Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page History
 }
 
 /// `alerting.policies.list`: `GET /accounts/{account_id}/alerting/v3/policies`
@@ -173,10 +180,14 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesListRequest(pub(crate) Call);
 request! {
-    PoliciesListRequest = GET "/accounts/{account_id}/alerting/v3/policies" as
-    "alerting.policies.list"; auth[Token, Key]; permissions["Zero Trust: PII Read",
-    "Notifications Write", "Notifications Read", "Account Settings Write",
-    "Account Settings Read"]; pages single of "result"; page Policy
+    PoliciesListRequest = GET "/accounts/{account_id}/alerting/v3/policies" as "alerting.policies.list";
+    auth [Token, Key];
+    permissions [
+        "Zero Trust: PII Read", "Notifications Write", "Notifications Read", "Account Settings Write",
+        "Account Settings Read"
+    ];
+    pages single of "result";
+    page Policy
 }
 
 /// `alerting.policies.create`: `POST /accounts/{account_id}/alerting/v3/policies`
@@ -184,9 +195,10 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesCreateRequest(pub(crate) Call);
 request! {
-    PoliciesCreateRequest = POST "/accounts/{account_id}/alerting/v3/policies" as
-    "alerting.policies.create"; auth[Token, Key]; permissions["Notifications Write",
-    "Account Settings Write"]; result PagerdutyLinkResult
+    PoliciesCreateRequest = POST "/accounts/{account_id}/alerting/v3/policies" as "alerting.policies.create";
+    auth [Token, Key];
+    permissions ["Notifications Write", "Account Settings Write"];
+    result PagerdutyLinkResult
 }
 
 /// `alerting.policies.get`: `GET /accounts/{account_id}/alerting/v3/policies/{policy_id}`
@@ -194,10 +206,13 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesGetRequest(pub(crate) Call);
 request! {
-    PoliciesGetRequest = GET "/accounts/{account_id}/alerting/v3/policies/{policy_id}" as
-    "alerting.policies.get"; auth[Token, Key]; permissions["Zero Trust: PII Read",
-    "Notifications Write", "Notifications Read", "Account Settings Write",
-    "Account Settings Read"]; result Policy
+    PoliciesGetRequest = GET "/accounts/{account_id}/alerting/v3/policies/{policy_id}" as "alerting.policies.get";
+    auth [Token, Key];
+    permissions [
+        "Zero Trust: PII Read", "Notifications Write", "Notifications Read", "Account Settings Write",
+        "Account Settings Read"
+    ];
+    result Policy
 }
 
 /// `alerting.policies.update`: `PUT /accounts/{account_id}/alerting/v3/policies/{policy_id}`
@@ -205,9 +220,10 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesUpdateRequest(pub(crate) Call);
 request! {
-    PoliciesUpdateRequest = PUT "/accounts/{account_id}/alerting/v3/policies/{policy_id}"
-    as "alerting.policies.update"; auth[Token, Key]; permissions["Notifications Write",
-    "Account Settings Write"]; result PagerdutyLinkResult
+    PoliciesUpdateRequest = PUT "/accounts/{account_id}/alerting/v3/policies/{policy_id}" as "alerting.policies.update";
+    auth [Token, Key];
+    permissions ["Notifications Write", "Account Settings Write"];
+    result PagerdutyLinkResult
 }
 
 /// `alerting.policies.delete`: `DELETE /accounts/{account_id}/alerting/v3/policies/{policy_id}`
@@ -215,10 +231,10 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesDeleteRequest(pub(crate) Call);
 request! {
-    PoliciesDeleteRequest = DELETE
-    "/accounts/{account_id}/alerting/v3/policies/{policy_id}" as
-    "alerting.policies.delete"; auth[Token, Key]; permissions["Notifications Write",
-    "Account Settings Write"]; unit
+    PoliciesDeleteRequest = DELETE "/accounts/{account_id}/alerting/v3/policies/{policy_id}" as "alerting.policies.delete";
+    auth [Token, Key];
+    permissions ["Notifications Write", "Account Settings Write"];
+    unit
 }
 
 /// `alerting.silences.list`: `GET /accounts/{account_id}/alerting/v3/silences`
@@ -226,10 +242,14 @@ request! {
 #[derive(Debug)]
 pub struct SilencesListRequest(pub(crate) Call);
 request! {
-    SilencesListRequest = GET "/accounts/{account_id}/alerting/v3/silences" as
-    "alerting.silences.list"; auth[Token, Key]; permissions["Zero Trust: PII Read",
-    "Notifications Write", "Notifications Read", "Account Settings Write",
-    "Account Settings Read"]; pages single of "result"; page Silence
+    SilencesListRequest = GET "/accounts/{account_id}/alerting/v3/silences" as "alerting.silences.list";
+    auth [Token, Key];
+    permissions [
+        "Zero Trust: PII Read", "Notifications Write", "Notifications Read", "Account Settings Write",
+        "Account Settings Read"
+    ];
+    pages single of "result";
+    page Silence
 }
 
 /// `alerting.silences.update`: `PUT /accounts/{account_id}/alerting/v3/silences`
@@ -237,9 +257,10 @@ request! {
 #[derive(Debug)]
 pub struct SilencesUpdateRequest(pub(crate) Call);
 request! {
-    SilencesUpdateRequest = PUT "/accounts/{account_id}/alerting/v3/silences" as
-    "alerting.silences.update"; auth[Token, Key]; permissions["Notifications Write",
-    "Account Settings Write"]; result Vec < Silence >
+    SilencesUpdateRequest = PUT "/accounts/{account_id}/alerting/v3/silences" as "alerting.silences.update";
+    auth [Token, Key];
+    permissions ["Notifications Write", "Account Settings Write"];
+    result Vec<Silence>
 }
 
 /// `alerting.silences.create`: `POST /accounts/{account_id}/alerting/v3/silences`
@@ -247,9 +268,10 @@ request! {
 #[derive(Debug)]
 pub struct SilencesCreateRequest(pub(crate) Call);
 request! {
-    SilencesCreateRequest = POST "/accounts/{account_id}/alerting/v3/silences" as
-    "alerting.silences.create"; auth[Token, Key]; permissions["Notifications Write",
-    "Account Settings Write"]; unit
+    SilencesCreateRequest = POST "/accounts/{account_id}/alerting/v3/silences" as "alerting.silences.create";
+    auth [Token, Key];
+    permissions ["Notifications Write", "Account Settings Write"];
+    unit
 }
 
 /// `alerting.silences.get`: `GET /accounts/{account_id}/alerting/v3/silences/{silence_id}`
@@ -257,10 +279,13 @@ request! {
 #[derive(Debug)]
 pub struct SilencesGetRequest(pub(crate) Call);
 request! {
-    SilencesGetRequest = GET "/accounts/{account_id}/alerting/v3/silences/{silence_id}"
-    as "alerting.silences.get"; auth[Token, Key]; permissions["Zero Trust: PII Read",
-    "Notifications Write", "Notifications Read", "Account Settings Write",
-    "Account Settings Read"]; result Silence
+    SilencesGetRequest = GET "/accounts/{account_id}/alerting/v3/silences/{silence_id}" as "alerting.silences.get";
+    auth [Token, Key];
+    permissions [
+        "Zero Trust: PII Read", "Notifications Write", "Notifications Read", "Account Settings Write",
+        "Account Settings Read"
+    ];
+    result Silence
 }
 
 /// `alerting.silences.delete`: `DELETE /accounts/{account_id}/alerting/v3/silences/{silence_id}`
@@ -268,8 +293,8 @@ request! {
 #[derive(Debug)]
 pub struct SilencesDeleteRequest(pub(crate) Call);
 request! {
-    SilencesDeleteRequest = DELETE
-    "/accounts/{account_id}/alerting/v3/silences/{silence_id}" as
-    "alerting.silences.delete"; auth[Token, Key]; permissions["Notifications Write",
-    "Account Settings Write"]; unit
+    SilencesDeleteRequest = DELETE "/accounts/{account_id}/alerting/v3/silences/{silence_id}" as "alerting.silences.delete";
+    auth [Token, Key];
+    permissions ["Notifications Write", "Account Settings Write"];
+    unit
 }

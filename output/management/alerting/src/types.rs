@@ -20,8 +20,12 @@ pub struct AvailableAlert {
     pub type_: Option<String>,
 }
 record! {
-    AvailableAlert { 0 description opt "description", 1 display_name opt "display_name",
-    2 filter_options opt "filter_options", 3 type_ opt "type", }
+    AvailableAlert {
+        0 description opt "description",
+        1 display_name opt "display_name",
+        2 filter_options opt "filter_options",
+        3 type_ opt "type",
+    }
 }
 
 /// Eligible.
@@ -36,7 +40,11 @@ pub struct Eligible {
     pub type_: Option<MechanismType>,
 }
 record! {
-    Eligible { 0 eligible opt "eligible", 1 ready opt "ready", 2 type_ opt "type", }
+    Eligible {
+        0 eligible opt "eligible",
+        1 ready opt "ready",
+        2 type_ opt "type",
+    }
 }
 
 /// Determines type of delivery mechanism.
@@ -53,7 +61,11 @@ pub enum MechanismType {
     Other(String),
 }
 string_enum! {
-    MechanismType { Email = "email", Pagerduty = "pagerduty", Webhook = "webhook", }
+    MechanismType {
+        Email = "email",
+        Pagerduty = "pagerduty",
+        Webhook = "webhook",
+    }
 }
 
 /// Pagerduty.
@@ -66,7 +78,10 @@ pub struct Pagerduty {
     pub name: Option<String>,
 }
 record! {
-    Pagerduty { 0 id opt "id", 1 name opt "name", }
+    Pagerduty {
+        0 id opt "id",
+        1 name opt "name",
+    }
 }
 
 /// Destinations pagerduty.
@@ -77,7 +92,9 @@ pub struct DestinationsPagerduty {
     pub id: Option<String>,
 }
 record! {
-    DestinationsPagerduty { 0 id secret_opt "id", }
+    DestinationsPagerduty {
+        0 id secret_opt "id",
+    }
 }
 
 /// Pagerduty link result.
@@ -88,7 +105,9 @@ pub struct PagerdutyLinkResult {
     pub id: Option<String>,
 }
 record! {
-    PagerdutyLinkResult { 0 id opt "id", }
+    PagerdutyLinkResult {
+        0 id opt "id",
+    }
 }
 
 /// Webhook.
@@ -111,9 +130,15 @@ pub struct Webhook {
     pub url: Option<String>,
 }
 record! {
-    Webhook { 0 created_at opt "created_at", 1 id opt "id", 2 last_failure opt
-    "last_failure", 3 last_success opt "last_success", 4 name opt "name", 5 type_ opt
-    "type", 6 url opt "url", }
+    Webhook {
+        0 created_at opt "created_at",
+        1 id opt "id",
+        2 last_failure opt "last_failure",
+        3 last_success opt "last_success",
+        4 name opt "name",
+        5 type_ opt "type",
+        6 url opt "url",
+    }
 }
 
 /// Type of webhook endpoint.
@@ -140,9 +165,16 @@ pub enum WebhookType {
     Other(String),
 }
 string_enum! {
-    WebhookType { Datadog = "datadog", Discord = "discord", Feishu = "feishu", Gchat =
-    "gchat", Generic = "generic", Opsgenie = "opsgenie", Slack = "slack", Splunk =
-    "splunk", }
+    WebhookType {
+        Datadog = "datadog",
+        Discord = "discord",
+        Feishu = "feishu",
+        Gchat = "gchat",
+        Generic = "generic",
+        Opsgenie = "opsgenie",
+        Slack = "slack",
+        Splunk = "splunk",
+    }
 }
 
 /// Webhook input.
@@ -157,10 +189,16 @@ pub struct WebhookInput {
     pub url: String,
 }
 record! {
-    WebhookInput { 0 name req "name", 1 secret secret_opt "secret", 2 url req "url", }
+    WebhookInput {
+        0 name req "name",
+        1 secret secret_opt "secret",
+        2 url req "url",
+    }
 }
 setters! {
-    WebhookInput(name : into String, url : into String,) { secret : into String, }
+    WebhookInput(name: into String, url: into String) {
+        secret: into String,
+    }
 }
 
 /// History.
@@ -187,9 +225,16 @@ pub struct History {
     pub sent: Option<Timestamp>,
 }
 record! {
-    History { 0 alert_body opt "alert_body", 1 alert_type opt "alert_type", 2 description
-    opt "description", 3 id opt "id", 4 mechanism opt "mechanism", 5 mechanism_type opt
-    "mechanism_type", 6 name opt "name", 7 policy_id opt "policy_id", 8 sent opt "sent",
+    History {
+        0 alert_body opt "alert_body",
+        1 alert_type opt "alert_type",
+        2 description opt "description",
+        3 id opt "id",
+        4 mechanism opt "mechanism",
+        5 mechanism_type opt "mechanism_type",
+        6 name opt "name",
+        7 policy_id opt "policy_id",
+        8 sent opt "sent",
     }
 }
 
@@ -219,10 +264,18 @@ pub struct Policy {
     pub name: Option<String>,
 }
 record! {
-    Policy { 0 alert_interval opt "alert_interval", 1 alert_type opt "alert_type", 2
-    created opt "created", 3 description opt "description", 4 enabled opt "enabled", 5
-    filters opt "filters", 6 id opt "id", 7 mechanisms opt "mechanisms", 8 modified opt
-    "modified", 9 name opt "name", }
+    Policy {
+        0 alert_interval opt "alert_interval",
+        1 alert_type opt "alert_type",
+        2 created opt "created",
+        3 description opt "description",
+        4 enabled opt "enabled",
+        5 filters opt "filters",
+        6 id opt "id",
+        7 mechanisms opt "mechanisms",
+        8 modified opt "modified",
+        9 name opt "name",
+    }
 }
 
 /// Refers to which event will trigger a Notification dispatch. You can use the endpoint to get available alert types which then will give you a list of possible values.
@@ -369,62 +422,76 @@ pub enum AlertType {
     Other(String),
 }
 string_enum! {
-    AlertType { AbuseReportAlert = "abuse_report_alert",
-    AccessCustomCertificateExpirationType = "access_custom_certificate_expiration_type",
-    AdvancedDdosAttackL4Alert = "advanced_ddos_attack_l4_alert",
-    AdvancedDdosAttackL7Alert = "advanced_ddos_attack_l7_alert", AdvancedHttpAlertError =
-    "advanced_http_alert_error", BgpHijackNotification = "bgp_hijack_notification",
-    BillingUsageAlert = "billing_usage_alert", BlockNotificationBlockRemoved =
-    "block_notification_block_removed", BlockNotificationNewBlock =
-    "block_notification_new_block", BlockNotificationReviewRejected =
-    "block_notification_review_rejected", BotTrafficBasicAlert =
-    "bot_traffic_basic_alert", BrandProtectionAlert = "brand_protection_alert",
-    BrandProtectionDigest = "brand_protection_digest", ClickhouseAlertFwAnomaly =
-    "clickhouse_alert_fw_anomaly", ClickhouseAlertFwEntAnomaly =
-    "clickhouse_alert_fw_ent_anomaly", CloudforceOneRequestNotification =
-    "cloudforce_one_request_notification", CustomAnalytics = "custom_analytics",
-    CustomBotDetectionAlert = "custom_bot_detection_alert", CustomSslCertificateEventType
-    = "custom_ssl_certificate_event_type", DedicatedSslCertificateEventType =
-    "dedicated_ssl_certificate_event_type", DeviceConnectivityAnomalyAlert =
-    "device_connectivity_anomaly_alert", DosAttackL4 = "dos_attack_l4", DosAttackL7 =
-    "dos_attack_l7", ExpiringServiceTokenAlert = "expiring_service_token_alert",
-    FailingLogpushJobDisabledAlert = "failing_logpush_job_disabled_alert",
-    FbmAutoAdvertisement = "fbm_auto_advertisement", FbmDosdAttack = "fbm_dosd_attack",
-    FbmVolumetricAttack = "fbm_volumetric_attack", HealthCheckStatusNotification =
-    "health_check_status_notification", HostnameAopCustomCertificateExpirationType =
-    "hostname_aop_custom_certificate_expiration_type", HttpAlertEdgeError =
-    "http_alert_edge_error", HttpAlertOriginError = "http_alert_origin_error",
-    ImageNotification = "image_notification", ImageResizingNotification =
-    "image_resizing_notification", IncidentAlert = "incident_alert",
-    LoadBalancingHealthAlert = "load_balancing_health_alert",
-    LoadBalancingPoolEnablementAlert = "load_balancing_pool_enablement_alert",
-    LogoMatchAlert = "logo_match_alert", MagicTunnelHealthCheckEvent =
-    "magic_tunnel_health_check_event", MagicWanTunnelHealth = "magic_wan_tunnel_health",
-    MaintenanceEventNotification = "maintenance_event_notification",
-    MtlsCertificateStoreCertificateExpirationType =
-    "mtls_certificate_store_certificate_expiration_type", PagesEventAlert =
-    "pages_event_alert", RadarNotification = "radar_notification", RealOriginMonitoring =
-    "real_origin_monitoring", ScriptmonitorAlertNewCodeChangeDetections =
-    "scriptmonitor_alert_new_code_change_detections", ScriptmonitorAlertNewHosts =
-    "scriptmonitor_alert_new_hosts", ScriptmonitorAlertNewMaliciousHosts =
-    "scriptmonitor_alert_new_malicious_hosts", ScriptmonitorAlertNewMaliciousScripts =
-    "scriptmonitor_alert_new_malicious_scripts", ScriptmonitorAlertNewMaliciousUrl =
-    "scriptmonitor_alert_new_malicious_url", ScriptmonitorAlertNewMaxLengthResourceUrl =
-    "scriptmonitor_alert_new_max_length_resource_url", ScriptmonitorAlertNewResources =
-    "scriptmonitor_alert_new_resources", SecondaryDnsAllPrimariesFailing =
-    "secondary_dns_all_primaries_failing", SecondaryDnsPrimariesFailing =
-    "secondary_dns_primaries_failing", SecondaryDnsWarning = "secondary_dns_warning",
-    SecondaryDnsZoneSuccessfullyUpdated = "secondary_dns_zone_successfully_updated",
-    SecondaryDnsZoneValidationWarning = "secondary_dns_zone_validation_warning",
-    SecurityInsightsAlert = "security_insights_alert", SentinelAlert = "sentinel_alert",
-    StreamLiveNotifications = "stream_live_notifications", SyntheticTestLatencyAlert =
-    "synthetic_test_latency_alert", SyntheticTestLowAvailabilityAlert =
-    "synthetic_test_low_availability_alert", TrafficAnomaliesAlert =
-    "traffic_anomalies_alert", TunnelHealthEvent = "tunnel_health_event",
-    TunnelUpdateEvent = "tunnel_update_event", UniversalSslEventType =
-    "universal_ssl_event_type", WebAnalyticsMetricsUpdate =
-    "web_analytics_metrics_update", ZoneAopCustomCertificateExpirationType =
-    "zone_aop_custom_certificate_expiration_type", }
+    AlertType {
+        AbuseReportAlert = "abuse_report_alert",
+        AccessCustomCertificateExpirationType = "access_custom_certificate_expiration_type",
+        AdvancedDdosAttackL4Alert = "advanced_ddos_attack_l4_alert",
+        AdvancedDdosAttackL7Alert = "advanced_ddos_attack_l7_alert",
+        AdvancedHttpAlertError = "advanced_http_alert_error",
+        BgpHijackNotification = "bgp_hijack_notification",
+        BillingUsageAlert = "billing_usage_alert",
+        BlockNotificationBlockRemoved = "block_notification_block_removed",
+        BlockNotificationNewBlock = "block_notification_new_block",
+        BlockNotificationReviewRejected = "block_notification_review_rejected",
+        BotTrafficBasicAlert = "bot_traffic_basic_alert",
+        BrandProtectionAlert = "brand_protection_alert",
+        BrandProtectionDigest = "brand_protection_digest",
+        ClickhouseAlertFwAnomaly = "clickhouse_alert_fw_anomaly",
+        ClickhouseAlertFwEntAnomaly = "clickhouse_alert_fw_ent_anomaly",
+        CloudforceOneRequestNotification = "cloudforce_one_request_notification",
+        CustomAnalytics = "custom_analytics",
+        CustomBotDetectionAlert = "custom_bot_detection_alert",
+        CustomSslCertificateEventType = "custom_ssl_certificate_event_type",
+        DedicatedSslCertificateEventType = "dedicated_ssl_certificate_event_type",
+        DeviceConnectivityAnomalyAlert = "device_connectivity_anomaly_alert",
+        DosAttackL4 = "dos_attack_l4",
+        DosAttackL7 = "dos_attack_l7",
+        ExpiringServiceTokenAlert = "expiring_service_token_alert",
+        FailingLogpushJobDisabledAlert = "failing_logpush_job_disabled_alert",
+        FbmAutoAdvertisement = "fbm_auto_advertisement",
+        FbmDosdAttack = "fbm_dosd_attack",
+        FbmVolumetricAttack = "fbm_volumetric_attack",
+        HealthCheckStatusNotification = "health_check_status_notification",
+        HostnameAopCustomCertificateExpirationType = "hostname_aop_custom_certificate_expiration_type",
+        HttpAlertEdgeError = "http_alert_edge_error",
+        HttpAlertOriginError = "http_alert_origin_error",
+        ImageNotification = "image_notification",
+        ImageResizingNotification = "image_resizing_notification",
+        IncidentAlert = "incident_alert",
+        LoadBalancingHealthAlert = "load_balancing_health_alert",
+        LoadBalancingPoolEnablementAlert = "load_balancing_pool_enablement_alert",
+        LogoMatchAlert = "logo_match_alert",
+        MagicTunnelHealthCheckEvent = "magic_tunnel_health_check_event",
+        MagicWanTunnelHealth = "magic_wan_tunnel_health",
+        MaintenanceEventNotification = "maintenance_event_notification",
+        MtlsCertificateStoreCertificateExpirationType = "mtls_certificate_store_certificate_expiration_type",
+        PagesEventAlert = "pages_event_alert",
+        RadarNotification = "radar_notification",
+        RealOriginMonitoring = "real_origin_monitoring",
+        ScriptmonitorAlertNewCodeChangeDetections = "scriptmonitor_alert_new_code_change_detections",
+        ScriptmonitorAlertNewHosts = "scriptmonitor_alert_new_hosts",
+        ScriptmonitorAlertNewMaliciousHosts = "scriptmonitor_alert_new_malicious_hosts",
+        ScriptmonitorAlertNewMaliciousScripts = "scriptmonitor_alert_new_malicious_scripts",
+        ScriptmonitorAlertNewMaliciousUrl = "scriptmonitor_alert_new_malicious_url",
+        ScriptmonitorAlertNewMaxLengthResourceUrl = "scriptmonitor_alert_new_max_length_resource_url",
+        ScriptmonitorAlertNewResources = "scriptmonitor_alert_new_resources",
+        SecondaryDnsAllPrimariesFailing = "secondary_dns_all_primaries_failing",
+        SecondaryDnsPrimariesFailing = "secondary_dns_primaries_failing",
+        SecondaryDnsWarning = "secondary_dns_warning",
+        SecondaryDnsZoneSuccessfullyUpdated = "secondary_dns_zone_successfully_updated",
+        SecondaryDnsZoneValidationWarning = "secondary_dns_zone_validation_warning",
+        SecurityInsightsAlert = "security_insights_alert",
+        SentinelAlert = "sentinel_alert",
+        StreamLiveNotifications = "stream_live_notifications",
+        SyntheticTestLatencyAlert = "synthetic_test_latency_alert",
+        SyntheticTestLowAvailabilityAlert = "synthetic_test_low_availability_alert",
+        TrafficAnomaliesAlert = "traffic_anomalies_alert",
+        TunnelHealthEvent = "tunnel_health_event",
+        TunnelUpdateEvent = "tunnel_update_event",
+        UniversalSslEventType = "universal_ssl_event_type",
+        WebAnalyticsMetricsUpdate = "web_analytics_metrics_update",
+        ZoneAopCustomCertificateExpirationType = "zone_aop_custom_certificate_expiration_type",
+    }
 }
 
 /// Optional filters that allow you to be alerted only on a subset of events for that alert type based on some criteria. This is only available for select alert types. See alert type documentation for more details.
@@ -519,42 +586,98 @@ pub struct Filters {
     pub zones: Option<Vec<String>>,
 }
 record! {
-    Filters { 0 actions opt "actions", 1 affected_asns opt "affected_asns", 2
-    affected_components opt "affected_components", 3 affected_locations opt
-    "affected_locations", 4 airport_code opt "airport_code", 5 alert_trigger_preferences
-    opt "alert_trigger_preferences", 6 alert_trigger_preferences_value opt
-    "alert_trigger_preferences_value", 7 enabled opt "enabled", 8 environment opt
-    "environment", 9 event opt "event", 10 event_source opt "event_source", 11 event_type
-    opt "event_type", 12 group_by opt "group_by", 13 health_check_id opt
-    "health_check_id", 14 incident_impact opt "incident_impact", 15 input_id opt
-    "input_id", 16 insight_class opt "insight_class", 17 limit opt "limit", 18 logo_tag
-    opt "logo_tag", 19 megabits_per_second opt "megabits_per_second", 20 new_health opt
-    "new_health", 21 new_status opt "new_status", 22 packets_per_second opt
-    "packets_per_second", 23 pool_id opt "pool_id", 24 pop_names opt "pop_names", 25
-    product opt "product", 26 project_id opt "project_id", 27 protocol opt "protocol", 28
-    query_tag opt "query_tag", 29 requests_per_second opt "requests_per_second", 30
-    selectors opt "selectors", 31 services opt "services", 32 slo opt "slo", 33 status
-    opt "status", 34 target_hostname opt "target_hostname", 35 target_ip opt "target_ip",
-    36 target_zone_name opt "target_zone_name", 37 traffic_exclusions opt
-    "traffic_exclusions", 38 tunnel_id opt "tunnel_id", 39 tunnel_name opt "tunnel_name",
-    40 type_ opt "type", 41 where_ opt "where", 42 zones opt "zones", }
+    Filters {
+        0 actions opt "actions",
+        1 affected_asns opt "affected_asns",
+        2 affected_components opt "affected_components",
+        3 affected_locations opt "affected_locations",
+        4 airport_code opt "airport_code",
+        5 alert_trigger_preferences opt "alert_trigger_preferences",
+        6 alert_trigger_preferences_value opt "alert_trigger_preferences_value",
+        7 enabled opt "enabled",
+        8 environment opt "environment",
+        9 event opt "event",
+        10 event_source opt "event_source",
+        11 event_type opt "event_type",
+        12 group_by opt "group_by",
+        13 health_check_id opt "health_check_id",
+        14 incident_impact opt "incident_impact",
+        15 input_id opt "input_id",
+        16 insight_class opt "insight_class",
+        17 limit opt "limit",
+        18 logo_tag opt "logo_tag",
+        19 megabits_per_second opt "megabits_per_second",
+        20 new_health opt "new_health",
+        21 new_status opt "new_status",
+        22 packets_per_second opt "packets_per_second",
+        23 pool_id opt "pool_id",
+        24 pop_names opt "pop_names",
+        25 product opt "product",
+        26 project_id opt "project_id",
+        27 protocol opt "protocol",
+        28 query_tag opt "query_tag",
+        29 requests_per_second opt "requests_per_second",
+        30 selectors opt "selectors",
+        31 services opt "services",
+        32 slo opt "slo",
+        33 status opt "status",
+        34 target_hostname opt "target_hostname",
+        35 target_ip opt "target_ip",
+        36 target_zone_name opt "target_zone_name",
+        37 traffic_exclusions opt "traffic_exclusions",
+        38 tunnel_id opt "tunnel_id",
+        39 tunnel_name opt "tunnel_name",
+        40 type_ opt "type",
+        41 where_ opt "where",
+        42 zones opt "zones",
+    }
 }
 setters! {
-    Filters() { actions : list String, affected_asns : list String, affected_components :
-    list String, affected_locations : list String, airport_code : list String,
-    alert_trigger_preferences : list String, alert_trigger_preferences_value : list
-    String, enabled : list String, environment : list String, event : list String,
-    event_source : list String, event_type : list String, group_by : list String,
-    health_check_id : list String, incident_impact : list IncidentImpact, input_id : list
-    String, insight_class : list String, limit : list String, logo_tag : list String,
-    megabits_per_second : list String, new_health : list String, new_status : list
-    String, packets_per_second : list String, pool_id : list String, pop_names : list
-    String, product : list String, project_id : list String, protocol : list String,
-    query_tag : list String, requests_per_second : list String, selectors : list String,
-    services : list String, slo : list String, status : list String, target_hostname :
-    list String, target_ip : list String, target_zone_name : list String,
-    traffic_exclusions : list TrafficExclusion, tunnel_id : list String, tunnel_name :
-    list String, type_ : list String, where_ : list String, zones : list String, }
+    Filters() {
+        actions: list String,
+        affected_asns: list String,
+        affected_components: list String,
+        affected_locations: list String,
+        airport_code: list String,
+        alert_trigger_preferences: list String,
+        alert_trigger_preferences_value: list String,
+        enabled: list String,
+        environment: list String,
+        event: list String,
+        event_source: list String,
+        event_type: list String,
+        group_by: list String,
+        health_check_id: list String,
+        incident_impact: list IncidentImpact,
+        input_id: list String,
+        insight_class: list String,
+        limit: list String,
+        logo_tag: list String,
+        megabits_per_second: list String,
+        new_health: list String,
+        new_status: list String,
+        packets_per_second: list String,
+        pool_id: list String,
+        pop_names: list String,
+        product: list String,
+        project_id: list String,
+        protocol: list String,
+        query_tag: list String,
+        requests_per_second: list String,
+        selectors: list String,
+        services: list String,
+        slo: list String,
+        status: list String,
+        target_hostname: list String,
+        target_ip: list String,
+        target_zone_name: list String,
+        traffic_exclusions: list TrafficExclusion,
+        tunnel_id: list String,
+        tunnel_name: list String,
+        type_: list String,
+        where_: list String,
+        zones: list String,
+    }
 }
 
 /// Incident impact.
@@ -573,9 +696,12 @@ pub enum IncidentImpact {
     Other(String),
 }
 string_enum! {
-    IncidentImpact { IncidentImpactNone = "INCIDENT_IMPACT_NONE", IncidentImpactMinor =
-    "INCIDENT_IMPACT_MINOR", IncidentImpactMajor = "INCIDENT_IMPACT_MAJOR",
-    IncidentImpactCritical = "INCIDENT_IMPACT_CRITICAL", }
+    IncidentImpact {
+        IncidentImpactNone = "INCIDENT_IMPACT_NONE",
+        IncidentImpactMinor = "INCIDENT_IMPACT_MINOR",
+        IncidentImpactMajor = "INCIDENT_IMPACT_MAJOR",
+        IncidentImpactCritical = "INCIDENT_IMPACT_CRITICAL",
+    }
 }
 
 /// Traffic exclusion.
@@ -588,7 +714,9 @@ pub enum TrafficExclusion {
     Other(String),
 }
 string_enum! {
-    TrafficExclusion { SecurityEvents = "security_events", }
+    TrafficExclusion {
+        SecurityEvents = "security_events",
+    }
 }
 
 /// List of IDs that will be used when dispatching a notification. IDs for email type will be the email address.
@@ -603,12 +731,18 @@ pub struct Mechanisms {
     pub webhooks: Option<Vec<MechanismsWebhook>>,
 }
 record! {
-    Mechanisms { 0 email opt "email", 1 pagerduty opt "pagerduty", 2 webhooks opt
-    "webhooks", }
+    Mechanisms {
+        0 email opt "email",
+        1 pagerduty opt "pagerduty",
+        2 webhooks opt "webhooks",
+    }
 }
 setters! {
-    Mechanisms() { email : list MechanismsEmail, pagerduty : list MechanismsPagerduty,
-    webhooks : list MechanismsWebhook, }
+    Mechanisms() {
+        email: list MechanismsEmail,
+        pagerduty: list MechanismsPagerduty,
+        webhooks: list MechanismsWebhook,
+    }
 }
 
 /// Mechanisms email.
@@ -619,10 +753,14 @@ pub struct MechanismsEmail {
     pub id: Option<String>,
 }
 record! {
-    MechanismsEmail { 0 id opt "id", }
+    MechanismsEmail {
+        0 id opt "id",
+    }
 }
 setters! {
-    MechanismsEmail() { id : into String, }
+    MechanismsEmail() {
+        id: into String,
+    }
 }
 
 /// Mechanisms pagerduty.
@@ -633,10 +771,14 @@ pub struct MechanismsPagerduty {
     pub id: Option<String>,
 }
 record! {
-    MechanismsPagerduty { 0 id opt "id", }
+    MechanismsPagerduty {
+        0 id opt "id",
+    }
 }
 setters! {
-    MechanismsPagerduty() { id : into String, }
+    MechanismsPagerduty() {
+        id: into String,
+    }
 }
 
 /// Mechanisms webhook.
@@ -647,10 +789,14 @@ pub struct MechanismsWebhook {
     pub id: Option<String>,
 }
 record! {
-    MechanismsWebhook { 0 id opt "id", }
+    MechanismsWebhook {
+        0 id opt "id",
+    }
 }
 setters! {
-    MechanismsWebhook() { id : into String, }
+    MechanismsWebhook() {
+        id: into String,
+    }
 }
 
 /// Policy create.
@@ -673,14 +819,24 @@ pub struct PolicyCreate {
     pub name: String,
 }
 record! {
-    PolicyCreate { 0 alert_interval opt "alert_interval", 1 alert_type req "alert_type",
-    2 description opt "description", 3 enabled req "enabled", 4 filters opt "filters", 5
-    mechanisms req "mechanisms", 6 name req "name", }
+    PolicyCreate {
+        0 alert_interval opt "alert_interval",
+        1 alert_type req "alert_type",
+        2 description opt "description",
+        3 enabled req "enabled",
+        4 filters opt "filters",
+        5 mechanisms req "mechanisms",
+        6 name req "name",
+    }
 }
 setters! {
-    PolicyCreate(name : into String, alert_type : into AlertType, enabled : plain bool,
-    mechanisms : into Mechanisms,) { alert_interval : into String, description : into
-    String, filters : into Filters, }
+    PolicyCreate(
+        name: into String, alert_type: into AlertType, enabled: plain bool, mechanisms: into Mechanisms,
+    ) {
+        alert_interval: into String,
+        description: into String,
+        filters: into Filters,
+    }
 }
 
 /// Policy update.
@@ -703,14 +859,26 @@ pub struct PolicyUpdate {
     pub name: Option<String>,
 }
 record! {
-    PolicyUpdate { 0 alert_interval opt "alert_interval", 1 alert_type opt "alert_type",
-    2 description opt "description", 3 enabled opt "enabled", 4 filters opt "filters", 5
-    mechanisms opt "mechanisms", 6 name opt "name", }
+    PolicyUpdate {
+        0 alert_interval opt "alert_interval",
+        1 alert_type opt "alert_type",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 filters opt "filters",
+        5 mechanisms opt "mechanisms",
+        6 name opt "name",
+    }
 }
 setters! {
-    PolicyUpdate() { alert_interval : into String, alert_type : into AlertType,
-    description : into String, enabled : plain bool, filters : into Filters, mechanisms :
-    into Mechanisms, name : into String, }
+    PolicyUpdate() {
+        alert_interval: into String,
+        alert_type: into AlertType,
+        description: into String,
+        enabled: plain bool,
+        filters: into Filters,
+        mechanisms: into Mechanisms,
+        name: into String,
+    }
 }
 
 /// Silence.
@@ -731,9 +899,14 @@ pub struct Silence {
     pub updated_at: Option<String>,
 }
 record! {
-    Silence { 0 created_at opt "created_at", 1 end_time opt "end_time", 2 id opt "id", 3
-    policy_id opt "policy_id", 4 start_time opt "start_time", 5 updated_at opt
-    "updated_at", }
+    Silence {
+        0 created_at opt "created_at",
+        1 end_time opt "end_time",
+        2 id opt "id",
+        3 policy_id opt "policy_id",
+        4 start_time opt "start_time",
+        5 updated_at opt "updated_at",
+    }
 }
 
 /// Silence update.
@@ -748,11 +921,17 @@ pub struct SilenceUpdate {
     pub start_time: Option<String>,
 }
 record! {
-    SilenceUpdate { 0 end_time opt "end_time", 1 id opt "id", 2 start_time opt
-    "start_time", }
+    SilenceUpdate {
+        0 end_time opt "end_time",
+        1 id opt "id",
+        2 start_time opt "start_time",
+    }
 }
 setters! {
-    SilenceUpdate() { end_time : into String, id : into String, start_time : into String,
+    SilenceUpdate() {
+        end_time: into String,
+        id: into String,
+        start_time: into String,
     }
 }
 
@@ -768,10 +947,16 @@ pub struct SilenceCreate {
     pub start_time: Option<String>,
 }
 record! {
-    SilenceCreate { 0 end_time opt "end_time", 1 policy_id opt "policy_id", 2 start_time
-    opt "start_time", }
+    SilenceCreate {
+        0 end_time opt "end_time",
+        1 policy_id opt "policy_id",
+        2 start_time opt "start_time",
+    }
 }
 setters! {
-    SilenceCreate() { end_time : into String, policy_id : into String, start_time : into
-    String, }
+    SilenceCreate() {
+        end_time: into String,
+        policy_id: into String,
+        start_time: into String,
+    }
 }

@@ -18,10 +18,12 @@ impl ConfigurationsGetRequest {
     }
 }
 request! {
-    ConfigurationsGetRequest = GET "/zones/{zone_id}/api_gateway/configuration" as
-    "api_gateway.configurations.get"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; result Configurations
+    ConfigurationsGetRequest = GET "/zones/{zone_id}/api_gateway/configuration" as "api_gateway.configurations.get";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    result Configurations
 }
 
 /// `api_gateway.configurations.update`: `PUT /zones/{zone_id}/api_gateway/configuration`
@@ -35,9 +37,10 @@ impl ConfigurationsUpdateRequest {
     }
 }
 request! {
-    ConfigurationsUpdateRequest = PUT "/zones/{zone_id}/api_gateway/configuration" as
-    "api_gateway.configurations.update"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result Configurations
+    ConfigurationsUpdateRequest = PUT "/zones/{zone_id}/api_gateway/configuration" as "api_gateway.configurations.update";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result Configurations
 }
 
 /// `api_gateway.discovery.get`: `GET /zones/{zone_id}/api_gateway/discovery`
@@ -45,10 +48,12 @@ request! {
 #[derive(Debug)]
 pub struct DiscoveryGetRequest(pub(crate) Call);
 request! {
-    DiscoveryGetRequest = GET "/zones/{zone_id}/api_gateway/discovery" as
-    "api_gateway.discovery.get"; auth[Token, Key]; permissions["Account API Gateway",
-    "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"]; result
-    Discovery
+    DiscoveryGetRequest = GET "/zones/{zone_id}/api_gateway/discovery" as "api_gateway.discovery.get";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    result Discovery
 }
 
 /// `api_gateway.discovery.operations.list`: `GET /zones/{zone_id}/api_gateway/discovery/operations`
@@ -115,12 +120,13 @@ impl DiscoveryOperationsListRequest {
     }
 }
 request! {
-    DiscoveryOperationsListRequest = GET
-    "/zones/{zone_id}/api_gateway/discovery/operations" as
-    "api_gateway.discovery.operations.list"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; pages number("page", "per_page") of "result"; page
-    DiscoveryOperation
+    DiscoveryOperationsListRequest = GET "/zones/{zone_id}/api_gateway/discovery/operations" as "api_gateway.discovery.operations.list";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page DiscoveryOperation
 }
 
 /// `api_gateway.discovery.operations.bulk_edit`: `PATCH /zones/{zone_id}/api_gateway/discovery/operations`
@@ -128,11 +134,10 @@ request! {
 #[derive(Debug)]
 pub struct DiscoveryOperationsBulkEditRequest(pub(crate) Call);
 request! {
-    DiscoveryOperationsBulkEditRequest = PATCH
-    "/zones/{zone_id}/api_gateway/discovery/operations" as
-    "api_gateway.discovery.operations.bulk_edit"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result BTreeMap < String,
-    ApiDiscoveryPatchMultipleRequestEntry >
+    DiscoveryOperationsBulkEditRequest = PATCH "/zones/{zone_id}/api_gateway/discovery/operations" as "api_gateway.discovery.operations.bulk_edit";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result BTreeMap<String, ApiDiscoveryPatchMultipleRequestEntry>
 }
 
 /// `api_gateway.discovery.operations.edit`: `PATCH /zones/{zone_id}/api_gateway/discovery/operations/{operation_id}`
@@ -140,10 +145,10 @@ request! {
 #[derive(Debug)]
 pub struct DiscoveryOperationsEditRequest(pub(crate) Call);
 request! {
-    DiscoveryOperationsEditRequest = PATCH
-    "/zones/{zone_id}/api_gateway/discovery/operations/{operation_id}" as
-    "api_gateway.discovery.operations.edit"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result OperationEditResult
+    DiscoveryOperationsEditRequest = PATCH "/zones/{zone_id}/api_gateway/discovery/operations/{operation_id}" as "api_gateway.discovery.operations.edit";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result OperationEditResult
 }
 
 /// `api_gateway.expression_template.fallthrough.create`: `POST /zones/{zone_id}/api_gateway/expression-template/fallthrough`
@@ -151,10 +156,10 @@ request! {
 #[derive(Debug)]
 pub struct TemplateFallthroughCreateRequest(pub(crate) Call);
 request! {
-    TemplateFallthroughCreateRequest = POST
-    "/zones/{zone_id}/api_gateway/expression-template/fallthrough" as
-    "api_gateway.expression_template.fallthrough.create"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result Fallthrough
+    TemplateFallthroughCreateRequest = POST "/zones/{zone_id}/api_gateway/expression-template/fallthrough" as "api_gateway.expression_template.fallthrough.create";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result Fallthrough
 }
 
 /// `api_gateway.operations.list`: `GET /zones/{zone_id}/api_gateway/operations`
@@ -219,10 +224,13 @@ impl OperationsListRequest {
     }
 }
 request! {
-    OperationsListRequest = GET "/zones/{zone_id}/api_gateway/operations" as
-    "api_gateway.operations.list"; auth[Token, Key]; permissions["Account API Gateway",
-    "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"]; pages
-    number("page", "per_page") of "result"; page Operation
+    OperationsListRequest = GET "/zones/{zone_id}/api_gateway/operations" as "api_gateway.operations.list";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page Operation
 }
 
 /// `api_gateway.operations.bulk_create`: `POST /zones/{zone_id}/api_gateway/operations`
@@ -230,9 +238,10 @@ request! {
 #[derive(Debug)]
 pub struct OperationsBulkCreateRequest(pub(crate) Call);
 request! {
-    OperationsBulkCreateRequest = POST "/zones/{zone_id}/api_gateway/operations" as
-    "api_gateway.operations.bulk_create"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result Vec < Operation >
+    OperationsBulkCreateRequest = POST "/zones/{zone_id}/api_gateway/operations" as "api_gateway.operations.bulk_create";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result Vec<Operation>
 }
 
 /// `api_gateway.operations.bulk_delete`: `DELETE /zones/{zone_id}/api_gateway/operations`
@@ -240,9 +249,10 @@ request! {
 #[derive(Debug)]
 pub struct OperationsBulkDeleteRequest(pub(crate) Call);
 request! {
-    OperationsBulkDeleteRequest = DELETE "/zones/{zone_id}/api_gateway/operations" as
-    "api_gateway.operations.bulk_delete"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; unit
+    OperationsBulkDeleteRequest = DELETE "/zones/{zone_id}/api_gateway/operations" as "api_gateway.operations.bulk_delete";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    unit
 }
 
 /// `api_gateway.operations.create`: `POST /zones/{zone_id}/api_gateway/operations/item`
@@ -250,9 +260,10 @@ request! {
 #[derive(Debug)]
 pub struct OperationsCreateRequest(pub(crate) Call);
 request! {
-    OperationsCreateRequest = POST "/zones/{zone_id}/api_gateway/operations/item" as
-    "api_gateway.operations.create"; auth[Token, Key]; permissions["Account API Gateway",
-    "Domain API Gateway"]; result Operation
+    OperationsCreateRequest = POST "/zones/{zone_id}/api_gateway/operations/item" as "api_gateway.operations.create";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result Operation
 }
 
 /// `api_gateway.operations.schema_validation.edit`: `PATCH /zones/{zone_id}/api_gateway/operations/schema_validation`
@@ -260,11 +271,10 @@ request! {
 #[derive(Debug)]
 pub struct OperationsSchemaValidationEditRequest(pub(crate) Call);
 request! {
-    OperationsSchemaValidationEditRequest = PATCH
-    "/zones/{zone_id}/api_gateway/operations/schema_validation" as
-    "api_gateway.operations.schema_validation.edit"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result BTreeMap < String,
-    ValidationSettingsMultipleRequestEntry >
+    OperationsSchemaValidationEditRequest = PATCH "/zones/{zone_id}/api_gateway/operations/schema_validation" as "api_gateway.operations.schema_validation.edit";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result BTreeMap<String, ValidationSettingsMultipleRequestEntry>
 }
 
 /// `api_gateway.operations.get`: `GET /zones/{zone_id}/api_gateway/operations/{operation_id}`
@@ -289,10 +299,12 @@ impl OperationsGetRequest {
     }
 }
 request! {
-    OperationsGetRequest = GET "/zones/{zone_id}/api_gateway/operations/{operation_id}"
-    as "api_gateway.operations.get"; auth[Token, Key]; permissions["Account API Gateway",
-    "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"]; result
-    Operation
+    OperationsGetRequest = GET "/zones/{zone_id}/api_gateway/operations/{operation_id}" as "api_gateway.operations.get";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    result Operation
 }
 
 /// `api_gateway.operations.delete`: `DELETE /zones/{zone_id}/api_gateway/operations/{operation_id}`
@@ -300,10 +312,10 @@ request! {
 #[derive(Debug)]
 pub struct OperationsDeleteRequest(pub(crate) Call);
 request! {
-    OperationsDeleteRequest = DELETE
-    "/zones/{zone_id}/api_gateway/operations/{operation_id}" as
-    "api_gateway.operations.delete"; auth[Token, Key]; permissions["Account API Gateway",
-    "Domain API Gateway"]; unit
+    OperationsDeleteRequest = DELETE "/zones/{zone_id}/api_gateway/operations/{operation_id}" as "api_gateway.operations.delete";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    unit
 }
 
 /// `api_gateway.operations.schema_validation.get`: `GET /zones/{zone_id}/api_gateway/operations/{operation_id}/schema_validation`
@@ -311,11 +323,12 @@ request! {
 #[derive(Debug)]
 pub struct OperationsSchemaValidationGetRequest(pub(crate) Call);
 request! {
-    OperationsSchemaValidationGetRequest = GET
-    "/zones/{zone_id}/api_gateway/operations/{operation_id}/schema_validation" as
-    "api_gateway.operations.schema_validation.get"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; body OperationSchemaValidation
+    OperationsSchemaValidationGetRequest = GET "/zones/{zone_id}/api_gateway/operations/{operation_id}/schema_validation" as "api_gateway.operations.schema_validation.get";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    body OperationSchemaValidation
 }
 
 /// `api_gateway.operations.schema_validation.update`: `PUT /zones/{zone_id}/api_gateway/operations/{operation_id}/schema_validation`
@@ -323,11 +336,10 @@ request! {
 #[derive(Debug)]
 pub struct OperationsSchemaValidationUpdateRequest(pub(crate) Call);
 request! {
-    OperationsSchemaValidationUpdateRequest = PUT
-    "/zones/{zone_id}/api_gateway/operations/{operation_id}/schema_validation" as
-    "api_gateway.operations.schema_validation.update"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; body
-    OperationSchemaValidation
+    OperationsSchemaValidationUpdateRequest = PUT "/zones/{zone_id}/api_gateway/operations/{operation_id}/schema_validation" as "api_gateway.operations.schema_validation.update";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    body OperationSchemaValidation
 }
 
 /// `api_gateway.schemas.list`: `GET /zones/{zone_id}/api_gateway/schemas`
@@ -360,10 +372,12 @@ impl SchemasListRequest {
     }
 }
 request! {
-    SchemasListRequest = GET "/zones/{zone_id}/api_gateway/schemas" as
-    "api_gateway.schemas.list"; auth[Token, Key]; permissions["Account API Gateway",
-    "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"]; result
-    Schema
+    SchemasListRequest = GET "/zones/{zone_id}/api_gateway/schemas" as "api_gateway.schemas.list";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    result Schema
 }
 
 /// `api_gateway.settings.schema_validation.get`: `GET /zones/{zone_id}/api_gateway/settings/schema_validation`
@@ -371,11 +385,12 @@ request! {
 #[derive(Debug)]
 pub struct SettingsSchemaValidationGetRequest(pub(crate) Call);
 request! {
-    SettingsSchemaValidationGetRequest = GET
-    "/zones/{zone_id}/api_gateway/settings/schema_validation" as
-    "api_gateway.settings.schema_validation.get"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; body SettingsSchemaValidation
+    SettingsSchemaValidationGetRequest = GET "/zones/{zone_id}/api_gateway/settings/schema_validation" as "api_gateway.settings.schema_validation.get";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    body SettingsSchemaValidation
 }
 
 /// `api_gateway.settings.schema_validation.update`: `PUT /zones/{zone_id}/api_gateway/settings/schema_validation`
@@ -383,11 +398,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsSchemaValidationUpdateRequest(pub(crate) Call);
 request! {
-    SettingsSchemaValidationUpdateRequest = PUT
-    "/zones/{zone_id}/api_gateway/settings/schema_validation" as
-    "api_gateway.settings.schema_validation.update"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; body
-    SettingsSchemaValidation
+    SettingsSchemaValidationUpdateRequest = PUT "/zones/{zone_id}/api_gateway/settings/schema_validation" as "api_gateway.settings.schema_validation.update";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    body SettingsSchemaValidation
 }
 
 /// `api_gateway.settings.schema_validation.edit`: `PATCH /zones/{zone_id}/api_gateway/settings/schema_validation`
@@ -395,11 +409,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsSchemaValidationEditRequest(pub(crate) Call);
 request! {
-    SettingsSchemaValidationEditRequest = PATCH
-    "/zones/{zone_id}/api_gateway/settings/schema_validation" as
-    "api_gateway.settings.schema_validation.edit"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; body
-    SettingsSchemaValidation
+    SettingsSchemaValidationEditRequest = PATCH "/zones/{zone_id}/api_gateway/settings/schema_validation" as "api_gateway.settings.schema_validation.edit";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    body SettingsSchemaValidation
 }
 
 /// `api_gateway.user_schemas.list`: `GET /zones/{zone_id}/api_gateway/user_schemas`
@@ -425,10 +438,13 @@ impl UserSchemasListRequest {
     }
 }
 request! {
-    UserSchemasListRequest = GET "/zones/{zone_id}/api_gateway/user_schemas" as
-    "api_gateway.user_schemas.list"; auth[Token, Key]; permissions["Account API Gateway",
-    "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"]; pages
-    number("page", "per_page") of "result"; page UserSchema
+    UserSchemasListRequest = GET "/zones/{zone_id}/api_gateway/user_schemas" as "api_gateway.user_schemas.list";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page UserSchema
 }
 
 /// `api_gateway.user_schemas.create`: `POST /zones/{zone_id}/api_gateway/user_schemas`
@@ -436,9 +452,10 @@ request! {
 #[derive(Debug)]
 pub struct UserSchemasCreateRequest(pub(crate) Call);
 request! {
-    UserSchemasCreateRequest = POST "/zones/{zone_id}/api_gateway/user_schemas" as
-    "api_gateway.user_schemas.create"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result OldUpload
+    UserSchemasCreateRequest = POST "/zones/{zone_id}/api_gateway/user_schemas" as "api_gateway.user_schemas.create";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result OldUpload
 }
 
 /// `api_gateway.user_schemas.hosts.list`: `GET /zones/{zone_id}/api_gateway/user_schemas/hosts`
@@ -456,10 +473,13 @@ impl UserSchemasHostsListRequest {
     }
 }
 request! {
-    UserSchemasHostsListRequest = GET "/zones/{zone_id}/api_gateway/user_schemas/hosts"
-    as "api_gateway.user_schemas.hosts.list"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; pages number("page", "per_page") of "result"; page Host
+    UserSchemasHostsListRequest = GET "/zones/{zone_id}/api_gateway/user_schemas/hosts" as "api_gateway.user_schemas.hosts.list";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page Host
 }
 
 /// `api_gateway.user_schemas.get`: `GET /zones/{zone_id}/api_gateway/user_schemas/{schema_id}`
@@ -473,10 +493,12 @@ impl UserSchemasGetRequest {
     }
 }
 request! {
-    UserSchemasGetRequest = GET "/zones/{zone_id}/api_gateway/user_schemas/{schema_id}"
-    as "api_gateway.user_schemas.get"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; result UserSchema
+    UserSchemasGetRequest = GET "/zones/{zone_id}/api_gateway/user_schemas/{schema_id}" as "api_gateway.user_schemas.get";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    result UserSchema
 }
 
 /// `api_gateway.user_schemas.delete`: `DELETE /zones/{zone_id}/api_gateway/user_schemas/{schema_id}`
@@ -484,10 +506,10 @@ request! {
 #[derive(Debug)]
 pub struct UserSchemasDeleteRequest(pub(crate) Call);
 request! {
-    UserSchemasDeleteRequest = DELETE
-    "/zones/{zone_id}/api_gateway/user_schemas/{schema_id}" as
-    "api_gateway.user_schemas.delete"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; unit
+    UserSchemasDeleteRequest = DELETE "/zones/{zone_id}/api_gateway/user_schemas/{schema_id}" as "api_gateway.user_schemas.delete";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    unit
 }
 
 /// `api_gateway.user_schemas.edit`: `PATCH /zones/{zone_id}/api_gateway/user_schemas/{schema_id}`
@@ -495,10 +517,10 @@ request! {
 #[derive(Debug)]
 pub struct UserSchemasEditRequest(pub(crate) Call);
 request! {
-    UserSchemasEditRequest = PATCH
-    "/zones/{zone_id}/api_gateway/user_schemas/{schema_id}" as
-    "api_gateway.user_schemas.edit"; auth[Token, Key]; permissions["Account API Gateway",
-    "Domain API Gateway"]; result UserSchema
+    UserSchemasEditRequest = PATCH "/zones/{zone_id}/api_gateway/user_schemas/{schema_id}" as "api_gateway.user_schemas.edit";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result UserSchema
 }
 
 /// `api_gateway.user_schemas.operations.list`: `GET /zones/{zone_id}/api_gateway/user_schemas/{schema_id}/operations`
@@ -567,10 +589,11 @@ impl UserSchemasOperationsListRequest {
     }
 }
 request! {
-    UserSchemasOperationsListRequest = GET
-    "/zones/{zone_id}/api_gateway/user_schemas/{schema_id}/operations" as
-    "api_gateway.user_schemas.operations.list"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; pages number("page", "per_page") of "result"; page
-    UserSchemaOperation
+    UserSchemasOperationsListRequest = GET "/zones/{zone_id}/api_gateway/user_schemas/{schema_id}/operations" as "api_gateway.user_schemas.operations.list";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page UserSchemaOperation
 }

@@ -14,10 +14,12 @@ pub struct Configurations {
     pub auth_id_characteristics: Vec<AuthIdCharacteristics>,
 }
 record! {
-    Configurations { 0 auth_id_characteristics req "auth_id_characteristics", }
+    Configurations {
+        0 auth_id_characteristics req "auth_id_characteristics",
+    }
 }
 setters! {
-    Configurations(auth_id_characteristics : list AuthIdCharacteristics,) {}
+    Configurations(auth_id_characteristics: list AuthIdCharacteristics) {}
 }
 
 /// Auth id characteristics.
@@ -32,11 +34,13 @@ pub enum AuthIdCharacteristics {
     Unknown(Json),
 }
 union! {
-    AuthIdCharacteristics by "type" { 0 Characteristic { kinds[OBJECT] tags["header",
-    "cookie"] shape AuthIdCharacteristic }, 1 CharacteristicJwtClaim { kinds[OBJECT]
-    tags["jwt"] shape AuthIdCharacteristicJwtClaim }, } from {
-    Characteristic(AuthIdCharacteristic),
-    CharacteristicJwtClaim(AuthIdCharacteristicJwtClaim), }
+    AuthIdCharacteristics by "type" {
+        0 Characteristic { kinds [OBJECT] tags ["header", "cookie"] shape AuthIdCharacteristic },
+        1 CharacteristicJwtClaim { kinds [OBJECT] tags ["jwt"] shape AuthIdCharacteristicJwtClaim },
+    } from {
+        Characteristic(AuthIdCharacteristic),
+        CharacteristicJwtClaim(AuthIdCharacteristicJwtClaim),
+    }
 }
 
 /// Auth ID Characteristic
@@ -49,10 +53,13 @@ pub struct AuthIdCharacteristic {
     pub type_: IdCharacteristicType,
 }
 record! {
-    AuthIdCharacteristic { 0 name req "name", 1 type_ req "type", }
+    AuthIdCharacteristic {
+        0 name req "name",
+        1 type_ req "type",
+    }
 }
 setters! {
-    AuthIdCharacteristic(type_ : into IdCharacteristicType, name : into String,) {}
+    AuthIdCharacteristic(type_: into IdCharacteristicType, name: into String) {}
 }
 
 /// The type of characteristic.
@@ -67,7 +74,10 @@ pub enum IdCharacteristicType {
     Other(String),
 }
 string_enum! {
-    IdCharacteristicType { Header = "header", Cookie = "cookie", }
+    IdCharacteristicType {
+        Header = "header",
+        Cookie = "cookie",
+    }
 }
 
 /// Auth ID Characteristic extracted from JWT Token Claims
@@ -84,10 +94,13 @@ pub struct AuthIdCharacteristicJwtClaim {
     pub type_: JwtClaimType,
 }
 record! {
-    AuthIdCharacteristicJwtClaim { 0 name req "name", 1 type_ req "type", }
+    AuthIdCharacteristicJwtClaim {
+        0 name req "name",
+        1 type_ req "type",
+    }
 }
 setters! {
-    AuthIdCharacteristicJwtClaim(type_ : into JwtClaimType, name : into String,) {}
+    AuthIdCharacteristicJwtClaim(type_: into JwtClaimType, name: into String) {}
 }
 
 /// The type of characteristic.
@@ -100,7 +113,9 @@ pub enum JwtClaimType {
     Other(String),
 }
 string_enum! {
-    JwtClaimType { Jwt = "jwt", }
+    JwtClaimType {
+        Jwt = "jwt",
+    }
 }
 
 /// Discovery.
@@ -113,7 +128,10 @@ pub struct Discovery {
     pub timestamp: Timestamp,
 }
 record! {
-    Discovery { 0 schemas req "schemas", 1 timestamp req "timestamp", }
+    Discovery {
+        0 schemas req "schemas",
+        1 timestamp req "timestamp",
+    }
 }
 
 /// Direction to order results.
@@ -128,7 +146,10 @@ pub enum OperationDirection {
     Other(String),
 }
 string_enum! {
-    OperationDirection { Asc = "asc", Desc = "desc", }
+    OperationDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Field to order by
@@ -149,9 +170,13 @@ pub enum DiscoveryOperationOrder {
     Other(String),
 }
 string_enum! {
-    DiscoveryOperationOrder { Host = "host", Method = "method", Endpoint = "endpoint",
-    TrafficStatsRequests = "traffic_stats.requests", TrafficStatsLastUpdated =
-    "traffic_stats.last_updated", }
+    DiscoveryOperationOrder {
+        Host = "host",
+        Method = "method",
+        Endpoint = "endpoint",
+        TrafficStatsRequests = "traffic_stats.requests",
+        TrafficStatsLastUpdated = "traffic_stats.last_updated",
+    }
 }
 
 /// * `ML` - Discovered operation was sourced using ML API Discovery * `SessionIdentifier` - Discovered operation was sourced using Session Identifier API Discovery * `LabelDiscovery` - Discovered operation was identified to have a specific label
@@ -168,8 +193,11 @@ pub enum ApiDiscoveryOrigin {
     Other(String),
 }
 string_enum! {
-    ApiDiscoveryOrigin { Ml = "ML", SessionIdentifier = "SessionIdentifier",
-    LabelDiscovery = "LabelDiscovery", }
+    ApiDiscoveryOrigin {
+        Ml = "ML",
+        SessionIdentifier = "SessionIdentifier",
+        LabelDiscovery = "LabelDiscovery",
+    }
 }
 
 /// State of operation in API Discovery
@@ -189,7 +217,11 @@ pub enum ApiDiscoveryState {
     Other(String),
 }
 string_enum! {
-    ApiDiscoveryState { Review = "review", Saved = "saved", Ignored = "ignored", }
+    ApiDiscoveryState {
+        Review = "review",
+        Saved = "saved",
+        Ignored = "ignored",
+    }
 }
 
 /// Discovery operation.
@@ -217,9 +249,16 @@ pub struct DiscoveryOperation {
     pub state: ApiDiscoveryState,
 }
 record! {
-    DiscoveryOperation { 0 endpoint req "endpoint", 1 features opt "features", 2 host req
-    "host", 3 id req "id", 4 last_updated req "last_updated", 5 method req "method", 6
-    origin req "origin", 7 state req "state", }
+    DiscoveryOperation {
+        0 endpoint req "endpoint",
+        1 features opt "features",
+        2 host req "host",
+        3 id req "id",
+        4 last_updated req "last_updated",
+        5 method req "method",
+        6 origin req "origin",
+        7 state req "state",
+    }
 }
 
 /// Traffic stats.
@@ -230,7 +269,9 @@ pub struct TrafficStats {
     pub traffic_stats: Option<TrafficStatsTrafficStats>,
 }
 record! {
-    TrafficStats { 0 traffic_stats opt "traffic_stats", }
+    TrafficStats {
+        0 traffic_stats opt "traffic_stats",
+    }
 }
 
 /// Traffic stats traffic stats.
@@ -245,8 +286,11 @@ pub struct TrafficStatsTrafficStats {
     pub requests: f64,
 }
 record! {
-    TrafficStatsTrafficStats { 0 last_updated req "last_updated", 1 period_seconds req
-    "period_seconds", 2 requests req "requests", }
+    TrafficStatsTrafficStats {
+        0 last_updated req "last_updated",
+        1 period_seconds req "period_seconds",
+        2 requests req "requests",
+    }
 }
 
 /// The HTTP method used to access the endpoint.
@@ -275,8 +319,17 @@ pub enum OperationMethod {
     Other(String),
 }
 string_enum! {
-    OperationMethod { Get = "GET", Post = "POST", Head = "HEAD", Options = "OPTIONS", Put
-    = "PUT", Delete = "DELETE", Connect = "CONNECT", Patch = "PATCH", Trace = "TRACE", }
+    OperationMethod {
+        Get = "GET",
+        Post = "POST",
+        Head = "HEAD",
+        Options = "OPTIONS",
+        Put = "PUT",
+        Delete = "DELETE",
+        Connect = "CONNECT",
+        Patch = "PATCH",
+        Trace = "TRACE",
+    }
 }
 
 /// Mappings of discovered operations (keys) to objects describing their state
@@ -289,10 +342,14 @@ pub struct ApiDiscoveryPatchMultipleRequestEntry {
     pub state: Option<ApiDiscoveryStatePatch>,
 }
 record! {
-    ApiDiscoveryPatchMultipleRequestEntry { 0 state opt "state", }
+    ApiDiscoveryPatchMultipleRequestEntry {
+        0 state opt "state",
+    }
 }
 setters! {
-    ApiDiscoveryPatchMultipleRequestEntry() { state : into ApiDiscoveryStatePatch, }
+    ApiDiscoveryPatchMultipleRequestEntry() {
+        state: into ApiDiscoveryStatePatch,
+    }
 }
 
 /// Mark state of operation in API Discovery
@@ -309,7 +366,10 @@ pub enum ApiDiscoveryStatePatch {
     Other(String),
 }
 string_enum! {
-    ApiDiscoveryStatePatch { Review = "review", Ignored = "ignored", }
+    ApiDiscoveryStatePatch {
+        Review = "review",
+        Ignored = "ignored",
+    }
 }
 
 /// Operation edit.
@@ -322,10 +382,14 @@ pub struct OperationEdit {
     pub state: Option<ApiDiscoveryStatePatch>,
 }
 record! {
-    OperationEdit { 0 state opt "state", }
+    OperationEdit {
+        0 state opt "state",
+    }
 }
 setters! {
-    OperationEdit() { state : into ApiDiscoveryStatePatch, }
+    OperationEdit() {
+        state: into ApiDiscoveryStatePatch,
+    }
 }
 
 /// Operation edit result.
@@ -339,7 +403,9 @@ pub struct OperationEditResult {
     pub state: Option<ApiDiscoveryState>,
 }
 record! {
-    OperationEditResult { 0 state opt "state", }
+    OperationEditResult {
+        0 state opt "state",
+    }
 }
 
 /// Request expression templates fallthrough.
@@ -350,10 +416,12 @@ pub struct RequestExpressionTemplatesFallthrough {
     pub hosts: Vec<String>,
 }
 record! {
-    RequestExpressionTemplatesFallthrough { 0 hosts req "hosts", }
+    RequestExpressionTemplatesFallthrough {
+        0 hosts req "hosts",
+    }
 }
 setters! {
-    RequestExpressionTemplatesFallthrough(hosts : list String,) {}
+    RequestExpressionTemplatesFallthrough(hosts: list String) {}
 }
 
 /// Fallthrough.
@@ -366,7 +434,10 @@ pub struct Fallthrough {
     pub title: String,
 }
 record! {
-    Fallthrough { 0 expression req "expression", 1 title req "title", }
+    Fallthrough {
+        0 expression req "expression",
+        1 title req "title",
+    }
 }
 
 /// Field to order by. When requesting a feature, the feature keys are available for ordering as well, e.g., `thresholds.suggested_threshold`.
@@ -385,8 +456,12 @@ pub enum OperationOrderKind {
     Other(String),
 }
 string_enum! {
-    OperationOrderKind { Method = "method", Host = "host", Endpoint = "endpoint",
-    ThresholdsKey = "thresholds.$key", }
+    OperationOrderKind {
+        Method = "method",
+        Host = "host",
+        Endpoint = "endpoint",
+        ThresholdsKey = "thresholds.$key",
+    }
 }
 
 /// Operation feature.
@@ -403,8 +478,11 @@ pub enum OperationFeature {
     Other(String),
 }
 string_enum! {
-    OperationFeature { Thresholds = "thresholds", ParameterSchemas = "parameter_schemas",
-    SchemaInfo = "schema_info", }
+    OperationFeature {
+        Thresholds = "thresholds",
+        ParameterSchemas = "parameter_schemas",
+        SchemaInfo = "schema_info",
+    }
 }
 
 /// Operation.
@@ -425,9 +503,14 @@ pub struct Operation {
     pub operation_id: String,
 }
 record! {
-    Operation { 0 endpoint req "endpoint", 1 features opt "features", 2 host req "host",
-    3 last_updated req "last_updated", 4 method req "method", 5 operation_id req
-    "operation_id", }
+    Operation {
+        0 endpoint req "endpoint",
+        1 features opt "features",
+        2 host req "host",
+        3 last_updated req "last_updated",
+        4 method req "method",
+        5 operation_id req "operation_id",
+    }
 }
 
 /// Operation features.
@@ -448,13 +531,18 @@ pub enum OperationFeatures {
     Unknown(Json),
 }
 union! {
-    OperationFeatures { 0 Thresholds { kinds[OBJECT] shape OperationFeatureThresholds },
-    1 Parameter { kinds[OBJECT] shape OperationFeatureParameter }, 2 ApiRouting {
-    kinds[OBJECT] shape OperationFeatureApiRouting }, 3 ConfidenceIntervals {
-    kinds[OBJECT] shape OperationFeatureConfidenceIntervals }, 4 Info { kinds[OBJECT]
-    shape OperationFeatureInfo }, } from { Thresholds(OperationFeatureThresholds),
-    Parameter(OperationFeatureParameter), ApiRouting(OperationFeatureApiRouting),
-    ConfidenceIntervals(OperationFeatureConfidenceIntervals), Info(OperationFeatureInfo),
+    OperationFeatures {
+        0 Thresholds { kinds [OBJECT] shape OperationFeatureThresholds },
+        1 Parameter { kinds [OBJECT] shape OperationFeatureParameter },
+        2 ApiRouting { kinds [OBJECT] shape OperationFeatureApiRouting },
+        3 ConfidenceIntervals { kinds [OBJECT] shape OperationFeatureConfidenceIntervals },
+        4 Info { kinds [OBJECT] shape OperationFeatureInfo },
+    } from {
+        Thresholds(OperationFeatureThresholds),
+        Parameter(OperationFeatureParameter),
+        ApiRouting(OperationFeatureApiRouting),
+        ConfidenceIntervals(OperationFeatureConfidenceIntervals),
+        Info(OperationFeatureInfo),
     }
 }
 
@@ -466,7 +554,9 @@ pub struct OperationFeatureThresholds {
     pub thresholds: Option<FeatureThresholds>,
 }
 record! {
-    OperationFeatureThresholds { 0 thresholds opt "thresholds", }
+    OperationFeatureThresholds {
+        0 thresholds opt "thresholds",
+    }
 }
 
 /// Feature thresholds.
@@ -493,10 +583,17 @@ pub struct FeatureThresholds {
     pub suggested_threshold: Option<i64>,
 }
 record! {
-    FeatureThresholds { 0 auth_id_tokens opt "auth_id_tokens", 1 data_points opt
-    "data_points", 2 last_updated opt "last_updated", 3 p50 opt "p50", 4 p90 opt "p90", 5
-    p99 opt "p99", 6 period_seconds opt "period_seconds", 7 requests opt "requests", 8
-    suggested_threshold opt "suggested_threshold", }
+    FeatureThresholds {
+        0 auth_id_tokens opt "auth_id_tokens",
+        1 data_points opt "data_points",
+        2 last_updated opt "last_updated",
+        3 p50 opt "p50",
+        4 p90 opt "p90",
+        5 p99 opt "p99",
+        6 period_seconds opt "period_seconds",
+        7 requests opt "requests",
+        8 suggested_threshold opt "suggested_threshold",
+    }
 }
 
 /// Operation feature parameter.
@@ -507,7 +604,9 @@ pub struct OperationFeatureParameter {
     pub parameter_schemas: ParameterSchemas,
 }
 record! {
-    OperationFeatureParameter { 0 parameter_schemas req "parameter_schemas", }
+    OperationFeatureParameter {
+        0 parameter_schemas req "parameter_schemas",
+    }
 }
 
 /// Parameter schemas.
@@ -520,8 +619,10 @@ pub struct ParameterSchemas {
     pub parameter_schemas: Option<ParameterDefinition>,
 }
 record! {
-    ParameterSchemas { 0 last_updated opt "last_updated", 1 parameter_schemas opt
-    "parameter_schemas", }
+    ParameterSchemas {
+        0 last_updated opt "last_updated",
+        1 parameter_schemas opt "parameter_schemas",
+    }
 }
 
 /// An operation schema object containing a response.
@@ -534,7 +635,10 @@ pub struct ParameterDefinition {
     pub responses: Nullable<BTreeMap<String, Json>>,
 }
 record! {
-    ParameterDefinition { 0 parameters opt "parameters", 1 responses opt "responses", }
+    ParameterDefinition {
+        0 parameters opt "parameters",
+        1 responses opt "responses",
+    }
 }
 
 /// Operation feature api routing.
@@ -545,7 +649,9 @@ pub struct OperationFeatureApiRouting {
     pub api_routing: Option<ApiRouting>,
 }
 record! {
-    OperationFeatureApiRouting { 0 api_routing opt "api_routing", }
+    OperationFeatureApiRouting {
+        0 api_routing opt "api_routing",
+    }
 }
 
 /// API Routing settings on endpoint.
@@ -558,7 +664,10 @@ pub struct ApiRouting {
     pub route: Option<String>,
 }
 record! {
-    ApiRouting { 0 last_updated opt "last_updated", 1 route opt "route", }
+    ApiRouting {
+        0 last_updated opt "last_updated",
+        1 route opt "route",
+    }
 }
 
 /// Operation feature confidence intervals.
@@ -569,8 +678,9 @@ pub struct OperationFeatureConfidenceIntervals {
     pub confidence_intervals: Option<ConfidenceIntervals>,
 }
 record! {
-    OperationFeatureConfidenceIntervals { 0 confidence_intervals opt
-    "confidence_intervals", }
+    OperationFeatureConfidenceIntervals {
+        0 confidence_intervals opt "confidence_intervals",
+    }
 }
 
 /// Confidence intervals.
@@ -583,8 +693,10 @@ pub struct ConfidenceIntervals {
     pub suggested_threshold: Option<SuggestedThreshold>,
 }
 record! {
-    ConfidenceIntervals { 0 last_updated opt "last_updated", 1 suggested_threshold opt
-    "suggested_threshold", }
+    ConfidenceIntervals {
+        0 last_updated opt "last_updated",
+        1 suggested_threshold opt "suggested_threshold",
+    }
 }
 
 /// Suggested threshold.
@@ -597,8 +709,10 @@ pub struct SuggestedThreshold {
     pub mean: Option<f64>,
 }
 record! {
-    SuggestedThreshold { 0 confidence_intervals opt "confidence_intervals", 1 mean opt
-    "mean", }
+    SuggestedThreshold {
+        0 confidence_intervals opt "confidence_intervals",
+        1 mean opt "mean",
+    }
 }
 
 /// Suggested threshold confidence intervals.
@@ -613,8 +727,11 @@ pub struct SuggestedThresholdConfidenceIntervals {
     pub p99: Option<ConfidenceIntervalsBounds>,
 }
 record! {
-    SuggestedThresholdConfidenceIntervals { 0 p90 opt "p90", 1 p95 opt "p95", 2 p99 opt
-    "p99", }
+    SuggestedThresholdConfidenceIntervals {
+        0 p90 opt "p90",
+        1 p95 opt "p95",
+        2 p99 opt "p99",
+    }
 }
 
 /// Upper and lower bound for percentile estimate
@@ -627,7 +744,10 @@ pub struct ConfidenceIntervalsBounds {
     pub upper: Option<f64>,
 }
 record! {
-    ConfidenceIntervalsBounds { 0 lower opt "lower", 1 upper opt "upper", }
+    ConfidenceIntervalsBounds {
+        0 lower opt "lower",
+        1 upper opt "upper",
+    }
 }
 
 /// Operation feature info.
@@ -638,7 +758,9 @@ pub struct OperationFeatureInfo {
     pub schema_info: Option<FeatureInfoSchemaInfo>,
 }
 record! {
-    OperationFeatureInfo { 0 schema_info opt "schema_info", }
+    OperationFeatureInfo {
+        0 schema_info opt "schema_info",
+    }
 }
 
 /// Feature info schema info.
@@ -653,8 +775,11 @@ pub struct FeatureInfoSchemaInfo {
     pub mitigation_action: Nullable<OldValidationDefaultMitigationAction>,
 }
 record! {
-    FeatureInfoSchemaInfo { 0 active_schema opt "active_schema", 1 learned_available opt
-    "learned_available", 2 mitigation_action opt "mitigation_action", }
+    FeatureInfoSchemaInfo {
+        0 active_schema opt "active_schema",
+        1 learned_available opt "learned_available",
+        2 mitigation_action opt "mitigation_action",
+    }
 }
 
 /// Schema active on endpoint.
@@ -671,8 +796,12 @@ pub struct ActiveSchema {
     pub name: Option<String>,
 }
 record! {
-    ActiveSchema { 0 created_at opt "created_at", 1 id opt "id", 2 is_learned opt
-    "is_learned", 3 name opt "name", }
+    ActiveSchema {
+        0 created_at opt "created_at",
+        1 id opt "id",
+        2 is_learned opt "is_learned",
+        3 name opt "name",
+    }
 }
 
 /// Action taken on requests failing validation.
@@ -689,7 +818,11 @@ pub enum OldValidationDefaultMitigationAction {
     Other(String),
 }
 string_enum! {
-    OldValidationDefaultMitigationAction { None = "none", Log = "log", Block = "block", }
+    OldValidationDefaultMitigationAction {
+        None = "none",
+        Log = "log",
+        Block = "block",
+    }
 }
 
 /// Basic operation.
@@ -704,12 +837,14 @@ pub struct BasicOperation {
     pub method: OperationMethod,
 }
 record! {
-    BasicOperation { 0 endpoint req "endpoint", 1 host req "host", 2 method req "method",
+    BasicOperation {
+        0 endpoint req "endpoint",
+        1 host req "host",
+        2 method req "method",
     }
 }
 setters! {
-    BasicOperation(method : into OperationMethod, host : into String, endpoint : into
-    Uri,) {}
+    BasicOperation(method: into OperationMethod, host: into String, endpoint: into Uri) {}
 }
 
 /// Operation ID to mitigation action mappings
@@ -725,12 +860,14 @@ pub struct ValidationSettingsMultipleRequestEntry {
     pub mitigation_action: Nullable<OldOperationMitigationAction>,
 }
 record! {
-    ValidationSettingsMultipleRequestEntry { 0 mitigation_action opt "mitigation_action",
+    ValidationSettingsMultipleRequestEntry {
+        0 mitigation_action opt "mitigation_action",
     }
 }
 setters! {
-    ValidationSettingsMultipleRequestEntry() { mitigation_action : nullable
-    OldOperationMitigationAction, }
+    ValidationSettingsMultipleRequestEntry() {
+        mitigation_action: nullable OldOperationMitigationAction,
+    }
 }
 
 /// When set, this applies a mitigation action to this operation
@@ -752,7 +889,11 @@ pub enum OldOperationMitigationAction {
     Other(String),
 }
 string_enum! {
-    OldOperationMitigationAction { Log = "log", Block = "block", None = "none", }
+    OldOperationMitigationAction {
+        Log = "log",
+        Block = "block",
+        None = "none",
+    }
 }
 
 /// Operation schema validation.
@@ -770,8 +911,10 @@ pub struct OperationSchemaValidation {
     pub operation_id: Option<String>,
 }
 record! {
-    OperationSchemaValidation { 0 mitigation_action opt "mitigation_action", 1
-    operation_id opt "operation_id", }
+    OperationSchemaValidation {
+        0 mitigation_action opt "mitigation_action",
+        1 operation_id opt "operation_id",
+    }
 }
 
 /// Old operation validation settings modify.
@@ -787,11 +930,14 @@ pub struct OldOperationValidationSettingsModify {
     pub mitigation_action: Nullable<OldOperationMitigationAction>,
 }
 record! {
-    OldOperationValidationSettingsModify { 0 mitigation_action opt "mitigation_action", }
+    OldOperationValidationSettingsModify {
+        0 mitigation_action opt "mitigation_action",
+    }
 }
 setters! {
-    OldOperationValidationSettingsModify() { mitigation_action : nullable
-    OldOperationMitigationAction, }
+    OldOperationValidationSettingsModify() {
+        mitigation_action: nullable OldOperationMitigationAction,
+    }
 }
 
 /// Schema.
@@ -804,7 +950,10 @@ pub struct Schema {
     pub timestamp: Option<String>,
 }
 record! {
-    Schema { 0 schemas opt "schemas", 1 timestamp opt "timestamp", }
+    Schema {
+        0 schemas opt "schemas",
+        1 timestamp opt "timestamp",
+    }
 }
 
 /// Settings schema validation.
@@ -831,9 +980,10 @@ pub struct SettingsSchemaValidation {
     >,
 }
 record! {
-    SettingsSchemaValidation { 0 validation_default_mitigation_action opt
-    "validation_default_mitigation_action", 1 validation_override_mitigation_action opt
-    "validation_override_mitigation_action", }
+    SettingsSchemaValidation {
+        0 validation_default_mitigation_action opt "validation_default_mitigation_action",
+        1 validation_override_mitigation_action opt "validation_override_mitigation_action",
+    }
 }
 
 /// When set, this overrides both zone level and operation level mitigation actions.
@@ -849,7 +999,9 @@ pub enum OldValidationOverrideMitigationAction {
     Other(String),
 }
 string_enum! {
-    OldValidationOverrideMitigationAction { None = "none", }
+    OldValidationOverrideMitigationAction {
+        None = "none",
+    }
 }
 
 /// Old zone validation settings put.
@@ -876,14 +1028,17 @@ pub struct OldZoneValidationSettingsPut {
     >,
 }
 record! {
-    OldZoneValidationSettingsPut { 0 validation_default_mitigation_action req
-    "validation_default_mitigation_action", 1 validation_override_mitigation_action opt
-    "validation_override_mitigation_action", }
+    OldZoneValidationSettingsPut {
+        0 validation_default_mitigation_action req "validation_default_mitigation_action",
+        1 validation_override_mitigation_action opt "validation_override_mitigation_action",
+    }
 }
 setters! {
-    OldZoneValidationSettingsPut(validation_default_mitigation_action : into
-    OldValidationDefaultMitigationAction,) { validation_override_mitigation_action :
-    nullable ValidationOverrideMitigationActionWrite, }
+    OldZoneValidationSettingsPut(
+        validation_default_mitigation_action: into OldValidationDefaultMitigationAction,
+    ) {
+        validation_override_mitigation_action: nullable ValidationOverrideMitigationActionWrite,
+    }
 }
 
 /// When set, this overrides both zone level and operation level mitigation actions.
@@ -903,8 +1058,10 @@ pub enum ValidationOverrideMitigationActionWrite {
     Other(String),
 }
 string_enum! {
-    ValidationOverrideMitigationActionWrite { None = "none", DisableOverride =
-    "disable_override", }
+    ValidationOverrideMitigationActionWrite {
+        None = "none",
+        DisableOverride = "disable_override",
+    }
 }
 
 /// Old zone validation settings patch.
@@ -935,14 +1092,16 @@ pub struct OldZoneValidationSettingsPatch {
     >,
 }
 record! {
-    OldZoneValidationSettingsPatch { 0 validation_default_mitigation_action opt
-    "validation_default_mitigation_action", 1 validation_override_mitigation_action opt
-    "validation_override_mitigation_action", }
+    OldZoneValidationSettingsPatch {
+        0 validation_default_mitigation_action opt "validation_default_mitigation_action",
+        1 validation_override_mitigation_action opt "validation_override_mitigation_action",
+    }
 }
 setters! {
-    OldZoneValidationSettingsPatch() { validation_default_mitigation_action : nullable
-    ValidationDefaultMitigationActionPatch, validation_override_mitigation_action :
-    nullable ValidationOverrideMitigationActionPatch, }
+    OldZoneValidationSettingsPatch() {
+        validation_default_mitigation_action: nullable ValidationDefaultMitigationActionPatch,
+        validation_override_mitigation_action: nullable ValidationOverrideMitigationActionPatch,
+    }
 }
 
 /// The default mitigation action used when there is no mitigation action defined on the operation
@@ -967,7 +1126,10 @@ pub enum ValidationDefaultMitigationActionPatch {
     Other(String),
 }
 string_enum! {
-    ValidationDefaultMitigationActionPatch { None = "none", Log = "log", Block = "block",
+    ValidationDefaultMitigationActionPatch {
+        None = "none",
+        Log = "log",
+        Block = "block",
     }
 }
 
@@ -989,8 +1151,10 @@ pub enum ValidationOverrideMitigationActionPatch {
     Other(String),
 }
 string_enum! {
-    ValidationOverrideMitigationActionPatch { None = "none", DisableOverride =
-    "disable_override", }
+    ValidationOverrideMitigationActionPatch {
+        None = "none",
+        DisableOverride = "disable_override",
+    }
 }
 
 /// User schema.
@@ -1011,9 +1175,14 @@ pub struct UserSchema {
     pub validation_enabled: Option<bool>,
 }
 record! {
-    UserSchema { 0 created_at req "created_at", 1 kind req "kind", 2 name req "name", 3
-    schema_id req "schema_id", 4 source opt "source", 5 validation_enabled opt
-    "validation_enabled", }
+    UserSchema {
+        0 created_at req "created_at",
+        1 kind req "kind",
+        2 name req "name",
+        3 schema_id req "schema_id",
+        4 source opt "source",
+        5 validation_enabled opt "validation_enabled",
+    }
 }
 
 /// Kind of schema
@@ -1026,7 +1195,9 @@ pub enum OldKind {
     Other(String),
 }
 string_enum! {
-    OldKind { OpenapiV3 = "openapi_v3", }
+    OldKind {
+        OpenapiV3 = "openapi_v3",
+    }
 }
 
 /// User schema create.
@@ -1043,12 +1214,18 @@ pub struct UserSchemaCreate {
     pub validation_enabled: Option<ValidationEnabled>,
 }
 multipart! {
-    UserSchemaCreate { file : files "file", kind : text "kind", name : text "name",
-    validation_enabled : text "validation_enabled", }
+    UserSchemaCreate {
+        file: files "file",
+        kind: text "kind",
+        name: text "name",
+        validation_enabled: text "validation_enabled",
+    }
 }
 form_setters! {
-    UserSchemaCreate(file : into File, kind : into OldKind,) { name : into String,
-    validation_enabled : into ValidationEnabled, }
+    UserSchemaCreate(file: into File, kind: into OldKind) {
+        name: into String,
+        validation_enabled: into ValidationEnabled,
+    }
 }
 
 /// Flag whether schema is enabled for validation.
@@ -1063,7 +1240,10 @@ pub enum ValidationEnabled {
     Other(String),
 }
 string_enum! {
-    ValidationEnabled { True = "true", False = "false", }
+    ValidationEnabled {
+        True = "true",
+        False = "false",
+    }
 }
 
 /// Old upload.
@@ -1076,7 +1256,10 @@ pub struct OldUpload {
     pub upload_details: Option<OldUploadDetailsWarningsOnly>,
 }
 record! {
-    OldUpload { 0 schema req "schema", 1 upload_details opt "upload_details", }
+    OldUpload {
+        0 schema req "schema",
+        1 upload_details opt "upload_details",
+    }
 }
 
 /// Old upload details warnings only.
@@ -1087,7 +1270,9 @@ pub struct OldUploadDetailsWarningsOnly {
     pub warnings: Option<Vec<OldUploadLogEvent>>,
 }
 record! {
-    OldUploadDetailsWarningsOnly { 0 warnings opt "warnings", }
+    OldUploadDetailsWarningsOnly {
+        0 warnings opt "warnings",
+    }
 }
 
 /// Old upload log event.
@@ -1102,8 +1287,11 @@ pub struct OldUploadLogEvent {
     pub message: Option<String>,
 }
 record! {
-    OldUploadLogEvent { 0 code req "code", 1 locations opt "locations", 2 message opt
-    "message", }
+    OldUploadLogEvent {
+        0 code req "code",
+        1 locations opt "locations",
+        2 message opt "message",
+    }
 }
 
 /// Host.
@@ -1120,8 +1308,12 @@ pub struct Host {
     pub schema_id: String,
 }
 record! {
-    Host { 0 created_at req "created_at", 1 hosts req "hosts", 2 name req "name", 3
-    schema_id req "schema_id", }
+    Host {
+        0 created_at req "created_at",
+        1 hosts req "hosts",
+        2 name req "name",
+        3 schema_id req "schema_id",
+    }
 }
 
 /// User schema edit.
@@ -1132,10 +1324,14 @@ pub struct UserSchemaEdit {
     pub validation_enabled: Option<bool>,
 }
 record! {
-    UserSchemaEdit { 0 validation_enabled opt "validation_enabled", }
+    UserSchemaEdit {
+        0 validation_enabled opt "validation_enabled",
+    }
 }
 setters! {
-    UserSchemaEdit() { validation_enabled : plain bool, }
+    UserSchemaEdit() {
+        validation_enabled: plain bool,
+    }
 }
 
 /// Operation status.
@@ -1150,7 +1346,10 @@ pub enum OperationStatus {
     Other(String),
 }
 string_enum! {
-    OperationStatus { New = "new", Existing = "existing", }
+    OperationStatus {
+        New = "new",
+        Existing = "existing",
+    }
 }
 
 /// User schema operation.
@@ -1165,7 +1364,11 @@ pub enum UserSchemaOperation {
     Unknown(Json),
 }
 union! {
-    UserSchemaOperation { 0 Operation { kinds[OBJECT] shape Operation }, 1 BasicOperation
-    { kinds[OBJECT] shape BasicOperation }, } from { Operation(Operation),
-    BasicOperation(BasicOperation), }
+    UserSchemaOperation {
+        0 Operation { kinds [OBJECT] shape Operation },
+        1 BasicOperation { kinds [OBJECT] shape BasicOperation },
+    } from {
+        Operation(Operation),
+        BasicOperation(BasicOperation),
+    }
 }

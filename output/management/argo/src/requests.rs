@@ -19,7 +19,9 @@ impl LatencyGetRequest {
 }
 request! {
     LatencyGetRequest = GET "/zones/{zone_id}/analytics/latency" as "argo.latency.get";
-    auth[Token, Key]; permissions["Analytics Read"]; result Option < Latency >
+    auth [Token, Key];
+    permissions ["Analytics Read"];
+    result Option<Latency>
 }
 
 /// `argo.latency.colos.get`: `GET /zones/{zone_id}/analytics/latency/colos`
@@ -27,9 +29,10 @@ request! {
 #[derive(Debug)]
 pub struct LatencyColosGetRequest(pub(crate) Call);
 request! {
-    LatencyColosGetRequest = GET "/zones/{zone_id}/analytics/latency/colos" as
-    "argo.latency.colos.get"; auth[Token, Key]; permissions["Analytics Read"]; result
-    Option < Latency >
+    LatencyColosGetRequest = GET "/zones/{zone_id}/analytics/latency/colos" as "argo.latency.colos.get";
+    auth [Token, Key];
+    permissions ["Analytics Read"];
+    result Option<Latency>
 }
 
 /// `argo.smart_routing.get`: `GET /zones/{zone_id}/argo/smart_routing`
@@ -37,9 +40,10 @@ request! {
 #[derive(Debug)]
 pub struct SmartRoutingGetRequest(pub(crate) Call);
 request! {
-    SmartRoutingGetRequest = GET "/zones/{zone_id}/argo/smart_routing" as
-    "argo.smart_routing.get"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read"]; result SmartRouting
+    SmartRoutingGetRequest = GET "/zones/{zone_id}/argo/smart_routing" as "argo.smart_routing.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result SmartRouting
 }
 
 /// `argo.smart_routing.edit`: `PATCH /zones/{zone_id}/argo/smart_routing`
@@ -47,8 +51,9 @@ request! {
 #[derive(Debug)]
 pub struct SmartRoutingEditRequest(pub(crate) Call);
 request! {
-    SmartRoutingEditRequest = PATCH "/zones/{zone_id}/argo/smart_routing" as
-    "argo.smart_routing.edit"; auth[Token, Key]; permissions["Zone Settings Write"];
+    SmartRoutingEditRequest = PATCH "/zones/{zone_id}/argo/smart_routing" as "argo.smart_routing.edit";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
     result SmartRouting
 }
 
@@ -57,8 +62,10 @@ request! {
 #[derive(Debug)]
 pub struct TieredCachingGetRequest(pub(crate) Call);
 request! {
-    TieredCachingGetRequest = GET "/zones/{zone_id}/argo/tiered_caching" as
-    "argo.tiered_caching.get"; auth[Token, Key]; permissions[]; result TieredCaching
+    TieredCachingGetRequest = GET "/zones/{zone_id}/argo/tiered_caching" as "argo.tiered_caching.get";
+    auth [Token, Key];
+    permissions [];
+    result TieredCaching
 }
 
 /// `argo.tiered_caching.edit`: `PATCH /zones/{zone_id}/argo/tiered_caching`
@@ -66,7 +73,8 @@ request! {
 #[derive(Debug)]
 pub struct TieredCachingEditRequest(pub(crate) Call);
 request! {
-    TieredCachingEditRequest = PATCH "/zones/{zone_id}/argo/tiered_caching" as
-    "argo.tiered_caching.edit"; auth[Token, Key]; permissions[]; result
-    TieredCachingEditResult
+    TieredCachingEditRequest = PATCH "/zones/{zone_id}/argo/tiered_caching" as "argo.tiered_caching.edit";
+    auth [Token, Key];
+    permissions [];
+    result TieredCachingEditResult
 }

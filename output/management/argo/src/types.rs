@@ -18,8 +18,13 @@ pub enum Latency {
     Unknown(Json),
 }
 union! {
-    Latency { 0 Object { kinds[OBJECT] }, 1 Text { kinds[STRING] }, } from {
-    Object(BTreeMap < String, Json >), Text(String), }
+    Latency {
+        0 Object { kinds [OBJECT] },
+        1 Text { kinds [STRING] },
+    } from {
+        Object(BTreeMap<String, Json>),
+        Text(String),
+    }
 }
 
 /// Smart routing.
@@ -36,8 +41,12 @@ pub struct SmartRouting {
     pub value: SettingValue,
 }
 record! {
-    SmartRouting { 0 editable req "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    SmartRouting {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Specifies the enablement value of Argo Smart Routing.
@@ -52,7 +61,10 @@ pub enum SettingValue {
     Other(String),
 }
 string_enum! {
-    SettingValue { On = "on", Off = "off", }
+    SettingValue {
+        On = "on",
+        Off = "off",
+    }
 }
 
 /// Configures the enablement of Argo Smart Routing.
@@ -63,10 +75,12 @@ pub struct Patch {
     pub value: SettingValue,
 }
 record! {
-    Patch { 0 value req "value", }
+    Patch {
+        0 value req "value",
+    }
 }
 setters! {
-    Patch(value : into SettingValue,) {}
+    Patch(value: into SettingValue) {}
 }
 
 /// Tiered caching.
@@ -83,8 +97,12 @@ pub struct TieredCaching {
     pub value: SettingValue,
 }
 record! {
-    TieredCaching { 0 editable req "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    TieredCaching {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// The identifier of the caching setting.
@@ -97,7 +115,9 @@ pub enum TieredCachingId {
     Other(String),
 }
 string_enum! {
-    TieredCachingId { TieredCaching = "tiered_caching", }
+    TieredCachingId {
+        TieredCaching = "tiered_caching",
+    }
 }
 
 /// Tiered caching edit result.
@@ -114,6 +134,10 @@ pub struct TieredCachingEditResult {
     pub value: SettingValue,
 }
 record! {
-    TieredCachingEditResult { 0 editable req "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    TieredCachingEditResult {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }

@@ -63,6 +63,8 @@ impl AuditLogsListRequest {
 }
 request! {
     AuditLogsListRequest = GET "/accounts/{account_id}/audit_logs" as "audit_logs.list";
-    auth[Token, Key]; permissions["Account Settings Write", "Account Settings Read"];
-    pages number("page", "per_page") of "result"; page AuditLog
+    auth [Token, Key];
+    permissions ["Account Settings Write", "Account Settings Read"];
+    pages number("page", "per_page") of "result";
+    page AuditLog
 }

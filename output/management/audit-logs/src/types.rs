@@ -18,8 +18,13 @@ pub enum AuditLogSince {
     Unknown(Json),
 }
 union! {
-    AuditLogSince { 0 Date { kinds[STRING] }, 1 DateTime { kinds[STRING] }, } from {
-    Date(Date), DateTime(Timestamp), }
+    AuditLogSince {
+        0 Date { kinds [STRING] },
+        1 DateTime { kinds [STRING] },
+    } from {
+        Date(Date),
+        DateTime(Timestamp),
+    }
 }
 
 /// Audit log before.
@@ -34,8 +39,13 @@ pub enum AuditLogBefore {
     Unknown(Json),
 }
 union! {
-    AuditLogBefore { 0 Date { kinds[STRING] }, 1 DateTime { kinds[STRING] }, } from {
-    Date(Date), DateTime(Timestamp), }
+    AuditLogBefore {
+        0 Date { kinds [STRING] },
+        1 DateTime { kinds [STRING] },
+    } from {
+        Date(Date),
+        DateTime(Timestamp),
+    }
 }
 
 /// Changes the direction of the chronological sorting.
@@ -50,7 +60,10 @@ pub enum AuditLogDirection {
     Other(String),
 }
 string_enum! {
-    AuditLogDirection { Desc = "desc", Asc = "asc", }
+    AuditLogDirection {
+        Desc = "desc",
+        Asc = "asc",
+    }
 }
 
 /// Audit log.
@@ -79,9 +92,18 @@ pub struct AuditLog {
     pub when: Option<Timestamp>,
 }
 record! {
-    AuditLog { 0 action opt "action", 1 actor opt "actor", 2 id opt "id", 3 interface opt
-    "interface", 4 metadata opt "metadata", 5 new_value opt "newValue", 6 old_value opt
-    "oldValue", 7 owner opt "owner", 8 resource opt "resource", 9 when opt "when", }
+    AuditLog {
+        0 action opt "action",
+        1 actor opt "actor",
+        2 id opt "id",
+        3 interface opt "interface",
+        4 metadata opt "metadata",
+        5 new_value opt "newValue",
+        6 old_value opt "oldValue",
+        7 owner opt "owner",
+        8 resource opt "resource",
+        9 when opt "when",
+    }
 }
 
 /// Audit log action.
@@ -94,7 +116,10 @@ pub struct AuditLogAction {
     pub type_: Option<String>,
 }
 record! {
-    AuditLogAction { 0 result opt "result", 1 type_ opt "type", }
+    AuditLogAction {
+        0 result opt "result",
+        1 type_ opt "type",
+    }
 }
 
 /// Audit log actor.
@@ -111,8 +136,12 @@ pub struct AuditLogActor {
     pub type_: Option<LogActorType>,
 }
 record! {
-    AuditLogActor { 0 email opt "email", 1 id opt "id", 2 ip opt "ip", 3 type_ opt
-    "type", }
+    AuditLogActor {
+        0 email opt "email",
+        1 id opt "id",
+        2 ip opt "ip",
+        3 type_ opt "type",
+    }
 }
 
 /// The type of actor, whether a User, Cloudflare Admin, or an Automated System.
@@ -129,7 +158,11 @@ pub enum LogActorType {
     Other(String),
 }
 string_enum! {
-    LogActorType { User = "user", Admin = "admin", Cloudflare = "Cloudflare", }
+    LogActorType {
+        User = "user",
+        Admin = "admin",
+        Cloudflare = "Cloudflare",
+    }
 }
 
 /// Audit log owner.
@@ -140,7 +173,9 @@ pub struct AuditLogOwner {
     pub id: Option<String>,
 }
 record! {
-    AuditLogOwner { 0 id opt "id", }
+    AuditLogOwner {
+        0 id opt "id",
+    }
 }
 
 /// Audit log resource.
@@ -153,5 +188,8 @@ pub struct AuditLogResource {
     pub type_: Option<String>,
 }
 record! {
-    AuditLogResource { 0 id opt "id", 1 type_ opt "type", }
+    AuditLogResource {
+        0 id opt "id",
+        1 type_ opt "type",
+    }
 }

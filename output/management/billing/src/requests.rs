@@ -12,7 +12,8 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct ProfilesGetRequest(pub(crate) Call);
 request! {
-    ProfilesGetRequest = GET "/accounts/{account_id}/billing/profile" as
-    "billing.profiles.get"; auth[Token, Key]; permissions["Billing Write",
-    "Billing Read"]; result Profiles
+    ProfilesGetRequest = GET "/accounts/{account_id}/billing/profile" as "billing.profiles.get";
+    auth [Token, Key];
+    permissions ["Billing Write", "Billing Read"];
+    result Profiles
 }

@@ -90,21 +90,45 @@ pub struct Profiles {
     pub zipcode: Option<String>,
 }
 record! {
-    Profiles { 0 account_type opt "account_type", 1 address opt "address", 2 address2 opt
-    "address2", 3 balance opt "balance", 4 card_expiry_month opt "card_expiry_month", 5
-    card_expiry_year opt "card_expiry_year", 6 card_number opt "card_number", 7 city opt
-    "city", 8 company opt "company", 9 country opt "country", 10 created_on opt
-    "created_on", 11 device_data opt "device_data", 12 edited_on opt "edited_on", 13
-    enterprise_billing_email opt "enterprise_billing_email", 14 enterprise_primary_email
-    opt "enterprise_primary_email", 15 first_name opt "first_name", 16 id opt "id", 17
-    is_partner opt "is_partner", 18 last_name opt "last_name", 19 next_bill_date opt
-    "next_bill_date", 20 payment_address opt "payment_address", 21 payment_address2 opt
-    "payment_address2", 22 payment_city opt "payment_city", 23 payment_country opt
-    "payment_country", 24 payment_email opt "payment_email", 25 payment_first_name opt
-    "payment_first_name", 26 payment_gateway opt "payment_gateway", 27 payment_last_name
-    opt "payment_last_name", 28 payment_nonce opt "payment_nonce", 29 payment_state opt
-    "payment_state", 30 payment_zipcode opt "payment_zipcode", 31 primary_email opt
-    "primary_email", 32 state opt "state", 33 tax_id_type opt "tax_id_type", 34 telephone
-    opt "telephone", 35 use_legacy opt "use_legacy", 36 validation_code opt
-    "validation_code", 37 vat opt "vat", 38 zipcode opt "zipcode", }
+    Profiles {
+        0 account_type opt "account_type",
+        1 address opt "address",
+        2 address2 opt "address2",
+        3 balance opt "balance",
+        4 card_expiry_month opt "card_expiry_month",
+        5 card_expiry_year opt "card_expiry_year",
+        6 card_number opt "card_number",
+        7 city opt "city",
+        8 company opt "company",
+        9 country opt "country",
+        10 created_on opt "created_on",
+        11 device_data opt "device_data",
+        12 edited_on opt "edited_on",
+        13 enterprise_billing_email opt "enterprise_billing_email",
+        14 enterprise_primary_email opt "enterprise_primary_email",
+        15 first_name opt "first_name",
+        16 id opt "id",
+        17 is_partner opt "is_partner",
+        18 last_name opt "last_name",
+        19 next_bill_date opt "next_bill_date",
+        20 payment_address opt "payment_address",
+        21 payment_address2 opt "payment_address2",
+        22 payment_city opt "payment_city",
+        23 payment_country opt "payment_country",
+        24 payment_email opt "payment_email",
+        25 payment_first_name opt "payment_first_name",
+        26 payment_gateway opt "payment_gateway",
+        27 payment_last_name opt "payment_last_name",
+        28 payment_nonce opt "payment_nonce",
+        29 payment_state opt "payment_state",
+        30 payment_zipcode opt "payment_zipcode",
+        31 primary_email opt "primary_email",
+        32 state opt "state",
+        33 tax_id_type opt "tax_id_type",
+        34 telephone opt "telephone",
+        35 use_legacy opt "use_legacy",
+        36 validation_code opt "validation_code",
+        37 vat opt "vat",
+        38 zipcode opt "zipcode",
+    }
 }

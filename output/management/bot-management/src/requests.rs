@@ -12,9 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct BotManagementGetRequest(pub(crate) Call);
 request! {
-    BotManagementGetRequest = GET "/zones/{zone_id}/bot_management" as
-    "bot_management.get"; auth[Token, Key]; permissions["Bot Management Write",
-    "Bot Management Read"]; result BotManagementVariant
+    BotManagementGetRequest = GET "/zones/{zone_id}/bot_management" as "bot_management.get";
+    auth [Token, Key];
+    permissions ["Bot Management Write", "Bot Management Read"];
+    result BotManagementVariant
 }
 
 /// `bot_management.update`: `PUT /zones/{zone_id}/bot_management`
@@ -22,8 +23,9 @@ request! {
 #[derive(Debug)]
 pub struct BotManagementUpdateRequest(pub(crate) Call);
 request! {
-    BotManagementUpdateRequest = PUT "/zones/{zone_id}/bot_management" as
-    "bot_management.update"; auth[Token, Key]; permissions["Bot Management Write"];
+    BotManagementUpdateRequest = PUT "/zones/{zone_id}/bot_management" as "bot_management.update";
+    auth [Token, Key];
+    permissions ["Bot Management Write"];
     result BotManagementVariant
 }
 
@@ -32,11 +34,14 @@ request! {
 #[derive(Debug)]
 pub struct FeedbackListRequest(pub(crate) Call);
 request! {
-    FeedbackListRequest = GET "/zones/{zone_id}/bot_management/feedback" as
-    "bot_management.feedback.list"; auth[Token, Key];
-    permissions["Bot Management Feedback Report Write",
-    "Bot Management Feedback Report Read", "Bot Management Write",
-    "Bot Management Read"]; pages single of ""; page Feedback
+    FeedbackListRequest = GET "/zones/{zone_id}/bot_management/feedback" as "bot_management.feedback.list";
+    auth [Token, Key];
+    permissions [
+        "Bot Management Feedback Report Write", "Bot Management Feedback Report Read", "Bot Management Write",
+        "Bot Management Read"
+    ];
+    pages single of "";
+    page Feedback
 }
 
 /// `bot_management.feedback.create`: `POST /zones/{zone_id}/bot_management/feedback`
@@ -44,9 +49,11 @@ request! {
 #[derive(Debug)]
 pub struct FeedbackCreateRequest(pub(crate) Call);
 request! {
-    FeedbackCreateRequest = POST "/zones/{zone_id}/bot_management/feedback" as
-    "bot_management.feedback.create"; auth[Token, Key];
-    permissions["Bot Management Feedback Report Write",
-    "Bot Management Feedback Report Read", "Bot Management Write",
-    "Bot Management Read"]; unit
+    FeedbackCreateRequest = POST "/zones/{zone_id}/bot_management/feedback" as "bot_management.feedback.create";
+    auth [Token, Key];
+    permissions [
+        "Bot Management Feedback Report Write", "Bot Management Feedback Report Read", "Bot Management Write",
+        "Bot Management Read"
+    ];
+    unit
 }

@@ -22,25 +22,42 @@ pub enum BotManagementVariant {
     Unknown(Json),
 }
 union! {
-    BotManagementVariant { 0 BotFightMode { kinds[OBJECT] constants["ai_bots_protection"
-    = ["block", "disabled", "only_on_ad_pages"], "cf_robots_variant" = ["off",
-    "policy_only"], "crawler_protection" = ["enabled", "disabled"]] shape
-    BotFightModeConfig }, 1 SbfmDefinitely { kinds[OBJECT] constants["ai_bots_protection"
-    = ["block", "disabled", "only_on_ad_pages"], "cf_robots_variant" = ["off",
-    "policy_only"], "crawler_protection" = ["enabled", "disabled"],
-    "sbfm_definitely_automated" = ["allow", "block", "managed_challenge"],
-    "sbfm_verified_bots" = ["allow", "block"]] shape SbfmDefinitelyConfig }, 2 SbfmLikely
-    { kinds[OBJECT] constants["ai_bots_protection" = ["block", "disabled",
-    "only_on_ad_pages"], "cf_robots_variant" = ["off", "policy_only"],
-    "crawler_protection" = ["enabled", "disabled"], "sbfm_definitely_automated" =
-    ["allow", "block", "managed_challenge"], "sbfm_likely_automated" = ["allow", "block",
-    "managed_challenge"], "sbfm_verified_bots" = ["allow", "block"]] shape
-    SbfmLikelyConfig }, 3 BmSubscription { kinds[OBJECT] constants["ai_bots_protection" =
-    ["block", "disabled", "only_on_ad_pages"], "cf_robots_variant" = ["off",
-    "policy_only"], "crawler_protection" = ["enabled", "disabled"]] shape
-    BmSubscriptionConfig }, } from { BotFightMode(BotFightModeConfig),
-    SbfmDefinitely(SbfmDefinitelyConfig), SbfmLikely(SbfmLikelyConfig),
-    BmSubscription(BmSubscriptionConfig), }
+    BotManagementVariant {
+        0 BotFightMode {
+            kinds [OBJECT] constants [
+                "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"]
+            ] shape BotFightModeConfig
+        },
+        1 SbfmDefinitely {
+            kinds [OBJECT] constants [
+                "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"],
+                "sbfm_definitely_automated" = ["allow", "block", "managed_challenge"],
+                "sbfm_verified_bots" = ["allow", "block"]
+            ] shape SbfmDefinitelyConfig
+        },
+        2 SbfmLikely {
+            kinds [OBJECT] constants [
+                "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"],
+                "sbfm_definitely_automated" = ["allow", "block", "managed_challenge"],
+                "sbfm_likely_automated" = ["allow", "block", "managed_challenge"],
+                "sbfm_verified_bots" = ["allow", "block"]
+            ] shape SbfmLikelyConfig
+        },
+        3 BmSubscription {
+            kinds [OBJECT] constants [
+                "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"]
+            ] shape BmSubscriptionConfig
+        },
+    } from {
+        BotFightMode(BotFightModeConfig),
+        SbfmDefinitely(SbfmDefinitelyConfig),
+        SbfmLikely(SbfmLikelyConfig),
+        BmSubscription(BmSubscriptionConfig),
+    }
 }
 
 /// Bot fight mode config.
@@ -65,11 +82,16 @@ pub struct BotFightModeConfig {
     pub using_latest_model: Option<bool>,
 }
 record! {
-    BotFightModeConfig { 0 ai_bots_protection opt "ai_bots_protection", 1
-    cf_robots_variant opt "cf_robots_variant", 2 crawler_protection opt
-    "crawler_protection", 3 enable_js opt "enable_js", 4 fight_mode opt "fight_mode", 5
-    is_robots_txt_managed opt "is_robots_txt_managed", 6 stale_zone_configuration opt
-    "stale_zone_configuration", 7 using_latest_model opt "using_latest_model", }
+    BotFightModeConfig {
+        0 ai_bots_protection opt "ai_bots_protection",
+        1 cf_robots_variant opt "cf_robots_variant",
+        2 crawler_protection opt "crawler_protection",
+        3 enable_js opt "enable_js",
+        4 fight_mode opt "fight_mode",
+        5 is_robots_txt_managed opt "is_robots_txt_managed",
+        6 stale_zone_configuration opt "stale_zone_configuration",
+        7 using_latest_model opt "using_latest_model",
+    }
 }
 
 /// Enable rule to block AI Scrapers and Crawlers. Please note the value `only_on_ad_pages` is currently not available for Enterprise customers.
@@ -86,8 +108,11 @@ pub enum AiBotsProtection {
     Other(String),
 }
 string_enum! {
-    AiBotsProtection { Block = "block", Disabled = "disabled", OnlyOnAdPages =
-    "only_on_ad_pages", }
+    AiBotsProtection {
+        Block = "block",
+        Disabled = "disabled",
+        OnlyOnAdPages = "only_on_ad_pages",
+    }
 }
 
 /// Specifies the Robots Access Control License variant to use.
@@ -102,7 +127,10 @@ pub enum CfRobotsVariant {
     Other(String),
 }
 string_enum! {
-    CfRobotsVariant { Off = "off", PolicyOnly = "policy_only", }
+    CfRobotsVariant {
+        Off = "off",
+        PolicyOnly = "policy_only",
+    }
 }
 
 /// Enable rule to punish AI Scrapers and Crawlers via a link maze.
@@ -117,7 +145,10 @@ pub enum CrawlerProtection {
     Other(String),
 }
 string_enum! {
-    CrawlerProtection { Enabled = "enabled", Disabled = "disabled", }
+    CrawlerProtection {
+        Enabled = "enabled",
+        Disabled = "disabled",
+    }
 }
 
 /// A read-only field that shows which unauthorized settings are currently active on the zone. These settings typically result from upgrades or downgrades.
@@ -138,11 +169,14 @@ pub struct ModeConfigStaleZoneConfiguration {
     pub suppress_session_score: Option<bool>,
 }
 record! {
-    ModeConfigStaleZoneConfiguration { 0 optimize_wordpress opt "optimize_wordpress", 1
-    sbfm_definitely_automated opt "sbfm_definitely_automated", 2 sbfm_likely_automated
-    opt "sbfm_likely_automated", 3 sbfm_static_resource_protection opt
-    "sbfm_static_resource_protection", 4 sbfm_verified_bots opt "sbfm_verified_bots", 5
-    suppress_session_score opt "suppress_session_score", }
+    ModeConfigStaleZoneConfiguration {
+        0 optimize_wordpress opt "optimize_wordpress",
+        1 sbfm_definitely_automated opt "sbfm_definitely_automated",
+        2 sbfm_likely_automated opt "sbfm_likely_automated",
+        3 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
+        4 sbfm_verified_bots opt "sbfm_verified_bots",
+        5 suppress_session_score opt "suppress_session_score",
+    }
 }
 
 /// Sbfm definitely config.
@@ -175,14 +209,19 @@ pub struct SbfmDefinitelyConfig {
     pub using_latest_model: Option<bool>,
 }
 record! {
-    SbfmDefinitelyConfig { 0 ai_bots_protection opt "ai_bots_protection", 1
-    cf_robots_variant opt "cf_robots_variant", 2 crawler_protection opt
-    "crawler_protection", 3 enable_js opt "enable_js", 4 is_robots_txt_managed opt
-    "is_robots_txt_managed", 5 optimize_wordpress opt "optimize_wordpress", 6
-    sbfm_definitely_automated opt "sbfm_definitely_automated", 7
-    sbfm_static_resource_protection opt "sbfm_static_resource_protection", 8
-    sbfm_verified_bots opt "sbfm_verified_bots", 9 stale_zone_configuration opt
-    "stale_zone_configuration", 10 using_latest_model opt "using_latest_model", }
+    SbfmDefinitelyConfig {
+        0 ai_bots_protection opt "ai_bots_protection",
+        1 cf_robots_variant opt "cf_robots_variant",
+        2 crawler_protection opt "crawler_protection",
+        3 enable_js opt "enable_js",
+        4 is_robots_txt_managed opt "is_robots_txt_managed",
+        5 optimize_wordpress opt "optimize_wordpress",
+        6 sbfm_definitely_automated opt "sbfm_definitely_automated",
+        7 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
+        8 sbfm_verified_bots opt "sbfm_verified_bots",
+        9 stale_zone_configuration opt "stale_zone_configuration",
+        10 using_latest_model opt "using_latest_model",
+    }
 }
 
 /// Super Bot Fight Mode (SBFM) action to take on definitely automated requests.
@@ -199,8 +238,11 @@ pub enum SbfmDefinitelyAutomated {
     Other(String),
 }
 string_enum! {
-    SbfmDefinitelyAutomated { Allow = "allow", Block = "block", ManagedChallenge =
-    "managed_challenge", }
+    SbfmDefinitelyAutomated {
+        Allow = "allow",
+        Block = "block",
+        ManagedChallenge = "managed_challenge",
+    }
 }
 
 /// Super Bot Fight Mode (SBFM) action to take on verified bots requests.
@@ -215,7 +257,10 @@ pub enum SbfmVerifiedBots {
     Other(String),
 }
 string_enum! {
-    SbfmVerifiedBots { Allow = "allow", Block = "block", }
+    SbfmVerifiedBots {
+        Allow = "allow",
+        Block = "block",
+    }
 }
 
 /// A read-only field that shows which unauthorized settings are currently active on the zone. These settings typically result from upgrades or downgrades.
@@ -228,8 +273,10 @@ pub struct DefinitelyConfigStaleZoneConfiguration {
     pub sbfm_likely_automated: Option<String>,
 }
 record! {
-    DefinitelyConfigStaleZoneConfiguration { 0 fight_mode opt "fight_mode", 1
-    sbfm_likely_automated opt "sbfm_likely_automated", }
+    DefinitelyConfigStaleZoneConfiguration {
+        0 fight_mode opt "fight_mode",
+        1 sbfm_likely_automated opt "sbfm_likely_automated",
+    }
 }
 
 /// Sbfm likely config.
@@ -264,14 +311,20 @@ pub struct SbfmLikelyConfig {
     pub using_latest_model: Option<bool>,
 }
 record! {
-    SbfmLikelyConfig { 0 ai_bots_protection opt "ai_bots_protection", 1 cf_robots_variant
-    opt "cf_robots_variant", 2 crawler_protection opt "crawler_protection", 3 enable_js
-    opt "enable_js", 4 is_robots_txt_managed opt "is_robots_txt_managed", 5
-    optimize_wordpress opt "optimize_wordpress", 6 sbfm_definitely_automated opt
-    "sbfm_definitely_automated", 7 sbfm_likely_automated opt "sbfm_likely_automated", 8
-    sbfm_static_resource_protection opt "sbfm_static_resource_protection", 9
-    sbfm_verified_bots opt "sbfm_verified_bots", 10 stale_zone_configuration opt
-    "stale_zone_configuration", 11 using_latest_model opt "using_latest_model", }
+    SbfmLikelyConfig {
+        0 ai_bots_protection opt "ai_bots_protection",
+        1 cf_robots_variant opt "cf_robots_variant",
+        2 crawler_protection opt "crawler_protection",
+        3 enable_js opt "enable_js",
+        4 is_robots_txt_managed opt "is_robots_txt_managed",
+        5 optimize_wordpress opt "optimize_wordpress",
+        6 sbfm_definitely_automated opt "sbfm_definitely_automated",
+        7 sbfm_likely_automated opt "sbfm_likely_automated",
+        8 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
+        9 sbfm_verified_bots opt "sbfm_verified_bots",
+        10 stale_zone_configuration opt "stale_zone_configuration",
+        11 using_latest_model opt "using_latest_model",
+    }
 }
 
 /// A read-only field that shows which unauthorized settings are currently active on the zone. These settings typically result from upgrades or downgrades.
@@ -282,7 +335,9 @@ pub struct LikelyConfigStaleZoneConfiguration {
     pub fight_mode: Option<bool>,
 }
 record! {
-    LikelyConfigStaleZoneConfiguration { 0 fight_mode opt "fight_mode", }
+    LikelyConfigStaleZoneConfiguration {
+        0 fight_mode opt "fight_mode",
+    }
 }
 
 /// Bm subscription config.
@@ -311,13 +366,18 @@ pub struct BmSubscriptionConfig {
     pub using_latest_model: Option<bool>,
 }
 record! {
-    BmSubscriptionConfig { 0 ai_bots_protection opt "ai_bots_protection", 1
-    auto_update_model opt "auto_update_model", 2 bm_cookie_enabled opt
-    "bm_cookie_enabled", 3 cf_robots_variant opt "cf_robots_variant", 4
-    crawler_protection opt "crawler_protection", 5 enable_js opt "enable_js", 6
-    is_robots_txt_managed opt "is_robots_txt_managed", 7 stale_zone_configuration opt
-    "stale_zone_configuration", 8 suppress_session_score opt "suppress_session_score", 9
-    using_latest_model opt "using_latest_model", }
+    BmSubscriptionConfig {
+        0 ai_bots_protection opt "ai_bots_protection",
+        1 auto_update_model opt "auto_update_model",
+        2 bm_cookie_enabled opt "bm_cookie_enabled",
+        3 cf_robots_variant opt "cf_robots_variant",
+        4 crawler_protection opt "crawler_protection",
+        5 enable_js opt "enable_js",
+        6 is_robots_txt_managed opt "is_robots_txt_managed",
+        7 stale_zone_configuration opt "stale_zone_configuration",
+        8 suppress_session_score opt "suppress_session_score",
+        9 using_latest_model opt "using_latest_model",
+    }
 }
 
 /// A read-only field that shows which unauthorized settings are currently active on the zone. These settings typically result from upgrades or downgrades.
@@ -338,11 +398,14 @@ pub struct SubscriptionConfigStaleZoneConfiguration {
     pub sbfm_verified_bots: Option<String>,
 }
 record! {
-    SubscriptionConfigStaleZoneConfiguration { 0 fight_mode opt "fight_mode", 1
-    optimize_wordpress opt "optimize_wordpress", 2 sbfm_definitely_automated opt
-    "sbfm_definitely_automated", 3 sbfm_likely_automated opt "sbfm_likely_automated", 4
-    sbfm_static_resource_protection opt "sbfm_static_resource_protection", 5
-    sbfm_verified_bots opt "sbfm_verified_bots", }
+    SubscriptionConfigStaleZoneConfiguration {
+        0 fight_mode opt "fight_mode",
+        1 optimize_wordpress opt "optimize_wordpress",
+        2 sbfm_definitely_automated opt "sbfm_definitely_automated",
+        3 sbfm_likely_automated opt "sbfm_likely_automated",
+        4 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
+        5 sbfm_verified_bots opt "sbfm_verified_bots",
+    }
 }
 
 /// Config.
@@ -361,25 +424,42 @@ pub enum Config {
     Unknown(Json),
 }
 union! {
-    Config { 0 BotFightMode { kinds[OBJECT] constants["ai_bots_protection" = ["block",
-    "disabled", "only_on_ad_pages"], "cf_robots_variant" = ["off", "policy_only"],
-    "crawler_protection" = ["enabled", "disabled"]] shape BotFightModeConfigInput }, 1
-    SbfmDefinitely { kinds[OBJECT] constants["ai_bots_protection" = ["block", "disabled",
-    "only_on_ad_pages"], "cf_robots_variant" = ["off", "policy_only"],
-    "crawler_protection" = ["enabled", "disabled"], "sbfm_definitely_automated" =
-    ["allow", "block", "managed_challenge"], "sbfm_verified_bots" = ["allow", "block"]]
-    shape SbfmDefinitelyConfigInput }, 2 SbfmLikely { kinds[OBJECT]
-    constants["ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
-    "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled",
-    "disabled"], "sbfm_definitely_automated" = ["allow", "block", "managed_challenge"],
-    "sbfm_likely_automated" = ["allow", "block", "managed_challenge"],
-    "sbfm_verified_bots" = ["allow", "block"]] shape SbfmLikelyConfigInput }, 3
-    BmSubscription { kinds[OBJECT] constants["ai_bots_protection" = ["block", "disabled",
-    "only_on_ad_pages"], "cf_robots_variant" = ["off", "policy_only"],
-    "crawler_protection" = ["enabled", "disabled"]] shape BmSubscriptionConfigInput }, }
-    from { BotFightMode(BotFightModeConfigInput),
-    SbfmDefinitely(SbfmDefinitelyConfigInput), SbfmLikely(SbfmLikelyConfigInput),
-    BmSubscription(BmSubscriptionConfigInput), }
+    Config {
+        0 BotFightMode {
+            kinds [OBJECT] constants [
+                "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"]
+            ] shape BotFightModeConfigInput
+        },
+        1 SbfmDefinitely {
+            kinds [OBJECT] constants [
+                "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"],
+                "sbfm_definitely_automated" = ["allow", "block", "managed_challenge"],
+                "sbfm_verified_bots" = ["allow", "block"]
+            ] shape SbfmDefinitelyConfigInput
+        },
+        2 SbfmLikely {
+            kinds [OBJECT] constants [
+                "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"],
+                "sbfm_definitely_automated" = ["allow", "block", "managed_challenge"],
+                "sbfm_likely_automated" = ["allow", "block", "managed_challenge"],
+                "sbfm_verified_bots" = ["allow", "block"]
+            ] shape SbfmLikelyConfigInput
+        },
+        3 BmSubscription {
+            kinds [OBJECT] constants [
+                "ai_bots_protection" = ["block", "disabled", "only_on_ad_pages"],
+                "cf_robots_variant" = ["off", "policy_only"], "crawler_protection" = ["enabled", "disabled"]
+            ] shape BmSubscriptionConfigInput
+        },
+    } from {
+        BotFightMode(BotFightModeConfigInput),
+        SbfmDefinitely(SbfmDefinitelyConfigInput),
+        SbfmLikely(SbfmLikelyConfigInput),
+        BmSubscription(BmSubscriptionConfigInput),
+    }
 }
 
 /// Bot fight mode config input.
@@ -400,16 +480,24 @@ pub struct BotFightModeConfigInput {
     pub is_robots_txt_managed: Option<bool>,
 }
 record! {
-    BotFightModeConfigInput { 0 ai_bots_protection opt "ai_bots_protection", 1
-    cf_robots_variant opt "cf_robots_variant", 2 crawler_protection opt
-    "crawler_protection", 3 enable_js opt "enable_js", 4 fight_mode opt "fight_mode", 5
-    is_robots_txt_managed opt "is_robots_txt_managed", }
+    BotFightModeConfigInput {
+        0 ai_bots_protection opt "ai_bots_protection",
+        1 cf_robots_variant opt "cf_robots_variant",
+        2 crawler_protection opt "crawler_protection",
+        3 enable_js opt "enable_js",
+        4 fight_mode opt "fight_mode",
+        5 is_robots_txt_managed opt "is_robots_txt_managed",
+    }
 }
 setters! {
-    BotFightModeConfigInput() { ai_bots_protection : into AiBotsProtection,
-    cf_robots_variant : into CfRobotsVariant, crawler_protection : into
-    CrawlerProtection, enable_js : plain bool, fight_mode : plain bool,
-    is_robots_txt_managed : plain bool, }
+    BotFightModeConfigInput() {
+        ai_bots_protection: into AiBotsProtection,
+        cf_robots_variant: into CfRobotsVariant,
+        crawler_protection: into CrawlerProtection,
+        enable_js: plain bool,
+        fight_mode: plain bool,
+        is_robots_txt_managed: plain bool,
+    }
 }
 
 /// Sbfm definitely config input.
@@ -438,21 +526,30 @@ pub struct SbfmDefinitelyConfigInput {
     pub sbfm_verified_bots: Option<SbfmVerifiedBots>,
 }
 record! {
-    SbfmDefinitelyConfigInput { 0 ai_bots_protection opt "ai_bots_protection", 1
-    cf_robots_variant opt "cf_robots_variant", 2 crawler_protection opt
-    "crawler_protection", 3 enable_js opt "enable_js", 4 is_robots_txt_managed opt
-    "is_robots_txt_managed", 5 optimize_wordpress opt "optimize_wordpress", 6
-    sbfm_definitely_automated opt "sbfm_definitely_automated", 7
-    sbfm_static_resource_protection opt "sbfm_static_resource_protection", 8
-    sbfm_verified_bots opt "sbfm_verified_bots", }
+    SbfmDefinitelyConfigInput {
+        0 ai_bots_protection opt "ai_bots_protection",
+        1 cf_robots_variant opt "cf_robots_variant",
+        2 crawler_protection opt "crawler_protection",
+        3 enable_js opt "enable_js",
+        4 is_robots_txt_managed opt "is_robots_txt_managed",
+        5 optimize_wordpress opt "optimize_wordpress",
+        6 sbfm_definitely_automated opt "sbfm_definitely_automated",
+        7 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
+        8 sbfm_verified_bots opt "sbfm_verified_bots",
+    }
 }
 setters! {
-    SbfmDefinitelyConfigInput() { ai_bots_protection : into AiBotsProtection,
-    cf_robots_variant : into CfRobotsVariant, crawler_protection : into
-    CrawlerProtection, enable_js : plain bool, is_robots_txt_managed : plain bool,
-    optimize_wordpress : plain bool, sbfm_definitely_automated : into
-    SbfmDefinitelyAutomated, sbfm_static_resource_protection : plain bool,
-    sbfm_verified_bots : into SbfmVerifiedBots, }
+    SbfmDefinitelyConfigInput() {
+        ai_bots_protection: into AiBotsProtection,
+        cf_robots_variant: into CfRobotsVariant,
+        crawler_protection: into CrawlerProtection,
+        enable_js: plain bool,
+        is_robots_txt_managed: plain bool,
+        optimize_wordpress: plain bool,
+        sbfm_definitely_automated: into SbfmDefinitelyAutomated,
+        sbfm_static_resource_protection: plain bool,
+        sbfm_verified_bots: into SbfmVerifiedBots,
+    }
 }
 
 /// Sbfm likely config input.
@@ -483,22 +580,32 @@ pub struct SbfmLikelyConfigInput {
     pub sbfm_verified_bots: Option<SbfmVerifiedBots>,
 }
 record! {
-    SbfmLikelyConfigInput { 0 ai_bots_protection opt "ai_bots_protection", 1
-    cf_robots_variant opt "cf_robots_variant", 2 crawler_protection opt
-    "crawler_protection", 3 enable_js opt "enable_js", 4 is_robots_txt_managed opt
-    "is_robots_txt_managed", 5 optimize_wordpress opt "optimize_wordpress", 6
-    sbfm_definitely_automated opt "sbfm_definitely_automated", 7 sbfm_likely_automated
-    opt "sbfm_likely_automated", 8 sbfm_static_resource_protection opt
-    "sbfm_static_resource_protection", 9 sbfm_verified_bots opt "sbfm_verified_bots", }
+    SbfmLikelyConfigInput {
+        0 ai_bots_protection opt "ai_bots_protection",
+        1 cf_robots_variant opt "cf_robots_variant",
+        2 crawler_protection opt "crawler_protection",
+        3 enable_js opt "enable_js",
+        4 is_robots_txt_managed opt "is_robots_txt_managed",
+        5 optimize_wordpress opt "optimize_wordpress",
+        6 sbfm_definitely_automated opt "sbfm_definitely_automated",
+        7 sbfm_likely_automated opt "sbfm_likely_automated",
+        8 sbfm_static_resource_protection opt "sbfm_static_resource_protection",
+        9 sbfm_verified_bots opt "sbfm_verified_bots",
+    }
 }
 setters! {
-    SbfmLikelyConfigInput() { ai_bots_protection : into AiBotsProtection,
-    cf_robots_variant : into CfRobotsVariant, crawler_protection : into
-    CrawlerProtection, enable_js : plain bool, is_robots_txt_managed : plain bool,
-    optimize_wordpress : plain bool, sbfm_definitely_automated : into
-    SbfmDefinitelyAutomated, sbfm_likely_automated : into SbfmDefinitelyAutomated,
-    sbfm_static_resource_protection : plain bool, sbfm_verified_bots : into
-    SbfmVerifiedBots, }
+    SbfmLikelyConfigInput() {
+        ai_bots_protection: into AiBotsProtection,
+        cf_robots_variant: into CfRobotsVariant,
+        crawler_protection: into CrawlerProtection,
+        enable_js: plain bool,
+        is_robots_txt_managed: plain bool,
+        optimize_wordpress: plain bool,
+        sbfm_definitely_automated: into SbfmDefinitelyAutomated,
+        sbfm_likely_automated: into SbfmDefinitelyAutomated,
+        sbfm_static_resource_protection: plain bool,
+        sbfm_verified_bots: into SbfmVerifiedBots,
+    }
 }
 
 /// Bm subscription config input.
@@ -523,18 +630,28 @@ pub struct BmSubscriptionConfigInput {
     pub suppress_session_score: Option<bool>,
 }
 record! {
-    BmSubscriptionConfigInput { 0 ai_bots_protection opt "ai_bots_protection", 1
-    auto_update_model opt "auto_update_model", 2 bm_cookie_enabled opt
-    "bm_cookie_enabled", 3 cf_robots_variant opt "cf_robots_variant", 4
-    crawler_protection opt "crawler_protection", 5 enable_js opt "enable_js", 6
-    is_robots_txt_managed opt "is_robots_txt_managed", 7 suppress_session_score opt
-    "suppress_session_score", }
+    BmSubscriptionConfigInput {
+        0 ai_bots_protection opt "ai_bots_protection",
+        1 auto_update_model opt "auto_update_model",
+        2 bm_cookie_enabled opt "bm_cookie_enabled",
+        3 cf_robots_variant opt "cf_robots_variant",
+        4 crawler_protection opt "crawler_protection",
+        5 enable_js opt "enable_js",
+        6 is_robots_txt_managed opt "is_robots_txt_managed",
+        7 suppress_session_score opt "suppress_session_score",
+    }
 }
 setters! {
-    BmSubscriptionConfigInput() { ai_bots_protection : into AiBotsProtection,
-    auto_update_model : plain bool, bm_cookie_enabled : plain bool, cf_robots_variant :
-    into CfRobotsVariant, crawler_protection : into CrawlerProtection, enable_js : plain
-    bool, is_robots_txt_managed : plain bool, suppress_session_score : plain bool, }
+    BmSubscriptionConfigInput() {
+        ai_bots_protection: into AiBotsProtection,
+        auto_update_model: plain bool,
+        bm_cookie_enabled: plain bool,
+        cf_robots_variant: into CfRobotsVariant,
+        crawler_protection: into CrawlerProtection,
+        enable_js: plain bool,
+        is_robots_txt_managed: plain bool,
+        suppress_session_score: plain bool,
+    }
 }
 
 /// Feedback.
@@ -565,12 +682,19 @@ pub struct Feedback {
     pub type_: FeedbackType,
 }
 record! {
-    Feedback { 0 created_at opt "created_at", 1 description req "description", 2
-    expression req "expression", 3 first_request_seen_at req "first_request_seen_at", 4
-    last_request_seen_at req "last_request_seen_at", 5 requests req "requests", 6
-    requests_by_attribute req "requests_by_attribute", 7 requests_by_score req
-    "requests_by_score", 8 requests_by_score_src req "requests_by_score_src", 9 subtype
-    opt "subtype", 10 type_ req "type", }
+    Feedback {
+        0 created_at opt "created_at",
+        1 description req "description",
+        2 expression req "expression",
+        3 first_request_seen_at req "first_request_seen_at",
+        4 last_request_seen_at req "last_request_seen_at",
+        5 requests req "requests",
+        6 requests_by_attribute req "requests_by_attribute",
+        7 requests_by_score req "requests_by_score",
+        8 requests_by_score_src req "requests_by_score_src",
+        9 subtype opt "subtype",
+        10 type_ req "type",
+    }
 }
 
 /// Metric.
@@ -583,10 +707,13 @@ pub struct Metric {
     pub requests: i64,
 }
 record! {
-    Metric { 0 metric req "metric", 1 requests req "requests", }
+    Metric {
+        0 metric req "metric",
+        1 requests req "requests",
+    }
 }
 setters! {
-    Metric(metric : into String, requests : plain i64,) {}
+    Metric(metric: into String, requests: plain i64) {}
 }
 
 /// Type of feedback report.
@@ -601,7 +728,10 @@ pub enum FeedbackType {
     Other(String),
 }
 string_enum! {
-    FeedbackType { FalsePositive = "false_positive", FalseNegative = "false_negative", }
+    FeedbackType {
+        FalsePositive = "false_positive",
+        FalseNegative = "false_negative",
+    }
 }
 
 /// Feedback report.
@@ -630,17 +760,26 @@ pub struct FeedbackReport {
     pub type_: FeedbackType,
 }
 record! {
-    FeedbackReport { 0 description req "description", 1 expression req "expression", 2
-    first_request_seen_at req "first_request_seen_at", 3 last_request_seen_at req
-    "last_request_seen_at", 4 requests req "requests", 5 requests_by_attribute req
-    "requests_by_attribute", 6 requests_by_score req "requests_by_score", 7
-    requests_by_score_src req "requests_by_score_src", 8 subtype opt "subtype", 9 type_
-    req "type", }
+    FeedbackReport {
+        0 description req "description",
+        1 expression req "expression",
+        2 first_request_seen_at req "first_request_seen_at",
+        3 last_request_seen_at req "last_request_seen_at",
+        4 requests req "requests",
+        5 requests_by_attribute req "requests_by_attribute",
+        6 requests_by_score req "requests_by_score",
+        7 requests_by_score_src req "requests_by_score_src",
+        8 subtype opt "subtype",
+        9 type_ req "type",
+    }
 }
 setters! {
-    FeedbackReport(type_ : into FeedbackType, description : into String, expression :
-    into String, first_request_seen_at : into Timestamp, last_request_seen_at : into
-    Timestamp, requests : plain i64, requests_by_score : into BTreeMap < String, i64 >,
-    requests_by_score_src : into BTreeMap < String, i64 >, requests_by_attribute : into
-    BTreeMap < String, Vec < Metric > >,) { subtype : into String, }
+    FeedbackReport(
+        type_: into FeedbackType, description: into String, expression: into String,
+        first_request_seen_at: into Timestamp, last_request_seen_at: into Timestamp, requests: plain i64,
+        requests_by_score: into BTreeMap<String, i64>, requests_by_score_src: into BTreeMap<String, i64>,
+        requests_by_attribute: into BTreeMap<String, Vec<Metric>>,
+    ) {
+        subtype: into String,
+    }
 }

@@ -18,10 +18,10 @@ impl AsnDayReportRequest {
     }
 }
 request! {
-    AsnDayReportRequest = GET
-    "/accounts/{account_id}/botnet_feed/asn/{asn_id}/day_report" as
-    "botnet_feed.asn.day_report"; auth[Token, Key]; permissions["DDoS Botnet Feed Write",
-    "DDoS Botnet Feed Read"]; result AsnDayReportResult
+    AsnDayReportRequest = GET "/accounts/{account_id}/botnet_feed/asn/{asn_id}/day_report" as "botnet_feed.asn.day_report";
+    auth [Token, Key];
+    permissions ["DDoS Botnet Feed Write", "DDoS Botnet Feed Read"];
+    result AsnDayReportResult
 }
 
 /// `botnet_feed.asn.full_report`: `GET /accounts/{account_id}/botnet_feed/asn/{asn_id}/full_report`
@@ -29,11 +29,10 @@ request! {
 #[derive(Debug)]
 pub struct AsnFullReportRequest(pub(crate) Call);
 request! {
-    AsnFullReportRequest = GET
-    "/accounts/{account_id}/botnet_feed/asn/{asn_id}/full_report" as
-    "botnet_feed.asn.full_report"; auth[Token, Key];
-    permissions["DDoS Botnet Feed Write", "DDoS Botnet Feed Read"]; result
-    AsnFullReportResult
+    AsnFullReportRequest = GET "/accounts/{account_id}/botnet_feed/asn/{asn_id}/full_report" as "botnet_feed.asn.full_report";
+    auth [Token, Key];
+    permissions ["DDoS Botnet Feed Write", "DDoS Botnet Feed Read"];
+    result AsnFullReportResult
 }
 
 /// `botnet_feed.configs.asn.get`: `GET /accounts/{account_id}/botnet_feed/configs/asn`
@@ -41,9 +40,10 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsAsnGetRequest(pub(crate) Call);
 request! {
-    ConfigsAsnGetRequest = GET "/accounts/{account_id}/botnet_feed/configs/asn" as
-    "botnet_feed.configs.asn.get"; auth[Token, Key];
-    permissions["DDoS Botnet Feed Write", "DDoS Botnet Feed Read"]; result Asn
+    ConfigsAsnGetRequest = GET "/accounts/{account_id}/botnet_feed/configs/asn" as "botnet_feed.configs.asn.get";
+    auth [Token, Key];
+    permissions ["DDoS Botnet Feed Write", "DDoS Botnet Feed Read"];
+    result Asn
 }
 
 /// `botnet_feed.configs.asn.delete`: `DELETE /accounts/{account_id}/botnet_feed/configs/asn/{asn_id}`
@@ -51,8 +51,8 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsAsnDeleteRequest(pub(crate) Call);
 request! {
-    ConfigsAsnDeleteRequest = DELETE
-    "/accounts/{account_id}/botnet_feed/configs/asn/{asn_id}" as
-    "botnet_feed.configs.asn.delete"; auth[Token, Key];
-    permissions["DDoS Botnet Feed Write"]; result AsnDeleted
+    ConfigsAsnDeleteRequest = DELETE "/accounts/{account_id}/botnet_feed/configs/asn/{asn_id}" as "botnet_feed.configs.asn.delete";
+    auth [Token, Key];
+    permissions ["DDoS Botnet Feed Write"];
+    result AsnDeleted
 }

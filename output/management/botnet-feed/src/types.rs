@@ -18,8 +18,11 @@ pub struct AsnDayReportResult {
     pub offense_count: Option<i64>,
 }
 record! {
-    AsnDayReportResult { 0 cidr opt "cidr", 1 date opt "date", 2 offense_count opt
-    "offense_count", }
+    AsnDayReportResult {
+        0 cidr opt "cidr",
+        1 date opt "date",
+        2 offense_count opt "offense_count",
+    }
 }
 
 /// Asn full report result.
@@ -34,8 +37,11 @@ pub struct AsnFullReportResult {
     pub offense_count: Option<i64>,
 }
 record! {
-    AsnFullReportResult { 0 cidr opt "cidr", 1 date opt "date", 2 offense_count opt
-    "offense_count", }
+    AsnFullReportResult {
+        0 cidr opt "cidr",
+        1 date opt "date",
+        2 offense_count opt "offense_count",
+    }
 }
 
 /// Asn.
@@ -46,7 +52,9 @@ pub struct Asn {
     pub asn: Option<i64>,
 }
 record! {
-    Asn { 0 asn opt "asn", }
+    Asn {
+        0 asn opt "asn",
+    }
 }
 
 /// Asn deleted.
@@ -57,5 +65,7 @@ pub struct AsnDeleted {
     pub asn: Option<i64>,
 }
 record! {
-    AsnDeleted { 0 asn opt "asn", }
+    AsnDeleted {
+        0 asn opt "asn",
+    }
 }

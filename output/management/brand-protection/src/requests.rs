@@ -12,8 +12,9 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct AlertsGetRequest(pub(crate) Call);
 request! {
-    AlertsGetRequest = GET "/accounts/{account_id}/brand-protection/alerts" as
-    "brand_protection.alerts.get"; auth[Token]; permissions["Intel Write", "Intel Read"];
+    AlertsGetRequest = GET "/accounts/{account_id}/brand-protection/alerts" as "brand_protection.alerts.get";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
     body Deleted
 }
 
@@ -22,8 +23,10 @@ request! {
 #[derive(Debug)]
 pub struct AlertsEditRequest(pub(crate) Call);
 request! {
-    AlertsEditRequest = PATCH "/accounts/{account_id}/brand-protection/alerts" as
-    "brand_protection.alerts.edit"; auth[Token]; permissions["Intel Write"]; body Deleted
+    AlertsEditRequest = PATCH "/accounts/{account_id}/brand-protection/alerts" as "brand_protection.alerts.edit";
+    auth [Token];
+    permissions ["Intel Write"];
+    body Deleted
 }
 
 /// `brand_protection.alerts.clear`: `PATCH /accounts/{account_id}/brand-protection/alerts/clear`
@@ -31,9 +34,10 @@ request! {
 #[derive(Debug)]
 pub struct AlertsClearRequest(pub(crate) Call);
 request! {
-    AlertsClearRequest = PATCH "/accounts/{account_id}/brand-protection/alerts/clear" as
-    "brand_protection.alerts.clear"; auth[Token]; permissions["Intel Write"]; body
-    Deleted
+    AlertsClearRequest = PATCH "/accounts/{account_id}/brand-protection/alerts/clear" as "brand_protection.alerts.clear";
+    auth [Token];
+    permissions ["Intel Write"];
+    body Deleted
 }
 
 /// `brand_protection.alerts.refute`: `PATCH /accounts/{account_id}/brand-protection/alerts/refute`
@@ -41,9 +45,10 @@ request! {
 #[derive(Debug)]
 pub struct AlertsRefuteRequest(pub(crate) Call);
 request! {
-    AlertsRefuteRequest = PATCH "/accounts/{account_id}/brand-protection/alerts/refute"
-    as "brand_protection.alerts.refute"; auth[Token]; permissions["Intel Write"]; body
-    Deleted
+    AlertsRefuteRequest = PATCH "/accounts/{account_id}/brand-protection/alerts/refute" as "brand_protection.alerts.refute";
+    auth [Token];
+    permissions ["Intel Write"];
+    body Deleted
 }
 
 /// `brand_protection.alerts.verify`: `PATCH /accounts/{account_id}/brand-protection/alerts/verify`
@@ -51,9 +56,10 @@ request! {
 #[derive(Debug)]
 pub struct AlertsVerifyRequest(pub(crate) Call);
 request! {
-    AlertsVerifyRequest = PATCH "/accounts/{account_id}/brand-protection/alerts/verify"
-    as "brand_protection.alerts.verify"; auth[Token]; permissions["Intel Write"]; body
-    Deleted
+    AlertsVerifyRequest = PATCH "/accounts/{account_id}/brand-protection/alerts/verify" as "brand_protection.alerts.verify";
+    auth [Token];
+    permissions ["Intel Write"];
+    body Deleted
 }
 
 /// `brand_protection.brands.get`: `GET /accounts/{account_id}/brand-protection/brands`
@@ -61,8 +67,9 @@ request! {
 #[derive(Debug)]
 pub struct BrandsGetRequest(pub(crate) Call);
 request! {
-    BrandsGetRequest = GET "/accounts/{account_id}/brand-protection/brands" as
-    "brand_protection.brands.get"; auth[Token]; permissions["Intel Write", "Intel Read"];
+    BrandsGetRequest = GET "/accounts/{account_id}/brand-protection/brands" as "brand_protection.brands.get";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
     body Deleted
 }
 
@@ -71,9 +78,10 @@ request! {
 #[derive(Debug)]
 pub struct BrandsCreateRequest(pub(crate) Call);
 request! {
-    BrandsCreateRequest = POST "/accounts/{account_id}/brand-protection/brands" as
-    "brand_protection.brands.create"; auth[Token]; permissions["Intel Write"]; body
-    Deleted
+    BrandsCreateRequest = POST "/accounts/{account_id}/brand-protection/brands" as "brand_protection.brands.create";
+    auth [Token];
+    permissions ["Intel Write"];
+    body Deleted
 }
 
 /// `brand_protection.brands.delete`: `DELETE /accounts/{account_id}/brand-protection/brands`
@@ -81,9 +89,10 @@ request! {
 #[derive(Debug)]
 pub struct BrandsDeleteRequest(pub(crate) Call);
 request! {
-    BrandsDeleteRequest = DELETE "/accounts/{account_id}/brand-protection/brands" as
-    "brand_protection.brands.delete"; auth[Token]; permissions["Intel Write"]; body
-    Deleted
+    BrandsDeleteRequest = DELETE "/accounts/{account_id}/brand-protection/brands" as "brand_protection.brands.delete";
+    auth [Token];
+    permissions ["Intel Write"];
+    body Deleted
 }
 
 /// `brand_protection.brands.patterns.get`: `GET /accounts/{account_id}/brand-protection/brands/patterns`
@@ -91,10 +100,10 @@ request! {
 #[derive(Debug)]
 pub struct BrandsPatternsGetRequest(pub(crate) Call);
 request! {
-    BrandsPatternsGetRequest = GET
-    "/accounts/{account_id}/brand-protection/brands/patterns" as
-    "brand_protection.brands.patterns.get"; auth[Token]; permissions["Intel Write",
-    "Intel Read"]; body Deleted
+    BrandsPatternsGetRequest = GET "/accounts/{account_id}/brand-protection/brands/patterns" as "brand_protection.brands.patterns.get";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
+    body Deleted
 }
 
 /// `brand_protection.brands.patterns.create`: `POST /accounts/{account_id}/brand-protection/brands/patterns`
@@ -102,9 +111,9 @@ request! {
 #[derive(Debug)]
 pub struct BrandsPatternsCreateRequest(pub(crate) Call);
 request! {
-    BrandsPatternsCreateRequest = POST
-    "/accounts/{account_id}/brand-protection/brands/patterns" as
-    "brand_protection.brands.patterns.create"; auth[Token]; permissions["Intel Write"];
+    BrandsPatternsCreateRequest = POST "/accounts/{account_id}/brand-protection/brands/patterns" as "brand_protection.brands.patterns.create";
+    auth [Token];
+    permissions ["Intel Write"];
     body Deleted
 }
 
@@ -113,9 +122,9 @@ request! {
 #[derive(Debug)]
 pub struct BrandsPatternsDeleteRequest(pub(crate) Call);
 request! {
-    BrandsPatternsDeleteRequest = DELETE
-    "/accounts/{account_id}/brand-protection/brands/patterns" as
-    "brand_protection.brands.patterns.delete"; auth[Token]; permissions["Intel Write"];
+    BrandsPatternsDeleteRequest = DELETE "/accounts/{account_id}/brand-protection/brands/patterns" as "brand_protection.brands.patterns.delete";
+    auth [Token];
+    permissions ["Intel Write"];
     body Deleted
 }
 
@@ -124,8 +133,10 @@ request! {
 #[derive(Debug)]
 pub struct BrandProtectionClearRequest(pub(crate) Call);
 request! {
-    BrandProtectionClearRequest = PATCH "/accounts/{account_id}/brand-protection/clear"
-    as "brand_protection.clear"; auth[Token]; permissions["Intel Write"]; body Deleted
+    BrandProtectionClearRequest = PATCH "/accounts/{account_id}/brand-protection/clear" as "brand_protection.clear";
+    auth [Token];
+    permissions ["Intel Write"];
+    body Deleted
 }
 
 /// `brand_protection.domain_info.get`: `GET /accounts/{account_id}/brand-protection/domain-info`
@@ -133,9 +144,10 @@ request! {
 #[derive(Debug)]
 pub struct DomainInfoGetRequest(pub(crate) Call);
 request! {
-    DomainInfoGetRequest = GET "/accounts/{account_id}/brand-protection/domain-info" as
-    "brand_protection.domain_info.get"; auth[Token]; permissions["Intel Write",
-    "Intel Read"]; body Deleted
+    DomainInfoGetRequest = GET "/accounts/{account_id}/brand-protection/domain-info" as "brand_protection.domain_info.get";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
+    body Deleted
 }
 
 /// `brand_protection.logo_matches.get`: `GET /accounts/{account_id}/brand-protection/logo-matches`
@@ -165,9 +177,10 @@ impl LogoMatchesGetRequest {
     }
 }
 request! {
-    LogoMatchesGetRequest = GET "/accounts/{account_id}/brand-protection/logo-matches" as
-    "brand_protection.logo_matches.get"; auth[Token]; permissions["Intel Write",
-    "Intel Read"]; body LogoMatch
+    LogoMatchesGetRequest = GET "/accounts/{account_id}/brand-protection/logo-matches" as "brand_protection.logo_matches.get";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
+    body LogoMatch
 }
 
 /// `brand_protection.logo_matches.download`: `GET /accounts/{account_id}/brand-protection/logo-matches/download`
@@ -197,10 +210,10 @@ impl LogoMatchesDownloadRequest {
     }
 }
 request! {
-    LogoMatchesDownloadRequest = GET
-    "/accounts/{account_id}/brand-protection/logo-matches/download" as
-    "brand_protection.logo_matches.download"; auth[Token]; permissions["Intel Write",
-    "Intel Read"]; body LogoMatch
+    LogoMatchesDownloadRequest = GET "/accounts/{account_id}/brand-protection/logo-matches/download" as "brand_protection.logo_matches.download";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
+    body LogoMatch
 }
 
 /// `brand_protection.logos.list`: `GET /accounts/{account_id}/brand-protection/logos`
@@ -208,8 +221,9 @@ request! {
 #[derive(Debug)]
 pub struct LogosListRequest(pub(crate) Call);
 request! {
-    LogosListRequest = GET "/accounts/{account_id}/brand-protection/logos" as
-    "brand_protection.logos.list"; auth[Token]; permissions["Intel Write", "Intel Read"];
+    LogosListRequest = GET "/accounts/{account_id}/brand-protection/logos" as "brand_protection.logos.list";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
     body Deleted
 }
 
@@ -232,8 +246,10 @@ impl LogosCreateRequest {
     }
 }
 request! {
-    LogosCreateRequest = POST "/accounts/{account_id}/brand-protection/logos" as
-    "brand_protection.logos.create"; auth[Token]; permissions["Intel Write"]; body Logo
+    LogosCreateRequest = POST "/accounts/{account_id}/brand-protection/logos" as "brand_protection.logos.create";
+    auth [Token];
+    permissions ["Intel Write"];
+    body Logo
 }
 
 /// `brand_protection.logos.get`: `GET /accounts/{account_id}/brand-protection/logos/{logo_id}`
@@ -241,8 +257,9 @@ request! {
 #[derive(Debug)]
 pub struct LogosGetRequest(pub(crate) Call);
 request! {
-    LogosGetRequest = GET "/accounts/{account_id}/brand-protection/logos/{logo_id}" as
-    "brand_protection.logos.get"; auth[Token]; permissions["Intel Write", "Intel Read"];
+    LogosGetRequest = GET "/accounts/{account_id}/brand-protection/logos/{logo_id}" as "brand_protection.logos.get";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
     body Deleted
 }
 
@@ -251,8 +268,10 @@ request! {
 #[derive(Debug)]
 pub struct LogosDeleteRequest(pub(crate) Call);
 request! {
-    LogosDeleteRequest = DELETE "/accounts/{account_id}/brand-protection/logos/{logo_id}"
-    as "brand_protection.logos.delete"; auth[Token]; permissions["Intel Write"]; unit
+    LogosDeleteRequest = DELETE "/accounts/{account_id}/brand-protection/logos/{logo_id}" as "brand_protection.logos.delete";
+    auth [Token];
+    permissions ["Intel Write"];
+    unit
 }
 
 /// `brand_protection.matches.get`: `GET /accounts/{account_id}/brand-protection/matches`
@@ -278,9 +297,10 @@ impl MatchesGetRequest {
     }
 }
 request! {
-    MatchesGetRequest = GET "/accounts/{account_id}/brand-protection/matches" as
-    "brand_protection.matches.get"; auth[Token]; permissions["Intel Write",
-    "Intel Read"]; body LogoMatch
+    MatchesGetRequest = GET "/accounts/{account_id}/brand-protection/matches" as "brand_protection.matches.get";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
+    body LogoMatch
 }
 
 /// `brand_protection.matches.download`: `GET /accounts/{account_id}/brand-protection/matches/download`
@@ -306,10 +326,10 @@ impl MatchesDownloadRequest {
     }
 }
 request! {
-    MatchesDownloadRequest = GET
-    "/accounts/{account_id}/brand-protection/matches/download" as
-    "brand_protection.matches.download"; auth[Token]; permissions["Intel Write",
-    "Intel Read"]; body LogoMatch
+    MatchesDownloadRequest = GET "/accounts/{account_id}/brand-protection/matches/download" as "brand_protection.matches.download";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
+    body LogoMatch
 }
 
 /// `brand_protection.queries.get`: `GET /accounts/{account_id}/brand-protection/queries`
@@ -317,9 +337,10 @@ request! {
 #[derive(Debug)]
 pub struct QueriesGetRequest(pub(crate) Call);
 request! {
-    QueriesGetRequest = GET "/accounts/{account_id}/brand-protection/queries" as
-    "brand_protection.queries.get"; auth[Token]; permissions["Intel Write",
-    "Intel Read"]; body Deleted
+    QueriesGetRequest = GET "/accounts/{account_id}/brand-protection/queries" as "brand_protection.queries.get";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
+    body Deleted
 }
 
 /// `brand_protection.queries.create`: `POST /accounts/{account_id}/brand-protection/queries`
@@ -341,8 +362,10 @@ impl QueriesCreateRequest {
     }
 }
 request! {
-    QueriesCreateRequest = POST "/accounts/{account_id}/brand-protection/queries" as
-    "brand_protection.queries.create"; auth[Token]; permissions["Intel Write"]; unit
+    QueriesCreateRequest = POST "/accounts/{account_id}/brand-protection/queries" as "brand_protection.queries.create";
+    auth [Token];
+    permissions ["Intel Write"];
+    unit
 }
 
 /// `brand_protection.queries.delete`: `DELETE /accounts/{account_id}/brand-protection/queries`
@@ -364,8 +387,10 @@ impl QueriesDeleteRequest {
     }
 }
 request! {
-    QueriesDeleteRequest = DELETE "/accounts/{account_id}/brand-protection/queries" as
-    "brand_protection.queries.delete"; auth[Token]; permissions["Intel Write"]; unit
+    QueriesDeleteRequest = DELETE "/accounts/{account_id}/brand-protection/queries" as "brand_protection.queries.delete";
+    auth [Token];
+    permissions ["Intel Write"];
+    unit
 }
 
 /// `brand_protection.queries.edit`: `PATCH /accounts/{account_id}/brand-protection/queries`
@@ -373,9 +398,10 @@ request! {
 #[derive(Debug)]
 pub struct QueriesEditRequest(pub(crate) Call);
 request! {
-    QueriesEditRequest = PATCH "/accounts/{account_id}/brand-protection/queries" as
-    "brand_protection.queries.edit"; auth[Token]; permissions["Intel Write"]; body
-    Deleted
+    QueriesEditRequest = PATCH "/accounts/{account_id}/brand-protection/queries" as "brand_protection.queries.edit";
+    auth [Token];
+    permissions ["Intel Write"];
+    body Deleted
 }
 
 /// `brand_protection.queries.bulk`: `POST /accounts/{account_id}/brand-protection/queries/bulk`
@@ -383,8 +409,10 @@ request! {
 #[derive(Debug)]
 pub struct QueriesBulkRequest(pub(crate) Call);
 request! {
-    QueriesBulkRequest = POST "/accounts/{account_id}/brand-protection/queries/bulk" as
-    "brand_protection.queries.bulk"; auth[Token]; permissions["Intel Write"]; unit
+    QueriesBulkRequest = POST "/accounts/{account_id}/brand-protection/queries/bulk" as "brand_protection.queries.bulk";
+    auth [Token];
+    permissions ["Intel Write"];
+    unit
 }
 
 /// `brand_protection.recent_submissions.get`: `GET /accounts/{account_id}/brand-protection/recent-submissions`
@@ -392,10 +420,10 @@ request! {
 #[derive(Debug)]
 pub struct RecentSubmissionsGetRequest(pub(crate) Call);
 request! {
-    RecentSubmissionsGetRequest = GET
-    "/accounts/{account_id}/brand-protection/recent-submissions" as
-    "brand_protection.recent_submissions.get"; auth[Token]; permissions["Intel Write",
-    "Intel Read"]; body Deleted
+    RecentSubmissionsGetRequest = GET "/accounts/{account_id}/brand-protection/recent-submissions" as "brand_protection.recent_submissions.get";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
+    body Deleted
 }
 
 /// `brand_protection.refute`: `PATCH /accounts/{account_id}/brand-protection/refute`
@@ -403,8 +431,10 @@ request! {
 #[derive(Debug)]
 pub struct BrandProtectionRefuteRequest(pub(crate) Call);
 request! {
-    BrandProtectionRefuteRequest = PATCH "/accounts/{account_id}/brand-protection/refute"
-    as "brand_protection.refute"; auth[Token]; permissions["Intel Write"]; body Deleted
+    BrandProtectionRefuteRequest = PATCH "/accounts/{account_id}/brand-protection/refute" as "brand_protection.refute";
+    auth [Token];
+    permissions ["Intel Write"];
+    body Deleted
 }
 
 /// `brand_protection.scan_logo`: `POST /accounts/{account_id}/brand-protection/scan-logo`
@@ -412,9 +442,10 @@ request! {
 #[derive(Debug)]
 pub struct BrandProtectionScanLogoRequest(pub(crate) Call);
 request! {
-    BrandProtectionScanLogoRequest = POST
-    "/accounts/{account_id}/brand-protection/scan-logo" as "brand_protection.scan_logo";
-    auth[Token]; permissions["Intel Write"]; body Deleted
+    BrandProtectionScanLogoRequest = POST "/accounts/{account_id}/brand-protection/scan-logo" as "brand_protection.scan_logo";
+    auth [Token];
+    permissions ["Intel Write"];
+    body Deleted
 }
 
 /// `brand_protection.scan_page`: `POST /accounts/{account_id}/brand-protection/scan-page`
@@ -422,9 +453,10 @@ request! {
 #[derive(Debug)]
 pub struct BrandProtectionScanPageRequest(pub(crate) Call);
 request! {
-    BrandProtectionScanPageRequest = POST
-    "/accounts/{account_id}/brand-protection/scan-page" as "brand_protection.scan_page";
-    auth[Token]; permissions["Intel Write"]; body Deleted
+    BrandProtectionScanPageRequest = POST "/accounts/{account_id}/brand-protection/scan-page" as "brand_protection.scan_page";
+    auth [Token];
+    permissions ["Intel Write"];
+    body Deleted
 }
 
 /// `brand_protection.search`: `POST /accounts/{account_id}/brand-protection/search`
@@ -432,8 +464,10 @@ request! {
 #[derive(Debug)]
 pub struct BrandProtectionSearchRequest(pub(crate) Call);
 request! {
-    BrandProtectionSearchRequest = POST "/accounts/{account_id}/brand-protection/search"
-    as "brand_protection.search"; auth[Token]; permissions["Intel Write"]; body Deleted
+    BrandProtectionSearchRequest = POST "/accounts/{account_id}/brand-protection/search" as "brand_protection.search";
+    auth [Token];
+    permissions ["Intel Write"];
+    body Deleted
 }
 
 /// `brand_protection.submission_info.get`: `GET /accounts/{account_id}/brand-protection/submission-info`
@@ -441,10 +475,10 @@ request! {
 #[derive(Debug)]
 pub struct SubmissionInfoGetRequest(pub(crate) Call);
 request! {
-    SubmissionInfoGetRequest = GET
-    "/accounts/{account_id}/brand-protection/submission-info" as
-    "brand_protection.submission_info.get"; auth[Token]; permissions["Intel Write",
-    "Intel Read"]; body Deleted
+    SubmissionInfoGetRequest = GET "/accounts/{account_id}/brand-protection/submission-info" as "brand_protection.submission_info.get";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
+    body Deleted
 }
 
 /// `brand_protection.submit`: `POST /accounts/{account_id}/brand-protection/submit`
@@ -452,8 +486,10 @@ request! {
 #[derive(Debug)]
 pub struct BrandProtectionSubmitRequest(pub(crate) Call);
 request! {
-    BrandProtectionSubmitRequest = POST "/accounts/{account_id}/brand-protection/submit"
-    as "brand_protection.submit"; auth[Token]; permissions["Intel Write"]; body UrlSubmit
+    BrandProtectionSubmitRequest = POST "/accounts/{account_id}/brand-protection/submit" as "brand_protection.submit";
+    auth [Token];
+    permissions ["Intel Write"];
+    body UrlSubmit
 }
 
 /// `brand_protection.total_queries.get`: `GET /accounts/{account_id}/brand-protection/total-queries`
@@ -461,9 +497,10 @@ request! {
 #[derive(Debug)]
 pub struct TotalQueriesGetRequest(pub(crate) Call);
 request! {
-    TotalQueriesGetRequest = GET "/accounts/{account_id}/brand-protection/total-queries"
-    as "brand_protection.total_queries.get"; auth[Token]; permissions["Intel Write",
-    "Intel Read"]; body Deleted
+    TotalQueriesGetRequest = GET "/accounts/{account_id}/brand-protection/total-queries" as "brand_protection.total_queries.get";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
+    body Deleted
 }
 
 /// `brand_protection.tracked_domains.get`: `GET /accounts/{account_id}/brand-protection/tracked-domains`
@@ -471,10 +508,10 @@ request! {
 #[derive(Debug)]
 pub struct TrackedDomainsGetRequest(pub(crate) Call);
 request! {
-    TrackedDomainsGetRequest = GET
-    "/accounts/{account_id}/brand-protection/tracked-domains" as
-    "brand_protection.tracked_domains.get"; auth[Token]; permissions["Intel Write",
-    "Intel Read"]; body Deleted
+    TrackedDomainsGetRequest = GET "/accounts/{account_id}/brand-protection/tracked-domains" as "brand_protection.tracked_domains.get";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
+    body Deleted
 }
 
 /// `brand_protection.url_info`: `GET /accounts/{account_id}/brand-protection/url-info`
@@ -482,9 +519,10 @@ request! {
 #[derive(Debug)]
 pub struct BrandProtectionUrlInfoRequest(pub(crate) Call);
 request! {
-    BrandProtectionUrlInfoRequest = GET
-    "/accounts/{account_id}/brand-protection/url-info" as "brand_protection.url_info";
-    auth[Token]; permissions["Intel Write", "Intel Read"]; body UrlInfo
+    BrandProtectionUrlInfoRequest = GET "/accounts/{account_id}/brand-protection/url-info" as "brand_protection.url_info";
+    auth [Token];
+    permissions ["Intel Write", "Intel Read"];
+    body UrlInfo
 }
 
 /// `brand_protection.verify`: `PATCH /accounts/{account_id}/brand-protection/verify`
@@ -492,8 +530,10 @@ request! {
 #[derive(Debug)]
 pub struct BrandProtectionVerifyRequest(pub(crate) Call);
 request! {
-    BrandProtectionVerifyRequest = PATCH "/accounts/{account_id}/brand-protection/verify"
-    as "brand_protection.verify"; auth[Token]; permissions["Intel Write"]; body Deleted
+    BrandProtectionVerifyRequest = PATCH "/accounts/{account_id}/brand-protection/verify" as "brand_protection.verify";
+    auth [Token];
+    permissions ["Intel Write"];
+    body Deleted
 }
 
 /// `brand_protection.internal.submit`: `POST /internal/submit`
@@ -501,8 +541,10 @@ request! {
 #[derive(Debug)]
 pub struct InternalSubmitRequest(pub(crate) Call);
 request! {
-    InternalSubmitRequest = POST "/internal/submit" as
-    "brand_protection.internal.submit"; auth[Token]; permissions[]; body Deleted
+    InternalSubmitRequest = POST "/internal/submit" as "brand_protection.internal.submit";
+    auth [Token];
+    permissions [];
+    body Deleted
 }
 
 /// `brand_protection.live.get`: `GET /live`
@@ -510,8 +552,10 @@ request! {
 #[derive(Debug)]
 pub struct LiveGetRequest(pub(crate) Call);
 request! {
-    LiveGetRequest = GET "/live" as "brand_protection.live.get"; auth[Token];
-    permissions[]; body Deleted
+    LiveGetRequest = GET "/live" as "brand_protection.live.get";
+    auth [Token];
+    permissions [];
+    body Deleted
 }
 
 /// `brand_protection.ready.get`: `GET /ready`
@@ -519,8 +563,10 @@ request! {
 #[derive(Debug)]
 pub struct ReadyGetRequest(pub(crate) Call);
 request! {
-    ReadyGetRequest = GET "/ready" as "brand_protection.ready.get"; auth[Token];
-    permissions[]; body Deleted
+    ReadyGetRequest = GET "/ready" as "brand_protection.ready.get";
+    auth [Token];
+    permissions [];
+    body Deleted
 }
 
 /// `brand_protection.signed_url.get`: `GET /signed-url`
@@ -529,5 +575,7 @@ request! {
 pub struct SignedUrlGetRequest(pub(crate) Call);
 request! {
     SignedUrlGetRequest = GET "/signed-url" as "brand_protection.signed_url.get";
-    auth[Token]; permissions[]; body Deleted
+    auth [Token];
+    permissions [];
+    body Deleted
 }

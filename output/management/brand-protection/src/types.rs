@@ -20,8 +20,12 @@ pub struct Deleted {
     pub status: Option<String>,
 }
 record! {
-    Deleted { 0 code opt "code", 1 errors opt "errors", 2 message opt "message", 3 status
-    opt "status", }
+    Deleted {
+        0 code opt "code",
+        1 errors opt "errors",
+        2 message opt "message",
+        3 status opt "status",
+    }
 }
 
 /// Logo match.
@@ -34,7 +38,10 @@ pub struct LogoMatch {
     pub total: Option<u64>,
 }
 record! {
-    LogoMatch { 0 matches opt "matches", 1 total opt "total", }
+    LogoMatch {
+        0 matches opt "matches",
+        1 total opt "total",
+    }
 }
 
 /// Image file.
@@ -45,10 +52,14 @@ pub struct ImageFile {
     pub image: Option<String>,
 }
 record! {
-    ImageFile { 0 image opt "image", }
+    ImageFile {
+        0 image opt "image",
+    }
 }
 setters! {
-    ImageFile() { image : into String, }
+    ImageFile() {
+        image: into String,
+    }
 }
 
 /// Logo.
@@ -63,7 +74,11 @@ pub struct Logo {
     pub upload_path: Option<String>,
 }
 record! {
-    Logo { 0 id opt "id", 1 tag opt "tag", 2 upload_path opt "upload_path", }
+    Logo {
+        0 id opt "id",
+        1 tag opt "tag",
+        2 upload_path opt "upload_path",
+    }
 }
 
 /// Query.
@@ -82,12 +97,22 @@ pub struct Query {
     pub tag: Option<String>,
 }
 record! {
-    Query { 0 max_time opt "max_time", 1 min_time opt "min_time", 2 scan opt "scan", 3
-    string_matches opt "string_matches", 4 tag opt "tag", }
+    Query {
+        0 max_time opt "max_time",
+        1 min_time opt "min_time",
+        2 scan opt "scan",
+        3 string_matches opt "string_matches",
+        4 tag opt "tag",
+    }
 }
 setters! {
-    Query() { max_time : nullable Timestamp, min_time : nullable Timestamp, scan : plain
-    bool, string_matches : into Json, tag : into String, }
+    Query() {
+        max_time: nullable Timestamp,
+        min_time: nullable Timestamp,
+        scan: plain bool,
+        string_matches: into Json,
+        tag: into String,
+    }
 }
 
 /// Query bulk.
@@ -98,10 +123,14 @@ pub struct QueryBulk {
     pub queries: Option<Vec<BTreeMap<String, Json>>>,
 }
 record! {
-    QueryBulk { 0 queries opt "queries", }
+    QueryBulk {
+        0 queries opt "queries",
+    }
 }
 setters! {
-    QueryBulk() { queries : items BTreeMap < String, Json >, }
+    QueryBulk() {
+        queries: items BTreeMap<String, Json>,
+    }
 }
 
 /// Url submit.
@@ -114,7 +143,9 @@ pub struct UrlSubmit {
     pub submitted_urls: Option<Vec<BTreeMap<String, Json>>>,
 }
 record! {
-    UrlSubmit { 0 skipped_urls opt "skipped_urls", 1 submitted_urls opt "submitted_urls",
+    UrlSubmit {
+        0 skipped_urls opt "skipped_urls",
+        1 submitted_urls opt "submitted_urls",
     }
 }
 
@@ -126,5 +157,7 @@ pub struct UrlInfo {
     pub result: Option<Vec<BTreeMap<String, Json>>>,
 }
 record! {
-    UrlInfo { 0 result opt "result", }
+    UrlInfo {
+        0 result opt "result",
+    }
 }

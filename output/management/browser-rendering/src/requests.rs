@@ -18,9 +18,10 @@ impl ContentCreateRequest {
     }
 }
 request! {
-    ContentCreateRequest = POST "/accounts/{account_id}/browser-rendering/content" as
-    "browser_rendering.content.create"; auth[Token, Key];
-    permissions["Browser Rendering Write"]; result String
+    ContentCreateRequest = POST "/accounts/{account_id}/browser-rendering/content" as "browser_rendering.content.create";
+    auth [Token, Key];
+    permissions ["Browser Rendering Write"];
+    result String
 }
 
 /// `browser_rendering.json.create`: `POST /accounts/{account_id}/browser-rendering/json`
@@ -34,10 +35,10 @@ impl JsonCreateRequest {
     }
 }
 request! {
-    JsonCreateRequest = POST "/accounts/{account_id}/browser-rendering/json" as
-    "browser_rendering.json.create"; auth[Token, Key];
-    permissions["Browser Rendering Write"]; result BTreeMap < String, Option < BTreeMap <
-    String, Json > > >
+    JsonCreateRequest = POST "/accounts/{account_id}/browser-rendering/json" as "browser_rendering.json.create";
+    auth [Token, Key];
+    permissions ["Browser Rendering Write"];
+    result BTreeMap<String, Option<BTreeMap<String, Json>>>
 }
 
 /// `browser_rendering.links.create`: `POST /accounts/{account_id}/browser-rendering/links`
@@ -51,9 +52,10 @@ impl LinksCreateRequest {
     }
 }
 request! {
-    LinksCreateRequest = POST "/accounts/{account_id}/browser-rendering/links" as
-    "browser_rendering.links.create"; auth[Token, Key];
-    permissions["Browser Rendering Write"]; result Vec < String >
+    LinksCreateRequest = POST "/accounts/{account_id}/browser-rendering/links" as "browser_rendering.links.create";
+    auth [Token, Key];
+    permissions ["Browser Rendering Write"];
+    result Vec<String>
 }
 
 /// `browser_rendering.markdown.create`: `POST /accounts/{account_id}/browser-rendering/markdown`
@@ -67,9 +69,10 @@ impl MarkdownCreateRequest {
     }
 }
 request! {
-    MarkdownCreateRequest = POST "/accounts/{account_id}/browser-rendering/markdown" as
-    "browser_rendering.markdown.create"; auth[Token, Key];
-    permissions["Browser Rendering Write"]; result String
+    MarkdownCreateRequest = POST "/accounts/{account_id}/browser-rendering/markdown" as "browser_rendering.markdown.create";
+    auth [Token, Key];
+    permissions ["Browser Rendering Write"];
+    result String
 }
 
 /// `browser_rendering.pdf.create`: `POST /accounts/{account_id}/browser-rendering/pdf`
@@ -83,9 +86,10 @@ impl PdfCreateRequest {
     }
 }
 request! {
-    PdfCreateRequest = POST "/accounts/{account_id}/browser-rendering/pdf" as
-    "browser_rendering.pdf.create"; auth[Token, Key];
-    permissions["Browser Rendering Write"]; bytes
+    PdfCreateRequest = POST "/accounts/{account_id}/browser-rendering/pdf" as "browser_rendering.pdf.create";
+    auth [Token, Key];
+    permissions ["Browser Rendering Write"];
+    bytes
 }
 
 /// `browser_rendering.scrape.create`: `POST /accounts/{account_id}/browser-rendering/scrape`
@@ -99,9 +103,10 @@ impl ScrapeCreateRequest {
     }
 }
 request! {
-    ScrapeCreateRequest = POST "/accounts/{account_id}/browser-rendering/scrape" as
-    "browser_rendering.scrape.create"; auth[Token, Key];
-    permissions["Browser Rendering Write"]; result Vec < Scrape >
+    ScrapeCreateRequest = POST "/accounts/{account_id}/browser-rendering/scrape" as "browser_rendering.scrape.create";
+    auth [Token, Key];
+    permissions ["Browser Rendering Write"];
+    result Vec<Scrape>
 }
 
 /// `browser_rendering.screenshot.create`: `POST /accounts/{account_id}/browser-rendering/screenshot`
@@ -115,9 +120,10 @@ impl ScreenshotCreateRequest {
     }
 }
 request! {
-    ScreenshotCreateRequest = POST "/accounts/{account_id}/browser-rendering/screenshot"
-    as "browser_rendering.screenshot.create"; auth[Token, Key];
-    permissions["Browser Rendering Write"]; outcome ScreenshotCreateOutcome
+    ScreenshotCreateRequest = POST "/accounts/{account_id}/browser-rendering/screenshot" as "browser_rendering.screenshot.create";
+    auth [Token, Key];
+    permissions ["Browser Rendering Write"];
+    outcome ScreenshotCreateOutcome
 }
 
 /// `browser_rendering.snapshot.create`: `POST /accounts/{account_id}/browser-rendering/snapshot`
@@ -131,7 +137,8 @@ impl SnapshotCreateRequest {
     }
 }
 request! {
-    SnapshotCreateRequest = POST "/accounts/{account_id}/browser-rendering/snapshot" as
-    "browser_rendering.snapshot.create"; auth[Token, Key];
-    permissions["Browser Rendering Write"]; result Snapshot
+    SnapshotCreateRequest = POST "/accounts/{account_id}/browser-rendering/snapshot" as "browser_rendering.snapshot.create";
+    auth [Token, Key];
+    permissions ["Browser Rendering Write"];
+    result Snapshot
 }

@@ -18,9 +18,13 @@ pub enum ContentCreate {
     Unknown(Json),
 }
 union! {
-    ContentCreate { 0 Url { kinds[OBJECT] shape UrlContentCreate }, 1 Html {
-    kinds[OBJECT] shape HtmlContentCreate }, } from { Url(UrlContentCreate),
-    Html(HtmlContentCreate), }
+    ContentCreate {
+        0 Url { kinds [OBJECT] shape UrlContentCreate },
+        1 Html { kinds [OBJECT] shape HtmlContentCreate },
+    } from {
+        Url(UrlContentCreate),
+        Html(HtmlContentCreate),
+    }
 }
 
 /// Url content create.
@@ -36,7 +40,7 @@ pub struct UrlContentCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -50,7 +54,7 @@ pub struct UrlContentCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -67,26 +71,49 @@ pub struct UrlContentCreate {
     pub wait_for_timeout: Option<f64>,
 }
 record! {
-    UrlContentCreate { 0 action_timeout opt "actionTimeout", 1 add_script_tag opt
-    "addScriptTag", 2 add_style_tag opt "addStyleTag", 3 allow_request_pattern opt
-    "allowRequestPattern", 4 allow_resource_types opt "allowResourceTypes", 5
-    authenticate opt "authenticate", 6 best_attempt opt "bestAttempt", 7 cookies opt
-    "cookies", 8 emulate_media_type opt "emulateMediaType", 9 goto_options opt
-    "gotoOptions", 10 reject_request_pattern opt "rejectRequestPattern", 11
-    reject_resource_types opt "rejectResourceTypes", 12 set_extra_http_headers opt
-    "setExtraHTTPHeaders", 13 set_javascript_enabled opt "setJavaScriptEnabled", 14 url
-    req "url", 15 user_agent opt "userAgent", 16 viewport opt "viewport", 17
-    wait_for_selector opt "waitForSelector", 18 wait_for_timeout opt "waitForTimeout", }
+    UrlContentCreate {
+        0 action_timeout opt "actionTimeout",
+        1 add_script_tag opt "addScriptTag",
+        2 add_style_tag opt "addStyleTag",
+        3 allow_request_pattern opt "allowRequestPattern",
+        4 allow_resource_types opt "allowResourceTypes",
+        5 authenticate opt "authenticate",
+        6 best_attempt opt "bestAttempt",
+        7 cookies opt "cookies",
+        8 emulate_media_type opt "emulateMediaType",
+        9 goto_options opt "gotoOptions",
+        10 reject_request_pattern opt "rejectRequestPattern",
+        11 reject_resource_types opt "rejectResourceTypes",
+        12 set_extra_http_headers opt "setExtraHTTPHeaders",
+        13 set_javascript_enabled opt "setJavaScriptEnabled",
+        14 url req "url",
+        15 user_agent opt "userAgent",
+        16 viewport opt "viewport",
+        17 wait_for_selector opt "waitForSelector",
+        18 wait_for_timeout opt "waitForTimeout",
+    }
 }
 setters! {
-    UrlContentCreate(url : into Uri,) { action_timeout : plain f64, add_script_tag : list
-    AddScriptTag, add_style_tag : list AddStyleTag, allow_request_pattern : list String,
-    allow_resource_types : list Document, authenticate : into Authenticate, best_attempt
-    : plain bool, cookies : list Cookie, emulate_media_type : into String, goto_options :
-    into GotoOptions, reject_request_pattern : list String, reject_resource_types : list
-    Document, set_extra_http_headers : into BTreeMap < String, String >,
-    set_javascript_enabled : plain bool, user_agent : into String, viewport : into
-    Viewport, wait_for_selector : into WaitForSelector, wait_for_timeout : plain f64, }
+    UrlContentCreate(url: into Uri) {
+        action_timeout: plain f64,
+        add_script_tag: list AddScriptTag,
+        add_style_tag: list AddStyleTag,
+        allow_request_pattern: list String,
+        allow_resource_types: list AllowResourceType,
+        authenticate: into Authenticate,
+        best_attempt: plain bool,
+        cookies: list Cookie,
+        emulate_media_type: into String,
+        goto_options: into GotoOptions,
+        reject_request_pattern: list String,
+        reject_resource_types: list AllowResourceType,
+        set_extra_http_headers: into BTreeMap<String, String>,
+        set_javascript_enabled: plain bool,
+        user_agent: into String,
+        viewport: into Viewport,
+        wait_for_selector: into WaitForSelector,
+        wait_for_timeout: plain f64,
+    }
 }
 
 /// Add script tag.
@@ -103,12 +130,20 @@ pub struct AddScriptTag {
     pub url: Option<String>,
 }
 record! {
-    AddScriptTag { 0 content opt "content", 1 id opt "id", 2 type_ opt "type", 3 url opt
-    "url", }
+    AddScriptTag {
+        0 content opt "content",
+        1 id opt "id",
+        2 type_ opt "type",
+        3 url opt "url",
+    }
 }
 setters! {
-    AddScriptTag() { content : into String, id : into String, type_ : into String, url :
-    into String, }
+    AddScriptTag() {
+        content: into String,
+        id: into String,
+        type_: into String,
+        url: into String,
+    }
 }
 
 /// Add style tag.
@@ -121,16 +156,22 @@ pub struct AddStyleTag {
     pub url: Option<String>,
 }
 record! {
-    AddStyleTag { 0 content opt "content", 1 url opt "url", }
+    AddStyleTag {
+        0 content opt "content",
+        1 url opt "url",
+    }
 }
 setters! {
-    AddStyleTag() { content : into String, url : into String, }
+    AddStyleTag() {
+        content: into String,
+        url: into String,
+    }
 }
 
-/// Document.
+/// Allow resource type.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Document {
+pub enum AllowResourceType {
     /// `document`
     Document,
     /// `stylesheet`
@@ -169,11 +210,25 @@ pub enum Document {
     Other(String),
 }
 string_enum! {
-    Document { Document = "document", Stylesheet = "stylesheet", Image = "image", Media =
-    "media", Font = "font", Script = "script", Texttrack = "texttrack", Xhr = "xhr",
-    Fetch = "fetch", Prefetch = "prefetch", Eventsource = "eventsource", Websocket =
-    "websocket", Manifest = "manifest", Signedexchange = "signedexchange", Ping = "ping",
-    Cspviolationreport = "cspviolationreport", Preflight = "preflight", }
+    AllowResourceType {
+        Document = "document",
+        Stylesheet = "stylesheet",
+        Image = "image",
+        Media = "media",
+        Font = "font",
+        Script = "script",
+        Texttrack = "texttrack",
+        Xhr = "xhr",
+        Fetch = "fetch",
+        Prefetch = "prefetch",
+        Eventsource = "eventsource",
+        Websocket = "websocket",
+        Manifest = "manifest",
+        Signedexchange = "signedexchange",
+        Ping = "ping",
+        Cspviolationreport = "cspviolationreport",
+        Preflight = "preflight",
+    }
 }
 
 /// Provide credentials for HTTP authentication.
@@ -186,10 +241,13 @@ pub struct Authenticate {
     pub username: String,
 }
 record! {
-    Authenticate { 0 password secret_req "password", 1 username req "username", }
+    Authenticate {
+        0 password secret_req "password",
+        1 username req "username",
+    }
 }
 setters! {
-    Authenticate(username : into String, password : into String,) {}
+    Authenticate(username: into String, password: into String) {}
 }
 
 /// Cookie.
@@ -209,40 +267,61 @@ pub struct Cookie {
     /// Path.
     pub path: Option<String>,
     /// Priority.
-    pub priority: Option<Low>,
+    pub priority: Option<CookiePriority>,
     /// Same party.
     pub same_party: Option<bool>,
     /// Same site.
-    pub same_site: Option<Strict>,
+    pub same_site: Option<SameSite>,
     /// Secure.
     pub secure: Option<bool>,
     /// Source port.
     pub source_port: Option<i64>,
     /// Source scheme.
-    pub source_scheme: Option<Unset>,
+    pub source_scheme: Option<SourceScheme>,
     /// Url.
     pub url: Option<String>,
     /// Value.
     pub value: String,
 }
 record! {
-    Cookie { 0 domain opt "domain", 1 expires opt "expires", 2 http_only opt "httpOnly",
-    3 name req "name", 4 partition_key opt "partitionKey", 5 path opt "path", 6 priority
-    opt "priority", 7 same_party opt "sameParty", 8 same_site opt "sameSite", 9 secure
-    opt "secure", 10 source_port opt "sourcePort", 11 source_scheme opt "sourceScheme",
-    12 url opt "url", 13 value req "value", }
+    Cookie {
+        0 domain opt "domain",
+        1 expires opt "expires",
+        2 http_only opt "httpOnly",
+        3 name req "name",
+        4 partition_key opt "partitionKey",
+        5 path opt "path",
+        6 priority opt "priority",
+        7 same_party opt "sameParty",
+        8 same_site opt "sameSite",
+        9 secure opt "secure",
+        10 source_port opt "sourcePort",
+        11 source_scheme opt "sourceScheme",
+        12 url opt "url",
+        13 value req "value",
+    }
 }
 setters! {
-    Cookie(name : into String, value : into String,) { domain : into String, expires :
-    plain f64, http_only : plain bool, partition_key : into String, path : into String,
-    priority : into Low, same_party : plain bool, same_site : into Strict, secure : plain
-    bool, source_port : plain i64, source_scheme : into Unset, url : into String, }
+    Cookie(name: into String, value: into String) {
+        domain: into String,
+        expires: plain f64,
+        http_only: plain bool,
+        partition_key: into String,
+        path: into String,
+        priority: into CookiePriority,
+        same_party: plain bool,
+        same_site: into SameSite,
+        secure: plain bool,
+        source_port: plain i64,
+        source_scheme: into SourceScheme,
+        url: into String,
+    }
 }
 
-/// Low.
+/// Cookie priority.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Low {
+pub enum CookiePriority {
     /// `Low`
     Low,
     /// `Medium`
@@ -253,13 +332,17 @@ pub enum Low {
     Other(String),
 }
 string_enum! {
-    Low { Low = "Low", Medium = "Medium", High = "High", }
+    CookiePriority {
+        Low = "Low",
+        Medium = "Medium",
+        High = "High",
+    }
 }
 
-/// Strict.
+/// Same site.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Strict {
+pub enum SameSite {
     /// `Strict`
     Strict,
     /// `Lax`
@@ -270,13 +353,17 @@ pub enum Strict {
     Other(String),
 }
 string_enum! {
-    Strict { Strict = "Strict", Lax = "Lax", None = "None", }
+    SameSite {
+        Strict = "Strict",
+        Lax = "Lax",
+        None = "None",
+    }
 }
 
-/// Unset.
+/// Source scheme.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Unset {
+pub enum SourceScheme {
     /// `Unset`
     Unset,
     /// `NonSecure`
@@ -287,7 +374,11 @@ pub enum Unset {
     Other(String),
 }
 string_enum! {
-    Unset { Unset = "Unset", NonSecure = "NonSecure", Secure = "Secure", }
+    SourceScheme {
+        Unset = "Unset",
+        NonSecure = "NonSecure",
+        Secure = "Secure",
+    }
 }
 
 /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
@@ -304,12 +395,20 @@ pub struct GotoOptions {
     pub wait_until: Option<WaitUntil>,
 }
 record! {
-    GotoOptions { 0 referer opt "referer", 1 referrer_policy opt "referrerPolicy", 2
-    timeout opt "timeout", 3 wait_until opt "waitUntil", }
+    GotoOptions {
+        0 referer opt "referer",
+        1 referrer_policy opt "referrerPolicy",
+        2 timeout opt "timeout",
+        3 wait_until opt "waitUntil",
+    }
 }
 setters! {
-    GotoOptions() { referer : into String, referrer_policy : into String, timeout : plain
-    f64, wait_until : into WaitUntil, }
+    GotoOptions() {
+        referer: into String,
+        referrer_policy: into String,
+        timeout: plain f64,
+        wait_until: into WaitUntil,
+    }
 }
 
 /// Wait until.
@@ -325,17 +424,24 @@ pub enum WaitUntil {
     /// Networkidle2.
     Networkidle2(Networkidle2Until),
     /// List.
-    List(Vec<Load>),
+    List(Vec<ListUntil>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
 union! {
-    WaitUntil { 0 Load { kinds[STRING] values["load"] }, 1 Domcontentloaded {
-    kinds[STRING] values["domcontentloaded"] }, 2 Networkidle0 { kinds[STRING]
-    values["networkidle0"] }, 3 Networkidle2 { kinds[STRING] values["networkidle2"] }, 4
-    List { kinds[ARRAY] items[STRING] }, } from { Load(LoadUntil),
-    Domcontentloaded(DomcontentloadedUntil), Networkidle0(Networkidle0Until),
-    Networkidle2(Networkidle2Until), List(Vec < Load >), }
+    WaitUntil {
+        0 Load { kinds [STRING] values ["load"] },
+        1 Domcontentloaded { kinds [STRING] values ["domcontentloaded"] },
+        2 Networkidle0 { kinds [STRING] values ["networkidle0"] },
+        3 Networkidle2 { kinds [STRING] values ["networkidle2"] },
+        4 List { kinds [ARRAY] items [STRING] },
+    } from {
+        Load(LoadUntil),
+        Domcontentloaded(DomcontentloadedUntil),
+        Networkidle0(Networkidle0Until),
+        Networkidle2(Networkidle2Until),
+        List(Vec<ListUntil>),
+    }
 }
 
 /// Load until.
@@ -348,7 +454,9 @@ pub enum LoadUntil {
     Other(String),
 }
 string_enum! {
-    LoadUntil { Load = "load", }
+    LoadUntil {
+        Load = "load",
+    }
 }
 
 /// Domcontentloaded until.
@@ -361,7 +469,9 @@ pub enum DomcontentloadedUntil {
     Other(String),
 }
 string_enum! {
-    DomcontentloadedUntil { Domcontentloaded = "domcontentloaded", }
+    DomcontentloadedUntil {
+        Domcontentloaded = "domcontentloaded",
+    }
 }
 
 /// Networkidle0 until.
@@ -374,7 +484,9 @@ pub enum Networkidle0Until {
     Other(String),
 }
 string_enum! {
-    Networkidle0Until { Networkidle0 = "networkidle0", }
+    Networkidle0Until {
+        Networkidle0 = "networkidle0",
+    }
 }
 
 /// Networkidle2 until.
@@ -387,13 +499,15 @@ pub enum Networkidle2Until {
     Other(String),
 }
 string_enum! {
-    Networkidle2Until { Networkidle2 = "networkidle2", }
+    Networkidle2Until {
+        Networkidle2 = "networkidle2",
+    }
 }
 
-/// Load.
+/// List until.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Load {
+pub enum ListUntil {
     /// `load`
     Load,
     /// `domcontentloaded`
@@ -406,8 +520,12 @@ pub enum Load {
     Other(String),
 }
 string_enum! {
-    Load { Load = "load", Domcontentloaded = "domcontentloaded", Networkidle0 =
-    "networkidle0", Networkidle2 = "networkidle2", }
+    ListUntil {
+        Load = "load",
+        Domcontentloaded = "domcontentloaded",
+        Networkidle0 = "networkidle0",
+        Networkidle2 = "networkidle2",
+    }
 }
 
 /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
@@ -428,13 +546,22 @@ pub struct Viewport {
     pub width: u64,
 }
 record! {
-    Viewport { 0 device_scale_factor opt "deviceScaleFactor", 1 has_touch opt "hasTouch",
-    2 height req "height", 3 is_landscape opt "isLandscape", 4 is_mobile opt "isMobile",
-    5 width req "width", }
+    Viewport {
+        0 device_scale_factor opt "deviceScaleFactor",
+        1 has_touch opt "hasTouch",
+        2 height req "height",
+        3 is_landscape opt "isLandscape",
+        4 is_mobile opt "isMobile",
+        5 width req "width",
+    }
 }
 setters! {
-    Viewport(width : plain u64, height : plain u64,) { device_scale_factor : plain f64,
-    has_touch : plain bool, is_landscape : plain bool, is_mobile : plain bool, }
+    Viewport(width: plain u64, height: plain u64) {
+        device_scale_factor: plain f64,
+        has_touch: plain bool,
+        is_landscape: plain bool,
+        is_mobile: plain bool,
+    }
 }
 
 /// Wait for the selector to appear in page. Check [options](https://pptr.dev/api/puppeteer.page.waitforselector).
@@ -451,12 +578,19 @@ pub struct WaitForSelector {
     pub visible: Option<bool>,
 }
 record! {
-    WaitForSelector { 0 hidden opt "hidden", 1 selector req "selector", 2 timeout opt
-    "timeout", 3 visible opt "visible", }
+    WaitForSelector {
+        0 hidden opt "hidden",
+        1 selector req "selector",
+        2 timeout opt "timeout",
+        3 visible opt "visible",
+    }
 }
 setters! {
-    WaitForSelector(selector : into String,) { hidden : plain bool, timeout : plain f64,
-    visible : plain bool, }
+    WaitForSelector(selector: into String) {
+        hidden: plain bool,
+        timeout: plain f64,
+        visible: plain bool,
+    }
 }
 
 /// Html content create.
@@ -472,7 +606,7 @@ pub struct HtmlContentCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -488,7 +622,7 @@ pub struct HtmlContentCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -503,27 +637,49 @@ pub struct HtmlContentCreate {
     pub wait_for_timeout: Option<f64>,
 }
 record! {
-    HtmlContentCreate { 0 action_timeout opt "actionTimeout", 1 add_script_tag opt
-    "addScriptTag", 2 add_style_tag opt "addStyleTag", 3 allow_request_pattern opt
-    "allowRequestPattern", 4 allow_resource_types opt "allowResourceTypes", 5
-    authenticate opt "authenticate", 6 best_attempt opt "bestAttempt", 7 cookies opt
-    "cookies", 8 emulate_media_type opt "emulateMediaType", 9 goto_options opt
-    "gotoOptions", 10 html req "html", 11 reject_request_pattern opt
-    "rejectRequestPattern", 12 reject_resource_types opt "rejectResourceTypes", 13
-    set_extra_http_headers opt "setExtraHTTPHeaders", 14 set_javascript_enabled opt
-    "setJavaScriptEnabled", 15 user_agent opt "userAgent", 16 viewport opt "viewport", 17
-    wait_for_selector opt "waitForSelector", 18 wait_for_timeout opt "waitForTimeout", }
+    HtmlContentCreate {
+        0 action_timeout opt "actionTimeout",
+        1 add_script_tag opt "addScriptTag",
+        2 add_style_tag opt "addStyleTag",
+        3 allow_request_pattern opt "allowRequestPattern",
+        4 allow_resource_types opt "allowResourceTypes",
+        5 authenticate opt "authenticate",
+        6 best_attempt opt "bestAttempt",
+        7 cookies opt "cookies",
+        8 emulate_media_type opt "emulateMediaType",
+        9 goto_options opt "gotoOptions",
+        10 html req "html",
+        11 reject_request_pattern opt "rejectRequestPattern",
+        12 reject_resource_types opt "rejectResourceTypes",
+        13 set_extra_http_headers opt "setExtraHTTPHeaders",
+        14 set_javascript_enabled opt "setJavaScriptEnabled",
+        15 user_agent opt "userAgent",
+        16 viewport opt "viewport",
+        17 wait_for_selector opt "waitForSelector",
+        18 wait_for_timeout opt "waitForTimeout",
+    }
 }
 setters! {
-    HtmlContentCreate(html : into String,) { action_timeout : plain f64, add_script_tag :
-    list AddScriptTag, add_style_tag : list AddStyleTag, allow_request_pattern : list
-    String, allow_resource_types : list Document, authenticate : into Authenticate,
-    best_attempt : plain bool, cookies : list Cookie, emulate_media_type : into String,
-    goto_options : into GotoOptions, reject_request_pattern : list String,
-    reject_resource_types : list Document, set_extra_http_headers : into BTreeMap <
-    String, String >, set_javascript_enabled : plain bool, user_agent : into String,
-    viewport : into Viewport, wait_for_selector : into WaitForSelector, wait_for_timeout
-    : plain f64, }
+    HtmlContentCreate(html: into String) {
+        action_timeout: plain f64,
+        add_script_tag: list AddScriptTag,
+        add_style_tag: list AddStyleTag,
+        allow_request_pattern: list String,
+        allow_resource_types: list AllowResourceType,
+        authenticate: into Authenticate,
+        best_attempt: plain bool,
+        cookies: list Cookie,
+        emulate_media_type: into String,
+        goto_options: into GotoOptions,
+        reject_request_pattern: list String,
+        reject_resource_types: list AllowResourceType,
+        set_extra_http_headers: into BTreeMap<String, String>,
+        set_javascript_enabled: plain bool,
+        user_agent: into String,
+        viewport: into Viewport,
+        wait_for_selector: into WaitForSelector,
+        wait_for_timeout: plain f64,
+    }
 }
 
 /// Json create.
@@ -538,8 +694,13 @@ pub enum JsonCreate {
     Unknown(Json),
 }
 union! {
-    JsonCreate { 0 Html { kinds[OBJECT] shape HtmlJsonCreate }, 1 Url { kinds[OBJECT]
-    shape UrlJsonCreate }, } from { Html(HtmlJsonCreate), Url(UrlJsonCreate), }
+    JsonCreate {
+        0 Html { kinds [OBJECT] shape HtmlJsonCreate },
+        1 Url { kinds [OBJECT] shape UrlJsonCreate },
+    } from {
+        Html(HtmlJsonCreate),
+        Url(UrlJsonCreate),
+    }
 }
 
 /// Html json create.
@@ -555,7 +716,7 @@ pub struct HtmlJsonCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -575,7 +736,7 @@ pub struct HtmlJsonCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Response format.
     pub response_format: Option<ResponseFormat>,
     /// Set extra http headers.
@@ -592,29 +753,55 @@ pub struct HtmlJsonCreate {
     pub wait_for_timeout: Option<f64>,
 }
 record! {
-    HtmlJsonCreate { 0 action_timeout opt "actionTimeout", 1 add_script_tag opt
-    "addScriptTag", 2 add_style_tag opt "addStyleTag", 3 allow_request_pattern opt
-    "allowRequestPattern", 4 allow_resource_types opt "allowResourceTypes", 5
-    authenticate opt "authenticate", 6 best_attempt opt "bestAttempt", 7 cookies opt
-    "cookies", 8 custom_ai opt "custom_ai", 9 emulate_media_type opt "emulateMediaType",
-    10 goto_options opt "gotoOptions", 11 html req "html", 12 prompt opt "prompt", 13
-    reject_request_pattern opt "rejectRequestPattern", 14 reject_resource_types opt
-    "rejectResourceTypes", 15 response_format opt "response_format", 16
-    set_extra_http_headers opt "setExtraHTTPHeaders", 17 set_javascript_enabled opt
-    "setJavaScriptEnabled", 18 user_agent opt "userAgent", 19 viewport opt "viewport", 20
-    wait_for_selector opt "waitForSelector", 21 wait_for_timeout opt "waitForTimeout", }
+    HtmlJsonCreate {
+        0 action_timeout opt "actionTimeout",
+        1 add_script_tag opt "addScriptTag",
+        2 add_style_tag opt "addStyleTag",
+        3 allow_request_pattern opt "allowRequestPattern",
+        4 allow_resource_types opt "allowResourceTypes",
+        5 authenticate opt "authenticate",
+        6 best_attempt opt "bestAttempt",
+        7 cookies opt "cookies",
+        8 custom_ai opt "custom_ai",
+        9 emulate_media_type opt "emulateMediaType",
+        10 goto_options opt "gotoOptions",
+        11 html req "html",
+        12 prompt opt "prompt",
+        13 reject_request_pattern opt "rejectRequestPattern",
+        14 reject_resource_types opt "rejectResourceTypes",
+        15 response_format opt "response_format",
+        16 set_extra_http_headers opt "setExtraHTTPHeaders",
+        17 set_javascript_enabled opt "setJavaScriptEnabled",
+        18 user_agent opt "userAgent",
+        19 viewport opt "viewport",
+        20 wait_for_selector opt "waitForSelector",
+        21 wait_for_timeout opt "waitForTimeout",
+    }
 }
 setters! {
-    HtmlJsonCreate(html : into String,) { action_timeout : plain f64, add_script_tag :
-    list AddScriptTag, add_style_tag : list AddStyleTag, allow_request_pattern : list
-    String, allow_resource_types : list Document, authenticate : into Authenticate,
-    best_attempt : plain bool, cookies : list Cookie, custom_ai : list CustomAi,
-    emulate_media_type : into String, goto_options : into GotoOptions, prompt : into
-    String, reject_request_pattern : list String, reject_resource_types : list Document,
-    response_format : into ResponseFormat, set_extra_http_headers : into BTreeMap <
-    String, String >, set_javascript_enabled : plain bool, user_agent : into String,
-    viewport : into Viewport, wait_for_selector : into WaitForSelector, wait_for_timeout
-    : plain f64, }
+    HtmlJsonCreate(html: into String) {
+        action_timeout: plain f64,
+        add_script_tag: list AddScriptTag,
+        add_style_tag: list AddStyleTag,
+        allow_request_pattern: list String,
+        allow_resource_types: list AllowResourceType,
+        authenticate: into Authenticate,
+        best_attempt: plain bool,
+        cookies: list Cookie,
+        custom_ai: list CustomAi,
+        emulate_media_type: into String,
+        goto_options: into GotoOptions,
+        prompt: into String,
+        reject_request_pattern: list String,
+        reject_resource_types: list AllowResourceType,
+        response_format: into ResponseFormat,
+        set_extra_http_headers: into BTreeMap<String, String>,
+        set_javascript_enabled: plain bool,
+        user_agent: into String,
+        viewport: into Viewport,
+        wait_for_selector: into WaitForSelector,
+        wait_for_timeout: plain f64,
+    }
 }
 
 /// Custom ai.
@@ -627,10 +814,13 @@ pub struct CustomAi {
     pub model: String,
 }
 record! {
-    CustomAi { 0 authorization req "authorization", 1 model req "model", }
+    CustomAi {
+        0 authorization req "authorization",
+        1 model req "model",
+    }
 }
 setters! {
-    CustomAi(model : into String, authorization : into String,) {}
+    CustomAi(model: into String, authorization: into String) {}
 }
 
 /// Response format.
@@ -643,11 +833,15 @@ pub struct ResponseFormat {
     pub type_: String,
 }
 record! {
-    ResponseFormat { 0 json_schema opt "json_schema", 1 type_ req "type", }
+    ResponseFormat {
+        0 json_schema opt "json_schema",
+        1 type_ req "type",
+    }
 }
 setters! {
-    ResponseFormat(type_ : into String,) { json_schema : nullable BTreeMap < String,
-    JsonSchema >, }
+    ResponseFormat(type_: into String) {
+        json_schema: nullable BTreeMap<String, JsonSchema>,
+    }
 }
 
 /// Json schema.
@@ -668,10 +862,19 @@ pub enum JsonSchema {
     Unknown(Json),
 }
 union! {
-    JsonSchema { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, 2 Bool {
-    kinds[BOOL] }, 3 Object { kinds[OBJECT] }, 4 List { kinds[ARRAY] items[STRING] }, }
-    from { Text(String), Number(f64), Bool(bool), Object(BTreeMap < String, Json >),
-    List(Vec < String >), }
+    JsonSchema {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+        2 Bool { kinds [BOOL] },
+        3 Object { kinds [OBJECT] },
+        4 List { kinds [ARRAY] items [STRING] },
+    } from {
+        Text(String),
+        Number(f64),
+        Bool(bool),
+        Object(BTreeMap<String, Json>),
+        List(Vec<String>),
+    }
 }
 
 /// Url json create.
@@ -687,7 +890,7 @@ pub struct UrlJsonCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -705,7 +908,7 @@ pub struct UrlJsonCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Response format.
     pub response_format: Option<ResponseFormat>,
     /// Set extra http headers.
@@ -724,29 +927,55 @@ pub struct UrlJsonCreate {
     pub wait_for_timeout: Option<f64>,
 }
 record! {
-    UrlJsonCreate { 0 action_timeout opt "actionTimeout", 1 add_script_tag opt
-    "addScriptTag", 2 add_style_tag opt "addStyleTag", 3 allow_request_pattern opt
-    "allowRequestPattern", 4 allow_resource_types opt "allowResourceTypes", 5
-    authenticate opt "authenticate", 6 best_attempt opt "bestAttempt", 7 cookies opt
-    "cookies", 8 custom_ai opt "custom_ai", 9 emulate_media_type opt "emulateMediaType",
-    10 goto_options opt "gotoOptions", 11 prompt opt "prompt", 12 reject_request_pattern
-    opt "rejectRequestPattern", 13 reject_resource_types opt "rejectResourceTypes", 14
-    response_format opt "response_format", 15 set_extra_http_headers opt
-    "setExtraHTTPHeaders", 16 set_javascript_enabled opt "setJavaScriptEnabled", 17 url
-    req "url", 18 user_agent opt "userAgent", 19 viewport opt "viewport", 20
-    wait_for_selector opt "waitForSelector", 21 wait_for_timeout opt "waitForTimeout", }
+    UrlJsonCreate {
+        0 action_timeout opt "actionTimeout",
+        1 add_script_tag opt "addScriptTag",
+        2 add_style_tag opt "addStyleTag",
+        3 allow_request_pattern opt "allowRequestPattern",
+        4 allow_resource_types opt "allowResourceTypes",
+        5 authenticate opt "authenticate",
+        6 best_attempt opt "bestAttempt",
+        7 cookies opt "cookies",
+        8 custom_ai opt "custom_ai",
+        9 emulate_media_type opt "emulateMediaType",
+        10 goto_options opt "gotoOptions",
+        11 prompt opt "prompt",
+        12 reject_request_pattern opt "rejectRequestPattern",
+        13 reject_resource_types opt "rejectResourceTypes",
+        14 response_format opt "response_format",
+        15 set_extra_http_headers opt "setExtraHTTPHeaders",
+        16 set_javascript_enabled opt "setJavaScriptEnabled",
+        17 url req "url",
+        18 user_agent opt "userAgent",
+        19 viewport opt "viewport",
+        20 wait_for_selector opt "waitForSelector",
+        21 wait_for_timeout opt "waitForTimeout",
+    }
 }
 setters! {
-    UrlJsonCreate(url : into Uri,) { action_timeout : plain f64, add_script_tag : list
-    AddScriptTag, add_style_tag : list AddStyleTag, allow_request_pattern : list String,
-    allow_resource_types : list Document, authenticate : into Authenticate, best_attempt
-    : plain bool, cookies : list Cookie, custom_ai : list CustomAi, emulate_media_type :
-    into String, goto_options : into GotoOptions, prompt : into String,
-    reject_request_pattern : list String, reject_resource_types : list Document,
-    response_format : into ResponseFormat, set_extra_http_headers : into BTreeMap <
-    String, String >, set_javascript_enabled : plain bool, user_agent : into String,
-    viewport : into Viewport, wait_for_selector : into WaitForSelector, wait_for_timeout
-    : plain f64, }
+    UrlJsonCreate(url: into Uri) {
+        action_timeout: plain f64,
+        add_script_tag: list AddScriptTag,
+        add_style_tag: list AddStyleTag,
+        allow_request_pattern: list String,
+        allow_resource_types: list AllowResourceType,
+        authenticate: into Authenticate,
+        best_attempt: plain bool,
+        cookies: list Cookie,
+        custom_ai: list CustomAi,
+        emulate_media_type: into String,
+        goto_options: into GotoOptions,
+        prompt: into String,
+        reject_request_pattern: list String,
+        reject_resource_types: list AllowResourceType,
+        response_format: into ResponseFormat,
+        set_extra_http_headers: into BTreeMap<String, String>,
+        set_javascript_enabled: plain bool,
+        user_agent: into String,
+        viewport: into Viewport,
+        wait_for_selector: into WaitForSelector,
+        wait_for_timeout: plain f64,
+    }
 }
 
 /// Link create.
@@ -761,8 +990,13 @@ pub enum LinkCreate {
     Unknown(Json),
 }
 union! {
-    LinkCreate { 0 Html { kinds[OBJECT] shape HtmlLinkCreate }, 1 Url { kinds[OBJECT]
-    shape UrlLinkCreate }, } from { Html(HtmlLinkCreate), Url(UrlLinkCreate), }
+    LinkCreate {
+        0 Html { kinds [OBJECT] shape HtmlLinkCreate },
+        1 Url { kinds [OBJECT] shape UrlLinkCreate },
+    } from {
+        Html(HtmlLinkCreate),
+        Url(UrlLinkCreate),
+    }
 }
 
 /// Html link create.
@@ -778,7 +1012,7 @@ pub struct HtmlLinkCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -796,7 +1030,7 @@ pub struct HtmlLinkCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -813,28 +1047,53 @@ pub struct HtmlLinkCreate {
     pub wait_for_timeout: Option<f64>,
 }
 record! {
-    HtmlLinkCreate { 0 action_timeout opt "actionTimeout", 1 add_script_tag opt
-    "addScriptTag", 2 add_style_tag opt "addStyleTag", 3 allow_request_pattern opt
-    "allowRequestPattern", 4 allow_resource_types opt "allowResourceTypes", 5
-    authenticate opt "authenticate", 6 best_attempt opt "bestAttempt", 7 cookies opt
-    "cookies", 8 emulate_media_type opt "emulateMediaType", 9 exclude_external_links opt
-    "excludeExternalLinks", 10 goto_options opt "gotoOptions", 11 html req "html", 12
-    reject_request_pattern opt "rejectRequestPattern", 13 reject_resource_types opt
-    "rejectResourceTypes", 14 set_extra_http_headers opt "setExtraHTTPHeaders", 15
-    set_javascript_enabled opt "setJavaScriptEnabled", 16 user_agent opt "userAgent", 17
-    viewport opt "viewport", 18 visible_links_only opt "visibleLinksOnly", 19
-    wait_for_selector opt "waitForSelector", 20 wait_for_timeout opt "waitForTimeout", }
+    HtmlLinkCreate {
+        0 action_timeout opt "actionTimeout",
+        1 add_script_tag opt "addScriptTag",
+        2 add_style_tag opt "addStyleTag",
+        3 allow_request_pattern opt "allowRequestPattern",
+        4 allow_resource_types opt "allowResourceTypes",
+        5 authenticate opt "authenticate",
+        6 best_attempt opt "bestAttempt",
+        7 cookies opt "cookies",
+        8 emulate_media_type opt "emulateMediaType",
+        9 exclude_external_links opt "excludeExternalLinks",
+        10 goto_options opt "gotoOptions",
+        11 html req "html",
+        12 reject_request_pattern opt "rejectRequestPattern",
+        13 reject_resource_types opt "rejectResourceTypes",
+        14 set_extra_http_headers opt "setExtraHTTPHeaders",
+        15 set_javascript_enabled opt "setJavaScriptEnabled",
+        16 user_agent opt "userAgent",
+        17 viewport opt "viewport",
+        18 visible_links_only opt "visibleLinksOnly",
+        19 wait_for_selector opt "waitForSelector",
+        20 wait_for_timeout opt "waitForTimeout",
+    }
 }
 setters! {
-    HtmlLinkCreate(html : into String,) { action_timeout : plain f64, add_script_tag :
-    list AddScriptTag, add_style_tag : list AddStyleTag, allow_request_pattern : list
-    String, allow_resource_types : list Document, authenticate : into Authenticate,
-    best_attempt : plain bool, cookies : list Cookie, emulate_media_type : into String,
-    exclude_external_links : plain bool, goto_options : into GotoOptions,
-    reject_request_pattern : list String, reject_resource_types : list Document,
-    set_extra_http_headers : into BTreeMap < String, String >, set_javascript_enabled :
-    plain bool, user_agent : into String, viewport : into Viewport, visible_links_only :
-    plain bool, wait_for_selector : into WaitForSelector, wait_for_timeout : plain f64, }
+    HtmlLinkCreate(html: into String) {
+        action_timeout: plain f64,
+        add_script_tag: list AddScriptTag,
+        add_style_tag: list AddStyleTag,
+        allow_request_pattern: list String,
+        allow_resource_types: list AllowResourceType,
+        authenticate: into Authenticate,
+        best_attempt: plain bool,
+        cookies: list Cookie,
+        emulate_media_type: into String,
+        exclude_external_links: plain bool,
+        goto_options: into GotoOptions,
+        reject_request_pattern: list String,
+        reject_resource_types: list AllowResourceType,
+        set_extra_http_headers: into BTreeMap<String, String>,
+        set_javascript_enabled: plain bool,
+        user_agent: into String,
+        viewport: into Viewport,
+        visible_links_only: plain bool,
+        wait_for_selector: into WaitForSelector,
+        wait_for_timeout: plain f64,
+    }
 }
 
 /// Url link create.
@@ -850,7 +1109,7 @@ pub struct UrlLinkCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -866,7 +1125,7 @@ pub struct UrlLinkCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -885,28 +1144,53 @@ pub struct UrlLinkCreate {
     pub wait_for_timeout: Option<f64>,
 }
 record! {
-    UrlLinkCreate { 0 action_timeout opt "actionTimeout", 1 add_script_tag opt
-    "addScriptTag", 2 add_style_tag opt "addStyleTag", 3 allow_request_pattern opt
-    "allowRequestPattern", 4 allow_resource_types opt "allowResourceTypes", 5
-    authenticate opt "authenticate", 6 best_attempt opt "bestAttempt", 7 cookies opt
-    "cookies", 8 emulate_media_type opt "emulateMediaType", 9 exclude_external_links opt
-    "excludeExternalLinks", 10 goto_options opt "gotoOptions", 11 reject_request_pattern
-    opt "rejectRequestPattern", 12 reject_resource_types opt "rejectResourceTypes", 13
-    set_extra_http_headers opt "setExtraHTTPHeaders", 14 set_javascript_enabled opt
-    "setJavaScriptEnabled", 15 url req "url", 16 user_agent opt "userAgent", 17 viewport
-    opt "viewport", 18 visible_links_only opt "visibleLinksOnly", 19 wait_for_selector
-    opt "waitForSelector", 20 wait_for_timeout opt "waitForTimeout", }
+    UrlLinkCreate {
+        0 action_timeout opt "actionTimeout",
+        1 add_script_tag opt "addScriptTag",
+        2 add_style_tag opt "addStyleTag",
+        3 allow_request_pattern opt "allowRequestPattern",
+        4 allow_resource_types opt "allowResourceTypes",
+        5 authenticate opt "authenticate",
+        6 best_attempt opt "bestAttempt",
+        7 cookies opt "cookies",
+        8 emulate_media_type opt "emulateMediaType",
+        9 exclude_external_links opt "excludeExternalLinks",
+        10 goto_options opt "gotoOptions",
+        11 reject_request_pattern opt "rejectRequestPattern",
+        12 reject_resource_types opt "rejectResourceTypes",
+        13 set_extra_http_headers opt "setExtraHTTPHeaders",
+        14 set_javascript_enabled opt "setJavaScriptEnabled",
+        15 url req "url",
+        16 user_agent opt "userAgent",
+        17 viewport opt "viewport",
+        18 visible_links_only opt "visibleLinksOnly",
+        19 wait_for_selector opt "waitForSelector",
+        20 wait_for_timeout opt "waitForTimeout",
+    }
 }
 setters! {
-    UrlLinkCreate(url : into Uri,) { action_timeout : plain f64, add_script_tag : list
-    AddScriptTag, add_style_tag : list AddStyleTag, allow_request_pattern : list String,
-    allow_resource_types : list Document, authenticate : into Authenticate, best_attempt
-    : plain bool, cookies : list Cookie, emulate_media_type : into String,
-    exclude_external_links : plain bool, goto_options : into GotoOptions,
-    reject_request_pattern : list String, reject_resource_types : list Document,
-    set_extra_http_headers : into BTreeMap < String, String >, set_javascript_enabled :
-    plain bool, user_agent : into String, viewport : into Viewport, visible_links_only :
-    plain bool, wait_for_selector : into WaitForSelector, wait_for_timeout : plain f64, }
+    UrlLinkCreate(url: into Uri) {
+        action_timeout: plain f64,
+        add_script_tag: list AddScriptTag,
+        add_style_tag: list AddStyleTag,
+        allow_request_pattern: list String,
+        allow_resource_types: list AllowResourceType,
+        authenticate: into Authenticate,
+        best_attempt: plain bool,
+        cookies: list Cookie,
+        emulate_media_type: into String,
+        exclude_external_links: plain bool,
+        goto_options: into GotoOptions,
+        reject_request_pattern: list String,
+        reject_resource_types: list AllowResourceType,
+        set_extra_http_headers: into BTreeMap<String, String>,
+        set_javascript_enabled: plain bool,
+        user_agent: into String,
+        viewport: into Viewport,
+        visible_links_only: plain bool,
+        wait_for_selector: into WaitForSelector,
+        wait_for_timeout: plain f64,
+    }
 }
 
 /// Markdown create.
@@ -921,9 +1205,13 @@ pub enum MarkdownCreate {
     Unknown(Json),
 }
 union! {
-    MarkdownCreate { 0 Url { kinds[OBJECT] shape UrlContentCreate }, 1 Html {
-    kinds[OBJECT] shape HtmlContentCreate }, } from { Url(UrlContentCreate),
-    Html(HtmlContentCreate), }
+    MarkdownCreate {
+        0 Url { kinds [OBJECT] shape UrlContentCreate },
+        1 Html { kinds [OBJECT] shape HtmlContentCreate },
+    } from {
+        Url(UrlContentCreate),
+        Html(HtmlContentCreate),
+    }
 }
 
 /// Pdf create.
@@ -938,8 +1226,13 @@ pub enum PdfCreate {
     Unknown(Json),
 }
 union! {
-    PdfCreate { 0 Html { kinds[OBJECT] shape HtmlPdfCreate }, 1 Url { kinds[OBJECT] shape
-    UrlPdfCreate }, } from { Html(HtmlPdfCreate), Url(UrlPdfCreate), }
+    PdfCreate {
+        0 Html { kinds [OBJECT] shape HtmlPdfCreate },
+        1 Url { kinds [OBJECT] shape UrlPdfCreate },
+    } from {
+        Html(HtmlPdfCreate),
+        Url(UrlPdfCreate),
+    }
 }
 
 /// Html pdf create.
@@ -955,7 +1248,7 @@ pub struct HtmlPdfCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -973,7 +1266,7 @@ pub struct HtmlPdfCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -988,28 +1281,51 @@ pub struct HtmlPdfCreate {
     pub wait_for_timeout: Option<f64>,
 }
 record! {
-    HtmlPdfCreate { 0 action_timeout opt "actionTimeout", 1 add_script_tag opt
-    "addScriptTag", 2 add_style_tag opt "addStyleTag", 3 allow_request_pattern opt
-    "allowRequestPattern", 4 allow_resource_types opt "allowResourceTypes", 5
-    authenticate opt "authenticate", 6 best_attempt opt "bestAttempt", 7 cookies opt
-    "cookies", 8 emulate_media_type opt "emulateMediaType", 9 goto_options opt
-    "gotoOptions", 10 html req "html", 11 pdf_options opt "pdfOptions", 12
-    reject_request_pattern opt "rejectRequestPattern", 13 reject_resource_types opt
-    "rejectResourceTypes", 14 set_extra_http_headers opt "setExtraHTTPHeaders", 15
-    set_javascript_enabled opt "setJavaScriptEnabled", 16 user_agent opt "userAgent", 17
-    viewport opt "viewport", 18 wait_for_selector opt "waitForSelector", 19
-    wait_for_timeout opt "waitForTimeout", }
+    HtmlPdfCreate {
+        0 action_timeout opt "actionTimeout",
+        1 add_script_tag opt "addScriptTag",
+        2 add_style_tag opt "addStyleTag",
+        3 allow_request_pattern opt "allowRequestPattern",
+        4 allow_resource_types opt "allowResourceTypes",
+        5 authenticate opt "authenticate",
+        6 best_attempt opt "bestAttempt",
+        7 cookies opt "cookies",
+        8 emulate_media_type opt "emulateMediaType",
+        9 goto_options opt "gotoOptions",
+        10 html req "html",
+        11 pdf_options opt "pdfOptions",
+        12 reject_request_pattern opt "rejectRequestPattern",
+        13 reject_resource_types opt "rejectResourceTypes",
+        14 set_extra_http_headers opt "setExtraHTTPHeaders",
+        15 set_javascript_enabled opt "setJavaScriptEnabled",
+        16 user_agent opt "userAgent",
+        17 viewport opt "viewport",
+        18 wait_for_selector opt "waitForSelector",
+        19 wait_for_timeout opt "waitForTimeout",
+    }
 }
 setters! {
-    HtmlPdfCreate(html : into String,) { action_timeout : plain f64, add_script_tag :
-    list AddScriptTag, add_style_tag : list AddStyleTag, allow_request_pattern : list
-    String, allow_resource_types : list Document, authenticate : into Authenticate,
-    best_attempt : plain bool, cookies : list Cookie, emulate_media_type : into String,
-    goto_options : into GotoOptions, pdf_options : into PdfOptions,
-    reject_request_pattern : list String, reject_resource_types : list Document,
-    set_extra_http_headers : into BTreeMap < String, String >, set_javascript_enabled :
-    plain bool, user_agent : into String, viewport : into Viewport, wait_for_selector :
-    into WaitForSelector, wait_for_timeout : plain f64, }
+    HtmlPdfCreate(html: into String) {
+        action_timeout: plain f64,
+        add_script_tag: list AddScriptTag,
+        add_style_tag: list AddStyleTag,
+        allow_request_pattern: list String,
+        allow_resource_types: list AllowResourceType,
+        authenticate: into Authenticate,
+        best_attempt: plain bool,
+        cookies: list Cookie,
+        emulate_media_type: into String,
+        goto_options: into GotoOptions,
+        pdf_options: into PdfOptions,
+        reject_request_pattern: list String,
+        reject_resource_types: list AllowResourceType,
+        set_extra_http_headers: into BTreeMap<String, String>,
+        set_javascript_enabled: plain bool,
+        user_agent: into String,
+        viewport: into Viewport,
+        wait_for_selector: into WaitForSelector,
+        wait_for_timeout: plain f64,
+    }
 }
 
 /// Check [options](https://pptr.dev/api/puppeteer.pdfoptions).
@@ -1050,21 +1366,44 @@ pub struct PdfOptions {
     pub width: Option<PdfOptionsWidth>,
 }
 record! {
-    PdfOptions { 0 display_header_footer opt "displayHeaderFooter", 1 footer_template opt
-    "footerTemplate", 2 format opt "format", 3 header_template opt "headerTemplate", 4
-    height opt "height", 5 landscape opt "landscape", 6 margin opt "margin", 7
-    omit_background opt "omitBackground", 8 outline opt "outline", 9 page_ranges opt
-    "pageRanges", 10 prefer_css_page_size opt "preferCSSPageSize", 11 print_background
-    opt "printBackground", 12 scale opt "scale", 13 tagged opt "tagged", 14 timeout opt
-    "timeout", 15 width opt "width", }
+    PdfOptions {
+        0 display_header_footer opt "displayHeaderFooter",
+        1 footer_template opt "footerTemplate",
+        2 format opt "format",
+        3 header_template opt "headerTemplate",
+        4 height opt "height",
+        5 landscape opt "landscape",
+        6 margin opt "margin",
+        7 omit_background opt "omitBackground",
+        8 outline opt "outline",
+        9 page_ranges opt "pageRanges",
+        10 prefer_css_page_size opt "preferCSSPageSize",
+        11 print_background opt "printBackground",
+        12 scale opt "scale",
+        13 tagged opt "tagged",
+        14 timeout opt "timeout",
+        15 width opt "width",
+    }
 }
 setters! {
-    PdfOptions() { display_header_footer : plain bool, footer_template : into String,
-    format : into PdfOptionsFormat, header_template : into String, height : into
-    PdfOptionsHeight, landscape : plain bool, margin : into PdfOptionsMargin,
-    omit_background : plain bool, outline : plain bool, page_ranges : into String,
-    prefer_css_page_size : plain bool, print_background : plain bool, scale : plain f64,
-    tagged : plain bool, timeout : plain f64, width : into PdfOptionsWidth, }
+    PdfOptions() {
+        display_header_footer: plain bool,
+        footer_template: into String,
+        format: into PdfOptionsFormat,
+        header_template: into String,
+        height: into PdfOptionsHeight,
+        landscape: plain bool,
+        margin: into PdfOptionsMargin,
+        omit_background: plain bool,
+        outline: plain bool,
+        page_ranges: into String,
+        prefer_css_page_size: plain bool,
+        print_background: plain bool,
+        scale: plain f64,
+        tagged: plain bool,
+        timeout: plain f64,
+        width: into PdfOptionsWidth,
+    }
 }
 
 /// Paper format. Takes priority over width and height if set.
@@ -1097,9 +1436,19 @@ pub enum PdfOptionsFormat {
     Other(String),
 }
 string_enum! {
-    PdfOptionsFormat { Letter = "letter", Legal = "legal", Tabloid = "tabloid", Ledger =
-    "ledger", A0 = "a0", A1 = "a1", A2 = "a2", A3 = "a3", A4 = "a4", A5 = "a5", A6 =
-    "a6", }
+    PdfOptionsFormat {
+        Letter = "letter",
+        Legal = "legal",
+        Tabloid = "tabloid",
+        Ledger = "ledger",
+        A0 = "a0",
+        A1 = "a1",
+        A2 = "a2",
+        A3 = "a3",
+        A4 = "a4",
+        A5 = "a5",
+        A6 = "a6",
+    }
 }
 
 /// Sets the height of paper. Can be a number or string with unit.
@@ -1114,8 +1463,13 @@ pub enum PdfOptionsHeight {
     Unknown(Json),
 }
 union! {
-    PdfOptionsHeight { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, } from {
-    Text(String), Number(u64), }
+    PdfOptionsHeight {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Number(u64),
+    }
 }
 
 /// Set the PDF margins. Useful when setting header and footer.
@@ -1132,12 +1486,20 @@ pub struct PdfOptionsMargin {
     pub top: Option<OptionsMarginTop>,
 }
 record! {
-    PdfOptionsMargin { 0 bottom opt "bottom", 1 left opt "left", 2 right opt "right", 3
-    top opt "top", }
+    PdfOptionsMargin {
+        0 bottom opt "bottom",
+        1 left opt "left",
+        2 right opt "right",
+        3 top opt "top",
+    }
 }
 setters! {
-    PdfOptionsMargin() { bottom : into OptionsMarginBottom, left : into
-    OptionsMarginLeft, right : into OptionsMarginRight, top : into OptionsMarginTop, }
+    PdfOptionsMargin() {
+        bottom: into OptionsMarginBottom,
+        left: into OptionsMarginLeft,
+        right: into OptionsMarginRight,
+        top: into OptionsMarginTop,
+    }
 }
 
 /// Options margin bottom.
@@ -1152,8 +1514,13 @@ pub enum OptionsMarginBottom {
     Unknown(Json),
 }
 union! {
-    OptionsMarginBottom { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, } from {
-    Text(String), Number(f64), }
+    OptionsMarginBottom {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Number(f64),
+    }
 }
 
 /// Options margin left.
@@ -1168,8 +1535,13 @@ pub enum OptionsMarginLeft {
     Unknown(Json),
 }
 union! {
-    OptionsMarginLeft { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, } from {
-    Text(String), Number(f64), }
+    OptionsMarginLeft {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Number(f64),
+    }
 }
 
 /// Options margin right.
@@ -1184,8 +1556,13 @@ pub enum OptionsMarginRight {
     Unknown(Json),
 }
 union! {
-    OptionsMarginRight { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, } from {
-    Text(String), Number(f64), }
+    OptionsMarginRight {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Number(f64),
+    }
 }
 
 /// Options margin top.
@@ -1200,8 +1577,13 @@ pub enum OptionsMarginTop {
     Unknown(Json),
 }
 union! {
-    OptionsMarginTop { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, } from {
-    Text(String), Number(f64), }
+    OptionsMarginTop {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Number(f64),
+    }
 }
 
 /// Sets the width of paper. Can be a number or string with unit.
@@ -1216,8 +1598,13 @@ pub enum PdfOptionsWidth {
     Unknown(Json),
 }
 union! {
-    PdfOptionsWidth { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, } from {
-    Text(String), Number(u64), }
+    PdfOptionsWidth {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Number(u64),
+    }
 }
 
 /// Url pdf create.
@@ -1233,7 +1620,7 @@ pub struct UrlPdfCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -1249,7 +1636,7 @@ pub struct UrlPdfCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -1266,28 +1653,51 @@ pub struct UrlPdfCreate {
     pub wait_for_timeout: Option<f64>,
 }
 record! {
-    UrlPdfCreate { 0 action_timeout opt "actionTimeout", 1 add_script_tag opt
-    "addScriptTag", 2 add_style_tag opt "addStyleTag", 3 allow_request_pattern opt
-    "allowRequestPattern", 4 allow_resource_types opt "allowResourceTypes", 5
-    authenticate opt "authenticate", 6 best_attempt opt "bestAttempt", 7 cookies opt
-    "cookies", 8 emulate_media_type opt "emulateMediaType", 9 goto_options opt
-    "gotoOptions", 10 pdf_options opt "pdfOptions", 11 reject_request_pattern opt
-    "rejectRequestPattern", 12 reject_resource_types opt "rejectResourceTypes", 13
-    set_extra_http_headers opt "setExtraHTTPHeaders", 14 set_javascript_enabled opt
-    "setJavaScriptEnabled", 15 url req "url", 16 user_agent opt "userAgent", 17 viewport
-    opt "viewport", 18 wait_for_selector opt "waitForSelector", 19 wait_for_timeout opt
-    "waitForTimeout", }
+    UrlPdfCreate {
+        0 action_timeout opt "actionTimeout",
+        1 add_script_tag opt "addScriptTag",
+        2 add_style_tag opt "addStyleTag",
+        3 allow_request_pattern opt "allowRequestPattern",
+        4 allow_resource_types opt "allowResourceTypes",
+        5 authenticate opt "authenticate",
+        6 best_attempt opt "bestAttempt",
+        7 cookies opt "cookies",
+        8 emulate_media_type opt "emulateMediaType",
+        9 goto_options opt "gotoOptions",
+        10 pdf_options opt "pdfOptions",
+        11 reject_request_pattern opt "rejectRequestPattern",
+        12 reject_resource_types opt "rejectResourceTypes",
+        13 set_extra_http_headers opt "setExtraHTTPHeaders",
+        14 set_javascript_enabled opt "setJavaScriptEnabled",
+        15 url req "url",
+        16 user_agent opt "userAgent",
+        17 viewport opt "viewport",
+        18 wait_for_selector opt "waitForSelector",
+        19 wait_for_timeout opt "waitForTimeout",
+    }
 }
 setters! {
-    UrlPdfCreate(url : into Uri,) { action_timeout : plain f64, add_script_tag : list
-    AddScriptTag, add_style_tag : list AddStyleTag, allow_request_pattern : list String,
-    allow_resource_types : list Document, authenticate : into Authenticate, best_attempt
-    : plain bool, cookies : list Cookie, emulate_media_type : into String, goto_options :
-    into GotoOptions, pdf_options : into PdfOptions, reject_request_pattern : list
-    String, reject_resource_types : list Document, set_extra_http_headers : into BTreeMap
-    < String, String >, set_javascript_enabled : plain bool, user_agent : into String,
-    viewport : into Viewport, wait_for_selector : into WaitForSelector, wait_for_timeout
-    : plain f64, }
+    UrlPdfCreate(url: into Uri) {
+        action_timeout: plain f64,
+        add_script_tag: list AddScriptTag,
+        add_style_tag: list AddStyleTag,
+        allow_request_pattern: list String,
+        allow_resource_types: list AllowResourceType,
+        authenticate: into Authenticate,
+        best_attempt: plain bool,
+        cookies: list Cookie,
+        emulate_media_type: into String,
+        goto_options: into GotoOptions,
+        pdf_options: into PdfOptions,
+        reject_request_pattern: list String,
+        reject_resource_types: list AllowResourceType,
+        set_extra_http_headers: into BTreeMap<String, String>,
+        set_javascript_enabled: plain bool,
+        user_agent: into String,
+        viewport: into Viewport,
+        wait_for_selector: into WaitForSelector,
+        wait_for_timeout: plain f64,
+    }
 }
 
 /// Scrape create.
@@ -1302,8 +1712,13 @@ pub enum ScrapeCreate {
     Unknown(Json),
 }
 union! {
-    ScrapeCreate { 0 Html { kinds[OBJECT] shape HtmlScrapeCreate }, 1 Url { kinds[OBJECT]
-    shape UrlScrapeCreate }, } from { Html(HtmlScrapeCreate), Url(UrlScrapeCreate), }
+    ScrapeCreate {
+        0 Html { kinds [OBJECT] shape HtmlScrapeCreate },
+        1 Url { kinds [OBJECT] shape UrlScrapeCreate },
+    } from {
+        Html(HtmlScrapeCreate),
+        Url(UrlScrapeCreate),
+    }
 }
 
 /// Html scrape create.
@@ -1319,7 +1734,7 @@ pub struct HtmlScrapeCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -1337,7 +1752,7 @@ pub struct HtmlScrapeCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -1352,27 +1767,50 @@ pub struct HtmlScrapeCreate {
     pub wait_for_timeout: Option<f64>,
 }
 record! {
-    HtmlScrapeCreate { 0 action_timeout opt "actionTimeout", 1 add_script_tag opt
-    "addScriptTag", 2 add_style_tag opt "addStyleTag", 3 allow_request_pattern opt
-    "allowRequestPattern", 4 allow_resource_types opt "allowResourceTypes", 5
-    authenticate opt "authenticate", 6 best_attempt opt "bestAttempt", 7 cookies opt
-    "cookies", 8 elements req "elements", 9 emulate_media_type opt "emulateMediaType", 10
-    goto_options opt "gotoOptions", 11 html req "html", 12 reject_request_pattern opt
-    "rejectRequestPattern", 13 reject_resource_types opt "rejectResourceTypes", 14
-    set_extra_http_headers opt "setExtraHTTPHeaders", 15 set_javascript_enabled opt
-    "setJavaScriptEnabled", 16 user_agent opt "userAgent", 17 viewport opt "viewport", 18
-    wait_for_selector opt "waitForSelector", 19 wait_for_timeout opt "waitForTimeout", }
+    HtmlScrapeCreate {
+        0 action_timeout opt "actionTimeout",
+        1 add_script_tag opt "addScriptTag",
+        2 add_style_tag opt "addStyleTag",
+        3 allow_request_pattern opt "allowRequestPattern",
+        4 allow_resource_types opt "allowResourceTypes",
+        5 authenticate opt "authenticate",
+        6 best_attempt opt "bestAttempt",
+        7 cookies opt "cookies",
+        8 elements req "elements",
+        9 emulate_media_type opt "emulateMediaType",
+        10 goto_options opt "gotoOptions",
+        11 html req "html",
+        12 reject_request_pattern opt "rejectRequestPattern",
+        13 reject_resource_types opt "rejectResourceTypes",
+        14 set_extra_http_headers opt "setExtraHTTPHeaders",
+        15 set_javascript_enabled opt "setJavaScriptEnabled",
+        16 user_agent opt "userAgent",
+        17 viewport opt "viewport",
+        18 wait_for_selector opt "waitForSelector",
+        19 wait_for_timeout opt "waitForTimeout",
+    }
 }
 setters! {
-    HtmlScrapeCreate(html : into String, elements : list ScrapeCreateElement,) {
-    action_timeout : plain f64, add_script_tag : list AddScriptTag, add_style_tag : list
-    AddStyleTag, allow_request_pattern : list String, allow_resource_types : list
-    Document, authenticate : into Authenticate, best_attempt : plain bool, cookies : list
-    Cookie, emulate_media_type : into String, goto_options : into GotoOptions,
-    reject_request_pattern : list String, reject_resource_types : list Document,
-    set_extra_http_headers : into BTreeMap < String, String >, set_javascript_enabled :
-    plain bool, user_agent : into String, viewport : into Viewport, wait_for_selector :
-    into WaitForSelector, wait_for_timeout : plain f64, }
+    HtmlScrapeCreate(html: into String, elements: list ScrapeCreateElement) {
+        action_timeout: plain f64,
+        add_script_tag: list AddScriptTag,
+        add_style_tag: list AddStyleTag,
+        allow_request_pattern: list String,
+        allow_resource_types: list AllowResourceType,
+        authenticate: into Authenticate,
+        best_attempt: plain bool,
+        cookies: list Cookie,
+        emulate_media_type: into String,
+        goto_options: into GotoOptions,
+        reject_request_pattern: list String,
+        reject_resource_types: list AllowResourceType,
+        set_extra_http_headers: into BTreeMap<String, String>,
+        set_javascript_enabled: plain bool,
+        user_agent: into String,
+        viewport: into Viewport,
+        wait_for_selector: into WaitForSelector,
+        wait_for_timeout: plain f64,
+    }
 }
 
 /// Scrape create element.
@@ -1383,10 +1821,12 @@ pub struct ScrapeCreateElement {
     pub selector: String,
 }
 record! {
-    ScrapeCreateElement { 0 selector req "selector", }
+    ScrapeCreateElement {
+        0 selector req "selector",
+    }
 }
 setters! {
-    ScrapeCreateElement(selector : into String,) {}
+    ScrapeCreateElement(selector: into String) {}
 }
 
 /// Url scrape create.
@@ -1402,7 +1842,7 @@ pub struct UrlScrapeCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -1418,7 +1858,7 @@ pub struct UrlScrapeCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Set extra http headers.
     pub set_extra_http_headers: Option<BTreeMap<String, String>>,
     /// Set javascript enabled.
@@ -1435,27 +1875,50 @@ pub struct UrlScrapeCreate {
     pub wait_for_timeout: Option<f64>,
 }
 record! {
-    UrlScrapeCreate { 0 action_timeout opt "actionTimeout", 1 add_script_tag opt
-    "addScriptTag", 2 add_style_tag opt "addStyleTag", 3 allow_request_pattern opt
-    "allowRequestPattern", 4 allow_resource_types opt "allowResourceTypes", 5
-    authenticate opt "authenticate", 6 best_attempt opt "bestAttempt", 7 cookies opt
-    "cookies", 8 elements req "elements", 9 emulate_media_type opt "emulateMediaType", 10
-    goto_options opt "gotoOptions", 11 reject_request_pattern opt "rejectRequestPattern",
-    12 reject_resource_types opt "rejectResourceTypes", 13 set_extra_http_headers opt
-    "setExtraHTTPHeaders", 14 set_javascript_enabled opt "setJavaScriptEnabled", 15 url
-    req "url", 16 user_agent opt "userAgent", 17 viewport opt "viewport", 18
-    wait_for_selector opt "waitForSelector", 19 wait_for_timeout opt "waitForTimeout", }
+    UrlScrapeCreate {
+        0 action_timeout opt "actionTimeout",
+        1 add_script_tag opt "addScriptTag",
+        2 add_style_tag opt "addStyleTag",
+        3 allow_request_pattern opt "allowRequestPattern",
+        4 allow_resource_types opt "allowResourceTypes",
+        5 authenticate opt "authenticate",
+        6 best_attempt opt "bestAttempt",
+        7 cookies opt "cookies",
+        8 elements req "elements",
+        9 emulate_media_type opt "emulateMediaType",
+        10 goto_options opt "gotoOptions",
+        11 reject_request_pattern opt "rejectRequestPattern",
+        12 reject_resource_types opt "rejectResourceTypes",
+        13 set_extra_http_headers opt "setExtraHTTPHeaders",
+        14 set_javascript_enabled opt "setJavaScriptEnabled",
+        15 url req "url",
+        16 user_agent opt "userAgent",
+        17 viewport opt "viewport",
+        18 wait_for_selector opt "waitForSelector",
+        19 wait_for_timeout opt "waitForTimeout",
+    }
 }
 setters! {
-    UrlScrapeCreate(url : into Uri, elements : list ScrapeCreateElement,) {
-    action_timeout : plain f64, add_script_tag : list AddScriptTag, add_style_tag : list
-    AddStyleTag, allow_request_pattern : list String, allow_resource_types : list
-    Document, authenticate : into Authenticate, best_attempt : plain bool, cookies : list
-    Cookie, emulate_media_type : into String, goto_options : into GotoOptions,
-    reject_request_pattern : list String, reject_resource_types : list Document,
-    set_extra_http_headers : into BTreeMap < String, String >, set_javascript_enabled :
-    plain bool, user_agent : into String, viewport : into Viewport, wait_for_selector :
-    into WaitForSelector, wait_for_timeout : plain f64, }
+    UrlScrapeCreate(url: into Uri, elements: list ScrapeCreateElement) {
+        action_timeout: plain f64,
+        add_script_tag: list AddScriptTag,
+        add_style_tag: list AddStyleTag,
+        allow_request_pattern: list String,
+        allow_resource_types: list AllowResourceType,
+        authenticate: into Authenticate,
+        best_attempt: plain bool,
+        cookies: list Cookie,
+        emulate_media_type: into String,
+        goto_options: into GotoOptions,
+        reject_request_pattern: list String,
+        reject_resource_types: list AllowResourceType,
+        set_extra_http_headers: into BTreeMap<String, String>,
+        set_javascript_enabled: plain bool,
+        user_agent: into String,
+        viewport: into Viewport,
+        wait_for_selector: into WaitForSelector,
+        wait_for_timeout: plain f64,
+    }
 }
 
 /// Scrape.
@@ -1468,7 +1931,10 @@ pub struct Scrape {
     pub selector: String,
 }
 record! {
-    Scrape { 0 results req "results", 1 selector req "selector", }
+    Scrape {
+        0 results req "results",
+        1 selector req "selector",
+    }
 }
 
 /// Scrape results.
@@ -1491,8 +1957,15 @@ pub struct ScrapeResults {
     pub width: u64,
 }
 record! {
-    ScrapeResults { 0 attributes req "attributes", 1 height req "height", 2 html req
-    "html", 3 left req "left", 4 text req "text", 5 top req "top", 6 width req "width", }
+    ScrapeResults {
+        0 attributes req "attributes",
+        1 height req "height",
+        2 html req "html",
+        3 left req "left",
+        4 text req "text",
+        5 top req "top",
+        6 width req "width",
+    }
 }
 
 /// Scrape results attribute.
@@ -1505,7 +1978,10 @@ pub struct ScrapeResultsAttribute {
     pub value: String,
 }
 record! {
-    ScrapeResultsAttribute { 0 name req "name", 1 value req "value", }
+    ScrapeResultsAttribute {
+        0 name req "name",
+        1 value req "value",
+    }
 }
 
 /// Screenshot create.
@@ -1520,9 +1996,13 @@ pub enum ScreenshotCreate {
     Unknown(Json),
 }
 union! {
-    ScreenshotCreate { 0 Html { kinds[OBJECT] shape HtmlScreenshotCreate }, 1 Url {
-    kinds[OBJECT] shape UrlScreenshotCreate }, } from { Html(HtmlScreenshotCreate),
-    Url(UrlScreenshotCreate), }
+    ScreenshotCreate {
+        0 Html { kinds [OBJECT] shape HtmlScreenshotCreate },
+        1 Url { kinds [OBJECT] shape UrlScreenshotCreate },
+    } from {
+        Html(HtmlScreenshotCreate),
+        Url(UrlScreenshotCreate),
+    }
 }
 
 /// Html screenshot create.
@@ -1538,7 +2018,7 @@ pub struct HtmlScreenshotCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -1554,7 +2034,7 @@ pub struct HtmlScreenshotCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Check [options](https://pptr.dev/api/puppeteer.screenshotoptions).
     pub screenshot_options: Option<ScreenshotCreateScreenshotOptions>,
     /// Scroll page.
@@ -1575,30 +2055,55 @@ pub struct HtmlScreenshotCreate {
     pub wait_for_timeout: Option<f64>,
 }
 record! {
-    HtmlScreenshotCreate { 0 action_timeout opt "actionTimeout", 1 add_script_tag opt
-    "addScriptTag", 2 add_style_tag opt "addStyleTag", 3 allow_request_pattern opt
-    "allowRequestPattern", 4 allow_resource_types opt "allowResourceTypes", 5
-    authenticate opt "authenticate", 6 best_attempt opt "bestAttempt", 7 cookies opt
-    "cookies", 8 emulate_media_type opt "emulateMediaType", 9 goto_options opt
-    "gotoOptions", 10 html req "html", 11 reject_request_pattern opt
-    "rejectRequestPattern", 12 reject_resource_types opt "rejectResourceTypes", 13
-    screenshot_options opt "screenshotOptions", 14 scroll_page opt "scrollPage", 15
-    selector opt "selector", 16 set_extra_http_headers opt "setExtraHTTPHeaders", 17
-    set_javascript_enabled opt "setJavaScriptEnabled", 18 user_agent opt "userAgent", 19
-    viewport opt "viewport", 20 wait_for_selector opt "waitForSelector", 21
-    wait_for_timeout opt "waitForTimeout", }
+    HtmlScreenshotCreate {
+        0 action_timeout opt "actionTimeout",
+        1 add_script_tag opt "addScriptTag",
+        2 add_style_tag opt "addStyleTag",
+        3 allow_request_pattern opt "allowRequestPattern",
+        4 allow_resource_types opt "allowResourceTypes",
+        5 authenticate opt "authenticate",
+        6 best_attempt opt "bestAttempt",
+        7 cookies opt "cookies",
+        8 emulate_media_type opt "emulateMediaType",
+        9 goto_options opt "gotoOptions",
+        10 html req "html",
+        11 reject_request_pattern opt "rejectRequestPattern",
+        12 reject_resource_types opt "rejectResourceTypes",
+        13 screenshot_options opt "screenshotOptions",
+        14 scroll_page opt "scrollPage",
+        15 selector opt "selector",
+        16 set_extra_http_headers opt "setExtraHTTPHeaders",
+        17 set_javascript_enabled opt "setJavaScriptEnabled",
+        18 user_agent opt "userAgent",
+        19 viewport opt "viewport",
+        20 wait_for_selector opt "waitForSelector",
+        21 wait_for_timeout opt "waitForTimeout",
+    }
 }
 setters! {
-    HtmlScreenshotCreate(html : into String,) { action_timeout : plain f64,
-    add_script_tag : list AddScriptTag, add_style_tag : list AddStyleTag,
-    allow_request_pattern : list String, allow_resource_types : list Document,
-    authenticate : into Authenticate, best_attempt : plain bool, cookies : list Cookie,
-    emulate_media_type : into String, goto_options : into GotoOptions,
-    reject_request_pattern : list String, reject_resource_types : list Document,
-    screenshot_options : into ScreenshotCreateScreenshotOptions, scroll_page : plain
-    bool, selector : into String, set_extra_http_headers : into BTreeMap < String, String
-    >, set_javascript_enabled : plain bool, user_agent : into String, viewport : into
-    Viewport, wait_for_selector : into WaitForSelector, wait_for_timeout : plain f64, }
+    HtmlScreenshotCreate(html: into String) {
+        action_timeout: plain f64,
+        add_script_tag: list AddScriptTag,
+        add_style_tag: list AddStyleTag,
+        allow_request_pattern: list String,
+        allow_resource_types: list AllowResourceType,
+        authenticate: into Authenticate,
+        best_attempt: plain bool,
+        cookies: list Cookie,
+        emulate_media_type: into String,
+        goto_options: into GotoOptions,
+        reject_request_pattern: list String,
+        reject_resource_types: list AllowResourceType,
+        screenshot_options: into ScreenshotCreateScreenshotOptions,
+        scroll_page: plain bool,
+        selector: into String,
+        set_extra_http_headers: into BTreeMap<String, String>,
+        set_javascript_enabled: plain bool,
+        user_agent: into String,
+        viewport: into Viewport,
+        wait_for_selector: into WaitForSelector,
+        wait_for_timeout: plain f64,
+    }
 }
 
 /// Check [options](https://pptr.dev/api/puppeteer.screenshotoptions).
@@ -1610,7 +2115,7 @@ pub struct ScreenshotCreateScreenshotOptions {
     /// Clip.
     pub clip: Option<ScreenshotOptionsClip>,
     /// Encoding.
-    pub encoding: Option<Binary>,
+    pub encoding: Option<ScreenshotOptionsEncoding>,
     /// From surface.
     pub from_surface: Option<bool>,
     /// Full page.
@@ -1622,20 +2127,33 @@ pub struct ScreenshotCreateScreenshotOptions {
     /// Quality.
     pub quality: Option<f64>,
     /// Type.
-    pub type_: Option<Png>,
+    pub type_: Option<ScreenshotOptionsType>,
 }
 record! {
-    ScreenshotCreateScreenshotOptions { 0 capture_beyond_viewport opt
-    "captureBeyondViewport", 1 clip opt "clip", 2 encoding opt "encoding", 3 from_surface
-    opt "fromSurface", 4 full_page opt "fullPage", 5 omit_background opt
-    "omitBackground", 6 optimize_for_speed opt "optimizeForSpeed", 7 quality opt
-    "quality", 8 type_ opt "type", }
+    ScreenshotCreateScreenshotOptions {
+        0 capture_beyond_viewport opt "captureBeyondViewport",
+        1 clip opt "clip",
+        2 encoding opt "encoding",
+        3 from_surface opt "fromSurface",
+        4 full_page opt "fullPage",
+        5 omit_background opt "omitBackground",
+        6 optimize_for_speed opt "optimizeForSpeed",
+        7 quality opt "quality",
+        8 type_ opt "type",
+    }
 }
 setters! {
-    ScreenshotCreateScreenshotOptions() { capture_beyond_viewport : plain bool, clip :
-    into ScreenshotOptionsClip, encoding : into Binary, from_surface : plain bool,
-    full_page : plain bool, omit_background : plain bool, optimize_for_speed : plain
-    bool, quality : plain f64, type_ : into Png, }
+    ScreenshotCreateScreenshotOptions() {
+        capture_beyond_viewport: plain bool,
+        clip: into ScreenshotOptionsClip,
+        encoding: into ScreenshotOptionsEncoding,
+        from_surface: plain bool,
+        full_page: plain bool,
+        omit_background: plain bool,
+        optimize_for_speed: plain bool,
+        quality: plain f64,
+        type_: into ScreenshotOptionsType,
+    }
 }
 
 /// Screenshot options clip.
@@ -1654,18 +2172,24 @@ pub struct ScreenshotOptionsClip {
     pub y: f64,
 }
 record! {
-    ScreenshotOptionsClip { 0 height req "height", 1 scale opt "scale", 2 width req
-    "width", 3 x req "x", 4 y req "y", }
+    ScreenshotOptionsClip {
+        0 height req "height",
+        1 scale opt "scale",
+        2 width req "width",
+        3 x req "x",
+        4 y req "y",
+    }
 }
 setters! {
-    ScreenshotOptionsClip(x : plain f64, y : plain f64, width : plain u64, height : plain
-    u64,) { scale : plain f64, }
+    ScreenshotOptionsClip(x: plain f64, y: plain f64, width: plain u64, height: plain u64) {
+        scale: plain f64,
+    }
 }
 
-/// Binary.
+/// Screenshot options encoding.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Binary {
+pub enum ScreenshotOptionsEncoding {
     /// `binary`
     Binary,
     /// `base64`
@@ -1674,13 +2198,16 @@ pub enum Binary {
     Other(String),
 }
 string_enum! {
-    Binary { Binary = "binary", Base64 = "base64", }
+    ScreenshotOptionsEncoding {
+        Binary = "binary",
+        Base64 = "base64",
+    }
 }
 
-/// Png.
+/// Screenshot options type.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Png {
+pub enum ScreenshotOptionsType {
     /// `png`
     Png,
     /// `jpeg`
@@ -1691,7 +2218,11 @@ pub enum Png {
     Other(String),
 }
 string_enum! {
-    Png { Png = "png", Jpeg = "jpeg", Webp = "webp", }
+    ScreenshotOptionsType {
+        Png = "png",
+        Jpeg = "jpeg",
+        Webp = "webp",
+    }
 }
 
 /// Url screenshot create.
@@ -1707,7 +2238,7 @@ pub struct UrlScreenshotCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -1721,7 +2252,7 @@ pub struct UrlScreenshotCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Check [options](https://pptr.dev/api/puppeteer.screenshotoptions).
     pub screenshot_options: Option<ScreenshotCreateScreenshotOptions>,
     /// Scroll page.
@@ -1744,30 +2275,55 @@ pub struct UrlScreenshotCreate {
     pub wait_for_timeout: Option<f64>,
 }
 record! {
-    UrlScreenshotCreate { 0 action_timeout opt "actionTimeout", 1 add_script_tag opt
-    "addScriptTag", 2 add_style_tag opt "addStyleTag", 3 allow_request_pattern opt
-    "allowRequestPattern", 4 allow_resource_types opt "allowResourceTypes", 5
-    authenticate opt "authenticate", 6 best_attempt opt "bestAttempt", 7 cookies opt
-    "cookies", 8 emulate_media_type opt "emulateMediaType", 9 goto_options opt
-    "gotoOptions", 10 reject_request_pattern opt "rejectRequestPattern", 11
-    reject_resource_types opt "rejectResourceTypes", 12 screenshot_options opt
-    "screenshotOptions", 13 scroll_page opt "scrollPage", 14 selector opt "selector", 15
-    set_extra_http_headers opt "setExtraHTTPHeaders", 16 set_javascript_enabled opt
-    "setJavaScriptEnabled", 17 url req "url", 18 user_agent opt "userAgent", 19 viewport
-    opt "viewport", 20 wait_for_selector opt "waitForSelector", 21 wait_for_timeout opt
-    "waitForTimeout", }
+    UrlScreenshotCreate {
+        0 action_timeout opt "actionTimeout",
+        1 add_script_tag opt "addScriptTag",
+        2 add_style_tag opt "addStyleTag",
+        3 allow_request_pattern opt "allowRequestPattern",
+        4 allow_resource_types opt "allowResourceTypes",
+        5 authenticate opt "authenticate",
+        6 best_attempt opt "bestAttempt",
+        7 cookies opt "cookies",
+        8 emulate_media_type opt "emulateMediaType",
+        9 goto_options opt "gotoOptions",
+        10 reject_request_pattern opt "rejectRequestPattern",
+        11 reject_resource_types opt "rejectResourceTypes",
+        12 screenshot_options opt "screenshotOptions",
+        13 scroll_page opt "scrollPage",
+        14 selector opt "selector",
+        15 set_extra_http_headers opt "setExtraHTTPHeaders",
+        16 set_javascript_enabled opt "setJavaScriptEnabled",
+        17 url req "url",
+        18 user_agent opt "userAgent",
+        19 viewport opt "viewport",
+        20 wait_for_selector opt "waitForSelector",
+        21 wait_for_timeout opt "waitForTimeout",
+    }
 }
 setters! {
-    UrlScreenshotCreate(url : into Uri,) { action_timeout : plain f64, add_script_tag :
-    list AddScriptTag, add_style_tag : list AddStyleTag, allow_request_pattern : list
-    String, allow_resource_types : list Document, authenticate : into Authenticate,
-    best_attempt : plain bool, cookies : list Cookie, emulate_media_type : into String,
-    goto_options : into GotoOptions, reject_request_pattern : list String,
-    reject_resource_types : list Document, screenshot_options : into
-    ScreenshotCreateScreenshotOptions, scroll_page : plain bool, selector : into String,
-    set_extra_http_headers : into BTreeMap < String, String >, set_javascript_enabled :
-    plain bool, user_agent : into String, viewport : into Viewport, wait_for_selector :
-    into WaitForSelector, wait_for_timeout : plain f64, }
+    UrlScreenshotCreate(url: into Uri) {
+        action_timeout: plain f64,
+        add_script_tag: list AddScriptTag,
+        add_style_tag: list AddStyleTag,
+        allow_request_pattern: list String,
+        allow_resource_types: list AllowResourceType,
+        authenticate: into Authenticate,
+        best_attempt: plain bool,
+        cookies: list Cookie,
+        emulate_media_type: into String,
+        goto_options: into GotoOptions,
+        reject_request_pattern: list String,
+        reject_resource_types: list AllowResourceType,
+        screenshot_options: into ScreenshotCreateScreenshotOptions,
+        scroll_page: plain bool,
+        selector: into String,
+        set_extra_http_headers: into BTreeMap<String, String>,
+        set_javascript_enabled: plain bool,
+        user_agent: into String,
+        viewport: into Viewport,
+        wait_for_selector: into WaitForSelector,
+        wait_for_timeout: plain f64,
+    }
 }
 
 /// Screenshot create outcome.
@@ -1788,9 +2344,13 @@ pub enum ScreenshotCreateOutcome {
     Other(u16, Bytes),
 }
 outcome! {
-    ScreenshotCreateOutcome { Json(200 unit as "application/json"), Jpg(200 bytes as
-    "image/jpg"), Png(200 bytes as "image/png"), Webp(200 bytes as "image/webp"),
-    Text(200 text as "text/plain"), }
+    ScreenshotCreateOutcome {
+        Json(200 unit as "application/json"),
+        Jpg(200 bytes as "image/jpg"),
+        Png(200 bytes as "image/png"),
+        Webp(200 bytes as "image/webp"),
+        Text(200 text as "text/plain"),
+    }
 }
 
 /// Snapshot create.
@@ -1805,9 +2365,13 @@ pub enum SnapshotCreate {
     Unknown(Json),
 }
 union! {
-    SnapshotCreate { 0 Html { kinds[OBJECT] shape HtmlSnapshotCreate }, 1 Url {
-    kinds[OBJECT] shape UrlSnapshotCreate }, } from { Html(HtmlSnapshotCreate),
-    Url(UrlSnapshotCreate), }
+    SnapshotCreate {
+        0 Html { kinds [OBJECT] shape HtmlSnapshotCreate },
+        1 Url { kinds [OBJECT] shape UrlSnapshotCreate },
+    } from {
+        Html(HtmlSnapshotCreate),
+        Url(UrlSnapshotCreate),
+    }
 }
 
 /// Html snapshot create.
@@ -1823,7 +2387,7 @@ pub struct HtmlSnapshotCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -1839,7 +2403,7 @@ pub struct HtmlSnapshotCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Screenshot options.
     pub screenshot_options: Option<SnapshotCreateScreenshotOptions>,
     /// Set extra http headers.
@@ -1856,29 +2420,51 @@ pub struct HtmlSnapshotCreate {
     pub wait_for_timeout: Option<f64>,
 }
 record! {
-    HtmlSnapshotCreate { 0 action_timeout opt "actionTimeout", 1 add_script_tag opt
-    "addScriptTag", 2 add_style_tag opt "addStyleTag", 3 allow_request_pattern opt
-    "allowRequestPattern", 4 allow_resource_types opt "allowResourceTypes", 5
-    authenticate opt "authenticate", 6 best_attempt opt "bestAttempt", 7 cookies opt
-    "cookies", 8 emulate_media_type opt "emulateMediaType", 9 goto_options opt
-    "gotoOptions", 10 html req "html", 11 reject_request_pattern opt
-    "rejectRequestPattern", 12 reject_resource_types opt "rejectResourceTypes", 13
-    screenshot_options opt "screenshotOptions", 14 set_extra_http_headers opt
-    "setExtraHTTPHeaders", 15 set_javascript_enabled opt "setJavaScriptEnabled", 16
-    user_agent opt "userAgent", 17 viewport opt "viewport", 18 wait_for_selector opt
-    "waitForSelector", 19 wait_for_timeout opt "waitForTimeout", }
+    HtmlSnapshotCreate {
+        0 action_timeout opt "actionTimeout",
+        1 add_script_tag opt "addScriptTag",
+        2 add_style_tag opt "addStyleTag",
+        3 allow_request_pattern opt "allowRequestPattern",
+        4 allow_resource_types opt "allowResourceTypes",
+        5 authenticate opt "authenticate",
+        6 best_attempt opt "bestAttempt",
+        7 cookies opt "cookies",
+        8 emulate_media_type opt "emulateMediaType",
+        9 goto_options opt "gotoOptions",
+        10 html req "html",
+        11 reject_request_pattern opt "rejectRequestPattern",
+        12 reject_resource_types opt "rejectResourceTypes",
+        13 screenshot_options opt "screenshotOptions",
+        14 set_extra_http_headers opt "setExtraHTTPHeaders",
+        15 set_javascript_enabled opt "setJavaScriptEnabled",
+        16 user_agent opt "userAgent",
+        17 viewport opt "viewport",
+        18 wait_for_selector opt "waitForSelector",
+        19 wait_for_timeout opt "waitForTimeout",
+    }
 }
 setters! {
-    HtmlSnapshotCreate(html : into String,) { action_timeout : plain f64, add_script_tag
-    : list AddScriptTag, add_style_tag : list AddStyleTag, allow_request_pattern : list
-    String, allow_resource_types : list Document, authenticate : into Authenticate,
-    best_attempt : plain bool, cookies : list Cookie, emulate_media_type : into String,
-    goto_options : into GotoOptions, reject_request_pattern : list String,
-    reject_resource_types : list Document, screenshot_options : into
-    SnapshotCreateScreenshotOptions, set_extra_http_headers : into BTreeMap < String,
-    String >, set_javascript_enabled : plain bool, user_agent : into String, viewport :
-    into Viewport, wait_for_selector : into WaitForSelector, wait_for_timeout : plain
-    f64, }
+    HtmlSnapshotCreate(html: into String) {
+        action_timeout: plain f64,
+        add_script_tag: list AddScriptTag,
+        add_style_tag: list AddStyleTag,
+        allow_request_pattern: list String,
+        allow_resource_types: list AllowResourceType,
+        authenticate: into Authenticate,
+        best_attempt: plain bool,
+        cookies: list Cookie,
+        emulate_media_type: into String,
+        goto_options: into GotoOptions,
+        reject_request_pattern: list String,
+        reject_resource_types: list AllowResourceType,
+        screenshot_options: into SnapshotCreateScreenshotOptions,
+        set_extra_http_headers: into BTreeMap<String, String>,
+        set_javascript_enabled: plain bool,
+        user_agent: into String,
+        viewport: into Viewport,
+        wait_for_selector: into WaitForSelector,
+        wait_for_timeout: plain f64,
+    }
 }
 
 /// Snapshot create screenshot options.
@@ -1900,20 +2486,31 @@ pub struct SnapshotCreateScreenshotOptions {
     /// Quality.
     pub quality: Option<f64>,
     /// Type.
-    pub type_: Option<Png>,
+    pub type_: Option<ScreenshotOptionsType>,
 }
 record! {
-    SnapshotCreateScreenshotOptions { 0 capture_beyond_viewport opt
-    "captureBeyondViewport", 1 clip opt "clip", 2 from_surface opt "fromSurface", 3
-    full_page opt "fullPage", 4 omit_background opt "omitBackground", 5
-    optimize_for_speed opt "optimizeForSpeed", 6 quality opt "quality", 7 type_ opt
-    "type", }
+    SnapshotCreateScreenshotOptions {
+        0 capture_beyond_viewport opt "captureBeyondViewport",
+        1 clip opt "clip",
+        2 from_surface opt "fromSurface",
+        3 full_page opt "fullPage",
+        4 omit_background opt "omitBackground",
+        5 optimize_for_speed opt "optimizeForSpeed",
+        6 quality opt "quality",
+        7 type_ opt "type",
+    }
 }
 setters! {
-    SnapshotCreateScreenshotOptions() { capture_beyond_viewport : plain bool, clip : into
-    ScreenshotOptionsClip, from_surface : plain bool, full_page : plain bool,
-    omit_background : plain bool, optimize_for_speed : plain bool, quality : plain f64,
-    type_ : into Png, }
+    SnapshotCreateScreenshotOptions() {
+        capture_beyond_viewport: plain bool,
+        clip: into ScreenshotOptionsClip,
+        from_surface: plain bool,
+        full_page: plain bool,
+        omit_background: plain bool,
+        optimize_for_speed: plain bool,
+        quality: plain f64,
+        type_: into ScreenshotOptionsType,
+    }
 }
 
 /// Url snapshot create.
@@ -1929,7 +2526,7 @@ pub struct UrlSnapshotCreate {
     /// Only allow requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub allow_request_pattern: Option<Vec<String>>,
     /// Only allow requests that match the provided resource types, eg. 'image' or 'script'.
-    pub allow_resource_types: Option<Vec<Document>>,
+    pub allow_resource_types: Option<Vec<AllowResourceType>>,
     /// Provide credentials for HTTP authentication.
     pub authenticate: Option<Authenticate>,
     /// Attempt to proceed when 'awaited' events fail or timeout.
@@ -1943,7 +2540,7 @@ pub struct UrlSnapshotCreate {
     /// Block undesired requests that match the provided regex patterns, eg. '/^.*\.(css)'.
     pub reject_request_pattern: Option<Vec<String>>,
     /// Block undesired requests that match the provided resource types, eg. 'image' or 'script'.
-    pub reject_resource_types: Option<Vec<Document>>,
+    pub reject_resource_types: Option<Vec<AllowResourceType>>,
     /// Screenshot options.
     pub screenshot_options: Option<SnapshotCreateScreenshotOptions>,
     /// Set extra http headers.
@@ -1962,29 +2559,51 @@ pub struct UrlSnapshotCreate {
     pub wait_for_timeout: Option<f64>,
 }
 record! {
-    UrlSnapshotCreate { 0 action_timeout opt "actionTimeout", 1 add_script_tag opt
-    "addScriptTag", 2 add_style_tag opt "addStyleTag", 3 allow_request_pattern opt
-    "allowRequestPattern", 4 allow_resource_types opt "allowResourceTypes", 5
-    authenticate opt "authenticate", 6 best_attempt opt "bestAttempt", 7 cookies opt
-    "cookies", 8 emulate_media_type opt "emulateMediaType", 9 goto_options opt
-    "gotoOptions", 10 reject_request_pattern opt "rejectRequestPattern", 11
-    reject_resource_types opt "rejectResourceTypes", 12 screenshot_options opt
-    "screenshotOptions", 13 set_extra_http_headers opt "setExtraHTTPHeaders", 14
-    set_javascript_enabled opt "setJavaScriptEnabled", 15 url req "url", 16 user_agent
-    opt "userAgent", 17 viewport opt "viewport", 18 wait_for_selector opt
-    "waitForSelector", 19 wait_for_timeout opt "waitForTimeout", }
+    UrlSnapshotCreate {
+        0 action_timeout opt "actionTimeout",
+        1 add_script_tag opt "addScriptTag",
+        2 add_style_tag opt "addStyleTag",
+        3 allow_request_pattern opt "allowRequestPattern",
+        4 allow_resource_types opt "allowResourceTypes",
+        5 authenticate opt "authenticate",
+        6 best_attempt opt "bestAttempt",
+        7 cookies opt "cookies",
+        8 emulate_media_type opt "emulateMediaType",
+        9 goto_options opt "gotoOptions",
+        10 reject_request_pattern opt "rejectRequestPattern",
+        11 reject_resource_types opt "rejectResourceTypes",
+        12 screenshot_options opt "screenshotOptions",
+        13 set_extra_http_headers opt "setExtraHTTPHeaders",
+        14 set_javascript_enabled opt "setJavaScriptEnabled",
+        15 url req "url",
+        16 user_agent opt "userAgent",
+        17 viewport opt "viewport",
+        18 wait_for_selector opt "waitForSelector",
+        19 wait_for_timeout opt "waitForTimeout",
+    }
 }
 setters! {
-    UrlSnapshotCreate(url : into Uri,) { action_timeout : plain f64, add_script_tag :
-    list AddScriptTag, add_style_tag : list AddStyleTag, allow_request_pattern : list
-    String, allow_resource_types : list Document, authenticate : into Authenticate,
-    best_attempt : plain bool, cookies : list Cookie, emulate_media_type : into String,
-    goto_options : into GotoOptions, reject_request_pattern : list String,
-    reject_resource_types : list Document, screenshot_options : into
-    SnapshotCreateScreenshotOptions, set_extra_http_headers : into BTreeMap < String,
-    String >, set_javascript_enabled : plain bool, user_agent : into String, viewport :
-    into Viewport, wait_for_selector : into WaitForSelector, wait_for_timeout : plain
-    f64, }
+    UrlSnapshotCreate(url: into Uri) {
+        action_timeout: plain f64,
+        add_script_tag: list AddScriptTag,
+        add_style_tag: list AddStyleTag,
+        allow_request_pattern: list String,
+        allow_resource_types: list AllowResourceType,
+        authenticate: into Authenticate,
+        best_attempt: plain bool,
+        cookies: list Cookie,
+        emulate_media_type: into String,
+        goto_options: into GotoOptions,
+        reject_request_pattern: list String,
+        reject_resource_types: list AllowResourceType,
+        screenshot_options: into SnapshotCreateScreenshotOptions,
+        set_extra_http_headers: into BTreeMap<String, String>,
+        set_javascript_enabled: plain bool,
+        user_agent: into String,
+        viewport: into Viewport,
+        wait_for_selector: into WaitForSelector,
+        wait_for_timeout: plain f64,
+    }
 }
 
 /// Snapshot.
@@ -1997,5 +2616,8 @@ pub struct Snapshot {
     pub screenshot: String,
 }
 record! {
-    Snapshot { 0 content req "content", 1 screenshot req "screenshot", }
+    Snapshot {
+        0 content req "content",
+        1 screenshot req "screenshot",
+    }
 }

@@ -12,9 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct CacheReserveGetRequest(pub(crate) Call);
 request! {
-    CacheReserveGetRequest = GET "/zones/{zone_id}/cache/cache_reserve" as
-    "cache.cache_reserve.get"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read", "Zone Read", "Zone Write"]; result CacheReserve
+    CacheReserveGetRequest = GET "/zones/{zone_id}/cache/cache_reserve" as "cache.cache_reserve.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
+    result CacheReserve
 }
 
 /// `cache.cache_reserve.edit`: `PATCH /zones/{zone_id}/cache/cache_reserve`
@@ -22,9 +23,10 @@ request! {
 #[derive(Debug)]
 pub struct CacheReserveEditRequest(pub(crate) Call);
 request! {
-    CacheReserveEditRequest = PATCH "/zones/{zone_id}/cache/cache_reserve" as
-    "cache.cache_reserve.edit"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Write"]; result CacheReserveEditResult
+    CacheReserveEditRequest = PATCH "/zones/{zone_id}/cache/cache_reserve" as "cache.cache_reserve.edit";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write"];
+    result CacheReserveEditResult
 }
 
 /// `cache.cache_reserve.status`: `GET /zones/{zone_id}/cache/cache_reserve_clear`
@@ -32,9 +34,10 @@ request! {
 #[derive(Debug)]
 pub struct CacheReserveStatusRequest(pub(crate) Call);
 request! {
-    CacheReserveStatusRequest = GET "/zones/{zone_id}/cache/cache_reserve_clear" as
-    "cache.cache_reserve.status"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read", "Zone Read", "Zone Write"]; result CacheReserveStatusResult
+    CacheReserveStatusRequest = GET "/zones/{zone_id}/cache/cache_reserve_clear" as "cache.cache_reserve.status";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
+    result CacheReserveStatusResult
 }
 
 /// `cache.cache_reserve.clear`: `POST /zones/{zone_id}/cache/cache_reserve_clear`
@@ -42,9 +45,10 @@ request! {
 #[derive(Debug)]
 pub struct CacheReserveClearRequest(pub(crate) Call);
 request! {
-    CacheReserveClearRequest = POST "/zones/{zone_id}/cache/cache_reserve_clear" as
-    "cache.cache_reserve.clear"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Write"]; result CacheReserveClearResult
+    CacheReserveClearRequest = POST "/zones/{zone_id}/cache/cache_reserve_clear" as "cache.cache_reserve.clear";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write"];
+    result CacheReserveClearResult
 }
 
 /// `cache.regional_tiered_cache.get`: `GET /zones/{zone_id}/cache/regional_tiered_cache`
@@ -52,9 +56,9 @@ request! {
 #[derive(Debug)]
 pub struct RegionalTieredCacheGetRequest(pub(crate) Call);
 request! {
-    RegionalTieredCacheGetRequest = GET "/zones/{zone_id}/cache/regional_tiered_cache" as
-    "cache.regional_tiered_cache.get"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
+    RegionalTieredCacheGetRequest = GET "/zones/{zone_id}/cache/regional_tiered_cache" as "cache.regional_tiered_cache.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
     result RegionalTieredCache
 }
 
@@ -63,10 +67,10 @@ request! {
 #[derive(Debug)]
 pub struct RegionalTieredCacheEditRequest(pub(crate) Call);
 request! {
-    RegionalTieredCacheEditRequest = PATCH "/zones/{zone_id}/cache/regional_tiered_cache"
-    as "cache.regional_tiered_cache.edit"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write"]; result
-    RegionalTieredCacheEditResult
+    RegionalTieredCacheEditRequest = PATCH "/zones/{zone_id}/cache/regional_tiered_cache" as "cache.regional_tiered_cache.edit";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write"];
+    result RegionalTieredCacheEditResult
 }
 
 /// `cache.smart_tiered_cache.get`: `GET /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`
@@ -74,10 +78,10 @@ request! {
 #[derive(Debug)]
 pub struct SmartTieredCacheGetRequest(pub(crate) Call);
 request! {
-    SmartTieredCacheGetRequest = GET
-    "/zones/{zone_id}/cache/tiered_cache_smart_topology_enable" as
-    "cache.smart_tiered_cache.get"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read", "Zone Read", "Zone Write"]; result SmartTieredCache
+    SmartTieredCacheGetRequest = GET "/zones/{zone_id}/cache/tiered_cache_smart_topology_enable" as "cache.smart_tiered_cache.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
+    result SmartTieredCache
 }
 
 /// `cache.smart_tiered_cache.delete`: `DELETE /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`
@@ -85,10 +89,10 @@ request! {
 #[derive(Debug)]
 pub struct SmartTieredCacheDeleteRequest(pub(crate) Call);
 request! {
-    SmartTieredCacheDeleteRequest = DELETE
-    "/zones/{zone_id}/cache/tiered_cache_smart_topology_enable" as
-    "cache.smart_tiered_cache.delete"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write"]; result SmartTieredCacheDeleted
+    SmartTieredCacheDeleteRequest = DELETE "/zones/{zone_id}/cache/tiered_cache_smart_topology_enable" as "cache.smart_tiered_cache.delete";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write"];
+    result SmartTieredCacheDeleted
 }
 
 /// `cache.smart_tiered_cache.edit`: `PATCH /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`
@@ -96,10 +100,10 @@ request! {
 #[derive(Debug)]
 pub struct SmartTieredCacheEditRequest(pub(crate) Call);
 request! {
-    SmartTieredCacheEditRequest = PATCH
-    "/zones/{zone_id}/cache/tiered_cache_smart_topology_enable" as
-    "cache.smart_tiered_cache.edit"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Write"]; result SmartTieredCacheEditResult
+    SmartTieredCacheEditRequest = PATCH "/zones/{zone_id}/cache/tiered_cache_smart_topology_enable" as "cache.smart_tiered_cache.edit";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write"];
+    result SmartTieredCacheEditResult
 }
 
 /// `cache.variants.get`: `GET /zones/{zone_id}/cache/variants`
@@ -108,8 +112,9 @@ request! {
 pub struct VariantsGetRequest(pub(crate) Call);
 request! {
     VariantsGetRequest = GET "/zones/{zone_id}/cache/variants" as "cache.variants.get";
-    auth[Token, Key]; permissions["Zone Settings Write", "Zone Settings Read",
-    "Zone Read", "Zone Write"]; result Variants
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
+    result Variants
 }
 
 /// `cache.variants.delete`: `DELETE /zones/{zone_id}/cache/variants`
@@ -117,9 +122,10 @@ request! {
 #[derive(Debug)]
 pub struct VariantsDeleteRequest(pub(crate) Call);
 request! {
-    VariantsDeleteRequest = DELETE "/zones/{zone_id}/cache/variants" as
-    "cache.variants.delete"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Write"]; result VariantsDeleted
+    VariantsDeleteRequest = DELETE "/zones/{zone_id}/cache/variants" as "cache.variants.delete";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write"];
+    result VariantsDeleted
 }
 
 /// `cache.variants.edit`: `PATCH /zones/{zone_id}/cache/variants`
@@ -127,9 +133,10 @@ request! {
 #[derive(Debug)]
 pub struct VariantsEditRequest(pub(crate) Call);
 request! {
-    VariantsEditRequest = PATCH "/zones/{zone_id}/cache/variants" as
-    "cache.variants.edit"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Write"]; result VariantsEditResult
+    VariantsEditRequest = PATCH "/zones/{zone_id}/cache/variants" as "cache.variants.edit";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write"];
+    result VariantsEditResult
 }
 
 /// `cache.purge`: `POST /zones/{zone_id}/purge_cache`
@@ -137,6 +144,8 @@ request! {
 #[derive(Debug)]
 pub struct CachePurgeRequest(pub(crate) Call);
 request! {
-    CachePurgeRequest = POST "/zones/{zone_id}/purge_cache" as "cache.purge"; auth[Token,
-    Key]; permissions["Cache Purge"]; result Option < CachePurgeResult >
+    CachePurgeRequest = POST "/zones/{zone_id}/purge_cache" as "cache.purge";
+    auth [Token, Key];
+    permissions ["Cache Purge"];
+    result Option<CachePurgeResult>
 }

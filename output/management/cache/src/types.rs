@@ -20,8 +20,12 @@ pub struct CacheReserve {
     pub value: CacheReserveValue,
 }
 record! {
-    CacheReserve { 0 editable req "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    CacheReserve {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// The identifier of the caching setting.
@@ -34,7 +38,9 @@ pub enum Reserve {
     Other(String),
 }
 string_enum! {
-    Reserve { CacheReserve = "cache_reserve", }
+    Reserve {
+        CacheReserve = "cache_reserve",
+    }
 }
 
 /// Value of the Cache Reserve zone setting.
@@ -49,7 +55,10 @@ pub enum CacheReserveValue {
     Other(String),
 }
 string_enum! {
-    CacheReserveValue { On = "on", Off = "off", }
+    CacheReserveValue {
+        On = "on",
+        Off = "off",
+    }
 }
 
 /// Cache reserve edit.
@@ -60,10 +69,12 @@ pub struct CacheReserveEdit {
     pub value: CacheReserveValue,
 }
 record! {
-    CacheReserveEdit { 0 value req "value", }
+    CacheReserveEdit {
+        0 value req "value",
+    }
 }
 setters! {
-    CacheReserveEdit(value : into CacheReserveValue,) {}
+    CacheReserveEdit(value: into CacheReserveValue) {}
 }
 
 /// Cache reserve edit result.
@@ -80,8 +91,12 @@ pub struct CacheReserveEditResult {
     pub value: CacheReserveValue,
 }
 record! {
-    CacheReserveEditResult { 0 editable req "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    CacheReserveEditResult {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// You can use Cache Reserve Clear to clear your Cache Reserve, but you must first disable Cache Reserve. In most cases, this will be accomplished within 24 hours. You cannot re-enable Cache Reserve while this process is ongoing. Keep in mind that you cannot undo or cancel this operation.
@@ -100,8 +115,13 @@ pub struct CacheReserveStatusResult {
     pub state: CacheReserveClearState,
 }
 record! {
-    CacheReserveStatusResult { 0 end_ts opt "end_ts", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 start_ts req "start_ts", 4 state req "state", }
+    CacheReserveStatusResult {
+        0 end_ts opt "end_ts",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 start_ts req "start_ts",
+        4 state req "state",
+    }
 }
 
 /// ID of the zone setting.
@@ -114,7 +134,9 @@ pub enum StatusResultId {
     Other(String),
 }
 string_enum! {
-    StatusResultId { CacheReserveClear = "cache_reserve_clear", }
+    StatusResultId {
+        CacheReserveClear = "cache_reserve_clear",
+    }
 }
 
 /// The current state of the Cache Reserve Clear operation.
@@ -129,7 +151,10 @@ pub enum CacheReserveClearState {
     Other(String),
 }
 string_enum! {
-    CacheReserveClearState { InProgress = "In-progress", Completed = "Completed", }
+    CacheReserveClearState {
+        InProgress = "In-progress",
+        Completed = "Completed",
+    }
 }
 
 /// You can use Cache Reserve Clear to clear your Cache Reserve, but you must first disable Cache Reserve. In most cases, this will be accomplished within 24 hours. You cannot re-enable Cache Reserve while this process is ongoing. Keep in mind that you cannot undo or cancel this operation.
@@ -148,8 +173,13 @@ pub struct CacheReserveClearResult {
     pub state: CacheReserveClearState,
 }
 record! {
-    CacheReserveClearResult { 0 end_ts opt "end_ts", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 start_ts req "start_ts", 4 state req "state", }
+    CacheReserveClearResult {
+        0 end_ts opt "end_ts",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 start_ts req "start_ts",
+        4 state req "state",
+    }
 }
 
 /// Regional tiered cache.
@@ -166,8 +196,12 @@ pub struct RegionalTieredCache {
     pub value: CacheReserveValue,
 }
 record! {
-    RegionalTieredCache { 0 editable req "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    RegionalTieredCache {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// The identifier of the caching setting.
@@ -180,7 +214,9 @@ pub enum TieredCache {
     Other(String),
 }
 string_enum! {
-    TieredCache { TcRegional = "tc_regional", }
+    TieredCache {
+        TcRegional = "tc_regional",
+    }
 }
 
 /// Regional tiered cache edit.
@@ -191,10 +227,12 @@ pub struct RegionalTieredCacheEdit {
     pub value: CacheReserveValue,
 }
 record! {
-    RegionalTieredCacheEdit { 0 value req "value", }
+    RegionalTieredCacheEdit {
+        0 value req "value",
+    }
 }
 setters! {
-    RegionalTieredCacheEdit(value : into CacheReserveValue,) {}
+    RegionalTieredCacheEdit(value: into CacheReserveValue) {}
 }
 
 /// Regional tiered cache edit result.
@@ -211,8 +249,12 @@ pub struct RegionalTieredCacheEditResult {
     pub value: CacheReserveValue,
 }
 record! {
-    RegionalTieredCacheEditResult { 0 editable req "editable", 1 id req "id", 2
-    modified_on opt "modified_on", 3 value req "value", }
+    RegionalTieredCacheEditResult {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Smart tiered cache.
@@ -229,8 +271,12 @@ pub struct SmartTieredCache {
     pub value: CacheReserveValue,
 }
 record! {
-    SmartTieredCache { 0 editable req "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    SmartTieredCache {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// The identifier of the caching setting.
@@ -243,8 +289,9 @@ pub enum TieredCacheId {
     Other(String),
 }
 string_enum! {
-    TieredCacheId { TieredCacheSmartTopologyEnable =
-    "tiered_cache_smart_topology_enable", }
+    TieredCacheId {
+        TieredCacheSmartTopologyEnable = "tiered_cache_smart_topology_enable",
+    }
 }
 
 /// Smart tiered cache deleted.
@@ -259,8 +306,11 @@ pub struct SmartTieredCacheDeleted {
     pub modified_on: Nullable<Timestamp>,
 }
 record! {
-    SmartTieredCacheDeleted { 0 editable req "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", }
+    SmartTieredCacheDeleted {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+    }
 }
 
 /// Update enablement of Smart Tiered Cache.
@@ -271,10 +321,12 @@ pub struct SmartTieredCachePatch {
     pub value: CacheReserveValue,
 }
 record! {
-    SmartTieredCachePatch { 0 value req "value", }
+    SmartTieredCachePatch {
+        0 value req "value",
+    }
 }
 setters! {
-    SmartTieredCachePatch(value : into CacheReserveValue,) {}
+    SmartTieredCachePatch(value: into CacheReserveValue) {}
 }
 
 /// Smart tiered cache edit result.
@@ -291,8 +343,12 @@ pub struct SmartTieredCacheEditResult {
     pub value: CacheReserveValue,
 }
 record! {
-    SmartTieredCacheEditResult { 0 editable req "editable", 1 id req "id", 2 modified_on
-    opt "modified_on", 3 value req "value", }
+    SmartTieredCacheEditResult {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Variants.
@@ -309,8 +365,12 @@ pub struct Variants {
     pub value: VariantsValue,
 }
 record! {
-    Variants { 0 editable req "editable", 1 id req "id", 2 modified_on opt "modified_on",
-    3 value req "value", }
+    Variants {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// The identifier of the caching setting.
@@ -323,7 +383,9 @@ pub enum VariantsId {
     Other(String),
 }
 string_enum! {
-    VariantsId { Variants = "variants", }
+    VariantsId {
+        Variants = "variants",
+    }
 }
 
 /// Value of the zone setting.
@@ -354,14 +416,34 @@ pub struct VariantsValue {
     pub webp: Option<Vec<String>>,
 }
 record! {
-    VariantsValue { 0 avif opt "avif", 1 bmp opt "bmp", 2 gif opt "gif", 3 jp2 opt "jp2",
-    4 jpeg opt "jpeg", 5 jpg opt "jpg", 6 jpg2 opt "jpg2", 7 png opt "png", 8 tif opt
-    "tif", 9 tiff opt "tiff", 10 webp opt "webp", }
+    VariantsValue {
+        0 avif opt "avif",
+        1 bmp opt "bmp",
+        2 gif opt "gif",
+        3 jp2 opt "jp2",
+        4 jpeg opt "jpeg",
+        5 jpg opt "jpg",
+        6 jpg2 opt "jpg2",
+        7 png opt "png",
+        8 tif opt "tif",
+        9 tiff opt "tiff",
+        10 webp opt "webp",
+    }
 }
 setters! {
-    VariantsValue() { avif : list String, bmp : list String, gif : list String, jp2 :
-    list String, jpeg : list String, jpg : list String, jpg2 : list String, png : list
-    String, tif : list String, tiff : list String, webp : list String, }
+    VariantsValue() {
+        avif: list String,
+        bmp: list String,
+        gif: list String,
+        jp2: list String,
+        jpeg: list String,
+        jpg: list String,
+        jpg2: list String,
+        png: list String,
+        tif: list String,
+        tiff: list String,
+        webp: list String,
+    }
 }
 
 /// Variants deleted.
@@ -376,8 +458,11 @@ pub struct VariantsDeleted {
     pub modified_on: Nullable<Timestamp>,
 }
 record! {
-    VariantsDeleted { 0 editable req "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", }
+    VariantsDeleted {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+    }
 }
 
 /// Variants edit.
@@ -388,10 +473,12 @@ pub struct VariantsEdit {
     pub value: VariantsValue,
 }
 record! {
-    VariantsEdit { 0 value req "value", }
+    VariantsEdit {
+        0 value req "value",
+    }
 }
 setters! {
-    VariantsEdit(value : into VariantsValue,) {}
+    VariantsEdit(value: into VariantsValue) {}
 }
 
 /// Variants edit result.
@@ -408,8 +495,12 @@ pub struct VariantsEditResult {
     pub value: VariantsValue,
 }
 record! {
-    VariantsEditResult { 0 editable req "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    VariantsEditResult {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Cache purge.
@@ -432,14 +523,21 @@ pub enum CachePurge {
     Unknown(Json),
 }
 union! {
-    CachePurge { 0 FlexPurgeByTags { kinds[OBJECT] shape FlexPurgeByTags }, 1
-    FlexPurgeByHostnames { kinds[OBJECT] shape FlexPurgeByHostnames }, 2
-    FlexPurgeByPrefixes { kinds[OBJECT] shape FlexPurgeByPrefixes }, 3 Everything {
-    kinds[OBJECT] shape Everything }, 4 SingleFile { kinds[OBJECT] shape SingleFile }, 5
-    SingleFileWithUrlAndHeaders { kinds[OBJECT] shape SingleFileWithUrlAndHeaders }, }
-    from { FlexPurgeByTags(FlexPurgeByTags), FlexPurgeByHostnames(FlexPurgeByHostnames),
-    FlexPurgeByPrefixes(FlexPurgeByPrefixes), Everything(Everything),
-    SingleFile(SingleFile), SingleFileWithUrlAndHeaders(SingleFileWithUrlAndHeaders), }
+    CachePurge {
+        0 FlexPurgeByTags { kinds [OBJECT] shape FlexPurgeByTags },
+        1 FlexPurgeByHostnames { kinds [OBJECT] shape FlexPurgeByHostnames },
+        2 FlexPurgeByPrefixes { kinds [OBJECT] shape FlexPurgeByPrefixes },
+        3 Everything { kinds [OBJECT] shape Everything },
+        4 SingleFile { kinds [OBJECT] shape SingleFile },
+        5 SingleFileWithUrlAndHeaders { kinds [OBJECT] shape SingleFileWithUrlAndHeaders },
+    } from {
+        FlexPurgeByTags(FlexPurgeByTags),
+        FlexPurgeByHostnames(FlexPurgeByHostnames),
+        FlexPurgeByPrefixes(FlexPurgeByPrefixes),
+        Everything(Everything),
+        SingleFile(SingleFile),
+        SingleFileWithUrlAndHeaders(SingleFileWithUrlAndHeaders),
+    }
 }
 
 /// Flex purge by tags.
@@ -450,10 +548,14 @@ pub struct FlexPurgeByTags {
     pub tags: Option<Vec<String>>,
 }
 record! {
-    FlexPurgeByTags { 0 tags opt "tags", }
+    FlexPurgeByTags {
+        0 tags opt "tags",
+    }
 }
 setters! {
-    FlexPurgeByTags() { tags : list String, }
+    FlexPurgeByTags() {
+        tags: list String,
+    }
 }
 
 /// Flex purge by hostnames.
@@ -464,10 +566,14 @@ pub struct FlexPurgeByHostnames {
     pub hosts: Option<Vec<String>>,
 }
 record! {
-    FlexPurgeByHostnames { 0 hosts opt "hosts", }
+    FlexPurgeByHostnames {
+        0 hosts opt "hosts",
+    }
 }
 setters! {
-    FlexPurgeByHostnames() { hosts : list String, }
+    FlexPurgeByHostnames() {
+        hosts: list String,
+    }
 }
 
 /// Flex purge by prefixes.
@@ -478,10 +584,14 @@ pub struct FlexPurgeByPrefixes {
     pub prefixes: Option<Vec<String>>,
 }
 record! {
-    FlexPurgeByPrefixes { 0 prefixes opt "prefixes", }
+    FlexPurgeByPrefixes {
+        0 prefixes opt "prefixes",
+    }
 }
 setters! {
-    FlexPurgeByPrefixes() { prefixes : list String, }
+    FlexPurgeByPrefixes() {
+        prefixes: list String,
+    }
 }
 
 /// Everything.
@@ -492,10 +602,14 @@ pub struct Everything {
     pub purge_everything: Option<bool>,
 }
 record! {
-    Everything { 0 purge_everything opt "purge_everything", }
+    Everything {
+        0 purge_everything opt "purge_everything",
+    }
 }
 setters! {
-    Everything() { purge_everything : plain bool, }
+    Everything() {
+        purge_everything: plain bool,
+    }
 }
 
 /// Single file.
@@ -506,10 +620,14 @@ pub struct SingleFile {
     pub files: Option<Vec<String>>,
 }
 record! {
-    SingleFile { 0 files opt "files", }
+    SingleFile {
+        0 files opt "files",
+    }
 }
 setters! {
-    SingleFile() { files : list String, }
+    SingleFile() {
+        files: list String,
+    }
 }
 
 /// Single file with url and headers.
@@ -520,10 +638,14 @@ pub struct SingleFileWithUrlAndHeaders {
     pub files: Option<Vec<AndHeadersFile>>,
 }
 record! {
-    SingleFileWithUrlAndHeaders { 0 files opt "files", }
+    SingleFileWithUrlAndHeaders {
+        0 files opt "files",
+    }
 }
 setters! {
-    SingleFileWithUrlAndHeaders() { files : list AndHeadersFile, }
+    SingleFileWithUrlAndHeaders() {
+        files: list AndHeadersFile,
+    }
 }
 
 /// And headers file.
@@ -536,10 +658,16 @@ pub struct AndHeadersFile {
     pub url: Option<String>,
 }
 record! {
-    AndHeadersFile { 0 headers opt "headers", 1 url opt "url", }
+    AndHeadersFile {
+        0 headers opt "headers",
+        1 url opt "url",
+    }
 }
 setters! {
-    AndHeadersFile() { headers : into BTreeMap < String, String >, url : into String, }
+    AndHeadersFile() {
+        headers: into BTreeMap<String, String>,
+        url: into String,
+    }
 }
 
 /// Cache purge result.
@@ -550,5 +678,7 @@ pub struct CachePurgeResult {
     pub id: String,
 }
 record! {
-    CachePurgeResult { 0 id req "id", }
+    CachePurgeResult {
+        0 id req "id",
+    }
 }

@@ -13,8 +13,10 @@ use cfs_http::prelude::*;
 pub struct SfuListRequest(pub(crate) Call);
 request! {
     SfuListRequest = GET "/accounts/{account_id}/calls/apps" as "calls.sfu.list";
-    auth[Token]; permissions["Calls Write", "Calls Read"]; pages single of "result"; page
-    Sfu
+    auth [Token];
+    permissions ["Calls Write", "Calls Read"];
+    pages single of "result";
+    page Sfu
 }
 
 /// `calls.sfu.create`: `POST /accounts/{account_id}/calls/apps`
@@ -23,7 +25,9 @@ request! {
 pub struct SfuCreateRequest(pub(crate) Call);
 request! {
     SfuCreateRequest = POST "/accounts/{account_id}/calls/apps" as "calls.sfu.create";
-    auth[Token]; permissions["Calls Write"]; result AppWithSecret
+    auth [Token];
+    permissions ["Calls Write"];
+    result AppWithSecret
 }
 
 /// `calls.sfu.get`: `GET /accounts/{account_id}/calls/apps/{app_id}`
@@ -32,7 +36,9 @@ request! {
 pub struct SfuGetRequest(pub(crate) Call);
 request! {
     SfuGetRequest = GET "/accounts/{account_id}/calls/apps/{app_id}" as "calls.sfu.get";
-    auth[Token]; permissions["Calls Write", "Calls Read"]; result Sfu
+    auth [Token];
+    permissions ["Calls Write", "Calls Read"];
+    result Sfu
 }
 
 /// `calls.sfu.update`: `PUT /accounts/{account_id}/calls/apps/{app_id}`
@@ -40,8 +46,10 @@ request! {
 #[derive(Debug)]
 pub struct SfuUpdateRequest(pub(crate) Call);
 request! {
-    SfuUpdateRequest = PUT "/accounts/{account_id}/calls/apps/{app_id}" as
-    "calls.sfu.update"; auth[Token]; permissions["Calls Write"]; result Sfu
+    SfuUpdateRequest = PUT "/accounts/{account_id}/calls/apps/{app_id}" as "calls.sfu.update";
+    auth [Token];
+    permissions ["Calls Write"];
+    result Sfu
 }
 
 /// `calls.sfu.delete`: `DELETE /accounts/{account_id}/calls/apps/{app_id}`
@@ -49,8 +57,10 @@ request! {
 #[derive(Debug)]
 pub struct SfuDeleteRequest(pub(crate) Call);
 request! {
-    SfuDeleteRequest = DELETE "/accounts/{account_id}/calls/apps/{app_id}" as
-    "calls.sfu.delete"; auth[Token]; permissions["Calls Write"]; result Sfu
+    SfuDeleteRequest = DELETE "/accounts/{account_id}/calls/apps/{app_id}" as "calls.sfu.delete";
+    auth [Token];
+    permissions ["Calls Write"];
+    result Sfu
 }
 
 /// `calls.turn.list`: `GET /accounts/{account_id}/calls/turn_keys`
@@ -59,8 +69,10 @@ request! {
 pub struct TurnListRequest(pub(crate) Call);
 request! {
     TurnListRequest = GET "/accounts/{account_id}/calls/turn_keys" as "calls.turn.list";
-    auth[Token]; permissions["Calls Write", "Calls Read"]; pages single of "result"; page
-    Turn
+    auth [Token];
+    permissions ["Calls Write", "Calls Read"];
+    pages single of "result";
+    page Turn
 }
 
 /// `calls.turn.create`: `POST /accounts/{account_id}/calls/turn_keys`
@@ -68,8 +80,10 @@ request! {
 #[derive(Debug)]
 pub struct TurnCreateRequest(pub(crate) Call);
 request! {
-    TurnCreateRequest = POST "/accounts/{account_id}/calls/turn_keys" as
-    "calls.turn.create"; auth[Token]; permissions["Calls Write"]; result TurnKeyWithKey
+    TurnCreateRequest = POST "/accounts/{account_id}/calls/turn_keys" as "calls.turn.create";
+    auth [Token];
+    permissions ["Calls Write"];
+    result TurnKeyWithKey
 }
 
 /// `calls.turn.get`: `GET /accounts/{account_id}/calls/turn_keys/{key_id}`
@@ -77,8 +91,10 @@ request! {
 #[derive(Debug)]
 pub struct TurnGetRequest(pub(crate) Call);
 request! {
-    TurnGetRequest = GET "/accounts/{account_id}/calls/turn_keys/{key_id}" as
-    "calls.turn.get"; auth[Token]; permissions["Calls Write", "Calls Read"]; result Turn
+    TurnGetRequest = GET "/accounts/{account_id}/calls/turn_keys/{key_id}" as "calls.turn.get";
+    auth [Token];
+    permissions ["Calls Write", "Calls Read"];
+    result Turn
 }
 
 /// `calls.turn.update`: `PUT /accounts/{account_id}/calls/turn_keys/{key_id}`
@@ -86,8 +102,10 @@ request! {
 #[derive(Debug)]
 pub struct TurnUpdateRequest(pub(crate) Call);
 request! {
-    TurnUpdateRequest = PUT "/accounts/{account_id}/calls/turn_keys/{key_id}" as
-    "calls.turn.update"; auth[Token]; permissions["Calls Write"]; result Turn
+    TurnUpdateRequest = PUT "/accounts/{account_id}/calls/turn_keys/{key_id}" as "calls.turn.update";
+    auth [Token];
+    permissions ["Calls Write"];
+    result Turn
 }
 
 /// `calls.turn.delete`: `DELETE /accounts/{account_id}/calls/turn_keys/{key_id}`
@@ -95,6 +113,8 @@ request! {
 #[derive(Debug)]
 pub struct TurnDeleteRequest(pub(crate) Call);
 request! {
-    TurnDeleteRequest = DELETE "/accounts/{account_id}/calls/turn_keys/{key_id}" as
-    "calls.turn.delete"; auth[Token]; permissions["Calls Write"]; result Turn
+    TurnDeleteRequest = DELETE "/accounts/{account_id}/calls/turn_keys/{key_id}" as "calls.turn.delete";
+    auth [Token];
+    permissions ["Calls Write"];
+    result Turn
 }

@@ -20,8 +20,12 @@ pub struct Sfu {
     pub uid: Option<String>,
 }
 record! {
-    Sfu { 0 created opt "created", 1 modified opt "modified", 2 name opt "name", 3 uid
-    opt "uid", }
+    Sfu {
+        0 created opt "created",
+        1 modified opt "modified",
+        2 name opt "name",
+        3 uid opt "uid",
+    }
 }
 
 /// App editable fields.
@@ -32,10 +36,14 @@ pub struct AppEditableFields {
     pub name: Option<String>,
 }
 record! {
-    AppEditableFields { 0 name opt "name", }
+    AppEditableFields {
+        0 name opt "name",
+    }
 }
 setters! {
-    AppEditableFields() { name : into String, }
+    AppEditableFields() {
+        name: into String,
+    }
 }
 
 /// App with secret.
@@ -54,8 +62,13 @@ pub struct AppWithSecret {
     pub uid: Option<String>,
 }
 record! {
-    AppWithSecret { 0 created opt "created", 1 modified opt "modified", 2 name opt
-    "name", 3 secret secret_opt "secret", 4 uid opt "uid", }
+    AppWithSecret {
+        0 created opt "created",
+        1 modified opt "modified",
+        2 name opt "name",
+        3 secret secret_opt "secret",
+        4 uid opt "uid",
+    }
 }
 
 /// Turn.
@@ -72,8 +85,12 @@ pub struct Turn {
     pub uid: Option<String>,
 }
 record! {
-    Turn { 0 created opt "created", 1 modified opt "modified", 2 name opt "name", 3 uid
-    opt "uid", }
+    Turn {
+        0 created opt "created",
+        1 modified opt "modified",
+        2 name opt "name",
+        3 uid opt "uid",
+    }
 }
 
 /// Turn key with key.
@@ -92,6 +109,11 @@ pub struct TurnKeyWithKey {
     pub uid: Option<String>,
 }
 record! {
-    TurnKeyWithKey { 0 created opt "created", 1 key secret_opt "key", 2 modified opt
-    "modified", 3 name opt "name", 4 uid opt "uid", }
+    TurnKeyWithKey {
+        0 created opt "created",
+        1 key secret_opt "key",
+        2 modified opt "modified",
+        3 name opt "name",
+        4 uid opt "uid",
+    }
 }

@@ -18,11 +18,10 @@ impl HostnameAssociationsGetRequest {
     }
 }
 request! {
-    HostnameAssociationsGetRequest = GET
-    "/zones/{zone_id}/certificate_authorities/hostname_associations" as
-    "certificate_authorities.hostname_associations.get"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; result
-    HostnameAssociations
+    HostnameAssociationsGetRequest = GET "/zones/{zone_id}/certificate_authorities/hostname_associations" as "certificate_authorities.hostname_associations.get";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    result HostnameAssociations
 }
 
 /// `certificate_authorities.hostname_associations.update`: `PUT /zones/{zone_id}/certificate_authorities/hostname_associations`
@@ -30,8 +29,8 @@ request! {
 #[derive(Debug)]
 pub struct HostnameAssociationsUpdateRequest(pub(crate) Call);
 request! {
-    HostnameAssociationsUpdateRequest = PUT
-    "/zones/{zone_id}/certificate_authorities/hostname_associations" as
-    "certificate_authorities.hostname_associations.update"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result HostnameAssociations
+    HostnameAssociationsUpdateRequest = PUT "/zones/{zone_id}/certificate_authorities/hostname_associations" as "certificate_authorities.hostname_associations.update";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result HostnameAssociations
 }

@@ -14,7 +14,9 @@ pub struct HostnameAssociations {
     pub hostnames: Option<Vec<String>>,
 }
 record! {
-    HostnameAssociations { 0 hostnames opt "hostnames", }
+    HostnameAssociations {
+        0 hostnames opt "hostnames",
+    }
 }
 
 /// Hostname association.
@@ -27,9 +29,14 @@ pub struct HostnameAssociation {
     pub mtls_certificate_id: Option<String>,
 }
 record! {
-    HostnameAssociation { 0 hostnames opt "hostnames", 1 mtls_certificate_id opt
-    "mtls_certificate_id", }
+    HostnameAssociation {
+        0 hostnames opt "hostnames",
+        1 mtls_certificate_id opt "mtls_certificate_id",
+    }
 }
 setters! {
-    HostnameAssociation() { hostnames : list String, mtls_certificate_id : into String, }
+    HostnameAssociation() {
+        hostnames: list String,
+        mtls_certificate_id: into String,
+    }
 }

@@ -34,10 +34,11 @@ impl ClientCertificatesListRequest {
     }
 }
 request! {
-    ClientCertificatesListRequest = GET "/zones/{zone_id}/client_certificates" as
-    "client_certificates.list"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; pages
-    number("page", "per_page") of "result"; page ClientCertificate
+    ClientCertificatesListRequest = GET "/zones/{zone_id}/client_certificates" as "client_certificates.list";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    pages number("page", "per_page") of "result";
+    page ClientCertificate
 }
 
 /// `client_certificates.create`: `POST /zones/{zone_id}/client_certificates`
@@ -45,9 +46,10 @@ request! {
 #[derive(Debug)]
 pub struct ClientCertificatesCreateRequest(pub(crate) Call);
 request! {
-    ClientCertificatesCreateRequest = POST "/zones/{zone_id}/client_certificates" as
-    "client_certificates.create"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result ClientCertificate
+    ClientCertificatesCreateRequest = POST "/zones/{zone_id}/client_certificates" as "client_certificates.create";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result ClientCertificate
 }
 
 /// `client_certificates.get`: `GET /zones/{zone_id}/client_certificates/{client_certificate_id}`
@@ -55,11 +57,10 @@ request! {
 #[derive(Debug)]
 pub struct ClientCertificatesGetRequest(pub(crate) Call);
 request! {
-    ClientCertificatesGetRequest = GET
-    "/zones/{zone_id}/client_certificates/{client_certificate_id}" as
-    "client_certificates.get"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; result
-    ClientCertificate
+    ClientCertificatesGetRequest = GET "/zones/{zone_id}/client_certificates/{client_certificate_id}" as "client_certificates.get";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    result ClientCertificate
 }
 
 /// `client_certificates.delete`: `DELETE /zones/{zone_id}/client_certificates/{client_certificate_id}`
@@ -67,10 +68,10 @@ request! {
 #[derive(Debug)]
 pub struct ClientCertificatesDeleteRequest(pub(crate) Call);
 request! {
-    ClientCertificatesDeleteRequest = DELETE
-    "/zones/{zone_id}/client_certificates/{client_certificate_id}" as
-    "client_certificates.delete"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result ClientCertificate
+    ClientCertificatesDeleteRequest = DELETE "/zones/{zone_id}/client_certificates/{client_certificate_id}" as "client_certificates.delete";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result ClientCertificate
 }
 
 /// `client_certificates.edit`: `PATCH /zones/{zone_id}/client_certificates/{client_certificate_id}`
@@ -78,8 +79,8 @@ request! {
 #[derive(Debug)]
 pub struct ClientCertificatesEditRequest(pub(crate) Call);
 request! {
-    ClientCertificatesEditRequest = PATCH
-    "/zones/{zone_id}/client_certificates/{client_certificate_id}" as
-    "client_certificates.edit"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result ClientCertificate
+    ClientCertificatesEditRequest = PATCH "/zones/{zone_id}/client_certificates/{client_certificate_id}" as "client_certificates.edit";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result ClientCertificate
 }

@@ -24,9 +24,13 @@ pub enum ClientCertificateStatus {
     Other(String),
 }
 string_enum! {
-    ClientCertificateStatus { All = "all", Active = "active", PendingReactivation =
-    "pending_reactivation", PendingRevocation = "pending_revocation", Revoked =
-    "revoked", }
+    ClientCertificateStatus {
+        All = "all",
+        Active = "active",
+        PendingReactivation = "pending_reactivation",
+        PendingRevocation = "pending_revocation",
+        Revoked = "revoked",
+    }
 }
 
 /// Client certificate.
@@ -71,14 +75,26 @@ pub struct ClientCertificate {
     pub validity_days: Option<i64>,
 }
 record! {
-    ClientCertificate { 0 certificate opt "certificate", 1 certificate_authority opt
-    "certificate_authority", 2 common_name opt "common_name", 3 country opt "country", 4
-    csr opt "csr", 5 expires_on opt "expires_on", 6 fingerprint_sha256 opt
-    "fingerprint_sha256", 7 id opt "id", 8 issued_on opt "issued_on", 9 location opt
-    "location", 10 organization opt "organization", 11 organizational_unit opt
-    "organizational_unit", 12 serial_number opt "serial_number", 13 signature opt
-    "signature", 14 ski opt "ski", 15 state opt "state", 16 status opt "status", 17
-    validity_days opt "validity_days", }
+    ClientCertificate {
+        0 certificate opt "certificate",
+        1 certificate_authority opt "certificate_authority",
+        2 common_name opt "common_name",
+        3 country opt "country",
+        4 csr opt "csr",
+        5 expires_on opt "expires_on",
+        6 fingerprint_sha256 opt "fingerprint_sha256",
+        7 id opt "id",
+        8 issued_on opt "issued_on",
+        9 location opt "location",
+        10 organization opt "organization",
+        11 organizational_unit opt "organizational_unit",
+        12 serial_number opt "serial_number",
+        13 signature opt "signature",
+        14 ski opt "ski",
+        15 state opt "state",
+        16 status opt "status",
+        17 validity_days opt "validity_days",
+    }
 }
 
 /// Certificate Authority used to issue the Client Certificate
@@ -91,7 +107,10 @@ pub struct ClientCertificatesCertificateAuthority {
     pub name: Option<String>,
 }
 record! {
-    ClientCertificatesCertificateAuthority { 0 id opt "id", 1 name opt "name", }
+    ClientCertificatesCertificateAuthority {
+        0 id opt "id",
+        1 name opt "name",
+    }
 }
 
 /// Client Certificates may be active or revoked, and the pending_reactivation or pending_revocation represent in-progress asynchronous transitions
@@ -110,9 +129,12 @@ pub enum ClientCertificatesStatus {
     Other(String),
 }
 string_enum! {
-    ClientCertificatesStatus { Active = "active", PendingReactivation =
-    "pending_reactivation", PendingRevocation = "pending_revocation", Revoked =
-    "revoked", }
+    ClientCertificatesStatus {
+        Active = "active",
+        PendingReactivation = "pending_reactivation",
+        PendingRevocation = "pending_revocation",
+        Revoked = "revoked",
+    }
 }
 
 /// Client certificate create.
@@ -125,10 +147,13 @@ pub struct ClientCertificateCreate {
     pub validity_days: i64,
 }
 record! {
-    ClientCertificateCreate { 0 csr req "csr", 1 validity_days req "validity_days", }
+    ClientCertificateCreate {
+        0 csr req "csr",
+        1 validity_days req "validity_days",
+    }
 }
 setters! {
-    ClientCertificateCreate(csr : into String, validity_days : plain i64,) {}
+    ClientCertificateCreate(csr: into String, validity_days: plain i64) {}
 }
 
 /// Client certificate edit.
@@ -139,8 +164,12 @@ pub struct ClientCertificateEdit {
     pub reactivate: Option<bool>,
 }
 record! {
-    ClientCertificateEdit { 0 reactivate opt "reactivate", }
+    ClientCertificateEdit {
+        0 reactivate opt "reactivate",
+    }
 }
 setters! {
-    ClientCertificateEdit() { reactivate : plain bool, }
+    ClientCertificateEdit() {
+        reactivate: plain bool,
+    }
 }

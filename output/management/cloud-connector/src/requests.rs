@@ -12,9 +12,11 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct RulesListRequest(pub(crate) Call);
 request! {
-    RulesListRequest = GET "/zones/{zone_id}/cloud_connector/rules" as
-    "cloud_connector.rules.list"; auth[Key]; permissions["Cloud Connector Read",
-    "Cloud Connector Write"]; pages single of "result"; page Rule
+    RulesListRequest = GET "/zones/{zone_id}/cloud_connector/rules" as "cloud_connector.rules.list";
+    auth [Key];
+    permissions ["Cloud Connector Read", "Cloud Connector Write"];
+    pages single of "result";
+    page Rule
 }
 
 /// `cloud_connector.rules.update`: `PUT /zones/{zone_id}/cloud_connector/rules`
@@ -22,7 +24,8 @@ request! {
 #[derive(Debug)]
 pub struct RulesUpdateRequest(pub(crate) Call);
 request! {
-    RulesUpdateRequest = PUT "/zones/{zone_id}/cloud_connector/rules" as
-    "cloud_connector.rules.update"; auth[Key]; permissions["Cloud Connector Write"];
-    result Vec < Rule >
+    RulesUpdateRequest = PUT "/zones/{zone_id}/cloud_connector/rules" as "cloud_connector.rules.update";
+    auth [Key];
+    permissions ["Cloud Connector Write"];
+    result Vec<Rule>
 }

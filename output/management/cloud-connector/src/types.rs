@@ -24,13 +24,24 @@ pub struct Rule {
     pub provider: Option<Provider>,
 }
 record! {
-    Rule { 0 description opt "description", 1 enabled opt "enabled", 2 expression opt
-    "expression", 3 id opt "id", 4 parameters opt "parameters", 5 provider opt
-    "provider", }
+    Rule {
+        0 description opt "description",
+        1 enabled opt "enabled",
+        2 expression opt "expression",
+        3 id opt "id",
+        4 parameters opt "parameters",
+        5 provider opt "provider",
+    }
 }
 setters! {
-    Rule() { description : into String, enabled : plain bool, expression : into String,
-    id : into String, parameters : into RuleParameters, provider : into Provider, }
+    Rule() {
+        description: into String,
+        enabled: plain bool,
+        expression: into String,
+        id: into String,
+        parameters: into RuleParameters,
+        provider: into Provider,
+    }
 }
 
 /// Parameters of Cloud Connector Rule
@@ -41,10 +52,14 @@ pub struct RuleParameters {
     pub host: Option<String>,
 }
 record! {
-    RuleParameters { 0 host opt "host", }
+    RuleParameters {
+        0 host opt "host",
+    }
 }
 setters! {
-    RuleParameters() { host : into String, }
+    RuleParameters() {
+        host: into String,
+    }
 }
 
 /// Cloud Provider type
@@ -63,6 +78,10 @@ pub enum Provider {
     Other(String),
 }
 string_enum! {
-    Provider { AwsS3 = "aws_s3", CloudflareR2 = "cloudflare_r2", GcpStorage =
-    "gcp_storage", AzureStorage = "azure_storage", }
+    Provider {
+        AwsS3 = "aws_s3",
+        CloudflareR2 = "cloudflare_r2",
+        GcpStorage = "gcp_storage",
+        AzureStorage = "azure_storage",
+    }
 }

@@ -12,9 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct BinaryStorageCreateRequest(pub(crate) Call);
 request! {
-    BinaryStorageCreateRequest = POST "/accounts/{account_id}/cloudforce-one/binary" as
-    "cloudforce_one.binary_storage.create"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body BinaryStorage
+    BinaryStorageCreateRequest = POST "/accounts/{account_id}/cloudforce-one/binary" as "cloudforce_one.binary_storage.create";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body BinaryStorage
 }
 
 /// `cloudforce_one.binary_storage.get`: `GET /accounts/{account_id}/cloudforce-one/binary/{hash}`
@@ -22,9 +23,10 @@ request! {
 #[derive(Debug)]
 pub struct BinaryStorageGetRequest(pub(crate) Call);
 request! {
-    BinaryStorageGetRequest = GET "/accounts/{account_id}/cloudforce-one/binary/{hash}"
-    as "cloudforce_one.binary_storage.get"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; unit
+    BinaryStorageGetRequest = GET "/accounts/{account_id}/cloudforce-one/binary/{hash}" as "cloudforce_one.binary_storage.get";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    unit
 }
 
 /// `cloudforce_one.threat_events.list`: `GET /accounts/{account_id}/cloudforce-one/events`
@@ -81,9 +83,11 @@ impl ThreatEventsListRequest {
     }
 }
 request! {
-    ThreatEventsListRequest = GET "/accounts/{account_id}/cloudforce-one/events" as
-    "cloudforce_one.threat_events.list"; auth[Token]; permissions["Cloudforce One Write",
-    "Cloudforce One Read"]; pages number("page", "pageSize") of ""; page Relationship
+    ThreatEventsListRequest = GET "/accounts/{account_id}/cloudforce-one/events" as "cloudforce_one.threat_events.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    pages number("page", "pageSize") of "";
+    page Relationship
 }
 
 /// `cloudforce_one.threat_events.aggregate.list`: `GET /accounts/{account_id}/cloudforce-one/events/aggregate`
@@ -113,10 +117,10 @@ impl ThreatEventsAggregateListRequest {
     }
 }
 request! {
-    ThreatEventsAggregateListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/aggregate" as
-    "cloudforce_one.threat_events.aggregate.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body Aggregate
+    ThreatEventsAggregateListRequest = GET "/accounts/{account_id}/cloudforce-one/events/aggregate" as "cloudforce_one.threat_events.aggregate.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body Aggregate
 }
 
 /// `cloudforce_one.threat_events.attackers.list`: `GET /accounts/{account_id}/cloudforce-one/events/attackers`
@@ -141,10 +145,10 @@ impl ThreatEventsAttackersListRequest {
     }
 }
 request! {
-    ThreatEventsAttackersListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/attackers" as
-    "cloudforce_one.threat_events.attackers.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body Attacker
+    ThreatEventsAttackersListRequest = GET "/accounts/{account_id}/cloudforce-one/events/attackers" as "cloudforce_one.threat_events.attackers.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body Attacker
 }
 
 /// `cloudforce_one.threat_events.categories.list`: `GET /accounts/{account_id}/cloudforce-one/events/categories`
@@ -169,11 +173,11 @@ impl ThreatEventsCategoriesListRequest {
     }
 }
 request! {
-    ThreatEventsCategoriesListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/categories" as
-    "cloudforce_one.threat_events.categories.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; pages single of ""; page
-    Catalog
+    ThreatEventsCategoriesListRequest = GET "/accounts/{account_id}/cloudforce-one/events/categories" as "cloudforce_one.threat_events.categories.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    pages single of "";
+    page Catalog
 }
 
 /// `cloudforce_one.threat_events.categories.catalog.list`: `GET /accounts/{account_id}/cloudforce-one/events/categories/catalog`
@@ -181,11 +185,11 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsCategoriesCatalogListRequest(pub(crate) Call);
 request! {
-    ThreatEventsCategoriesCatalogListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/categories/catalog" as
-    "cloudforce_one.threat_events.categories.catalog.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; pages single of ""; page
-    Catalog
+    ThreatEventsCategoriesCatalogListRequest = GET "/accounts/{account_id}/cloudforce-one/events/categories/catalog" as "cloudforce_one.threat_events.categories.catalog.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    pages single of "";
+    page Catalog
 }
 
 /// `cloudforce_one.threat_events.categories.create`: `POST /accounts/{account_id}/cloudforce-one/events/categories/create`
@@ -193,10 +197,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsCategoriesCreateRequest(pub(crate) Call);
 request! {
-    ThreatEventsCategoriesCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/categories/create" as
-    "cloudforce_one.threat_events.categories.create"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body CategoryCreateResult
+    ThreatEventsCategoriesCreateRequest = POST "/accounts/{account_id}/cloudforce-one/events/categories/create" as "cloudforce_one.threat_events.categories.create";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body CategoryCreateResult
 }
 
 /// `cloudforce_one.threat_events.categories.get`: `GET /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`
@@ -204,10 +208,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsCategoriesGetRequest(pub(crate) Call);
 request! {
-    ThreatEventsCategoriesGetRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/categories/{category_id}" as
-    "cloudforce_one.threat_events.categories.get"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body Category
+    ThreatEventsCategoriesGetRequest = GET "/accounts/{account_id}/cloudforce-one/events/categories/{category_id}" as "cloudforce_one.threat_events.categories.get";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body Category
 }
 
 /// `cloudforce_one.threat_events.categories.update`: `POST /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`
@@ -215,10 +219,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsCategoriesUpdateRequest(pub(crate) Call);
 request! {
-    ThreatEventsCategoriesUpdateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/categories/{category_id}" as
-    "cloudforce_one.threat_events.categories.update"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body CategoryUpdateResult
+    ThreatEventsCategoriesUpdateRequest = POST "/accounts/{account_id}/cloudforce-one/events/categories/{category_id}" as "cloudforce_one.threat_events.categories.update";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body CategoryUpdateResult
 }
 
 /// `cloudforce_one.threat_events.categories.delete`: `DELETE /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`
@@ -226,10 +230,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsCategoriesDeleteRequest(pub(crate) Call);
 request! {
-    ThreatEventsCategoriesDeleteRequest = DELETE
-    "/accounts/{account_id}/cloudforce-one/events/categories/{category_id}" as
-    "cloudforce_one.threat_events.categories.delete"; auth[Token];
-    permissions["Cloudforce One Write"]; body CategoryDeleted
+    ThreatEventsCategoriesDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/categories/{category_id}" as "cloudforce_one.threat_events.categories.delete";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    body CategoryDeleted
 }
 
 /// `cloudforce_one.threat_events.categories.edit`: `PATCH /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`
@@ -237,10 +241,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsCategoriesEditRequest(pub(crate) Call);
 request! {
-    ThreatEventsCategoriesEditRequest = PATCH
-    "/accounts/{account_id}/cloudforce-one/events/categories/{category_id}" as
-    "cloudforce_one.threat_events.categories.edit"; auth[Token];
-    permissions["Cloudforce One Write"]; body CategoryEditResult
+    ThreatEventsCategoriesEditRequest = PATCH "/accounts/{account_id}/cloudforce-one/events/categories/{category_id}" as "cloudforce_one.threat_events.categories.edit";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    body CategoryEditResult
 }
 
 /// `cloudforce_one.threat_events.countries.list`: `GET /accounts/{account_id}/cloudforce-one/events/countries`
@@ -248,11 +252,11 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsCountriesListRequest(pub(crate) Call);
 request! {
-    ThreatEventsCountriesListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/countries" as
-    "cloudforce_one.threat_events.countries.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; pages single of ""; page
-    Country
+    ThreatEventsCountriesListRequest = GET "/accounts/{account_id}/cloudforce-one/events/countries" as "cloudforce_one.threat_events.countries.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    pages single of "";
+    page Country
 }
 
 /// `cloudforce_one.threat_events.create`: `POST /accounts/{account_id}/cloudforce-one/events/create`
@@ -260,11 +264,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsCreateRequest(pub(crate) Call);
 request! {
-    ThreatEventsCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/create" as
-    "cloudforce_one.threat_events.create"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body
-    ThreatEventCreateResult
+    ThreatEventsCreateRequest = POST "/accounts/{account_id}/cloudforce-one/events/create" as "cloudforce_one.threat_events.create";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body ThreatEventCreateResult
 }
 
 /// `cloudforce_one.threat_events.bulk_create`: `POST /accounts/{account_id}/cloudforce-one/events/create/bulk`
@@ -272,11 +275,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsBulkCreateRequest(pub(crate) Call);
 request! {
-    ThreatEventsBulkCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/create/bulk" as
-    "cloudforce_one.threat_events.bulk_create"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body
-    ThreatEventBulkCreateResult
+    ThreatEventsBulkCreateRequest = POST "/accounts/{account_id}/cloudforce-one/events/create/bulk" as "cloudforce_one.threat_events.bulk_create";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body ThreatEventBulkCreateResult
 }
 
 /// `cloudforce_one.threat_events.bulk_create_relationships`: `POST /accounts/{account_id}/cloudforce-one/events/create/bulk/relationships`
@@ -284,11 +286,10 @@ request! {
 #[derive(Debug)]
 pub struct EventsBulkCreateRelationshipsRequest(pub(crate) Call);
 request! {
-    EventsBulkCreateRelationshipsRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/create/bulk/relationships" as
-    "cloudforce_one.threat_events.bulk_create_relationships"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body
-    ThreatEventBulkCreateRelationshipsResult
+    EventsBulkCreateRelationshipsRequest = POST "/accounts/{account_id}/cloudforce-one/events/create/bulk/relationships" as "cloudforce_one.threat_events.bulk_create_relationships";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body ThreatEventBulkCreateRelationshipsResult
 }
 
 /// `cloudforce_one.threat_events.datasets.list`: `GET /accounts/{account_id}/cloudforce-one/events/dataset`
@@ -296,11 +297,11 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsListRequest(pub(crate) Call);
 request! {
-    ThreatEventsDatasetsListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/dataset" as
-    "cloudforce_one.threat_events.datasets.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; pages single of ""; page
-    ThreatEventDataset
+    ThreatEventsDatasetsListRequest = GET "/accounts/{account_id}/cloudforce-one/events/dataset" as "cloudforce_one.threat_events.datasets.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    pages single of "";
+    page ThreatEventDataset
 }
 
 /// `cloudforce_one.threat_events.datasets.create`: `POST /accounts/{account_id}/cloudforce-one/events/dataset/create`
@@ -308,10 +309,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsCreateRequest(pub(crate) Call);
 request! {
-    ThreatEventsDatasetsCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/dataset/create" as
-    "cloudforce_one.threat_events.datasets.create"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body DatasetCreateResult
+    ThreatEventsDatasetsCreateRequest = POST "/accounts/{account_id}/cloudforce-one/events/dataset/create" as "cloudforce_one.threat_events.datasets.create";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body DatasetCreateResult
 }
 
 /// `cloudforce_one.threat_events.datasets.get`: `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`
@@ -319,10 +320,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsGetRequest(pub(crate) Call);
 request! {
-    ThreatEventsDatasetsGetRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}" as
-    "cloudforce_one.threat_events.datasets.get"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body Dataset
+    ThreatEventsDatasetsGetRequest = GET "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}" as "cloudforce_one.threat_events.datasets.get";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body Dataset
 }
 
 /// `cloudforce_one.threat_events.datasets.update`: `POST /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`
@@ -330,10 +331,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsUpdateRequest(pub(crate) Call);
 request! {
-    ThreatEventsDatasetsUpdateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}" as
-    "cloudforce_one.threat_events.datasets.update"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body DatasetUpdateResult
+    ThreatEventsDatasetsUpdateRequest = POST "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}" as "cloudforce_one.threat_events.datasets.update";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body DatasetUpdateResult
 }
 
 /// `cloudforce_one.threat_events.datasets.delete`: `DELETE /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`
@@ -341,10 +342,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsDeleteRequest(pub(crate) Call);
 request! {
-    ThreatEventsDatasetsDeleteRequest = DELETE
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}" as
-    "cloudforce_one.threat_events.datasets.delete"; auth[Token];
-    permissions["Cloudforce One Write"]; body DatasetDeleted
+    ThreatEventsDatasetsDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}" as "cloudforce_one.threat_events.datasets.delete";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    body DatasetDeleted
 }
 
 /// `cloudforce_one.threat_events.datasets.edit`: `PATCH /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`
@@ -352,10 +353,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsEditRequest(pub(crate) Call);
 request! {
-    ThreatEventsDatasetsEditRequest = PATCH
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}" as
-    "cloudforce_one.threat_events.datasets.edit"; auth[Token];
-    permissions["Cloudforce One Write"]; body DatasetEditResult
+    ThreatEventsDatasetsEditRequest = PATCH "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}" as "cloudforce_one.threat_events.datasets.edit";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    body DatasetEditResult
 }
 
 /// `cloudforce_one.threat_events.datasets.events.get`: `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/events/{event_id}`
@@ -363,10 +364,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsEventsGetRequest(pub(crate) Call);
 request! {
-    ThreatEventsDatasetsEventsGetRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/events/{event_id}"
-    as "cloudforce_one.threat_events.datasets.events.get"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body Event
+    ThreatEventsDatasetsEventsGetRequest = GET "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/events/{event_id}" as "cloudforce_one.threat_events.datasets.events.get";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body Event
 }
 
 /// `cloudforce_one.threat_events.datasets.indicator_types.create`: `POST /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicatorTypes/create`
@@ -374,10 +375,10 @@ request! {
 #[derive(Debug)]
 pub struct DatasetsIndicatorTypesCreateRequest(pub(crate) Call);
 request! {
-    DatasetsIndicatorTypesCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicatorTypes/create"
-    as "cloudforce_one.threat_events.datasets.indicator_types.create"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body IndicatorType
+    DatasetsIndicatorTypesCreateRequest = POST "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicatorTypes/create" as "cloudforce_one.threat_events.datasets.indicator_types.create";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body IndicatorType
 }
 
 /// `cloudforce_one.threat_events.indicators.by_dataset.list`: `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators`
@@ -418,10 +419,10 @@ impl EventsIndicatorsByDatasetListRequest {
     }
 }
 request! {
-    EventsIndicatorsByDatasetListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators" as
-    "cloudforce_one.threat_events.indicators.by_dataset.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body IndicatorByDataset
+    EventsIndicatorsByDatasetListRequest = GET "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators" as "cloudforce_one.threat_events.indicators.by_dataset.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body IndicatorByDataset
 }
 
 /// `cloudforce_one.threat_events.indicators.by_dataset.bulk`: `POST /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/bulk`
@@ -429,10 +430,10 @@ request! {
 #[derive(Debug)]
 pub struct EventsIndicatorsByDatasetBulkRequest(pub(crate) Call);
 request! {
-    EventsIndicatorsByDatasetBulkRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/bulk"
-    as "cloudforce_one.threat_events.indicators.by_dataset.bulk"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body i64
+    EventsIndicatorsByDatasetBulkRequest = POST "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/bulk" as "cloudforce_one.threat_events.indicators.by_dataset.bulk";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body i64
 }
 
 /// `cloudforce_one.threat_events.indicators.by_dataset.create`: `POST /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/create`
@@ -440,11 +441,10 @@ request! {
 #[derive(Debug)]
 pub struct EventsIndicatorsByDatasetCreateRequest(pub(crate) Call);
 request! {
-    EventsIndicatorsByDatasetCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/create"
-    as "cloudforce_one.threat_events.indicators.by_dataset.create"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body
-    ByDatasetCreateResult
+    EventsIndicatorsByDatasetCreateRequest = POST "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/create" as "cloudforce_one.threat_events.indicators.by_dataset.create";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body ByDatasetCreateResult
 }
 
 /// `cloudforce_one.threat_events.indicators.by_dataset.tags.list`: `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/tags`
@@ -452,11 +452,11 @@ request! {
 #[derive(Debug)]
 pub struct EventsIndicatorsByDatasetTagsListRequest(pub(crate) Call);
 request! {
-    EventsIndicatorsByDatasetTagsListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/tags"
-    as "cloudforce_one.threat_events.indicators.by_dataset.tags.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; pages single of ""; page
-    BTreeMap < String, Json >
+    EventsIndicatorsByDatasetTagsListRequest = GET "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/tags" as "cloudforce_one.threat_events.indicators.by_dataset.tags.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    pages single of "";
+    page BTreeMap<String, Json>
 }
 
 /// `cloudforce_one.threat_events.indicators.by_dataset.get`: `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}`
@@ -464,10 +464,10 @@ request! {
 #[derive(Debug)]
 pub struct EventsIndicatorsByDatasetGetRequest(pub(crate) Call);
 request! {
-    EventsIndicatorsByDatasetGetRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}"
-    as "cloudforce_one.threat_events.indicators.by_dataset.get"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body ByDataset
+    EventsIndicatorsByDatasetGetRequest = GET "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}" as "cloudforce_one.threat_events.indicators.by_dataset.get";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body ByDataset
 }
 
 /// `cloudforce_one.threat_events.indicators.by_dataset.delete`: `DELETE /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}`
@@ -475,10 +475,10 @@ request! {
 #[derive(Debug)]
 pub struct EventsIndicatorsByDatasetDeleteRequest(pub(crate) Call);
 request! {
-    EventsIndicatorsByDatasetDeleteRequest = DELETE
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}"
-    as "cloudforce_one.threat_events.indicators.by_dataset.delete"; auth[Token];
-    permissions["Cloudforce One Write"]; body ByDatasetDeleted
+    EventsIndicatorsByDatasetDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}" as "cloudforce_one.threat_events.indicators.by_dataset.delete";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    body ByDatasetDeleted
 }
 
 /// `cloudforce_one.threat_events.indicators.by_dataset.edit`: `PATCH /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}`
@@ -486,10 +486,10 @@ request! {
 #[derive(Debug)]
 pub struct EventsIndicatorsByDatasetEditRequest(pub(crate) Call);
 request! {
-    EventsIndicatorsByDatasetEditRequest = PATCH
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}"
-    as "cloudforce_one.threat_events.indicators.by_dataset.edit"; auth[Token];
-    permissions["Cloudforce One Write"]; body ByDatasetEditResult
+    EventsIndicatorsByDatasetEditRequest = PATCH "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}" as "cloudforce_one.threat_events.indicators.by_dataset.edit";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    body ByDatasetEditResult
 }
 
 /// `cloudforce_one.threat_events.datasets.move`: `POST /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/move`
@@ -497,10 +497,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsMoveRequest(pub(crate) Call);
 request! {
-    ThreatEventsDatasetsMoveRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/move" as
-    "cloudforce_one.threat_events.datasets.move"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body f64
+    ThreatEventsDatasetsMoveRequest = POST "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/move" as "cloudforce_one.threat_events.datasets.move";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body f64
 }
 
 /// `cloudforce_one.threat_events.tags.indicators.by_dataset.list`: `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/tags/{tag_uuid}/indicators`
@@ -537,10 +537,10 @@ impl EventsTagsIndicatorsByDatasetListRequest {
     }
 }
 request! {
-    EventsTagsIndicatorsByDatasetListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/tags/{tag_uuid}/indicators"
-    as "cloudforce_one.threat_events.tags.indicators.by_dataset.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body IndicatorByDataset
+    EventsTagsIndicatorsByDatasetListRequest = GET "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/tags/{tag_uuid}/indicators" as "cloudforce_one.threat_events.tags.indicators.by_dataset.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body IndicatorByDataset
 }
 
 /// `cloudforce_one.threat_events.target_industries.by_dataset.list`: `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/targetIndustries`
@@ -548,10 +548,10 @@ request! {
 #[derive(Debug)]
 pub struct TargetIndustriesByDatasetListRequest(pub(crate) Call);
 request! {
-    TargetIndustriesByDatasetListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/targetIndustries"
-    as "cloudforce_one.threat_events.target_industries.by_dataset.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body Attacker
+    TargetIndustriesByDatasetListRequest = GET "/accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/targetIndustries" as "cloudforce_one.threat_events.target_industries.by_dataset.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body Attacker
 }
 
 /// `cloudforce_one.threat_events.datasets.populate`: `POST /accounts/{account_id}/cloudforce-one/events/datasets/populate`
@@ -559,11 +559,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsPopulateRequest(pub(crate) Call);
 request! {
-    ThreatEventsDatasetsPopulateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/datasets/populate" as
-    "cloudforce_one.threat_events.datasets.populate"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body
-    DatasetPopulateResult
+    ThreatEventsDatasetsPopulateRequest = POST "/accounts/{account_id}/cloudforce-one/events/datasets/populate" as "cloudforce_one.threat_events.datasets.populate";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body DatasetPopulateResult
 }
 
 /// `cloudforce_one.threat_events.event_tags.delete`: `DELETE /accounts/{account_id}/cloudforce-one/events/event_tag/{event_id}`
@@ -571,10 +570,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsEventTagsDeleteRequest(pub(crate) Call);
 request! {
-    ThreatEventsEventTagsDeleteRequest = DELETE
-    "/accounts/{account_id}/cloudforce-one/events/event_tag/{event_id}" as
-    "cloudforce_one.threat_events.event_tags.delete"; auth[Token];
-    permissions["Cloudforce One Write"]; result EventTagDeleted
+    ThreatEventsEventTagsDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/event_tag/{event_id}" as "cloudforce_one.threat_events.event_tags.delete";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    result EventTagDeleted
 }
 
 /// `cloudforce_one.threat_events.event_tags.create`: `POST /accounts/{account_id}/cloudforce-one/events/event_tag/{event_id}/create`
@@ -582,10 +581,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsEventTagsCreateRequest(pub(crate) Call);
 request! {
-    ThreatEventsEventTagsCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/event_tag/{event_id}/create" as
-    "cloudforce_one.threat_events.event_tags.create"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; result EventTag
+    ThreatEventsEventTagsCreateRequest = POST "/accounts/{account_id}/cloudforce-one/events/event_tag/{event_id}/create" as "cloudforce_one.threat_events.event_tags.create";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    result EventTag
 }
 
 /// `cloudforce_one.threat_events.indicators.types.list`: `GET /accounts/{account_id}/cloudforce-one/events/indicator-types`
@@ -610,10 +609,10 @@ impl ThreatEventsIndicatorsTypesListRequest {
     }
 }
 request! {
-    ThreatEventsIndicatorsTypesListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/indicator-types" as
-    "cloudforce_one.threat_events.indicators.types.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body Attacker
+    ThreatEventsIndicatorsTypesListRequest = GET "/accounts/{account_id}/cloudforce-one/events/indicator-types" as "cloudforce_one.threat_events.indicators.types.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body Attacker
 }
 
 /// `cloudforce_one.threat_events.indicator_types.get`: `GET /accounts/{account_id}/cloudforce-one/events/indicatorTypes`
@@ -621,10 +620,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsIndicatorTypesGetRequest(pub(crate) Call);
 request! {
-    ThreatEventsIndicatorTypesGetRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/indicatorTypes" as
-    "cloudforce_one.threat_events.indicator_types.get"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body IndicatorTypes
+    ThreatEventsIndicatorTypesGetRequest = GET "/accounts/{account_id}/cloudforce-one/events/indicatorTypes" as "cloudforce_one.threat_events.indicator_types.get";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body IndicatorTypes
 }
 
 /// `cloudforce_one.threat_events.indicators.list`: `GET /accounts/{account_id}/cloudforce-one/events/indicators`
@@ -712,10 +711,10 @@ impl ThreatEventsIndicatorsListRequest {
     }
 }
 request! {
-    ThreatEventsIndicatorsListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/indicators" as
-    "cloudforce_one.threat_events.indicators.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body Indicator
+    ThreatEventsIndicatorsListRequest = GET "/accounts/{account_id}/cloudforce-one/events/indicators" as "cloudforce_one.threat_events.indicators.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body Indicator
 }
 
 /// `cloudforce_one.threat_events.queries.list`: `GET /accounts/{account_id}/cloudforce-one/events/queries`
@@ -723,11 +722,11 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsQueriesListRequest(pub(crate) Call);
 request! {
-    ThreatEventsQueriesListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/queries" as
-    "cloudforce_one.threat_events.queries.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; pages single of ""; page
-    ThreatEventQuery
+    ThreatEventsQueriesListRequest = GET "/accounts/{account_id}/cloudforce-one/events/queries" as "cloudforce_one.threat_events.queries.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    pages single of "";
+    page ThreatEventQuery
 }
 
 /// `cloudforce_one.threat_events.queries.create`: `POST /accounts/{account_id}/cloudforce-one/events/queries/create`
@@ -735,10 +734,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsQueriesCreateRequest(pub(crate) Call);
 request! {
-    ThreatEventsQueriesCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/queries/create" as
-    "cloudforce_one.threat_events.queries.create"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body QueryCreateResult
+    ThreatEventsQueriesCreateRequest = POST "/accounts/{account_id}/cloudforce-one/events/queries/create" as "cloudforce_one.threat_events.queries.create";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body QueryCreateResult
 }
 
 /// `cloudforce_one.threat_events.queries.get`: `GET /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`
@@ -746,10 +745,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsQueriesGetRequest(pub(crate) Call);
 request! {
-    ThreatEventsQueriesGetRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/queries/{query_id}" as
-    "cloudforce_one.threat_events.queries.get"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body Query
+    ThreatEventsQueriesGetRequest = GET "/accounts/{account_id}/cloudforce-one/events/queries/{query_id}" as "cloudforce_one.threat_events.queries.get";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body Query
 }
 
 /// `cloudforce_one.threat_events.queries.update`: `POST /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`
@@ -757,10 +756,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsQueriesUpdateRequest(pub(crate) Call);
 request! {
-    ThreatEventsQueriesUpdateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/queries/{query_id}" as
-    "cloudforce_one.threat_events.queries.update"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body QueryUpdateResult
+    ThreatEventsQueriesUpdateRequest = POST "/accounts/{account_id}/cloudforce-one/events/queries/{query_id}" as "cloudforce_one.threat_events.queries.update";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body QueryUpdateResult
 }
 
 /// `cloudforce_one.threat_events.queries.delete`: `DELETE /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`
@@ -768,10 +767,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsQueriesDeleteRequest(pub(crate) Call);
 request! {
-    ThreatEventsQueriesDeleteRequest = DELETE
-    "/accounts/{account_id}/cloudforce-one/events/queries/{query_id}" as
-    "cloudforce_one.threat_events.queries.delete"; auth[Token];
-    permissions["Cloudforce One Write"]; unit
+    ThreatEventsQueriesDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/queries/{query_id}" as "cloudforce_one.threat_events.queries.delete";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    unit
 }
 
 /// `cloudforce_one.threat_events.queries.edit`: `PATCH /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`
@@ -779,10 +778,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsQueriesEditRequest(pub(crate) Call);
 request! {
-    ThreatEventsQueriesEditRequest = PATCH
-    "/accounts/{account_id}/cloudforce-one/events/queries/{query_id}" as
-    "cloudforce_one.threat_events.queries.edit"; auth[Token];
-    permissions["Cloudforce One Write"]; body QueryEditResult
+    ThreatEventsQueriesEditRequest = PATCH "/accounts/{account_id}/cloudforce-one/events/queries/{query_id}" as "cloudforce_one.threat_events.queries.edit";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    body QueryEditResult
 }
 
 /// `cloudforce_one.threat_events.datasets.raw`: `GET /accounts/{account_id}/cloudforce-one/events/raw/{dataset_id}/{event_id}`
@@ -790,10 +789,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsRawRequest(pub(crate) Call);
 request! {
-    ThreatEventsDatasetsRawRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/raw/{dataset_id}/{event_id}" as
-    "cloudforce_one.threat_events.datasets.raw"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body DatasetRawResult
+    ThreatEventsDatasetsRawRequest = GET "/accounts/{account_id}/cloudforce-one/events/raw/{dataset_id}/{event_id}" as "cloudforce_one.threat_events.datasets.raw";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body DatasetRawResult
 }
 
 /// `cloudforce_one.threat_events.relate.delete`: `DELETE /accounts/{account_id}/cloudforce-one/events/relate/{event_id}`
@@ -801,10 +800,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsRelateDeleteRequest(pub(crate) Call);
 request! {
-    ThreatEventsRelateDeleteRequest = DELETE
-    "/accounts/{account_id}/cloudforce-one/events/relate/{event_id}" as
-    "cloudforce_one.threat_events.relate.delete"; auth[Token];
-    permissions["Cloudforce One Write"]; result EventTagDeleted
+    ThreatEventsRelateDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/relate/{event_id}" as "cloudforce_one.threat_events.relate.delete";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    result EventTagDeleted
 }
 
 /// `cloudforce_one.threat_events.relate.create`: `POST /accounts/{account_id}/cloudforce-one/events/relate/{event_id}/create`
@@ -812,10 +811,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsRelateCreateRequest(pub(crate) Call);
 request! {
-    ThreatEventsRelateCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/relate/{event_id}/create" as
-    "cloudforce_one.threat_events.relate.create"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; result EventTag
+    ThreatEventsRelateCreateRequest = POST "/accounts/{account_id}/cloudforce-one/events/relate/{event_id}/create" as "cloudforce_one.threat_events.relate.create";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    result EventTag
 }
 
 /// `cloudforce_one.threat_events.relationships.create`: `POST /accounts/{account_id}/cloudforce-one/events/relationships/create`
@@ -823,10 +822,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsRelationshipsCreateRequest(pub(crate) Call);
 request! {
-    ThreatEventsRelationshipsCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/relationships/create" as
-    "cloudforce_one.threat_events.relationships.create"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; unit
+    ThreatEventsRelationshipsCreateRequest = POST "/accounts/{account_id}/cloudforce-one/events/relationships/create" as "cloudforce_one.threat_events.relationships.create";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    unit
 }
 
 /// `cloudforce_one.threat_events.tags.list`: `GET /accounts/{account_id}/cloudforce-one/events/tags`
@@ -852,9 +851,10 @@ impl ThreatEventsTagsListRequest {
     }
 }
 request! {
-    ThreatEventsTagsListRequest = GET "/accounts/{account_id}/cloudforce-one/events/tags"
-    as "cloudforce_one.threat_events.tags.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body Tag
+    ThreatEventsTagsListRequest = GET "/accounts/{account_id}/cloudforce-one/events/tags" as "cloudforce_one.threat_events.tags.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body Tag
 }
 
 /// `cloudforce_one.threat_events.tags.categories.list`: `GET /accounts/{account_id}/cloudforce-one/events/tags/categories`
@@ -868,10 +868,10 @@ impl ThreatEventsTagsCategoriesListRequest {
     }
 }
 request! {
-    ThreatEventsTagsCategoriesListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/tags/categories" as
-    "cloudforce_one.threat_events.tags.categories.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body TagCategory
+    ThreatEventsTagsCategoriesListRequest = GET "/accounts/{account_id}/cloudforce-one/events/tags/categories" as "cloudforce_one.threat_events.tags.categories.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body TagCategory
 }
 
 /// `cloudforce_one.threat_events.tags.categories.create`: `POST /accounts/{account_id}/cloudforce-one/events/tags/categories/create`
@@ -879,11 +879,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsTagsCategoriesCreateRequest(pub(crate) Call);
 request! {
-    ThreatEventsTagsCategoriesCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/tags/categories/create" as
-    "cloudforce_one.threat_events.tags.categories.create"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body
-    TagCategoryCreateResult
+    ThreatEventsTagsCategoriesCreateRequest = POST "/accounts/{account_id}/cloudforce-one/events/tags/categories/create" as "cloudforce_one.threat_events.tags.categories.create";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body TagCategoryCreateResult
 }
 
 /// `cloudforce_one.threat_events.tags.categories.delete`: `DELETE /accounts/{account_id}/cloudforce-one/events/tags/categories/{category_uuid}`
@@ -891,10 +890,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsTagsCategoriesDeleteRequest(pub(crate) Call);
 request! {
-    ThreatEventsTagsCategoriesDeleteRequest = DELETE
-    "/accounts/{account_id}/cloudforce-one/events/tags/categories/{category_uuid}" as
-    "cloudforce_one.threat_events.tags.categories.delete"; auth[Token];
-    permissions["Cloudforce One Write"]; body CategoryDeleted
+    ThreatEventsTagsCategoriesDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/tags/categories/{category_uuid}" as "cloudforce_one.threat_events.tags.categories.delete";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    body CategoryDeleted
 }
 
 /// `cloudforce_one.threat_events.tags.categories.edit`: `PATCH /accounts/{account_id}/cloudforce-one/events/tags/categories/{category_uuid}`
@@ -902,10 +901,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsTagsCategoriesEditRequest(pub(crate) Call);
 request! {
-    ThreatEventsTagsCategoriesEditRequest = PATCH
-    "/accounts/{account_id}/cloudforce-one/events/tags/categories/{category_uuid}" as
-    "cloudforce_one.threat_events.tags.categories.edit"; auth[Token];
-    permissions["Cloudforce One Write"]; body TagCategoryEditResult
+    ThreatEventsTagsCategoriesEditRequest = PATCH "/accounts/{account_id}/cloudforce-one/events/tags/categories/{category_uuid}" as "cloudforce_one.threat_events.tags.categories.edit";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    body TagCategoryEditResult
 }
 
 /// `cloudforce_one.threat_events.tags.create`: `POST /accounts/{account_id}/cloudforce-one/events/tags/create`
@@ -913,10 +912,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsTagsCreateRequest(pub(crate) Call);
 request! {
-    ThreatEventsTagsCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/tags/create" as
-    "cloudforce_one.threat_events.tags.create"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body TagCreateResult
+    ThreatEventsTagsCreateRequest = POST "/accounts/{account_id}/cloudforce-one/events/tags/create" as "cloudforce_one.threat_events.tags.create";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body TagCreateResult
 }
 
 /// `cloudforce_one.threat_events.tags.delete`: `DELETE /accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}`
@@ -924,10 +923,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsTagsDeleteRequest(pub(crate) Call);
 request! {
-    ThreatEventsTagsDeleteRequest = DELETE
-    "/accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}" as
-    "cloudforce_one.threat_events.tags.delete"; auth[Token];
-    permissions["Cloudforce One Write"]; body CategoryDeleted
+    ThreatEventsTagsDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}" as "cloudforce_one.threat_events.tags.delete";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    body CategoryDeleted
 }
 
 /// `cloudforce_one.threat_events.tags.edit`: `PATCH /accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}`
@@ -935,10 +934,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsTagsEditRequest(pub(crate) Call);
 request! {
-    ThreatEventsTagsEditRequest = PATCH
-    "/accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}" as
-    "cloudforce_one.threat_events.tags.edit"; auth[Token];
-    permissions["Cloudforce One Write"]; body TagEditResult
+    ThreatEventsTagsEditRequest = PATCH "/accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}" as "cloudforce_one.threat_events.tags.edit";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    body TagEditResult
 }
 
 /// `cloudforce_one.threat_events.target_industries.list`: `GET /accounts/{account_id}/cloudforce-one/events/targetIndustries`
@@ -963,10 +962,10 @@ impl ThreatEventsTargetIndustriesListRequest {
     }
 }
 request! {
-    ThreatEventsTargetIndustriesListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/targetIndustries" as
-    "cloudforce_one.threat_events.target_industries.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body Attacker
+    ThreatEventsTargetIndustriesListRequest = GET "/accounts/{account_id}/cloudforce-one/events/targetIndustries" as "cloudforce_one.threat_events.target_industries.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body Attacker
 }
 
 /// `cloudforce_one.threat_events.target_industries.catalog.list`: `GET /accounts/{account_id}/cloudforce-one/events/targetIndustries/catalog`
@@ -974,10 +973,10 @@ request! {
 #[derive(Debug)]
 pub struct EventsTargetIndustriesCatalogListRequest(pub(crate) Call);
 request! {
-    EventsTargetIndustriesCatalogListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/targetIndustries/catalog" as
-    "cloudforce_one.threat_events.target_industries.catalog.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body Attacker
+    EventsTargetIndustriesCatalogListRequest = GET "/accounts/{account_id}/cloudforce-one/events/targetIndustries/catalog" as "cloudforce_one.threat_events.target_industries.catalog.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body Attacker
 }
 
 /// `cloudforce_one.threat_events.bulk_delete`: `DELETE /accounts/{account_id}/cloudforce-one/events/{dataset_id}/delete`
@@ -985,10 +984,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsBulkDeleteRequest(pub(crate) Call);
 request! {
-    ThreatEventsBulkDeleteRequest = DELETE
-    "/accounts/{account_id}/cloudforce-one/events/{dataset_id}/delete" as
-    "cloudforce_one.threat_events.bulk_delete"; auth[Token];
-    permissions["Cloudforce One Write"]; body i64
+    ThreatEventsBulkDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/{dataset_id}/delete" as "cloudforce_one.threat_events.bulk_delete";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    body i64
 }
 
 /// `cloudforce_one.threat_events.revert_do`: `POST /accounts/{account_id}/cloudforce-one/events/{dataset_id}/revert-do`
@@ -996,11 +995,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsRevertDoRequest(pub(crate) Call);
 request! {
-    ThreatEventsRevertDoRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/{dataset_id}/revert-do" as
-    "cloudforce_one.threat_events.revert_do"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body
-    ThreatEventRevertDoResult
+    ThreatEventsRevertDoRequest = POST "/accounts/{account_id}/cloudforce-one/events/{dataset_id}/revert-do" as "cloudforce_one.threat_events.revert_do";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body ThreatEventRevertDoResult
 }
 
 /// `cloudforce_one.threat_events.get`: `GET /accounts/{account_id}/cloudforce-one/events/{event_id}`
@@ -1008,10 +1006,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsGetRequest(pub(crate) Call);
 request! {
-    ThreatEventsGetRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/{event_id}" as
-    "cloudforce_one.threat_events.get"; auth[Token]; permissions["Cloudforce One Write",
-    "Cloudforce One Read"]; body Event
+    ThreatEventsGetRequest = GET "/accounts/{account_id}/cloudforce-one/events/{event_id}" as "cloudforce_one.threat_events.get";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body Event
 }
 
 /// `cloudforce_one.threat_events.update`: `POST /accounts/{account_id}/cloudforce-one/events/{event_id}`
@@ -1019,11 +1017,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsUpdateRequest(pub(crate) Call);
 request! {
-    ThreatEventsUpdateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/{event_id}" as
-    "cloudforce_one.threat_events.update"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body
-    ThreatEventUpdateResult
+    ThreatEventsUpdateRequest = POST "/accounts/{account_id}/cloudforce-one/events/{event_id}" as "cloudforce_one.threat_events.update";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body ThreatEventUpdateResult
 }
 
 /// `cloudforce_one.threat_events.delete`: `DELETE /accounts/{account_id}/cloudforce-one/events/{event_id}`
@@ -1031,10 +1028,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsDeleteRequest(pub(crate) Call);
 request! {
-    ThreatEventsDeleteRequest = DELETE
-    "/accounts/{account_id}/cloudforce-one/events/{event_id}" as
-    "cloudforce_one.threat_events.delete"; auth[Token];
-    permissions["Cloudforce One Write"]; body CategoryDeleted
+    ThreatEventsDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/events/{event_id}" as "cloudforce_one.threat_events.delete";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    body CategoryDeleted
 }
 
 /// `cloudforce_one.threat_events.edit`: `PATCH /accounts/{account_id}/cloudforce-one/events/{event_id}`
@@ -1042,10 +1039,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsEditRequest(pub(crate) Call);
 request! {
-    ThreatEventsEditRequest = PATCH
-    "/accounts/{account_id}/cloudforce-one/events/{event_id}" as
-    "cloudforce_one.threat_events.edit"; auth[Token];
-    permissions["Cloudforce One Write"]; body ThreatEventEditResult
+    ThreatEventsEditRequest = PATCH "/accounts/{account_id}/cloudforce-one/events/{event_id}" as "cloudforce_one.threat_events.edit";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    body ThreatEventEditResult
 }
 
 /// `cloudforce_one.threat_events.raw.get`: `GET /accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}`
@@ -1053,10 +1050,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsRawGetRequest(pub(crate) Call);
 request! {
-    ThreatEventsRawGetRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}" as
-    "cloudforce_one.threat_events.raw.get"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body Raw
+    ThreatEventsRawGetRequest = GET "/accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}" as "cloudforce_one.threat_events.raw.get";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body Raw
 }
 
 /// `cloudforce_one.threat_events.raw.create`: `POST /accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}`
@@ -1064,10 +1061,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsRawCreateRequest(pub(crate) Call);
 request! {
-    ThreatEventsRawCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}" as
-    "cloudforce_one.threat_events.raw.create"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; body RawCreateResult
+    ThreatEventsRawCreateRequest = POST "/accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}" as "cloudforce_one.threat_events.raw.create";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    body RawCreateResult
 }
 
 /// `cloudforce_one.threat_events.raw.edit`: `PATCH /accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}`
@@ -1075,10 +1072,10 @@ request! {
 #[derive(Debug)]
 pub struct ThreatEventsRawEditRequest(pub(crate) Call);
 request! {
-    ThreatEventsRawEditRequest = PATCH
-    "/accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}" as
-    "cloudforce_one.threat_events.raw.edit"; auth[Token];
-    permissions["Cloudforce One Write"]; body RawEditResult
+    ThreatEventsRawEditRequest = PATCH "/accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}" as "cloudforce_one.threat_events.raw.edit";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
+    body RawEditResult
 }
 
 /// `cloudforce_one.threat_events.relationships.list`: `GET /accounts/{account_id}/cloudforce-one/events/{event_id}/relationships`
@@ -1138,11 +1135,11 @@ impl ThreatEventsRelationshipsListRequest {
     }
 }
 request! {
-    ThreatEventsRelationshipsListRequest = GET
-    "/accounts/{account_id}/cloudforce-one/events/{event_id}/relationships" as
-    "cloudforce_one.threat_events.relationships.list"; auth[Token];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; pages number("page",
-    "pageSize") of ""; page Relationship
+    ThreatEventsRelationshipsListRequest = GET "/accounts/{account_id}/cloudforce-one/events/{event_id}/relationships" as "cloudforce_one.threat_events.relationships.list";
+    auth [Token];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    pages number("page", "pageSize") of "";
+    page Relationship
 }
 
 /// `cloudforce_one.requests.list`: `POST /accounts/{account_id}/cloudforce-one/requests`
@@ -1150,9 +1147,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsListRequest(pub(crate) Call);
 request! {
-    RequestsListRequest = POST "/accounts/{account_id}/cloudforce-one/requests" as
-    "cloudforce_one.requests.list"; auth[Key]; permissions["Cloudforce One Write"];
-    result Vec < Request >
+    RequestsListRequest = POST "/accounts/{account_id}/cloudforce-one/requests" as "cloudforce_one.requests.list";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
+    result Vec<Request>
 }
 
 /// `cloudforce_one.requests.constants`: `GET /accounts/{account_id}/cloudforce-one/requests/constants`
@@ -1160,10 +1158,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsConstantsRequest(pub(crate) Call);
 request! {
-    RequestsConstantsRequest = GET
-    "/accounts/{account_id}/cloudforce-one/requests/constants" as
-    "cloudforce_one.requests.constants"; auth[Key]; permissions["Cloudforce One Write",
-    "Cloudforce One Read"]; result RequestConstants
+    RequestsConstantsRequest = GET "/accounts/{account_id}/cloudforce-one/requests/constants" as "cloudforce_one.requests.constants";
+    auth [Key];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    result RequestConstants
 }
 
 /// `cloudforce_one.requests.create`: `POST /accounts/{account_id}/cloudforce-one/requests/new`
@@ -1171,8 +1169,9 @@ request! {
 #[derive(Debug)]
 pub struct RequestsCreateRequest(pub(crate) Call);
 request! {
-    RequestsCreateRequest = POST "/accounts/{account_id}/cloudforce-one/requests/new" as
-    "cloudforce_one.requests.create"; auth[Key]; permissions["Cloudforce One Write"];
+    RequestsCreateRequest = POST "/accounts/{account_id}/cloudforce-one/requests/new" as "cloudforce_one.requests.create";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
     result RequestPriority
 }
 
@@ -1181,10 +1180,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsPriorityListRequest(pub(crate) Call);
 request! {
-    RequestsPriorityListRequest = POST
-    "/accounts/{account_id}/cloudforce-one/requests/priority" as
-    "cloudforce_one.requests.priority.list"; auth[Key];
-    permissions["Cloudforce One Write"]; result Vec < Priority >
+    RequestsPriorityListRequest = POST "/accounts/{account_id}/cloudforce-one/requests/priority" as "cloudforce_one.requests.priority.list";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
+    result Vec<Priority>
 }
 
 /// `cloudforce_one.requests.priority.create`: `POST /accounts/{account_id}/cloudforce-one/requests/priority/new`
@@ -1192,10 +1191,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsPriorityCreateRequest(pub(crate) Call);
 request! {
-    RequestsPriorityCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/requests/priority/new" as
-    "cloudforce_one.requests.priority.create"; auth[Key];
-    permissions["Cloudforce One Write"]; result Priority
+    RequestsPriorityCreateRequest = POST "/accounts/{account_id}/cloudforce-one/requests/priority/new" as "cloudforce_one.requests.priority.create";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
+    result Priority
 }
 
 /// `cloudforce_one.requests.priority.quota`: `GET /accounts/{account_id}/cloudforce-one/requests/priority/quota`
@@ -1203,10 +1202,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsPriorityQuotaRequest(pub(crate) Call);
 request! {
-    RequestsPriorityQuotaRequest = GET
-    "/accounts/{account_id}/cloudforce-one/requests/priority/quota" as
-    "cloudforce_one.requests.priority.quota"; auth[Key];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; result Quota
+    RequestsPriorityQuotaRequest = GET "/accounts/{account_id}/cloudforce-one/requests/priority/quota" as "cloudforce_one.requests.priority.quota";
+    auth [Key];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    result Quota
 }
 
 /// `cloudforce_one.requests.priority.get`: `GET /accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}`
@@ -1214,10 +1213,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsPriorityGetRequest(pub(crate) Call);
 request! {
-    RequestsPriorityGetRequest = GET
-    "/accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}" as
-    "cloudforce_one.requests.priority.get"; auth[Key];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; result RequestPriority
+    RequestsPriorityGetRequest = GET "/accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}" as "cloudforce_one.requests.priority.get";
+    auth [Key];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    result RequestPriority
 }
 
 /// `cloudforce_one.requests.priority.update`: `PUT /accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}`
@@ -1225,10 +1224,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsPriorityUpdateRequest(pub(crate) Call);
 request! {
-    RequestsPriorityUpdateRequest = PUT
-    "/accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}" as
-    "cloudforce_one.requests.priority.update"; auth[Key];
-    permissions["Cloudforce One Write"]; result RequestPriority
+    RequestsPriorityUpdateRequest = PUT "/accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}" as "cloudforce_one.requests.priority.update";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
+    result RequestPriority
 }
 
 /// `cloudforce_one.requests.priority.delete`: `DELETE /accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}`
@@ -1236,10 +1235,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsPriorityDeleteRequest(pub(crate) Call);
 request! {
-    RequestsPriorityDeleteRequest = DELETE
-    "/accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}" as
-    "cloudforce_one.requests.priority.delete"; auth[Key];
-    permissions["Cloudforce One Write"]; unit
+    RequestsPriorityDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}" as "cloudforce_one.requests.priority.delete";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
+    unit
 }
 
 /// `cloudforce_one.requests.quota`: `GET /accounts/{account_id}/cloudforce-one/requests/quota`
@@ -1247,9 +1246,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsQuotaRequest(pub(crate) Call);
 request! {
-    RequestsQuotaRequest = GET "/accounts/{account_id}/cloudforce-one/requests/quota" as
-    "cloudforce_one.requests.quota"; auth[Key]; permissions["Cloudforce One Write",
-    "Cloudforce One Read"]; result Quota
+    RequestsQuotaRequest = GET "/accounts/{account_id}/cloudforce-one/requests/quota" as "cloudforce_one.requests.quota";
+    auth [Key];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    result Quota
 }
 
 /// `cloudforce_one.requests.types`: `GET /accounts/{account_id}/cloudforce-one/requests/types`
@@ -1257,9 +1257,11 @@ request! {
 #[derive(Debug)]
 pub struct RequestsTypesRequest(pub(crate) Call);
 request! {
-    RequestsTypesRequest = GET "/accounts/{account_id}/cloudforce-one/requests/types" as
-    "cloudforce_one.requests.types"; auth[Key]; permissions["Cloudforce One Write",
-    "Cloudforce One Read"]; pages single of "result"; page String
+    RequestsTypesRequest = GET "/accounts/{account_id}/cloudforce-one/requests/types" as "cloudforce_one.requests.types";
+    auth [Key];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    pages single of "result";
+    page String
 }
 
 /// `cloudforce_one.requests.get`: `GET /accounts/{account_id}/cloudforce-one/requests/{request_id}`
@@ -1267,10 +1269,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsGetRequest(pub(crate) Call);
 request! {
-    RequestsGetRequest = GET
-    "/accounts/{account_id}/cloudforce-one/requests/{request_id}" as
-    "cloudforce_one.requests.get"; auth[Key]; permissions["Cloudforce One Write",
-    "Cloudforce One Read"]; result RequestPriority
+    RequestsGetRequest = GET "/accounts/{account_id}/cloudforce-one/requests/{request_id}" as "cloudforce_one.requests.get";
+    auth [Key];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    result RequestPriority
 }
 
 /// `cloudforce_one.requests.update`: `PUT /accounts/{account_id}/cloudforce-one/requests/{request_id}`
@@ -1278,9 +1280,9 @@ request! {
 #[derive(Debug)]
 pub struct RequestsUpdateRequest(pub(crate) Call);
 request! {
-    RequestsUpdateRequest = PUT
-    "/accounts/{account_id}/cloudforce-one/requests/{request_id}" as
-    "cloudforce_one.requests.update"; auth[Key]; permissions["Cloudforce One Write"];
+    RequestsUpdateRequest = PUT "/accounts/{account_id}/cloudforce-one/requests/{request_id}" as "cloudforce_one.requests.update";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
     result RequestPriority
 }
 
@@ -1289,9 +1291,9 @@ request! {
 #[derive(Debug)]
 pub struct RequestsDeleteRequest(pub(crate) Call);
 request! {
-    RequestsDeleteRequest = DELETE
-    "/accounts/{account_id}/cloudforce-one/requests/{request_id}" as
-    "cloudforce_one.requests.delete"; auth[Key]; permissions["Cloudforce One Write"];
+    RequestsDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/requests/{request_id}" as "cloudforce_one.requests.delete";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
     unit
 }
 
@@ -1300,10 +1302,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsAssetsCreateRequest(pub(crate) Call);
 request! {
-    RequestsAssetsCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/requests/{request_id}/asset" as
-    "cloudforce_one.requests.assets.create"; auth[Key];
-    permissions["Cloudforce One Write"]; result Vec < Asset >
+    RequestsAssetsCreateRequest = POST "/accounts/{account_id}/cloudforce-one/requests/{request_id}/asset" as "cloudforce_one.requests.assets.create";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
+    result Vec<Asset>
 }
 
 /// `cloudforce_one.requests.assets.new`: `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/new`
@@ -1311,9 +1313,9 @@ request! {
 #[derive(Debug)]
 pub struct RequestsAssetsCreateNewRequest(pub(crate) Call);
 request! {
-    RequestsAssetsCreateNewRequest = POST
-    "/accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/new" as
-    "cloudforce_one.requests.assets.new"; auth[Key]; permissions["Cloudforce One Write"];
+    RequestsAssetsCreateNewRequest = POST "/accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/new" as "cloudforce_one.requests.assets.new";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
     result Asset
 }
 
@@ -1322,10 +1324,11 @@ request! {
 #[derive(Debug)]
 pub struct RequestsAssetsGetRequest(pub(crate) Call);
 request! {
-    RequestsAssetsGetRequest = GET
-    "/accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}" as
-    "cloudforce_one.requests.assets.get"; auth[Key]; permissions["Cloudforce One Write",
-    "Cloudforce One Read"]; pages single of "result"; page Asset
+    RequestsAssetsGetRequest = GET "/accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}" as "cloudforce_one.requests.assets.get";
+    auth [Key];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    pages single of "result";
+    page Asset
 }
 
 /// `cloudforce_one.requests.assets.update`: `PUT /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}`
@@ -1333,10 +1336,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsAssetsUpdateRequest(pub(crate) Call);
 request! {
-    RequestsAssetsUpdateRequest = PUT
-    "/accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}" as
-    "cloudforce_one.requests.assets.update"; auth[Key];
-    permissions["Cloudforce One Write"]; result Asset
+    RequestsAssetsUpdateRequest = PUT "/accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}" as "cloudforce_one.requests.assets.update";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
+    result Asset
 }
 
 /// `cloudforce_one.requests.assets.delete`: `DELETE /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}`
@@ -1344,10 +1347,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsAssetsDeleteRequest(pub(crate) Call);
 request! {
-    RequestsAssetsDeleteRequest = DELETE
-    "/accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}" as
-    "cloudforce_one.requests.assets.delete"; auth[Key];
-    permissions["Cloudforce One Write"]; unit
+    RequestsAssetsDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}" as "cloudforce_one.requests.assets.delete";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
+    unit
 }
 
 /// `cloudforce_one.requests.message.get`: `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/message`
@@ -1355,10 +1358,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsMessageGetRequest(pub(crate) Call);
 request! {
-    RequestsMessageGetRequest = POST
-    "/accounts/{account_id}/cloudforce-one/requests/{request_id}/message" as
-    "cloudforce_one.requests.message.get"; auth[Key];
-    permissions["Cloudforce One Write"]; result Vec < Message >
+    RequestsMessageGetRequest = POST "/accounts/{account_id}/cloudforce-one/requests/{request_id}/message" as "cloudforce_one.requests.message.get";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
+    result Vec<Message>
 }
 
 /// `cloudforce_one.requests.message.create`: `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/message/new`
@@ -1366,10 +1369,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsMessageCreateRequest(pub(crate) Call);
 request! {
-    RequestsMessageCreateRequest = POST
-    "/accounts/{account_id}/cloudforce-one/requests/{request_id}/message/new" as
-    "cloudforce_one.requests.message.create"; auth[Key];
-    permissions["Cloudforce One Write"]; result Message
+    RequestsMessageCreateRequest = POST "/accounts/{account_id}/cloudforce-one/requests/{request_id}/message/new" as "cloudforce_one.requests.message.create";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
+    result Message
 }
 
 /// `cloudforce_one.requests.message.update`: `PUT /accounts/{account_id}/cloudforce-one/requests/{request_id}/message/{message_id}`
@@ -1377,10 +1380,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsMessageUpdateRequest(pub(crate) Call);
 request! {
-    RequestsMessageUpdateRequest = PUT
-    "/accounts/{account_id}/cloudforce-one/requests/{request_id}/message/{message_id}" as
-    "cloudforce_one.requests.message.update"; auth[Key];
-    permissions["Cloudforce One Write"]; result Message
+    RequestsMessageUpdateRequest = PUT "/accounts/{account_id}/cloudforce-one/requests/{request_id}/message/{message_id}" as "cloudforce_one.requests.message.update";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
+    result Message
 }
 
 /// `cloudforce_one.requests.message.delete`: `DELETE /accounts/{account_id}/cloudforce-one/requests/{request_id}/message/{message_id}`
@@ -1388,10 +1391,10 @@ request! {
 #[derive(Debug)]
 pub struct RequestsMessageDeleteRequest(pub(crate) Call);
 request! {
-    RequestsMessageDeleteRequest = DELETE
-    "/accounts/{account_id}/cloudforce-one/requests/{request_id}/message/{message_id}" as
-    "cloudforce_one.requests.message.delete"; auth[Key];
-    permissions["Cloudforce One Write"]; unit
+    RequestsMessageDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/requests/{request_id}/message/{message_id}" as "cloudforce_one.requests.message.delete";
+    auth [Key];
+    permissions ["Cloudforce One Write"];
+    unit
 }
 
 /// `cloudforce_one.scans.config.list`: `GET /accounts/{account_id}/cloudforce-one/scans/config`
@@ -1399,9 +1402,10 @@ request! {
 #[derive(Debug)]
 pub struct ScansConfigListRequest(pub(crate) Call);
 request! {
-    ScansConfigListRequest = GET "/accounts/{account_id}/cloudforce-one/scans/config" as
-    "cloudforce_one.scans.config.list"; auth[Token, Key];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; pages single of "result";
+    ScansConfigListRequest = GET "/accounts/{account_id}/cloudforce-one/scans/config" as "cloudforce_one.scans.config.list";
+    auth [Token, Key];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    pages single of "result";
     page Config
 }
 
@@ -1410,9 +1414,10 @@ request! {
 #[derive(Debug)]
 pub struct ScansConfigCreateRequest(pub(crate) Call);
 request! {
-    ScansConfigCreateRequest = POST "/accounts/{account_id}/cloudforce-one/scans/config"
-    as "cloudforce_one.scans.config.create"; auth[Token, Key];
-    permissions["Cloudforce One Write"]; result Config
+    ScansConfigCreateRequest = POST "/accounts/{account_id}/cloudforce-one/scans/config" as "cloudforce_one.scans.config.create";
+    auth [Token, Key];
+    permissions ["Cloudforce One Write"];
+    result Config
 }
 
 /// `cloudforce_one.scans.config.delete`: `DELETE /accounts/{account_id}/cloudforce-one/scans/config/{config_id}`
@@ -1420,10 +1425,10 @@ request! {
 #[derive(Debug)]
 pub struct ScansConfigDeleteRequest(pub(crate) Call);
 request! {
-    ScansConfigDeleteRequest = DELETE
-    "/accounts/{account_id}/cloudforce-one/scans/config/{config_id}" as
-    "cloudforce_one.scans.config.delete"; auth[Token, Key];
-    permissions["Cloudforce One Write"]; result BTreeMap < String, Json >
+    ScansConfigDeleteRequest = DELETE "/accounts/{account_id}/cloudforce-one/scans/config/{config_id}" as "cloudforce_one.scans.config.delete";
+    auth [Token, Key];
+    permissions ["Cloudforce One Write"];
+    result BTreeMap<String, Json>
 }
 
 /// `cloudforce_one.scans.config.edit`: `PATCH /accounts/{account_id}/cloudforce-one/scans/config/{config_id}`
@@ -1431,10 +1436,10 @@ request! {
 #[derive(Debug)]
 pub struct ScansConfigEditRequest(pub(crate) Call);
 request! {
-    ScansConfigEditRequest = PATCH
-    "/accounts/{account_id}/cloudforce-one/scans/config/{config_id}" as
-    "cloudforce_one.scans.config.edit"; auth[Token, Key];
-    permissions["Cloudforce One Write"]; result Config
+    ScansConfigEditRequest = PATCH "/accounts/{account_id}/cloudforce-one/scans/config/{config_id}" as "cloudforce_one.scans.config.edit";
+    auth [Token, Key];
+    permissions ["Cloudforce One Write"];
+    result Config
 }
 
 /// `cloudforce_one.scans.results.get`: `GET /accounts/{account_id}/cloudforce-one/scans/results/{config_id}`
@@ -1442,10 +1447,10 @@ request! {
 #[derive(Debug)]
 pub struct ScansResultsGetRequest(pub(crate) Call);
 request! {
-    ScansResultsGetRequest = GET
-    "/accounts/{account_id}/cloudforce-one/scans/results/{config_id}" as
-    "cloudforce_one.scans.results.get"; auth[Token, Key];
-    permissions["Cloudforce One Write", "Cloudforce One Read"]; result ScansResult
+    ScansResultsGetRequest = GET "/accounts/{account_id}/cloudforce-one/scans/results/{config_id}" as "cloudforce_one.scans.results.get";
+    auth [Token, Key];
+    permissions ["Cloudforce One Write", "Cloudforce One Read"];
+    result ScansResult
 }
 
 /// `cloudforce_one.v2.events.graphql`: `POST /accounts/{account_id}/cloudforce-one/v2/events/graphql`
@@ -1453,8 +1458,8 @@ request! {
 #[derive(Debug)]
 pub struct V2EventsGraphqlRequest(pub(crate) Call);
 request! {
-    V2EventsGraphqlRequest = POST
-    "/accounts/{account_id}/cloudforce-one/v2/events/graphql" as
-    "cloudforce_one.v2.events.graphql"; auth[Token]; permissions["Cloudforce One Write"];
+    V2EventsGraphqlRequest = POST "/accounts/{account_id}/cloudforce-one/v2/events/graphql" as "cloudforce_one.v2.events.graphql";
+    auth [Token];
+    permissions ["Cloudforce One Write"];
     body EventsGraphqlResult
 }

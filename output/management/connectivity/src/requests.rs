@@ -26,10 +26,11 @@ impl DirectoryServicesListRequest {
     }
 }
 request! {
-    DirectoryServicesListRequest = GET
-    "/accounts/{account_id}/connectivity/directory/services" as
-    "connectivity.directory.services.list"; auth[Token, Key]; permissions[]; pages
-    number("page", "per_page") of "result"; page Service
+    DirectoryServicesListRequest = GET "/accounts/{account_id}/connectivity/directory/services" as "connectivity.directory.services.list";
+    auth [Token, Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page Service
 }
 
 /// `connectivity.directory.services.create`: `POST /accounts/{account_id}/connectivity/directory/services`
@@ -37,10 +38,10 @@ request! {
 #[derive(Debug)]
 pub struct DirectoryServicesCreateRequest(pub(crate) Call);
 request! {
-    DirectoryServicesCreateRequest = POST
-    "/accounts/{account_id}/connectivity/directory/services" as
-    "connectivity.directory.services.create"; auth[Token, Key]; permissions[]; result
-    Service
+    DirectoryServicesCreateRequest = POST "/accounts/{account_id}/connectivity/directory/services" as "connectivity.directory.services.create";
+    auth [Token, Key];
+    permissions [];
+    result Service
 }
 
 /// `connectivity.directory.services.get`: `GET /accounts/{account_id}/connectivity/directory/services/{service_id}`
@@ -48,10 +49,10 @@ request! {
 #[derive(Debug)]
 pub struct DirectoryServicesGetRequest(pub(crate) Call);
 request! {
-    DirectoryServicesGetRequest = GET
-    "/accounts/{account_id}/connectivity/directory/services/{service_id}" as
-    "connectivity.directory.services.get"; auth[Token, Key]; permissions[]; result
-    Service
+    DirectoryServicesGetRequest = GET "/accounts/{account_id}/connectivity/directory/services/{service_id}" as "connectivity.directory.services.get";
+    auth [Token, Key];
+    permissions [];
+    result Service
 }
 
 /// `connectivity.directory.services.update`: `PUT /accounts/{account_id}/connectivity/directory/services/{service_id}`
@@ -59,10 +60,10 @@ request! {
 #[derive(Debug)]
 pub struct DirectoryServicesUpdateRequest(pub(crate) Call);
 request! {
-    DirectoryServicesUpdateRequest = PUT
-    "/accounts/{account_id}/connectivity/directory/services/{service_id}" as
-    "connectivity.directory.services.update"; auth[Token, Key]; permissions[]; result
-    Service
+    DirectoryServicesUpdateRequest = PUT "/accounts/{account_id}/connectivity/directory/services/{service_id}" as "connectivity.directory.services.update";
+    auth [Token, Key];
+    permissions [];
+    result Service
 }
 
 /// `connectivity.directory.services.delete`: `DELETE /accounts/{account_id}/connectivity/directory/services/{service_id}`
@@ -70,7 +71,8 @@ request! {
 #[derive(Debug)]
 pub struct DirectoryServicesDeleteRequest(pub(crate) Call);
 request! {
-    DirectoryServicesDeleteRequest = DELETE
-    "/accounts/{account_id}/connectivity/directory/services/{service_id}" as
-    "connectivity.directory.services.delete"; auth[Token, Key]; permissions[]; unit
+    DirectoryServicesDeleteRequest = DELETE "/accounts/{account_id}/connectivity/directory/services/{service_id}" as "connectivity.directory.services.delete";
+    auth [Token, Key];
+    permissions [];
+    unit
 }

@@ -16,7 +16,9 @@ pub enum ServiceType {
     Other(String),
 }
 string_enum! {
-    ServiceType { Http = "http", }
+    ServiceType {
+        Http = "http",
+    }
 }
 
 /// Service.
@@ -41,9 +43,16 @@ pub struct Service {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    Service { 0 created_at opt "created_at", 1 host req "host", 2 http_port opt
-    "http_port", 3 https_port opt "https_port", 4 name req "name", 5 service_id opt
-    "service_id", 6 type_ req "type", 7 updated_at opt "updated_at", }
+    Service {
+        0 created_at opt "created_at",
+        1 host req "host",
+        2 http_port opt "http_port",
+        3 https_port opt "https_port",
+        4 name req "name",
+        5 service_id opt "service_id",
+        6 type_ req "type",
+        7 updated_at opt "updated_at",
+    }
 }
 
 /// Service host.
@@ -62,10 +71,17 @@ pub enum ServiceHost {
     Unknown(Json),
 }
 union! {
-    ServiceHost { 0 Ipv4 { kinds[OBJECT] shape Ipv4Host }, 1 Ipv6 { kinds[OBJECT] shape
-    Ipv6Host }, 2 DualStack { kinds[OBJECT] shape DualStackHost }, 3 Hostname {
-    kinds[OBJECT] shape HostnameHost }, } from { Ipv4(Ipv4Host), Ipv6(Ipv6Host),
-    DualStack(DualStackHost), Hostname(HostnameHost), }
+    ServiceHost {
+        0 Ipv4 { kinds [OBJECT] shape Ipv4Host },
+        1 Ipv6 { kinds [OBJECT] shape Ipv6Host },
+        2 DualStack { kinds [OBJECT] shape DualStackHost },
+        3 Hostname { kinds [OBJECT] shape HostnameHost },
+    } from {
+        Ipv4(Ipv4Host),
+        Ipv6(Ipv6Host),
+        DualStack(DualStackHost),
+        Hostname(HostnameHost),
+    }
 }
 
 /// Ipv4 host.
@@ -78,10 +94,13 @@ pub struct Ipv4Host {
     pub network: Network,
 }
 record! {
-    Ipv4Host { 0 ipv4 req "ipv4", 1 network req "network", }
+    Ipv4Host {
+        0 ipv4 req "ipv4",
+        1 network req "network",
+    }
 }
 setters! {
-    Ipv4Host(ipv4 : into String, network : into Network,) {}
+    Ipv4Host(ipv4: into String, network: into Network) {}
 }
 
 /// Network.
@@ -92,10 +111,12 @@ pub struct Network {
     pub tunnel_id: Uuid,
 }
 record! {
-    Network { 0 tunnel_id req "tunnel_id", }
+    Network {
+        0 tunnel_id req "tunnel_id",
+    }
 }
 setters! {
-    Network(tunnel_id : into Uuid,) {}
+    Network(tunnel_id: into Uuid) {}
 }
 
 /// Ipv6 host.
@@ -108,10 +129,13 @@ pub struct Ipv6Host {
     pub network: Network,
 }
 record! {
-    Ipv6Host { 0 ipv6 req "ipv6", 1 network req "network", }
+    Ipv6Host {
+        0 ipv6 req "ipv6",
+        1 network req "network",
+    }
 }
 setters! {
-    Ipv6Host(ipv6 : into String, network : into Network,) {}
+    Ipv6Host(ipv6: into String, network: into Network) {}
 }
 
 /// Dual stack host.
@@ -126,10 +150,14 @@ pub struct DualStackHost {
     pub network: Network,
 }
 record! {
-    DualStackHost { 0 ipv4 req "ipv4", 1 ipv6 req "ipv6", 2 network req "network", }
+    DualStackHost {
+        0 ipv4 req "ipv4",
+        1 ipv6 req "ipv6",
+        2 network req "network",
+    }
 }
 setters! {
-    DualStackHost(ipv4 : into String, ipv6 : into String, network : into Network,) {}
+    DualStackHost(ipv4: into String, ipv6: into String, network: into Network) {}
 }
 
 /// Hostname host.
@@ -142,11 +170,13 @@ pub struct HostnameHost {
     pub resolver_network: ResolverNetwork,
 }
 record! {
-    HostnameHost { 0 hostname req "hostname", 1 resolver_network req "resolver_network",
+    HostnameHost {
+        0 hostname req "hostname",
+        1 resolver_network req "resolver_network",
     }
 }
 setters! {
-    HostnameHost(hostname : into String, resolver_network : into ResolverNetwork,) {}
+    HostnameHost(hostname: into String, resolver_network: into ResolverNetwork) {}
 }
 
 /// Resolver network.
@@ -159,10 +189,15 @@ pub struct ResolverNetwork {
     pub tunnel_id: Uuid,
 }
 record! {
-    ResolverNetwork { 0 resolver_ips opt "resolver_ips", 1 tunnel_id req "tunnel_id", }
+    ResolverNetwork {
+        0 resolver_ips opt "resolver_ips",
+        1 tunnel_id req "tunnel_id",
+    }
 }
 setters! {
-    ResolverNetwork(tunnel_id : into Uuid,) { resolver_ips : nullable Vec < String >, }
+    ResolverNetwork(tunnel_id: into Uuid) {
+        resolver_ips: nullable Vec<String>,
+    }
 }
 
 /// Service config.
@@ -181,10 +216,17 @@ pub struct ServiceConfig {
     pub type_: ServiceType,
 }
 record! {
-    ServiceConfig { 0 host req "host", 1 http_port opt "http_port", 2 https_port opt
-    "https_port", 3 name req "name", 4 type_ req "type", }
+    ServiceConfig {
+        0 host req "host",
+        1 http_port opt "http_port",
+        2 https_port opt "https_port",
+        3 name req "name",
+        4 type_ req "type",
+    }
 }
 setters! {
-    ServiceConfig(name : into String, type_ : into ServiceType, host : into ServiceHost,)
-    { http_port : nullable i32, https_port : nullable i32, }
+    ServiceConfig(name: into String, type_: into ServiceType, host: into ServiceHost) {
+        http_port: nullable i32,
+        https_port: nullable i32,
+    }
 }

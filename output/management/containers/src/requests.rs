@@ -23,7 +23,10 @@ impl ContainersListRequest {
 }
 request! {
     ContainersListRequest = GET "/accounts/{account_id}/containers" as "containers.list";
-    auth[Token, Key]; permissions[]; pages single of "result"; page Container
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page Container
 }
 
 /// `containers.registries.credentials.generate`: `POST /accounts/{account_id}/containers/registries/{domain}/credentials`
@@ -31,7 +34,8 @@ request! {
 #[derive(Debug)]
 pub struct RegistriesCredentialsGenerateRequest(pub(crate) Call);
 request! {
-    RegistriesCredentialsGenerateRequest = POST
-    "/accounts/{account_id}/containers/registries/{domain}/credentials" as
-    "containers.registries.credentials.generate"; auth[Token, Key]; permissions[]; unit
+    RegistriesCredentialsGenerateRequest = POST "/accounts/{account_id}/containers/registries/{domain}/credentials" as "containers.registries.credentials.generate";
+    auth [Token, Key];
+    permissions [];
+    unit
 }

@@ -37,12 +37,20 @@ pub struct Container {
     pub version: i64,
 }
 record! {
-    Container { 0 created_at req "created_at", 1 durable_object opt "durable_object", 2
-    health req "health", 3 id req "id", 4 image req "image", 5 instance_type req
-    "instance_type", 6 max_instances req "max_instances", 7 name req "name", 8
-    observability opt "observability", 9 rollout_active_grace_period opt
-    "rollout_active_grace_period", 10 updated_at req "updated_at", 11 version req
-    "version", }
+    Container {
+        0 created_at req "created_at",
+        1 durable_object opt "durable_object",
+        2 health req "health",
+        3 id req "id",
+        4 image req "image",
+        5 instance_type req "instance_type",
+        6 max_instances req "max_instances",
+        7 name req "name",
+        8 observability opt "observability",
+        9 rollout_active_grace_period opt "rollout_active_grace_period",
+        10 updated_at req "updated_at",
+        11 version req "version",
+    }
 }
 
 /// Durable object configuration using a namespace ID
@@ -53,7 +61,9 @@ pub struct DurableObjectsConfigurationNamespaceId {
     pub namespace_id: String,
 }
 record! {
-    DurableObjectsConfigurationNamespaceId { 0 namespace_id req "namespace_id", }
+    DurableObjectsConfigurationNamespaceId {
+        0 namespace_id req "namespace_id",
+    }
 }
 
 /// Shows a count of application instance states.
@@ -64,7 +74,9 @@ pub struct ApplicationHealthInstances {
     pub active: i64,
 }
 record! {
-    ApplicationHealthInstances { 0 active req "active", }
+    ApplicationHealthInstances {
+        0 active req "active",
+    }
 }
 
 /// Specifies either a pre-set instance type or a custom resource allocation.
@@ -89,10 +101,15 @@ pub enum PublicInstanceType {
     Unknown(Json),
 }
 union! {
-    PublicInstanceType { 0 CustomResourceAllocation { kinds[OBJECT] shape
-    CustomResourceAllocation }, 1 InstanceType { kinds[STRING] values["lite", "basic",
-    "standard-1", "standard-2", "standard-3", "standard-4"] }, } from {
-    CustomResourceAllocation(CustomResourceAllocation), InstanceType(InstanceType), }
+    PublicInstanceType {
+        0 CustomResourceAllocation { kinds [OBJECT] shape CustomResourceAllocation },
+        1 InstanceType {
+            kinds [STRING] values ["lite", "basic", "standard-1", "standard-2", "standard-3", "standard-4"]
+        },
+    } from {
+        CustomResourceAllocation(CustomResourceAllocation),
+        InstanceType(InstanceType),
+    }
 }
 
 /// Custom resource allocation with explicit vcpu, memory, and disk. Custom resource allocations must adhere to the following limits:
@@ -111,8 +128,11 @@ pub struct CustomResourceAllocation {
     pub vcpu: f64,
 }
 record! {
-    CustomResourceAllocation { 0 disk_mb req "disk_mb", 1 memory_mib req "memory_mib", 2
-    vcpu req "vcpu", }
+    CustomResourceAllocation {
+        0 disk_mb req "disk_mb",
+        1 memory_mib req "memory_mib",
+        2 vcpu req "vcpu",
+    }
 }
 
 /// The instance type will be used to configure vCPU, memory, and disk.
@@ -142,8 +162,14 @@ pub enum InstanceType {
     Other(String),
 }
 string_enum! {
-    InstanceType { Lite = "lite", Basic = "basic", Standard1 = "standard-1", Standard2 =
-    "standard-2", Standard3 = "standard-3", Standard4 = "standard-4", }
+    InstanceType {
+        Lite = "lite",
+        Basic = "basic",
+        Standard1 = "standard-1",
+        Standard2 = "standard-2",
+        Standard3 = "standard-3",
+        Standard4 = "standard-4",
+    }
 }
 
 /// Settings for observability such as logging.
@@ -154,7 +180,9 @@ pub struct Observability {
     pub logs: Option<ObservabilityLogs>,
 }
 record! {
-    Observability { 0 logs opt "logs", }
+    Observability {
+        0 logs opt "logs",
+    }
 }
 
 /// Observability logging settings.
@@ -165,7 +193,9 @@ pub struct ObservabilityLogs {
     pub enabled: Option<bool>,
 }
 record! {
-    ObservabilityLogs { 0 enabled opt "enabled", }
+    ObservabilityLogs {
+        0 enabled opt "enabled",
+    }
 }
 
 /// Specifies the configuration for the image registry credential to create.
@@ -178,12 +208,15 @@ pub struct ImageRegistryCredentialsConfiguration {
     pub permissions: Vec<ImageRegistryPermissions>,
 }
 record! {
-    ImageRegistryCredentialsConfiguration { 0 expiration_minutes req
-    "expiration_minutes", 1 permissions req "permissions", }
+    ImageRegistryCredentialsConfiguration {
+        0 expiration_minutes req "expiration_minutes",
+        1 permissions req "permissions",
+    }
 }
 setters! {
-    ImageRegistryCredentialsConfiguration(permissions : list ImageRegistryPermissions,
-    expiration_minutes : plain i64,) {}
+    ImageRegistryCredentialsConfiguration(
+        permissions: list ImageRegistryPermissions, expiration_minutes: plain i64,
+    ) {}
 }
 
 /// Specifies what permissions the credentials will have.
@@ -198,5 +231,8 @@ pub enum ImageRegistryPermissions {
     Other(String),
 }
 string_enum! {
-    ImageRegistryPermissions { Pull = "pull", Push = "push", }
+    ImageRegistryPermissions {
+        Pull = "pull",
+        Push = "push",
+    }
 }

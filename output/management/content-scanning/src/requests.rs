@@ -12,9 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct ContentScanningDisableRequest(pub(crate) Call);
 request! {
-    ContentScanningDisableRequest = POST "/zones/{zone_id}/content-upload-scan/disable"
-    as "content_scanning.disable"; auth[Token, Key]; permissions["Zone WAF Write",
-    "Account WAF Write"]; result Json
+    ContentScanningDisableRequest = POST "/zones/{zone_id}/content-upload-scan/disable" as "content_scanning.disable";
+    auth [Token, Key];
+    permissions ["Zone WAF Write", "Account WAF Write"];
+    result Json
 }
 
 /// `content_scanning.enable`: `POST /zones/{zone_id}/content-upload-scan/enable`
@@ -22,9 +23,10 @@ request! {
 #[derive(Debug)]
 pub struct ContentScanningEnableRequest(pub(crate) Call);
 request! {
-    ContentScanningEnableRequest = POST "/zones/{zone_id}/content-upload-scan/enable" as
-    "content_scanning.enable"; auth[Token, Key]; permissions["Zone WAF Write",
-    "Account WAF Write"]; result Json
+    ContentScanningEnableRequest = POST "/zones/{zone_id}/content-upload-scan/enable" as "content_scanning.enable";
+    auth [Token, Key];
+    permissions ["Zone WAF Write", "Account WAF Write"];
+    result Json
 }
 
 /// `content_scanning.payloads.list`: `GET /zones/{zone_id}/content-upload-scan/payloads`
@@ -32,9 +34,10 @@ request! {
 #[derive(Debug)]
 pub struct PayloadsListRequest(pub(crate) Call);
 request! {
-    PayloadsListRequest = GET "/zones/{zone_id}/content-upload-scan/payloads" as
-    "content_scanning.payloads.list"; auth[Token, Key]; permissions["Zone WAF Write",
-    "Zone WAF Read", "Account WAF Write", "Account WAF Read"]; pages single of "result";
+    PayloadsListRequest = GET "/zones/{zone_id}/content-upload-scan/payloads" as "content_scanning.payloads.list";
+    auth [Token, Key];
+    permissions ["Zone WAF Write", "Zone WAF Read", "Account WAF Write", "Account WAF Read"];
+    pages single of "result";
     page Payload
 }
 
@@ -43,9 +46,10 @@ request! {
 #[derive(Debug)]
 pub struct PayloadsCreateRequest(pub(crate) Call);
 request! {
-    PayloadsCreateRequest = POST "/zones/{zone_id}/content-upload-scan/payloads" as
-    "content_scanning.payloads.create"; auth[Token, Key]; permissions["Zone WAF Write",
-    "Account WAF Write"]; result Option < Vec < Payload > >
+    PayloadsCreateRequest = POST "/zones/{zone_id}/content-upload-scan/payloads" as "content_scanning.payloads.create";
+    auth [Token, Key];
+    permissions ["Zone WAF Write", "Account WAF Write"];
+    result Option<Vec<Payload>>
 }
 
 /// `content_scanning.payloads.delete`: `DELETE /zones/{zone_id}/content-upload-scan/payloads/{expression_id}`
@@ -53,10 +57,10 @@ request! {
 #[derive(Debug)]
 pub struct PayloadsDeleteRequest(pub(crate) Call);
 request! {
-    PayloadsDeleteRequest = DELETE
-    "/zones/{zone_id}/content-upload-scan/payloads/{expression_id}" as
-    "content_scanning.payloads.delete"; auth[Token, Key]; permissions["Zone WAF Write",
-    "Account WAF Write"]; result Option < Vec < Payload > >
+    PayloadsDeleteRequest = DELETE "/zones/{zone_id}/content-upload-scan/payloads/{expression_id}" as "content_scanning.payloads.delete";
+    auth [Token, Key];
+    permissions ["Zone WAF Write", "Account WAF Write"];
+    result Option<Vec<Payload>>
 }
 
 /// `content_scanning.settings.get`: `GET /zones/{zone_id}/content-upload-scan/settings`
@@ -64,9 +68,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsGetRequest(pub(crate) Call);
 request! {
-    SettingsGetRequest = GET "/zones/{zone_id}/content-upload-scan/settings" as
-    "content_scanning.settings.get"; auth[Token, Key]; permissions["Zone WAF Write",
-    "Zone WAF Read", "Account WAF Write", "Account WAF Read"]; result Settings
+    SettingsGetRequest = GET "/zones/{zone_id}/content-upload-scan/settings" as "content_scanning.settings.get";
+    auth [Token, Key];
+    permissions ["Zone WAF Write", "Zone WAF Read", "Account WAF Write", "Account WAF Read"];
+    result Settings
 }
 
 /// `content_scanning.update`: `PUT /zones/{zone_id}/content-upload-scan/settings`
@@ -74,7 +79,8 @@ request! {
 #[derive(Debug)]
 pub struct ContentScanningUpdateRequest(pub(crate) Call);
 request! {
-    ContentScanningUpdateRequest = PUT "/zones/{zone_id}/content-upload-scan/settings" as
-    "content_scanning.update"; auth[Token, Key]; permissions["Zone WAF Write",
-    "Account WAF Write"]; result Settings
+    ContentScanningUpdateRequest = PUT "/zones/{zone_id}/content-upload-scan/settings" as "content_scanning.update";
+    auth [Token, Key];
+    permissions ["Zone WAF Write", "Account WAF Write"];
+    result Settings
 }

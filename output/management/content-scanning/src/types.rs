@@ -16,7 +16,10 @@ pub struct Payload {
     pub payload: Option<String>,
 }
 record! {
-    Payload { 0 id opt "id", 1 payload opt "payload", }
+    Payload {
+        0 id opt "id",
+        1 payload opt "payload",
+    }
 }
 
 /// Payload create.
@@ -27,10 +30,12 @@ pub struct PayloadCreate {
     pub payload: String,
 }
 record! {
-    PayloadCreate { 0 payload req "payload", }
+    PayloadCreate {
+        0 payload req "payload",
+    }
 }
 setters! {
-    PayloadCreate(payload : into String,) {}
+    PayloadCreate(payload: into String) {}
 }
 
 /// Defines the status for Content Scanning.
@@ -43,7 +48,10 @@ pub struct Settings {
     pub value: Option<String>,
 }
 record! {
-    Settings { 0 modified opt "modified", 1 value opt "value", }
+    Settings {
+        0 modified opt "modified",
+        1 value opt "value",
+    }
 }
 
 /// Content scanning update.
@@ -54,10 +62,12 @@ pub struct ContentScanningUpdate {
     pub value: ScanningUpdateValue,
 }
 record! {
-    ContentScanningUpdate { 0 value req "value", }
+    ContentScanningUpdate {
+        0 value req "value",
+    }
 }
 setters! {
-    ContentScanningUpdate(value : into ScanningUpdateValue,) {}
+    ContentScanningUpdate(value: into ScanningUpdateValue) {}
 }
 
 /// The status value for Content Scanning.
@@ -72,5 +82,8 @@ pub enum ScanningUpdateValue {
     Other(String),
 }
 string_enum! {
-    ScanningUpdateValue { Enabled = "enabled", Disabled = "disabled", }
+    ScanningUpdateValue {
+        Enabled = "enabled",
+        Disabled = "disabled",
+    }
 }

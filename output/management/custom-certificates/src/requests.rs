@@ -30,12 +30,14 @@ impl CustomCertificatesListRequest {
     }
 }
 request! {
-    CustomCertificatesListRequest = GET "/zones/{zone_id}/custom_certificates" as
-    "custom_certificates.list"; auth[Token, Key];
-    permissions["Access: Mutual TLS Certificates Write",
-    "Access: Mutual TLS Certificates Read", "SSL and Certificates Write",
-    "SSL and Certificates Read"]; pages number("page", "per_page") of "result"; page
-    CustomCertificate
+    CustomCertificatesListRequest = GET "/zones/{zone_id}/custom_certificates" as "custom_certificates.list";
+    auth [Token, Key];
+    permissions [
+        "Access: Mutual TLS Certificates Write", "Access: Mutual TLS Certificates Read",
+        "SSL and Certificates Write", "SSL and Certificates Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page CustomCertificate
 }
 
 /// `custom_certificates.create`: `POST /zones/{zone_id}/custom_certificates`
@@ -43,9 +45,9 @@ request! {
 #[derive(Debug)]
 pub struct CustomCertificatesCreateRequest(pub(crate) Call);
 request! {
-    CustomCertificatesCreateRequest = POST "/zones/{zone_id}/custom_certificates" as
-    "custom_certificates.create"; auth[Token, Key];
-    permissions["Access: Mutual TLS Certificates Write", "SSL and Certificates Write"];
+    CustomCertificatesCreateRequest = POST "/zones/{zone_id}/custom_certificates" as "custom_certificates.create";
+    auth [Token, Key];
+    permissions ["Access: Mutual TLS Certificates Write", "SSL and Certificates Write"];
     result CustomCertificate
 }
 
@@ -54,10 +56,10 @@ request! {
 #[derive(Debug)]
 pub struct PrioritizeUpdateRequest(pub(crate) Call);
 request! {
-    PrioritizeUpdateRequest = PUT "/zones/{zone_id}/custom_certificates/prioritize" as
-    "custom_certificates.prioritize.update"; auth[Token, Key];
-    permissions["Access: Mutual TLS Certificates Write", "SSL and Certificates Write"];
-    result Vec < CustomCertificate >
+    PrioritizeUpdateRequest = PUT "/zones/{zone_id}/custom_certificates/prioritize" as "custom_certificates.prioritize.update";
+    auth [Token, Key];
+    permissions ["Access: Mutual TLS Certificates Write", "SSL and Certificates Write"];
+    result Vec<CustomCertificate>
 }
 
 /// `custom_certificates.get`: `GET /zones/{zone_id}/custom_certificates/{custom_certificate_id}`
@@ -65,12 +67,13 @@ request! {
 #[derive(Debug)]
 pub struct CustomCertificatesGetRequest(pub(crate) Call);
 request! {
-    CustomCertificatesGetRequest = GET
-    "/zones/{zone_id}/custom_certificates/{custom_certificate_id}" as
-    "custom_certificates.get"; auth[Token, Key];
-    permissions["Access: Mutual TLS Certificates Write",
-    "Access: Mutual TLS Certificates Read", "SSL and Certificates Write",
-    "SSL and Certificates Read"]; result CustomCertificate
+    CustomCertificatesGetRequest = GET "/zones/{zone_id}/custom_certificates/{custom_certificate_id}" as "custom_certificates.get";
+    auth [Token, Key];
+    permissions [
+        "Access: Mutual TLS Certificates Write", "Access: Mutual TLS Certificates Read",
+        "SSL and Certificates Write", "SSL and Certificates Read"
+    ];
+    result CustomCertificate
 }
 
 /// `custom_certificates.delete`: `DELETE /zones/{zone_id}/custom_certificates/{custom_certificate_id}`
@@ -78,10 +81,9 @@ request! {
 #[derive(Debug)]
 pub struct CustomCertificatesDeleteRequest(pub(crate) Call);
 request! {
-    CustomCertificatesDeleteRequest = DELETE
-    "/zones/{zone_id}/custom_certificates/{custom_certificate_id}" as
-    "custom_certificates.delete"; auth[Token, Key];
-    permissions["Access: Mutual TLS Certificates Write", "SSL and Certificates Write"];
+    CustomCertificatesDeleteRequest = DELETE "/zones/{zone_id}/custom_certificates/{custom_certificate_id}" as "custom_certificates.delete";
+    auth [Token, Key];
+    permissions ["Access: Mutual TLS Certificates Write", "SSL and Certificates Write"];
     result CustomCertificateDeleted
 }
 
@@ -90,9 +92,8 @@ request! {
 #[derive(Debug)]
 pub struct CustomCertificatesEditRequest(pub(crate) Call);
 request! {
-    CustomCertificatesEditRequest = PATCH
-    "/zones/{zone_id}/custom_certificates/{custom_certificate_id}" as
-    "custom_certificates.edit"; auth[Token, Key];
-    permissions["Access: Mutual TLS Certificates Write", "SSL and Certificates Write"];
+    CustomCertificatesEditRequest = PATCH "/zones/{zone_id}/custom_certificates/{custom_certificate_id}" as "custom_certificates.edit";
+    auth [Token, Key];
+    permissions ["Access: Mutual TLS Certificates Write", "SSL and Certificates Write"];
     result CustomCertificate
 }

@@ -18,7 +18,10 @@ pub enum CustomCertificateMatch {
     Other(String),
 }
 string_enum! {
-    CustomCertificateMatch { Any = "any", All = "all", }
+    CustomCertificateMatch {
+        Any = "any",
+        All = "all",
+    }
 }
 
 /// Status of the zone's custom SSL.
@@ -39,8 +42,13 @@ pub enum CustomCertificateStatus {
     Other(String),
 }
 string_enum! {
-    CustomCertificateStatus { Active = "active", Expired = "expired", Deleted =
-    "deleted", Pending = "pending", Initializing = "initializing", }
+    CustomCertificateStatus {
+        Active = "active",
+        Expired = "expired",
+        Deleted = "deleted",
+        Pending = "pending",
+        Initializing = "initializing",
+    }
 }
 
 /// Custom certificate.
@@ -77,12 +85,22 @@ pub struct CustomCertificate {
     pub zone_id: String,
 }
 record! {
-    CustomCertificate { 0 bundle_method opt "bundle_method", 1 expires_on opt
-    "expires_on", 2 geo_restrictions opt "geo_restrictions", 3 hosts opt "hosts", 4 id
-    req "id", 5 issuer opt "issuer", 6 keyless_server opt "keyless_server", 7 modified_on
-    opt "modified_on", 8 policy opt "policy", 9 priority opt "priority", 10 signature opt
-    "signature", 11 status opt "status", 12 uploaded_on opt "uploaded_on", 13 zone_id req
-    "zone_id", }
+    CustomCertificate {
+        0 bundle_method opt "bundle_method",
+        1 expires_on opt "expires_on",
+        2 geo_restrictions opt "geo_restrictions",
+        3 hosts opt "hosts",
+        4 id req "id",
+        5 issuer opt "issuer",
+        6 keyless_server opt "keyless_server",
+        7 modified_on opt "modified_on",
+        8 policy opt "policy",
+        9 priority opt "priority",
+        10 signature opt "signature",
+        11 status opt "status",
+        12 uploaded_on opt "uploaded_on",
+        13 zone_id req "zone_id",
+    }
 }
 
 /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
@@ -99,7 +117,11 @@ pub enum BundleMethod {
     Other(String),
 }
 string_enum! {
-    BundleMethod { Ubiquitous = "ubiquitous", Optimal = "optimal", Force = "force", }
+    BundleMethod {
+        Ubiquitous = "ubiquitous",
+        Optimal = "optimal",
+        Force = "force",
+    }
 }
 
 /// Specify the region where your private key can be held locally for optimal TLS performance. HTTPS connections to any excluded data center will still be fully encrypted, but will incur some latency while Keyless SSL is used to complete the handshake with the nearest allowed data center. Options allow distribution to only to U.S. data centers, only to E.U. data centers, or only to highest security data centers. Default distribution is to all Cloudflare datacenters, for optimal performance.
@@ -110,10 +132,14 @@ pub struct GeoRestrictions {
     pub label: Option<GeoRestrictionsLabel>,
 }
 record! {
-    GeoRestrictions { 0 label opt "label", }
+    GeoRestrictions {
+        0 label opt "label",
+    }
 }
 setters! {
-    GeoRestrictions() { label : into GeoRestrictionsLabel, }
+    GeoRestrictions() {
+        label: into GeoRestrictionsLabel,
+    }
 }
 
 /// Geo restrictions label.
@@ -130,7 +156,11 @@ pub enum GeoRestrictionsLabel {
     Other(String),
 }
 string_enum! {
-    GeoRestrictionsLabel { Us = "us", Eu = "eu", HighestSecurity = "highest_security", }
+    GeoRestrictionsLabel {
+        Us = "us",
+        Eu = "eu",
+        HighestSecurity = "highest_security",
+    }
 }
 
 /// Keyless certificate.
@@ -159,10 +189,18 @@ pub struct KeylessCertificate {
     pub tunnel: Option<KeylessTunnel>,
 }
 record! {
-    KeylessCertificate { 0 created_on req "created_on", 1 enabled req "enabled", 2 host
-    req "host", 3 id req "id", 4 modified_on req "modified_on", 5 name req "name", 6
-    permissions req "permissions", 7 port req "port", 8 status req "status", 9 tunnel opt
-    "tunnel", }
+    KeylessCertificate {
+        0 created_on req "created_on",
+        1 enabled req "enabled",
+        2 host req "host",
+        3 id req "id",
+        4 modified_on req "modified_on",
+        5 name req "name",
+        6 permissions req "permissions",
+        7 port req "port",
+        8 status req "status",
+        9 tunnel opt "tunnel",
+    }
 }
 
 /// Status of the Keyless SSL.
@@ -177,7 +215,10 @@ pub enum KeylessCertificateStatus {
     Other(String),
 }
 string_enum! {
-    KeylessCertificateStatus { Active = "active", Deleted = "deleted", }
+    KeylessCertificateStatus {
+        Active = "active",
+        Deleted = "deleted",
+    }
 }
 
 /// Configuration for using Keyless SSL through a Cloudflare Tunnel
@@ -190,7 +231,10 @@ pub struct KeylessTunnel {
     pub vnet_id: String,
 }
 record! {
-    KeylessTunnel { 0 private_ip req "private_ip", 1 vnet_id req "vnet_id", }
+    KeylessTunnel {
+        0 private_ip req "private_ip",
+        1 vnet_id req "vnet_id",
+    }
 }
 
 /// Custom certificate create.
@@ -211,14 +255,22 @@ pub struct CustomCertificateCreate {
     pub type_: Option<CertificateCreateType>,
 }
 record! {
-    CustomCertificateCreate { 0 bundle_method opt "bundle_method", 1 certificate req
-    "certificate", 2 geo_restrictions opt "geo_restrictions", 3 policy opt "policy", 4
-    private_key secret_req "private_key", 5 type_ opt "type", }
+    CustomCertificateCreate {
+        0 bundle_method opt "bundle_method",
+        1 certificate req "certificate",
+        2 geo_restrictions opt "geo_restrictions",
+        3 policy opt "policy",
+        4 private_key secret_req "private_key",
+        5 type_ opt "type",
+    }
 }
 setters! {
-    CustomCertificateCreate(certificate : into String, private_key : into String,) {
-    bundle_method : into BundleMethod, geo_restrictions : into GeoRestrictions, policy :
-    into String, type_ : into CertificateCreateType, }
+    CustomCertificateCreate(certificate: into String, private_key: into String) {
+        bundle_method: into BundleMethod,
+        geo_restrictions: into GeoRestrictions,
+        policy: into String,
+        type_: into CertificateCreateType,
+    }
 }
 
 /// The type 'legacy_custom' enables support for legacy clients which do not include SNI in the TLS handshake.
@@ -233,7 +285,10 @@ pub enum CertificateCreateType {
     Other(String),
 }
 string_enum! {
-    CertificateCreateType { LegacyCustom = "legacy_custom", SniCustom = "sni_custom", }
+    CertificateCreateType {
+        LegacyCustom = "legacy_custom",
+        SniCustom = "sni_custom",
+    }
 }
 
 /// Prioritize update.
@@ -244,10 +299,12 @@ pub struct PrioritizeUpdate {
     pub certificates: Vec<PrioritizeUpdateCertificate>,
 }
 record! {
-    PrioritizeUpdate { 0 certificates req "certificates", }
+    PrioritizeUpdate {
+        0 certificates req "certificates",
+    }
 }
 setters! {
-    PrioritizeUpdate(certificates : list PrioritizeUpdateCertificate,) {}
+    PrioritizeUpdate(certificates: list PrioritizeUpdateCertificate) {}
 }
 
 /// Prioritize update certificate.
@@ -260,10 +317,16 @@ pub struct PrioritizeUpdateCertificate {
     pub priority: Option<f64>,
 }
 record! {
-    PrioritizeUpdateCertificate { 0 id opt "id", 1 priority opt "priority", }
+    PrioritizeUpdateCertificate {
+        0 id opt "id",
+        1 priority opt "priority",
+    }
 }
 setters! {
-    PrioritizeUpdateCertificate() { id : into String, priority : plain f64, }
+    PrioritizeUpdateCertificate() {
+        id: into String,
+        priority: plain f64,
+    }
 }
 
 /// Custom certificate deleted.
@@ -274,7 +337,9 @@ pub struct CustomCertificateDeleted {
     pub id: Option<String>,
 }
 record! {
-    CustomCertificateDeleted { 0 id opt "id", }
+    CustomCertificateDeleted {
+        0 id opt "id",
+    }
 }
 
 /// Custom certificate edit.
@@ -289,11 +354,17 @@ pub enum CustomCertificateEdit {
     Unknown(Json),
 }
 union! {
-    CustomCertificateEdit { 0 BundleMethod { kinds[OBJECT] constants["bundle_method" =
-    ["ubiquitous", "optimal", "force"]] shape BundleMethodEdit }, 1 Certificate {
-    kinds[OBJECT] constants["bundle_method" = ["ubiquitous", "optimal", "force"]] shape
-    CertificateEdit }, } from { BundleMethod(BundleMethodEdit),
-    Certificate(CertificateEdit), }
+    CustomCertificateEdit {
+        0 BundleMethod {
+            kinds [OBJECT] constants ["bundle_method" = ["ubiquitous", "optimal", "force"]] shape BundleMethodEdit
+        },
+        1 Certificate {
+            kinds [OBJECT] constants ["bundle_method" = ["ubiquitous", "optimal", "force"]] shape CertificateEdit
+        },
+    } from {
+        BundleMethod(BundleMethodEdit),
+        Certificate(CertificateEdit),
+    }
 }
 
 /// Bundle method edit.
@@ -304,10 +375,14 @@ pub struct BundleMethodEdit {
     pub bundle_method: Option<BundleMethod>,
 }
 record! {
-    BundleMethodEdit { 0 bundle_method opt "bundle_method", }
+    BundleMethodEdit {
+        0 bundle_method opt "bundle_method",
+    }
 }
 setters! {
-    BundleMethodEdit() { bundle_method : into BundleMethod, }
+    BundleMethodEdit() {
+        bundle_method: into BundleMethod,
+    }
 }
 
 /// Certificate edit.
@@ -326,12 +401,18 @@ pub struct CertificateEdit {
     pub private_key: String,
 }
 record! {
-    CertificateEdit { 0 bundle_method opt "bundle_method", 1 certificate req
-    "certificate", 2 geo_restrictions opt "geo_restrictions", 3 policy opt "policy", 4
-    private_key secret_req "private_key", }
+    CertificateEdit {
+        0 bundle_method opt "bundle_method",
+        1 certificate req "certificate",
+        2 geo_restrictions opt "geo_restrictions",
+        3 policy opt "policy",
+        4 private_key secret_req "private_key",
+    }
 }
 setters! {
-    CertificateEdit(certificate : into String, private_key : into String,) {
-    bundle_method : into BundleMethod, geo_restrictions : into GeoRestrictions, policy :
-    into String, }
+    CertificateEdit(certificate: into String, private_key: into String) {
+        bundle_method: into BundleMethod,
+        geo_restrictions: into GeoRestrictions,
+        policy: into String,
+    }
 }

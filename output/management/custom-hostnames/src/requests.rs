@@ -42,10 +42,11 @@ impl CustomHostnamesListRequest {
     }
 }
 request! {
-    CustomHostnamesListRequest = GET "/zones/{zone_id}/custom_hostnames" as
-    "custom_hostnames.list"; auth[Token, Key]; permissions["SSL and Certificates Write",
-    "SSL and Certificates Read"]; pages number("page", "per_page") of "result"; page
-    CustomHostname
+    CustomHostnamesListRequest = GET "/zones/{zone_id}/custom_hostnames" as "custom_hostnames.list";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    pages number("page", "per_page") of "result";
+    page CustomHostname
 }
 
 /// `custom_hostnames.create`: `POST /zones/{zone_id}/custom_hostnames`
@@ -53,9 +54,10 @@ request! {
 #[derive(Debug)]
 pub struct CustomHostnamesCreateRequest(pub(crate) Call);
 request! {
-    CustomHostnamesCreateRequest = POST "/zones/{zone_id}/custom_hostnames" as
-    "custom_hostnames.create"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result CustomHostname
+    CustomHostnamesCreateRequest = POST "/zones/{zone_id}/custom_hostnames" as "custom_hostnames.create";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result CustomHostname
 }
 
 /// `custom_hostnames.fallback_origin.get`: `GET /zones/{zone_id}/custom_hostnames/fallback_origin`
@@ -63,10 +65,10 @@ request! {
 #[derive(Debug)]
 pub struct FallbackOriginGetRequest(pub(crate) Call);
 request! {
-    FallbackOriginGetRequest = GET "/zones/{zone_id}/custom_hostnames/fallback_origin" as
-    "custom_hostnames.fallback_origin.get"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; result
-    FallbackOrigin
+    FallbackOriginGetRequest = GET "/zones/{zone_id}/custom_hostnames/fallback_origin" as "custom_hostnames.fallback_origin.get";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    result FallbackOrigin
 }
 
 /// `custom_hostnames.fallback_origin.update`: `PUT /zones/{zone_id}/custom_hostnames/fallback_origin`
@@ -74,9 +76,10 @@ request! {
 #[derive(Debug)]
 pub struct FallbackOriginUpdateRequest(pub(crate) Call);
 request! {
-    FallbackOriginUpdateRequest = PUT "/zones/{zone_id}/custom_hostnames/fallback_origin"
-    as "custom_hostnames.fallback_origin.update"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result FallbackOrigin
+    FallbackOriginUpdateRequest = PUT "/zones/{zone_id}/custom_hostnames/fallback_origin" as "custom_hostnames.fallback_origin.update";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result FallbackOrigin
 }
 
 /// `custom_hostnames.fallback_origin.delete`: `DELETE /zones/{zone_id}/custom_hostnames/fallback_origin`
@@ -84,10 +87,10 @@ request! {
 #[derive(Debug)]
 pub struct FallbackOriginDeleteRequest(pub(crate) Call);
 request! {
-    FallbackOriginDeleteRequest = DELETE
-    "/zones/{zone_id}/custom_hostnames/fallback_origin" as
-    "custom_hostnames.fallback_origin.delete"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result FallbackOrigin
+    FallbackOriginDeleteRequest = DELETE "/zones/{zone_id}/custom_hostnames/fallback_origin" as "custom_hostnames.fallback_origin.delete";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result FallbackOrigin
 }
 
 /// `custom_hostnames.get`: `GET /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`
@@ -95,10 +98,10 @@ request! {
 #[derive(Debug)]
 pub struct CustomHostnamesGetRequest(pub(crate) Call);
 request! {
-    CustomHostnamesGetRequest = GET
-    "/zones/{zone_id}/custom_hostnames/{custom_hostname_id}" as "custom_hostnames.get";
-    auth[Token, Key]; permissions["SSL and Certificates Write",
-    "SSL and Certificates Read"]; result CustomHostname
+    CustomHostnamesGetRequest = GET "/zones/{zone_id}/custom_hostnames/{custom_hostname_id}" as "custom_hostnames.get";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    result CustomHostname
 }
 
 /// `custom_hostnames.delete`: `DELETE /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`
@@ -106,10 +109,10 @@ request! {
 #[derive(Debug)]
 pub struct CustomHostnamesDeleteRequest(pub(crate) Call);
 request! {
-    CustomHostnamesDeleteRequest = DELETE
-    "/zones/{zone_id}/custom_hostnames/{custom_hostname_id}" as
-    "custom_hostnames.delete"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; body Deleted
+    CustomHostnamesDeleteRequest = DELETE "/zones/{zone_id}/custom_hostnames/{custom_hostname_id}" as "custom_hostnames.delete";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    body Deleted
 }
 
 /// `custom_hostnames.edit`: `PATCH /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`
@@ -117,9 +120,10 @@ request! {
 #[derive(Debug)]
 pub struct CustomHostnamesEditRequest(pub(crate) Call);
 request! {
-    CustomHostnamesEditRequest = PATCH
-    "/zones/{zone_id}/custom_hostnames/{custom_hostname_id}" as "custom_hostnames.edit";
-    auth[Token, Key]; permissions["SSL and Certificates Write"]; result CustomHostname
+    CustomHostnamesEditRequest = PATCH "/zones/{zone_id}/custom_hostnames/{custom_hostname_id}" as "custom_hostnames.edit";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result CustomHostname
 }
 
 /// `custom_hostnames.certificate_pack.certificates.update`: `PUT /zones/{zone_id}/custom_hostnames/{custom_hostname_id}/certificate_pack/{certificate_pack_id}/certificates/{certificate_id}`
@@ -127,10 +131,10 @@ request! {
 #[derive(Debug)]
 pub struct CertificatePackCertificatesUpdateRequest(pub(crate) Call);
 request! {
-    CertificatePackCertificatesUpdateRequest = PUT
-    "/zones/{zone_id}/custom_hostnames/{custom_hostname_id}/certificate_pack/{certificate_pack_id}/certificates/{certificate_id}"
-    as "custom_hostnames.certificate_pack.certificates.update"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result CustomHostname
+    CertificatePackCertificatesUpdateRequest = PUT "/zones/{zone_id}/custom_hostnames/{custom_hostname_id}/certificate_pack/{certificate_pack_id}/certificates/{certificate_id}" as "custom_hostnames.certificate_pack.certificates.update";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result CustomHostname
 }
 
 /// `custom_hostnames.certificate_pack.certificates.delete`: `DELETE /zones/{zone_id}/custom_hostnames/{custom_hostname_id}/certificate_pack/{certificate_pack_id}/certificates/{certificate_id}`
@@ -138,8 +142,8 @@ request! {
 #[derive(Debug)]
 pub struct CertificatePackCertificatesDeleteRequest(pub(crate) Call);
 request! {
-    CertificatePackCertificatesDeleteRequest = DELETE
-    "/zones/{zone_id}/custom_hostnames/{custom_hostname_id}/certificate_pack/{certificate_pack_id}/certificates/{certificate_id}"
-    as "custom_hostnames.certificate_pack.certificates.delete"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; body Deleted
+    CertificatePackCertificatesDeleteRequest = DELETE "/zones/{zone_id}/custom_hostnames/{custom_hostname_id}/certificate_pack/{certificate_pack_id}/certificates/{certificate_id}" as "custom_hostnames.certificate_pack.certificates.delete";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    body Deleted
 }

@@ -18,7 +18,10 @@ pub enum CustomHostnameOrder {
     Other(String),
 }
 string_enum! {
-    CustomHostnameOrder { Ssl = "ssl", SslStatus = "ssl_status", }
+    CustomHostnameOrder {
+        Ssl = "ssl",
+        SslStatus = "ssl_status",
+    }
 }
 
 /// Direction to order hostnames.
@@ -33,7 +36,10 @@ pub enum CustomHostnameDirection {
     Other(String),
 }
 string_enum! {
-    CustomHostnameDirection { Asc = "asc", Desc = "desc", }
+    CustomHostnameDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Whether to filter hostnames based on if they have SSL enabled.
@@ -48,7 +54,10 @@ pub enum CustomHostnameSsl {
     Other(i64),
 }
 int_enum! {
-    CustomHostnameSsl { N0 = 0, N1 = 1, }
+    CustomHostnameSsl {
+        N0 = 0,
+        N1 = 1,
+    }
 }
 
 /// Custom hostname.
@@ -79,12 +88,19 @@ pub struct CustomHostname {
     pub verification_errors: Option<Vec<String>>,
 }
 record! {
-    CustomHostname { 0 created_at opt "created_at", 1 custom_metadata opt
-    "custom_metadata", 2 custom_origin_server opt "custom_origin_server", 3
-    custom_origin_sni opt "custom_origin_sni", 4 hostname req "hostname", 5 id req "id",
-    6 ownership_verification opt "ownership_verification", 7 ownership_verification_http
-    opt "ownership_verification_http", 8 ssl req "ssl", 9 status opt "status", 10
-    verification_errors opt "verification_errors", }
+    CustomHostname {
+        0 created_at opt "created_at",
+        1 custom_metadata opt "custom_metadata",
+        2 custom_origin_server opt "custom_origin_server",
+        3 custom_origin_sni opt "custom_origin_sni",
+        4 hostname req "hostname",
+        5 id req "id",
+        6 ownership_verification opt "ownership_verification",
+        7 ownership_verification_http opt "ownership_verification_http",
+        8 ssl req "ssl",
+        9 status opt "status",
+        10 verification_errors opt "verification_errors",
+    }
 }
 
 /// This is a record which can be placed to activate a hostname.
@@ -99,7 +115,11 @@ pub struct OwnershipVerification {
     pub value: Option<String>,
 }
 record! {
-    OwnershipVerification { 0 name opt "name", 1 type_ opt "type", 2 value opt "value", }
+    OwnershipVerification {
+        0 name opt "name",
+        1 type_ opt "type",
+        2 value opt "value",
+    }
 }
 
 /// DNS Record type.
@@ -112,7 +132,9 @@ pub enum OwnershipVerificationType {
     Other(String),
 }
 string_enum! {
-    OwnershipVerificationType { Txt = "txt", }
+    OwnershipVerificationType {
+        Txt = "txt",
+    }
 }
 
 /// This presents the token to be served by the given http url to activate a hostname.
@@ -125,7 +147,10 @@ pub struct OwnershipVerificationHttp {
     pub http_url: Option<String>,
 }
 record! {
-    OwnershipVerificationHttp { 0 http_body opt "http_body", 1 http_url opt "http_url", }
+    OwnershipVerificationHttp {
+        0 http_body opt "http_body",
+        1 http_url opt "http_url",
+    }
 }
 
 /// SSL properties for the custom hostname.
@@ -172,14 +197,27 @@ pub struct CustomHostnameSslInfo {
     pub wildcard: Option<bool>,
 }
 record! {
-    CustomHostnameSslInfo { 0 bundle_method opt "bundle_method", 1 certificate_authority
-    opt "certificate_authority", 2 custom_certificate opt "custom_certificate", 3
-    custom_csr_id opt "custom_csr_id", 4 custom_key secret_opt "custom_key", 5 expires_on
-    opt "expires_on", 6 hosts opt "hosts", 7 id opt "id", 8 issuer opt "issuer", 9 method
-    opt "method", 10 serial_number opt "serial_number", 11 settings opt "settings", 12
-    signature opt "signature", 13 status opt "status", 14 type_ opt "type", 15
-    uploaded_on opt "uploaded_on", 16 validation_errors opt "validation_errors", 17
-    validation_records opt "validation_records", 18 wildcard opt "wildcard", }
+    CustomHostnameSslInfo {
+        0 bundle_method opt "bundle_method",
+        1 certificate_authority opt "certificate_authority",
+        2 custom_certificate opt "custom_certificate",
+        3 custom_csr_id opt "custom_csr_id",
+        4 custom_key secret_opt "custom_key",
+        5 expires_on opt "expires_on",
+        6 hosts opt "hosts",
+        7 id opt "id",
+        8 issuer opt "issuer",
+        9 method opt "method",
+        10 serial_number opt "serial_number",
+        11 settings opt "settings",
+        12 signature opt "signature",
+        13 status opt "status",
+        14 type_ opt "type",
+        15 uploaded_on opt "uploaded_on",
+        16 validation_errors opt "validation_errors",
+        17 validation_records opt "validation_records",
+        18 wildcard opt "wildcard",
+    }
 }
 
 /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
@@ -196,7 +234,11 @@ pub enum BundleMethod {
     Other(String),
 }
 string_enum! {
-    BundleMethod { Ubiquitous = "ubiquitous", Optimal = "optimal", Force = "force", }
+    BundleMethod {
+        Ubiquitous = "ubiquitous",
+        Optimal = "optimal",
+        Force = "force",
+    }
 }
 
 /// The Certificate Authority that will issue the certificate
@@ -215,8 +257,12 @@ pub enum CertificateAuthority {
     Other(String),
 }
 string_enum! {
-    CertificateAuthority { Digicert = "digicert", Google = "google", LetsEncrypt =
-    "lets_encrypt", SslCom = "ssl_com", }
+    CertificateAuthority {
+        Digicert = "digicert",
+        Google = "google",
+        LetsEncrypt = "lets_encrypt",
+        SslCom = "ssl_com",
+    }
 }
 
 /// Domain control validation (DCV) method used for this hostname.
@@ -233,7 +279,11 @@ pub enum Method {
     Other(String),
 }
 string_enum! {
-    Method { Http = "http", Txt = "txt", Email = "email", }
+    Method {
+        Http = "http",
+        Txt = "txt",
+        Email = "email",
+    }
 }
 
 /// SSL specific settings.
@@ -252,12 +302,22 @@ pub struct Sslsettings {
     pub tls_1_3: Option<Tls1_3>,
 }
 record! {
-    Sslsettings { 0 ciphers opt "ciphers", 1 early_hints opt "early_hints", 2 http2 opt
-    "http2", 3 min_tls_version opt "min_tls_version", 4 tls_1_3 opt "tls_1_3", }
+    Sslsettings {
+        0 ciphers opt "ciphers",
+        1 early_hints opt "early_hints",
+        2 http2 opt "http2",
+        3 min_tls_version opt "min_tls_version",
+        4 tls_1_3 opt "tls_1_3",
+    }
 }
 setters! {
-    Sslsettings() { ciphers : list String, early_hints : into EarlyHints, http2 : into
-    SslsettingsHttp2, min_tls_version : into MinTlsVersion, tls_1_3 : into Tls1_3, }
+    Sslsettings() {
+        ciphers: list String,
+        early_hints: into EarlyHints,
+        http2: into SslsettingsHttp2,
+        min_tls_version: into MinTlsVersion,
+        tls_1_3: into Tls1_3,
+    }
 }
 
 /// Whether or not Early Hints is enabled.
@@ -272,7 +332,10 @@ pub enum EarlyHints {
     Other(String),
 }
 string_enum! {
-    EarlyHints { On = "on", Off = "off", }
+    EarlyHints {
+        On = "on",
+        Off = "off",
+    }
 }
 
 /// Whether or not HTTP2 is enabled.
@@ -287,7 +350,10 @@ pub enum SslsettingsHttp2 {
     Other(String),
 }
 string_enum! {
-    SslsettingsHttp2 { On = "on", Off = "off", }
+    SslsettingsHttp2 {
+        On = "on",
+        Off = "off",
+    }
 }
 
 /// The minimum TLS version supported.
@@ -306,7 +372,12 @@ pub enum MinTlsVersion {
     Other(String),
 }
 string_enum! {
-    MinTlsVersion { N1_0 = "1.0", N1_1 = "1.1", N1_2 = "1.2", N1_3 = "1.3", }
+    MinTlsVersion {
+        N1_0 = "1.0",
+        N1_1 = "1.1",
+        N1_2 = "1.2",
+        N1_3 = "1.3",
+    }
 }
 
 /// Whether or not TLS 1.3 is enabled.
@@ -321,7 +392,10 @@ pub enum Tls1_3 {
     Other(String),
 }
 string_enum! {
-    Tls1_3 { On = "on", Off = "off", }
+    Tls1_3 {
+        On = "on",
+        Off = "off",
+    }
 }
 
 /// Status of the hostname's SSL certificates.
@@ -374,16 +448,29 @@ pub enum SslInfoStatus {
     Other(String),
 }
 string_enum! {
-    SslInfoStatus { Initializing = "initializing", PendingValidation =
-    "pending_validation", Deleted = "deleted", PendingIssuance = "pending_issuance",
-    PendingDeployment = "pending_deployment", PendingDeletion = "pending_deletion",
-    PendingExpiration = "pending_expiration", Expired = "expired", Active = "active",
-    InitializingTimedOut = "initializing_timed_out", ValidationTimedOut =
-    "validation_timed_out", IssuanceTimedOut = "issuance_timed_out", DeploymentTimedOut =
-    "deployment_timed_out", DeletionTimedOut = "deletion_timed_out", PendingCleanup =
-    "pending_cleanup", StagingDeployment = "staging_deployment", StagingActive =
-    "staging_active", Deactivating = "deactivating", Inactive = "inactive", BackupIssued
-    = "backup_issued", HoldingDeployment = "holding_deployment", }
+    SslInfoStatus {
+        Initializing = "initializing",
+        PendingValidation = "pending_validation",
+        Deleted = "deleted",
+        PendingIssuance = "pending_issuance",
+        PendingDeployment = "pending_deployment",
+        PendingDeletion = "pending_deletion",
+        PendingExpiration = "pending_expiration",
+        Expired = "expired",
+        Active = "active",
+        InitializingTimedOut = "initializing_timed_out",
+        ValidationTimedOut = "validation_timed_out",
+        IssuanceTimedOut = "issuance_timed_out",
+        DeploymentTimedOut = "deployment_timed_out",
+        DeletionTimedOut = "deletion_timed_out",
+        PendingCleanup = "pending_cleanup",
+        StagingDeployment = "staging_deployment",
+        StagingActive = "staging_active",
+        Deactivating = "deactivating",
+        Inactive = "inactive",
+        BackupIssued = "backup_issued",
+        HoldingDeployment = "holding_deployment",
+    }
 }
 
 /// Level of validation to be used for this hostname. Domain validation (dv) must be used.
@@ -396,7 +483,9 @@ pub enum Type {
     Other(String),
 }
 string_enum! {
-    Type { Dv = "dv", }
+    Type {
+        Dv = "dv",
+    }
 }
 
 /// Validation error.
@@ -407,7 +496,9 @@ pub struct ValidationError {
     pub message: Option<String>,
 }
 record! {
-    ValidationError { 0 message opt "message", }
+    ValidationError {
+        0 message opt "message",
+    }
 }
 
 /// Certificate's required validation record.
@@ -426,8 +517,13 @@ pub struct ValidationRecord {
     pub txt_value: Option<String>,
 }
 record! {
-    ValidationRecord { 0 emails opt "emails", 1 http_body opt "http_body", 2 http_url opt
-    "http_url", 3 txt_name opt "txt_name", 4 txt_value opt "txt_value", }
+    ValidationRecord {
+        0 emails opt "emails",
+        1 http_body opt "http_body",
+        2 http_url opt "http_url",
+        3 txt_name opt "txt_name",
+        4 txt_value opt "txt_value",
+    }
 }
 
 /// Status of the hostname's activation.
@@ -470,13 +566,24 @@ pub enum CustomHostnameStatus {
     Other(String),
 }
 string_enum! {
-    CustomHostnameStatus { Active = "active", Pending = "pending", ActiveRedeploying =
-    "active_redeploying", Moved = "moved", PendingDeletion = "pending_deletion", Deleted
-    = "deleted", PendingBlocked = "pending_blocked", PendingMigration =
-    "pending_migration", PendingProvisioned = "pending_provisioned", TestPending =
-    "test_pending", TestActive = "test_active", TestActiveApex = "test_active_apex",
-    TestBlocked = "test_blocked", TestFailed = "test_failed", Provisioned =
-    "provisioned", Blocked = "blocked", }
+    CustomHostnameStatus {
+        Active = "active",
+        Pending = "pending",
+        ActiveRedeploying = "active_redeploying",
+        Moved = "moved",
+        PendingDeletion = "pending_deletion",
+        Deleted = "deleted",
+        PendingBlocked = "pending_blocked",
+        PendingMigration = "pending_migration",
+        PendingProvisioned = "pending_provisioned",
+        TestPending = "test_pending",
+        TestActive = "test_active",
+        TestActiveApex = "test_active_apex",
+        TestBlocked = "test_blocked",
+        TestFailed = "test_failed",
+        Provisioned = "provisioned",
+        Blocked = "blocked",
+    }
 }
 
 /// Custom hostname create.
@@ -491,12 +598,17 @@ pub struct CustomHostnameCreate {
     pub ssl: Option<Sslpost>,
 }
 record! {
-    CustomHostnameCreate { 0 custom_metadata opt "custom_metadata", 1 hostname req
-    "hostname", 2 ssl opt "ssl", }
+    CustomHostnameCreate {
+        0 custom_metadata opt "custom_metadata",
+        1 hostname req "hostname",
+        2 ssl opt "ssl",
+    }
 }
 setters! {
-    CustomHostnameCreate(hostname : into String,) { custom_metadata : into BTreeMap <
-    String, String >, ssl : into Sslpost, }
+    CustomHostnameCreate(hostname: into String) {
+        custom_metadata: into BTreeMap<String, String>,
+        ssl: into Sslpost,
+    }
 }
 
 /// SSL properties used when creating the custom hostname.
@@ -525,17 +637,31 @@ pub struct Sslpost {
     pub wildcard: Option<bool>,
 }
 record! {
-    Sslpost { 0 bundle_method opt "bundle_method", 1 certificate_authority opt
-    "certificate_authority", 2 cloudflare_branding opt "cloudflare_branding", 3
-    custom_cert_bundle opt "custom_cert_bundle", 4 custom_certificate opt
-    "custom_certificate", 5 custom_key secret_opt "custom_key", 6 method opt "method", 7
-    settings opt "settings", 8 type_ opt "type", 9 wildcard opt "wildcard", }
+    Sslpost {
+        0 bundle_method opt "bundle_method",
+        1 certificate_authority opt "certificate_authority",
+        2 cloudflare_branding opt "cloudflare_branding",
+        3 custom_cert_bundle opt "custom_cert_bundle",
+        4 custom_certificate opt "custom_certificate",
+        5 custom_key secret_opt "custom_key",
+        6 method opt "method",
+        7 settings opt "settings",
+        8 type_ opt "type",
+        9 wildcard opt "wildcard",
+    }
 }
 setters! {
-    Sslpost() { bundle_method : into BundleMethod, certificate_authority : into
-    CertificateAuthority, cloudflare_branding : plain bool, custom_cert_bundle : list
-    CustomCertAndKey, custom_certificate : into String, custom_key : into String, method
-    : into Method, settings : into Sslsettings, type_ : into Type, wildcard : plain bool,
+    Sslpost() {
+        bundle_method: into BundleMethod,
+        certificate_authority: into CertificateAuthority,
+        cloudflare_branding: plain bool,
+        custom_cert_bundle: list CustomCertAndKey,
+        custom_certificate: into String,
+        custom_key: into String,
+        method: into Method,
+        settings: into Sslsettings,
+        type_: into Type,
+        wildcard: plain bool,
     }
 }
 
@@ -549,11 +675,13 @@ pub struct CustomCertAndKey {
     pub custom_key: String,
 }
 record! {
-    CustomCertAndKey { 0 custom_certificate req "custom_certificate", 1 custom_key
-    secret_req "custom_key", }
+    CustomCertAndKey {
+        0 custom_certificate req "custom_certificate",
+        1 custom_key secret_req "custom_key",
+    }
 }
 setters! {
-    CustomCertAndKey(custom_certificate : into String, custom_key : into String,) {}
+    CustomCertAndKey(custom_certificate: into String, custom_key: into String) {}
 }
 
 /// Fallback origin.
@@ -572,8 +700,13 @@ pub struct FallbackOrigin {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    FallbackOrigin { 0 created_at opt "created_at", 1 errors opt "errors", 2 origin opt
-    "origin", 3 status opt "status", 4 updated_at opt "updated_at", }
+    FallbackOrigin {
+        0 created_at opt "created_at",
+        1 errors opt "errors",
+        2 origin opt "origin",
+        3 status opt "status",
+        4 updated_at opt "updated_at",
+    }
 }
 
 /// Status of the fallback origin's activation.
@@ -596,9 +729,13 @@ pub enum CustomHostnameFallbackOriginStatus {
     Other(String),
 }
 string_enum! {
-    CustomHostnameFallbackOriginStatus { Initializing = "initializing", PendingDeployment
-    = "pending_deployment", PendingDeletion = "pending_deletion", Active = "active",
-    DeploymentTimedOut = "deployment_timed_out", DeletionTimedOut = "deletion_timed_out",
+    CustomHostnameFallbackOriginStatus {
+        Initializing = "initializing",
+        PendingDeployment = "pending_deployment",
+        PendingDeletion = "pending_deletion",
+        Active = "active",
+        DeploymentTimedOut = "deployment_timed_out",
+        DeletionTimedOut = "deletion_timed_out",
     }
 }
 
@@ -610,10 +747,12 @@ pub struct FallbackOriginUpdate {
     pub origin: String,
 }
 record! {
-    FallbackOriginUpdate { 0 origin req "origin", }
+    FallbackOriginUpdate {
+        0 origin req "origin",
+    }
 }
 setters! {
-    FallbackOriginUpdate(origin : into String,) {}
+    FallbackOriginUpdate(origin: into String) {}
 }
 
 /// Deleted.
@@ -624,7 +763,9 @@ pub struct Deleted {
     pub id: Option<String>,
 }
 record! {
-    Deleted { 0 id opt "id", }
+    Deleted {
+        0 id opt "id",
+    }
 }
 
 /// Custom hostname edit.
@@ -641,12 +782,18 @@ pub struct CustomHostnameEdit {
     pub ssl: Option<Sslpost>,
 }
 record! {
-    CustomHostnameEdit { 0 custom_metadata opt "custom_metadata", 1 custom_origin_server
-    opt "custom_origin_server", 2 custom_origin_sni opt "custom_origin_sni", 3 ssl opt
-    "ssl", }
+    CustomHostnameEdit {
+        0 custom_metadata opt "custom_metadata",
+        1 custom_origin_server opt "custom_origin_server",
+        2 custom_origin_sni opt "custom_origin_sni",
+        3 ssl opt "ssl",
+    }
 }
 setters! {
-    CustomHostnameEdit() { custom_metadata : into BTreeMap < String, String >,
-    custom_origin_server : into String, custom_origin_sni : into String, ssl : into
-    Sslpost, }
+    CustomHostnameEdit() {
+        custom_metadata: into BTreeMap<String, String>,
+        custom_origin_server: into String,
+        custom_origin_sni: into String,
+        ssl: into Sslpost,
+    }
 }

@@ -12,9 +12,11 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct CustomNameserversGetRequest(pub(crate) Call);
 request! {
-    CustomNameserversGetRequest = GET "/accounts/{account_id}/custom_ns" as
-    "custom_nameservers.get"; auth[Token, Key]; permissions["Account Settings Write",
-    "Account Settings Read"]; pages single of "result"; page CustomNameserver
+    CustomNameserversGetRequest = GET "/accounts/{account_id}/custom_ns" as "custom_nameservers.get";
+    auth [Token, Key];
+    permissions ["Account Settings Write", "Account Settings Read"];
+    pages single of "result";
+    page CustomNameserver
 }
 
 /// `custom_nameservers.create`: `POST /accounts/{account_id}/custom_ns`
@@ -22,8 +24,9 @@ request! {
 #[derive(Debug)]
 pub struct CustomNameserversCreateRequest(pub(crate) Call);
 request! {
-    CustomNameserversCreateRequest = POST "/accounts/{account_id}/custom_ns" as
-    "custom_nameservers.create"; auth[Token, Key]; permissions["Account Settings Write"];
+    CustomNameserversCreateRequest = POST "/accounts/{account_id}/custom_ns" as "custom_nameservers.create";
+    auth [Token, Key];
+    permissions ["Account Settings Write"];
     result CustomNameserver
 }
 
@@ -32,7 +35,8 @@ request! {
 #[derive(Debug)]
 pub struct CustomNameserversDeleteRequest(pub(crate) Call);
 request! {
-    CustomNameserversDeleteRequest = DELETE
-    "/accounts/{account_id}/custom_ns/{custom_ns_id}" as "custom_nameservers.delete";
-    auth[Token, Key]; permissions[]; result Vec < String >
+    CustomNameserversDeleteRequest = DELETE "/accounts/{account_id}/custom_ns/{custom_ns_id}" as "custom_nameservers.delete";
+    auth [Token, Key];
+    permissions [];
+    result Vec<String>
 }

@@ -23,8 +23,13 @@ pub struct CustomNameserver {
     pub zone_tag: String,
 }
 record! {
-    CustomNameserver { 0 dns_records req "dns_records", 1 ns_name req "ns_name", 2 ns_set
-    opt "ns_set", 3 status req "status", 4 zone_tag req "zone_tag", }
+    CustomNameserver {
+        0 dns_records req "dns_records",
+        1 ns_name req "ns_name",
+        2 ns_set opt "ns_set",
+        3 status req "status",
+        4 zone_tag req "zone_tag",
+    }
 }
 
 /// Dns record.
@@ -37,7 +42,10 @@ pub struct DnsRecord {
     pub value: Option<String>,
 }
 record! {
-    DnsRecord { 0 type_ opt "type", 1 value opt "value", }
+    DnsRecord {
+        0 type_ opt "type",
+        1 value opt "value",
+    }
 }
 
 /// DNS record type.
@@ -52,7 +60,10 @@ pub enum DnsRecordType {
     Other(String),
 }
 string_enum! {
-    DnsRecordType { A = "A", Aaaa = "AAAA", }
+    DnsRecordType {
+        A = "A",
+        Aaaa = "AAAA",
+    }
 }
 
 /// Verification status of the nameserver.
@@ -69,7 +80,10 @@ pub enum CustomNameserverStatus {
     Other(String),
 }
 string_enum! {
-    CustomNameserverStatus { Moved = "moved", Pending = "pending", Verified = "verified",
+    CustomNameserverStatus {
+        Moved = "moved",
+        Pending = "pending",
+        Verified = "verified",
     }
 }
 
@@ -83,8 +97,13 @@ pub struct CustomNsInput {
     pub ns_set: Option<u64>,
 }
 record! {
-    CustomNsInput { 0 ns_name req "ns_name", 1 ns_set opt "ns_set", }
+    CustomNsInput {
+        0 ns_name req "ns_name",
+        1 ns_set opt "ns_set",
+    }
 }
 setters! {
-    CustomNsInput(ns_name : into String,) { ns_set : plain u64, }
+    CustomNsInput(ns_name: into String) {
+        ns_set: plain u64,
+    }
 }

@@ -12,10 +12,14 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct CustomPagesListRequest(pub(crate) Call);
 request! {
-    CustomPagesListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/custom_pages"
-    as "custom_pages.list"; auth[Key]; permissions["Zero Trust: PII Read",
-    "Account Custom Pages Write", "Account Custom Pages Read", "Account Settings Write",
-    "Account Settings Read"]; pages single of "result"; page CustomPage
+    CustomPagesListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/custom_pages" as "custom_pages.list";
+    auth [Key];
+    permissions [
+        "Zero Trust: PII Read", "Account Custom Pages Write", "Account Custom Pages Read",
+        "Account Settings Write", "Account Settings Read"
+    ];
+    pages single of "result";
+    page CustomPage
 }
 
 /// `custom_pages.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages/{identifier}`
@@ -23,11 +27,13 @@ request! {
 #[derive(Debug)]
 pub struct CustomPagesGetRequest(pub(crate) Call);
 request! {
-    CustomPagesGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/custom_pages/{identifier}" as
-    "custom_pages.get"; auth[Key]; permissions["Zero Trust: PII Read",
-    "Account Custom Pages Write", "Account Custom Pages Read", "Account Settings Write",
-    "Account Settings Read"]; result CustomPage
+    CustomPagesGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/custom_pages/{identifier}" as "custom_pages.get";
+    auth [Key];
+    permissions [
+        "Zero Trust: PII Read", "Account Custom Pages Write", "Account Custom Pages Read",
+        "Account Settings Write", "Account Settings Read"
+    ];
+    result CustomPage
 }
 
 /// `custom_pages.update`: `PUT /{accounts_or_zones}/{account_or_zone_id}/custom_pages/{identifier}`
@@ -35,8 +41,8 @@ request! {
 #[derive(Debug)]
 pub struct CustomPagesUpdateRequest(pub(crate) Call);
 request! {
-    CustomPagesUpdateRequest = PUT
-    "/{accounts_or_zones}/{account_or_zone_id}/custom_pages/{identifier}" as
-    "custom_pages.update"; auth[Key]; permissions["Account Custom Pages Write",
-    "Account Settings Write"]; result CustomPage
+    CustomPagesUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/custom_pages/{identifier}" as "custom_pages.update";
+    auth [Key];
+    permissions ["Account Custom Pages Write", "Account Settings Write"];
+    result CustomPage
 }

@@ -28,9 +28,16 @@ pub struct CustomPage {
     pub url: Option<Uri>,
 }
 record! {
-    CustomPage { 0 created_on opt "created_on", 1 description opt "description", 2 id opt
-    "id", 3 modified_on opt "modified_on", 4 preview_target opt "preview_target", 5
-    required_tokens opt "required_tokens", 6 state opt "state", 7 url opt "url", }
+    CustomPage {
+        0 created_on opt "created_on",
+        1 description opt "description",
+        2 id opt "id",
+        3 modified_on opt "modified_on",
+        4 preview_target opt "preview_target",
+        5 required_tokens opt "required_tokens",
+        6 state opt "state",
+        7 url opt "url",
+    }
 }
 
 /// The custom page state.
@@ -45,7 +52,10 @@ pub enum CustomPageState {
     Other(String),
 }
 string_enum! {
-    CustomPageState { Default = "default", Customized = "customized", }
+    CustomPageState {
+        Default = "default",
+        Customized = "customized",
+    }
 }
 
 /// Error Page Types
@@ -76,11 +86,18 @@ pub enum ErrorPageType {
     Other(String),
 }
 string_enum! {
-    ErrorPageType { N1000Errors = "1000_errors", N500Errors = "500_errors",
-    BasicChallenge = "basic_challenge", CountryChallenge = "country_challenge", IpBlock =
-    "ip_block", ManagedChallenge = "managed_challenge", RatelimitBlock =
-    "ratelimit_block", UnderAttack = "under_attack", WafBlock = "waf_block", WafChallenge
-    = "waf_challenge", }
+    ErrorPageType {
+        N1000Errors = "1000_errors",
+        N500Errors = "500_errors",
+        BasicChallenge = "basic_challenge",
+        CountryChallenge = "country_challenge",
+        IpBlock = "ip_block",
+        ManagedChallenge = "managed_challenge",
+        RatelimitBlock = "ratelimit_block",
+        UnderAttack = "under_attack",
+        WafBlock = "waf_block",
+        WafChallenge = "waf_challenge",
+    }
 }
 
 /// Custom page update.
@@ -93,8 +110,11 @@ pub struct CustomPageUpdate {
     pub url: Uri,
 }
 record! {
-    CustomPageUpdate { 0 state req "state", 1 url req "url", }
+    CustomPageUpdate {
+        0 state req "state",
+        1 url req "url",
+    }
 }
 setters! {
-    CustomPageUpdate(url : into Uri, state : into CustomPageState,) {}
+    CustomPageUpdate(url: into Uri, state: into CustomPageState) {}
 }

@@ -27,8 +27,10 @@ impl DatabaseListRequest {
 }
 request! {
     DatabaseListRequest = GET "/accounts/{account_id}/d1/database" as "d1.database.list";
-    auth[Token, Key]; permissions["D1 Read", "D1 Write"]; pages number("page",
-    "per_page") of "result"; page DatabaseListItem
+    auth [Token, Key];
+    permissions ["D1 Read", "D1 Write"];
+    pages number("page", "per_page") of "result";
+    page DatabaseListItem
 }
 
 /// `d1.database.create`: `POST /accounts/{account_id}/d1/database`
@@ -36,8 +38,10 @@ request! {
 #[derive(Debug)]
 pub struct DatabaseCreateRequest(pub(crate) Call);
 request! {
-    DatabaseCreateRequest = POST "/accounts/{account_id}/d1/database" as
-    "d1.database.create"; auth[Token, Key]; permissions["D1 Write"]; result Database
+    DatabaseCreateRequest = POST "/accounts/{account_id}/d1/database" as "d1.database.create";
+    auth [Token, Key];
+    permissions ["D1 Write"];
+    result Database
 }
 
 /// `d1.database.get`: `GET /accounts/{account_id}/d1/database/{database_id}`
@@ -45,9 +49,10 @@ request! {
 #[derive(Debug)]
 pub struct DatabaseGetRequest(pub(crate) Call);
 request! {
-    DatabaseGetRequest = GET "/accounts/{account_id}/d1/database/{database_id}" as
-    "d1.database.get"; auth[Token, Key]; permissions["D1 Read", "D1 Write"]; result
-    Database
+    DatabaseGetRequest = GET "/accounts/{account_id}/d1/database/{database_id}" as "d1.database.get";
+    auth [Token, Key];
+    permissions ["D1 Read", "D1 Write"];
+    result Database
 }
 
 /// `d1.database.update`: `PUT /accounts/{account_id}/d1/database/{database_id}`
@@ -55,8 +60,10 @@ request! {
 #[derive(Debug)]
 pub struct DatabaseUpdateRequest(pub(crate) Call);
 request! {
-    DatabaseUpdateRequest = PUT "/accounts/{account_id}/d1/database/{database_id}" as
-    "d1.database.update"; auth[Token, Key]; permissions["D1 Write"]; result Database
+    DatabaseUpdateRequest = PUT "/accounts/{account_id}/d1/database/{database_id}" as "d1.database.update";
+    auth [Token, Key];
+    permissions ["D1 Write"];
+    result Database
 }
 
 /// `d1.database.delete`: `DELETE /accounts/{account_id}/d1/database/{database_id}`
@@ -64,8 +71,10 @@ request! {
 #[derive(Debug)]
 pub struct DatabaseDeleteRequest(pub(crate) Call);
 request! {
-    DatabaseDeleteRequest = DELETE "/accounts/{account_id}/d1/database/{database_id}" as
-    "d1.database.delete"; auth[Token, Key]; permissions["D1 Write"]; unit
+    DatabaseDeleteRequest = DELETE "/accounts/{account_id}/d1/database/{database_id}" as "d1.database.delete";
+    auth [Token, Key];
+    permissions ["D1 Write"];
+    unit
 }
 
 /// `d1.database.edit`: `PATCH /accounts/{account_id}/d1/database/{database_id}`
@@ -73,8 +82,10 @@ request! {
 #[derive(Debug)]
 pub struct DatabaseEditRequest(pub(crate) Call);
 request! {
-    DatabaseEditRequest = PATCH "/accounts/{account_id}/d1/database/{database_id}" as
-    "d1.database.edit"; auth[Token, Key]; permissions["D1 Write"]; result Database
+    DatabaseEditRequest = PATCH "/accounts/{account_id}/d1/database/{database_id}" as "d1.database.edit";
+    auth [Token, Key];
+    permissions ["D1 Write"];
+    result Database
 }
 
 /// `d1.database.export`: `POST /accounts/{account_id}/d1/database/{database_id}/export`
@@ -82,9 +93,10 @@ request! {
 #[derive(Debug)]
 pub struct DatabaseExportRequest(pub(crate) Call);
 request! {
-    DatabaseExportRequest = POST
-    "/accounts/{account_id}/d1/database/{database_id}/export" as "d1.database.export";
-    auth[Token, Key]; permissions[]; outcome DatabaseExportOutcome
+    DatabaseExportRequest = POST "/accounts/{account_id}/d1/database/{database_id}/export" as "d1.database.export";
+    auth [Token, Key];
+    permissions [];
+    outcome DatabaseExportOutcome
 }
 
 /// `d1.database.import`: `POST /accounts/{account_id}/d1/database/{database_id}/import`
@@ -92,9 +104,10 @@ request! {
 #[derive(Debug)]
 pub struct DatabaseImportRequest(pub(crate) Call);
 request! {
-    DatabaseImportRequest = POST
-    "/accounts/{account_id}/d1/database/{database_id}/import" as "d1.database.import";
-    auth[Token, Key]; permissions[]; outcome DatabaseImportOutcome
+    DatabaseImportRequest = POST "/accounts/{account_id}/d1/database/{database_id}/import" as "d1.database.import";
+    auth [Token, Key];
+    permissions [];
+    outcome DatabaseImportOutcome
 }
 
 /// `d1.database.query`: `POST /accounts/{account_id}/d1/database/{database_id}/query`
@@ -102,9 +115,10 @@ request! {
 #[derive(Debug)]
 pub struct DatabaseQueryRequest(pub(crate) Call);
 request! {
-    DatabaseQueryRequest = POST "/accounts/{account_id}/d1/database/{database_id}/query"
-    as "d1.database.query"; auth[Token, Key]; permissions["D1 Read", "D1 Write"]; result
-    Vec < QueryResult >
+    DatabaseQueryRequest = POST "/accounts/{account_id}/d1/database/{database_id}/query" as "d1.database.query";
+    auth [Token, Key];
+    permissions ["D1 Read", "D1 Write"];
+    result Vec<QueryResult>
 }
 
 /// `d1.database.raw`: `POST /accounts/{account_id}/d1/database/{database_id}/raw`
@@ -112,9 +126,10 @@ request! {
 #[derive(Debug)]
 pub struct DatabaseRawRequest(pub(crate) Call);
 request! {
-    DatabaseRawRequest = POST "/accounts/{account_id}/d1/database/{database_id}/raw" as
-    "d1.database.raw"; auth[Token, Key]; permissions["D1 Read", "D1 Write"]; result Vec <
-    RawResult >
+    DatabaseRawRequest = POST "/accounts/{account_id}/d1/database/{database_id}/raw" as "d1.database.raw";
+    auth [Token, Key];
+    permissions ["D1 Read", "D1 Write"];
+    result Vec<RawResult>
 }
 
 /// `d1.database.time_travel.get_bookmark`: `GET /accounts/{account_id}/d1/database/{database_id}/time_travel/bookmark`
@@ -128,10 +143,10 @@ impl DatabaseTimeTravelGetBookmarkRequest {
     }
 }
 request! {
-    DatabaseTimeTravelGetBookmarkRequest = GET
-    "/accounts/{account_id}/d1/database/{database_id}/time_travel/bookmark" as
-    "d1.database.time_travel.get_bookmark"; auth[Token, Key]; permissions["D1 Read",
-    "D1 Write"]; result TimeTravelGetBookmarkResult
+    DatabaseTimeTravelGetBookmarkRequest = GET "/accounts/{account_id}/d1/database/{database_id}/time_travel/bookmark" as "d1.database.time_travel.get_bookmark";
+    auth [Token, Key];
+    permissions ["D1 Read", "D1 Write"];
+    result TimeTravelGetBookmarkResult
 }
 
 /// `d1.database.time_travel.restore`: `POST /accounts/{account_id}/d1/database/{database_id}/time_travel/restore`
@@ -149,8 +164,8 @@ impl DatabaseTimeTravelRestoreRequest {
     }
 }
 request! {
-    DatabaseTimeTravelRestoreRequest = POST
-    "/accounts/{account_id}/d1/database/{database_id}/time_travel/restore" as
-    "d1.database.time_travel.restore"; auth[Token, Key]; permissions[]; result
-    TimeTravelRestore
+    DatabaseTimeTravelRestoreRequest = POST "/accounts/{account_id}/d1/database/{database_id}/time_travel/restore" as "d1.database.time_travel.restore";
+    auth [Token, Key];
+    permissions [];
+    result TimeTravelRestore
 }

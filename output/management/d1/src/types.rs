@@ -20,8 +20,12 @@ pub struct DatabaseListItem {
     pub version: Option<String>,
 }
 record! {
-    DatabaseListItem { 0 created_at opt "created_at", 1 name opt "name", 2 uuid opt
-    "uuid", 3 version opt "version", }
+    DatabaseListItem {
+        0 created_at opt "created_at",
+        1 name opt "name",
+        2 uuid opt "uuid",
+        3 version opt "version",
+    }
 }
 
 /// Database create.
@@ -36,12 +40,17 @@ pub struct DatabaseCreate {
     pub primary_location_hint: Option<PrimaryLocationHint>,
 }
 record! {
-    DatabaseCreate { 0 jurisdiction opt "jurisdiction", 1 name req "name", 2
-    primary_location_hint opt "primary_location_hint", }
+    DatabaseCreate {
+        0 jurisdiction opt "jurisdiction",
+        1 name req "name",
+        2 primary_location_hint opt "primary_location_hint",
+    }
 }
 setters! {
-    DatabaseCreate(name : into String,) { jurisdiction : into Jurisdiction,
-    primary_location_hint : into PrimaryLocationHint, }
+    DatabaseCreate(name: into String) {
+        jurisdiction: into Jurisdiction,
+        primary_location_hint: into PrimaryLocationHint,
+    }
 }
 
 /// Specify the location to restrict the D1 database to run and store data. If this option is present, the location hint is ignored.
@@ -56,7 +65,10 @@ pub enum Jurisdiction {
     Other(String),
 }
 string_enum! {
-    Jurisdiction { Eu = "eu", Fedramp = "fedramp", }
+    Jurisdiction {
+        Eu = "eu",
+        Fedramp = "fedramp",
+    }
 }
 
 /// Specify the region to create the D1 primary, if available. If this option is omitted, the D1 will be created as close as possible to the current user.
@@ -79,8 +91,14 @@ pub enum PrimaryLocationHint {
     Other(String),
 }
 string_enum! {
-    PrimaryLocationHint { Wnam = "wnam", Enam = "enam", Weur = "weur", Eeur = "eeur",
-    Apac = "apac", Oc = "oc", }
+    PrimaryLocationHint {
+        Wnam = "wnam",
+        Enam = "enam",
+        Weur = "weur",
+        Eeur = "eeur",
+        Apac = "apac",
+        Oc = "oc",
+    }
 }
 
 /// The details of the D1 database.
@@ -103,9 +121,15 @@ pub struct Database {
     pub version: Option<String>,
 }
 record! {
-    Database { 0 created_at opt "created_at", 1 file_size opt "file_size", 2 name opt
-    "name", 3 num_tables opt "num_tables", 4 read_replication opt "read_replication", 5
-    uuid opt "uuid", 6 version opt "version", }
+    Database {
+        0 created_at opt "created_at",
+        1 file_size opt "file_size",
+        2 name opt "name",
+        3 num_tables opt "num_tables",
+        4 read_replication opt "read_replication",
+        5 uuid opt "uuid",
+        6 version opt "version",
+    }
 }
 
 /// Configuration for D1 read replication.
@@ -116,10 +140,12 @@ pub struct ReadReplication {
     pub mode: ReadReplicationMode,
 }
 record! {
-    ReadReplication { 0 mode req "mode", }
+    ReadReplication {
+        0 mode req "mode",
+    }
 }
 setters! {
-    ReadReplication(mode : into ReadReplicationMode,) {}
+    ReadReplication(mode: into ReadReplicationMode) {}
 }
 
 /// The read replication mode for the database. Use 'auto' to create replicas and allow D1 automatically place them around the world, or 'disabled' to not use any database replicas (it can take a few hours for all replicas to be deleted).
@@ -134,7 +160,10 @@ pub enum ReadReplicationMode {
     Other(String),
 }
 string_enum! {
-    ReadReplicationMode { Auto = "auto", Disabled = "disabled", }
+    ReadReplicationMode {
+        Auto = "auto",
+        Disabled = "disabled",
+    }
 }
 
 /// Database update.
@@ -145,10 +174,12 @@ pub struct DatabaseUpdate {
     pub read_replication: ReadReplication,
 }
 record! {
-    DatabaseUpdate { 0 read_replication req "read_replication", }
+    DatabaseUpdate {
+        0 read_replication req "read_replication",
+    }
 }
 setters! {
-    DatabaseUpdate(read_replication : into ReadReplication,) {}
+    DatabaseUpdate(read_replication: into ReadReplication) {}
 }
 
 /// Database update partial.
@@ -159,10 +190,14 @@ pub struct DatabaseUpdatePartial {
     pub read_replication: Option<ReadReplication>,
 }
 record! {
-    DatabaseUpdatePartial { 0 read_replication opt "read_replication", }
+    DatabaseUpdatePartial {
+        0 read_replication opt "read_replication",
+    }
 }
 setters! {
-    DatabaseUpdatePartial() { read_replication : into ReadReplication, }
+    DatabaseUpdatePartial() {
+        read_replication: into ReadReplication,
+    }
 }
 
 /// Database export.
@@ -177,12 +212,17 @@ pub struct DatabaseExport {
     pub output_format: OutputFormat,
 }
 record! {
-    DatabaseExport { 0 current_bookmark opt "current_bookmark", 1 dump_options opt
-    "dump_options", 2 output_format req "output_format", }
+    DatabaseExport {
+        0 current_bookmark opt "current_bookmark",
+        1 dump_options opt "dump_options",
+        2 output_format req "output_format",
+    }
 }
 setters! {
-    DatabaseExport(output_format : into OutputFormat,) { current_bookmark : into String,
-    dump_options : into DumpOptions, }
+    DatabaseExport(output_format: into OutputFormat) {
+        current_bookmark: into String,
+        dump_options: into DumpOptions,
+    }
 }
 
 /// Dump options.
@@ -197,11 +237,18 @@ pub struct DumpOptions {
     pub tables: Option<Vec<String>>,
 }
 record! {
-    DumpOptions { 0 no_data opt "no_data", 1 no_schema opt "no_schema", 2 tables opt
-    "tables", }
+    DumpOptions {
+        0 no_data opt "no_data",
+        1 no_schema opt "no_schema",
+        2 tables opt "tables",
+    }
 }
 setters! {
-    DumpOptions() { no_data : plain bool, no_schema : plain bool, tables : list String, }
+    DumpOptions() {
+        no_data: plain bool,
+        no_schema: plain bool,
+        tables: list String,
+    }
 }
 
 /// Specifies that you will poll this endpoint until the export completes
@@ -214,7 +261,9 @@ pub enum OutputFormat {
     Other(String),
 }
 string_enum! {
-    OutputFormat { Polling = "polling", }
+    OutputFormat {
+        Polling = "polling",
+    }
 }
 
 /// Database export ok.
@@ -237,9 +286,15 @@ pub struct DatabaseExportOk {
     pub type_: Option<ExportOkType>,
 }
 record! {
-    DatabaseExportOk { 0 at_bookmark opt "at_bookmark", 1 error opt "error", 2 messages
-    opt "messages", 3 result opt "result", 4 status opt "status", 5 success opt
-    "success", 6 type_ opt "type", }
+    DatabaseExportOk {
+        0 at_bookmark opt "at_bookmark",
+        1 error opt "error",
+        2 messages opt "messages",
+        3 result opt "result",
+        4 status opt "status",
+        5 success opt "success",
+        6 type_ opt "type",
+    }
 }
 
 /// Only present when status = 'complete'
@@ -252,7 +307,10 @@ pub struct ExportOkResult {
     pub signed_url: Option<String>,
 }
 record! {
-    ExportOkResult { 0 filename opt "filename", 1 signed_url opt "signed_url", }
+    ExportOkResult {
+        0 filename opt "filename",
+        1 signed_url opt "signed_url",
+    }
 }
 
 /// Export ok status.
@@ -267,7 +325,10 @@ pub enum ExportOkStatus {
     Other(String),
 }
 string_enum! {
-    ExportOkStatus { Complete = "complete", Error = "error", }
+    ExportOkStatus {
+        Complete = "complete",
+        Error = "error",
+    }
 }
 
 /// Export ok type.
@@ -280,7 +341,9 @@ pub enum ExportOkType {
     Other(String),
 }
 string_enum! {
-    ExportOkType { Export = "export", }
+    ExportOkType {
+        Export = "export",
+    }
 }
 
 /// Database export accepted.
@@ -299,8 +362,13 @@ pub struct DatabaseExportAccepted {
     pub type_: Option<ExportOkType>,
 }
 record! {
-    DatabaseExportAccepted { 0 at_bookmark opt "at_bookmark", 1 messages opt "messages",
-    2 status opt "status", 3 success opt "success", 4 type_ opt "type", }
+    DatabaseExportAccepted {
+        0 at_bookmark opt "at_bookmark",
+        1 messages opt "messages",
+        2 status opt "status",
+        3 success opt "success",
+        4 type_ opt "type",
+    }
 }
 
 /// Export accepted status.
@@ -313,7 +381,9 @@ pub enum ExportAcceptedStatus {
     Other(String),
 }
 string_enum! {
-    ExportAcceptedStatus { Active = "active", }
+    ExportAcceptedStatus {
+        Active = "active",
+    }
 }
 
 /// Database export outcome.
@@ -328,8 +398,10 @@ pub enum DatabaseExportOutcome {
     Other(u16, Bytes),
 }
 outcome! {
-    DatabaseExportOutcome { Ok(200 result Box < DatabaseExportOk >), Accepted(202 result
-    Box < DatabaseExportAccepted >), }
+    DatabaseExportOutcome {
+        Ok(200 result Box<DatabaseExportOk>),
+        Accepted(202 result Box<DatabaseExportAccepted>),
+    }
 }
 
 /// Database import.
@@ -346,10 +418,15 @@ pub enum DatabaseImport {
     Unknown(Json),
 }
 union! {
-    DatabaseImport by "action" { 0 Init { kinds[OBJECT] tags["init"] shape InitImport },
-    1 Ingest { kinds[OBJECT] tags["ingest"] shape IngestImport }, 2 Poll { kinds[OBJECT]
-    tags["poll"] shape PollImport }, } from { Init(InitImport), Ingest(IngestImport),
-    Poll(PollImport), }
+    DatabaseImport by "action" {
+        0 Init { kinds [OBJECT] tags ["init"] shape InitImport },
+        1 Ingest { kinds [OBJECT] tags ["ingest"] shape IngestImport },
+        2 Poll { kinds [OBJECT] tags ["poll"] shape PollImport },
+    } from {
+        Init(InitImport),
+        Ingest(IngestImport),
+        Poll(PollImport),
+    }
 }
 
 /// Init import.
@@ -362,10 +439,13 @@ pub struct InitImport {
     pub etag: String,
 }
 record! {
-    InitImport { 0 action req "action", 1 etag req "etag", }
+    InitImport {
+        0 action req "action",
+        1 etag req "etag",
+    }
 }
 setters! {
-    InitImport(action : into InitImportAction, etag : into String,) {}
+    InitImport(action: into InitImportAction, etag: into String) {}
 }
 
 /// Indicates you have a new SQL file to upload.
@@ -378,7 +458,9 @@ pub enum InitImportAction {
     Other(String),
 }
 string_enum! {
-    InitImportAction { Init = "init", }
+    InitImportAction {
+        Init = "init",
+    }
 }
 
 /// Ingest import.
@@ -393,11 +475,14 @@ pub struct IngestImport {
     pub filename: String,
 }
 record! {
-    IngestImport { 0 action req "action", 1 etag req "etag", 2 filename req "filename", }
+    IngestImport {
+        0 action req "action",
+        1 etag req "etag",
+        2 filename req "filename",
+    }
 }
 setters! {
-    IngestImport(action : into IngestImportAction, etag : into String, filename : into
-    String,) {}
+    IngestImport(action: into IngestImportAction, etag: into String, filename: into String) {}
 }
 
 /// Indicates you've finished uploading to tell the D1 to start consuming it
@@ -410,7 +495,9 @@ pub enum IngestImportAction {
     Other(String),
 }
 string_enum! {
-    IngestImportAction { Ingest = "ingest", }
+    IngestImportAction {
+        Ingest = "ingest",
+    }
 }
 
 /// Poll import.
@@ -423,10 +510,13 @@ pub struct PollImport {
     pub current_bookmark: String,
 }
 record! {
-    PollImport { 0 action req "action", 1 current_bookmark req "current_bookmark", }
+    PollImport {
+        0 action req "action",
+        1 current_bookmark req "current_bookmark",
+    }
 }
 setters! {
-    PollImport(action : into PollImportAction, current_bookmark : into String,) {}
+    PollImport(action: into PollImportAction, current_bookmark: into String) {}
 }
 
 /// Indicates you've finished uploading to tell the D1 to start consuming it
@@ -439,7 +529,9 @@ pub enum PollImportAction {
     Other(String),
 }
 string_enum! {
-    PollImportAction { Poll = "poll", }
+    PollImportAction {
+        Poll = "poll",
+    }
 }
 
 /// Database import ok.
@@ -466,9 +558,16 @@ pub struct DatabaseImportOk {
     pub upload_url: Option<String>,
 }
 record! {
-    DatabaseImportOk { 0 at_bookmark opt "at_bookmark", 1 error opt "error", 2 filename
-    opt "filename", 3 messages opt "messages", 4 result opt "result", 5 status opt
-    "status", 6 success opt "success", 7 type_ opt "type", 8 upload_url opt "upload_url",
+    DatabaseImportOk {
+        0 at_bookmark opt "at_bookmark",
+        1 error opt "error",
+        2 filename opt "filename",
+        3 messages opt "messages",
+        4 result opt "result",
+        5 status opt "status",
+        6 success opt "success",
+        7 type_ opt "type",
+        8 upload_url opt "upload_url",
     }
 }
 
@@ -484,8 +583,11 @@ pub struct ImportOkResult {
     pub num_queries: Option<i64>,
 }
 record! {
-    ImportOkResult { 0 final_bookmark opt "final_bookmark", 1 meta opt "meta", 2
-    num_queries opt "num_queries", }
+    ImportOkResult {
+        0 final_bookmark opt "final_bookmark",
+        1 meta opt "meta",
+        2 num_queries opt "num_queries",
+    }
 }
 
 /// Query meta.
@@ -516,11 +618,19 @@ pub struct QueryMeta {
     pub timings: Option<QueryMetaTimings>,
 }
 record! {
-    QueryMeta { 0 changed_db opt "changed_db", 1 changes opt "changes", 2 duration opt
-    "duration", 3 last_row_id opt "last_row_id", 4 rows_read opt "rows_read", 5
-    rows_written opt "rows_written", 6 served_by_colo opt "served_by_colo", 7
-    served_by_primary opt "served_by_primary", 8 served_by_region opt "served_by_region",
-    9 size_after opt "size_after", 10 timings opt "timings", }
+    QueryMeta {
+        0 changed_db opt "changed_db",
+        1 changes opt "changes",
+        2 duration opt "duration",
+        3 last_row_id opt "last_row_id",
+        4 rows_read opt "rows_read",
+        5 rows_written opt "rows_written",
+        6 served_by_colo opt "served_by_colo",
+        7 served_by_primary opt "served_by_primary",
+        8 served_by_region opt "served_by_region",
+        9 size_after opt "size_after",
+        10 timings opt "timings",
+    }
 }
 
 /// Region location hint of the database instance that handled the query.
@@ -543,8 +653,14 @@ pub enum ServedByRegion {
     Other(String),
 }
 string_enum! {
-    ServedByRegion { Wnam = "WNAM", Enam = "ENAM", Weur = "WEUR", Eeur = "EEUR", Apac =
-    "APAC", Oc = "OC", }
+    ServedByRegion {
+        Wnam = "WNAM",
+        Enam = "ENAM",
+        Weur = "WEUR",
+        Eeur = "EEUR",
+        Apac = "APAC",
+        Oc = "OC",
+    }
 }
 
 /// Various durations for the query.
@@ -555,7 +671,9 @@ pub struct QueryMetaTimings {
     pub sql_duration_ms: Option<i64>,
 }
 record! {
-    QueryMetaTimings { 0 sql_duration_ms opt "sql_duration_ms", }
+    QueryMetaTimings {
+        0 sql_duration_ms opt "sql_duration_ms",
+    }
 }
 
 /// Import ok type.
@@ -568,7 +686,9 @@ pub enum ImportOkType {
     Other(String),
 }
 string_enum! {
-    ImportOkType { Import = "import", }
+    ImportOkType {
+        Import = "import",
+    }
 }
 
 /// Database import accepted.
@@ -587,8 +707,13 @@ pub struct DatabaseImportAccepted {
     pub type_: Option<ImportOkType>,
 }
 record! {
-    DatabaseImportAccepted { 0 at_bookmark opt "at_bookmark", 1 messages opt "messages",
-    2 status opt "status", 3 success opt "success", 4 type_ opt "type", }
+    DatabaseImportAccepted {
+        0 at_bookmark opt "at_bookmark",
+        1 messages opt "messages",
+        2 status opt "status",
+        3 success opt "success",
+        4 type_ opt "type",
+    }
 }
 
 /// Database import outcome.
@@ -603,8 +728,10 @@ pub enum DatabaseImportOutcome {
     Other(u16, Bytes),
 }
 outcome! {
-    DatabaseImportOutcome { Ok(200 result Box < DatabaseImportOk >), Accepted(202 result
-    Box < DatabaseImportAccepted >), }
+    DatabaseImportOutcome {
+        Ok(200 result Box<DatabaseImportOk>),
+        Accepted(202 result Box<DatabaseImportAccepted>),
+    }
 }
 
 /// A single query object or a batch query object
@@ -619,9 +746,13 @@ pub enum BatchQuery {
     Unknown(Json),
 }
 union! {
-    BatchQuery { 0 SingleQuery { kinds[OBJECT] shape SingleQuery }, 1 MultipleQueries {
-    kinds[OBJECT] shape MultipleQueriesQuery }, } from { SingleQuery(SingleQuery),
-    MultipleQueries(MultipleQueriesQuery), }
+    BatchQuery {
+        0 SingleQuery { kinds [OBJECT] shape SingleQuery },
+        1 MultipleQueries { kinds [OBJECT] shape MultipleQueriesQuery },
+    } from {
+        SingleQuery(SingleQuery),
+        MultipleQueries(MultipleQueriesQuery),
+    }
 }
 
 /// A single query with or without parameters
@@ -634,10 +765,15 @@ pub struct SingleQuery {
     pub sql: String,
 }
 record! {
-    SingleQuery { 0 params opt "params", 1 sql req "sql", }
+    SingleQuery {
+        0 params opt "params",
+        1 sql req "sql",
+    }
 }
 setters! {
-    SingleQuery(sql : into String,) { params : list String, }
+    SingleQuery(sql: into String) {
+        params: list String,
+    }
 }
 
 /// Multiple queries query.
@@ -648,10 +784,12 @@ pub struct MultipleQueriesQuery {
     pub batch: Vec<SingleQuery>,
 }
 record! {
-    MultipleQueriesQuery { 0 batch req "batch", }
+    MultipleQueriesQuery {
+        0 batch req "batch",
+    }
 }
 setters! {
-    MultipleQueriesQuery(batch : list SingleQuery,) {}
+    MultipleQueriesQuery(batch: list SingleQuery) {}
 }
 
 /// Query result.
@@ -666,7 +804,11 @@ pub struct QueryResult {
     pub success: Option<bool>,
 }
 record! {
-    QueryResult { 0 meta opt "meta", 1 results opt "results", 2 success opt "success", }
+    QueryResult {
+        0 meta opt "meta",
+        1 results opt "results",
+        2 success opt "success",
+    }
 }
 
 /// Raw result.
@@ -681,7 +823,11 @@ pub struct RawResult {
     pub success: Option<bool>,
 }
 record! {
-    RawResult { 0 meta opt "meta", 1 results opt "results", 2 success opt "success", }
+    RawResult {
+        0 meta opt "meta",
+        1 results opt "results",
+        2 success opt "success",
+    }
 }
 
 /// Raw result results.
@@ -694,7 +840,10 @@ pub struct RawResultResults {
     pub rows: Option<Vec<Vec<ResultResultsRow>>>,
 }
 record! {
-    RawResultResults { 0 columns opt "columns", 1 rows opt "rows", }
+    RawResultResults {
+        0 columns opt "columns",
+        1 rows opt "rows",
+    }
 }
 
 /// Result results row.
@@ -711,9 +860,15 @@ pub enum ResultResultsRow {
     Unknown(Json),
 }
 union! {
-    ResultResultsRow { 0 Number { kinds[NUMBER] }, 1 Text { kinds[STRING] }, 2 Object {
-    kinds[OBJECT] }, } from { Number(f64), Text(String), Object(BTreeMap < String, Json
-    >), }
+    ResultResultsRow {
+        0 Number { kinds [NUMBER] },
+        1 Text { kinds [STRING] },
+        2 Object { kinds [OBJECT] },
+    } from {
+        Number(f64),
+        Text(String),
+        Object(BTreeMap<String, Json>),
+    }
 }
 
 /// Time travel get bookmark result.
@@ -724,7 +879,9 @@ pub struct TimeTravelGetBookmarkResult {
     pub bookmark: Option<String>,
 }
 record! {
-    TimeTravelGetBookmarkResult { 0 bookmark opt "bookmark", }
+    TimeTravelGetBookmarkResult {
+        0 bookmark opt "bookmark",
+    }
 }
 
 /// Response from a time travel restore operation.
@@ -739,6 +896,9 @@ pub struct TimeTravelRestore {
     pub previous_bookmark: Option<String>,
 }
 record! {
-    TimeTravelRestore { 0 bookmark opt "bookmark", 1 message opt "message", 2
-    previous_bookmark opt "previous_bookmark", }
+    TimeTravelRestore {
+        0 bookmark opt "bookmark",
+        1 message opt "message",
+        2 previous_bookmark opt "previous_bookmark",
+    }
 }

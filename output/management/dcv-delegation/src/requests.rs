@@ -12,7 +12,8 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct DcvDelegationGetRequest(pub(crate) Call);
 request! {
-    DcvDelegationGetRequest = GET "/zones/{zone_id}/dcv_delegation/uuid" as
-    "dcv_delegation.get"; auth[Token, Key]; permissions["SSL and Certificates Write",
-    "SSL and Certificates Read"]; result TlsCertificatesAndHostnamesUuid
+    DcvDelegationGetRequest = GET "/zones/{zone_id}/dcv_delegation/uuid" as "dcv_delegation.get";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    result TlsCertificatesAndHostnamesUuid
 }

@@ -14,5 +14,7 @@ pub struct TlsCertificatesAndHostnamesUuid {
     pub uuid: Option<String>,
 }
 record! {
-    TlsCertificatesAndHostnamesUuid { 0 uuid opt "uuid", }
+    TlsCertificatesAndHostnamesUuid {
+        0 uuid opt "uuid",
+    }
 }

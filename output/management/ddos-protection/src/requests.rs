@@ -30,11 +30,11 @@ impl TcpProtectionAllowlistListRequest {
     }
 }
 request! {
-    TcpProtectionAllowlistListRequest = GET
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist" as
-    "ddos_protection.advanced_tcp_protection.allowlist.list"; auth[Token, Key];
-    permissions["DDoS Protection Write", "DDoS Protection Read"]; pages number("page",
-    "per_page") of "result"; page InfraPrefix
+    TcpProtectionAllowlistListRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist" as "ddos_protection.advanced_tcp_protection.allowlist.list";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write", "DDoS Protection Read"];
+    pages number("page", "per_page") of "result";
+    page InfraPrefix
 }
 
 /// `ddos_protection.advanced_tcp_protection.allowlist.create`: `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist`
@@ -42,10 +42,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpProtectionAllowlistCreateRequest(pub(crate) Call);
 request! {
-    TcpProtectionAllowlistCreateRequest = POST
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist" as
-    "ddos_protection.advanced_tcp_protection.allowlist.create"; auth[Token, Key];
-    permissions["DDoS Protection Write"]; result InfraPrefix
+    TcpProtectionAllowlistCreateRequest = POST "/accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist" as "ddos_protection.advanced_tcp_protection.allowlist.create";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result InfraPrefix
 }
 
 /// `ddos_protection.advanced_tcp_protection.allowlist.bulk_delete`: `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist`
@@ -53,10 +53,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpProtectionAllowlistBulkDeleteRequest(pub(crate) Call);
 request! {
-    TcpProtectionAllowlistBulkDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist" as
-    "ddos_protection.advanced_tcp_protection.allowlist.bulk_delete"; auth[Token, Key];
-    permissions["DDoS Protection Write"]; unit
+    TcpProtectionAllowlistBulkDeleteRequest = DELETE "/accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist" as "ddos_protection.advanced_tcp_protection.allowlist.bulk_delete";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    unit
 }
 
 /// `ddos_protection.advanced_tcp_protection.allowlist.items.get`: `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}`
@@ -64,10 +64,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpProtectionAllowlistItemsGetRequest(pub(crate) Call);
 request! {
-    TcpProtectionAllowlistItemsGetRequest = GET
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}"
-    as "ddos_protection.advanced_tcp_protection.allowlist.items.get"; auth[Token, Key];
-    permissions["DDoS Protection Write", "DDoS Protection Read"]; result InfraPrefix
+    TcpProtectionAllowlistItemsGetRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}" as "ddos_protection.advanced_tcp_protection.allowlist.items.get";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write", "DDoS Protection Read"];
+    result InfraPrefix
 }
 
 /// `ddos_protection.advanced_tcp_protection.allowlist.items.delete`: `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}`
@@ -75,10 +75,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpProtectionAllowlistItemsDeleteRequest(pub(crate) Call);
 request! {
-    TcpProtectionAllowlistItemsDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}"
-    as "ddos_protection.advanced_tcp_protection.allowlist.items.delete"; auth[Token,
-    Key]; permissions["DDoS Protection Write"]; unit
+    TcpProtectionAllowlistItemsDeleteRequest = DELETE "/accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}" as "ddos_protection.advanced_tcp_protection.allowlist.items.delete";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    unit
 }
 
 /// `ddos_protection.advanced_tcp_protection.allowlist.items.edit`: `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}`
@@ -86,10 +86,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpProtectionAllowlistItemsEditRequest(pub(crate) Call);
 request! {
-    TcpProtectionAllowlistItemsEditRequest = PATCH
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}"
-    as "ddos_protection.advanced_tcp_protection.allowlist.items.edit"; auth[Token, Key];
-    permissions["DDoS Protection Write"]; result InfraPrefix
+    TcpProtectionAllowlistItemsEditRequest = PATCH "/accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}" as "ddos_protection.advanced_tcp_protection.allowlist.items.edit";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result InfraPrefix
 }
 
 /// `ddos_protection.advanced_tcp_protection.prefixes.list`: `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes`
@@ -115,11 +115,11 @@ impl AdvancedTcpProtectionPrefixesListRequest {
     }
 }
 request! {
-    AdvancedTcpProtectionPrefixesListRequest = GET
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes" as
-    "ddos_protection.advanced_tcp_protection.prefixes.list"; auth[Token, Key];
-    permissions["DDoS Protection Write", "DDoS Protection Read"]; pages number("page",
-    "per_page") of "result"; page Prefix
+    AdvancedTcpProtectionPrefixesListRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes" as "ddos_protection.advanced_tcp_protection.prefixes.list";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write", "DDoS Protection Read"];
+    pages number("page", "per_page") of "result";
+    page Prefix
 }
 
 /// `ddos_protection.advanced_tcp_protection.prefixes.create`: `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes`
@@ -127,10 +127,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpProtectionPrefixesCreateRequest(pub(crate) Call);
 request! {
-    TcpProtectionPrefixesCreateRequest = POST
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes" as
-    "ddos_protection.advanced_tcp_protection.prefixes.create"; auth[Token, Key];
-    permissions["DDoS Protection Write"]; result Prefix
+    TcpProtectionPrefixesCreateRequest = POST "/accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes" as "ddos_protection.advanced_tcp_protection.prefixes.create";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result Prefix
 }
 
 /// `ddos_protection.advanced_tcp_protection.prefixes.bulk_delete`: `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes`
@@ -138,10 +138,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpProtectionPrefixesBulkDeleteRequest(pub(crate) Call);
 request! {
-    TcpProtectionPrefixesBulkDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes" as
-    "ddos_protection.advanced_tcp_protection.prefixes.bulk_delete"; auth[Token, Key];
-    permissions["DDoS Protection Write"]; unit
+    TcpProtectionPrefixesBulkDeleteRequest = DELETE "/accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes" as "ddos_protection.advanced_tcp_protection.prefixes.bulk_delete";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    unit
 }
 
 /// `ddos_protection.advanced_tcp_protection.prefixes.bulk_create`: `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/bulk`
@@ -149,10 +149,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpProtectionPrefixesBulkCreateRequest(pub(crate) Call);
 request! {
-    TcpProtectionPrefixesBulkCreateRequest = POST
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/bulk" as
-    "ddos_protection.advanced_tcp_protection.prefixes.bulk_create"; auth[Token, Key];
-    permissions["DDoS Protection Write"]; result Vec < Prefix >
+    TcpProtectionPrefixesBulkCreateRequest = POST "/accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/bulk" as "ddos_protection.advanced_tcp_protection.prefixes.bulk_create";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result Vec<Prefix>
 }
 
 /// `ddos_protection.advanced_tcp_protection.prefixes.items.get`: `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}`
@@ -160,10 +160,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpProtectionPrefixesItemsGetRequest(pub(crate) Call);
 request! {
-    TcpProtectionPrefixesItemsGetRequest = GET
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}"
-    as "ddos_protection.advanced_tcp_protection.prefixes.items.get"; auth[Token, Key];
-    permissions["DDoS Protection Write", "DDoS Protection Read"]; result Prefix
+    TcpProtectionPrefixesItemsGetRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}" as "ddos_protection.advanced_tcp_protection.prefixes.items.get";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write", "DDoS Protection Read"];
+    result Prefix
 }
 
 /// `ddos_protection.advanced_tcp_protection.prefixes.items.delete`: `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}`
@@ -171,10 +171,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpProtectionPrefixesItemsDeleteRequest(pub(crate) Call);
 request! {
-    TcpProtectionPrefixesItemsDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}"
-    as "ddos_protection.advanced_tcp_protection.prefixes.items.delete"; auth[Token, Key];
-    permissions["DDoS Protection Write"]; unit
+    TcpProtectionPrefixesItemsDeleteRequest = DELETE "/accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}" as "ddos_protection.advanced_tcp_protection.prefixes.items.delete";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    unit
 }
 
 /// `ddos_protection.advanced_tcp_protection.prefixes.items.edit`: `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}`
@@ -182,10 +182,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpProtectionPrefixesItemsEditRequest(pub(crate) Call);
 request! {
-    TcpProtectionPrefixesItemsEditRequest = PATCH
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}"
-    as "ddos_protection.advanced_tcp_protection.prefixes.items.edit"; auth[Token, Key];
-    permissions["DDoS Protection Write"]; result Prefix
+    TcpProtectionPrefixesItemsEditRequest = PATCH "/accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}" as "ddos_protection.advanced_tcp_protection.prefixes.items.edit";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result Prefix
 }
 
 /// `ddos_protection.advanced_tcp_protection.syn_protection.filters.list`: `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters`
@@ -215,11 +215,11 @@ impl SynProtectionFiltersListRequest {
     }
 }
 request! {
-    SynProtectionFiltersListRequest = GET
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters"
-    as "ddos_protection.advanced_tcp_protection.syn_protection.filters.list"; auth[Token,
-    Key]; permissions["DDoS Protection Write", "DDoS Protection Read"]; pages
-    number("page", "per_page") of "result"; page ExpressionFilter
+    SynProtectionFiltersListRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters" as "ddos_protection.advanced_tcp_protection.syn_protection.filters.list";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write", "DDoS Protection Read"];
+    pages number("page", "per_page") of "result";
+    page ExpressionFilter
 }
 
 /// `ddos_protection.advanced_tcp_protection.syn_protection.filters.create`: `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters`
@@ -227,10 +227,10 @@ request! {
 #[derive(Debug)]
 pub struct SynProtectionFiltersCreateRequest(pub(crate) Call);
 request! {
-    SynProtectionFiltersCreateRequest = POST
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters"
-    as "ddos_protection.advanced_tcp_protection.syn_protection.filters.create";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; result ExpressionFilter
+    SynProtectionFiltersCreateRequest = POST "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters" as "ddos_protection.advanced_tcp_protection.syn_protection.filters.create";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result ExpressionFilter
 }
 
 /// `ddos_protection.advanced_tcp_protection.syn_protection.filters.bulk_delete`: `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters`
@@ -238,10 +238,10 @@ request! {
 #[derive(Debug)]
 pub struct SynProtectionFiltersBulkDeleteRequest(pub(crate) Call);
 request! {
-    SynProtectionFiltersBulkDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters"
-    as "ddos_protection.advanced_tcp_protection.syn_protection.filters.bulk_delete";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; unit
+    SynProtectionFiltersBulkDeleteRequest = DELETE "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters" as "ddos_protection.advanced_tcp_protection.syn_protection.filters.bulk_delete";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    unit
 }
 
 /// `ddos_protection.advanced_tcp_protection.syn_protection.filters.items.get`: `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}`
@@ -249,10 +249,9 @@ request! {
 #[derive(Debug)]
 pub struct SynProtectionFiltersItemsGetRequest(pub(crate) Call);
 request! {
-    SynProtectionFiltersItemsGetRequest = GET
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}"
-    as "ddos_protection.advanced_tcp_protection.syn_protection.filters.items.get";
-    auth[Token, Key]; permissions["DDoS Protection Write", "DDoS Protection Read"];
+    SynProtectionFiltersItemsGetRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}" as "ddos_protection.advanced_tcp_protection.syn_protection.filters.items.get";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write", "DDoS Protection Read"];
     result ExpressionFilter
 }
 
@@ -261,10 +260,10 @@ request! {
 #[derive(Debug)]
 pub struct SynProtectionFiltersItemsDeleteRequest(pub(crate) Call);
 request! {
-    SynProtectionFiltersItemsDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}"
-    as "ddos_protection.advanced_tcp_protection.syn_protection.filters.items.delete";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; unit
+    SynProtectionFiltersItemsDeleteRequest = DELETE "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}" as "ddos_protection.advanced_tcp_protection.syn_protection.filters.items.delete";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    unit
 }
 
 /// `ddos_protection.advanced_tcp_protection.syn_protection.filters.items.edit`: `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}`
@@ -272,10 +271,10 @@ request! {
 #[derive(Debug)]
 pub struct SynProtectionFiltersItemsEditRequest(pub(crate) Call);
 request! {
-    SynProtectionFiltersItemsEditRequest = PATCH
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}"
-    as "ddos_protection.advanced_tcp_protection.syn_protection.filters.items.edit";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; result ExpressionFilter
+    SynProtectionFiltersItemsEditRequest = PATCH "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}" as "ddos_protection.advanced_tcp_protection.syn_protection.filters.items.edit";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result ExpressionFilter
 }
 
 /// `ddos_protection.advanced_tcp_protection.syn_protection.rules.list`: `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules`
@@ -301,11 +300,11 @@ impl ProtectionSynProtectionRulesListRequest {
     }
 }
 request! {
-    ProtectionSynProtectionRulesListRequest = GET
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules"
-    as "ddos_protection.advanced_tcp_protection.syn_protection.rules.list"; auth[Token,
-    Key]; permissions["DDoS Protection Write", "DDoS Protection Read"]; pages
-    number("page", "per_page") of "result"; page SynProtectionRule
+    ProtectionSynProtectionRulesListRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules" as "ddos_protection.advanced_tcp_protection.syn_protection.rules.list";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write", "DDoS Protection Read"];
+    pages number("page", "per_page") of "result";
+    page SynProtectionRule
 }
 
 /// `ddos_protection.advanced_tcp_protection.syn_protection.rules.create`: `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules`
@@ -313,10 +312,10 @@ request! {
 #[derive(Debug)]
 pub struct SynProtectionRulesCreateRequest(pub(crate) Call);
 request! {
-    SynProtectionRulesCreateRequest = POST
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules"
-    as "ddos_protection.advanced_tcp_protection.syn_protection.rules.create"; auth[Token,
-    Key]; permissions["DDoS Protection Write"]; result SynProtectionRule
+    SynProtectionRulesCreateRequest = POST "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules" as "ddos_protection.advanced_tcp_protection.syn_protection.rules.create";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result SynProtectionRule
 }
 
 /// `ddos_protection.advanced_tcp_protection.syn_protection.rules.bulk_delete`: `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules`
@@ -324,10 +323,10 @@ request! {
 #[derive(Debug)]
 pub struct SynProtectionRulesBulkDeleteRequest(pub(crate) Call);
 request! {
-    SynProtectionRulesBulkDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules"
-    as "ddos_protection.advanced_tcp_protection.syn_protection.rules.bulk_delete";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; unit
+    SynProtectionRulesBulkDeleteRequest = DELETE "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules" as "ddos_protection.advanced_tcp_protection.syn_protection.rules.bulk_delete";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    unit
 }
 
 /// `ddos_protection.advanced_tcp_protection.syn_protection.rules.items.get`: `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}`
@@ -335,10 +334,9 @@ request! {
 #[derive(Debug)]
 pub struct SynProtectionRulesItemsGetRequest(pub(crate) Call);
 request! {
-    SynProtectionRulesItemsGetRequest = GET
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}"
-    as "ddos_protection.advanced_tcp_protection.syn_protection.rules.items.get";
-    auth[Token, Key]; permissions["DDoS Protection Write", "DDoS Protection Read"];
+    SynProtectionRulesItemsGetRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}" as "ddos_protection.advanced_tcp_protection.syn_protection.rules.items.get";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write", "DDoS Protection Read"];
     result SynProtectionRule
 }
 
@@ -347,10 +345,10 @@ request! {
 #[derive(Debug)]
 pub struct SynProtectionRulesItemsDeleteRequest(pub(crate) Call);
 request! {
-    SynProtectionRulesItemsDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}"
-    as "ddos_protection.advanced_tcp_protection.syn_protection.rules.items.delete";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; unit
+    SynProtectionRulesItemsDeleteRequest = DELETE "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}" as "ddos_protection.advanced_tcp_protection.syn_protection.rules.items.delete";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    unit
 }
 
 /// `ddos_protection.advanced_tcp_protection.syn_protection.rules.items.edit`: `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}`
@@ -358,10 +356,10 @@ request! {
 #[derive(Debug)]
 pub struct SynProtectionRulesItemsEditRequest(pub(crate) Call);
 request! {
-    SynProtectionRulesItemsEditRequest = PATCH
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}"
-    as "ddos_protection.advanced_tcp_protection.syn_protection.rules.items.edit";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; result SynProtectionRule
+    SynProtectionRulesItemsEditRequest = PATCH "/accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}" as "ddos_protection.advanced_tcp_protection.syn_protection.rules.items.edit";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result SynProtectionRule
 }
 
 /// `ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.list`: `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters`
@@ -391,11 +389,11 @@ impl TcpFlowProtectionFiltersListRequest {
     }
 }
 request! {
-    TcpFlowProtectionFiltersListRequest = GET
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters"
-    as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.list";
-    auth[Token, Key]; permissions["DDoS Protection Write", "DDoS Protection Read"]; pages
-    number("page", "per_page") of "result"; page ExpressionFilter
+    TcpFlowProtectionFiltersListRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters" as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.list";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write", "DDoS Protection Read"];
+    pages number("page", "per_page") of "result";
+    page ExpressionFilter
 }
 
 /// `ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.create`: `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters`
@@ -403,10 +401,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpFlowProtectionFiltersCreateRequest(pub(crate) Call);
 request! {
-    TcpFlowProtectionFiltersCreateRequest = POST
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters"
-    as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.create";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; result ExpressionFilter
+    TcpFlowProtectionFiltersCreateRequest = POST "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters" as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.create";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result ExpressionFilter
 }
 
 /// `ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.bulk_delete`: `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters`
@@ -414,10 +412,10 @@ request! {
 #[derive(Debug)]
 pub struct FlowProtectionFiltersBulkDeleteRequest(pub(crate) Call);
 request! {
-    FlowProtectionFiltersBulkDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters"
-    as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.bulk_delete";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; unit
+    FlowProtectionFiltersBulkDeleteRequest = DELETE "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters" as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.bulk_delete";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    unit
 }
 
 /// `ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.items.get`: `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}`
@@ -425,10 +423,9 @@ request! {
 #[derive(Debug)]
 pub struct TcpFlowProtectionFiltersItemsGetRequest(pub(crate) Call);
 request! {
-    TcpFlowProtectionFiltersItemsGetRequest = GET
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}"
-    as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.items.get";
-    auth[Token, Key]; permissions["DDoS Protection Write", "DDoS Protection Read"];
+    TcpFlowProtectionFiltersItemsGetRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}" as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.items.get";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write", "DDoS Protection Read"];
     result ExpressionFilter
 }
 
@@ -437,11 +434,10 @@ request! {
 #[derive(Debug)]
 pub struct FlowProtectionFiltersItemsDeleteRequest(pub(crate) Call);
 request! {
-    FlowProtectionFiltersItemsDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}"
-    as
-    "ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.items.delete";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; unit
+    FlowProtectionFiltersItemsDeleteRequest = DELETE "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}" as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.items.delete";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    unit
 }
 
 /// `ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.items.edit`: `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}`
@@ -449,10 +445,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpFlowProtectionFiltersItemsEditRequest(pub(crate) Call);
 request! {
-    TcpFlowProtectionFiltersItemsEditRequest = PATCH
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}"
-    as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.items.edit";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; result ExpressionFilter
+    TcpFlowProtectionFiltersItemsEditRequest = PATCH "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}" as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.items.edit";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result ExpressionFilter
 }
 
 /// `ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.list`: `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules`
@@ -478,11 +474,11 @@ impl TcpFlowProtectionRulesListRequest {
     }
 }
 request! {
-    TcpFlowProtectionRulesListRequest = GET
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules"
-    as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.list";
-    auth[Token, Key]; permissions["DDoS Protection Write", "DDoS Protection Read"]; pages
-    number("page", "per_page") of "result"; page TcpFlowProtectionRule
+    TcpFlowProtectionRulesListRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules" as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.list";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write", "DDoS Protection Read"];
+    pages number("page", "per_page") of "result";
+    page TcpFlowProtectionRule
 }
 
 /// `ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.create`: `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules`
@@ -490,10 +486,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpFlowProtectionRulesCreateRequest(pub(crate) Call);
 request! {
-    TcpFlowProtectionRulesCreateRequest = POST
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules"
-    as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.create";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; result TcpFlowProtectionRule
+    TcpFlowProtectionRulesCreateRequest = POST "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules" as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.create";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result TcpFlowProtectionRule
 }
 
 /// `ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.bulk_delete`: `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules`
@@ -501,10 +497,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpFlowProtectionRulesBulkDeleteRequest(pub(crate) Call);
 request! {
-    TcpFlowProtectionRulesBulkDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules"
-    as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.bulk_delete";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; unit
+    TcpFlowProtectionRulesBulkDeleteRequest = DELETE "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules" as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.bulk_delete";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    unit
 }
 
 /// `ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.items.get`: `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}`
@@ -512,10 +508,9 @@ request! {
 #[derive(Debug)]
 pub struct TcpFlowProtectionRulesItemsGetRequest(pub(crate) Call);
 request! {
-    TcpFlowProtectionRulesItemsGetRequest = GET
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}"
-    as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.items.get";
-    auth[Token, Key]; permissions["DDoS Protection Write", "DDoS Protection Read"];
+    TcpFlowProtectionRulesItemsGetRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}" as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.items.get";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write", "DDoS Protection Read"];
     result TcpFlowProtectionRule
 }
 
@@ -524,10 +519,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpFlowProtectionRulesItemsDeleteRequest(pub(crate) Call);
 request! {
-    TcpFlowProtectionRulesItemsDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}"
-    as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.items.delete";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; unit
+    TcpFlowProtectionRulesItemsDeleteRequest = DELETE "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}" as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.items.delete";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    unit
 }
 
 /// `ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.items.edit`: `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}`
@@ -535,10 +530,10 @@ request! {
 #[derive(Debug)]
 pub struct TcpFlowProtectionRulesItemsEditRequest(pub(crate) Call);
 request! {
-    TcpFlowProtectionRulesItemsEditRequest = PATCH
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}"
-    as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.items.edit";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; result TcpFlowProtectionRule
+    TcpFlowProtectionRulesItemsEditRequest = PATCH "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}" as "ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.items.edit";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result TcpFlowProtectionRule
 }
 
 /// `ddos_protection.advanced_tcp_protection.status.get`: `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_protection_status`
@@ -546,10 +541,10 @@ request! {
 #[derive(Debug)]
 pub struct AdvancedTcpProtectionStatusGetRequest(pub(crate) Call);
 request! {
-    AdvancedTcpProtectionStatusGetRequest = GET
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_protection_status"
-    as "ddos_protection.advanced_tcp_protection.status.get"; auth[Token, Key];
-    permissions["DDoS Protection Write", "DDoS Protection Read"]; result Status
+    AdvancedTcpProtectionStatusGetRequest = GET "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_protection_status" as "ddos_protection.advanced_tcp_protection.status.get";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write", "DDoS Protection Read"];
+    result Status
 }
 
 /// `ddos_protection.advanced_tcp_protection.status.edit`: `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_protection_status`
@@ -557,8 +552,8 @@ request! {
 #[derive(Debug)]
 pub struct AdvancedTcpProtectionStatusEditRequest(pub(crate) Call);
 request! {
-    AdvancedTcpProtectionStatusEditRequest = PATCH
-    "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_protection_status"
-    as "ddos_protection.advanced_tcp_protection.status.edit"; auth[Token, Key];
-    permissions["DDoS Protection Write"]; result Status
+    AdvancedTcpProtectionStatusEditRequest = PATCH "/accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_protection_status" as "ddos_protection.advanced_tcp_protection.status.edit";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result Status
 }

@@ -24,8 +24,14 @@ pub struct InfraPrefix {
     pub prefix: String,
 }
 record! {
-    InfraPrefix { 0 comment req "comment", 1 created_on req "created_on", 2 enabled req
-    "enabled", 3 id req "id", 4 modified_on req "modified_on", 5 prefix req "prefix", }
+    InfraPrefix {
+        0 comment req "comment",
+        1 created_on req "created_on",
+        2 enabled req "enabled",
+        3 id req "id",
+        4 modified_on req "modified_on",
+        5 prefix req "prefix",
+    }
 }
 
 /// New infra prefix.
@@ -40,11 +46,14 @@ pub struct NewInfraPrefix {
     pub prefix: String,
 }
 record! {
-    NewInfraPrefix { 0 comment req "comment", 1 enabled req "enabled", 2 prefix req
-    "prefix", }
+    NewInfraPrefix {
+        0 comment req "comment",
+        1 enabled req "enabled",
+        2 prefix req "prefix",
+    }
 }
 setters! {
-    NewInfraPrefix(prefix : into String, comment : into String, enabled : plain bool,) {}
+    NewInfraPrefix(prefix: into String, comment: into String, enabled: plain bool) {}
 }
 
 /// Infra prefix update.
@@ -57,10 +66,16 @@ pub struct InfraPrefixUpdate {
     pub enabled: Option<bool>,
 }
 record! {
-    InfraPrefixUpdate { 0 comment opt "comment", 1 enabled opt "enabled", }
+    InfraPrefixUpdate {
+        0 comment opt "comment",
+        1 enabled opt "enabled",
+    }
 }
 setters! {
-    InfraPrefixUpdate() { comment : into String, enabled : plain bool, }
+    InfraPrefixUpdate() {
+        comment: into String,
+        enabled: plain bool,
+    }
 }
 
 /// Prefix.
@@ -81,8 +96,14 @@ pub struct Prefix {
     pub prefix: String,
 }
 record! {
-    Prefix { 0 comment req "comment", 1 created_on req "created_on", 2 excluded req
-    "excluded", 3 id req "id", 4 modified_on req "modified_on", 5 prefix req "prefix", }
+    Prefix {
+        0 comment req "comment",
+        1 created_on req "created_on",
+        2 excluded req "excluded",
+        3 id req "id",
+        4 modified_on req "modified_on",
+        5 prefix req "prefix",
+    }
 }
 
 /// New prefix.
@@ -97,11 +118,14 @@ pub struct NewPrefix {
     pub prefix: String,
 }
 record! {
-    NewPrefix { 0 comment req "comment", 1 excluded req "excluded", 2 prefix req
-    "prefix", }
+    NewPrefix {
+        0 comment req "comment",
+        1 excluded req "excluded",
+        2 prefix req "prefix",
+    }
 }
 setters! {
-    NewPrefix(prefix : into String, comment : into String, excluded : plain bool,) {}
+    NewPrefix(prefix: into String, comment: into String, excluded: plain bool) {}
 }
 
 /// Prefix update.
@@ -114,10 +138,16 @@ pub struct PrefixUpdate {
     pub excluded: Option<bool>,
 }
 record! {
-    PrefixUpdate { 0 comment opt "comment", 1 excluded opt "excluded", }
+    PrefixUpdate {
+        0 comment opt "comment",
+        1 excluded opt "excluded",
+    }
 }
 setters! {
-    PrefixUpdate() { comment : into String, excluded : plain bool, }
+    PrefixUpdate() {
+        comment: into String,
+        excluded: plain bool,
+    }
 }
 
 /// Expression filter.
@@ -136,8 +166,13 @@ pub struct ExpressionFilter {
     pub modified_on: Timestamp,
 }
 record! {
-    ExpressionFilter { 0 created_on req "created_on", 1 expression req "expression", 2 id
-    req "id", 3 mode req "mode", 4 modified_on req "modified_on", }
+    ExpressionFilter {
+        0 created_on req "created_on",
+        1 expression req "expression",
+        2 id req "id",
+        3 mode req "mode",
+        4 modified_on req "modified_on",
+    }
 }
 
 /// New expression filter.
@@ -150,10 +185,13 @@ pub struct NewExpressionFilter {
     pub mode: String,
 }
 record! {
-    NewExpressionFilter { 0 expression req "expression", 1 mode req "mode", }
+    NewExpressionFilter {
+        0 expression req "expression",
+        1 mode req "mode",
+    }
 }
 setters! {
-    NewExpressionFilter(expression : into String, mode : into String,) {}
+    NewExpressionFilter(expression: into String, mode: into String) {}
 }
 
 /// Expression filter update.
@@ -166,10 +204,16 @@ pub struct ExpressionFilterUpdate {
     pub mode: Option<String>,
 }
 record! {
-    ExpressionFilterUpdate { 0 expression opt "expression", 1 mode opt "mode", }
+    ExpressionFilterUpdate {
+        0 expression opt "expression",
+        1 mode opt "mode",
+    }
 }
 setters! {
-    ExpressionFilterUpdate() { expression : into String, mode : into String, }
+    ExpressionFilterUpdate() {
+        expression: into String,
+        mode: into String,
+    }
 }
 
 /// Syn protection rule.
@@ -196,10 +240,17 @@ pub struct SynProtectionRule {
     pub scope: String,
 }
 record! {
-    SynProtectionRule { 0 burst_sensitivity req "burst_sensitivity", 1 created_on req
-    "created_on", 2 id req "id", 3 mitigation_type req "mitigation_type", 4 mode req
-    "mode", 5 modified_on req "modified_on", 6 name req "name", 7 rate_sensitivity req
-    "rate_sensitivity", 8 scope req "scope", }
+    SynProtectionRule {
+        0 burst_sensitivity req "burst_sensitivity",
+        1 created_on req "created_on",
+        2 id req "id",
+        3 mitigation_type req "mitigation_type",
+        4 mode req "mode",
+        5 modified_on req "modified_on",
+        6 name req "name",
+        7 rate_sensitivity req "rate_sensitivity",
+        8 scope req "scope",
+    }
 }
 
 /// New syn protection rule.
@@ -220,14 +271,22 @@ pub struct NewSynProtectionRule {
     pub scope: String,
 }
 record! {
-    NewSynProtectionRule { 0 burst_sensitivity req "burst_sensitivity", 1 mitigation_type
-    opt "mitigation_type", 2 mode req "mode", 3 name req "name", 4 rate_sensitivity req
-    "rate_sensitivity", 5 scope req "scope", }
+    NewSynProtectionRule {
+        0 burst_sensitivity req "burst_sensitivity",
+        1 mitigation_type opt "mitigation_type",
+        2 mode req "mode",
+        3 name req "name",
+        4 rate_sensitivity req "rate_sensitivity",
+        5 scope req "scope",
+    }
 }
 setters! {
-    NewSynProtectionRule(scope : into String, name : into String, mode : into String,
-    rate_sensitivity : into String, burst_sensitivity : into String,) { mitigation_type :
-    into String, }
+    NewSynProtectionRule(
+        scope: into String, name: into String, mode: into String, rate_sensitivity: into String,
+        burst_sensitivity: into String,
+    ) {
+        mitigation_type: into String,
+    }
 }
 
 /// Syn protection rule update.
@@ -244,13 +303,20 @@ pub struct SynProtectionRuleUpdate {
     pub rate_sensitivity: Option<String>,
 }
 record! {
-    SynProtectionRuleUpdate { 0 burst_sensitivity opt "burst_sensitivity", 1
-    mitigation_type opt "mitigation_type", 2 mode opt "mode", 3 rate_sensitivity opt
-    "rate_sensitivity", }
+    SynProtectionRuleUpdate {
+        0 burst_sensitivity opt "burst_sensitivity",
+        1 mitigation_type opt "mitigation_type",
+        2 mode opt "mode",
+        3 rate_sensitivity opt "rate_sensitivity",
+    }
 }
 setters! {
-    SynProtectionRuleUpdate() { burst_sensitivity : into String, mitigation_type : into
-    String, mode : into String, rate_sensitivity : into String, }
+    SynProtectionRuleUpdate() {
+        burst_sensitivity: into String,
+        mitigation_type: into String,
+        mode: into String,
+        rate_sensitivity: into String,
+    }
 }
 
 /// Tcp flow protection rule.
@@ -275,9 +341,16 @@ pub struct TcpFlowProtectionRule {
     pub scope: String,
 }
 record! {
-    TcpFlowProtectionRule { 0 burst_sensitivity req "burst_sensitivity", 1 created_on req
-    "created_on", 2 id req "id", 3 mode req "mode", 4 modified_on req "modified_on", 5
-    name req "name", 6 rate_sensitivity req "rate_sensitivity", 7 scope req "scope", }
+    TcpFlowProtectionRule {
+        0 burst_sensitivity req "burst_sensitivity",
+        1 created_on req "created_on",
+        2 id req "id",
+        3 mode req "mode",
+        4 modified_on req "modified_on",
+        5 name req "name",
+        6 rate_sensitivity req "rate_sensitivity",
+        7 scope req "scope",
+    }
 }
 
 /// New tcp flow protection rule.
@@ -296,13 +369,19 @@ pub struct NewTcpFlowProtectionRule {
     pub scope: String,
 }
 record! {
-    NewTcpFlowProtectionRule { 0 burst_sensitivity req "burst_sensitivity", 1 mode req
-    "mode", 2 name req "name", 3 rate_sensitivity req "rate_sensitivity", 4 scope req
-    "scope", }
+    NewTcpFlowProtectionRule {
+        0 burst_sensitivity req "burst_sensitivity",
+        1 mode req "mode",
+        2 name req "name",
+        3 rate_sensitivity req "rate_sensitivity",
+        4 scope req "scope",
+    }
 }
 setters! {
-    NewTcpFlowProtectionRule(scope : into String, name : into String, mode : into String,
-    rate_sensitivity : into String, burst_sensitivity : into String,) {}
+    NewTcpFlowProtectionRule(
+        scope: into String, name: into String, mode: into String, rate_sensitivity: into String,
+        burst_sensitivity: into String,
+    ) {}
 }
 
 /// Tcp flow protection rule update.
@@ -317,12 +396,18 @@ pub struct TcpFlowProtectionRuleUpdate {
     pub rate_sensitivity: Option<String>,
 }
 record! {
-    TcpFlowProtectionRuleUpdate { 0 burst_sensitivity opt "burst_sensitivity", 1 mode opt
-    "mode", 2 rate_sensitivity opt "rate_sensitivity", }
+    TcpFlowProtectionRuleUpdate {
+        0 burst_sensitivity opt "burst_sensitivity",
+        1 mode opt "mode",
+        2 rate_sensitivity opt "rate_sensitivity",
+    }
 }
 setters! {
-    TcpFlowProtectionRuleUpdate() { burst_sensitivity : into String, mode : into String,
-    rate_sensitivity : into String, }
+    TcpFlowProtectionRuleUpdate() {
+        burst_sensitivity: into String,
+        mode: into String,
+        rate_sensitivity: into String,
+    }
 }
 
 /// Status.
@@ -333,8 +418,10 @@ pub struct Status {
     pub enabled: bool,
 }
 record! {
-    Status { 0 enabled req "enabled", }
+    Status {
+        0 enabled req "enabled",
+    }
 }
 setters! {
-    Status(enabled : plain bool,) {}
+    Status(enabled: plain bool) {}
 }

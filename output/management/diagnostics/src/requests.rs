@@ -12,10 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct EndpointHealthchecksListRequest(pub(crate) Call);
 request! {
-    EndpointHealthchecksListRequest = GET
-    "/accounts/{account_id}/diagnostics/endpoint-healthchecks" as
-    "diagnostics.endpoint_healthchecks.list"; auth[Token, Key];
-    permissions["Magic Transit Write"]; result EndpointHealthcheck
+    EndpointHealthchecksListRequest = GET "/accounts/{account_id}/diagnostics/endpoint-healthchecks" as "diagnostics.endpoint_healthchecks.list";
+    auth [Token, Key];
+    permissions ["Magic Transit Write"];
+    result EndpointHealthcheck
 }
 
 /// `diagnostics.endpoint_healthchecks.create`: `POST /accounts/{account_id}/diagnostics/endpoint-healthchecks`
@@ -23,10 +23,10 @@ request! {
 #[derive(Debug)]
 pub struct EndpointHealthchecksCreateRequest(pub(crate) Call);
 request! {
-    EndpointHealthchecksCreateRequest = POST
-    "/accounts/{account_id}/diagnostics/endpoint-healthchecks" as
-    "diagnostics.endpoint_healthchecks.create"; auth[Token, Key];
-    permissions["Magic Transit Write"]; result EndpointHealthcheck
+    EndpointHealthchecksCreateRequest = POST "/accounts/{account_id}/diagnostics/endpoint-healthchecks" as "diagnostics.endpoint_healthchecks.create";
+    auth [Token, Key];
+    permissions ["Magic Transit Write"];
+    result EndpointHealthcheck
 }
 
 /// `diagnostics.endpoint_healthchecks.get`: `GET /accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}`
@@ -34,10 +34,10 @@ request! {
 #[derive(Debug)]
 pub struct EndpointHealthchecksGetRequest(pub(crate) Call);
 request! {
-    EndpointHealthchecksGetRequest = GET
-    "/accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}" as
-    "diagnostics.endpoint_healthchecks.get"; auth[Token, Key];
-    permissions["Magic Transit Write"]; result EndpointHealthcheck
+    EndpointHealthchecksGetRequest = GET "/accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}" as "diagnostics.endpoint_healthchecks.get";
+    auth [Token, Key];
+    permissions ["Magic Transit Write"];
+    result EndpointHealthcheck
 }
 
 /// `diagnostics.endpoint_healthchecks.update`: `PUT /accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}`
@@ -45,10 +45,10 @@ request! {
 #[derive(Debug)]
 pub struct EndpointHealthchecksUpdateRequest(pub(crate) Call);
 request! {
-    EndpointHealthchecksUpdateRequest = PUT
-    "/accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}" as
-    "diagnostics.endpoint_healthchecks.update"; auth[Token, Key]; permissions[]; result
-    EndpointHealthcheck
+    EndpointHealthchecksUpdateRequest = PUT "/accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}" as "diagnostics.endpoint_healthchecks.update";
+    auth [Token, Key];
+    permissions [];
+    result EndpointHealthcheck
 }
 
 /// `diagnostics.endpoint_healthchecks.delete`: `DELETE /accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}`
@@ -56,9 +56,10 @@ request! {
 #[derive(Debug)]
 pub struct EndpointHealthchecksDeleteRequest(pub(crate) Call);
 request! {
-    EndpointHealthchecksDeleteRequest = DELETE
-    "/accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}" as
-    "diagnostics.endpoint_healthchecks.delete"; auth[Token, Key]; permissions[]; unit
+    EndpointHealthchecksDeleteRequest = DELETE "/accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}" as "diagnostics.endpoint_healthchecks.delete";
+    auth [Token, Key];
+    permissions [];
+    unit
 }
 
 /// `diagnostics.traceroutes.create`: `POST /accounts/{account_id}/diagnostics/traceroute`
@@ -66,7 +67,8 @@ request! {
 #[derive(Debug)]
 pub struct TraceroutesCreateRequest(pub(crate) Call);
 request! {
-    TraceroutesCreateRequest = POST "/accounts/{account_id}/diagnostics/traceroute" as
-    "diagnostics.traceroutes.create"; auth[Token, Key];
-    permissions["Magic Transit Write"]; result Vec < Traceroute >
+    TraceroutesCreateRequest = POST "/accounts/{account_id}/diagnostics/traceroute" as "diagnostics.traceroutes.create";
+    auth [Token, Key];
+    permissions ["Magic Transit Write"];
+    result Vec<Traceroute>
 }

@@ -20,8 +20,12 @@ pub struct EndpointHealthcheck {
     pub name: Option<String>,
 }
 record! {
-    EndpointHealthcheck { 0 check_type req "check_type", 1 endpoint req "endpoint", 2 id
-    opt "id", 3 name opt "name", }
+    EndpointHealthcheck {
+        0 check_type req "check_type",
+        1 endpoint req "endpoint",
+        2 id opt "id",
+        3 name opt "name",
+    }
 }
 
 /// type of check to perform
@@ -34,7 +38,9 @@ pub enum CheckType {
     Other(String),
 }
 string_enum! {
-    CheckType { Icmp = "icmp", }
+    CheckType {
+        Icmp = "icmp",
+    }
 }
 
 /// Endpoint health check.
@@ -49,12 +55,16 @@ pub struct EndpointHealthCheck {
     pub name: Option<String>,
 }
 record! {
-    EndpointHealthCheck { 0 check_type req "check_type", 1 endpoint req "endpoint", 2
-    name opt "name", }
+    EndpointHealthCheck {
+        0 check_type req "check_type",
+        1 endpoint req "endpoint",
+        2 name opt "name",
+    }
 }
 setters! {
-    EndpointHealthCheck(check_type : into CheckType, endpoint : into String,) { name :
-    into String, }
+    EndpointHealthCheck(check_type: into CheckType, endpoint: into String) {
+        name: into String,
+    }
 }
 
 /// Traceroute create.
@@ -69,12 +79,17 @@ pub struct TracerouteCreate {
     pub targets: Vec<String>,
 }
 record! {
-    TracerouteCreate { 0 colos opt "colos", 1 options opt "options", 2 targets req
-    "targets", }
+    TracerouteCreate {
+        0 colos opt "colos",
+        1 options opt "options",
+        2 targets req "targets",
+    }
 }
 setters! {
-    TracerouteCreate(targets : list String,) { colos : list String, options : into
-    TracerouteCreateOptions, }
+    TracerouteCreate(targets: list String) {
+        colos: list String,
+        options: into TracerouteCreateOptions,
+    }
 }
 
 /// Traceroute create options.
@@ -93,13 +108,22 @@ pub struct TracerouteCreateOptions {
     pub wait_time: Option<u64>,
 }
 record! {
-    TracerouteCreateOptions { 0 max_ttl opt "max_ttl", 1 packet_type opt "packet_type", 2
-    packets_per_ttl opt "packets_per_ttl", 3 port opt "port", 4 wait_time opt
-    "wait_time", }
+    TracerouteCreateOptions {
+        0 max_ttl opt "max_ttl",
+        1 packet_type opt "packet_type",
+        2 packets_per_ttl opt "packets_per_ttl",
+        3 port opt "port",
+        4 wait_time opt "wait_time",
+    }
 }
 setters! {
-    TracerouteCreateOptions() { max_ttl : plain u64, packet_type : into PacketType,
-    packets_per_ttl : plain u64, port : plain u64, wait_time : plain u64, }
+    TracerouteCreateOptions() {
+        max_ttl: plain u64,
+        packet_type: into PacketType,
+        packets_per_ttl: plain u64,
+        port: plain u64,
+        wait_time: plain u64,
+    }
 }
 
 /// Type of packet sent.
@@ -120,8 +144,13 @@ pub enum PacketType {
     Other(String),
 }
 string_enum! {
-    PacketType { Icmp = "icmp", Tcp = "tcp", Udp = "udp", Gre = "gre", GreIcmp =
-    "gre+icmp", }
+    PacketType {
+        Icmp = "icmp",
+        Tcp = "tcp",
+        Udp = "udp",
+        Gre = "gre",
+        GreIcmp = "gre+icmp",
+    }
 }
 
 /// Traceroute.
@@ -134,7 +163,10 @@ pub struct Traceroute {
     pub target: Option<String>,
 }
 record! {
-    Traceroute { 0 colos opt "colos", 1 target opt "target", }
+    Traceroute {
+        0 colos opt "colos",
+        1 target opt "target",
+    }
 }
 
 /// Colo result.
@@ -153,8 +185,13 @@ pub struct ColoResult {
     pub traceroute_time_ms: Option<i64>,
 }
 record! {
-    ColoResult { 0 colo opt "colo", 1 error opt "error", 2 hops opt "hops", 3
-    target_summary opt "target_summary", 4 traceroute_time_ms opt "traceroute_time_ms", }
+    ColoResult {
+        0 colo opt "colo",
+        1 error opt "error",
+        2 hops opt "hops",
+        3 target_summary opt "target_summary",
+        4 traceroute_time_ms opt "traceroute_time_ms",
+    }
 }
 
 /// Colo.
@@ -167,7 +204,10 @@ pub struct Colo {
     pub name: Option<String>,
 }
 record! {
-    Colo { 0 city opt "city", 1 name opt "name", }
+    Colo {
+        0 city opt "city",
+        1 name opt "name",
+    }
 }
 
 /// Errors resulting from collecting traceroute from colo to target.
@@ -188,11 +228,13 @@ pub enum MagicTransitError {
     Other(String),
 }
 string_enum! {
-    MagicTransitError { Empty = "", CouldNotGatherTracerouteDataCode1 =
-    "Could not gather traceroute data: Code 1", CouldNotGatherTracerouteDataCode2 =
-    "Could not gather traceroute data: Code 2", CouldNotGatherTracerouteDataCode3 =
-    "Could not gather traceroute data: Code 3", CouldNotGatherTracerouteDataCode4 =
-    "Could not gather traceroute data: Code 4", }
+    MagicTransitError {
+        Empty = "",
+        CouldNotGatherTracerouteDataCode1 = "Could not gather traceroute data: Code 1",
+        CouldNotGatherTracerouteDataCode2 = "Could not gather traceroute data: Code 2",
+        CouldNotGatherTracerouteDataCode3 = "Could not gather traceroute data: Code 3",
+        CouldNotGatherTracerouteDataCode4 = "Could not gather traceroute data: Code 4",
+    }
 }
 
 /// Hop result.
@@ -209,8 +251,12 @@ pub struct HopResult {
     pub packets_ttl: Option<i64>,
 }
 record! {
-    HopResult { 0 nodes opt "nodes", 1 packets_lost opt "packets_lost", 2 packets_sent
-    opt "packets_sent", 3 packets_ttl opt "packets_ttl", }
+    HopResult {
+        0 nodes opt "nodes",
+        1 packets_lost opt "packets_lost",
+        2 packets_sent opt "packets_sent",
+        3 packets_ttl opt "packets_ttl",
+    }
 }
 
 /// Node result.
@@ -237,8 +283,15 @@ pub struct NodeResult {
     pub std_dev_rtt_ms: Option<i64>,
 }
 record! {
-    NodeResult { 0 asn opt "asn", 1 ip opt "ip", 2 labels opt "labels", 3 max_rtt_ms opt
-    "max_rtt_ms", 4 mean_rtt_ms opt "mean_rtt_ms", 5 min_rtt_ms opt "min_rtt_ms", 6 name
-    opt "name", 7 packet_count opt "packet_count", 8 std_dev_rtt_ms opt "std_dev_rtt_ms",
+    NodeResult {
+        0 asn opt "asn",
+        1 ip opt "ip",
+        2 labels opt "labels",
+        3 max_rtt_ms opt "max_rtt_ms",
+        4 mean_rtt_ms opt "mean_rtt_ms",
+        5 min_rtt_ms opt "min_rtt_ms",
+        6 name opt "name",
+        7 packet_count opt "packet_count",
+        8 std_dev_rtt_ms opt "std_dev_rtt_ms",
     }
 }

@@ -22,10 +22,11 @@ impl DnsFirewallListRequest {
     }
 }
 request! {
-    DnsFirewallListRequest = GET "/accounts/{account_id}/dns_firewall" as
-    "dns_firewall.list"; auth[Token, Key]; permissions["DNS Firewall Write",
-    "DNS Firewall Read"]; pages number("page", "per_page") of "result"; page
-    DnsFirewallListItem
+    DnsFirewallListRequest = GET "/accounts/{account_id}/dns_firewall" as "dns_firewall.list";
+    auth [Token, Key];
+    permissions ["DNS Firewall Write", "DNS Firewall Read"];
+    pages number("page", "per_page") of "result";
+    page DnsFirewallListItem
 }
 
 /// `dns_firewall.create`: `POST /accounts/{account_id}/dns_firewall`
@@ -33,9 +34,10 @@ request! {
 #[derive(Debug)]
 pub struct DnsFirewallCreateRequest(pub(crate) Call);
 request! {
-    DnsFirewallCreateRequest = POST "/accounts/{account_id}/dns_firewall" as
-    "dns_firewall.create"; auth[Token, Key]; permissions["DNS Firewall Write"]; result
-    DnsFirewallListItem
+    DnsFirewallCreateRequest = POST "/accounts/{account_id}/dns_firewall" as "dns_firewall.create";
+    auth [Token, Key];
+    permissions ["DNS Firewall Write"];
+    result DnsFirewallListItem
 }
 
 /// `dns_firewall.get`: `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}`
@@ -43,9 +45,10 @@ request! {
 #[derive(Debug)]
 pub struct DnsFirewallGetRequest(pub(crate) Call);
 request! {
-    DnsFirewallGetRequest = GET "/accounts/{account_id}/dns_firewall/{dns_firewall_id}"
-    as "dns_firewall.get"; auth[Token, Key]; permissions["DNS Firewall Write",
-    "DNS Firewall Read"]; result DnsFirewallListItem
+    DnsFirewallGetRequest = GET "/accounts/{account_id}/dns_firewall/{dns_firewall_id}" as "dns_firewall.get";
+    auth [Token, Key];
+    permissions ["DNS Firewall Write", "DNS Firewall Read"];
+    result DnsFirewallListItem
 }
 
 /// `dns_firewall.delete`: `DELETE /accounts/{account_id}/dns_firewall/{dns_firewall_id}`
@@ -53,9 +56,10 @@ request! {
 #[derive(Debug)]
 pub struct DnsFirewallDeleteRequest(pub(crate) Call);
 request! {
-    DnsFirewallDeleteRequest = DELETE
-    "/accounts/{account_id}/dns_firewall/{dns_firewall_id}" as "dns_firewall.delete";
-    auth[Token, Key]; permissions["DNS Firewall Write"]; result DnsFirewallDeleted
+    DnsFirewallDeleteRequest = DELETE "/accounts/{account_id}/dns_firewall/{dns_firewall_id}" as "dns_firewall.delete";
+    auth [Token, Key];
+    permissions ["DNS Firewall Write"];
+    result DnsFirewallDeleted
 }
 
 /// `dns_firewall.edit`: `PATCH /accounts/{account_id}/dns_firewall/{dns_firewall_id}`
@@ -63,9 +67,10 @@ request! {
 #[derive(Debug)]
 pub struct DnsFirewallEditRequest(pub(crate) Call);
 request! {
-    DnsFirewallEditRequest = PATCH
-    "/accounts/{account_id}/dns_firewall/{dns_firewall_id}" as "dns_firewall.edit";
-    auth[Token, Key]; permissions["DNS Firewall Write"]; result DnsFirewallListItem
+    DnsFirewallEditRequest = PATCH "/accounts/{account_id}/dns_firewall/{dns_firewall_id}" as "dns_firewall.edit";
+    auth [Token, Key];
+    permissions ["DNS Firewall Write"];
+    result DnsFirewallListItem
 }
 
 /// `dns_firewall.analytics.reports.get`: `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}/dns_analytics/report`
@@ -103,10 +108,10 @@ impl AnalyticsReportsGetRequest {
     }
 }
 request! {
-    AnalyticsReportsGetRequest = GET
-    "/accounts/{account_id}/dns_firewall/{dns_firewall_id}/dns_analytics/report" as
-    "dns_firewall.analytics.reports.get"; auth[Token, Key];
-    permissions["DNS Firewall Write", "DNS Firewall Read"]; result Reports
+    AnalyticsReportsGetRequest = GET "/accounts/{account_id}/dns_firewall/{dns_firewall_id}/dns_analytics/report" as "dns_firewall.analytics.reports.get";
+    auth [Token, Key];
+    permissions ["DNS Firewall Write", "DNS Firewall Read"];
+    result Reports
 }
 
 /// `dns_firewall.analytics.reports.bytimes.get`: `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}/dns_analytics/report/bytime`
@@ -148,10 +153,10 @@ impl AnalyticsReportsBytimesGetRequest {
     }
 }
 request! {
-    AnalyticsReportsBytimesGetRequest = GET
-    "/accounts/{account_id}/dns_firewall/{dns_firewall_id}/dns_analytics/report/bytime"
-    as "dns_firewall.analytics.reports.bytimes.get"; auth[Token, Key];
-    permissions["DNS Firewall Write", "DNS Firewall Read"]; result Bytimes
+    AnalyticsReportsBytimesGetRequest = GET "/accounts/{account_id}/dns_firewall/{dns_firewall_id}/dns_analytics/report/bytime" as "dns_firewall.analytics.reports.bytimes.get";
+    auth [Token, Key];
+    permissions ["DNS Firewall Write", "DNS Firewall Read"];
+    result Bytimes
 }
 
 /// `dns_firewall.reverse_dns.get`: `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}/reverse_dns`
@@ -159,10 +164,10 @@ request! {
 #[derive(Debug)]
 pub struct ReverseDnsGetRequest(pub(crate) Call);
 request! {
-    ReverseDnsGetRequest = GET
-    "/accounts/{account_id}/dns_firewall/{dns_firewall_id}/reverse_dns" as
-    "dns_firewall.reverse_dns.get"; auth[Token, Key]; permissions["DNS Firewall Write",
-    "DNS Firewall Read"]; result ReverseDns
+    ReverseDnsGetRequest = GET "/accounts/{account_id}/dns_firewall/{dns_firewall_id}/reverse_dns" as "dns_firewall.reverse_dns.get";
+    auth [Token, Key];
+    permissions ["DNS Firewall Write", "DNS Firewall Read"];
+    result ReverseDns
 }
 
 /// `dns_firewall.reverse_dns.edit`: `PATCH /accounts/{account_id}/dns_firewall/{dns_firewall_id}/reverse_dns`
@@ -170,8 +175,8 @@ request! {
 #[derive(Debug)]
 pub struct ReverseDnsEditRequest(pub(crate) Call);
 request! {
-    ReverseDnsEditRequest = PATCH
-    "/accounts/{account_id}/dns_firewall/{dns_firewall_id}/reverse_dns" as
-    "dns_firewall.reverse_dns.edit"; auth[Token, Key]; permissions["DNS Firewall Write"];
+    ReverseDnsEditRequest = PATCH "/accounts/{account_id}/dns_firewall/{dns_firewall_id}/reverse_dns" as "dns_firewall.reverse_dns.edit";
+    auth [Token, Key];
+    permissions ["DNS Firewall Write"];
     result ReverseDns
 }

@@ -62,13 +62,21 @@ pub struct DnsFirewallListItem {
     pub upstream_ips: Vec<DnsFirewallIps>,
 }
 record! {
-    DnsFirewallListItem { 0 attack_mitigation opt "attack_mitigation", 1
-    deprecate_any_requests req "deprecate_any_requests", 2 dns_firewall_ips req
-    "dns_firewall_ips", 3 ecs_fallback req "ecs_fallback", 4 id req "id", 5
-    maximum_cache_ttl req "maximum_cache_ttl", 6 minimum_cache_ttl req
-    "minimum_cache_ttl", 7 modified_on req "modified_on", 8 name req "name", 9
-    negative_cache_ttl req "negative_cache_ttl", 10 ratelimit req "ratelimit", 11 retries
-    req "retries", 12 upstream_ips req "upstream_ips", }
+    DnsFirewallListItem {
+        0 attack_mitigation opt "attack_mitigation",
+        1 deprecate_any_requests req "deprecate_any_requests",
+        2 dns_firewall_ips req "dns_firewall_ips",
+        3 ecs_fallback req "ecs_fallback",
+        4 id req "id",
+        5 maximum_cache_ttl req "maximum_cache_ttl",
+        6 minimum_cache_ttl req "minimum_cache_ttl",
+        7 modified_on req "modified_on",
+        8 name req "name",
+        9 negative_cache_ttl req "negative_cache_ttl",
+        10 ratelimit req "ratelimit",
+        11 retries req "retries",
+        12 upstream_ips req "upstream_ips",
+    }
 }
 
 /// Attack mitigation settings
@@ -81,11 +89,15 @@ pub struct AttackMitigation {
     pub only_when_upstream_unhealthy: Option<bool>,
 }
 record! {
-    AttackMitigation { 0 enabled opt "enabled", 1 only_when_upstream_unhealthy opt
-    "only_when_upstream_unhealthy", }
+    AttackMitigation {
+        0 enabled opt "enabled",
+        1 only_when_upstream_unhealthy opt "only_when_upstream_unhealthy",
+    }
 }
 setters! {
-    AttackMitigation() { enabled : plain bool, only_when_upstream_unhealthy : plain bool,
+    AttackMitigation() {
+        enabled: plain bool,
+        only_when_upstream_unhealthy: plain bool,
     }
 }
 
@@ -101,8 +113,13 @@ pub enum DnsFirewallIps {
     Unknown(Json),
 }
 union! {
-    DnsFirewallIps { 0 Ipv4 { kinds[STRING] }, 1 Ipv6 { kinds[STRING] }, } from {
-    Ipv4(Ipv4), Ipv6(Ipv6), }
+    DnsFirewallIps {
+        0 Ipv4 { kinds [STRING] },
+        1 Ipv6 { kinds [STRING] },
+    } from {
+        Ipv4(Ipv4),
+        Ipv6(Ipv6),
+    }
 }
 
 /// Dns firewall cluster post.
@@ -155,19 +172,30 @@ pub struct DnsFirewallClusterPost {
     pub upstream_ips: Vec<DnsFirewallIps>,
 }
 record! {
-    DnsFirewallClusterPost { 0 attack_mitigation opt "attack_mitigation", 1
-    deprecate_any_requests opt "deprecate_any_requests", 2 ecs_fallback opt
-    "ecs_fallback", 3 maximum_cache_ttl opt "maximum_cache_ttl", 4 minimum_cache_ttl opt
-    "minimum_cache_ttl", 5 name req "name", 6 negative_cache_ttl opt
-    "negative_cache_ttl", 7 ratelimit opt "ratelimit", 8 retries opt "retries", 9
-    upstream_ips req "upstream_ips", }
+    DnsFirewallClusterPost {
+        0 attack_mitigation opt "attack_mitigation",
+        1 deprecate_any_requests opt "deprecate_any_requests",
+        2 ecs_fallback opt "ecs_fallback",
+        3 maximum_cache_ttl opt "maximum_cache_ttl",
+        4 minimum_cache_ttl opt "minimum_cache_ttl",
+        5 name req "name",
+        6 negative_cache_ttl opt "negative_cache_ttl",
+        7 ratelimit opt "ratelimit",
+        8 retries opt "retries",
+        9 upstream_ips req "upstream_ips",
+    }
 }
 setters! {
-    DnsFirewallClusterPost(name : into String, upstream_ips : list DnsFirewallIps,) {
-    attack_mitigation : nullable AttackMitigation, deprecate_any_requests : plain bool,
-    ecs_fallback : plain bool, maximum_cache_ttl : plain u64, minimum_cache_ttl : plain
-    u64, negative_cache_ttl : nullable u64, ratelimit : nullable f64, retries : plain
-    u64, }
+    DnsFirewallClusterPost(name: into String, upstream_ips: list DnsFirewallIps) {
+        attack_mitigation: nullable AttackMitigation,
+        deprecate_any_requests: plain bool,
+        ecs_fallback: plain bool,
+        maximum_cache_ttl: plain u64,
+        minimum_cache_ttl: plain u64,
+        negative_cache_ttl: nullable u64,
+        ratelimit: nullable f64,
+        retries: plain u64,
+    }
 }
 
 /// Dns firewall deleted.
@@ -178,7 +206,9 @@ pub struct DnsFirewallDeleted {
     pub id: Option<String>,
 }
 record! {
-    DnsFirewallDeleted { 0 id opt "id", }
+    DnsFirewallDeleted {
+        0 id opt "id",
+    }
 }
 
 /// Dns firewall cluster.
@@ -231,19 +261,32 @@ pub struct DnsFirewallCluster {
     pub upstream_ips: Option<Vec<DnsFirewallIps>>,
 }
 record! {
-    DnsFirewallCluster { 0 attack_mitigation opt "attack_mitigation", 1
-    deprecate_any_requests opt "deprecate_any_requests", 2 ecs_fallback opt
-    "ecs_fallback", 3 maximum_cache_ttl opt "maximum_cache_ttl", 4 minimum_cache_ttl opt
-    "minimum_cache_ttl", 5 name opt "name", 6 negative_cache_ttl opt
-    "negative_cache_ttl", 7 ratelimit opt "ratelimit", 8 retries opt "retries", 9
-    upstream_ips opt "upstream_ips", }
+    DnsFirewallCluster {
+        0 attack_mitigation opt "attack_mitigation",
+        1 deprecate_any_requests opt "deprecate_any_requests",
+        2 ecs_fallback opt "ecs_fallback",
+        3 maximum_cache_ttl opt "maximum_cache_ttl",
+        4 minimum_cache_ttl opt "minimum_cache_ttl",
+        5 name opt "name",
+        6 negative_cache_ttl opt "negative_cache_ttl",
+        7 ratelimit opt "ratelimit",
+        8 retries opt "retries",
+        9 upstream_ips opt "upstream_ips",
+    }
 }
 setters! {
-    DnsFirewallCluster() { attack_mitigation : nullable AttackMitigation,
-    deprecate_any_requests : plain bool, ecs_fallback : plain bool, maximum_cache_ttl :
-    plain u64, minimum_cache_ttl : plain u64, name : into String, negative_cache_ttl :
-    nullable u64, ratelimit : nullable f64, retries : plain u64, upstream_ips : list
-    DnsFirewallIps, }
+    DnsFirewallCluster() {
+        attack_mitigation: nullable AttackMitigation,
+        deprecate_any_requests: plain bool,
+        ecs_fallback: plain bool,
+        maximum_cache_ttl: plain u64,
+        minimum_cache_ttl: plain u64,
+        name: into String,
+        negative_cache_ttl: nullable u64,
+        ratelimit: nullable f64,
+        retries: plain u64,
+        upstream_ips: list DnsFirewallIps,
+    }
 }
 
 /// Reports.
@@ -266,8 +309,15 @@ pub struct Reports {
     pub totals: BTreeMap<String, Json>,
 }
 record! {
-    Reports { 0 data req "data", 1 data_lag req "data_lag", 2 max req "max", 3 min req
-    "min", 4 query req "query", 5 rows req "rows", 6 totals req "totals", }
+    Reports {
+        0 data req "data",
+        1 data_lag req "data_lag",
+        2 max req "max",
+        3 min req "min",
+        4 query req "query",
+        5 rows req "rows",
+        6 totals req "totals",
+    }
 }
 
 /// Reports data.
@@ -280,7 +330,10 @@ pub struct ReportsData {
     pub metrics: Vec<f64>,
 }
 record! {
-    ReportsData { 0 dimensions req "dimensions", 1 metrics req "metrics", }
+    ReportsData {
+        0 dimensions req "dimensions",
+        1 metrics req "metrics",
+    }
 }
 
 /// Query.
@@ -303,8 +356,14 @@ pub struct Query {
     pub until: Timestamp,
 }
 record! {
-    Query { 0 dimensions req "dimensions", 1 filters opt "filters", 2 limit req "limit",
-    3 metrics req "metrics", 4 since req "since", 5 sort opt "sort", 6 until req "until",
+    Query {
+        0 dimensions req "dimensions",
+        1 filters opt "filters",
+        2 limit req "limit",
+        3 metrics req "metrics",
+        4 since req "since",
+        5 sort opt "sort",
+        6 until req "until",
     }
 }
 
@@ -336,9 +395,18 @@ pub enum TimeDelta {
     Other(String),
 }
 string_enum! {
-    TimeDelta { All = "all", Auto = "auto", Year = "year", Quarter = "quarter", Month =
-    "month", Week = "week", Day = "day", Hour = "hour", Dekaminute = "dekaminute", Minute
-    = "minute", }
+    TimeDelta {
+        All = "all",
+        Auto = "auto",
+        Year = "year",
+        Quarter = "quarter",
+        Month = "month",
+        Week = "week",
+        Day = "day",
+        Hour = "hour",
+        Dekaminute = "dekaminute",
+        Minute = "minute",
+    }
 }
 
 /// Bytimes.
@@ -363,9 +431,16 @@ pub struct Bytimes {
     pub totals: BTreeMap<String, Json>,
 }
 record! {
-    Bytimes { 0 data req "data", 1 data_lag req "data_lag", 2 max req "max", 3 min req
-    "min", 4 query req "query", 5 rows req "rows", 6 time_intervals req "time_intervals",
-    7 totals req "totals", }
+    Bytimes {
+        0 data req "data",
+        1 data_lag req "data_lag",
+        2 max req "max",
+        3 min req "min",
+        4 query req "query",
+        5 rows req "rows",
+        6 time_intervals req "time_intervals",
+        7 totals req "totals",
+    }
 }
 
 /// Bytimes data.
@@ -378,7 +453,10 @@ pub struct BytimesData {
     pub metrics: Vec<Vec<f64>>,
 }
 record! {
-    BytimesData { 0 dimensions req "dimensions", 1 metrics req "metrics", }
+    BytimesData {
+        0 dimensions req "dimensions",
+        1 metrics req "metrics",
+    }
 }
 
 /// Bytimes query.
@@ -403,9 +481,16 @@ pub struct BytimesQuery {
     pub until: Timestamp,
 }
 record! {
-    BytimesQuery { 0 dimensions req "dimensions", 1 filters opt "filters", 2 limit req
-    "limit", 3 metrics req "metrics", 4 since req "since", 5 sort opt "sort", 6
-    time_delta req "time_delta", 7 until req "until", }
+    BytimesQuery {
+        0 dimensions req "dimensions",
+        1 filters opt "filters",
+        2 limit req "limit",
+        3 metrics req "metrics",
+        4 since req "since",
+        5 sort opt "sort",
+        6 time_delta req "time_delta",
+        7 until req "until",
+    }
 }
 
 /// Reverse dns.
@@ -416,7 +501,9 @@ pub struct ReverseDns {
     pub ptr: BTreeMap<String, String>,
 }
 record! {
-    ReverseDns { 0 ptr req "ptr", }
+    ReverseDns {
+        0 ptr req "ptr",
+    }
 }
 
 /// Dns firewall reverse dns.
@@ -427,8 +514,12 @@ pub struct DnsFirewallReverseDns {
     pub ptr: Option<BTreeMap<String, String>>,
 }
 record! {
-    DnsFirewallReverseDns { 0 ptr opt "ptr", }
+    DnsFirewallReverseDns {
+        0 ptr opt "ptr",
+    }
 }
 setters! {
-    DnsFirewallReverseDns() { ptr : into BTreeMap < String, String >, }
+    DnsFirewallReverseDns() {
+        ptr: into BTreeMap<String, String>,
+    }
 }

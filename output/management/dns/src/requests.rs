@@ -12,10 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct SettingsAccountGetRequest(pub(crate) Call);
 request! {
-    SettingsAccountGetRequest = GET "/accounts/{account_id}/dns_settings" as
-    "dns.settings.account.get"; auth[Token, Key];
-    permissions["Account DNS Settings Write", "Account DNS Settings Read"]; result
-    Account
+    SettingsAccountGetRequest = GET "/accounts/{account_id}/dns_settings" as "dns.settings.account.get";
+    auth [Token, Key];
+    permissions ["Account DNS Settings Write", "Account DNS Settings Read"];
+    result Account
 }
 
 /// `dns.settings.account.edit`: `PATCH /accounts/{account_id}/dns_settings`
@@ -23,9 +23,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsAccountEditRequest(pub(crate) Call);
 request! {
-    SettingsAccountEditRequest = PATCH "/accounts/{account_id}/dns_settings" as
-    "dns.settings.account.edit"; auth[Token, Key];
-    permissions["Account DNS Settings Write"]; result Account
+    SettingsAccountEditRequest = PATCH "/accounts/{account_id}/dns_settings" as "dns.settings.account.edit";
+    auth [Token, Key];
+    permissions ["Account DNS Settings Write"];
+    result Account
 }
 
 /// `dns.settings.account.views.list`: `GET /accounts/{account_id}/dns_settings/views`
@@ -83,9 +84,11 @@ impl SettingsAccountViewsListRequest {
     }
 }
 request! {
-    SettingsAccountViewsListRequest = GET "/accounts/{account_id}/dns_settings/views" as
-    "dns.settings.account.views.list"; auth[Token, Key]; permissions["DNS View Write",
-    "DNS View Read"]; pages number("page", "per_page") of "result"; page View
+    SettingsAccountViewsListRequest = GET "/accounts/{account_id}/dns_settings/views" as "dns.settings.account.views.list";
+    auth [Token, Key];
+    permissions ["DNS View Write", "DNS View Read"];
+    pages number("page", "per_page") of "result";
+    page View
 }
 
 /// `dns.settings.account.views.create`: `POST /accounts/{account_id}/dns_settings/views`
@@ -93,9 +96,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsAccountViewsCreateRequest(pub(crate) Call);
 request! {
-    SettingsAccountViewsCreateRequest = POST "/accounts/{account_id}/dns_settings/views"
-    as "dns.settings.account.views.create"; auth[Token, Key];
-    permissions["DNS View Write"]; result View
+    SettingsAccountViewsCreateRequest = POST "/accounts/{account_id}/dns_settings/views" as "dns.settings.account.views.create";
+    auth [Token, Key];
+    permissions ["DNS View Write"];
+    result View
 }
 
 /// `dns.settings.account.views.get`: `GET /accounts/{account_id}/dns_settings/views/{view_id}`
@@ -103,10 +107,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsAccountViewsGetRequest(pub(crate) Call);
 request! {
-    SettingsAccountViewsGetRequest = GET
-    "/accounts/{account_id}/dns_settings/views/{view_id}" as
-    "dns.settings.account.views.get"; auth[Token, Key]; permissions["DNS View Write",
-    "DNS View Read"]; result View
+    SettingsAccountViewsGetRequest = GET "/accounts/{account_id}/dns_settings/views/{view_id}" as "dns.settings.account.views.get";
+    auth [Token, Key];
+    permissions ["DNS View Write", "DNS View Read"];
+    result View
 }
 
 /// `dns.settings.account.views.delete`: `DELETE /accounts/{account_id}/dns_settings/views/{view_id}`
@@ -114,9 +118,9 @@ request! {
 #[derive(Debug)]
 pub struct SettingsAccountViewsDeleteRequest(pub(crate) Call);
 request! {
-    SettingsAccountViewsDeleteRequest = DELETE
-    "/accounts/{account_id}/dns_settings/views/{view_id}" as
-    "dns.settings.account.views.delete"; auth[Token, Key]; permissions["DNS View Write"];
+    SettingsAccountViewsDeleteRequest = DELETE "/accounts/{account_id}/dns_settings/views/{view_id}" as "dns.settings.account.views.delete";
+    auth [Token, Key];
+    permissions ["DNS View Write"];
     body ViewDeleted
 }
 
@@ -125,9 +129,9 @@ request! {
 #[derive(Debug)]
 pub struct SettingsAccountViewsEditRequest(pub(crate) Call);
 request! {
-    SettingsAccountViewsEditRequest = PATCH
-    "/accounts/{account_id}/dns_settings/views/{view_id}" as
-    "dns.settings.account.views.edit"; auth[Token, Key]; permissions["DNS View Write"];
+    SettingsAccountViewsEditRequest = PATCH "/accounts/{account_id}/dns_settings/views/{view_id}" as "dns.settings.account.views.edit";
+    auth [Token, Key];
+    permissions ["DNS View Write"];
     result View
 }
 
@@ -136,10 +140,11 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersAclsListRequest(pub(crate) Call);
 request! {
-    ZoneTransfersAclsListRequest = GET "/accounts/{account_id}/secondary_dns/acls" as
-    "dns.zone_transfers.acls.list"; auth[Token, Key];
-    permissions["Account Settings Write", "Account Settings Read"]; pages single of
-    "result"; page Acl
+    ZoneTransfersAclsListRequest = GET "/accounts/{account_id}/secondary_dns/acls" as "dns.zone_transfers.acls.list";
+    auth [Token, Key];
+    permissions ["Account Settings Write", "Account Settings Read"];
+    pages single of "result";
+    page Acl
 }
 
 /// `dns.zone_transfers.acls.create`: `POST /accounts/{account_id}/secondary_dns/acls`
@@ -147,9 +152,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersAclsCreateRequest(pub(crate) Call);
 request! {
-    ZoneTransfersAclsCreateRequest = POST "/accounts/{account_id}/secondary_dns/acls" as
-    "dns.zone_transfers.acls.create"; auth[Token, Key];
-    permissions["Account Settings Write"]; result Acl
+    ZoneTransfersAclsCreateRequest = POST "/accounts/{account_id}/secondary_dns/acls" as "dns.zone_transfers.acls.create";
+    auth [Token, Key];
+    permissions ["Account Settings Write"];
+    result Acl
 }
 
 /// `dns.zone_transfers.acls.get`: `GET /accounts/{account_id}/secondary_dns/acls/{acl_id}`
@@ -157,10 +163,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersAclsGetRequest(pub(crate) Call);
 request! {
-    ZoneTransfersAclsGetRequest = GET
-    "/accounts/{account_id}/secondary_dns/acls/{acl_id}" as
-    "dns.zone_transfers.acls.get"; auth[Token, Key];
-    permissions["Account Settings Write", "Account Settings Read"]; result Acl
+    ZoneTransfersAclsGetRequest = GET "/accounts/{account_id}/secondary_dns/acls/{acl_id}" as "dns.zone_transfers.acls.get";
+    auth [Token, Key];
+    permissions ["Account Settings Write", "Account Settings Read"];
+    result Acl
 }
 
 /// `dns.zone_transfers.acls.update`: `PUT /accounts/{account_id}/secondary_dns/acls/{acl_id}`
@@ -168,10 +174,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersAclsUpdateRequest(pub(crate) Call);
 request! {
-    ZoneTransfersAclsUpdateRequest = PUT
-    "/accounts/{account_id}/secondary_dns/acls/{acl_id}" as
-    "dns.zone_transfers.acls.update"; auth[Token, Key];
-    permissions["Account Settings Write"]; result Acl
+    ZoneTransfersAclsUpdateRequest = PUT "/accounts/{account_id}/secondary_dns/acls/{acl_id}" as "dns.zone_transfers.acls.update";
+    auth [Token, Key];
+    permissions ["Account Settings Write"];
+    result Acl
 }
 
 /// `dns.zone_transfers.acls.delete`: `DELETE /accounts/{account_id}/secondary_dns/acls/{acl_id}`
@@ -179,10 +185,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersAclsDeleteRequest(pub(crate) Call);
 request! {
-    ZoneTransfersAclsDeleteRequest = DELETE
-    "/accounts/{account_id}/secondary_dns/acls/{acl_id}" as
-    "dns.zone_transfers.acls.delete"; auth[Token, Key];
-    permissions["Account Settings Write"]; result AclDeleted
+    ZoneTransfersAclsDeleteRequest = DELETE "/accounts/{account_id}/secondary_dns/acls/{acl_id}" as "dns.zone_transfers.acls.delete";
+    auth [Token, Key];
+    permissions ["Account Settings Write"];
+    result AclDeleted
 }
 
 /// `dns.zone_transfers.peers.list`: `GET /accounts/{account_id}/secondary_dns/peers`
@@ -190,10 +196,11 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersPeersListRequest(pub(crate) Call);
 request! {
-    ZoneTransfersPeersListRequest = GET "/accounts/{account_id}/secondary_dns/peers" as
-    "dns.zone_transfers.peers.list"; auth[Token, Key];
-    permissions["Account Settings Write", "Account Settings Read"]; pages single of
-    "result"; page Peer
+    ZoneTransfersPeersListRequest = GET "/accounts/{account_id}/secondary_dns/peers" as "dns.zone_transfers.peers.list";
+    auth [Token, Key];
+    permissions ["Account Settings Write", "Account Settings Read"];
+    pages single of "result";
+    page Peer
 }
 
 /// `dns.zone_transfers.peers.create`: `POST /accounts/{account_id}/secondary_dns/peers`
@@ -201,9 +208,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersPeersCreateRequest(pub(crate) Call);
 request! {
-    ZoneTransfersPeersCreateRequest = POST "/accounts/{account_id}/secondary_dns/peers"
-    as "dns.zone_transfers.peers.create"; auth[Token, Key];
-    permissions["Account Settings Write"]; result Peer
+    ZoneTransfersPeersCreateRequest = POST "/accounts/{account_id}/secondary_dns/peers" as "dns.zone_transfers.peers.create";
+    auth [Token, Key];
+    permissions ["Account Settings Write"];
+    result Peer
 }
 
 /// `dns.zone_transfers.peers.get`: `GET /accounts/{account_id}/secondary_dns/peers/{peer_id}`
@@ -211,10 +219,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersPeersGetRequest(pub(crate) Call);
 request! {
-    ZoneTransfersPeersGetRequest = GET
-    "/accounts/{account_id}/secondary_dns/peers/{peer_id}" as
-    "dns.zone_transfers.peers.get"; auth[Token, Key];
-    permissions["Account Settings Write", "Account Settings Read"]; result Peer
+    ZoneTransfersPeersGetRequest = GET "/accounts/{account_id}/secondary_dns/peers/{peer_id}" as "dns.zone_transfers.peers.get";
+    auth [Token, Key];
+    permissions ["Account Settings Write", "Account Settings Read"];
+    result Peer
 }
 
 /// `dns.zone_transfers.peers.update`: `PUT /accounts/{account_id}/secondary_dns/peers/{peer_id}`
@@ -222,10 +230,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersPeersUpdateRequest(pub(crate) Call);
 request! {
-    ZoneTransfersPeersUpdateRequest = PUT
-    "/accounts/{account_id}/secondary_dns/peers/{peer_id}" as
-    "dns.zone_transfers.peers.update"; auth[Token, Key];
-    permissions["Account Settings Write"]; result Peer
+    ZoneTransfersPeersUpdateRequest = PUT "/accounts/{account_id}/secondary_dns/peers/{peer_id}" as "dns.zone_transfers.peers.update";
+    auth [Token, Key];
+    permissions ["Account Settings Write"];
+    result Peer
 }
 
 /// `dns.zone_transfers.peers.delete`: `DELETE /accounts/{account_id}/secondary_dns/peers/{peer_id}`
@@ -233,10 +241,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersPeersDeleteRequest(pub(crate) Call);
 request! {
-    ZoneTransfersPeersDeleteRequest = DELETE
-    "/accounts/{account_id}/secondary_dns/peers/{peer_id}" as
-    "dns.zone_transfers.peers.delete"; auth[Token, Key];
-    permissions["Account Settings Write"]; result AclDeleted
+    ZoneTransfersPeersDeleteRequest = DELETE "/accounts/{account_id}/secondary_dns/peers/{peer_id}" as "dns.zone_transfers.peers.delete";
+    auth [Token, Key];
+    permissions ["Account Settings Write"];
+    result AclDeleted
 }
 
 /// `dns.zone_transfers.tsigs.list`: `GET /accounts/{account_id}/secondary_dns/tsigs`
@@ -244,10 +252,11 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersTsigsListRequest(pub(crate) Call);
 request! {
-    ZoneTransfersTsigsListRequest = GET "/accounts/{account_id}/secondary_dns/tsigs" as
-    "dns.zone_transfers.tsigs.list"; auth[Token, Key];
-    permissions["Account Settings Write", "Account Settings Read"]; pages single of
-    "result"; page Tsig
+    ZoneTransfersTsigsListRequest = GET "/accounts/{account_id}/secondary_dns/tsigs" as "dns.zone_transfers.tsigs.list";
+    auth [Token, Key];
+    permissions ["Account Settings Write", "Account Settings Read"];
+    pages single of "result";
+    page Tsig
 }
 
 /// `dns.zone_transfers.tsigs.create`: `POST /accounts/{account_id}/secondary_dns/tsigs`
@@ -255,9 +264,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersTsigsCreateRequest(pub(crate) Call);
 request! {
-    ZoneTransfersTsigsCreateRequest = POST "/accounts/{account_id}/secondary_dns/tsigs"
-    as "dns.zone_transfers.tsigs.create"; auth[Token, Key];
-    permissions["Account Settings Write"]; result Tsig
+    ZoneTransfersTsigsCreateRequest = POST "/accounts/{account_id}/secondary_dns/tsigs" as "dns.zone_transfers.tsigs.create";
+    auth [Token, Key];
+    permissions ["Account Settings Write"];
+    result Tsig
 }
 
 /// `dns.zone_transfers.tsigs.get`: `GET /accounts/{account_id}/secondary_dns/tsigs/{tsig_id}`
@@ -265,10 +275,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersTsigsGetRequest(pub(crate) Call);
 request! {
-    ZoneTransfersTsigsGetRequest = GET
-    "/accounts/{account_id}/secondary_dns/tsigs/{tsig_id}" as
-    "dns.zone_transfers.tsigs.get"; auth[Token, Key];
-    permissions["Account Settings Write", "Account Settings Read"]; result Tsig
+    ZoneTransfersTsigsGetRequest = GET "/accounts/{account_id}/secondary_dns/tsigs/{tsig_id}" as "dns.zone_transfers.tsigs.get";
+    auth [Token, Key];
+    permissions ["Account Settings Write", "Account Settings Read"];
+    result Tsig
 }
 
 /// `dns.zone_transfers.tsigs.update`: `PUT /accounts/{account_id}/secondary_dns/tsigs/{tsig_id}`
@@ -276,10 +286,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersTsigsUpdateRequest(pub(crate) Call);
 request! {
-    ZoneTransfersTsigsUpdateRequest = PUT
-    "/accounts/{account_id}/secondary_dns/tsigs/{tsig_id}" as
-    "dns.zone_transfers.tsigs.update"; auth[Token, Key];
-    permissions["Account Settings Write"]; result Tsig
+    ZoneTransfersTsigsUpdateRequest = PUT "/accounts/{account_id}/secondary_dns/tsigs/{tsig_id}" as "dns.zone_transfers.tsigs.update";
+    auth [Token, Key];
+    permissions ["Account Settings Write"];
+    result Tsig
 }
 
 /// `dns.zone_transfers.tsigs.delete`: `DELETE /accounts/{account_id}/secondary_dns/tsigs/{tsig_id}`
@@ -287,10 +297,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersTsigsDeleteRequest(pub(crate) Call);
 request! {
-    ZoneTransfersTsigsDeleteRequest = DELETE
-    "/accounts/{account_id}/secondary_dns/tsigs/{tsig_id}" as
-    "dns.zone_transfers.tsigs.delete"; auth[Token, Key];
-    permissions["Account Settings Write"]; result AclDeleted
+    ZoneTransfersTsigsDeleteRequest = DELETE "/accounts/{account_id}/secondary_dns/tsigs/{tsig_id}" as "dns.zone_transfers.tsigs.delete";
+    auth [Token, Key];
+    permissions ["Account Settings Write"];
+    result AclDeleted
 }
 
 /// `dns.analytics.reports.get`: `GET /zones/{zone_id}/dns_analytics/report`
@@ -328,9 +338,10 @@ impl AnalyticsReportsGetRequest {
     }
 }
 request! {
-    AnalyticsReportsGetRequest = GET "/zones/{zone_id}/dns_analytics/report" as
-    "dns.analytics.reports.get"; auth[Token, Key]; permissions["Analytics Read"]; result
-    Reports
+    AnalyticsReportsGetRequest = GET "/zones/{zone_id}/dns_analytics/report" as "dns.analytics.reports.get";
+    auth [Token, Key];
+    permissions ["Analytics Read"];
+    result Reports
 }
 
 /// `dns.analytics.reports.bytimes.get`: `GET /zones/{zone_id}/dns_analytics/report/bytime`
@@ -372,9 +383,9 @@ impl AnalyticsReportsBytimesGetRequest {
     }
 }
 request! {
-    AnalyticsReportsBytimesGetRequest = GET
-    "/zones/{zone_id}/dns_analytics/report/bytime" as
-    "dns.analytics.reports.bytimes.get"; auth[Token, Key]; permissions["Analytics Read"];
+    AnalyticsReportsBytimesGetRequest = GET "/zones/{zone_id}/dns_analytics/report/bytime" as "dns.analytics.reports.bytimes.get";
+    auth [Token, Key];
+    permissions ["Analytics Read"];
     result Bytimes
 }
 
@@ -525,8 +536,10 @@ impl RecordsListRequest {
 }
 request! {
     RecordsListRequest = GET "/zones/{zone_id}/dns_records" as "dns.records.list";
-    auth[Token, Key]; permissions["DNS Read", "DNS Write"]; pages number("page",
-    "per_page") of "result"; page Record
+    auth [Token, Key];
+    permissions ["DNS Read", "DNS Write"];
+    pages number("page", "per_page") of "result";
+    page Record
 }
 
 /// `dns.records.create`: `POST /zones/{zone_id}/dns_records`
@@ -535,7 +548,9 @@ request! {
 pub struct RecordsCreateRequest(pub(crate) Call);
 request! {
     RecordsCreateRequest = POST "/zones/{zone_id}/dns_records" as "dns.records.create";
-    auth[Token, Key]; permissions["DNS Write"]; result Record
+    auth [Token, Key];
+    permissions ["DNS Write"];
+    result Record
 }
 
 /// `dns.records.batch`: `POST /zones/{zone_id}/dns_records/batch`
@@ -543,9 +558,10 @@ request! {
 #[derive(Debug)]
 pub struct RecordsBatchRequest(pub(crate) Call);
 request! {
-    RecordsBatchRequest = POST "/zones/{zone_id}/dns_records/batch" as
-    "dns.records.batch"; auth[Token, Key]; permissions["DNS Write"]; result
-    DnsResponseBatch
+    RecordsBatchRequest = POST "/zones/{zone_id}/dns_records/batch" as "dns.records.batch";
+    auth [Token, Key];
+    permissions ["DNS Write"];
+    result DnsResponseBatch
 }
 
 /// `dns.records.export`: `GET /zones/{zone_id}/dns_records/export`
@@ -553,8 +569,10 @@ request! {
 #[derive(Debug)]
 pub struct RecordsExportRequest(pub(crate) Call);
 request! {
-    RecordsExportRequest = GET "/zones/{zone_id}/dns_records/export" as
-    "dns.records.export"; auth[Token, Key]; permissions["DNS Read", "DNS Write"]; text
+    RecordsExportRequest = GET "/zones/{zone_id}/dns_records/export" as "dns.records.export";
+    auth [Token, Key];
+    permissions ["DNS Read", "DNS Write"];
+    text
 }
 
 /// `dns.records.import`: `POST /zones/{zone_id}/dns_records/import`
@@ -562,9 +580,10 @@ request! {
 #[derive(Debug)]
 pub struct RecordsImportRequest(pub(crate) Call);
 request! {
-    RecordsImportRequest = POST "/zones/{zone_id}/dns_records/import" as
-    "dns.records.import"; auth[Token, Key]; permissions["DNS Write"]; result
-    RecordImportResult
+    RecordsImportRequest = POST "/zones/{zone_id}/dns_records/import" as "dns.records.import";
+    auth [Token, Key];
+    permissions ["DNS Write"];
+    result RecordImportResult
 }
 
 /// `dns.records.scan`: `POST /zones/{zone_id}/dns_records/scan`
@@ -573,7 +592,9 @@ request! {
 pub struct RecordsScanRequest(pub(crate) Call);
 request! {
     RecordsScanRequest = POST "/zones/{zone_id}/dns_records/scan" as "dns.records.scan";
-    auth[Token, Key]; permissions["DNS Write"]; result RecordImportResult
+    auth [Token, Key];
+    permissions ["DNS Write"];
+    result RecordImportResult
 }
 
 /// `dns.records.scan_list`: `GET /zones/{zone_id}/dns_records/scan/review`
@@ -581,9 +602,11 @@ request! {
 #[derive(Debug)]
 pub struct RecordsScanListRequest(pub(crate) Call);
 request! {
-    RecordsScanListRequest = GET "/zones/{zone_id}/dns_records/scan/review" as
-    "dns.records.scan_list"; auth[Token, Key]; permissions["DNS Read", "DNS Write"];
-    pages single of "result"; page Record
+    RecordsScanListRequest = GET "/zones/{zone_id}/dns_records/scan/review" as "dns.records.scan_list";
+    auth [Token, Key];
+    permissions ["DNS Read", "DNS Write"];
+    pages single of "result";
+    page Record
 }
 
 /// `dns.records.scan_review`: `POST /zones/{zone_id}/dns_records/scan/review`
@@ -591,9 +614,10 @@ request! {
 #[derive(Debug)]
 pub struct RecordsScanReviewRequest(pub(crate) Call);
 request! {
-    RecordsScanReviewRequest = POST "/zones/{zone_id}/dns_records/scan/review" as
-    "dns.records.scan_review"; auth[Token, Key]; permissions["DNS Write"]; result
-    DnsResponseReviewScan
+    RecordsScanReviewRequest = POST "/zones/{zone_id}/dns_records/scan/review" as "dns.records.scan_review";
+    auth [Token, Key];
+    permissions ["DNS Write"];
+    result DnsResponseReviewScan
 }
 
 /// `dns.records.scan_trigger`: `POST /zones/{zone_id}/dns_records/scan/trigger`
@@ -601,8 +625,10 @@ request! {
 #[derive(Debug)]
 pub struct RecordsScanTriggerRequest(pub(crate) Call);
 request! {
-    RecordsScanTriggerRequest = POST "/zones/{zone_id}/dns_records/scan/trigger" as
-    "dns.records.scan_trigger"; auth[Token, Key]; permissions["DNS Write"]; unit
+    RecordsScanTriggerRequest = POST "/zones/{zone_id}/dns_records/scan/trigger" as "dns.records.scan_trigger";
+    auth [Token, Key];
+    permissions ["DNS Write"];
+    unit
 }
 
 /// `dns.records.get`: `GET /zones/{zone_id}/dns_records/{dns_record_id}`
@@ -610,9 +636,10 @@ request! {
 #[derive(Debug)]
 pub struct RecordsGetRequest(pub(crate) Call);
 request! {
-    RecordsGetRequest = GET "/zones/{zone_id}/dns_records/{dns_record_id}" as
-    "dns.records.get"; auth[Token, Key]; permissions["DNS Read", "DNS Write"]; result
-    Record
+    RecordsGetRequest = GET "/zones/{zone_id}/dns_records/{dns_record_id}" as "dns.records.get";
+    auth [Token, Key];
+    permissions ["DNS Read", "DNS Write"];
+    result Record
 }
 
 /// `dns.records.update`: `PUT /zones/{zone_id}/dns_records/{dns_record_id}`
@@ -620,8 +647,10 @@ request! {
 #[derive(Debug)]
 pub struct RecordsUpdateRequest(pub(crate) Call);
 request! {
-    RecordsUpdateRequest = PUT "/zones/{zone_id}/dns_records/{dns_record_id}" as
-    "dns.records.update"; auth[Token, Key]; permissions["DNS Write"]; result Record
+    RecordsUpdateRequest = PUT "/zones/{zone_id}/dns_records/{dns_record_id}" as "dns.records.update";
+    auth [Token, Key];
+    permissions ["DNS Write"];
+    result Record
 }
 
 /// `dns.records.delete`: `DELETE /zones/{zone_id}/dns_records/{dns_record_id}`
@@ -629,8 +658,10 @@ request! {
 #[derive(Debug)]
 pub struct RecordsDeleteRequest(pub(crate) Call);
 request! {
-    RecordsDeleteRequest = DELETE "/zones/{zone_id}/dns_records/{dns_record_id}" as
-    "dns.records.delete"; auth[Token, Key]; permissions["DNS Write"]; body ViewDeleted
+    RecordsDeleteRequest = DELETE "/zones/{zone_id}/dns_records/{dns_record_id}" as "dns.records.delete";
+    auth [Token, Key];
+    permissions ["DNS Write"];
+    body ViewDeleted
 }
 
 /// `dns.records.edit`: `PATCH /zones/{zone_id}/dns_records/{dns_record_id}`
@@ -638,8 +669,10 @@ request! {
 #[derive(Debug)]
 pub struct RecordsEditRequest(pub(crate) Call);
 request! {
-    RecordsEditRequest = PATCH "/zones/{zone_id}/dns_records/{dns_record_id}" as
-    "dns.records.edit"; auth[Token, Key]; permissions["DNS Write"]; result Record
+    RecordsEditRequest = PATCH "/zones/{zone_id}/dns_records/{dns_record_id}" as "dns.records.edit";
+    auth [Token, Key];
+    permissions ["DNS Write"];
+    result Record
 }
 
 /// `dns.settings.zone.get`: `GET /zones/{zone_id}/dns_settings`
@@ -647,9 +680,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsZoneGetRequest(pub(crate) Call);
 request! {
-    SettingsZoneGetRequest = GET "/zones/{zone_id}/dns_settings" as
-    "dns.settings.zone.get"; auth[Token, Key]; permissions["Zone DNS Settings Write",
-    "Zone DNS Settings Read", "DNS Read", "DNS Write"]; result Zone
+    SettingsZoneGetRequest = GET "/zones/{zone_id}/dns_settings" as "dns.settings.zone.get";
+    auth [Token, Key];
+    permissions ["Zone DNS Settings Write", "Zone DNS Settings Read", "DNS Read", "DNS Write"];
+    result Zone
 }
 
 /// `dns.settings.zone.edit`: `PATCH /zones/{zone_id}/dns_settings`
@@ -657,9 +691,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsZoneEditRequest(pub(crate) Call);
 request! {
-    SettingsZoneEditRequest = PATCH "/zones/{zone_id}/dns_settings" as
-    "dns.settings.zone.edit"; auth[Token, Key]; permissions["Zone DNS Settings Write",
-    "DNS Write"]; result Zone
+    SettingsZoneEditRequest = PATCH "/zones/{zone_id}/dns_settings" as "dns.settings.zone.edit";
+    auth [Token, Key];
+    permissions ["Zone DNS Settings Write", "DNS Write"];
+    result Zone
 }
 
 /// `dns.dnssec.get`: `GET /zones/{zone_id}/dnssec`
@@ -667,8 +702,10 @@ request! {
 #[derive(Debug)]
 pub struct DnssecGetRequest(pub(crate) Call);
 request! {
-    DnssecGetRequest = GET "/zones/{zone_id}/dnssec" as "dns.dnssec.get"; auth[Token,
-    Key]; permissions["DNS Read", "DNS Write"]; result Dnssec
+    DnssecGetRequest = GET "/zones/{zone_id}/dnssec" as "dns.dnssec.get";
+    auth [Token, Key];
+    permissions ["DNS Read", "DNS Write"];
+    result Dnssec
 }
 
 /// `dns.dnssec.delete`: `DELETE /zones/{zone_id}/dnssec`
@@ -677,7 +714,9 @@ request! {
 pub struct DnssecDeleteRequest(pub(crate) Call);
 request! {
     DnssecDeleteRequest = DELETE "/zones/{zone_id}/dnssec" as "dns.dnssec.delete";
-    auth[Token, Key]; permissions["DNS Write"]; result String
+    auth [Token, Key];
+    permissions ["DNS Write"];
+    result String
 }
 
 /// `dns.dnssec.edit`: `PATCH /zones/{zone_id}/dnssec`
@@ -685,8 +724,10 @@ request! {
 #[derive(Debug)]
 pub struct DnssecEditRequest(pub(crate) Call);
 request! {
-    DnssecEditRequest = PATCH "/zones/{zone_id}/dnssec" as "dns.dnssec.edit"; auth[Token,
-    Key]; permissions["DNS Write"]; result Dnssec
+    DnssecEditRequest = PATCH "/zones/{zone_id}/dnssec" as "dns.dnssec.edit";
+    auth [Token, Key];
+    permissions ["DNS Write"];
+    result Dnssec
 }
 
 /// `dns.zone_transfers.force_axfr.create`: `POST /zones/{zone_id}/secondary_dns/force_axfr`
@@ -694,10 +735,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersForceAxfrCreateRequest(pub(crate) Call);
 request! {
-    ZoneTransfersForceAxfrCreateRequest = POST
-    "/zones/{zone_id}/secondary_dns/force_axfr" as
-    "dns.zone_transfers.force_axfr.create"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write", "DNS Write"]; result String
+    ZoneTransfersForceAxfrCreateRequest = POST "/zones/{zone_id}/secondary_dns/force_axfr" as "dns.zone_transfers.force_axfr.create";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write", "DNS Write"];
+    result String
 }
 
 /// `dns.zone_transfers.incoming.get`: `GET /zones/{zone_id}/secondary_dns/incoming`
@@ -705,10 +746,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersIncomingGetRequest(pub(crate) Call);
 request! {
-    ZoneTransfersIncomingGetRequest = GET "/zones/{zone_id}/secondary_dns/incoming" as
-    "dns.zone_transfers.incoming.get"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Settings Read", "DNS Read", "Zone Write",
-    "DNS Write"]; result Incoming
+    ZoneTransfersIncomingGetRequest = GET "/zones/{zone_id}/secondary_dns/incoming" as "dns.zone_transfers.incoming.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read", "DNS Read", "Zone Write", "DNS Write"];
+    result Incoming
 }
 
 /// `dns.zone_transfers.incoming.update`: `PUT /zones/{zone_id}/secondary_dns/incoming`
@@ -716,9 +757,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersIncomingUpdateRequest(pub(crate) Call);
 request! {
-    ZoneTransfersIncomingUpdateRequest = PUT "/zones/{zone_id}/secondary_dns/incoming" as
-    "dns.zone_transfers.incoming.update"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write", "DNS Write"]; result Incoming
+    ZoneTransfersIncomingUpdateRequest = PUT "/zones/{zone_id}/secondary_dns/incoming" as "dns.zone_transfers.incoming.update";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write", "DNS Write"];
+    result Incoming
 }
 
 /// `dns.zone_transfers.incoming.create`: `POST /zones/{zone_id}/secondary_dns/incoming`
@@ -726,9 +768,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersIncomingCreateRequest(pub(crate) Call);
 request! {
-    ZoneTransfersIncomingCreateRequest = POST "/zones/{zone_id}/secondary_dns/incoming"
-    as "dns.zone_transfers.incoming.create"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write", "DNS Write"]; result Incoming
+    ZoneTransfersIncomingCreateRequest = POST "/zones/{zone_id}/secondary_dns/incoming" as "dns.zone_transfers.incoming.create";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write", "DNS Write"];
+    result Incoming
 }
 
 /// `dns.zone_transfers.incoming.delete`: `DELETE /zones/{zone_id}/secondary_dns/incoming`
@@ -736,9 +779,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersIncomingDeleteRequest(pub(crate) Call);
 request! {
-    ZoneTransfersIncomingDeleteRequest = DELETE "/zones/{zone_id}/secondary_dns/incoming"
-    as "dns.zone_transfers.incoming.delete"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write", "DNS Write"]; result AclDeleted
+    ZoneTransfersIncomingDeleteRequest = DELETE "/zones/{zone_id}/secondary_dns/incoming" as "dns.zone_transfers.incoming.delete";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write", "DNS Write"];
+    result AclDeleted
 }
 
 /// `dns.zone_transfers.outgoing.get`: `GET /zones/{zone_id}/secondary_dns/outgoing`
@@ -746,10 +790,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersOutgoingGetRequest(pub(crate) Call);
 request! {
-    ZoneTransfersOutgoingGetRequest = GET "/zones/{zone_id}/secondary_dns/outgoing" as
-    "dns.zone_transfers.outgoing.get"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Settings Read", "DNS Read", "Zone Write",
-    "DNS Write"]; result Outgoing
+    ZoneTransfersOutgoingGetRequest = GET "/zones/{zone_id}/secondary_dns/outgoing" as "dns.zone_transfers.outgoing.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read", "DNS Read", "Zone Write", "DNS Write"];
+    result Outgoing
 }
 
 /// `dns.zone_transfers.outgoing.update`: `PUT /zones/{zone_id}/secondary_dns/outgoing`
@@ -757,9 +801,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersOutgoingUpdateRequest(pub(crate) Call);
 request! {
-    ZoneTransfersOutgoingUpdateRequest = PUT "/zones/{zone_id}/secondary_dns/outgoing" as
-    "dns.zone_transfers.outgoing.update"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write", "DNS Write"]; result Outgoing
+    ZoneTransfersOutgoingUpdateRequest = PUT "/zones/{zone_id}/secondary_dns/outgoing" as "dns.zone_transfers.outgoing.update";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write", "DNS Write"];
+    result Outgoing
 }
 
 /// `dns.zone_transfers.outgoing.create`: `POST /zones/{zone_id}/secondary_dns/outgoing`
@@ -767,9 +812,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersOutgoingCreateRequest(pub(crate) Call);
 request! {
-    ZoneTransfersOutgoingCreateRequest = POST "/zones/{zone_id}/secondary_dns/outgoing"
-    as "dns.zone_transfers.outgoing.create"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write", "DNS Write"]; result Outgoing
+    ZoneTransfersOutgoingCreateRequest = POST "/zones/{zone_id}/secondary_dns/outgoing" as "dns.zone_transfers.outgoing.create";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write", "DNS Write"];
+    result Outgoing
 }
 
 /// `dns.zone_transfers.outgoing.delete`: `DELETE /zones/{zone_id}/secondary_dns/outgoing`
@@ -777,9 +823,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersOutgoingDeleteRequest(pub(crate) Call);
 request! {
-    ZoneTransfersOutgoingDeleteRequest = DELETE "/zones/{zone_id}/secondary_dns/outgoing"
-    as "dns.zone_transfers.outgoing.delete"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write", "DNS Write"]; result AclDeleted
+    ZoneTransfersOutgoingDeleteRequest = DELETE "/zones/{zone_id}/secondary_dns/outgoing" as "dns.zone_transfers.outgoing.delete";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write", "DNS Write"];
+    result AclDeleted
 }
 
 /// `dns.zone_transfers.outgoing.disable`: `POST /zones/{zone_id}/secondary_dns/outgoing/disable`
@@ -787,10 +834,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersOutgoingDisableRequest(pub(crate) Call);
 request! {
-    ZoneTransfersOutgoingDisableRequest = POST
-    "/zones/{zone_id}/secondary_dns/outgoing/disable" as
-    "dns.zone_transfers.outgoing.disable"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write", "DNS Write"]; result String
+    ZoneTransfersOutgoingDisableRequest = POST "/zones/{zone_id}/secondary_dns/outgoing/disable" as "dns.zone_transfers.outgoing.disable";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write", "DNS Write"];
+    result String
 }
 
 /// `dns.zone_transfers.outgoing.enable`: `POST /zones/{zone_id}/secondary_dns/outgoing/enable`
@@ -798,10 +845,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersOutgoingEnableRequest(pub(crate) Call);
 request! {
-    ZoneTransfersOutgoingEnableRequest = POST
-    "/zones/{zone_id}/secondary_dns/outgoing/enable" as
-    "dns.zone_transfers.outgoing.enable"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write", "DNS Write"]; result String
+    ZoneTransfersOutgoingEnableRequest = POST "/zones/{zone_id}/secondary_dns/outgoing/enable" as "dns.zone_transfers.outgoing.enable";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write", "DNS Write"];
+    result String
 }
 
 /// `dns.zone_transfers.outgoing.force_notify`: `POST /zones/{zone_id}/secondary_dns/outgoing/force_notify`
@@ -809,10 +856,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersOutgoingForceNotifyRequest(pub(crate) Call);
 request! {
-    ZoneTransfersOutgoingForceNotifyRequest = POST
-    "/zones/{zone_id}/secondary_dns/outgoing/force_notify" as
-    "dns.zone_transfers.outgoing.force_notify"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write", "DNS Write"]; result String
+    ZoneTransfersOutgoingForceNotifyRequest = POST "/zones/{zone_id}/secondary_dns/outgoing/force_notify" as "dns.zone_transfers.outgoing.force_notify";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write", "DNS Write"];
+    result String
 }
 
 /// `dns.zone_transfers.outgoing.status.get`: `GET /zones/{zone_id}/secondary_dns/outgoing/status`
@@ -820,11 +867,10 @@ request! {
 #[derive(Debug)]
 pub struct ZoneTransfersOutgoingStatusGetRequest(pub(crate) Call);
 request! {
-    ZoneTransfersOutgoingStatusGetRequest = GET
-    "/zones/{zone_id}/secondary_dns/outgoing/status" as
-    "dns.zone_transfers.outgoing.status.get"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Settings Read", "DNS Read", "Zone Write",
-    "DNS Write"]; result String
+    ZoneTransfersOutgoingStatusGetRequest = GET "/zones/{zone_id}/secondary_dns/outgoing/status" as "dns.zone_transfers.outgoing.status.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read", "DNS Read", "Zone Write", "DNS Write"];
+    result String
 }
 
 /// `dns.usage.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/dns_records/usage`
@@ -832,7 +878,8 @@ request! {
 #[derive(Debug)]
 pub struct UsageGetRequest(pub(crate) Call);
 request! {
-    UsageGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/dns_records/usage"
-    as "dns.usage.get"; auth[Token, Key]; permissions["Account DNS Settings Write",
-    "Account DNS Settings Read"]; result Usage
+    UsageGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/dns_records/usage" as "dns.usage.get";
+    auth [Token, Key];
+    permissions ["Account DNS Settings Write", "Account DNS Settings Read"];
+    result Usage
 }

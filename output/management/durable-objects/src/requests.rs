@@ -22,11 +22,11 @@ impl NamespacesListRequest {
     }
 }
 request! {
-    NamespacesListRequest = GET
-    "/accounts/{account_id}/workers/durable_objects/namespaces" as
-    "durable_objects.namespaces.list"; auth[Token, Key];
-    permissions["Workers Scripts Write", "Workers Scripts Read"]; pages number("page",
-    "per_page") of "result"; page Namespace
+    NamespacesListRequest = GET "/accounts/{account_id}/workers/durable_objects/namespaces" as "durable_objects.namespaces.list";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write", "Workers Scripts Read"];
+    pages number("page", "per_page") of "result";
+    page Namespace
 }
 
 /// `durable_objects.namespaces.objects.list`: `GET /accounts/{account_id}/workers/durable_objects/namespaces/{id}/objects`
@@ -44,9 +44,9 @@ impl NamespacesObjectsListRequest {
     }
 }
 request! {
-    NamespacesObjectsListRequest = GET
-    "/accounts/{account_id}/workers/durable_objects/namespaces/{id}/objects" as
-    "durable_objects.namespaces.objects.list"; auth[Token, Key];
-    permissions["Workers Scripts Write", "Workers Scripts Read"]; pages cursor("cursor",
-    "result_info.cursor") of "result"; page Object
+    NamespacesObjectsListRequest = GET "/accounts/{account_id}/workers/durable_objects/namespaces/{id}/objects" as "durable_objects.namespaces.objects.list";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write", "Workers Scripts Read"];
+    pages cursor("cursor", "result_info.cursor") of "result";
+    page Object
 }

@@ -22,8 +22,13 @@ pub struct Namespace {
     pub use_sqlite: Option<bool>,
 }
 record! {
-    Namespace { 0 class opt "class", 1 id opt "id", 2 name opt "name", 3 script opt
-    "script", 4 use_sqlite opt "use_sqlite", }
+    Namespace {
+        0 class opt "class",
+        1 id opt "id",
+        2 name opt "name",
+        3 script opt "script",
+        4 use_sqlite opt "use_sqlite",
+    }
 }
 
 /// Object.
@@ -36,5 +41,8 @@ pub struct Object {
     pub id: Option<String>,
 }
 record! {
-    Object { 0 has_stored_data opt "hasStoredData", 1 id opt "id", }
+    Object {
+        0 has_stored_data opt "hasStoredData",
+        1 id opt "id",
+    }
 }

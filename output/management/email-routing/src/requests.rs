@@ -30,10 +30,11 @@ impl AddressesListRequest {
     }
 }
 request! {
-    AddressesListRequest = GET "/accounts/{account_id}/email/routing/addresses" as
-    "email_routing.addresses.list"; auth[Key];
-    permissions["Email Routing Addresses Write", "Email Routing Addresses Read"]; pages
-    number("page", "per_page") of "result"; page Address
+    AddressesListRequest = GET "/accounts/{account_id}/email/routing/addresses" as "email_routing.addresses.list";
+    auth [Key];
+    permissions ["Email Routing Addresses Write", "Email Routing Addresses Read"];
+    pages number("page", "per_page") of "result";
+    page Address
 }
 
 /// `email_routing.addresses.create`: `POST /accounts/{account_id}/email/routing/addresses`
@@ -41,9 +42,10 @@ request! {
 #[derive(Debug)]
 pub struct AddressesCreateRequest(pub(crate) Call);
 request! {
-    AddressesCreateRequest = POST "/accounts/{account_id}/email/routing/addresses" as
-    "email_routing.addresses.create"; auth[Key];
-    permissions["Email Routing Addresses Write"]; result Address
+    AddressesCreateRequest = POST "/accounts/{account_id}/email/routing/addresses" as "email_routing.addresses.create";
+    auth [Key];
+    permissions ["Email Routing Addresses Write"];
+    result Address
 }
 
 /// `email_routing.addresses.get`: `GET /accounts/{account_id}/email/routing/addresses/{destination_address_identifier}`
@@ -51,11 +53,10 @@ request! {
 #[derive(Debug)]
 pub struct AddressesGetRequest(pub(crate) Call);
 request! {
-    AddressesGetRequest = GET
-    "/accounts/{account_id}/email/routing/addresses/{destination_address_identifier}" as
-    "email_routing.addresses.get"; auth[Key];
-    permissions["Email Routing Addresses Write", "Email Routing Addresses Read"]; result
-    Address
+    AddressesGetRequest = GET "/accounts/{account_id}/email/routing/addresses/{destination_address_identifier}" as "email_routing.addresses.get";
+    auth [Key];
+    permissions ["Email Routing Addresses Write", "Email Routing Addresses Read"];
+    result Address
 }
 
 /// `email_routing.addresses.delete`: `DELETE /accounts/{account_id}/email/routing/addresses/{destination_address_identifier}`
@@ -63,10 +64,10 @@ request! {
 #[derive(Debug)]
 pub struct AddressesDeleteRequest(pub(crate) Call);
 request! {
-    AddressesDeleteRequest = DELETE
-    "/accounts/{account_id}/email/routing/addresses/{destination_address_identifier}" as
-    "email_routing.addresses.delete"; auth[Key];
-    permissions["Email Routing Addresses Write"]; result Address
+    AddressesDeleteRequest = DELETE "/accounts/{account_id}/email/routing/addresses/{destination_address_identifier}" as "email_routing.addresses.delete";
+    auth [Key];
+    permissions ["Email Routing Addresses Write"];
+    result Address
 }
 
 /// `email_routing.get`: `GET /zones/{zone_id}/email/routing`
@@ -75,8 +76,9 @@ request! {
 pub struct EmailRoutingGetRequest(pub(crate) Call);
 request! {
     EmailRoutingGetRequest = GET "/zones/{zone_id}/email/routing" as "email_routing.get";
-    auth[Key]; permissions["Zone Settings Write", "Zone Settings Read"]; result
-    EmailSettingsProperties
+    auth [Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result EmailSettingsProperties
 }
 
 /// `email_routing.disable`: `POST /zones/{zone_id}/email/routing/disable`
@@ -84,9 +86,10 @@ request! {
 #[derive(Debug)]
 pub struct EmailRoutingDisableRequest(pub(crate) Call);
 request! {
-    EmailRoutingDisableRequest = POST "/zones/{zone_id}/email/routing/disable" as
-    "email_routing.disable"; auth[Key]; permissions["Zone Settings Write"]; result
-    EmailSettingsProperties
+    EmailRoutingDisableRequest = POST "/zones/{zone_id}/email/routing/disable" as "email_routing.disable";
+    auth [Key];
+    permissions ["Zone Settings Write"];
+    result EmailSettingsProperties
 }
 
 /// `email_routing.dns.get`: `GET /zones/{zone_id}/email/routing/dns`
@@ -101,7 +104,9 @@ impl DnsGetRequest {
 }
 request! {
     DnsGetRequest = GET "/zones/{zone_id}/email/routing/dns" as "email_routing.dns.get";
-    auth[Key]; permissions["Zone Settings Write", "Zone Settings Read"]; result Dns
+    auth [Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result Dns
 }
 
 /// `email_routing.dns.create`: `POST /zones/{zone_id}/email/routing/dns`
@@ -109,9 +114,10 @@ request! {
 #[derive(Debug)]
 pub struct DnsCreateRequest(pub(crate) Call);
 request! {
-    DnsCreateRequest = POST "/zones/{zone_id}/email/routing/dns" as
-    "email_routing.dns.create"; auth[Key]; permissions["Zone Settings Write"]; result
-    EmailSettingsProperties
+    DnsCreateRequest = POST "/zones/{zone_id}/email/routing/dns" as "email_routing.dns.create";
+    auth [Key];
+    permissions ["Zone Settings Write"];
+    result EmailSettingsProperties
 }
 
 /// `email_routing.dns.delete`: `DELETE /zones/{zone_id}/email/routing/dns`
@@ -119,9 +125,10 @@ request! {
 #[derive(Debug)]
 pub struct DnsDeleteRequest(pub(crate) Call);
 request! {
-    DnsDeleteRequest = DELETE "/zones/{zone_id}/email/routing/dns" as
-    "email_routing.dns.delete"; auth[Key]; permissions["Zone Settings Write"]; result Vec
-    < DnsRecord >
+    DnsDeleteRequest = DELETE "/zones/{zone_id}/email/routing/dns" as "email_routing.dns.delete";
+    auth [Key];
+    permissions ["Zone Settings Write"];
+    result Vec<DnsRecord>
 }
 
 /// `email_routing.dns.edit`: `PATCH /zones/{zone_id}/email/routing/dns`
@@ -129,9 +136,10 @@ request! {
 #[derive(Debug)]
 pub struct DnsEditRequest(pub(crate) Call);
 request! {
-    DnsEditRequest = PATCH "/zones/{zone_id}/email/routing/dns" as
-    "email_routing.dns.edit"; auth[Key]; permissions["Zone Settings Write"]; result
-    EmailSettingsProperties
+    DnsEditRequest = PATCH "/zones/{zone_id}/email/routing/dns" as "email_routing.dns.edit";
+    auth [Key];
+    permissions ["Zone Settings Write"];
+    result EmailSettingsProperties
 }
 
 /// `email_routing.enable`: `POST /zones/{zone_id}/email/routing/enable`
@@ -139,9 +147,10 @@ request! {
 #[derive(Debug)]
 pub struct EmailRoutingEnableRequest(pub(crate) Call);
 request! {
-    EmailRoutingEnableRequest = POST "/zones/{zone_id}/email/routing/enable" as
-    "email_routing.enable"; auth[Key]; permissions["Zone Settings Write"]; result
-    EmailSettingsProperties
+    EmailRoutingEnableRequest = POST "/zones/{zone_id}/email/routing/enable" as "email_routing.enable";
+    auth [Key];
+    permissions ["Zone Settings Write"];
+    result EmailSettingsProperties
 }
 
 /// `email_routing.rules.list`: `GET /zones/{zone_id}/email/routing/rules`
@@ -163,9 +172,11 @@ impl RulesListRequest {
     }
 }
 request! {
-    RulesListRequest = GET "/zones/{zone_id}/email/routing/rules" as
-    "email_routing.rules.list"; auth[Key]; permissions["Email Routing Rules Write",
-    "Email Routing Rules Read"]; pages number("page", "per_page") of "result"; page Rule
+    RulesListRequest = GET "/zones/{zone_id}/email/routing/rules" as "email_routing.rules.list";
+    auth [Key];
+    permissions ["Email Routing Rules Write", "Email Routing Rules Read"];
+    pages number("page", "per_page") of "result";
+    page Rule
 }
 
 /// `email_routing.rules.create`: `POST /zones/{zone_id}/email/routing/rules`
@@ -173,8 +184,9 @@ request! {
 #[derive(Debug)]
 pub struct RulesCreateRequest(pub(crate) Call);
 request! {
-    RulesCreateRequest = POST "/zones/{zone_id}/email/routing/rules" as
-    "email_routing.rules.create"; auth[Key]; permissions["Email Routing Rules Write"];
+    RulesCreateRequest = POST "/zones/{zone_id}/email/routing/rules" as "email_routing.rules.create";
+    auth [Key];
+    permissions ["Email Routing Rules Write"];
     result Rule
 }
 
@@ -183,10 +195,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesCatchAllsGetRequest(pub(crate) Call);
 request! {
-    RulesCatchAllsGetRequest = GET "/zones/{zone_id}/email/routing/rules/catch_all" as
-    "email_routing.rules.catch_alls.get"; auth[Key];
-    permissions["Email Routing Rules Write", "Email Routing Rules Read"]; result
-    CatchAlls
+    RulesCatchAllsGetRequest = GET "/zones/{zone_id}/email/routing/rules/catch_all" as "email_routing.rules.catch_alls.get";
+    auth [Key];
+    permissions ["Email Routing Rules Write", "Email Routing Rules Read"];
+    result CatchAlls
 }
 
 /// `email_routing.rules.catch_alls.update`: `PUT /zones/{zone_id}/email/routing/rules/catch_all`
@@ -194,9 +206,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesCatchAllsUpdateRequest(pub(crate) Call);
 request! {
-    RulesCatchAllsUpdateRequest = PUT "/zones/{zone_id}/email/routing/rules/catch_all" as
-    "email_routing.rules.catch_alls.update"; auth[Key];
-    permissions["Email Routing Rules Write"]; result CatchAlls
+    RulesCatchAllsUpdateRequest = PUT "/zones/{zone_id}/email/routing/rules/catch_all" as "email_routing.rules.catch_alls.update";
+    auth [Key];
+    permissions ["Email Routing Rules Write"];
+    result CatchAlls
 }
 
 /// `email_routing.rules.get`: `GET /zones/{zone_id}/email/routing/rules/{rule_identifier}`
@@ -204,9 +217,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesGetRequest(pub(crate) Call);
 request! {
-    RulesGetRequest = GET "/zones/{zone_id}/email/routing/rules/{rule_identifier}" as
-    "email_routing.rules.get"; auth[Key]; permissions["Email Routing Rules Write",
-    "Email Routing Rules Read"]; result Rule
+    RulesGetRequest = GET "/zones/{zone_id}/email/routing/rules/{rule_identifier}" as "email_routing.rules.get";
+    auth [Key];
+    permissions ["Email Routing Rules Write", "Email Routing Rules Read"];
+    result Rule
 }
 
 /// `email_routing.rules.update`: `PUT /zones/{zone_id}/email/routing/rules/{rule_identifier}`
@@ -214,8 +228,9 @@ request! {
 #[derive(Debug)]
 pub struct RulesUpdateRequest(pub(crate) Call);
 request! {
-    RulesUpdateRequest = PUT "/zones/{zone_id}/email/routing/rules/{rule_identifier}" as
-    "email_routing.rules.update"; auth[Key]; permissions["Email Routing Rules Write"];
+    RulesUpdateRequest = PUT "/zones/{zone_id}/email/routing/rules/{rule_identifier}" as "email_routing.rules.update";
+    auth [Key];
+    permissions ["Email Routing Rules Write"];
     result Rule
 }
 
@@ -224,7 +239,8 @@ request! {
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);
 request! {
-    RulesDeleteRequest = DELETE "/zones/{zone_id}/email/routing/rules/{rule_identifier}"
-    as "email_routing.rules.delete"; auth[Key]; permissions["Email Routing Rules Write"];
+    RulesDeleteRequest = DELETE "/zones/{zone_id}/email/routing/rules/{rule_identifier}" as "email_routing.rules.delete";
+    auth [Key];
+    permissions ["Email Routing Rules Write"];
     result Rule
 }

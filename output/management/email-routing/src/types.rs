@@ -18,7 +18,10 @@ pub enum AddressDirection {
     Other(String),
 }
 string_enum! {
-    AddressDirection { Asc = "asc", Desc = "desc", }
+    AddressDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Address.
@@ -40,8 +43,14 @@ pub struct Address {
     pub verified: Option<Timestamp>,
 }
 record! {
-    Address { 0 created opt "created", 1 email opt "email", 2 id opt "id", 3 modified opt
-    "modified", 4 tag opt "tag", 5 verified opt "verified", }
+    Address {
+        0 created opt "created",
+        1 email opt "email",
+        2 id opt "id",
+        3 modified opt "modified",
+        4 tag opt "tag",
+        5 verified opt "verified",
+    }
 }
 
 /// Create destination address properties.
@@ -52,10 +61,12 @@ pub struct CreateDestinationAddressProperties {
     pub email: String,
 }
 record! {
-    CreateDestinationAddressProperties { 0 email req "email", }
+    CreateDestinationAddressProperties {
+        0 email req "email",
+    }
 }
 setters! {
-    CreateDestinationAddressProperties(email : into String,) {}
+    CreateDestinationAddressProperties(email: into String) {}
 }
 
 /// Email settings properties.
@@ -81,9 +92,16 @@ pub struct EmailSettingsProperties {
     pub tag: Option<String>,
 }
 record! {
-    EmailSettingsProperties { 0 created opt "created", 1 enabled req "enabled", 2 id req
-    "id", 3 modified opt "modified", 4 name req "name", 5 skip_wizard opt "skip_wizard",
-    6 status opt "status", 7 tag opt "tag", }
+    EmailSettingsProperties {
+        0 created opt "created",
+        1 enabled req "enabled",
+        2 id req "id",
+        3 modified opt "modified",
+        4 name req "name",
+        5 skip_wizard opt "skip_wizard",
+        6 status opt "status",
+        7 tag opt "tag",
+    }
 }
 
 /// Show the state of your account, and the type or configuration error.
@@ -104,8 +122,12 @@ pub enum EmailSettingStatus {
     Other(String),
 }
 string_enum! {
-    EmailSettingStatus { Ready = "ready", Unconfigured = "unconfigured", Misconfigured =
-    "misconfigured", MisconfiguredLocked = "misconfigured/locked", Unlocked = "unlocked",
+    EmailSettingStatus {
+        Ready = "ready",
+        Unconfigured = "unconfigured",
+        Misconfigured = "misconfigured",
+        MisconfiguredLocked = "misconfigured/locked",
+        Unlocked = "unlocked",
     }
 }
 
@@ -121,8 +143,13 @@ pub enum Dns {
     Unknown(Json),
 }
 union! {
-    Dns { 0 Errors { kinds[OBJECT] shape ErrorsDns }, 1 DnsRecordList { kinds[ARRAY]
-    items[OBJECT] }, } from { Errors(ErrorsDns), DnsRecordList(Vec < DnsRecord >), }
+    Dns {
+        0 Errors { kinds [OBJECT] shape ErrorsDns },
+        1 DnsRecordList { kinds [ARRAY] items [OBJECT] },
+    } from {
+        Errors(ErrorsDns),
+        DnsRecordList(Vec<DnsRecord>),
+    }
 }
 
 /// Errors dns.
@@ -135,7 +162,10 @@ pub struct ErrorsDns {
     pub record: Option<Vec<DnsRecord>>,
 }
 record! {
-    ErrorsDns { 0 errors opt "errors", 1 record opt "record", }
+    ErrorsDns {
+        0 errors opt "errors",
+        1 record opt "record",
+    }
 }
 
 /// Email routing get response dns error.
@@ -148,7 +178,10 @@ pub struct EmailRoutingGetResponseDnsError {
     pub missing: Option<DnsRecord>,
 }
 record! {
-    EmailRoutingGetResponseDnsError { 0 code opt "code", 1 missing opt "missing", }
+    EmailRoutingGetResponseDnsError {
+        0 code opt "code",
+        1 missing opt "missing",
+    }
 }
 
 /// List of records needed to enable an Email Routing zone.
@@ -167,8 +200,13 @@ pub struct DnsRecord {
     pub type_: Option<DnsRecordType>,
 }
 record! {
-    DnsRecord { 0 content opt "content", 1 name opt "name", 2 priority opt "priority", 3
-    ttl opt "ttl", 4 type_ opt "type", }
+    DnsRecord {
+        0 content opt "content",
+        1 name opt "name",
+        2 priority opt "priority",
+        3 ttl opt "ttl",
+        4 type_ opt "type",
+    }
 }
 
 /// DNS record type.
@@ -215,10 +253,26 @@ pub enum DnsRecordType {
     Other(String),
 }
 string_enum! {
-    DnsRecordType { A = "A", Aaaa = "AAAA", Cname = "CNAME", Https = "HTTPS", Txt =
-    "TXT", Srv = "SRV", Loc = "LOC", Mx = "MX", Ns = "NS", Cert = "CERT", Dnskey =
-    "DNSKEY", Ds = "DS", Naptr = "NAPTR", Smimea = "SMIMEA", Sshfp = "SSHFP", Svcb =
-    "SVCB", Tlsa = "TLSA", Uri = "URI", }
+    DnsRecordType {
+        A = "A",
+        Aaaa = "AAAA",
+        Cname = "CNAME",
+        Https = "HTTPS",
+        Txt = "TXT",
+        Srv = "SRV",
+        Loc = "LOC",
+        Mx = "MX",
+        Ns = "NS",
+        Cert = "CERT",
+        Dnskey = "DNSKEY",
+        Ds = "DS",
+        Naptr = "NAPTR",
+        Smimea = "SMIMEA",
+        Sshfp = "SSHFP",
+        Svcb = "SVCB",
+        Tlsa = "TLSA",
+        Uri = "URI",
+    }
 }
 
 /// Email setting dns.
@@ -229,10 +283,14 @@ pub struct EmailSettingDns {
     pub name: Option<String>,
 }
 record! {
-    EmailSettingDns { 0 name opt "name", }
+    EmailSettingDns {
+        0 name opt "name",
+    }
 }
 setters! {
-    EmailSettingDns() { name : into String, }
+    EmailSettingDns() {
+        name: into String,
+    }
 }
 
 /// Rule.
@@ -256,8 +314,15 @@ pub struct Rule {
     pub tag: Option<String>,
 }
 record! {
-    Rule { 0 actions opt "actions", 1 enabled opt "enabled", 2 id opt "id", 3 matchers
-    opt "matchers", 4 name opt "name", 5 priority opt "priority", 6 tag opt "tag", }
+    Rule {
+        0 actions opt "actions",
+        1 enabled opt "enabled",
+        2 id opt "id",
+        3 matchers opt "matchers",
+        4 name opt "name",
+        5 priority opt "priority",
+        6 tag opt "tag",
+    }
 }
 
 /// Actions pattern.
@@ -270,10 +335,15 @@ pub struct RuleAction {
     pub value: Option<Vec<String>>,
 }
 record! {
-    RuleAction { 0 type_ req "type", 1 value opt "value", }
+    RuleAction {
+        0 type_ req "type",
+        1 value opt "value",
+    }
 }
 setters! {
-    RuleAction(type_ : into RuleActionType,) { value : list String, }
+    RuleAction(type_: into RuleActionType) {
+        value: list String,
+    }
 }
 
 /// Type of supported action.
@@ -290,7 +360,11 @@ pub enum RuleActionType {
     Other(String),
 }
 string_enum! {
-    RuleActionType { Drop = "drop", Forward = "forward", Worker = "worker", }
+    RuleActionType {
+        Drop = "drop",
+        Forward = "forward",
+        Worker = "worker",
+    }
 }
 
 /// Matching pattern to forward your actions.
@@ -305,11 +379,17 @@ pub struct RuleMatcher {
     pub value: Option<String>,
 }
 record! {
-    RuleMatcher { 0 field opt "field", 1 type_ req "type", 2 value opt "value", }
+    RuleMatcher {
+        0 field opt "field",
+        1 type_ req "type",
+        2 value opt "value",
+    }
 }
 setters! {
-    RuleMatcher(type_ : into RuleMatcherType,) { field : into RuleMatcherField, value :
-    into String, }
+    RuleMatcher(type_: into RuleMatcherType) {
+        field: into RuleMatcherField,
+        value: into String,
+    }
 }
 
 /// Field for type matcher.
@@ -322,7 +402,9 @@ pub enum RuleMatcherField {
     Other(String),
 }
 string_enum! {
-    RuleMatcherField { To = "to", }
+    RuleMatcherField {
+        To = "to",
+    }
 }
 
 /// Type of matcher.
@@ -337,7 +419,10 @@ pub enum RuleMatcherType {
     Other(String),
 }
 string_enum! {
-    RuleMatcherType { All = "all", Literal = "literal", }
+    RuleMatcherType {
+        All = "all",
+        Literal = "literal",
+    }
 }
 
 /// Create rule properties.
@@ -356,12 +441,20 @@ pub struct CreateRuleProperties {
     pub priority: Option<f64>,
 }
 record! {
-    CreateRuleProperties { 0 actions req "actions", 1 enabled opt "enabled", 2 matchers
-    req "matchers", 3 name opt "name", 4 priority opt "priority", }
+    CreateRuleProperties {
+        0 actions req "actions",
+        1 enabled opt "enabled",
+        2 matchers req "matchers",
+        3 name opt "name",
+        4 priority opt "priority",
+    }
 }
 setters! {
-    CreateRuleProperties(actions : list RuleAction, matchers : list RuleMatcher,) {
-    enabled : plain bool, name : into String, priority : plain f64, }
+    CreateRuleProperties(actions: list RuleAction, matchers: list RuleMatcher) {
+        enabled: plain bool,
+        name: into String,
+        priority: plain f64,
+    }
 }
 
 /// Catch alls.
@@ -383,8 +476,14 @@ pub struct CatchAlls {
     pub tag: Option<String>,
 }
 record! {
-    CatchAlls { 0 actions opt "actions", 1 enabled opt "enabled", 2 id opt "id", 3
-    matchers opt "matchers", 4 name opt "name", 5 tag opt "tag", }
+    CatchAlls {
+        0 actions opt "actions",
+        1 enabled opt "enabled",
+        2 id opt "id",
+        3 matchers opt "matchers",
+        4 name opt "name",
+        5 tag opt "tag",
+    }
 }
 
 /// Matcher for catch-all routing rule.
@@ -395,10 +494,12 @@ pub struct RuleCatchallMatcher {
     pub type_: CatchallMatcherType,
 }
 record! {
-    RuleCatchallMatcher { 0 type_ req "type", }
+    RuleCatchallMatcher {
+        0 type_ req "type",
+    }
 }
 setters! {
-    RuleCatchallMatcher(type_ : into CatchallMatcherType,) {}
+    RuleCatchallMatcher(type_: into CatchallMatcherType) {}
 }
 
 /// Type of matcher. Default is 'all'.
@@ -411,7 +512,9 @@ pub enum CatchallMatcherType {
     Other(String),
 }
 string_enum! {
-    CatchallMatcherType { All = "all", }
+    CatchallMatcherType {
+        All = "all",
+    }
 }
 
 /// Update catch all rule properties.
@@ -428,10 +531,16 @@ pub struct UpdateCatchAllRuleProperties {
     pub name: Option<String>,
 }
 record! {
-    UpdateCatchAllRuleProperties { 0 actions req "actions", 1 enabled opt "enabled", 2
-    matchers req "matchers", 3 name opt "name", }
+    UpdateCatchAllRuleProperties {
+        0 actions req "actions",
+        1 enabled opt "enabled",
+        2 matchers req "matchers",
+        3 name opt "name",
+    }
 }
 setters! {
-    UpdateCatchAllRuleProperties(actions : list RuleAction, matchers : list
-    RuleCatchallMatcher,) { enabled : plain bool, name : into String, }
+    UpdateCatchAllRuleProperties(actions: list RuleAction, matchers: list RuleCatchallMatcher) {
+        enabled: plain bool,
+        name: into String,
+    }
 }

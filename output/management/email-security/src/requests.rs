@@ -120,10 +120,10 @@ impl InvestigateListRequest {
     }
 }
 request! {
-    InvestigateListRequest = GET "/accounts/{account_id}/email-security/investigate" as
-    "email_security.investigate.list"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; result Vec
-    < MailsearchMessage >
+    InvestigateListRequest = GET "/accounts/{account_id}/email-security/investigate" as "email_security.investigate.list";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    result Vec<MailsearchMessage>
 }
 
 /// `email_security.investigate.move.bulk`: `POST /accounts/{account_id}/email-security/investigate/move`
@@ -131,10 +131,10 @@ request! {
 #[derive(Debug)]
 pub struct InvestigateMoveBulkRequest(pub(crate) Call);
 request! {
-    InvestigateMoveBulkRequest = POST
-    "/accounts/{account_id}/email-security/investigate/move" as
-    "email_security.investigate.move.bulk"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result Vec < Move >
+    InvestigateMoveBulkRequest = POST "/accounts/{account_id}/email-security/investigate/move" as "email_security.investigate.move.bulk";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result Vec<Move>
 }
 
 /// `email_security.investigate.preview.create`: `POST /accounts/{account_id}/email-security/investigate/preview`
@@ -142,10 +142,10 @@ request! {
 #[derive(Debug)]
 pub struct InvestigatePreviewCreateRequest(pub(crate) Call);
 request! {
-    InvestigatePreviewCreateRequest = POST
-    "/accounts/{account_id}/email-security/investigate/preview" as
-    "email_security.investigate.preview.create"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result InvestigatePreview
+    InvestigatePreviewCreateRequest = POST "/accounts/{account_id}/email-security/investigate/preview" as "email_security.investigate.preview.create";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result InvestigatePreview
 }
 
 /// `email_security.investigate.release.bulk`: `POST /accounts/{account_id}/email-security/investigate/release`
@@ -153,10 +153,10 @@ request! {
 #[derive(Debug)]
 pub struct InvestigateReleaseBulkRequest(pub(crate) Call);
 request! {
-    InvestigateReleaseBulkRequest = POST
-    "/accounts/{account_id}/email-security/investigate/release" as
-    "email_security.investigate.release.bulk"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result Vec < Release >
+    InvestigateReleaseBulkRequest = POST "/accounts/{account_id}/email-security/investigate/release" as "email_security.investigate.release.bulk";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result Vec<Release>
 }
 
 /// `email_security.investigate.get`: `GET /accounts/{account_id}/email-security/investigate/{postfix_id}`
@@ -164,11 +164,10 @@ request! {
 #[derive(Debug)]
 pub struct InvestigateGetRequest(pub(crate) Call);
 request! {
-    InvestigateGetRequest = GET
-    "/accounts/{account_id}/email-security/investigate/{postfix_id}" as
-    "email_security.investigate.get"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; result
-    Investigate
+    InvestigateGetRequest = GET "/accounts/{account_id}/email-security/investigate/{postfix_id}" as "email_security.investigate.get";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    result Investigate
 }
 
 /// `email_security.investigate.detections.get`: `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/detections`
@@ -176,11 +175,10 @@ request! {
 #[derive(Debug)]
 pub struct InvestigateDetectionsGetRequest(pub(crate) Call);
 request! {
-    InvestigateDetectionsGetRequest = GET
-    "/accounts/{account_id}/email-security/investigate/{postfix_id}/detections" as
-    "email_security.investigate.detections.get"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; result
-    Detections
+    InvestigateDetectionsGetRequest = GET "/accounts/{account_id}/email-security/investigate/{postfix_id}/detections" as "email_security.investigate.detections.get";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    result Detections
 }
 
 /// `email_security.investigate.move.create`: `POST /accounts/{account_id}/email-security/investigate/{postfix_id}/move`
@@ -188,10 +186,10 @@ request! {
 #[derive(Debug)]
 pub struct InvestigateMoveCreateRequest(pub(crate) Call);
 request! {
-    InvestigateMoveCreateRequest = POST
-    "/accounts/{account_id}/email-security/investigate/{postfix_id}/move" as
-    "email_security.investigate.move.create"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result Vec < Move >
+    InvestigateMoveCreateRequest = POST "/accounts/{account_id}/email-security/investigate/{postfix_id}/move" as "email_security.investigate.move.create";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result Vec<Move>
 }
 
 /// `email_security.investigate.preview.get`: `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/preview`
@@ -199,11 +197,10 @@ request! {
 #[derive(Debug)]
 pub struct InvestigatePreviewGetRequest(pub(crate) Call);
 request! {
-    InvestigatePreviewGetRequest = GET
-    "/accounts/{account_id}/email-security/investigate/{postfix_id}/preview" as
-    "email_security.investigate.preview.get"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; result
-    Preview
+    InvestigatePreviewGetRequest = GET "/accounts/{account_id}/email-security/investigate/{postfix_id}/preview" as "email_security.investigate.preview.get";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    result Preview
 }
 
 /// `email_security.investigate.raw.get`: `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/raw`
@@ -211,10 +208,10 @@ request! {
 #[derive(Debug)]
 pub struct InvestigateRawGetRequest(pub(crate) Call);
 request! {
-    InvestigateRawGetRequest = GET
-    "/accounts/{account_id}/email-security/investigate/{postfix_id}/raw" as
-    "email_security.investigate.raw.get"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; result Raw
+    InvestigateRawGetRequest = GET "/accounts/{account_id}/email-security/investigate/{postfix_id}/raw" as "email_security.investigate.raw.get";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    result Raw
 }
 
 /// `email_security.investigate.reclassify.create`: `POST /accounts/{account_id}/email-security/investigate/{postfix_id}/reclassify`
@@ -222,10 +219,10 @@ request! {
 #[derive(Debug)]
 pub struct InvestigateReclassifyCreateRequest(pub(crate) Call);
 request! {
-    InvestigateReclassifyCreateRequest = POST
-    "/accounts/{account_id}/email-security/investigate/{postfix_id}/reclassify" as
-    "email_security.investigate.reclassify.create"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result BTreeMap < String, Json >
+    InvestigateReclassifyCreateRequest = POST "/accounts/{account_id}/email-security/investigate/{postfix_id}/reclassify" as "email_security.investigate.reclassify.create";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result BTreeMap<String, Json>
 }
 
 /// `email_security.investigate.trace.get`: `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/trace`
@@ -233,11 +230,10 @@ request! {
 #[derive(Debug)]
 pub struct InvestigateTraceGetRequest(pub(crate) Call);
 request! {
-    InvestigateTraceGetRequest = GET
-    "/accounts/{account_id}/email-security/investigate/{postfix_id}/trace" as
-    "email_security.investigate.trace.get"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; result
-    Trace
+    InvestigateTraceGetRequest = GET "/accounts/{account_id}/email-security/investigate/{postfix_id}/trace" as "email_security.investigate.trace.get";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    result Trace
 }
 
 /// `email_security.phishguard.reports.list`: `GET /accounts/{account_id}/email-security/phishguard/reports`
@@ -245,11 +241,11 @@ request! {
 #[derive(Debug)]
 pub struct PhishguardReportsListRequest(pub(crate) Call);
 request! {
-    PhishguardReportsListRequest = GET
-    "/accounts/{account_id}/email-security/phishguard/reports" as
-    "email_security.phishguard.reports.list"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; pages
-    single of "result"; page Report
+    PhishguardReportsListRequest = GET "/accounts/{account_id}/email-security/phishguard/reports" as "email_security.phishguard.reports.list";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    pages single of "result";
+    page Report
 }
 
 /// `email_security.settings.allow_policies.list`: `GET /accounts/{account_id}/email-security/settings/allow_policies`
@@ -321,11 +317,11 @@ impl SettingsAllowPoliciesListRequest {
     }
 }
 request! {
-    SettingsAllowPoliciesListRequest = GET
-    "/accounts/{account_id}/email-security/settings/allow_policies" as
-    "email_security.settings.allow_policies.list"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; pages
-    number("page", "per_page") of "result"; page SettingsAllowPolicy
+    SettingsAllowPoliciesListRequest = GET "/accounts/{account_id}/email-security/settings/allow_policies" as "email_security.settings.allow_policies.list";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    pages number("page", "per_page") of "result";
+    page SettingsAllowPolicy
 }
 
 /// `email_security.settings.allow_policies.create`: `POST /accounts/{account_id}/email-security/settings/allow_policies`
@@ -333,10 +329,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsAllowPoliciesCreateRequest(pub(crate) Call);
 request! {
-    SettingsAllowPoliciesCreateRequest = POST
-    "/accounts/{account_id}/email-security/settings/allow_policies" as
-    "email_security.settings.allow_policies.create"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result AllowPolicyCreateResult
+    SettingsAllowPoliciesCreateRequest = POST "/accounts/{account_id}/email-security/settings/allow_policies" as "email_security.settings.allow_policies.create";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result AllowPolicyCreateResult
 }
 
 /// `email_security.settings.allow_policies.batch`: `POST /accounts/{account_id}/email-security/settings/allow_policies/batch`
@@ -344,10 +340,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsAllowPoliciesBatchRequest(pub(crate) Call);
 request! {
-    SettingsAllowPoliciesBatchRequest = POST
-    "/accounts/{account_id}/email-security/settings/allow_policies/batch" as
-    "email_security.settings.allow_policies.batch"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result AllowPolicyBatchResult
+    SettingsAllowPoliciesBatchRequest = POST "/accounts/{account_id}/email-security/settings/allow_policies/batch" as "email_security.settings.allow_policies.batch";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result AllowPolicyBatchResult
 }
 
 /// `email_security.settings.allow_policies.get`: `GET /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`
@@ -355,11 +351,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsAllowPoliciesGetRequest(pub(crate) Call);
 request! {
-    SettingsAllowPoliciesGetRequest = GET
-    "/accounts/{account_id}/email-security/settings/allow_policies/{policy_id}" as
-    "email_security.settings.allow_policies.get"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; result
-    AllowPolicy
+    SettingsAllowPoliciesGetRequest = GET "/accounts/{account_id}/email-security/settings/allow_policies/{policy_id}" as "email_security.settings.allow_policies.get";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    result AllowPolicy
 }
 
 /// `email_security.settings.allow_policies.delete`: `DELETE /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`
@@ -367,10 +362,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsAllowPoliciesDeleteRequest(pub(crate) Call);
 request! {
-    SettingsAllowPoliciesDeleteRequest = DELETE
-    "/accounts/{account_id}/email-security/settings/allow_policies/{policy_id}" as
-    "email_security.settings.allow_policies.delete"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result Deleted
+    SettingsAllowPoliciesDeleteRequest = DELETE "/accounts/{account_id}/email-security/settings/allow_policies/{policy_id}" as "email_security.settings.allow_policies.delete";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result Deleted
 }
 
 /// `email_security.settings.allow_policies.edit`: `PATCH /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`
@@ -378,10 +373,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsAllowPoliciesEditRequest(pub(crate) Call);
 request! {
-    SettingsAllowPoliciesEditRequest = PATCH
-    "/accounts/{account_id}/email-security/settings/allow_policies/{policy_id}" as
-    "email_security.settings.allow_policies.edit"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result AllowPolicyEditResult
+    SettingsAllowPoliciesEditRequest = PATCH "/accounts/{account_id}/email-security/settings/allow_policies/{policy_id}" as "email_security.settings.allow_policies.edit";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result AllowPolicyEditResult
 }
 
 /// `email_security.settings.block_senders.list`: `GET /accounts/{account_id}/email-security/settings/block_senders`
@@ -422,11 +417,11 @@ impl SettingsBlockSendersListRequest {
     }
 }
 request! {
-    SettingsBlockSendersListRequest = GET
-    "/accounts/{account_id}/email-security/settings/block_senders" as
-    "email_security.settings.block_senders.list"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; pages
-    number("page", "per_page") of "result"; page SettingsBlockSender
+    SettingsBlockSendersListRequest = GET "/accounts/{account_id}/email-security/settings/block_senders" as "email_security.settings.block_senders.list";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    pages number("page", "per_page") of "result";
+    page SettingsBlockSender
 }
 
 /// `email_security.settings.block_senders.create`: `POST /accounts/{account_id}/email-security/settings/block_senders`
@@ -434,10 +429,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsBlockSendersCreateRequest(pub(crate) Call);
 request! {
-    SettingsBlockSendersCreateRequest = POST
-    "/accounts/{account_id}/email-security/settings/block_senders" as
-    "email_security.settings.block_senders.create"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result BlockSenderCreateResult
+    SettingsBlockSendersCreateRequest = POST "/accounts/{account_id}/email-security/settings/block_senders" as "email_security.settings.block_senders.create";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result BlockSenderCreateResult
 }
 
 /// `email_security.settings.block_senders.batch`: `POST /accounts/{account_id}/email-security/settings/block_senders/batch`
@@ -445,10 +440,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsBlockSendersBatchRequest(pub(crate) Call);
 request! {
-    SettingsBlockSendersBatchRequest = POST
-    "/accounts/{account_id}/email-security/settings/block_senders/batch" as
-    "email_security.settings.block_senders.batch"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result BlockSenderBatchResult
+    SettingsBlockSendersBatchRequest = POST "/accounts/{account_id}/email-security/settings/block_senders/batch" as "email_security.settings.block_senders.batch";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result BlockSenderBatchResult
 }
 
 /// `email_security.settings.block_senders.get`: `GET /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`
@@ -456,11 +451,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsBlockSendersGetRequest(pub(crate) Call);
 request! {
-    SettingsBlockSendersGetRequest = GET
-    "/accounts/{account_id}/email-security/settings/block_senders/{pattern_id}" as
-    "email_security.settings.block_senders.get"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; result
-    BlockSender
+    SettingsBlockSendersGetRequest = GET "/accounts/{account_id}/email-security/settings/block_senders/{pattern_id}" as "email_security.settings.block_senders.get";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    result BlockSender
 }
 
 /// `email_security.settings.block_senders.delete`: `DELETE /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`
@@ -468,10 +462,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsBlockSendersDeleteRequest(pub(crate) Call);
 request! {
-    SettingsBlockSendersDeleteRequest = DELETE
-    "/accounts/{account_id}/email-security/settings/block_senders/{pattern_id}" as
-    "email_security.settings.block_senders.delete"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result Deleted
+    SettingsBlockSendersDeleteRequest = DELETE "/accounts/{account_id}/email-security/settings/block_senders/{pattern_id}" as "email_security.settings.block_senders.delete";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result Deleted
 }
 
 /// `email_security.settings.block_senders.edit`: `PATCH /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`
@@ -479,10 +473,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsBlockSendersEditRequest(pub(crate) Call);
 request! {
-    SettingsBlockSendersEditRequest = PATCH
-    "/accounts/{account_id}/email-security/settings/block_senders/{pattern_id}" as
-    "email_security.settings.block_senders.edit"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result BlockSenderEditResult
+    SettingsBlockSendersEditRequest = PATCH "/accounts/{account_id}/email-security/settings/block_senders/{pattern_id}" as "email_security.settings.block_senders.edit";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result BlockSenderEditResult
 }
 
 /// `email_security.settings.domains.list`: `GET /accounts/{account_id}/email-security/settings/domains`
@@ -561,11 +555,11 @@ impl SettingsDomainsListRequest {
     }
 }
 request! {
-    SettingsDomainsListRequest = GET
-    "/accounts/{account_id}/email-security/settings/domains" as
-    "email_security.settings.domains.list"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; pages
-    number("page", "per_page") of "result"; page SettingsDomain
+    SettingsDomainsListRequest = GET "/accounts/{account_id}/email-security/settings/domains" as "email_security.settings.domains.list";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    pages number("page", "per_page") of "result";
+    page SettingsDomain
 }
 
 /// `email_security.settings.domains.bulk_delete`: `DELETE /accounts/{account_id}/email-security/settings/domains`
@@ -573,10 +567,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsDomainsBulkDeleteRequest(pub(crate) Call);
 request! {
-    SettingsDomainsBulkDeleteRequest = DELETE
-    "/accounts/{account_id}/email-security/settings/domains" as
-    "email_security.settings.domains.bulk_delete"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result Vec < DomainBulkDeleteResult >
+    SettingsDomainsBulkDeleteRequest = DELETE "/accounts/{account_id}/email-security/settings/domains" as "email_security.settings.domains.bulk_delete";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result Vec<DomainBulkDeleteResult>
 }
 
 /// `email_security.settings.domains.get`: `GET /accounts/{account_id}/email-security/settings/domains/{domain_id}`
@@ -584,11 +578,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsDomainsGetRequest(pub(crate) Call);
 request! {
-    SettingsDomainsGetRequest = GET
-    "/accounts/{account_id}/email-security/settings/domains/{domain_id}" as
-    "email_security.settings.domains.get"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; result
-    Domain
+    SettingsDomainsGetRequest = GET "/accounts/{account_id}/email-security/settings/domains/{domain_id}" as "email_security.settings.domains.get";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    result Domain
 }
 
 /// `email_security.settings.domains.delete`: `DELETE /accounts/{account_id}/email-security/settings/domains/{domain_id}`
@@ -596,10 +589,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsDomainsDeleteRequest(pub(crate) Call);
 request! {
-    SettingsDomainsDeleteRequest = DELETE
-    "/accounts/{account_id}/email-security/settings/domains/{domain_id}" as
-    "email_security.settings.domains.delete"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result Deleted
+    SettingsDomainsDeleteRequest = DELETE "/accounts/{account_id}/email-security/settings/domains/{domain_id}" as "email_security.settings.domains.delete";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result Deleted
 }
 
 /// `email_security.settings.domains.edit`: `PATCH /accounts/{account_id}/email-security/settings/domains/{domain_id}`
@@ -607,10 +600,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsDomainsEditRequest(pub(crate) Call);
 request! {
-    SettingsDomainsEditRequest = PATCH
-    "/accounts/{account_id}/email-security/settings/domains/{domain_id}" as
-    "email_security.settings.domains.edit"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result DomainEditResult
+    SettingsDomainsEditRequest = PATCH "/accounts/{account_id}/email-security/settings/domains/{domain_id}" as "email_security.settings.domains.edit";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result DomainEditResult
 }
 
 /// `email_security.settings.impersonation_registry.list`: `GET /accounts/{account_id}/email-security/settings/impersonation_registry`
@@ -650,11 +643,11 @@ impl SettingsImpersonationRegistryListRequest {
     }
 }
 request! {
-    SettingsImpersonationRegistryListRequest = GET
-    "/accounts/{account_id}/email-security/settings/impersonation_registry" as
-    "email_security.settings.impersonation_registry.list"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; pages
-    number("page", "per_page") of "result"; page SettingsImpersonationRegistry
+    SettingsImpersonationRegistryListRequest = GET "/accounts/{account_id}/email-security/settings/impersonation_registry" as "email_security.settings.impersonation_registry.list";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    pages number("page", "per_page") of "result";
+    page SettingsImpersonationRegistry
 }
 
 /// `email_security.settings.impersonation_registry.create`: `POST /accounts/{account_id}/email-security/settings/impersonation_registry`
@@ -662,10 +655,10 @@ request! {
 #[derive(Debug)]
 pub struct ImpersonationRegistryCreateRequest(pub(crate) Call);
 request! {
-    ImpersonationRegistryCreateRequest = POST
-    "/accounts/{account_id}/email-security/settings/impersonation_registry" as
-    "email_security.settings.impersonation_registry.create"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result ImpersonationRegistryCreateResult
+    ImpersonationRegistryCreateRequest = POST "/accounts/{account_id}/email-security/settings/impersonation_registry" as "email_security.settings.impersonation_registry.create";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result ImpersonationRegistryCreateResult
 }
 
 /// `email_security.settings.impersonation_registry.get`: `GET /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`
@@ -673,11 +666,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsImpersonationRegistryGetRequest(pub(crate) Call);
 request! {
-    SettingsImpersonationRegistryGetRequest = GET
-    "/accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}"
-    as "email_security.settings.impersonation_registry.get"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; result
-    ImpersonationRegistry
+    SettingsImpersonationRegistryGetRequest = GET "/accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}" as "email_security.settings.impersonation_registry.get";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    result ImpersonationRegistry
 }
 
 /// `email_security.settings.impersonation_registry.delete`: `DELETE /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`
@@ -685,10 +677,10 @@ request! {
 #[derive(Debug)]
 pub struct ImpersonationRegistryDeleteRequest(pub(crate) Call);
 request! {
-    ImpersonationRegistryDeleteRequest = DELETE
-    "/accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}"
-    as "email_security.settings.impersonation_registry.delete"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result Deleted
+    ImpersonationRegistryDeleteRequest = DELETE "/accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}" as "email_security.settings.impersonation_registry.delete";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result Deleted
 }
 
 /// `email_security.settings.impersonation_registry.edit`: `PATCH /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`
@@ -696,10 +688,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsImpersonationRegistryEditRequest(pub(crate) Call);
 request! {
-    SettingsImpersonationRegistryEditRequest = PATCH
-    "/accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}"
-    as "email_security.settings.impersonation_registry.edit"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result ImpersonationRegistryEditResult
+    SettingsImpersonationRegistryEditRequest = PATCH "/accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}" as "email_security.settings.impersonation_registry.edit";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result ImpersonationRegistryEditResult
 }
 
 /// `email_security.settings.sending_domain_restrictions.batch`: `POST /accounts/{account_id}/email-security/settings/sending_domain_restrictions/batch`
@@ -707,11 +699,10 @@ request! {
 #[derive(Debug)]
 pub struct SendingDomainRestrictionsBatchRequest(pub(crate) Call);
 request! {
-    SendingDomainRestrictionsBatchRequest = POST
-    "/accounts/{account_id}/email-security/settings/sending_domain_restrictions/batch" as
-    "email_security.settings.sending_domain_restrictions.batch"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result
-    SendingDomainRestrictionsBatchResult
+    SendingDomainRestrictionsBatchRequest = POST "/accounts/{account_id}/email-security/settings/sending_domain_restrictions/batch" as "email_security.settings.sending_domain_restrictions.batch";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result SendingDomainRestrictionsBatchResult
 }
 
 /// `email_security.settings.trusted_domains.list`: `GET /accounts/{account_id}/email-security/settings/trusted_domains`
@@ -756,11 +747,11 @@ impl SettingsTrustedDomainsListRequest {
     }
 }
 request! {
-    SettingsTrustedDomainsListRequest = GET
-    "/accounts/{account_id}/email-security/settings/trusted_domains" as
-    "email_security.settings.trusted_domains.list"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; pages
-    number("page", "per_page") of "result"; page SettingsTrustedDomain
+    SettingsTrustedDomainsListRequest = GET "/accounts/{account_id}/email-security/settings/trusted_domains" as "email_security.settings.trusted_domains.list";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    pages number("page", "per_page") of "result";
+    page SettingsTrustedDomain
 }
 
 /// `email_security.settings.trusted_domains.create`: `POST /accounts/{account_id}/email-security/settings/trusted_domains`
@@ -768,10 +759,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsTrustedDomainsCreateRequest(pub(crate) Call);
 request! {
-    SettingsTrustedDomainsCreateRequest = POST
-    "/accounts/{account_id}/email-security/settings/trusted_domains" as
-    "email_security.settings.trusted_domains.create"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result TrustedDomainCreateResult
+    SettingsTrustedDomainsCreateRequest = POST "/accounts/{account_id}/email-security/settings/trusted_domains" as "email_security.settings.trusted_domains.create";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result TrustedDomainCreateResult
 }
 
 /// `email_security.settings.trusted_domains.batch`: `POST /accounts/{account_id}/email-security/settings/trusted_domains/batch`
@@ -779,10 +770,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsTrustedDomainsBatchRequest(pub(crate) Call);
 request! {
-    SettingsTrustedDomainsBatchRequest = POST
-    "/accounts/{account_id}/email-security/settings/trusted_domains/batch" as
-    "email_security.settings.trusted_domains.batch"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result TrustedDomainBatchResult
+    SettingsTrustedDomainsBatchRequest = POST "/accounts/{account_id}/email-security/settings/trusted_domains/batch" as "email_security.settings.trusted_domains.batch";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result TrustedDomainBatchResult
 }
 
 /// `email_security.settings.trusted_domains.get`: `GET /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`
@@ -790,11 +781,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsTrustedDomainsGetRequest(pub(crate) Call);
 request! {
-    SettingsTrustedDomainsGetRequest = GET
-    "/accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}"
-    as "email_security.settings.trusted_domains.get"; auth[Key];
-    permissions["Cloud Email Security: Write", "Cloud Email Security: Read"]; result
-    TrustedDomain
+    SettingsTrustedDomainsGetRequest = GET "/accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}" as "email_security.settings.trusted_domains.get";
+    auth [Key];
+    permissions ["Cloud Email Security: Write", "Cloud Email Security: Read"];
+    result TrustedDomain
 }
 
 /// `email_security.settings.trusted_domains.delete`: `DELETE /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`
@@ -802,10 +792,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsTrustedDomainsDeleteRequest(pub(crate) Call);
 request! {
-    SettingsTrustedDomainsDeleteRequest = DELETE
-    "/accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}"
-    as "email_security.settings.trusted_domains.delete"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result Deleted
+    SettingsTrustedDomainsDeleteRequest = DELETE "/accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}" as "email_security.settings.trusted_domains.delete";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result Deleted
 }
 
 /// `email_security.settings.trusted_domains.edit`: `PATCH /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`
@@ -813,10 +803,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsTrustedDomainsEditRequest(pub(crate) Call);
 request! {
-    SettingsTrustedDomainsEditRequest = PATCH
-    "/accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}"
-    as "email_security.settings.trusted_domains.edit"; auth[Key];
-    permissions["Cloud Email Security: Write"]; result TrustedDomainEditResult
+    SettingsTrustedDomainsEditRequest = PATCH "/accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}" as "email_security.settings.trusted_domains.edit";
+    auth [Key];
+    permissions ["Cloud Email Security: Write"];
+    result TrustedDomainEditResult
 }
 
 /// `email_security.submissions.list`: `GET /accounts/{account_id}/email-security/submissions`
@@ -905,7 +895,9 @@ impl SubmissionsListRequest {
     }
 }
 request! {
-    SubmissionsListRequest = GET "/accounts/{account_id}/email-security/submissions" as
-    "email_security.submissions.list"; auth[Key]; permissions[]; pages number("page",
-    "per_page") of "result"; page Submission
+    SubmissionsListRequest = GET "/accounts/{account_id}/email-security/submissions" as "email_security.submissions.list";
+    auth [Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page Submission
 }

@@ -26,8 +26,14 @@ pub enum FinalDisposition {
     Other(String),
 }
 string_enum! {
-    FinalDisposition { Malicious = "MALICIOUS", Suspicious = "SUSPICIOUS", Spoof =
-    "SPOOF", Spam = "SPAM", Bulk = "BULK", None = "NONE", }
+    FinalDisposition {
+        Malicious = "MALICIOUS",
+        Suspicious = "SUSPICIOUS",
+        Spoof = "SPOOF",
+        Spam = "SPAM",
+        Bulk = "BULK",
+        None = "NONE",
+    }
 }
 
 /// Message action.
@@ -44,8 +50,11 @@ pub enum MessageAction {
     Other(String),
 }
 string_enum! {
-    MessageAction { Preview = "PREVIEW", QuarantineReleased = "QUARANTINE_RELEASED",
-    Moved = "MOVED", }
+    MessageAction {
+        Preview = "PREVIEW",
+        QuarantineReleased = "QUARANTINE_RELEASED",
+        Moved = "MOVED",
+    }
 }
 
 /// Mailsearch message.
@@ -110,18 +119,36 @@ pub struct MailsearchMessage {
     pub validation: Nullable<Validation>,
 }
 record! {
-    MailsearchMessage { 0 action_log req "action_log", 1 alert_id opt "alert_id", 2
-    client_recipients req "client_recipients", 3 delivery_mode opt "delivery_mode", 4
-    detection_reasons req "detection_reasons", 5 edf_hash opt "edf_hash", 6 envelope_from
-    opt "envelope_from", 7 envelope_to opt "envelope_to", 8 final_disposition opt
-    "final_disposition", 9 findings opt "findings", 10 from_ opt "from", 11 from_name opt
-    "from_name", 12 htmltext_structure_hash opt "htmltext_structure_hash", 13 id req
-    "id", 14 is_phish_submission req "is_phish_submission", 15 is_quarantined req
-    "is_quarantined", 16 message_id opt "message_id", 17 postfix_id req "postfix_id", 18
-    postfix_id_outbound opt "postfix_id_outbound", 19 properties req "properties", 20
-    replyto opt "replyto", 21 sent_date opt "sent_date", 22 subject opt "subject", 23
-    threat_categories opt "threat_categories", 24 to opt "to", 25 to_name opt "to_name",
-    26 ts req "ts", 27 validation opt "validation", }
+    MailsearchMessage {
+        0 action_log req "action_log",
+        1 alert_id opt "alert_id",
+        2 client_recipients req "client_recipients",
+        3 delivery_mode opt "delivery_mode",
+        4 detection_reasons req "detection_reasons",
+        5 edf_hash opt "edf_hash",
+        6 envelope_from opt "envelope_from",
+        7 envelope_to opt "envelope_to",
+        8 final_disposition opt "final_disposition",
+        9 findings opt "findings",
+        10 from_ opt "from",
+        11 from_name opt "from_name",
+        12 htmltext_structure_hash opt "htmltext_structure_hash",
+        13 id req "id",
+        14 is_phish_submission req "is_phish_submission",
+        15 is_quarantined req "is_quarantined",
+        16 message_id opt "message_id",
+        17 postfix_id req "postfix_id",
+        18 postfix_id_outbound opt "postfix_id_outbound",
+        19 properties req "properties",
+        20 replyto opt "replyto",
+        21 sent_date opt "sent_date",
+        22 subject opt "subject",
+        23 threat_categories opt "threat_categories",
+        24 to opt "to",
+        25 to_name opt "to_name",
+        26 ts req "ts",
+        27 validation opt "validation",
+    }
 }
 
 /// Message delivery mode.
@@ -154,12 +181,19 @@ pub enum MessageDeliveryMode {
     Other(String),
 }
 string_enum! {
-    MessageDeliveryMode { Direct = "DIRECT", Bcc = "BCC", Journal = "JOURNAL",
-    ReviewSubmission = "REVIEW_SUBMISSION", DmarcUnverified = "DMARC_UNVERIFIED",
-    DmarcFailureReport = "DMARC_FAILURE_REPORT", DmarcAggregateReport =
-    "DMARC_AGGREGATE_REPORT", ThreatIntelSubmission = "THREAT_INTEL_SUBMISSION",
-    SimulationSubmission = "SIMULATION_SUBMISSION", Api = "API", RetroScan =
-    "RETRO_SCAN", }
+    MessageDeliveryMode {
+        Direct = "DIRECT",
+        Bcc = "BCC",
+        Journal = "JOURNAL",
+        ReviewSubmission = "REVIEW_SUBMISSION",
+        DmarcUnverified = "DMARC_UNVERIFIED",
+        DmarcFailureReport = "DMARC_FAILURE_REPORT",
+        DmarcAggregateReport = "DMARC_AGGREGATE_REPORT",
+        ThreatIntelSubmission = "THREAT_INTEL_SUBMISSION",
+        SimulationSubmission = "SIMULATION_SUBMISSION",
+        Api = "API",
+        RetroScan = "RETRO_SCAN",
+    }
 }
 
 /// Disposition label.
@@ -190,9 +224,18 @@ pub enum DispositionLabel {
     Other(String),
 }
 string_enum! {
-    DispositionLabel { Malicious = "MALICIOUS", MaliciousBec = "MALICIOUS-BEC",
-    Suspicious = "SUSPICIOUS", Spoof = "SPOOF", Spam = "SPAM", Bulk = "BULK", Encrypted =
-    "ENCRYPTED", External = "EXTERNAL", Unknown = "UNKNOWN", None = "NONE", }
+    DispositionLabel {
+        Malicious = "MALICIOUS",
+        MaliciousBec = "MALICIOUS-BEC",
+        Suspicious = "SUSPICIOUS",
+        Spoof = "SPOOF",
+        Spam = "SPAM",
+        Bulk = "BULK",
+        Encrypted = "ENCRYPTED",
+        External = "EXTERNAL",
+        Unknown = "UNKNOWN",
+        None = "NONE",
+    }
 }
 
 /// Investigate finding.
@@ -219,9 +262,17 @@ pub struct InvestigateFinding {
     pub value: Nullable<String>,
 }
 record! {
-    InvestigateFinding { 0 attachment opt "attachment", 1 detail opt "detail", 2
-    detection opt "detection", 3 field opt "field", 4 name opt "name", 5 portion opt
-    "portion", 6 reason opt "reason", 7 score opt "score", 8 value opt "value", }
+    InvestigateFinding {
+        0 attachment opt "attachment",
+        1 detail opt "detail",
+        2 detection opt "detection",
+        3 field opt "field",
+        4 name opt "name",
+        5 portion opt "portion",
+        6 reason opt "reason",
+        7 score opt "score",
+        8 value opt "value",
+    }
 }
 
 /// Investigate properties.
@@ -240,10 +291,13 @@ pub struct InvestigateProperties {
     pub whitelisted_pattern_type: Option<AllowlistedPatternType>,
 }
 record! {
-    InvestigateProperties { 0 allowlisted_pattern opt "allowlisted_pattern", 1
-    allowlisted_pattern_type opt "allowlisted_pattern_type", 2 blocklisted_message opt
-    "blocklisted_message", 3 blocklisted_pattern opt "blocklisted_pattern", 4
-    whitelisted_pattern_type opt "whitelisted_pattern_type", }
+    InvestigateProperties {
+        0 allowlisted_pattern opt "allowlisted_pattern",
+        1 allowlisted_pattern_type opt "allowlisted_pattern_type",
+        2 blocklisted_message opt "blocklisted_message",
+        3 blocklisted_pattern opt "blocklisted_pattern",
+        4 whitelisted_pattern_type opt "whitelisted_pattern_type",
+    }
 }
 
 /// Allowlisted pattern type.
@@ -270,11 +324,16 @@ pub enum AllowlistedPatternType {
     Other(String),
 }
 string_enum! {
-    AllowlistedPatternType { QuarantineRelease = "quarantine_release", AcceptableSender =
-    "acceptable_sender", AllowedSender = "allowed_sender", AllowedRecipient =
-    "allowed_recipient", DomainSimilarity = "domain_similarity", DomainRecency =
-    "domain_recency", ManagedAcceptableSender = "managed_acceptable_sender", OutboundNdr
-    = "outbound_ndr", }
+    AllowlistedPatternType {
+        QuarantineRelease = "quarantine_release",
+        AcceptableSender = "acceptable_sender",
+        AllowedSender = "allowed_sender",
+        AllowedRecipient = "allowed_recipient",
+        DomainSimilarity = "domain_similarity",
+        DomainRecency = "domain_recency",
+        ManagedAcceptableSender = "managed_acceptable_sender",
+        OutboundNdr = "outbound_ndr",
+    }
 }
 
 /// Validation.
@@ -291,8 +350,12 @@ pub struct Validation {
     pub spf: Nullable<ValidationStatus>,
 }
 record! {
-    Validation { 0 comment opt "comment", 1 dkim opt "dkim", 2 dmarc opt "dmarc", 3 spf
-    opt "spf", }
+    Validation {
+        0 comment opt "comment",
+        1 dkim opt "dkim",
+        2 dmarc opt "dmarc",
+        3 spf opt "spf",
+    }
 }
 
 /// Validation status.
@@ -313,8 +376,13 @@ pub enum ValidationStatus {
     Other(String),
 }
 string_enum! {
-    ValidationStatus { Pass = "pass", Neutral = "neutral", Fail = "fail", Error =
-    "error", None = "none", }
+    ValidationStatus {
+        Pass = "pass",
+        Neutral = "neutral",
+        Fail = "fail",
+        Error = "error",
+        None = "none",
+    }
 }
 
 /// Move bulk.
@@ -330,12 +398,17 @@ pub struct MoveBulk {
     pub postfix_ids: Option<Vec<String>>,
 }
 record! {
-    MoveBulk { 0 destination req "destination", 1 ids opt "ids", 2 postfix_ids opt
-    "postfix_ids", }
+    MoveBulk {
+        0 destination req "destination",
+        1 ids opt "ids",
+        2 postfix_ids opt "postfix_ids",
+    }
 }
 setters! {
-    MoveBulk(destination : into MoveBulkDestination,) { ids : list String, postfix_ids :
-    list String, }
+    MoveBulk(destination: into MoveBulkDestination) {
+        ids: list String,
+        postfix_ids: list String,
+    }
 }
 
 /// Move bulk destination.
@@ -356,9 +429,13 @@ pub enum MoveBulkDestination {
     Other(String),
 }
 string_enum! {
-    MoveBulkDestination { Inbox = "Inbox", JunkEmail = "JunkEmail", DeletedItems =
-    "DeletedItems", RecoverableItemsDeletions = "RecoverableItemsDeletions",
-    RecoverableItemsPurges = "RecoverableItemsPurges", }
+    MoveBulkDestination {
+        Inbox = "Inbox",
+        JunkEmail = "JunkEmail",
+        DeletedItems = "DeletedItems",
+        RecoverableItemsDeletions = "RecoverableItemsDeletions",
+        RecoverableItemsPurges = "RecoverableItemsPurges",
+    }
 }
 
 /// Move.
@@ -384,10 +461,16 @@ pub struct Move {
     pub success: bool,
 }
 record! {
-    Move { 0 completed_timestamp req "completed_timestamp", 1 destination opt
-    "destination", 2 item_count req "item_count", 3 message_id opt "message_id", 4
-    operation opt "operation", 5 recipient opt "recipient", 6 status opt "status", 7
-    success req "success", }
+    Move {
+        0 completed_timestamp req "completed_timestamp",
+        1 destination opt "destination",
+        2 item_count req "item_count",
+        3 message_id opt "message_id",
+        4 operation opt "operation",
+        5 recipient opt "recipient",
+        6 status opt "status",
+        7 success req "success",
+    }
 }
 
 /// Preview create.
@@ -398,10 +481,12 @@ pub struct PreviewCreate {
     pub postfix_id: String,
 }
 record! {
-    PreviewCreate { 0 postfix_id req "postfix_id", }
+    PreviewCreate {
+        0 postfix_id req "postfix_id",
+    }
 }
 setters! {
-    PreviewCreate(postfix_id : into String,) {}
+    PreviewCreate(postfix_id: into String) {}
 }
 
 /// Investigate preview.
@@ -412,7 +497,9 @@ pub struct InvestigatePreview {
     pub screenshot: String,
 }
 record! {
-    InvestigatePreview { 0 screenshot req "screenshot", }
+    InvestigatePreview {
+        0 screenshot req "screenshot",
+    }
 }
 
 /// Release.
@@ -431,8 +518,13 @@ pub struct Release {
     pub undelivered: Nullable<Vec<String>>,
 }
 record! {
-    Release { 0 delivered opt "delivered", 1 failed opt "failed", 2 id req "id", 3
-    postfix_id req "postfix_id", 4 undelivered opt "undelivered", }
+    Release {
+        0 delivered opt "delivered",
+        1 failed opt "failed",
+        2 id req "id",
+        3 postfix_id req "postfix_id",
+        4 undelivered opt "undelivered",
+    }
 }
 
 /// Investigate.
@@ -497,18 +589,36 @@ pub struct Investigate {
     pub validation: Nullable<Validation>,
 }
 record! {
-    Investigate { 0 action_log req "action_log", 1 alert_id opt "alert_id", 2
-    client_recipients req "client_recipients", 3 delivery_mode opt "delivery_mode", 4
-    detection_reasons req "detection_reasons", 5 edf_hash opt "edf_hash", 6 envelope_from
-    opt "envelope_from", 7 envelope_to opt "envelope_to", 8 final_disposition opt
-    "final_disposition", 9 findings opt "findings", 10 from_ opt "from", 11 from_name opt
-    "from_name", 12 htmltext_structure_hash opt "htmltext_structure_hash", 13 id req
-    "id", 14 is_phish_submission req "is_phish_submission", 15 is_quarantined req
-    "is_quarantined", 16 message_id opt "message_id", 17 postfix_id req "postfix_id", 18
-    postfix_id_outbound opt "postfix_id_outbound", 19 properties req "properties", 20
-    replyto opt "replyto", 21 sent_date opt "sent_date", 22 subject opt "subject", 23
-    threat_categories opt "threat_categories", 24 to opt "to", 25 to_name opt "to_name",
-    26 ts req "ts", 27 validation opt "validation", }
+    Investigate {
+        0 action_log req "action_log",
+        1 alert_id opt "alert_id",
+        2 client_recipients req "client_recipients",
+        3 delivery_mode opt "delivery_mode",
+        4 detection_reasons req "detection_reasons",
+        5 edf_hash opt "edf_hash",
+        6 envelope_from opt "envelope_from",
+        7 envelope_to opt "envelope_to",
+        8 final_disposition opt "final_disposition",
+        9 findings opt "findings",
+        10 from_ opt "from",
+        11 from_name opt "from_name",
+        12 htmltext_structure_hash opt "htmltext_structure_hash",
+        13 id req "id",
+        14 is_phish_submission req "is_phish_submission",
+        15 is_quarantined req "is_quarantined",
+        16 message_id opt "message_id",
+        17 postfix_id req "postfix_id",
+        18 postfix_id_outbound opt "postfix_id_outbound",
+        19 properties req "properties",
+        20 replyto opt "replyto",
+        21 sent_date opt "sent_date",
+        22 subject opt "subject",
+        23 threat_categories opt "threat_categories",
+        24 to opt "to",
+        25 to_name opt "to_name",
+        26 ts req "ts",
+        27 validation opt "validation",
+    }
 }
 
 /// Detections.
@@ -533,10 +643,16 @@ pub struct Detections {
     pub validation: Validation,
 }
 record! {
-    Detections { 0 action req "action", 1 attachments req "attachments", 2
-    final_disposition opt "final_disposition", 3 headers req "headers", 4 links req
-    "links", 5 sender_info req "sender_info", 6 threat_categories req
-    "threat_categories", 7 validation req "validation", }
+    Detections {
+        0 action req "action",
+        1 attachments req "attachments",
+        2 final_disposition opt "final_disposition",
+        3 headers req "headers",
+        4 links req "links",
+        5 sender_info req "sender_info",
+        6 threat_categories req "threat_categories",
+        7 validation req "validation",
+    }
 }
 
 /// Attachment.
@@ -555,8 +671,13 @@ pub struct Attachment {
     pub size: u64,
 }
 record! {
-    Attachment { 0 content_type opt "content_type", 1 detection opt "detection", 2
-    encrypted opt "encrypted", 3 name opt "name", 4 size req "size", }
+    Attachment {
+        0 content_type opt "content_type",
+        1 detection opt "detection",
+        2 encrypted opt "encrypted",
+        3 name opt "name",
+        4 size req "size",
+    }
 }
 
 /// Message header.
@@ -569,7 +690,10 @@ pub struct MessageHeader {
     pub value: String,
 }
 record! {
-    MessageHeader { 0 name req "name", 1 value req "value", }
+    MessageHeader {
+        0 name req "name",
+        1 value req "value",
+    }
 }
 
 /// Link.
@@ -582,7 +706,10 @@ pub struct Link {
     pub text: Nullable<String>,
 }
 record! {
-    Link { 0 href req "href", 1 text opt "text", }
+    Link {
+        0 href req "href",
+        1 text opt "text",
+    }
 }
 
 /// Sender info.
@@ -601,8 +728,13 @@ pub struct SenderInfo {
     pub pld: Nullable<String>,
 }
 record! {
-    SenderInfo { 0 as_name opt "as_name", 1 as_number opt "as_number", 2 geo opt "geo", 3
-    ip opt "ip", 4 pld opt "pld", }
+    SenderInfo {
+        0 as_name opt "as_name",
+        1 as_number opt "as_number",
+        2 geo opt "geo",
+        3 ip opt "ip",
+        4 pld opt "pld",
+    }
 }
 
 /// Threat category.
@@ -617,7 +749,11 @@ pub struct ThreatCategory {
     pub name: Nullable<String>,
 }
 record! {
-    ThreatCategory { 0 description opt "description", 1 id req "id", 2 name opt "name", }
+    ThreatCategory {
+        0 description opt "description",
+        1 id req "id",
+        2 name opt "name",
+    }
 }
 
 /// Move create.
@@ -628,10 +764,12 @@ pub struct MoveCreate {
     pub destination: MoveBulkDestination,
 }
 record! {
-    MoveCreate { 0 destination req "destination", }
+    MoveCreate {
+        0 destination req "destination",
+    }
 }
 setters! {
-    MoveCreate(destination : into MoveBulkDestination,) {}
+    MoveCreate(destination: into MoveBulkDestination) {}
 }
 
 /// Preview.
@@ -642,7 +780,9 @@ pub struct Preview {
     pub screenshot: String,
 }
 record! {
-    Preview { 0 screenshot req "screenshot", }
+    Preview {
+        0 screenshot req "screenshot",
+    }
 }
 
 /// Raw.
@@ -653,7 +793,9 @@ pub struct Raw {
     pub raw: String,
 }
 record! {
-    Raw { 0 raw req "raw", }
+    Raw {
+        0 raw req "raw",
+    }
 }
 
 /// Reclassify create.
@@ -668,12 +810,17 @@ pub struct ReclassifyCreate {
     pub expected_disposition: ExpectedDisposition,
 }
 record! {
-    ReclassifyCreate { 0 eml_content opt "eml_content", 1 escalated_submission_id opt
-    "escalated_submission_id", 2 expected_disposition req "expected_disposition", }
+    ReclassifyCreate {
+        0 eml_content opt "eml_content",
+        1 escalated_submission_id opt "escalated_submission_id",
+        2 expected_disposition req "expected_disposition",
+    }
 }
 setters! {
-    ReclassifyCreate(expected_disposition : into ExpectedDisposition,) { eml_content :
-    into String, escalated_submission_id : into String, }
+    ReclassifyCreate(expected_disposition: into ExpectedDisposition) {
+        eml_content: into String,
+        escalated_submission_id: into String,
+    }
 }
 
 /// Expected disposition.
@@ -696,8 +843,14 @@ pub enum ExpectedDisposition {
     Other(String),
 }
 string_enum! {
-    ExpectedDisposition { None = "NONE", Bulk = "BULK", Malicious = "MALICIOUS", Spam =
-    "SPAM", Spoof = "SPOOF", Suspicious = "SUSPICIOUS", }
+    ExpectedDisposition {
+        None = "NONE",
+        Bulk = "BULK",
+        Malicious = "MALICIOUS",
+        Spam = "SPAM",
+        Spoof = "SPOOF",
+        Suspicious = "SUSPICIOUS",
+    }
 }
 
 /// Trace.
@@ -710,7 +863,10 @@ pub struct Trace {
     pub outbound: TraceOutbound,
 }
 record! {
-    Trace { 0 inbound req "inbound", 1 outbound req "outbound", }
+    Trace {
+        0 inbound req "inbound",
+        1 outbound req "outbound",
+    }
 }
 
 /// Trace inbound.
@@ -723,7 +879,10 @@ pub struct TraceInbound {
     pub pending: Nullable<bool>,
 }
 record! {
-    TraceInbound { 0 lines opt "lines", 1 pending opt "pending", }
+    TraceInbound {
+        0 lines opt "lines",
+        1 pending opt "pending",
+    }
 }
 
 /// Trace line.
@@ -738,7 +897,11 @@ pub struct TraceLine {
     pub ts: Timestamp,
 }
 record! {
-    TraceLine { 0 lineno req "lineno", 1 message req "message", 2 ts req "ts", }
+    TraceLine {
+        0 lineno req "lineno",
+        1 message req "message",
+        2 ts req "ts",
+    }
 }
 
 /// Trace outbound.
@@ -751,7 +914,10 @@ pub struct TraceOutbound {
     pub pending: Nullable<bool>,
 }
 record! {
-    TraceOutbound { 0 lines opt "lines", 1 pending opt "pending", }
+    TraceOutbound {
+        0 lines opt "lines",
+        1 pending opt "pending",
+    }
 }
 
 /// Report.
@@ -776,9 +942,16 @@ pub struct Report {
     pub ts: Timestamp,
 }
 record! {
-    Report { 0 content req "content", 1 disposition req "disposition", 2 fields req
-    "fields", 3 id req "id", 4 priority req "priority", 5 tags opt "tags", 6 title req
-    "title", 7 ts req "ts", }
+    Report {
+        0 content req "content",
+        1 disposition req "disposition",
+        2 fields req "fields",
+        3 id req "id",
+        4 priority req "priority",
+        5 tags opt "tags",
+        6 title req "title",
+        7 ts req "ts",
+    }
 }
 
 /// Report fields.
@@ -795,8 +968,12 @@ pub struct ReportFields {
     pub ts: Timestamp,
 }
 record! {
-    ReportFields { 0 from_ opt "from", 1 postfix_id opt "postfix_id", 2 to req "to", 3 ts
-    req "ts", }
+    ReportFields {
+        0 from_ opt "from",
+        1 postfix_id opt "postfix_id",
+        2 to req "to",
+        3 ts req "ts",
+    }
 }
 
 /// Phish guard report tag.
@@ -809,7 +986,10 @@ pub struct PhishGuardReportTag {
     pub value: String,
 }
 record! {
-    PhishGuardReportTag { 0 category req "category", 1 value req "value", }
+    PhishGuardReportTag {
+        0 category req "category",
+        1 value req "value",
+    }
 }
 
 /// Order.
@@ -824,7 +1004,10 @@ pub enum Order {
     Other(String),
 }
 string_enum! {
-    Order { Pattern = "pattern", CreatedAt = "created_at", }
+    Order {
+        Pattern = "pattern",
+        CreatedAt = "created_at",
+    }
 }
 
 /// Sorting direction.
@@ -839,7 +1022,10 @@ pub enum SortingDirection {
     Other(String),
 }
 string_enum! {
-    SortingDirection { Asc = "asc", Desc = "desc", }
+    SortingDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Pattern type.
@@ -858,7 +1044,12 @@ pub enum PatternType {
     Other(String),
 }
 string_enum! {
-    PatternType { Email = "EMAIL", Domain = "DOMAIN", Ip = "IP", Unknown = "UNKNOWN", }
+    PatternType {
+        Email = "EMAIL",
+        Domain = "DOMAIN",
+        Ip = "IP",
+        Unknown = "UNKNOWN",
+    }
 }
 
 /// Settings allow policy.
@@ -900,13 +1091,22 @@ pub struct SettingsAllowPolicy {
     pub verify_sender: bool,
 }
 record! {
-    SettingsAllowPolicy { 0 comments opt "comments", 1 created_at req "created_at", 2 id
-    req "id", 3 is_acceptable_sender req "is_acceptable_sender", 4 is_exempt_recipient
-    req "is_exempt_recipient", 5 is_recipient opt "is_recipient", 6 is_regex req
-    "is_regex", 7 is_sender opt "is_sender", 8 is_spoof opt "is_spoof", 9
-    is_trusted_sender req "is_trusted_sender", 10 last_modified req "last_modified", 11
-    pattern req "pattern", 12 pattern_type req "pattern_type", 13 verify_sender req
-    "verify_sender", }
+    SettingsAllowPolicy {
+        0 comments opt "comments",
+        1 created_at req "created_at",
+        2 id req "id",
+        3 is_acceptable_sender req "is_acceptable_sender",
+        4 is_exempt_recipient req "is_exempt_recipient",
+        5 is_recipient opt "is_recipient",
+        6 is_regex req "is_regex",
+        7 is_sender opt "is_sender",
+        8 is_spoof opt "is_spoof",
+        9 is_trusted_sender req "is_trusted_sender",
+        10 last_modified req "last_modified",
+        11 pattern req "pattern",
+        12 pattern_type req "pattern_type",
+        13 verify_sender req "verify_sender",
+    }
 }
 
 /// Create allow policy.
@@ -942,18 +1142,30 @@ pub struct CreateAllowPolicy {
     pub verify_sender: bool,
 }
 record! {
-    CreateAllowPolicy { 0 comments opt "comments", 1 is_acceptable_sender req
-    "is_acceptable_sender", 2 is_exempt_recipient req "is_exempt_recipient", 3
-    is_recipient opt "is_recipient", 4 is_regex req "is_regex", 5 is_sender opt
-    "is_sender", 6 is_spoof opt "is_spoof", 7 is_trusted_sender req "is_trusted_sender",
-    8 pattern req "pattern", 9 pattern_type req "pattern_type", 10 verify_sender req
-    "verify_sender", }
+    CreateAllowPolicy {
+        0 comments opt "comments",
+        1 is_acceptable_sender req "is_acceptable_sender",
+        2 is_exempt_recipient req "is_exempt_recipient",
+        3 is_recipient opt "is_recipient",
+        4 is_regex req "is_regex",
+        5 is_sender opt "is_sender",
+        6 is_spoof opt "is_spoof",
+        7 is_trusted_sender req "is_trusted_sender",
+        8 pattern req "pattern",
+        9 pattern_type req "pattern_type",
+        10 verify_sender req "verify_sender",
+    }
 }
 setters! {
-    CreateAllowPolicy(is_exempt_recipient : plain bool, is_trusted_sender : plain bool,
-    is_acceptable_sender : plain bool, pattern : into String, is_regex : plain bool,
-    verify_sender : plain bool, pattern_type : into PatternType,) { comments : nullable
-    String, is_recipient : plain bool, is_sender : plain bool, is_spoof : plain bool, }
+    CreateAllowPolicy(
+        is_exempt_recipient: plain bool, is_trusted_sender: plain bool, is_acceptable_sender: plain bool,
+        pattern: into String, is_regex: plain bool, verify_sender: plain bool, pattern_type: into PatternType,
+    ) {
+        comments: nullable String,
+        is_recipient: plain bool,
+        is_sender: plain bool,
+        is_spoof: plain bool,
+    }
 }
 
 /// Allow policy create result.
@@ -995,13 +1207,22 @@ pub struct AllowPolicyCreateResult {
     pub verify_sender: bool,
 }
 record! {
-    AllowPolicyCreateResult { 0 comments opt "comments", 1 created_at req "created_at", 2
-    id req "id", 3 is_acceptable_sender req "is_acceptable_sender", 4 is_exempt_recipient
-    req "is_exempt_recipient", 5 is_recipient opt "is_recipient", 6 is_regex req
-    "is_regex", 7 is_sender opt "is_sender", 8 is_spoof opt "is_spoof", 9
-    is_trusted_sender req "is_trusted_sender", 10 last_modified req "last_modified", 11
-    pattern req "pattern", 12 pattern_type req "pattern_type", 13 verify_sender req
-    "verify_sender", }
+    AllowPolicyCreateResult {
+        0 comments opt "comments",
+        1 created_at req "created_at",
+        2 id req "id",
+        3 is_acceptable_sender req "is_acceptable_sender",
+        4 is_exempt_recipient req "is_exempt_recipient",
+        5 is_recipient opt "is_recipient",
+        6 is_regex req "is_regex",
+        7 is_sender opt "is_sender",
+        8 is_spoof opt "is_spoof",
+        9 is_trusted_sender req "is_trusted_sender",
+        10 last_modified req "last_modified",
+        11 pattern req "pattern",
+        12 pattern_type req "pattern_type",
+        13 verify_sender req "verify_sender",
+    }
 }
 
 /// Allow policy batch.
@@ -1018,12 +1239,18 @@ pub struct AllowPolicyBatch {
     pub puts: Vec<PolicyBatchPut>,
 }
 record! {
-    AllowPolicyBatch { 0 deletes req "deletes", 1 patches req "patches", 2 posts req
-    "posts", 3 puts req "puts", }
+    AllowPolicyBatch {
+        0 deletes req "deletes",
+        1 patches req "patches",
+        2 posts req "posts",
+        3 puts req "puts",
+    }
 }
 setters! {
-    AllowPolicyBatch(deletes : list Delete, patches : list PolicyBatchPatch, puts : list
-    PolicyBatchPut, posts : list CreateAllowPolicy,) {}
+    AllowPolicyBatch(
+        deletes: list Delete, patches: list PolicyBatchPatch, puts: list PolicyBatchPut,
+        posts: list CreateAllowPolicy,
+    ) {}
 }
 
 /// Delete.
@@ -1034,10 +1261,12 @@ pub struct Delete {
     pub id: i32,
 }
 record! {
-    Delete { 0 id req "id", }
+    Delete {
+        0 id req "id",
+    }
 }
 setters! {
-    Delete(id : plain i32,) {}
+    Delete(id: plain i32) {}
 }
 
 /// Policy batch patch.
@@ -1066,16 +1295,29 @@ pub struct PolicyBatchPatch {
     pub verify_sender: Nullable<bool>,
 }
 record! {
-    PolicyBatchPatch { 0 comments opt "comments", 1 id req "id", 2 is_acceptable_sender
-    opt "is_acceptable_sender", 3 is_exempt_recipient opt "is_exempt_recipient", 4
-    is_regex opt "is_regex", 5 is_trusted_sender opt "is_trusted_sender", 6 pattern opt
-    "pattern", 7 pattern_type opt "pattern_type", 8 verify_sender opt "verify_sender", }
+    PolicyBatchPatch {
+        0 comments opt "comments",
+        1 id req "id",
+        2 is_acceptable_sender opt "is_acceptable_sender",
+        3 is_exempt_recipient opt "is_exempt_recipient",
+        4 is_regex opt "is_regex",
+        5 is_trusted_sender opt "is_trusted_sender",
+        6 pattern opt "pattern",
+        7 pattern_type opt "pattern_type",
+        8 verify_sender opt "verify_sender",
+    }
 }
 setters! {
-    PolicyBatchPatch(id : plain i32,) { comments : nullable String, is_acceptable_sender
-    : nullable bool, is_exempt_recipient : nullable bool, is_regex : nullable bool,
-    is_trusted_sender : nullable bool, pattern : nullable String, pattern_type : nullable
-    PatternType, verify_sender : nullable bool, }
+    PolicyBatchPatch(id: plain i32) {
+        comments: nullable String,
+        is_acceptable_sender: nullable bool,
+        is_exempt_recipient: nullable bool,
+        is_regex: nullable bool,
+        is_trusted_sender: nullable bool,
+        pattern: nullable String,
+        pattern_type: nullable PatternType,
+        verify_sender: nullable bool,
+    }
 }
 
 /// Policy batch put.
@@ -1113,19 +1355,32 @@ pub struct PolicyBatchPut {
     pub verify_sender: bool,
 }
 record! {
-    PolicyBatchPut { 0 comments opt "comments", 1 id req "id", 2 is_acceptable_sender req
-    "is_acceptable_sender", 3 is_exempt_recipient req "is_exempt_recipient", 4
-    is_recipient opt "is_recipient", 5 is_regex req "is_regex", 6 is_sender opt
-    "is_sender", 7 is_spoof opt "is_spoof", 8 is_trusted_sender req "is_trusted_sender",
-    9 pattern req "pattern", 10 pattern_type req "pattern_type", 11 verify_sender req
-    "verify_sender", }
+    PolicyBatchPut {
+        0 comments opt "comments",
+        1 id req "id",
+        2 is_acceptable_sender req "is_acceptable_sender",
+        3 is_exempt_recipient req "is_exempt_recipient",
+        4 is_recipient opt "is_recipient",
+        5 is_regex req "is_regex",
+        6 is_sender opt "is_sender",
+        7 is_spoof opt "is_spoof",
+        8 is_trusted_sender req "is_trusted_sender",
+        9 pattern req "pattern",
+        10 pattern_type req "pattern_type",
+        11 verify_sender req "verify_sender",
+    }
 }
 setters! {
-    PolicyBatchPut(is_exempt_recipient : plain bool, is_trusted_sender : plain bool,
-    is_acceptable_sender : plain bool, pattern : into String, is_regex : plain bool,
-    verify_sender : plain bool, pattern_type : into PatternType, id : plain i32,) {
-    comments : nullable String, is_recipient : plain bool, is_sender : plain bool,
-    is_spoof : plain bool, }
+    PolicyBatchPut(
+        is_exempt_recipient: plain bool, is_trusted_sender: plain bool, is_acceptable_sender: plain bool,
+        pattern: into String, is_regex: plain bool, verify_sender: plain bool, pattern_type: into PatternType,
+        id: plain i32,
+    ) {
+        comments: nullable String,
+        is_recipient: plain bool,
+        is_sender: plain bool,
+        is_spoof: plain bool,
+    }
 }
 
 /// Allow policy batch result.
@@ -1142,8 +1397,12 @@ pub struct AllowPolicyBatchResult {
     pub puts: Vec<SettingsAllowPolicy>,
 }
 record! {
-    AllowPolicyBatchResult { 0 deletes req "deletes", 1 patches req "patches", 2 posts
-    req "posts", 3 puts req "puts", }
+    AllowPolicyBatchResult {
+        0 deletes req "deletes",
+        1 patches req "patches",
+        2 posts req "posts",
+        3 puts req "puts",
+    }
 }
 
 /// Allow policy.
@@ -1185,12 +1444,22 @@ pub struct AllowPolicy {
     pub verify_sender: bool,
 }
 record! {
-    AllowPolicy { 0 comments opt "comments", 1 created_at req "created_at", 2 id req
-    "id", 3 is_acceptable_sender req "is_acceptable_sender", 4 is_exempt_recipient req
-    "is_exempt_recipient", 5 is_recipient opt "is_recipient", 6 is_regex req "is_regex",
-    7 is_sender opt "is_sender", 8 is_spoof opt "is_spoof", 9 is_trusted_sender req
-    "is_trusted_sender", 10 last_modified req "last_modified", 11 pattern req "pattern",
-    12 pattern_type req "pattern_type", 13 verify_sender req "verify_sender", }
+    AllowPolicy {
+        0 comments opt "comments",
+        1 created_at req "created_at",
+        2 id req "id",
+        3 is_acceptable_sender req "is_acceptable_sender",
+        4 is_exempt_recipient req "is_exempt_recipient",
+        5 is_recipient opt "is_recipient",
+        6 is_regex req "is_regex",
+        7 is_sender opt "is_sender",
+        8 is_spoof opt "is_spoof",
+        9 is_trusted_sender req "is_trusted_sender",
+        10 last_modified req "last_modified",
+        11 pattern req "pattern",
+        12 pattern_type req "pattern_type",
+        13 verify_sender req "verify_sender",
+    }
 }
 
 /// Deleted.
@@ -1201,7 +1470,9 @@ pub struct Deleted {
     pub id: i32,
 }
 record! {
-    Deleted { 0 id req "id", }
+    Deleted {
+        0 id req "id",
+    }
 }
 
 /// Update allow policy.
@@ -1228,16 +1499,28 @@ pub struct UpdateAllowPolicy {
     pub verify_sender: Nullable<bool>,
 }
 record! {
-    UpdateAllowPolicy { 0 comments opt "comments", 1 is_acceptable_sender opt
-    "is_acceptable_sender", 2 is_exempt_recipient opt "is_exempt_recipient", 3 is_regex
-    opt "is_regex", 4 is_trusted_sender opt "is_trusted_sender", 5 pattern opt "pattern",
-    6 pattern_type opt "pattern_type", 7 verify_sender opt "verify_sender", }
+    UpdateAllowPolicy {
+        0 comments opt "comments",
+        1 is_acceptable_sender opt "is_acceptable_sender",
+        2 is_exempt_recipient opt "is_exempt_recipient",
+        3 is_regex opt "is_regex",
+        4 is_trusted_sender opt "is_trusted_sender",
+        5 pattern opt "pattern",
+        6 pattern_type opt "pattern_type",
+        7 verify_sender opt "verify_sender",
+    }
 }
 setters! {
-    UpdateAllowPolicy() { comments : nullable String, is_acceptable_sender : nullable
-    bool, is_exempt_recipient : nullable bool, is_regex : nullable bool,
-    is_trusted_sender : nullable bool, pattern : nullable String, pattern_type : nullable
-    PatternType, verify_sender : nullable bool, }
+    UpdateAllowPolicy() {
+        comments: nullable String,
+        is_acceptable_sender: nullable bool,
+        is_exempt_recipient: nullable bool,
+        is_regex: nullable bool,
+        is_trusted_sender: nullable bool,
+        pattern: nullable String,
+        pattern_type: nullable PatternType,
+        verify_sender: nullable bool,
+    }
 }
 
 /// Allow policy edit result.
@@ -1279,13 +1562,22 @@ pub struct AllowPolicyEditResult {
     pub verify_sender: bool,
 }
 record! {
-    AllowPolicyEditResult { 0 comments opt "comments", 1 created_at req "created_at", 2
-    id req "id", 3 is_acceptable_sender req "is_acceptable_sender", 4 is_exempt_recipient
-    req "is_exempt_recipient", 5 is_recipient opt "is_recipient", 6 is_regex req
-    "is_regex", 7 is_sender opt "is_sender", 8 is_spoof opt "is_spoof", 9
-    is_trusted_sender req "is_trusted_sender", 10 last_modified req "last_modified", 11
-    pattern req "pattern", 12 pattern_type req "pattern_type", 13 verify_sender req
-    "verify_sender", }
+    AllowPolicyEditResult {
+        0 comments opt "comments",
+        1 created_at req "created_at",
+        2 id req "id",
+        3 is_acceptable_sender req "is_acceptable_sender",
+        4 is_exempt_recipient req "is_exempt_recipient",
+        5 is_recipient opt "is_recipient",
+        6 is_regex req "is_regex",
+        7 is_sender opt "is_sender",
+        8 is_spoof opt "is_spoof",
+        9 is_trusted_sender req "is_trusted_sender",
+        10 last_modified req "last_modified",
+        11 pattern req "pattern",
+        12 pattern_type req "pattern_type",
+        13 verify_sender req "verify_sender",
+    }
 }
 
 /// Settings block sender.
@@ -1308,9 +1600,15 @@ pub struct SettingsBlockSender {
     pub pattern_type: PatternType,
 }
 record! {
-    SettingsBlockSender { 0 comments opt "comments", 1 created_at req "created_at", 2 id
-    req "id", 3 is_regex req "is_regex", 4 last_modified req "last_modified", 5 pattern
-    req "pattern", 6 pattern_type req "pattern_type", }
+    SettingsBlockSender {
+        0 comments opt "comments",
+        1 created_at req "created_at",
+        2 id req "id",
+        3 is_regex req "is_regex",
+        4 last_modified req "last_modified",
+        5 pattern req "pattern",
+        6 pattern_type req "pattern_type",
+    }
 }
 
 /// Create blocked sender.
@@ -1327,12 +1625,17 @@ pub struct CreateBlockedSender {
     pub pattern_type: PatternType,
 }
 record! {
-    CreateBlockedSender { 0 comments opt "comments", 1 is_regex req "is_regex", 2 pattern
-    req "pattern", 3 pattern_type req "pattern_type", }
+    CreateBlockedSender {
+        0 comments opt "comments",
+        1 is_regex req "is_regex",
+        2 pattern req "pattern",
+        3 pattern_type req "pattern_type",
+    }
 }
 setters! {
-    CreateBlockedSender(pattern : into String, is_regex : plain bool, pattern_type : into
-    PatternType,) { comments : nullable String, }
+    CreateBlockedSender(pattern: into String, is_regex: plain bool, pattern_type: into PatternType) {
+        comments: nullable String,
+    }
 }
 
 /// Block sender create result.
@@ -1355,9 +1658,15 @@ pub struct BlockSenderCreateResult {
     pub pattern_type: PatternType,
 }
 record! {
-    BlockSenderCreateResult { 0 comments opt "comments", 1 created_at req "created_at", 2
-    id req "id", 3 is_regex req "is_regex", 4 last_modified req "last_modified", 5
-    pattern req "pattern", 6 pattern_type req "pattern_type", }
+    BlockSenderCreateResult {
+        0 comments opt "comments",
+        1 created_at req "created_at",
+        2 id req "id",
+        3 is_regex req "is_regex",
+        4 last_modified req "last_modified",
+        5 pattern req "pattern",
+        6 pattern_type req "pattern_type",
+    }
 }
 
 /// Block sender batch.
@@ -1374,12 +1683,18 @@ pub struct BlockSenderBatch {
     pub puts: Vec<SenderBatchPut>,
 }
 record! {
-    BlockSenderBatch { 0 deletes req "deletes", 1 patches req "patches", 2 posts req
-    "posts", 3 puts req "puts", }
+    BlockSenderBatch {
+        0 deletes req "deletes",
+        1 patches req "patches",
+        2 posts req "posts",
+        3 puts req "puts",
+    }
 }
 setters! {
-    BlockSenderBatch(deletes : list Delete, patches : list SenderBatchPatch, puts : list
-    SenderBatchPut, posts : list CreateBlockedSender,) {}
+    BlockSenderBatch(
+        deletes: list Delete, patches: list SenderBatchPatch, puts: list SenderBatchPut,
+        posts: list CreateBlockedSender,
+    ) {}
 }
 
 /// Sender batch patch.
@@ -1398,12 +1713,21 @@ pub struct SenderBatchPatch {
     pub pattern_type: Nullable<PatternType>,
 }
 record! {
-    SenderBatchPatch { 0 comments opt "comments", 1 id req "id", 2 is_regex opt
-    "is_regex", 3 pattern opt "pattern", 4 pattern_type opt "pattern_type", }
+    SenderBatchPatch {
+        0 comments opt "comments",
+        1 id req "id",
+        2 is_regex opt "is_regex",
+        3 pattern opt "pattern",
+        4 pattern_type opt "pattern_type",
+    }
 }
 setters! {
-    SenderBatchPatch(id : plain i32,) { comments : nullable String, is_regex : nullable
-    bool, pattern : nullable String, pattern_type : nullable PatternType, }
+    SenderBatchPatch(id: plain i32) {
+        comments: nullable String,
+        is_regex: nullable bool,
+        pattern: nullable String,
+        pattern_type: nullable PatternType,
+    }
 }
 
 /// Sender batch put.
@@ -1422,12 +1746,20 @@ pub struct SenderBatchPut {
     pub pattern_type: PatternType,
 }
 record! {
-    SenderBatchPut { 0 comments opt "comments", 1 id req "id", 2 is_regex req "is_regex",
-    3 pattern req "pattern", 4 pattern_type req "pattern_type", }
+    SenderBatchPut {
+        0 comments opt "comments",
+        1 id req "id",
+        2 is_regex req "is_regex",
+        3 pattern req "pattern",
+        4 pattern_type req "pattern_type",
+    }
 }
 setters! {
-    SenderBatchPut(pattern : into String, is_regex : plain bool, pattern_type : into
-    PatternType, id : plain i32,) { comments : nullable String, }
+    SenderBatchPut(
+        pattern: into String, is_regex: plain bool, pattern_type: into PatternType, id: plain i32,
+    ) {
+        comments: nullable String,
+    }
 }
 
 /// Block sender batch result.
@@ -1444,8 +1776,12 @@ pub struct BlockSenderBatchResult {
     pub puts: Vec<SettingsBlockSender>,
 }
 record! {
-    BlockSenderBatchResult { 0 deletes req "deletes", 1 patches req "patches", 2 posts
-    req "posts", 3 puts req "puts", }
+    BlockSenderBatchResult {
+        0 deletes req "deletes",
+        1 patches req "patches",
+        2 posts req "posts",
+        3 puts req "puts",
+    }
 }
 
 /// Block sender.
@@ -1468,9 +1804,15 @@ pub struct BlockSender {
     pub pattern_type: PatternType,
 }
 record! {
-    BlockSender { 0 comments opt "comments", 1 created_at req "created_at", 2 id req
-    "id", 3 is_regex req "is_regex", 4 last_modified req "last_modified", 5 pattern req
-    "pattern", 6 pattern_type req "pattern_type", }
+    BlockSender {
+        0 comments opt "comments",
+        1 created_at req "created_at",
+        2 id req "id",
+        3 is_regex req "is_regex",
+        4 last_modified req "last_modified",
+        5 pattern req "pattern",
+        6 pattern_type req "pattern_type",
+    }
 }
 
 /// Update blocked sender.
@@ -1487,12 +1829,20 @@ pub struct UpdateBlockedSender {
     pub pattern_type: Nullable<PatternType>,
 }
 record! {
-    UpdateBlockedSender { 0 comments opt "comments", 1 is_regex opt "is_regex", 2 pattern
-    opt "pattern", 3 pattern_type opt "pattern_type", }
+    UpdateBlockedSender {
+        0 comments opt "comments",
+        1 is_regex opt "is_regex",
+        2 pattern opt "pattern",
+        3 pattern_type opt "pattern_type",
+    }
 }
 setters! {
-    UpdateBlockedSender() { comments : nullable String, is_regex : nullable bool, pattern
-    : nullable String, pattern_type : nullable PatternType, }
+    UpdateBlockedSender() {
+        comments: nullable String,
+        is_regex: nullable bool,
+        pattern: nullable String,
+        pattern_type: nullable PatternType,
+    }
 }
 
 /// Block sender edit result.
@@ -1515,9 +1865,15 @@ pub struct BlockSenderEditResult {
     pub pattern_type: PatternType,
 }
 record! {
-    BlockSenderEditResult { 0 comments opt "comments", 1 created_at req "created_at", 2
-    id req "id", 3 is_regex req "is_regex", 4 last_modified req "last_modified", 5
-    pattern req "pattern", 6 pattern_type req "pattern_type", }
+    BlockSenderEditResult {
+        0 comments opt "comments",
+        1 created_at req "created_at",
+        2 id req "id",
+        3 is_regex req "is_regex",
+        4 last_modified req "last_modified",
+        5 pattern req "pattern",
+        6 pattern_type req "pattern_type",
+    }
 }
 
 /// Domain order.
@@ -1532,7 +1888,10 @@ pub enum DomainOrder {
     Other(String),
 }
 string_enum! {
-    DomainOrder { Domain = "domain", CreatedAt = "created_at", }
+    DomainOrder {
+        Domain = "domain",
+        CreatedAt = "created_at",
+    }
 }
 
 /// Delivery mode.
@@ -1553,8 +1912,13 @@ pub enum DeliveryMode {
     Other(String),
 }
 string_enum! {
-    DeliveryMode { Direct = "DIRECT", Bcc = "BCC", Journal = "JOURNAL", Api = "API",
-    RetroScan = "RETRO_SCAN", }
+    DeliveryMode {
+        Direct = "DIRECT",
+        Bcc = "BCC",
+        Journal = "JOURNAL",
+        Api = "API",
+        RetroScan = "RETRO_SCAN",
+    }
 }
 
 /// Settings domain.
@@ -1603,16 +1967,28 @@ pub struct SettingsDomain {
     pub transport: String,
 }
 record! {
-    SettingsDomain { 0 allowed_delivery_modes req "allowed_delivery_modes", 1
-    authorization opt "authorization", 2 created_at req "created_at", 3 dmarc_status opt
-    "dmarc_status", 4 domain req "domain", 5 drop_dispositions req "drop_dispositions", 6
-    emails_processed opt "emails_processed", 7 folder opt "folder", 8 id req "id", 9
-    inbox_provider opt "inbox_provider", 10 integration_id opt "integration_id", 11
-    ip_restrictions req "ip_restrictions", 12 last_modified req "last_modified", 13
-    lookback_hops req "lookback_hops", 14 o365_tenant_id opt "o365_tenant_id", 15 regions
-    req "regions", 16 require_tls_inbound opt "require_tls_inbound", 17
-    require_tls_outbound opt "require_tls_outbound", 18 spf_status opt "spf_status", 19
-    transport req "transport", }
+    SettingsDomain {
+        0 allowed_delivery_modes req "allowed_delivery_modes",
+        1 authorization opt "authorization",
+        2 created_at req "created_at",
+        3 dmarc_status opt "dmarc_status",
+        4 domain req "domain",
+        5 drop_dispositions req "drop_dispositions",
+        6 emails_processed opt "emails_processed",
+        7 folder opt "folder",
+        8 id req "id",
+        9 inbox_provider opt "inbox_provider",
+        10 integration_id opt "integration_id",
+        11 ip_restrictions req "ip_restrictions",
+        12 last_modified req "last_modified",
+        13 lookback_hops req "lookback_hops",
+        14 o365_tenant_id opt "o365_tenant_id",
+        15 regions req "regions",
+        16 require_tls_inbound opt "require_tls_inbound",
+        17 require_tls_outbound opt "require_tls_outbound",
+        18 spf_status opt "spf_status",
+        19 transport req "transport",
+    }
 }
 
 /// Authorization.
@@ -1627,8 +2003,11 @@ pub struct Authorization {
     pub timestamp: Timestamp,
 }
 record! {
-    Authorization { 0 authorized req "authorized", 1 status_message opt "status_message",
-    2 timestamp req "timestamp", }
+    Authorization {
+        0 authorized req "authorized",
+        1 status_message opt "status_message",
+        2 timestamp req "timestamp",
+    }
 }
 
 /// Dmarc status.
@@ -1645,7 +2024,11 @@ pub enum DmarcStatus {
     Other(String),
 }
 string_enum! {
-    DmarcStatus { None = "none", Good = "good", Invalid = "invalid", }
+    DmarcStatus {
+        None = "none",
+        Good = "good",
+        Invalid = "invalid",
+    }
 }
 
 /// Emails processed.
@@ -1660,9 +2043,11 @@ pub struct EmailsProcessed {
     pub total_emails_processed_previous: i32,
 }
 record! {
-    EmailsProcessed { 0 timestamp req "timestamp", 1 total_emails_processed req
-    "total_emails_processed", 2 total_emails_processed_previous req
-    "total_emails_processed_previous", }
+    EmailsProcessed {
+        0 timestamp req "timestamp",
+        1 total_emails_processed req "total_emails_processed",
+        2 total_emails_processed_previous req "total_emails_processed_previous",
+    }
 }
 
 /// Scannable folder.
@@ -1677,7 +2062,10 @@ pub enum ScannableFolder {
     Other(String),
 }
 string_enum! {
-    ScannableFolder { AllItems = "AllItems", Inbox = "Inbox", }
+    ScannableFolder {
+        AllItems = "AllItems",
+        Inbox = "Inbox",
+    }
 }
 
 /// Inbox provider.
@@ -1692,7 +2080,10 @@ pub enum InboxProvider {
     Other(String),
 }
 string_enum! {
-    InboxProvider { Microsoft = "Microsoft", Google = "Google", }
+    InboxProvider {
+        Microsoft = "Microsoft",
+        Google = "Google",
+    }
 }
 
 /// Region.
@@ -1713,7 +2104,13 @@ pub enum Region {
     Other(String),
 }
 string_enum! {
-    Region { Global = "GLOBAL", Au = "AU", De = "DE", In = "IN", Us = "US", }
+    Region {
+        Global = "GLOBAL",
+        Au = "AU",
+        De = "DE",
+        In = "IN",
+        Us = "US",
+    }
 }
 
 /// Spf status.
@@ -1734,8 +2131,13 @@ pub enum SpfStatus {
     Other(String),
 }
 string_enum! {
-    SpfStatus { None = "none", Good = "good", Neutral = "neutral", Open = "open", Invalid
-    = "invalid", }
+    SpfStatus {
+        None = "none",
+        Good = "good",
+        Neutral = "neutral",
+        Open = "open",
+        Invalid = "invalid",
+    }
 }
 
 /// Domain bulk delete result.
@@ -1746,7 +2148,9 @@ pub struct DomainBulkDeleteResult {
     pub id: i32,
 }
 record! {
-    DomainBulkDeleteResult { 0 id req "id", }
+    DomainBulkDeleteResult {
+        0 id req "id",
+    }
 }
 
 /// Domain.
@@ -1795,15 +2199,27 @@ pub struct Domain {
     pub transport: String,
 }
 record! {
-    Domain { 0 allowed_delivery_modes req "allowed_delivery_modes", 1 authorization opt
-    "authorization", 2 created_at req "created_at", 3 dmarc_status opt "dmarc_status", 4
-    domain req "domain", 5 drop_dispositions req "drop_dispositions", 6 emails_processed
-    opt "emails_processed", 7 folder opt "folder", 8 id req "id", 9 inbox_provider opt
-    "inbox_provider", 10 integration_id opt "integration_id", 11 ip_restrictions req
-    "ip_restrictions", 12 last_modified req "last_modified", 13 lookback_hops req
-    "lookback_hops", 14 o365_tenant_id opt "o365_tenant_id", 15 regions req "regions", 16
-    require_tls_inbound opt "require_tls_inbound", 17 require_tls_outbound opt
-    "require_tls_outbound", 18 spf_status opt "spf_status", 19 transport req "transport",
+    Domain {
+        0 allowed_delivery_modes req "allowed_delivery_modes",
+        1 authorization opt "authorization",
+        2 created_at req "created_at",
+        3 dmarc_status opt "dmarc_status",
+        4 domain req "domain",
+        5 drop_dispositions req "drop_dispositions",
+        6 emails_processed opt "emails_processed",
+        7 folder opt "folder",
+        8 id req "id",
+        9 inbox_provider opt "inbox_provider",
+        10 integration_id opt "integration_id",
+        11 ip_restrictions req "ip_restrictions",
+        12 last_modified req "last_modified",
+        13 lookback_hops req "lookback_hops",
+        14 o365_tenant_id opt "o365_tenant_id",
+        15 regions req "regions",
+        16 require_tls_inbound opt "require_tls_inbound",
+        17 require_tls_outbound opt "require_tls_outbound",
+        18 spf_status opt "spf_status",
+        19 transport req "transport",
     }
 }
 
@@ -1835,19 +2251,33 @@ pub struct DomainEdit {
     pub transport: Option<String>,
 }
 record! {
-    DomainEdit { 0 allowed_delivery_modes opt "allowed_delivery_modes", 1 domain opt
-    "domain", 2 drop_dispositions opt "drop_dispositions", 3 folder opt "folder", 4
-    integration_id opt "integration_id", 5 ip_restrictions req "ip_restrictions", 6
-    lookback_hops opt "lookback_hops", 7 regions opt "regions", 8 require_tls_inbound opt
-    "require_tls_inbound", 9 require_tls_outbound opt "require_tls_outbound", 10
-    transport opt "transport", }
+    DomainEdit {
+        0 allowed_delivery_modes opt "allowed_delivery_modes",
+        1 domain opt "domain",
+        2 drop_dispositions opt "drop_dispositions",
+        3 folder opt "folder",
+        4 integration_id opt "integration_id",
+        5 ip_restrictions req "ip_restrictions",
+        6 lookback_hops opt "lookback_hops",
+        7 regions opt "regions",
+        8 require_tls_inbound opt "require_tls_inbound",
+        9 require_tls_outbound opt "require_tls_outbound",
+        10 transport opt "transport",
+    }
 }
 setters! {
-    DomainEdit(ip_restrictions : list String,) { allowed_delivery_modes : list
-    DeliveryMode, domain : into String, drop_dispositions : list DispositionLabel, folder
-    : into ScannableFolder, integration_id : into Uuid, lookback_hops : plain i32,
-    regions : list Region, require_tls_inbound : plain bool, require_tls_outbound : plain
-    bool, transport : into String, }
+    DomainEdit(ip_restrictions: list String) {
+        allowed_delivery_modes: list DeliveryMode,
+        domain: into String,
+        drop_dispositions: list DispositionLabel,
+        folder: into ScannableFolder,
+        integration_id: into Uuid,
+        lookback_hops: plain i32,
+        regions: list Region,
+        require_tls_inbound: plain bool,
+        require_tls_outbound: plain bool,
+        transport: into String,
+    }
 }
 
 /// Domain edit result.
@@ -1896,16 +2326,28 @@ pub struct DomainEditResult {
     pub transport: String,
 }
 record! {
-    DomainEditResult { 0 allowed_delivery_modes req "allowed_delivery_modes", 1
-    authorization opt "authorization", 2 created_at req "created_at", 3 dmarc_status opt
-    "dmarc_status", 4 domain req "domain", 5 drop_dispositions req "drop_dispositions", 6
-    emails_processed opt "emails_processed", 7 folder opt "folder", 8 id req "id", 9
-    inbox_provider opt "inbox_provider", 10 integration_id opt "integration_id", 11
-    ip_restrictions req "ip_restrictions", 12 last_modified req "last_modified", 13
-    lookback_hops req "lookback_hops", 14 o365_tenant_id opt "o365_tenant_id", 15 regions
-    req "regions", 16 require_tls_inbound opt "require_tls_inbound", 17
-    require_tls_outbound opt "require_tls_outbound", 18 spf_status opt "spf_status", 19
-    transport req "transport", }
+    DomainEditResult {
+        0 allowed_delivery_modes req "allowed_delivery_modes",
+        1 authorization opt "authorization",
+        2 created_at req "created_at",
+        3 dmarc_status opt "dmarc_status",
+        4 domain req "domain",
+        5 drop_dispositions req "drop_dispositions",
+        6 emails_processed opt "emails_processed",
+        7 folder opt "folder",
+        8 id req "id",
+        9 inbox_provider opt "inbox_provider",
+        10 integration_id opt "integration_id",
+        11 ip_restrictions req "ip_restrictions",
+        12 last_modified req "last_modified",
+        13 lookback_hops req "lookback_hops",
+        14 o365_tenant_id opt "o365_tenant_id",
+        15 regions req "regions",
+        16 require_tls_inbound opt "require_tls_inbound",
+        17 require_tls_outbound opt "require_tls_outbound",
+        18 spf_status opt "spf_status",
+        19 transport req "transport",
+    }
 }
 
 /// Impersonation registry order.
@@ -1922,8 +2364,11 @@ pub enum ImpersonationRegistryOrder {
     Other(String),
 }
 string_enum! {
-    ImpersonationRegistryOrder { Name = "name", Email = "email", CreatedAt =
-    "created_at", }
+    ImpersonationRegistryOrder {
+        Name = "name",
+        Email = "email",
+        CreatedAt = "created_at",
+    }
 }
 
 /// Impersonation registry provenance.
@@ -1942,9 +2387,12 @@ pub enum ImpersonationRegistryProvenance {
     Other(String),
 }
 string_enum! {
-    ImpersonationRegistryProvenance { A1SInternal = "A1S_INTERNAL", SnoopyCasbOffice365 =
-    "SNOOPY-CASB_OFFICE_365", SnoopyOffice365 = "SNOOPY-OFFICE_365",
-    SnoopyGoogleDirectory = "SNOOPY-GOOGLE_DIRECTORY", }
+    ImpersonationRegistryProvenance {
+        A1SInternal = "A1S_INTERNAL",
+        SnoopyCasbOffice365 = "SNOOPY-CASB_OFFICE_365",
+        SnoopyOffice365 = "SNOOPY-OFFICE_365",
+        SnoopyGoogleDirectory = "SNOOPY-GOOGLE_DIRECTORY",
+    }
 }
 
 /// Settings impersonation registry.
@@ -1976,11 +2424,18 @@ pub struct SettingsImpersonationRegistry {
     pub provenance: Nullable<String>,
 }
 record! {
-    SettingsImpersonationRegistry { 0 comments opt "comments", 1 created_at req
-    "created_at", 2 directory_id opt "directory_id", 3 directory_node_id opt
-    "directory_node_id", 4 email req "email", 5 external_directory_node_id opt
-    "external_directory_node_id", 6 id req "id", 7 is_email_regex req "is_email_regex", 8
-    last_modified req "last_modified", 9 name req "name", 10 provenance opt "provenance",
+    SettingsImpersonationRegistry {
+        0 comments opt "comments",
+        1 created_at req "created_at",
+        2 directory_id opt "directory_id",
+        3 directory_node_id opt "directory_node_id",
+        4 email req "email",
+        5 external_directory_node_id opt "external_directory_node_id",
+        6 id req "id",
+        7 is_email_regex req "is_email_regex",
+        8 last_modified req "last_modified",
+        9 name req "name",
+        10 provenance opt "provenance",
     }
 }
 
@@ -1996,12 +2451,14 @@ pub struct CreateDisplayName {
     pub name: String,
 }
 record! {
-    CreateDisplayName { 0 email req "email", 1 is_email_regex req "is_email_regex", 2
-    name req "name", }
+    CreateDisplayName {
+        0 email req "email",
+        1 is_email_regex req "is_email_regex",
+        2 name req "name",
+    }
 }
 setters! {
-    CreateDisplayName(name : into String, email : into String, is_email_regex : plain
-    bool,) {}
+    CreateDisplayName(name: into String, email: into String, is_email_regex: plain bool) {}
 }
 
 /// Impersonation registry create result.
@@ -2033,11 +2490,18 @@ pub struct ImpersonationRegistryCreateResult {
     pub provenance: Nullable<String>,
 }
 record! {
-    ImpersonationRegistryCreateResult { 0 comments opt "comments", 1 created_at req
-    "created_at", 2 directory_id opt "directory_id", 3 directory_node_id opt
-    "directory_node_id", 4 email req "email", 5 external_directory_node_id opt
-    "external_directory_node_id", 6 id req "id", 7 is_email_regex req "is_email_regex", 8
-    last_modified req "last_modified", 9 name req "name", 10 provenance opt "provenance",
+    ImpersonationRegistryCreateResult {
+        0 comments opt "comments",
+        1 created_at req "created_at",
+        2 directory_id opt "directory_id",
+        3 directory_node_id opt "directory_node_id",
+        4 email req "email",
+        5 external_directory_node_id opt "external_directory_node_id",
+        6 id req "id",
+        7 is_email_regex req "is_email_regex",
+        8 last_modified req "last_modified",
+        9 name req "name",
+        10 provenance opt "provenance",
     }
 }
 
@@ -2070,11 +2534,19 @@ pub struct ImpersonationRegistry {
     pub provenance: Nullable<String>,
 }
 record! {
-    ImpersonationRegistry { 0 comments opt "comments", 1 created_at req "created_at", 2
-    directory_id opt "directory_id", 3 directory_node_id opt "directory_node_id", 4 email
-    req "email", 5 external_directory_node_id opt "external_directory_node_id", 6 id req
-    "id", 7 is_email_regex req "is_email_regex", 8 last_modified req "last_modified", 9
-    name req "name", 10 provenance opt "provenance", }
+    ImpersonationRegistry {
+        0 comments opt "comments",
+        1 created_at req "created_at",
+        2 directory_id opt "directory_id",
+        3 directory_node_id opt "directory_node_id",
+        4 email req "email",
+        5 external_directory_node_id opt "external_directory_node_id",
+        6 id req "id",
+        7 is_email_regex req "is_email_regex",
+        8 last_modified req "last_modified",
+        9 name req "name",
+        10 provenance opt "provenance",
+    }
 }
 
 /// Impersonation registry edit.
@@ -2089,12 +2561,18 @@ pub struct ImpersonationRegistryEdit {
     pub name: Nullable<String>,
 }
 record! {
-    ImpersonationRegistryEdit { 0 email opt "email", 1 is_email_regex opt
-    "is_email_regex", 2 name opt "name", }
+    ImpersonationRegistryEdit {
+        0 email opt "email",
+        1 is_email_regex opt "is_email_regex",
+        2 name opt "name",
+    }
 }
 setters! {
-    ImpersonationRegistryEdit() { email : nullable String, is_email_regex : nullable
-    bool, name : nullable String, }
+    ImpersonationRegistryEdit() {
+        email: nullable String,
+        is_email_regex: nullable bool,
+        name: nullable String,
+    }
 }
 
 /// Impersonation registry edit result.
@@ -2126,11 +2604,18 @@ pub struct ImpersonationRegistryEditResult {
     pub provenance: Nullable<String>,
 }
 record! {
-    ImpersonationRegistryEditResult { 0 comments opt "comments", 1 created_at req
-    "created_at", 2 directory_id opt "directory_id", 3 directory_node_id opt
-    "directory_node_id", 4 email req "email", 5 external_directory_node_id opt
-    "external_directory_node_id", 6 id req "id", 7 is_email_regex req "is_email_regex", 8
-    last_modified req "last_modified", 9 name req "name", 10 provenance opt "provenance",
+    ImpersonationRegistryEditResult {
+        0 comments opt "comments",
+        1 created_at req "created_at",
+        2 directory_id opt "directory_id",
+        3 directory_node_id opt "directory_node_id",
+        4 email req "email",
+        5 external_directory_node_id opt "external_directory_node_id",
+        6 id req "id",
+        7 is_email_regex req "is_email_regex",
+        8 last_modified req "last_modified",
+        9 name req "name",
+        10 provenance opt "provenance",
     }
 }
 
@@ -2142,10 +2627,12 @@ pub struct SendingDomainRestrictionsBatch {
     pub deletes: Vec<Delete>,
 }
 record! {
-    SendingDomainRestrictionsBatch { 0 deletes req "deletes", }
+    SendingDomainRestrictionsBatch {
+        0 deletes req "deletes",
+    }
 }
 setters! {
-    SendingDomainRestrictionsBatch(deletes : list Delete,) {}
+    SendingDomainRestrictionsBatch(deletes: list Delete) {}
 }
 
 /// Sending domain restrictions batch result.
@@ -2156,7 +2643,9 @@ pub struct SendingDomainRestrictionsBatchResult {
     pub deletes: Vec<Delete>,
 }
 record! {
-    SendingDomainRestrictionsBatchResult { 0 deletes req "deletes", }
+    SendingDomainRestrictionsBatchResult {
+        0 deletes req "deletes",
+    }
 }
 
 /// Settings trusted domain.
@@ -2184,9 +2673,16 @@ pub struct SettingsTrustedDomain {
     pub pattern: String,
 }
 record! {
-    SettingsTrustedDomain { 0 comments opt "comments", 1 created_at req "created_at", 2
-    id req "id", 3 is_recent req "is_recent", 4 is_regex req "is_regex", 5 is_similarity
-    req "is_similarity", 6 last_modified req "last_modified", 7 pattern req "pattern", }
+    SettingsTrustedDomain {
+        0 comments opt "comments",
+        1 created_at req "created_at",
+        2 id req "id",
+        3 is_recent req "is_recent",
+        4 is_regex req "is_regex",
+        5 is_similarity req "is_similarity",
+        6 last_modified req "last_modified",
+        7 pattern req "pattern",
+    }
 }
 
 /// Trusted domain create.
@@ -2201,9 +2697,13 @@ pub enum TrustedDomainCreate {
     Unknown(Json),
 }
 union! {
-    TrustedDomainCreate { 0 Domain { kinds[OBJECT] shape CreateTrustedDomain }, 1
-    DomainList { kinds[ARRAY] items[OBJECT] }, } from { Domain(CreateTrustedDomain),
-    DomainList(Vec < CreateTrustedDomain >), }
+    TrustedDomainCreate {
+        0 Domain { kinds [OBJECT] shape CreateTrustedDomain },
+        1 DomainList { kinds [ARRAY] items [OBJECT] },
+    } from {
+        Domain(CreateTrustedDomain),
+        DomainList(Vec<CreateTrustedDomain>),
+    }
 }
 
 /// Create trusted domain.
@@ -2225,13 +2725,20 @@ pub struct CreateTrustedDomain {
     pub pattern: String,
 }
 record! {
-    CreateTrustedDomain { 0 comments opt "comments", 1 is_recent req "is_recent", 2
-    is_regex req "is_regex", 3 is_similarity req "is_similarity", 4 pattern req
-    "pattern", }
+    CreateTrustedDomain {
+        0 comments opt "comments",
+        1 is_recent req "is_recent",
+        2 is_regex req "is_regex",
+        3 is_similarity req "is_similarity",
+        4 pattern req "pattern",
+    }
 }
 setters! {
-    CreateTrustedDomain(is_recent : plain bool, is_similarity : plain bool, is_regex :
-    plain bool, pattern : into String,) { comments : nullable String, }
+    CreateTrustedDomain(
+        is_recent: plain bool, is_similarity: plain bool, is_regex: plain bool, pattern: into String,
+    ) {
+        comments: nullable String,
+    }
 }
 
 /// Trusted domain create result.
@@ -2246,9 +2753,13 @@ pub enum TrustedDomainCreateResult {
     Unknown(Json),
 }
 union! {
-    TrustedDomainCreateResult { 0 Domain { kinds[OBJECT] shape SettingsTrustedDomain }, 1
-    DomainList { kinds[ARRAY] items[OBJECT] }, } from { Domain(SettingsTrustedDomain),
-    DomainList(Vec < SettingsTrustedDomain >), }
+    TrustedDomainCreateResult {
+        0 Domain { kinds [OBJECT] shape SettingsTrustedDomain },
+        1 DomainList { kinds [ARRAY] items [OBJECT] },
+    } from {
+        Domain(SettingsTrustedDomain),
+        DomainList(Vec<SettingsTrustedDomain>),
+    }
 }
 
 /// Trusted domain batch.
@@ -2265,12 +2776,18 @@ pub struct TrustedDomainBatch {
     pub puts: Vec<DomainBatchPut>,
 }
 record! {
-    TrustedDomainBatch { 0 deletes req "deletes", 1 patches req "patches", 2 posts req
-    "posts", 3 puts req "puts", }
+    TrustedDomainBatch {
+        0 deletes req "deletes",
+        1 patches req "patches",
+        2 posts req "posts",
+        3 puts req "puts",
+    }
 }
 setters! {
-    TrustedDomainBatch(deletes : list Delete, patches : list DomainBatchPatch, puts :
-    list DomainBatchPut, posts : list CreateTrustedDomain,) {}
+    TrustedDomainBatch(
+        deletes: list Delete, patches: list DomainBatchPatch, puts: list DomainBatchPut,
+        posts: list CreateTrustedDomain,
+    ) {}
 }
 
 /// Domain batch patch.
@@ -2294,13 +2811,23 @@ pub struct DomainBatchPatch {
     pub pattern: Option<String>,
 }
 record! {
-    DomainBatchPatch { 0 comments opt "comments", 1 id req "id", 2 is_recent opt
-    "is_recent", 3 is_regex opt "is_regex", 4 is_similarity opt "is_similarity", 5
-    pattern opt "pattern", }
+    DomainBatchPatch {
+        0 comments opt "comments",
+        1 id req "id",
+        2 is_recent opt "is_recent",
+        3 is_regex opt "is_regex",
+        4 is_similarity opt "is_similarity",
+        5 pattern opt "pattern",
+    }
 }
 setters! {
-    DomainBatchPatch(id : plain i32,) { comments : into String, is_recent : plain bool,
-    is_regex : plain bool, is_similarity : plain bool, pattern : into String, }
+    DomainBatchPatch(id: plain i32) {
+        comments: into String,
+        is_recent: plain bool,
+        is_regex: plain bool,
+        is_similarity: plain bool,
+        pattern: into String,
+    }
 }
 
 /// Domain batch put.
@@ -2324,13 +2851,22 @@ pub struct DomainBatchPut {
     pub pattern: String,
 }
 record! {
-    DomainBatchPut { 0 comments opt "comments", 1 id req "id", 2 is_recent req
-    "is_recent", 3 is_regex req "is_regex", 4 is_similarity req "is_similarity", 5
-    pattern req "pattern", }
+    DomainBatchPut {
+        0 comments opt "comments",
+        1 id req "id",
+        2 is_recent req "is_recent",
+        3 is_regex req "is_regex",
+        4 is_similarity req "is_similarity",
+        5 pattern req "pattern",
+    }
 }
 setters! {
-    DomainBatchPut(is_recent : plain bool, is_similarity : plain bool, is_regex : plain
-    bool, pattern : into String, id : plain i32,) { comments : nullable String, }
+    DomainBatchPut(
+        is_recent: plain bool, is_similarity: plain bool, is_regex: plain bool, pattern: into String,
+        id: plain i32,
+    ) {
+        comments: nullable String,
+    }
 }
 
 /// Trusted domain batch result.
@@ -2347,8 +2883,12 @@ pub struct TrustedDomainBatchResult {
     pub puts: Vec<SettingsTrustedDomain>,
 }
 record! {
-    TrustedDomainBatchResult { 0 deletes req "deletes", 1 patches req "patches", 2 posts
-    req "posts", 3 puts req "puts", }
+    TrustedDomainBatchResult {
+        0 deletes req "deletes",
+        1 patches req "patches",
+        2 posts req "posts",
+        3 puts req "puts",
+    }
 }
 
 /// Trusted domain.
@@ -2376,9 +2916,16 @@ pub struct TrustedDomain {
     pub pattern: String,
 }
 record! {
-    TrustedDomain { 0 comments opt "comments", 1 created_at req "created_at", 2 id req
-    "id", 3 is_recent req "is_recent", 4 is_regex req "is_regex", 5 is_similarity req
-    "is_similarity", 6 last_modified req "last_modified", 7 pattern req "pattern", }
+    TrustedDomain {
+        0 comments opt "comments",
+        1 created_at req "created_at",
+        2 id req "id",
+        3 is_recent req "is_recent",
+        4 is_regex req "is_regex",
+        5 is_similarity req "is_similarity",
+        6 last_modified req "last_modified",
+        7 pattern req "pattern",
+    }
 }
 
 /// Trusted domain edit.
@@ -2400,13 +2947,22 @@ pub struct TrustedDomainEdit {
     pub pattern: Option<String>,
 }
 record! {
-    TrustedDomainEdit { 0 comments opt "comments", 1 is_recent opt "is_recent", 2
-    is_regex opt "is_regex", 3 is_similarity opt "is_similarity", 4 pattern opt
-    "pattern", }
+    TrustedDomainEdit {
+        0 comments opt "comments",
+        1 is_recent opt "is_recent",
+        2 is_regex opt "is_regex",
+        3 is_similarity opt "is_similarity",
+        4 pattern opt "pattern",
+    }
 }
 setters! {
-    TrustedDomainEdit() { comments : into String, is_recent : plain bool, is_regex :
-    plain bool, is_similarity : plain bool, pattern : into String, }
+    TrustedDomainEdit() {
+        comments: into String,
+        is_recent: plain bool,
+        is_regex: plain bool,
+        is_similarity: plain bool,
+        pattern: into String,
+    }
 }
 
 /// Trusted domain edit result.
@@ -2434,9 +2990,16 @@ pub struct TrustedDomainEditResult {
     pub pattern: String,
 }
 record! {
-    TrustedDomainEditResult { 0 comments opt "comments", 1 created_at req "created_at", 2
-    id req "id", 3 is_recent req "is_recent", 4 is_regex req "is_regex", 5 is_similarity
-    req "is_similarity", 6 last_modified req "last_modified", 7 pattern req "pattern", }
+    TrustedDomainEditResult {
+        0 comments opt "comments",
+        1 created_at req "created_at",
+        2 id req "id",
+        3 is_recent req "is_recent",
+        4 is_regex req "is_regex",
+        5 is_similarity req "is_similarity",
+        6 last_modified req "last_modified",
+        7 pattern req "pattern",
+    }
 }
 
 /// Submission type.
@@ -2451,7 +3014,10 @@ pub enum SubmissionType {
     Other(String),
 }
 string_enum! {
-    SubmissionType { Team = "TEAM", User = "USER", }
+    SubmissionType {
+        Team = "TEAM",
+        User = "USER",
+    }
 }
 
 /// Submission.
@@ -2482,9 +3048,17 @@ pub struct Submission {
     pub type_: Nullable<String>,
 }
 record! {
-    Submission { 0 original_disposition opt "original_disposition", 1 original_edf_hash
-    opt "original_edf_hash", 2 outcome opt "outcome", 3 outcome_disposition opt
-    "outcome_disposition", 4 requested_by opt "requested_by", 5 requested_disposition opt
-    "requested_disposition", 6 requested_ts req "requested_ts", 7 status opt "status", 8
-    subject opt "subject", 9 submission_id req "submission_id", 10 type_ opt "type", }
+    Submission {
+        0 original_disposition opt "original_disposition",
+        1 original_edf_hash opt "original_edf_hash",
+        2 outcome opt "outcome",
+        3 outcome_disposition opt "outcome_disposition",
+        4 requested_by opt "requested_by",
+        5 requested_disposition opt "requested_disposition",
+        6 requested_ts req "requested_ts",
+        7 status opt "status",
+        8 subject opt "subject",
+        9 submission_id req "submission_id",
+        10 type_ opt "type",
+    }
 }

@@ -42,9 +42,11 @@ impl FiltersListRequest {
     }
 }
 request! {
-    FiltersListRequest = GET "/zones/{zone_id}/filters" as "filters.list"; auth[Token,
-    Key]; permissions["Firewall Services Write", "Firewall Services Read"]; pages
-    number("page", "per_page") of "result"; page Filter
+    FiltersListRequest = GET "/zones/{zone_id}/filters" as "filters.list";
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
+    pages number("page", "per_page") of "result";
+    page Filter
 }
 
 /// `filters.bulk_update`: `PUT /zones/{zone_id}/filters`
@@ -53,8 +55,9 @@ request! {
 pub struct FiltersBulkUpdateRequest(pub(crate) Call);
 request! {
     FiltersBulkUpdateRequest = PUT "/zones/{zone_id}/filters" as "filters.bulk_update";
-    auth[Token, Key]; permissions["Firewall Services Write"]; result Option < Vec <
-    Filter > >
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result Option<Vec<Filter>>
 }
 
 /// `filters.create`: `POST /zones/{zone_id}/filters`
@@ -63,8 +66,9 @@ request! {
 pub struct FiltersCreateRequest(pub(crate) Call);
 request! {
     FiltersCreateRequest = POST "/zones/{zone_id}/filters" as "filters.create";
-    auth[Token, Key]; permissions["Firewall Services Write"]; result Option < Vec <
-    Filter > >
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result Option<Vec<Filter>>
 }
 
 /// `filters.bulk_delete`: `DELETE /zones/{zone_id}/filters`
@@ -72,9 +76,10 @@ request! {
 #[derive(Debug)]
 pub struct FiltersBulkDeleteRequest(pub(crate) Call);
 request! {
-    FiltersBulkDeleteRequest = DELETE "/zones/{zone_id}/filters" as
-    "filters.bulk_delete"; auth[Token, Key]; permissions["Firewall Services Write"];
-    result Option < Vec < FilterBulkDeleteResult > >
+    FiltersBulkDeleteRequest = DELETE "/zones/{zone_id}/filters" as "filters.bulk_delete";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result Option<Vec<FilterBulkDeleteResult>>
 }
 
 /// `filters.get`: `GET /zones/{zone_id}/filters/{filter_id}`
@@ -83,7 +88,8 @@ request! {
 pub struct FiltersGetRequest(pub(crate) Call);
 request! {
     FiltersGetRequest = GET "/zones/{zone_id}/filters/{filter_id}" as "filters.get";
-    auth[Token, Key]; permissions["Firewall Services Write", "Firewall Services Read"];
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
     result Filter
 }
 
@@ -92,9 +98,10 @@ request! {
 #[derive(Debug)]
 pub struct FiltersUpdateRequest(pub(crate) Call);
 request! {
-    FiltersUpdateRequest = PUT "/zones/{zone_id}/filters/{filter_id}" as
-    "filters.update"; auth[Token, Key]; permissions["Firewall Services Write"]; result
-    Filter
+    FiltersUpdateRequest = PUT "/zones/{zone_id}/filters/{filter_id}" as "filters.update";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result Filter
 }
 
 /// `filters.delete`: `DELETE /zones/{zone_id}/filters/{filter_id}`
@@ -102,7 +109,8 @@ request! {
 #[derive(Debug)]
 pub struct FiltersDeleteRequest(pub(crate) Call);
 request! {
-    FiltersDeleteRequest = DELETE "/zones/{zone_id}/filters/{filter_id}" as
-    "filters.delete"; auth[Token, Key]; permissions["Firewall Services Write"]; result
-    FilterDeleted
+    FiltersDeleteRequest = DELETE "/zones/{zone_id}/filters/{filter_id}" as "filters.delete";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result FilterDeleted
 }

@@ -22,8 +22,13 @@ pub struct Filter {
     pub ref_: Option<String>,
 }
 record! {
-    Filter { 0 description opt "description", 1 expression opt "expression", 2 id opt
-    "id", 3 paused opt "paused", 4 ref_ opt "ref", }
+    Filter {
+        0 description opt "description",
+        1 expression opt "expression",
+        2 id opt "id",
+        3 paused opt "paused",
+        4 ref_ opt "ref",
+    }
 }
 
 /// Filter rule update.
@@ -40,12 +45,20 @@ pub struct FilterRuleUpdate {
     pub ref_: Option<String>,
 }
 record! {
-    FilterRuleUpdate { 0 description opt "description", 1 expression opt "expression", 2
-    paused opt "paused", 3 ref_ opt "ref", }
+    FilterRuleUpdate {
+        0 description opt "description",
+        1 expression opt "expression",
+        2 paused opt "paused",
+        3 ref_ opt "ref",
+    }
 }
 setters! {
-    FilterRuleUpdate() { description : into String, expression : into String, paused :
-    plain bool, ref_ : into String, }
+    FilterRuleUpdate() {
+        description: into String,
+        expression: into String,
+        paused: plain bool,
+        ref_: into String,
+    }
 }
 
 /// Filter input.
@@ -62,12 +75,20 @@ pub struct FilterInput {
     pub ref_: Option<String>,
 }
 record! {
-    FilterInput { 0 description opt "description", 1 expression opt "expression", 2
-    paused opt "paused", 3 ref_ opt "ref", }
+    FilterInput {
+        0 description opt "description",
+        1 expression opt "expression",
+        2 paused opt "paused",
+        3 ref_ opt "ref",
+    }
 }
 setters! {
-    FilterInput() { description : into String, expression : into String, paused : plain
-    bool, ref_ : into String, }
+    FilterInput() {
+        description: into String,
+        expression: into String,
+        paused: plain bool,
+        ref_: into String,
+    }
 }
 
 /// Filter bulk delete result.
@@ -78,7 +99,9 @@ pub struct FilterBulkDeleteResult {
     pub id: Option<String>,
 }
 record! {
-    FilterBulkDeleteResult { 0 id opt "id", }
+    FilterBulkDeleteResult {
+        0 id opt "id",
+    }
 }
 
 /// Filter deleted.
@@ -89,5 +112,7 @@ pub struct FilterDeleted {
     pub id: String,
 }
 record! {
-    FilterDeleted { 0 id req "id", }
+    FilterDeleted {
+        0 id req "id",
+    }
 }

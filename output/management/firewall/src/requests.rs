@@ -63,10 +63,10 @@ impl UserAccessRulesRulesListRequest {
     }
 }
 request! {
-    UserAccessRulesRulesListRequest = GET "/user/firewall/access_rules/rules" as
-    "firewall.user.access_rules.rules.list"; auth[Token, Key];
-    permissions["Account Firewall Access Rules Write",
-    "Account Firewall Access Rules Read"]; pages number("page", "per_page") of "result";
+    UserAccessRulesRulesListRequest = GET "/user/firewall/access_rules/rules" as "firewall.user.access_rules.rules.list";
+    auth [Token, Key];
+    permissions ["Account Firewall Access Rules Write", "Account Firewall Access Rules Read"];
+    pages number("page", "per_page") of "result";
     page AccessRulesRule
 }
 
@@ -75,9 +75,10 @@ request! {
 #[derive(Debug)]
 pub struct UserAccessRulesRulesCreateRequest(pub(crate) Call);
 request! {
-    UserAccessRulesRulesCreateRequest = POST "/user/firewall/access_rules/rules" as
-    "firewall.user.access_rules.rules.create"; auth[Token, Key];
-    permissions["Account Firewall Access Rules Write"]; result AccessRulesRule
+    UserAccessRulesRulesCreateRequest = POST "/user/firewall/access_rules/rules" as "firewall.user.access_rules.rules.create";
+    auth [Token, Key];
+    permissions ["Account Firewall Access Rules Write"];
+    result AccessRulesRule
 }
 
 /// `firewall.user.access_rules.rules.delete`: `DELETE /user/firewall/access_rules/rules/{rule_id}`
@@ -85,10 +86,10 @@ request! {
 #[derive(Debug)]
 pub struct UserAccessRulesRulesDeleteRequest(pub(crate) Call);
 request! {
-    UserAccessRulesRulesDeleteRequest = DELETE
-    "/user/firewall/access_rules/rules/{rule_id}" as
-    "firewall.user.access_rules.rules.delete"; auth[Token, Key];
-    permissions["Account Firewall Access Rules Write"]; result RuleDeleted
+    UserAccessRulesRulesDeleteRequest = DELETE "/user/firewall/access_rules/rules/{rule_id}" as "firewall.user.access_rules.rules.delete";
+    auth [Token, Key];
+    permissions ["Account Firewall Access Rules Write"];
+    result RuleDeleted
 }
 
 /// `firewall.user.access_rules.rules.edit`: `PATCH /user/firewall/access_rules/rules/{rule_id}`
@@ -96,9 +97,10 @@ request! {
 #[derive(Debug)]
 pub struct UserAccessRulesRulesEditRequest(pub(crate) Call);
 request! {
-    UserAccessRulesRulesEditRequest = PATCH "/user/firewall/access_rules/rules/{rule_id}"
-    as "firewall.user.access_rules.rules.edit"; auth[Token, Key];
-    permissions["Account Firewall Access Rules Write"]; result AccessRulesRule
+    UserAccessRulesRulesEditRequest = PATCH "/user/firewall/access_rules/rules/{rule_id}" as "firewall.user.access_rules.rules.edit";
+    auth [Token, Key];
+    permissions ["Account Firewall Access Rules Write"];
+    result AccessRulesRule
 }
 
 /// `firewall.lockdowns.list`: `GET /zones/{zone_id}/firewall/lockdowns`
@@ -152,10 +154,11 @@ impl LockdownsListRequest {
     }
 }
 request! {
-    LockdownsListRequest = GET "/zones/{zone_id}/firewall/lockdowns" as
-    "firewall.lockdowns.list"; auth[Token, Key]; permissions["Firewall Services Write",
-    "Firewall Services Read"]; pages number("page", "per_page") of "result"; page
-    Lockdown
+    LockdownsListRequest = GET "/zones/{zone_id}/firewall/lockdowns" as "firewall.lockdowns.list";
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
+    pages number("page", "per_page") of "result";
+    page Lockdown
 }
 
 /// `firewall.lockdowns.create`: `POST /zones/{zone_id}/firewall/lockdowns`
@@ -163,9 +166,10 @@ request! {
 #[derive(Debug)]
 pub struct LockdownsCreateRequest(pub(crate) Call);
 request! {
-    LockdownsCreateRequest = POST "/zones/{zone_id}/firewall/lockdowns" as
-    "firewall.lockdowns.create"; auth[Token, Key];
-    permissions["Firewall Services Write"]; result Lockdown
+    LockdownsCreateRequest = POST "/zones/{zone_id}/firewall/lockdowns" as "firewall.lockdowns.create";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result Lockdown
 }
 
 /// `firewall.lockdowns.get`: `GET /zones/{zone_id}/firewall/lockdowns/{lock_downs_id}`
@@ -173,9 +177,10 @@ request! {
 #[derive(Debug)]
 pub struct LockdownsGetRequest(pub(crate) Call);
 request! {
-    LockdownsGetRequest = GET "/zones/{zone_id}/firewall/lockdowns/{lock_downs_id}" as
-    "firewall.lockdowns.get"; auth[Token, Key]; permissions["Firewall Services Write",
-    "Firewall Services Read"]; result Lockdown
+    LockdownsGetRequest = GET "/zones/{zone_id}/firewall/lockdowns/{lock_downs_id}" as "firewall.lockdowns.get";
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
+    result Lockdown
 }
 
 /// `firewall.lockdowns.update`: `PUT /zones/{zone_id}/firewall/lockdowns/{lock_downs_id}`
@@ -183,9 +188,10 @@ request! {
 #[derive(Debug)]
 pub struct LockdownsUpdateRequest(pub(crate) Call);
 request! {
-    LockdownsUpdateRequest = PUT "/zones/{zone_id}/firewall/lockdowns/{lock_downs_id}" as
-    "firewall.lockdowns.update"; auth[Token, Key];
-    permissions["Firewall Services Write"]; result Lockdown
+    LockdownsUpdateRequest = PUT "/zones/{zone_id}/firewall/lockdowns/{lock_downs_id}" as "firewall.lockdowns.update";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result Lockdown
 }
 
 /// `firewall.lockdowns.delete`: `DELETE /zones/{zone_id}/firewall/lockdowns/{lock_downs_id}`
@@ -193,9 +199,10 @@ request! {
 #[derive(Debug)]
 pub struct LockdownsDeleteRequest(pub(crate) Call);
 request! {
-    LockdownsDeleteRequest = DELETE "/zones/{zone_id}/firewall/lockdowns/{lock_downs_id}"
-    as "firewall.lockdowns.delete"; auth[Token, Key];
-    permissions["Firewall Services Write"]; body Deleted
+    LockdownsDeleteRequest = DELETE "/zones/{zone_id}/firewall/lockdowns/{lock_downs_id}" as "firewall.lockdowns.delete";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    body Deleted
 }
 
 /// `firewall.rules.list`: `GET /zones/{zone_id}/firewall/rules`
@@ -230,8 +237,10 @@ impl RulesListRequest {
 }
 request! {
     RulesListRequest = GET "/zones/{zone_id}/firewall/rules" as "firewall.rules.list";
-    auth[Token, Key]; permissions["Firewall Services Write", "Firewall Services Read"];
-    pages number("page", "per_page") of "result"; page Rule
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
+    pages number("page", "per_page") of "result";
+    page Rule
 }
 
 /// `firewall.rules.bulk_update`: `PUT /zones/{zone_id}/firewall/rules`
@@ -239,9 +248,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesBulkUpdateRequest(pub(crate) Call);
 request! {
-    RulesBulkUpdateRequest = PUT "/zones/{zone_id}/firewall/rules" as
-    "firewall.rules.bulk_update"; auth[Token, Key];
-    permissions["Firewall Services Write"]; result Option < Vec < Rule > >
+    RulesBulkUpdateRequest = PUT "/zones/{zone_id}/firewall/rules" as "firewall.rules.bulk_update";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result Option<Vec<Rule>>
 }
 
 /// `firewall.rules.create`: `POST /zones/{zone_id}/firewall/rules`
@@ -249,9 +259,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesCreateRequest(pub(crate) Call);
 request! {
-    RulesCreateRequest = POST "/zones/{zone_id}/firewall/rules" as
-    "firewall.rules.create"; auth[Token, Key]; permissions["Firewall Services Write"];
-    result Option < Vec < Rule > >
+    RulesCreateRequest = POST "/zones/{zone_id}/firewall/rules" as "firewall.rules.create";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result Option<Vec<Rule>>
 }
 
 /// `firewall.rules.bulk_delete`: `DELETE /zones/{zone_id}/firewall/rules`
@@ -259,9 +270,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesBulkDeleteRequest(pub(crate) Call);
 request! {
-    RulesBulkDeleteRequest = DELETE "/zones/{zone_id}/firewall/rules" as
-    "firewall.rules.bulk_delete"; auth[Token, Key];
-    permissions["Firewall Services Write"]; result Option < Vec < Rule > >
+    RulesBulkDeleteRequest = DELETE "/zones/{zone_id}/firewall/rules" as "firewall.rules.bulk_delete";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result Option<Vec<Rule>>
 }
 
 /// `firewall.rules.bulk_edit`: `PATCH /zones/{zone_id}/firewall/rules`
@@ -269,9 +281,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesBulkEditRequest(pub(crate) Call);
 request! {
-    RulesBulkEditRequest = PATCH "/zones/{zone_id}/firewall/rules" as
-    "firewall.rules.bulk_edit"; auth[Token, Key]; permissions["Firewall Services Write"];
-    result Option < Vec < Rule > >
+    RulesBulkEditRequest = PATCH "/zones/{zone_id}/firewall/rules" as "firewall.rules.bulk_edit";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result Option<Vec<Rule>>
 }
 
 /// `firewall.rules.get`: `GET /zones/{zone_id}/firewall/rules/{rule_id}`
@@ -279,9 +292,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesGetRequest(pub(crate) Call);
 request! {
-    RulesGetRequest = GET "/zones/{zone_id}/firewall/rules/{rule_id}" as
-    "firewall.rules.get"; auth[Token, Key]; permissions["Firewall Services Write",
-    "Firewall Services Read"]; result Rule
+    RulesGetRequest = GET "/zones/{zone_id}/firewall/rules/{rule_id}" as "firewall.rules.get";
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
+    result Rule
 }
 
 /// `firewall.rules.update`: `PUT /zones/{zone_id}/firewall/rules/{rule_id}`
@@ -289,8 +303,9 @@ request! {
 #[derive(Debug)]
 pub struct RulesUpdateRequest(pub(crate) Call);
 request! {
-    RulesUpdateRequest = PUT "/zones/{zone_id}/firewall/rules/{rule_id}" as
-    "firewall.rules.update"; auth[Token, Key]; permissions["Firewall Services Write"];
+    RulesUpdateRequest = PUT "/zones/{zone_id}/firewall/rules/{rule_id}" as "firewall.rules.update";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
     result Rule
 }
 
@@ -299,8 +314,9 @@ request! {
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);
 request! {
-    RulesDeleteRequest = DELETE "/zones/{zone_id}/firewall/rules/{rule_id}" as
-    "firewall.rules.delete"; auth[Token, Key]; permissions["Firewall Services Write"];
+    RulesDeleteRequest = DELETE "/zones/{zone_id}/firewall/rules/{rule_id}" as "firewall.rules.delete";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
     result Rule
 }
 
@@ -309,9 +325,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesEditRequest(pub(crate) Call);
 request! {
-    RulesEditRequest = PATCH "/zones/{zone_id}/firewall/rules/{rule_id}" as
-    "firewall.rules.edit"; auth[Token, Key]; permissions["Firewall Services Write"];
-    result Option < Vec < Rule > >
+    RulesEditRequest = PATCH "/zones/{zone_id}/firewall/rules/{rule_id}" as "firewall.rules.edit";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result Option<Vec<Rule>>
 }
 
 /// `firewall.ua_rules.list`: `GET /zones/{zone_id}/firewall/ua_rules`
@@ -341,9 +358,11 @@ impl UaRulesListRequest {
     }
 }
 request! {
-    UaRulesListRequest = GET "/zones/{zone_id}/firewall/ua_rules" as
-    "firewall.ua_rules.list"; auth[Token, Key]; permissions["Firewall Services Write",
-    "Firewall Services Read"]; pages number("page", "per_page") of "result"; page UaRule
+    UaRulesListRequest = GET "/zones/{zone_id}/firewall/ua_rules" as "firewall.ua_rules.list";
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
+    pages number("page", "per_page") of "result";
+    page UaRule
 }
 
 /// `firewall.ua_rules.create`: `POST /zones/{zone_id}/firewall/ua_rules`
@@ -351,8 +370,9 @@ request! {
 #[derive(Debug)]
 pub struct UaRulesCreateRequest(pub(crate) Call);
 request! {
-    UaRulesCreateRequest = POST "/zones/{zone_id}/firewall/ua_rules" as
-    "firewall.ua_rules.create"; auth[Token, Key]; permissions["Firewall Services Write"];
+    UaRulesCreateRequest = POST "/zones/{zone_id}/firewall/ua_rules" as "firewall.ua_rules.create";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
     result UaRule
 }
 
@@ -361,9 +381,10 @@ request! {
 #[derive(Debug)]
 pub struct UaRulesGetRequest(pub(crate) Call);
 request! {
-    UaRulesGetRequest = GET "/zones/{zone_id}/firewall/ua_rules/{ua_rule_id}" as
-    "firewall.ua_rules.get"; auth[Token, Key]; permissions["Firewall Services Write",
-    "Firewall Services Read"]; result UaRule
+    UaRulesGetRequest = GET "/zones/{zone_id}/firewall/ua_rules/{ua_rule_id}" as "firewall.ua_rules.get";
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
+    result UaRule
 }
 
 /// `firewall.ua_rules.update`: `PUT /zones/{zone_id}/firewall/ua_rules/{ua_rule_id}`
@@ -371,8 +392,9 @@ request! {
 #[derive(Debug)]
 pub struct UaRulesUpdateRequest(pub(crate) Call);
 request! {
-    UaRulesUpdateRequest = PUT "/zones/{zone_id}/firewall/ua_rules/{ua_rule_id}" as
-    "firewall.ua_rules.update"; auth[Token, Key]; permissions["Firewall Services Write"];
+    UaRulesUpdateRequest = PUT "/zones/{zone_id}/firewall/ua_rules/{ua_rule_id}" as "firewall.ua_rules.update";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
     result UaRule
 }
 
@@ -381,8 +403,9 @@ request! {
 #[derive(Debug)]
 pub struct UaRulesDeleteRequest(pub(crate) Call);
 request! {
-    UaRulesDeleteRequest = DELETE "/zones/{zone_id}/firewall/ua_rules/{ua_rule_id}" as
-    "firewall.ua_rules.delete"; auth[Token, Key]; permissions["Firewall Services Write"];
+    UaRulesDeleteRequest = DELETE "/zones/{zone_id}/firewall/ua_rules/{ua_rule_id}" as "firewall.ua_rules.delete";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
     result UaRuleDeleted
 }
 
@@ -401,9 +424,11 @@ impl WafOverridesListRequest {
     }
 }
 request! {
-    WafOverridesListRequest = GET "/zones/{zone_id}/firewall/waf/overrides" as
-    "firewall.waf.overrides.list"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read"]; pages number("page", "per_page") of "result"; page Override
+    WafOverridesListRequest = GET "/zones/{zone_id}/firewall/waf/overrides" as "firewall.waf.overrides.list";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    pages number("page", "per_page") of "result";
+    page Override
 }
 
 /// `firewall.waf.overrides.create`: `POST /zones/{zone_id}/firewall/waf/overrides`
@@ -411,9 +436,10 @@ request! {
 #[derive(Debug)]
 pub struct WafOverridesCreateRequest(pub(crate) Call);
 request! {
-    WafOverridesCreateRequest = POST "/zones/{zone_id}/firewall/waf/overrides" as
-    "firewall.waf.overrides.create"; auth[Token, Key];
-    permissions["Zone Settings Write"]; result Override
+    WafOverridesCreateRequest = POST "/zones/{zone_id}/firewall/waf/overrides" as "firewall.waf.overrides.create";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
+    result Override
 }
 
 /// `firewall.waf.overrides.get`: `GET /zones/{zone_id}/firewall/waf/overrides/{overrides_id}`
@@ -421,9 +447,10 @@ request! {
 #[derive(Debug)]
 pub struct WafOverridesGetRequest(pub(crate) Call);
 request! {
-    WafOverridesGetRequest = GET "/zones/{zone_id}/firewall/waf/overrides/{overrides_id}"
-    as "firewall.waf.overrides.get"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read"]; result Override
+    WafOverridesGetRequest = GET "/zones/{zone_id}/firewall/waf/overrides/{overrides_id}" as "firewall.waf.overrides.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result Override
 }
 
 /// `firewall.waf.overrides.update`: `PUT /zones/{zone_id}/firewall/waf/overrides/{overrides_id}`
@@ -431,10 +458,10 @@ request! {
 #[derive(Debug)]
 pub struct WafOverridesUpdateRequest(pub(crate) Call);
 request! {
-    WafOverridesUpdateRequest = PUT
-    "/zones/{zone_id}/firewall/waf/overrides/{overrides_id}" as
-    "firewall.waf.overrides.update"; auth[Token, Key];
-    permissions["Zone Settings Write"]; result Override
+    WafOverridesUpdateRequest = PUT "/zones/{zone_id}/firewall/waf/overrides/{overrides_id}" as "firewall.waf.overrides.update";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
+    result Override
 }
 
 /// `firewall.waf.overrides.delete`: `DELETE /zones/{zone_id}/firewall/waf/overrides/{overrides_id}`
@@ -442,10 +469,10 @@ request! {
 #[derive(Debug)]
 pub struct WafOverridesDeleteRequest(pub(crate) Call);
 request! {
-    WafOverridesDeleteRequest = DELETE
-    "/zones/{zone_id}/firewall/waf/overrides/{overrides_id}" as
-    "firewall.waf.overrides.delete"; auth[Token, Key];
-    permissions["Zone Settings Write"]; body Deleted
+    WafOverridesDeleteRequest = DELETE "/zones/{zone_id}/firewall/waf/overrides/{overrides_id}" as "firewall.waf.overrides.delete";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
+    body Deleted
 }
 
 /// `firewall.waf.packages.list`: `GET /zones/{zone_id}/firewall/waf/packages`
@@ -479,10 +506,10 @@ impl WafPackagesListRequest {
     }
 }
 request! {
-    WafPackagesListRequest = GET "/zones/{zone_id}/firewall/waf/packages" as
-    "firewall.waf.packages.list"; auth[Token, Key];
-    permissions["Firewall Services Write", "Firewall Services Read"]; result Option <
-    WafPackage >
+    WafPackagesListRequest = GET "/zones/{zone_id}/firewall/waf/packages" as "firewall.waf.packages.list";
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
+    result Option<WafPackage>
 }
 
 /// `firewall.waf.packages.get`: `GET /zones/{zone_id}/firewall/waf/packages/{package_id}`
@@ -490,9 +517,10 @@ request! {
 #[derive(Debug)]
 pub struct WafPackagesGetRequest(pub(crate) Call);
 request! {
-    WafPackagesGetRequest = GET "/zones/{zone_id}/firewall/waf/packages/{package_id}" as
-    "firewall.waf.packages.get"; auth[Token, Key]; permissions["Firewall Services Write",
-    "Firewall Services Read"]; result Option < Package >
+    WafPackagesGetRequest = GET "/zones/{zone_id}/firewall/waf/packages/{package_id}" as "firewall.waf.packages.get";
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
+    result Option<Package>
 }
 
 /// `firewall.waf.packages.edit`: `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}`
@@ -500,9 +528,10 @@ request! {
 #[derive(Debug)]
 pub struct WafPackagesEditRequest(pub(crate) Call);
 request! {
-    WafPackagesEditRequest = PATCH "/zones/{zone_id}/firewall/waf/packages/{package_id}"
-    as "firewall.waf.packages.edit"; auth[Token, Key];
-    permissions["Firewall Services Write"]; result Option < PackageEditResult >
+    WafPackagesEditRequest = PATCH "/zones/{zone_id}/firewall/waf/packages/{package_id}" as "firewall.waf.packages.edit";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result Option<PackageEditResult>
 }
 
 /// `firewall.waf.packages.groups.list`: `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/groups`
@@ -544,11 +573,11 @@ impl WafPackagesGroupsListRequest {
     }
 }
 request! {
-    WafPackagesGroupsListRequest = GET
-    "/zones/{zone_id}/firewall/waf/packages/{package_id}/groups" as
-    "firewall.waf.packages.groups.list"; auth[Token, Key];
-    permissions["Firewall Services Write", "Firewall Services Read"]; pages
-    number("page", "per_page") of "result"; page Group
+    WafPackagesGroupsListRequest = GET "/zones/{zone_id}/firewall/waf/packages/{package_id}/groups" as "firewall.waf.packages.groups.list";
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
+    pages number("page", "per_page") of "result";
+    page Group
 }
 
 /// `firewall.waf.packages.groups.get`: `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}`
@@ -556,11 +585,10 @@ request! {
 #[derive(Debug)]
 pub struct WafPackagesGroupsGetRequest(pub(crate) Call);
 request! {
-    WafPackagesGroupsGetRequest = GET
-    "/zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}" as
-    "firewall.waf.packages.groups.get"; auth[Token, Key];
-    permissions["Firewall Services Write", "Firewall Services Read"]; result Option <
-    Package >
+    WafPackagesGroupsGetRequest = GET "/zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}" as "firewall.waf.packages.groups.get";
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
+    result Option<Package>
 }
 
 /// `firewall.waf.packages.groups.edit`: `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}`
@@ -568,10 +596,10 @@ request! {
 #[derive(Debug)]
 pub struct WafPackagesGroupsEditRequest(pub(crate) Call);
 request! {
-    WafPackagesGroupsEditRequest = PATCH
-    "/zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}" as
-    "firewall.waf.packages.groups.edit"; auth[Token, Key];
-    permissions["Firewall Services Write"]; result Option < Package >
+    WafPackagesGroupsEditRequest = PATCH "/zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}" as "firewall.waf.packages.groups.edit";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result Option<Package>
 }
 
 /// `firewall.waf.packages.rules.list`: `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/rules`
@@ -617,11 +645,11 @@ impl WafPackagesRulesListRequest {
     }
 }
 request! {
-    WafPackagesRulesListRequest = GET
-    "/zones/{zone_id}/firewall/waf/packages/{package_id}/rules" as
-    "firewall.waf.packages.rules.list"; auth[Token, Key];
-    permissions["Firewall Services Write", "Firewall Services Read"]; pages
-    number("page", "per_page") of "result"; page PackageRule
+    WafPackagesRulesListRequest = GET "/zones/{zone_id}/firewall/waf/packages/{package_id}/rules" as "firewall.waf.packages.rules.list";
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
+    pages number("page", "per_page") of "result";
+    page PackageRule
 }
 
 /// `firewall.waf.packages.rules.get`: `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}`
@@ -629,11 +657,10 @@ request! {
 #[derive(Debug)]
 pub struct WafPackagesRulesGetRequest(pub(crate) Call);
 request! {
-    WafPackagesRulesGetRequest = GET
-    "/zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}" as
-    "firewall.waf.packages.rules.get"; auth[Token, Key];
-    permissions["Firewall Services Write", "Firewall Services Read"]; result Option <
-    Package >
+    WafPackagesRulesGetRequest = GET "/zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}" as "firewall.waf.packages.rules.get";
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
+    result Option<Package>
 }
 
 /// `firewall.waf.packages.rules.edit`: `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}`
@@ -641,10 +668,10 @@ request! {
 #[derive(Debug)]
 pub struct WafPackagesRulesEditRequest(pub(crate) Call);
 request! {
-    WafPackagesRulesEditRequest = PATCH
-    "/zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}" as
-    "firewall.waf.packages.rules.edit"; auth[Token, Key];
-    permissions["Firewall Services Write"]; result WafPackageRule
+    WafPackagesRulesEditRequest = PATCH "/zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}" as "firewall.waf.packages.rules.edit";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result WafPackageRule
 }
 
 /// `firewall.access_rules.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules`
@@ -703,11 +730,10 @@ impl AccessRulesListRequest {
     }
 }
 request! {
-    AccessRulesListRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules" as
-    "firewall.access_rules.list"; auth[Token, Key];
-    permissions["Account Firewall Access Rules Write",
-    "Account Firewall Access Rules Read"]; pages number("page", "per_page") of "result";
+    AccessRulesListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules" as "firewall.access_rules.list";
+    auth [Token, Key];
+    permissions ["Account Firewall Access Rules Write", "Account Firewall Access Rules Read"];
+    pages number("page", "per_page") of "result";
     page AccessRule
 }
 
@@ -716,10 +742,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessRulesCreateRequest(pub(crate) Call);
 request! {
-    AccessRulesCreateRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules" as
-    "firewall.access_rules.create"; auth[Token, Key];
-    permissions["Account Firewall Access Rules Write"]; result AccessRule
+    AccessRulesCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules" as "firewall.access_rules.create";
+    auth [Token, Key];
+    permissions ["Account Firewall Access Rules Write"];
+    result AccessRule
 }
 
 /// `firewall.access_rules.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}`
@@ -727,11 +753,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessRulesGetRequest(pub(crate) Call);
 request! {
-    AccessRulesGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}" as
-    "firewall.access_rules.get"; auth[Token, Key];
-    permissions["Account Firewall Access Rules Write",
-    "Account Firewall Access Rules Read"]; result AccessRule
+    AccessRulesGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}" as "firewall.access_rules.get";
+    auth [Token, Key];
+    permissions ["Account Firewall Access Rules Write", "Account Firewall Access Rules Read"];
+    result AccessRule
 }
 
 /// `firewall.access_rules.delete`: `DELETE /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}`
@@ -739,11 +764,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessRulesDeleteRequest(pub(crate) Call);
 request! {
-    AccessRulesDeleteRequest = DELETE
-    "/{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}" as
-    "firewall.access_rules.delete"; auth[Token, Key];
-    permissions["Account Firewall Access Rules Write"]; result Option < AccessRuleDeleted
-    >
+    AccessRulesDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}" as "firewall.access_rules.delete";
+    auth [Token, Key];
+    permissions ["Account Firewall Access Rules Write"];
+    result Option<AccessRuleDeleted>
 }
 
 /// `firewall.access_rules.edit`: `PATCH /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}`
@@ -751,8 +775,8 @@ request! {
 #[derive(Debug)]
 pub struct AccessRulesEditRequest(pub(crate) Call);
 request! {
-    AccessRulesEditRequest = PATCH
-    "/{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}" as
-    "firewall.access_rules.edit"; auth[Token, Key];
-    permissions["Account Firewall Access Rules Write"]; result AccessRule
+    AccessRulesEditRequest = PATCH "/{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}" as "firewall.access_rules.edit";
+    auth [Token, Key];
+    permissions ["Account Firewall Access Rules Write"];
+    result AccessRule
 }

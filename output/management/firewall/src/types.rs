@@ -24,8 +24,13 @@ pub enum AccessRuleMode {
     Other(String),
 }
 string_enum! {
-    AccessRuleMode { Block = "block", Challenge = "challenge", Whitelist = "whitelist",
-    JsChallenge = "js_challenge", ManagedChallenge = "managed_challenge", }
+    AccessRuleMode {
+        Block = "block",
+        Challenge = "challenge",
+        Whitelist = "whitelist",
+        JsChallenge = "js_challenge",
+        ManagedChallenge = "managed_challenge",
+    }
 }
 
 /// Defines the target to search in existing rules.
@@ -44,8 +49,12 @@ pub enum ConfigurationTarget {
     Other(String),
 }
 string_enum! {
-    ConfigurationTarget { Ip = "ip", IpRange = "ip_range", Asn = "asn", Country =
-    "country", }
+    ConfigurationTarget {
+        Ip = "ip",
+        IpRange = "ip_range",
+        Asn = "asn",
+        Country = "country",
+    }
 }
 
 /// Defines the search requirements. When set to `all`, all the search requirements must match. When set to `any`, only one of the search requirements has to match.
@@ -60,7 +69,10 @@ pub enum Match {
     Other(String),
 }
 string_enum! {
-    Match { Any = "any", All = "all", }
+    Match {
+        Any = "any",
+        All = "all",
+    }
 }
 
 /// Defines the field used to sort returned rules.
@@ -77,8 +89,11 @@ pub enum AccessRuleOrder {
     Other(String),
 }
 string_enum! {
-    AccessRuleOrder { ConfigurationTarget = "configuration.target", ConfigurationValue =
-    "configuration.value", Mode = "mode", }
+    AccessRuleOrder {
+        ConfigurationTarget = "configuration.target",
+        ConfigurationValue = "configuration.value",
+        Mode = "mode",
+    }
 }
 
 /// Defines the direction used to sort returned rules.
@@ -93,7 +108,10 @@ pub enum Direction {
     Other(String),
 }
 string_enum! {
-    Direction { Asc = "asc", Desc = "desc", }
+    Direction {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Access rules rule.
@@ -116,9 +134,15 @@ pub struct AccessRulesRule {
     pub notes: Option<String>,
 }
 record! {
-    AccessRulesRule { 0 allowed_modes req "allowed_modes", 1 configuration req
-    "configuration", 2 created_on opt "created_on", 3 id req "id", 4 mode req "mode", 5
-    modified_on opt "modified_on", 6 notes opt "notes", }
+    AccessRulesRule {
+        0 allowed_modes req "allowed_modes",
+        1 configuration req "configuration",
+        2 created_on opt "created_on",
+        3 id req "id",
+        4 mode req "mode",
+        5 modified_on opt "modified_on",
+        6 notes opt "notes",
+    }
 }
 
 /// The rule configuration.
@@ -139,13 +163,19 @@ pub enum ConfigurationVariant {
     Unknown(Json),
 }
 union! {
-    ConfigurationVariant by "target" { 0 Ip { kinds[OBJECT] tags["ip"] shape
-    IpConfiguration }, 1 Ipv6 { kinds[OBJECT] tags["ip6"] shape Ipv6Configuration }, 2
-    Cidr { kinds[OBJECT] tags["ip_range"] shape CidrConfiguration }, 3 Asn {
-    kinds[OBJECT] tags["asn"] shape AsnConfiguration }, 4 Country { kinds[OBJECT]
-    tags["country"] shape CountryConfiguration }, } from { Ip(IpConfiguration),
-    Ipv6(Ipv6Configuration), Cidr(CidrConfiguration), Asn(AsnConfiguration),
-    Country(CountryConfiguration), }
+    ConfigurationVariant by "target" {
+        0 Ip { kinds [OBJECT] tags ["ip"] shape IpConfiguration },
+        1 Ipv6 { kinds [OBJECT] tags ["ip6"] shape Ipv6Configuration },
+        2 Cidr { kinds [OBJECT] tags ["ip_range"] shape CidrConfiguration },
+        3 Asn { kinds [OBJECT] tags ["asn"] shape AsnConfiguration },
+        4 Country { kinds [OBJECT] tags ["country"] shape CountryConfiguration },
+    } from {
+        Ip(IpConfiguration),
+        Ipv6(Ipv6Configuration),
+        Cidr(CidrConfiguration),
+        Asn(AsnConfiguration),
+        Country(CountryConfiguration),
+    }
 }
 
 /// Ip configuration.
@@ -158,10 +188,16 @@ pub struct IpConfiguration {
     pub value: Option<String>,
 }
 record! {
-    IpConfiguration { 0 target opt "target", 1 value opt "value", }
+    IpConfiguration {
+        0 target opt "target",
+        1 value opt "value",
+    }
 }
 setters! {
-    IpConfiguration() { target : into IpConfigurationTarget, value : into String, }
+    IpConfiguration() {
+        target: into IpConfigurationTarget,
+        value: into String,
+    }
 }
 
 /// The configuration target. You must set the target to `ip` when specifying an IP address in the rule.
@@ -174,7 +210,9 @@ pub enum IpConfigurationTarget {
     Other(String),
 }
 string_enum! {
-    IpConfigurationTarget { Ip = "ip", }
+    IpConfigurationTarget {
+        Ip = "ip",
+    }
 }
 
 /// Ipv6 configuration.
@@ -187,10 +225,16 @@ pub struct Ipv6Configuration {
     pub value: Option<String>,
 }
 record! {
-    Ipv6Configuration { 0 target opt "target", 1 value opt "value", }
+    Ipv6Configuration {
+        0 target opt "target",
+        1 value opt "value",
+    }
 }
 setters! {
-    Ipv6Configuration() { target : into Ipv6ConfigurationTarget, value : into String, }
+    Ipv6Configuration() {
+        target: into Ipv6ConfigurationTarget,
+        value: into String,
+    }
 }
 
 /// The configuration target. You must set the target to `ip6` when specifying an IPv6 address in the rule.
@@ -203,7 +247,9 @@ pub enum Ipv6ConfigurationTarget {
     Other(String),
 }
 string_enum! {
-    Ipv6ConfigurationTarget { Ip6 = "ip6", }
+    Ipv6ConfigurationTarget {
+        Ip6 = "ip6",
+    }
 }
 
 /// Cidr configuration.
@@ -216,10 +262,16 @@ pub struct CidrConfiguration {
     pub value: Option<String>,
 }
 record! {
-    CidrConfiguration { 0 target opt "target", 1 value opt "value", }
+    CidrConfiguration {
+        0 target opt "target",
+        1 value opt "value",
+    }
 }
 setters! {
-    CidrConfiguration() { target : into CidrConfigurationTarget, value : into String, }
+    CidrConfiguration() {
+        target: into CidrConfigurationTarget,
+        value: into String,
+    }
 }
 
 /// The configuration target. You must set the target to `ip_range` when specifying an IP address range in the rule.
@@ -232,7 +284,9 @@ pub enum CidrConfigurationTarget {
     Other(String),
 }
 string_enum! {
-    CidrConfigurationTarget { IpRange = "ip_range", }
+    CidrConfigurationTarget {
+        IpRange = "ip_range",
+    }
 }
 
 /// Asn configuration.
@@ -245,10 +299,16 @@ pub struct AsnConfiguration {
     pub value: Option<String>,
 }
 record! {
-    AsnConfiguration { 0 target opt "target", 1 value opt "value", }
+    AsnConfiguration {
+        0 target opt "target",
+        1 value opt "value",
+    }
 }
 setters! {
-    AsnConfiguration() { target : into AsnConfigurationTarget, value : into String, }
+    AsnConfiguration() {
+        target: into AsnConfigurationTarget,
+        value: into String,
+    }
 }
 
 /// The configuration target. You must set the target to `asn` when specifying an Autonomous System Number (ASN) in the rule.
@@ -261,7 +321,9 @@ pub enum AsnConfigurationTarget {
     Other(String),
 }
 string_enum! {
-    AsnConfigurationTarget { Asn = "asn", }
+    AsnConfigurationTarget {
+        Asn = "asn",
+    }
 }
 
 /// Country configuration.
@@ -274,11 +336,16 @@ pub struct CountryConfiguration {
     pub value: Option<String>,
 }
 record! {
-    CountryConfiguration { 0 target opt "target", 1 value opt "value", }
+    CountryConfiguration {
+        0 target opt "target",
+        1 value opt "value",
+    }
 }
 setters! {
-    CountryConfiguration() { target : into CountryConfigurationTarget, value : into
-    String, }
+    CountryConfiguration() {
+        target: into CountryConfigurationTarget,
+        value: into String,
+    }
 }
 
 /// The configuration target. You must set the target to `country` when specifying a country code in the rule.
@@ -291,7 +358,9 @@ pub enum CountryConfigurationTarget {
     Other(String),
 }
 string_enum! {
-    CountryConfigurationTarget { Country = "country", }
+    CountryConfigurationTarget {
+        Country = "country",
+    }
 }
 
 /// Access rule input.
@@ -306,12 +375,16 @@ pub struct AccessRuleInput {
     pub notes: Option<String>,
 }
 record! {
-    AccessRuleInput { 0 configuration req "configuration", 1 mode req "mode", 2 notes opt
-    "notes", }
+    AccessRuleInput {
+        0 configuration req "configuration",
+        1 mode req "mode",
+        2 notes opt "notes",
+    }
 }
 setters! {
-    AccessRuleInput(mode : into AccessRuleMode, configuration : into
-    ConfigurationVariant,) { notes : into String, }
+    AccessRuleInput(mode: into AccessRuleMode, configuration: into ConfigurationVariant) {
+        notes: into String,
+    }
 }
 
 /// Rule deleted.
@@ -322,7 +395,9 @@ pub struct RuleDeleted {
     pub id: Option<String>,
 }
 record! {
-    RuleDeleted { 0 id opt "id", }
+    RuleDeleted {
+        0 id opt "id",
+    }
 }
 
 /// Access rules rule edit.
@@ -335,10 +410,16 @@ pub struct AccessRulesRuleEdit {
     pub notes: Option<String>,
 }
 record! {
-    AccessRulesRuleEdit { 0 mode opt "mode", 1 notes opt "notes", }
+    AccessRulesRuleEdit {
+        0 mode opt "mode",
+        1 notes opt "notes",
+    }
 }
 setters! {
-    AccessRulesRuleEdit() { mode : into AccessRuleMode, notes : into String, }
+    AccessRulesRuleEdit() {
+        mode: into AccessRuleMode,
+        notes: into String,
+    }
 }
 
 /// Lockdown.
@@ -361,9 +442,15 @@ pub struct Lockdown {
     pub urls: Vec<String>,
 }
 record! {
-    Lockdown { 0 configurations req "configurations", 1 created_on req "created_on", 2
-    description req "description", 3 id req "id", 4 modified_on req "modified_on", 5
-    paused req "paused", 6 urls req "urls", }
+    Lockdown {
+        0 configurations req "configurations",
+        1 created_on req "created_on",
+        2 description req "description",
+        3 id req "id",
+        4 modified_on req "modified_on",
+        5 paused req "paused",
+        6 urls req "urls",
+    }
 }
 
 /// Configurations.
@@ -378,9 +465,13 @@ pub enum Configurations {
     Unknown(Json),
 }
 union! {
-    Configurations by "target" { 0 Ip { kinds[OBJECT] tags["ip"] shape IpConfiguration },
-    1 Cidr { kinds[OBJECT] tags["ip_range"] shape CidrConfiguration }, } from {
-    Ip(IpConfiguration), Cidr(CidrConfiguration), }
+    Configurations by "target" {
+        0 Ip { kinds [OBJECT] tags ["ip"] shape IpConfiguration },
+        1 Cidr { kinds [OBJECT] tags ["ip_range"] shape CidrConfiguration },
+    } from {
+        Ip(IpConfiguration),
+        Cidr(CidrConfiguration),
+    }
 }
 
 /// Lockdown create.
@@ -399,12 +490,20 @@ pub struct LockdownCreate {
     pub urls: Vec<String>,
 }
 record! {
-    LockdownCreate { 0 configurations req "configurations", 1 description opt
-    "description", 2 paused opt "paused", 3 priority opt "priority", 4 urls req "urls", }
+    LockdownCreate {
+        0 configurations req "configurations",
+        1 description opt "description",
+        2 paused opt "paused",
+        3 priority opt "priority",
+        4 urls req "urls",
+    }
 }
 setters! {
-    LockdownCreate(urls : list String, configurations : list Configurations,) {
-    description : into String, paused : plain bool, priority : plain f64, }
+    LockdownCreate(urls: list String, configurations: list Configurations) {
+        description: into String,
+        paused: plain bool,
+        priority: plain f64,
+    }
 }
 
 /// Lockdown update.
@@ -417,10 +516,13 @@ pub struct LockdownUpdate {
     pub urls: Vec<String>,
 }
 record! {
-    LockdownUpdate { 0 configurations req "configurations", 1 urls req "urls", }
+    LockdownUpdate {
+        0 configurations req "configurations",
+        1 urls req "urls",
+    }
 }
 setters! {
-    LockdownUpdate(urls : list String, configurations : list Configurations,) {}
+    LockdownUpdate(urls: list String, configurations: list Configurations) {}
 }
 
 /// Deleted.
@@ -431,7 +533,9 @@ pub struct Deleted {
     pub result: Option<DeletedResult>,
 }
 record! {
-    Deleted { 0 result opt "result", }
+    Deleted {
+        0 result opt "result",
+    }
 }
 
 /// Deleted result.
@@ -442,7 +546,9 @@ pub struct DeletedResult {
     pub id: Option<String>,
 }
 record! {
-    DeletedResult { 0 id opt "id", }
+    DeletedResult {
+        0 id opt "id",
+    }
 }
 
 /// Rule.
@@ -467,9 +573,16 @@ pub struct Rule {
     pub ref_: Option<String>,
 }
 record! {
-    Rule { 0 action opt "action", 1 description opt "description", 2 filter opt "filter",
-    3 id opt "id", 4 paused opt "paused", 5 priority opt "priority", 6 products opt
-    "products", 7 ref_ opt "ref", }
+    Rule {
+        0 action opt "action",
+        1 description opt "description",
+        2 filter opt "filter",
+        3 id opt "id",
+        4 paused opt "paused",
+        5 priority opt "priority",
+        6 products opt "products",
+        7 ref_ opt "ref",
+    }
 }
 
 /// The action to apply to a matched request. The `log` action is only available on an Enterprise plan.
@@ -494,9 +607,15 @@ pub enum RuleAction {
     Other(String),
 }
 string_enum! {
-    RuleAction { Block = "block", Challenge = "challenge", JsChallenge = "js_challenge",
-    ManagedChallenge = "managed_challenge", Allow = "allow", Log = "log", Bypass =
-    "bypass", }
+    RuleAction {
+        Block = "block",
+        Challenge = "challenge",
+        JsChallenge = "js_challenge",
+        ManagedChallenge = "managed_challenge",
+        Allow = "allow",
+        Log = "log",
+        Bypass = "bypass",
+    }
 }
 
 /// Rule filter.
@@ -511,8 +630,13 @@ pub enum RuleFilter {
     Unknown(Json),
 }
 union! {
-    RuleFilter { 0 Filter { kinds[OBJECT] shape Filter }, 1 DeletedFilter { kinds[OBJECT]
-    shape DeletedFilter }, } from { Filter(Filter), DeletedFilter(DeletedFilter), }
+    RuleFilter {
+        0 Filter { kinds [OBJECT] shape Filter },
+        1 DeletedFilter { kinds [OBJECT] shape DeletedFilter },
+    } from {
+        Filter(Filter),
+        DeletedFilter(DeletedFilter),
+    }
 }
 
 /// Filter.
@@ -531,8 +655,13 @@ pub struct Filter {
     pub ref_: Option<String>,
 }
 record! {
-    Filter { 0 description opt "description", 1 expression opt "expression", 2 id opt
-    "id", 3 paused opt "paused", 4 ref_ opt "ref", }
+    Filter {
+        0 description opt "description",
+        1 expression opt "expression",
+        2 id opt "id",
+        3 paused opt "paused",
+        4 ref_ opt "ref",
+    }
 }
 
 /// Deleted filter.
@@ -545,7 +674,10 @@ pub struct DeletedFilter {
     pub id: String,
 }
 record! {
-    DeletedFilter { 0 deleted req "deleted", 1 id req "id", }
+    DeletedFilter {
+        0 deleted req "deleted",
+        1 id req "id",
+    }
 }
 
 /// A list of products to bypass for a request when using the `bypass` action.
@@ -570,8 +702,15 @@ pub enum Products {
     Other(String),
 }
 string_enum! {
-    Products { ZoneLockdown = "zoneLockdown", UaBlock = "uaBlock", Bic = "bic", Hot =
-    "hot", SecurityLevel = "securityLevel", RateLimit = "rateLimit", Waf = "waf", }
+    Products {
+        ZoneLockdown = "zoneLockdown",
+        UaBlock = "uaBlock",
+        Bic = "bic",
+        Hot = "hot",
+        SecurityLevel = "securityLevel",
+        RateLimit = "rateLimit",
+        Waf = "waf",
+    }
 }
 
 /// Rule bulk update.
@@ -582,10 +721,12 @@ pub struct RuleBulkUpdate {
     pub id: Json,
 }
 record! {
-    RuleBulkUpdate { 0 id req "id", }
+    RuleBulkUpdate {
+        0 id req "id",
+    }
 }
 setters! {
-    RuleBulkUpdate(id : into Json,) {}
+    RuleBulkUpdate(id: into Json) {}
 }
 
 /// Rule create.
@@ -598,10 +739,13 @@ pub struct RuleCreate {
     pub filter: FilterInput,
 }
 record! {
-    RuleCreate { 0 action req "action", 1 filter req "filter", }
+    RuleCreate {
+        0 action req "action",
+        1 filter req "filter",
+    }
 }
 setters! {
-    RuleCreate(filter : into FilterInput, action : into RuleCreateAction,) {}
+    RuleCreate(filter: into FilterInput, action: into RuleCreateAction) {}
 }
 
 /// The action to perform when the threshold of matched traffic within the configured period is exceeded.
@@ -618,12 +762,18 @@ pub struct RuleCreateAction {
     pub timeout: Option<f64>,
 }
 record! {
-    RuleCreateAction { 0 mode opt "mode", 1 response opt "response", 2 timeout opt
-    "timeout", }
+    RuleCreateAction {
+        0 mode opt "mode",
+        1 response opt "response",
+        2 timeout opt "timeout",
+    }
 }
 setters! {
-    RuleCreateAction() { mode : into CreateActionMode, response : into Custom, timeout :
-    plain f64, }
+    RuleCreateAction() {
+        mode: into CreateActionMode,
+        response: into Custom,
+        timeout: plain f64,
+    }
 }
 
 /// The action to perform.
@@ -644,8 +794,13 @@ pub enum CreateActionMode {
     Other(String),
 }
 string_enum! {
-    CreateActionMode { Simulate = "simulate", Ban = "ban", Challenge = "challenge",
-    JsChallenge = "js_challenge", ManagedChallenge = "managed_challenge", }
+    CreateActionMode {
+        Simulate = "simulate",
+        Ban = "ban",
+        Challenge = "challenge",
+        JsChallenge = "js_challenge",
+        ManagedChallenge = "managed_challenge",
+    }
 }
 
 /// A custom content type and reponse to return when the threshold is exceeded. The custom response configured in this object will override the custom error for the zone. This object is optional.
@@ -659,10 +814,16 @@ pub struct Custom {
     pub content_type: Option<String>,
 }
 record! {
-    Custom { 0 body opt "body", 1 content_type opt "content_type", }
+    Custom {
+        0 body opt "body",
+        1 content_type opt "content_type",
+    }
 }
 setters! {
-    Custom() { body : into String, content_type : into String, }
+    Custom() {
+        body: into String,
+        content_type: into String,
+    }
 }
 
 /// Filter input.
@@ -679,12 +840,20 @@ pub struct FilterInput {
     pub ref_: Option<String>,
 }
 record! {
-    FilterInput { 0 description opt "description", 1 expression opt "expression", 2
-    paused opt "paused", 3 ref_ opt "ref", }
+    FilterInput {
+        0 description opt "description",
+        1 expression opt "expression",
+        2 paused opt "paused",
+        3 ref_ opt "ref",
+    }
 }
 setters! {
-    FilterInput() { description : into String, expression : into String, paused : plain
-    bool, ref_ : into String, }
+    FilterInput() {
+        description: into String,
+        expression: into String,
+        paused: plain bool,
+        ref_: into String,
+    }
 }
 
 /// Rule edit input.
@@ -714,8 +883,13 @@ pub struct UaRule {
     pub paused: Option<bool>,
 }
 record! {
-    UaRule { 0 configuration opt "configuration", 1 description opt "description", 2 id
-    opt "id", 3 mode opt "mode", 4 paused opt "paused", }
+    UaRule {
+        0 configuration opt "configuration",
+        1 description opt "description",
+        2 id opt "id",
+        3 mode opt "mode",
+        4 paused opt "paused",
+    }
 }
 
 /// The configuration object for the current rule.
@@ -728,7 +902,10 @@ pub struct ConfigurationInfo {
     pub value: Option<String>,
 }
 record! {
-    ConfigurationInfo { 0 target opt "target", 1 value opt "value", }
+    ConfigurationInfo {
+        0 target opt "target",
+        1 value opt "value",
+    }
 }
 
 /// The action to apply to a matched request.
@@ -747,8 +924,12 @@ pub enum UaRuleMode {
     Other(String),
 }
 string_enum! {
-    UaRuleMode { Block = "block", Challenge = "challenge", JsChallenge = "js_challenge",
-    ManagedChallenge = "managed_challenge", }
+    UaRuleMode {
+        Block = "block",
+        Challenge = "challenge",
+        JsChallenge = "js_challenge",
+        ManagedChallenge = "managed_challenge",
+    }
 }
 
 /// Ua rule create.
@@ -765,12 +946,18 @@ pub struct UaRuleCreate {
     pub paused: Option<bool>,
 }
 record! {
-    UaRuleCreate { 0 configuration req "configuration", 1 description opt "description",
-    2 mode req "mode", 3 paused opt "paused", }
+    UaRuleCreate {
+        0 configuration req "configuration",
+        1 description opt "description",
+        2 mode req "mode",
+        3 paused opt "paused",
+    }
 }
 setters! {
-    UaRuleCreate(mode : into AccessRuleMode, configuration : into UaConfiguration,) {
-    description : into String, paused : plain bool, }
+    UaRuleCreate(mode: into AccessRuleMode, configuration: into UaConfiguration) {
+        description: into String,
+        paused: plain bool,
+    }
 }
 
 /// Ua configuration.
@@ -783,10 +970,16 @@ pub struct UaConfiguration {
     pub value: Option<String>,
 }
 record! {
-    UaConfiguration { 0 target opt "target", 1 value opt "value", }
+    UaConfiguration {
+        0 target opt "target",
+        1 value opt "value",
+    }
 }
 setters! {
-    UaConfiguration() { target : into UaConfigurationTarget, value : into String, }
+    UaConfiguration() {
+        target: into UaConfigurationTarget,
+        value: into String,
+    }
 }
 
 /// The configuration target. You must set the target to `ua` when specifying a user agent in the rule.
@@ -799,7 +992,9 @@ pub enum UaConfigurationTarget {
     Other(String),
 }
 string_enum! {
-    UaConfigurationTarget { Ua = "ua", }
+    UaConfigurationTarget {
+        Ua = "ua",
+    }
 }
 
 /// Ua rule update.
@@ -816,12 +1011,18 @@ pub struct UaRuleUpdate {
     pub paused: Option<bool>,
 }
 record! {
-    UaRuleUpdate { 0 configuration req "configuration", 1 description opt "description",
-    2 mode req "mode", 3 paused opt "paused", }
+    UaRuleUpdate {
+        0 configuration req "configuration",
+        1 description opt "description",
+        2 mode req "mode",
+        3 paused opt "paused",
+    }
 }
 setters! {
-    UaRuleUpdate(mode : into AccessRuleMode, configuration : into ConfigurationVariant,)
-    { description : into String, paused : plain bool, }
+    UaRuleUpdate(mode: into AccessRuleMode, configuration: into ConfigurationVariant) {
+        description: into String,
+        paused: plain bool,
+    }
 }
 
 /// Ua rule deleted.
@@ -840,8 +1041,13 @@ pub struct UaRuleDeleted {
     pub paused: Option<bool>,
 }
 record! {
-    UaRuleDeleted { 0 configuration opt "configuration", 1 description opt "description",
-    2 id opt "id", 3 mode opt "mode", 4 paused opt "paused", }
+    UaRuleDeleted {
+        0 configuration opt "configuration",
+        1 description opt "description",
+        2 id opt "id",
+        3 mode opt "mode",
+        4 paused opt "paused",
+    }
 }
 
 /// Override.
@@ -866,9 +1072,16 @@ pub struct Override {
     pub urls: Option<Vec<String>>,
 }
 record! {
-    Override { 0 description opt "description", 1 groups opt "groups", 2 id opt "id", 3
-    paused opt "paused", 4 priority opt "priority", 5 rewrite_action opt
-    "rewrite_action", 6 rules opt "rules", 7 urls opt "urls", }
+    Override {
+        0 description opt "description",
+        1 groups opt "groups",
+        2 id opt "id",
+        3 paused opt "paused",
+        4 priority opt "priority",
+        5 rewrite_action opt "rewrite_action",
+        6 rules opt "rules",
+        7 urls opt "urls",
+    }
 }
 
 /// Specifies that, when a WAF rule matches, its configured action will be replaced by the action configured in this object.
@@ -887,13 +1100,22 @@ pub struct RewriteAction {
     pub simulate: Option<WafRewriteAction>,
 }
 record! {
-    RewriteAction { 0 block opt "block", 1 challenge opt "challenge", 2 default_ opt
-    "default", 3 disable opt "disable", 4 simulate opt "simulate", }
+    RewriteAction {
+        0 block opt "block",
+        1 challenge opt "challenge",
+        2 default_ opt "default",
+        3 disable opt "disable",
+        4 simulate opt "simulate",
+    }
 }
 setters! {
-    RewriteAction() { block : into WafRewriteAction, challenge : into WafRewriteAction,
-    default_ : into WafRewriteAction, disable : into WafRewriteAction, simulate : into
-    WafRewriteAction, }
+    RewriteAction() {
+        block: into WafRewriteAction,
+        challenge: into WafRewriteAction,
+        default_: into WafRewriteAction,
+        disable: into WafRewriteAction,
+        simulate: into WafRewriteAction,
+    }
 }
 
 /// The WAF rule action to apply.
@@ -914,8 +1136,13 @@ pub enum WafRewriteAction {
     Other(String),
 }
 string_enum! {
-    WafRewriteAction { Challenge = "challenge", Block = "block", Simulate = "simulate",
-    Disable = "disable", Default = "default", }
+    WafRewriteAction {
+        Challenge = "challenge",
+        Block = "block",
+        Simulate = "simulate",
+        Disable = "disable",
+        Default = "default",
+    }
 }
 
 /// Override create.
@@ -926,10 +1153,12 @@ pub struct OverrideCreate {
     pub urls: Vec<String>,
 }
 record! {
-    OverrideCreate { 0 urls req "urls", }
+    OverrideCreate {
+        0 urls req "urls",
+    }
 }
 setters! {
-    OverrideCreate(urls : list String,) {}
+    OverrideCreate(urls: list String) {}
 }
 
 /// Override update.
@@ -946,12 +1175,18 @@ pub struct OverrideUpdate {
     pub urls: Vec<String>,
 }
 record! {
-    OverrideUpdate { 0 id req "id", 1 rewrite_action req "rewrite_action", 2 rules req
-    "rules", 3 urls req "urls", }
+    OverrideUpdate {
+        0 id req "id",
+        1 rewrite_action req "rewrite_action",
+        2 rules req "rules",
+        3 urls req "urls",
+    }
 }
 setters! {
-    OverrideUpdate(id : into String, urls : list String, rules : into BTreeMap < String,
-    WafRewriteAction >, rewrite_action : into RewriteAction,) {}
+    OverrideUpdate(
+        id: into String, urls: list String, rules: into BTreeMap<String, WafRewriteAction>,
+        rewrite_action: into RewriteAction,
+    ) {}
 }
 
 /// The field used to sort returned packages.
@@ -964,7 +1199,9 @@ pub enum PackageOrder {
     Other(String),
 }
 string_enum! {
-    PackageOrder { Name = "name", }
+    PackageOrder {
+        Name = "name",
+    }
 }
 
 /// Waf package.
@@ -979,9 +1216,13 @@ pub enum WafPackage {
     Unknown(Json),
 }
 union! {
-    WafPackage { 0 List { kinds[ARRAY] items[OBJECT] }, 1 PackageList { kinds[ARRAY]
-    items[OBJECT] }, } from { List(Vec < BTreeMap < String, Json > >), PackageList(Vec <
-    FirewallPackage >), }
+    WafPackage {
+        0 List { kinds [ARRAY] items [OBJECT] },
+        1 PackageList { kinds [ARRAY] items [OBJECT] },
+    } from {
+        List(Vec<BTreeMap<String, Json>>),
+        PackageList(Vec<FirewallPackage>),
+    }
 }
 
 /// Firewall package.
@@ -996,12 +1237,21 @@ pub enum FirewallPackage {
     Unknown(Json),
 }
 union! {
-    FirewallPackage { 0 PackageDefinition { kinds[OBJECT] constants["detection_mode" =
-    ["anomaly", "traditional"], "status" = ["active"]] shape PackageDefinition }, 1
-    AnomalyPackage { kinds[OBJECT] constants["action_mode" = ["simulate", "block",
-    "challenge"], "detection_mode" = ["anomaly", "traditional"], "sensitivity" = ["high",
-    "medium", "low", "off"], "status" = ["active"]] shape AnomalyPackage }, } from {
-    PackageDefinition(PackageDefinition), AnomalyPackage(AnomalyPackage), }
+    FirewallPackage {
+        0 PackageDefinition {
+            kinds [OBJECT] constants ["detection_mode" = ["anomaly", "traditional"], "status" = ["active"]] shape PackageDefinition
+        },
+        1 AnomalyPackage {
+            kinds [OBJECT] constants [
+                "action_mode" = ["simulate", "block", "challenge"],
+                "detection_mode" = ["anomaly", "traditional"],
+                "sensitivity" = ["high", "medium", "low", "off"], "status" = ["active"]
+            ] shape AnomalyPackage
+        },
+    } from {
+        PackageDefinition(PackageDefinition),
+        AnomalyPackage(AnomalyPackage),
+    }
 }
 
 /// Package definition.
@@ -1022,9 +1272,14 @@ pub struct PackageDefinition {
     pub zone_id: String,
 }
 record! {
-    PackageDefinition { 0 description req "description", 1 detection_mode req
-    "detection_mode", 2 id req "id", 3 name req "name", 4 status opt "status", 5 zone_id
-    req "zone_id", }
+    PackageDefinition {
+        0 description req "description",
+        1 detection_mode req "detection_mode",
+        2 id req "id",
+        3 name req "name",
+        4 status opt "status",
+        5 zone_id req "zone_id",
+    }
 }
 
 /// The mode that defines how rules within the package are evaluated during the course of a request. When a package uses anomaly detection mode (`anomaly` value), each rule is given a score when triggered. If the total score of all triggered rules exceeds the sensitivity defined in the WAF package, the action configured in the package will be performed. Traditional detection mode (`traditional` value) will decide the action to take when it is triggered by the request. If multiple rules are triggered, the action providing the highest protection will be applied (for example, a 'block' action will win over a 'challenge' action).
@@ -1039,7 +1294,10 @@ pub enum DetectionMode {
     Other(String),
 }
 string_enum! {
-    DetectionMode { Anomaly = "anomaly", Traditional = "traditional", }
+    DetectionMode {
+        Anomaly = "anomaly",
+        Traditional = "traditional",
+    }
 }
 
 /// When set to `active`, indicates that the WAF package will be applied to the zone.
@@ -1052,7 +1310,9 @@ pub enum PackageDefinitionStatus {
     Other(String),
 }
 string_enum! {
-    PackageDefinitionStatus { Active = "active", }
+    PackageDefinitionStatus {
+        Active = "active",
+    }
 }
 
 /// Anomaly package.
@@ -1077,9 +1337,16 @@ pub struct AnomalyPackage {
     pub zone_id: String,
 }
 record! {
-    AnomalyPackage { 0 action_mode opt "action_mode", 1 description req "description", 2
-    detection_mode req "detection_mode", 3 id req "id", 4 name req "name", 5 sensitivity
-    opt "sensitivity", 6 status opt "status", 7 zone_id req "zone_id", }
+    AnomalyPackage {
+        0 action_mode opt "action_mode",
+        1 description req "description",
+        2 detection_mode req "detection_mode",
+        3 id req "id",
+        4 name req "name",
+        5 sensitivity opt "sensitivity",
+        6 status opt "status",
+        7 zone_id req "zone_id",
+    }
 }
 
 /// The default action performed by the rules in the WAF package.
@@ -1096,8 +1363,11 @@ pub enum AnomalyPackageActionMode {
     Other(String),
 }
 string_enum! {
-    AnomalyPackageActionMode { Simulate = "simulate", Block = "block", Challenge =
-    "challenge", }
+    AnomalyPackageActionMode {
+        Simulate = "simulate",
+        Block = "block",
+        Challenge = "challenge",
+    }
 }
 
 /// The sensitivity of the WAF package.
@@ -1116,7 +1386,12 @@ pub enum Sensitivity {
     Other(String),
 }
 string_enum! {
-    Sensitivity { High = "high", Medium = "medium", Low = "low", Off = "off", }
+    Sensitivity {
+        High = "high",
+        Medium = "medium",
+        Low = "low",
+        Off = "off",
+    }
 }
 
 /// Package.
@@ -1131,8 +1406,13 @@ pub enum Package {
     Unknown(Json),
 }
 union! {
-    Package { 0 Object { kinds[OBJECT] }, 1 Text { kinds[STRING] }, } from {
-    Object(BTreeMap < String, Json >), Text(String), }
+    Package {
+        0 Object { kinds [OBJECT] },
+        1 Text { kinds [STRING] },
+    } from {
+        Object(BTreeMap<String, Json>),
+        Text(String),
+    }
 }
 
 /// Package edit.
@@ -1145,11 +1425,16 @@ pub struct PackageEdit {
     pub sensitivity: Option<Sensitivity>,
 }
 record! {
-    PackageEdit { 0 action_mode opt "action_mode", 1 sensitivity opt "sensitivity", }
+    PackageEdit {
+        0 action_mode opt "action_mode",
+        1 sensitivity opt "sensitivity",
+    }
 }
 setters! {
-    PackageEdit() { action_mode : into AnomalyPackageActionMode, sensitivity : into
-    Sensitivity, }
+    PackageEdit() {
+        action_mode: into AnomalyPackageActionMode,
+        sensitivity: into Sensitivity,
+    }
 }
 
 /// Package edit result.
@@ -1166,11 +1451,21 @@ pub enum PackageEditResult {
     Unknown(Json),
 }
 union! {
-    PackageEditResult { 0 AnomalyPackage { kinds[OBJECT] constants["action_mode" =
-    ["simulate", "block", "challenge"], "detection_mode" = ["anomaly", "traditional"],
-    "sensitivity" = ["high", "medium", "low", "off"], "status" = ["active"]] shape
-    AnomalyPackage }, 1 Object { kinds[OBJECT] }, 2 Text { kinds[STRING] }, } from {
-    AnomalyPackage(AnomalyPackage), Object(BTreeMap < String, Json >), Text(String), }
+    PackageEditResult {
+        0 AnomalyPackage {
+            kinds [OBJECT] constants [
+                "action_mode" = ["simulate", "block", "challenge"],
+                "detection_mode" = ["anomaly", "traditional"],
+                "sensitivity" = ["high", "medium", "low", "off"], "status" = ["active"]
+            ] shape AnomalyPackage
+        },
+        1 Object { kinds [OBJECT] },
+        2 Text { kinds [STRING] },
+    } from {
+        AnomalyPackage(AnomalyPackage),
+        Object(BTreeMap<String, Json>),
+        Text(String),
+    }
 }
 
 /// Defines the state of the rules contained in the rule group. When `on`, the rules in the group are configurable/usable.
@@ -1185,7 +1480,10 @@ pub enum AllowedModes {
     Other(String),
 }
 string_enum! {
-    AllowedModes { On = "on", Off = "off", }
+    AllowedModes {
+        On = "on",
+        Off = "off",
+    }
 }
 
 /// Defines the field used to sort returned rule groups.
@@ -1200,7 +1498,10 @@ pub enum GroupOrder {
     Other(String),
 }
 string_enum! {
-    GroupOrder { Mode = "mode", RulesCount = "rules_count", }
+    GroupOrder {
+        Mode = "mode",
+        RulesCount = "rules_count",
+    }
 }
 
 /// Group.
@@ -1225,9 +1526,16 @@ pub struct Group {
     pub rules_count: i64,
 }
 record! {
-    Group { 0 allowed_modes opt "allowed_modes", 1 description req "description", 2 id
-    req "id", 3 mode req "mode", 4 modified_rules_count opt "modified_rules_count", 5
-    name req "name", 6 package_id opt "package_id", 7 rules_count req "rules_count", }
+    Group {
+        0 allowed_modes opt "allowed_modes",
+        1 description req "description",
+        2 id req "id",
+        3 mode req "mode",
+        4 modified_rules_count opt "modified_rules_count",
+        5 name req "name",
+        6 package_id opt "package_id",
+        7 rules_count req "rules_count",
+    }
 }
 
 /// Group edit.
@@ -1238,10 +1546,14 @@ pub struct GroupEdit {
     pub mode: Option<AllowedModes>,
 }
 record! {
-    GroupEdit { 0 mode opt "mode", }
+    GroupEdit {
+        0 mode opt "mode",
+    }
 }
 setters! {
-    GroupEdit() { mode : into AllowedModes, }
+    GroupEdit() {
+        mode: into AllowedModes,
+    }
 }
 
 /// Defines the action/mode a rule has been overridden to perform.
@@ -1260,7 +1572,12 @@ pub enum RuleListMode {
     Other(String),
 }
 string_enum! {
-    RuleListMode { Dis = "DIS", Chl = "CHL", Blk = "BLK", Sim = "SIM", }
+    RuleListMode {
+        Dis = "DIS",
+        Chl = "CHL",
+        Blk = "BLK",
+        Sim = "SIM",
+    }
 }
 
 /// Defines the field used to sort returned rules.
@@ -1277,8 +1594,11 @@ pub enum RuleListOrder {
     Other(String),
 }
 string_enum! {
-    RuleListOrder { Priority = "priority", GroupId = "group_id", Description =
-    "description", }
+    RuleListOrder {
+        Priority = "priority",
+        GroupId = "group_id",
+        Description = "description",
+    }
 }
 
 /// Package rule.
@@ -1295,13 +1615,20 @@ pub enum PackageRule {
     Unknown(Json),
 }
 union! {
-    PackageRule { 0 Anomaly { kinds[OBJECT] constants["mode" = ["on", "off"]] shape
-    AnomalyRule }, 1 TraditionalDeny { kinds[OBJECT] constants["default_mode" =
-    ["disable", "simulate", "block", "challenge"], "mode" = ["default", "disable",
-    "simulate", "block", "challenge"]] shape TraditionalDenyRule }, 2 TraditionalAllow {
-    kinds[OBJECT] constants["mode" = ["on", "off"]] shape TraditionalAllowRule }, } from
-    { Anomaly(AnomalyRule), TraditionalDeny(TraditionalDenyRule),
-    TraditionalAllow(TraditionalAllowRule), }
+    PackageRule {
+        0 Anomaly { kinds [OBJECT] constants ["mode" = ["on", "off"]] shape AnomalyRule },
+        1 TraditionalDeny {
+            kinds [OBJECT] constants [
+                "default_mode" = ["disable", "simulate", "block", "challenge"],
+                "mode" = ["default", "disable", "simulate", "block", "challenge"]
+            ] shape TraditionalDenyRule
+        },
+        2 TraditionalAllow { kinds [OBJECT] constants ["mode" = ["on", "off"]] shape TraditionalAllowRule },
+    } from {
+        Anomaly(AnomalyRule),
+        TraditionalDeny(TraditionalDenyRule),
+        TraditionalAllow(TraditionalAllowRule),
+    }
 }
 
 /// When triggered, anomaly detection WAF rules contribute to an overall threat score that will determine if a request is considered malicious. You can configure the total scoring threshold through the 'sensitivity' property of the WAF package.
@@ -1324,9 +1651,15 @@ pub struct AnomalyRule {
     pub priority: String,
 }
 record! {
-    AnomalyRule { 0 allowed_modes req "allowed_modes", 1 description req "description", 2
-    group req "group", 3 id req "id", 4 mode req "mode", 5 package_id req "package_id", 6
-    priority req "priority", }
+    AnomalyRule {
+        0 allowed_modes req "allowed_modes",
+        1 description req "description",
+        2 group req "group",
+        3 id req "id",
+        4 mode req "mode",
+        5 package_id req "package_id",
+        6 priority req "priority",
+    }
 }
 
 /// Defines the mode anomaly. When set to `on`, the current WAF rule will be used when evaluating the request. Applies to anomaly detection WAF rules.
@@ -1341,7 +1674,10 @@ pub enum ModeAnomaly {
     Other(String),
 }
 string_enum! {
-    ModeAnomaly { On = "on", Off = "off", }
+    ModeAnomaly {
+        On = "on",
+        Off = "off",
+    }
 }
 
 /// Defines the rule group to which the current WAF rule belongs.
@@ -1354,7 +1690,10 @@ pub struct AnomalyRuleGroup {
     pub name: Option<String>,
 }
 record! {
-    AnomalyRuleGroup { 0 id opt "id", 1 name opt "name", }
+    AnomalyRuleGroup {
+        0 id opt "id",
+        1 name opt "name",
+    }
 }
 
 /// When triggered, traditional WAF rules cause the firewall to immediately act upon the request based on the configuration of the rule. A 'deny' rule will immediately respond to the request based on the configured rule action/mode (for example, 'block') and no other rules will be processed.
@@ -1379,9 +1718,16 @@ pub struct TraditionalDenyRule {
     pub priority: String,
 }
 record! {
-    TraditionalDenyRule { 0 allowed_modes req "allowed_modes", 1 default_mode req
-    "default_mode", 2 description req "description", 3 group req "group", 4 id req "id",
-    5 mode req "mode", 6 package_id req "package_id", 7 priority req "priority", }
+    TraditionalDenyRule {
+        0 allowed_modes req "allowed_modes",
+        1 default_mode req "default_mode",
+        2 description req "description",
+        3 group req "group",
+        4 id req "id",
+        5 mode req "mode",
+        6 package_id req "package_id",
+        7 priority req "priority",
+    }
 }
 
 /// Defines the action that the current WAF rule will perform when triggered. Applies to traditional (deny) WAF rules.
@@ -1402,8 +1748,13 @@ pub enum ModeDenyTraditional {
     Other(String),
 }
 string_enum! {
-    ModeDenyTraditional { Default = "default", Disable = "disable", Simulate =
-    "simulate", Block = "block", Challenge = "challenge", }
+    ModeDenyTraditional {
+        Default = "default",
+        Disable = "disable",
+        Simulate = "simulate",
+        Block = "block",
+        Challenge = "challenge",
+    }
 }
 
 /// Defines the default action/mode of a rule.
@@ -1422,8 +1773,12 @@ pub enum DenyRuleDefaultMode {
     Other(String),
 }
 string_enum! {
-    DenyRuleDefaultMode { Disable = "disable", Simulate = "simulate", Block = "block",
-    Challenge = "challenge", }
+    DenyRuleDefaultMode {
+        Disable = "disable",
+        Simulate = "simulate",
+        Block = "block",
+        Challenge = "challenge",
+    }
 }
 
 /// When triggered, traditional WAF rules cause the firewall to immediately act on the request based on the rule configuration. An 'allow' rule will immediately allow the request and no other rules will be processed.
@@ -1446,9 +1801,15 @@ pub struct TraditionalAllowRule {
     pub priority: String,
 }
 record! {
-    TraditionalAllowRule { 0 allowed_modes req "allowed_modes", 1 description req
-    "description", 2 group req "group", 3 id req "id", 4 mode req "mode", 5 package_id
-    req "package_id", 6 priority req "priority", }
+    TraditionalAllowRule {
+        0 allowed_modes req "allowed_modes",
+        1 description req "description",
+        2 group req "group",
+        3 id req "id",
+        4 mode req "mode",
+        5 package_id req "package_id",
+        6 priority req "priority",
+    }
 }
 
 /// When set to `on`, the current rule will be used when evaluating the request. Applies to traditional (allow) WAF rules.
@@ -1463,7 +1824,10 @@ pub enum ModeAllowTraditional {
     Other(String),
 }
 string_enum! {
-    ModeAllowTraditional { On = "on", Off = "off", }
+    ModeAllowTraditional {
+        On = "on",
+        Off = "off",
+    }
 }
 
 /// Package rule edit.
@@ -1474,10 +1838,14 @@ pub struct PackageRuleEdit {
     pub mode: Option<RuleEditMode>,
 }
 record! {
-    PackageRuleEdit { 0 mode opt "mode", }
+    PackageRuleEdit {
+        0 mode opt "mode",
+    }
 }
 setters! {
-    PackageRuleEdit() { mode : into RuleEditMode, }
+    PackageRuleEdit() {
+        mode: into RuleEditMode,
+    }
 }
 
 /// Defines the mode/action of the rule when triggered. You must use a value from the `allowed_modes` array of the current rule.
@@ -1502,8 +1870,15 @@ pub enum RuleEditMode {
     Other(String),
 }
 string_enum! {
-    RuleEditMode { Default = "default", Disable = "disable", Simulate = "simulate", Block
-    = "block", Challenge = "challenge", On = "on", Off = "off", }
+    RuleEditMode {
+        Default = "default",
+        Disable = "disable",
+        Simulate = "simulate",
+        Block = "block",
+        Challenge = "challenge",
+        On = "on",
+        Off = "off",
+    }
 }
 
 /// Waf package rule.
@@ -1520,13 +1895,20 @@ pub enum WafPackageRule {
     Unknown(Json),
 }
 union! {
-    WafPackageRule { 0 Anomaly { kinds[OBJECT] constants["mode" = ["on", "off"]] shape
-    AnomalyRule }, 1 TraditionalDeny { kinds[OBJECT] constants["default_mode" =
-    ["disable", "simulate", "block", "challenge"], "mode" = ["default", "disable",
-    "simulate", "block", "challenge"]] shape TraditionalDenyRule }, 2 TraditionalAllow {
-    kinds[OBJECT] constants["mode" = ["on", "off"]] shape TraditionalAllowRule }, } from
-    { Anomaly(AnomalyRule), TraditionalDeny(TraditionalDenyRule),
-    TraditionalAllow(TraditionalAllowRule), }
+    WafPackageRule {
+        0 Anomaly { kinds [OBJECT] constants ["mode" = ["on", "off"]] shape AnomalyRule },
+        1 TraditionalDeny {
+            kinds [OBJECT] constants [
+                "default_mode" = ["disable", "simulate", "block", "challenge"],
+                "mode" = ["default", "disable", "simulate", "block", "challenge"]
+            ] shape TraditionalDenyRule
+        },
+        2 TraditionalAllow { kinds [OBJECT] constants ["mode" = ["on", "off"]] shape TraditionalAllowRule },
+    } from {
+        Anomaly(AnomalyRule),
+        TraditionalDeny(TraditionalDenyRule),
+        TraditionalAllow(TraditionalAllowRule),
+    }
 }
 
 /// Access rule.
@@ -1551,9 +1933,16 @@ pub struct AccessRule {
     pub scope: Option<AccessRuleScope>,
 }
 record! {
-    AccessRule { 0 allowed_modes req "allowed_modes", 1 configuration req
-    "configuration", 2 created_on opt "created_on", 3 id req "id", 4 mode req "mode", 5
-    modified_on opt "modified_on", 6 notes opt "notes", 7 scope opt "scope", }
+    AccessRule {
+        0 allowed_modes req "allowed_modes",
+        1 configuration req "configuration",
+        2 created_on opt "created_on",
+        3 id req "id",
+        4 mode req "mode",
+        5 modified_on opt "modified_on",
+        6 notes opt "notes",
+        7 scope opt "scope",
+    }
 }
 
 /// All zones owned by the user will have the rule applied.
@@ -1568,7 +1957,11 @@ pub struct AccessRuleScope {
     pub type_: Option<RuleScopeType>,
 }
 record! {
-    AccessRuleScope { 0 email opt "email", 1 id opt "id", 2 type_ opt "type", }
+    AccessRuleScope {
+        0 email opt "email",
+        1 id opt "id",
+        2 type_ opt "type",
+    }
 }
 
 /// Defines the scope of the rule.
@@ -1583,7 +1976,10 @@ pub enum RuleScopeType {
     Other(String),
 }
 string_enum! {
-    RuleScopeType { User = "user", Organization = "organization", }
+    RuleScopeType {
+        User = "user",
+        Organization = "organization",
+    }
 }
 
 /// Access rule deleted.
@@ -1594,7 +1990,9 @@ pub struct AccessRuleDeleted {
     pub id: String,
 }
 record! {
-    AccessRuleDeleted { 0 id req "id", }
+    AccessRuleDeleted {
+        0 id req "id",
+    }
 }
 
 /// Access rule edit.
@@ -1609,10 +2007,14 @@ pub struct AccessRuleEdit {
     pub notes: Option<String>,
 }
 record! {
-    AccessRuleEdit { 0 configuration req "configuration", 1 mode req "mode", 2 notes opt
-    "notes", }
+    AccessRuleEdit {
+        0 configuration req "configuration",
+        1 mode req "mode",
+        2 notes opt "notes",
+    }
 }
 setters! {
-    AccessRuleEdit(mode : into AccessRuleMode, configuration : into
-    ConfigurationVariant,) { notes : into String, }
+    AccessRuleEdit(mode: into AccessRuleMode, configuration: into ConfigurationVariant) {
+        notes: into String,
+    }
 }

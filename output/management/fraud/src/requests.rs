@@ -13,7 +13,8 @@ use cfs_http::prelude::*;
 pub struct FraudGetRequest(pub(crate) Call);
 request! {
     FraudGetRequest = GET "/zones/{zone_id}/fraud_detection/settings" as "fraud.get";
-    auth[Token, Key]; permissions["Fraud Detection Read", "Fraud Detection Write"];
+    auth [Token, Key];
+    permissions ["Fraud Detection Read", "Fraud Detection Write"];
     result FraudSettings
 }
 
@@ -22,7 +23,8 @@ request! {
 #[derive(Debug)]
 pub struct FraudUpdateRequest(pub(crate) Call);
 request! {
-    FraudUpdateRequest = PUT "/zones/{zone_id}/fraud_detection/settings" as
-    "fraud.update"; auth[Token, Key]; permissions["Fraud Detection Write"]; result
-    FraudSettings
+    FraudUpdateRequest = PUT "/zones/{zone_id}/fraud_detection/settings" as "fraud.update";
+    auth [Token, Key];
+    permissions ["Fraud Detection Write"];
+    result FraudSettings
 }

@@ -21,12 +21,16 @@ pub struct FraudSettings {
     pub username_expressions: Option<Vec<String>>,
 }
 record! {
-    FraudSettings { 0 user_profiles opt "user_profiles", 1 username_expressions opt
-    "username_expressions", }
+    FraudSettings {
+        0 user_profiles opt "user_profiles",
+        1 username_expressions opt "username_expressions",
+    }
 }
 setters! {
-    FraudSettings() { user_profiles : into UserProfilesStatus, username_expressions :
-    list String, }
+    FraudSettings() {
+        user_profiles: into UserProfilesStatus,
+        username_expressions: list String,
+    }
 }
 
 /// Whether Fraud User Profiles is enabled for the zone.
@@ -41,5 +45,8 @@ pub enum UserProfilesStatus {
     Other(String),
 }
 string_enum! {
-    UserProfilesStatus { Enabled = "enabled", Disabled = "disabled", }
+    UserProfilesStatus {
+        Enabled = "enabled",
+        Disabled = "disabled",
+    }
 }

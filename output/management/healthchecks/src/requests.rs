@@ -23,8 +23,10 @@ impl HealthchecksListRequest {
 }
 request! {
     HealthchecksListRequest = GET "/zones/{zone_id}/healthchecks" as "healthchecks.list";
-    auth[Token, Key]; permissions["Health Checks Write", "Health Checks Read"]; pages
-    number("page", "per_page") of "result"; page Preview
+    auth [Token, Key];
+    permissions ["Health Checks Write", "Health Checks Read"];
+    pages number("page", "per_page") of "result";
+    page Preview
 }
 
 /// `healthchecks.create`: `POST /zones/{zone_id}/healthchecks`
@@ -32,9 +34,10 @@ request! {
 #[derive(Debug)]
 pub struct HealthchecksCreateRequest(pub(crate) Call);
 request! {
-    HealthchecksCreateRequest = POST "/zones/{zone_id}/healthchecks" as
-    "healthchecks.create"; auth[Token, Key]; permissions["Health Checks Write"]; result
-    Preview
+    HealthchecksCreateRequest = POST "/zones/{zone_id}/healthchecks" as "healthchecks.create";
+    auth [Token, Key];
+    permissions ["Health Checks Write"];
+    result Preview
 }
 
 /// `healthchecks.previews.create`: `POST /zones/{zone_id}/healthchecks/preview`
@@ -42,8 +45,9 @@ request! {
 #[derive(Debug)]
 pub struct PreviewsCreateRequest(pub(crate) Call);
 request! {
-    PreviewsCreateRequest = POST "/zones/{zone_id}/healthchecks/preview" as
-    "healthchecks.previews.create"; auth[Token, Key]; permissions["Health Checks Write"];
+    PreviewsCreateRequest = POST "/zones/{zone_id}/healthchecks/preview" as "healthchecks.previews.create";
+    auth [Token, Key];
+    permissions ["Health Checks Write"];
     result Preview
 }
 
@@ -52,9 +56,10 @@ request! {
 #[derive(Debug)]
 pub struct PreviewsGetRequest(pub(crate) Call);
 request! {
-    PreviewsGetRequest = GET "/zones/{zone_id}/healthchecks/preview/{healthcheck_id}" as
-    "healthchecks.previews.get"; auth[Token, Key]; permissions["Health Checks Write",
-    "Health Checks Read"]; result Preview
+    PreviewsGetRequest = GET "/zones/{zone_id}/healthchecks/preview/{healthcheck_id}" as "healthchecks.previews.get";
+    auth [Token, Key];
+    permissions ["Health Checks Write", "Health Checks Read"];
+    result Preview
 }
 
 /// `healthchecks.previews.delete`: `DELETE /zones/{zone_id}/healthchecks/preview/{healthcheck_id}`
@@ -62,9 +67,9 @@ request! {
 #[derive(Debug)]
 pub struct PreviewsDeleteRequest(pub(crate) Call);
 request! {
-    PreviewsDeleteRequest = DELETE
-    "/zones/{zone_id}/healthchecks/preview/{healthcheck_id}" as
-    "healthchecks.previews.delete"; auth[Token, Key]; permissions["Health Checks Write"];
+    PreviewsDeleteRequest = DELETE "/zones/{zone_id}/healthchecks/preview/{healthcheck_id}" as "healthchecks.previews.delete";
+    auth [Token, Key];
+    permissions ["Health Checks Write"];
     result PreviewDeleted
 }
 
@@ -73,9 +78,10 @@ request! {
 #[derive(Debug)]
 pub struct HealthchecksGetRequest(pub(crate) Call);
 request! {
-    HealthchecksGetRequest = GET "/zones/{zone_id}/healthchecks/{healthcheck_id}" as
-    "healthchecks.get"; auth[Token, Key]; permissions["Health Checks Write",
-    "Health Checks Read"]; result Preview
+    HealthchecksGetRequest = GET "/zones/{zone_id}/healthchecks/{healthcheck_id}" as "healthchecks.get";
+    auth [Token, Key];
+    permissions ["Health Checks Write", "Health Checks Read"];
+    result Preview
 }
 
 /// `healthchecks.update`: `PUT /zones/{zone_id}/healthchecks/{healthcheck_id}`
@@ -83,9 +89,10 @@ request! {
 #[derive(Debug)]
 pub struct HealthchecksUpdateRequest(pub(crate) Call);
 request! {
-    HealthchecksUpdateRequest = PUT "/zones/{zone_id}/healthchecks/{healthcheck_id}" as
-    "healthchecks.update"; auth[Token, Key]; permissions["Health Checks Write"]; result
-    Preview
+    HealthchecksUpdateRequest = PUT "/zones/{zone_id}/healthchecks/{healthcheck_id}" as "healthchecks.update";
+    auth [Token, Key];
+    permissions ["Health Checks Write"];
+    result Preview
 }
 
 /// `healthchecks.delete`: `DELETE /zones/{zone_id}/healthchecks/{healthcheck_id}`
@@ -93,8 +100,9 @@ request! {
 #[derive(Debug)]
 pub struct HealthchecksDeleteRequest(pub(crate) Call);
 request! {
-    HealthchecksDeleteRequest = DELETE "/zones/{zone_id}/healthchecks/{healthcheck_id}"
-    as "healthchecks.delete"; auth[Token, Key]; permissions["Health Checks Write"];
+    HealthchecksDeleteRequest = DELETE "/zones/{zone_id}/healthchecks/{healthcheck_id}" as "healthchecks.delete";
+    auth [Token, Key];
+    permissions ["Health Checks Write"];
     result PreviewDeleted
 }
 
@@ -103,7 +111,8 @@ request! {
 #[derive(Debug)]
 pub struct HealthchecksEditRequest(pub(crate) Call);
 request! {
-    HealthchecksEditRequest = PATCH "/zones/{zone_id}/healthchecks/{healthcheck_id}" as
-    "healthchecks.edit"; auth[Token, Key]; permissions["Health Checks Write"]; result
-    Preview
+    HealthchecksEditRequest = PATCH "/zones/{zone_id}/healthchecks/{healthcheck_id}" as "healthchecks.edit";
+    auth [Token, Key];
+    permissions ["Health Checks Write"];
+    result Preview
 }

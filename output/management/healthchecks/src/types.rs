@@ -48,14 +48,26 @@ pub struct Preview {
     pub type_: Option<String>,
 }
 record! {
-    Preview { 0 address opt "address", 1 check_regions opt "check_regions", 2
-    consecutive_fails opt "consecutive_fails", 3 consecutive_successes opt
-    "consecutive_successes", 4 created_on opt "created_on", 5 description opt
-    "description", 6 failure_reason opt "failure_reason", 7 http_config opt
-    "http_config", 8 id opt "id", 9 interval opt "interval", 10 modified_on opt
-    "modified_on", 11 name opt "name", 12 retries opt "retries", 13 status opt "status",
-    14 suspended opt "suspended", 15 tcp_config opt "tcp_config", 16 timeout opt
-    "timeout", 17 type_ opt "type", }
+    Preview {
+        0 address opt "address",
+        1 check_regions opt "check_regions",
+        2 consecutive_fails opt "consecutive_fails",
+        3 consecutive_successes opt "consecutive_successes",
+        4 created_on opt "created_on",
+        5 description opt "description",
+        6 failure_reason opt "failure_reason",
+        7 http_config opt "http_config",
+        8 id opt "id",
+        9 interval opt "interval",
+        10 modified_on opt "modified_on",
+        11 name opt "name",
+        12 retries opt "retries",
+        13 status opt "status",
+        14 suspended opt "suspended",
+        15 tcp_config opt "tcp_config",
+        16 timeout opt "timeout",
+        17 type_ opt "type",
+    }
 }
 
 /// WNAM: Western North America, ENAM: Eastern North America, WEU: Western Europe, EEU: Eastern Europe, NSAM: Northern South America, SSAM: Southern South America, OC: Oceania, ME: Middle East, NAF: North Africa, SAF: South Africa, IN: India, SEAS: South East Asia, NEAS: North East Asia, ALL_REGIONS: all regions (BUSINESS and ENTERPRISE customers only).
@@ -94,9 +106,22 @@ pub enum CheckRegions {
     Other(String),
 }
 string_enum! {
-    CheckRegions { Wnam = "WNAM", Enam = "ENAM", Weu = "WEU", Eeu = "EEU", Nsam = "NSAM",
-    Ssam = "SSAM", Oc = "OC", Me = "ME", Naf = "NAF", Saf = "SAF", In = "IN", Seas =
-    "SEAS", Neas = "NEAS", AllRegions = "ALL_REGIONS", }
+    CheckRegions {
+        Wnam = "WNAM",
+        Enam = "ENAM",
+        Weu = "WEU",
+        Eeu = "EEU",
+        Nsam = "NSAM",
+        Ssam = "SSAM",
+        Oc = "OC",
+        Me = "ME",
+        Naf = "NAF",
+        Saf = "SAF",
+        In = "IN",
+        Seas = "SEAS",
+        Neas = "NEAS",
+        AllRegions = "ALL_REGIONS",
+    }
 }
 
 /// Parameters specific to an HTTP or HTTPS health check.
@@ -121,16 +146,28 @@ pub struct HttpConfig {
     pub port: Option<u64>,
 }
 record! {
-    HttpConfig { 0 allow_insecure opt "allow_insecure", 1 expected_body opt
-    "expected_body", 2 expected_codes opt "expected_codes", 3 follow_redirects opt
-    "follow_redirects", 4 header opt "header", 5 method opt "method", 6 path opt "path",
-    7 port opt "port", }
+    HttpConfig {
+        0 allow_insecure opt "allow_insecure",
+        1 expected_body opt "expected_body",
+        2 expected_codes opt "expected_codes",
+        3 follow_redirects opt "follow_redirects",
+        4 header opt "header",
+        5 method opt "method",
+        6 path opt "path",
+        7 port opt "port",
+    }
 }
 setters! {
-    HttpConfig() { allow_insecure : plain bool, expected_body : into String,
-    expected_codes : nullable Vec < String >, follow_redirects : plain bool, header :
-    nullable BTreeMap < String, Vec < String > >, method : into HttpConfigMethod, path :
-    into String, port : plain u64, }
+    HttpConfig() {
+        allow_insecure: plain bool,
+        expected_body: into String,
+        expected_codes: nullable Vec<String>,
+        follow_redirects: plain bool,
+        header: nullable BTreeMap<String, Vec<String>>,
+        method: into HttpConfigMethod,
+        path: into String,
+        port: plain u64,
+    }
 }
 
 /// The HTTP method to use for the health check.
@@ -145,7 +182,10 @@ pub enum HttpConfigMethod {
     Other(String),
 }
 string_enum! {
-    HttpConfigMethod { Get = "GET", Head = "HEAD", }
+    HttpConfigMethod {
+        Get = "GET",
+        Head = "HEAD",
+    }
 }
 
 /// The current status of the origin server according to the health check.
@@ -164,8 +204,12 @@ pub enum PreviewStatus {
     Other(String),
 }
 string_enum! {
-    PreviewStatus { Unknown = "unknown", Healthy = "healthy", Unhealthy = "unhealthy",
-    Suspended = "suspended", }
+    PreviewStatus {
+        Unknown = "unknown",
+        Healthy = "healthy",
+        Unhealthy = "unhealthy",
+        Suspended = "suspended",
+    }
 }
 
 /// Parameters specific to TCP health check.
@@ -178,10 +222,16 @@ pub struct TcpConfig {
     pub port: Option<u64>,
 }
 record! {
-    TcpConfig { 0 method opt "method", 1 port opt "port", }
+    TcpConfig {
+        0 method opt "method",
+        1 port opt "port",
+    }
 }
 setters! {
-    TcpConfig() { method : into TcpConfigMethod, port : plain u64, }
+    TcpConfig() {
+        method: into TcpConfigMethod,
+        port: plain u64,
+    }
 }
 
 /// The TCP connection method to use for the health check.
@@ -194,7 +244,9 @@ pub enum TcpConfigMethod {
     Other(String),
 }
 string_enum! {
-    TcpConfigMethod { ConnectionEstablished = "connection_established", }
+    TcpConfigMethod {
+        ConnectionEstablished = "connection_established",
+    }
 }
 
 /// Query healthcheck.
@@ -229,19 +281,36 @@ pub struct QueryHealthcheck {
     pub type_: Option<String>,
 }
 record! {
-    QueryHealthcheck { 0 address req "address", 1 check_regions opt "check_regions", 2
-    consecutive_fails opt "consecutive_fails", 3 consecutive_successes opt
-    "consecutive_successes", 4 description opt "description", 5 http_config opt
-    "http_config", 6 interval opt "interval", 7 name req "name", 8 retries opt "retries",
-    9 suspended opt "suspended", 10 tcp_config opt "tcp_config", 11 timeout opt
-    "timeout", 12 type_ opt "type", }
+    QueryHealthcheck {
+        0 address req "address",
+        1 check_regions opt "check_regions",
+        2 consecutive_fails opt "consecutive_fails",
+        3 consecutive_successes opt "consecutive_successes",
+        4 description opt "description",
+        5 http_config opt "http_config",
+        6 interval opt "interval",
+        7 name req "name",
+        8 retries opt "retries",
+        9 suspended opt "suspended",
+        10 tcp_config opt "tcp_config",
+        11 timeout opt "timeout",
+        12 type_ opt "type",
+    }
 }
 setters! {
-    QueryHealthcheck(name : into String, address : into String,) { check_regions :
-    nullable Vec < CheckRegions >, consecutive_fails : plain i64, consecutive_successes :
-    plain i64, description : into String, http_config : nullable HttpConfig, interval :
-    plain i64, retries : plain u64, suspended : plain bool, tcp_config : nullable
-    TcpConfig, timeout : plain i64, type_ : into String, }
+    QueryHealthcheck(name: into String, address: into String) {
+        check_regions: nullable Vec<CheckRegions>,
+        consecutive_fails: plain i64,
+        consecutive_successes: plain i64,
+        description: into String,
+        http_config: nullable HttpConfig,
+        interval: plain i64,
+        retries: plain u64,
+        suspended: plain bool,
+        tcp_config: nullable TcpConfig,
+        timeout: plain i64,
+        type_: into String,
+    }
 }
 
 /// Preview deleted.
@@ -252,5 +321,7 @@ pub struct PreviewDeleted {
     pub id: Option<String>,
 }
 record! {
-    PreviewDeleted { 0 id opt "id", }
+    PreviewDeleted {
+        0 id opt "id",
+    }
 }

@@ -12,10 +12,11 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct SettingsTlsListRequest(pub(crate) Call);
 request! {
-    SettingsTlsListRequest = GET "/zones/{zone_id}/hostnames/settings/{setting_id}" as
-    "hostnames.settings.tls.list"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; pages single
-    of "result"; page SettingsTls
+    SettingsTlsListRequest = GET "/zones/{zone_id}/hostnames/settings/{setting_id}" as "hostnames.settings.tls.list";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    pages single of "result";
+    page SettingsTls
 }
 
 /// `hostnames.settings.tls.get`: `GET /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`
@@ -23,9 +24,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsTlsGetRequest(pub(crate) Call);
 request! {
-    SettingsTlsGetRequest = GET
-    "/zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}" as
-    "hostnames.settings.tls.get"; auth[Token, Key]; permissions[]; result Tls
+    SettingsTlsGetRequest = GET "/zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}" as "hostnames.settings.tls.get";
+    auth [Token, Key];
+    permissions [];
+    result Tls
 }
 
 /// `hostnames.settings.tls.update`: `PUT /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`
@@ -33,10 +35,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsTlsUpdateRequest(pub(crate) Call);
 request! {
-    SettingsTlsUpdateRequest = PUT
-    "/zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}" as
-    "hostnames.settings.tls.update"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result Tls
+    SettingsTlsUpdateRequest = PUT "/zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}" as "hostnames.settings.tls.update";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result Tls
 }
 
 /// `hostnames.settings.tls.delete`: `DELETE /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`
@@ -44,8 +46,8 @@ request! {
 #[derive(Debug)]
 pub struct SettingsTlsDeleteRequest(pub(crate) Call);
 request! {
-    SettingsTlsDeleteRequest = DELETE
-    "/zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}" as
-    "hostnames.settings.tls.delete"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result SettingObjectDelete
+    SettingsTlsDeleteRequest = DELETE "/zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}" as "hostnames.settings.tls.delete";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result SettingObjectDelete
 }

@@ -20,7 +20,10 @@ pub enum SettingId {
     Other(String),
 }
 string_enum! {
-    SettingId { Ciphers = "ciphers", MinTlsVersion = "min_tls_version", Http2 = "http2",
+    SettingId {
+        Ciphers = "ciphers",
+        MinTlsVersion = "min_tls_version",
+        Http2 = "http2",
     }
 }
 
@@ -40,8 +43,13 @@ pub struct SettingsTls {
     pub value: Option<TlsValue>,
 }
 record! {
-    SettingsTls { 0 created_at opt "created_at", 1 hostname opt "hostname", 2 status opt
-    "status", 3 updated_at opt "updated_at", 4 value opt "value", }
+    SettingsTls {
+        0 created_at opt "created_at",
+        1 hostname opt "hostname",
+        2 status opt "status",
+        3 updated_at opt "updated_at",
+        4 value opt "value",
+    }
 }
 
 /// The tls setting value.
@@ -58,9 +66,15 @@ pub enum TlsValue {
     Unknown(Json),
 }
 union! {
-    TlsValue { 0 Number { kinds[NUMBER] }, 1 Text { kinds[STRING] }, 2 List {
-    kinds[ARRAY] items[STRING] }, } from { Number(f64), Text(String), List(Vec < String
-    >), }
+    TlsValue {
+        0 Number { kinds [NUMBER] },
+        1 Text { kinds [STRING] },
+        2 List { kinds [ARRAY] items [STRING] },
+    } from {
+        Number(f64),
+        Text(String),
+        List(Vec<String>),
+    }
 }
 
 /// Tls.
@@ -79,8 +93,13 @@ pub struct Tls {
     pub value: Option<TlsValue>,
 }
 record! {
-    Tls { 0 created_at opt "created_at", 1 hostname opt "hostname", 2 status opt
-    "status", 3 updated_at opt "updated_at", 4 value opt "value", }
+    Tls {
+        0 created_at opt "created_at",
+        1 hostname opt "hostname",
+        2 status opt "status",
+        3 updated_at opt "updated_at",
+        4 value opt "value",
+    }
 }
 
 /// Tls update.
@@ -91,10 +110,12 @@ pub struct TlsUpdate {
     pub value: TlsValue,
 }
 record! {
-    TlsUpdate { 0 value req "value", }
+    TlsUpdate {
+        0 value req "value",
+    }
 }
 setters! {
-    TlsUpdate(value : into TlsValue,) {}
+    TlsUpdate(value: into TlsValue) {}
 }
 
 /// Setting object delete.
@@ -113,6 +134,11 @@ pub struct SettingObjectDelete {
     pub value: Option<TlsValue>,
 }
 record! {
-    SettingObjectDelete { 0 created_at opt "created_at", 1 hostname opt "hostname", 2
-    status opt "status", 3 updated_at opt "updated_at", 4 value opt "value", }
+    SettingObjectDelete {
+        0 created_at opt "created_at",
+        1 hostname opt "hostname",
+        2 status opt "status",
+        3 updated_at opt "updated_at",
+        4 value opt "value",
+    }
 }

@@ -12,9 +12,11 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct ConfigsListRequest(pub(crate) Call);
 request! {
-    ConfigsListRequest = GET "/accounts/{account_id}/hyperdrive/configs" as
-    "hyperdrive.configs.list"; auth[Token, Key]; permissions["Hyperdrive Write",
-    "Hyperdrive Read"]; pages single of "result"; page Config
+    ConfigsListRequest = GET "/accounts/{account_id}/hyperdrive/configs" as "hyperdrive.configs.list";
+    auth [Token, Key];
+    permissions ["Hyperdrive Write", "Hyperdrive Read"];
+    pages single of "result";
+    page Config
 }
 
 /// `hyperdrive.configs.create`: `POST /accounts/{account_id}/hyperdrive/configs`
@@ -22,8 +24,9 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsCreateRequest(pub(crate) Call);
 request! {
-    ConfigsCreateRequest = POST "/accounts/{account_id}/hyperdrive/configs" as
-    "hyperdrive.configs.create"; auth[Token, Key]; permissions["Hyperdrive Write"];
+    ConfigsCreateRequest = POST "/accounts/{account_id}/hyperdrive/configs" as "hyperdrive.configs.create";
+    auth [Token, Key];
+    permissions ["Hyperdrive Write"];
     result Config
 }
 
@@ -32,9 +35,10 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsGetRequest(pub(crate) Call);
 request! {
-    ConfigsGetRequest = GET "/accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}"
-    as "hyperdrive.configs.get"; auth[Token, Key]; permissions["Hyperdrive Write",
-    "Hyperdrive Read"]; result Config
+    ConfigsGetRequest = GET "/accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}" as "hyperdrive.configs.get";
+    auth [Token, Key];
+    permissions ["Hyperdrive Write", "Hyperdrive Read"];
+    result Config
 }
 
 /// `hyperdrive.configs.update`: `PUT /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`
@@ -42,9 +46,9 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsUpdateRequest(pub(crate) Call);
 request! {
-    ConfigsUpdateRequest = PUT
-    "/accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}" as
-    "hyperdrive.configs.update"; auth[Token, Key]; permissions["Hyperdrive Write"];
+    ConfigsUpdateRequest = PUT "/accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}" as "hyperdrive.configs.update";
+    auth [Token, Key];
+    permissions ["Hyperdrive Write"];
     result Config
 }
 
@@ -53,10 +57,10 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsDeleteRequest(pub(crate) Call);
 request! {
-    ConfigsDeleteRequest = DELETE
-    "/accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}" as
-    "hyperdrive.configs.delete"; auth[Token, Key]; permissions["Hyperdrive Write"];
-    result Option < BTreeMap < String, Json > >
+    ConfigsDeleteRequest = DELETE "/accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}" as "hyperdrive.configs.delete";
+    auth [Token, Key];
+    permissions ["Hyperdrive Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `hyperdrive.configs.edit`: `PATCH /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`
@@ -64,8 +68,8 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsEditRequest(pub(crate) Call);
 request! {
-    ConfigsEditRequest = PATCH
-    "/accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}" as
-    "hyperdrive.configs.edit"; auth[Token, Key]; permissions["Hyperdrive Write"]; result
-    Config
+    ConfigsEditRequest = PATCH "/accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}" as "hyperdrive.configs.edit";
+    auth [Token, Key];
+    permissions ["Hyperdrive Write"];
+    result Config
 }

@@ -28,9 +28,16 @@ pub struct Config {
     pub origin_connection_limit: Option<u64>,
 }
 record! {
-    Config { 0 caching req "caching", 1 created_on opt "created_on", 2 id req "id", 3
-    modified_on opt "modified_on", 4 mtls opt "mtls", 5 name req "name", 6 origin req
-    "origin", 7 origin_connection_limit opt "origin_connection_limit", }
+    Config {
+        0 caching req "caching",
+        1 created_on opt "created_on",
+        2 id req "id",
+        3 modified_on opt "modified_on",
+        4 mtls opt "mtls",
+        5 name req "name",
+        6 origin req "origin",
+        7 origin_connection_limit opt "origin_connection_limit",
+    }
 }
 
 /// Hyperdrive caching.
@@ -45,9 +52,13 @@ pub enum HyperdriveCaching {
     Unknown(Json),
 }
 union! {
-    HyperdriveCaching { 0 Disabled { kinds[OBJECT] shape HyperdriveCachingCommon }, 1
-    Enabled { kinds[OBJECT] shape HyperdriveCachingEnabled }, } from {
-    Disabled(HyperdriveCachingCommon), Enabled(HyperdriveCachingEnabled), }
+    HyperdriveCaching {
+        0 Disabled { kinds [OBJECT] shape HyperdriveCachingCommon },
+        1 Enabled { kinds [OBJECT] shape HyperdriveCachingEnabled },
+    } from {
+        Disabled(HyperdriveCachingCommon),
+        Enabled(HyperdriveCachingEnabled),
+    }
 }
 
 /// Hyperdrive caching common.
@@ -58,10 +69,14 @@ pub struct HyperdriveCachingCommon {
     pub disabled: Option<bool>,
 }
 record! {
-    HyperdriveCachingCommon { 0 disabled opt "disabled", }
+    HyperdriveCachingCommon {
+        0 disabled opt "disabled",
+    }
 }
 setters! {
-    HyperdriveCachingCommon() { disabled : plain bool, }
+    HyperdriveCachingCommon() {
+        disabled: plain bool,
+    }
 }
 
 /// Hyperdrive caching enabled.
@@ -76,12 +91,18 @@ pub struct HyperdriveCachingEnabled {
     pub stale_while_revalidate: Option<i64>,
 }
 record! {
-    HyperdriveCachingEnabled { 0 disabled opt "disabled", 1 max_age opt "max_age", 2
-    stale_while_revalidate opt "stale_while_revalidate", }
+    HyperdriveCachingEnabled {
+        0 disabled opt "disabled",
+        1 max_age opt "max_age",
+        2 stale_while_revalidate opt "stale_while_revalidate",
+    }
 }
 setters! {
-    HyperdriveCachingEnabled() { disabled : plain bool, max_age : plain u64,
-    stale_while_revalidate : plain i64, }
+    HyperdriveCachingEnabled() {
+        disabled: plain bool,
+        max_age: plain u64,
+        stale_while_revalidate: plain i64,
+    }
 }
 
 /// Hyperdrive mtls.
@@ -96,12 +117,18 @@ pub struct HyperdriveMtls {
     pub sslmode: Option<String>,
 }
 record! {
-    HyperdriveMtls { 0 ca_certificate_id opt "ca_certificate_id", 1 mtls_certificate_id
-    opt "mtls_certificate_id", 2 sslmode opt "sslmode", }
+    HyperdriveMtls {
+        0 ca_certificate_id opt "ca_certificate_id",
+        1 mtls_certificate_id opt "mtls_certificate_id",
+        2 sslmode opt "sslmode",
+    }
 }
 setters! {
-    HyperdriveMtls() { ca_certificate_id : into String, mtls_certificate_id : into
-    String, sslmode : into String, }
+    HyperdriveMtls() {
+        ca_certificate_id: into String,
+        mtls_certificate_id: into String,
+        sslmode: into String,
+    }
 }
 
 /// Config origin.
@@ -116,12 +143,17 @@ pub enum ConfigOrigin {
     Unknown(Json),
 }
 union! {
-    ConfigOrigin { 0 PublicDatabase { kinds[OBJECT] constants["scheme" = ["postgres",
-    "postgresql", "mysql"]] shape PublicDatabaseConfigOrigin }, 1 Scheme { kinds[OBJECT]
-    constants["scheme" = ["postgres", "postgresql", "mysql"]] shape
-    BehindCloudflareTunnelConfigOrigin }, } from {
-    PublicDatabase(PublicDatabaseConfigOrigin),
-    Scheme(BehindCloudflareTunnelConfigOrigin), }
+    ConfigOrigin {
+        0 PublicDatabase {
+            kinds [OBJECT] constants ["scheme" = ["postgres", "postgresql", "mysql"]] shape PublicDatabaseConfigOrigin
+        },
+        1 Scheme {
+            kinds [OBJECT] constants ["scheme" = ["postgres", "postgresql", "mysql"]] shape BehindCloudflareTunnelConfigOrigin
+        },
+    } from {
+        PublicDatabase(PublicDatabaseConfigOrigin),
+        Scheme(BehindCloudflareTunnelConfigOrigin),
+    }
 }
 
 /// Public database config origin.
@@ -140,8 +172,13 @@ pub struct PublicDatabaseConfigOrigin {
     pub user: String,
 }
 record! {
-    PublicDatabaseConfigOrigin { 0 database req "database", 1 host req "host", 2 port req
-    "port", 3 scheme req "scheme", 4 user req "user", }
+    PublicDatabaseConfigOrigin {
+        0 database req "database",
+        1 host req "host",
+        2 port req "port",
+        3 scheme req "scheme",
+        4 user req "user",
+    }
 }
 
 /// Specifies the URL scheme used to connect to your origin database.
@@ -158,7 +195,10 @@ pub enum HyperdriveScheme {
     Other(String),
 }
 string_enum! {
-    HyperdriveScheme { Postgres = "postgres", Postgresql = "postgresql", Mysql = "mysql",
+    HyperdriveScheme {
+        Postgres = "postgres",
+        Postgresql = "postgresql",
+        Mysql = "mysql",
     }
 }
 
@@ -178,8 +218,12 @@ pub struct BehindCloudflareTunnelConfigOrigin {
     pub user: String,
 }
 record! {
-    BehindCloudflareTunnelConfigOrigin { 0 access_client_id req "access_client_id", 1
-    database req "database", 2 host req "host", 3 scheme req "scheme", 4 user req "user",
+    BehindCloudflareTunnelConfigOrigin {
+        0 access_client_id req "access_client_id",
+        1 database req "database",
+        2 host req "host",
+        3 scheme req "scheme",
+        4 user req "user",
     }
 }
 
@@ -199,13 +243,20 @@ pub struct HyperdriveConfig {
     pub origin_connection_limit: Option<u64>,
 }
 record! {
-    HyperdriveConfig { 0 caching opt "caching", 1 mtls opt "mtls", 2 name req "name", 3
-    origin req "origin", 4 origin_connection_limit opt "origin_connection_limit", }
+    HyperdriveConfig {
+        0 caching opt "caching",
+        1 mtls opt "mtls",
+        2 name req "name",
+        3 origin req "origin",
+        4 origin_connection_limit opt "origin_connection_limit",
+    }
 }
 setters! {
-    HyperdriveConfig(name : into String, origin : into HyperdriveConfigOrigin,) { caching
-    : into HyperdriveCaching, mtls : into HyperdriveMtls, origin_connection_limit : plain
-    u64, }
+    HyperdriveConfig(name: into String, origin: into HyperdriveConfigOrigin) {
+        caching: into HyperdriveCaching,
+        mtls: into HyperdriveMtls,
+        origin_connection_limit: plain u64,
+    }
 }
 
 /// Hyperdrive config origin.
@@ -220,12 +271,17 @@ pub enum HyperdriveConfigOrigin {
     Unknown(Json),
 }
 union! {
-    HyperdriveConfigOrigin { 0 PublicDatabase { kinds[OBJECT] constants["scheme" =
-    ["postgres", "postgresql", "mysql"]] shape PublicDatabaseHyperdriveConfigOrigin }, 1
-    Scheme { kinds[OBJECT] constants["scheme" = ["postgres", "postgresql", "mysql"]]
-    shape CloudflareTunnelHyperdriveConfigOrigin }, } from {
-    PublicDatabase(PublicDatabaseHyperdriveConfigOrigin),
-    Scheme(CloudflareTunnelHyperdriveConfigOrigin), }
+    HyperdriveConfigOrigin {
+        0 PublicDatabase {
+            kinds [OBJECT] constants ["scheme" = ["postgres", "postgresql", "mysql"]] shape PublicDatabaseHyperdriveConfigOrigin
+        },
+        1 Scheme {
+            kinds [OBJECT] constants ["scheme" = ["postgres", "postgresql", "mysql"]] shape CloudflareTunnelHyperdriveConfigOrigin
+        },
+    } from {
+        PublicDatabase(PublicDatabaseHyperdriveConfigOrigin),
+        Scheme(CloudflareTunnelHyperdriveConfigOrigin),
+    }
 }
 
 /// Public database hyperdrive config origin.
@@ -246,14 +302,20 @@ pub struct PublicDatabaseHyperdriveConfigOrigin {
     pub user: String,
 }
 record! {
-    PublicDatabaseHyperdriveConfigOrigin { 0 database req "database", 1 host req "host",
-    2 password secret_req "password", 3 port req "port", 4 scheme req "scheme", 5 user
-    req "user", }
+    PublicDatabaseHyperdriveConfigOrigin {
+        0 database req "database",
+        1 host req "host",
+        2 password secret_req "password",
+        3 port req "port",
+        4 scheme req "scheme",
+        5 user req "user",
+    }
 }
 setters! {
-    PublicDatabaseHyperdriveConfigOrigin(scheme : into HyperdriveScheme, database : into
-    String, user : into String, password : into String, host : into String, port : plain
-    u64,) {}
+    PublicDatabaseHyperdriveConfigOrigin(
+        scheme: into HyperdriveScheme, database: into String, user: into String, password: into String,
+        host: into String, port: plain u64,
+    ) {}
 }
 
 /// Cloudflare tunnel hyperdrive config origin.
@@ -276,15 +338,21 @@ pub struct CloudflareTunnelHyperdriveConfigOrigin {
     pub user: String,
 }
 record! {
-    CloudflareTunnelHyperdriveConfigOrigin { 0 access_client_id req "access_client_id", 1
-    access_client_secret secret_req "access_client_secret", 2 database req "database", 3
-    host req "host", 4 password secret_req "password", 5 scheme req "scheme", 6 user req
-    "user", }
+    CloudflareTunnelHyperdriveConfigOrigin {
+        0 access_client_id req "access_client_id",
+        1 access_client_secret secret_req "access_client_secret",
+        2 database req "database",
+        3 host req "host",
+        4 password secret_req "password",
+        5 scheme req "scheme",
+        6 user req "user",
+    }
 }
 setters! {
-    CloudflareTunnelHyperdriveConfigOrigin(scheme : into HyperdriveScheme, database :
-    into String, user : into String, password : into String, host : into String,
-    access_client_id : into String, access_client_secret : into String,) {}
+    CloudflareTunnelHyperdriveConfigOrigin(
+        scheme: into HyperdriveScheme, database: into String, user: into String, password: into String,
+        host: into String, access_client_id: into String, access_client_secret: into String,
+    ) {}
 }
 
 /// Hyperdrive config patch.
@@ -303,14 +371,22 @@ pub struct HyperdriveConfigPatch {
     pub origin_connection_limit: Option<u64>,
 }
 record! {
-    HyperdriveConfigPatch { 0 caching opt "caching", 1 mtls opt "mtls", 2 name opt
-    "name", 3 origin opt "origin", 4 origin_connection_limit opt
-    "origin_connection_limit", }
+    HyperdriveConfigPatch {
+        0 caching opt "caching",
+        1 mtls opt "mtls",
+        2 name opt "name",
+        3 origin opt "origin",
+        4 origin_connection_limit opt "origin_connection_limit",
+    }
 }
 setters! {
-    HyperdriveConfigPatch() { caching : into HyperdriveCaching, mtls : into
-    HyperdriveMtls, name : into String, origin : into ConfigPatchOrigin,
-    origin_connection_limit : plain u64, }
+    HyperdriveConfigPatch() {
+        caching: into HyperdriveCaching,
+        mtls: into HyperdriveMtls,
+        name: into String,
+        origin: into ConfigPatchOrigin,
+        origin_connection_limit: plain u64,
+    }
 }
 
 /// Config patch origin.
@@ -327,11 +403,17 @@ pub enum ConfigPatchOrigin {
     Unknown(Json),
 }
 union! {
-    ConfigPatchOrigin { 0 HyperdriveDatabase { kinds[OBJECT] constants["scheme" =
-    ["postgres", "postgresql", "mysql"]] shape HyperdriveDatabase }, 1 InternetOrigin {
-    kinds[OBJECT] shape InternetOrigin }, 2 OverAccessOrigin { kinds[OBJECT] shape
-    OverAccessOrigin }, } from { HyperdriveDatabase(HyperdriveDatabase),
-    InternetOrigin(InternetOrigin), OverAccessOrigin(OverAccessOrigin), }
+    ConfigPatchOrigin {
+        0 HyperdriveDatabase {
+            kinds [OBJECT] constants ["scheme" = ["postgres", "postgresql", "mysql"]] shape HyperdriveDatabase
+        },
+        1 InternetOrigin { kinds [OBJECT] shape InternetOrigin },
+        2 OverAccessOrigin { kinds [OBJECT] shape OverAccessOrigin },
+    } from {
+        HyperdriveDatabase(HyperdriveDatabase),
+        InternetOrigin(InternetOrigin),
+        OverAccessOrigin(OverAccessOrigin),
+    }
 }
 
 /// Hyperdrive database.
@@ -348,12 +430,20 @@ pub struct HyperdriveDatabase {
     pub user: Option<String>,
 }
 record! {
-    HyperdriveDatabase { 0 database opt "database", 1 password secret_opt "password", 2
-    scheme opt "scheme", 3 user opt "user", }
+    HyperdriveDatabase {
+        0 database opt "database",
+        1 password secret_opt "password",
+        2 scheme opt "scheme",
+        3 user opt "user",
+    }
 }
 setters! {
-    HyperdriveDatabase() { database : into String, password : into String, scheme : into
-    HyperdriveScheme, user : into String, }
+    HyperdriveDatabase() {
+        database: into String,
+        password: into String,
+        scheme: into HyperdriveScheme,
+        user: into String,
+    }
 }
 
 /// Internet origin.
@@ -366,10 +456,13 @@ pub struct InternetOrigin {
     pub port: u64,
 }
 record! {
-    InternetOrigin { 0 host req "host", 1 port req "port", }
+    InternetOrigin {
+        0 host req "host",
+        1 port req "port",
+    }
 }
 setters! {
-    InternetOrigin(host : into String, port : plain u64,) {}
+    InternetOrigin(host: into String, port: plain u64) {}
 }
 
 /// Over access origin.
@@ -384,10 +477,12 @@ pub struct OverAccessOrigin {
     pub host: String,
 }
 record! {
-    OverAccessOrigin { 0 access_client_id req "access_client_id", 1 access_client_secret
-    secret_req "access_client_secret", 2 host req "host", }
+    OverAccessOrigin {
+        0 access_client_id req "access_client_id",
+        1 access_client_secret secret_req "access_client_secret",
+        2 host req "host",
+    }
 }
 setters! {
-    OverAccessOrigin(host : into String, access_client_id : into String,
-    access_client_secret : into String,) {}
+    OverAccessOrigin(host: into String, access_client_id: into String, access_client_secret: into String) {}
 }

@@ -34,19 +34,21 @@ impl PermissionGroupsListRequest {
     }
 }
 request! {
-    PermissionGroupsListRequest = GET "/accounts/{account_id}/iam/permission_groups" as
-    "iam.permission_groups.list"; auth[Token, Key]; permissions["Trust and Safety Write",
-    "Trust and Safety Read", "DNS View Write", "DNS View Read", "SCIM Provisioning",
-    "Load Balancers Account Write", "Load Balancers Account Read",
-    "Zero Trust: PII Read", "DDoS Botnet Feed Write", "DDoS Botnet Feed Read",
-    "Workers R2 Storage Write", "Workers R2 Storage Read", "DDoS Protection Write",
-    "DDoS Protection Read", "Workers Tail Read", "Workers KV Storage Write",
-    "Workers KV Storage Read", "Workers Scripts Write", "Workers Scripts Read",
-    "Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
-    "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read",
-    "Billing Write", "Billing Read", "Account Settings Write", "Account Settings Read"];
-    pages number("page", "per_page") of "result"; page PermissionGroup
+    PermissionGroupsListRequest = GET "/accounts/{account_id}/iam/permission_groups" as "iam.permission_groups.list";
+    auth [Token, Key];
+    permissions [
+        "Trust and Safety Write", "Trust and Safety Read", "DNS View Write", "DNS View Read",
+        "SCIM Provisioning", "Load Balancers Account Write", "Load Balancers Account Read",
+        "Zero Trust: PII Read", "DDoS Botnet Feed Write", "DDoS Botnet Feed Read", "Workers R2 Storage Write",
+        "Workers R2 Storage Read", "DDoS Protection Write", "DDoS Protection Read", "Workers Tail Read",
+        "Workers KV Storage Write", "Workers KV Storage Read", "Workers Scripts Write",
+        "Workers Scripts Read", "Load Balancing: Monitors and Pools Write",
+        "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
+        "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read", "Billing Write",
+        "Billing Read", "Account Settings Write", "Account Settings Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page PermissionGroup
 }
 
 /// `iam.permission_groups.get`: `GET /accounts/{account_id}/iam/permission_groups/{permission_group_id}`
@@ -54,19 +56,19 @@ request! {
 #[derive(Debug)]
 pub struct PermissionGroupsGetRequest(pub(crate) Call);
 request! {
-    PermissionGroupsGetRequest = GET
-    "/accounts/{account_id}/iam/permission_groups/{permission_group_id}" as
-    "iam.permission_groups.get"; auth[Token, Key]; permissions["Trust and Safety Write",
-    "Trust and Safety Read", "DNS View Write", "DNS View Read", "SCIM Provisioning",
-    "Load Balancers Account Write", "Load Balancers Account Read",
-    "Zero Trust: PII Read", "DDoS Botnet Feed Write", "DDoS Botnet Feed Read",
-    "Workers R2 Storage Write", "Workers R2 Storage Read", "DDoS Protection Write",
-    "DDoS Protection Read", "Workers Tail Read", "Workers KV Storage Write",
-    "Workers KV Storage Read", "Workers Scripts Write", "Workers Scripts Read",
-    "Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
-    "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read",
-    "Billing Write", "Billing Read", "Account Settings Write", "Account Settings Read"];
+    PermissionGroupsGetRequest = GET "/accounts/{account_id}/iam/permission_groups/{permission_group_id}" as "iam.permission_groups.get";
+    auth [Token, Key];
+    permissions [
+        "Trust and Safety Write", "Trust and Safety Read", "DNS View Write", "DNS View Read",
+        "SCIM Provisioning", "Load Balancers Account Write", "Load Balancers Account Read",
+        "Zero Trust: PII Read", "DDoS Botnet Feed Write", "DDoS Botnet Feed Read", "Workers R2 Storage Write",
+        "Workers R2 Storage Read", "DDoS Protection Write", "DDoS Protection Read", "Workers Tail Read",
+        "Workers KV Storage Write", "Workers KV Storage Read", "Workers Scripts Write",
+        "Workers Scripts Read", "Load Balancing: Monitors and Pools Write",
+        "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
+        "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read", "Billing Write",
+        "Billing Read", "Account Settings Write", "Account Settings Read"
+    ];
     result PermissionGroup
 }
 
@@ -85,10 +87,11 @@ impl ResourceGroupsListRequest {
     }
 }
 request! {
-    ResourceGroupsListRequest = GET "/accounts/{account_id}/iam/resource_groups" as
-    "iam.resource_groups.list"; auth[Token, Key]; permissions["SCIM Provisioning",
-    "Account Settings Write", "Account Settings Read"]; pages single of "result"; page
-    ResourceGroup
+    ResourceGroupsListRequest = GET "/accounts/{account_id}/iam/resource_groups" as "iam.resource_groups.list";
+    auth [Token, Key];
+    permissions ["SCIM Provisioning", "Account Settings Write", "Account Settings Read"];
+    pages single of "result";
+    page ResourceGroup
 }
 
 /// `iam.resource_groups.create`: `POST /accounts/{account_id}/iam/resource_groups`
@@ -96,9 +99,10 @@ request! {
 #[derive(Debug)]
 pub struct ResourceGroupsCreateRequest(pub(crate) Call);
 request! {
-    ResourceGroupsCreateRequest = POST "/accounts/{account_id}/iam/resource_groups" as
-    "iam.resource_groups.create"; auth[Token, Key]; permissions["SCIM Provisioning",
-    "Account Settings Write"]; result ResourceGroup
+    ResourceGroupsCreateRequest = POST "/accounts/{account_id}/iam/resource_groups" as "iam.resource_groups.create";
+    auth [Token, Key];
+    permissions ["SCIM Provisioning", "Account Settings Write"];
+    result ResourceGroup
 }
 
 /// `iam.resource_groups.get`: `GET /accounts/{account_id}/iam/resource_groups/{resource_group_id}`
@@ -106,10 +110,10 @@ request! {
 #[derive(Debug)]
 pub struct ResourceGroupsGetRequest(pub(crate) Call);
 request! {
-    ResourceGroupsGetRequest = GET
-    "/accounts/{account_id}/iam/resource_groups/{resource_group_id}" as
-    "iam.resource_groups.get"; auth[Token, Key]; permissions["SCIM Provisioning",
-    "Account Settings Write", "Account Settings Read"]; result ResourceGroup
+    ResourceGroupsGetRequest = GET "/accounts/{account_id}/iam/resource_groups/{resource_group_id}" as "iam.resource_groups.get";
+    auth [Token, Key];
+    permissions ["SCIM Provisioning", "Account Settings Write", "Account Settings Read"];
+    result ResourceGroup
 }
 
 /// `iam.resource_groups.update`: `PUT /accounts/{account_id}/iam/resource_groups/{resource_group_id}`
@@ -117,10 +121,10 @@ request! {
 #[derive(Debug)]
 pub struct ResourceGroupsUpdateRequest(pub(crate) Call);
 request! {
-    ResourceGroupsUpdateRequest = PUT
-    "/accounts/{account_id}/iam/resource_groups/{resource_group_id}" as
-    "iam.resource_groups.update"; auth[Token, Key]; permissions["SCIM Provisioning",
-    "Account Settings Write"]; result ResourceGroup
+    ResourceGroupsUpdateRequest = PUT "/accounts/{account_id}/iam/resource_groups/{resource_group_id}" as "iam.resource_groups.update";
+    auth [Token, Key];
+    permissions ["SCIM Provisioning", "Account Settings Write"];
+    result ResourceGroup
 }
 
 /// `iam.resource_groups.delete`: `DELETE /accounts/{account_id}/iam/resource_groups/{resource_group_id}`
@@ -128,10 +132,10 @@ request! {
 #[derive(Debug)]
 pub struct ResourceGroupsDeleteRequest(pub(crate) Call);
 request! {
-    ResourceGroupsDeleteRequest = DELETE
-    "/accounts/{account_id}/iam/resource_groups/{resource_group_id}" as
-    "iam.resource_groups.delete"; auth[Token, Key]; permissions["SCIM Provisioning",
-    "Account Settings Write"]; result Option < ResourceGroupDeleted >
+    ResourceGroupsDeleteRequest = DELETE "/accounts/{account_id}/iam/resource_groups/{resource_group_id}" as "iam.resource_groups.delete";
+    auth [Token, Key];
+    permissions ["SCIM Provisioning", "Account Settings Write"];
+    result Option<ResourceGroupDeleted>
 }
 
 /// `iam.user_groups.list`: `GET /accounts/{account_id}/iam/user_groups`
@@ -165,10 +169,11 @@ impl UserGroupsListRequest {
     }
 }
 request! {
-    UserGroupsListRequest = GET "/accounts/{account_id}/iam/user_groups" as
-    "iam.user_groups.list"; auth[Key]; permissions["SCIM Provisioning",
-    "Account Settings Write", "Account Settings Read"]; pages number("page", "per_page")
-    of "result"; page UserGroup
+    UserGroupsListRequest = GET "/accounts/{account_id}/iam/user_groups" as "iam.user_groups.list";
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write", "Account Settings Read"];
+    pages number("page", "per_page") of "result";
+    page UserGroup
 }
 
 /// `iam.user_groups.create`: `POST /accounts/{account_id}/iam/user_groups`
@@ -176,9 +181,10 @@ request! {
 #[derive(Debug)]
 pub struct UserGroupsCreateRequest(pub(crate) Call);
 request! {
-    UserGroupsCreateRequest = POST "/accounts/{account_id}/iam/user_groups" as
-    "iam.user_groups.create"; auth[Key]; permissions["SCIM Provisioning",
-    "Account Settings Write"]; result UserGroup
+    UserGroupsCreateRequest = POST "/accounts/{account_id}/iam/user_groups" as "iam.user_groups.create";
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write"];
+    result UserGroup
 }
 
 /// `iam.user_groups.get`: `GET /accounts/{account_id}/iam/user_groups/{user_group_id}`
@@ -186,9 +192,10 @@ request! {
 #[derive(Debug)]
 pub struct UserGroupsGetRequest(pub(crate) Call);
 request! {
-    UserGroupsGetRequest = GET "/accounts/{account_id}/iam/user_groups/{user_group_id}"
-    as "iam.user_groups.get"; auth[Key]; permissions["SCIM Provisioning",
-    "Account Settings Write", "Account Settings Read"]; result UserGroup
+    UserGroupsGetRequest = GET "/accounts/{account_id}/iam/user_groups/{user_group_id}" as "iam.user_groups.get";
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write", "Account Settings Read"];
+    result UserGroup
 }
 
 /// `iam.user_groups.update`: `PUT /accounts/{account_id}/iam/user_groups/{user_group_id}`
@@ -196,10 +203,10 @@ request! {
 #[derive(Debug)]
 pub struct UserGroupsUpdateRequest(pub(crate) Call);
 request! {
-    UserGroupsUpdateRequest = PUT
-    "/accounts/{account_id}/iam/user_groups/{user_group_id}" as "iam.user_groups.update";
-    auth[Key]; permissions["SCIM Provisioning", "Account Settings Write"]; result
-    UserGroup
+    UserGroupsUpdateRequest = PUT "/accounts/{account_id}/iam/user_groups/{user_group_id}" as "iam.user_groups.update";
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write"];
+    result UserGroup
 }
 
 /// `iam.user_groups.delete`: `DELETE /accounts/{account_id}/iam/user_groups/{user_group_id}`
@@ -207,10 +214,10 @@ request! {
 #[derive(Debug)]
 pub struct UserGroupsDeleteRequest(pub(crate) Call);
 request! {
-    UserGroupsDeleteRequest = DELETE
-    "/accounts/{account_id}/iam/user_groups/{user_group_id}" as "iam.user_groups.delete";
-    auth[Key]; permissions["SCIM Provisioning", "Account Settings Write"]; result Option
-    < ResourceGroupDeleted >
+    UserGroupsDeleteRequest = DELETE "/accounts/{account_id}/iam/user_groups/{user_group_id}" as "iam.user_groups.delete";
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write"];
+    result Option<ResourceGroupDeleted>
 }
 
 /// `iam.user_groups.members.list`: `GET /accounts/{account_id}/iam/user_groups/{user_group_id}/members`
@@ -228,11 +235,11 @@ impl UserGroupsMembersListRequest {
     }
 }
 request! {
-    UserGroupsMembersListRequest = GET
-    "/accounts/{account_id}/iam/user_groups/{user_group_id}/members" as
-    "iam.user_groups.members.list"; auth[Key]; permissions["SCIM Provisioning",
-    "Account Settings Write", "Account Settings Read"]; pages number("page", "per_page")
-    of "result"; page Member
+    UserGroupsMembersListRequest = GET "/accounts/{account_id}/iam/user_groups/{user_group_id}/members" as "iam.user_groups.members.list";
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write", "Account Settings Read"];
+    pages number("page", "per_page") of "result";
+    page Member
 }
 
 /// `iam.user_groups.members.update`: `PUT /accounts/{account_id}/iam/user_groups/{user_group_id}/members`
@@ -240,10 +247,10 @@ request! {
 #[derive(Debug)]
 pub struct UserGroupsMembersUpdateRequest(pub(crate) Call);
 request! {
-    UserGroupsMembersUpdateRequest = PUT
-    "/accounts/{account_id}/iam/user_groups/{user_group_id}/members" as
-    "iam.user_groups.members.update"; auth[Key]; permissions["SCIM Provisioning",
-    "Account Settings Write"]; result Vec < Member >
+    UserGroupsMembersUpdateRequest = PUT "/accounts/{account_id}/iam/user_groups/{user_group_id}/members" as "iam.user_groups.members.update";
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write"];
+    result Vec<Member>
 }
 
 /// `iam.user_groups.members.create`: `POST /accounts/{account_id}/iam/user_groups/{user_group_id}/members`
@@ -251,10 +258,10 @@ request! {
 #[derive(Debug)]
 pub struct UserGroupsMembersCreateRequest(pub(crate) Call);
 request! {
-    UserGroupsMembersCreateRequest = POST
-    "/accounts/{account_id}/iam/user_groups/{user_group_id}/members" as
-    "iam.user_groups.members.create"; auth[Key]; permissions["SCIM Provisioning",
-    "Account Settings Write"]; result Member
+    UserGroupsMembersCreateRequest = POST "/accounts/{account_id}/iam/user_groups/{user_group_id}/members" as "iam.user_groups.members.create";
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write"];
+    result Member
 }
 
 /// `iam.user_groups.members.delete`: `DELETE /accounts/{account_id}/iam/user_groups/{user_group_id}/members/{member_id}`
@@ -262,10 +269,10 @@ request! {
 #[derive(Debug)]
 pub struct UserGroupsMembersDeleteRequest(pub(crate) Call);
 request! {
-    UserGroupsMembersDeleteRequest = DELETE
-    "/accounts/{account_id}/iam/user_groups/{user_group_id}/members/{member_id}" as
-    "iam.user_groups.members.delete"; auth[Key]; permissions["SCIM Provisioning",
-    "Account Settings Write"]; result Member
+    UserGroupsMembersDeleteRequest = DELETE "/accounts/{account_id}/iam/user_groups/{user_group_id}/members/{member_id}" as "iam.user_groups.members.delete";
+    auth [Key];
+    permissions ["SCIM Provisioning", "Account Settings Write"];
+    result Member
 }
 
 /// `iam.sso.list`: `GET /accounts/{account_id}/sso_connectors`
@@ -274,7 +281,10 @@ request! {
 pub struct SsoListRequest(pub(crate) Call);
 request! {
     SsoListRequest = GET "/accounts/{account_id}/sso_connectors" as "iam.sso.list";
-    auth[Token]; permissions["SSO Connector Read"]; pages single of "result"; page Sso
+    auth [Token];
+    permissions ["SSO Connector Read"];
+    pages single of "result";
+    page Sso
 }
 
 /// `iam.sso.create`: `POST /accounts/{account_id}/sso_connectors`
@@ -283,7 +293,9 @@ request! {
 pub struct SsoCreateRequest(pub(crate) Call);
 request! {
     SsoCreateRequest = POST "/accounts/{account_id}/sso_connectors" as "iam.sso.create";
-    auth[Token]; permissions["SSO Connector Write"]; result Sso
+    auth [Token];
+    permissions ["SSO Connector Write"];
+    result Sso
 }
 
 /// `iam.sso.get`: `GET /accounts/{account_id}/sso_connectors/{sso_connector_id}`
@@ -291,8 +303,10 @@ request! {
 #[derive(Debug)]
 pub struct SsoGetRequest(pub(crate) Call);
 request! {
-    SsoGetRequest = GET "/accounts/{account_id}/sso_connectors/{sso_connector_id}" as
-    "iam.sso.get"; auth[Token]; permissions["SSO Connector Read"]; result Sso
+    SsoGetRequest = GET "/accounts/{account_id}/sso_connectors/{sso_connector_id}" as "iam.sso.get";
+    auth [Token];
+    permissions ["SSO Connector Read"];
+    result Sso
 }
 
 /// `iam.sso.delete`: `DELETE /accounts/{account_id}/sso_connectors/{sso_connector_id}`
@@ -300,9 +314,10 @@ request! {
 #[derive(Debug)]
 pub struct SsoDeleteRequest(pub(crate) Call);
 request! {
-    SsoDeleteRequest = DELETE "/accounts/{account_id}/sso_connectors/{sso_connector_id}"
-    as "iam.sso.delete"; auth[Token]; permissions["SSO Connector Write"]; result Option <
-    ResourceGroupDeleted >
+    SsoDeleteRequest = DELETE "/accounts/{account_id}/sso_connectors/{sso_connector_id}" as "iam.sso.delete";
+    auth [Token];
+    permissions ["SSO Connector Write"];
+    result Option<ResourceGroupDeleted>
 }
 
 /// `iam.sso.update`: `PATCH /accounts/{account_id}/sso_connectors/{sso_connector_id}`
@@ -310,8 +325,10 @@ request! {
 #[derive(Debug)]
 pub struct SsoUpdateRequest(pub(crate) Call);
 request! {
-    SsoUpdateRequest = PATCH "/accounts/{account_id}/sso_connectors/{sso_connector_id}"
-    as "iam.sso.update"; auth[Token]; permissions["SSO Connector Write"]; result Sso
+    SsoUpdateRequest = PATCH "/accounts/{account_id}/sso_connectors/{sso_connector_id}" as "iam.sso.update";
+    auth [Token];
+    permissions ["SSO Connector Write"];
+    result Sso
 }
 
 /// `iam.sso.begin_verification`: `POST /accounts/{account_id}/sso_connectors/{sso_connector_id}/begin_verification`
@@ -319,7 +336,8 @@ request! {
 #[derive(Debug)]
 pub struct SsoBeginVerificationRequest(pub(crate) Call);
 request! {
-    SsoBeginVerificationRequest = POST
-    "/accounts/{account_id}/sso_connectors/{sso_connector_id}/begin_verification" as
-    "iam.sso.begin_verification"; auth[Token]; permissions["SSO Connector Write"]; unit
+    SsoBeginVerificationRequest = POST "/accounts/{account_id}/sso_connectors/{sso_connector_id}/begin_verification" as "iam.sso.begin_verification";
+    auth [Token];
+    permissions ["SSO Connector Write"];
+    unit
 }

@@ -18,7 +18,11 @@ pub struct PermissionGroup {
     pub name: Option<String>,
 }
 record! {
-    PermissionGroup { 0 id req "id", 1 meta opt "meta", 2 name opt "name", }
+    PermissionGroup {
+        0 id req "id",
+        1 meta opt "meta",
+        2 name opt "name",
+    }
 }
 
 /// Attributes associated to the permission group.
@@ -31,7 +35,10 @@ pub struct PermissionGroupMeta {
     pub value: Option<String>,
 }
 record! {
-    PermissionGroupMeta { 0 key opt "key", 1 value opt "value", }
+    PermissionGroupMeta {
+        0 key opt "key",
+        1 value opt "value",
+    }
 }
 
 /// A group of scoped resources.
@@ -48,8 +55,12 @@ pub struct ResourceGroup {
     pub scope: Vec<CreateScope>,
 }
 record! {
-    ResourceGroup { 0 id req "id", 1 meta opt "meta", 2 name opt "name", 3 scope req
-    "scope", }
+    ResourceGroup {
+        0 id req "id",
+        1 meta opt "meta",
+        2 name opt "name",
+        3 scope req "scope",
+    }
 }
 
 /// A scope is a combination of scope objects which provides additional context.
@@ -62,10 +73,13 @@ pub struct CreateScope {
     pub objects: Vec<CreateResourceGroupScope>,
 }
 record! {
-    CreateScope { 0 key req "key", 1 objects req "objects", }
+    CreateScope {
+        0 key req "key",
+        1 objects req "objects",
+    }
 }
 setters! {
-    CreateScope(key : into String, objects : list CreateResourceGroupScope,) {}
+    CreateScope(key: into String, objects: list CreateResourceGroupScope) {}
 }
 
 /// A scope object represents any resource that can have actions applied against invite.
@@ -76,10 +90,12 @@ pub struct CreateResourceGroupScope {
     pub key: String,
 }
 record! {
-    CreateResourceGroupScope { 0 key req "key", }
+    CreateResourceGroupScope {
+        0 key req "key",
+    }
 }
 setters! {
-    CreateResourceGroupScope(key : into String,) {}
+    CreateResourceGroupScope(key: into String) {}
 }
 
 /// Request create resource group.
@@ -92,10 +108,13 @@ pub struct RequestCreateResourceGroup {
     pub scope: CreateScope,
 }
 record! {
-    RequestCreateResourceGroup { 0 name req "name", 1 scope req "scope", }
+    RequestCreateResourceGroup {
+        0 name req "name",
+        1 scope req "scope",
+    }
 }
 setters! {
-    RequestCreateResourceGroup(name : into String, scope : into CreateScope,) {}
+    RequestCreateResourceGroup(name: into String, scope: into CreateScope) {}
 }
 
 /// Request update resource group.
@@ -108,10 +127,16 @@ pub struct RequestUpdateResourceGroup {
     pub scope: Option<CreateScope>,
 }
 record! {
-    RequestUpdateResourceGroup { 0 name opt "name", 1 scope opt "scope", }
+    RequestUpdateResourceGroup {
+        0 name opt "name",
+        1 scope opt "scope",
+    }
 }
 setters! {
-    RequestUpdateResourceGroup() { name : into String, scope : into CreateScope, }
+    RequestUpdateResourceGroup() {
+        name: into String,
+        scope: into CreateScope,
+    }
 }
 
 /// Resource group deleted.
@@ -122,7 +147,9 @@ pub struct ResourceGroupDeleted {
     pub id: String,
 }
 record! {
-    ResourceGroupDeleted { 0 id req "id", }
+    ResourceGroupDeleted {
+        0 id req "id",
+    }
 }
 
 /// A group of policies resources.
@@ -141,8 +168,13 @@ pub struct UserGroup {
     pub policies: Option<Vec<UserGroupPolicyInfo>>,
 }
 record! {
-    UserGroup { 0 created_on req "created_on", 1 id req "id", 2 modified_on req
-    "modified_on", 3 name req "name", 4 policies opt "policies", }
+    UserGroup {
+        0 created_on req "created_on",
+        1 id req "id",
+        2 modified_on req "modified_on",
+        3 name req "name",
+        4 policies opt "policies",
+    }
 }
 
 /// Policy
@@ -159,8 +191,12 @@ pub struct UserGroupPolicyInfo {
     pub resource_groups: Option<Vec<ResourceGroup>>,
 }
 record! {
-    UserGroupPolicyInfo { 0 access opt "access", 1 id opt "id", 2 permission_groups opt
-    "permission_groups", 3 resource_groups opt "resource_groups", }
+    UserGroupPolicyInfo {
+        0 access opt "access",
+        1 id opt "id",
+        2 permission_groups opt "permission_groups",
+        3 resource_groups opt "resource_groups",
+    }
 }
 
 /// Allow or deny operations against the resources.
@@ -175,7 +211,10 @@ pub enum Access {
     Other(String),
 }
 string_enum! {
-    Access { Allow = "allow", Deny = "deny", }
+    Access {
+        Allow = "allow",
+        Deny = "deny",
+    }
 }
 
 /// Create user group.
@@ -188,10 +227,13 @@ pub struct CreateUserGroup {
     pub policies: Vec<UserGroupPolicyWrite>,
 }
 record! {
-    CreateUserGroup { 0 name req "name", 1 policies req "policies", }
+    CreateUserGroup {
+        0 name req "name",
+        1 policies req "policies",
+    }
 }
 setters! {
-    CreateUserGroup(name : into String, policies : list UserGroupPolicyWrite,) {}
+    CreateUserGroup(name: into String, policies: list UserGroupPolicyWrite) {}
 }
 
 /// User group policy write.
@@ -206,12 +248,17 @@ pub struct UserGroupPolicyWrite {
     pub resource_groups: Vec<PermissionGroupIds>,
 }
 record! {
-    UserGroupPolicyWrite { 0 access req "access", 1 permission_groups req
-    "permission_groups", 2 resource_groups req "resource_groups", }
+    UserGroupPolicyWrite {
+        0 access req "access",
+        1 permission_groups req "permission_groups",
+        2 resource_groups req "resource_groups",
+    }
 }
 setters! {
-    UserGroupPolicyWrite(access : into Access, permission_groups : list
-    PermissionGroupIds, resource_groups : list PermissionGroupIds,) {}
+    UserGroupPolicyWrite(
+        access: into Access, permission_groups: list PermissionGroupIds,
+        resource_groups: list PermissionGroupIds,
+    ) {}
 }
 
 /// A named group of permissions that map to a group of operations against resources.
@@ -222,10 +269,12 @@ pub struct PermissionGroupIds {
     pub id: String,
 }
 record! {
-    PermissionGroupIds { 0 id req "id", }
+    PermissionGroupIds {
+        0 id req "id",
+    }
 }
 setters! {
-    PermissionGroupIds(id : into String,) {}
+    PermissionGroupIds(id: into String) {}
 }
 
 /// Update user group.
@@ -238,10 +287,16 @@ pub struct UpdateUserGroup {
     pub policies: Option<Vec<UpdateUserGroupPolicy>>,
 }
 record! {
-    UpdateUserGroup { 0 name opt "name", 1 policies opt "policies", }
+    UpdateUserGroup {
+        0 name opt "name",
+        1 policies opt "policies",
+    }
 }
 setters! {
-    UpdateUserGroup() { name : into String, policies : list UpdateUserGroupPolicy, }
+    UpdateUserGroup() {
+        name: into String,
+        policies: list UpdateUserGroupPolicy,
+    }
 }
 
 /// Update user group policy.
@@ -258,12 +313,18 @@ pub struct UpdateUserGroupPolicy {
     pub resource_groups: Vec<PermissionGroupIds>,
 }
 record! {
-    UpdateUserGroupPolicy { 0 access req "access", 1 id req "id", 2 permission_groups req
-    "permission_groups", 3 resource_groups req "resource_groups", }
+    UpdateUserGroupPolicy {
+        0 access req "access",
+        1 id req "id",
+        2 permission_groups req "permission_groups",
+        3 resource_groups req "resource_groups",
+    }
 }
 setters! {
-    UpdateUserGroupPolicy(id : into String, access : into Access, permission_groups :
-    list PermissionGroupIds, resource_groups : list PermissionGroupIds,) {}
+    UpdateUserGroupPolicy(
+        id: into String, access: into Access, permission_groups: list PermissionGroupIds,
+        resource_groups: list PermissionGroupIds,
+    ) {}
 }
 
 /// Member attached to a User Group.
@@ -278,7 +339,11 @@ pub struct Member {
     pub status: Option<MemberStatus>,
 }
 record! {
-    Member { 0 email opt "email", 1 id req "id", 2 status opt "status", }
+    Member {
+        0 email opt "email",
+        1 id req "id",
+        2 status opt "status",
+    }
 }
 
 /// The member's status in the account.
@@ -293,7 +358,10 @@ pub enum MemberStatus {
     Other(String),
 }
 string_enum! {
-    MemberStatus { Accepted = "accepted", Pending = "pending", }
+    MemberStatus {
+        Accepted = "accepted",
+        Pending = "pending",
+    }
 }
 
 /// Member input.
@@ -304,10 +372,12 @@ pub struct MemberInput {
     pub id: String,
 }
 record! {
-    MemberInput { 0 id req "id", }
+    MemberInput {
+        0 id req "id",
+    }
 }
 setters! {
-    MemberInput(id : into String,) {}
+    MemberInput(id: into String) {}
 }
 
 /// Sso.
@@ -330,9 +400,15 @@ pub struct Sso {
     pub verification: Option<SsoConnectorVerificationInfo>,
 }
 record! {
-    Sso { 0 created_on opt "created_on", 1 email_domain opt "email_domain", 2 enabled opt
-    "enabled", 3 id opt "id", 4 updated_on opt "updated_on", 5 use_fedramp_language opt
-    "use_fedramp_language", 6 verification opt "verification", }
+    Sso {
+        0 created_on opt "created_on",
+        1 email_domain opt "email_domain",
+        2 enabled opt "enabled",
+        3 id opt "id",
+        4 updated_on opt "updated_on",
+        5 use_fedramp_language opt "use_fedramp_language",
+        6 verification opt "verification",
+    }
 }
 
 /// Sso connector verification info.
@@ -345,7 +421,10 @@ pub struct SsoConnectorVerificationInfo {
     pub status: Option<VerificationInfoStatus>,
 }
 record! {
-    SsoConnectorVerificationInfo { 0 code opt "code", 1 status opt "status", }
+    SsoConnectorVerificationInfo {
+        0 code opt "code",
+        1 status opt "status",
+    }
 }
 
 /// The status of the verification code from the verification process.
@@ -364,8 +443,12 @@ pub enum VerificationInfoStatus {
     Other(String),
 }
 string_enum! {
-    VerificationInfoStatus { Awaiting = "awaiting", Pending = "pending", Failed =
-    "failed", Verified = "verified", }
+    VerificationInfoStatus {
+        Awaiting = "awaiting",
+        Pending = "pending",
+        Failed = "failed",
+        Verified = "verified",
+    }
 }
 
 /// Sso create.
@@ -380,12 +463,17 @@ pub struct SsoCreate {
     pub use_fedramp_language: Option<bool>,
 }
 record! {
-    SsoCreate { 0 begin_verification opt "begin_verification", 1 email_domain req
-    "email_domain", 2 use_fedramp_language opt "use_fedramp_language", }
+    SsoCreate {
+        0 begin_verification opt "begin_verification",
+        1 email_domain req "email_domain",
+        2 use_fedramp_language opt "use_fedramp_language",
+    }
 }
 setters! {
-    SsoCreate(email_domain : into String,) { begin_verification : plain bool,
-    use_fedramp_language : plain bool, }
+    SsoCreate(email_domain: into String) {
+        begin_verification: plain bool,
+        use_fedramp_language: plain bool,
+    }
 }
 
 /// Sso update.
@@ -398,9 +486,14 @@ pub struct SsoUpdate {
     pub use_fedramp_language: Option<bool>,
 }
 record! {
-    SsoUpdate { 0 enabled opt "enabled", 1 use_fedramp_language opt
-    "use_fedramp_language", }
+    SsoUpdate {
+        0 enabled opt "enabled",
+        1 use_fedramp_language opt "use_fedramp_language",
+    }
 }
 setters! {
-    SsoUpdate() { enabled : plain bool, use_fedramp_language : plain bool, }
+    SsoUpdate() {
+        enabled: plain bool,
+        use_fedramp_language: plain bool,
+    }
 }

@@ -27,8 +27,10 @@ impl V1ListRequest {
 }
 request! {
     V1ListRequest = GET "/accounts/{account_id}/images/v1" as "images.v1.list";
-    auth[Token, Key]; permissions["Images Read", "Images Write"]; pages number("page",
-    "per_page") of "result.images"; page V1
+    auth [Token, Key];
+    permissions ["Images Read", "Images Write"];
+    pages number("page", "per_page") of "result.images";
+    page V1
 }
 
 /// `images.v1.create`: `POST /accounts/{account_id}/images/v1`
@@ -37,7 +39,9 @@ request! {
 pub struct V1CreateRequest(pub(crate) Call);
 request! {
     V1CreateRequest = POST "/accounts/{account_id}/images/v1" as "images.v1.create";
-    auth[Token, Key]; permissions["Images Write"]; result V1
+    auth [Token, Key];
+    permissions ["Images Write"];
+    result V1
 }
 
 /// `images.v1.keys.list`: `GET /accounts/{account_id}/images/v1/keys`
@@ -45,8 +49,9 @@ request! {
 #[derive(Debug)]
 pub struct V1KeysListRequest(pub(crate) Call);
 request! {
-    V1KeysListRequest = GET "/accounts/{account_id}/images/v1/keys" as
-    "images.v1.keys.list"; auth[Token, Key]; permissions["Images Read", "Images Write"];
+    V1KeysListRequest = GET "/accounts/{account_id}/images/v1/keys" as "images.v1.keys.list";
+    auth [Token, Key];
+    permissions ["Images Read", "Images Write"];
     result Key
 }
 
@@ -55,8 +60,10 @@ request! {
 #[derive(Debug)]
 pub struct V1KeysUpdateRequest(pub(crate) Call);
 request! {
-    V1KeysUpdateRequest = PUT "/accounts/{account_id}/images/v1/keys/{signing_key_name}"
-    as "images.v1.keys.update"; auth[Token, Key]; permissions[]; result Key
+    V1KeysUpdateRequest = PUT "/accounts/{account_id}/images/v1/keys/{signing_key_name}" as "images.v1.keys.update";
+    auth [Token, Key];
+    permissions [];
+    result Key
 }
 
 /// `images.v1.keys.delete`: `DELETE /accounts/{account_id}/images/v1/keys/{signing_key_name}`
@@ -64,9 +71,10 @@ request! {
 #[derive(Debug)]
 pub struct V1KeysDeleteRequest(pub(crate) Call);
 request! {
-    V1KeysDeleteRequest = DELETE
-    "/accounts/{account_id}/images/v1/keys/{signing_key_name}" as
-    "images.v1.keys.delete"; auth[Token, Key]; permissions[]; result Key
+    V1KeysDeleteRequest = DELETE "/accounts/{account_id}/images/v1/keys/{signing_key_name}" as "images.v1.keys.delete";
+    auth [Token, Key];
+    permissions [];
+    result Key
 }
 
 /// `images.v1.stats.get`: `GET /accounts/{account_id}/images/v1/stats`
@@ -74,8 +82,9 @@ request! {
 #[derive(Debug)]
 pub struct V1StatsGetRequest(pub(crate) Call);
 request! {
-    V1StatsGetRequest = GET "/accounts/{account_id}/images/v1/stats" as
-    "images.v1.stats.get"; auth[Token, Key]; permissions["Images Read", "Images Write"];
+    V1StatsGetRequest = GET "/accounts/{account_id}/images/v1/stats" as "images.v1.stats.get";
+    auth [Token, Key];
+    permissions ["Images Read", "Images Write"];
     result Stats
 }
 
@@ -84,9 +93,10 @@ request! {
 #[derive(Debug)]
 pub struct V1VariantsListRequest(pub(crate) Call);
 request! {
-    V1VariantsListRequest = GET "/accounts/{account_id}/images/v1/variants" as
-    "images.v1.variants.list"; auth[Token, Key]; permissions["Images Read",
-    "Images Write"]; result V1Variant
+    V1VariantsListRequest = GET "/accounts/{account_id}/images/v1/variants" as "images.v1.variants.list";
+    auth [Token, Key];
+    permissions ["Images Read", "Images Write"];
+    result V1Variant
 }
 
 /// `images.v1.variants.create`: `POST /accounts/{account_id}/images/v1/variants`
@@ -94,9 +104,10 @@ request! {
 #[derive(Debug)]
 pub struct V1VariantsCreateRequest(pub(crate) Call);
 request! {
-    V1VariantsCreateRequest = POST "/accounts/{account_id}/images/v1/variants" as
-    "images.v1.variants.create"; auth[Token, Key]; permissions["Images Write"]; result
-    Variant
+    V1VariantsCreateRequest = POST "/accounts/{account_id}/images/v1/variants" as "images.v1.variants.create";
+    auth [Token, Key];
+    permissions ["Images Write"];
+    result Variant
 }
 
 /// `images.v1.variants.get`: `GET /accounts/{account_id}/images/v1/variants/{variant_id}`
@@ -104,9 +115,10 @@ request! {
 #[derive(Debug)]
 pub struct V1VariantsGetRequest(pub(crate) Call);
 request! {
-    V1VariantsGetRequest = GET "/accounts/{account_id}/images/v1/variants/{variant_id}"
-    as "images.v1.variants.get"; auth[Token, Key]; permissions["Images Read",
-    "Images Write"]; result Variant
+    V1VariantsGetRequest = GET "/accounts/{account_id}/images/v1/variants/{variant_id}" as "images.v1.variants.get";
+    auth [Token, Key];
+    permissions ["Images Read", "Images Write"];
+    result Variant
 }
 
 /// `images.v1.variants.delete`: `DELETE /accounts/{account_id}/images/v1/variants/{variant_id}`
@@ -114,10 +126,10 @@ request! {
 #[derive(Debug)]
 pub struct V1VariantsDeleteRequest(pub(crate) Call);
 request! {
-    V1VariantsDeleteRequest = DELETE
-    "/accounts/{account_id}/images/v1/variants/{variant_id}" as
-    "images.v1.variants.delete"; auth[Token, Key]; permissions["Images Write"]; result
-    VariantDeleted
+    V1VariantsDeleteRequest = DELETE "/accounts/{account_id}/images/v1/variants/{variant_id}" as "images.v1.variants.delete";
+    auth [Token, Key];
+    permissions ["Images Write"];
+    result VariantDeleted
 }
 
 /// `images.v1.variants.edit`: `PATCH /accounts/{account_id}/images/v1/variants/{variant_id}`
@@ -125,10 +137,10 @@ request! {
 #[derive(Debug)]
 pub struct V1VariantsEditRequest(pub(crate) Call);
 request! {
-    V1VariantsEditRequest = PATCH
-    "/accounts/{account_id}/images/v1/variants/{variant_id}" as
-    "images.v1.variants.edit"; auth[Token, Key]; permissions["Images Write"]; result
-    Variant
+    V1VariantsEditRequest = PATCH "/accounts/{account_id}/images/v1/variants/{variant_id}" as "images.v1.variants.edit";
+    auth [Token, Key];
+    permissions ["Images Write"];
+    result Variant
 }
 
 /// `images.v1.get`: `GET /accounts/{account_id}/images/v1/{image_id}`
@@ -137,7 +149,9 @@ request! {
 pub struct V1GetRequest(pub(crate) Call);
 request! {
     V1GetRequest = GET "/accounts/{account_id}/images/v1/{image_id}" as "images.v1.get";
-    auth[Token, Key]; permissions["Images Read", "Images Write"]; result V1
+    auth [Token, Key];
+    permissions ["Images Read", "Images Write"];
+    result V1
 }
 
 /// `images.v1.delete`: `DELETE /accounts/{account_id}/images/v1/{image_id}`
@@ -145,9 +159,10 @@ request! {
 #[derive(Debug)]
 pub struct V1DeleteRequest(pub(crate) Call);
 request! {
-    V1DeleteRequest = DELETE "/accounts/{account_id}/images/v1/{image_id}" as
-    "images.v1.delete"; auth[Token, Key]; permissions["Images Write"]; result
-    VariantDeleted
+    V1DeleteRequest = DELETE "/accounts/{account_id}/images/v1/{image_id}" as "images.v1.delete";
+    auth [Token, Key];
+    permissions ["Images Write"];
+    result VariantDeleted
 }
 
 /// `images.v1.edit`: `PATCH /accounts/{account_id}/images/v1/{image_id}`
@@ -155,8 +170,10 @@ request! {
 #[derive(Debug)]
 pub struct V1EditRequest(pub(crate) Call);
 request! {
-    V1EditRequest = PATCH "/accounts/{account_id}/images/v1/{image_id}" as
-    "images.v1.edit"; auth[Token, Key]; permissions["Images Write"]; result V1
+    V1EditRequest = PATCH "/accounts/{account_id}/images/v1/{image_id}" as "images.v1.edit";
+    auth [Token, Key];
+    permissions ["Images Write"];
+    result V1
 }
 
 /// `images.v1.blobs.get`: `GET /accounts/{account_id}/images/v1/{image_id}/blob`
@@ -164,8 +181,9 @@ request! {
 #[derive(Debug)]
 pub struct V1BlobsGetRequest(pub(crate) Call);
 request! {
-    V1BlobsGetRequest = GET "/accounts/{account_id}/images/v1/{image_id}/blob" as
-    "images.v1.blobs.get"; auth[Token, Key]; permissions["Images Read", "Images Write"];
+    V1BlobsGetRequest = GET "/accounts/{account_id}/images/v1/{image_id}/blob" as "images.v1.blobs.get";
+    auth [Token, Key];
+    permissions ["Images Read", "Images Write"];
     bytes
 }
 
@@ -211,7 +229,9 @@ impl V2ListRequest {
 }
 request! {
     V2ListRequest = GET "/accounts/{account_id}/images/v2" as "images.v2.list";
-    auth[Token, Key]; permissions["Images Read", "Images Write"]; result V2
+    auth [Token, Key];
+    permissions ["Images Read", "Images Write"];
+    result V2
 }
 
 /// `images.v2.direct_uploads.create`: `POST /accounts/{account_id}/images/v2/direct_upload`
@@ -219,7 +239,8 @@ request! {
 #[derive(Debug)]
 pub struct V2DirectUploadsCreateRequest(pub(crate) Call);
 request! {
-    V2DirectUploadsCreateRequest = POST "/accounts/{account_id}/images/v2/direct_upload"
-    as "images.v2.direct_uploads.create"; auth[Token, Key]; permissions["Images Write"];
+    V2DirectUploadsCreateRequest = POST "/accounts/{account_id}/images/v2/direct_upload" as "images.v2.direct_uploads.create";
+    auth [Token, Key];
+    permissions ["Images Write"];
     result DirectUpload
 }

@@ -26,9 +26,15 @@ pub struct V1 {
     pub variants: Option<Vec<Uri>>,
 }
 record! {
-    V1 { 0 creator opt "creator", 1 filename opt "filename", 2 id opt "id", 3 meta opt
-    "meta", 4 require_signed_urls opt "requireSignedURLs", 5 uploaded opt "uploaded", 6
-    variants opt "variants", }
+    V1 {
+        0 creator opt "creator",
+        1 filename opt "filename",
+        2 id opt "id",
+        3 meta opt "meta",
+        4 require_signed_urls opt "requireSignedURLs",
+        5 uploaded opt "uploaded",
+        6 variants opt "variants",
+    }
 }
 
 /// V1 create.
@@ -49,12 +55,23 @@ pub struct V1Create {
     pub url: Option<String>,
 }
 multipart! {
-    V1Create { creator : text "creator", file : files "file", id : text "id", metadata :
-    json "metadata", require_signed_urls : text "requireSignedURLs", url : text "url", }
+    V1Create {
+        creator: text "creator",
+        file: files "file",
+        id: text "id",
+        metadata: json "metadata",
+        require_signed_urls: text "requireSignedURLs",
+        url: text "url",
+    }
 }
 form_setters! {
-    V1Create() { creator : into String, file : into File, id : into String, metadata :
-    into BTreeMap < String, Json >, require_signed_urls : plain bool, url : into String,
+    V1Create() {
+        creator: into String,
+        file: into File,
+        id: into String,
+        metadata: into BTreeMap<String, Json>,
+        require_signed_urls: plain bool,
+        url: into String,
     }
 }
 
@@ -66,7 +83,9 @@ pub struct Key {
     pub keys: Option<Vec<ImageKeys>>,
 }
 record! {
-    Key { 0 keys opt "keys", }
+    Key {
+        0 keys opt "keys",
+    }
 }
 
 /// Image keys.
@@ -79,7 +98,10 @@ pub struct ImageKeys {
     pub value: Option<String>,
 }
 record! {
-    ImageKeys { 0 name opt "name", 1 value opt "value", }
+    ImageKeys {
+        0 name opt "name",
+        1 value opt "value",
+    }
 }
 
 /// Stats.
@@ -90,7 +112,9 @@ pub struct Stats {
     pub count: Option<ImagesStatsCount>,
 }
 record! {
-    Stats { 0 count opt "count", }
+    Stats {
+        0 count opt "count",
+    }
 }
 
 /// Images stats count.
@@ -103,7 +127,10 @@ pub struct ImagesStatsCount {
     pub current: Option<f64>,
 }
 record! {
-    ImagesStatsCount { 0 allowed opt "allowed", 1 current opt "current", }
+    ImagesStatsCount {
+        0 allowed opt "allowed",
+        1 current opt "current",
+    }
 }
 
 /// V1 variant.
@@ -114,7 +141,9 @@ pub struct V1Variant {
     pub variants: Option<ImageVariantPublic>,
 }
 record! {
-    V1Variant { 0 variants opt "variants", }
+    V1Variant {
+        0 variants opt "variants",
+    }
 }
 
 /// Image variant public.
@@ -125,7 +154,9 @@ pub struct ImageVariantPublic {
     pub hero: Option<VariantPublicHero>,
 }
 record! {
-    ImageVariantPublic { 0 hero opt "hero", }
+    ImageVariantPublic {
+        0 hero opt "hero",
+    }
 }
 
 /// Variant public hero.
@@ -140,8 +171,11 @@ pub struct VariantPublicHero {
     pub options: ImageVariantOptions,
 }
 record! {
-    VariantPublicHero { 0 id req "id", 1 never_require_signed_urls opt
-    "neverRequireSignedURLs", 2 options req "options", }
+    VariantPublicHero {
+        0 id req "id",
+        1 never_require_signed_urls opt "neverRequireSignedURLs",
+        2 options req "options",
+    }
 }
 
 /// Allows you to define image resizing sizes for different use cases.
@@ -158,12 +192,17 @@ pub struct ImageVariantOptions {
     pub width: u64,
 }
 record! {
-    ImageVariantOptions { 0 fit req "fit", 1 height req "height", 2 metadata req
-    "metadata", 3 width req "width", }
+    ImageVariantOptions {
+        0 fit req "fit",
+        1 height req "height",
+        2 metadata req "metadata",
+        3 width req "width",
+    }
 }
 setters! {
-    ImageVariantOptions(fit : into ImageVariantFit, metadata : into ImageVariantMetadata,
-    width : plain u64, height : plain u64,) {}
+    ImageVariantOptions(
+        fit: into ImageVariantFit, metadata: into ImageVariantMetadata, width: plain u64, height: plain u64,
+    ) {}
 }
 
 /// The fit property describes how the width and height dimensions should be interpreted.
@@ -184,8 +223,13 @@ pub enum ImageVariantFit {
     Other(String),
 }
 string_enum! {
-    ImageVariantFit { ScaleDown = "scale-down", Contain = "contain", Cover = "cover",
-    Crop = "crop", Pad = "pad", }
+    ImageVariantFit {
+        ScaleDown = "scale-down",
+        Contain = "contain",
+        Cover = "cover",
+        Crop = "crop",
+        Pad = "pad",
+    }
 }
 
 /// What EXIF data should be preserved in the output image.
@@ -202,7 +246,11 @@ pub enum ImageVariantMetadata {
     Other(String),
 }
 string_enum! {
-    ImageVariantMetadata { Keep = "keep", Copyright = "copyright", None = "none", }
+    ImageVariantMetadata {
+        Keep = "keep",
+        Copyright = "copyright",
+        None = "none",
+    }
 }
 
 /// Image variant definition.
@@ -217,12 +265,16 @@ pub struct ImageVariantDefinition {
     pub options: ImageVariantOptions,
 }
 record! {
-    ImageVariantDefinition { 0 id req "id", 1 never_require_signed_urls opt
-    "neverRequireSignedURLs", 2 options req "options", }
+    ImageVariantDefinition {
+        0 id req "id",
+        1 never_require_signed_urls opt "neverRequireSignedURLs",
+        2 options req "options",
+    }
 }
 setters! {
-    ImageVariantDefinition(id : into String, options : into ImageVariantOptions,) {
-    never_require_signed_urls : plain bool, }
+    ImageVariantDefinition(id: into String, options: into ImageVariantOptions) {
+        never_require_signed_urls: plain bool,
+    }
 }
 
 /// Variant.
@@ -233,7 +285,9 @@ pub struct Variant {
     pub variant: Option<ImageVariantDefinition>,
 }
 record! {
-    Variant { 0 variant opt "variant", }
+    Variant {
+        0 variant opt "variant",
+    }
 }
 
 /// Variant deleted.
@@ -248,8 +302,13 @@ pub enum VariantDeleted {
     Unknown(Json),
 }
 union! {
-    VariantDeleted { 0 Object { kinds[OBJECT] }, 1 Text { kinds[STRING] }, } from {
-    Object(BTreeMap < String, Json >), Text(String), }
+    VariantDeleted {
+        0 Object { kinds [OBJECT] },
+        1 Text { kinds [STRING] },
+    } from {
+        Object(BTreeMap<String, Json>),
+        Text(String),
+    }
 }
 
 /// Image variant patch.
@@ -262,12 +321,15 @@ pub struct ImageVariantPatch {
     pub options: ImageVariantOptions,
 }
 record! {
-    ImageVariantPatch { 0 never_require_signed_urls opt "neverRequireSignedURLs", 1
-    options req "options", }
+    ImageVariantPatch {
+        0 never_require_signed_urls opt "neverRequireSignedURLs",
+        1 options req "options",
+    }
 }
 setters! {
-    ImageVariantPatch(options : into ImageVariantOptions,) { never_require_signed_urls :
-    plain bool, }
+    ImageVariantPatch(options: into ImageVariantOptions) {
+        never_require_signed_urls: plain bool,
+    }
 }
 
 /// Image patch.
@@ -282,12 +344,18 @@ pub struct ImagePatch {
     pub require_signed_urls: Option<bool>,
 }
 record! {
-    ImagePatch { 0 creator opt "creator", 1 metadata opt "metadata", 2
-    require_signed_urls opt "requireSignedURLs", }
+    ImagePatch {
+        0 creator opt "creator",
+        1 metadata opt "metadata",
+        2 require_signed_urls opt "requireSignedURLs",
+    }
 }
 setters! {
-    ImagePatch() { creator : into String, metadata : into BTreeMap < String, Json >,
-    require_signed_urls : plain bool, }
+    ImagePatch() {
+        creator: into String,
+        metadata: into BTreeMap<String, Json>,
+        require_signed_urls: plain bool,
+    }
 }
 
 /// Sorting order by upload time
@@ -302,7 +370,10 @@ pub enum SortOrder {
     Other(String),
 }
 string_enum! {
-    SortOrder { Asc = "asc", Desc = "desc", }
+    SortOrder {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// V2.
@@ -315,7 +386,10 @@ pub struct V2 {
     pub images: Option<Vec<V1>>,
 }
 record! {
-    V2 { 0 continuation_token opt "continuation_token", 1 images opt "images", }
+    V2 {
+        0 continuation_token opt "continuation_token",
+        1 images opt "images",
+    }
 }
 
 /// Direct upload create.
@@ -334,12 +408,21 @@ pub struct DirectUploadCreate {
     pub require_signed_urls: Option<bool>,
 }
 multipart! {
-    DirectUploadCreate { creator : text "creator", expiry : text "expiry", id : text
-    "id", metadata : json "metadata", require_signed_urls : text "requireSignedURLs", }
+    DirectUploadCreate {
+        creator: text "creator",
+        expiry: text "expiry",
+        id: text "id",
+        metadata: json "metadata",
+        require_signed_urls: text "requireSignedURLs",
+    }
 }
 form_setters! {
-    DirectUploadCreate() { creator : into String, expiry : into Timestamp, id : into
-    String, metadata : into BTreeMap < String, Json >, require_signed_urls : plain bool,
+    DirectUploadCreate() {
+        creator: into String,
+        expiry: into Timestamp,
+        id: into String,
+        metadata: into BTreeMap<String, Json>,
+        require_signed_urls: plain bool,
     }
 }
 
@@ -353,5 +436,8 @@ pub struct DirectUpload {
     pub upload_url: Option<String>,
 }
 record! {
-    DirectUpload { 0 id opt "id", 1 upload_url opt "uploadURL", }
+    DirectUpload {
+        0 id opt "id",
+        1 upload_url opt "uploadURL",
+    }
 }

@@ -13,7 +13,9 @@ use cfs_http::prelude::*;
 pub struct AsnGetRequest(pub(crate) Call);
 request! {
     AsnGetRequest = GET "/accounts/{account_id}/intel/asn/{asn}" as "intel.asn.get";
-    auth[Token, Key]; permissions["Intel Write", "Intel Read"]; result i64
+    auth [Token, Key];
+    permissions ["Intel Write", "Intel Read"];
+    result i64
 }
 
 /// `intel.asn.subnets.get`: `GET /accounts/{account_id}/intel/asn/{asn}/subnets`
@@ -21,8 +23,9 @@ request! {
 #[derive(Debug)]
 pub struct AsnSubnetsGetRequest(pub(crate) Call);
 request! {
-    AsnSubnetsGetRequest = GET "/accounts/{account_id}/intel/asn/{asn}/subnets" as
-    "intel.asn.subnets.get"; auth[Token, Key]; permissions["Intel Write", "Intel Read"];
+    AsnSubnetsGetRequest = GET "/accounts/{account_id}/intel/asn/{asn}/subnets" as "intel.asn.subnets.get";
+    auth [Token, Key];
+    permissions ["Intel Write", "Intel Read"];
     body Subnets
 }
 
@@ -31,10 +34,11 @@ request! {
 #[derive(Debug)]
 pub struct AttackSurfaceReportIssueTypesGetRequest(pub(crate) Call);
 request! {
-    AttackSurfaceReportIssueTypesGetRequest = GET
-    "/accounts/{account_id}/intel/attack-surface-report/issue-types" as
-    "intel.attack_surface_report.issue_types.get"; auth[Token, Key];
-    permissions["Intel Write", "Intel Read"]; pages single of "result"; page String
+    AttackSurfaceReportIssueTypesGetRequest = GET "/accounts/{account_id}/intel/attack-surface-report/issue-types" as "intel.attack_surface_report.issue_types.get";
+    auth [Token, Key];
+    permissions ["Intel Write", "Intel Read"];
+    pages single of "result";
+    page String
 }
 
 /// `intel.attack_surface_report.issues.list`: `GET /accounts/{account_id}/intel/attack-surface-report/issues`
@@ -200,11 +204,11 @@ impl AttackSurfaceReportIssuesListRequest {
     }
 }
 request! {
-    AttackSurfaceReportIssuesListRequest = GET
-    "/accounts/{account_id}/intel/attack-surface-report/issues" as
-    "intel.attack_surface_report.issues.list"; auth[Token, Key];
-    permissions["Intel Write", "Intel Read"]; pages number("page", "per_page") of
-    "result.issues"; page Issue
+    AttackSurfaceReportIssuesListRequest = GET "/accounts/{account_id}/intel/attack-surface-report/issues" as "intel.attack_surface_report.issues.list";
+    auth [Token, Key];
+    permissions ["Intel Write", "Intel Read"];
+    pages number("page", "per_page") of "result.issues";
+    page Issue
 }
 
 /// `intel.attack_surface_report.issues.class`: `GET /accounts/{account_id}/intel/attack-surface-report/issues/class`
@@ -362,11 +366,11 @@ impl AttackSurfaceReportIssuesClassRequest {
     }
 }
 request! {
-    AttackSurfaceReportIssuesClassRequest = GET
-    "/accounts/{account_id}/intel/attack-surface-report/issues/class" as
-    "intel.attack_surface_report.issues.class"; auth[Token, Key];
-    permissions["Intel Write", "Intel Read"]; pages single of "result"; page
-    IssueClassResult
+    AttackSurfaceReportIssuesClassRequest = GET "/accounts/{account_id}/intel/attack-surface-report/issues/class" as "intel.attack_surface_report.issues.class";
+    auth [Token, Key];
+    permissions ["Intel Write", "Intel Read"];
+    pages single of "result";
+    page IssueClassResult
 }
 
 /// `intel.attack_surface_report.issues.severity`: `GET /accounts/{account_id}/intel/attack-surface-report/issues/severity`
@@ -524,11 +528,11 @@ impl AttackSurfaceReportIssuesSeverityRequest {
     }
 }
 request! {
-    AttackSurfaceReportIssuesSeverityRequest = GET
-    "/accounts/{account_id}/intel/attack-surface-report/issues/severity" as
-    "intel.attack_surface_report.issues.severity"; auth[Token, Key];
-    permissions["Intel Write", "Intel Read"]; pages single of "result"; page
-    IssueClassResult
+    AttackSurfaceReportIssuesSeverityRequest = GET "/accounts/{account_id}/intel/attack-surface-report/issues/severity" as "intel.attack_surface_report.issues.severity";
+    auth [Token, Key];
+    permissions ["Intel Write", "Intel Read"];
+    pages single of "result";
+    page IssueClassResult
 }
 
 /// `intel.attack_surface_report.issues.type`: `GET /accounts/{account_id}/intel/attack-surface-report/issues/type`
@@ -686,11 +690,11 @@ impl AttackSurfaceReportIssuesTypeRequest {
     }
 }
 request! {
-    AttackSurfaceReportIssuesTypeRequest = GET
-    "/accounts/{account_id}/intel/attack-surface-report/issues/type" as
-    "intel.attack_surface_report.issues.type"; auth[Token, Key];
-    permissions["Intel Write", "Intel Read"]; pages single of "result"; page
-    IssueClassResult
+    AttackSurfaceReportIssuesTypeRequest = GET "/accounts/{account_id}/intel/attack-surface-report/issues/type" as "intel.attack_surface_report.issues.type";
+    auth [Token, Key];
+    permissions ["Intel Write", "Intel Read"];
+    pages single of "result";
+    page IssueClassResult
 }
 
 /// `intel.attack_surface_report.dismiss`: `PUT /accounts/{account_id}/intel/attack-surface-report/{issue_id}/dismiss`
@@ -698,9 +702,10 @@ request! {
 #[derive(Debug)]
 pub struct AttackSurfaceReportDismissRequest(pub(crate) Call);
 request! {
-    AttackSurfaceReportDismissRequest = PUT
-    "/accounts/{account_id}/intel/attack-surface-report/{issue_id}/dismiss" as
-    "intel.attack_surface_report.dismiss"; auth[Token, Key]; permissions[]; unit
+    AttackSurfaceReportDismissRequest = PUT "/accounts/{account_id}/intel/attack-surface-report/{issue_id}/dismiss" as "intel.attack_surface_report.dismiss";
+    auth [Token, Key];
+    permissions [];
+    unit
 }
 
 /// `intel.dns.list`: `GET /accounts/{account_id}/intel/dns`
@@ -735,8 +740,10 @@ impl DnsListRequest {
 }
 request! {
     DnsListRequest = GET "/accounts/{account_id}/intel/dns" as "intel.dns.list";
-    auth[Token, Key]; permissions["Intel Write", "Intel Read"]; pages number("page",
-    "per_page") of "result.reverse_records"; page ReverseRecord
+    auth [Token, Key];
+    permissions ["Intel Write", "Intel Read"];
+    pages number("page", "per_page") of "result.reverse_records";
+    page ReverseRecord
 }
 
 /// `intel.domains.get`: `GET /accounts/{account_id}/intel/domain`
@@ -751,7 +758,9 @@ impl DomainsGetRequest {
 }
 request! {
     DomainsGetRequest = GET "/accounts/{account_id}/intel/domain" as "intel.domains.get";
-    auth[Token, Key]; permissions["Intel Write", "Intel Read"]; result Domains
+    auth [Token, Key];
+    permissions ["Intel Write", "Intel Read"];
+    result Domains
 }
 
 /// `intel.domain_history.get`: `GET /accounts/{account_id}/intel/domain-history`
@@ -765,9 +774,11 @@ impl DomainHistoryGetRequest {
     }
 }
 request! {
-    DomainHistoryGetRequest = GET "/accounts/{account_id}/intel/domain-history" as
-    "intel.domain_history.get"; auth[Token, Key]; permissions["Intel Write",
-    "Intel Read"]; pages single of "result"; page DomainHistory
+    DomainHistoryGetRequest = GET "/accounts/{account_id}/intel/domain-history" as "intel.domain_history.get";
+    auth [Token, Key];
+    permissions ["Intel Write", "Intel Read"];
+    pages single of "result";
+    page DomainHistory
 }
 
 /// `intel.domains.bulks.get`: `GET /accounts/{account_id}/intel/domain/bulk`
@@ -789,9 +800,11 @@ impl DomainsBulksGetRequest {
     }
 }
 request! {
-    DomainsBulksGetRequest = GET "/accounts/{account_id}/intel/domain/bulk" as
-    "intel.domains.bulks.get"; auth[Token, Key]; permissions["Intel Write",
-    "Intel Read"]; pages single of "result"; page Bulks
+    DomainsBulksGetRequest = GET "/accounts/{account_id}/intel/domain/bulk" as "intel.domains.bulks.get";
+    auth [Token, Key];
+    permissions ["Intel Write", "Intel Read"];
+    pages single of "result";
+    page Bulks
 }
 
 /// `intel.indicator_feeds.list`: `GET /accounts/{account_id}/intel/indicator-feeds`
@@ -799,9 +812,11 @@ request! {
 #[derive(Debug)]
 pub struct IndicatorFeedsListRequest(pub(crate) Call);
 request! {
-    IndicatorFeedsListRequest = GET "/accounts/{account_id}/intel/indicator-feeds" as
-    "intel.indicator_feeds.list"; auth[Key]; permissions["Intel Write", "Intel Read"];
-    pages single of "result"; page IndicatorFeedItem
+    IndicatorFeedsListRequest = GET "/accounts/{account_id}/intel/indicator-feeds" as "intel.indicator_feeds.list";
+    auth [Key];
+    permissions ["Intel Write", "Intel Read"];
+    pages single of "result";
+    page IndicatorFeedItem
 }
 
 /// `intel.indicator_feeds.create`: `POST /accounts/{account_id}/intel/indicator-feeds`
@@ -809,8 +824,10 @@ request! {
 #[derive(Debug)]
 pub struct IndicatorFeedsCreateRequest(pub(crate) Call);
 request! {
-    IndicatorFeedsCreateRequest = POST "/accounts/{account_id}/intel/indicator-feeds" as
-    "intel.indicator_feeds.create"; auth[Key]; permissions[]; result IndicatorFeedItem
+    IndicatorFeedsCreateRequest = POST "/accounts/{account_id}/intel/indicator-feeds" as "intel.indicator_feeds.create";
+    auth [Key];
+    permissions [];
+    result IndicatorFeedItem
 }
 
 /// `intel.indicator_feeds.permissions.create`: `PUT /accounts/{account_id}/intel/indicator-feeds/permissions/add`
@@ -818,10 +835,10 @@ request! {
 #[derive(Debug)]
 pub struct IndicatorFeedsPermissionsCreateRequest(pub(crate) Call);
 request! {
-    IndicatorFeedsPermissionsCreateRequest = PUT
-    "/accounts/{account_id}/intel/indicator-feeds/permissions/add" as
-    "intel.indicator_feeds.permissions.create"; auth[Key]; permissions[]; result
-    PermissionsUpdate
+    IndicatorFeedsPermissionsCreateRequest = PUT "/accounts/{account_id}/intel/indicator-feeds/permissions/add" as "intel.indicator_feeds.permissions.create";
+    auth [Key];
+    permissions [];
+    result PermissionsUpdate
 }
 
 /// `intel.indicator_feeds.permissions.delete`: `PUT /accounts/{account_id}/intel/indicator-feeds/permissions/remove`
@@ -829,10 +846,10 @@ request! {
 #[derive(Debug)]
 pub struct IndicatorFeedsPermissionsDeleteRequest(pub(crate) Call);
 request! {
-    IndicatorFeedsPermissionsDeleteRequest = PUT
-    "/accounts/{account_id}/intel/indicator-feeds/permissions/remove" as
-    "intel.indicator_feeds.permissions.delete"; auth[Key]; permissions[]; result
-    PermissionsUpdate
+    IndicatorFeedsPermissionsDeleteRequest = PUT "/accounts/{account_id}/intel/indicator-feeds/permissions/remove" as "intel.indicator_feeds.permissions.delete";
+    auth [Key];
+    permissions [];
+    result PermissionsUpdate
 }
 
 /// `intel.indicator_feeds.permissions.list`: `GET /accounts/{account_id}/intel/indicator-feeds/permissions/view`
@@ -840,10 +857,11 @@ request! {
 #[derive(Debug)]
 pub struct IndicatorFeedsPermissionsListRequest(pub(crate) Call);
 request! {
-    IndicatorFeedsPermissionsListRequest = GET
-    "/accounts/{account_id}/intel/indicator-feeds/permissions/view" as
-    "intel.indicator_feeds.permissions.list"; auth[Key]; permissions["Intel Write",
-    "Intel Read"]; pages single of "result"; page Permission
+    IndicatorFeedsPermissionsListRequest = GET "/accounts/{account_id}/intel/indicator-feeds/permissions/view" as "intel.indicator_feeds.permissions.list";
+    auth [Key];
+    permissions ["Intel Write", "Intel Read"];
+    pages single of "result";
+    page Permission
 }
 
 /// `intel.indicator_feeds.get`: `GET /accounts/{account_id}/intel/indicator-feeds/{feed_id}`
@@ -851,9 +869,9 @@ request! {
 #[derive(Debug)]
 pub struct IndicatorFeedsGetRequest(pub(crate) Call);
 request! {
-    IndicatorFeedsGetRequest = GET
-    "/accounts/{account_id}/intel/indicator-feeds/{feed_id}" as
-    "intel.indicator_feeds.get"; auth[Key]; permissions["Intel Write", "Intel Read"];
+    IndicatorFeedsGetRequest = GET "/accounts/{account_id}/intel/indicator-feeds/{feed_id}" as "intel.indicator_feeds.get";
+    auth [Key];
+    permissions ["Intel Write", "Intel Read"];
     result IndicatorFeed
 }
 
@@ -862,9 +880,10 @@ request! {
 #[derive(Debug)]
 pub struct IndicatorFeedsUpdateRequest(pub(crate) Call);
 request! {
-    IndicatorFeedsUpdateRequest = PUT
-    "/accounts/{account_id}/intel/indicator-feeds/{feed_id}" as
-    "intel.indicator_feeds.update"; auth[Key]; permissions[]; result IndicatorFeedItem
+    IndicatorFeedsUpdateRequest = PUT "/accounts/{account_id}/intel/indicator-feeds/{feed_id}" as "intel.indicator_feeds.update";
+    auth [Key];
+    permissions [];
+    result IndicatorFeedItem
 }
 
 /// `intel.indicator_feeds.data`: `GET /accounts/{account_id}/intel/indicator-feeds/{feed_id}/data`
@@ -872,9 +891,9 @@ request! {
 #[derive(Debug)]
 pub struct IndicatorFeedsDataRequest(pub(crate) Call);
 request! {
-    IndicatorFeedsDataRequest = GET
-    "/accounts/{account_id}/intel/indicator-feeds/{feed_id}/data" as
-    "intel.indicator_feeds.data"; auth[Key]; permissions["Intel Write", "Intel Read"];
+    IndicatorFeedsDataRequest = GET "/accounts/{account_id}/intel/indicator-feeds/{feed_id}/data" as "intel.indicator_feeds.data";
+    auth [Key];
+    permissions ["Intel Write", "Intel Read"];
     text
 }
 
@@ -883,10 +902,10 @@ request! {
 #[derive(Debug)]
 pub struct IndicatorFeedsDownloadGetRequest(pub(crate) Call);
 request! {
-    IndicatorFeedsDownloadGetRequest = GET
-    "/accounts/{account_id}/intel/indicator-feeds/{feed_id}/download" as
-    "intel.indicator_feeds.download.get"; auth[Key]; permissions["Intel Write",
-    "Intel Read"]; result UpdateFeed
+    IndicatorFeedsDownloadGetRequest = GET "/accounts/{account_id}/intel/indicator-feeds/{feed_id}/download" as "intel.indicator_feeds.download.get";
+    auth [Key];
+    permissions ["Intel Write", "Intel Read"];
+    result UpdateFeed
 }
 
 /// `intel.indicator_feeds.snapshots.update`: `PUT /accounts/{account_id}/intel/indicator-feeds/{feed_id}/snapshot`
@@ -894,9 +913,10 @@ request! {
 #[derive(Debug)]
 pub struct IndicatorFeedsSnapshotsUpdateRequest(pub(crate) Call);
 request! {
-    IndicatorFeedsSnapshotsUpdateRequest = PUT
-    "/accounts/{account_id}/intel/indicator-feeds/{feed_id}/snapshot" as
-    "intel.indicator_feeds.snapshots.update"; auth[Key]; permissions[]; result UpdateFeed
+    IndicatorFeedsSnapshotsUpdateRequest = PUT "/accounts/{account_id}/intel/indicator-feeds/{feed_id}/snapshot" as "intel.indicator_feeds.snapshots.update";
+    auth [Key];
+    permissions [];
+    result UpdateFeed
 }
 
 /// `intel.ips.get`: `GET /accounts/{account_id}/intel/ip`
@@ -914,8 +934,11 @@ impl IpsGetRequest {
     }
 }
 request! {
-    IpsGetRequest = GET "/accounts/{account_id}/intel/ip" as "intel.ips.get"; auth[Token,
-    Key]; permissions["Intel Write", "Intel Read"]; pages single of "result"; page Ips
+    IpsGetRequest = GET "/accounts/{account_id}/intel/ip" as "intel.ips.get";
+    auth [Token, Key];
+    permissions ["Intel Write", "Intel Read"];
+    pages single of "result";
+    page Ips
 }
 
 /// `intel.ip_lists.list`: `GET /accounts/{account_id}/intel/ip-lists`
@@ -923,9 +946,11 @@ request! {
 #[derive(Debug)]
 pub struct IpListsListRequest(pub(crate) Call);
 request! {
-    IpListsListRequest = GET "/accounts/{account_id}/intel/ip-lists" as
-    "intel.ip_lists.list"; auth[Token, Key]; permissions["Intel Write", "Intel Read"];
-    pages single of "result"; page IpList
+    IpListsListRequest = GET "/accounts/{account_id}/intel/ip-lists" as "intel.ip_lists.list";
+    auth [Token, Key];
+    permissions ["Intel Write", "Intel Read"];
+    pages single of "result";
+    page IpList
 }
 
 /// `intel.miscategorizations.create`: `POST /accounts/{account_id}/intel/miscategorization`
@@ -933,9 +958,10 @@ request! {
 #[derive(Debug)]
 pub struct MiscategorizationsCreateRequest(pub(crate) Call);
 request! {
-    MiscategorizationsCreateRequest = POST
-    "/accounts/{account_id}/intel/miscategorization" as
-    "intel.miscategorizations.create"; auth[Token, Key]; permissions[]; unit
+    MiscategorizationsCreateRequest = POST "/accounts/{account_id}/intel/miscategorization" as "intel.miscategorizations.create";
+    auth [Token, Key];
+    permissions [];
+    unit
 }
 
 /// `intel.sinkholes.list`: `GET /accounts/{account_id}/intel/sinkholes`
@@ -943,9 +969,11 @@ request! {
 #[derive(Debug)]
 pub struct SinkholesListRequest(pub(crate) Call);
 request! {
-    SinkholesListRequest = GET "/accounts/{account_id}/intel/sinkholes" as
-    "intel.sinkholes.list"; auth[Key]; permissions["Intel Write", "Intel Read"]; pages
-    single of "result"; page Sinkhole
+    SinkholesListRequest = GET "/accounts/{account_id}/intel/sinkholes" as "intel.sinkholes.list";
+    auth [Key];
+    permissions ["Intel Write", "Intel Read"];
+    pages single of "result";
+    page Sinkhole
 }
 
 /// `intel.whois.get`: `GET /accounts/{account_id}/intel/whois`
@@ -960,5 +988,7 @@ impl WhoisGetRequest {
 }
 request! {
     WhoisGetRequest = GET "/accounts/{account_id}/intel/whois" as "intel.whois.get";
-    auth[Token, Key]; permissions["Intel Write", "Intel Read"]; result Whois
+    auth [Token, Key];
+    permissions ["Intel Write", "Intel Read"];
+    result Whois
 }

@@ -24,9 +24,14 @@ pub struct Subnets {
     pub subnets: Option<Vec<String>>,
 }
 record! {
-    Subnets { 0 asn opt "asn", 1 count opt "count", 2 ip_count_total opt
-    "ip_count_total", 3 page opt "page", 4 per_page opt "per_page", 5 subnets opt
-    "subnets", }
+    Subnets {
+        0 asn opt "asn",
+        1 count opt "count",
+        2 ip_count_total opt "ip_count_total",
+        3 page opt "page",
+        4 per_page opt "per_page",
+        5 subnets opt "subnets",
+    }
 }
 
 /// Issue type.
@@ -49,10 +54,14 @@ pub enum IssueType {
     Other(String),
 }
 string_enum! {
-    IssueType { ComplianceViolation = "compliance_violation", EmailSecurity =
-    "email_security", ExposedInfrastructure = "exposed_infrastructure",
-    InsecureConfiguration = "insecure_configuration", WeakAuthentication =
-    "weak_authentication", ConfigurationSuggestion = "configuration_suggestion", }
+    IssueType {
+        ComplianceViolation = "compliance_violation",
+        EmailSecurity = "email_security",
+        ExposedInfrastructure = "exposed_infrastructure",
+        InsecureConfiguration = "insecure_configuration",
+        WeakAuthentication = "weak_authentication",
+        ConfigurationSuggestion = "configuration_suggestion",
+    }
 }
 
 /// Severity query.
@@ -69,7 +78,11 @@ pub enum SeverityQuery {
     Other(String),
 }
 string_enum! {
-    SeverityQuery { Low = "low", Moderate = "moderate", Critical = "critical", }
+    SeverityQuery {
+        Low = "low",
+        Moderate = "moderate",
+        Critical = "critical",
+    }
 }
 
 /// Issue.
@@ -100,10 +113,19 @@ pub struct Issue {
     pub timestamp: Option<Timestamp>,
 }
 record! {
-    Issue { 0 dismissed opt "dismissed", 1 id opt "id", 2 issue_class opt "issue_class",
-    3 issue_type opt "issue_type", 4 payload opt "payload", 5 resolve_link opt
-    "resolve_link", 6 resolve_text opt "resolve_text", 7 severity opt "severity", 8 since
-    opt "since", 9 subject opt "subject", 10 timestamp opt "timestamp", }
+    Issue {
+        0 dismissed opt "dismissed",
+        1 id opt "id",
+        2 issue_class opt "issue_class",
+        3 issue_type opt "issue_type",
+        4 payload opt "payload",
+        5 resolve_link opt "resolve_link",
+        6 resolve_text opt "resolve_text",
+        7 severity opt "severity",
+        8 since opt "since",
+        9 subject opt "subject",
+        10 timestamp opt "timestamp",
+    }
 }
 
 /// Issue payload.
@@ -116,7 +138,9 @@ pub struct IssuePayload {
     pub zone_tag: Option<String>,
 }
 record! {
-    IssuePayload { 0 detection_method opt "detection_method", 1 zone_tag opt "zone_tag",
+    IssuePayload {
+        0 detection_method opt "detection_method",
+        1 zone_tag opt "zone_tag",
     }
 }
 
@@ -134,7 +158,11 @@ pub enum IssueSeverity {
     Other(String),
 }
 string_enum! {
-    IssueSeverity { Low = "Low", Moderate = "Moderate", Critical = "Critical", }
+    IssueSeverity {
+        Low = "Low",
+        Moderate = "Moderate",
+        Critical = "Critical",
+    }
 }
 
 /// Issue class result.
@@ -147,7 +175,10 @@ pub struct IssueClassResult {
     pub value: Option<String>,
 }
 record! {
-    IssueClassResult { 0 count opt "count", 1 value opt "value", }
+    IssueClassResult {
+        0 count opt "count",
+        1 value opt "value",
+    }
 }
 
 /// Attack surface report dismiss.
@@ -158,10 +189,14 @@ pub struct AttackSurfaceReportDismiss {
     pub dismiss: Option<bool>,
 }
 record! {
-    AttackSurfaceReportDismiss { 0 dismiss opt "dismiss", }
+    AttackSurfaceReportDismiss {
+        0 dismiss opt "dismiss",
+    }
 }
 setters! {
-    AttackSurfaceReportDismiss() { dismiss : plain bool, }
+    AttackSurfaceReportDismiss() {
+        dismiss: plain bool,
+    }
 }
 
 /// Start end.
@@ -174,10 +209,16 @@ pub struct StartEnd {
     pub start: Option<Date>,
 }
 record! {
-    StartEnd { 0 end opt "end", 1 start opt "start", }
+    StartEnd {
+        0 end opt "end",
+        1 start opt "start",
+    }
 }
 setters! {
-    StartEnd() { end : into Date, start : into Date, }
+    StartEnd() {
+        end: into Date,
+        start: into Date,
+    }
 }
 
 /// Reverse record.
@@ -192,8 +233,11 @@ pub struct ReverseRecord {
     pub last_seen: Option<Date>,
 }
 record! {
-    ReverseRecord { 0 first_seen opt "first_seen", 1 hostname opt "hostname", 2 last_seen
-    opt "last_seen", }
+    ReverseRecord {
+        0 first_seen opt "first_seen",
+        1 hostname opt "hostname",
+        2 last_seen opt "last_seen",
+    }
 }
 
 /// Domains.
@@ -224,12 +268,19 @@ pub struct Domains {
     pub risk_types: Option<Vec<CategoryWithSuperCategoryId>>,
 }
 record! {
-    Domains { 0 additional_information opt "additional_information", 1 application opt
-    "application", 2 content_categories opt "content_categories", 3 domain opt "domain",
-    4 inherited_content_categories opt "inherited_content_categories", 5 inherited_from
-    opt "inherited_from", 6 inherited_risk_types opt "inherited_risk_types", 7
-    popularity_rank opt "popularity_rank", 8 resolves_to_refs opt "resolves_to_refs", 9
-    risk_score opt "risk_score", 10 risk_types opt "risk_types", }
+    Domains {
+        0 additional_information opt "additional_information",
+        1 application opt "application",
+        2 content_categories opt "content_categories",
+        3 domain opt "domain",
+        4 inherited_content_categories opt "inherited_content_categories",
+        5 inherited_from opt "inherited_from",
+        6 inherited_risk_types opt "inherited_risk_types",
+        7 popularity_rank opt "popularity_rank",
+        8 resolves_to_refs opt "resolves_to_refs",
+        9 risk_score opt "risk_score",
+        10 risk_types opt "risk_types",
+    }
 }
 
 /// Additional information related to the host name.
@@ -240,7 +291,9 @@ pub struct AdditionalInformation {
     pub suspected_malware_family: Option<String>,
 }
 record! {
-    AdditionalInformation { 0 suspected_malware_family opt "suspected_malware_family", }
+    AdditionalInformation {
+        0 suspected_malware_family opt "suspected_malware_family",
+    }
 }
 
 /// Application that the hostname belongs to.
@@ -253,7 +306,10 @@ pub struct Application {
     pub name: Option<String>,
 }
 record! {
-    Application { 0 id opt "id", 1 name opt "name", }
+    Application {
+        0 id opt "id",
+        1 name opt "name",
+    }
 }
 
 /// Current content categories.
@@ -268,8 +324,11 @@ pub struct ContentCategories {
     pub super_category_id: Option<i64>,
 }
 record! {
-    ContentCategories { 0 id opt "id", 1 name opt "name", 2 super_category_id opt
-    "super_category_id", }
+    ContentCategories {
+        0 id opt "id",
+        1 name opt "name",
+        2 super_category_id opt "super_category_id",
+    }
 }
 
 /// Category with super category id.
@@ -284,8 +343,11 @@ pub struct CategoryWithSuperCategoryId {
     pub super_category_id: Option<i64>,
 }
 record! {
-    CategoryWithSuperCategoryId { 0 id opt "id", 1 name opt "name", 2 super_category_id
-    opt "super_category_id", }
+    CategoryWithSuperCategoryId {
+        0 id opt "id",
+        1 name opt "name",
+        2 super_category_id opt "super_category_id",
+    }
 }
 
 /// Resolves to ref.
@@ -298,7 +360,10 @@ pub struct ResolvesToRef {
     pub value: Option<String>,
 }
 record! {
-    ResolvesToRef { 0 id opt "id", 1 value opt "value", }
+    ResolvesToRef {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 
 /// Domain history.
@@ -311,7 +376,10 @@ pub struct DomainHistory {
     pub domain: Option<String>,
 }
 record! {
-    DomainHistory { 0 categorizations opt "categorizations", 1 domain opt "domain", }
+    DomainHistory {
+        0 categorizations opt "categorizations",
+        1 domain opt "domain",
+    }
 }
 
 /// Domain history categorization.
@@ -326,8 +394,11 @@ pub struct DomainHistoryCategorization {
     pub start: Option<Date>,
 }
 record! {
-    DomainHistoryCategorization { 0 categories opt "categories", 1 end opt "end", 2 start
-    opt "start", }
+    DomainHistoryCategorization {
+        0 categories opt "categories",
+        1 end opt "end",
+        2 start opt "start",
+    }
 }
 
 /// History categorization category.
@@ -340,7 +411,10 @@ pub struct HistoryCategorizationCategory {
     pub name: Option<String>,
 }
 record! {
-    HistoryCategorizationCategory { 0 id opt "id", 1 name opt "name", }
+    HistoryCategorizationCategory {
+        0 id opt "id",
+        1 name opt "name",
+    }
 }
 
 /// Bulks.
@@ -369,12 +443,18 @@ pub struct Bulks {
     pub risk_types: Option<Vec<CategoryWithSuperCategoryId>>,
 }
 record! {
-    Bulks { 0 additional_information opt "additional_information", 1 application opt
-    "application", 2 content_categories opt "content_categories", 3 domain opt "domain",
-    4 inherited_content_categories opt "inherited_content_categories", 5 inherited_from
-    opt "inherited_from", 6 inherited_risk_types opt "inherited_risk_types", 7
-    popularity_rank opt "popularity_rank", 8 risk_score opt "risk_score", 9 risk_types
-    opt "risk_types", }
+    Bulks {
+        0 additional_information opt "additional_information",
+        1 application opt "application",
+        2 content_categories opt "content_categories",
+        3 domain opt "domain",
+        4 inherited_content_categories opt "inherited_content_categories",
+        5 inherited_from opt "inherited_from",
+        6 inherited_risk_types opt "inherited_risk_types",
+        7 popularity_rank opt "popularity_rank",
+        8 risk_score opt "risk_score",
+        9 risk_types opt "risk_types",
+    }
 }
 
 /// Indicator feed item.
@@ -399,10 +479,16 @@ pub struct IndicatorFeedItem {
     pub name: Option<String>,
 }
 record! {
-    IndicatorFeedItem { 0 created_on opt "created_on", 1 description opt "description", 2
-    id opt "id", 3 is_attributable opt "is_attributable", 4 is_downloadable opt
-    "is_downloadable", 5 is_public opt "is_public", 6 modified_on opt "modified_on", 7
-    name opt "name", }
+    IndicatorFeedItem {
+        0 created_on opt "created_on",
+        1 description opt "description",
+        2 id opt "id",
+        3 is_attributable opt "is_attributable",
+        4 is_downloadable opt "is_downloadable",
+        5 is_public opt "is_public",
+        6 modified_on opt "modified_on",
+        7 name opt "name",
+    }
 }
 
 /// Create feed.
@@ -415,10 +501,16 @@ pub struct CreateFeed {
     pub name: Option<String>,
 }
 record! {
-    CreateFeed { 0 description opt "description", 1 name opt "name", }
+    CreateFeed {
+        0 description opt "description",
+        1 name opt "name",
+    }
 }
 setters! {
-    CreateFeed() { description : into String, name : into String, }
+    CreateFeed() {
+        description: into String,
+        name: into String,
+    }
 }
 
 /// Permissions.
@@ -431,10 +523,16 @@ pub struct Permissions {
     pub feed_id: Option<i64>,
 }
 record! {
-    Permissions { 0 account_tag opt "account_tag", 1 feed_id opt "feed_id", }
+    Permissions {
+        0 account_tag opt "account_tag",
+        1 feed_id opt "feed_id",
+    }
 }
 setters! {
-    Permissions() { account_tag : into String, feed_id : plain i64, }
+    Permissions() {
+        account_tag: into String,
+        feed_id: plain i64,
+    }
 }
 
 /// Permissions update.
@@ -445,7 +543,9 @@ pub struct PermissionsUpdate {
     pub success: Option<bool>,
 }
 record! {
-    PermissionsUpdate { 0 success opt "success", }
+    PermissionsUpdate {
+        0 success opt "success",
+    }
 }
 
 /// Permission.
@@ -466,9 +566,14 @@ pub struct Permission {
     pub name: Option<String>,
 }
 record! {
-    Permission { 0 description opt "description", 1 id opt "id", 2 is_attributable opt
-    "is_attributable", 3 is_downloadable opt "is_downloadable", 4 is_public opt
-    "is_public", 5 name opt "name", }
+    Permission {
+        0 description opt "description",
+        1 id opt "id",
+        2 is_attributable opt "is_attributable",
+        3 is_downloadable opt "is_downloadable",
+        4 is_public opt "is_public",
+        5 name opt "name",
+    }
 }
 
 /// Indicator feed.
@@ -499,11 +604,19 @@ pub struct IndicatorFeed {
     pub provider_name: Option<String>,
 }
 record! {
-    IndicatorFeed { 0 created_on opt "created_on", 1 description opt "description", 2 id
-    opt "id", 3 is_attributable opt "is_attributable", 4 is_downloadable opt
-    "is_downloadable", 5 is_public opt "is_public", 6 latest_upload_status opt
-    "latest_upload_status", 7 modified_on opt "modified_on", 8 name opt "name", 9
-    provider_id opt "provider_id", 10 provider_name opt "provider_name", }
+    IndicatorFeed {
+        0 created_on opt "created_on",
+        1 description opt "description",
+        2 id opt "id",
+        3 is_attributable opt "is_attributable",
+        4 is_downloadable opt "is_downloadable",
+        5 is_public opt "is_public",
+        6 latest_upload_status opt "latest_upload_status",
+        7 modified_on opt "modified_on",
+        8 name opt "name",
+        9 provider_id opt "provider_id",
+        10 provider_name opt "provider_name",
+    }
 }
 
 /// Status of the latest snapshot uploaded
@@ -526,8 +639,14 @@ pub enum LatestUploadStatus {
     Other(String),
 }
 string_enum! {
-    LatestUploadStatus { Mirroring = "Mirroring", Unifying = "Unifying", Loading =
-    "Loading", Provisioning = "Provisioning", Complete = "Complete", Error = "Error", }
+    LatestUploadStatus {
+        Mirroring = "Mirroring",
+        Unifying = "Unifying",
+        Loading = "Loading",
+        Provisioning = "Provisioning",
+        Complete = "Complete",
+        Error = "Error",
+    }
 }
 
 /// Update public field.
@@ -546,13 +665,22 @@ pub struct UpdatePublicField {
     pub name: Option<String>,
 }
 record! {
-    UpdatePublicField { 0 description opt "description", 1 is_attributable opt
-    "is_attributable", 2 is_downloadable opt "is_downloadable", 3 is_public opt
-    "is_public", 4 name opt "name", }
+    UpdatePublicField {
+        0 description opt "description",
+        1 is_attributable opt "is_attributable",
+        2 is_downloadable opt "is_downloadable",
+        3 is_public opt "is_public",
+        4 name opt "name",
+    }
 }
 setters! {
-    UpdatePublicField() { description : into String, is_attributable : plain bool,
-    is_downloadable : plain bool, is_public : plain bool, name : into String, }
+    UpdatePublicField() {
+        description: into String,
+        is_attributable: plain bool,
+        is_downloadable: plain bool,
+        is_public: plain bool,
+        name: into String,
+    }
 }
 
 /// Update feed.
@@ -567,8 +695,11 @@ pub struct UpdateFeed {
     pub status: Option<String>,
 }
 record! {
-    UpdateFeed { 0 file_id opt "file_id", 1 filename opt "filename", 2 status opt
-    "status", }
+    UpdateFeed {
+        0 file_id opt "file_id",
+        1 filename opt "filename",
+        2 status opt "status",
+    }
 }
 
 /// Snapshots update.
@@ -579,10 +710,14 @@ pub struct SnapshotsUpdate {
     pub source: Option<String>,
 }
 multipart! {
-    SnapshotsUpdate { source : text "source", }
+    SnapshotsUpdate {
+        source: text "source",
+    }
 }
 form_setters! {
-    SnapshotsUpdate() { source : into String, }
+    SnapshotsUpdate() {
+        source: into String,
+    }
 }
 
 /// Ips.
@@ -597,8 +732,11 @@ pub struct Ips {
     pub risk_types: Option<Vec<RiskType>>,
 }
 record! {
-    Ips { 0 belongs_to_ref opt "belongs_to_ref", 1 ip opt "ip", 2 risk_types opt
-    "risk_types", }
+    Ips {
+        0 belongs_to_ref opt "belongs_to_ref",
+        1 ip opt "ip",
+        2 risk_types opt "risk_types",
+    }
 }
 
 /// Specifies a reference to the autonomous systems (AS) that the IP address belongs to.
@@ -617,8 +755,13 @@ pub struct BelongsToRef {
     pub value: Option<String>,
 }
 record! {
-    BelongsToRef { 0 country opt "country", 1 description opt "description", 2 id opt
-    "id", 3 type_ opt "type", 4 value opt "value", }
+    BelongsToRef {
+        0 country opt "country",
+        1 description opt "description",
+        2 id opt "id",
+        3 type_ opt "type",
+        4 value opt "value",
+    }
 }
 
 /// Infrastructure type of this ASN.
@@ -635,8 +778,11 @@ pub enum ToRefType {
     Other(String),
 }
 string_enum! {
-    ToRefType { HostingProvider = "hosting_provider", Isp = "isp", Organization =
-    "organization", }
+    ToRefType {
+        HostingProvider = "hosting_provider",
+        Isp = "isp",
+        Organization = "organization",
+    }
 }
 
 /// Ip.
@@ -651,8 +797,13 @@ pub enum Ip {
     Unknown(Json),
 }
 union! {
-    Ip { 0 Ipv4 { kinds[STRING] }, 1 Ipv6 { kinds[STRING] }, } from { Ipv4(Ipv4),
-    Ipv6(Ipv6), }
+    Ip {
+        0 Ipv4 { kinds [STRING] },
+        1 Ipv6 { kinds [STRING] },
+    } from {
+        Ipv4(Ipv4),
+        Ipv6(Ipv6),
+    }
 }
 
 /// Risk type.
@@ -667,8 +818,11 @@ pub struct RiskType {
     pub super_category_id: Option<f64>,
 }
 record! {
-    RiskType { 0 id opt "id", 1 name opt "name", 2 super_category_id opt
-    "super_category_id", }
+    RiskType {
+        0 id opt "id",
+        1 name opt "name",
+        2 super_category_id opt "super_category_id",
+    }
 }
 
 /// Ip list.
@@ -683,7 +837,11 @@ pub struct IpList {
     pub name: Option<String>,
 }
 record! {
-    IpList { 0 description opt "description", 1 id opt "id", 2 name opt "name", }
+    IpList {
+        0 description opt "description",
+        1 id opt "id",
+        2 name opt "name",
+    }
 }
 
 /// Miscategorization.
@@ -706,15 +864,26 @@ pub struct Miscategorization {
     pub url: Option<String>,
 }
 record! {
-    Miscategorization { 0 content_adds opt "content_adds", 1 content_removes opt
-    "content_removes", 2 indicator_type opt "indicator_type", 3 ip opt "ip", 4
-    security_adds opt "security_adds", 5 security_removes opt "security_removes", 6 url
-    opt "url", }
+    Miscategorization {
+        0 content_adds opt "content_adds",
+        1 content_removes opt "content_removes",
+        2 indicator_type opt "indicator_type",
+        3 ip opt "ip",
+        4 security_adds opt "security_adds",
+        5 security_removes opt "security_removes",
+        6 url opt "url",
+    }
 }
 setters! {
-    Miscategorization() { content_adds : items i64, content_removes : items i64,
-    indicator_type : into IndicatorType, ip : nullable String, security_adds : items i64,
-    security_removes : items i64, url : into String, }
+    Miscategorization() {
+        content_adds: items i64,
+        content_removes: items i64,
+        indicator_type: into IndicatorType,
+        ip: nullable String,
+        security_adds: items i64,
+        security_removes: items i64,
+        url: into String,
+    }
 }
 
 /// Indicator type.
@@ -733,7 +902,12 @@ pub enum IndicatorType {
     Other(String),
 }
 string_enum! {
-    IndicatorType { Domain = "domain", Ipv4 = "ipv4", Ipv6 = "ipv6", Url = "url", }
+    IndicatorType {
+        Domain = "domain",
+        Ipv4 = "ipv4",
+        Ipv6 = "ipv6",
+        Url = "url",
+    }
 }
 
 /// Sinkhole.
@@ -756,9 +930,15 @@ pub struct Sinkhole {
     pub r2_id: Option<String>,
 }
 record! {
-    Sinkhole { 0 account_tag opt "account_tag", 1 created_on opt "created_on", 2 id opt
-    "id", 3 modified_on opt "modified_on", 4 name opt "name", 5 r2_bucket opt
-    "r2_bucket", 6 r2_id opt "r2_id", }
+    Sinkhole {
+        0 account_tag opt "account_tag",
+        1 created_on opt "created_on",
+        2 id opt "id",
+        3 modified_on opt "modified_on",
+        4 name opt "name",
+        5 r2_bucket opt "r2_bucket",
+        6 r2_id opt "r2_id",
+    }
 }
 
 /// Whois.
@@ -941,53 +1121,93 @@ pub struct Whois {
     pub whois_server: Option<String>,
 }
 record! {
-    Whois { 0 administrative_city opt "administrative_city", 1 administrative_country opt
-    "administrative_country", 2 administrative_email opt "administrative_email", 3
-    administrative_fax opt "administrative_fax", 4 administrative_fax_ext opt
-    "administrative_fax_ext", 5 administrative_id opt "administrative_id", 6
-    administrative_name opt "administrative_name", 7 administrative_org opt
-    "administrative_org", 8 administrative_phone opt "administrative_phone", 9
-    administrative_phone_ext opt "administrative_phone_ext", 10
-    administrative_postal_code opt "administrative_postal_code", 11
-    administrative_province opt "administrative_province", 12 administrative_referral_url
-    opt "administrative_referral_url", 13 administrative_street opt
-    "administrative_street", 14 billing_city opt "billing_city", 15 billing_country opt
-    "billing_country", 16 billing_email opt "billing_email", 17 billing_fax opt
-    "billing_fax", 18 billing_fax_ext opt "billing_fax_ext", 19 billing_id opt
-    "billing_id", 20 billing_name opt "billing_name", 21 billing_org opt "billing_org",
-    22 billing_phone opt "billing_phone", 23 billing_phone_ext opt "billing_phone_ext",
-    24 billing_postal_code opt "billing_postal_code", 25 billing_province opt
-    "billing_province", 26 billing_referral_url opt "billing_referral_url", 27
-    billing_street opt "billing_street", 28 created_date opt "created_date", 29
-    created_date_raw opt "created_date_raw", 30 dnssec req "dnssec", 31 domain req
-    "domain", 32 expiration_date opt "expiration_date", 33 expiration_date_raw opt
-    "expiration_date_raw", 34 extension req "extension", 35 found req "found", 36 id opt
-    "id", 37 nameservers req "nameservers", 38 punycode req "punycode", 39 registrant req
-    "registrant", 40 registrant_city opt "registrant_city", 41 registrant_country opt
-    "registrant_country", 42 registrant_email opt "registrant_email", 43 registrant_fax
-    opt "registrant_fax", 44 registrant_fax_ext opt "registrant_fax_ext", 45
-    registrant_id opt "registrant_id", 46 registrant_name opt "registrant_name", 47
-    registrant_org opt "registrant_org", 48 registrant_phone opt "registrant_phone", 49
-    registrant_phone_ext opt "registrant_phone_ext", 50 registrant_postal_code opt
-    "registrant_postal_code", 51 registrant_province opt "registrant_province", 52
-    registrant_referral_url opt "registrant_referral_url", 53 registrant_street opt
-    "registrant_street", 54 registrar req "registrar", 55 registrar_city opt
-    "registrar_city", 56 registrar_country opt "registrar_country", 57 registrar_email
-    opt "registrar_email", 58 registrar_fax opt "registrar_fax", 59 registrar_fax_ext opt
-    "registrar_fax_ext", 60 registrar_id opt "registrar_id", 61 registrar_name opt
-    "registrar_name", 62 registrar_org opt "registrar_org", 63 registrar_phone opt
-    "registrar_phone", 64 registrar_phone_ext opt "registrar_phone_ext", 65
-    registrar_postal_code opt "registrar_postal_code", 66 registrar_province opt
-    "registrar_province", 67 registrar_referral_url opt "registrar_referral_url", 68
-    registrar_street opt "registrar_street", 69 status opt "status", 70 technical_city
-    opt "technical_city", 71 technical_country opt "technical_country", 72
-    technical_email opt "technical_email", 73 technical_fax opt "technical_fax", 74
-    technical_fax_ext opt "technical_fax_ext", 75 technical_id opt "technical_id", 76
-    technical_name opt "technical_name", 77 technical_org opt "technical_org", 78
-    technical_phone opt "technical_phone", 79 technical_phone_ext opt
-    "technical_phone_ext", 80 technical_postal_code opt "technical_postal_code", 81
-    technical_province opt "technical_province", 82 technical_referral_url opt
-    "technical_referral_url", 83 technical_street opt "technical_street", 84 updated_date
-    opt "updated_date", 85 updated_date_raw opt "updated_date_raw", 86 whois_server opt
-    "whois_server", }
+    Whois {
+        0 administrative_city opt "administrative_city",
+        1 administrative_country opt "administrative_country",
+        2 administrative_email opt "administrative_email",
+        3 administrative_fax opt "administrative_fax",
+        4 administrative_fax_ext opt "administrative_fax_ext",
+        5 administrative_id opt "administrative_id",
+        6 administrative_name opt "administrative_name",
+        7 administrative_org opt "administrative_org",
+        8 administrative_phone opt "administrative_phone",
+        9 administrative_phone_ext opt "administrative_phone_ext",
+        10 administrative_postal_code opt "administrative_postal_code",
+        11 administrative_province opt "administrative_province",
+        12 administrative_referral_url opt "administrative_referral_url",
+        13 administrative_street opt "administrative_street",
+        14 billing_city opt "billing_city",
+        15 billing_country opt "billing_country",
+        16 billing_email opt "billing_email",
+        17 billing_fax opt "billing_fax",
+        18 billing_fax_ext opt "billing_fax_ext",
+        19 billing_id opt "billing_id",
+        20 billing_name opt "billing_name",
+        21 billing_org opt "billing_org",
+        22 billing_phone opt "billing_phone",
+        23 billing_phone_ext opt "billing_phone_ext",
+        24 billing_postal_code opt "billing_postal_code",
+        25 billing_province opt "billing_province",
+        26 billing_referral_url opt "billing_referral_url",
+        27 billing_street opt "billing_street",
+        28 created_date opt "created_date",
+        29 created_date_raw opt "created_date_raw",
+        30 dnssec req "dnssec",
+        31 domain req "domain",
+        32 expiration_date opt "expiration_date",
+        33 expiration_date_raw opt "expiration_date_raw",
+        34 extension req "extension",
+        35 found req "found",
+        36 id opt "id",
+        37 nameservers req "nameservers",
+        38 punycode req "punycode",
+        39 registrant req "registrant",
+        40 registrant_city opt "registrant_city",
+        41 registrant_country opt "registrant_country",
+        42 registrant_email opt "registrant_email",
+        43 registrant_fax opt "registrant_fax",
+        44 registrant_fax_ext opt "registrant_fax_ext",
+        45 registrant_id opt "registrant_id",
+        46 registrant_name opt "registrant_name",
+        47 registrant_org opt "registrant_org",
+        48 registrant_phone opt "registrant_phone",
+        49 registrant_phone_ext opt "registrant_phone_ext",
+        50 registrant_postal_code opt "registrant_postal_code",
+        51 registrant_province opt "registrant_province",
+        52 registrant_referral_url opt "registrant_referral_url",
+        53 registrant_street opt "registrant_street",
+        54 registrar req "registrar",
+        55 registrar_city opt "registrar_city",
+        56 registrar_country opt "registrar_country",
+        57 registrar_email opt "registrar_email",
+        58 registrar_fax opt "registrar_fax",
+        59 registrar_fax_ext opt "registrar_fax_ext",
+        60 registrar_id opt "registrar_id",
+        61 registrar_name opt "registrar_name",
+        62 registrar_org opt "registrar_org",
+        63 registrar_phone opt "registrar_phone",
+        64 registrar_phone_ext opt "registrar_phone_ext",
+        65 registrar_postal_code opt "registrar_postal_code",
+        66 registrar_province opt "registrar_province",
+        67 registrar_referral_url opt "registrar_referral_url",
+        68 registrar_street opt "registrar_street",
+        69 status opt "status",
+        70 technical_city opt "technical_city",
+        71 technical_country opt "technical_country",
+        72 technical_email opt "technical_email",
+        73 technical_fax opt "technical_fax",
+        74 technical_fax_ext opt "technical_fax_ext",
+        75 technical_id opt "technical_id",
+        76 technical_name opt "technical_name",
+        77 technical_org opt "technical_org",
+        78 technical_phone opt "technical_phone",
+        79 technical_phone_ext opt "technical_phone_ext",
+        80 technical_postal_code opt "technical_postal_code",
+        81 technical_province opt "technical_province",
+        82 technical_referral_url opt "technical_referral_url",
+        83 technical_street opt "technical_street",
+        84 updated_date opt "updated_date",
+        85 updated_date_raw opt "updated_date_raw",
+        86 whois_server opt "whois_server",
+    }
 }

@@ -18,5 +18,8 @@ impl IpsListRequest {
     }
 }
 request! {
-    IpsListRequest = GET "/ips" as "ips.list"; auth[Anonymous]; permissions[]; result Ip
+    IpsListRequest = GET "/ips" as "ips.list";
+    auth [Anonymous];
+    permissions [];
+    result Ip
 }

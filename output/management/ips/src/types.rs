@@ -18,8 +18,13 @@ pub enum Ip {
     Unknown(Json),
 }
 union! {
-    Ip { 0 Ips { kinds[OBJECT] shape PublicIpIps }, 1 IpsJdcloud { kinds[OBJECT] shape
-    IpsJdcloud }, } from { Ips(PublicIpIps), IpsJdcloud(IpsJdcloud), }
+    Ip {
+        0 Ips { kinds [OBJECT] shape PublicIpIps },
+        1 IpsJdcloud { kinds [OBJECT] shape IpsJdcloud },
+    } from {
+        Ips(PublicIpIps),
+        IpsJdcloud(IpsJdcloud),
+    }
 }
 
 /// Public ip ips.
@@ -34,8 +39,11 @@ pub struct PublicIpIps {
     pub ipv6_cidrs: Option<Vec<String>>,
 }
 record! {
-    PublicIpIps { 0 etag opt "etag", 1 ipv4_cidrs opt "ipv4_cidrs", 2 ipv6_cidrs opt
-    "ipv6_cidrs", }
+    PublicIpIps {
+        0 etag opt "etag",
+        1 ipv4_cidrs opt "ipv4_cidrs",
+        2 ipv6_cidrs opt "ipv6_cidrs",
+    }
 }
 
 /// Ips jdcloud.
@@ -52,6 +60,10 @@ pub struct IpsJdcloud {
     pub jdcloud_cidrs: Option<Vec<String>>,
 }
 record! {
-    IpsJdcloud { 0 etag opt "etag", 1 ipv4_cidrs opt "ipv4_cidrs", 2 ipv6_cidrs opt
-    "ipv6_cidrs", 3 jdcloud_cidrs opt "jdcloud_cidrs", }
+    IpsJdcloud {
+        0 etag opt "etag",
+        1 ipv4_cidrs opt "ipv4_cidrs",
+        2 ipv6_cidrs opt "ipv6_cidrs",
+        3 jdcloud_cidrs opt "jdcloud_cidrs",
+    }
 }

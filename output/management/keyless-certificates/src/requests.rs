@@ -12,10 +12,11 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct KeylessCertificatesListRequest(pub(crate) Call);
 request! {
-    KeylessCertificatesListRequest = GET "/zones/{zone_id}/keyless_certificates" as
-    "keyless_certificates.list"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; pages single
-    of "result"; page KeylessCertificate
+    KeylessCertificatesListRequest = GET "/zones/{zone_id}/keyless_certificates" as "keyless_certificates.list";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    pages single of "result";
+    page KeylessCertificate
 }
 
 /// `keyless_certificates.create`: `POST /zones/{zone_id}/keyless_certificates`
@@ -23,9 +24,10 @@ request! {
 #[derive(Debug)]
 pub struct KeylessCertificatesCreateRequest(pub(crate) Call);
 request! {
-    KeylessCertificatesCreateRequest = POST "/zones/{zone_id}/keyless_certificates" as
-    "keyless_certificates.create"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result KeylessCertificate
+    KeylessCertificatesCreateRequest = POST "/zones/{zone_id}/keyless_certificates" as "keyless_certificates.create";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result KeylessCertificate
 }
 
 /// `keyless_certificates.get`: `GET /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`
@@ -33,22 +35,22 @@ request! {
 #[derive(Debug)]
 pub struct KeylessCertificatesGetRequest(pub(crate) Call);
 request! {
-    KeylessCertificatesGetRequest = GET
-    "/zones/{zone_id}/keyless_certificates/{keyless_certificate_id}" as
-    "keyless_certificates.get"; auth[Token, Key]; permissions["Trust and Safety Write",
-    "Trust and Safety Read", "Zero Trust: PII Read", "Zaraz Edit", "Zaraz Read",
-    "Zaraz Admin", "Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
-    "Access: Apps and Policies Read", "Access: Apps and Policies Revoke",
-    "Access: Mutual TLS Certificates Write",
-    "Access: Organizations, Identity Providers, and Groups Write", "Zone Settings Write",
-    "Zone Settings Read", "Zone Read", "DNS Read", "Workers Scripts Write",
-    "Workers Scripts Read", "Zone Write", "Workers Routes Write", "Workers Routes Read",
-    "Stream Write", "Stream Read", "SSL and Certificates Write",
-    "SSL and Certificates Read", "Logs Write", "Logs Read", "Cache Purge",
-    "Page Rules Write", "Page Rules Read", "Load Balancers Write", "Load Balancers Read",
-    "Firewall Services Write", "Firewall Services Read", "DNS Write", "Apps Write",
-    "Analytics Read", "Access: Apps and Policies Write",
-    "Access: Apps and Policies Read"]; result KeylessCertificate
+    KeylessCertificatesGetRequest = GET "/zones/{zone_id}/keyless_certificates/{keyless_certificate_id}" as "keyless_certificates.get";
+    auth [Token, Key];
+    permissions [
+        "Trust and Safety Write", "Trust and Safety Read", "Zero Trust: PII Read", "Zaraz Edit", "Zaraz Read",
+        "Zaraz Admin", "Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
+        "Access: Apps and Policies Read", "Access: Apps and Policies Revoke",
+        "Access: Mutual TLS Certificates Write",
+        "Access: Organizations, Identity Providers, and Groups Write", "Zone Settings Write",
+        "Zone Settings Read", "Zone Read", "DNS Read", "Workers Scripts Write", "Workers Scripts Read",
+        "Zone Write", "Workers Routes Write", "Workers Routes Read", "Stream Write", "Stream Read",
+        "SSL and Certificates Write", "SSL and Certificates Read", "Logs Write", "Logs Read", "Cache Purge",
+        "Page Rules Write", "Page Rules Read", "Load Balancers Write", "Load Balancers Read",
+        "Firewall Services Write", "Firewall Services Read", "DNS Write", "Apps Write", "Analytics Read",
+        "Access: Apps and Policies Write", "Access: Apps and Policies Read"
+    ];
+    result KeylessCertificate
 }
 
 /// `keyless_certificates.delete`: `DELETE /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`
@@ -56,10 +58,10 @@ request! {
 #[derive(Debug)]
 pub struct KeylessCertificatesDeleteRequest(pub(crate) Call);
 request! {
-    KeylessCertificatesDeleteRequest = DELETE
-    "/zones/{zone_id}/keyless_certificates/{keyless_certificate_id}" as
-    "keyless_certificates.delete"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result KeylessCertificateDeleted
+    KeylessCertificatesDeleteRequest = DELETE "/zones/{zone_id}/keyless_certificates/{keyless_certificate_id}" as "keyless_certificates.delete";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result KeylessCertificateDeleted
 }
 
 /// `keyless_certificates.edit`: `PATCH /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`
@@ -67,8 +69,8 @@ request! {
 #[derive(Debug)]
 pub struct KeylessCertificatesEditRequest(pub(crate) Call);
 request! {
-    KeylessCertificatesEditRequest = PATCH
-    "/zones/{zone_id}/keyless_certificates/{keyless_certificate_id}" as
-    "keyless_certificates.edit"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result KeylessCertificate
+    KeylessCertificatesEditRequest = PATCH "/zones/{zone_id}/keyless_certificates/{keyless_certificate_id}" as "keyless_certificates.edit";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result KeylessCertificate
 }

@@ -32,10 +32,18 @@ pub struct KeylessCertificate {
     pub tunnel: Option<KeylessTunnel>,
 }
 record! {
-    KeylessCertificate { 0 created_on req "created_on", 1 enabled req "enabled", 2 host
-    req "host", 3 id req "id", 4 modified_on req "modified_on", 5 name req "name", 6
-    permissions req "permissions", 7 port req "port", 8 status req "status", 9 tunnel opt
-    "tunnel", }
+    KeylessCertificate {
+        0 created_on req "created_on",
+        1 enabled req "enabled",
+        2 host req "host",
+        3 id req "id",
+        4 modified_on req "modified_on",
+        5 name req "name",
+        6 permissions req "permissions",
+        7 port req "port",
+        8 status req "status",
+        9 tunnel opt "tunnel",
+    }
 }
 
 /// Status of the Keyless SSL.
@@ -50,7 +58,10 @@ pub enum KeylessCertificateStatus {
     Other(String),
 }
 string_enum! {
-    KeylessCertificateStatus { Active = "active", Deleted = "deleted", }
+    KeylessCertificateStatus {
+        Active = "active",
+        Deleted = "deleted",
+    }
 }
 
 /// Configuration for using Keyless SSL through a Cloudflare Tunnel
@@ -63,10 +74,13 @@ pub struct KeylessTunnel {
     pub vnet_id: String,
 }
 record! {
-    KeylessTunnel { 0 private_ip req "private_ip", 1 vnet_id req "vnet_id", }
+    KeylessTunnel {
+        0 private_ip req "private_ip",
+        1 vnet_id req "vnet_id",
+    }
 }
 setters! {
-    KeylessTunnel(private_ip : into String, vnet_id : into String,) {}
+    KeylessTunnel(private_ip: into String, vnet_id: into String) {}
 }
 
 /// Keyless certificate create.
@@ -87,14 +101,21 @@ pub struct KeylessCertificateCreate {
     pub tunnel: Option<KeylessTunnel>,
 }
 record! {
-    KeylessCertificateCreate { 0 bundle_method opt "bundle_method", 1 certificate req
-    "certificate", 2 host req "host", 3 name opt "name", 4 port req "port", 5 tunnel opt
-    "tunnel", }
+    KeylessCertificateCreate {
+        0 bundle_method opt "bundle_method",
+        1 certificate req "certificate",
+        2 host req "host",
+        3 name opt "name",
+        4 port req "port",
+        5 tunnel opt "tunnel",
+    }
 }
 setters! {
-    KeylessCertificateCreate(host : into String, port : plain u64, certificate : into
-    String,) { bundle_method : into BundleMethod, name : into String, tunnel : into
-    KeylessTunnel, }
+    KeylessCertificateCreate(host: into String, port: plain u64, certificate: into String) {
+        bundle_method: into BundleMethod,
+        name: into String,
+        tunnel: into KeylessTunnel,
+    }
 }
 
 /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
@@ -111,7 +132,11 @@ pub enum BundleMethod {
     Other(String),
 }
 string_enum! {
-    BundleMethod { Ubiquitous = "ubiquitous", Optimal = "optimal", Force = "force", }
+    BundleMethod {
+        Ubiquitous = "ubiquitous",
+        Optimal = "optimal",
+        Force = "force",
+    }
 }
 
 /// Keyless certificate deleted.
@@ -122,7 +147,9 @@ pub struct KeylessCertificateDeleted {
     pub id: Option<String>,
 }
 record! {
-    KeylessCertificateDeleted { 0 id opt "id", }
+    KeylessCertificateDeleted {
+        0 id opt "id",
+    }
 }
 
 /// Keyless certificate edit.
@@ -142,10 +169,20 @@ pub struct KeylessCertificateEdit {
     pub tunnel: Option<KeylessTunnel>,
 }
 record! {
-    KeylessCertificateEdit { 0 enabled opt "enabled", 1 host opt "host", 2 name opt
-    "name", 3 port opt "port", 4 tunnel opt "tunnel", }
+    KeylessCertificateEdit {
+        0 enabled opt "enabled",
+        1 host opt "host",
+        2 name opt "name",
+        3 port opt "port",
+        4 tunnel opt "tunnel",
+    }
 }
 setters! {
-    KeylessCertificateEdit() { enabled : plain bool, host : into String, name : into
-    String, port : plain u64, tunnel : into KeylessTunnel, }
+    KeylessCertificateEdit() {
+        enabled: plain bool,
+        host: into String,
+        name: into String,
+        port: plain u64,
+        tunnel: into KeylessTunnel,
+    }
 }

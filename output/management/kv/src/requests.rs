@@ -30,10 +30,11 @@ impl NamespacesListRequest {
     }
 }
 request! {
-    NamespacesListRequest = GET "/accounts/{account_id}/storage/kv/namespaces" as
-    "kv.namespaces.list"; auth[Token, Key]; permissions["Workers KV Storage Write",
-    "Workers KV Storage Read"]; pages number("page", "per_page") of "result"; page
-    Namespace
+    NamespacesListRequest = GET "/accounts/{account_id}/storage/kv/namespaces" as "kv.namespaces.list";
+    auth [Token, Key];
+    permissions ["Workers KV Storage Write", "Workers KV Storage Read"];
+    pages number("page", "per_page") of "result";
+    page Namespace
 }
 
 /// `kv.namespaces.create`: `POST /accounts/{account_id}/storage/kv/namespaces`
@@ -41,8 +42,9 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesCreateRequest(pub(crate) Call);
 request! {
-    NamespacesCreateRequest = POST "/accounts/{account_id}/storage/kv/namespaces" as
-    "kv.namespaces.create"; auth[Token, Key]; permissions["Workers KV Storage Write"];
+    NamespacesCreateRequest = POST "/accounts/{account_id}/storage/kv/namespaces" as "kv.namespaces.create";
+    auth [Token, Key];
+    permissions ["Workers KV Storage Write"];
     result Namespace
 }
 
@@ -51,9 +53,9 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesGetRequest(pub(crate) Call);
 request! {
-    NamespacesGetRequest = GET
-    "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}" as "kv.namespaces.get";
-    auth[Token, Key]; permissions["Workers KV Storage Write", "Workers KV Storage Read"];
+    NamespacesGetRequest = GET "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}" as "kv.namespaces.get";
+    auth [Token, Key];
+    permissions ["Workers KV Storage Write", "Workers KV Storage Read"];
     result Namespace
 }
 
@@ -62,9 +64,9 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesUpdateRequest(pub(crate) Call);
 request! {
-    NamespacesUpdateRequest = PUT
-    "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}" as
-    "kv.namespaces.update"; auth[Token, Key]; permissions["Workers KV Storage Write"];
+    NamespacesUpdateRequest = PUT "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}" as "kv.namespaces.update";
+    auth [Token, Key];
+    permissions ["Workers KV Storage Write"];
     result Namespace
 }
 
@@ -73,10 +75,10 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesDeleteRequest(pub(crate) Call);
 request! {
-    NamespacesDeleteRequest = DELETE
-    "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}" as
-    "kv.namespaces.delete"; auth[Token, Key]; permissions["Workers KV Storage Write"];
-    result Option < BTreeMap < String, Json > >
+    NamespacesDeleteRequest = DELETE "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}" as "kv.namespaces.delete";
+    auth [Token, Key];
+    permissions ["Workers KV Storage Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `kv.namespaces.bulk_update`: `PUT /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk`
@@ -84,10 +86,10 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesBulkUpdateRequest(pub(crate) Call);
 request! {
-    NamespacesBulkUpdateRequest = PUT
-    "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk" as
-    "kv.namespaces.bulk_update"; auth[Token, Key];
-    permissions["Workers KV Storage Write"]; result Option < BulkResult >
+    NamespacesBulkUpdateRequest = PUT "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk" as "kv.namespaces.bulk_update";
+    auth [Token, Key];
+    permissions ["Workers KV Storage Write"];
+    result Option<BulkResult>
 }
 
 /// `kv.namespaces.bulk_delete_delete`: `DELETE /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk`
@@ -95,10 +97,10 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesBulkDeleteDeleteRequest(pub(crate) Call);
 request! {
-    NamespacesBulkDeleteDeleteRequest = DELETE
-    "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk" as
-    "kv.namespaces.bulk_delete_delete"; auth[Token, Key];
-    permissions["Workers KV Storage Write"]; result Option < BulkResult >
+    NamespacesBulkDeleteDeleteRequest = DELETE "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk" as "kv.namespaces.bulk_delete_delete";
+    auth [Token, Key];
+    permissions ["Workers KV Storage Write"];
+    result Option<BulkResult>
 }
 
 /// `kv.namespaces.bulk_delete`: `POST /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk/delete`
@@ -106,10 +108,10 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesBulkDeleteRequest(pub(crate) Call);
 request! {
-    NamespacesBulkDeleteRequest = POST
-    "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk/delete" as
-    "kv.namespaces.bulk_delete"; auth[Token, Key];
-    permissions["Workers KV Storage Write"]; result Option < BulkResult >
+    NamespacesBulkDeleteRequest = POST "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk/delete" as "kv.namespaces.bulk_delete";
+    auth [Token, Key];
+    permissions ["Workers KV Storage Write"];
+    result Option<BulkResult>
 }
 
 /// `kv.namespaces.bulk_get`: `POST /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk/get`
@@ -117,10 +119,10 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesBulkGetRequest(pub(crate) Call);
 request! {
-    NamespacesBulkGetRequest = POST
-    "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk/get" as
-    "kv.namespaces.bulk_get"; auth[Token, Key]; permissions["Workers KV Storage Write",
-    "Workers KV Storage Read"]; result Option < NamespaceBulkGetResult >
+    NamespacesBulkGetRequest = POST "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk/get" as "kv.namespaces.bulk_get";
+    auth [Token, Key];
+    permissions ["Workers KV Storage Write", "Workers KV Storage Read"];
+    result Option<NamespaceBulkGetResult>
 }
 
 /// `kv.namespaces.keys.list`: `GET /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/keys`
@@ -142,10 +144,10 @@ impl NamespacesKeysListRequest {
     }
 }
 request! {
-    NamespacesKeysListRequest = GET
-    "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/keys" as
-    "kv.namespaces.keys.list"; auth[Token, Key]; permissions["Workers KV Storage Write",
-    "Workers KV Storage Read"]; pages cursor("cursor", "result_info.cursor") of "result";
+    NamespacesKeysListRequest = GET "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/keys" as "kv.namespaces.keys.list";
+    auth [Token, Key];
+    permissions ["Workers KV Storage Write", "Workers KV Storage Read"];
+    pages cursor("cursor", "result_info.cursor") of "result";
     page Key
 }
 
@@ -154,10 +156,10 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesMetadataGetRequest(pub(crate) Call);
 request! {
-    NamespacesMetadataGetRequest = GET
-    "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/metadata/{key_name}" as
-    "kv.namespaces.metadata.get"; auth[Token, Key];
-    permissions["Workers KV Storage Write", "Workers KV Storage Read"]; result Json
+    NamespacesMetadataGetRequest = GET "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/metadata/{key_name}" as "kv.namespaces.metadata.get";
+    auth [Token, Key];
+    permissions ["Workers KV Storage Write", "Workers KV Storage Read"];
+    result Json
 }
 
 /// `kv.namespaces.values.get`: `GET /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/values/{key_name}`
@@ -165,10 +167,10 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesValuesGetRequest(pub(crate) Call);
 request! {
-    NamespacesValuesGetRequest = GET
-    "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/values/{key_name}" as
-    "kv.namespaces.values.get"; auth[Token, Key]; permissions["Workers KV Storage Write",
-    "Workers KV Storage Read"]; bytes
+    NamespacesValuesGetRequest = GET "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/values/{key_name}" as "kv.namespaces.values.get";
+    auth [Token, Key];
+    permissions ["Workers KV Storage Write", "Workers KV Storage Read"];
+    bytes
 }
 
 /// `kv.namespaces.values.update`: `PUT /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/values/{key_name}`
@@ -186,10 +188,10 @@ impl NamespacesValuesUpdateRequest {
     }
 }
 request! {
-    NamespacesValuesUpdateRequest = PUT
-    "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/values/{key_name}" as
-    "kv.namespaces.values.update"; auth[Token, Key];
-    permissions["Workers KV Storage Write"]; result Option < BTreeMap < String, Json > >
+    NamespacesValuesUpdateRequest = PUT "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/values/{key_name}" as "kv.namespaces.values.update";
+    auth [Token, Key];
+    permissions ["Workers KV Storage Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `kv.namespaces.values.delete`: `DELETE /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/values/{key_name}`
@@ -197,8 +199,8 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesValuesDeleteRequest(pub(crate) Call);
 request! {
-    NamespacesValuesDeleteRequest = DELETE
-    "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/values/{key_name}" as
-    "kv.namespaces.values.delete"; auth[Token, Key];
-    permissions["Workers KV Storage Write"]; result Option < BTreeMap < String, Json > >
+    NamespacesValuesDeleteRequest = DELETE "/accounts/{account_id}/storage/kv/namespaces/{namespace_id}/values/{key_name}" as "kv.namespaces.values.delete";
+    auth [Token, Key];
+    permissions ["Workers KV Storage Write"];
+    result Option<BTreeMap<String, Json>>
 }

@@ -18,7 +18,10 @@ pub enum NamespaceOrder {
     Other(String),
 }
 string_enum! {
-    NamespaceOrder { Id = "id", Title = "title", }
+    NamespaceOrder {
+        Id = "id",
+        Title = "title",
+    }
 }
 
 /// Direction to order namespaces.
@@ -33,7 +36,10 @@ pub enum NamespaceDirection {
     Other(String),
 }
 string_enum! {
-    NamespaceDirection { Asc = "asc", Desc = "desc", }
+    NamespaceDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Namespace.
@@ -48,8 +54,11 @@ pub struct Namespace {
     pub title: String,
 }
 record! {
-    Namespace { 0 id req "id", 1 supports_url_encoding opt "supports_url_encoding", 2
-    title req "title", }
+    Namespace {
+        0 id req "id",
+        1 supports_url_encoding opt "supports_url_encoding",
+        2 title req "title",
+    }
 }
 
 /// Create rename namespace.
@@ -60,10 +69,12 @@ pub struct CreateRenameNamespace {
     pub title: String,
 }
 record! {
-    CreateRenameNamespace { 0 title req "title", }
+    CreateRenameNamespace {
+        0 title req "title",
+    }
 }
 setters! {
-    CreateRenameNamespace(title : into String,) {}
+    CreateRenameNamespace(title: into String) {}
 }
 
 /// Bulk write.
@@ -84,13 +95,22 @@ pub struct BulkWrite {
     pub value: String,
 }
 record! {
-    BulkWrite { 0 base64 opt "base64", 1 expiration opt "expiration", 2 expiration_ttl
-    opt "expiration_ttl", 3 key req "key", 4 metadata opt "metadata", 5 value req
-    "value", }
+    BulkWrite {
+        0 base64 opt "base64",
+        1 expiration opt "expiration",
+        2 expiration_ttl opt "expiration_ttl",
+        3 key req "key",
+        4 metadata opt "metadata",
+        5 value req "value",
+    }
 }
 setters! {
-    BulkWrite(key : into String, value : into String,) { base64 : plain bool, expiration
-    : plain u64, expiration_ttl : plain u64, metadata : into Json, }
+    BulkWrite(key: into String, value: into String) {
+        base64: plain bool,
+        expiration: plain u64,
+        expiration_ttl: plain u64,
+        metadata: into Json,
+    }
 }
 
 /// Bulk result.
@@ -103,8 +123,10 @@ pub struct BulkResult {
     pub unsuccessful_keys: Option<Vec<String>>,
 }
 record! {
-    BulkResult { 0 successful_key_count opt "successful_key_count", 1 unsuccessful_keys
-    opt "unsuccessful_keys", }
+    BulkResult {
+        0 successful_key_count opt "successful_key_count",
+        1 unsuccessful_keys opt "unsuccessful_keys",
+    }
 }
 
 /// Namespace bulk get.
@@ -119,12 +141,17 @@ pub struct NamespaceBulkGet {
     pub with_metadata: Option<bool>,
 }
 record! {
-    NamespaceBulkGet { 0 keys req "keys", 1 type_ opt "type", 2 with_metadata opt
-    "withMetadata", }
+    NamespaceBulkGet {
+        0 keys req "keys",
+        1 type_ opt "type",
+        2 with_metadata opt "withMetadata",
+    }
 }
 setters! {
-    NamespaceBulkGet(keys : list String,) { type_ : into BulkGetType, with_metadata :
-    plain bool, }
+    NamespaceBulkGet(keys: list String) {
+        type_: into BulkGetType,
+        with_metadata: plain bool,
+    }
 }
 
 /// Whether to parse JSON values in the response.
@@ -139,7 +166,10 @@ pub enum BulkGetType {
     Other(String),
 }
 string_enum! {
-    BulkGetType { Text = "text", Json = "json", }
+    BulkGetType {
+        Text = "text",
+        Json = "json",
+    }
 }
 
 /// Namespace bulk get result.
@@ -154,9 +184,13 @@ pub enum NamespaceBulkGetResult {
     Unknown(Json),
 }
 union! {
-    NamespaceBulkGetResult { 0 Result { kinds[OBJECT] shape BulkGetResult }, 1
-    ResultWithMetadata { kinds[OBJECT] shape BulkGetResultWithMetadata }, } from {
-    Result(BulkGetResult), ResultWithMetadata(BulkGetResultWithMetadata), }
+    NamespaceBulkGetResult {
+        0 Result { kinds [OBJECT] shape BulkGetResult },
+        1 ResultWithMetadata { kinds [OBJECT] shape BulkGetResultWithMetadata },
+    } from {
+        Result(BulkGetResult),
+        ResultWithMetadata(BulkGetResultWithMetadata),
+    }
 }
 
 /// Bulk get result.
@@ -167,7 +201,9 @@ pub struct BulkGetResult {
     pub values: Option<BTreeMap<String, GetResultValue>>,
 }
 record! {
-    BulkGetResult { 0 values opt "values", }
+    BulkGetResult {
+        0 values opt "values",
+    }
 }
 
 /// The value associated with the key.
@@ -186,9 +222,17 @@ pub enum GetResultValue {
     Unknown(Json),
 }
 union! {
-    GetResultValue { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, 2 Bool {
-    kinds[BOOL] }, 3 Object { kinds[OBJECT] }, } from { Text(String), Number(f64),
-    Bool(bool), Object(BTreeMap < String, Json >), }
+    GetResultValue {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+        2 Bool { kinds [BOOL] },
+        3 Object { kinds [OBJECT] },
+    } from {
+        Text(String),
+        Number(f64),
+        Bool(bool),
+        Object(BTreeMap<String, Json>),
+    }
 }
 
 /// Bulk get result with metadata.
@@ -199,7 +243,9 @@ pub struct BulkGetResultWithMetadata {
     pub values: Option<BTreeMap<String, Option<WithMetadataValue>>>,
 }
 record! {
-    BulkGetResultWithMetadata { 0 values opt "values", }
+    BulkGetResultWithMetadata {
+        0 values opt "values",
+    }
 }
 
 /// With metadata value.
@@ -214,8 +260,11 @@ pub struct WithMetadataValue {
     pub value: Json,
 }
 record! {
-    WithMetadataValue { 0 expiration opt "expiration", 1 metadata req "metadata", 2 value
-    req "value", }
+    WithMetadataValue {
+        0 expiration opt "expiration",
+        1 metadata req "metadata",
+        2 value req "value",
+    }
 }
 
 /// A name for a value. A value stored under a given key may be retrieved via the same key.
@@ -230,7 +279,11 @@ pub struct Key {
     pub name: String,
 }
 record! {
-    Key { 0 expiration opt "expiration", 1 metadata opt "metadata", 2 name req "name", }
+    Key {
+        0 expiration opt "expiration",
+        1 metadata opt "metadata",
+        2 name req "name",
+    }
 }
 
 /// Value update.
@@ -243,8 +296,13 @@ pub struct ValueUpdate {
     pub value: Option<String>,
 }
 multipart! {
-    ValueUpdate { metadata : json "metadata", value : text "value", }
+    ValueUpdate {
+        metadata: json "metadata",
+        value: text "value",
+    }
 }
 form_setters! {
-    ValueUpdate(value : into String,) { metadata : into Json, }
+    ValueUpdate(value: into String) {
+        metadata: into Json,
+    }
 }

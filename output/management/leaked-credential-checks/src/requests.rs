@@ -12,10 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct LeakedCredentialChecksGetRequest(pub(crate) Call);
 request! {
-    LeakedCredentialChecksGetRequest = GET "/zones/{zone_id}/leaked-credential-checks" as
-    "leaked_credential_checks.get"; auth[Token, Key]; permissions["Zone WAF Write",
-    "Zone WAF Read", "Account WAF Write", "Account WAF Read"]; result
-    LeakedCredentialCheck
+    LeakedCredentialChecksGetRequest = GET "/zones/{zone_id}/leaked-credential-checks" as "leaked_credential_checks.get";
+    auth [Token, Key];
+    permissions ["Zone WAF Write", "Zone WAF Read", "Account WAF Write", "Account WAF Read"];
+    result LeakedCredentialCheck
 }
 
 /// `leaked_credential_checks.create`: `POST /zones/{zone_id}/leaked-credential-checks`
@@ -23,10 +23,10 @@ request! {
 #[derive(Debug)]
 pub struct LeakedCredentialChecksCreateRequest(pub(crate) Call);
 request! {
-    LeakedCredentialChecksCreateRequest = POST
-    "/zones/{zone_id}/leaked-credential-checks" as "leaked_credential_checks.create";
-    auth[Token, Key]; permissions["Zone WAF Write", "Account WAF Write"]; result
-    LeakedCredentialCheck
+    LeakedCredentialChecksCreateRequest = POST "/zones/{zone_id}/leaked-credential-checks" as "leaked_credential_checks.create";
+    auth [Token, Key];
+    permissions ["Zone WAF Write", "Account WAF Write"];
+    result LeakedCredentialCheck
 }
 
 /// `leaked_credential_checks.detections.list`: `GET /zones/{zone_id}/leaked-credential-checks/detections`
@@ -34,10 +34,11 @@ request! {
 #[derive(Debug)]
 pub struct DetectionsListRequest(pub(crate) Call);
 request! {
-    DetectionsListRequest = GET "/zones/{zone_id}/leaked-credential-checks/detections" as
-    "leaked_credential_checks.detections.list"; auth[Token, Key];
-    permissions["Zone WAF Write", "Zone WAF Read", "Account WAF Write",
-    "Account WAF Read"]; pages single of "result"; page Detection
+    DetectionsListRequest = GET "/zones/{zone_id}/leaked-credential-checks/detections" as "leaked_credential_checks.detections.list";
+    auth [Token, Key];
+    permissions ["Zone WAF Write", "Zone WAF Read", "Account WAF Write", "Account WAF Read"];
+    pages single of "result";
+    page Detection
 }
 
 /// `leaked_credential_checks.detections.create`: `POST /zones/{zone_id}/leaked-credential-checks/detections`
@@ -45,9 +46,10 @@ request! {
 #[derive(Debug)]
 pub struct DetectionsCreateRequest(pub(crate) Call);
 request! {
-    DetectionsCreateRequest = POST "/zones/{zone_id}/leaked-credential-checks/detections"
-    as "leaked_credential_checks.detections.create"; auth[Token, Key];
-    permissions["Zone WAF Write", "Account WAF Write"]; result Detection
+    DetectionsCreateRequest = POST "/zones/{zone_id}/leaked-credential-checks/detections" as "leaked_credential_checks.detections.create";
+    auth [Token, Key];
+    permissions ["Zone WAF Write", "Account WAF Write"];
+    result Detection
 }
 
 /// `leaked_credential_checks.detections.get`: `GET /zones/{zone_id}/leaked-credential-checks/detections/{detection_id}`
@@ -55,11 +57,10 @@ request! {
 #[derive(Debug)]
 pub struct DetectionsGetRequest(pub(crate) Call);
 request! {
-    DetectionsGetRequest = GET
-    "/zones/{zone_id}/leaked-credential-checks/detections/{detection_id}" as
-    "leaked_credential_checks.detections.get"; auth[Token, Key];
-    permissions["Zone WAF Write", "Zone WAF Read", "Account WAF Write",
-    "Account WAF Read"]; result Detection
+    DetectionsGetRequest = GET "/zones/{zone_id}/leaked-credential-checks/detections/{detection_id}" as "leaked_credential_checks.detections.get";
+    auth [Token, Key];
+    permissions ["Zone WAF Write", "Zone WAF Read", "Account WAF Write", "Account WAF Read"];
+    result Detection
 }
 
 /// `leaked_credential_checks.detections.update`: `PUT /zones/{zone_id}/leaked-credential-checks/detections/{detection_id}`
@@ -67,10 +68,10 @@ request! {
 #[derive(Debug)]
 pub struct DetectionsUpdateRequest(pub(crate) Call);
 request! {
-    DetectionsUpdateRequest = PUT
-    "/zones/{zone_id}/leaked-credential-checks/detections/{detection_id}" as
-    "leaked_credential_checks.detections.update"; auth[Token, Key];
-    permissions["Zone WAF Write", "Account WAF Write"]; result Detection
+    DetectionsUpdateRequest = PUT "/zones/{zone_id}/leaked-credential-checks/detections/{detection_id}" as "leaked_credential_checks.detections.update";
+    auth [Token, Key];
+    permissions ["Zone WAF Write", "Account WAF Write"];
+    result Detection
 }
 
 /// `leaked_credential_checks.detections.delete`: `DELETE /zones/{zone_id}/leaked-credential-checks/detections/{detection_id}`
@@ -78,8 +79,8 @@ request! {
 #[derive(Debug)]
 pub struct DetectionsDeleteRequest(pub(crate) Call);
 request! {
-    DetectionsDeleteRequest = DELETE
-    "/zones/{zone_id}/leaked-credential-checks/detections/{detection_id}" as
-    "leaked_credential_checks.detections.delete"; auth[Token, Key];
-    permissions["Zone WAF Write", "Account WAF Write"]; result Json
+    DetectionsDeleteRequest = DELETE "/zones/{zone_id}/leaked-credential-checks/detections/{detection_id}" as "leaked_credential_checks.detections.delete";
+    auth [Token, Key];
+    permissions ["Zone WAF Write", "Account WAF Write"];
+    result Json
 }

@@ -14,10 +14,14 @@ pub struct LeakedCredentialCheck {
     pub enabled: Option<bool>,
 }
 record! {
-    LeakedCredentialCheck { 0 enabled opt "enabled", }
+    LeakedCredentialCheck {
+        0 enabled opt "enabled",
+    }
 }
 setters! {
-    LeakedCredentialCheck() { enabled : plain bool, }
+    LeakedCredentialCheck() {
+        enabled: plain bool,
+    }
 }
 
 /// Defines a custom set of username/password expressions to match Leaked Credential Checks on.
@@ -32,8 +36,16 @@ pub struct Detection {
     pub username: Option<String>,
 }
 record! {
-    Detection { 0 id opt "id", 1 password opt "password", 2 username opt "username", }
+    Detection {
+        0 id opt "id",
+        1 password opt "password",
+        2 username opt "username",
+    }
 }
 setters! {
-    Detection() { id : into String, password : into String, username : into String, }
+    Detection() {
+        id: into String,
+        password: into String,
+        username: into String,
+    }
 }

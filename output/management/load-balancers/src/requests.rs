@@ -12,9 +12,11 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct MonitorGroupsListRequest(pub(crate) Call);
 request! {
-    MonitorGroupsListRequest = GET "/accounts/{account_id}/load_balancers/monitor_groups"
-    as "load_balancers.monitor_groups.list"; auth[Token, Key]; permissions[]; pages
-    single of "result"; page MonitorGroup
+    MonitorGroupsListRequest = GET "/accounts/{account_id}/load_balancers/monitor_groups" as "load_balancers.monitor_groups.list";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page MonitorGroup
 }
 
 /// `load_balancers.monitor_groups.create`: `POST /accounts/{account_id}/load_balancers/monitor_groups`
@@ -22,10 +24,10 @@ request! {
 #[derive(Debug)]
 pub struct MonitorGroupsCreateRequest(pub(crate) Call);
 request! {
-    MonitorGroupsCreateRequest = POST
-    "/accounts/{account_id}/load_balancers/monitor_groups" as
-    "load_balancers.monitor_groups.create"; auth[Token, Key]; permissions[]; result
-    MonitorGroup
+    MonitorGroupsCreateRequest = POST "/accounts/{account_id}/load_balancers/monitor_groups" as "load_balancers.monitor_groups.create";
+    auth [Token, Key];
+    permissions [];
+    result MonitorGroup
 }
 
 /// `load_balancers.monitor_groups.get`: `GET /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`
@@ -33,10 +35,10 @@ request! {
 #[derive(Debug)]
 pub struct MonitorGroupsGetRequest(pub(crate) Call);
 request! {
-    MonitorGroupsGetRequest = GET
-    "/accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}" as
-    "load_balancers.monitor_groups.get"; auth[Token, Key]; permissions[]; result
-    MonitorGroup
+    MonitorGroupsGetRequest = GET "/accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}" as "load_balancers.monitor_groups.get";
+    auth [Token, Key];
+    permissions [];
+    result MonitorGroup
 }
 
 /// `load_balancers.monitor_groups.update`: `PUT /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`
@@ -44,10 +46,10 @@ request! {
 #[derive(Debug)]
 pub struct MonitorGroupsUpdateRequest(pub(crate) Call);
 request! {
-    MonitorGroupsUpdateRequest = PUT
-    "/accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}" as
-    "load_balancers.monitor_groups.update"; auth[Token, Key]; permissions[]; result
-    MonitorGroup
+    MonitorGroupsUpdateRequest = PUT "/accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}" as "load_balancers.monitor_groups.update";
+    auth [Token, Key];
+    permissions [];
+    result MonitorGroup
 }
 
 /// `load_balancers.monitor_groups.delete`: `DELETE /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`
@@ -55,10 +57,10 @@ request! {
 #[derive(Debug)]
 pub struct MonitorGroupsDeleteRequest(pub(crate) Call);
 request! {
-    MonitorGroupsDeleteRequest = DELETE
-    "/accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}" as
-    "load_balancers.monitor_groups.delete"; auth[Token, Key]; permissions[]; result
-    MonitorGroup
+    MonitorGroupsDeleteRequest = DELETE "/accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}" as "load_balancers.monitor_groups.delete";
+    auth [Token, Key];
+    permissions [];
+    result MonitorGroup
 }
 
 /// `load_balancers.monitor_groups.edit`: `PATCH /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`
@@ -66,10 +68,10 @@ request! {
 #[derive(Debug)]
 pub struct MonitorGroupsEditRequest(pub(crate) Call);
 request! {
-    MonitorGroupsEditRequest = PATCH
-    "/accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}" as
-    "load_balancers.monitor_groups.edit"; auth[Token, Key]; permissions[]; result
-    MonitorGroup
+    MonitorGroupsEditRequest = PATCH "/accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}" as "load_balancers.monitor_groups.edit";
+    auth [Token, Key];
+    permissions [];
+    result MonitorGroup
 }
 
 /// `load_balancers.monitor_groups.references.get`: `GET /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}/references`
@@ -77,10 +79,11 @@ request! {
 #[derive(Debug)]
 pub struct MonitorGroupsReferencesGetRequest(pub(crate) Call);
 request! {
-    MonitorGroupsReferencesGetRequest = GET
-    "/accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}/references"
-    as "load_balancers.monitor_groups.references.get"; auth[Token, Key]; permissions[];
-    pages single of "result"; page References
+    MonitorGroupsReferencesGetRequest = GET "/accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}/references" as "load_balancers.monitor_groups.references.get";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page References
 }
 
 /// `load_balancers.monitors.list`: `GET /accounts/{account_id}/load_balancers/monitors`
@@ -88,10 +91,11 @@ request! {
 #[derive(Debug)]
 pub struct MonitorsListRequest(pub(crate) Call);
 request! {
-    MonitorsListRequest = GET "/accounts/{account_id}/load_balancers/monitors" as
-    "load_balancers.monitors.list"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; pages single of "result"; page Monitor
+    MonitorsListRequest = GET "/accounts/{account_id}/load_balancers/monitors" as "load_balancers.monitors.list";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    pages single of "result";
+    page Monitor
 }
 
 /// `load_balancers.monitors.create`: `POST /accounts/{account_id}/load_balancers/monitors`
@@ -99,9 +103,10 @@ request! {
 #[derive(Debug)]
 pub struct MonitorsCreateRequest(pub(crate) Call);
 request! {
-    MonitorsCreateRequest = POST "/accounts/{account_id}/load_balancers/monitors" as
-    "load_balancers.monitors.create"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Monitor
+    MonitorsCreateRequest = POST "/accounts/{account_id}/load_balancers/monitors" as "load_balancers.monitors.create";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Monitor
 }
 
 /// `load_balancers.monitors.get`: `GET /accounts/{account_id}/load_balancers/monitors/{monitor_id}`
@@ -109,11 +114,10 @@ request! {
 #[derive(Debug)]
 pub struct MonitorsGetRequest(pub(crate) Call);
 request! {
-    MonitorsGetRequest = GET
-    "/accounts/{account_id}/load_balancers/monitors/{monitor_id}" as
-    "load_balancers.monitors.get"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; result Monitor
+    MonitorsGetRequest = GET "/accounts/{account_id}/load_balancers/monitors/{monitor_id}" as "load_balancers.monitors.get";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    result Monitor
 }
 
 /// `load_balancers.monitors.update`: `PUT /accounts/{account_id}/load_balancers/monitors/{monitor_id}`
@@ -121,10 +125,10 @@ request! {
 #[derive(Debug)]
 pub struct MonitorsUpdateRequest(pub(crate) Call);
 request! {
-    MonitorsUpdateRequest = PUT
-    "/accounts/{account_id}/load_balancers/monitors/{monitor_id}" as
-    "load_balancers.monitors.update"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Monitor
+    MonitorsUpdateRequest = PUT "/accounts/{account_id}/load_balancers/monitors/{monitor_id}" as "load_balancers.monitors.update";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Monitor
 }
 
 /// `load_balancers.monitors.delete`: `DELETE /accounts/{account_id}/load_balancers/monitors/{monitor_id}`
@@ -132,10 +136,10 @@ request! {
 #[derive(Debug)]
 pub struct MonitorsDeleteRequest(pub(crate) Call);
 request! {
-    MonitorsDeleteRequest = DELETE
-    "/accounts/{account_id}/load_balancers/monitors/{monitor_id}" as
-    "load_balancers.monitors.delete"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Deleted
+    MonitorsDeleteRequest = DELETE "/accounts/{account_id}/load_balancers/monitors/{monitor_id}" as "load_balancers.monitors.delete";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Deleted
 }
 
 /// `load_balancers.monitors.edit`: `PATCH /accounts/{account_id}/load_balancers/monitors/{monitor_id}`
@@ -143,10 +147,10 @@ request! {
 #[derive(Debug)]
 pub struct MonitorsEditRequest(pub(crate) Call);
 request! {
-    MonitorsEditRequest = PATCH
-    "/accounts/{account_id}/load_balancers/monitors/{monitor_id}" as
-    "load_balancers.monitors.edit"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Monitor
+    MonitorsEditRequest = PATCH "/accounts/{account_id}/load_balancers/monitors/{monitor_id}" as "load_balancers.monitors.edit";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Monitor
 }
 
 /// `load_balancers.monitors.previews.create`: `POST /accounts/{account_id}/load_balancers/monitors/{monitor_id}/preview`
@@ -154,10 +158,10 @@ request! {
 #[derive(Debug)]
 pub struct MonitorsPreviewsCreateRequest(pub(crate) Call);
 request! {
-    MonitorsPreviewsCreateRequest = POST
-    "/accounts/{account_id}/load_balancers/monitors/{monitor_id}/preview" as
-    "load_balancers.monitors.previews.create"; auth[Token, Key]; permissions[]; result
-    Preview
+    MonitorsPreviewsCreateRequest = POST "/accounts/{account_id}/load_balancers/monitors/{monitor_id}/preview" as "load_balancers.monitors.previews.create";
+    auth [Token, Key];
+    permissions [];
+    result Preview
 }
 
 /// `load_balancers.monitors.references.get`: `GET /accounts/{account_id}/load_balancers/monitors/{monitor_id}/references`
@@ -165,11 +169,11 @@ request! {
 #[derive(Debug)]
 pub struct MonitorsReferencesGetRequest(pub(crate) Call);
 request! {
-    MonitorsReferencesGetRequest = GET
-    "/accounts/{account_id}/load_balancers/monitors/{monitor_id}/references" as
-    "load_balancers.monitors.references.get"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; pages single of "result"; page References
+    MonitorsReferencesGetRequest = GET "/accounts/{account_id}/load_balancers/monitors/{monitor_id}/references" as "load_balancers.monitors.references.get";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    pages single of "result";
+    page References
 }
 
 /// `load_balancers.pools.list`: `GET /accounts/{account_id}/load_balancers/pools`
@@ -183,10 +187,11 @@ impl PoolsListRequest {
     }
 }
 request! {
-    PoolsListRequest = GET "/accounts/{account_id}/load_balancers/pools" as
-    "load_balancers.pools.list"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; pages single of "result"; page Pool
+    PoolsListRequest = GET "/accounts/{account_id}/load_balancers/pools" as "load_balancers.pools.list";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    pages single of "result";
+    page Pool
 }
 
 /// `load_balancers.pools.create`: `POST /accounts/{account_id}/load_balancers/pools`
@@ -194,9 +199,10 @@ request! {
 #[derive(Debug)]
 pub struct PoolsCreateRequest(pub(crate) Call);
 request! {
-    PoolsCreateRequest = POST "/accounts/{account_id}/load_balancers/pools" as
-    "load_balancers.pools.create"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Pool
+    PoolsCreateRequest = POST "/accounts/{account_id}/load_balancers/pools" as "load_balancers.pools.create";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Pool
 }
 
 /// `load_balancers.pools.bulk_edit`: `PATCH /accounts/{account_id}/load_balancers/pools`
@@ -204,9 +210,10 @@ request! {
 #[derive(Debug)]
 pub struct PoolsBulkEditRequest(pub(crate) Call);
 request! {
-    PoolsBulkEditRequest = PATCH "/accounts/{account_id}/load_balancers/pools" as
-    "load_balancers.pools.bulk_edit"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Vec < Pool >
+    PoolsBulkEditRequest = PATCH "/accounts/{account_id}/load_balancers/pools" as "load_balancers.pools.bulk_edit";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Vec<Pool>
 }
 
 /// `load_balancers.pools.get`: `GET /accounts/{account_id}/load_balancers/pools/{pool_id}`
@@ -214,10 +221,10 @@ request! {
 #[derive(Debug)]
 pub struct PoolsGetRequest(pub(crate) Call);
 request! {
-    PoolsGetRequest = GET "/accounts/{account_id}/load_balancers/pools/{pool_id}" as
-    "load_balancers.pools.get"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; result Pool
+    PoolsGetRequest = GET "/accounts/{account_id}/load_balancers/pools/{pool_id}" as "load_balancers.pools.get";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    result Pool
 }
 
 /// `load_balancers.pools.update`: `PUT /accounts/{account_id}/load_balancers/pools/{pool_id}`
@@ -225,9 +232,10 @@ request! {
 #[derive(Debug)]
 pub struct PoolsUpdateRequest(pub(crate) Call);
 request! {
-    PoolsUpdateRequest = PUT "/accounts/{account_id}/load_balancers/pools/{pool_id}" as
-    "load_balancers.pools.update"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Pool
+    PoolsUpdateRequest = PUT "/accounts/{account_id}/load_balancers/pools/{pool_id}" as "load_balancers.pools.update";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Pool
 }
 
 /// `load_balancers.pools.delete`: `DELETE /accounts/{account_id}/load_balancers/pools/{pool_id}`
@@ -235,9 +243,10 @@ request! {
 #[derive(Debug)]
 pub struct PoolsDeleteRequest(pub(crate) Call);
 request! {
-    PoolsDeleteRequest = DELETE "/accounts/{account_id}/load_balancers/pools/{pool_id}"
-    as "load_balancers.pools.delete"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Deleted
+    PoolsDeleteRequest = DELETE "/accounts/{account_id}/load_balancers/pools/{pool_id}" as "load_balancers.pools.delete";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Deleted
 }
 
 /// `load_balancers.pools.edit`: `PATCH /accounts/{account_id}/load_balancers/pools/{pool_id}`
@@ -245,9 +254,10 @@ request! {
 #[derive(Debug)]
 pub struct PoolsEditRequest(pub(crate) Call);
 request! {
-    PoolsEditRequest = PATCH "/accounts/{account_id}/load_balancers/pools/{pool_id}" as
-    "load_balancers.pools.edit"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Pool
+    PoolsEditRequest = PATCH "/accounts/{account_id}/load_balancers/pools/{pool_id}" as "load_balancers.pools.edit";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Pool
 }
 
 /// `load_balancers.pools.health.get`: `GET /accounts/{account_id}/load_balancers/pools/{pool_id}/health`
@@ -255,11 +265,10 @@ request! {
 #[derive(Debug)]
 pub struct PoolsHealthGetRequest(pub(crate) Call);
 request! {
-    PoolsHealthGetRequest = GET
-    "/accounts/{account_id}/load_balancers/pools/{pool_id}/health" as
-    "load_balancers.pools.health.get"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; result Health
+    PoolsHealthGetRequest = GET "/accounts/{account_id}/load_balancers/pools/{pool_id}/health" as "load_balancers.pools.health.get";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    result Health
 }
 
 /// `load_balancers.pools.health.create`: `POST /accounts/{account_id}/load_balancers/pools/{pool_id}/preview`
@@ -267,9 +276,10 @@ request! {
 #[derive(Debug)]
 pub struct PoolsHealthCreateRequest(pub(crate) Call);
 request! {
-    PoolsHealthCreateRequest = POST
-    "/accounts/{account_id}/load_balancers/pools/{pool_id}/preview" as
-    "load_balancers.pools.health.create"; auth[Token, Key]; permissions[]; result Preview
+    PoolsHealthCreateRequest = POST "/accounts/{account_id}/load_balancers/pools/{pool_id}/preview" as "load_balancers.pools.health.create";
+    auth [Token, Key];
+    permissions [];
+    result Preview
 }
 
 /// `load_balancers.pools.references.get`: `GET /accounts/{account_id}/load_balancers/pools/{pool_id}/references`
@@ -277,11 +287,11 @@ request! {
 #[derive(Debug)]
 pub struct PoolsReferencesGetRequest(pub(crate) Call);
 request! {
-    PoolsReferencesGetRequest = GET
-    "/accounts/{account_id}/load_balancers/pools/{pool_id}/references" as
-    "load_balancers.pools.references.get"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; pages single of "result"; page References
+    PoolsReferencesGetRequest = GET "/accounts/{account_id}/load_balancers/pools/{pool_id}/references" as "load_balancers.pools.references.get";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    pages single of "result";
+    page References
 }
 
 /// `load_balancers.previews.get`: `GET /accounts/{account_id}/load_balancers/preview/{preview_id}`
@@ -289,10 +299,10 @@ request! {
 #[derive(Debug)]
 pub struct PreviewsGetRequest(pub(crate) Call);
 request! {
-    PreviewsGetRequest = GET "/accounts/{account_id}/load_balancers/preview/{preview_id}"
-    as "load_balancers.previews.get"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; result BTreeMap < String, PreviewResult >
+    PreviewsGetRequest = GET "/accounts/{account_id}/load_balancers/preview/{preview_id}" as "load_balancers.previews.get";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    result BTreeMap<String, PreviewResult>
 }
 
 /// `load_balancers.regions.list`: `GET /accounts/{account_id}/load_balancers/regions`
@@ -314,10 +324,10 @@ impl RegionsListRequest {
     }
 }
 request! {
-    RegionsListRequest = GET "/accounts/{account_id}/load_balancers/regions" as
-    "load_balancers.regions.list"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; result Option < RegionListItem >
+    RegionsListRequest = GET "/accounts/{account_id}/load_balancers/regions" as "load_balancers.regions.list";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    result Option<RegionListItem>
 }
 
 /// `load_balancers.regions.get`: `GET /accounts/{account_id}/load_balancers/regions/{region_id}`
@@ -325,10 +335,10 @@ request! {
 #[derive(Debug)]
 pub struct RegionsGetRequest(pub(crate) Call);
 request! {
-    RegionsGetRequest = GET "/accounts/{account_id}/load_balancers/regions/{region_id}"
-    as "load_balancers.regions.get"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; result Option < Region >
+    RegionsGetRequest = GET "/accounts/{account_id}/load_balancers/regions/{region_id}" as "load_balancers.regions.get";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    result Option<Region>
 }
 
 /// `load_balancers.searches.list`: `GET /accounts/{account_id}/load_balancers/search`
@@ -354,11 +364,11 @@ impl SearchesListRequest {
     }
 }
 request! {
-    SearchesListRequest = GET "/accounts/{account_id}/load_balancers/search" as
-    "load_balancers.searches.list"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; pages number("page", "per_page") of
-    "result.resources"; page ResourceReference
+    SearchesListRequest = GET "/accounts/{account_id}/load_balancers/search" as "load_balancers.searches.list";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    pages number("page", "per_page") of "result.resources";
+    page ResourceReference
 }
 
 /// `load_balancers.user.monitors.list`: `GET /user/load_balancers/monitors`
@@ -366,10 +376,11 @@ request! {
 #[derive(Debug)]
 pub struct UserMonitorsListRequest(pub(crate) Call);
 request! {
-    UserMonitorsListRequest = GET "/user/load_balancers/monitors" as
-    "load_balancers.user.monitors.list"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; pages single of "result"; page Monitor
+    UserMonitorsListRequest = GET "/user/load_balancers/monitors" as "load_balancers.user.monitors.list";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    pages single of "result";
+    page Monitor
 }
 
 /// `load_balancers.user.monitors.create`: `POST /user/load_balancers/monitors`
@@ -377,9 +388,10 @@ request! {
 #[derive(Debug)]
 pub struct UserMonitorsCreateRequest(pub(crate) Call);
 request! {
-    UserMonitorsCreateRequest = POST "/user/load_balancers/monitors" as
-    "load_balancers.user.monitors.create"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Monitor
+    UserMonitorsCreateRequest = POST "/user/load_balancers/monitors" as "load_balancers.user.monitors.create";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Monitor
 }
 
 /// `load_balancers.user.monitors.get`: `GET /user/load_balancers/monitors/{monitor_id}`
@@ -387,10 +399,10 @@ request! {
 #[derive(Debug)]
 pub struct UserMonitorsGetRequest(pub(crate) Call);
 request! {
-    UserMonitorsGetRequest = GET "/user/load_balancers/monitors/{monitor_id}" as
-    "load_balancers.user.monitors.get"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; result Monitor
+    UserMonitorsGetRequest = GET "/user/load_balancers/monitors/{monitor_id}" as "load_balancers.user.monitors.get";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    result Monitor
 }
 
 /// `load_balancers.user.monitors.update`: `PUT /user/load_balancers/monitors/{monitor_id}`
@@ -398,9 +410,10 @@ request! {
 #[derive(Debug)]
 pub struct UserMonitorsUpdateRequest(pub(crate) Call);
 request! {
-    UserMonitorsUpdateRequest = PUT "/user/load_balancers/monitors/{monitor_id}" as
-    "load_balancers.user.monitors.update"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Monitor
+    UserMonitorsUpdateRequest = PUT "/user/load_balancers/monitors/{monitor_id}" as "load_balancers.user.monitors.update";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Monitor
 }
 
 /// `load_balancers.user.monitors.delete`: `DELETE /user/load_balancers/monitors/{monitor_id}`
@@ -408,9 +421,10 @@ request! {
 #[derive(Debug)]
 pub struct UserMonitorsDeleteRequest(pub(crate) Call);
 request! {
-    UserMonitorsDeleteRequest = DELETE "/user/load_balancers/monitors/{monitor_id}" as
-    "load_balancers.user.monitors.delete"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Deleted
+    UserMonitorsDeleteRequest = DELETE "/user/load_balancers/monitors/{monitor_id}" as "load_balancers.user.monitors.delete";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Deleted
 }
 
 /// `load_balancers.user.monitors.edit`: `PATCH /user/load_balancers/monitors/{monitor_id}`
@@ -418,9 +432,10 @@ request! {
 #[derive(Debug)]
 pub struct UserMonitorsEditRequest(pub(crate) Call);
 request! {
-    UserMonitorsEditRequest = PATCH "/user/load_balancers/monitors/{monitor_id}" as
-    "load_balancers.user.monitors.edit"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Monitor
+    UserMonitorsEditRequest = PATCH "/user/load_balancers/monitors/{monitor_id}" as "load_balancers.user.monitors.edit";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Monitor
 }
 
 /// `load_balancers.user.monitors.preview`: `POST /user/load_balancers/monitors/{monitor_id}/preview`
@@ -428,10 +443,10 @@ request! {
 #[derive(Debug)]
 pub struct UserMonitorsPreviewRequest(pub(crate) Call);
 request! {
-    UserMonitorsPreviewRequest = POST
-    "/user/load_balancers/monitors/{monitor_id}/preview" as
-    "load_balancers.user.monitors.preview"; auth[Token, Key]; permissions[]; result
-    Preview
+    UserMonitorsPreviewRequest = POST "/user/load_balancers/monitors/{monitor_id}/preview" as "load_balancers.user.monitors.preview";
+    auth [Token, Key];
+    permissions [];
+    result Preview
 }
 
 /// `load_balancers.user.monitors.references.list`: `GET /user/load_balancers/monitors/{monitor_id}/references`
@@ -439,11 +454,11 @@ request! {
 #[derive(Debug)]
 pub struct UserMonitorsReferencesListRequest(pub(crate) Call);
 request! {
-    UserMonitorsReferencesListRequest = GET
-    "/user/load_balancers/monitors/{monitor_id}/references" as
-    "load_balancers.user.monitors.references.list"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; pages single of "result"; page References
+    UserMonitorsReferencesListRequest = GET "/user/load_balancers/monitors/{monitor_id}/references" as "load_balancers.user.monitors.references.list";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    pages single of "result";
+    page References
 }
 
 /// `load_balancers.user.pools.list`: `GET /user/load_balancers/pools`
@@ -457,10 +472,11 @@ impl UserPoolsListRequest {
     }
 }
 request! {
-    UserPoolsListRequest = GET "/user/load_balancers/pools" as
-    "load_balancers.user.pools.list"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; pages single of "result"; page Pool
+    UserPoolsListRequest = GET "/user/load_balancers/pools" as "load_balancers.user.pools.list";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    pages single of "result";
+    page Pool
 }
 
 /// `load_balancers.user.pools.create`: `POST /user/load_balancers/pools`
@@ -468,9 +484,10 @@ request! {
 #[derive(Debug)]
 pub struct UserPoolsCreateRequest(pub(crate) Call);
 request! {
-    UserPoolsCreateRequest = POST "/user/load_balancers/pools" as
-    "load_balancers.user.pools.create"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Pool
+    UserPoolsCreateRequest = POST "/user/load_balancers/pools" as "load_balancers.user.pools.create";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Pool
 }
 
 /// `load_balancers.user.pools.bulk_edit`: `PATCH /user/load_balancers/pools`
@@ -478,9 +495,10 @@ request! {
 #[derive(Debug)]
 pub struct UserPoolsBulkEditRequest(pub(crate) Call);
 request! {
-    UserPoolsBulkEditRequest = PATCH "/user/load_balancers/pools" as
-    "load_balancers.user.pools.bulk_edit"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Vec < Pool >
+    UserPoolsBulkEditRequest = PATCH "/user/load_balancers/pools" as "load_balancers.user.pools.bulk_edit";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Vec<Pool>
 }
 
 /// `load_balancers.user.pools.get`: `GET /user/load_balancers/pools/{pool_id}`
@@ -488,10 +506,10 @@ request! {
 #[derive(Debug)]
 pub struct UserPoolsGetRequest(pub(crate) Call);
 request! {
-    UserPoolsGetRequest = GET "/user/load_balancers/pools/{pool_id}" as
-    "load_balancers.user.pools.get"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; result Pool
+    UserPoolsGetRequest = GET "/user/load_balancers/pools/{pool_id}" as "load_balancers.user.pools.get";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    result Pool
 }
 
 /// `load_balancers.user.pools.update`: `PUT /user/load_balancers/pools/{pool_id}`
@@ -499,9 +517,10 @@ request! {
 #[derive(Debug)]
 pub struct UserPoolsUpdateRequest(pub(crate) Call);
 request! {
-    UserPoolsUpdateRequest = PUT "/user/load_balancers/pools/{pool_id}" as
-    "load_balancers.user.pools.update"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Pool
+    UserPoolsUpdateRequest = PUT "/user/load_balancers/pools/{pool_id}" as "load_balancers.user.pools.update";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Pool
 }
 
 /// `load_balancers.user.pools.delete`: `DELETE /user/load_balancers/pools/{pool_id}`
@@ -509,9 +528,10 @@ request! {
 #[derive(Debug)]
 pub struct UserPoolsDeleteRequest(pub(crate) Call);
 request! {
-    UserPoolsDeleteRequest = DELETE "/user/load_balancers/pools/{pool_id}" as
-    "load_balancers.user.pools.delete"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Deleted
+    UserPoolsDeleteRequest = DELETE "/user/load_balancers/pools/{pool_id}" as "load_balancers.user.pools.delete";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Deleted
 }
 
 /// `load_balancers.user.pools.edit`: `PATCH /user/load_balancers/pools/{pool_id}`
@@ -519,9 +539,10 @@ request! {
 #[derive(Debug)]
 pub struct UserPoolsEditRequest(pub(crate) Call);
 request! {
-    UserPoolsEditRequest = PATCH "/user/load_balancers/pools/{pool_id}" as
-    "load_balancers.user.pools.edit"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write"]; result Pool
+    UserPoolsEditRequest = PATCH "/user/load_balancers/pools/{pool_id}" as "load_balancers.user.pools.edit";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write"];
+    result Pool
 }
 
 /// `load_balancers.user.pools.health.get`: `GET /user/load_balancers/pools/{pool_id}/health`
@@ -529,10 +550,10 @@ request! {
 #[derive(Debug)]
 pub struct UserPoolsHealthGetRequest(pub(crate) Call);
 request! {
-    UserPoolsHealthGetRequest = GET "/user/load_balancers/pools/{pool_id}/health" as
-    "load_balancers.user.pools.health.get"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; result Health
+    UserPoolsHealthGetRequest = GET "/user/load_balancers/pools/{pool_id}/health" as "load_balancers.user.pools.health.get";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    result Health
 }
 
 /// `load_balancers.user.pools.preview`: `POST /user/load_balancers/pools/{pool_id}/preview`
@@ -540,8 +561,10 @@ request! {
 #[derive(Debug)]
 pub struct UserPoolsPreviewRequest(pub(crate) Call);
 request! {
-    UserPoolsPreviewRequest = POST "/user/load_balancers/pools/{pool_id}/preview" as
-    "load_balancers.user.pools.preview"; auth[Token, Key]; permissions[]; result Preview
+    UserPoolsPreviewRequest = POST "/user/load_balancers/pools/{pool_id}/preview" as "load_balancers.user.pools.preview";
+    auth [Token, Key];
+    permissions [];
+    result Preview
 }
 
 /// `load_balancers.user.pools.references.list`: `GET /user/load_balancers/pools/{pool_id}/references`
@@ -549,11 +572,11 @@ request! {
 #[derive(Debug)]
 pub struct UserPoolsReferencesListRequest(pub(crate) Call);
 request! {
-    UserPoolsReferencesListRequest = GET
-    "/user/load_balancers/pools/{pool_id}/references" as
-    "load_balancers.user.pools.references.list"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; pages single of "result"; page References
+    UserPoolsReferencesListRequest = GET "/user/load_balancers/pools/{pool_id}/references" as "load_balancers.user.pools.references.list";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    pages single of "result";
+    page References
 }
 
 /// `load_balancers.user.preview.get`: `GET /user/load_balancers/preview/{preview_id}`
@@ -561,10 +584,10 @@ request! {
 #[derive(Debug)]
 pub struct UserPreviewGetRequest(pub(crate) Call);
 request! {
-    UserPreviewGetRequest = GET "/user/load_balancers/preview/{preview_id}" as
-    "load_balancers.user.preview.get"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; result BTreeMap < String, PreviewResult >
+    UserPreviewGetRequest = GET "/user/load_balancers/preview/{preview_id}" as "load_balancers.user.preview.get";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    result BTreeMap<String, PreviewResult>
 }
 
 /// `load_balancers.user.analytics.events.list`: `GET /user/load_balancing_analytics/events`
@@ -602,10 +625,11 @@ impl UserAnalyticsEventsListRequest {
     }
 }
 request! {
-    UserAnalyticsEventsListRequest = GET "/user/load_balancing_analytics/events" as
-    "load_balancers.user.analytics.events.list"; auth[Token, Key];
-    permissions["Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read"]; pages single of "result"; page Event
+    UserAnalyticsEventsListRequest = GET "/user/load_balancing_analytics/events" as "load_balancers.user.analytics.events.list";
+    auth [Token, Key];
+    permissions ["Load Balancing: Monitors and Pools Write", "Load Balancing: Monitors and Pools Read"];
+    pages single of "result";
+    page Event
 }
 
 /// `load_balancers.list`: `GET /zones/{zone_id}/load_balancers`
@@ -613,9 +637,11 @@ request! {
 #[derive(Debug)]
 pub struct LoadBalancersListRequest(pub(crate) Call);
 request! {
-    LoadBalancersListRequest = GET "/zones/{zone_id}/load_balancers" as
-    "load_balancers.list"; auth[Token, Key]; permissions["Load Balancers Write",
-    "Load Balancers Read"]; pages single of "result"; page LoadBalancer
+    LoadBalancersListRequest = GET "/zones/{zone_id}/load_balancers" as "load_balancers.list";
+    auth [Token, Key];
+    permissions ["Load Balancers Write", "Load Balancers Read"];
+    pages single of "result";
+    page LoadBalancer
 }
 
 /// `load_balancers.create`: `POST /zones/{zone_id}/load_balancers`
@@ -623,8 +649,9 @@ request! {
 #[derive(Debug)]
 pub struct LoadBalancersCreateRequest(pub(crate) Call);
 request! {
-    LoadBalancersCreateRequest = POST "/zones/{zone_id}/load_balancers" as
-    "load_balancers.create"; auth[Token, Key]; permissions["Load Balancers Write"];
+    LoadBalancersCreateRequest = POST "/zones/{zone_id}/load_balancers" as "load_balancers.create";
+    auth [Token, Key];
+    permissions ["Load Balancers Write"];
     result LoadBalancer
 }
 
@@ -633,9 +660,10 @@ request! {
 #[derive(Debug)]
 pub struct LoadBalancersGetRequest(pub(crate) Call);
 request! {
-    LoadBalancersGetRequest = GET "/zones/{zone_id}/load_balancers/{load_balancer_id}" as
-    "load_balancers.get"; auth[Token, Key]; permissions["Load Balancers Write",
-    "Load Balancers Read"]; result LoadBalancer
+    LoadBalancersGetRequest = GET "/zones/{zone_id}/load_balancers/{load_balancer_id}" as "load_balancers.get";
+    auth [Token, Key];
+    permissions ["Load Balancers Write", "Load Balancers Read"];
+    result LoadBalancer
 }
 
 /// `load_balancers.update`: `PUT /zones/{zone_id}/load_balancers/{load_balancer_id}`
@@ -643,8 +671,9 @@ request! {
 #[derive(Debug)]
 pub struct LoadBalancersUpdateRequest(pub(crate) Call);
 request! {
-    LoadBalancersUpdateRequest = PUT "/zones/{zone_id}/load_balancers/{load_balancer_id}"
-    as "load_balancers.update"; auth[Token, Key]; permissions["Load Balancers Write"];
+    LoadBalancersUpdateRequest = PUT "/zones/{zone_id}/load_balancers/{load_balancer_id}" as "load_balancers.update";
+    auth [Token, Key];
+    permissions ["Load Balancers Write"];
     result LoadBalancer
 }
 
@@ -653,9 +682,10 @@ request! {
 #[derive(Debug)]
 pub struct LoadBalancersDeleteRequest(pub(crate) Call);
 request! {
-    LoadBalancersDeleteRequest = DELETE
-    "/zones/{zone_id}/load_balancers/{load_balancer_id}" as "load_balancers.delete";
-    auth[Token, Key]; permissions["Load Balancers Write"]; result Deleted
+    LoadBalancersDeleteRequest = DELETE "/zones/{zone_id}/load_balancers/{load_balancer_id}" as "load_balancers.delete";
+    auth [Token, Key];
+    permissions ["Load Balancers Write"];
+    result Deleted
 }
 
 /// `load_balancers.edit`: `PATCH /zones/{zone_id}/load_balancers/{load_balancer_id}`
@@ -663,7 +693,8 @@ request! {
 #[derive(Debug)]
 pub struct LoadBalancersEditRequest(pub(crate) Call);
 request! {
-    LoadBalancersEditRequest = PATCH "/zones/{zone_id}/load_balancers/{load_balancer_id}"
-    as "load_balancers.edit"; auth[Token, Key]; permissions["Load Balancers Write"];
+    LoadBalancersEditRequest = PATCH "/zones/{zone_id}/load_balancers/{load_balancer_id}" as "load_balancers.edit";
+    auth [Token, Key];
+    permissions ["Load Balancers Write"];
     result LoadBalancer
 }

@@ -22,8 +22,13 @@ pub struct MonitorGroup {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    MonitorGroup { 0 created_at opt "created_at", 1 description req "description", 2 id
-    req "id", 3 members req "members", 4 updated_at opt "updated_at", }
+    MonitorGroup {
+        0 created_at opt "created_at",
+        1 description req "description",
+        2 id req "id",
+        3 members req "members",
+        4 updated_at opt "updated_at",
+    }
 }
 
 /// Monitor group member.
@@ -44,9 +49,14 @@ pub struct MonitorGroupMember {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    MonitorGroupMember { 0 created_at opt "created_at", 1 enabled req "enabled", 2
-    monitor_id req "monitor_id", 3 monitoring_only req "monitoring_only", 4
-    must_be_healthy req "must_be_healthy", 5 updated_at opt "updated_at", }
+    MonitorGroupMember {
+        0 created_at opt "created_at",
+        1 enabled req "enabled",
+        2 monitor_id req "monitor_id",
+        3 monitoring_only req "monitoring_only",
+        4 must_be_healthy req "must_be_healthy",
+        5 updated_at opt "updated_at",
+    }
 }
 
 /// Monitor group input.
@@ -61,12 +71,14 @@ pub struct MonitorGroupInput {
     pub members: Vec<MonitorGroupMemberInput>,
 }
 record! {
-    MonitorGroupInput { 0 description req "description", 1 id req "id", 2 members req
-    "members", }
+    MonitorGroupInput {
+        0 description req "description",
+        1 id req "id",
+        2 members req "members",
+    }
 }
 setters! {
-    MonitorGroupInput(id : into String, description : into String, members : list
-    MonitorGroupMemberInput,) {}
+    MonitorGroupInput(id: into String, description: into String, members: list MonitorGroupMemberInput) {}
 }
 
 /// Monitor group member input.
@@ -83,12 +95,18 @@ pub struct MonitorGroupMemberInput {
     pub must_be_healthy: bool,
 }
 record! {
-    MonitorGroupMemberInput { 0 enabled req "enabled", 1 monitor_id req "monitor_id", 2
-    monitoring_only req "monitoring_only", 3 must_be_healthy req "must_be_healthy", }
+    MonitorGroupMemberInput {
+        0 enabled req "enabled",
+        1 monitor_id req "monitor_id",
+        2 monitoring_only req "monitoring_only",
+        3 must_be_healthy req "must_be_healthy",
+    }
 }
 setters! {
-    MonitorGroupMemberInput(monitor_id : into String, enabled : plain bool,
-    monitoring_only : plain bool, must_be_healthy : plain bool,) {}
+    MonitorGroupMemberInput(
+        monitor_id: into String, enabled: plain bool, monitoring_only: plain bool,
+        must_be_healthy: plain bool,
+    ) {}
 }
 
 /// References.
@@ -105,8 +123,12 @@ pub struct References {
     pub resource_type: Option<String>,
 }
 record! {
-    References { 0 reference_type opt "reference_type", 1 resource_id opt "resource_id",
-    2 resource_name opt "resource_name", 3 resource_type opt "resource_type", }
+    References {
+        0 reference_type opt "reference_type",
+        1 resource_id opt "resource_id",
+        2 resource_name opt "resource_name",
+        3 resource_type opt "resource_type",
+    }
 }
 
 /// References reference type.
@@ -123,7 +145,11 @@ pub enum ReferencesReferenceType {
     Other(String),
 }
 string_enum! {
-    ReferencesReferenceType { Any = "*", Referral = "referral", Referrer = "referrer", }
+    ReferencesReferenceType {
+        Any = "*",
+        Referral = "referral",
+        Referrer = "referrer",
+    }
 }
 
 /// Monitor.
@@ -170,14 +196,27 @@ pub struct Monitor {
     pub type_: Option<MonitorType>,
 }
 record! {
-    Monitor { 0 allow_insecure opt "allow_insecure", 1 consecutive_down opt
-    "consecutive_down", 2 consecutive_up opt "consecutive_up", 3 created_on opt
-    "created_on", 4 description opt "description", 5 expected_body opt "expected_body", 6
-    expected_codes opt "expected_codes", 7 follow_redirects opt "follow_redirects", 8
-    header opt "header", 9 id opt "id", 10 interval opt "interval", 11 method opt
-    "method", 12 modified_on opt "modified_on", 13 path opt "path", 14 port opt "port",
-    15 probe_zone opt "probe_zone", 16 retries opt "retries", 17 timeout opt "timeout",
-    18 type_ opt "type", }
+    Monitor {
+        0 allow_insecure opt "allow_insecure",
+        1 consecutive_down opt "consecutive_down",
+        2 consecutive_up opt "consecutive_up",
+        3 created_on opt "created_on",
+        4 description opt "description",
+        5 expected_body opt "expected_body",
+        6 expected_codes opt "expected_codes",
+        7 follow_redirects opt "follow_redirects",
+        8 header opt "header",
+        9 id opt "id",
+        10 interval opt "interval",
+        11 method opt "method",
+        12 modified_on opt "modified_on",
+        13 path opt "path",
+        14 port opt "port",
+        15 probe_zone opt "probe_zone",
+        16 retries opt "retries",
+        17 timeout opt "timeout",
+        18 type_ opt "type",
+    }
 }
 
 /// The protocol to use for the health check. Currently supported protocols are 'HTTP','HTTPS', 'TCP', 'ICMP-PING', 'UDP-ICMP', and 'SMTP'.
@@ -200,8 +239,14 @@ pub enum MonitorType {
     Other(String),
 }
 string_enum! {
-    MonitorType { Http = "http", Https = "https", Tcp = "tcp", UdpIcmp = "udp_icmp",
-    IcmpPing = "icmp_ping", Smtp = "smtp", }
+    MonitorType {
+        Http = "http",
+        Https = "https",
+        Tcp = "tcp",
+        UdpIcmp = "udp_icmp",
+        IcmpPing = "icmp_ping",
+        Smtp = "smtp",
+    }
 }
 
 /// Monitor editable.
@@ -242,21 +287,44 @@ pub struct MonitorEditable {
     pub type_: Option<MonitorType>,
 }
 record! {
-    MonitorEditable { 0 allow_insecure opt "allow_insecure", 1 consecutive_down opt
-    "consecutive_down", 2 consecutive_up opt "consecutive_up", 3 description opt
-    "description", 4 expected_body opt "expected_body", 5 expected_codes opt
-    "expected_codes", 6 follow_redirects opt "follow_redirects", 7 header opt "header", 8
-    interval opt "interval", 9 method opt "method", 10 path opt "path", 11 port opt
-    "port", 12 probe_zone opt "probe_zone", 13 retries opt "retries", 14 timeout opt
-    "timeout", 15 type_ opt "type", }
+    MonitorEditable {
+        0 allow_insecure opt "allow_insecure",
+        1 consecutive_down opt "consecutive_down",
+        2 consecutive_up opt "consecutive_up",
+        3 description opt "description",
+        4 expected_body opt "expected_body",
+        5 expected_codes opt "expected_codes",
+        6 follow_redirects opt "follow_redirects",
+        7 header opt "header",
+        8 interval opt "interval",
+        9 method opt "method",
+        10 path opt "path",
+        11 port opt "port",
+        12 probe_zone opt "probe_zone",
+        13 retries opt "retries",
+        14 timeout opt "timeout",
+        15 type_ opt "type",
+    }
 }
 setters! {
-    MonitorEditable() { allow_insecure : plain bool, consecutive_down : plain i64,
-    consecutive_up : plain i64, description : into String, expected_body : into String,
-    expected_codes : into String, follow_redirects : plain bool, header : into BTreeMap <
-    String, Vec < String > >, interval : plain i64, method : into String, path : into
-    String, port : nullable u64, probe_zone : into String, retries : plain u64, timeout :
-    plain i64, type_ : into MonitorType, }
+    MonitorEditable() {
+        allow_insecure: plain bool,
+        consecutive_down: plain i64,
+        consecutive_up: plain i64,
+        description: into String,
+        expected_body: into String,
+        expected_codes: into String,
+        follow_redirects: plain bool,
+        header: into BTreeMap<String, Vec<String>>,
+        interval: plain i64,
+        method: into String,
+        path: into String,
+        port: nullable u64,
+        probe_zone: into String,
+        retries: plain u64,
+        timeout: plain i64,
+        type_: into MonitorType,
+    }
 }
 
 /// Deleted.
@@ -267,7 +335,9 @@ pub struct Deleted {
     pub id: Option<String>,
 }
 record! {
-    Deleted { 0 id opt "id", }
+    Deleted {
+        0 id opt "id",
+    }
 }
 
 /// Preview.
@@ -280,7 +350,10 @@ pub struct Preview {
     pub preview_id: Option<String>,
 }
 record! {
-    Preview { 0 pools opt "pools", 1 preview_id opt "preview_id", }
+    Preview {
+        0 pools opt "pools",
+        1 preview_id opt "preview_id",
+    }
 }
 
 /// Pool.
@@ -327,15 +400,27 @@ pub struct Pool {
     pub origins: Option<Vec<Origin>>,
 }
 record! {
-    Pool { 0 check_regions opt "check_regions", 1 created_on opt "created_on", 2
-    description opt "description", 3 disabled_at opt "disabled_at", 4 enabled opt
-    "enabled", 5 id opt "id", 6 latitude opt "latitude", 7 load_shedding opt
-    "load_shedding", 8 longitude opt "longitude", 9 minimum_origins opt
-    "minimum_origins", 10 modified_on opt "modified_on", 11 monitor opt "monitor", 12
-    monitor_group opt "monitor_group", 13 name opt "name", 14 networks opt "networks", 15
-    notification_email opt "notification_email", 16 notification_filter opt
-    "notification_filter", 17 origin_steering opt "origin_steering", 18 origins opt
-    "origins", }
+    Pool {
+        0 check_regions opt "check_regions",
+        1 created_on opt "created_on",
+        2 description opt "description",
+        3 disabled_at opt "disabled_at",
+        4 enabled opt "enabled",
+        5 id opt "id",
+        6 latitude opt "latitude",
+        7 load_shedding opt "load_shedding",
+        8 longitude opt "longitude",
+        9 minimum_origins opt "minimum_origins",
+        10 modified_on opt "modified_on",
+        11 monitor opt "monitor",
+        12 monitor_group opt "monitor_group",
+        13 name opt "name",
+        14 networks opt "networks",
+        15 notification_email opt "notification_email",
+        16 notification_filter opt "notification_filter",
+        17 origin_steering opt "origin_steering",
+        18 origins opt "origins",
+    }
 }
 
 /// WNAM: Western North America, ENAM: Eastern North America, WEU: Western Europe, EEU: Eastern Europe, NSAM: Northern South America, SSAM: Southern South America, OC: Oceania, ME: Middle East, NAF: North Africa, SAF: South Africa, SAS: Southern Asia, SEAS: South East Asia, NEAS: North East Asia, ALL_REGIONS: all regions (ENTERPRISE customers only).
@@ -374,9 +459,22 @@ pub enum CheckRegions {
     Other(String),
 }
 string_enum! {
-    CheckRegions { Wnam = "WNAM", Enam = "ENAM", Weu = "WEU", Eeu = "EEU", Nsam = "NSAM",
-    Ssam = "SSAM", Oc = "OC", Me = "ME", Naf = "NAF", Saf = "SAF", Sas = "SAS", Seas =
-    "SEAS", Neas = "NEAS", AllRegions = "ALL_REGIONS", }
+    CheckRegions {
+        Wnam = "WNAM",
+        Enam = "ENAM",
+        Weu = "WEU",
+        Eeu = "EEU",
+        Nsam = "NSAM",
+        Ssam = "SSAM",
+        Oc = "OC",
+        Me = "ME",
+        Naf = "NAF",
+        Saf = "SAF",
+        Sas = "SAS",
+        Seas = "SEAS",
+        Neas = "NEAS",
+        AllRegions = "ALL_REGIONS",
+    }
 }
 
 /// Configures load shedding policies and percentages for the pool.
@@ -393,13 +491,20 @@ pub struct LoadShedding {
     pub session_policy: Option<SessionPolicy>,
 }
 record! {
-    LoadShedding { 0 default_percent opt "default_percent", 1 default_policy opt
-    "default_policy", 2 session_percent opt "session_percent", 3 session_policy opt
-    "session_policy", }
+    LoadShedding {
+        0 default_percent opt "default_percent",
+        1 default_policy opt "default_policy",
+        2 session_percent opt "session_percent",
+        3 session_policy opt "session_policy",
+    }
 }
 setters! {
-    LoadShedding() { default_percent : plain f64, default_policy : into DefaultPolicy,
-    session_percent : plain f64, session_policy : into SessionPolicy, }
+    LoadShedding() {
+        default_percent: plain f64,
+        default_policy: into DefaultPolicy,
+        session_percent: plain f64,
+        session_policy: into SessionPolicy,
+    }
 }
 
 /// The default policy to use when load shedding. A random policy randomly sheds a given percent of requests. A hash policy computes a hash over the CF-Connecting-IP address and sheds all requests originating from a percent of IPs.
@@ -414,7 +519,10 @@ pub enum DefaultPolicy {
     Other(String),
 }
 string_enum! {
-    DefaultPolicy { Random = "random", Hash = "hash", }
+    DefaultPolicy {
+        Random = "random",
+        Hash = "hash",
+    }
 }
 
 /// Only the hash policy is supported for existing sessions (to avoid exponential decay).
@@ -427,7 +535,9 @@ pub enum SessionPolicy {
     Other(String),
 }
 string_enum! {
-    SessionPolicy { Hash = "hash", }
+    SessionPolicy {
+        Hash = "hash",
+    }
 }
 
 /// Filter pool and origin health notifications by resource type or health status. Use null to reset.
@@ -440,11 +550,16 @@ pub struct NotificationFilter {
     pub pool: Nullable<FilterOptions>,
 }
 record! {
-    NotificationFilter { 0 origin opt "origin", 1 pool opt "pool", }
+    NotificationFilter {
+        0 origin opt "origin",
+        1 pool opt "pool",
+    }
 }
 setters! {
-    NotificationFilter() { origin : nullable FilterOptions, pool : nullable
-    FilterOptions, }
+    NotificationFilter() {
+        origin: nullable FilterOptions,
+        pool: nullable FilterOptions,
+    }
 }
 
 /// Filter options for a particular resource type (pool or origin). Use null to reset.
@@ -457,10 +572,16 @@ pub struct FilterOptions {
     pub healthy: Nullable<bool>,
 }
 record! {
-    FilterOptions { 0 disable opt "disable", 1 healthy opt "healthy", }
+    FilterOptions {
+        0 disable opt "disable",
+        1 healthy opt "healthy",
+    }
 }
 setters! {
-    FilterOptions() { disable : plain bool, healthy : nullable bool, }
+    FilterOptions() {
+        disable: plain bool,
+        healthy: nullable bool,
+    }
 }
 
 /// Configures origin steering for the pool. Controls how origins are selected for new sessions and traffic without session affinity.
@@ -475,10 +596,14 @@ pub struct OriginSteering {
     pub policy: Option<OriginSteeringPolicy>,
 }
 record! {
-    OriginSteering { 0 policy opt "policy", }
+    OriginSteering {
+        0 policy opt "policy",
+    }
 }
 setters! {
-    OriginSteering() { policy : into OriginSteeringPolicy, }
+    OriginSteering() {
+        policy: into OriginSteeringPolicy,
+    }
 }
 
 /// The type of origin steering policy to use.
@@ -501,8 +626,12 @@ pub enum OriginSteeringPolicy {
     Other(String),
 }
 string_enum! {
-    OriginSteeringPolicy { Random = "random", Hash = "hash", LeastOutstandingRequests =
-    "least_outstanding_requests", LeastConnections = "least_connections", }
+    OriginSteeringPolicy {
+        Random = "random",
+        Hash = "hash",
+        LeastOutstandingRequests = "least_outstanding_requests",
+        LeastConnections = "least_connections",
+    }
 }
 
 /// Origin.
@@ -529,9 +658,16 @@ pub struct Origin {
     pub weight: Option<f64>,
 }
 record! {
-    Origin { 0 address opt "address", 1 disabled_at opt "disabled_at", 2 enabled opt
-    "enabled", 3 header opt "header", 4 name opt "name", 5 port opt "port", 6
-    virtual_network_id opt "virtual_network_id", 7 weight opt "weight", }
+    Origin {
+        0 address opt "address",
+        1 disabled_at opt "disabled_at",
+        2 enabled opt "enabled",
+        3 header opt "header",
+        4 name opt "name",
+        5 port opt "port",
+        6 virtual_network_id opt "virtual_network_id",
+        7 weight opt "weight",
+    }
 }
 
 /// The request header is used to pass additional information with an HTTP request. Currently supported header is 'Host'.
@@ -542,10 +678,14 @@ pub struct Header {
     pub host: Option<Vec<String>>,
 }
 record! {
-    Header { 0 host opt "Host", }
+    Header {
+        0 host opt "Host",
+    }
 }
 setters! {
-    Header() { host : list String, }
+    Header() {
+        host: list String,
+    }
 }
 
 /// Pool create.
@@ -580,19 +720,36 @@ pub struct PoolCreate {
     pub origins: Vec<Origins>,
 }
 record! {
-    PoolCreate { 0 description opt "description", 1 enabled opt "enabled", 2 latitude opt
-    "latitude", 3 load_shedding opt "load_shedding", 4 longitude opt "longitude", 5
-    minimum_origins opt "minimum_origins", 6 monitor opt "monitor", 7 monitor_group opt
-    "monitor_group", 8 name req "name", 9 notification_email opt "notification_email", 10
-    notification_filter opt "notification_filter", 11 origin_steering opt
-    "origin_steering", 12 origins req "origins", }
+    PoolCreate {
+        0 description opt "description",
+        1 enabled opt "enabled",
+        2 latitude opt "latitude",
+        3 load_shedding opt "load_shedding",
+        4 longitude opt "longitude",
+        5 minimum_origins opt "minimum_origins",
+        6 monitor opt "monitor",
+        7 monitor_group opt "monitor_group",
+        8 name req "name",
+        9 notification_email opt "notification_email",
+        10 notification_filter opt "notification_filter",
+        11 origin_steering opt "origin_steering",
+        12 origins req "origins",
+    }
 }
 setters! {
-    PoolCreate(origins : list Origins, name : into String,) { description : into String,
-    enabled : plain bool, latitude : plain f64, load_shedding : nullable LoadShedding,
-    longitude : plain f64, minimum_origins : plain i64, monitor : into String,
-    monitor_group : into String, notification_email : into String, notification_filter :
-    nullable NotificationFilter, origin_steering : nullable OriginSteering, }
+    PoolCreate(origins: list Origins, name: into String) {
+        description: into String,
+        enabled: plain bool,
+        latitude: plain f64,
+        load_shedding: nullable LoadShedding,
+        longitude: plain f64,
+        minimum_origins: plain i64,
+        monitor: into String,
+        monitor_group: into String,
+        notification_email: into String,
+        notification_filter: nullable NotificationFilter,
+        origin_steering: nullable OriginSteering,
+    }
 }
 
 /// Origins.
@@ -617,13 +774,25 @@ pub struct Origins {
     pub weight: Option<f64>,
 }
 record! {
-    Origins { 0 address opt "address", 1 enabled opt "enabled", 2 header opt "header", 3
-    name opt "name", 4 port opt "port", 5 virtual_network_id opt "virtual_network_id", 6
-    weight opt "weight", }
+    Origins {
+        0 address opt "address",
+        1 enabled opt "enabled",
+        2 header opt "header",
+        3 name opt "name",
+        4 port opt "port",
+        5 virtual_network_id opt "virtual_network_id",
+        6 weight opt "weight",
+    }
 }
 setters! {
-    Origins() { address : into String, enabled : plain bool, header : into Header, name :
-    into String, port : plain u64, virtual_network_id : into String, weight : plain f64,
+    Origins() {
+        address: into String,
+        enabled: plain bool,
+        header: into Header,
+        name: into String,
+        port: plain u64,
+        virtual_network_id: into String,
+        weight: plain f64,
     }
 }
 
@@ -635,10 +804,14 @@ pub struct PoolBulkEdit {
     pub notification_email: Option<PatchPoolsNotificationEmail>,
 }
 record! {
-    PoolBulkEdit { 0 notification_email opt "notification_email", }
+    PoolBulkEdit {
+        0 notification_email opt "notification_email",
+    }
 }
 setters! {
-    PoolBulkEdit() { notification_email : into PatchPoolsNotificationEmail, }
+    PoolBulkEdit() {
+        notification_email: into PatchPoolsNotificationEmail,
+    }
 }
 
 /// The email address to send health status notifications to. This field is now deprecated in favor of Cloudflare Notifications for Load Balancing, so only resetting this field with an empty string `""` is accepted.
@@ -651,7 +824,9 @@ pub enum PatchPoolsNotificationEmail {
     Other(String),
 }
 string_enum! {
-    PatchPoolsNotificationEmail { Empty = "", }
+    PatchPoolsNotificationEmail {
+        Empty = "",
+    }
 }
 
 /// Pool update.
@@ -688,21 +863,38 @@ pub struct PoolUpdate {
     pub origins: Vec<Origins>,
 }
 record! {
-    PoolUpdate { 0 check_regions opt "check_regions", 1 description opt "description", 2
-    enabled opt "enabled", 3 latitude opt "latitude", 4 load_shedding opt
-    "load_shedding", 5 longitude opt "longitude", 6 minimum_origins opt
-    "minimum_origins", 7 monitor opt "monitor", 8 monitor_group opt "monitor_group", 9
-    name req "name", 10 notification_email opt "notification_email", 11
-    notification_filter opt "notification_filter", 12 origin_steering opt
-    "origin_steering", 13 origins req "origins", }
+    PoolUpdate {
+        0 check_regions opt "check_regions",
+        1 description opt "description",
+        2 enabled opt "enabled",
+        3 latitude opt "latitude",
+        4 load_shedding opt "load_shedding",
+        5 longitude opt "longitude",
+        6 minimum_origins opt "minimum_origins",
+        7 monitor opt "monitor",
+        8 monitor_group opt "monitor_group",
+        9 name req "name",
+        10 notification_email opt "notification_email",
+        11 notification_filter opt "notification_filter",
+        12 origin_steering opt "origin_steering",
+        13 origins req "origins",
+    }
 }
 setters! {
-    PoolUpdate(origins : list Origins, name : into String,) { check_regions : nullable
-    Vec < CheckRegions >, description : into String, enabled : plain bool, latitude :
-    plain f64, load_shedding : nullable LoadShedding, longitude : plain f64,
-    minimum_origins : plain i64, monitor : into String, monitor_group : into String,
-    notification_email : into String, notification_filter : nullable NotificationFilter,
-    origin_steering : nullable OriginSteering, }
+    PoolUpdate(origins: list Origins, name: into String) {
+        check_regions: nullable Vec<CheckRegions>,
+        description: into String,
+        enabled: plain bool,
+        latitude: plain f64,
+        load_shedding: nullable LoadShedding,
+        longitude: plain f64,
+        minimum_origins: plain i64,
+        monitor: into String,
+        monitor_group: into String,
+        notification_email: into String,
+        notification_filter: nullable NotificationFilter,
+        origin_steering: nullable OriginSteering,
+    }
 }
 
 /// Pool edit.
@@ -739,21 +931,40 @@ pub struct PoolEdit {
     pub origins: Option<Vec<Origins>>,
 }
 record! {
-    PoolEdit { 0 check_regions opt "check_regions", 1 description opt "description", 2
-    enabled opt "enabled", 3 latitude opt "latitude", 4 load_shedding opt
-    "load_shedding", 5 longitude opt "longitude", 6 minimum_origins opt
-    "minimum_origins", 7 monitor opt "monitor", 8 monitor_group opt "monitor_group", 9
-    name opt "name", 10 notification_email opt "notification_email", 11
-    notification_filter opt "notification_filter", 12 origin_steering opt
-    "origin_steering", 13 origins opt "origins", }
+    PoolEdit {
+        0 check_regions opt "check_regions",
+        1 description opt "description",
+        2 enabled opt "enabled",
+        3 latitude opt "latitude",
+        4 load_shedding opt "load_shedding",
+        5 longitude opt "longitude",
+        6 minimum_origins opt "minimum_origins",
+        7 monitor opt "monitor",
+        8 monitor_group opt "monitor_group",
+        9 name opt "name",
+        10 notification_email opt "notification_email",
+        11 notification_filter opt "notification_filter",
+        12 origin_steering opt "origin_steering",
+        13 origins opt "origins",
+    }
 }
 setters! {
-    PoolEdit() { check_regions : nullable Vec < CheckRegions >, description : into
-    String, enabled : plain bool, latitude : plain f64, load_shedding : nullable
-    LoadShedding, longitude : plain f64, minimum_origins : plain i64, monitor : into
-    String, monitor_group : into String, name : into String, notification_email : into
-    String, notification_filter : nullable NotificationFilter, origin_steering : nullable
-    OriginSteering, origins : list Origins, }
+    PoolEdit() {
+        check_regions: nullable Vec<CheckRegions>,
+        description: into String,
+        enabled: plain bool,
+        latitude: plain f64,
+        load_shedding: nullable LoadShedding,
+        longitude: plain f64,
+        minimum_origins: plain i64,
+        monitor: into String,
+        monitor_group: into String,
+        name: into String,
+        notification_email: into String,
+        notification_filter: nullable NotificationFilter,
+        origin_steering: nullable OriginSteering,
+        origins: list Origins,
+    }
 }
 
 /// A list of regions from which to run health checks. Null means every Cloudflare data center.
@@ -766,7 +977,10 @@ pub struct Health {
     pub pop_health: Option<PopHealth>,
 }
 record! {
-    Health { 0 pool_id opt "pool_id", 1 pop_health opt "pop_health", }
+    Health {
+        0 pool_id opt "pool_id",
+        1 pop_health opt "pop_health",
+    }
 }
 
 /// List of regions and associated health status.
@@ -779,7 +993,10 @@ pub struct PopHealth {
     pub origins: Option<Vec<OriginHealth>>,
 }
 record! {
-    PopHealth { 0 healthy opt "healthy", 1 origins opt "origins", }
+    PopHealth {
+        0 healthy opt "healthy",
+        1 origins opt "origins",
+    }
 }
 
 /// Origin health.
@@ -790,7 +1007,9 @@ pub struct OriginHealth {
     pub ip: Option<OriginHealthIp>,
 }
 record! {
-    OriginHealth { 0 ip opt "ip", }
+    OriginHealth {
+        0 ip opt "ip",
+    }
 }
 
 /// Origin health ip.
@@ -807,8 +1026,12 @@ pub struct OriginHealthIp {
     pub rtt: Option<String>,
 }
 record! {
-    OriginHealthIp { 0 failure_reason opt "failure_reason", 1 healthy opt "healthy", 2
-    response_code opt "response_code", 3 rtt opt "rtt", }
+    OriginHealthIp {
+        0 failure_reason opt "failure_reason",
+        1 healthy opt "healthy",
+        2 response_code opt "response_code",
+        3 rtt opt "rtt",
+    }
 }
 
 /// Preview result.
@@ -821,7 +1044,10 @@ pub struct PreviewResult {
     pub origins: Option<Vec<BTreeMap<String, OriginHealthData>>>,
 }
 record! {
-    PreviewResult { 0 healthy opt "healthy", 1 origins opt "origins", }
+    PreviewResult {
+        0 healthy opt "healthy",
+        1 origins opt "origins",
+    }
 }
 
 /// The origin ipv4/ipv6 address or domain name mapped to its health data.
@@ -838,8 +1064,12 @@ pub struct OriginHealthData {
     pub rtt: Option<String>,
 }
 record! {
-    OriginHealthData { 0 failure_reason opt "failure_reason", 1 healthy opt "healthy", 2
-    response_code opt "response_code", 3 rtt opt "rtt", }
+    OriginHealthData {
+        0 failure_reason opt "failure_reason",
+        1 healthy opt "healthy",
+        2 response_code opt "response_code",
+        3 rtt opt "rtt",
+    }
 }
 
 /// Region list item.
@@ -854,8 +1084,13 @@ pub enum RegionListItem {
     Unknown(Json),
 }
 union! {
-    RegionListItem { 0 Object { kinds[OBJECT] }, 1 Text { kinds[STRING] }, } from {
-    Object(BTreeMap < String, Json >), Text(String), }
+    RegionListItem {
+        0 Object { kinds [OBJECT] },
+        1 Text { kinds [STRING] },
+    } from {
+        Object(BTreeMap<String, Json>),
+        Text(String),
+    }
 }
 
 /// A list of Cloudflare regions. WNAM: Western North America, ENAM: Eastern North America, WEU: Western Europe, EEU: Eastern Europe, NSAM: Northern South America, SSAM: Southern South America, OC: Oceania, ME: Middle East, NAF: North Africa, SAF: South Africa, SAS: Southern Asia, SEAS: South East Asia, NEAS: North East Asia).
@@ -892,9 +1127,21 @@ pub enum RegionCode {
     Other(String),
 }
 string_enum! {
-    RegionCode { Wnam = "WNAM", Enam = "ENAM", Weu = "WEU", Eeu = "EEU", Nsam = "NSAM",
-    Ssam = "SSAM", Oc = "OC", Me = "ME", Naf = "NAF", Saf = "SAF", Sas = "SAS", Seas =
-    "SEAS", Neas = "NEAS", }
+    RegionCode {
+        Wnam = "WNAM",
+        Enam = "ENAM",
+        Weu = "WEU",
+        Eeu = "EEU",
+        Nsam = "NSAM",
+        Ssam = "SSAM",
+        Oc = "OC",
+        Me = "ME",
+        Naf = "NAF",
+        Saf = "SAF",
+        Sas = "SAS",
+        Seas = "SEAS",
+        Neas = "NEAS",
+    }
 }
 
 /// A list of countries and subdivisions mapped to a region.
@@ -909,8 +1156,13 @@ pub enum Region {
     Unknown(Json),
 }
 union! {
-    Region { 0 Object { kinds[OBJECT] }, 1 Text { kinds[STRING] }, } from {
-    Object(BTreeMap < String, Json >), Text(String), }
+    Region {
+        0 Object { kinds [OBJECT] },
+        1 Text { kinds [STRING] },
+    } from {
+        Object(BTreeMap<String, Json>),
+        Text(String),
+    }
 }
 
 /// The type of references to include. "*" to include both referral and referrer references. "" to not include any reference information.
@@ -929,8 +1181,12 @@ pub enum SearchReferences {
     Other(String),
 }
 string_enum! {
-    SearchReferences { Empty = "", Any = "*", Referral = "referral", Referrer =
-    "referrer", }
+    SearchReferences {
+        Empty = "",
+        Any = "*",
+        Referral = "referral",
+        Referrer = "referrer",
+    }
 }
 
 /// A reference to a load balancer resource.
@@ -949,9 +1205,13 @@ pub struct ResourceReference {
     pub resource_type: Option<ResourceType>,
 }
 record! {
-    ResourceReference { 0 reference_type opt "reference_type", 1 references opt
-    "references", 2 resource_id opt "resource_id", 3 resource_name opt "resource_name", 4
-    resource_type opt "resource_type", }
+    ResourceReference {
+        0 reference_type opt "reference_type",
+        1 references opt "references",
+        2 resource_id opt "resource_id",
+        3 resource_name opt "resource_name",
+        4 resource_type opt "resource_type",
+    }
 }
 
 /// When listed as a reference, the type (direction) of the reference.
@@ -966,7 +1226,10 @@ pub enum ResourceReferenceType {
     Other(String),
 }
 string_enum! {
-    ResourceReferenceType { Referral = "referral", Referrer = "referrer", }
+    ResourceReferenceType {
+        Referral = "referral",
+        Referrer = "referrer",
+    }
 }
 
 /// The type of the resource.
@@ -983,7 +1246,11 @@ pub enum ResourceType {
     Other(String),
 }
 string_enum! {
-    ResourceType { LoadBalancer = "load_balancer", Monitor = "monitor", Pool = "pool", }
+    ResourceType {
+        LoadBalancer = "load_balancer",
+        Monitor = "monitor",
+        Pool = "pool",
+    }
 }
 
 /// User pool input.
@@ -1022,21 +1289,40 @@ pub struct UserPoolInput {
     pub origins: Vec<Origins>,
 }
 record! {
-    UserPoolInput { 0 check_regions opt "check_regions", 1 description opt "description",
-    2 enabled opt "enabled", 3 latitude opt "latitude", 4 load_shedding opt
-    "load_shedding", 5 longitude opt "longitude", 6 minimum_origins opt
-    "minimum_origins", 7 monitor opt "monitor", 8 monitor_group opt "monitor_group", 9
-    name req "name", 10 networks opt "networks", 11 notification_email opt
-    "notification_email", 12 notification_filter opt "notification_filter", 13
-    origin_steering opt "origin_steering", 14 origins req "origins", }
+    UserPoolInput {
+        0 check_regions opt "check_regions",
+        1 description opt "description",
+        2 enabled opt "enabled",
+        3 latitude opt "latitude",
+        4 load_shedding opt "load_shedding",
+        5 longitude opt "longitude",
+        6 minimum_origins opt "minimum_origins",
+        7 monitor opt "monitor",
+        8 monitor_group opt "monitor_group",
+        9 name req "name",
+        10 networks opt "networks",
+        11 notification_email opt "notification_email",
+        12 notification_filter opt "notification_filter",
+        13 origin_steering opt "origin_steering",
+        14 origins req "origins",
+    }
 }
 setters! {
-    UserPoolInput(origins : list Origins, name : into String,) { check_regions : nullable
-    Vec < CheckRegions >, description : into String, enabled : plain bool, latitude :
-    plain f64, load_shedding : nullable LoadShedding, longitude : plain f64,
-    minimum_origins : plain i64, monitor : into String, monitor_group : into String,
-    networks : list String, notification_email : into String, notification_filter :
-    nullable NotificationFilter, origin_steering : nullable OriginSteering, }
+    UserPoolInput(origins: list Origins, name: into String) {
+        check_regions: nullable Vec<CheckRegions>,
+        description: into String,
+        enabled: plain bool,
+        latitude: plain f64,
+        load_shedding: nullable LoadShedding,
+        longitude: plain f64,
+        minimum_origins: plain i64,
+        monitor: into String,
+        monitor_group: into String,
+        networks: list String,
+        notification_email: into String,
+        notification_filter: nullable NotificationFilter,
+        origin_steering: nullable OriginSteering,
+    }
 }
 
 /// Event.
@@ -1053,8 +1339,12 @@ pub struct Event {
     pub timestamp: Option<Timestamp>,
 }
 record! {
-    Event { 0 id opt "id", 1 origins opt "origins", 2 pool opt "pool", 3 timestamp opt
-    "timestamp", }
+    Event {
+        0 id opt "id",
+        1 origins opt "origins",
+        2 pool opt "pool",
+        3 timestamp opt "timestamp",
+    }
 }
 
 /// Origin analytics.
@@ -1077,9 +1367,15 @@ pub struct OriginAnalytics {
     pub name: Option<String>,
 }
 record! {
-    OriginAnalytics { 0 address opt "address", 1 changed opt "changed", 2 enabled opt
-    "enabled", 3 failure_reason opt "failure_reason", 4 healthy opt "healthy", 5 ip opt
-    "ip", 6 name opt "name", }
+    OriginAnalytics {
+        0 address opt "address",
+        1 changed opt "changed",
+        2 enabled opt "enabled",
+        3 failure_reason opt "failure_reason",
+        4 healthy opt "healthy",
+        5 ip opt "ip",
+        6 name opt "name",
+    }
 }
 
 /// Load balancer.
@@ -1145,17 +1441,31 @@ pub struct LoadBalancer {
     pub zone_name: Option<String>,
 }
 record! {
-    LoadBalancer { 0 adaptive_routing opt "adaptive_routing", 1 country_pools opt
-    "country_pools", 2 created_on opt "created_on", 3 default_pools opt "default_pools",
-    4 description opt "description", 5 enabled opt "enabled", 6 fallback_pool opt
-    "fallback_pool", 7 id opt "id", 8 location_strategy opt "location_strategy", 9
-    modified_on opt "modified_on", 10 name opt "name", 11 networks opt "networks", 12
-    pop_pools opt "pop_pools", 13 proxied opt "proxied", 14 random_steering opt
-    "random_steering", 15 region_pools opt "region_pools", 16 rules opt "rules", 17
-    session_affinity opt "session_affinity", 18 session_affinity_attributes opt
-    "session_affinity_attributes", 19 session_affinity_ttl opt "session_affinity_ttl", 20
-    steering_policy opt "steering_policy", 21 ttl opt "ttl", 22 zone_name opt
-    "zone_name", }
+    LoadBalancer {
+        0 adaptive_routing opt "adaptive_routing",
+        1 country_pools opt "country_pools",
+        2 created_on opt "created_on",
+        3 default_pools opt "default_pools",
+        4 description opt "description",
+        5 enabled opt "enabled",
+        6 fallback_pool opt "fallback_pool",
+        7 id opt "id",
+        8 location_strategy opt "location_strategy",
+        9 modified_on opt "modified_on",
+        10 name opt "name",
+        11 networks opt "networks",
+        12 pop_pools opt "pop_pools",
+        13 proxied opt "proxied",
+        14 random_steering opt "random_steering",
+        15 region_pools opt "region_pools",
+        16 rules opt "rules",
+        17 session_affinity opt "session_affinity",
+        18 session_affinity_attributes opt "session_affinity_attributes",
+        19 session_affinity_ttl opt "session_affinity_ttl",
+        20 steering_policy opt "steering_policy",
+        21 ttl opt "ttl",
+        22 zone_name opt "zone_name",
+    }
 }
 
 /// Controls features that modify the routing of requests to pools and origins in response to dynamic conditions, such as during the interval between active health monitoring requests. For example, zero-downtime failover occurs immediately when an origin becomes unavailable due to HTTP 521, 522, or 523 response codes. If there is another healthy origin in the same pool, the request is retried once against this alternate origin.
@@ -1166,10 +1476,14 @@ pub struct AdaptiveRouting {
     pub failover_across_pools: Option<bool>,
 }
 record! {
-    AdaptiveRouting { 0 failover_across_pools opt "failover_across_pools", }
+    AdaptiveRouting {
+        0 failover_across_pools opt "failover_across_pools",
+    }
 }
 setters! {
-    AdaptiveRouting() { failover_across_pools : plain bool, }
+    AdaptiveRouting() {
+        failover_across_pools: plain bool,
+    }
 }
 
 /// Controls location-based steering for non-proxied requests. See `steering_policy` to learn how steering is affected.
@@ -1188,10 +1502,16 @@ pub struct LocationStrategy {
     pub prefer_ecs: Option<PreferEcs>,
 }
 record! {
-    LocationStrategy { 0 mode opt "mode", 1 prefer_ecs opt "prefer_ecs", }
+    LocationStrategy {
+        0 mode opt "mode",
+        1 prefer_ecs opt "prefer_ecs",
+    }
 }
 setters! {
-    LocationStrategy() { mode : into LocationStrategyMode, prefer_ecs : into PreferEcs, }
+    LocationStrategy() {
+        mode: into LocationStrategyMode,
+        prefer_ecs: into PreferEcs,
+    }
 }
 
 /// Determines the authoritative location when ECS is not preferred, does not exist in the request, or its GeoIP lookup is unsuccessful.
@@ -1208,7 +1528,10 @@ pub enum LocationStrategyMode {
     Other(String),
 }
 string_enum! {
-    LocationStrategyMode { Pop = "pop", ResolverIp = "resolver_ip", }
+    LocationStrategyMode {
+        Pop = "pop",
+        ResolverIp = "resolver_ip",
+    }
 }
 
 /// Whether the EDNS Client Subnet (ECS) GeoIP should be preferred as the authoritative location.
@@ -1231,7 +1554,11 @@ pub enum PreferEcs {
     Other(String),
 }
 string_enum! {
-    PreferEcs { Always = "always", Never = "never", Proximity = "proximity", Geo = "geo",
+    PreferEcs {
+        Always = "always",
+        Never = "never",
+        Proximity = "proximity",
+        Geo = "geo",
     }
 }
 
@@ -1248,12 +1575,16 @@ pub struct RandomSteering {
     pub pool_weights: Option<BTreeMap<String, f64>>,
 }
 record! {
-    RandomSteering { 0 default_weight opt "default_weight", 1 pool_weights opt
-    "pool_weights", }
+    RandomSteering {
+        0 default_weight opt "default_weight",
+        1 pool_weights opt "pool_weights",
+    }
 }
 setters! {
-    RandomSteering() { default_weight : plain f64, pool_weights : into BTreeMap < String,
-    f64 >, }
+    RandomSteering() {
+        default_weight: plain f64,
+        pool_weights: into BTreeMap<String, f64>,
+    }
 }
 
 /// A rule object containing conditions and overrides for this load balancer to evaluate.
@@ -1276,14 +1607,26 @@ pub struct Rules {
     pub terminates: Option<bool>,
 }
 record! {
-    Rules { 0 condition opt "condition", 1 disabled opt "disabled", 2 fixed_response opt
-    "fixed_response", 3 name opt "name", 4 overrides opt "overrides", 5 priority opt
-    "priority", 6 terminates opt "terminates", }
+    Rules {
+        0 condition opt "condition",
+        1 disabled opt "disabled",
+        2 fixed_response opt "fixed_response",
+        3 name opt "name",
+        4 overrides opt "overrides",
+        5 priority opt "priority",
+        6 terminates opt "terminates",
+    }
 }
 setters! {
-    Rules() { condition : into String, disabled : plain bool, fixed_response : into
-    FixedResponse, name : into String, overrides : into RulesOverrides, priority : plain
-    u64, terminates : plain bool, }
+    Rules() {
+        condition: into String,
+        disabled: plain bool,
+        fixed_response: into FixedResponse,
+        name: into String,
+        overrides: into RulesOverrides,
+        priority: plain u64,
+        terminates: plain bool,
+    }
 }
 
 /// A collection of fields used to directly respond to the eyeball instead of routing to a pool. If a fixed_response is supplied the rule will be marked as terminates.
@@ -1300,12 +1643,20 @@ pub struct FixedResponse {
     pub status_code: Option<i64>,
 }
 record! {
-    FixedResponse { 0 content_type opt "content_type", 1 location opt "location", 2
-    message_body opt "message_body", 3 status_code opt "status_code", }
+    FixedResponse {
+        0 content_type opt "content_type",
+        1 location opt "location",
+        2 message_body opt "message_body",
+        3 status_code opt "status_code",
+    }
 }
 setters! {
-    FixedResponse() { content_type : into String, location : into String, message_body :
-    into String, status_code : plain i64, }
+    FixedResponse() {
+        content_type: into String,
+        location: into String,
+        message_body: into String,
+        status_code: plain i64,
+    }
 }
 
 /// A collection of overrides to apply to the load balancer when this rule's condition is true. All fields are optional.
@@ -1351,23 +1702,38 @@ pub struct RulesOverrides {
     pub ttl: Option<i64>,
 }
 record! {
-    RulesOverrides { 0 adaptive_routing opt "adaptive_routing", 1 country_pools opt
-    "country_pools", 2 default_pools opt "default_pools", 3 fallback_pool opt
-    "fallback_pool", 4 location_strategy opt "location_strategy", 5 pop_pools opt
-    "pop_pools", 6 random_steering opt "random_steering", 7 region_pools opt
-    "region_pools", 8 session_affinity opt "session_affinity", 9
-    session_affinity_attributes opt "session_affinity_attributes", 10
-    session_affinity_ttl opt "session_affinity_ttl", 11 steering_policy opt
-    "steering_policy", 12 ttl opt "ttl", }
+    RulesOverrides {
+        0 adaptive_routing opt "adaptive_routing",
+        1 country_pools opt "country_pools",
+        2 default_pools opt "default_pools",
+        3 fallback_pool opt "fallback_pool",
+        4 location_strategy opt "location_strategy",
+        5 pop_pools opt "pop_pools",
+        6 random_steering opt "random_steering",
+        7 region_pools opt "region_pools",
+        8 session_affinity opt "session_affinity",
+        9 session_affinity_attributes opt "session_affinity_attributes",
+        10 session_affinity_ttl opt "session_affinity_ttl",
+        11 steering_policy opt "steering_policy",
+        12 ttl opt "ttl",
+    }
 }
 setters! {
-    RulesOverrides() { adaptive_routing : into AdaptiveRouting, country_pools : into
-    BTreeMap < String, Vec < String > >, default_pools : list String, fallback_pool :
-    into String, location_strategy : into LocationStrategy, pop_pools : into BTreeMap <
-    String, Vec < String > >, random_steering : into RandomSteering, region_pools : into
-    BTreeMap < String, Vec < String > >, session_affinity : into SessionAffinity,
-    session_affinity_attributes : into SessionAffinityAttributes, session_affinity_ttl :
-    plain i64, steering_policy : into SteeringPolicy, ttl : plain i64, }
+    RulesOverrides() {
+        adaptive_routing: into AdaptiveRouting,
+        country_pools: into BTreeMap<String, Vec<String>>,
+        default_pools: list String,
+        fallback_pool: into String,
+        location_strategy: into LocationStrategy,
+        pop_pools: into BTreeMap<String, Vec<String>>,
+        random_steering: into RandomSteering,
+        region_pools: into BTreeMap<String, Vec<String>>,
+        session_affinity: into SessionAffinity,
+        session_affinity_attributes: into SessionAffinityAttributes,
+        session_affinity_ttl: plain i64,
+        steering_policy: into SteeringPolicy,
+        ttl: plain i64,
+    }
 }
 
 /// Specifies the type of session affinity the load balancer should use unless specified as `"none"`. The supported types are: - `"cookie"`: On the first request to a proxied load balancer, a cookie is generated, encoding information of which origin the request will be forwarded to. Subsequent requests, by the same client to the same load balancer, will be sent to the origin server the cookie encodes, for the duration of the cookie and as long as the origin server remains healthy. If the cookie has expired or the origin server is unhealthy, then a new origin server is calculated and used. - `"ip_cookie"`: Behaves the same as `"cookie"` except the initial origin selection is stable and based on the client's ip address. - `"header"`: On the first request to a proxied load balancer, a session key based on the configured HTTP headers (see `session_affinity_attributes.headers`) is generated, encoding the request headers used for storing in the load balancer session state which origin the request will be forwarded to. Subsequent requests to the load balancer with the same headers will be sent to the same origin server, for the duration of the session and as long as the origin server remains healthy. If the session has been idle for the duration of `session_affinity_ttl` seconds or the origin server is unhealthy, then a new origin server is calculated and used. See `headers` in `session_affinity_attributes` for additional required configuration.
@@ -1386,8 +1752,12 @@ pub enum SessionAffinity {
     Other(String),
 }
 string_enum! {
-    SessionAffinity { None = "none", Cookie = "cookie", IpCookie = "ip_cookie", Header =
-    "header", }
+    SessionAffinity {
+        None = "none",
+        Cookie = "cookie",
+        IpCookie = "ip_cookie",
+        Header = "header",
+    }
 }
 
 /// Configures attributes for session affinity.
@@ -1408,15 +1778,23 @@ pub struct SessionAffinityAttributes {
     pub zero_downtime_failover: Option<ZeroDowntimeFailover>,
 }
 record! {
-    SessionAffinityAttributes { 0 drain_duration opt "drain_duration", 1 headers opt
-    "headers", 2 require_all_headers opt "require_all_headers", 3 samesite opt
-    "samesite", 4 secure opt "secure", 5 zero_downtime_failover opt
-    "zero_downtime_failover", }
+    SessionAffinityAttributes {
+        0 drain_duration opt "drain_duration",
+        1 headers opt "headers",
+        2 require_all_headers opt "require_all_headers",
+        3 samesite opt "samesite",
+        4 secure opt "secure",
+        5 zero_downtime_failover opt "zero_downtime_failover",
+    }
 }
 setters! {
-    SessionAffinityAttributes() { drain_duration : plain f64, headers : list String,
-    require_all_headers : plain bool, samesite : into AffinityAttributesSamesite, secure
-    : into AffinityAttributesSecure, zero_downtime_failover : into ZeroDowntimeFailover,
+    SessionAffinityAttributes() {
+        drain_duration: plain f64,
+        headers: list String,
+        require_all_headers: plain bool,
+        samesite: into AffinityAttributesSamesite,
+        secure: into AffinityAttributesSecure,
+        zero_downtime_failover: into ZeroDowntimeFailover,
     }
 }
 
@@ -1436,8 +1814,12 @@ pub enum AffinityAttributesSamesite {
     Other(String),
 }
 string_enum! {
-    AffinityAttributesSamesite { Auto = "Auto", Lax = "Lax", None = "None", Strict =
-    "Strict", }
+    AffinityAttributesSamesite {
+        Auto = "Auto",
+        Lax = "Lax",
+        None = "None",
+        Strict = "Strict",
+    }
 }
 
 /// Configures the Secure attribute on session affinity cookie. Value "Always" indicates the Secure attribute will be set in the Set-Cookie header, "Never" indicates the Secure attribute will not be set, and "Auto" will set the Secure attribute depending if Always Use HTTPS is enabled.
@@ -1454,7 +1836,11 @@ pub enum AffinityAttributesSecure {
     Other(String),
 }
 string_enum! {
-    AffinityAttributesSecure { Auto = "Auto", Always = "Always", Never = "Never", }
+    AffinityAttributesSecure {
+        Auto = "Auto",
+        Always = "Always",
+        Never = "Never",
+    }
 }
 
 /// Configures the zero-downtime failover between origins within a pool when session affinity is enabled. This feature is currently incompatible with Argo, Tiered Cache, and Bandwidth Alliance. The supported values are: - `"none"`: No failover takes place for sessions pinned to the origin (default). - `"temporary"`: Traffic will be sent to another other healthy origin until the originally pinned origin is available; note that this can potentially result in heavy origin flapping. - `"sticky"`: The session affinity cookie is updated and subsequent requests are sent to the new origin. Note: Zero-downtime failover with sticky sessions is currently not supported for session affinity by header.
@@ -1471,7 +1857,11 @@ pub enum ZeroDowntimeFailover {
     Other(String),
 }
 string_enum! {
-    ZeroDowntimeFailover { None = "none", Temporary = "temporary", Sticky = "sticky", }
+    ZeroDowntimeFailover {
+        None = "none",
+        Temporary = "temporary",
+        Sticky = "sticky",
+    }
 }
 
 /// Steering Policy for this load balancer.
@@ -1506,9 +1896,16 @@ pub enum SteeringPolicy {
     Other(String),
 }
 string_enum! {
-    SteeringPolicy { Off = "off", Geo = "geo", Random = "random", DynamicLatency =
-    "dynamic_latency", Proximity = "proximity", LeastOutstandingRequests =
-    "least_outstanding_requests", LeastConnections = "least_connections", Empty = "", }
+    SteeringPolicy {
+        Off = "off",
+        Geo = "geo",
+        Random = "random",
+        DynamicLatency = "dynamic_latency",
+        Proximity = "proximity",
+        LeastOutstandingRequests = "least_outstanding_requests",
+        LeastConnections = "least_connections",
+        Empty = "",
+    }
 }
 
 /// Load balancer create.
@@ -1564,26 +1961,45 @@ pub struct LoadBalancerCreate {
     pub ttl: Option<i64>,
 }
 record! {
-    LoadBalancerCreate { 0 adaptive_routing opt "adaptive_routing", 1 country_pools opt
-    "country_pools", 2 default_pools req "default_pools", 3 description opt
-    "description", 4 fallback_pool req "fallback_pool", 5 location_strategy opt
-    "location_strategy", 6 name req "name", 7 networks opt "networks", 8 pop_pools opt
-    "pop_pools", 9 proxied opt "proxied", 10 random_steering opt "random_steering", 11
-    region_pools opt "region_pools", 12 rules opt "rules", 13 session_affinity opt
-    "session_affinity", 14 session_affinity_attributes opt "session_affinity_attributes",
-    15 session_affinity_ttl opt "session_affinity_ttl", 16 steering_policy opt
-    "steering_policy", 17 ttl opt "ttl", }
+    LoadBalancerCreate {
+        0 adaptive_routing opt "adaptive_routing",
+        1 country_pools opt "country_pools",
+        2 default_pools req "default_pools",
+        3 description opt "description",
+        4 fallback_pool req "fallback_pool",
+        5 location_strategy opt "location_strategy",
+        6 name req "name",
+        7 networks opt "networks",
+        8 pop_pools opt "pop_pools",
+        9 proxied opt "proxied",
+        10 random_steering opt "random_steering",
+        11 region_pools opt "region_pools",
+        12 rules opt "rules",
+        13 session_affinity opt "session_affinity",
+        14 session_affinity_attributes opt "session_affinity_attributes",
+        15 session_affinity_ttl opt "session_affinity_ttl",
+        16 steering_policy opt "steering_policy",
+        17 ttl opt "ttl",
+    }
 }
 setters! {
-    LoadBalancerCreate(name : into String, default_pools : list String, fallback_pool :
-    into String,) { adaptive_routing : into AdaptiveRouting, country_pools : into
-    BTreeMap < String, Vec < String > >, description : into String, location_strategy :
-    into LocationStrategy, networks : list String, pop_pools : into BTreeMap < String,
-    Vec < String > >, proxied : plain bool, random_steering : into RandomSteering,
-    region_pools : into BTreeMap < String, Vec < String > >, rules : list Rules,
-    session_affinity : into SessionAffinity, session_affinity_attributes : into
-    SessionAffinityAttributes, session_affinity_ttl : plain i64, steering_policy : into
-    SteeringPolicy, ttl : plain i64, }
+    LoadBalancerCreate(name: into String, default_pools: list String, fallback_pool: into String) {
+        adaptive_routing: into AdaptiveRouting,
+        country_pools: into BTreeMap<String, Vec<String>>,
+        description: into String,
+        location_strategy: into LocationStrategy,
+        networks: list String,
+        pop_pools: into BTreeMap<String, Vec<String>>,
+        proxied: plain bool,
+        random_steering: into RandomSteering,
+        region_pools: into BTreeMap<String, Vec<String>>,
+        rules: list Rules,
+        session_affinity: into SessionAffinity,
+        session_affinity_attributes: into SessionAffinityAttributes,
+        session_affinity_ttl: plain i64,
+        steering_policy: into SteeringPolicy,
+        ttl: plain i64,
+    }
 }
 
 /// Load balancer update.
@@ -1641,26 +2057,47 @@ pub struct LoadBalancerUpdate {
     pub ttl: Option<i64>,
 }
 record! {
-    LoadBalancerUpdate { 0 adaptive_routing opt "adaptive_routing", 1 country_pools opt
-    "country_pools", 2 default_pools req "default_pools", 3 description opt
-    "description", 4 enabled opt "enabled", 5 fallback_pool req "fallback_pool", 6
-    location_strategy opt "location_strategy", 7 name req "name", 8 networks opt
-    "networks", 9 pop_pools opt "pop_pools", 10 proxied opt "proxied", 11 random_steering
-    opt "random_steering", 12 region_pools opt "region_pools", 13 rules opt "rules", 14
-    session_affinity opt "session_affinity", 15 session_affinity_attributes opt
-    "session_affinity_attributes", 16 session_affinity_ttl opt "session_affinity_ttl", 17
-    steering_policy opt "steering_policy", 18 ttl opt "ttl", }
+    LoadBalancerUpdate {
+        0 adaptive_routing opt "adaptive_routing",
+        1 country_pools opt "country_pools",
+        2 default_pools req "default_pools",
+        3 description opt "description",
+        4 enabled opt "enabled",
+        5 fallback_pool req "fallback_pool",
+        6 location_strategy opt "location_strategy",
+        7 name req "name",
+        8 networks opt "networks",
+        9 pop_pools opt "pop_pools",
+        10 proxied opt "proxied",
+        11 random_steering opt "random_steering",
+        12 region_pools opt "region_pools",
+        13 rules opt "rules",
+        14 session_affinity opt "session_affinity",
+        15 session_affinity_attributes opt "session_affinity_attributes",
+        16 session_affinity_ttl opt "session_affinity_ttl",
+        17 steering_policy opt "steering_policy",
+        18 ttl opt "ttl",
+    }
 }
 setters! {
-    LoadBalancerUpdate(name : into String, default_pools : list String, fallback_pool :
-    into String,) { adaptive_routing : into AdaptiveRouting, country_pools : into
-    BTreeMap < String, Vec < String > >, description : into String, enabled : plain bool,
-    location_strategy : into LocationStrategy, networks : list String, pop_pools : into
-    BTreeMap < String, Vec < String > >, proxied : plain bool, random_steering : into
-    RandomSteering, region_pools : into BTreeMap < String, Vec < String > >, rules : list
-    Rules, session_affinity : into SessionAffinity, session_affinity_attributes : into
-    SessionAffinityAttributes, session_affinity_ttl : plain i64, steering_policy : into
-    SteeringPolicy, ttl : plain i64, }
+    LoadBalancerUpdate(name: into String, default_pools: list String, fallback_pool: into String) {
+        adaptive_routing: into AdaptiveRouting,
+        country_pools: into BTreeMap<String, Vec<String>>,
+        description: into String,
+        enabled: plain bool,
+        location_strategy: into LocationStrategy,
+        networks: list String,
+        pop_pools: into BTreeMap<String, Vec<String>>,
+        proxied: plain bool,
+        random_steering: into RandomSteering,
+        region_pools: into BTreeMap<String, Vec<String>>,
+        rules: list Rules,
+        session_affinity: into SessionAffinity,
+        session_affinity_attributes: into SessionAffinityAttributes,
+        session_affinity_ttl: plain i64,
+        steering_policy: into SteeringPolicy,
+        ttl: plain i64,
+    }
 }
 
 /// Load balancer edit.
@@ -1716,24 +2153,46 @@ pub struct LoadBalancerEdit {
     pub ttl: Option<i64>,
 }
 record! {
-    LoadBalancerEdit { 0 adaptive_routing opt "adaptive_routing", 1 country_pools opt
-    "country_pools", 2 default_pools opt "default_pools", 3 description opt
-    "description", 4 enabled opt "enabled", 5 fallback_pool opt "fallback_pool", 6
-    location_strategy opt "location_strategy", 7 name opt "name", 8 pop_pools opt
-    "pop_pools", 9 proxied opt "proxied", 10 random_steering opt "random_steering", 11
-    region_pools opt "region_pools", 12 rules opt "rules", 13 session_affinity opt
-    "session_affinity", 14 session_affinity_attributes opt "session_affinity_attributes",
-    15 session_affinity_ttl opt "session_affinity_ttl", 16 steering_policy opt
-    "steering_policy", 17 ttl opt "ttl", }
+    LoadBalancerEdit {
+        0 adaptive_routing opt "adaptive_routing",
+        1 country_pools opt "country_pools",
+        2 default_pools opt "default_pools",
+        3 description opt "description",
+        4 enabled opt "enabled",
+        5 fallback_pool opt "fallback_pool",
+        6 location_strategy opt "location_strategy",
+        7 name opt "name",
+        8 pop_pools opt "pop_pools",
+        9 proxied opt "proxied",
+        10 random_steering opt "random_steering",
+        11 region_pools opt "region_pools",
+        12 rules opt "rules",
+        13 session_affinity opt "session_affinity",
+        14 session_affinity_attributes opt "session_affinity_attributes",
+        15 session_affinity_ttl opt "session_affinity_ttl",
+        16 steering_policy opt "steering_policy",
+        17 ttl opt "ttl",
+    }
 }
 setters! {
-    LoadBalancerEdit() { adaptive_routing : into AdaptiveRouting, country_pools : into
-    BTreeMap < String, Vec < String > >, default_pools : list String, description : into
-    String, enabled : plain bool, fallback_pool : into String, location_strategy : into
-    LocationStrategy, name : into String, pop_pools : into BTreeMap < String, Vec <
-    String > >, proxied : plain bool, random_steering : into RandomSteering, region_pools
-    : into BTreeMap < String, Vec < String > >, rules : list Rules, session_affinity :
-    into SessionAffinity, session_affinity_attributes : into SessionAffinityAttributes,
-    session_affinity_ttl : plain i64, steering_policy : into SteeringPolicy, ttl : plain
-    i64, }
+    LoadBalancerEdit() {
+        adaptive_routing: into AdaptiveRouting,
+        country_pools: into BTreeMap<String, Vec<String>>,
+        default_pools: list String,
+        description: into String,
+        enabled: plain bool,
+        fallback_pool: into String,
+        location_strategy: into LocationStrategy,
+        name: into String,
+        pop_pools: into BTreeMap<String, Vec<String>>,
+        proxied: plain bool,
+        random_steering: into RandomSteering,
+        region_pools: into BTreeMap<String, Vec<String>>,
+        rules: list Rules,
+        session_affinity: into SessionAffinity,
+        session_affinity_attributes: into SessionAffinityAttributes,
+        session_affinity_ttl: plain i64,
+        steering_policy: into SteeringPolicy,
+        ttl: plain i64,
+    }
 }

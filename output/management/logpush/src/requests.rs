@@ -13,8 +13,10 @@ use cfs_http::prelude::*;
 pub struct EdgeGetRequest(pub(crate) Call);
 request! {
     EdgeGetRequest = GET "/zones/{zone_id}/logpush/edge/jobs" as "logpush.edge.get";
-    auth[Token, Key]; permissions["Logs Read"]; pages single of "result"; page Option <
-    Edge >
+    auth [Token, Key];
+    permissions ["Logs Read"];
+    pages single of "result";
+    page Option<Edge>
 }
 
 /// `logpush.edge.create`: `POST /zones/{zone_id}/logpush/edge/jobs`
@@ -22,9 +24,10 @@ request! {
 #[derive(Debug)]
 pub struct EdgeCreateRequest(pub(crate) Call);
 request! {
-    EdgeCreateRequest = POST "/zones/{zone_id}/logpush/edge/jobs" as
-    "logpush.edge.create"; auth[Token, Key]; permissions["Logs Read"]; result Option <
-    Edge >
+    EdgeCreateRequest = POST "/zones/{zone_id}/logpush/edge/jobs" as "logpush.edge.create";
+    auth [Token, Key];
+    permissions ["Logs Read"];
+    result Option<Edge>
 }
 
 /// `logpush.datasets.fields.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/fields`
@@ -32,10 +35,11 @@ request! {
 #[derive(Debug)]
 pub struct DatasetsFieldsGetRequest(pub(crate) Call);
 request! {
-    DatasetsFieldsGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/fields" as
-    "logpush.datasets.fields.get"; auth[Token, Key]; permissions["Logs Read"]; pages
-    single of "result"; page Option < Fields >
+    DatasetsFieldsGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/fields" as "logpush.datasets.fields.get";
+    auth [Token, Key];
+    permissions ["Logs Read"];
+    pages single of "result";
+    page Option<Fields>
 }
 
 /// `logpush.datasets.jobs.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/jobs`
@@ -43,10 +47,11 @@ request! {
 #[derive(Debug)]
 pub struct DatasetsJobsGetRequest(pub(crate) Call);
 request! {
-    DatasetsJobsGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/jobs" as
-    "logpush.datasets.jobs.get"; auth[Token, Key]; permissions["Logs Write"]; pages
-    single of "result"; page Option < LogpushJob >
+    DatasetsJobsGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/jobs" as "logpush.datasets.jobs.get";
+    auth [Token, Key];
+    permissions ["Logs Write"];
+    pages single of "result";
+    page Option<LogpushJob>
 }
 
 /// `logpush.jobs.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs`
@@ -54,9 +59,11 @@ request! {
 #[derive(Debug)]
 pub struct JobsListRequest(pub(crate) Call);
 request! {
-    JobsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/logpush/jobs" as
-    "logpush.jobs.list"; auth[Token, Key]; permissions["Logs Write"]; pages single of
-    "result"; page Option < LogpushJob >
+    JobsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/logpush/jobs" as "logpush.jobs.list";
+    auth [Token, Key];
+    permissions ["Logs Write"];
+    pages single of "result";
+    page Option<LogpushJob>
 }
 
 /// `logpush.jobs.create`: `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs`
@@ -64,9 +71,10 @@ request! {
 #[derive(Debug)]
 pub struct JobsCreateRequest(pub(crate) Call);
 request! {
-    JobsCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/logpush/jobs" as
-    "logpush.jobs.create"; auth[Token, Key]; permissions["Logs Write"]; result Option <
-    LogpushJob >
+    JobsCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/logpush/jobs" as "logpush.jobs.create";
+    auth [Token, Key];
+    permissions ["Logs Write"];
+    result Option<LogpushJob>
 }
 
 /// `logpush.jobs.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}`
@@ -74,10 +82,10 @@ request! {
 #[derive(Debug)]
 pub struct JobsGetRequest(pub(crate) Call);
 request! {
-    JobsGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}" as
-    "logpush.jobs.get"; auth[Token, Key]; permissions["Logs Write"]; result Option <
-    LogpushJob >
+    JobsGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}" as "logpush.jobs.get";
+    auth [Token, Key];
+    permissions ["Logs Write"];
+    result Option<LogpushJob>
 }
 
 /// `logpush.jobs.update`: `PUT /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}`
@@ -85,10 +93,10 @@ request! {
 #[derive(Debug)]
 pub struct JobsUpdateRequest(pub(crate) Call);
 request! {
-    JobsUpdateRequest = PUT
-    "/{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}" as
-    "logpush.jobs.update"; auth[Token, Key]; permissions["Logs Write"]; result Option <
-    LogpushJob >
+    JobsUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}" as "logpush.jobs.update";
+    auth [Token, Key];
+    permissions ["Logs Write"];
+    result Option<LogpushJob>
 }
 
 /// `logpush.jobs.delete`: `DELETE /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}`
@@ -96,9 +104,10 @@ request! {
 #[derive(Debug)]
 pub struct JobsDeleteRequest(pub(crate) Call);
 request! {
-    JobsDeleteRequest = DELETE
-    "/{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}" as
-    "logpush.jobs.delete"; auth[Token, Key]; permissions["Logs Write"]; result JobDeleted
+    JobsDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}" as "logpush.jobs.delete";
+    auth [Token, Key];
+    permissions ["Logs Write"];
+    result JobDeleted
 }
 
 /// `logpush.ownership.create`: `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/ownership`
@@ -106,10 +115,10 @@ request! {
 #[derive(Debug)]
 pub struct OwnershipCreateRequest(pub(crate) Call);
 request! {
-    OwnershipCreateRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/logpush/ownership" as
-    "logpush.ownership.create"; auth[Token, Key]; permissions["Logs Write"]; result
-    Option < Ownership >
+    OwnershipCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/logpush/ownership" as "logpush.ownership.create";
+    auth [Token, Key];
+    permissions ["Logs Write"];
+    result Option<Ownership>
 }
 
 /// `logpush.ownership.validate`: `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/ownership/validate`
@@ -117,10 +126,10 @@ request! {
 #[derive(Debug)]
 pub struct OwnershipValidateRequest(pub(crate) Call);
 request! {
-    OwnershipValidateRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/logpush/ownership/validate" as
-    "logpush.ownership.validate"; auth[Token, Key]; permissions["Logs Write"]; result
-    Option < ValidateOwnership >
+    OwnershipValidateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/logpush/ownership/validate" as "logpush.ownership.validate";
+    auth [Token, Key];
+    permissions ["Logs Write"];
+    result Option<ValidateOwnership>
 }
 
 /// `logpush.validate.destination`: `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/validate/destination`
@@ -128,10 +137,10 @@ request! {
 #[derive(Debug)]
 pub struct ValidateDestinationRequest(pub(crate) Call);
 request! {
-    ValidateDestinationRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/logpush/validate/destination" as
-    "logpush.validate.destination"; auth[Token, Key]; permissions["Logs Write"]; result
-    Option < ValidateDestinationResult >
+    ValidateDestinationRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/logpush/validate/destination" as "logpush.validate.destination";
+    auth [Token, Key];
+    permissions ["Logs Write"];
+    result Option<ValidateDestinationResult>
 }
 
 /// `logpush.validate.destination_exists`: `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/validate/destination/exists`
@@ -139,10 +148,10 @@ request! {
 #[derive(Debug)]
 pub struct ValidateDestinationExistsRequest(pub(crate) Call);
 request! {
-    ValidateDestinationExistsRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/logpush/validate/destination/exists" as
-    "logpush.validate.destination_exists"; auth[Token, Key]; permissions["Logs Write"];
-    result Option < ValidateDestinationExistsResult >
+    ValidateDestinationExistsRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/logpush/validate/destination/exists" as "logpush.validate.destination_exists";
+    auth [Token, Key];
+    permissions ["Logs Write"];
+    result Option<ValidateDestinationExistsResult>
 }
 
 /// `logpush.validate.origin`: `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/validate/origin`
@@ -150,8 +159,8 @@ request! {
 #[derive(Debug)]
 pub struct ValidateOriginRequest(pub(crate) Call);
 request! {
-    ValidateOriginRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/logpush/validate/origin" as
-    "logpush.validate.origin"; auth[Token, Key]; permissions["Logs Write"]; result Option
-    < ValidateDestinationResult >
+    ValidateOriginRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/logpush/validate/origin" as "logpush.validate.origin";
+    auth [Token, Key];
+    permissions ["Logs Write"];
+    result Option<ValidateDestinationResult>
 }

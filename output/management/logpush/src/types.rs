@@ -22,8 +22,13 @@ pub struct Edge {
     pub session_id: Option<String>,
 }
 record! {
-    Edge { 0 destination_conf opt "destination_conf", 1 fields opt "fields", 2 filter opt
-    "filter", 3 sample opt "sample", 4 session_id opt "session_id", }
+    Edge {
+        0 destination_conf opt "destination_conf",
+        1 fields opt "fields",
+        2 filter opt "filter",
+        3 sample opt "sample",
+        4 session_id opt "session_id",
+    }
 }
 
 /// Edge create.
@@ -38,10 +43,18 @@ pub struct EdgeCreate {
     pub sample: Option<i64>,
 }
 record! {
-    EdgeCreate { 0 fields opt "fields", 1 filter opt "filter", 2 sample opt "sample", }
+    EdgeCreate {
+        0 fields opt "fields",
+        1 filter opt "filter",
+        2 sample opt "sample",
+    }
 }
 setters! {
-    EdgeCreate() { fields : into String, filter : into String, sample : plain i64, }
+    EdgeCreate() {
+        fields: into String,
+        filter: into String,
+        sample: plain i64,
+    }
 }
 
 /// Name of the dataset. A list of supported datasets can be found on the [Developer Docs](https://developers.cloudflare.com/logs/reference/log-fields/).
@@ -112,21 +125,38 @@ pub enum Dataset {
     Other(String),
 }
 string_enum! {
-    Dataset { AccessRequests = "access_requests", AuditLogs = "audit_logs", AuditLogsV2 =
-    "audit_logs_v2", BisoUserActions = "biso_user_actions", CasbFindings =
-    "casb_findings", DevicePostureResults = "device_posture_results", DexApplicationTests
-    = "dex_application_tests", DexDeviceStateEvents = "dex_device_state_events",
-    DlpForensicCopies = "dlp_forensic_copies", DnsFirewallLogs = "dns_firewall_logs",
-    DnsLogs = "dns_logs", EmailSecurityAlerts = "email_security_alerts", FirewallEvents =
-    "firewall_events", GatewayDns = "gateway_dns", GatewayHttp = "gateway_http",
-    GatewayNetwork = "gateway_network", HttpRequests = "http_requests", IpsecLogs =
-    "ipsec_logs", MagicIdsDetections = "magic_ids_detections", NelReports =
-    "nel_reports", NetworkAnalyticsLogs = "network_analytics_logs", PageShieldEvents =
-    "page_shield_events", SinkholeHttpLogs = "sinkhole_http_logs", SpectrumEvents =
-    "spectrum_events", SshLogs = "ssh_logs", WarpConfigChanges = "warp_config_changes",
-    WarpToggleChanges = "warp_toggle_changes", WorkersTraceEvents =
-    "workers_trace_events", ZarazEvents = "zaraz_events", ZeroTrustNetworkSessions =
-    "zero_trust_network_sessions", }
+    Dataset {
+        AccessRequests = "access_requests",
+        AuditLogs = "audit_logs",
+        AuditLogsV2 = "audit_logs_v2",
+        BisoUserActions = "biso_user_actions",
+        CasbFindings = "casb_findings",
+        DevicePostureResults = "device_posture_results",
+        DexApplicationTests = "dex_application_tests",
+        DexDeviceStateEvents = "dex_device_state_events",
+        DlpForensicCopies = "dlp_forensic_copies",
+        DnsFirewallLogs = "dns_firewall_logs",
+        DnsLogs = "dns_logs",
+        EmailSecurityAlerts = "email_security_alerts",
+        FirewallEvents = "firewall_events",
+        GatewayDns = "gateway_dns",
+        GatewayHttp = "gateway_http",
+        GatewayNetwork = "gateway_network",
+        HttpRequests = "http_requests",
+        IpsecLogs = "ipsec_logs",
+        MagicIdsDetections = "magic_ids_detections",
+        NelReports = "nel_reports",
+        NetworkAnalyticsLogs = "network_analytics_logs",
+        PageShieldEvents = "page_shield_events",
+        SinkholeHttpLogs = "sinkhole_http_logs",
+        SpectrumEvents = "spectrum_events",
+        SshLogs = "ssh_logs",
+        WarpConfigChanges = "warp_config_changes",
+        WarpToggleChanges = "warp_toggle_changes",
+        WorkersTraceEvents = "workers_trace_events",
+        ZarazEvents = "zaraz_events",
+        ZeroTrustNetworkSessions = "zero_trust_network_sessions",
+    }
 }
 
 /// Fields.
@@ -137,7 +167,9 @@ pub struct Fields {
     pub key: Option<String>,
 }
 record! {
-    Fields { 0 key opt "key", }
+    Fields {
+        0 key opt "key",
+    }
 }
 
 /// Logpush job.
@@ -178,13 +210,23 @@ pub struct LogpushJob {
     pub output_options: Nullable<LogpushJobOutputOptions>,
 }
 record! {
-    LogpushJob { 0 dataset opt "dataset", 1 destination_conf opt "destination_conf", 2
-    enabled opt "enabled", 3 error_message opt "error_message", 4 frequency opt
-    "frequency", 5 id opt "id", 6 kind opt "kind", 7 last_complete opt "last_complete", 8
-    last_error opt "last_error", 9 logpull_options opt "logpull_options", 10
-    max_upload_bytes opt "max_upload_bytes", 11 max_upload_interval_seconds opt
-    "max_upload_interval_seconds", 12 max_upload_records opt "max_upload_records", 13
-    name opt "name", 14 output_options opt "output_options", }
+    LogpushJob {
+        0 dataset opt "dataset",
+        1 destination_conf opt "destination_conf",
+        2 enabled opt "enabled",
+        3 error_message opt "error_message",
+        4 frequency opt "frequency",
+        5 id opt "id",
+        6 kind opt "kind",
+        7 last_complete opt "last_complete",
+        8 last_error opt "last_error",
+        9 logpull_options opt "logpull_options",
+        10 max_upload_bytes opt "max_upload_bytes",
+        11 max_upload_interval_seconds opt "max_upload_interval_seconds",
+        12 max_upload_records opt "max_upload_records",
+        13 name opt "name",
+        14 output_options opt "output_options",
+    }
 }
 
 /// This field is deprecated. Please use `max_upload_*` parameters instead. . The frequency at which Cloudflare sends batches of logs to your destination. Setting frequency to high sends your logs in larger quantities of smaller files. Setting frequency to low sends logs in smaller quantities of larger files.
@@ -199,7 +241,10 @@ pub enum Frequency {
     Other(String),
 }
 string_enum! {
-    Frequency { High = "high", Low = "low", }
+    Frequency {
+        High = "high",
+        Low = "low",
+    }
 }
 
 /// The kind parameter (optional) is used to differentiate between Logpush and Edge Log Delivery jobs (when supported by the dataset).
@@ -214,7 +259,10 @@ pub enum LogpushJobKind {
     Other(String),
 }
 string_enum! {
-    LogpushJobKind { Empty = "", Edge = "edge", }
+    LogpushJobKind {
+        Empty = "",
+        Edge = "edge",
+    }
 }
 
 /// The structured replacement for `logpull_options`. When including this field, the `logpull_option` field will be ignored.
@@ -247,20 +295,36 @@ pub struct LogpushJobOutputOptions {
     pub timestamp_format: Option<TimestampFormat>,
 }
 record! {
-    LogpushJobOutputOptions { 0 cve_2021_44228 opt "CVE-2021-44228", 1 batch_prefix opt
-    "batch_prefix", 2 batch_suffix opt "batch_suffix", 3 field_delimiter opt
-    "field_delimiter", 4 field_names opt "field_names", 5 output_type opt "output_type",
-    6 record_delimiter opt "record_delimiter", 7 record_prefix opt "record_prefix", 8
-    record_suffix opt "record_suffix", 9 record_template opt "record_template", 10
-    sample_rate opt "sample_rate", 11 timestamp_format opt "timestamp_format", }
+    LogpushJobOutputOptions {
+        0 cve_2021_44228 opt "CVE-2021-44228",
+        1 batch_prefix opt "batch_prefix",
+        2 batch_suffix opt "batch_suffix",
+        3 field_delimiter opt "field_delimiter",
+        4 field_names opt "field_names",
+        5 output_type opt "output_type",
+        6 record_delimiter opt "record_delimiter",
+        7 record_prefix opt "record_prefix",
+        8 record_suffix opt "record_suffix",
+        9 record_template opt "record_template",
+        10 sample_rate opt "sample_rate",
+        11 timestamp_format opt "timestamp_format",
+    }
 }
 setters! {
-    LogpushJobOutputOptions() { cve_2021_44228 : nullable bool, batch_prefix : nullable
-    String, batch_suffix : nullable String, field_delimiter : nullable String,
-    field_names : list String, output_type : into OutputOptionsOutputType,
-    record_delimiter : nullable String, record_prefix : nullable String, record_suffix :
-    nullable String, record_template : nullable String, sample_rate : nullable f64,
-    timestamp_format : into TimestampFormat, }
+    LogpushJobOutputOptions() {
+        cve_2021_44228: nullable bool,
+        batch_prefix: nullable String,
+        batch_suffix: nullable String,
+        field_delimiter: nullable String,
+        field_names: list String,
+        output_type: into OutputOptionsOutputType,
+        record_delimiter: nullable String,
+        record_prefix: nullable String,
+        record_suffix: nullable String,
+        record_template: nullable String,
+        sample_rate: nullable f64,
+        timestamp_format: into TimestampFormat,
+    }
 }
 
 /// Specifies the output type, such as `ndjson` or `csv`. This sets default values for the rest of the settings, depending on the chosen output type. Some formatting rules, like string quoting, are different between output types.
@@ -275,7 +339,10 @@ pub enum OutputOptionsOutputType {
     Other(String),
 }
 string_enum! {
-    OutputOptionsOutputType { Ndjson = "ndjson", Csv = "csv", }
+    OutputOptionsOutputType {
+        Ndjson = "ndjson",
+        Csv = "csv",
+    }
 }
 
 /// String to specify the format for timestamps, such as `unixnano`, `unix`, or `rfc3339`.
@@ -292,7 +359,11 @@ pub enum TimestampFormat {
     Other(String),
 }
 string_enum! {
-    TimestampFormat { Unixnano = "unixnano", Unix = "unix", Rfc3339 = "rfc3339", }
+    TimestampFormat {
+        Unixnano = "unixnano",
+        Unix = "unix",
+        Rfc3339 = "rfc3339",
+    }
 }
 
 /// Job create.
@@ -329,20 +400,37 @@ pub struct JobCreate {
     pub ownership_challenge: Option<String>,
 }
 record! {
-    JobCreate { 0 dataset opt "dataset", 1 destination_conf req "destination_conf", 2
-    enabled opt "enabled", 3 filter opt "filter", 4 frequency opt "frequency", 5 kind opt
-    "kind", 6 logpull_options opt "logpull_options", 7 max_upload_bytes opt
-    "max_upload_bytes", 8 max_upload_interval_seconds opt "max_upload_interval_seconds",
-    9 max_upload_records opt "max_upload_records", 10 name opt "name", 11 output_options
-    opt "output_options", 12 ownership_challenge secret_opt "ownership_challenge", }
+    JobCreate {
+        0 dataset opt "dataset",
+        1 destination_conf req "destination_conf",
+        2 enabled opt "enabled",
+        3 filter opt "filter",
+        4 frequency opt "frequency",
+        5 kind opt "kind",
+        6 logpull_options opt "logpull_options",
+        7 max_upload_bytes opt "max_upload_bytes",
+        8 max_upload_interval_seconds opt "max_upload_interval_seconds",
+        9 max_upload_records opt "max_upload_records",
+        10 name opt "name",
+        11 output_options opt "output_options",
+        12 ownership_challenge secret_opt "ownership_challenge",
+    }
 }
 setters! {
-    JobCreate(destination_conf : into Uri,) { dataset : nullable Dataset, enabled : plain
-    bool, filter : nullable String, frequency : nullable Frequency, kind : into
-    LogpushJobKind, logpull_options : nullable Uri, max_upload_bytes : nullable u64,
-    max_upload_interval_seconds : nullable u64, max_upload_records : nullable u64, name :
-    nullable String, output_options : nullable LogpushJobOutputOptions,
-    ownership_challenge : into String, }
+    JobCreate(destination_conf: into Uri) {
+        dataset: nullable Dataset,
+        enabled: plain bool,
+        filter: nullable String,
+        frequency: nullable Frequency,
+        kind: into LogpushJobKind,
+        logpull_options: nullable Uri,
+        max_upload_bytes: nullable u64,
+        max_upload_interval_seconds: nullable u64,
+        max_upload_records: nullable u64,
+        name: nullable String,
+        output_options: nullable LogpushJobOutputOptions,
+        ownership_challenge: into String,
+    }
 }
 
 /// Job update.
@@ -377,19 +465,36 @@ pub struct JobUpdate {
     pub ownership_challenge: Option<String>,
 }
 record! {
-    JobUpdate { 0 destination_conf opt "destination_conf", 1 enabled opt "enabled", 2
-    filter opt "filter", 3 frequency opt "frequency", 4 kind opt "kind", 5
-    logpull_options opt "logpull_options", 6 max_upload_bytes opt "max_upload_bytes", 7
-    max_upload_interval_seconds opt "max_upload_interval_seconds", 8 max_upload_records
-    opt "max_upload_records", 9 name opt "name", 10 output_options opt "output_options",
-    11 ownership_challenge secret_opt "ownership_challenge", }
+    JobUpdate {
+        0 destination_conf opt "destination_conf",
+        1 enabled opt "enabled",
+        2 filter opt "filter",
+        3 frequency opt "frequency",
+        4 kind opt "kind",
+        5 logpull_options opt "logpull_options",
+        6 max_upload_bytes opt "max_upload_bytes",
+        7 max_upload_interval_seconds opt "max_upload_interval_seconds",
+        8 max_upload_records opt "max_upload_records",
+        9 name opt "name",
+        10 output_options opt "output_options",
+        11 ownership_challenge secret_opt "ownership_challenge",
+    }
 }
 setters! {
-    JobUpdate() { destination_conf : into Uri, enabled : plain bool, filter : nullable
-    String, frequency : nullable Frequency, kind : into LogpushJobKind, logpull_options :
-    nullable Uri, max_upload_bytes : nullable u64, max_upload_interval_seconds : nullable
-    u64, max_upload_records : nullable u64, name : nullable String, output_options :
-    nullable LogpushJobOutputOptions, ownership_challenge : into String, }
+    JobUpdate() {
+        destination_conf: into Uri,
+        enabled: plain bool,
+        filter: nullable String,
+        frequency: nullable Frequency,
+        kind: into LogpushJobKind,
+        logpull_options: nullable Uri,
+        max_upload_bytes: nullable u64,
+        max_upload_interval_seconds: nullable u64,
+        max_upload_records: nullable u64,
+        name: nullable String,
+        output_options: nullable LogpushJobOutputOptions,
+        ownership_challenge: into String,
+    }
 }
 
 /// Job deleted.
@@ -400,7 +505,9 @@ pub struct JobDeleted {
     pub id: Option<u64>,
 }
 record! {
-    JobDeleted { 0 id opt "id", }
+    JobDeleted {
+        0 id opt "id",
+    }
 }
 
 /// Ownership create.
@@ -411,10 +518,12 @@ pub struct OwnershipCreate {
     pub destination_conf: Uri,
 }
 record! {
-    OwnershipCreate { 0 destination_conf req "destination_conf", }
+    OwnershipCreate {
+        0 destination_conf req "destination_conf",
+    }
 }
 setters! {
-    OwnershipCreate(destination_conf : into Uri,) {}
+    OwnershipCreate(destination_conf: into Uri) {}
 }
 
 /// Ownership.
@@ -429,7 +538,10 @@ pub struct Ownership {
     pub valid: Option<bool>,
 }
 record! {
-    Ownership { 0 filename opt "filename", 1 message opt "message", 2 valid opt "valid",
+    Ownership {
+        0 filename opt "filename",
+        1 message opt "message",
+        2 valid opt "valid",
     }
 }
 
@@ -443,11 +555,13 @@ pub struct OwnershipValidate {
     pub ownership_challenge: String,
 }
 record! {
-    OwnershipValidate { 0 destination_conf req "destination_conf", 1 ownership_challenge
-    secret_req "ownership_challenge", }
+    OwnershipValidate {
+        0 destination_conf req "destination_conf",
+        1 ownership_challenge secret_req "ownership_challenge",
+    }
 }
 setters! {
-    OwnershipValidate(destination_conf : into Uri, ownership_challenge : into String,) {}
+    OwnershipValidate(destination_conf: into Uri, ownership_challenge: into String) {}
 }
 
 /// Validate ownership.
@@ -458,7 +572,9 @@ pub struct ValidateOwnership {
     pub valid: Option<bool>,
 }
 record! {
-    ValidateOwnership { 0 valid opt "valid", }
+    ValidateOwnership {
+        0 valid opt "valid",
+    }
 }
 
 /// Validate input.
@@ -469,10 +585,12 @@ pub struct ValidateInput {
     pub destination_conf: Uri,
 }
 record! {
-    ValidateInput { 0 destination_conf req "destination_conf", }
+    ValidateInput {
+        0 destination_conf req "destination_conf",
+    }
 }
 setters! {
-    ValidateInput(destination_conf : into Uri,) {}
+    ValidateInput(destination_conf: into Uri) {}
 }
 
 /// Validate destination result.
@@ -485,7 +603,10 @@ pub struct ValidateDestinationResult {
     pub valid: Option<bool>,
 }
 record! {
-    ValidateDestinationResult { 0 message opt "message", 1 valid opt "valid", }
+    ValidateDestinationResult {
+        0 message opt "message",
+        1 valid opt "valid",
+    }
 }
 
 /// Validate destination exists result.
@@ -496,7 +617,9 @@ pub struct ValidateDestinationExistsResult {
     pub exists: Option<bool>,
 }
 record! {
-    ValidateDestinationExistsResult { 0 exists opt "exists", }
+    ValidateDestinationExistsResult {
+        0 exists opt "exists",
+    }
 }
 
 /// Validate origin.
@@ -508,8 +631,12 @@ pub struct ValidateOrigin {
     pub logpull_options: Option<Uri>,
 }
 record! {
-    ValidateOrigin { 0 logpull_options req "logpull_options", }
+    ValidateOrigin {
+        0 logpull_options req "logpull_options",
+    }
 }
 setters! {
-    ValidateOrigin() { logpull_options : into Uri, }
+    ValidateOrigin() {
+        logpull_options: into Uri,
+    }
 }

@@ -12,9 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct ControlCmbConfigGetRequest(pub(crate) Call);
 request! {
-    ControlCmbConfigGetRequest = GET "/accounts/{account_id}/logs/control/cmb/config" as
-    "logs.control.cmb.config.get"; auth[Token, Key]; permissions["Logs Write",
-    "Logs Read"]; result Option < Config >
+    ControlCmbConfigGetRequest = GET "/accounts/{account_id}/logs/control/cmb/config" as "logs.control.cmb.config.get";
+    auth [Token, Key];
+    permissions ["Logs Write", "Logs Read"];
+    result Option<Config>
 }
 
 /// `logs.control.cmb.config.create`: `POST /accounts/{account_id}/logs/control/cmb/config`
@@ -22,9 +23,10 @@ request! {
 #[derive(Debug)]
 pub struct ControlCmbConfigCreateRequest(pub(crate) Call);
 request! {
-    ControlCmbConfigCreateRequest = POST "/accounts/{account_id}/logs/control/cmb/config"
-    as "logs.control.cmb.config.create"; auth[Token, Key]; permissions["Logs Write"];
-    result Option < Config >
+    ControlCmbConfigCreateRequest = POST "/accounts/{account_id}/logs/control/cmb/config" as "logs.control.cmb.config.create";
+    auth [Token, Key];
+    permissions ["Logs Write"];
+    result Option<Config>
 }
 
 /// `logs.control.cmb.config.delete`: `DELETE /accounts/{account_id}/logs/control/cmb/config`
@@ -32,9 +34,10 @@ request! {
 #[derive(Debug)]
 pub struct ControlCmbConfigDeleteRequest(pub(crate) Call);
 request! {
-    ControlCmbConfigDeleteRequest = DELETE
-    "/accounts/{account_id}/logs/control/cmb/config" as "logs.control.cmb.config.delete";
-    auth[Token, Key]; permissions["Logs Write"]; unit
+    ControlCmbConfigDeleteRequest = DELETE "/accounts/{account_id}/logs/control/cmb/config" as "logs.control.cmb.config.delete";
+    auth [Token, Key];
+    permissions ["Logs Write"];
+    unit
 }
 
 /// `logs.control.retention.get`: `GET /zones/{zone_id}/logs/control/retention/flag`
@@ -42,9 +45,10 @@ request! {
 #[derive(Debug)]
 pub struct ControlRetentionGetRequest(pub(crate) Call);
 request! {
-    ControlRetentionGetRequest = GET "/zones/{zone_id}/logs/control/retention/flag" as
-    "logs.control.retention.get"; auth[Token, Key]; permissions["Logs Write",
-    "Logs Read"]; result Option < Retention >
+    ControlRetentionGetRequest = GET "/zones/{zone_id}/logs/control/retention/flag" as "logs.control.retention.get";
+    auth [Token, Key];
+    permissions ["Logs Write", "Logs Read"];
+    result Option<Retention>
 }
 
 /// `logs.control.retention.create`: `POST /zones/{zone_id}/logs/control/retention/flag`
@@ -52,9 +56,10 @@ request! {
 #[derive(Debug)]
 pub struct ControlRetentionCreateRequest(pub(crate) Call);
 request! {
-    ControlRetentionCreateRequest = POST "/zones/{zone_id}/logs/control/retention/flag"
-    as "logs.control.retention.create"; auth[Token, Key]; permissions["Logs Write"];
-    result Option < Retention >
+    ControlRetentionCreateRequest = POST "/zones/{zone_id}/logs/control/retention/flag" as "logs.control.retention.create";
+    auth [Token, Key];
+    permissions ["Logs Write"];
+    result Option<Retention>
 }
 
 /// `logs.ray_id.get`: `GET /zones/{zone_id}/logs/rayids/{ray_id}`
@@ -73,7 +78,9 @@ impl RayIdGetRequest {
 }
 request! {
     RayIdGetRequest = GET "/zones/{zone_id}/logs/rayids/{ray_id}" as "logs.ray_id.get";
-    auth[Token, Key]; permissions["Logs Write", "Logs Read"]; body LogsResponseLines
+    auth [Token, Key];
+    permissions ["Logs Write", "Logs Read"];
+    body LogsResponseLines
 }
 
 /// `logs.received.get`: `GET /zones/{zone_id}/logs/received`
@@ -104,7 +111,9 @@ impl ReceivedGetRequest {
 }
 request! {
     ReceivedGetRequest = GET "/zones/{zone_id}/logs/received" as "logs.received.get";
-    auth[Token, Key]; permissions["Logs Write", "Logs Read"]; body LogsResponseLines
+    auth [Token, Key];
+    permissions ["Logs Write", "Logs Read"];
+    body LogsResponseLines
 }
 
 /// `logs.received.fields.get`: `GET /zones/{zone_id}/logs/received/fields`
@@ -112,7 +121,8 @@ request! {
 #[derive(Debug)]
 pub struct ReceivedFieldsGetRequest(pub(crate) Call);
 request! {
-    ReceivedFieldsGetRequest = GET "/zones/{zone_id}/logs/received/fields" as
-    "logs.received.fields.get"; auth[Token, Key]; permissions["Logs Write", "Logs Read"];
+    ReceivedFieldsGetRequest = GET "/zones/{zone_id}/logs/received/fields" as "logs.received.fields.get";
+    auth [Token, Key];
+    permissions ["Logs Write", "Logs Read"];
     body Fields
 }

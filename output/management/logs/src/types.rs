@@ -16,11 +16,16 @@ pub struct Config {
     pub regions: Option<String>,
 }
 record! {
-    Config { 0 allow_out_of_region_access opt "allow_out_of_region_access", 1 regions opt
-    "regions", }
+    Config {
+        0 allow_out_of_region_access opt "allow_out_of_region_access",
+        1 regions opt "regions",
+    }
 }
 setters! {
-    Config() { allow_out_of_region_access : plain bool, regions : into String, }
+    Config() {
+        allow_out_of_region_access: plain bool,
+        regions: into String,
+    }
 }
 
 /// Retention.
@@ -31,10 +36,14 @@ pub struct Retention {
     pub flag: Option<bool>,
 }
 record! {
-    Retention { 0 flag opt "flag", }
+    Retention {
+        0 flag opt "flag",
+    }
 }
 setters! {
-    Retention() { flag : plain bool, }
+    Retention() {
+        flag: plain bool,
+    }
 }
 
 /// By default, timestamps in responses are returned as Unix nanosecond integers. The `?timestamps=` argument can be set to change the format in which response timestamps are returned. Possible values are: `unix`, `unixnano`, `rfc3339`. Note that `unix` and `unixnano` return timestamps as integers; `rfc3339` returns timestamps as strings.
@@ -51,7 +60,11 @@ pub enum Timestamps {
     Other(String),
 }
 string_enum! {
-    Timestamps { Unix = "unix", Unixnano = "unixnano", Rfc3339 = "rfc3339", }
+    Timestamps {
+        Unix = "unix",
+        Unixnano = "unixnano",
+        Rfc3339 = "rfc3339",
+    }
 }
 
 /// Logs response lines.
@@ -66,8 +79,13 @@ pub enum LogsResponseLines {
     Unknown(Json),
 }
 union! {
-    LogsResponseLines { 0 Text { kinds[STRING] }, 1 Object { kinds[OBJECT] }, } from {
-    Text(String), Object(BTreeMap < String, Json >), }
+    LogsResponseLines {
+        0 Text { kinds [STRING] },
+        1 Object { kinds [OBJECT] },
+    } from {
+        Text(String),
+        Object(BTreeMap<String, Json>),
+    }
 }
 
 /// Sets the (inclusive) beginning of the requested time frame. This can be a unix timestamp (in seconds or nanoseconds), or an absolute timestamp that conforms to RFC 3339. At this point in time, it cannot exceed a time in the past greater than seven days.
@@ -82,8 +100,13 @@ pub enum Start {
     Unknown(Json),
 }
 union! {
-    Start { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, } from { Text(String),
-    Number(i64), }
+    Start {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Number(i64),
+    }
 }
 
 /// Sets the (exclusive) end of the requested time frame. This can be a unix timestamp (in seconds or nanoseconds), or an absolute timestamp that conforms to RFC 3339. `end` must be at least five minutes earlier than now and must be later than `start`. Difference between `start` and `end` must be not greater than one hour.
@@ -98,8 +121,13 @@ pub enum End {
     Unknown(Json),
 }
 union! {
-    End { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, } from { Text(String),
-    Number(i64), }
+    End {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Number(i64),
+    }
 }
 
 /// Fields.
@@ -110,5 +138,7 @@ pub struct Fields {
     pub key: Option<String>,
 }
 record! {
-    Fields { 0 key opt "key", }
+    Fields {
+        0 key opt "key",
+    }
 }

@@ -12,10 +12,11 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct CatalogSyncsListRequest(pub(crate) Call);
 request! {
-    CatalogSyncsListRequest = GET "/accounts/{account_id}/magic/cloud/catalog-syncs" as
-    "magic_cloud_networking.catalog_syncs.list"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; pages single of "result"; page
-    CatalogSync
+    CatalogSyncsListRequest = GET "/accounts/{account_id}/magic/cloud/catalog-syncs" as "magic_cloud_networking.catalog_syncs.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    pages single of "result";
+    page CatalogSync
 }
 
 /// `magic_cloud_networking.catalog_syncs.create`: `POST /accounts/{account_id}/magic/cloud/catalog-syncs`
@@ -29,9 +30,10 @@ impl CatalogSyncsCreateRequest {
     }
 }
 request! {
-    CatalogSyncsCreateRequest = POST "/accounts/{account_id}/magic/cloud/catalog-syncs"
-    as "magic_cloud_networking.catalog_syncs.create"; auth[Token, Key];
-    permissions["Magic WAN Write"]; result CatalogSync
+    CatalogSyncsCreateRequest = POST "/accounts/{account_id}/magic/cloud/catalog-syncs" as "magic_cloud_networking.catalog_syncs.create";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    result CatalogSync
 }
 
 /// `magic_cloud_networking.catalog_syncs.prebuilt_policies.list`: `GET /accounts/{account_id}/magic/cloud/catalog-syncs/prebuilt-policies`
@@ -56,11 +58,11 @@ impl CatalogSyncsPrebuiltPoliciesListRequest {
     }
 }
 request! {
-    CatalogSyncsPrebuiltPoliciesListRequest = GET
-    "/accounts/{account_id}/magic/cloud/catalog-syncs/prebuilt-policies" as
-    "magic_cloud_networking.catalog_syncs.prebuilt_policies.list"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; pages single of "result"; page
-    PrebuiltPolicy
+    CatalogSyncsPrebuiltPoliciesListRequest = GET "/accounts/{account_id}/magic/cloud/catalog-syncs/prebuilt-policies" as "magic_cloud_networking.catalog_syncs.prebuilt_policies.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    pages single of "result";
+    page PrebuiltPolicy
 }
 
 /// `magic_cloud_networking.catalog_syncs.get`: `GET /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`
@@ -68,10 +70,10 @@ request! {
 #[derive(Debug)]
 pub struct CatalogSyncsGetRequest(pub(crate) Call);
 request! {
-    CatalogSyncsGetRequest = GET
-    "/accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}" as
-    "magic_cloud_networking.catalog_syncs.get"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; result CatalogSync
+    CatalogSyncsGetRequest = GET "/accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}" as "magic_cloud_networking.catalog_syncs.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    result CatalogSync
 }
 
 /// `magic_cloud_networking.catalog_syncs.update`: `PUT /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`
@@ -79,10 +81,10 @@ request! {
 #[derive(Debug)]
 pub struct CatalogSyncsUpdateRequest(pub(crate) Call);
 request! {
-    CatalogSyncsUpdateRequest = PUT
-    "/accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}" as
-    "magic_cloud_networking.catalog_syncs.update"; auth[Token, Key];
-    permissions["Magic WAN Write"]; result CatalogSync
+    CatalogSyncsUpdateRequest = PUT "/accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}" as "magic_cloud_networking.catalog_syncs.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    result CatalogSync
 }
 
 /// `magic_cloud_networking.catalog_syncs.delete`: `DELETE /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`
@@ -96,10 +98,10 @@ impl CatalogSyncsDeleteRequest {
     }
 }
 request! {
-    CatalogSyncsDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}" as
-    "magic_cloud_networking.catalog_syncs.delete"; auth[Token, Key];
-    permissions["Magic WAN Write"]; result DeletedCatalogSync
+    CatalogSyncsDeleteRequest = DELETE "/accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}" as "magic_cloud_networking.catalog_syncs.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    result DeletedCatalogSync
 }
 
 /// `magic_cloud_networking.catalog_syncs.edit`: `PATCH /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`
@@ -107,10 +109,10 @@ request! {
 #[derive(Debug)]
 pub struct CatalogSyncsEditRequest(pub(crate) Call);
 request! {
-    CatalogSyncsEditRequest = PATCH
-    "/accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}" as
-    "magic_cloud_networking.catalog_syncs.edit"; auth[Token, Key];
-    permissions["Magic WAN Write"]; result CatalogSync
+    CatalogSyncsEditRequest = PATCH "/accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}" as "magic_cloud_networking.catalog_syncs.edit";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    result CatalogSync
 }
 
 /// `magic_cloud_networking.catalog_syncs.refresh`: `POST /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}/refresh`
@@ -118,10 +120,10 @@ request! {
 #[derive(Debug)]
 pub struct CatalogSyncsRefreshRequest(pub(crate) Call);
 request! {
-    CatalogSyncsRefreshRequest = POST
-    "/accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}/refresh" as
-    "magic_cloud_networking.catalog_syncs.refresh"; auth[Token, Key];
-    permissions["Magic WAN Write"]; result String
+    CatalogSyncsRefreshRequest = POST "/accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}/refresh" as "magic_cloud_networking.catalog_syncs.refresh";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    result String
 }
 
 /// `magic_cloud_networking.on_ramps.list`: `GET /accounts/{account_id}/magic/cloud/onramps`
@@ -147,10 +149,11 @@ impl OnRampsListRequest {
     }
 }
 request! {
-    OnRampsListRequest = GET "/accounts/{account_id}/magic/cloud/onramps" as
-    "magic_cloud_networking.on_ramps.list"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; pages single of "result"; page
-    OnRamp
+    OnRampsListRequest = GET "/accounts/{account_id}/magic/cloud/onramps" as "magic_cloud_networking.on_ramps.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    pages single of "result";
+    page OnRamp
 }
 
 /// `magic_cloud_networking.on_ramps.create`: `POST /accounts/{account_id}/magic/cloud/onramps`
@@ -164,9 +167,10 @@ impl OnRampsCreateRequest {
     }
 }
 request! {
-    OnRampsCreateRequest = POST "/accounts/{account_id}/magic/cloud/onramps" as
-    "magic_cloud_networking.on_ramps.create"; auth[Token, Key];
-    permissions["Magic WAN Write"]; result OnRamp
+    OnRampsCreateRequest = POST "/accounts/{account_id}/magic/cloud/onramps" as "magic_cloud_networking.on_ramps.create";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    result OnRamp
 }
 
 /// `magic_cloud_networking.on_ramps.address_spaces.list`: `GET /accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space`
@@ -174,10 +178,10 @@ request! {
 #[derive(Debug)]
 pub struct OnRampsAddressSpacesListRequest(pub(crate) Call);
 request! {
-    OnRampsAddressSpacesListRequest = GET
-    "/accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space" as
-    "magic_cloud_networking.on_ramps.address_spaces.list"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; result AddressSpace
+    OnRampsAddressSpacesListRequest = GET "/accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space" as "magic_cloud_networking.on_ramps.address_spaces.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    result AddressSpace
 }
 
 /// `magic_cloud_networking.on_ramps.address_spaces.update`: `PUT /accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space`
@@ -185,10 +189,10 @@ request! {
 #[derive(Debug)]
 pub struct OnRampsAddressSpacesUpdateRequest(pub(crate) Call);
 request! {
-    OnRampsAddressSpacesUpdateRequest = PUT
-    "/accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space" as
-    "magic_cloud_networking.on_ramps.address_spaces.update"; auth[Token, Key];
-    permissions["Magic WAN Write"]; result AddressSpace
+    OnRampsAddressSpacesUpdateRequest = PUT "/accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space" as "magic_cloud_networking.on_ramps.address_spaces.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    result AddressSpace
 }
 
 /// `magic_cloud_networking.on_ramps.address_spaces.edit`: `PATCH /accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space`
@@ -196,10 +200,10 @@ request! {
 #[derive(Debug)]
 pub struct OnRampsAddressSpacesEditRequest(pub(crate) Call);
 request! {
-    OnRampsAddressSpacesEditRequest = PATCH
-    "/accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space" as
-    "magic_cloud_networking.on_ramps.address_spaces.edit"; auth[Token, Key];
-    permissions["Magic WAN Write"]; result AddressSpace
+    OnRampsAddressSpacesEditRequest = PATCH "/accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space" as "magic_cloud_networking.on_ramps.address_spaces.edit";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    result AddressSpace
 }
 
 /// `magic_cloud_networking.on_ramps.get`: `GET /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`
@@ -225,9 +229,10 @@ impl OnRampsGetRequest {
     }
 }
 request! {
-    OnRampsGetRequest = GET "/accounts/{account_id}/magic/cloud/onramps/{onramp_id}" as
-    "magic_cloud_networking.on_ramps.get"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; result OnRamp
+    OnRampsGetRequest = GET "/accounts/{account_id}/magic/cloud/onramps/{onramp_id}" as "magic_cloud_networking.on_ramps.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    result OnRamp
 }
 
 /// `magic_cloud_networking.on_ramps.update`: `PUT /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`
@@ -235,9 +240,10 @@ request! {
 #[derive(Debug)]
 pub struct OnRampsUpdateRequest(pub(crate) Call);
 request! {
-    OnRampsUpdateRequest = PUT "/accounts/{account_id}/magic/cloud/onramps/{onramp_id}"
-    as "magic_cloud_networking.on_ramps.update"; auth[Token, Key];
-    permissions["Magic WAN Write"]; result OnRamp
+    OnRampsUpdateRequest = PUT "/accounts/{account_id}/magic/cloud/onramps/{onramp_id}" as "magic_cloud_networking.on_ramps.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    result OnRamp
 }
 
 /// `magic_cloud_networking.on_ramps.delete`: `DELETE /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`
@@ -255,10 +261,10 @@ impl OnRampsDeleteRequest {
     }
 }
 request! {
-    OnRampsDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/cloud/onramps/{onramp_id}" as
-    "magic_cloud_networking.on_ramps.delete"; auth[Token, Key];
-    permissions["Magic WAN Write"]; result DeletedOnramp
+    OnRampsDeleteRequest = DELETE "/accounts/{account_id}/magic/cloud/onramps/{onramp_id}" as "magic_cloud_networking.on_ramps.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    result DeletedOnramp
 }
 
 /// `magic_cloud_networking.on_ramps.edit`: `PATCH /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`
@@ -266,9 +272,10 @@ request! {
 #[derive(Debug)]
 pub struct OnRampsEditRequest(pub(crate) Call);
 request! {
-    OnRampsEditRequest = PATCH "/accounts/{account_id}/magic/cloud/onramps/{onramp_id}"
-    as "magic_cloud_networking.on_ramps.edit"; auth[Token, Key];
-    permissions["Magic WAN Write"]; result OnRamp
+    OnRampsEditRequest = PATCH "/accounts/{account_id}/magic/cloud/onramps/{onramp_id}" as "magic_cloud_networking.on_ramps.edit";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    result OnRamp
 }
 
 /// `magic_cloud_networking.on_ramps.apply`: `POST /accounts/{account_id}/magic/cloud/onramps/{onramp_id}/apply`
@@ -276,10 +283,10 @@ request! {
 #[derive(Debug)]
 pub struct OnRampsApplyRequest(pub(crate) Call);
 request! {
-    OnRampsApplyRequest = POST
-    "/accounts/{account_id}/magic/cloud/onramps/{onramp_id}/apply" as
-    "magic_cloud_networking.on_ramps.apply"; auth[Token, Key];
-    permissions["Magic WAN Write"]; unit
+    OnRampsApplyRequest = POST "/accounts/{account_id}/magic/cloud/onramps/{onramp_id}/apply" as "magic_cloud_networking.on_ramps.apply";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    unit
 }
 
 /// `magic_cloud_networking.on_ramps.export`: `POST /accounts/{account_id}/magic/cloud/onramps/{onramp_id}/export`
@@ -287,10 +294,10 @@ request! {
 #[derive(Debug)]
 pub struct OnRampsExportRequest(pub(crate) Call);
 request! {
-    OnRampsExportRequest = POST
-    "/accounts/{account_id}/magic/cloud/onramps/{onramp_id}/export" as
-    "magic_cloud_networking.on_ramps.export"; auth[Token, Key];
-    permissions["Magic WAN Write"]; bytes
+    OnRampsExportRequest = POST "/accounts/{account_id}/magic/cloud/onramps/{onramp_id}/export" as "magic_cloud_networking.on_ramps.export";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    bytes
 }
 
 /// `magic_cloud_networking.on_ramps.plan`: `POST /accounts/{account_id}/magic/cloud/onramps/{onramp_id}/plan`
@@ -298,10 +305,10 @@ request! {
 #[derive(Debug)]
 pub struct OnRampsPlanRequest(pub(crate) Call);
 request! {
-    OnRampsPlanRequest = POST
-    "/accounts/{account_id}/magic/cloud/onramps/{onramp_id}/plan" as
-    "magic_cloud_networking.on_ramps.plan"; auth[Token, Key];
-    permissions["Magic WAN Write"]; unit
+    OnRampsPlanRequest = POST "/accounts/{account_id}/magic/cloud/onramps/{onramp_id}/plan" as "magic_cloud_networking.on_ramps.plan";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    unit
 }
 
 /// `magic_cloud_networking.cloud_integrations.list`: `GET /accounts/{account_id}/magic/cloud/providers`
@@ -327,10 +334,11 @@ impl CloudIntegrationsListRequest {
     }
 }
 request! {
-    CloudIntegrationsListRequest = GET "/accounts/{account_id}/magic/cloud/providers" as
-    "magic_cloud_networking.cloud_integrations.list"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; pages single of "result"; page
-    CloudIntegration
+    CloudIntegrationsListRequest = GET "/accounts/{account_id}/magic/cloud/providers" as "magic_cloud_networking.cloud_integrations.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    pages single of "result";
+    page CloudIntegration
 }
 
 /// `magic_cloud_networking.cloud_integrations.create`: `POST /accounts/{account_id}/magic/cloud/providers`
@@ -344,9 +352,10 @@ impl CloudIntegrationsCreateRequest {
     }
 }
 request! {
-    CloudIntegrationsCreateRequest = POST "/accounts/{account_id}/magic/cloud/providers"
-    as "magic_cloud_networking.cloud_integrations.create"; auth[Token, Key];
-    permissions["Magic WAN Write"]; result CloudIntegration
+    CloudIntegrationsCreateRequest = POST "/accounts/{account_id}/magic/cloud/providers" as "magic_cloud_networking.cloud_integrations.create";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    result CloudIntegration
 }
 
 /// `magic_cloud_networking.cloud_integrations.discover_all`: `POST /accounts/{account_id}/magic/cloud/providers/discover`
@@ -354,10 +363,10 @@ request! {
 #[derive(Debug)]
 pub struct CloudIntegrationsDiscoverAllRequest(pub(crate) Call);
 request! {
-    CloudIntegrationsDiscoverAllRequest = POST
-    "/accounts/{account_id}/magic/cloud/providers/discover" as
-    "magic_cloud_networking.cloud_integrations.discover_all"; auth[Token, Key];
-    permissions["Magic WAN Write"]; unit
+    CloudIntegrationsDiscoverAllRequest = POST "/accounts/{account_id}/magic/cloud/providers/discover" as "magic_cloud_networking.cloud_integrations.discover_all";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    unit
 }
 
 /// `magic_cloud_networking.cloud_integrations.get`: `GET /accounts/{account_id}/magic/cloud/providers/{provider_id}`
@@ -371,10 +380,10 @@ impl CloudIntegrationsGetRequest {
     }
 }
 request! {
-    CloudIntegrationsGetRequest = GET
-    "/accounts/{account_id}/magic/cloud/providers/{provider_id}" as
-    "magic_cloud_networking.cloud_integrations.get"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; result CloudIntegration
+    CloudIntegrationsGetRequest = GET "/accounts/{account_id}/magic/cloud/providers/{provider_id}" as "magic_cloud_networking.cloud_integrations.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    result CloudIntegration
 }
 
 /// `magic_cloud_networking.cloud_integrations.update`: `PUT /accounts/{account_id}/magic/cloud/providers/{provider_id}`
@@ -382,10 +391,10 @@ request! {
 #[derive(Debug)]
 pub struct CloudIntegrationsUpdateRequest(pub(crate) Call);
 request! {
-    CloudIntegrationsUpdateRequest = PUT
-    "/accounts/{account_id}/magic/cloud/providers/{provider_id}" as
-    "magic_cloud_networking.cloud_integrations.update"; auth[Token, Key];
-    permissions["Magic WAN Write"]; result CloudIntegration
+    CloudIntegrationsUpdateRequest = PUT "/accounts/{account_id}/magic/cloud/providers/{provider_id}" as "magic_cloud_networking.cloud_integrations.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    result CloudIntegration
 }
 
 /// `magic_cloud_networking.cloud_integrations.delete`: `DELETE /accounts/{account_id}/magic/cloud/providers/{provider_id}`
@@ -393,10 +402,10 @@ request! {
 #[derive(Debug)]
 pub struct CloudIntegrationsDeleteRequest(pub(crate) Call);
 request! {
-    CloudIntegrationsDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/cloud/providers/{provider_id}" as
-    "magic_cloud_networking.cloud_integrations.delete"; auth[Token, Key];
-    permissions["Magic WAN Write"]; result DeletedProvider
+    CloudIntegrationsDeleteRequest = DELETE "/accounts/{account_id}/magic/cloud/providers/{provider_id}" as "magic_cloud_networking.cloud_integrations.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    result DeletedProvider
 }
 
 /// `magic_cloud_networking.cloud_integrations.edit`: `PATCH /accounts/{account_id}/magic/cloud/providers/{provider_id}`
@@ -404,10 +413,10 @@ request! {
 #[derive(Debug)]
 pub struct CloudIntegrationsEditRequest(pub(crate) Call);
 request! {
-    CloudIntegrationsEditRequest = PATCH
-    "/accounts/{account_id}/magic/cloud/providers/{provider_id}" as
-    "magic_cloud_networking.cloud_integrations.edit"; auth[Token, Key];
-    permissions["Magic WAN Write"]; result CloudIntegration
+    CloudIntegrationsEditRequest = PATCH "/accounts/{account_id}/magic/cloud/providers/{provider_id}" as "magic_cloud_networking.cloud_integrations.edit";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
+    result CloudIntegration
 }
 
 /// `magic_cloud_networking.cloud_integrations.discover`: `POST /accounts/{account_id}/magic/cloud/providers/{provider_id}/discover`
@@ -421,10 +430,10 @@ impl CloudIntegrationsDiscoverRequest {
     }
 }
 request! {
-    CloudIntegrationsDiscoverRequest = POST
-    "/accounts/{account_id}/magic/cloud/providers/{provider_id}/discover" as
-    "magic_cloud_networking.cloud_integrations.discover"; auth[Token, Key];
-    permissions[]; unit
+    CloudIntegrationsDiscoverRequest = POST "/accounts/{account_id}/magic/cloud/providers/{provider_id}/discover" as "magic_cloud_networking.cloud_integrations.discover";
+    auth [Token, Key];
+    permissions [];
+    unit
 }
 
 /// `magic_cloud_networking.cloud_integrations.initial_setup`: `GET /accounts/{account_id}/magic/cloud/providers/{provider_id}/initial_setup`
@@ -432,11 +441,10 @@ request! {
 #[derive(Debug)]
 pub struct CloudIntegrationsInitialSetupRequest(pub(crate) Call);
 request! {
-    CloudIntegrationsInitialSetupRequest = GET
-    "/accounts/{account_id}/magic/cloud/providers/{provider_id}/initial_setup" as
-    "magic_cloud_networking.cloud_integrations.initial_setup"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; result
-    CloudIntegrationInitialSetupResult
+    CloudIntegrationsInitialSetupRequest = GET "/accounts/{account_id}/magic/cloud/providers/{provider_id}/initial_setup" as "magic_cloud_networking.cloud_integrations.initial_setup";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    result CloudIntegrationInitialSetupResult
 }
 
 /// `magic_cloud_networking.resources.list`: `GET /accounts/{account_id}/magic/cloud/resources`
@@ -528,10 +536,11 @@ impl ResourcesListRequest {
     }
 }
 request! {
-    ResourcesListRequest = GET "/accounts/{account_id}/magic/cloud/resources" as
-    "magic_cloud_networking.resources.list"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; pages number("page", "per_page") of
-    "result"; page Resource
+    ResourcesListRequest = GET "/accounts/{account_id}/magic/cloud/resources" as "magic_cloud_networking.resources.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    pages number("page", "per_page") of "result";
+    page Resource
 }
 
 /// `magic_cloud_networking.resources.export`: `GET /accounts/{account_id}/magic/cloud/resources/export`
@@ -607,9 +616,10 @@ impl ResourcesExportRequest {
     }
 }
 request! {
-    ResourcesExportRequest = GET "/accounts/{account_id}/magic/cloud/resources/export" as
-    "magic_cloud_networking.resources.export"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; bytes
+    ResourcesExportRequest = GET "/accounts/{account_id}/magic/cloud/resources/export" as "magic_cloud_networking.resources.export";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    bytes
 }
 
 /// `magic_cloud_networking.resources.policy_preview`: `POST /accounts/{account_id}/magic/cloud/resources/policy-preview`
@@ -617,9 +627,9 @@ request! {
 #[derive(Debug)]
 pub struct ResourcesPolicyPreviewRequest(pub(crate) Call);
 request! {
-    ResourcesPolicyPreviewRequest = POST
-    "/accounts/{account_id}/magic/cloud/resources/policy-preview" as
-    "magic_cloud_networking.resources.policy_preview"; auth[Token, Key]; permissions[];
+    ResourcesPolicyPreviewRequest = POST "/accounts/{account_id}/magic/cloud/resources/policy-preview" as "magic_cloud_networking.resources.policy_preview";
+    auth [Token, Key];
+    permissions [];
     result String
 }
 
@@ -634,8 +644,8 @@ impl ResourcesGetRequest {
     }
 }
 request! {
-    ResourcesGetRequest = GET
-    "/accounts/{account_id}/magic/cloud/resources/{resource_id}" as
-    "magic_cloud_networking.resources.get"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; result Resource
+    ResourcesGetRequest = GET "/accounts/{account_id}/magic/cloud/resources/{resource_id}" as "magic_cloud_networking.resources.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    result Resource
 }

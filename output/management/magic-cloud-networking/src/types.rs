@@ -36,12 +36,20 @@ pub struct CatalogSync {
     pub update_mode: CatalogSyncUpdateMode,
 }
 record! {
-    CatalogSync { 0 description req "description", 1 destination_id req "destination_id",
-    2 destination_type req "destination_type", 3 errors opt "errors", 4 id req "id", 5
-    includes_discoveries_until opt "includes_discoveries_until", 6
-    last_attempted_update_at opt "last_attempted_update_at", 7 last_successful_update_at
-    opt "last_successful_update_at", 8 last_user_update_at req "last_user_update_at", 9
-    name req "name", 10 policy req "policy", 11 update_mode req "update_mode", }
+    CatalogSync {
+        0 description req "description",
+        1 destination_id req "destination_id",
+        2 destination_type req "destination_type",
+        3 errors opt "errors",
+        4 id req "id",
+        5 includes_discoveries_until opt "includes_discoveries_until",
+        6 last_attempted_update_at opt "last_attempted_update_at",
+        7 last_successful_update_at opt "last_successful_update_at",
+        8 last_user_update_at req "last_user_update_at",
+        9 name req "name",
+        10 policy req "policy",
+        11 update_mode req "update_mode",
+    }
 }
 
 /// Catalog sync destination type.
@@ -56,7 +64,10 @@ pub enum CatalogSyncDestinationType {
     Other(String),
 }
 string_enum! {
-    CatalogSyncDestinationType { None = "NONE", ZeroTrustList = "ZERO_TRUST_LIST", }
+    CatalogSyncDestinationType {
+        None = "NONE",
+        ZeroTrustList = "ZERO_TRUST_LIST",
+    }
 }
 
 /// Mcn error.
@@ -75,8 +86,13 @@ pub struct McnError {
     pub source: Option<ErrorSource>,
 }
 record! {
-    McnError { 0 code req "code", 1 documentation_url opt "documentation_url", 2 message
-    req "message", 3 meta opt "meta", 4 source opt "source", }
+    McnError {
+        0 code req "code",
+        1 documentation_url opt "documentation_url",
+        2 message req "message",
+        3 meta opt "meta",
+        4 source opt "source",
+    }
 }
 
 /// Mcn error code.
@@ -397,37 +413,163 @@ pub enum McnErrorCode {
     Other(i64),
 }
 int_enum! {
-    McnErrorCode { N1001 = 1001, N1002 = 1002, N1003 = 1003, N1004 = 1004, N1005 = 1005,
-    N1006 = 1006, N1007 = 1007, N1008 = 1008, N1009 = 1009, N1010 = 1010, N1011 = 1011,
-    N1012 = 1012, N1013 = 1013, N1014 = 1014, N1015 = 1015, N1016 = 1016, N1017 = 1017,
-    N1018 = 1018, N2001 = 2001, N2002 = 2002, N2003 = 2003, N2004 = 2004, N2005 = 2005,
-    N2006 = 2006, N2007 = 2007, N2008 = 2008, N2009 = 2009, N2010 = 2010, N2011 = 2011,
-    N2012 = 2012, N2013 = 2013, N2014 = 2014, N2015 = 2015, N2016 = 2016, N2017 = 2017,
-    N2018 = 2018, N2019 = 2019, N2020 = 2020, N2021 = 2021, N2022 = 2022, N3001 = 3001,
-    N3002 = 3002, N3003 = 3003, N3004 = 3004, N3005 = 3005, N3006 = 3006, N3007 = 3007,
-    N4001 = 4001, N4002 = 4002, N4003 = 4003, N4004 = 4004, N4005 = 4005, N4006 = 4006,
-    N4007 = 4007, N4008 = 4008, N4009 = 4009, N4010 = 4010, N4011 = 4011, N4012 = 4012,
-    N4013 = 4013, N4014 = 4014, N4015 = 4015, N4016 = 4016, N4017 = 4017, N4018 = 4018,
-    N4019 = 4019, N4020 = 4020, N4021 = 4021, N4022 = 4022, N4023 = 4023, N5001 = 5001,
-    N5002 = 5002, N5003 = 5003, N5004 = 5004, N102000 = 102000, N102001 = 102001, N102002
-    = 102002, N102003 = 102003, N102004 = 102004, N102005 = 102005, N102006 = 102006,
-    N102007 = 102007, N102008 = 102008, N102009 = 102009, N102010 = 102010, N102011 =
-    102011, N102012 = 102012, N102013 = 102013, N102014 = 102014, N102015 = 102015,
-    N102016 = 102016, N102017 = 102017, N102018 = 102018, N102019 = 102019, N102020 =
-    102020, N102021 = 102021, N102022 = 102022, N102023 = 102023, N102024 = 102024,
-    N102025 = 102025, N102026 = 102026, N102027 = 102027, N102028 = 102028, N102029 =
-    102029, N102030 = 102030, N102031 = 102031, N102032 = 102032, N102033 = 102033,
-    N102034 = 102034, N102035 = 102035, N102036 = 102036, N102037 = 102037, N102038 =
-    102038, N102039 = 102039, N102040 = 102040, N102041 = 102041, N102042 = 102042,
-    N102043 = 102043, N102044 = 102044, N102045 = 102045, N102046 = 102046, N102047 =
-    102047, N102048 = 102048, N102049 = 102049, N102050 = 102050, N102051 = 102051,
-    N102052 = 102052, N102053 = 102053, N102054 = 102054, N102055 = 102055, N102056 =
-    102056, N102057 = 102057, N102058 = 102058, N102059 = 102059, N102060 = 102060,
-    N102061 = 102061, N102062 = 102062, N102063 = 102063, N102064 = 102064, N102065 =
-    102065, N102066 = 102066, N102067 = 102067, N102068 = 102068, N102069 = 102069,
-    N102070 = 102070, N102071 = 102071, N102072 = 102072, N103001 = 103001, N103002 =
-    103002, N103003 = 103003, N103004 = 103004, N103005 = 103005, N103006 = 103006,
-    N103007 = 103007, N103008 = 103008, }
+    McnErrorCode {
+        N1001 = 1001,
+        N1002 = 1002,
+        N1003 = 1003,
+        N1004 = 1004,
+        N1005 = 1005,
+        N1006 = 1006,
+        N1007 = 1007,
+        N1008 = 1008,
+        N1009 = 1009,
+        N1010 = 1010,
+        N1011 = 1011,
+        N1012 = 1012,
+        N1013 = 1013,
+        N1014 = 1014,
+        N1015 = 1015,
+        N1016 = 1016,
+        N1017 = 1017,
+        N1018 = 1018,
+        N2001 = 2001,
+        N2002 = 2002,
+        N2003 = 2003,
+        N2004 = 2004,
+        N2005 = 2005,
+        N2006 = 2006,
+        N2007 = 2007,
+        N2008 = 2008,
+        N2009 = 2009,
+        N2010 = 2010,
+        N2011 = 2011,
+        N2012 = 2012,
+        N2013 = 2013,
+        N2014 = 2014,
+        N2015 = 2015,
+        N2016 = 2016,
+        N2017 = 2017,
+        N2018 = 2018,
+        N2019 = 2019,
+        N2020 = 2020,
+        N2021 = 2021,
+        N2022 = 2022,
+        N3001 = 3001,
+        N3002 = 3002,
+        N3003 = 3003,
+        N3004 = 3004,
+        N3005 = 3005,
+        N3006 = 3006,
+        N3007 = 3007,
+        N4001 = 4001,
+        N4002 = 4002,
+        N4003 = 4003,
+        N4004 = 4004,
+        N4005 = 4005,
+        N4006 = 4006,
+        N4007 = 4007,
+        N4008 = 4008,
+        N4009 = 4009,
+        N4010 = 4010,
+        N4011 = 4011,
+        N4012 = 4012,
+        N4013 = 4013,
+        N4014 = 4014,
+        N4015 = 4015,
+        N4016 = 4016,
+        N4017 = 4017,
+        N4018 = 4018,
+        N4019 = 4019,
+        N4020 = 4020,
+        N4021 = 4021,
+        N4022 = 4022,
+        N4023 = 4023,
+        N5001 = 5001,
+        N5002 = 5002,
+        N5003 = 5003,
+        N5004 = 5004,
+        N102000 = 102000,
+        N102001 = 102001,
+        N102002 = 102002,
+        N102003 = 102003,
+        N102004 = 102004,
+        N102005 = 102005,
+        N102006 = 102006,
+        N102007 = 102007,
+        N102008 = 102008,
+        N102009 = 102009,
+        N102010 = 102010,
+        N102011 = 102011,
+        N102012 = 102012,
+        N102013 = 102013,
+        N102014 = 102014,
+        N102015 = 102015,
+        N102016 = 102016,
+        N102017 = 102017,
+        N102018 = 102018,
+        N102019 = 102019,
+        N102020 = 102020,
+        N102021 = 102021,
+        N102022 = 102022,
+        N102023 = 102023,
+        N102024 = 102024,
+        N102025 = 102025,
+        N102026 = 102026,
+        N102027 = 102027,
+        N102028 = 102028,
+        N102029 = 102029,
+        N102030 = 102030,
+        N102031 = 102031,
+        N102032 = 102032,
+        N102033 = 102033,
+        N102034 = 102034,
+        N102035 = 102035,
+        N102036 = 102036,
+        N102037 = 102037,
+        N102038 = 102038,
+        N102039 = 102039,
+        N102040 = 102040,
+        N102041 = 102041,
+        N102042 = 102042,
+        N102043 = 102043,
+        N102044 = 102044,
+        N102045 = 102045,
+        N102046 = 102046,
+        N102047 = 102047,
+        N102048 = 102048,
+        N102049 = 102049,
+        N102050 = 102050,
+        N102051 = 102051,
+        N102052 = 102052,
+        N102053 = 102053,
+        N102054 = 102054,
+        N102055 = 102055,
+        N102056 = 102056,
+        N102057 = 102057,
+        N102058 = 102058,
+        N102059 = 102059,
+        N102060 = 102060,
+        N102061 = 102061,
+        N102062 = 102062,
+        N102063 = 102063,
+        N102064 = 102064,
+        N102065 = 102065,
+        N102066 = 102066,
+        N102067 = 102067,
+        N102068 = 102068,
+        N102069 = 102069,
+        N102070 = 102070,
+        N102071 = 102071,
+        N102072 = 102072,
+        N103001 = 103001,
+        N103002 = 103002,
+        N103003 = 103003,
+        N103004 = 103004,
+        N103005 = 103005,
+        N103006 = 103006,
+        N103007 = 103007,
+        N103008 = 103008,
+    }
 }
 
 /// Error meta.
@@ -444,8 +586,12 @@ pub struct ErrorMeta {
     pub trace_id: Option<String>,
 }
 record! {
-    ErrorMeta { 0 l10n_key opt "l10n_key", 1 loggable_error opt "loggable_error", 2
-    template_data opt "template_data", 3 trace_id opt "trace_id", }
+    ErrorMeta {
+        0 l10n_key opt "l10n_key",
+        1 loggable_error opt "loggable_error",
+        2 template_data opt "template_data",
+        3 trace_id opt "trace_id",
+    }
 }
 
 /// Error source.
@@ -460,8 +606,11 @@ pub struct ErrorSource {
     pub pointer: Option<String>,
 }
 record! {
-    ErrorSource { 0 parameter opt "parameter", 1 parameter_value_index opt
-    "parameter_value_index", 2 pointer opt "pointer", }
+    ErrorSource {
+        0 parameter opt "parameter",
+        1 parameter_value_index opt "parameter_value_index",
+        2 pointer opt "pointer",
+    }
 }
 
 /// Catalog sync update mode.
@@ -476,7 +625,10 @@ pub enum CatalogSyncUpdateMode {
     Other(String),
 }
 string_enum! {
-    CatalogSyncUpdateMode { Auto = "AUTO", Manual = "MANUAL", }
+    CatalogSyncUpdateMode {
+        Auto = "AUTO",
+        Manual = "MANUAL",
+    }
 }
 
 /// Create catalog sync.
@@ -495,14 +647,22 @@ pub struct CreateCatalogSync {
     pub update_mode: CatalogSyncUpdateMode,
 }
 record! {
-    CreateCatalogSync { 0 description opt "description", 1 destination_type req
-    "destination_type", 2 name req "name", 3 policy opt "policy", 4 update_mode req
-    "update_mode", }
+    CreateCatalogSync {
+        0 description opt "description",
+        1 destination_type req "destination_type",
+        2 name req "name",
+        3 policy opt "policy",
+        4 update_mode req "update_mode",
+    }
 }
 setters! {
-    CreateCatalogSync(name : into String, update_mode : into CatalogSyncUpdateMode,
-    destination_type : into CatalogSyncDestinationType,) { description : into String,
-    policy : into String, }
+    CreateCatalogSync(
+        name: into String, update_mode: into CatalogSyncUpdateMode,
+        destination_type: into CatalogSyncDestinationType,
+    ) {
+        description: into String,
+        policy: into String,
+    }
 }
 
 /// Prebuilt policy.
@@ -519,9 +679,12 @@ pub struct PrebuiltPolicy {
     pub policy_string: String,
 }
 record! {
-    PrebuiltPolicy { 0 applicable_destinations req "applicable_destinations", 1
-    policy_description req "policy_description", 2 policy_name req "policy_name", 3
-    policy_string req "policy_string", }
+    PrebuiltPolicy {
+        0 applicable_destinations req "applicable_destinations",
+        1 policy_description req "policy_description",
+        2 policy_name req "policy_name",
+        3 policy_string req "policy_string",
+    }
 }
 
 /// Update catalog sync.
@@ -538,12 +701,20 @@ pub struct UpdateCatalogSync {
     pub update_mode: Option<CatalogSyncUpdateMode>,
 }
 record! {
-    UpdateCatalogSync { 0 description opt "description", 1 name opt "name", 2 policy opt
-    "policy", 3 update_mode opt "update_mode", }
+    UpdateCatalogSync {
+        0 description opt "description",
+        1 name opt "name",
+        2 policy opt "policy",
+        3 update_mode opt "update_mode",
+    }
 }
 setters! {
-    UpdateCatalogSync() { description : into String, name : into String, policy : into
-    String, update_mode : into CatalogSyncUpdateMode, }
+    UpdateCatalogSync() {
+        description: into String,
+        name: into String,
+        policy: into String,
+        update_mode: into CatalogSyncUpdateMode,
+    }
 }
 
 /// Deleted catalog sync.
@@ -554,7 +725,9 @@ pub struct DeletedCatalogSync {
     pub id: Uuid,
 }
 record! {
-    DeletedCatalogSync { 0 id req "id", }
+    DeletedCatalogSync {
+        0 id req "id",
+    }
 }
 
 /// On ramp.
@@ -621,22 +794,36 @@ pub struct OnRamp {
     pub vpcs_by_id_unavailable: Option<Vec<Uuid>>,
 }
 record! {
-    OnRamp { 0 attached_hubs opt "attached_hubs", 1 attached_vpcs opt "attached_vpcs", 2
-    cloud_asn opt "cloud_asn", 3 cloud_type req "cloud_type", 4 description opt
-    "description", 5 dynamic_routing req "dynamic_routing", 6 hub opt "hub", 7 id req
-    "id", 8 install_routes_in_cloud req "install_routes_in_cloud", 9
-    install_routes_in_magic_wan req "install_routes_in_magic_wan", 10 last_applied_at opt
-    "last_applied_at", 11 last_exported_at opt "last_exported_at", 12 last_planned_at opt
-    "last_planned_at", 13 manage_hub_to_hub_attachments opt
-    "manage_hub_to_hub_attachments", 14 manage_vpc_to_hub_attachments opt
-    "manage_vpc_to_hub_attachments", 15 name req "name", 16 planned_monthly_cost_estimate
-    opt "planned_monthly_cost_estimate", 17 planned_resources opt "planned_resources", 18
-    planned_resources_unavailable opt "planned_resources_unavailable", 19
-    post_apply_monthly_cost_estimate opt "post_apply_monthly_cost_estimate", 20
-    post_apply_resources opt "post_apply_resources", 21 post_apply_resources_unavailable
-    opt "post_apply_resources_unavailable", 22 region opt "region", 23 status opt
-    "status", 24 type_ req "type", 25 updated_at req "updated_at", 26 vpc opt "vpc", 27
-    vpcs_by_id opt "vpcs_by_id", 28 vpcs_by_id_unavailable opt "vpcs_by_id_unavailable",
+    OnRamp {
+        0 attached_hubs opt "attached_hubs",
+        1 attached_vpcs opt "attached_vpcs",
+        2 cloud_asn opt "cloud_asn",
+        3 cloud_type req "cloud_type",
+        4 description opt "description",
+        5 dynamic_routing req "dynamic_routing",
+        6 hub opt "hub",
+        7 id req "id",
+        8 install_routes_in_cloud req "install_routes_in_cloud",
+        9 install_routes_in_magic_wan req "install_routes_in_magic_wan",
+        10 last_applied_at opt "last_applied_at",
+        11 last_exported_at opt "last_exported_at",
+        12 last_planned_at opt "last_planned_at",
+        13 manage_hub_to_hub_attachments opt "manage_hub_to_hub_attachments",
+        14 manage_vpc_to_hub_attachments opt "manage_vpc_to_hub_attachments",
+        15 name req "name",
+        16 planned_monthly_cost_estimate opt "planned_monthly_cost_estimate",
+        17 planned_resources opt "planned_resources",
+        18 planned_resources_unavailable opt "planned_resources_unavailable",
+        19 post_apply_monthly_cost_estimate opt "post_apply_monthly_cost_estimate",
+        20 post_apply_resources opt "post_apply_resources",
+        21 post_apply_resources_unavailable opt "post_apply_resources_unavailable",
+        22 region opt "region",
+        23 status opt "status",
+        24 type_ req "type",
+        25 updated_at req "updated_at",
+        26 vpc opt "vpc",
+        27 vpcs_by_id opt "vpcs_by_id",
+        28 vpcs_by_id_unavailable opt "vpcs_by_id_unavailable",
     }
 }
 
@@ -654,7 +841,11 @@ pub enum OnrampCloudType {
     Other(String),
 }
 string_enum! {
-    OnrampCloudType { Aws = "AWS", Azure = "AZURE", Google = "GOOGLE", }
+    OnrampCloudType {
+        Aws = "AWS",
+        Azure = "AZURE",
+        Google = "GOOGLE",
+    }
 }
 
 /// Cost diff.
@@ -671,9 +862,12 @@ pub struct CostDiff {
     pub proposed_monthly_cost: f64,
 }
 record! {
-    CostDiff { 0 currency req "currency", 1 current_monthly_cost req
-    "current_monthly_cost", 2 diff req "diff", 3 proposed_monthly_cost req
-    "proposed_monthly_cost", }
+    CostDiff {
+        0 currency req "currency",
+        1 current_monthly_cost req "current_monthly_cost",
+        2 diff req "diff",
+        3 proposed_monthly_cost req "proposed_monthly_cost",
+    }
 }
 
 /// Resource diff.
@@ -692,9 +886,13 @@ pub struct ResourceDiff {
     pub resource: ResourcePreview,
 }
 record! {
-    ResourceDiff { 0 diff req "diff", 1 keys_require_replace req "keys_require_replace",
-    2 monthly_cost_estimate_diff req "monthly_cost_estimate_diff", 3 planned_action req
-    "planned_action", 4 resource req "resource", }
+    ResourceDiff {
+        0 diff req "diff",
+        1 keys_require_replace req "keys_require_replace",
+        2 monthly_cost_estimate_diff req "monthly_cost_estimate_diff",
+        3 planned_action req "planned_action",
+        4 resource req "resource",
+    }
 }
 
 /// Diff.
@@ -713,9 +911,13 @@ pub struct Diff {
     pub right_yaml: String,
 }
 record! {
-    Diff { 0 diff req "diff", 1 left_description req "left_description", 2 left_yaml req
-    "left_yaml", 3 right_description req "right_description", 4 right_yaml req
-    "right_yaml", }
+    Diff {
+        0 diff req "diff",
+        1 left_description req "left_description",
+        2 left_yaml req "left_yaml",
+        3 right_description req "right_description",
+        4 right_yaml req "right_yaml",
+    }
 }
 
 /// Planned action.
@@ -736,8 +938,13 @@ pub enum PlannedAction {
     Other(String),
 }
 string_enum! {
-    PlannedAction { NoOp = "no_op", Create = "create", Update = "update", Replace =
-    "replace", Destroy = "destroy", }
+    PlannedAction {
+        NoOp = "no_op",
+        Create = "create",
+        Update = "update",
+        Replace = "replace",
+        Destroy = "destroy",
+    }
 }
 
 /// Resource preview.
@@ -758,8 +965,14 @@ pub struct ResourcePreview {
     pub title: String,
 }
 record! {
-    ResourcePreview { 0 cloud_type req "cloud_type", 1 detail req "detail", 2 id req
-    "id", 3 name req "name", 4 resource_type req "resource_type", 5 title req "title", }
+    ResourcePreview {
+        0 cloud_type req "cloud_type",
+        1 detail req "detail",
+        2 id req "id",
+        3 name req "name",
+        4 resource_type req "resource_type",
+        5 title req "title",
+    }
 }
 
 /// Cloud type.
@@ -778,8 +991,12 @@ pub enum CloudType {
     Other(String),
 }
 string_enum! {
-    CloudType { Aws = "AWS", Azure = "AZURE", Google = "GOOGLE", Cloudflare =
-    "CLOUDFLARE", }
+    CloudType {
+        Aws = "AWS",
+        Azure = "AZURE",
+        Google = "GOOGLE",
+        Cloudflare = "CLOUDFLARE",
+    }
 }
 
 /// Resource type.
@@ -904,52 +1121,65 @@ pub enum ResourceType {
     Other(String),
 }
 string_enum! {
-    ResourceType { AwsCustomerGateway = "aws_customer_gateway",
-    AwsEgressOnlyInternetGateway = "aws_egress_only_internet_gateway", AwsInternetGateway
-    = "aws_internet_gateway", AwsInstance = "aws_instance", AwsNetworkInterface =
-    "aws_network_interface", AwsRoute = "aws_route", AwsRouteTable = "aws_route_table",
-    AwsRouteTableAssociation = "aws_route_table_association", AwsSubnet = "aws_subnet",
-    AwsVpc = "aws_vpc", AwsVpcIpv4CidrBlockAssociation =
-    "aws_vpc_ipv4_cidr_block_association", AwsVpnConnection = "aws_vpn_connection",
-    AwsVpnConnectionRoute = "aws_vpn_connection_route", AwsVpnGateway =
-    "aws_vpn_gateway", AwsSecurityGroup = "aws_security_group",
-    AwsVpcSecurityGroupIngressRule = "aws_vpc_security_group_ingress_rule",
-    AwsVpcSecurityGroupEgressRule = "aws_vpc_security_group_egress_rule",
-    AwsEc2ManagedPrefixList = "aws_ec2_managed_prefix_list", AwsEc2TransitGateway =
-    "aws_ec2_transit_gateway", AwsEc2TransitGatewayPrefixListReference =
-    "aws_ec2_transit_gateway_prefix_list_reference", AwsEc2TransitGatewayVpcAttachment =
-    "aws_ec2_transit_gateway_vpc_attachment", AzurermApplicationSecurityGroup =
-    "azurerm_application_security_group", AzurermLb = "azurerm_lb",
-    AzurermLbBackendAddressPool = "azurerm_lb_backend_address_pool", AzurermLbNatPool =
-    "azurerm_lb_nat_pool", AzurermLbNatRule = "azurerm_lb_nat_rule", AzurermLbRule =
-    "azurerm_lb_rule", AzurermLocalNetworkGateway = "azurerm_local_network_gateway",
-    AzurermNetworkInterface = "azurerm_network_interface",
-    AzurermNetworkInterfaceApplicationSecurityGroupAssociation =
-    "azurerm_network_interface_application_security_group_association",
-    AzurermNetworkInterfaceBackendAddressPoolAssociation =
-    "azurerm_network_interface_backend_address_pool_association",
-    AzurermNetworkInterfaceSecurityGroupAssociation =
-    "azurerm_network_interface_security_group_association", AzurermNetworkSecurityGroup =
-    "azurerm_network_security_group", AzurermPublicIp = "azurerm_public_ip", AzurermRoute
-    = "azurerm_route", AzurermRouteTable = "azurerm_route_table", AzurermSubnet =
-    "azurerm_subnet", AzurermSubnetRouteTableAssociation =
-    "azurerm_subnet_route_table_association", AzurermVirtualMachine =
-    "azurerm_virtual_machine", AzurermVirtualNetworkGatewayConnection =
-    "azurerm_virtual_network_gateway_connection", AzurermVirtualNetwork =
-    "azurerm_virtual_network", AzurermVirtualNetworkGateway =
-    "azurerm_virtual_network_gateway", GoogleComputeNetwork = "google_compute_network",
-    GoogleComputeSubnetwork = "google_compute_subnetwork", GoogleComputeVpnGateway =
-    "google_compute_vpn_gateway", GoogleComputeVpnTunnel = "google_compute_vpn_tunnel",
-    GoogleComputeRoute = "google_compute_route", GoogleComputeAddress =
-    "google_compute_address", GoogleComputeGlobalAddress =
-    "google_compute_global_address", GoogleComputeRouter = "google_compute_router",
-    GoogleComputeInterconnectAttachment = "google_compute_interconnect_attachment",
-    GoogleComputeHaVpnGateway = "google_compute_ha_vpn_gateway",
-    GoogleComputeForwardingRule = "google_compute_forwarding_rule",
-    GoogleComputeNetworkFirewallPolicy = "google_compute_network_firewall_policy",
-    GoogleComputeNetworkFirewallPolicyRule =
-    "google_compute_network_firewall_policy_rule", CloudflareStaticRoute =
-    "cloudflare_static_route", CloudflareIpsecTunnel = "cloudflare_ipsec_tunnel", }
+    ResourceType {
+        AwsCustomerGateway = "aws_customer_gateway",
+        AwsEgressOnlyInternetGateway = "aws_egress_only_internet_gateway",
+        AwsInternetGateway = "aws_internet_gateway",
+        AwsInstance = "aws_instance",
+        AwsNetworkInterface = "aws_network_interface",
+        AwsRoute = "aws_route",
+        AwsRouteTable = "aws_route_table",
+        AwsRouteTableAssociation = "aws_route_table_association",
+        AwsSubnet = "aws_subnet",
+        AwsVpc = "aws_vpc",
+        AwsVpcIpv4CidrBlockAssociation = "aws_vpc_ipv4_cidr_block_association",
+        AwsVpnConnection = "aws_vpn_connection",
+        AwsVpnConnectionRoute = "aws_vpn_connection_route",
+        AwsVpnGateway = "aws_vpn_gateway",
+        AwsSecurityGroup = "aws_security_group",
+        AwsVpcSecurityGroupIngressRule = "aws_vpc_security_group_ingress_rule",
+        AwsVpcSecurityGroupEgressRule = "aws_vpc_security_group_egress_rule",
+        AwsEc2ManagedPrefixList = "aws_ec2_managed_prefix_list",
+        AwsEc2TransitGateway = "aws_ec2_transit_gateway",
+        AwsEc2TransitGatewayPrefixListReference = "aws_ec2_transit_gateway_prefix_list_reference",
+        AwsEc2TransitGatewayVpcAttachment = "aws_ec2_transit_gateway_vpc_attachment",
+        AzurermApplicationSecurityGroup = "azurerm_application_security_group",
+        AzurermLb = "azurerm_lb",
+        AzurermLbBackendAddressPool = "azurerm_lb_backend_address_pool",
+        AzurermLbNatPool = "azurerm_lb_nat_pool",
+        AzurermLbNatRule = "azurerm_lb_nat_rule",
+        AzurermLbRule = "azurerm_lb_rule",
+        AzurermLocalNetworkGateway = "azurerm_local_network_gateway",
+        AzurermNetworkInterface = "azurerm_network_interface",
+        AzurermNetworkInterfaceApplicationSecurityGroupAssociation = "azurerm_network_interface_application_security_group_association",
+        AzurermNetworkInterfaceBackendAddressPoolAssociation = "azurerm_network_interface_backend_address_pool_association",
+        AzurermNetworkInterfaceSecurityGroupAssociation = "azurerm_network_interface_security_group_association",
+        AzurermNetworkSecurityGroup = "azurerm_network_security_group",
+        AzurermPublicIp = "azurerm_public_ip",
+        AzurermRoute = "azurerm_route",
+        AzurermRouteTable = "azurerm_route_table",
+        AzurermSubnet = "azurerm_subnet",
+        AzurermSubnetRouteTableAssociation = "azurerm_subnet_route_table_association",
+        AzurermVirtualMachine = "azurerm_virtual_machine",
+        AzurermVirtualNetworkGatewayConnection = "azurerm_virtual_network_gateway_connection",
+        AzurermVirtualNetwork = "azurerm_virtual_network",
+        AzurermVirtualNetworkGateway = "azurerm_virtual_network_gateway",
+        GoogleComputeNetwork = "google_compute_network",
+        GoogleComputeSubnetwork = "google_compute_subnetwork",
+        GoogleComputeVpnGateway = "google_compute_vpn_gateway",
+        GoogleComputeVpnTunnel = "google_compute_vpn_tunnel",
+        GoogleComputeRoute = "google_compute_route",
+        GoogleComputeAddress = "google_compute_address",
+        GoogleComputeGlobalAddress = "google_compute_global_address",
+        GoogleComputeRouter = "google_compute_router",
+        GoogleComputeInterconnectAttachment = "google_compute_interconnect_attachment",
+        GoogleComputeHaVpnGateway = "google_compute_ha_vpn_gateway",
+        GoogleComputeForwardingRule = "google_compute_forwarding_rule",
+        GoogleComputeNetworkFirewallPolicy = "google_compute_network_firewall_policy",
+        GoogleComputeNetworkFirewallPolicyRule = "google_compute_network_firewall_policy_rule",
+        CloudflareStaticRoute = "cloudflare_static_route",
+        CloudflareIpsecTunnel = "cloudflare_ipsec_tunnel",
+    }
 }
 
 /// Cost.
@@ -962,7 +1192,10 @@ pub struct Cost {
     pub monthly_cost: f64,
 }
 record! {
-    Cost { 0 currency req "currency", 1 monthly_cost req "monthly_cost", }
+    Cost {
+        0 currency req "currency",
+        1 monthly_cost req "monthly_cost",
+    }
 }
 
 /// Resource.
@@ -1013,15 +1246,29 @@ pub struct Resource {
     pub url: String,
 }
 record! {
-    Resource { 0 account_id req "account_id", 1 cloud_type req "cloud_type", 2 config req
-    "config", 3 deployment_provider req "deployment_provider", 4 id req "id", 5 managed
-    req "managed", 6 managed_by opt "managed_by", 7 monthly_cost_estimate req
-    "monthly_cost_estimate", 8 name req "name", 9 native_id req "native_id", 10
-    observations req "observations", 11 provider_ids req "provider_ids", 12
-    provider_names_by_id req "provider_names_by_id", 13 region req "region", 14
-    resource_group req "resource_group", 15 resource_type req "resource_type", 16
-    sections req "sections", 17 state req "state", 18 tags req "tags", 19 updated_at req
-    "updated_at", 20 url req "url", }
+    Resource {
+        0 account_id req "account_id",
+        1 cloud_type req "cloud_type",
+        2 config req "config",
+        3 deployment_provider req "deployment_provider",
+        4 id req "id",
+        5 managed req "managed",
+        6 managed_by opt "managed_by",
+        7 monthly_cost_estimate req "monthly_cost_estimate",
+        8 name req "name",
+        9 native_id req "native_id",
+        10 observations req "observations",
+        11 provider_ids req "provider_ids",
+        12 provider_names_by_id req "provider_names_by_id",
+        13 region req "region",
+        14 resource_group req "resource_group",
+        15 resource_type req "resource_type",
+        16 sections req "sections",
+        17 state req "state",
+        18 tags req "tags",
+        19 updated_at req "updated_at",
+        20 url req "url",
+    }
 }
 
 /// Cloud platform client.
@@ -1036,8 +1283,11 @@ pub struct CloudPlatformClient {
     pub name: String,
 }
 record! {
-    CloudPlatformClient { 0 client_type req "client_type", 1 id req "id", 2 name req
-    "name", }
+    CloudPlatformClient {
+        0 client_type req "client_type",
+        1 id req "id",
+        2 name req "name",
+    }
 }
 
 /// Client type.
@@ -1050,7 +1300,9 @@ pub enum ClientType {
     Other(String),
 }
 string_enum! {
-    ClientType { MagicWanCloudOnramp = "MAGIC_WAN_CLOUD_ONRAMP", }
+    ClientType {
+        MagicWanCloudOnramp = "MAGIC_WAN_CLOUD_ONRAMP",
+    }
 }
 
 /// Observation.
@@ -1067,8 +1319,11 @@ pub struct Observation {
     pub resource_id: Uuid,
 }
 record! {
-    Observation { 0 first_observed_at req "first_observed_at", 1 last_observed_at req
-    "last_observed_at", 2 provider_id req "provider_id", 3 resource_id req "resource_id",
+    Observation {
+        0 first_observed_at req "first_observed_at",
+        1 last_observed_at req "last_observed_at",
+        2 provider_id req "provider_id",
+        3 resource_id req "resource_id",
     }
 }
 
@@ -1086,8 +1341,12 @@ pub struct ResourceDetailsSection {
     pub visible_items: Vec<ResourceDetailsSectionItem>,
 }
 record! {
-    ResourceDetailsSection { 0 help_text opt "help_text", 1 hidden_items req
-    "hidden_items", 2 name req "name", 3 visible_items req "visible_items", }
+    ResourceDetailsSection {
+        0 help_text opt "help_text",
+        1 hidden_items req "hidden_items",
+        2 name req "name",
+        3 visible_items req "visible_items",
+    }
 }
 
 /// Resource details section item.
@@ -1102,8 +1361,11 @@ pub struct ResourceDetailsSectionItem {
     pub value: Option<SectionItemValue>,
 }
 record! {
-    ResourceDetailsSectionItem { 0 help_text opt "helpText", 1 name opt "name", 2 value
-    opt "value", }
+    ResourceDetailsSectionItem {
+        0 help_text opt "helpText",
+        1 name opt "name",
+        2 value opt "value",
+    }
 }
 
 /// Section item value.
@@ -1124,12 +1386,19 @@ pub enum SectionItemValue {
     Unknown(Json),
 }
 union! {
-    SectionItemValue { 0 StringItem { kinds[OBJECT] shape StringItem }, 1 Item {
-    kinds[OBJECT] shape ItemValue }, 2 DiffItem { kinds[OBJECT] shape DiffItem }, 3
-    ResourcePreviewItem { kinds[OBJECT] shape ResourcePreviewItem }, 4 ListItem {
-    kinds[OBJECT] shape ListItemValue }, } from { StringItem(StringItem),
-    Item(ItemValue), DiffItem(DiffItem), ResourcePreviewItem(ResourcePreviewItem),
-    ListItem(ListItemValue), }
+    SectionItemValue {
+        0 StringItem { kinds [OBJECT] shape StringItem },
+        1 Item { kinds [OBJECT] shape ItemValue },
+        2 DiffItem { kinds [OBJECT] shape DiffItem },
+        3 ResourcePreviewItem { kinds [OBJECT] shape ResourcePreviewItem },
+        4 ListItem { kinds [OBJECT] shape ListItemValue },
+    } from {
+        StringItem(StringItem),
+        Item(ItemValue),
+        DiffItem(DiffItem),
+        ResourcePreviewItem(ResourcePreviewItem),
+        ListItem(ListItemValue),
+    }
 }
 
 /// String item.
@@ -1142,7 +1411,10 @@ pub struct StringItem {
     pub string: String,
 }
 record! {
-    StringItem { 0 item_type req "item_type", 1 string req "string", }
+    StringItem {
+        0 item_type req "item_type",
+        1 string req "string",
+    }
 }
 
 /// Item value.
@@ -1155,7 +1427,10 @@ pub struct ItemValue {
     pub yaml: String,
 }
 record! {
-    ItemValue { 0 item_type req "item_type", 1 yaml req "yaml", }
+    ItemValue {
+        0 item_type req "item_type",
+        1 yaml req "yaml",
+    }
 }
 
 /// Diff item.
@@ -1168,7 +1443,10 @@ pub struct DiffItem {
     pub yaml_diff: Diff,
 }
 record! {
-    DiffItem { 0 item_type req "item_type", 1 yaml_diff req "yaml_diff", }
+    DiffItem {
+        0 item_type req "item_type",
+        1 yaml_diff req "yaml_diff",
+    }
 }
 
 /// Resource preview item.
@@ -1181,8 +1459,10 @@ pub struct ResourcePreviewItem {
     pub resource_preview: ResourcePreview,
 }
 record! {
-    ResourcePreviewItem { 0 item_type req "item_type", 1 resource_preview req
-    "resource_preview", }
+    ResourcePreviewItem {
+        0 item_type req "item_type",
+        1 resource_preview req "resource_preview",
+    }
 }
 
 /// List item value.
@@ -1195,7 +1475,10 @@ pub struct ListItemValue {
     pub list: Vec<ItemValueList>,
 }
 record! {
-    ListItemValue { 0 item_type req "item_type", 1 list req "list", }
+    ListItemValue {
+        0 item_type req "item_type",
+        1 list req "list",
+    }
 }
 
 /// Item value list.
@@ -1210,9 +1493,13 @@ pub enum ItemValueList {
     Unknown(Json),
 }
 union! {
-    ItemValueList { 0 String { kinds[OBJECT] shape StringItem }, 1 ResourcePreview {
-    kinds[OBJECT] shape ResourcePreviewItem }, } from { String(StringItem),
-    ResourcePreview(ResourcePreviewItem), }
+    ItemValueList {
+        0 String { kinds [OBJECT] shape StringItem },
+        1 ResourcePreview { kinds [OBJECT] shape ResourcePreviewItem },
+    } from {
+        String(StringItem),
+        ResourcePreview(ResourcePreviewItem),
+    }
 }
 
 /// Onramp status.
@@ -1233,9 +1520,14 @@ pub struct OnrampStatus {
     pub tunnels: Vec<Uuid>,
 }
 record! {
-    OnrampStatus { 0 apply_progress req "apply_progress", 1 lifecycle_errors opt
-    "lifecycle_errors", 2 lifecycle_state req "lifecycle_state", 3 plan_progress req
-    "plan_progress", 4 routes req "routes", 5 tunnels req "tunnels", }
+    OnrampStatus {
+        0 apply_progress req "apply_progress",
+        1 lifecycle_errors opt "lifecycle_errors",
+        2 lifecycle_state req "lifecycle_state",
+        3 plan_progress req "plan_progress",
+        4 routes req "routes",
+        5 tunnels req "tunnels",
+    }
 }
 
 /// Apply progress.
@@ -1248,7 +1540,10 @@ pub struct ApplyProgress {
     pub total: u64,
 }
 record! {
-    ApplyProgress { 0 done req "done", 1 total req "total", }
+    ApplyProgress {
+        0 done req "done",
+        1 total req "total",
+    }
 }
 
 /// Onramp lifecycle state.
@@ -1283,13 +1578,20 @@ pub enum OnrampLifecycleState {
     Other(String),
 }
 string_enum! {
-    OnrampLifecycleState { OnrampNeedsApply = "OnrampNeedsApply", OnrampPendingPlan =
-    "OnrampPendingPlan", OnrampPlanning = "OnrampPlanning", OnrampPlanFailed =
-    "OnrampPlanFailed", OnrampPendingApproval = "OnrampPendingApproval",
-    OnrampPendingApply = "OnrampPendingApply", OnrampApplying = "OnrampApplying",
-    OnrampApplyFailed = "OnrampApplyFailed", OnrampActive = "OnrampActive",
-    OnrampPendingDestroy = "OnrampPendingDestroy", OnrampDestroying = "OnrampDestroying",
-    OnrampDestroyFailed = "OnrampDestroyFailed", }
+    OnrampLifecycleState {
+        OnrampNeedsApply = "OnrampNeedsApply",
+        OnrampPendingPlan = "OnrampPendingPlan",
+        OnrampPlanning = "OnrampPlanning",
+        OnrampPlanFailed = "OnrampPlanFailed",
+        OnrampPendingApproval = "OnrampPendingApproval",
+        OnrampPendingApply = "OnrampPendingApply",
+        OnrampApplying = "OnrampApplying",
+        OnrampApplyFailed = "OnrampApplyFailed",
+        OnrampActive = "OnrampActive",
+        OnrampPendingDestroy = "OnrampPendingDestroy",
+        OnrampDestroying = "OnrampDestroying",
+        OnrampDestroyFailed = "OnrampDestroyFailed",
+    }
 }
 
 /// Onramp type.
@@ -1304,7 +1606,9 @@ pub enum OnrampType {
     Other(String),
 }
 string_enum! {
-    OnrampType { OnrampTypeSingle = "OnrampTypeSingle", OnrampTypeHub = "OnrampTypeHub",
+    OnrampType {
+        OnrampTypeSingle = "OnrampTypeSingle",
+        OnrampTypeHub = "OnrampTypeHub",
     }
 }
 
@@ -1346,24 +1650,42 @@ pub struct CreateOnramp {
     pub vpc: Option<Uuid>,
 }
 record! {
-    CreateOnramp { 0 adopted_hub_id opt "adopted_hub_id", 1 attached_hubs opt
-    "attached_hubs", 2 attached_vpcs opt "attached_vpcs", 3 cloud_asn opt "cloud_asn", 4
-    cloud_type req "cloud_type", 5 description opt "description", 6 dynamic_routing req
-    "dynamic_routing", 7 hub_provider_id opt "hub_provider_id", 8 install_routes_in_cloud
-    req "install_routes_in_cloud", 9 install_routes_in_magic_wan req
-    "install_routes_in_magic_wan", 10 manage_hub_to_hub_attachments opt
-    "manage_hub_to_hub_attachments", 11 manage_vpc_to_hub_attachments opt
-    "manage_vpc_to_hub_attachments", 12 name req "name", 13 region opt "region", 14 type_
-    req "type", 15 vpc opt "vpc", }
+    CreateOnramp {
+        0 adopted_hub_id opt "adopted_hub_id",
+        1 attached_hubs opt "attached_hubs",
+        2 attached_vpcs opt "attached_vpcs",
+        3 cloud_asn opt "cloud_asn",
+        4 cloud_type req "cloud_type",
+        5 description opt "description",
+        6 dynamic_routing req "dynamic_routing",
+        7 hub_provider_id opt "hub_provider_id",
+        8 install_routes_in_cloud req "install_routes_in_cloud",
+        9 install_routes_in_magic_wan req "install_routes_in_magic_wan",
+        10 manage_hub_to_hub_attachments opt "manage_hub_to_hub_attachments",
+        11 manage_vpc_to_hub_attachments opt "manage_vpc_to_hub_attachments",
+        12 name req "name",
+        13 region opt "region",
+        14 type_ req "type",
+        15 vpc opt "vpc",
+    }
 }
 setters! {
-    CreateOnramp(name : into String, type_ : into OnrampType, cloud_type : into
-    OnrampCloudType, install_routes_in_cloud : plain bool, install_routes_in_magic_wan :
-    plain bool, dynamic_routing : plain bool,) { adopted_hub_id : into Uuid,
-    attached_hubs : list Uuid, attached_vpcs : list Uuid, cloud_asn : plain u32,
-    description : into String, hub_provider_id : into Uuid, manage_hub_to_hub_attachments
-    : plain bool, manage_vpc_to_hub_attachments : plain bool, region : into String, vpc :
-    into Uuid, }
+    CreateOnramp(
+        name: into String, type_: into OnrampType, cloud_type: into OnrampCloudType,
+        install_routes_in_cloud: plain bool, install_routes_in_magic_wan: plain bool,
+        dynamic_routing: plain bool,
+    ) {
+        adopted_hub_id: into Uuid,
+        attached_hubs: list Uuid,
+        attached_vpcs: list Uuid,
+        cloud_asn: plain u32,
+        description: into String,
+        hub_provider_id: into Uuid,
+        manage_hub_to_hub_attachments: plain bool,
+        manage_vpc_to_hub_attachments: plain bool,
+        region: into String,
+        vpc: into Uuid,
+    }
 }
 
 /// Address space.
@@ -1374,10 +1696,12 @@ pub struct AddressSpace {
     pub prefixes: Vec<String>,
 }
 record! {
-    AddressSpace { 0 prefixes req "prefixes", }
+    AddressSpace {
+        0 prefixes req "prefixes",
+    }
 }
 setters! {
-    AddressSpace(prefixes : list String,) {}
+    AddressSpace(prefixes: list String) {}
 }
 
 /// Update onramp.
@@ -1404,18 +1728,30 @@ pub struct UpdateOnramp {
     pub vpc: Option<Uuid>,
 }
 record! {
-    UpdateOnramp { 0 attached_hubs opt "attached_hubs", 1 attached_vpcs opt
-    "attached_vpcs", 2 description opt "description", 3 install_routes_in_cloud opt
-    "install_routes_in_cloud", 4 install_routes_in_magic_wan opt
-    "install_routes_in_magic_wan", 5 manage_hub_to_hub_attachments opt
-    "manage_hub_to_hub_attachments", 6 manage_vpc_to_hub_attachments opt
-    "manage_vpc_to_hub_attachments", 7 name opt "name", 8 vpc opt "vpc", }
+    UpdateOnramp {
+        0 attached_hubs opt "attached_hubs",
+        1 attached_vpcs opt "attached_vpcs",
+        2 description opt "description",
+        3 install_routes_in_cloud opt "install_routes_in_cloud",
+        4 install_routes_in_magic_wan opt "install_routes_in_magic_wan",
+        5 manage_hub_to_hub_attachments opt "manage_hub_to_hub_attachments",
+        6 manage_vpc_to_hub_attachments opt "manage_vpc_to_hub_attachments",
+        7 name opt "name",
+        8 vpc opt "vpc",
+    }
 }
 setters! {
-    UpdateOnramp() { attached_hubs : list Uuid, attached_vpcs : list Uuid, description :
-    into String, install_routes_in_cloud : plain bool, install_routes_in_magic_wan :
-    plain bool, manage_hub_to_hub_attachments : plain bool, manage_vpc_to_hub_attachments
-    : plain bool, name : into String, vpc : into Uuid, }
+    UpdateOnramp() {
+        attached_hubs: list Uuid,
+        attached_vpcs: list Uuid,
+        description: into String,
+        install_routes_in_cloud: plain bool,
+        install_routes_in_magic_wan: plain bool,
+        manage_hub_to_hub_attachments: plain bool,
+        manage_vpc_to_hub_attachments: plain bool,
+        name: into String,
+        vpc: into Uuid,
+    }
 }
 
 /// Deleted onramp.
@@ -1426,7 +1762,9 @@ pub struct DeletedOnramp {
     pub id: Uuid,
 }
 record! {
-    DeletedOnramp { 0 id req "id", }
+    DeletedOnramp {
+        0 id req "id",
+    }
 }
 
 /// Cloud integration.
@@ -1463,13 +1801,22 @@ pub struct CloudIntegration {
     pub status: Option<ProviderStatus>,
 }
 record! {
-    CloudIntegration { 0 aws_arn opt "aws_arn", 1 azure_subscription_id opt
-    "azure_subscription_id", 2 azure_tenant_id opt "azure_tenant_id", 3 cloud_type req
-    "cloud_type", 4 description opt "description", 5 friendly_name req "friendly_name", 6
-    gcp_project_id opt "gcp_project_id", 7 gcp_service_account_email opt
-    "gcp_service_account_email", 8 id req "id", 9 last_updated req "last_updated", 10
-    lifecycle_state req "lifecycle_state", 11 state req "state", 12 state_v2 req
-    "state_v2", 13 status opt "status", }
+    CloudIntegration {
+        0 aws_arn opt "aws_arn",
+        1 azure_subscription_id opt "azure_subscription_id",
+        2 azure_tenant_id opt "azure_tenant_id",
+        3 cloud_type req "cloud_type",
+        4 description opt "description",
+        5 friendly_name req "friendly_name",
+        6 gcp_project_id opt "gcp_project_id",
+        7 gcp_service_account_email opt "gcp_service_account_email",
+        8 id req "id",
+        9 last_updated req "last_updated",
+        10 lifecycle_state req "lifecycle_state",
+        11 state req "state",
+        12 state_v2 req "state_v2",
+        13 status opt "status",
+    }
 }
 
 /// Provider lifecycle state.
@@ -1486,8 +1833,11 @@ pub enum ProviderLifecycleState {
     Other(String),
 }
 string_enum! {
-    ProviderLifecycleState { Active = "ACTIVE", PendingSetup = "PENDING_SETUP", Retired =
-    "RETIRED", }
+    ProviderLifecycleState {
+        Active = "ACTIVE",
+        PendingSetup = "PENDING_SETUP",
+        Retired = "RETIRED",
+    }
 }
 
 /// Provider discovery status.
@@ -1508,8 +1858,13 @@ pub enum ProviderDiscoveryStatus {
     Other(String),
 }
 string_enum! {
-    ProviderDiscoveryStatus { Unspecified = "UNSPECIFIED", Pending = "PENDING",
-    Discovering = "DISCOVERING", Failed = "FAILED", Succeeded = "SUCCEEDED", }
+    ProviderDiscoveryStatus {
+        Unspecified = "UNSPECIFIED",
+        Pending = "PENDING",
+        Discovering = "DISCOVERING",
+        Failed = "FAILED",
+        Succeeded = "SUCCEEDED",
+    }
 }
 
 /// Provider status.
@@ -1550,18 +1905,24 @@ pub struct ProviderStatus {
     pub regions: Vec<String>,
 }
 record! {
-    ProviderStatus { 0 credentials_good_since opt "credentials_good_since", 1
-    credentials_missing_since opt "credentials_missing_since", 2
-    credentials_rejected_since opt "credentials_rejected_since", 3 discovery_message opt
-    "discovery_message", 4 discovery_message_v2 opt "discovery_message_v2", 5
-    discovery_progress req "discovery_progress", 6 discovery_progress_v2 req
-    "discovery_progress_v2", 7 in_use_by opt "in_use_by", 8 last_discovery_completed_at
-    opt "last_discovery_completed_at", 9 last_discovery_completed_at_v2 opt
-    "last_discovery_completed_at_v2", 10 last_discovery_started_at opt
-    "last_discovery_started_at", 11 last_discovery_started_at_v2 opt
-    "last_discovery_started_at_v2", 12 last_discovery_status req "last_discovery_status",
-    13 last_discovery_status_v2 req "last_discovery_status_v2", 14 last_updated opt
-    "last_updated", 15 regions req "regions", }
+    ProviderStatus {
+        0 credentials_good_since opt "credentials_good_since",
+        1 credentials_missing_since opt "credentials_missing_since",
+        2 credentials_rejected_since opt "credentials_rejected_since",
+        3 discovery_message opt "discovery_message",
+        4 discovery_message_v2 opt "discovery_message_v2",
+        5 discovery_progress req "discovery_progress",
+        6 discovery_progress_v2 req "discovery_progress_v2",
+        7 in_use_by opt "in_use_by",
+        8 last_discovery_completed_at opt "last_discovery_completed_at",
+        9 last_discovery_completed_at_v2 opt "last_discovery_completed_at_v2",
+        10 last_discovery_started_at opt "last_discovery_started_at",
+        11 last_discovery_started_at_v2 opt "last_discovery_started_at_v2",
+        12 last_discovery_status req "last_discovery_status",
+        13 last_discovery_status_v2 req "last_discovery_status_v2",
+        14 last_updated opt "last_updated",
+        15 regions req "regions",
+    }
 }
 
 /// Provider discovery progress.
@@ -1576,8 +1937,11 @@ pub struct ProviderDiscoveryProgress {
     pub unit: String,
 }
 record! {
-    ProviderDiscoveryProgress { 0 done req "done", 1 total req "total", 2 unit req
-    "unit", }
+    ProviderDiscoveryProgress {
+        0 done req "done",
+        1 total req "total",
+        2 unit req "unit",
+    }
 }
 
 /// Create provider.
@@ -1592,12 +1956,16 @@ pub struct CreateProvider {
     pub friendly_name: String,
 }
 record! {
-    CreateProvider { 0 cloud_type req "cloud_type", 1 description opt "description", 2
-    friendly_name req "friendly_name", }
+    CreateProvider {
+        0 cloud_type req "cloud_type",
+        1 description opt "description",
+        2 friendly_name req "friendly_name",
+    }
 }
 setters! {
-    CreateProvider(friendly_name : into String, cloud_type : into CloudType,) {
-    description : into String, }
+    CreateProvider(friendly_name: into String, cloud_type: into CloudType) {
+        description: into String,
+    }
 }
 
 /// Update provider.
@@ -1620,15 +1988,26 @@ pub struct UpdateProvider {
     pub gcp_service_account_email: Option<String>,
 }
 record! {
-    UpdateProvider { 0 aws_arn opt "aws_arn", 1 azure_subscription_id opt
-    "azure_subscription_id", 2 azure_tenant_id opt "azure_tenant_id", 3 description opt
-    "description", 4 friendly_name opt "friendly_name", 5 gcp_project_id opt
-    "gcp_project_id", 6 gcp_service_account_email opt "gcp_service_account_email", }
+    UpdateProvider {
+        0 aws_arn opt "aws_arn",
+        1 azure_subscription_id opt "azure_subscription_id",
+        2 azure_tenant_id opt "azure_tenant_id",
+        3 description opt "description",
+        4 friendly_name opt "friendly_name",
+        5 gcp_project_id opt "gcp_project_id",
+        6 gcp_service_account_email opt "gcp_service_account_email",
+    }
 }
 setters! {
-    UpdateProvider() { aws_arn : into String, azure_subscription_id : into String,
-    azure_tenant_id : into String, description : into String, friendly_name : into
-    String, gcp_project_id : into String, gcp_service_account_email : into String, }
+    UpdateProvider() {
+        aws_arn: into String,
+        azure_subscription_id: into String,
+        azure_tenant_id: into String,
+        description: into String,
+        friendly_name: into String,
+        gcp_project_id: into String,
+        gcp_service_account_email: into String,
+    }
 }
 
 /// Deleted provider.
@@ -1639,7 +2018,9 @@ pub struct DeletedProvider {
     pub id: Uuid,
 }
 record! {
-    DeletedProvider { 0 id req "id", }
+    DeletedProvider {
+        0 id req "id",
+    }
 }
 
 /// Cloud integration initial setup result.
@@ -1656,10 +2037,15 @@ pub enum CloudIntegrationInitialSetupResult {
     Unknown(Json),
 }
 union! {
-    CloudIntegrationInitialSetupResult { 0 AwsTrustPolicy { kinds[OBJECT] shape
-    AwsTrustPolicy }, 1 AzureSetup { kinds[OBJECT] shape AzureSetup }, 2 GcpSetup {
-    kinds[OBJECT] shape GcpSetup }, } from { AwsTrustPolicy(AwsTrustPolicy),
-    AzureSetup(AzureSetup), GcpSetup(GcpSetup), }
+    CloudIntegrationInitialSetupResult {
+        0 AwsTrustPolicy { kinds [OBJECT] shape AwsTrustPolicy },
+        1 AzureSetup { kinds [OBJECT] shape AzureSetup },
+        2 GcpSetup { kinds [OBJECT] shape GcpSetup },
+    } from {
+        AwsTrustPolicy(AwsTrustPolicy),
+        AzureSetup(AzureSetup),
+        GcpSetup(GcpSetup),
+    }
 }
 
 /// Aws trust policy.
@@ -1672,8 +2058,10 @@ pub struct AwsTrustPolicy {
     pub item_type: String,
 }
 record! {
-    AwsTrustPolicy { 0 aws_trust_policy req "aws_trust_policy", 1 item_type req
-    "item_type", }
+    AwsTrustPolicy {
+        0 aws_trust_policy req "aws_trust_policy",
+        1 item_type req "item_type",
+    }
 }
 
 /// Azure setup.
@@ -1690,9 +2078,12 @@ pub struct AzureSetup {
     pub tag_cli_command: String,
 }
 record! {
-    AzureSetup { 0 azure_consent_url req "azure_consent_url", 1 integration_identity_tag
-    req "integration_identity_tag", 2 item_type req "item_type", 3 tag_cli_command req
-    "tag_cli_command", }
+    AzureSetup {
+        0 azure_consent_url req "azure_consent_url",
+        1 integration_identity_tag req "integration_identity_tag",
+        2 item_type req "item_type",
+        3 tag_cli_command req "tag_cli_command",
+    }
 }
 
 /// Gcp setup.
@@ -1707,8 +2098,11 @@ pub struct GcpSetup {
     pub tag_cli_command: String,
 }
 record! {
-    GcpSetup { 0 integration_identity_tag req "integration_identity_tag", 1 item_type req
-    "item_type", 2 tag_cli_command req "tag_cli_command", }
+    GcpSetup {
+        0 integration_identity_tag req "integration_identity_tag",
+        1 item_type req "item_type",
+        2 tag_cli_command req "tag_cli_command",
+    }
 }
 
 /// Resources catalog policy preview.
@@ -1719,8 +2113,10 @@ pub struct ResourcesCatalogPolicyPreview {
     pub policy: String,
 }
 record! {
-    ResourcesCatalogPolicyPreview { 0 policy req "policy", }
+    ResourcesCatalogPolicyPreview {
+        0 policy req "policy",
+    }
 }
 setters! {
-    ResourcesCatalogPolicyPreview(policy : into String,) {}
+    ResourcesCatalogPolicyPreview(policy: into String) {}
 }

@@ -12,10 +12,12 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct ConfigsGetRequest(pub(crate) Call);
 request! {
-    ConfigsGetRequest = GET "/accounts/{account_id}/mnm/config" as
-    "magic_network_monitoring.configs.get"; auth[Key];
-    permissions["Magic Network Monitoring Admin",
-    "Magic Network Monitoring Config Write", "Magic Network Monitoring Config Read"];
+    ConfigsGetRequest = GET "/accounts/{account_id}/mnm/config" as "magic_network_monitoring.configs.get";
+    auth [Key];
+    permissions [
+        "Magic Network Monitoring Admin", "Magic Network Monitoring Config Write",
+        "Magic Network Monitoring Config Read"
+    ];
     result MnmConfig
 }
 
@@ -24,10 +26,10 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsUpdateRequest(pub(crate) Call);
 request! {
-    ConfigsUpdateRequest = PUT "/accounts/{account_id}/mnm/config" as
-    "magic_network_monitoring.configs.update"; auth[Key];
-    permissions["Magic Network Monitoring Admin",
-    "Magic Network Monitoring Config Write"]; result MnmConfig
+    ConfigsUpdateRequest = PUT "/accounts/{account_id}/mnm/config" as "magic_network_monitoring.configs.update";
+    auth [Key];
+    permissions ["Magic Network Monitoring Admin", "Magic Network Monitoring Config Write"];
+    result MnmConfig
 }
 
 /// `magic_network_monitoring.configs.create`: `POST /accounts/{account_id}/mnm/config`
@@ -35,9 +37,10 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsCreateRequest(pub(crate) Call);
 request! {
-    ConfigsCreateRequest = POST "/accounts/{account_id}/mnm/config" as
-    "magic_network_monitoring.configs.create"; auth[Key];
-    permissions["Magic Network Monitoring Admin"]; result MnmConfig
+    ConfigsCreateRequest = POST "/accounts/{account_id}/mnm/config" as "magic_network_monitoring.configs.create";
+    auth [Key];
+    permissions ["Magic Network Monitoring Admin"];
+    result MnmConfig
 }
 
 /// `magic_network_monitoring.configs.delete`: `DELETE /accounts/{account_id}/mnm/config`
@@ -45,9 +48,10 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsDeleteRequest(pub(crate) Call);
 request! {
-    ConfigsDeleteRequest = DELETE "/accounts/{account_id}/mnm/config" as
-    "magic_network_monitoring.configs.delete"; auth[Key];
-    permissions["Magic Network Monitoring Admin"]; result MnmConfig
+    ConfigsDeleteRequest = DELETE "/accounts/{account_id}/mnm/config" as "magic_network_monitoring.configs.delete";
+    auth [Key];
+    permissions ["Magic Network Monitoring Admin"];
+    result MnmConfig
 }
 
 /// `magic_network_monitoring.configs.edit`: `PATCH /accounts/{account_id}/mnm/config`
@@ -55,10 +59,10 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsEditRequest(pub(crate) Call);
 request! {
-    ConfigsEditRequest = PATCH "/accounts/{account_id}/mnm/config" as
-    "magic_network_monitoring.configs.edit"; auth[Key];
-    permissions["Magic Network Monitoring Admin",
-    "Magic Network Monitoring Config Write"]; result MnmConfig
+    ConfigsEditRequest = PATCH "/accounts/{account_id}/mnm/config" as "magic_network_monitoring.configs.edit";
+    auth [Key];
+    permissions ["Magic Network Monitoring Admin", "Magic Network Monitoring Config Write"];
+    result MnmConfig
 }
 
 /// `magic_network_monitoring.configs.full.get`: `GET /accounts/{account_id}/mnm/config/full`
@@ -66,10 +70,12 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsFullGetRequest(pub(crate) Call);
 request! {
-    ConfigsFullGetRequest = GET "/accounts/{account_id}/mnm/config/full" as
-    "magic_network_monitoring.configs.full.get"; auth[Key];
-    permissions["Magic Network Monitoring Admin",
-    "Magic Network Monitoring Config Write", "Magic Network Monitoring Config Read"];
+    ConfigsFullGetRequest = GET "/accounts/{account_id}/mnm/config/full" as "magic_network_monitoring.configs.full.get";
+    auth [Key];
+    permissions [
+        "Magic Network Monitoring Admin", "Magic Network Monitoring Config Write",
+        "Magic Network Monitoring Config Read"
+    ];
     result MnmConfig
 }
 
@@ -78,11 +84,14 @@ request! {
 #[derive(Debug)]
 pub struct RulesListRequest(pub(crate) Call);
 request! {
-    RulesListRequest = GET "/accounts/{account_id}/mnm/rules" as
-    "magic_network_monitoring.rules.list"; auth[Key];
-    permissions["Magic Network Monitoring Admin",
-    "Magic Network Monitoring Config Write", "Magic Network Monitoring Config Read"];
-    pages single of "result"; page Option < Rule >
+    RulesListRequest = GET "/accounts/{account_id}/mnm/rules" as "magic_network_monitoring.rules.list";
+    auth [Key];
+    permissions [
+        "Magic Network Monitoring Admin", "Magic Network Monitoring Config Write",
+        "Magic Network Monitoring Config Read"
+    ];
+    pages single of "result";
+    page Option<Rule>
 }
 
 /// `magic_network_monitoring.rules.update`: `PUT /accounts/{account_id}/mnm/rules`
@@ -90,10 +99,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesUpdateRequest(pub(crate) Call);
 request! {
-    RulesUpdateRequest = PUT "/accounts/{account_id}/mnm/rules" as
-    "magic_network_monitoring.rules.update"; auth[Key];
-    permissions["Magic Network Monitoring Admin",
-    "Magic Network Monitoring Config Write"]; result Option < Rule >
+    RulesUpdateRequest = PUT "/accounts/{account_id}/mnm/rules" as "magic_network_monitoring.rules.update";
+    auth [Key];
+    permissions ["Magic Network Monitoring Admin", "Magic Network Monitoring Config Write"];
+    result Option<Rule>
 }
 
 /// `magic_network_monitoring.rules.create`: `POST /accounts/{account_id}/mnm/rules`
@@ -101,9 +110,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesCreateRequest(pub(crate) Call);
 request! {
-    RulesCreateRequest = POST "/accounts/{account_id}/mnm/rules" as
-    "magic_network_monitoring.rules.create"; auth[Key];
-    permissions["Magic Network Monitoring Admin"]; result Option < Rule >
+    RulesCreateRequest = POST "/accounts/{account_id}/mnm/rules" as "magic_network_monitoring.rules.create";
+    auth [Key];
+    permissions ["Magic Network Monitoring Admin"];
+    result Option<Rule>
 }
 
 /// `magic_network_monitoring.rules.get`: `GET /accounts/{account_id}/mnm/rules/{rule_id}`
@@ -111,11 +121,13 @@ request! {
 #[derive(Debug)]
 pub struct RulesGetRequest(pub(crate) Call);
 request! {
-    RulesGetRequest = GET "/accounts/{account_id}/mnm/rules/{rule_id}" as
-    "magic_network_monitoring.rules.get"; auth[Key];
-    permissions["Magic Network Monitoring Admin",
-    "Magic Network Monitoring Config Write", "Magic Network Monitoring Config Read"];
-    result Option < Rule >
+    RulesGetRequest = GET "/accounts/{account_id}/mnm/rules/{rule_id}" as "magic_network_monitoring.rules.get";
+    auth [Key];
+    permissions [
+        "Magic Network Monitoring Admin", "Magic Network Monitoring Config Write",
+        "Magic Network Monitoring Config Read"
+    ];
+    result Option<Rule>
 }
 
 /// `magic_network_monitoring.rules.delete`: `DELETE /accounts/{account_id}/mnm/rules/{rule_id}`
@@ -123,9 +135,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);
 request! {
-    RulesDeleteRequest = DELETE "/accounts/{account_id}/mnm/rules/{rule_id}" as
-    "magic_network_monitoring.rules.delete"; auth[Key];
-    permissions["Magic Network Monitoring Admin"]; result Option < Rule >
+    RulesDeleteRequest = DELETE "/accounts/{account_id}/mnm/rules/{rule_id}" as "magic_network_monitoring.rules.delete";
+    auth [Key];
+    permissions ["Magic Network Monitoring Admin"];
+    result Option<Rule>
 }
 
 /// `magic_network_monitoring.rules.edit`: `PATCH /accounts/{account_id}/mnm/rules/{rule_id}`
@@ -133,10 +146,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesEditRequest(pub(crate) Call);
 request! {
-    RulesEditRequest = PATCH "/accounts/{account_id}/mnm/rules/{rule_id}" as
-    "magic_network_monitoring.rules.edit"; auth[Key];
-    permissions["Magic Network Monitoring Admin",
-    "Magic Network Monitoring Config Write"]; result Option < Rule >
+    RulesEditRequest = PATCH "/accounts/{account_id}/mnm/rules/{rule_id}" as "magic_network_monitoring.rules.edit";
+    auth [Key];
+    permissions ["Magic Network Monitoring Admin", "Magic Network Monitoring Config Write"];
+    result Option<Rule>
 }
 
 /// `magic_network_monitoring.rules.advertisements.edit`: `PATCH /accounts/{account_id}/mnm/rules/{rule_id}/advertisement`
@@ -144,11 +157,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesAdvertisementsEditRequest(pub(crate) Call);
 request! {
-    RulesAdvertisementsEditRequest = PATCH
-    "/accounts/{account_id}/mnm/rules/{rule_id}/advertisement" as
-    "magic_network_monitoring.rules.advertisements.edit"; auth[Key];
-    permissions["Magic Network Monitoring Admin",
-    "Magic Network Monitoring Config Write"]; result Option < Advertisements >
+    RulesAdvertisementsEditRequest = PATCH "/accounts/{account_id}/mnm/rules/{rule_id}/advertisement" as "magic_network_monitoring.rules.advertisements.edit";
+    auth [Key];
+    permissions ["Magic Network Monitoring Admin", "Magic Network Monitoring Config Write"];
+    result Option<Advertisements>
 }
 
 /// `magic_network_monitoring.vpc_flows.tokens.create`: `POST /accounts/{account_id}/mnm/vpc-flows/token`
@@ -156,7 +168,8 @@ request! {
 #[derive(Debug)]
 pub struct VpcFlowsTokensCreateRequest(pub(crate) Call);
 request! {
-    VpcFlowsTokensCreateRequest = POST "/accounts/{account_id}/mnm/vpc-flows/token" as
-    "magic_network_monitoring.vpc_flows.tokens.create"; auth[Key];
-    permissions["Magic Network Monitoring Admin"]; result String
+    VpcFlowsTokensCreateRequest = POST "/accounts/{account_id}/mnm/vpc-flows/token" as "magic_network_monitoring.vpc_flows.tokens.create";
+    auth [Key];
+    permissions ["Magic Network Monitoring Admin"];
+    result String
 }

@@ -20,8 +20,12 @@ pub struct MnmConfig {
     pub warp_devices: Vec<MnmConfigWarpDevice>,
 }
 record! {
-    MnmConfig { 0 default_sampling req "default_sampling", 1 name req "name", 2
-    router_ips req "router_ips", 3 warp_devices req "warp_devices", }
+    MnmConfig {
+        0 default_sampling req "default_sampling",
+        1 name req "name",
+        2 router_ips req "router_ips",
+        3 warp_devices req "warp_devices",
+    }
 }
 
 /// Object representing a warp device with an ID and name.
@@ -36,12 +40,14 @@ pub struct MnmConfigWarpDevice {
     pub router_ip: String,
 }
 record! {
-    MnmConfigWarpDevice { 0 id req "id", 1 name req "name", 2 router_ip req "router_ip",
+    MnmConfigWarpDevice {
+        0 id req "id",
+        1 name req "name",
+        2 router_ip req "router_ip",
     }
 }
 setters! {
-    MnmConfigWarpDevice(id : into String, name : into String, router_ip : into String,)
-    {}
+    MnmConfigWarpDevice(id: into String, name: into String, router_ip: into String) {}
 }
 
 /// Config input.
@@ -58,12 +64,18 @@ pub struct ConfigInput {
     pub warp_devices: Option<Vec<MnmConfigWarpDevice>>,
 }
 record! {
-    ConfigInput { 0 default_sampling req "default_sampling", 1 name req "name", 2
-    router_ips opt "router_ips", 3 warp_devices opt "warp_devices", }
+    ConfigInput {
+        0 default_sampling req "default_sampling",
+        1 name req "name",
+        2 router_ips opt "router_ips",
+        3 warp_devices opt "warp_devices",
+    }
 }
 setters! {
-    ConfigInput(name : into String, default_sampling : plain f64,) { router_ips : list
-    String, warp_devices : list MnmConfigWarpDevice, }
+    ConfigInput(name: into String, default_sampling: plain f64) {
+        router_ips: list String,
+        warp_devices: list MnmConfigWarpDevice,
+    }
 }
 
 /// Config edit.
@@ -80,12 +92,20 @@ pub struct ConfigEdit {
     pub warp_devices: Option<Vec<MnmConfigWarpDevice>>,
 }
 record! {
-    ConfigEdit { 0 default_sampling opt "default_sampling", 1 name opt "name", 2
-    router_ips opt "router_ips", 3 warp_devices opt "warp_devices", }
+    ConfigEdit {
+        0 default_sampling opt "default_sampling",
+        1 name opt "name",
+        2 router_ips opt "router_ips",
+        3 warp_devices opt "warp_devices",
+    }
 }
 setters! {
-    ConfigEdit() { default_sampling : plain f64, name : into String, router_ips : list
-    String, warp_devices : list MnmConfigWarpDevice, }
+    ConfigEdit() {
+        default_sampling: plain f64,
+        name: into String,
+        router_ips: list String,
+        warp_devices: list MnmConfigWarpDevice,
+    }
 }
 
 /// Rule.
@@ -116,11 +136,19 @@ pub struct Rule {
     pub zscore_target: Nullable<MnmRuleZscoreTarget>,
 }
 record! {
-    Rule { 0 automatic_advertisement req "automatic_advertisement", 1 bandwidth_threshold
-    opt "bandwidth_threshold", 2 duration opt "duration", 3 id opt "id", 4 name req
-    "name", 5 packet_threshold opt "packet_threshold", 6 prefix_match opt "prefix_match",
-    7 prefixes req "prefixes", 8 type_ req "type", 9 zscore_sensitivity opt
-    "zscore_sensitivity", 10 zscore_target opt "zscore_target", }
+    Rule {
+        0 automatic_advertisement req "automatic_advertisement",
+        1 bandwidth_threshold opt "bandwidth_threshold",
+        2 duration opt "duration",
+        3 id opt "id",
+        4 name req "name",
+        5 packet_threshold opt "packet_threshold",
+        6 prefix_match opt "prefix_match",
+        7 prefixes req "prefixes",
+        8 type_ req "type",
+        9 zscore_sensitivity opt "zscore_sensitivity",
+        10 zscore_target opt "zscore_target",
+    }
 }
 
 /// The amount of time that the rule threshold must be exceeded to send an alert notification. The final value must be equivalent to one of the following 8 values \["1m","5m","10m","15m","20m","30m","45m","60m"].
@@ -147,8 +175,16 @@ pub enum MnmRuleDuration {
     Other(String),
 }
 string_enum! {
-    MnmRuleDuration { N1m = "1m", N5m = "5m", N10m = "10m", N15m = "15m", N20m = "20m",
-    N30m = "30m", N45m = "45m", N60m = "60m", }
+    MnmRuleDuration {
+        N1m = "1m",
+        N5m = "5m",
+        N10m = "10m",
+        N15m = "15m",
+        N20m = "20m",
+        N30m = "30m",
+        N45m = "45m",
+        N60m = "60m",
+    }
 }
 
 /// Prefix match type to be applied for a prefix auto advertisement when using an advanced_ddos rule.
@@ -165,7 +201,11 @@ pub enum MnmRulePrefixMatch {
     Other(String),
 }
 string_enum! {
-    MnmRulePrefixMatch { Exact = "exact", Subnet = "subnet", Supernet = "supernet", }
+    MnmRulePrefixMatch {
+        Exact = "exact",
+        Subnet = "subnet",
+        Supernet = "supernet",
+    }
 }
 
 /// MNM rule type.
@@ -182,8 +222,11 @@ pub enum MnmRuleType {
     Other(String),
 }
 string_enum! {
-    MnmRuleType { Threshold = "threshold", Zscore = "zscore", AdvancedDdos =
-    "advanced_ddos", }
+    MnmRuleType {
+        Threshold = "threshold",
+        Zscore = "zscore",
+        AdvancedDdos = "advanced_ddos",
+    }
 }
 
 /// Level of sensitivity set for zscore rules.
@@ -200,7 +243,11 @@ pub enum MnmRuleZscoreSensitivity {
     Other(String),
 }
 string_enum! {
-    MnmRuleZscoreSensitivity { Low = "low", Medium = "medium", High = "high", }
+    MnmRuleZscoreSensitivity {
+        Low = "low",
+        Medium = "medium",
+        High = "high",
+    }
 }
 
 /// Target of the zscore rule analysis.
@@ -215,7 +262,10 @@ pub enum MnmRuleZscoreTarget {
     Other(String),
 }
 string_enum! {
-    MnmRuleZscoreTarget { Bits = "bits", Packets = "packets", }
+    MnmRuleZscoreTarget {
+        Bits = "bits",
+        Packets = "packets",
+    }
 }
 
 /// Rule update.
@@ -238,14 +288,24 @@ pub struct RuleUpdate {
     pub prefixes: Option<Vec<String>>,
 }
 record! {
-    RuleUpdate { 0 automatic_advertisement opt "automatic_advertisement", 1 bandwidth opt
-    "bandwidth", 2 duration req "duration", 3 id opt "id", 4 name req "name", 5
-    packet_threshold opt "packet_threshold", 6 prefixes opt "prefixes", }
+    RuleUpdate {
+        0 automatic_advertisement opt "automatic_advertisement",
+        1 bandwidth opt "bandwidth",
+        2 duration req "duration",
+        3 id opt "id",
+        4 name req "name",
+        5 packet_threshold opt "packet_threshold",
+        6 prefixes opt "prefixes",
+    }
 }
 setters! {
-    RuleUpdate(duration : into MnmRuleDuration, name : into String,) {
-    automatic_advertisement : nullable bool, bandwidth : plain u64, id : into String,
-    packet_threshold : plain u64, prefixes : list String, }
+    RuleUpdate(duration: into MnmRuleDuration, name: into String) {
+        automatic_advertisement: nullable bool,
+        bandwidth: plain u64,
+        id: into String,
+        packet_threshold: plain u64,
+        prefixes: list String,
+    }
 }
 
 /// Rule create.
@@ -266,14 +326,22 @@ pub struct RuleCreate {
     pub prefixes: Option<Vec<String>>,
 }
 record! {
-    RuleCreate { 0 automatic_advertisement opt "automatic_advertisement", 1 bandwidth opt
-    "bandwidth", 2 duration req "duration", 3 name req "name", 4 packet_threshold opt
-    "packet_threshold", 5 prefixes opt "prefixes", }
+    RuleCreate {
+        0 automatic_advertisement opt "automatic_advertisement",
+        1 bandwidth opt "bandwidth",
+        2 duration req "duration",
+        3 name req "name",
+        4 packet_threshold opt "packet_threshold",
+        5 prefixes opt "prefixes",
+    }
 }
 setters! {
-    RuleCreate(duration : into MnmRuleDuration, name : into String,) {
-    automatic_advertisement : nullable bool, bandwidth : plain u64, packet_threshold :
-    plain u64, prefixes : list String, }
+    RuleCreate(duration: into MnmRuleDuration, name: into String) {
+        automatic_advertisement: nullable bool,
+        bandwidth: plain u64,
+        packet_threshold: plain u64,
+        prefixes: list String,
+    }
 }
 
 /// Rule edit.
@@ -294,14 +362,24 @@ pub struct RuleEdit {
     pub prefixes: Option<Vec<String>>,
 }
 record! {
-    RuleEdit { 0 automatic_advertisement opt "automatic_advertisement", 1 bandwidth opt
-    "bandwidth", 2 duration opt "duration", 3 name opt "name", 4 packet_threshold opt
-    "packet_threshold", 5 prefixes opt "prefixes", }
+    RuleEdit {
+        0 automatic_advertisement opt "automatic_advertisement",
+        1 bandwidth opt "bandwidth",
+        2 duration opt "duration",
+        3 name opt "name",
+        4 packet_threshold opt "packet_threshold",
+        5 prefixes opt "prefixes",
+    }
 }
 setters! {
-    RuleEdit() { automatic_advertisement : nullable bool, bandwidth : plain u64, duration
-    : into MnmRuleDuration, name : into String, packet_threshold : plain u64, prefixes :
-    list String, }
+    RuleEdit() {
+        automatic_advertisement: nullable bool,
+        bandwidth: plain u64,
+        duration: into MnmRuleDuration,
+        name: into String,
+        packet_threshold: plain u64,
+        prefixes: list String,
+    }
 }
 
 /// Advertisements.
@@ -312,5 +390,7 @@ pub struct Advertisements {
     pub automatic_advertisement: Option<bool>,
 }
 record! {
-    Advertisements { 0 automatic_advertisement req "automatic_advertisement", }
+    Advertisements {
+        0 automatic_advertisement req "automatic_advertisement",
+    }
 }

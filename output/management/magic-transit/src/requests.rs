@@ -30,11 +30,11 @@ impl ConfigsDnsProtectionRulesListRequest {
     }
 }
 request! {
-    ConfigsDnsProtectionRulesListRequest = GET
-    "/accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules"
-    as "magic_transit.advanced_dns_protection.configs.dns_protection.rules.list";
-    auth[Token, Key]; permissions["DDoS Protection Write", "DDoS Protection Read"]; pages
-    number("page", "per_page") of "result"; page Rule
+    ConfigsDnsProtectionRulesListRequest = GET "/accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules" as "magic_transit.advanced_dns_protection.configs.dns_protection.rules.list";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write", "DDoS Protection Read"];
+    pages number("page", "per_page") of "result";
+    page Rule
 }
 
 /// `magic_transit.advanced_dns_protection.configs.dns_protection.rules.create`: `POST /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules`
@@ -42,10 +42,10 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsDnsProtectionRulesCreateRequest(pub(crate) Call);
 request! {
-    ConfigsDnsProtectionRulesCreateRequest = POST
-    "/accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules"
-    as "magic_transit.advanced_dns_protection.configs.dns_protection.rules.create";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; result Rule
+    ConfigsDnsProtectionRulesCreateRequest = POST "/accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules" as "magic_transit.advanced_dns_protection.configs.dns_protection.rules.create";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result Rule
 }
 
 /// `magic_transit.advanced_dns_protection.configs.dns_protection.rules.bulk_delete`: `DELETE /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules`
@@ -53,10 +53,10 @@ request! {
 #[derive(Debug)]
 pub struct DnsProtectionRulesBulkDeleteRequest(pub(crate) Call);
 request! {
-    DnsProtectionRulesBulkDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules"
-    as "magic_transit.advanced_dns_protection.configs.dns_protection.rules.bulk_delete";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; unit
+    DnsProtectionRulesBulkDeleteRequest = DELETE "/accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules" as "magic_transit.advanced_dns_protection.configs.dns_protection.rules.bulk_delete";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    unit
 }
 
 /// `magic_transit.advanced_dns_protection.configs.dns_protection.rules.get`: `GET /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}`
@@ -64,10 +64,9 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsDnsProtectionRulesGetRequest(pub(crate) Call);
 request! {
-    ConfigsDnsProtectionRulesGetRequest = GET
-    "/accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}"
-    as "magic_transit.advanced_dns_protection.configs.dns_protection.rules.get";
-    auth[Token, Key]; permissions["DDoS Protection Write", "DDoS Protection Read"];
+    ConfigsDnsProtectionRulesGetRequest = GET "/accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}" as "magic_transit.advanced_dns_protection.configs.dns_protection.rules.get";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write", "DDoS Protection Read"];
     result Rule
 }
 
@@ -76,10 +75,10 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsDnsProtectionRulesDeleteRequest(pub(crate) Call);
 request! {
-    ConfigsDnsProtectionRulesDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}"
-    as "magic_transit.advanced_dns_protection.configs.dns_protection.rules.delete";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; unit
+    ConfigsDnsProtectionRulesDeleteRequest = DELETE "/accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}" as "magic_transit.advanced_dns_protection.configs.dns_protection.rules.delete";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    unit
 }
 
 /// `magic_transit.advanced_dns_protection.configs.dns_protection.rules.edit`: `PATCH /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}`
@@ -87,10 +86,10 @@ request! {
 #[derive(Debug)]
 pub struct ConfigsDnsProtectionRulesEditRequest(pub(crate) Call);
 request! {
-    ConfigsDnsProtectionRulesEditRequest = PATCH
-    "/accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}"
-    as "magic_transit.advanced_dns_protection.configs.dns_protection.rules.edit";
-    auth[Token, Key]; permissions["DDoS Protection Write"]; result Rule
+    ConfigsDnsProtectionRulesEditRequest = PATCH "/accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}" as "magic_transit.advanced_dns_protection.configs.dns_protection.rules.edit";
+    auth [Token, Key];
+    permissions ["DDoS Protection Write"];
+    result Rule
 }
 
 /// `magic_transit.apps.list`: `GET /accounts/{account_id}/magic/apps`
@@ -98,10 +97,11 @@ request! {
 #[derive(Debug)]
 pub struct AppsListRequest(pub(crate) Call);
 request! {
-    AppsListRequest = GET "/accounts/{account_id}/magic/apps" as
-    "magic_transit.apps.list"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; pages single of
-    "result"; page App
+    AppsListRequest = GET "/accounts/{account_id}/magic/apps" as "magic_transit.apps.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    pages single of "result";
+    page App
 }
 
 /// `magic_transit.apps.create`: `POST /accounts/{account_id}/magic/apps`
@@ -109,9 +109,10 @@ request! {
 #[derive(Debug)]
 pub struct AppsCreateRequest(pub(crate) Call);
 request! {
-    AppsCreateRequest = POST "/accounts/{account_id}/magic/apps" as
-    "magic_transit.apps.create"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Option < AccountApp >
+    AppsCreateRequest = POST "/accounts/{account_id}/magic/apps" as "magic_transit.apps.create";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Option<AccountApp>
 }
 
 /// `magic_transit.apps.update`: `PUT /accounts/{account_id}/magic/apps/{account_app_id}`
@@ -119,9 +120,10 @@ request! {
 #[derive(Debug)]
 pub struct AppsUpdateRequest(pub(crate) Call);
 request! {
-    AppsUpdateRequest = PUT "/accounts/{account_id}/magic/apps/{account_app_id}" as
-    "magic_transit.apps.update"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Option < AccountApp >
+    AppsUpdateRequest = PUT "/accounts/{account_id}/magic/apps/{account_app_id}" as "magic_transit.apps.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Option<AccountApp>
 }
 
 /// `magic_transit.apps.delete`: `DELETE /accounts/{account_id}/magic/apps/{account_app_id}`
@@ -129,9 +131,10 @@ request! {
 #[derive(Debug)]
 pub struct AppsDeleteRequest(pub(crate) Call);
 request! {
-    AppsDeleteRequest = DELETE "/accounts/{account_id}/magic/apps/{account_app_id}" as
-    "magic_transit.apps.delete"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Option < AccountApp >
+    AppsDeleteRequest = DELETE "/accounts/{account_id}/magic/apps/{account_app_id}" as "magic_transit.apps.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Option<AccountApp>
 }
 
 /// `magic_transit.apps.edit`: `PATCH /accounts/{account_id}/magic/apps/{account_app_id}`
@@ -139,9 +142,10 @@ request! {
 #[derive(Debug)]
 pub struct AppsEditRequest(pub(crate) Call);
 request! {
-    AppsEditRequest = PATCH "/accounts/{account_id}/magic/apps/{account_app_id}" as
-    "magic_transit.apps.edit"; auth[Token, Key]; permissions[]; result Option <
-    AccountApp >
+    AppsEditRequest = PATCH "/accounts/{account_id}/magic/apps/{account_app_id}" as "magic_transit.apps.edit";
+    auth [Token, Key];
+    permissions [];
+    result Option<AccountApp>
 }
 
 /// `magic_transit.cf_interconnects.list`: `GET /accounts/{account_id}/magic/cf_interconnects`
@@ -155,10 +159,10 @@ impl CfInterconnectsListRequest {
     }
 }
 request! {
-    CfInterconnectsListRequest = GET "/accounts/{account_id}/magic/cf_interconnects" as
-    "magic_transit.cf_interconnects.list"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read", "Magic Transit Read",
-    "Magic Transit Write"]; result CfInterconnectListItem
+    CfInterconnectsListRequest = GET "/accounts/{account_id}/magic/cf_interconnects" as "magic_transit.cf_interconnects.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    result CfInterconnectListItem
 }
 
 /// `magic_transit.cf_interconnects.bulk_update`: `PUT /accounts/{account_id}/magic/cf_interconnects`
@@ -172,11 +176,10 @@ impl CfInterconnectsBulkUpdateRequest {
     }
 }
 request! {
-    CfInterconnectsBulkUpdateRequest = PUT
-    "/accounts/{account_id}/magic/cf_interconnects" as
-    "magic_transit.cf_interconnects.bulk_update"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; result
-    CfInterconnectBulkUpdateResult
+    CfInterconnectsBulkUpdateRequest = PUT "/accounts/{account_id}/magic/cf_interconnects" as "magic_transit.cf_interconnects.bulk_update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result CfInterconnectBulkUpdateResult
 }
 
 /// `magic_transit.cf_interconnects.get`: `GET /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`
@@ -190,11 +193,10 @@ impl CfInterconnectsGetRequest {
     }
 }
 request! {
-    CfInterconnectsGetRequest = GET
-    "/accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}" as
-    "magic_transit.cf_interconnects.get"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read", "Magic Transit Read",
-    "Magic Transit Write"]; result CfInterconnect
+    CfInterconnectsGetRequest = GET "/accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}" as "magic_transit.cf_interconnects.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    result CfInterconnect
 }
 
 /// `magic_transit.cf_interconnects.update`: `PUT /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`
@@ -208,11 +210,10 @@ impl CfInterconnectsUpdateRequest {
     }
 }
 request! {
-    CfInterconnectsUpdateRequest = PUT
-    "/accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}" as
-    "magic_transit.cf_interconnects.update"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; result
-    CfInterconnectUpdateResult
+    CfInterconnectsUpdateRequest = PUT "/accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}" as "magic_transit.cf_interconnects.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result CfInterconnectUpdateResult
 }
 
 /// `magic_transit.connectors.list`: `GET /accounts/{account_id}/magic/connectors`
@@ -220,9 +221,11 @@ request! {
 #[derive(Debug)]
 pub struct ConnectorsListRequest(pub(crate) Call);
 request! {
-    ConnectorsListRequest = GET "/accounts/{account_id}/magic/connectors" as
-    "magic_transit.connectors.list"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read"]; pages single of "result"; page Connector
+    ConnectorsListRequest = GET "/accounts/{account_id}/magic/connectors" as "magic_transit.connectors.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    pages single of "result";
+    page Connector
 }
 
 /// `magic_transit.connectors.create`: `POST /accounts/{account_id}/magic/connectors`
@@ -230,8 +233,9 @@ request! {
 #[derive(Debug)]
 pub struct ConnectorsCreateRequest(pub(crate) Call);
 request! {
-    ConnectorsCreateRequest = POST "/accounts/{account_id}/magic/connectors" as
-    "magic_transit.connectors.create"; auth[Token, Key]; permissions["Magic WAN Write"];
+    ConnectorsCreateRequest = POST "/accounts/{account_id}/magic/connectors" as "magic_transit.connectors.create";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
     result Connector
 }
 
@@ -240,9 +244,10 @@ request! {
 #[derive(Debug)]
 pub struct ConnectorsGetRequest(pub(crate) Call);
 request! {
-    ConnectorsGetRequest = GET "/accounts/{account_id}/magic/connectors/{connector_id}"
-    as "magic_transit.connectors.get"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read"]; result Connector
+    ConnectorsGetRequest = GET "/accounts/{account_id}/magic/connectors/{connector_id}" as "magic_transit.connectors.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    result Connector
 }
 
 /// `magic_transit.connectors.update`: `PUT /accounts/{account_id}/magic/connectors/{connector_id}`
@@ -250,9 +255,9 @@ request! {
 #[derive(Debug)]
 pub struct ConnectorsUpdateRequest(pub(crate) Call);
 request! {
-    ConnectorsUpdateRequest = PUT
-    "/accounts/{account_id}/magic/connectors/{connector_id}" as
-    "magic_transit.connectors.update"; auth[Token, Key]; permissions["Magic WAN Write"];
+    ConnectorsUpdateRequest = PUT "/accounts/{account_id}/magic/connectors/{connector_id}" as "magic_transit.connectors.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
     result Connector
 }
 
@@ -261,9 +266,9 @@ request! {
 #[derive(Debug)]
 pub struct ConnectorsDeleteRequest(pub(crate) Call);
 request! {
-    ConnectorsDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/connectors/{connector_id}" as
-    "magic_transit.connectors.delete"; auth[Token, Key]; permissions["Magic WAN Write"];
+    ConnectorsDeleteRequest = DELETE "/accounts/{account_id}/magic/connectors/{connector_id}" as "magic_transit.connectors.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
     result Connector
 }
 
@@ -272,9 +277,9 @@ request! {
 #[derive(Debug)]
 pub struct ConnectorsEditRequest(pub(crate) Call);
 request! {
-    ConnectorsEditRequest = PATCH
-    "/accounts/{account_id}/magic/connectors/{connector_id}" as
-    "magic_transit.connectors.edit"; auth[Token, Key]; permissions["Magic WAN Write"];
+    ConnectorsEditRequest = PATCH "/accounts/{account_id}/magic/connectors/{connector_id}" as "magic_transit.connectors.edit";
+    auth [Token, Key];
+    permissions ["Magic WAN Write"];
     result Connector
 }
 
@@ -297,10 +302,10 @@ impl ConnectorsEventsListRequest {
     }
 }
 request! {
-    ConnectorsEventsListRequest = GET
-    "/accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events" as
-    "magic_transit.connectors.events.list"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; result ConnectorEvent
+    ConnectorsEventsListRequest = GET "/accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events" as "magic_transit.connectors.events.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    result ConnectorEvent
 }
 
 /// `magic_transit.connectors.events.latest.list`: `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events/latest`
@@ -308,10 +313,10 @@ request! {
 #[derive(Debug)]
 pub struct ConnectorsEventsLatestListRequest(pub(crate) Call);
 request! {
-    ConnectorsEventsLatestListRequest = GET
-    "/accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events/latest" as
-    "magic_transit.connectors.events.latest.list"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; result EventLatest
+    ConnectorsEventsLatestListRequest = GET "/accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events/latest" as "magic_transit.connectors.events.latest.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    result EventLatest
 }
 
 /// `magic_transit.connectors.events.get`: `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events/{event_t}.{event_n}`
@@ -319,10 +324,10 @@ request! {
 #[derive(Debug)]
 pub struct ConnectorsEventsGetRequest(pub(crate) Call);
 request! {
-    ConnectorsEventsGetRequest = GET
-    "/accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events/{event_t}.{event_n}"
-    as "magic_transit.connectors.events.get"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; result Event
+    ConnectorsEventsGetRequest = GET "/accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events/{event_t}.{event_n}" as "magic_transit.connectors.events.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    result Event
 }
 
 /// `magic_transit.connectors.snapshots.list`: `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots`
@@ -340,10 +345,10 @@ impl ConnectorsSnapshotsListRequest {
     }
 }
 request! {
-    ConnectorsSnapshotsListRequest = GET
-    "/accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots" as
-    "magic_transit.connectors.snapshots.list"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; result ConnectorSnapshot
+    ConnectorsSnapshotsListRequest = GET "/accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots" as "magic_transit.connectors.snapshots.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    result ConnectorSnapshot
 }
 
 /// `magic_transit.connectors.snapshots.latest.list`: `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots/latest`
@@ -351,10 +356,10 @@ request! {
 #[derive(Debug)]
 pub struct ConnectorsSnapshotsLatestListRequest(pub(crate) Call);
 request! {
-    ConnectorsSnapshotsLatestListRequest = GET
-    "/accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots/latest"
-    as "magic_transit.connectors.snapshots.latest.list"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; result SnapshotLatest
+    ConnectorsSnapshotsLatestListRequest = GET "/accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots/latest" as "magic_transit.connectors.snapshots.latest.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    result SnapshotLatest
 }
 
 /// `magic_transit.connectors.snapshots.get`: `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots/{snapshot_t}`
@@ -362,10 +367,10 @@ request! {
 #[derive(Debug)]
 pub struct ConnectorsSnapshotsGetRequest(pub(crate) Call);
 request! {
-    ConnectorsSnapshotsGetRequest = GET
-    "/accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots/{snapshot_t}"
-    as "magic_transit.connectors.snapshots.get"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read"]; result Snapshot
+    ConnectorsSnapshotsGetRequest = GET "/accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots/{snapshot_t}" as "magic_transit.connectors.snapshots.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read"];
+    result Snapshot
 }
 
 /// `magic_transit.gre_tunnels.list`: `GET /accounts/{account_id}/magic/gre_tunnels`
@@ -379,10 +384,10 @@ impl GreTunnelsListRequest {
     }
 }
 request! {
-    GreTunnelsListRequest = GET "/accounts/{account_id}/magic/gre_tunnels" as
-    "magic_transit.gre_tunnels.list"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; result
-    GreTunnelListItem
+    GreTunnelsListRequest = GET "/accounts/{account_id}/magic/gre_tunnels" as "magic_transit.gre_tunnels.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    result GreTunnelListItem
 }
 
 /// `magic_transit.gre_tunnels.bulk_update`: `PUT /accounts/{account_id}/magic/gre_tunnels`
@@ -396,10 +401,10 @@ impl GreTunnelsBulkUpdateRequest {
     }
 }
 request! {
-    GreTunnelsBulkUpdateRequest = PUT "/accounts/{account_id}/magic/gre_tunnels" as
-    "magic_transit.gre_tunnels.bulk_update"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; result
-    GreTunnelBulkUpdateResult
+    GreTunnelsBulkUpdateRequest = PUT "/accounts/{account_id}/magic/gre_tunnels" as "magic_transit.gre_tunnels.bulk_update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result GreTunnelBulkUpdateResult
 }
 
 /// `magic_transit.gre_tunnels.create`: `POST /accounts/{account_id}/magic/gre_tunnels`
@@ -413,9 +418,10 @@ impl GreTunnelsCreateRequest {
     }
 }
 request! {
-    GreTunnelsCreateRequest = POST "/accounts/{account_id}/magic/gre_tunnels" as
-    "magic_transit.gre_tunnels.create"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result MagicGreTunnel
+    GreTunnelsCreateRequest = POST "/accounts/{account_id}/magic/gre_tunnels" as "magic_transit.gre_tunnels.create";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result MagicGreTunnel
 }
 
 /// `magic_transit.gre_tunnels.get`: `GET /accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}`
@@ -429,9 +435,10 @@ impl GreTunnelsGetRequest {
     }
 }
 request! {
-    GreTunnelsGetRequest = GET "/accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}"
-    as "magic_transit.gre_tunnels.get"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; result GreTunnel
+    GreTunnelsGetRequest = GET "/accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}" as "magic_transit.gre_tunnels.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    result GreTunnel
 }
 
 /// `magic_transit.gre_tunnels.update`: `PUT /accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}`
@@ -445,10 +452,10 @@ impl GreTunnelsUpdateRequest {
     }
 }
 request! {
-    GreTunnelsUpdateRequest = PUT
-    "/accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}" as
-    "magic_transit.gre_tunnels.update"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result GreTunnelUpdateResult
+    GreTunnelsUpdateRequest = PUT "/accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}" as "magic_transit.gre_tunnels.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result GreTunnelUpdateResult
 }
 
 /// `magic_transit.gre_tunnels.delete`: `DELETE /accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}`
@@ -462,10 +469,10 @@ impl GreTunnelsDeleteRequest {
     }
 }
 request! {
-    GreTunnelsDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}" as
-    "magic_transit.gre_tunnels.delete"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result GreTunnelDeleted
+    GreTunnelsDeleteRequest = DELETE "/accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}" as "magic_transit.gre_tunnels.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result GreTunnelDeleted
 }
 
 /// `magic_transit.ipsec_tunnels.list`: `GET /accounts/{account_id}/magic/ipsec_tunnels`
@@ -479,10 +486,10 @@ impl IpsecTunnelsListRequest {
     }
 }
 request! {
-    IpsecTunnelsListRequest = GET "/accounts/{account_id}/magic/ipsec_tunnels" as
-    "magic_transit.ipsec_tunnels.list"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; result
-    IpsecTunnelListItem
+    IpsecTunnelsListRequest = GET "/accounts/{account_id}/magic/ipsec_tunnels" as "magic_transit.ipsec_tunnels.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    result IpsecTunnelListItem
 }
 
 /// `magic_transit.ipsec_tunnels.bulk_update`: `PUT /accounts/{account_id}/magic/ipsec_tunnels`
@@ -496,10 +503,10 @@ impl IpsecTunnelsBulkUpdateRequest {
     }
 }
 request! {
-    IpsecTunnelsBulkUpdateRequest = PUT "/accounts/{account_id}/magic/ipsec_tunnels" as
-    "magic_transit.ipsec_tunnels.bulk_update"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; result
-    IpsecTunnelBulkUpdateResult
+    IpsecTunnelsBulkUpdateRequest = PUT "/accounts/{account_id}/magic/ipsec_tunnels" as "magic_transit.ipsec_tunnels.bulk_update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result IpsecTunnelBulkUpdateResult
 }
 
 /// `magic_transit.ipsec_tunnels.create`: `POST /accounts/{account_id}/magic/ipsec_tunnels`
@@ -513,9 +520,10 @@ impl IpsecTunnelsCreateRequest {
     }
 }
 request! {
-    IpsecTunnelsCreateRequest = POST "/accounts/{account_id}/magic/ipsec_tunnels" as
-    "magic_transit.ipsec_tunnels.create"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; result MagicIpsecTunnel
+    IpsecTunnelsCreateRequest = POST "/accounts/{account_id}/magic/ipsec_tunnels" as "magic_transit.ipsec_tunnels.create";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result MagicIpsecTunnel
 }
 
 /// `magic_transit.ipsec_tunnels.get`: `GET /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`
@@ -529,10 +537,10 @@ impl IpsecTunnelsGetRequest {
     }
 }
 request! {
-    IpsecTunnelsGetRequest = GET
-    "/accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}" as
-    "magic_transit.ipsec_tunnels.get"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; result IpsecTunnel
+    IpsecTunnelsGetRequest = GET "/accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}" as "magic_transit.ipsec_tunnels.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    result IpsecTunnel
 }
 
 /// `magic_transit.ipsec_tunnels.update`: `PUT /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`
@@ -546,10 +554,10 @@ impl IpsecTunnelsUpdateRequest {
     }
 }
 request! {
-    IpsecTunnelsUpdateRequest = PUT
-    "/accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}" as
-    "magic_transit.ipsec_tunnels.update"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; result IpsecTunnelUpdateResult
+    IpsecTunnelsUpdateRequest = PUT "/accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}" as "magic_transit.ipsec_tunnels.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result IpsecTunnelUpdateResult
 }
 
 /// `magic_transit.ipsec_tunnels.delete`: `DELETE /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`
@@ -563,10 +571,10 @@ impl IpsecTunnelsDeleteRequest {
     }
 }
 request! {
-    IpsecTunnelsDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}" as
-    "magic_transit.ipsec_tunnels.delete"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; result IpsecTunnelDeleted
+    IpsecTunnelsDeleteRequest = DELETE "/accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}" as "magic_transit.ipsec_tunnels.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result IpsecTunnelDeleted
 }
 
 /// `magic_transit.ipsec_tunnels.psk_generate`: `POST /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}/psk_generate`
@@ -574,11 +582,10 @@ request! {
 #[derive(Debug)]
 pub struct IpsecTunnelsPskGenerateRequest(pub(crate) Call);
 request! {
-    IpsecTunnelsPskGenerateRequest = POST
-    "/accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}/psk_generate" as
-    "magic_transit.ipsec_tunnels.psk_generate"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; result
-    IpsecTunnelPskGenerateResult
+    IpsecTunnelsPskGenerateRequest = POST "/accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}/psk_generate" as "magic_transit.ipsec_tunnels.psk_generate";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result IpsecTunnelPskGenerateResult
 }
 
 /// `magic_transit.routes.list`: `GET /accounts/{account_id}/magic/routes`
@@ -586,9 +593,10 @@ request! {
 #[derive(Debug)]
 pub struct RoutesListRequest(pub(crate) Call);
 request! {
-    RoutesListRequest = GET "/accounts/{account_id}/magic/routes" as
-    "magic_transit.routes.list"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; result RouteListItem
+    RoutesListRequest = GET "/accounts/{account_id}/magic/routes" as "magic_transit.routes.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    result RouteListItem
 }
 
 /// `magic_transit.routes.bulk_update`: `PUT /accounts/{account_id}/magic/routes`
@@ -596,9 +604,10 @@ request! {
 #[derive(Debug)]
 pub struct RoutesBulkUpdateRequest(pub(crate) Call);
 request! {
-    RoutesBulkUpdateRequest = PUT "/accounts/{account_id}/magic/routes" as
-    "magic_transit.routes.bulk_update"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result RouteBulkUpdateResult
+    RoutesBulkUpdateRequest = PUT "/accounts/{account_id}/magic/routes" as "magic_transit.routes.bulk_update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result RouteBulkUpdateResult
 }
 
 /// `magic_transit.routes.create`: `POST /accounts/{account_id}/magic/routes`
@@ -606,9 +615,10 @@ request! {
 #[derive(Debug)]
 pub struct RoutesCreateRequest(pub(crate) Call);
 request! {
-    RoutesCreateRequest = POST "/accounts/{account_id}/magic/routes" as
-    "magic_transit.routes.create"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result MagicRoute
+    RoutesCreateRequest = POST "/accounts/{account_id}/magic/routes" as "magic_transit.routes.create";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result MagicRoute
 }
 
 /// `magic_transit.routes.empty`: `DELETE /accounts/{account_id}/magic/routes`
@@ -616,9 +626,10 @@ request! {
 #[derive(Debug)]
 pub struct RoutesEmptyRequest(pub(crate) Call);
 request! {
-    RoutesEmptyRequest = DELETE "/accounts/{account_id}/magic/routes" as
-    "magic_transit.routes.empty"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result RouteEmptyResult
+    RoutesEmptyRequest = DELETE "/accounts/{account_id}/magic/routes" as "magic_transit.routes.empty";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result RouteEmptyResult
 }
 
 /// `magic_transit.routes.get`: `GET /accounts/{account_id}/magic/routes/{route_id}`
@@ -626,9 +637,10 @@ request! {
 #[derive(Debug)]
 pub struct RoutesGetRequest(pub(crate) Call);
 request! {
-    RoutesGetRequest = GET "/accounts/{account_id}/magic/routes/{route_id}" as
-    "magic_transit.routes.get"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; result Route
+    RoutesGetRequest = GET "/accounts/{account_id}/magic/routes/{route_id}" as "magic_transit.routes.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    result Route
 }
 
 /// `magic_transit.routes.update`: `PUT /accounts/{account_id}/magic/routes/{route_id}`
@@ -636,9 +648,10 @@ request! {
 #[derive(Debug)]
 pub struct RoutesUpdateRequest(pub(crate) Call);
 request! {
-    RoutesUpdateRequest = PUT "/accounts/{account_id}/magic/routes/{route_id}" as
-    "magic_transit.routes.update"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result RouteUpdateResult
+    RoutesUpdateRequest = PUT "/accounts/{account_id}/magic/routes/{route_id}" as "magic_transit.routes.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result RouteUpdateResult
 }
 
 /// `magic_transit.routes.delete`: `DELETE /accounts/{account_id}/magic/routes/{route_id}`
@@ -646,9 +659,10 @@ request! {
 #[derive(Debug)]
 pub struct RoutesDeleteRequest(pub(crate) Call);
 request! {
-    RoutesDeleteRequest = DELETE "/accounts/{account_id}/magic/routes/{route_id}" as
-    "magic_transit.routes.delete"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result RouteDeleted
+    RoutesDeleteRequest = DELETE "/accounts/{account_id}/magic/routes/{route_id}" as "magic_transit.routes.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result RouteDeleted
 }
 
 /// `magic_transit.sites.list`: `GET /accounts/{account_id}/magic/sites`
@@ -662,10 +676,11 @@ impl SitesListRequest {
     }
 }
 request! {
-    SitesListRequest = GET "/accounts/{account_id}/magic/sites" as
-    "magic_transit.sites.list"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; pages single of
-    "result"; page Site
+    SitesListRequest = GET "/accounts/{account_id}/magic/sites" as "magic_transit.sites.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    pages single of "result";
+    page Site
 }
 
 /// `magic_transit.sites.create`: `POST /accounts/{account_id}/magic/sites`
@@ -673,9 +688,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesCreateRequest(pub(crate) Call);
 request! {
-    SitesCreateRequest = POST "/accounts/{account_id}/magic/sites" as
-    "magic_transit.sites.create"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Site
+    SitesCreateRequest = POST "/accounts/{account_id}/magic/sites" as "magic_transit.sites.create";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Site
 }
 
 /// `magic_transit.sites.get`: `GET /accounts/{account_id}/magic/sites/{site_id}`
@@ -689,9 +705,10 @@ impl SitesGetRequest {
     }
 }
 request! {
-    SitesGetRequest = GET "/accounts/{account_id}/magic/sites/{site_id}" as
-    "magic_transit.sites.get"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; result Site
+    SitesGetRequest = GET "/accounts/{account_id}/magic/sites/{site_id}" as "magic_transit.sites.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    result Site
 }
 
 /// `magic_transit.sites.update`: `PUT /accounts/{account_id}/magic/sites/{site_id}`
@@ -699,9 +716,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesUpdateRequest(pub(crate) Call);
 request! {
-    SitesUpdateRequest = PUT "/accounts/{account_id}/magic/sites/{site_id}" as
-    "magic_transit.sites.update"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Site
+    SitesUpdateRequest = PUT "/accounts/{account_id}/magic/sites/{site_id}" as "magic_transit.sites.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Site
 }
 
 /// `magic_transit.sites.delete`: `DELETE /accounts/{account_id}/magic/sites/{site_id}`
@@ -709,9 +727,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesDeleteRequest(pub(crate) Call);
 request! {
-    SitesDeleteRequest = DELETE "/accounts/{account_id}/magic/sites/{site_id}" as
-    "magic_transit.sites.delete"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Site
+    SitesDeleteRequest = DELETE "/accounts/{account_id}/magic/sites/{site_id}" as "magic_transit.sites.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Site
 }
 
 /// `magic_transit.sites.edit`: `PATCH /accounts/{account_id}/magic/sites/{site_id}`
@@ -719,9 +738,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesEditRequest(pub(crate) Call);
 request! {
-    SitesEditRequest = PATCH "/accounts/{account_id}/magic/sites/{site_id}" as
-    "magic_transit.sites.edit"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Site
+    SitesEditRequest = PATCH "/accounts/{account_id}/magic/sites/{site_id}" as "magic_transit.sites.edit";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Site
 }
 
 /// `magic_transit.sites.acls.list`: `GET /accounts/{account_id}/magic/sites/{site_id}/acls`
@@ -729,10 +749,11 @@ request! {
 #[derive(Debug)]
 pub struct SitesAclsListRequest(pub(crate) Call);
 request! {
-    SitesAclsListRequest = GET "/accounts/{account_id}/magic/sites/{site_id}/acls" as
-    "magic_transit.sites.acls.list"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; pages single of
-    "result"; page Acl
+    SitesAclsListRequest = GET "/accounts/{account_id}/magic/sites/{site_id}/acls" as "magic_transit.sites.acls.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    pages single of "result";
+    page Acl
 }
 
 /// `magic_transit.sites.acls.create`: `POST /accounts/{account_id}/magic/sites/{site_id}/acls`
@@ -740,9 +761,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesAclsCreateRequest(pub(crate) Call);
 request! {
-    SitesAclsCreateRequest = POST "/accounts/{account_id}/magic/sites/{site_id}/acls" as
-    "magic_transit.sites.acls.create"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Acl
+    SitesAclsCreateRequest = POST "/accounts/{account_id}/magic/sites/{site_id}/acls" as "magic_transit.sites.acls.create";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Acl
 }
 
 /// `magic_transit.sites.acls.get`: `GET /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`
@@ -750,10 +772,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesAclsGetRequest(pub(crate) Call);
 request! {
-    SitesAclsGetRequest = GET
-    "/accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}" as
-    "magic_transit.sites.acls.get"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; result Acl
+    SitesAclsGetRequest = GET "/accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}" as "magic_transit.sites.acls.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    result Acl
 }
 
 /// `magic_transit.sites.acls.update`: `PUT /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`
@@ -761,10 +783,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesAclsUpdateRequest(pub(crate) Call);
 request! {
-    SitesAclsUpdateRequest = PUT
-    "/accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}" as
-    "magic_transit.sites.acls.update"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Acl
+    SitesAclsUpdateRequest = PUT "/accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}" as "magic_transit.sites.acls.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Acl
 }
 
 /// `magic_transit.sites.acls.delete`: `DELETE /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`
@@ -772,10 +794,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesAclsDeleteRequest(pub(crate) Call);
 request! {
-    SitesAclsDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}" as
-    "magic_transit.sites.acls.delete"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Acl
+    SitesAclsDeleteRequest = DELETE "/accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}" as "magic_transit.sites.acls.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Acl
 }
 
 /// `magic_transit.sites.acls.edit`: `PATCH /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`
@@ -783,10 +805,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesAclsEditRequest(pub(crate) Call);
 request! {
-    SitesAclsEditRequest = PATCH
-    "/accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}" as
-    "magic_transit.sites.acls.edit"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Acl
+    SitesAclsEditRequest = PATCH "/accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}" as "magic_transit.sites.acls.edit";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Acl
 }
 
 /// `magic_transit.sites.app_configs.list`: `GET /accounts/{account_id}/magic/sites/{site_id}/app_configs`
@@ -794,11 +816,11 @@ request! {
 #[derive(Debug)]
 pub struct SitesAppConfigsListRequest(pub(crate) Call);
 request! {
-    SitesAppConfigsListRequest = GET
-    "/accounts/{account_id}/magic/sites/{site_id}/app_configs" as
-    "magic_transit.sites.app_configs.list"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read", "Magic Transit Read",
-    "Magic Transit Write"]; pages single of "result"; page AppConfig
+    SitesAppConfigsListRequest = GET "/accounts/{account_id}/magic/sites/{site_id}/app_configs" as "magic_transit.sites.app_configs.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    pages single of "result";
+    page AppConfig
 }
 
 /// `magic_transit.sites.app_configs.create`: `POST /accounts/{account_id}/magic/sites/{site_id}/app_configs`
@@ -806,10 +828,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesAppConfigsCreateRequest(pub(crate) Call);
 request! {
-    SitesAppConfigsCreateRequest = POST
-    "/accounts/{account_id}/magic/sites/{site_id}/app_configs" as
-    "magic_transit.sites.app_configs.create"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; result Option < AppConfig >
+    SitesAppConfigsCreateRequest = POST "/accounts/{account_id}/magic/sites/{site_id}/app_configs" as "magic_transit.sites.app_configs.create";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Option<AppConfig>
 }
 
 /// `magic_transit.sites.app_configs.update`: `PUT /accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}`
@@ -817,10 +839,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesAppConfigsUpdateRequest(pub(crate) Call);
 request! {
-    SitesAppConfigsUpdateRequest = PUT
-    "/accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}" as
-    "magic_transit.sites.app_configs.update"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; result Option < AppConfig >
+    SitesAppConfigsUpdateRequest = PUT "/accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}" as "magic_transit.sites.app_configs.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Option<AppConfig>
 }
 
 /// `magic_transit.sites.app_configs.delete`: `DELETE /accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}`
@@ -828,10 +850,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesAppConfigsDeleteRequest(pub(crate) Call);
 request! {
-    SitesAppConfigsDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}" as
-    "magic_transit.sites.app_configs.delete"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; result Option < AppConfig >
+    SitesAppConfigsDeleteRequest = DELETE "/accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}" as "magic_transit.sites.app_configs.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Option<AppConfig>
 }
 
 /// `magic_transit.sites.app_configs.edit`: `PATCH /accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}`
@@ -839,10 +861,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesAppConfigsEditRequest(pub(crate) Call);
 request! {
-    SitesAppConfigsEditRequest = PATCH
-    "/accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}" as
-    "magic_transit.sites.app_configs.edit"; auth[Token, Key]; permissions[]; result
-    Option < AppConfig >
+    SitesAppConfigsEditRequest = PATCH "/accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}" as "magic_transit.sites.app_configs.edit";
+    auth [Token, Key];
+    permissions [];
+    result Option<AppConfig>
 }
 
 /// `magic_transit.sites.lans.list`: `GET /accounts/{account_id}/magic/sites/{site_id}/lans`
@@ -850,10 +872,11 @@ request! {
 #[derive(Debug)]
 pub struct SitesLansListRequest(pub(crate) Call);
 request! {
-    SitesLansListRequest = GET "/accounts/{account_id}/magic/sites/{site_id}/lans" as
-    "magic_transit.sites.lans.list"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; pages single of
-    "result"; page Lan
+    SitesLansListRequest = GET "/accounts/{account_id}/magic/sites/{site_id}/lans" as "magic_transit.sites.lans.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    pages single of "result";
+    page Lan
 }
 
 /// `magic_transit.sites.lans.create`: `POST /accounts/{account_id}/magic/sites/{site_id}/lans`
@@ -861,9 +884,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesLansCreateRequest(pub(crate) Call);
 request! {
-    SitesLansCreateRequest = POST "/accounts/{account_id}/magic/sites/{site_id}/lans" as
-    "magic_transit.sites.lans.create"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Vec < Lan >
+    SitesLansCreateRequest = POST "/accounts/{account_id}/magic/sites/{site_id}/lans" as "magic_transit.sites.lans.create";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Vec<Lan>
 }
 
 /// `magic_transit.sites.lans.get`: `GET /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`
@@ -871,10 +895,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesLansGetRequest(pub(crate) Call);
 request! {
-    SitesLansGetRequest = GET
-    "/accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}" as
-    "magic_transit.sites.lans.get"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; result Lan
+    SitesLansGetRequest = GET "/accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}" as "magic_transit.sites.lans.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    result Lan
 }
 
 /// `magic_transit.sites.lans.update`: `PUT /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`
@@ -882,10 +906,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesLansUpdateRequest(pub(crate) Call);
 request! {
-    SitesLansUpdateRequest = PUT
-    "/accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}" as
-    "magic_transit.sites.lans.update"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Lan
+    SitesLansUpdateRequest = PUT "/accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}" as "magic_transit.sites.lans.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Lan
 }
 
 /// `magic_transit.sites.lans.delete`: `DELETE /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`
@@ -893,10 +917,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesLansDeleteRequest(pub(crate) Call);
 request! {
-    SitesLansDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}" as
-    "magic_transit.sites.lans.delete"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Lan
+    SitesLansDeleteRequest = DELETE "/accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}" as "magic_transit.sites.lans.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Lan
 }
 
 /// `magic_transit.sites.lans.edit`: `PATCH /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`
@@ -904,10 +928,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesLansEditRequest(pub(crate) Call);
 request! {
-    SitesLansEditRequest = PATCH
-    "/accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}" as
-    "magic_transit.sites.lans.edit"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Lan
+    SitesLansEditRequest = PATCH "/accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}" as "magic_transit.sites.lans.edit";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Lan
 }
 
 /// `magic_transit.sites.netflow_config.get`: `GET /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
@@ -915,11 +939,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesNetflowConfigGetRequest(pub(crate) Call);
 request! {
-    SitesNetflowConfigGetRequest = GET
-    "/accounts/{account_id}/magic/sites/{site_id}/netflow_config" as
-    "magic_transit.sites.netflow_config.get"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read", "Magic Transit Read",
-    "Magic Transit Write"]; result NetflowConfig
+    SitesNetflowConfigGetRequest = GET "/accounts/{account_id}/magic/sites/{site_id}/netflow_config" as "magic_transit.sites.netflow_config.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    result NetflowConfig
 }
 
 /// `magic_transit.sites.netflow_config.update`: `PUT /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
@@ -927,10 +950,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesNetflowConfigUpdateRequest(pub(crate) Call);
 request! {
-    SitesNetflowConfigUpdateRequest = PUT
-    "/accounts/{account_id}/magic/sites/{site_id}/netflow_config" as
-    "magic_transit.sites.netflow_config.update"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; result NetflowConfig
+    SitesNetflowConfigUpdateRequest = PUT "/accounts/{account_id}/magic/sites/{site_id}/netflow_config" as "magic_transit.sites.netflow_config.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result NetflowConfig
 }
 
 /// `magic_transit.sites.netflow_config.create`: `POST /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
@@ -938,10 +961,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesNetflowConfigCreateRequest(pub(crate) Call);
 request! {
-    SitesNetflowConfigCreateRequest = POST
-    "/accounts/{account_id}/magic/sites/{site_id}/netflow_config" as
-    "magic_transit.sites.netflow_config.create"; auth[Token, Key]; permissions[]; result
-    NetflowConfig
+    SitesNetflowConfigCreateRequest = POST "/accounts/{account_id}/magic/sites/{site_id}/netflow_config" as "magic_transit.sites.netflow_config.create";
+    auth [Token, Key];
+    permissions [];
+    result NetflowConfig
 }
 
 /// `magic_transit.sites.netflow_config.delete`: `DELETE /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
@@ -949,10 +972,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesNetflowConfigDeleteRequest(pub(crate) Call);
 request! {
-    SitesNetflowConfigDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/sites/{site_id}/netflow_config" as
-    "magic_transit.sites.netflow_config.delete"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; result NetflowConfig
+    SitesNetflowConfigDeleteRequest = DELETE "/accounts/{account_id}/magic/sites/{site_id}/netflow_config" as "magic_transit.sites.netflow_config.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result NetflowConfig
 }
 
 /// `magic_transit.sites.netflow_config.edit`: `PATCH /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
@@ -960,10 +983,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesNetflowConfigEditRequest(pub(crate) Call);
 request! {
-    SitesNetflowConfigEditRequest = PATCH
-    "/accounts/{account_id}/magic/sites/{site_id}/netflow_config" as
-    "magic_transit.sites.netflow_config.edit"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; result NetflowConfig
+    SitesNetflowConfigEditRequest = PATCH "/accounts/{account_id}/magic/sites/{site_id}/netflow_config" as "magic_transit.sites.netflow_config.edit";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result NetflowConfig
 }
 
 /// `magic_transit.sites.wans.list`: `GET /accounts/{account_id}/magic/sites/{site_id}/wans`
@@ -971,10 +994,11 @@ request! {
 #[derive(Debug)]
 pub struct SitesWansListRequest(pub(crate) Call);
 request! {
-    SitesWansListRequest = GET "/accounts/{account_id}/magic/sites/{site_id}/wans" as
-    "magic_transit.sites.wans.list"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; pages single of
-    "result"; page Wan
+    SitesWansListRequest = GET "/accounts/{account_id}/magic/sites/{site_id}/wans" as "magic_transit.sites.wans.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    pages single of "result";
+    page Wan
 }
 
 /// `magic_transit.sites.wans.create`: `POST /accounts/{account_id}/magic/sites/{site_id}/wans`
@@ -982,9 +1006,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesWansCreateRequest(pub(crate) Call);
 request! {
-    SitesWansCreateRequest = POST "/accounts/{account_id}/magic/sites/{site_id}/wans" as
-    "magic_transit.sites.wans.create"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Vec < Wan >
+    SitesWansCreateRequest = POST "/accounts/{account_id}/magic/sites/{site_id}/wans" as "magic_transit.sites.wans.create";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Vec<Wan>
 }
 
 /// `magic_transit.sites.wans.get`: `GET /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`
@@ -992,10 +1017,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesWansGetRequest(pub(crate) Call);
 request! {
-    SitesWansGetRequest = GET
-    "/accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}" as
-    "magic_transit.sites.wans.get"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; result Wan
+    SitesWansGetRequest = GET "/accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}" as "magic_transit.sites.wans.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    result Wan
 }
 
 /// `magic_transit.sites.wans.update`: `PUT /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`
@@ -1003,10 +1028,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesWansUpdateRequest(pub(crate) Call);
 request! {
-    SitesWansUpdateRequest = PUT
-    "/accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}" as
-    "magic_transit.sites.wans.update"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Wan
+    SitesWansUpdateRequest = PUT "/accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}" as "magic_transit.sites.wans.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Wan
 }
 
 /// `magic_transit.sites.wans.delete`: `DELETE /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`
@@ -1014,10 +1039,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesWansDeleteRequest(pub(crate) Call);
 request! {
-    SitesWansDeleteRequest = DELETE
-    "/accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}" as
-    "magic_transit.sites.wans.delete"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Wan
+    SitesWansDeleteRequest = DELETE "/accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}" as "magic_transit.sites.wans.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Wan
 }
 
 /// `magic_transit.sites.wans.edit`: `PATCH /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`
@@ -1025,10 +1050,10 @@ request! {
 #[derive(Debug)]
 pub struct SitesWansEditRequest(pub(crate) Call);
 request! {
-    SitesWansEditRequest = PATCH
-    "/accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}" as
-    "magic_transit.sites.wans.edit"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; result Wan
+    SitesWansEditRequest = PATCH "/accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}" as "magic_transit.sites.wans.edit";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    result Wan
 }
 
 /// `magic_transit.pcaps.list`: `GET /accounts/{account_id}/pcaps`
@@ -1037,9 +1062,12 @@ request! {
 pub struct PcapsListRequest(pub(crate) Call);
 request! {
     PcapsListRequest = GET "/accounts/{account_id}/pcaps" as "magic_transit.pcaps.list";
-    auth[Token, Key]; permissions["Magic Firewall Packet Captures - Write PCAPs API",
-    "Magic Firewall Packet Captures - Read PCAPs API"]; pages single of "result"; page
-    Pcap
+    auth [Token, Key];
+    permissions [
+        "Magic Firewall Packet Captures - Write PCAPs API", "Magic Firewall Packet Captures - Read PCAPs API"
+    ];
+    pages single of "result";
+    page Pcap
 }
 
 /// `magic_transit.pcaps.create`: `POST /accounts/{account_id}/pcaps`
@@ -1047,10 +1075,10 @@ request! {
 #[derive(Debug)]
 pub struct PcapsCreateRequest(pub(crate) Call);
 request! {
-    PcapsCreateRequest = POST "/accounts/{account_id}/pcaps" as
-    "magic_transit.pcaps.create"; auth[Token, Key];
-    permissions["Magic Firewall Packet Captures - Write PCAPs API"]; result
-    PcapCreateResult
+    PcapsCreateRequest = POST "/accounts/{account_id}/pcaps" as "magic_transit.pcaps.create";
+    auth [Token, Key];
+    permissions ["Magic Firewall Packet Captures - Write PCAPs API"];
+    result PcapCreateResult
 }
 
 /// `magic_transit.pcaps.ownership.get`: `GET /accounts/{account_id}/pcaps/ownership`
@@ -1058,11 +1086,13 @@ request! {
 #[derive(Debug)]
 pub struct PcapsOwnershipGetRequest(pub(crate) Call);
 request! {
-    PcapsOwnershipGetRequest = GET "/accounts/{account_id}/pcaps/ownership" as
-    "magic_transit.pcaps.ownership.get"; auth[Token, Key];
-    permissions["Magic Firewall Packet Captures - Write PCAPs API",
-    "Magic Firewall Packet Captures - Read PCAPs API"]; pages single of "result"; page
-    Ownership
+    PcapsOwnershipGetRequest = GET "/accounts/{account_id}/pcaps/ownership" as "magic_transit.pcaps.ownership.get";
+    auth [Token, Key];
+    permissions [
+        "Magic Firewall Packet Captures - Write PCAPs API", "Magic Firewall Packet Captures - Read PCAPs API"
+    ];
+    pages single of "result";
+    page Ownership
 }
 
 /// `magic_transit.pcaps.ownership.create`: `POST /accounts/{account_id}/pcaps/ownership`
@@ -1070,9 +1100,10 @@ request! {
 #[derive(Debug)]
 pub struct PcapsOwnershipCreateRequest(pub(crate) Call);
 request! {
-    PcapsOwnershipCreateRequest = POST "/accounts/{account_id}/pcaps/ownership" as
-    "magic_transit.pcaps.ownership.create"; auth[Token, Key];
-    permissions["Magic Firewall Packet Captures - Write PCAPs API"]; result Ownership
+    PcapsOwnershipCreateRequest = POST "/accounts/{account_id}/pcaps/ownership" as "magic_transit.pcaps.ownership.create";
+    auth [Token, Key];
+    permissions ["Magic Firewall Packet Captures - Write PCAPs API"];
+    result Ownership
 }
 
 /// `magic_transit.pcaps.ownership.validate`: `POST /accounts/{account_id}/pcaps/ownership/validate`
@@ -1080,10 +1111,10 @@ request! {
 #[derive(Debug)]
 pub struct PcapsOwnershipValidateRequest(pub(crate) Call);
 request! {
-    PcapsOwnershipValidateRequest = POST
-    "/accounts/{account_id}/pcaps/ownership/validate" as
-    "magic_transit.pcaps.ownership.validate"; auth[Token, Key];
-    permissions["Magic Firewall Packet Captures - Write PCAPs API"]; result Ownership
+    PcapsOwnershipValidateRequest = POST "/accounts/{account_id}/pcaps/ownership/validate" as "magic_transit.pcaps.ownership.validate";
+    auth [Token, Key];
+    permissions ["Magic Firewall Packet Captures - Write PCAPs API"];
+    result Ownership
 }
 
 /// `magic_transit.pcaps.ownership.delete`: `DELETE /accounts/{account_id}/pcaps/ownership/{ownership_id}`
@@ -1091,10 +1122,10 @@ request! {
 #[derive(Debug)]
 pub struct PcapsOwnershipDeleteRequest(pub(crate) Call);
 request! {
-    PcapsOwnershipDeleteRequest = DELETE
-    "/accounts/{account_id}/pcaps/ownership/{ownership_id}" as
-    "magic_transit.pcaps.ownership.delete"; auth[Token, Key];
-    permissions["Magic Firewall Packet Captures - Write PCAPs API"]; unit
+    PcapsOwnershipDeleteRequest = DELETE "/accounts/{account_id}/pcaps/ownership/{ownership_id}" as "magic_transit.pcaps.ownership.delete";
+    auth [Token, Key];
+    permissions ["Magic Firewall Packet Captures - Write PCAPs API"];
+    unit
 }
 
 /// `magic_transit.pcaps.get`: `GET /accounts/{account_id}/pcaps/{pcap_id}`
@@ -1102,10 +1133,12 @@ request! {
 #[derive(Debug)]
 pub struct PcapsGetRequest(pub(crate) Call);
 request! {
-    PcapsGetRequest = GET "/accounts/{account_id}/pcaps/{pcap_id}" as
-    "magic_transit.pcaps.get"; auth[Token, Key];
-    permissions["Magic Firewall Packet Captures - Write PCAPs API",
-    "Magic Firewall Packet Captures - Read PCAPs API"]; result PcapCreateResult
+    PcapsGetRequest = GET "/accounts/{account_id}/pcaps/{pcap_id}" as "magic_transit.pcaps.get";
+    auth [Token, Key];
+    permissions [
+        "Magic Firewall Packet Captures - Write PCAPs API", "Magic Firewall Packet Captures - Read PCAPs API"
+    ];
+    result PcapCreateResult
 }
 
 /// `magic_transit.pcaps.download.get`: `GET /accounts/{account_id}/pcaps/{pcap_id}/download`
@@ -1113,10 +1146,12 @@ request! {
 #[derive(Debug)]
 pub struct PcapsDownloadGetRequest(pub(crate) Call);
 request! {
-    PcapsDownloadGetRequest = GET "/accounts/{account_id}/pcaps/{pcap_id}/download" as
-    "magic_transit.pcaps.download.get"; auth[Token, Key];
-    permissions["Magic Firewall Packet Captures - Write PCAPs API",
-    "Magic Firewall Packet Captures - Read PCAPs API"]; bytes
+    PcapsDownloadGetRequest = GET "/accounts/{account_id}/pcaps/{pcap_id}/download" as "magic_transit.pcaps.download.get";
+    auth [Token, Key];
+    permissions [
+        "Magic Firewall Packet Captures - Write PCAPs API", "Magic Firewall Packet Captures - Read PCAPs API"
+    ];
+    bytes
 }
 
 /// `magic_transit.pcaps.stop`: `PUT /accounts/{account_id}/pcaps/{pcap_id}/stop`
@@ -1124,7 +1159,8 @@ request! {
 #[derive(Debug)]
 pub struct PcapsStopRequest(pub(crate) Call);
 request! {
-    PcapsStopRequest = PUT "/accounts/{account_id}/pcaps/{pcap_id}/stop" as
-    "magic_transit.pcaps.stop"; auth[Token, Key];
-    permissions["Magic Firewall Packet Captures - Write PCAPs API"]; unit
+    PcapsStopRequest = PUT "/accounts/{account_id}/pcaps/{pcap_id}/stop" as "magic_transit.pcaps.stop";
+    auth [Token, Key];
+    permissions ["Magic Firewall Packet Captures - Write PCAPs API"];
+    unit
 }

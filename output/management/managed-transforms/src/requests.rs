@@ -12,22 +12,23 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct ManagedTransformsListRequest(pub(crate) Call);
 request! {
-    ManagedTransformsListRequest = GET "/zones/{zone_id}/managed_headers" as
-    "managed_transforms.list"; auth[Token, Key];
-    permissions["Response Compression Write", "Response Compression Read",
-    "Config Settings Write", "Config Settings Read", "Dynamic URL Redirects Write",
-    "Dynamic URL Redirects Read", "Cache Settings Write", "Cache Settings Read",
-    "Custom Errors Write", "Custom Errors Read", "Origin Write", "Origin Read",
-    "Managed headers Write", "Managed headers Read", "Zone Transform Rules Write",
-    "Zone Transform Rules Read", "Mass URL Redirects Write", "Mass URL Redirects Read",
-    "Magic Firewall Write", "Magic Firewall Read", "L4 DDoS Managed Ruleset Write",
-    "L4 DDoS Managed Ruleset Read", "HTTP DDoS Managed Ruleset Write",
-    "HTTP DDoS Managed Ruleset Read", "Sanitize Write", "Sanitize Read",
-    "Transform Rules Write", "Transform Rules Read", "Select Configuration Write",
-    "Select Configuration Read", "Bot Management Write", "Bot Management Read",
-    "Zone WAF Write", "Zone WAF Read", "Account WAF Write", "Account WAF Read",
-    "Account Rulesets Read", "Account Rulesets Write", "Logs Write", "Logs Read",
-    "Logs Write", "Logs Read"]; result ManagedTransform
+    ManagedTransformsListRequest = GET "/zones/{zone_id}/managed_headers" as "managed_transforms.list";
+    auth [Token, Key];
+    permissions [
+        "Response Compression Write", "Response Compression Read", "Config Settings Write",
+        "Config Settings Read", "Dynamic URL Redirects Write", "Dynamic URL Redirects Read",
+        "Cache Settings Write", "Cache Settings Read", "Custom Errors Write", "Custom Errors Read",
+        "Origin Write", "Origin Read", "Managed headers Write", "Managed headers Read",
+        "Zone Transform Rules Write", "Zone Transform Rules Read", "Mass URL Redirects Write",
+        "Mass URL Redirects Read", "Magic Firewall Write", "Magic Firewall Read",
+        "L4 DDoS Managed Ruleset Write", "L4 DDoS Managed Ruleset Read", "HTTP DDoS Managed Ruleset Write",
+        "HTTP DDoS Managed Ruleset Read", "Sanitize Write", "Sanitize Read", "Transform Rules Write",
+        "Transform Rules Read", "Select Configuration Write", "Select Configuration Read",
+        "Bot Management Write", "Bot Management Read", "Zone WAF Write", "Zone WAF Read", "Account WAF Write",
+        "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write", "Logs Write", "Logs Read",
+        "Logs Write", "Logs Read"
+    ];
+    result ManagedTransform
 }
 
 /// `managed_transforms.delete`: `DELETE /zones/{zone_id}/managed_headers`
@@ -35,15 +36,17 @@ request! {
 #[derive(Debug)]
 pub struct ManagedTransformsDeleteRequest(pub(crate) Call);
 request! {
-    ManagedTransformsDeleteRequest = DELETE "/zones/{zone_id}/managed_headers" as
-    "managed_transforms.delete"; auth[Token, Key];
-    permissions["Response Compression Write", "Config Settings Write",
-    "Dynamic URL Redirects Write", "Cache Settings Write", "Custom Errors Write",
-    "Origin Write", "Managed headers Write", "Zone Transform Rules Write",
-    "Mass URL Redirects Write", "Magic Firewall Write", "L4 DDoS Managed Ruleset Write",
-    "HTTP DDoS Managed Ruleset Write", "Sanitize Write", "Transform Rules Write",
-    "Select Configuration Write", "Bot Management Write", "Zone WAF Write",
-    "Account WAF Write", "Account Rulesets Write", "Logs Write", "Logs Write"]; unit
+    ManagedTransformsDeleteRequest = DELETE "/zones/{zone_id}/managed_headers" as "managed_transforms.delete";
+    auth [Token, Key];
+    permissions [
+        "Response Compression Write", "Config Settings Write", "Dynamic URL Redirects Write",
+        "Cache Settings Write", "Custom Errors Write", "Origin Write", "Managed headers Write",
+        "Zone Transform Rules Write", "Mass URL Redirects Write", "Magic Firewall Write",
+        "L4 DDoS Managed Ruleset Write", "HTTP DDoS Managed Ruleset Write", "Sanitize Write",
+        "Transform Rules Write", "Select Configuration Write", "Bot Management Write", "Zone WAF Write",
+        "Account WAF Write", "Account Rulesets Write", "Logs Write", "Logs Write"
+    ];
+    unit
 }
 
 /// `managed_transforms.edit`: `PATCH /zones/{zone_id}/managed_headers`
@@ -51,14 +54,15 @@ request! {
 #[derive(Debug)]
 pub struct ManagedTransformsEditRequest(pub(crate) Call);
 request! {
-    ManagedTransformsEditRequest = PATCH "/zones/{zone_id}/managed_headers" as
-    "managed_transforms.edit"; auth[Token, Key];
-    permissions["Response Compression Write", "Config Settings Write",
-    "Dynamic URL Redirects Write", "Cache Settings Write", "Custom Errors Write",
-    "Origin Write", "Managed headers Write", "Zone Transform Rules Write",
-    "Mass URL Redirects Write", "Magic Firewall Write", "L4 DDoS Managed Ruleset Write",
-    "HTTP DDoS Managed Ruleset Write", "Sanitize Write", "Transform Rules Write",
-    "Select Configuration Write", "Bot Management Write", "Zone WAF Write",
-    "Account WAF Write", "Account Rulesets Write", "Logs Write", "Logs Write"]; result
-    ManagedTransform
+    ManagedTransformsEditRequest = PATCH "/zones/{zone_id}/managed_headers" as "managed_transforms.edit";
+    auth [Token, Key];
+    permissions [
+        "Response Compression Write", "Config Settings Write", "Dynamic URL Redirects Write",
+        "Cache Settings Write", "Custom Errors Write", "Origin Write", "Managed headers Write",
+        "Zone Transform Rules Write", "Mass URL Redirects Write", "Magic Firewall Write",
+        "L4 DDoS Managed Ruleset Write", "HTTP DDoS Managed Ruleset Write", "Sanitize Write",
+        "Transform Rules Write", "Select Configuration Write", "Bot Management Write", "Zone WAF Write",
+        "Account WAF Write", "Account Rulesets Write", "Logs Write", "Logs Write"
+    ];
+    result ManagedTransform
 }

@@ -16,8 +16,10 @@ pub struct ManagedTransform {
     pub managed_response_headers: Vec<ManagedTransformManagedRequestHeader>,
 }
 record! {
-    ManagedTransform { 0 managed_request_headers req "managed_request_headers", 1
-    managed_response_headers req "managed_response_headers", }
+    ManagedTransform {
+        0 managed_request_headers req "managed_request_headers",
+        1 managed_response_headers req "managed_response_headers",
+    }
 }
 
 /// A Managed Transform object.
@@ -34,8 +36,12 @@ pub struct ManagedTransformManagedRequestHeader {
     pub id: String,
 }
 record! {
-    ManagedTransformManagedRequestHeader { 0 conflicts_with opt "conflicts_with", 1
-    enabled req "enabled", 2 has_conflict req "has_conflict", 3 id req "id", }
+    ManagedTransformManagedRequestHeader {
+        0 conflicts_with opt "conflicts_with",
+        1 enabled req "enabled",
+        2 has_conflict req "has_conflict",
+        3 id req "id",
+    }
 }
 
 /// A Managed Transforms object.
@@ -48,13 +54,16 @@ pub struct ManagedTransformEdit {
     pub managed_response_headers: Vec<TransformEditManagedRequestHeader>,
 }
 record! {
-    ManagedTransformEdit { 0 managed_request_headers req "managed_request_headers", 1
-    managed_response_headers req "managed_response_headers", }
+    ManagedTransformEdit {
+        0 managed_request_headers req "managed_request_headers",
+        1 managed_response_headers req "managed_response_headers",
+    }
 }
 setters! {
-    ManagedTransformEdit(managed_request_headers : list
-    TransformEditManagedRequestHeader, managed_response_headers : list
-    TransformEditManagedRequestHeader,) {}
+    ManagedTransformEdit(
+        managed_request_headers: list TransformEditManagedRequestHeader,
+        managed_response_headers: list TransformEditManagedRequestHeader,
+    ) {}
 }
 
 /// A Managed Transform object.
@@ -67,8 +76,11 @@ pub struct TransformEditManagedRequestHeader {
     pub id: String,
 }
 record! {
-    TransformEditManagedRequestHeader { 0 enabled req "enabled", 1 id req "id", }
+    TransformEditManagedRequestHeader {
+        0 enabled req "enabled",
+        1 id req "id",
+    }
 }
 setters! {
-    TransformEditManagedRequestHeader(id : into String, enabled : plain bool,) {}
+    TransformEditManagedRequestHeader(id: into String, enabled: plain bool) {}
 }

@@ -42,8 +42,10 @@ impl MembershipsListRequest {
     }
 }
 request! {
-    MembershipsListRequest = GET "/memberships" as "memberships.list"; auth[Key];
-    permissions["Memberships Write", "Memberships Read"]; result MembershipListItem
+    MembershipsListRequest = GET "/memberships" as "memberships.list";
+    auth [Key];
+    permissions ["Memberships Write", "Memberships Read"];
+    result MembershipListItem
 }
 
 /// `memberships.get`: `GET /memberships/{membership_id}`
@@ -52,7 +54,9 @@ request! {
 pub struct MembershipsGetRequest(pub(crate) Call);
 request! {
     MembershipsGetRequest = GET "/memberships/{membership_id}" as "memberships.get";
-    auth[Key]; permissions["Memberships Write", "Memberships Read"]; result Membership
+    auth [Key];
+    permissions ["Memberships Write", "Memberships Read"];
+    result Membership
 }
 
 /// `memberships.update`: `PUT /memberships/{membership_id}`
@@ -60,8 +64,10 @@ request! {
 #[derive(Debug)]
 pub struct MembershipsUpdateRequest(pub(crate) Call);
 request! {
-    MembershipsUpdateRequest = PUT "/memberships/{membership_id}" as
-    "memberships.update"; auth[Key]; permissions["Memberships Write"]; result Membership
+    MembershipsUpdateRequest = PUT "/memberships/{membership_id}" as "memberships.update";
+    auth [Key];
+    permissions ["Memberships Write"];
+    result Membership
 }
 
 /// `memberships.delete`: `DELETE /memberships/{membership_id}`
@@ -69,7 +75,8 @@ request! {
 #[derive(Debug)]
 pub struct MembershipsDeleteRequest(pub(crate) Call);
 request! {
-    MembershipsDeleteRequest = DELETE "/memberships/{membership_id}" as
-    "memberships.delete"; auth[Key]; permissions["Memberships Write"]; result
-    MembershipDeleted
+    MembershipsDeleteRequest = DELETE "/memberships/{membership_id}" as "memberships.delete";
+    auth [Key];
+    permissions ["Memberships Write"];
+    result MembershipDeleted
 }

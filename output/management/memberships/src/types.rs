@@ -20,7 +20,11 @@ pub enum MembershipOrder {
     Other(String),
 }
 string_enum! {
-    MembershipOrder { Id = "id", AccountName = "account.name", Status = "status", }
+    MembershipOrder {
+        Id = "id",
+        AccountName = "account.name",
+        Status = "status",
+    }
 }
 
 /// Direction to order memberships.
@@ -35,7 +39,10 @@ pub enum MembershipDirection {
     Other(String),
 }
 string_enum! {
-    MembershipDirection { Asc = "asc", Desc = "desc", }
+    MembershipDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Status of this membership.
@@ -52,7 +59,10 @@ pub enum MembershipStatus {
     Other(String),
 }
 string_enum! {
-    MembershipStatus { Accepted = "accepted", Pending = "pending", Rejected = "rejected",
+    MembershipStatus {
+        Accepted = "accepted",
+        Pending = "pending",
+        Rejected = "rejected",
     }
 }
 
@@ -68,9 +78,13 @@ pub enum MembershipListItem {
     Unknown(Json),
 }
 union! {
-    MembershipListItem { 0 Membership { kinds[ARRAY] items[OBJECT] }, 1
-    MembershipWithPolicies { kinds[ARRAY] items[OBJECT] }, } from { Membership(Vec <
-    IamMembership >), MembershipWithPolicies(Vec < Membership >), }
+    MembershipListItem {
+        0 Membership { kinds [ARRAY] items [OBJECT] },
+        1 MembershipWithPolicies { kinds [ARRAY] items [OBJECT] },
+    } from {
+        Membership(Vec<IamMembership>),
+        MembershipWithPolicies(Vec<Membership>),
+    }
 }
 
 /// Iam membership.
@@ -91,9 +105,14 @@ pub struct IamMembership {
     pub status: Option<MembershipStatus>,
 }
 record! {
-    IamMembership { 0 account opt "account", 1 api_access_enabled opt
-    "api_access_enabled", 2 id opt "id", 3 permissions opt "permissions", 4 roles opt
-    "roles", 5 status opt "status", }
+    IamMembership {
+        0 account opt "account",
+        1 api_access_enabled opt "api_access_enabled",
+        2 id opt "id",
+        3 permissions opt "permissions",
+        4 roles opt "roles",
+        5 status opt "status",
+    }
 }
 
 /// Account.
@@ -114,8 +133,14 @@ pub struct Account {
     pub type_: AccountType,
 }
 record! {
-    Account { 0 created_on opt "created_on", 1 id req "id", 2 managed_by opt
-    "managed_by", 3 name req "name", 4 settings opt "settings", 5 type_ req "type", }
+    Account {
+        0 created_on opt "created_on",
+        1 id req "id",
+        2 managed_by opt "managed_by",
+        3 name req "name",
+        4 settings opt "settings",
+        5 type_ req "type",
+    }
 }
 
 /// Parent container details
@@ -128,8 +153,10 @@ pub struct ManagedBy {
     pub parent_org_name: Option<String>,
 }
 record! {
-    ManagedBy { 0 parent_org_id opt "parent_org_id", 1 parent_org_name opt
-    "parent_org_name", }
+    ManagedBy {
+        0 parent_org_id opt "parent_org_id",
+        1 parent_org_name opt "parent_org_name",
+    }
 }
 
 /// Account settings
@@ -143,8 +170,10 @@ pub struct AccountSettings {
     pub enforce_twofactor: Option<bool>,
 }
 record! {
-    AccountSettings { 0 abuse_contact_email opt "abuse_contact_email", 1
-    enforce_twofactor opt "enforce_twofactor", }
+    AccountSettings {
+        0 abuse_contact_email opt "abuse_contact_email",
+        1 enforce_twofactor opt "enforce_twofactor",
+    }
 }
 
 /// Account type.
@@ -159,7 +188,10 @@ pub enum AccountType {
     Other(String),
 }
 string_enum! {
-    AccountType { Standard = "standard", Enterprise = "enterprise", }
+    AccountType {
+        Standard = "standard",
+        Enterprise = "enterprise",
+    }
 }
 
 /// Permissions.
@@ -192,10 +224,20 @@ pub struct Permissions {
     pub zones: Option<Grants>,
 }
 record! {
-    Permissions { 0 analytics opt "analytics", 1 billing opt "billing", 2 cache_purge opt
-    "cache_purge", 3 dns opt "dns", 4 dns_records opt "dns_records", 5 lb opt "lb", 6
-    logs opt "logs", 7 organization opt "organization", 8 ssl opt "ssl", 9 waf opt "waf",
-    10 zone_settings opt "zone_settings", 11 zones opt "zones", }
+    Permissions {
+        0 analytics opt "analytics",
+        1 billing opt "billing",
+        2 cache_purge opt "cache_purge",
+        3 dns opt "dns",
+        4 dns_records opt "dns_records",
+        5 lb opt "lb",
+        6 logs opt "logs",
+        7 organization opt "organization",
+        8 ssl opt "ssl",
+        9 waf opt "waf",
+        10 zone_settings opt "zone_settings",
+        11 zones opt "zones",
+    }
 }
 
 /// Grants.
@@ -208,7 +250,10 @@ pub struct Grants {
     pub write: Option<bool>,
 }
 record! {
-    Grants { 0 read opt "read", 1 write opt "write", }
+    Grants {
+        0 read opt "read",
+        1 write opt "write",
+    }
 }
 
 /// Membership.
@@ -231,9 +276,15 @@ pub struct Membership {
     pub status: Option<MembershipStatus>,
 }
 record! {
-    Membership { 0 account opt "account", 1 api_access_enabled opt "api_access_enabled",
-    2 id opt "id", 3 permissions opt "permissions", 4 policies opt "policies", 5 roles
-    opt "roles", 6 status opt "status", }
+    Membership {
+        0 account opt "account",
+        1 api_access_enabled opt "api_access_enabled",
+        2 id opt "id",
+        3 permissions opt "permissions",
+        4 policies opt "policies",
+        5 roles opt "roles",
+        6 status opt "status",
+    }
 }
 
 /// List member policy.
@@ -250,8 +301,12 @@ pub struct ListMemberPolicy {
     pub resource_groups: Option<Vec<ResourceGroup>>,
 }
 record! {
-    ListMemberPolicy { 0 access opt "access", 1 id opt "id", 2 permission_groups opt
-    "permission_groups", 3 resource_groups opt "resource_groups", }
+    ListMemberPolicy {
+        0 access opt "access",
+        1 id opt "id",
+        2 permission_groups opt "permission_groups",
+        3 resource_groups opt "resource_groups",
+    }
 }
 
 /// Allow or deny operations against the resources.
@@ -266,7 +321,10 @@ pub enum Access {
     Other(String),
 }
 string_enum! {
-    Access { Allow = "allow", Deny = "deny", }
+    Access {
+        Allow = "allow",
+        Deny = "deny",
+    }
 }
 
 /// A named group of permissions that map to a group of operations against resources.
@@ -281,7 +339,11 @@ pub struct PermissionGroup {
     pub name: Option<String>,
 }
 record! {
-    PermissionGroup { 0 id req "id", 1 meta opt "meta", 2 name opt "name", }
+    PermissionGroup {
+        0 id req "id",
+        1 meta opt "meta",
+        2 name opt "name",
+    }
 }
 
 /// Attributes associated to the permission group.
@@ -294,7 +356,10 @@ pub struct PermissionGroupMeta {
     pub value: Option<String>,
 }
 record! {
-    PermissionGroupMeta { 0 key opt "key", 1 value opt "value", }
+    PermissionGroupMeta {
+        0 key opt "key",
+        1 value opt "value",
+    }
 }
 
 /// A group of scoped resources.
@@ -311,8 +376,12 @@ pub struct ResourceGroup {
     pub scope: Vec<ScopeInfo>,
 }
 record! {
-    ResourceGroup { 0 id req "id", 1 meta opt "meta", 2 name opt "name", 3 scope req
-    "scope", }
+    ResourceGroup {
+        0 id req "id",
+        1 meta opt "meta",
+        2 name opt "name",
+        3 scope req "scope",
+    }
 }
 
 /// A scope is a combination of scope objects which provides additional context.
@@ -325,7 +394,10 @@ pub struct ScopeInfo {
     pub objects: Vec<Object>,
 }
 record! {
-    ScopeInfo { 0 key req "key", 1 objects req "objects", }
+    ScopeInfo {
+        0 key req "key",
+        1 objects req "objects",
+    }
 }
 
 /// A scope object represents any resource that can have actions applied against invite.
@@ -336,7 +408,9 @@ pub struct Object {
     pub key: String,
 }
 record! {
-    Object { 0 key req "key", }
+    Object {
+        0 key req "key",
+    }
 }
 
 /// Membership update.
@@ -347,10 +421,12 @@ pub struct MembershipUpdate {
     pub status: MembershipUpdateStatus,
 }
 record! {
-    MembershipUpdate { 0 status req "status", }
+    MembershipUpdate {
+        0 status req "status",
+    }
 }
 setters! {
-    MembershipUpdate(status : into MembershipUpdateStatus,) {}
+    MembershipUpdate(status: into MembershipUpdateStatus) {}
 }
 
 /// Whether to accept or reject this account invitation.
@@ -365,7 +441,10 @@ pub enum MembershipUpdateStatus {
     Other(String),
 }
 string_enum! {
-    MembershipUpdateStatus { Accepted = "accepted", Rejected = "rejected", }
+    MembershipUpdateStatus {
+        Accepted = "accepted",
+        Rejected = "rejected",
+    }
 }
 
 /// Membership deleted.
@@ -376,5 +455,7 @@ pub struct MembershipDeleted {
     pub id: Option<String>,
 }
 record! {
-    MembershipDeleted { 0 id opt "id", }
+    MembershipDeleted {
+        0 id opt "id",
+    }
 }

@@ -12,11 +12,11 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct MtlsCertificatesListRequest(pub(crate) Call);
 request! {
-    MtlsCertificatesListRequest = GET "/accounts/{account_id}/mtls_certificates" as
-    "mtls_certificates.list"; auth[Token, Key];
-    permissions["Account: SSL and Certificates Read",
-    "Account: SSL and Certificates Write"]; pages single of "result"; page
-    MtlsCertificate
+    MtlsCertificatesListRequest = GET "/accounts/{account_id}/mtls_certificates" as "mtls_certificates.list";
+    auth [Token, Key];
+    permissions ["Account: SSL and Certificates Read", "Account: SSL and Certificates Write"];
+    pages single of "result";
+    page MtlsCertificate
 }
 
 /// `mtls_certificates.create`: `POST /accounts/{account_id}/mtls_certificates`
@@ -24,9 +24,10 @@ request! {
 #[derive(Debug)]
 pub struct MtlsCertificatesCreateRequest(pub(crate) Call);
 request! {
-    MtlsCertificatesCreateRequest = POST "/accounts/{account_id}/mtls_certificates" as
-    "mtls_certificates.create"; auth[Token, Key];
-    permissions["Account: SSL and Certificates Write"]; result CertificateObjectPost
+    MtlsCertificatesCreateRequest = POST "/accounts/{account_id}/mtls_certificates" as "mtls_certificates.create";
+    auth [Token, Key];
+    permissions ["Account: SSL and Certificates Write"];
+    result CertificateObjectPost
 }
 
 /// `mtls_certificates.get`: `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`
@@ -34,11 +35,10 @@ request! {
 #[derive(Debug)]
 pub struct MtlsCertificatesGetRequest(pub(crate) Call);
 request! {
-    MtlsCertificatesGetRequest = GET
-    "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}" as
-    "mtls_certificates.get"; auth[Token, Key];
-    permissions["Account: SSL and Certificates Read",
-    "Account: SSL and Certificates Write"]; result MtlsCertificate
+    MtlsCertificatesGetRequest = GET "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}" as "mtls_certificates.get";
+    auth [Token, Key];
+    permissions ["Account: SSL and Certificates Read", "Account: SSL and Certificates Write"];
+    result MtlsCertificate
 }
 
 /// `mtls_certificates.delete`: `DELETE /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`
@@ -46,10 +46,10 @@ request! {
 #[derive(Debug)]
 pub struct MtlsCertificatesDeleteRequest(pub(crate) Call);
 request! {
-    MtlsCertificatesDeleteRequest = DELETE
-    "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}" as
-    "mtls_certificates.delete"; auth[Token, Key];
-    permissions["Account: SSL and Certificates Write"]; result MtlsCertificate
+    MtlsCertificatesDeleteRequest = DELETE "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}" as "mtls_certificates.delete";
+    auth [Token, Key];
+    permissions ["Account: SSL and Certificates Write"];
+    result MtlsCertificate
 }
 
 /// `mtls_certificates.associations.get`: `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}/associations`
@@ -57,9 +57,9 @@ request! {
 #[derive(Debug)]
 pub struct AssociationsGetRequest(pub(crate) Call);
 request! {
-    AssociationsGetRequest = GET
-    "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}/associations" as
-    "mtls_certificates.associations.get"; auth[Token, Key];
-    permissions["Account: SSL and Certificates Read",
-    "Account: SSL and Certificates Write"]; pages single of "result"; page Associations
+    AssociationsGetRequest = GET "/accounts/{account_id}/mtls_certificates/{mtls_certificate_id}/associations" as "mtls_certificates.associations.get";
+    auth [Token, Key];
+    permissions ["Account: SSL and Certificates Read", "Account: SSL and Certificates Write"];
+    pages single of "result";
+    page Associations
 }

@@ -30,10 +30,17 @@ pub struct MtlsCertificate {
     pub uploaded_on: Option<Timestamp>,
 }
 record! {
-    MtlsCertificate { 0 ca opt "ca", 1 certificates opt "certificates", 2 expires_on opt
-    "expires_on", 3 id opt "id", 4 issuer opt "issuer", 5 name opt "name", 6
-    serial_number opt "serial_number", 7 signature opt "signature", 8 uploaded_on opt
-    "uploaded_on", }
+    MtlsCertificate {
+        0 ca opt "ca",
+        1 certificates opt "certificates",
+        2 expires_on opt "expires_on",
+        3 id opt "id",
+        4 issuer opt "issuer",
+        5 name opt "name",
+        6 serial_number opt "serial_number",
+        7 signature opt "signature",
+        8 uploaded_on opt "uploaded_on",
+    }
 }
 
 /// Mtls certificate create.
@@ -50,12 +57,18 @@ pub struct MtlsCertificateCreate {
     pub private_key: Option<String>,
 }
 record! {
-    MtlsCertificateCreate { 0 ca req "ca", 1 certificates req "certificates", 2 name opt
-    "name", 3 private_key secret_opt "private_key", }
+    MtlsCertificateCreate {
+        0 ca req "ca",
+        1 certificates req "certificates",
+        2 name opt "name",
+        3 private_key secret_opt "private_key",
+    }
 }
 setters! {
-    MtlsCertificateCreate(certificates : into String, ca : plain bool,) { name : into
-    String, private_key : into String, }
+    MtlsCertificateCreate(certificates: into String, ca: plain bool) {
+        name: into String,
+        private_key: into String,
+    }
 }
 
 /// Certificate object post.
@@ -84,10 +97,18 @@ pub struct CertificateObjectPost {
     pub uploaded_on: Option<Timestamp>,
 }
 record! {
-    CertificateObjectPost { 0 ca opt "ca", 1 certificates opt "certificates", 2
-    expires_on opt "expires_on", 3 id opt "id", 4 issuer opt "issuer", 5 name opt "name",
-    6 serial_number opt "serial_number", 7 signature opt "signature", 8 updated_at opt
-    "updated_at", 9 uploaded_on opt "uploaded_on", }
+    CertificateObjectPost {
+        0 ca opt "ca",
+        1 certificates opt "certificates",
+        2 expires_on opt "expires_on",
+        3 id opt "id",
+        4 issuer opt "issuer",
+        5 name opt "name",
+        6 serial_number opt "serial_number",
+        7 signature opt "signature",
+        8 updated_at opt "updated_at",
+        9 uploaded_on opt "uploaded_on",
+    }
 }
 
 /// Associations.
@@ -100,5 +121,8 @@ pub struct Associations {
     pub status: Option<String>,
 }
 record! {
-    Associations { 0 service opt "service", 1 status opt "status", }
+    Associations {
+        0 service opt "service",
+        1 status opt "status",
+    }
 }

@@ -30,9 +30,10 @@ impl CnisListRequest {
     }
 }
 request! {
-    CnisListRequest = GET "/accounts/{account_id}/cni/cnis" as
-    "network_interconnects.cnis.list"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; body CniList
+    CnisListRequest = GET "/accounts/{account_id}/cni/cnis" as "network_interconnects.cnis.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    body CniList
 }
 
 /// `network_interconnects.cnis.create`: `POST /accounts/{account_id}/cni/cnis`
@@ -40,9 +41,10 @@ request! {
 #[derive(Debug)]
 pub struct CnisCreateRequest(pub(crate) Call);
 request! {
-    CnisCreateRequest = POST "/accounts/{account_id}/cni/cnis" as
-    "network_interconnects.cnis.create"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; body Cnis
+    CnisCreateRequest = POST "/accounts/{account_id}/cni/cnis" as "network_interconnects.cnis.create";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    body Cnis
 }
 
 /// `network_interconnects.cnis.get`: `GET /accounts/{account_id}/cni/cnis/{cni}`
@@ -50,9 +52,10 @@ request! {
 #[derive(Debug)]
 pub struct CnisGetRequest(pub(crate) Call);
 request! {
-    CnisGetRequest = GET "/accounts/{account_id}/cni/cnis/{cni}" as
-    "network_interconnects.cnis.get"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; body Cnis
+    CnisGetRequest = GET "/accounts/{account_id}/cni/cnis/{cni}" as "network_interconnects.cnis.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    body Cnis
 }
 
 /// `network_interconnects.cnis.update`: `PUT /accounts/{account_id}/cni/cnis/{cni}`
@@ -60,9 +63,10 @@ request! {
 #[derive(Debug)]
 pub struct CnisUpdateRequest(pub(crate) Call);
 request! {
-    CnisUpdateRequest = PUT "/accounts/{account_id}/cni/cnis/{cni}" as
-    "network_interconnects.cnis.update"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; body Cnis
+    CnisUpdateRequest = PUT "/accounts/{account_id}/cni/cnis/{cni}" as "network_interconnects.cnis.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    body Cnis
 }
 
 /// `network_interconnects.cnis.delete`: `DELETE /accounts/{account_id}/cni/cnis/{cni}`
@@ -70,9 +74,10 @@ request! {
 #[derive(Debug)]
 pub struct CnisDeleteRequest(pub(crate) Call);
 request! {
-    CnisDeleteRequest = DELETE "/accounts/{account_id}/cni/cnis/{cni}" as
-    "network_interconnects.cnis.delete"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic Transit Write"]; unit
+    CnisDeleteRequest = DELETE "/accounts/{account_id}/cni/cnis/{cni}" as "network_interconnects.cnis.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    unit
 }
 
 /// `network_interconnects.interconnects.list`: `GET /accounts/{account_id}/cni/interconnects`
@@ -98,10 +103,10 @@ impl InterconnectsListRequest {
     }
 }
 request! {
-    InterconnectsListRequest = GET "/accounts/{account_id}/cni/interconnects" as
-    "network_interconnects.interconnects.list"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read", "Magic Transit Read",
-    "Magic Transit Write"]; body InterconnectList
+    InterconnectsListRequest = GET "/accounts/{account_id}/cni/interconnects" as "network_interconnects.interconnects.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    body InterconnectList
 }
 
 /// `network_interconnects.interconnects.create`: `POST /accounts/{account_id}/cni/interconnects`
@@ -109,9 +114,10 @@ request! {
 #[derive(Debug)]
 pub struct InterconnectsCreateRequest(pub(crate) Call);
 request! {
-    InterconnectsCreateRequest = POST "/accounts/{account_id}/cni/interconnects" as
-    "network_interconnects.interconnects.create"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; body Interconnect
+    InterconnectsCreateRequest = POST "/accounts/{account_id}/cni/interconnects" as "network_interconnects.interconnects.create";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    body Interconnect
 }
 
 /// `network_interconnects.interconnects.get`: `GET /accounts/{account_id}/cni/interconnects/{icon}`
@@ -119,10 +125,10 @@ request! {
 #[derive(Debug)]
 pub struct InterconnectsGetRequest(pub(crate) Call);
 request! {
-    InterconnectsGetRequest = GET "/accounts/{account_id}/cni/interconnects/{icon}" as
-    "network_interconnects.interconnects.get"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read", "Magic Transit Read",
-    "Magic Transit Write"]; body Interconnect
+    InterconnectsGetRequest = GET "/accounts/{account_id}/cni/interconnects/{icon}" as "network_interconnects.interconnects.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    body Interconnect
 }
 
 /// `network_interconnects.interconnects.delete`: `DELETE /accounts/{account_id}/cni/interconnects/{icon}`
@@ -130,9 +136,10 @@ request! {
 #[derive(Debug)]
 pub struct InterconnectsDeleteRequest(pub(crate) Call);
 request! {
-    InterconnectsDeleteRequest = DELETE "/accounts/{account_id}/cni/interconnects/{icon}"
-    as "network_interconnects.interconnects.delete"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; unit
+    InterconnectsDeleteRequest = DELETE "/accounts/{account_id}/cni/interconnects/{icon}" as "network_interconnects.interconnects.delete";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    unit
 }
 
 /// `network_interconnects.interconnects.loa`: `GET /accounts/{account_id}/cni/interconnects/{icon}/loa`
@@ -140,10 +147,10 @@ request! {
 #[derive(Debug)]
 pub struct InterconnectsLoaRequest(pub(crate) Call);
 request! {
-    InterconnectsLoaRequest = GET "/accounts/{account_id}/cni/interconnects/{icon}/loa"
-    as "network_interconnects.interconnects.loa"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read", "Magic Transit Read",
-    "Magic Transit Write"]; unit
+    InterconnectsLoaRequest = GET "/accounts/{account_id}/cni/interconnects/{icon}/loa" as "network_interconnects.interconnects.loa";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    unit
 }
 
 /// `network_interconnects.interconnects.status`: `GET /accounts/{account_id}/cni/interconnects/{icon}/status`
@@ -151,11 +158,10 @@ request! {
 #[derive(Debug)]
 pub struct InterconnectsStatusRequest(pub(crate) Call);
 request! {
-    InterconnectsStatusRequest = GET
-    "/accounts/{account_id}/cni/interconnects/{icon}/status" as
-    "network_interconnects.interconnects.status"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read", "Magic Transit Read",
-    "Magic Transit Write"]; body InterconnectStatusResult
+    InterconnectsStatusRequest = GET "/accounts/{account_id}/cni/interconnects/{icon}/status" as "network_interconnects.interconnects.status";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    body InterconnectStatusResult
 }
 
 /// `network_interconnects.settings.get`: `GET /accounts/{account_id}/cni/settings`
@@ -163,10 +169,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsGetRequest(pub(crate) Call);
 request! {
-    SettingsGetRequest = GET "/accounts/{account_id}/cni/settings" as
-    "network_interconnects.settings.get"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic WAN Read", "Magic Transit Read",
-    "Magic Transit Write"]; body Settings
+    SettingsGetRequest = GET "/accounts/{account_id}/cni/settings" as "network_interconnects.settings.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    body Settings
 }
 
 /// `network_interconnects.settings.update`: `PUT /accounts/{account_id}/cni/settings`
@@ -174,9 +180,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsUpdateRequest(pub(crate) Call);
 request! {
-    SettingsUpdateRequest = PUT "/accounts/{account_id}/cni/settings" as
-    "network_interconnects.settings.update"; auth[Token, Key];
-    permissions["Magic WAN Write", "Magic Transit Write"]; body Settings
+    SettingsUpdateRequest = PUT "/accounts/{account_id}/cni/settings" as "network_interconnects.settings.update";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic Transit Write"];
+    body Settings
 }
 
 /// `network_interconnects.slots.list`: `GET /accounts/{account_id}/cni/slots`
@@ -210,9 +217,10 @@ impl SlotsListRequest {
     }
 }
 request! {
-    SlotsListRequest = GET "/accounts/{account_id}/cni/slots" as
-    "network_interconnects.slots.list"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; body SlotList
+    SlotsListRequest = GET "/accounts/{account_id}/cni/slots" as "network_interconnects.slots.list";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    body SlotList
 }
 
 /// `network_interconnects.slots.get`: `GET /accounts/{account_id}/cni/slots/{slot}`
@@ -220,7 +228,8 @@ request! {
 #[derive(Debug)]
 pub struct SlotsGetRequest(pub(crate) Call);
 request! {
-    SlotsGetRequest = GET "/accounts/{account_id}/cni/slots/{slot}" as
-    "network_interconnects.slots.get"; auth[Token, Key]; permissions["Magic WAN Write",
-    "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"]; body Slot
+    SlotsGetRequest = GET "/accounts/{account_id}/cni/slots/{slot}" as "network_interconnects.slots.get";
+    auth [Token, Key];
+    permissions ["Magic WAN Write", "Magic WAN Read", "Magic Transit Read", "Magic Transit Write"];
+    body Slot
 }

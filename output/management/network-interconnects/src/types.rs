@@ -16,7 +16,10 @@ pub struct CniList {
     pub next: Nullable<i32>,
 }
 record! {
-    CniList { 0 items req "items", 1 next opt "next", }
+    CniList {
+        0 items req "items",
+        1 next opt "next",
+    }
 }
 
 /// Cnis.
@@ -41,13 +44,22 @@ pub struct Cnis {
     pub p2p_ip: String,
 }
 record! {
-    Cnis { 0 account req "account", 1 bgp opt "bgp", 2 cust_ip req "cust_ip", 3 id req
-    "id", 4 interconnect req "interconnect", 5 magic req "magic", 6 p2p_ip req "p2p_ip",
+    Cnis {
+        0 account req "account",
+        1 bgp opt "bgp",
+        2 cust_ip req "cust_ip",
+        3 id req "id",
+        4 interconnect req "interconnect",
+        5 magic req "magic",
+        6 p2p_ip req "p2p_ip",
     }
 }
 setters! {
-    Cnis(id : into Uuid, interconnect : into String, account : into String, p2p_ip : into
-    String, cust_ip : into String, magic : into MagicSettings,) { bgp : into BgpControl,
+    Cnis(
+        id: into Uuid, interconnect: into String, account: into String, p2p_ip: into String,
+        cust_ip: into String, magic: into MagicSettings,
+    ) {
+        bgp: into BgpControl,
     }
 }
 
@@ -78,12 +90,16 @@ pub struct BgpControl {
     pub md5_key: Nullable<String>,
 }
 record! {
-    BgpControl { 0 customer_asn req "customer_asn", 1 extra_prefixes req
-    "extra_prefixes", 2 md5_key opt "md5_key", }
+    BgpControl {
+        0 customer_asn req "customer_asn",
+        1 extra_prefixes req "extra_prefixes",
+        2 md5_key opt "md5_key",
+    }
 }
 setters! {
-    BgpControl(customer_asn : plain i32, extra_prefixes : list String,) { md5_key :
-    nullable String, }
+    BgpControl(customer_asn: plain i32, extra_prefixes: list String) {
+        md5_key: nullable String,
+    }
 }
 
 /// Magic settings.
@@ -98,12 +114,14 @@ pub struct MagicSettings {
     pub mtu: i32,
 }
 record! {
-    MagicSettings { 0 conduit_name req "conduit_name", 1 description req "description", 2
-    mtu req "mtu", }
+    MagicSettings {
+        0 conduit_name req "conduit_name",
+        1 description req "description",
+        2 mtu req "mtu",
+    }
 }
 setters! {
-    MagicSettings(conduit_name : into String, description : into String, mtu : plain
-    i32,) {}
+    MagicSettings(conduit_name: into String, description: into String, mtu: plain i32) {}
 }
 
 /// Cni create.
@@ -120,12 +138,17 @@ pub struct CniCreate {
     pub magic: MagicSettings,
 }
 record! {
-    CniCreate { 0 account req "account", 1 bgp opt "bgp", 2 interconnect req
-    "interconnect", 3 magic req "magic", }
+    CniCreate {
+        0 account req "account",
+        1 bgp opt "bgp",
+        2 interconnect req "interconnect",
+        3 magic req "magic",
+    }
 }
 setters! {
-    CniCreate(interconnect : into String, account : into String, magic : into
-    MagicSettings,) { bgp : into BgpControl, }
+    CniCreate(interconnect: into String, account: into String, magic: into MagicSettings) {
+        bgp: into BgpControl,
+    }
 }
 
 /// Interconnect list.
@@ -138,7 +161,10 @@ pub struct InterconnectList {
     pub next: Nullable<i32>,
 }
 record! {
-    InterconnectList { 0 items req "items", 1 next opt "next", }
+    InterconnectList {
+        0 items req "items",
+        1 next opt "next",
+    }
 }
 
 /// Interconnect.
@@ -153,10 +179,13 @@ pub enum Interconnect {
     Unknown(Json),
 }
 union! {
-    Interconnect by "type" { 0 Direct { kinds[OBJECT] tags["direct"] shape
-    InterconnectPhysical }, 1 GcpPartner { kinds[OBJECT] tags["gcp_partner"] shape
-    InterconnectGcpPartner }, } from { Direct(InterconnectPhysical),
-    GcpPartner(InterconnectGcpPartner), }
+    Interconnect by "type" {
+        0 Direct { kinds [OBJECT] tags ["direct"] shape InterconnectPhysical },
+        1 GcpPartner { kinds [OBJECT] tags ["gcp_partner"] shape InterconnectGcpPartner },
+    } from {
+        Direct(InterconnectPhysical),
+        GcpPartner(InterconnectGcpPartner),
+    }
 }
 
 /// Interconnect physical.
@@ -181,9 +210,16 @@ pub struct InterconnectPhysical {
     pub type_: String,
 }
 record! {
-    InterconnectPhysical { 0 account req "account", 1 facility req "facility", 2 name req
-    "name", 3 owner opt "owner", 4 site req "site", 5 slot_id req "slot_id", 6 speed req
-    "speed", 7 type_ req "type", }
+    InterconnectPhysical {
+        0 account req "account",
+        1 facility req "facility",
+        2 name req "name",
+        3 owner opt "owner",
+        4 site req "site",
+        5 slot_id req "slot_id",
+        6 speed req "speed",
+        7 type_ req "type",
+    }
 }
 
 /// Facility info.
@@ -196,7 +232,10 @@ pub struct FacilityInfo {
     pub name: String,
 }
 record! {
-    FacilityInfo { 0 address req "address", 1 name req "name", }
+    FacilityInfo {
+        0 address req "address",
+        1 name req "name",
+    }
 }
 
 /// Interconnect gcp partner.
@@ -217,8 +256,14 @@ pub struct InterconnectGcpPartner {
     pub type_: String,
 }
 record! {
-    InterconnectGcpPartner { 0 account req "account", 1 name req "name", 2 owner opt
-    "owner", 3 region req "region", 4 speed opt "speed", 5 type_ req "type", }
+    InterconnectGcpPartner {
+        0 account req "account",
+        1 name req "name",
+        2 owner opt "owner",
+        3 region req "region",
+        4 speed opt "speed",
+        5 type_ req "type",
+    }
 }
 
 /// Bandwidth structure as visible through the customer-facing API.
@@ -253,9 +298,20 @@ pub enum ApiBandwidth {
     Other(String),
 }
 string_enum! {
-    ApiBandwidth { N50M = "50M", N100M = "100M", N200M = "200M", N300M = "300M", N400M =
-    "400M", N500M = "500M", N1G = "1G", N2G = "2G", N5G = "5G", N10G = "10G", N20G =
-    "20G", N50G = "50G", }
+    ApiBandwidth {
+        N50M = "50M",
+        N100M = "100M",
+        N200M = "200M",
+        N300M = "300M",
+        N400M = "400M",
+        N500M = "500M",
+        N1G = "1G",
+        N2G = "2G",
+        N5G = "5G",
+        N10G = "10G",
+        N20G = "20G",
+        N50G = "50G",
+    }
 }
 
 /// Interconnect create.
@@ -270,10 +326,13 @@ pub enum InterconnectCreate {
     Unknown(Json),
 }
 union! {
-    InterconnectCreate by "type" { 0 Direct { kinds[OBJECT] tags["direct"] shape
-    InterconnectCreatePhysical }, 1 GcpPartner { kinds[OBJECT] tags["gcp_partner"] shape
-    InterconnectCreateGcpPartner }, } from { Direct(InterconnectCreatePhysical),
-    GcpPartner(InterconnectCreateGcpPartner), }
+    InterconnectCreate by "type" {
+        0 Direct { kinds [OBJECT] tags ["direct"] shape InterconnectCreatePhysical },
+        1 GcpPartner { kinds [OBJECT] tags ["gcp_partner"] shape InterconnectCreateGcpPartner },
+    } from {
+        Direct(InterconnectCreatePhysical),
+        GcpPartner(InterconnectCreateGcpPartner),
+    }
 }
 
 /// Interconnect create physical.
@@ -290,12 +349,17 @@ pub struct InterconnectCreatePhysical {
     pub type_: String,
 }
 record! {
-    InterconnectCreatePhysical { 0 account req "account", 1 slot_id req "slot_id", 2
-    speed opt "speed", 3 type_ req "type", }
+    InterconnectCreatePhysical {
+        0 account req "account",
+        1 slot_id req "slot_id",
+        2 speed opt "speed",
+        3 type_ req "type",
+    }
 }
 setters! {
-    InterconnectCreatePhysical(type_ : into String, account : into String, slot_id : into
-    Uuid,) { speed : nullable String, }
+    InterconnectCreatePhysical(type_: into String, account: into String, slot_id: into Uuid) {
+        speed: nullable String,
+    }
 }
 
 /// Interconnect create gcp partner.
@@ -312,12 +376,17 @@ pub struct InterconnectCreateGcpPartner {
     pub type_: String,
 }
 record! {
-    InterconnectCreateGcpPartner { 0 account req "account", 1 bandwidth req "bandwidth",
-    2 pairing_key req "pairing_key", 3 type_ req "type", }
+    InterconnectCreateGcpPartner {
+        0 account req "account",
+        1 bandwidth req "bandwidth",
+        2 pairing_key req "pairing_key",
+        3 type_ req "type",
+    }
 }
 setters! {
-    InterconnectCreateGcpPartner(type_ : into String, account : into String, pairing_key
-    : into String, bandwidth : into ApiBandwidth,) {}
+    InterconnectCreateGcpPartner(
+        type_: into String, account: into String, pairing_key: into String, bandwidth: into ApiBandwidth,
+    ) {}
 }
 
 /// Interconnect status result.
@@ -336,11 +405,17 @@ pub enum InterconnectStatusResult {
     Unknown(Json),
 }
 union! {
-    InterconnectStatusResult by "state" { 0 Pending { kinds[OBJECT] tags["Pending"] shape
-    PendingResult }, 1 Down { kinds[OBJECT] tags["Down"] shape DownResult }, 2 Unhealthy
-    { kinds[OBJECT] tags["Unhealthy"] shape UnhealthyResult }, 3 Healthy { kinds[OBJECT]
-    tags["Healthy"] shape HealthyResult }, } from { Pending(PendingResult),
-    Down(DownResult), Unhealthy(UnhealthyResult), Healthy(HealthyResult), }
+    InterconnectStatusResult by "state" {
+        0 Pending { kinds [OBJECT] tags ["Pending"] shape PendingResult },
+        1 Down { kinds [OBJECT] tags ["Down"] shape DownResult },
+        2 Unhealthy { kinds [OBJECT] tags ["Unhealthy"] shape UnhealthyResult },
+        3 Healthy { kinds [OBJECT] tags ["Healthy"] shape HealthyResult },
+    } from {
+        Pending(PendingResult),
+        Down(DownResult),
+        Unhealthy(UnhealthyResult),
+        Healthy(HealthyResult),
+    }
 }
 
 /// Pending result.
@@ -351,7 +426,9 @@ pub struct PendingResult {
     pub state: PendingResultState,
 }
 record! {
-    PendingResult { 0 state req "state", }
+    PendingResult {
+        0 state req "state",
+    }
 }
 
 /// Pending result state.
@@ -364,7 +441,9 @@ pub enum PendingResultState {
     Other(String),
 }
 string_enum! {
-    PendingResultState { Pending = "Pending", }
+    PendingResultState {
+        Pending = "Pending",
+    }
 }
 
 /// Down result.
@@ -377,7 +456,10 @@ pub struct DownResult {
     pub state: DownResultState,
 }
 record! {
-    DownResult { 0 reason opt "reason", 1 state req "state", }
+    DownResult {
+        0 reason opt "reason",
+        1 state req "state",
+    }
 }
 
 /// Down result state.
@@ -390,7 +472,9 @@ pub enum DownResultState {
     Other(String),
 }
 string_enum! {
-    DownResultState { Down = "Down", }
+    DownResultState {
+        Down = "Down",
+    }
 }
 
 /// Unhealthy result.
@@ -403,7 +487,10 @@ pub struct UnhealthyResult {
     pub state: UnhealthyResultState,
 }
 record! {
-    UnhealthyResult { 0 reason opt "reason", 1 state req "state", }
+    UnhealthyResult {
+        0 reason opt "reason",
+        1 state req "state",
+    }
 }
 
 /// Unhealthy result state.
@@ -416,7 +503,9 @@ pub enum UnhealthyResultState {
     Other(String),
 }
 string_enum! {
-    UnhealthyResultState { Unhealthy = "Unhealthy", }
+    UnhealthyResultState {
+        Unhealthy = "Unhealthy",
+    }
 }
 
 /// Healthy result.
@@ -427,7 +516,9 @@ pub struct HealthyResult {
     pub state: HealthyResultState,
 }
 record! {
-    HealthyResult { 0 state req "state", }
+    HealthyResult {
+        0 state req "state",
+    }
 }
 
 /// Healthy result state.
@@ -440,7 +531,9 @@ pub enum HealthyResultState {
     Other(String),
 }
 string_enum! {
-    HealthyResultState { Healthy = "Healthy", }
+    HealthyResultState {
+        Healthy = "Healthy",
+    }
 }
 
 /// Settings.
@@ -451,7 +544,9 @@ pub struct Settings {
     pub default_asn: i32,
 }
 record! {
-    Settings { 0 default_asn req "default_asn", }
+    Settings {
+        0 default_asn req "default_asn",
+    }
 }
 
 /// Settings update.
@@ -462,10 +557,14 @@ pub struct SettingsUpdate {
     pub default_asn: Nullable<i32>,
 }
 record! {
-    SettingsUpdate { 0 default_asn opt "default_asn", }
+    SettingsUpdate {
+        0 default_asn opt "default_asn",
+    }
 }
 setters! {
-    SettingsUpdate() { default_asn : nullable i32, }
+    SettingsUpdate() {
+        default_asn: nullable i32,
+    }
 }
 
 /// Slot list.
@@ -478,7 +577,10 @@ pub struct SlotList {
     pub next: Nullable<i32>,
 }
 record! {
-    SlotList { 0 items req "items", 1 next opt "next", }
+    SlotList {
+        0 items req "items",
+        1 next opt "next",
+    }
 }
 
 /// Slot.
@@ -499,6 +601,12 @@ pub struct Slot {
     pub speed: String,
 }
 record! {
-    Slot { 0 account opt "account", 1 facility req "facility", 2 id req "id", 3 occupied
-    req "occupied", 4 site req "site", 5 speed req "speed", }
+    Slot {
+        0 account opt "account",
+        1 facility req "facility",
+        2 id req "id",
+        3 occupied req "occupied",
+        4 site req "site",
+        5 speed req "speed",
+    }
 }

@@ -65,7 +65,7 @@ impl OrganizationsListRequest {
     ///
     /// "null" is a valid value to provide for this parameter. It means "where
     /// an organization has no parent (i.e. it is a 'root' organization)."
-    pub fn parent_id(self, parent_id: impl Into<Null>) -> Self {
+    pub fn parent_id(self, parent_id: impl Into<ParentId>) -> Self {
         Self(self.0.query_any("parent.id", ListStyle::Comma, &parent_id.into()))
     }
     /// An opaque token returned from the last list response that when
@@ -82,9 +82,11 @@ impl OrganizationsListRequest {
     }
 }
 request! {
-    OrganizationsListRequest = GET "/organizations" as "organizations.list"; auth[Key];
-    permissions["User Details Write", "User Details Read"]; pages cursor("page_token",
-    "result_info.next_page_token") of "result"; page Organization
+    OrganizationsListRequest = GET "/organizations" as "organizations.list";
+    auth [Key];
+    permissions ["User Details Write", "User Details Read"];
+    pages cursor("page_token", "result_info.next_page_token") of "result";
+    page Organization
 }
 
 /// `organizations.create`: `POST /organizations`
@@ -93,7 +95,9 @@ request! {
 pub struct OrganizationsCreateRequest(pub(crate) Call);
 request! {
     OrganizationsCreateRequest = POST "/organizations" as "organizations.create";
-    auth[Key]; permissions["User Details Write"]; result Organization
+    auth [Key];
+    permissions ["User Details Write"];
+    result Organization
 }
 
 /// `organizations.get`: `GET /organizations/{organization_id}`
@@ -101,8 +105,10 @@ request! {
 #[derive(Debug)]
 pub struct OrganizationsGetRequest(pub(crate) Call);
 request! {
-    OrganizationsGetRequest = GET "/organizations/{organization_id}" as
-    "organizations.get"; auth[Key]; permissions[]; result Organization
+    OrganizationsGetRequest = GET "/organizations/{organization_id}" as "organizations.get";
+    auth [Key];
+    permissions [];
+    result Organization
 }
 
 /// `organizations.update`: `PUT /organizations/{organization_id}`
@@ -110,8 +116,10 @@ request! {
 #[derive(Debug)]
 pub struct OrganizationsUpdateRequest(pub(crate) Call);
 request! {
-    OrganizationsUpdateRequest = PUT "/organizations/{organization_id}" as
-    "organizations.update"; auth[Key]; permissions[]; result Organization
+    OrganizationsUpdateRequest = PUT "/organizations/{organization_id}" as "organizations.update";
+    auth [Key];
+    permissions [];
+    result Organization
 }
 
 /// `organizations.delete`: `DELETE /organizations/{organization_id}`
@@ -119,8 +127,10 @@ request! {
 #[derive(Debug)]
 pub struct OrganizationsDeleteRequest(pub(crate) Call);
 request! {
-    OrganizationsDeleteRequest = DELETE "/organizations/{organization_id}" as
-    "organizations.delete"; auth[Key]; permissions[]; result DeleteOrganization
+    OrganizationsDeleteRequest = DELETE "/organizations/{organization_id}" as "organizations.delete";
+    auth [Key];
+    permissions [];
+    result DeleteOrganization
 }
 
 /// `organizations.accounts.list`: `GET /organizations/{organization_id}/accounts`
@@ -199,9 +209,11 @@ impl AccountsListRequest {
     }
 }
 request! {
-    AccountsListRequest = GET "/organizations/{organization_id}/accounts" as
-    "organizations.accounts.list"; auth[Key]; permissions[]; pages cursor("page_token",
-    "result_info.next_page_token") of "result"; page Account
+    AccountsListRequest = GET "/organizations/{organization_id}/accounts" as "organizations.accounts.list";
+    auth [Key];
+    permissions [];
+    pages cursor("page_token", "result_info.next_page_token") of "result";
+    page Account
 }
 
 /// `organizations.members.list`: `GET /organizations/{organization_id}/members`
@@ -257,9 +269,11 @@ impl MembersListRequest {
     }
 }
 request! {
-    MembersListRequest = GET "/organizations/{organization_id}/members" as
-    "organizations.members.list"; auth[Key]; permissions[]; pages cursor("page_token",
-    "result_info.next_page_token") of "result"; page Member
+    MembersListRequest = GET "/organizations/{organization_id}/members" as "organizations.members.list";
+    auth [Key];
+    permissions [];
+    pages cursor("page_token", "result_info.next_page_token") of "result";
+    page Member
 }
 
 /// `organizations.members.create`: `POST /organizations/{organization_id}/members`
@@ -267,8 +281,10 @@ request! {
 #[derive(Debug)]
 pub struct MembersCreateRequest(pub(crate) Call);
 request! {
-    MembersCreateRequest = POST "/organizations/{organization_id}/members" as
-    "organizations.members.create"; auth[Key]; permissions[]; result Member
+    MembersCreateRequest = POST "/organizations/{organization_id}/members" as "organizations.members.create";
+    auth [Key];
+    permissions [];
+    result Member
 }
 
 /// `organizations.members.get`: `GET /organizations/{organization_id}/members/{member_id}`
@@ -276,8 +292,10 @@ request! {
 #[derive(Debug)]
 pub struct MembersGetRequest(pub(crate) Call);
 request! {
-    MembersGetRequest = GET "/organizations/{organization_id}/members/{member_id}" as
-    "organizations.members.get"; auth[Key]; permissions[]; result Member
+    MembersGetRequest = GET "/organizations/{organization_id}/members/{member_id}" as "organizations.members.get";
+    auth [Key];
+    permissions [];
+    result Member
 }
 
 /// `organizations.members.delete`: `DELETE /organizations/{organization_id}/members/{member_id}`
@@ -285,8 +303,10 @@ request! {
 #[derive(Debug)]
 pub struct MembersDeleteRequest(pub(crate) Call);
 request! {
-    MembersDeleteRequest = DELETE "/organizations/{organization_id}/members/{member_id}"
-    as "organizations.members.delete"; auth[Key]; permissions[]; unit
+    MembersDeleteRequest = DELETE "/organizations/{organization_id}/members/{member_id}" as "organizations.members.delete";
+    auth [Key];
+    permissions [];
+    unit
 }
 
 /// `organizations.members.batch_create`: `POST /organizations/{organization_id}/members:batchCreate`
@@ -294,9 +314,10 @@ request! {
 #[derive(Debug)]
 pub struct MembersBatchCreateRequest(pub(crate) Call);
 request! {
-    MembersBatchCreateRequest = POST
-    "/organizations/{organization_id}/members:batchCreate" as
-    "organizations.members.batch_create"; auth[Key]; permissions[]; result Vec < Member >
+    MembersBatchCreateRequest = POST "/organizations/{organization_id}/members:batchCreate" as "organizations.members.batch_create";
+    auth [Key];
+    permissions [];
+    result Vec<Member>
 }
 
 /// `organizations.organization_profile.get`: `GET /organizations/{organization_id}/profile`
@@ -304,9 +325,10 @@ request! {
 #[derive(Debug)]
 pub struct OrganizationProfileGetRequest(pub(crate) Call);
 request! {
-    OrganizationProfileGetRequest = GET "/organizations/{organization_id}/profile" as
-    "organizations.organization_profile.get"; auth[Key]; permissions[]; result
-    OrganizationProfile
+    OrganizationProfileGetRequest = GET "/organizations/{organization_id}/profile" as "organizations.organization_profile.get";
+    auth [Key];
+    permissions [];
+    result OrganizationProfile
 }
 
 /// `organizations.organization_profile.update`: `PUT /organizations/{organization_id}/profile`
@@ -314,6 +336,8 @@ request! {
 #[derive(Debug)]
 pub struct OrganizationProfileUpdateRequest(pub(crate) Call);
 request! {
-    OrganizationProfileUpdateRequest = PUT "/organizations/{organization_id}/profile" as
-    "organizations.organization_profile.update"; auth[Key]; permissions[]; unit
+    OrganizationProfileUpdateRequest = PUT "/organizations/{organization_id}/profile" as "organizations.organization_profile.update";
+    auth [Key];
+    permissions [];
+    unit
 }

@@ -6,17 +6,19 @@
 
 use cfs_http::prelude::*;
 
-/// Null.
+/// Parent id.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Null {
+pub enum ParentId {
     /// `null`
     Null,
     /// A value that the document does not list.
     Other(String),
 }
 string_enum! {
-    Null { Null = "null", }
+    ParentId {
+        Null = "null",
+    }
 }
 
 /// References an Organization in the Cloudflare data model.
@@ -37,8 +39,14 @@ pub struct Organization {
     pub profile: Option<OrganizationProfile>,
 }
 record! {
-    Organization { 0 create_time req "create_time", 1 id req "id", 2 meta req "meta", 3
-    name req "name", 4 parent opt "parent", 5 profile opt "profile", }
+    Organization {
+        0 create_time req "create_time",
+        1 id req "id",
+        2 meta req "meta",
+        3 name req "name",
+        4 parent opt "parent",
+        5 profile opt "profile",
+    }
 }
 
 /// Organization meta.
@@ -53,7 +61,10 @@ pub struct OrganizationMeta {
     pub rest: BTreeMap<String, BTreeMap<String, Json>>,
 }
 record! {
-    OrganizationMeta { 0 flags opt "flags", 1 managed_by opt "managed_by", } rest rest
+    OrganizationMeta {
+        0 flags opt "flags",
+        1 managed_by opt "managed_by",
+    } rest rest
 }
 
 /// Enable features for Organizations.
@@ -72,9 +83,13 @@ pub struct OrganizationFlags {
     pub sub_org_creation: String,
 }
 record! {
-    OrganizationFlags { 0 account_creation req "account_creation", 1 account_deletion req
-    "account_deletion", 2 account_migration req "account_migration", 3 account_mobility
-    req "account_mobility", 4 sub_org_creation req "sub_org_creation", }
+    OrganizationFlags {
+        0 account_creation req "account_creation",
+        1 account_deletion req "account_deletion",
+        2 account_migration req "account_migration",
+        3 account_mobility req "account_mobility",
+        4 sub_org_creation req "sub_org_creation",
+    }
 }
 
 /// Organization parent.
@@ -87,7 +102,10 @@ pub struct OrganizationParent {
     pub name: String,
 }
 record! {
-    OrganizationParent { 0 id req "id", 1 name req "name", }
+    OrganizationParent {
+        0 id req "id",
+        1 name req "name",
+    }
 }
 
 /// Organization profile.
@@ -106,14 +124,19 @@ pub struct OrganizationProfile {
     pub external_metadata: String,
 }
 record! {
-    OrganizationProfile { 0 business_address req "business_address", 1 business_email req
-    "business_email", 2 business_name req "business_name", 3 business_phone req
-    "business_phone", 4 external_metadata req "external_metadata", }
+    OrganizationProfile {
+        0 business_address req "business_address",
+        1 business_email req "business_email",
+        2 business_name req "business_name",
+        3 business_phone req "business_phone",
+        4 external_metadata req "external_metadata",
+    }
 }
 setters! {
-    OrganizationProfile(business_name : into String, business_email : into String,
-    business_phone : into String, business_address : into String, external_metadata :
-    into String,) {}
+    OrganizationProfile(
+        business_name: into String, business_email: into String, business_phone: into String,
+        business_address: into String, external_metadata: into String,
+    ) {}
 }
 
 /// References an Organization in the Cloudflare data model.
@@ -128,12 +151,17 @@ pub struct OrganizationInput {
     pub profile: Option<OrganizationProfile>,
 }
 record! {
-    OrganizationInput { 0 name req "name", 1 parent opt "parent", 2 profile opt
-    "profile", }
+    OrganizationInput {
+        0 name req "name",
+        1 parent opt "parent",
+        2 profile opt "profile",
+    }
 }
 setters! {
-    OrganizationInput(name : into String,) { parent : into OrganizationInputParent,
-    profile : into OrganizationProfile, }
+    OrganizationInput(name: into String) {
+        parent: into OrganizationInputParent,
+        profile: into OrganizationProfile,
+    }
 }
 
 /// Organization input parent.
@@ -144,10 +172,12 @@ pub struct OrganizationInputParent {
     pub id: String,
 }
 record! {
-    OrganizationInputParent { 0 id req "id", }
+    OrganizationInputParent {
+        0 id req "id",
+    }
 }
 setters! {
-    OrganizationInputParent(id : into String,) {}
+    OrganizationInputParent(id: into String) {}
 }
 
 /// Delete organization.
@@ -158,7 +188,9 @@ pub struct DeleteOrganization {
     pub id: String,
 }
 record! {
-    DeleteOrganization { 0 id req "id", }
+    DeleteOrganization {
+        0 id req "id",
+    }
 }
 
 /// Account.
@@ -177,8 +209,13 @@ pub struct Account {
     pub type_: AccountType,
 }
 record! {
-    Account { 0 created_on req "created_on", 1 id req "id", 2 name req "name", 3 settings
-    req "settings", 4 type_ req "type", }
+    Account {
+        0 created_on req "created_on",
+        1 id req "id",
+        2 name req "name",
+        3 settings req "settings",
+        4 type_ req "type",
+    }
 }
 
 /// Account settings.
@@ -201,11 +238,14 @@ pub struct AccountSettings {
     pub use_account_custom_ns_by_default: Option<bool>,
 }
 record! {
-    AccountSettings { 0 abuse_contact_email req "abuse_contact_email", 1
-    access_approval_expiry req "access_approval_expiry", 2 api_access_enabled req
-    "api_access_enabled", 3 default_nameservers req "default_nameservers", 4
-    enforce_twofactor req "enforce_twofactor", 5 use_account_custom_ns_by_default req
-    "use_account_custom_ns_by_default", }
+    AccountSettings {
+        0 abuse_contact_email req "abuse_contact_email",
+        1 access_approval_expiry req "access_approval_expiry",
+        2 api_access_enabled req "api_access_enabled",
+        3 default_nameservers req "default_nameservers",
+        4 enforce_twofactor req "enforce_twofactor",
+        5 use_account_custom_ns_by_default req "use_account_custom_ns_by_default",
+    }
 }
 
 /// Account type.
@@ -220,7 +260,10 @@ pub enum AccountType {
     Other(String),
 }
 string_enum! {
-    AccountType { Standard = "standard", Enterprise = "enterprise", }
+    AccountType {
+        Standard = "standard",
+        Enterprise = "enterprise",
+    }
 }
 
 /// Member status.
@@ -235,7 +278,10 @@ pub enum MemberStatus {
     Other(String),
 }
 string_enum! {
-    MemberStatus { Active = "active", Canceled = "canceled", }
+    MemberStatus {
+        Active = "active",
+        Canceled = "canceled",
+    }
 }
 
 /// Member.
@@ -256,8 +302,14 @@ pub struct Member {
     pub user: MemberSubjectUser,
 }
 record! {
-    Member { 0 create_time req "create_time", 1 id req "id", 2 meta req "meta", 3 status
-    req "status", 4 update_time req "update_time", 5 user req "user", }
+    Member {
+        0 create_time req "create_time",
+        1 id req "id",
+        2 meta req "meta",
+        3 status req "status",
+        4 update_time req "update_time",
+        5 user req "user",
+    }
 }
 
 /// Member subject user.
@@ -274,8 +326,12 @@ pub struct MemberSubjectUser {
     pub two_factor_authentication_enabled: bool,
 }
 record! {
-    MemberSubjectUser { 0 email req "email", 1 id req "id", 2 name req "name", 3
-    two_factor_authentication_enabled req "two_factor_authentication_enabled", }
+    MemberSubjectUser {
+        0 email req "email",
+        1 id req "id",
+        2 name req "name",
+        3 two_factor_authentication_enabled req "two_factor_authentication_enabled",
+    }
 }
 
 /// Create member.
@@ -286,10 +342,12 @@ pub struct CreateMember {
     pub member: CreateSingleMember,
 }
 record! {
-    CreateMember { 0 member req "member", }
+    CreateMember {
+        0 member req "member",
+    }
 }
 setters! {
-    CreateMember(member : into CreateSingleMember,) {}
+    CreateMember(member: into CreateSingleMember) {}
 }
 
 /// Create single member.
@@ -302,10 +360,15 @@ pub struct CreateSingleMember {
     pub user: SingleMemberUser,
 }
 record! {
-    CreateSingleMember { 0 status opt "status", 1 user req "user", }
+    CreateSingleMember {
+        0 status opt "status",
+        1 user req "user",
+    }
 }
 setters! {
-    CreateSingleMember(user : into SingleMemberUser,) { status : into MemberStatus, }
+    CreateSingleMember(user: into SingleMemberUser) {
+        status: into MemberStatus,
+    }
 }
 
 /// Single member user.
@@ -316,10 +379,12 @@ pub struct SingleMemberUser {
     pub email: String,
 }
 record! {
-    SingleMemberUser { 0 email req "email", }
+    SingleMemberUser {
+        0 email req "email",
+    }
 }
 setters! {
-    SingleMemberUser(email : into String,) {}
+    SingleMemberUser(email: into String) {}
 }
 
 /// Batch create members.
@@ -330,8 +395,10 @@ pub struct BatchCreateMembers {
     pub members: Vec<CreateSingleMember>,
 }
 record! {
-    BatchCreateMembers { 0 members req "members", }
+    BatchCreateMembers {
+        0 members req "members",
+    }
 }
 setters! {
-    BatchCreateMembers(members : list CreateSingleMember,) {}
+    BatchCreateMembers(members: list CreateSingleMember) {}
 }

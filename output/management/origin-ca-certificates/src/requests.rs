@@ -30,9 +30,11 @@ impl OriginCaCertificatesListRequest {
     }
 }
 request! {
-    OriginCaCertificatesListRequest = GET "/certificates" as
-    "origin_ca_certificates.list"; auth[ServiceKey, Token]; permissions[]; pages
-    number("page", "per_page") of "result"; page OriginCaCertificate
+    OriginCaCertificatesListRequest = GET "/certificates" as "origin_ca_certificates.list";
+    auth [ServiceKey, Token];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page OriginCaCertificate
 }
 
 /// `origin_ca_certificates.create`: `POST /certificates`
@@ -40,9 +42,10 @@ request! {
 #[derive(Debug)]
 pub struct OriginCaCertificatesCreateRequest(pub(crate) Call);
 request! {
-    OriginCaCertificatesCreateRequest = POST "/certificates" as
-    "origin_ca_certificates.create"; auth[ServiceKey, Token]; permissions[]; result
-    OriginCaCertificate
+    OriginCaCertificatesCreateRequest = POST "/certificates" as "origin_ca_certificates.create";
+    auth [ServiceKey, Token];
+    permissions [];
+    result OriginCaCertificate
 }
 
 /// `origin_ca_certificates.get`: `GET /certificates/{certificate_id}`
@@ -50,9 +53,10 @@ request! {
 #[derive(Debug)]
 pub struct OriginCaCertificatesGetRequest(pub(crate) Call);
 request! {
-    OriginCaCertificatesGetRequest = GET "/certificates/{certificate_id}" as
-    "origin_ca_certificates.get"; auth[ServiceKey, Token]; permissions[]; result
-    OriginCaCertificate
+    OriginCaCertificatesGetRequest = GET "/certificates/{certificate_id}" as "origin_ca_certificates.get";
+    auth [ServiceKey, Token];
+    permissions [];
+    result OriginCaCertificate
 }
 
 /// `origin_ca_certificates.delete`: `DELETE /certificates/{certificate_id}`
@@ -60,7 +64,8 @@ request! {
 #[derive(Debug)]
 pub struct OriginCaCertificatesDeleteRequest(pub(crate) Call);
 request! {
-    OriginCaCertificatesDeleteRequest = DELETE "/certificates/{certificate_id}" as
-    "origin_ca_certificates.delete"; auth[ServiceKey, Token]; permissions[]; body
-    CertificateRevoke
+    OriginCaCertificatesDeleteRequest = DELETE "/certificates/{certificate_id}" as "origin_ca_certificates.delete";
+    auth [ServiceKey, Token];
+    permissions [];
+    body CertificateRevoke
 }

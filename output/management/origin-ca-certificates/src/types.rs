@@ -26,9 +26,15 @@ pub struct OriginCaCertificate {
     pub requested_validity: RequestedValidity,
 }
 record! {
-    OriginCaCertificate { 0 certificate opt "certificate", 1 csr req "csr", 2 expires_on
-    opt "expires_on", 3 hostnames req "hostnames", 4 id opt "id", 5 request_type req
-    "request_type", 6 requested_validity req "requested_validity", }
+    OriginCaCertificate {
+        0 certificate opt "certificate",
+        1 csr req "csr",
+        2 expires_on opt "expires_on",
+        3 hostnames req "hostnames",
+        4 id opt "id",
+        5 request_type req "request_type",
+        6 requested_validity req "requested_validity",
+    }
 }
 
 /// Signature type desired on certificate ("origin-rsa" (rsa), "origin-ecc" (ecdsa), or "keyless-certificate" (for Keyless SSL servers).
@@ -45,8 +51,11 @@ pub enum CaCertificateRequestType {
     Other(String),
 }
 string_enum! {
-    CaCertificateRequestType { OriginRsa = "origin-rsa", OriginEcc = "origin-ecc",
-    KeylessCertificate = "keyless-certificate", }
+    CaCertificateRequestType {
+        OriginRsa = "origin-rsa",
+        OriginEcc = "origin-ecc",
+        KeylessCertificate = "keyless-certificate",
+    }
 }
 
 /// The number of days for which the certificate should be valid.
@@ -71,8 +80,15 @@ pub enum RequestedValidity {
     Other(i64),
 }
 int_enum! {
-    RequestedValidity { N7 = 7, N30 = 30, N90 = 90, N365 = 365, N730 = 730, N1095 = 1095,
-    N5475 = 5475, }
+    RequestedValidity {
+        N7 = 7,
+        N30 = 30,
+        N90 = 90,
+        N365 = 365,
+        N730 = 730,
+        N1095 = 1095,
+        N5475 = 5475,
+    }
 }
 
 /// Origin ca certificate create.
@@ -89,13 +105,19 @@ pub struct OriginCaCertificateCreate {
     pub requested_validity: Option<RequestedValidity>,
 }
 record! {
-    OriginCaCertificateCreate { 0 csr req "csr", 1 hostnames req "hostnames", 2
-    request_type req "request_type", 3 requested_validity opt "requested_validity", }
+    OriginCaCertificateCreate {
+        0 csr req "csr",
+        1 hostnames req "hostnames",
+        2 request_type req "request_type",
+        3 requested_validity opt "requested_validity",
+    }
 }
 setters! {
-    OriginCaCertificateCreate(hostnames : list String, request_type : into
-    CaCertificateRequestType, csr : into String,) { requested_validity : into
-    RequestedValidity, }
+    OriginCaCertificateCreate(
+        hostnames: list String, request_type: into CaCertificateRequestType, csr: into String,
+    ) {
+        requested_validity: into RequestedValidity,
+    }
 }
 
 /// Certificate revoke.
@@ -106,7 +128,9 @@ pub struct CertificateRevoke {
     pub result: Option<CertificateRevokeResult>,
 }
 record! {
-    CertificateRevoke { 0 result opt "result", }
+    CertificateRevoke {
+        0 result opt "result",
+    }
 }
 
 /// Certificate revoke result.
@@ -119,5 +143,8 @@ pub struct CertificateRevokeResult {
     pub revoked_at: Option<Timestamp>,
 }
 record! {
-    CertificateRevokeResult { 0 id opt "id", 1 revoked_at opt "revoked_at", }
+    CertificateRevokeResult {
+        0 id opt "id",
+        1 revoked_at opt "revoked_at",
+    }
 }

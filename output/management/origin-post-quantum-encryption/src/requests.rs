@@ -12,10 +12,9 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct OriginPostQuantumEncryptionGetRequest(pub(crate) Call);
 request! {
-    OriginPostQuantumEncryptionGetRequest = GET
-    "/zones/{zone_id}/cache/origin_post_quantum_encryption" as
-    "origin_post_quantum_encryption.get"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
+    OriginPostQuantumEncryptionGetRequest = GET "/zones/{zone_id}/cache/origin_post_quantum_encryption" as "origin_post_quantum_encryption.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
     result OriginPostQuantumEncryptionUpdateResult
 }
 
@@ -24,9 +23,8 @@ request! {
 #[derive(Debug)]
 pub struct OriginPostQuantumEncryptionUpdateRequest(pub(crate) Call);
 request! {
-    OriginPostQuantumEncryptionUpdateRequest = PUT
-    "/zones/{zone_id}/cache/origin_post_quantum_encryption" as
-    "origin_post_quantum_encryption.update"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write"]; result
-    OriginPostQuantumEncryptionUpdateResult
+    OriginPostQuantumEncryptionUpdateRequest = PUT "/zones/{zone_id}/cache/origin_post_quantum_encryption" as "origin_post_quantum_encryption.update";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write"];
+    result OriginPostQuantumEncryptionUpdateResult
 }

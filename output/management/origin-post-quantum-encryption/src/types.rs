@@ -20,8 +20,12 @@ pub struct OriginPostQuantumEncryptionUpdateResult {
     pub value: OriginPostQuantumEncryptionValue,
 }
 record! {
-    OriginPostQuantumEncryptionUpdateResult { 0 editable req "editable", 1 id req "id", 2
-    modified_on opt "modified_on", 3 value req "value", }
+    OriginPostQuantumEncryptionUpdateResult {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// The identifier of the caching setting.
@@ -34,7 +38,9 @@ pub enum UpdateResultId {
     Other(String),
 }
 string_enum! {
-    UpdateResultId { OriginPqe = "origin_pqe", }
+    UpdateResultId {
+        OriginPqe = "origin_pqe",
+    }
 }
 
 /// Value of the Origin Post Quantum Encryption Setting.
@@ -51,8 +57,11 @@ pub enum OriginPostQuantumEncryptionValue {
     Other(String),
 }
 string_enum! {
-    OriginPostQuantumEncryptionValue { Preferred = "preferred", Supported = "supported",
-    Off = "off", }
+    OriginPostQuantumEncryptionValue {
+        Preferred = "preferred",
+        Supported = "supported",
+        Off = "off",
+    }
 }
 
 /// Origin post quantum encryption update.
@@ -63,8 +72,10 @@ pub struct OriginPostQuantumEncryptionUpdate {
     pub value: OriginPostQuantumEncryptionValue,
 }
 record! {
-    OriginPostQuantumEncryptionUpdate { 0 value req "value", }
+    OriginPostQuantumEncryptionUpdate {
+        0 value req "value",
+    }
 }
 setters! {
-    OriginPostQuantumEncryptionUpdate(value : into OriginPostQuantumEncryptionValue,) {}
+    OriginPostQuantumEncryptionUpdate(value: into OriginPostQuantumEncryptionValue) {}
 }

@@ -12,10 +12,11 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct OriginTlsClientAuthListRequest(pub(crate) Call);
 request! {
-    OriginTlsClientAuthListRequest = GET "/zones/{zone_id}/origin_tls_client_auth" as
-    "origin_tls_client_auth.list"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; pages single
-    of "result"; page ZoneAuthenticatedOriginPull
+    OriginTlsClientAuthListRequest = GET "/zones/{zone_id}/origin_tls_client_auth" as "origin_tls_client_auth.list";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    pages single of "result";
+    page ZoneAuthenticatedOriginPull
 }
 
 /// `origin_tls_client_auth.create`: `POST /zones/{zone_id}/origin_tls_client_auth`
@@ -23,9 +24,10 @@ request! {
 #[derive(Debug)]
 pub struct OriginTlsClientAuthCreateRequest(pub(crate) Call);
 request! {
-    OriginTlsClientAuthCreateRequest = POST "/zones/{zone_id}/origin_tls_client_auth" as
-    "origin_tls_client_auth.create"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result ZoneAuthenticatedOriginPull
+    OriginTlsClientAuthCreateRequest = POST "/zones/{zone_id}/origin_tls_client_auth" as "origin_tls_client_auth.create";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result ZoneAuthenticatedOriginPull
 }
 
 /// `origin_tls_client_auth.hostnames.update`: `PUT /zones/{zone_id}/origin_tls_client_auth/hostnames`
@@ -33,10 +35,10 @@ request! {
 #[derive(Debug)]
 pub struct HostnamesUpdateRequest(pub(crate) Call);
 request! {
-    HostnamesUpdateRequest = PUT "/zones/{zone_id}/origin_tls_client_auth/hostnames" as
-    "origin_tls_client_auth.hostnames.update"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result Vec <
-    HostnameAuthenticatedOriginPull >
+    HostnamesUpdateRequest = PUT "/zones/{zone_id}/origin_tls_client_auth/hostnames" as "origin_tls_client_auth.hostnames.update";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result Vec<HostnameAuthenticatedOriginPull>
 }
 
 /// `origin_tls_client_auth.hostname_certificates.list`: `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`
@@ -44,11 +46,11 @@ request! {
 #[derive(Debug)]
 pub struct HostnameCertificatesListRequest(pub(crate) Call);
 request! {
-    HostnameCertificatesListRequest = GET
-    "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates" as
-    "origin_tls_client_auth.hostname_certificates.list"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; pages single
-    of "result"; page HostnameAuthenticatedOriginPull
+    HostnameCertificatesListRequest = GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates" as "origin_tls_client_auth.hostname_certificates.list";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    pages single of "result";
+    page HostnameAuthenticatedOriginPull
 }
 
 /// `origin_tls_client_auth.hostname_certificates.create`: `POST /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`
@@ -56,10 +58,10 @@ request! {
 #[derive(Debug)]
 pub struct HostnameCertificatesCreateRequest(pub(crate) Call);
 request! {
-    HostnameCertificatesCreateRequest = POST
-    "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates" as
-    "origin_tls_client_auth.hostname_certificates.create"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result HostnameCertificate
+    HostnameCertificatesCreateRequest = POST "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates" as "origin_tls_client_auth.hostname_certificates.create";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result HostnameCertificate
 }
 
 /// `origin_tls_client_auth.hostname_certificates.get`: `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`
@@ -67,11 +69,10 @@ request! {
 #[derive(Debug)]
 pub struct HostnameCertificatesGetRequest(pub(crate) Call);
 request! {
-    HostnameCertificatesGetRequest = GET
-    "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}" as
-    "origin_tls_client_auth.hostname_certificates.get"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; result
-    HostnameCertificate
+    HostnameCertificatesGetRequest = GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}" as "origin_tls_client_auth.hostname_certificates.get";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    result HostnameCertificate
 }
 
 /// `origin_tls_client_auth.hostname_certificates.delete`: `DELETE /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`
@@ -79,10 +80,10 @@ request! {
 #[derive(Debug)]
 pub struct HostnameCertificatesDeleteRequest(pub(crate) Call);
 request! {
-    HostnameCertificatesDeleteRequest = DELETE
-    "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}" as
-    "origin_tls_client_auth.hostname_certificates.delete"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result HostnameCertificate
+    HostnameCertificatesDeleteRequest = DELETE "/zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}" as "origin_tls_client_auth.hostname_certificates.delete";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result HostnameCertificate
 }
 
 /// `origin_tls_client_auth.hostnames.get`: `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}`
@@ -90,11 +91,10 @@ request! {
 #[derive(Debug)]
 pub struct HostnamesGetRequest(pub(crate) Call);
 request! {
-    HostnamesGetRequest = GET
-    "/zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}" as
-    "origin_tls_client_auth.hostnames.get"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; result
-    Hostname
+    HostnamesGetRequest = GET "/zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}" as "origin_tls_client_auth.hostnames.get";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    result Hostname
 }
 
 /// `origin_tls_client_auth.settings.get`: `GET /zones/{zone_id}/origin_tls_client_auth/settings`
@@ -102,10 +102,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsGetRequest(pub(crate) Call);
 request! {
-    SettingsGetRequest = GET "/zones/{zone_id}/origin_tls_client_auth/settings" as
-    "origin_tls_client_auth.settings.get"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; result
-    Settings
+    SettingsGetRequest = GET "/zones/{zone_id}/origin_tls_client_auth/settings" as "origin_tls_client_auth.settings.get";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    result Settings
 }
 
 /// `origin_tls_client_auth.settings.update`: `PUT /zones/{zone_id}/origin_tls_client_auth/settings`
@@ -113,9 +113,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsUpdateRequest(pub(crate) Call);
 request! {
-    SettingsUpdateRequest = PUT "/zones/{zone_id}/origin_tls_client_auth/settings" as
-    "origin_tls_client_auth.settings.update"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result Settings
+    SettingsUpdateRequest = PUT "/zones/{zone_id}/origin_tls_client_auth/settings" as "origin_tls_client_auth.settings.update";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result Settings
 }
 
 /// `origin_tls_client_auth.get`: `GET /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`
@@ -123,11 +124,10 @@ request! {
 #[derive(Debug)]
 pub struct OriginTlsClientAuthGetRequest(pub(crate) Call);
 request! {
-    OriginTlsClientAuthGetRequest = GET
-    "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}" as
-    "origin_tls_client_auth.get"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; result
-    ZoneAuthenticatedOriginPull
+    OriginTlsClientAuthGetRequest = GET "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}" as "origin_tls_client_auth.get";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    result ZoneAuthenticatedOriginPull
 }
 
 /// `origin_tls_client_auth.delete`: `DELETE /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`
@@ -135,8 +135,8 @@ request! {
 #[derive(Debug)]
 pub struct OriginTlsClientAuthDeleteRequest(pub(crate) Call);
 request! {
-    OriginTlsClientAuthDeleteRequest = DELETE
-    "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}" as
-    "origin_tls_client_auth.delete"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result ZoneAuthenticatedOriginPull
+    OriginTlsClientAuthDeleteRequest = DELETE "/zones/{zone_id}/origin_tls_client_auth/{certificate_id}" as "origin_tls_client_auth.delete";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result ZoneAuthenticatedOriginPull
 }

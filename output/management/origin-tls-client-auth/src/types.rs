@@ -30,10 +30,17 @@ pub struct ZoneAuthenticatedOriginPull {
     pub uploaded_on: Option<Timestamp>,
 }
 record! {
-    ZoneAuthenticatedOriginPull { 0 certificate opt "certificate", 1 enabled opt
-    "enabled", 2 expires_on opt "expires_on", 3 id opt "id", 4 issuer opt "issuer", 5
-    private_key secret_opt "private_key", 6 signature opt "signature", 7 status opt
-    "status", 8 uploaded_on opt "uploaded_on", }
+    ZoneAuthenticatedOriginPull {
+        0 certificate opt "certificate",
+        1 enabled opt "enabled",
+        2 expires_on opt "expires_on",
+        3 id opt "id",
+        4 issuer opt "issuer",
+        5 private_key secret_opt "private_key",
+        6 signature opt "signature",
+        7 status opt "status",
+        8 uploaded_on opt "uploaded_on",
+    }
 }
 
 /// Status of the certificate activation.
@@ -58,10 +65,15 @@ pub enum ZoneAuthenticatedOriginPullStatus {
     Other(String),
 }
 string_enum! {
-    ZoneAuthenticatedOriginPullStatus { Initializing = "initializing", PendingDeployment
-    = "pending_deployment", PendingDeletion = "pending_deletion", Active = "active",
-    Deleted = "deleted", DeploymentTimedOut = "deployment_timed_out", DeletionTimedOut =
-    "deletion_timed_out", }
+    ZoneAuthenticatedOriginPullStatus {
+        Initializing = "initializing",
+        PendingDeployment = "pending_deployment",
+        PendingDeletion = "pending_deletion",
+        Active = "active",
+        Deleted = "deleted",
+        DeploymentTimedOut = "deployment_timed_out",
+        DeletionTimedOut = "deletion_timed_out",
+    }
 }
 
 /// Origin tls client auth create.
@@ -74,11 +86,13 @@ pub struct OriginTlsClientAuthCreate {
     pub private_key: String,
 }
 record! {
-    OriginTlsClientAuthCreate { 0 certificate req "certificate", 1 private_key secret_req
-    "private_key", }
+    OriginTlsClientAuthCreate {
+        0 certificate req "certificate",
+        1 private_key secret_req "private_key",
+    }
 }
 setters! {
-    OriginTlsClientAuthCreate(certificate : into String, private_key : into String,) {}
+    OriginTlsClientAuthCreate(certificate: into String, private_key: into String) {}
 }
 
 /// Hostname update.
@@ -89,10 +103,12 @@ pub struct HostnameUpdate {
     pub config: Vec<HostnameCertidInput>,
 }
 record! {
-    HostnameUpdate { 0 config req "config", }
+    HostnameUpdate {
+        0 config req "config",
+    }
 }
 setters! {
-    HostnameUpdate(config : list HostnameCertidInput,) {}
+    HostnameUpdate(config: list HostnameCertidInput) {}
 }
 
 /// Hostname certid input.
@@ -107,12 +123,18 @@ pub struct HostnameCertidInput {
     pub hostname: Option<String>,
 }
 record! {
-    HostnameCertidInput { 0 cert_id opt "cert_id", 1 enabled opt "enabled", 2 hostname
-    opt "hostname", }
+    HostnameCertidInput {
+        0 cert_id opt "cert_id",
+        1 enabled opt "enabled",
+        2 hostname opt "hostname",
+    }
 }
 setters! {
-    HostnameCertidInput() { cert_id : into String, enabled : nullable bool, hostname :
-    into String, }
+    HostnameCertidInput() {
+        cert_id: into String,
+        enabled: nullable bool,
+        hostname: into String,
+    }
 }
 
 /// Hostname authenticated origin pull.
@@ -153,13 +175,24 @@ pub struct HostnameAuthenticatedOriginPull {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    HostnameAuthenticatedOriginPull { 0 cert_id opt "cert_id", 1 cert_status opt
-    "cert_status", 2 cert_updated_at opt "cert_updated_at", 3 cert_uploaded_on opt
-    "cert_uploaded_on", 4 certificate opt "certificate", 5 created_at opt "created_at", 6
-    enabled opt "enabled", 7 expires_on opt "expires_on", 8 hostname opt "hostname", 9 id
-    opt "id", 10 issuer opt "issuer", 11 private_key secret_opt "private_key", 12
-    serial_number opt "serial_number", 13 signature opt "signature", 14 status opt
-    "status", 15 updated_at opt "updated_at", }
+    HostnameAuthenticatedOriginPull {
+        0 cert_id opt "cert_id",
+        1 cert_status opt "cert_status",
+        2 cert_updated_at opt "cert_updated_at",
+        3 cert_uploaded_on opt "cert_uploaded_on",
+        4 certificate opt "certificate",
+        5 created_at opt "created_at",
+        6 enabled opt "enabled",
+        7 expires_on opt "expires_on",
+        8 hostname opt "hostname",
+        9 id opt "id",
+        10 issuer opt "issuer",
+        11 private_key secret_opt "private_key",
+        12 serial_number opt "serial_number",
+        13 signature opt "signature",
+        14 status opt "status",
+        15 updated_at opt "updated_at",
+    }
 }
 
 /// Hostname certificate create.
@@ -172,11 +205,13 @@ pub struct HostnameCertificateCreate {
     pub private_key: String,
 }
 record! {
-    HostnameCertificateCreate { 0 certificate req "certificate", 1 private_key secret_req
-    "private_key", }
+    HostnameCertificateCreate {
+        0 certificate req "certificate",
+        1 private_key secret_req "private_key",
+    }
 }
 setters! {
-    HostnameCertificateCreate(certificate : into String, private_key : into String,) {}
+    HostnameCertificateCreate(certificate: into String, private_key: into String) {}
 }
 
 /// Hostname certificate.
@@ -201,9 +236,16 @@ pub struct HostnameCertificate {
     pub uploaded_on: Option<Timestamp>,
 }
 record! {
-    HostnameCertificate { 0 certificate opt "certificate", 1 expires_on opt "expires_on",
-    2 id opt "id", 3 issuer opt "issuer", 4 serial_number opt "serial_number", 5
-    signature opt "signature", 6 status opt "status", 7 uploaded_on opt "uploaded_on", }
+    HostnameCertificate {
+        0 certificate opt "certificate",
+        1 expires_on opt "expires_on",
+        2 id opt "id",
+        3 issuer opt "issuer",
+        4 serial_number opt "serial_number",
+        5 signature opt "signature",
+        6 status opt "status",
+        7 uploaded_on opt "uploaded_on",
+    }
 }
 
 /// Hostname.
@@ -240,12 +282,22 @@ pub struct Hostname {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    Hostname { 0 cert_id opt "cert_id", 1 cert_status opt "cert_status", 2
-    cert_updated_at opt "cert_updated_at", 3 cert_uploaded_on opt "cert_uploaded_on", 4
-    certificate opt "certificate", 5 created_at opt "created_at", 6 enabled opt
-    "enabled", 7 expires_on opt "expires_on", 8 hostname opt "hostname", 9 issuer opt
-    "issuer", 10 serial_number opt "serial_number", 11 signature opt "signature", 12
-    status opt "status", 13 updated_at opt "updated_at", }
+    Hostname {
+        0 cert_id opt "cert_id",
+        1 cert_status opt "cert_status",
+        2 cert_updated_at opt "cert_updated_at",
+        3 cert_uploaded_on opt "cert_uploaded_on",
+        4 certificate opt "certificate",
+        5 created_at opt "created_at",
+        6 enabled opt "enabled",
+        7 expires_on opt "expires_on",
+        8 hostname opt "hostname",
+        9 issuer opt "issuer",
+        10 serial_number opt "serial_number",
+        11 signature opt "signature",
+        12 status opt "status",
+        13 updated_at opt "updated_at",
+    }
 }
 
 /// Settings.
@@ -256,7 +308,9 @@ pub struct Settings {
     pub enabled: Option<bool>,
 }
 record! {
-    Settings { 0 enabled opt "enabled", }
+    Settings {
+        0 enabled opt "enabled",
+    }
 }
 
 /// Settings update.
@@ -267,8 +321,10 @@ pub struct SettingsUpdate {
     pub enabled: bool,
 }
 record! {
-    SettingsUpdate { 0 enabled req "enabled", }
+    SettingsUpdate {
+        0 enabled req "enabled",
+    }
 }
 setters! {
-    SettingsUpdate(enabled : plain bool,) {}
+    SettingsUpdate(enabled: plain bool) {}
 }

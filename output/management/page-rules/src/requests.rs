@@ -31,8 +31,10 @@ impl PageRulesListRequest {
 }
 request! {
     PageRulesListRequest = GET "/zones/{zone_id}/pagerules" as "page_rules.list";
-    auth[Token, Key]; permissions["Zone Read", "Zone Write", "Page Rules Write",
-    "Page Rules Read"]; pages single of "result"; page PageRule
+    auth [Token, Key];
+    permissions ["Zone Read", "Zone Write", "Page Rules Write", "Page Rules Read"];
+    pages single of "result";
+    page PageRule
 }
 
 /// `page_rules.create`: `POST /zones/{zone_id}/pagerules`
@@ -41,7 +43,9 @@ request! {
 pub struct PageRulesCreateRequest(pub(crate) Call);
 request! {
     PageRulesCreateRequest = POST "/zones/{zone_id}/pagerules" as "page_rules.create";
-    auth[Token, Key]; permissions["Zone Write", "Page Rules Write"]; result PageRule
+    auth [Token, Key];
+    permissions ["Zone Write", "Page Rules Write"];
+    result PageRule
 }
 
 /// `page_rules.settings.list`: `GET /zones/{zone_id}/pagerules/settings`
@@ -49,10 +53,11 @@ request! {
 #[derive(Debug)]
 pub struct SettingsListRequest(pub(crate) Call);
 request! {
-    SettingsListRequest = GET "/zones/{zone_id}/pagerules/settings" as
-    "page_rules.settings.list"; auth[Token, Key]; permissions["Zone Read", "Zone Write",
-    "Page Rules Write", "Page Rules Read"]; pages single of "result"; page BTreeMap <
-    String, Json >
+    SettingsListRequest = GET "/zones/{zone_id}/pagerules/settings" as "page_rules.settings.list";
+    auth [Token, Key];
+    permissions ["Zone Read", "Zone Write", "Page Rules Write", "Page Rules Read"];
+    pages single of "result";
+    page BTreeMap<String, Json>
 }
 
 /// `page_rules.get`: `GET /zones/{zone_id}/pagerules/{pagerule_id}`
@@ -60,21 +65,22 @@ request! {
 #[derive(Debug)]
 pub struct PageRulesGetRequest(pub(crate) Call);
 request! {
-    PageRulesGetRequest = GET "/zones/{zone_id}/pagerules/{pagerule_id}" as
-    "page_rules.get"; auth[Token, Key]; permissions["Trust and Safety Write",
-    "Trust and Safety Read", "Zero Trust: PII Read", "Zaraz Edit", "Zaraz Read",
-    "Zaraz Admin", "Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
-    "Access: Apps and Policies Read", "Access: Apps and Policies Revoke",
-    "Access: Mutual TLS Certificates Write",
-    "Access: Organizations, Identity Providers, and Groups Write", "Zone Settings Write",
-    "Zone Settings Read", "Zone Read", "DNS Read", "Workers Scripts Write",
-    "Workers Scripts Read", "Zone Write", "Workers Routes Write", "Workers Routes Read",
-    "Stream Write", "Stream Read", "SSL and Certificates Write",
-    "SSL and Certificates Read", "Logs Write", "Logs Read", "Cache Purge",
-    "Page Rules Write", "Page Rules Read", "Load Balancers Write", "Load Balancers Read",
-    "Firewall Services Write", "Firewall Services Read", "DNS Write", "Apps Write",
-    "Analytics Read", "Access: Apps and Policies Write",
-    "Access: Apps and Policies Read"]; result PageRule
+    PageRulesGetRequest = GET "/zones/{zone_id}/pagerules/{pagerule_id}" as "page_rules.get";
+    auth [Token, Key];
+    permissions [
+        "Trust and Safety Write", "Trust and Safety Read", "Zero Trust: PII Read", "Zaraz Edit", "Zaraz Read",
+        "Zaraz Admin", "Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
+        "Access: Apps and Policies Read", "Access: Apps and Policies Revoke",
+        "Access: Mutual TLS Certificates Write",
+        "Access: Organizations, Identity Providers, and Groups Write", "Zone Settings Write",
+        "Zone Settings Read", "Zone Read", "DNS Read", "Workers Scripts Write", "Workers Scripts Read",
+        "Zone Write", "Workers Routes Write", "Workers Routes Read", "Stream Write", "Stream Read",
+        "SSL and Certificates Write", "SSL and Certificates Read", "Logs Write", "Logs Read", "Cache Purge",
+        "Page Rules Write", "Page Rules Read", "Load Balancers Write", "Load Balancers Read",
+        "Firewall Services Write", "Firewall Services Read", "DNS Write", "Apps Write", "Analytics Read",
+        "Access: Apps and Policies Write", "Access: Apps and Policies Read"
+    ];
+    result PageRule
 }
 
 /// `page_rules.update`: `PUT /zones/{zone_id}/pagerules/{pagerule_id}`
@@ -82,8 +88,9 @@ request! {
 #[derive(Debug)]
 pub struct PageRulesUpdateRequest(pub(crate) Call);
 request! {
-    PageRulesUpdateRequest = PUT "/zones/{zone_id}/pagerules/{pagerule_id}" as
-    "page_rules.update"; auth[Token, Key]; permissions["Zone Write", "Page Rules Write"];
+    PageRulesUpdateRequest = PUT "/zones/{zone_id}/pagerules/{pagerule_id}" as "page_rules.update";
+    auth [Token, Key];
+    permissions ["Zone Write", "Page Rules Write"];
     result PageRule
 }
 
@@ -92,9 +99,10 @@ request! {
 #[derive(Debug)]
 pub struct PageRulesDeleteRequest(pub(crate) Call);
 request! {
-    PageRulesDeleteRequest = DELETE "/zones/{zone_id}/pagerules/{pagerule_id}" as
-    "page_rules.delete"; auth[Token, Key]; permissions["Zone Write", "Page Rules Write"];
-    result Option < PageRuleDeleted >
+    PageRulesDeleteRequest = DELETE "/zones/{zone_id}/pagerules/{pagerule_id}" as "page_rules.delete";
+    auth [Token, Key];
+    permissions ["Zone Write", "Page Rules Write"];
+    result Option<PageRuleDeleted>
 }
 
 /// `page_rules.edit`: `PATCH /zones/{zone_id}/pagerules/{pagerule_id}`
@@ -102,7 +110,8 @@ request! {
 #[derive(Debug)]
 pub struct PageRulesEditRequest(pub(crate) Call);
 request! {
-    PageRulesEditRequest = PATCH "/zones/{zone_id}/pagerules/{pagerule_id}" as
-    "page_rules.edit"; auth[Token, Key]; permissions["Zone Write", "Page Rules Write"];
+    PageRulesEditRequest = PATCH "/zones/{zone_id}/pagerules/{pagerule_id}" as "page_rules.edit";
+    auth [Token, Key];
+    permissions ["Zone Write", "Page Rules Write"];
     result PageRule
 }

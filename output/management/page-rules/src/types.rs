@@ -18,7 +18,10 @@ pub enum PageRuleOrder {
     Other(String),
 }
 string_enum! {
-    PageRuleOrder { Status = "status", Priority = "priority", }
+    PageRuleOrder {
+        Status = "status",
+        Priority = "priority",
+    }
 }
 
 /// The direction used to sort returned Page Rules.
@@ -33,7 +36,10 @@ pub enum PageRuleDirection {
     Other(String),
 }
 string_enum! {
-    PageRuleDirection { Asc = "asc", Desc = "desc", }
+    PageRuleDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// When set to `all`, all the search requirements must match. When set to `any`, only one of the search requirements has to match.
@@ -48,7 +54,10 @@ pub enum PageRuleMatch {
     Other(String),
 }
 string_enum! {
-    PageRuleMatch { Any = "any", All = "all", }
+    PageRuleMatch {
+        Any = "any",
+        All = "all",
+    }
 }
 
 /// The status of the Page Rule.
@@ -63,7 +72,10 @@ pub enum PageRuleStatus {
     Other(String),
 }
 string_enum! {
-    PageRuleStatus { Active = "active", Disabled = "disabled", }
+    PageRuleStatus {
+        Active = "active",
+        Disabled = "disabled",
+    }
 }
 
 /// Page rule.
@@ -92,9 +104,15 @@ pub struct PageRule {
     pub targets: Vec<Targets>,
 }
 record! {
-    PageRule { 0 actions req "actions", 1 created_on req "created_on", 2 id req "id", 3
-    modified_on req "modified_on", 4 priority req "priority", 5 status req "status", 6
-    targets req "targets", }
+    PageRule {
+        0 actions req "actions",
+        1 created_on req "created_on",
+        2 id req "id",
+        3 modified_on req "modified_on",
+        4 priority req "priority",
+        5 status req "status",
+        6 targets req "targets",
+    }
 }
 
 /// Actions.
@@ -173,71 +191,113 @@ pub enum Actions {
     Unknown(Json),
 }
 union! {
-    Actions by "id" { 0 AlwaysUseHttps { kinds[OBJECT] tags["always_use_https"] shape
-    AlwaysUseHttps }, 1 AutomaticHttpsRewrites { kinds[OBJECT]
-    tags["automatic_https_rewrites"] constants["value" = ["on", "off"]] shape
-    AutomaticHttpsRewrites }, 2 BrowserCacheTtl { kinds[OBJECT] tags["browser_cache_ttl"]
-    shape BrowserCacheTtl }, 3 BrowserCheck { kinds[OBJECT] tags["browser_check"]
-    constants["value" = ["on", "off"]] shape BrowserCheck }, 4 BypassCacheOnCookie {
-    kinds[OBJECT] tags["bypass_cache_on_cookie"] shape BypassCacheOnCookie }, 5
-    CacheByDeviceType { kinds[OBJECT] tags["cache_by_device_type"] constants["value" =
-    ["on", "off"]] shape CacheByDeviceType }, 6 CacheDeceptionArmor { kinds[OBJECT]
-    tags["cache_deception_armor"] constants["value" = ["on", "off"]] shape
-    CacheDeceptionArmor }, 7 CacheKeyFields { kinds[OBJECT] tags["cache_key_fields"]
-    shape CacheKeyFields }, 8 CacheLevel { kinds[OBJECT] tags["cache_level"]
-    constants["value" = ["bypass", "basic", "simplified", "aggressive",
-    "cache_everything"]] shape CacheLevel }, 9 CacheOnCookie { kinds[OBJECT]
-    tags["cache_on_cookie"] shape CacheOnCookie }, 10 CacheTtlByStatus { kinds[OBJECT]
-    tags["cache_ttl_by_status"] shape CacheTtlByStatus }, 11 DisableApps { kinds[OBJECT]
-    tags["disable_apps"] shape DisableApps }, 12 DisablePerformance { kinds[OBJECT]
-    tags["disable_performance"] shape DisablePerformance }, 13 DisableSecurity {
-    kinds[OBJECT] tags["disable_security"] shape DisableSecurity }, 14 DisableZaraz {
-    kinds[OBJECT] tags["disable_zaraz"] shape DisableZaraz }, 15 EdgeCacheTtl {
-    kinds[OBJECT] tags["edge_cache_ttl"] shape EdgeCacheTtl }, 16 EmailObfuscation {
-    kinds[OBJECT] tags["email_obfuscation"] constants["value" = ["on", "off"]] shape
-    EmailObfuscation }, 17 ExplicitCacheControl { kinds[OBJECT]
-    tags["explicit_cache_control"] constants["value" = ["on", "off"]] shape
-    ExplicitCacheControl }, 18 ForwardingUrl { kinds[OBJECT] tags["forwarding_url"] shape
-    ForwardingUrl }, 19 HostHeaderOverride { kinds[OBJECT] tags["host_header_override"]
-    shape HostHeaderOverride }, 20 IpGeolocation { kinds[OBJECT] tags["ip_geolocation"]
-    constants["value" = ["on", "off"]] shape IpGeolocation }, 21 Mirage { kinds[OBJECT]
-    tags["mirage"] constants["value" = ["on", "off"]] shape Mirage }, 22
-    OpportunisticEncryption { kinds[OBJECT] tags["opportunistic_encryption"]
-    constants["value" = ["on", "off"]] shape OpportunisticEncryption }, 23
-    OriginErrorPagePassThru { kinds[OBJECT] tags["origin_error_page_pass_thru"]
-    constants["value" = ["on", "off"]] shape OriginErrorPagePassThru }, 24 Polish {
-    kinds[OBJECT] tags["polish"] constants["value" = ["off", "lossless", "lossy"]] shape
-    Polish }, 25 ResolveOverride { kinds[OBJECT] tags["resolve_override"] shape
-    ResolveOverride }, 26 RespectStrongEtag { kinds[OBJECT] tags["respect_strong_etag"]
-    constants["value" = ["on", "off"]] shape RespectStrongEtag }, 27 ResponseBuffering {
-    kinds[OBJECT] tags["response_buffering"] constants["value" = ["on", "off"]] shape
-    ResponseBuffering }, 28 RocketLoader { kinds[OBJECT] tags["rocket_loader"]
-    constants["value" = ["on", "off"]] shape RocketLoader }, 29 SecurityLevel {
-    kinds[OBJECT] tags["security_level"] constants["value" = ["off", "essentially_off",
-    "low", "medium", "high", "under_attack"]] shape SecurityLevel }, 30
-    SortQueryStringForCache { kinds[OBJECT] tags["sort_query_string_for_cache"]
-    constants["value" = ["on", "off"]] shape SortQueryStringForCache }, 31 Ssl {
-    kinds[OBJECT] tags["ssl"] constants["value" = ["off", "flexible", "full", "strict",
-    "origin_pull"]] shape Ssl }, 32 TrueClientIpHeader { kinds[OBJECT]
-    tags["true_client_ip_header"] constants["value" = ["on", "off"]] shape
-    TrueClientIpHeader }, 33 Waf { kinds[OBJECT] tags["waf"] constants["value" = ["on",
-    "off"]] shape Waf }, } from { AlwaysUseHttps(AlwaysUseHttps),
-    AutomaticHttpsRewrites(AutomaticHttpsRewrites), BrowserCacheTtl(BrowserCacheTtl),
-    BrowserCheck(BrowserCheck), BypassCacheOnCookie(BypassCacheOnCookie),
-    CacheByDeviceType(CacheByDeviceType), CacheDeceptionArmor(CacheDeceptionArmor),
-    CacheKeyFields(CacheKeyFields), CacheLevel(CacheLevel), CacheOnCookie(CacheOnCookie),
-    CacheTtlByStatus(CacheTtlByStatus), DisableApps(DisableApps),
-    DisablePerformance(DisablePerformance), DisableSecurity(DisableSecurity),
-    DisableZaraz(DisableZaraz), EdgeCacheTtl(EdgeCacheTtl),
-    EmailObfuscation(EmailObfuscation), ExplicitCacheControl(ExplicitCacheControl),
-    ForwardingUrl(ForwardingUrl), HostHeaderOverride(HostHeaderOverride),
-    IpGeolocation(IpGeolocation), Mirage(Mirage),
-    OpportunisticEncryption(OpportunisticEncryption),
-    OriginErrorPagePassThru(OriginErrorPagePassThru), Polish(Polish),
-    ResolveOverride(ResolveOverride), RespectStrongEtag(RespectStrongEtag),
-    ResponseBuffering(ResponseBuffering), RocketLoader(RocketLoader),
-    SecurityLevel(SecurityLevel), SortQueryStringForCache(SortQueryStringForCache),
-    Ssl(Ssl), TrueClientIpHeader(TrueClientIpHeader), Waf(Waf), }
+    Actions by "id" {
+        0 AlwaysUseHttps { kinds [OBJECT] tags ["always_use_https"] shape AlwaysUseHttps },
+        1 AutomaticHttpsRewrites {
+            kinds [OBJECT] tags ["automatic_https_rewrites"] constants ["value" = ["on", "off"]] shape AutomaticHttpsRewrites
+        },
+        2 BrowserCacheTtl { kinds [OBJECT] tags ["browser_cache_ttl"] shape BrowserCacheTtl },
+        3 BrowserCheck { kinds [OBJECT] tags ["browser_check"] constants ["value" = ["on", "off"]] shape BrowserCheck },
+        4 BypassCacheOnCookie { kinds [OBJECT] tags ["bypass_cache_on_cookie"] shape BypassCacheOnCookie },
+        5 CacheByDeviceType {
+            kinds [OBJECT] tags ["cache_by_device_type"] constants ["value" = ["on", "off"]] shape CacheByDeviceType
+        },
+        6 CacheDeceptionArmor {
+            kinds [OBJECT] tags ["cache_deception_armor"] constants ["value" = ["on", "off"]] shape CacheDeceptionArmor
+        },
+        7 CacheKeyFields { kinds [OBJECT] tags ["cache_key_fields"] shape CacheKeyFields },
+        8 CacheLevel {
+            kinds [OBJECT] tags ["cache_level"] constants [
+                "value" = ["bypass", "basic", "simplified", "aggressive", "cache_everything"]
+            ] shape CacheLevel
+        },
+        9 CacheOnCookie { kinds [OBJECT] tags ["cache_on_cookie"] shape CacheOnCookie },
+        10 CacheTtlByStatus { kinds [OBJECT] tags ["cache_ttl_by_status"] shape CacheTtlByStatus },
+        11 DisableApps { kinds [OBJECT] tags ["disable_apps"] shape DisableApps },
+        12 DisablePerformance { kinds [OBJECT] tags ["disable_performance"] shape DisablePerformance },
+        13 DisableSecurity { kinds [OBJECT] tags ["disable_security"] shape DisableSecurity },
+        14 DisableZaraz { kinds [OBJECT] tags ["disable_zaraz"] shape DisableZaraz },
+        15 EdgeCacheTtl { kinds [OBJECT] tags ["edge_cache_ttl"] shape EdgeCacheTtl },
+        16 EmailObfuscation {
+            kinds [OBJECT] tags ["email_obfuscation"] constants ["value" = ["on", "off"]] shape EmailObfuscation
+        },
+        17 ExplicitCacheControl {
+            kinds [OBJECT] tags ["explicit_cache_control"] constants ["value" = ["on", "off"]] shape ExplicitCacheControl
+        },
+        18 ForwardingUrl { kinds [OBJECT] tags ["forwarding_url"] shape ForwardingUrl },
+        19 HostHeaderOverride { kinds [OBJECT] tags ["host_header_override"] shape HostHeaderOverride },
+        20 IpGeolocation {
+            kinds [OBJECT] tags ["ip_geolocation"] constants ["value" = ["on", "off"]] shape IpGeolocation
+        },
+        21 Mirage { kinds [OBJECT] tags ["mirage"] constants ["value" = ["on", "off"]] shape Mirage },
+        22 OpportunisticEncryption {
+            kinds [OBJECT] tags ["opportunistic_encryption"] constants ["value" = ["on", "off"]] shape OpportunisticEncryption
+        },
+        23 OriginErrorPagePassThru {
+            kinds [OBJECT] tags ["origin_error_page_pass_thru"] constants ["value" = ["on", "off"]] shape OriginErrorPagePassThru
+        },
+        24 Polish { kinds [OBJECT] tags ["polish"] constants ["value" = ["off", "lossless", "lossy"]] shape Polish },
+        25 ResolveOverride { kinds [OBJECT] tags ["resolve_override"] shape ResolveOverride },
+        26 RespectStrongEtag {
+            kinds [OBJECT] tags ["respect_strong_etag"] constants ["value" = ["on", "off"]] shape RespectStrongEtag
+        },
+        27 ResponseBuffering {
+            kinds [OBJECT] tags ["response_buffering"] constants ["value" = ["on", "off"]] shape ResponseBuffering
+        },
+        28 RocketLoader {
+            kinds [OBJECT] tags ["rocket_loader"] constants ["value" = ["on", "off"]] shape RocketLoader
+        },
+        29 SecurityLevel {
+            kinds [OBJECT] tags ["security_level"] constants [
+                "value" = ["off", "essentially_off", "low", "medium", "high", "under_attack"]
+            ] shape SecurityLevel
+        },
+        30 SortQueryStringForCache {
+            kinds [OBJECT] tags ["sort_query_string_for_cache"] constants ["value" = ["on", "off"]] shape SortQueryStringForCache
+        },
+        31 Ssl {
+            kinds [OBJECT] tags ["ssl"] constants ["value" = ["off", "flexible", "full", "strict", "origin_pull"]] shape Ssl
+        },
+        32 TrueClientIpHeader {
+            kinds [OBJECT] tags ["true_client_ip_header"] constants ["value" = ["on", "off"]] shape TrueClientIpHeader
+        },
+        33 Waf { kinds [OBJECT] tags ["waf"] constants ["value" = ["on", "off"]] shape Waf },
+    } from {
+        AlwaysUseHttps(AlwaysUseHttps),
+        AutomaticHttpsRewrites(AutomaticHttpsRewrites),
+        BrowserCacheTtl(BrowserCacheTtl),
+        BrowserCheck(BrowserCheck),
+        BypassCacheOnCookie(BypassCacheOnCookie),
+        CacheByDeviceType(CacheByDeviceType),
+        CacheDeceptionArmor(CacheDeceptionArmor),
+        CacheKeyFields(CacheKeyFields),
+        CacheLevel(CacheLevel),
+        CacheOnCookie(CacheOnCookie),
+        CacheTtlByStatus(CacheTtlByStatus),
+        DisableApps(DisableApps),
+        DisablePerformance(DisablePerformance),
+        DisableSecurity(DisableSecurity),
+        DisableZaraz(DisableZaraz),
+        EdgeCacheTtl(EdgeCacheTtl),
+        EmailObfuscation(EmailObfuscation),
+        ExplicitCacheControl(ExplicitCacheControl),
+        ForwardingUrl(ForwardingUrl),
+        HostHeaderOverride(HostHeaderOverride),
+        IpGeolocation(IpGeolocation),
+        Mirage(Mirage),
+        OpportunisticEncryption(OpportunisticEncryption),
+        OriginErrorPagePassThru(OriginErrorPagePassThru),
+        Polish(Polish),
+        ResolveOverride(ResolveOverride),
+        RespectStrongEtag(RespectStrongEtag),
+        ResponseBuffering(ResponseBuffering),
+        RocketLoader(RocketLoader),
+        SecurityLevel(SecurityLevel),
+        SortQueryStringForCache(SortQueryStringForCache),
+        Ssl(Ssl),
+        TrueClientIpHeader(TrueClientIpHeader),
+        Waf(Waf),
+    }
 }
 
 /// Always use https.
@@ -249,10 +309,14 @@ pub struct AlwaysUseHttps {
     pub id: Option<UseHttpsId>,
 }
 record! {
-    AlwaysUseHttps { 0 id opt "id", }
+    AlwaysUseHttps {
+        0 id opt "id",
+    }
 }
 setters! {
-    AlwaysUseHttps() { id : into UseHttpsId, }
+    AlwaysUseHttps() {
+        id: into UseHttpsId,
+    }
 }
 
 /// If enabled, any `http://`` URL is converted to ``https://`\` through a
@@ -266,7 +330,9 @@ pub enum UseHttpsId {
     Other(String),
 }
 string_enum! {
-    UseHttpsId { AlwaysUseHttps = "always_use_https", }
+    UseHttpsId {
+        AlwaysUseHttps = "always_use_https",
+    }
 }
 
 /// Automatic https rewrites.
@@ -279,10 +345,16 @@ pub struct AutomaticHttpsRewrites {
     pub value: Option<MirageValue>,
 }
 record! {
-    AutomaticHttpsRewrites { 0 id opt "id", 1 value opt "value", }
+    AutomaticHttpsRewrites {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    AutomaticHttpsRewrites() { id : into HttpsRewritesId, value : into MirageValue, }
+    AutomaticHttpsRewrites() {
+        id: into HttpsRewritesId,
+        value: into MirageValue,
+    }
 }
 
 /// Turn on or off Automatic HTTPS Rewrites.
@@ -295,7 +367,9 @@ pub enum HttpsRewritesId {
     Other(String),
 }
 string_enum! {
-    HttpsRewritesId { AutomaticHttpsRewrites = "automatic_https_rewrites", }
+    HttpsRewritesId {
+        AutomaticHttpsRewrites = "automatic_https_rewrites",
+    }
 }
 
 /// The status of Automatic HTTPS Rewrites.
@@ -310,7 +384,10 @@ pub enum MirageValue {
     Other(String),
 }
 string_enum! {
-    MirageValue { On = "on", Off = "off", }
+    MirageValue {
+        On = "on",
+        Off = "off",
+    }
 }
 
 /// Browser cache ttl.
@@ -324,10 +401,16 @@ pub struct BrowserCacheTtl {
     pub value: Option<u64>,
 }
 record! {
-    BrowserCacheTtl { 0 id opt "id", 1 value opt "value", }
+    BrowserCacheTtl {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    BrowserCacheTtl() { id : into BrowserCacheTtlId, value : plain u64, }
+    BrowserCacheTtl() {
+        id: into BrowserCacheTtlId,
+        value: plain u64,
+    }
 }
 
 /// Control how long resources cached by client browsers remain valid.
@@ -340,7 +423,9 @@ pub enum BrowserCacheTtlId {
     Other(String),
 }
 string_enum! {
-    BrowserCacheTtlId { BrowserCacheTtl = "browser_cache_ttl", }
+    BrowserCacheTtlId {
+        BrowserCacheTtl = "browser_cache_ttl",
+    }
 }
 
 /// Browser check.
@@ -354,10 +439,16 @@ pub struct BrowserCheck {
     pub value: Option<MirageValue>,
 }
 record! {
-    BrowserCheck { 0 id opt "id", 1 value opt "value", }
+    BrowserCheck {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    BrowserCheck() { id : into BrowserCheckId, value : into MirageValue, }
+    BrowserCheck() {
+        id: into BrowserCheckId,
+        value: into MirageValue,
+    }
 }
 
 /// Inspect the visitor's browser for headers commonly associated with
@@ -371,7 +462,9 @@ pub enum BrowserCheckId {
     Other(String),
 }
 string_enum! {
-    BrowserCheckId { BrowserCheck = "browser_check", }
+    BrowserCheckId {
+        BrowserCheck = "browser_check",
+    }
 }
 
 /// Bypass cache on cookie.
@@ -388,10 +481,16 @@ pub struct BypassCacheOnCookie {
     pub value: Option<String>,
 }
 record! {
-    BypassCacheOnCookie { 0 id opt "id", 1 value opt "value", }
+    BypassCacheOnCookie {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    BypassCacheOnCookie() { id : into BypassCacheOnCookieId, value : into String, }
+    BypassCacheOnCookie() {
+        id: into BypassCacheOnCookieId,
+        value: into String,
+    }
 }
 
 /// Bypass cache and fetch resources from the origin server if a regular
@@ -405,7 +504,9 @@ pub enum BypassCacheOnCookieId {
     Other(String),
 }
 string_enum! {
-    BypassCacheOnCookieId { BypassCacheOnCookie = "bypass_cache_on_cookie", }
+    BypassCacheOnCookieId {
+        BypassCacheOnCookie = "bypass_cache_on_cookie",
+    }
 }
 
 /// Cache by device type.
@@ -418,10 +519,16 @@ pub struct CacheByDeviceType {
     pub value: Option<MirageValue>,
 }
 record! {
-    CacheByDeviceType { 0 id opt "id", 1 value opt "value", }
+    CacheByDeviceType {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    CacheByDeviceType() { id : into DeviceTypeId, value : into MirageValue, }
+    CacheByDeviceType() {
+        id: into DeviceTypeId,
+        value: into MirageValue,
+    }
 }
 
 /// Separate cached content based on the visitor's device type.
@@ -434,7 +541,9 @@ pub enum DeviceTypeId {
     Other(String),
 }
 string_enum! {
-    DeviceTypeId { CacheByDeviceType = "cache_by_device_type", }
+    DeviceTypeId {
+        CacheByDeviceType = "cache_by_device_type",
+    }
 }
 
 /// Cache deception armor.
@@ -449,10 +558,16 @@ pub struct CacheDeceptionArmor {
     pub value: Option<MirageValue>,
 }
 record! {
-    CacheDeceptionArmor { 0 id opt "id", 1 value opt "value", }
+    CacheDeceptionArmor {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    CacheDeceptionArmor() { id : into DeceptionArmorId, value : into MirageValue, }
+    CacheDeceptionArmor() {
+        id: into DeceptionArmorId,
+        value: into MirageValue,
+    }
 }
 
 /// Protect from web cache deception attacks while still allowing static
@@ -467,7 +582,9 @@ pub enum DeceptionArmorId {
     Other(String),
 }
 string_enum! {
-    DeceptionArmorId { CacheDeceptionArmor = "cache_deception_armor", }
+    DeceptionArmorId {
+        CacheDeceptionArmor = "cache_deception_armor",
+    }
 }
 
 /// Cache key fields.
@@ -482,10 +599,16 @@ pub struct CacheKeyFields {
     pub value: Option<KeyFieldsValue>,
 }
 record! {
-    CacheKeyFields { 0 id opt "id", 1 value opt "value", }
+    CacheKeyFields {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    CacheKeyFields() { id : into KeyFieldsId, value : into KeyFieldsValue, }
+    CacheKeyFields() {
+        id: into KeyFieldsId,
+        value: into KeyFieldsValue,
+    }
 }
 
 /// Control specifically what variables to include when deciding which
@@ -500,7 +623,9 @@ pub enum KeyFieldsId {
     Other(String),
 }
 string_enum! {
-    KeyFieldsId { CacheKeyFields = "cache_key_fields", }
+    KeyFieldsId {
+        CacheKeyFields = "cache_key_fields",
+    }
 }
 
 /// Key fields value.
@@ -522,13 +647,22 @@ pub struct KeyFieldsValue {
     pub user: Option<FieldsValueUser>,
 }
 record! {
-    KeyFieldsValue { 0 cookie opt "cookie", 1 header opt "header", 2 host opt "host", 3
-    query_string opt "query_string", 4 user opt "user", }
+    KeyFieldsValue {
+        0 cookie opt "cookie",
+        1 header opt "header",
+        2 host opt "host",
+        3 query_string opt "query_string",
+        4 user opt "user",
+    }
 }
 setters! {
-    KeyFieldsValue() { cookie : into FieldsValueCookie, header : into FieldsValueHeader,
-    host : into FieldsValueHost, query_string : into QueryString, user : into
-    FieldsValueUser, }
+    KeyFieldsValue() {
+        cookie: into FieldsValueCookie,
+        header: into FieldsValueHeader,
+        host: into FieldsValueHost,
+        query_string: into QueryString,
+        user: into FieldsValueUser,
+    }
 }
 
 /// Controls which cookies appear in the Cache Key.
@@ -542,10 +676,16 @@ pub struct FieldsValueCookie {
     pub include: Option<Vec<String>>,
 }
 record! {
-    FieldsValueCookie { 0 check_presence opt "check_presence", 1 include opt "include", }
+    FieldsValueCookie {
+        0 check_presence opt "check_presence",
+        1 include opt "include",
+    }
 }
 setters! {
-    FieldsValueCookie() { check_presence : list String, include : list String, }
+    FieldsValueCookie() {
+        check_presence: list String,
+        include: list String,
+    }
 }
 
 /// Controls which headers go into the Cache Key. Exactly one of
@@ -562,12 +702,18 @@ pub struct FieldsValueHeader {
     pub include: Option<Vec<String>>,
 }
 record! {
-    FieldsValueHeader { 0 check_presence opt "check_presence", 1 exclude opt "exclude", 2
-    include opt "include", }
+    FieldsValueHeader {
+        0 check_presence opt "check_presence",
+        1 exclude opt "exclude",
+        2 include opt "include",
+    }
 }
 setters! {
-    FieldsValueHeader() { check_presence : list String, exclude : list String, include :
-    list String, }
+    FieldsValueHeader() {
+        check_presence: list String,
+        exclude: list String,
+        include: list String,
+    }
 }
 
 /// Determines which host header to include in the Cache Key.
@@ -579,10 +725,14 @@ pub struct FieldsValueHost {
     pub resolved: Option<bool>,
 }
 record! {
-    FieldsValueHost { 0 resolved opt "resolved", }
+    FieldsValueHost {
+        0 resolved opt "resolved",
+    }
 }
 setters! {
-    FieldsValueHost() { resolved : plain bool, }
+    FieldsValueHost() {
+        resolved: plain bool,
+    }
 }
 
 /// Controls which URL query string parameters go into the Cache
@@ -596,10 +746,15 @@ pub struct QueryString {
     pub include: Option<QueryStringInclude>,
 }
 record! {
-    QueryString { 0 exclude opt "exclude", 1 include opt "include", }
+    QueryString {
+        0 exclude opt "exclude",
+        1 include opt "include",
+    }
 }
 setters! {
-    QueryString() { exclude : into QueryStringExclude, include : into QueryStringInclude,
+    QueryString() {
+        exclude: into QueryStringExclude,
+        include: into QueryStringInclude,
     }
 }
 
@@ -615,8 +770,13 @@ pub enum QueryStringExclude {
     Unknown(Json),
 }
 union! {
-    QueryStringExclude { 0 Any { kinds[STRING] values["*"] }, 1 List { kinds[ARRAY]
-    items[STRING] }, } from { Any(Exclude), List(Vec < String >), }
+    QueryStringExclude {
+        0 Any { kinds [STRING] values ["*"] },
+        1 List { kinds [ARRAY] items [STRING] },
+    } from {
+        Any(Exclude),
+        List(Vec<String>),
+    }
 }
 
 /// Ignore all query string parameters.
@@ -629,7 +789,9 @@ pub enum Exclude {
     Other(String),
 }
 string_enum! {
-    Exclude { Any = "*", }
+    Exclude {
+        Any = "*",
+    }
 }
 
 /// Query string include.
@@ -644,8 +806,13 @@ pub enum QueryStringInclude {
     Unknown(Json),
 }
 union! {
-    QueryStringInclude { 0 Any { kinds[STRING] values["*"] }, 1 List { kinds[ARRAY]
-    items[STRING] }, } from { Any(Exclude), List(Vec < String >), }
+    QueryStringInclude {
+        0 Any { kinds [STRING] values ["*"] },
+        1 List { kinds [ARRAY] items [STRING] },
+    } from {
+        Any(Exclude),
+        List(Vec<String>),
+    }
 }
 
 /// Feature fields to add features about the end-user (client) into
@@ -663,11 +830,18 @@ pub struct FieldsValueUser {
     pub lang: Option<bool>,
 }
 record! {
-    FieldsValueUser { 0 device_type opt "device_type", 1 geo opt "geo", 2 lang opt
-    "lang", }
+    FieldsValueUser {
+        0 device_type opt "device_type",
+        1 geo opt "geo",
+        2 lang opt "lang",
+    }
 }
 setters! {
-    FieldsValueUser() { device_type : plain bool, geo : plain bool, lang : plain bool, }
+    FieldsValueUser() {
+        device_type: plain bool,
+        geo: plain bool,
+        lang: plain bool,
+    }
 }
 
 /// Cache level.
@@ -688,10 +862,16 @@ pub struct CacheLevel {
     pub value: Option<CacheLevelValue>,
 }
 record! {
-    CacheLevel { 0 id opt "id", 1 value opt "value", }
+    CacheLevel {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    CacheLevel() { id : into CacheLevelId, value : into CacheLevelValue, }
+    CacheLevel() {
+        id: into CacheLevelId,
+        value: into CacheLevelValue,
+    }
 }
 
 /// Apply custom caching based on the option selected.
@@ -704,7 +884,9 @@ pub enum CacheLevelId {
     Other(String),
 }
 string_enum! {
-    CacheLevelId { CacheLevel = "cache_level", }
+    CacheLevelId {
+        CacheLevel = "cache_level",
+    }
 }
 
 /// * `bypass`: Cloudflare does not cache.
@@ -733,8 +915,13 @@ pub enum CacheLevelValue {
     Other(String),
 }
 string_enum! {
-    CacheLevelValue { Bypass = "bypass", Basic = "basic", Simplified = "simplified",
-    Aggressive = "aggressive", CacheEverything = "cache_everything", }
+    CacheLevelValue {
+        Bypass = "bypass",
+        Basic = "basic",
+        Simplified = "simplified",
+        Aggressive = "aggressive",
+        CacheEverything = "cache_everything",
+    }
 }
 
 /// Cache on cookie.
@@ -749,10 +936,16 @@ pub struct CacheOnCookie {
     pub value: Option<String>,
 }
 record! {
-    CacheOnCookie { 0 id opt "id", 1 value opt "value", }
+    CacheOnCookie {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    CacheOnCookie() { id : into Id, value : into String, }
+    CacheOnCookie() {
+        id: into Id,
+        value: into String,
+    }
 }
 
 /// Apply the Cache Everything option (Cache Level setting) based on a
@@ -766,7 +959,9 @@ pub enum Id {
     Other(String),
 }
 string_enum! {
-    Id { CacheOnCookie = "cache_on_cookie", }
+    Id {
+        CacheOnCookie = "cache_on_cookie",
+    }
 }
 
 /// Cache ttl by status.
@@ -800,11 +995,16 @@ pub struct CacheTtlByStatus {
     pub value: Option<BTreeMap<String, ByStatusValue>>,
 }
 record! {
-    CacheTtlByStatus { 0 id opt "id", 1 value opt "value", }
+    CacheTtlByStatus {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    CacheTtlByStatus() { id : into ByStatusId, value : into BTreeMap < String,
-    ByStatusValue >, }
+    CacheTtlByStatus() {
+        id: into ByStatusId,
+        value: into BTreeMap<String, ByStatusValue>,
+    }
 }
 
 /// Enterprise customers can set cache time-to-live (TTL) based on the
@@ -827,7 +1027,9 @@ pub enum ByStatusId {
     Other(String),
 }
 string_enum! {
-    ByStatusId { CacheTtlByStatus = "cache_ttl_by_status", }
+    ByStatusId {
+        CacheTtlByStatus = "cache_ttl_by_status",
+    }
 }
 
 /// By status value.
@@ -843,8 +1045,13 @@ pub enum ByStatusValue {
     Unknown(Json),
 }
 union! {
-    ByStatusValue { 0 Text { kinds[STRING] values["no-cache", "no-store"] }, 1 Number {
-    kinds[NUMBER] }, } from { Text(TextValue), Number(i64), }
+    ByStatusValue {
+        0 Text { kinds [STRING] values ["no-cache", "no-store"] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(TextValue),
+        Number(i64),
+    }
 }
 
 /// `no-store` (equivalent to -1), `no-cache` (equivalent to 0)
@@ -859,7 +1066,10 @@ pub enum TextValue {
     Other(String),
 }
 string_enum! {
-    TextValue { NoCache = "no-cache", NoStore = "no-store", }
+    TextValue {
+        NoCache = "no-cache",
+        NoStore = "no-store",
+    }
 }
 
 /// Disable apps.
@@ -871,10 +1081,14 @@ pub struct DisableApps {
     pub id: Option<DisableAppsId>,
 }
 record! {
-    DisableApps { 0 id opt "id", }
+    DisableApps {
+        0 id opt "id",
+    }
 }
 setters! {
-    DisableApps() { id : into DisableAppsId, }
+    DisableApps() {
+        id: into DisableAppsId,
+    }
 }
 
 /// Turn off all active [Cloudflare Apps](https://developers.cloudflare.com/support/more-dashboard-apps/cloudflare-apps/)
@@ -888,7 +1102,9 @@ pub enum DisableAppsId {
     Other(String),
 }
 string_enum! {
-    DisableAppsId { DisableApps = "disable_apps", }
+    DisableAppsId {
+        DisableApps = "disable_apps",
+    }
 }
 
 /// Disable performance.
@@ -901,10 +1117,14 @@ pub struct DisablePerformance {
     pub id: Option<DisablePerformanceId>,
 }
 record! {
-    DisablePerformance { 0 id opt "id", }
+    DisablePerformance {
+        0 id opt "id",
+    }
 }
 setters! {
-    DisablePerformance() { id : into DisablePerformanceId, }
+    DisablePerformance() {
+        id: into DisablePerformanceId,
+    }
 }
 
 /// Turn off
@@ -919,7 +1139,9 @@ pub enum DisablePerformanceId {
     Other(String),
 }
 string_enum! {
-    DisablePerformanceId { DisablePerformance = "disable_performance", }
+    DisablePerformanceId {
+        DisablePerformance = "disable_performance",
+    }
 }
 
 /// Disable security.
@@ -935,10 +1157,14 @@ pub struct DisableSecurity {
     pub id: Option<DisableSecurityId>,
 }
 record! {
-    DisableSecurity { 0 id opt "id", }
+    DisableSecurity {
+        0 id opt "id",
+    }
 }
 setters! {
-    DisableSecurity() { id : into DisableSecurityId, }
+    DisableSecurity() {
+        id: into DisableSecurityId,
+    }
 }
 
 /// Turn off
@@ -956,7 +1182,9 @@ pub enum DisableSecurityId {
     Other(String),
 }
 string_enum! {
-    DisableSecurityId { DisableSecurity = "disable_security", }
+    DisableSecurityId {
+        DisableSecurity = "disable_security",
+    }
 }
 
 /// Disable zaraz.
@@ -967,10 +1195,14 @@ pub struct DisableZaraz {
     pub id: Option<DisableZarazId>,
 }
 record! {
-    DisableZaraz { 0 id opt "id", }
+    DisableZaraz {
+        0 id opt "id",
+    }
 }
 setters! {
-    DisableZaraz() { id : into DisableZarazId, }
+    DisableZaraz() {
+        id: into DisableZarazId,
+    }
 }
 
 /// Turn off [Zaraz](https://developers.cloudflare.com/zaraz/).
@@ -983,7 +1215,9 @@ pub enum DisableZarazId {
     Other(String),
 }
 string_enum! {
-    DisableZarazId { DisableZaraz = "disable_zaraz", }
+    DisableZarazId {
+        DisableZaraz = "disable_zaraz",
+    }
 }
 
 /// Edge cache ttl.
@@ -997,10 +1231,16 @@ pub struct EdgeCacheTtl {
     pub value: Option<u64>,
 }
 record! {
-    EdgeCacheTtl { 0 id opt "id", 1 value opt "value", }
+    EdgeCacheTtl {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    EdgeCacheTtl() { id : into EdgeCacheTtlId, value : plain u64, }
+    EdgeCacheTtl() {
+        id: into EdgeCacheTtlId,
+        value: plain u64,
+    }
 }
 
 /// Specify how long to cache a resource in the Cloudflare global
@@ -1014,7 +1254,9 @@ pub enum EdgeCacheTtlId {
     Other(String),
 }
 string_enum! {
-    EdgeCacheTtlId { EdgeCacheTtl = "edge_cache_ttl", }
+    EdgeCacheTtlId {
+        EdgeCacheTtl = "edge_cache_ttl",
+    }
 }
 
 /// Email obfuscation.
@@ -1027,10 +1269,16 @@ pub struct EmailObfuscation {
     pub value: Option<MirageValue>,
 }
 record! {
-    EmailObfuscation { 0 id opt "id", 1 value opt "value", }
+    EmailObfuscation {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    EmailObfuscation() { id : into EmailObfuscationId, value : into MirageValue, }
+    EmailObfuscation() {
+        id: into EmailObfuscationId,
+        value: into MirageValue,
+    }
 }
 
 /// Turn on or off **Email Obfuscation**.
@@ -1043,7 +1291,9 @@ pub enum EmailObfuscationId {
     Other(String),
 }
 string_enum! {
-    EmailObfuscationId { EmailObfuscation = "email_obfuscation", }
+    EmailObfuscationId {
+        EmailObfuscation = "email_obfuscation",
+    }
 }
 
 /// Explicit cache control.
@@ -1057,10 +1307,16 @@ pub struct ExplicitCacheControl {
     pub value: Option<MirageValue>,
 }
 record! {
-    ExplicitCacheControl { 0 id opt "id", 1 value opt "value", }
+    ExplicitCacheControl {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    ExplicitCacheControl() { id : into CacheControlId, value : into MirageValue, }
+    ExplicitCacheControl() {
+        id: into CacheControlId,
+        value: into MirageValue,
+    }
 }
 
 /// Origin Cache Control is enabled by default for Free, Pro, and
@@ -1074,7 +1330,9 @@ pub enum CacheControlId {
     Other(String),
 }
 string_enum! {
-    CacheControlId { ExplicitCacheControl = "explicit_cache_control", }
+    CacheControlId {
+        ExplicitCacheControl = "explicit_cache_control",
+    }
 }
 
 /// Forwarding url.
@@ -1088,10 +1346,16 @@ pub struct ForwardingUrl {
     pub value: Option<ForwardingUrlValue>,
 }
 record! {
-    ForwardingUrl { 0 id opt "id", 1 value opt "value", }
+    ForwardingUrl {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    ForwardingUrl() { id : into ForwardingUrlId, value : into ForwardingUrlValue, }
+    ForwardingUrl() {
+        id: into ForwardingUrlId,
+        value: into ForwardingUrlValue,
+    }
 }
 
 /// Redirects one URL to another using an `HTTP 301/302` redirect. Refer
@@ -1105,7 +1369,9 @@ pub enum ForwardingUrlId {
     Other(String),
 }
 string_enum! {
-    ForwardingUrlId { ForwardingUrl = "forwarding_url", }
+    ForwardingUrlId {
+        ForwardingUrl = "forwarding_url",
+    }
 }
 
 /// Forwarding url value.
@@ -1120,10 +1386,16 @@ pub struct ForwardingUrlValue {
     pub url: Option<String>,
 }
 record! {
-    ForwardingUrlValue { 0 status_code opt "status_code", 1 url opt "url", }
+    ForwardingUrlValue {
+        0 status_code opt "status_code",
+        1 url opt "url",
+    }
 }
 setters! {
-    ForwardingUrlValue() { status_code : into StatusCode, url : into String, }
+    ForwardingUrlValue() {
+        status_code: into StatusCode,
+        url: into String,
+    }
 }
 
 /// The status code to use for the URL redirect. 301 is a permanent
@@ -1139,7 +1411,10 @@ pub enum StatusCode {
     Other(i64),
 }
 int_enum! {
-    StatusCode { N301 = 301, N302 = 302, }
+    StatusCode {
+        N301 = 301,
+        N302 = 302,
+    }
 }
 
 /// Host header override.
@@ -1152,10 +1427,16 @@ pub struct HostHeaderOverride {
     pub value: Option<String>,
 }
 record! {
-    HostHeaderOverride { 0 id opt "id", 1 value opt "value", }
+    HostHeaderOverride {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    HostHeaderOverride() { id : into HeaderOverrideId, value : into String, }
+    HostHeaderOverride() {
+        id: into HeaderOverrideId,
+        value: into String,
+    }
 }
 
 /// Apply a specific host header.
@@ -1168,7 +1449,9 @@ pub enum HeaderOverrideId {
     Other(String),
 }
 string_enum! {
-    HeaderOverrideId { HostHeaderOverride = "host_header_override", }
+    HeaderOverrideId {
+        HostHeaderOverride = "host_header_override",
+    }
 }
 
 /// Ip geolocation.
@@ -1181,10 +1464,16 @@ pub struct IpGeolocation {
     pub value: Option<MirageValue>,
 }
 record! {
-    IpGeolocation { 0 id opt "id", 1 value opt "value", }
+    IpGeolocation {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    IpGeolocation() { id : into IpGeolocationId, value : into MirageValue, }
+    IpGeolocation() {
+        id: into IpGeolocationId,
+        value: into MirageValue,
+    }
 }
 
 /// Cloudflare adds a CF-IPCountry HTTP header containing the country code that corresponds to the visitor.
@@ -1197,7 +1486,9 @@ pub enum IpGeolocationId {
     Other(String),
 }
 string_enum! {
-    IpGeolocationId { IpGeolocation = "ip_geolocation", }
+    IpGeolocationId {
+        IpGeolocation = "ip_geolocation",
+    }
 }
 
 /// Mirage.
@@ -1211,10 +1502,16 @@ pub struct Mirage {
     pub value: Option<MirageValue>,
 }
 record! {
-    Mirage { 0 id opt "id", 1 value opt "value", }
+    Mirage {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    Mirage() { id : into MirageId, value : into MirageValue, }
+    Mirage() {
+        id: into MirageId,
+        value: into MirageValue,
+    }
 }
 
 /// Cloudflare Mirage reduces bandwidth used by images in mobile browsers.
@@ -1228,7 +1525,9 @@ pub enum MirageId {
     Other(String),
 }
 string_enum! {
-    MirageId { Mirage = "mirage", }
+    MirageId {
+        Mirage = "mirage",
+    }
 }
 
 /// Opportunistic encryption.
@@ -1242,11 +1541,16 @@ pub struct OpportunisticEncryption {
     pub value: Option<MirageValue>,
 }
 record! {
-    OpportunisticEncryption { 0 id opt "id", 1 value opt "value", }
+    OpportunisticEncryption {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    OpportunisticEncryption() { id : into OpportunisticEncryptionId, value : into
-    MirageValue, }
+    OpportunisticEncryption() {
+        id: into OpportunisticEncryptionId,
+        value: into MirageValue,
+    }
 }
 
 /// Opportunistic Encryption allows browsers to access HTTP URIs over an encrypted TLS channel.
@@ -1260,7 +1564,9 @@ pub enum OpportunisticEncryptionId {
     Other(String),
 }
 string_enum! {
-    OpportunisticEncryptionId { OpportunisticEncryption = "opportunistic_encryption", }
+    OpportunisticEncryptionId {
+        OpportunisticEncryption = "opportunistic_encryption",
+    }
 }
 
 /// Origin error page pass thru.
@@ -1273,10 +1579,16 @@ pub struct OriginErrorPagePassThru {
     pub value: Option<MirageValue>,
 }
 record! {
-    OriginErrorPagePassThru { 0 id opt "id", 1 value opt "value", }
+    OriginErrorPagePassThru {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    OriginErrorPagePassThru() { id : into PassThruId, value : into MirageValue, }
+    OriginErrorPagePassThru() {
+        id: into PassThruId,
+        value: into MirageValue,
+    }
 }
 
 /// Turn on or off Cloudflare error pages generated from issues sent from the origin server. If enabled, this setting triggers error pages issued by the origin.
@@ -1289,7 +1601,9 @@ pub enum PassThruId {
     Other(String),
 }
 string_enum! {
-    PassThruId { OriginErrorPagePassThru = "origin_error_page_pass_thru", }
+    PassThruId {
+        OriginErrorPagePassThru = "origin_error_page_pass_thru",
+    }
 }
 
 /// Polish.
@@ -1302,10 +1616,16 @@ pub struct Polish {
     pub value: Option<PolishValue>,
 }
 record! {
-    Polish { 0 id opt "id", 1 value opt "value", }
+    Polish {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    Polish() { id : into PolishId, value : into PolishValue, }
+    Polish() {
+        id: into PolishId,
+        value: into PolishValue,
+    }
 }
 
 /// Apply options from the Polish feature of the Cloudflare Speed app.
@@ -1318,7 +1638,9 @@ pub enum PolishId {
     Other(String),
 }
 string_enum! {
-    PolishId { Polish = "polish", }
+    PolishId {
+        Polish = "polish",
+    }
 }
 
 /// The level of Polish you want applied to your origin.
@@ -1335,7 +1657,11 @@ pub enum PolishValue {
     Other(String),
 }
 string_enum! {
-    PolishValue { Off = "off", Lossless = "lossless", Lossy = "lossy", }
+    PolishValue {
+        Off = "off",
+        Lossless = "lossless",
+        Lossy = "lossy",
+    }
 }
 
 /// Resolve override.
@@ -1348,10 +1674,16 @@ pub struct ResolveOverride {
     pub value: Option<String>,
 }
 record! {
-    ResolveOverride { 0 id opt "id", 1 value opt "value", }
+    ResolveOverride {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    ResolveOverride() { id : into ResolveOverrideId, value : into String, }
+    ResolveOverride() {
+        id: into ResolveOverrideId,
+        value: into String,
+    }
 }
 
 /// Change the origin address to the value specified in this setting.
@@ -1364,7 +1696,9 @@ pub enum ResolveOverrideId {
     Other(String),
 }
 string_enum! {
-    ResolveOverrideId { ResolveOverride = "resolve_override", }
+    ResolveOverrideId {
+        ResolveOverride = "resolve_override",
+    }
 }
 
 /// Respect strong etag.
@@ -1378,10 +1712,16 @@ pub struct RespectStrongEtag {
     pub value: Option<MirageValue>,
 }
 record! {
-    RespectStrongEtag { 0 id opt "id", 1 value opt "value", }
+    RespectStrongEtag {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    RespectStrongEtag() { id : into StrongEtagId, value : into MirageValue, }
+    RespectStrongEtag() {
+        id: into StrongEtagId,
+        value: into MirageValue,
+    }
 }
 
 /// Turn on or off byte-for-byte equivalency checks between the
@@ -1395,7 +1735,9 @@ pub enum StrongEtagId {
     Other(String),
 }
 string_enum! {
-    StrongEtagId { RespectStrongEtag = "respect_strong_etag", }
+    StrongEtagId {
+        RespectStrongEtag = "respect_strong_etag",
+    }
 }
 
 /// Response buffering.
@@ -1411,10 +1753,16 @@ pub struct ResponseBuffering {
     pub value: Option<MirageValue>,
 }
 record! {
-    ResponseBuffering { 0 id opt "id", 1 value opt "value", }
+    ResponseBuffering {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    ResponseBuffering() { id : into ResponseBufferingId, value : into MirageValue, }
+    ResponseBuffering() {
+        id: into ResponseBufferingId,
+        value: into MirageValue,
+    }
 }
 
 /// Turn on or off whether Cloudflare should wait for an entire file
@@ -1430,7 +1778,9 @@ pub enum ResponseBufferingId {
     Other(String),
 }
 string_enum! {
-    ResponseBufferingId { ResponseBuffering = "response_buffering", }
+    ResponseBufferingId {
+        ResponseBuffering = "response_buffering",
+    }
 }
 
 /// Rocket loader.
@@ -1443,10 +1793,16 @@ pub struct RocketLoader {
     pub value: Option<MirageValue>,
 }
 record! {
-    RocketLoader { 0 id opt "id", 1 value opt "value", }
+    RocketLoader {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    RocketLoader() { id : into RocketLoaderId, value : into MirageValue, }
+    RocketLoader() {
+        id: into RocketLoaderId,
+        value: into MirageValue,
+    }
 }
 
 /// Turn on or off Rocket Loader in the Cloudflare Speed app.
@@ -1459,7 +1815,9 @@ pub enum RocketLoaderId {
     Other(String),
 }
 string_enum! {
-    RocketLoaderId { RocketLoader = "rocket_loader", }
+    RocketLoaderId {
+        RocketLoader = "rocket_loader",
+    }
 }
 
 /// Security level.
@@ -1472,10 +1830,16 @@ pub struct SecurityLevel {
     pub value: Option<SecurityLevelValue>,
 }
 record! {
-    SecurityLevel { 0 id opt "id", 1 value opt "value", }
+    SecurityLevel {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    SecurityLevel() { id : into SecurityLevelId, value : into SecurityLevelValue, }
+    SecurityLevel() {
+        id: into SecurityLevelId,
+        value: into SecurityLevelValue,
+    }
 }
 
 /// Control options for the **Security Level** feature from the **Security** app.
@@ -1488,7 +1852,9 @@ pub enum SecurityLevelId {
     Other(String),
 }
 string_enum! {
-    SecurityLevelId { SecurityLevel = "security_level", }
+    SecurityLevelId {
+        SecurityLevel = "security_level",
+    }
 }
 
 /// Security level value.
@@ -1511,8 +1877,14 @@ pub enum SecurityLevelValue {
     Other(String),
 }
 string_enum! {
-    SecurityLevelValue { Off = "off", EssentiallyOff = "essentially_off", Low = "low",
-    Medium = "medium", High = "high", UnderAttack = "under_attack", }
+    SecurityLevelValue {
+        Off = "off",
+        EssentiallyOff = "essentially_off",
+        Low = "low",
+        Medium = "medium",
+        High = "high",
+        UnderAttack = "under_attack",
+    }
 }
 
 /// Sort query string for cache.
@@ -1525,10 +1897,16 @@ pub struct SortQueryStringForCache {
     pub value: Option<MirageValue>,
 }
 record! {
-    SortQueryStringForCache { 0 id opt "id", 1 value opt "value", }
+    SortQueryStringForCache {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    SortQueryStringForCache() { id : into ForCacheId, value : into MirageValue, }
+    SortQueryStringForCache() {
+        id: into ForCacheId,
+        value: into MirageValue,
+    }
 }
 
 /// Turn on or off the reordering of query strings. When query strings have the same structure, caching improves.
@@ -1541,7 +1919,9 @@ pub enum ForCacheId {
     Other(String),
 }
 string_enum! {
-    ForCacheId { SortQueryStringForCache = "sort_query_string_for_cache", }
+    ForCacheId {
+        SortQueryStringForCache = "sort_query_string_for_cache",
+    }
 }
 
 /// Ssl.
@@ -1554,10 +1934,16 @@ pub struct Ssl {
     pub value: Option<SslValue>,
 }
 record! {
-    Ssl { 0 id opt "id", 1 value opt "value", }
+    Ssl {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    Ssl() { id : into SslId, value : into SslValue, }
+    Ssl() {
+        id: into SslId,
+        value: into SslValue,
+    }
 }
 
 /// Control options for the SSL feature of the Edge Certificates tab in the Cloudflare SSL/TLS app.
@@ -1570,7 +1956,9 @@ pub enum SslId {
     Other(String),
 }
 string_enum! {
-    SslId { Ssl = "ssl", }
+    SslId {
+        Ssl = "ssl",
+    }
 }
 
 /// The encryption mode that Cloudflare uses to connect to your origin server.
@@ -1591,8 +1979,13 @@ pub enum SslValue {
     Other(String),
 }
 string_enum! {
-    SslValue { Off = "off", Flexible = "flexible", Full = "full", Strict = "strict",
-    OriginPull = "origin_pull", }
+    SslValue {
+        Off = "off",
+        Flexible = "flexible",
+        Full = "full",
+        Strict = "strict",
+        OriginPull = "origin_pull",
+    }
 }
 
 /// True client ip header.
@@ -1605,10 +1998,16 @@ pub struct TrueClientIpHeader {
     pub value: Option<MirageValue>,
 }
 record! {
-    TrueClientIpHeader { 0 id opt "id", 1 value opt "value", }
+    TrueClientIpHeader {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    TrueClientIpHeader() { id : into IpHeaderId, value : into MirageValue, }
+    TrueClientIpHeader() {
+        id: into IpHeaderId,
+        value: into MirageValue,
+    }
 }
 
 /// Turn on or off the True-Client-IP Header feature of the Cloudflare Network app.
@@ -1621,7 +2020,9 @@ pub enum IpHeaderId {
     Other(String),
 }
 string_enum! {
-    IpHeaderId { TrueClientIpHeader = "true_client_ip_header", }
+    IpHeaderId {
+        TrueClientIpHeader = "true_client_ip_header",
+    }
 }
 
 /// Waf.
@@ -1635,10 +2036,16 @@ pub struct Waf {
     pub value: Option<MirageValue>,
 }
 record! {
-    Waf { 0 id opt "id", 1 value opt "value", }
+    Waf {
+        0 id opt "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    Waf() { id : into WafId, value : into MirageValue, }
+    Waf() {
+        id: into WafId,
+        value: into MirageValue,
+    }
 }
 
 /// Turn on or off [WAF managed rules (previous version, deprecated)](https://developers.cloudflare.com/waf/reference/legacy/old-waf-managed-rules/).
@@ -1652,7 +2059,9 @@ pub enum WafId {
     Other(String),
 }
 string_enum! {
-    WafId { Waf = "waf", }
+    WafId {
+        Waf = "waf",
+    }
 }
 
 /// A request condition target.
@@ -1665,10 +2074,13 @@ pub struct Targets {
     pub target: TargetsTarget,
 }
 record! {
-    Targets { 0 constraint req "constraint", 1 target req "target", }
+    Targets {
+        0 constraint req "constraint",
+        1 target req "target",
+    }
 }
 setters! {
-    Targets(target : into TargetsTarget, constraint : into TargetsConstraint,) {}
+    Targets(target: into TargetsTarget, constraint: into TargetsConstraint) {}
 }
 
 /// String constraint.
@@ -1681,10 +2093,13 @@ pub struct TargetsConstraint {
     pub value: String,
 }
 record! {
-    TargetsConstraint { 0 operator req "operator", 1 value req "value", }
+    TargetsConstraint {
+        0 operator req "operator",
+        1 value req "value",
+    }
 }
 setters! {
-    TargetsConstraint(operator : into TargetsConstraintOperator, value : into String,) {}
+    TargetsConstraint(operator: into TargetsConstraintOperator, value: into String) {}
 }
 
 /// The matches operator can use asterisks and pipes as wildcard and 'or' operators.
@@ -1705,8 +2120,13 @@ pub enum TargetsConstraintOperator {
     Other(String),
 }
 string_enum! {
-    TargetsConstraintOperator { Matches = "matches", Contains = "contains", Equals =
-    "equals", NotEqual = "not_equal", NotContain = "not_contain", }
+    TargetsConstraintOperator {
+        Matches = "matches",
+        Contains = "contains",
+        Equals = "equals",
+        NotEqual = "not_equal",
+        NotContain = "not_contain",
+    }
 }
 
 /// A target based on the URL of the request.
@@ -1719,7 +2139,9 @@ pub enum TargetsTarget {
     Other(String),
 }
 string_enum! {
-    TargetsTarget { Url = "url", }
+    TargetsTarget {
+        Url = "url",
+    }
 }
 
 /// Page rule input.
@@ -1742,12 +2164,18 @@ pub struct PageRuleInput {
     pub targets: Vec<Targets>,
 }
 record! {
-    PageRuleInput { 0 actions req "actions", 1 priority opt "priority", 2 status opt
-    "status", 3 targets req "targets", }
+    PageRuleInput {
+        0 actions req "actions",
+        1 priority opt "priority",
+        2 status opt "status",
+        3 targets req "targets",
+    }
 }
 setters! {
-    PageRuleInput(targets : list Targets, actions : list Actions,) { priority : plain
-    i64, status : into PageRuleStatus, }
+    PageRuleInput(targets: list Targets, actions: list Actions) {
+        priority: plain i64,
+        status: into PageRuleStatus,
+    }
 }
 
 /// Page rule deleted.
@@ -1758,7 +2186,9 @@ pub struct PageRuleDeleted {
     pub id: String,
 }
 record! {
-    PageRuleDeleted { 0 id req "id", }
+    PageRuleDeleted {
+        0 id req "id",
+    }
 }
 
 /// Page rule edit.
@@ -1781,10 +2211,18 @@ pub struct PageRuleEdit {
     pub targets: Option<Vec<Targets>>,
 }
 record! {
-    PageRuleEdit { 0 actions opt "actions", 1 priority opt "priority", 2 status opt
-    "status", 3 targets opt "targets", }
+    PageRuleEdit {
+        0 actions opt "actions",
+        1 priority opt "priority",
+        2 status opt "status",
+        3 targets opt "targets",
+    }
 }
 setters! {
-    PageRuleEdit() { actions : list Actions, priority : plain i64, status : into
-    PageRuleStatus, targets : list Targets, }
+    PageRuleEdit() {
+        actions: list Actions,
+        priority: plain i64,
+        status: into PageRuleStatus,
+        targets: list Targets,
+    }
 }

@@ -13,9 +13,12 @@ use cfs_http::prelude::*;
 pub struct PageShieldGetRequest(pub(crate) Call);
 request! {
     PageShieldGetRequest = GET "/zones/{zone_id}/page_shield" as "page_shield.get";
-    auth[Key]; permissions["Page Shield", "Domain Page Shield Read",
-    "Domain Page Shield", "Page Shield Read", "Zone Settings Write",
-    "Zone Settings Read"]; result Option < GetZoneSettings >
+    auth [Key];
+    permissions [
+        "Page Shield", "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
+        "Zone Settings Write", "Zone Settings Read"
+    ];
+    result Option<GetZoneSettings>
 }
 
 /// `page_shield.update`: `PUT /zones/{zone_id}/page_shield`
@@ -24,7 +27,8 @@ request! {
 pub struct PageShieldUpdateRequest(pub(crate) Call);
 request! {
     PageShieldUpdateRequest = PUT "/zones/{zone_id}/page_shield" as "page_shield.update";
-    auth[Key]; permissions["Page Shield", "Domain Page Shield", "Zone Settings Write"];
+    auth [Key];
+    permissions ["Page Shield", "Domain Page Shield", "Zone Settings Write"];
     result GetZoneSettings
 }
 
@@ -93,11 +97,14 @@ impl ConnectionsListRequest {
     }
 }
 request! {
-    ConnectionsListRequest = GET "/zones/{zone_id}/page_shield/connections" as
-    "page_shield.connections.list"; auth[Key]; permissions["Page Shield",
-    "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
-    "Zone Settings Write", "Zone Settings Read"]; pages number("page", "per_page") of
-    "result"; page Connection
+    ConnectionsListRequest = GET "/zones/{zone_id}/page_shield/connections" as "page_shield.connections.list";
+    auth [Key];
+    permissions [
+        "Page Shield", "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
+        "Zone Settings Write", "Zone Settings Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page Connection
 }
 
 /// `page_shield.connections.get`: `GET /zones/{zone_id}/page_shield/connections/{connection_id}`
@@ -105,11 +112,13 @@ request! {
 #[derive(Debug)]
 pub struct ConnectionsGetRequest(pub(crate) Call);
 request! {
-    ConnectionsGetRequest = GET
-    "/zones/{zone_id}/page_shield/connections/{connection_id}" as
-    "page_shield.connections.get"; auth[Key]; permissions["Page Shield",
-    "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
-    "Zone Settings Write", "Zone Settings Read"]; result Option < Connection >
+    ConnectionsGetRequest = GET "/zones/{zone_id}/page_shield/connections/{connection_id}" as "page_shield.connections.get";
+    auth [Key];
+    permissions [
+        "Page Shield", "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
+        "Zone Settings Write", "Zone Settings Read"
+    ];
+    result Option<Connection>
 }
 
 /// `page_shield.cookies.list`: `GET /zones/{zone_id}/page_shield/cookies`
@@ -187,11 +196,14 @@ impl CookiesListRequest {
     }
 }
 request! {
-    CookiesListRequest = GET "/zones/{zone_id}/page_shield/cookies" as
-    "page_shield.cookies.list"; auth[Key]; permissions["Page Shield",
-    "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
-    "Zone Settings Write", "Zone Settings Read"]; pages number("page", "per_page") of
-    "result"; page Cookie
+    CookiesListRequest = GET "/zones/{zone_id}/page_shield/cookies" as "page_shield.cookies.list";
+    auth [Key];
+    permissions [
+        "Page Shield", "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
+        "Zone Settings Write", "Zone Settings Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page Cookie
 }
 
 /// `page_shield.cookies.get`: `GET /zones/{zone_id}/page_shield/cookies/{cookie_id}`
@@ -199,10 +211,13 @@ request! {
 #[derive(Debug)]
 pub struct CookiesGetRequest(pub(crate) Call);
 request! {
-    CookiesGetRequest = GET "/zones/{zone_id}/page_shield/cookies/{cookie_id}" as
-    "page_shield.cookies.get"; auth[Key]; permissions["Page Shield",
-    "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
-    "Zone Settings Write", "Zone Settings Read"]; result Option < Cookie >
+    CookiesGetRequest = GET "/zones/{zone_id}/page_shield/cookies/{cookie_id}" as "page_shield.cookies.get";
+    auth [Key];
+    permissions [
+        "Page Shield", "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
+        "Zone Settings Write", "Zone Settings Read"
+    ];
+    result Option<Cookie>
 }
 
 /// `page_shield.policies.list`: `GET /zones/{zone_id}/page_shield/policies`
@@ -210,10 +225,14 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesListRequest(pub(crate) Call);
 request! {
-    PoliciesListRequest = GET "/zones/{zone_id}/page_shield/policies" as
-    "page_shield.policies.list"; auth[Key]; permissions["Page Shield",
-    "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
-    "Zone Settings Write", "Zone Settings Read"]; pages single of "result"; page Policy
+    PoliciesListRequest = GET "/zones/{zone_id}/page_shield/policies" as "page_shield.policies.list";
+    auth [Key];
+    permissions [
+        "Page Shield", "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
+        "Zone Settings Write", "Zone Settings Read"
+    ];
+    pages single of "result";
+    page Policy
 }
 
 /// `page_shield.policies.create`: `POST /zones/{zone_id}/page_shield/policies`
@@ -221,9 +240,10 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesCreateRequest(pub(crate) Call);
 request! {
-    PoliciesCreateRequest = POST "/zones/{zone_id}/page_shield/policies" as
-    "page_shield.policies.create"; auth[Key]; permissions["Page Shield",
-    "Domain Page Shield", "Zone Settings Write"]; result Option < Policy >
+    PoliciesCreateRequest = POST "/zones/{zone_id}/page_shield/policies" as "page_shield.policies.create";
+    auth [Key];
+    permissions ["Page Shield", "Domain Page Shield", "Zone Settings Write"];
+    result Option<Policy>
 }
 
 /// `page_shield.policies.get`: `GET /zones/{zone_id}/page_shield/policies/{policy_id}`
@@ -231,10 +251,13 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesGetRequest(pub(crate) Call);
 request! {
-    PoliciesGetRequest = GET "/zones/{zone_id}/page_shield/policies/{policy_id}" as
-    "page_shield.policies.get"; auth[Key]; permissions["Page Shield",
-    "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
-    "Zone Settings Write", "Zone Settings Read"]; result Option < Policy >
+    PoliciesGetRequest = GET "/zones/{zone_id}/page_shield/policies/{policy_id}" as "page_shield.policies.get";
+    auth [Key];
+    permissions [
+        "Page Shield", "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
+        "Zone Settings Write", "Zone Settings Read"
+    ];
+    result Option<Policy>
 }
 
 /// `page_shield.policies.update`: `PUT /zones/{zone_id}/page_shield/policies/{policy_id}`
@@ -242,9 +265,10 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesUpdateRequest(pub(crate) Call);
 request! {
-    PoliciesUpdateRequest = PUT "/zones/{zone_id}/page_shield/policies/{policy_id}" as
-    "page_shield.policies.update"; auth[Key]; permissions["Page Shield",
-    "Domain Page Shield", "Zone Settings Write"]; result Option < Policy >
+    PoliciesUpdateRequest = PUT "/zones/{zone_id}/page_shield/policies/{policy_id}" as "page_shield.policies.update";
+    auth [Key];
+    permissions ["Page Shield", "Domain Page Shield", "Zone Settings Write"];
+    result Option<Policy>
 }
 
 /// `page_shield.policies.delete`: `DELETE /zones/{zone_id}/page_shield/policies/{policy_id}`
@@ -252,9 +276,10 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesDeleteRequest(pub(crate) Call);
 request! {
-    PoliciesDeleteRequest = DELETE "/zones/{zone_id}/page_shield/policies/{policy_id}" as
-    "page_shield.policies.delete"; auth[Key]; permissions["Page Shield",
-    "Domain Page Shield", "Zone Settings Write"]; unit
+    PoliciesDeleteRequest = DELETE "/zones/{zone_id}/page_shield/policies/{policy_id}" as "page_shield.policies.delete";
+    auth [Key];
+    permissions ["Page Shield", "Domain Page Shield", "Zone Settings Write"];
+    unit
 }
 
 /// `page_shield.scripts.list`: `GET /zones/{zone_id}/page_shield/scripts`
@@ -328,11 +353,14 @@ impl ScriptsListRequest {
     }
 }
 request! {
-    ScriptsListRequest = GET "/zones/{zone_id}/page_shield/scripts" as
-    "page_shield.scripts.list"; auth[Key]; permissions["Page Shield",
-    "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
-    "Zone Settings Write", "Zone Settings Read"]; pages number("page", "per_page") of
-    "result"; page ScriptListItem
+    ScriptsListRequest = GET "/zones/{zone_id}/page_shield/scripts" as "page_shield.scripts.list";
+    auth [Key];
+    permissions [
+        "Page Shield", "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
+        "Zone Settings Write", "Zone Settings Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page ScriptListItem
 }
 
 /// `page_shield.scripts.get`: `GET /zones/{zone_id}/page_shield/scripts/{script_id}`
@@ -340,8 +368,11 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsGetRequest(pub(crate) Call);
 request! {
-    ScriptsGetRequest = GET "/zones/{zone_id}/page_shield/scripts/{script_id}" as
-    "page_shield.scripts.get"; auth[Key]; permissions["Page Shield",
-    "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
-    "Zone Settings Write", "Zone Settings Read"]; result Option < Script >
+    ScriptsGetRequest = GET "/zones/{zone_id}/page_shield/scripts/{script_id}" as "page_shield.scripts.get";
+    auth [Key];
+    permissions [
+        "Page Shield", "Domain Page Shield Read", "Domain Page Shield", "Page Shield Read",
+        "Zone Settings Write", "Zone Settings Read"
+    ];
+    result Option<Script>
 }

@@ -20,9 +20,12 @@ pub struct GetZoneSettings {
     pub use_connection_url_path: bool,
 }
 record! {
-    GetZoneSettings { 0 enabled req "enabled", 1 updated_at req "updated_at", 2
-    use_cloudflare_reporting_endpoint req "use_cloudflare_reporting_endpoint", 3
-    use_connection_url_path req "use_connection_url_path", }
+    GetZoneSettings {
+        0 enabled req "enabled",
+        1 updated_at req "updated_at",
+        2 use_cloudflare_reporting_endpoint req "use_cloudflare_reporting_endpoint",
+        3 use_connection_url_path req "use_connection_url_path",
+    }
 }
 
 /// Page shield update.
@@ -37,13 +40,18 @@ pub struct PageShieldUpdate {
     pub use_connection_url_path: Option<bool>,
 }
 record! {
-    PageShieldUpdate { 0 enabled opt "enabled", 1 use_cloudflare_reporting_endpoint opt
-    "use_cloudflare_reporting_endpoint", 2 use_connection_url_path opt
-    "use_connection_url_path", }
+    PageShieldUpdate {
+        0 enabled opt "enabled",
+        1 use_cloudflare_reporting_endpoint opt "use_cloudflare_reporting_endpoint",
+        2 use_connection_url_path opt "use_connection_url_path",
+    }
 }
 setters! {
-    PageShieldUpdate() { enabled : plain bool, use_cloudflare_reporting_endpoint : plain
-    bool, use_connection_url_path : plain bool, }
+    PageShieldUpdate() {
+        enabled: plain bool,
+        use_cloudflare_reporting_endpoint: plain bool,
+        use_connection_url_path: plain bool,
+    }
 }
 
 /// The field used to sort returned connections.
@@ -58,7 +66,10 @@ pub enum OrderBy {
     Other(String),
 }
 string_enum! {
-    OrderBy { FirstSeenAt = "first_seen_at", LastSeenAt = "last_seen_at", }
+    OrderBy {
+        FirstSeenAt = "first_seen_at",
+        LastSeenAt = "last_seen_at",
+    }
 }
 
 /// The direction used to sort returned connections.
@@ -73,7 +84,10 @@ pub enum Direction {
     Other(String),
 }
 string_enum! {
-    Direction { Asc = "asc", Desc = "desc", }
+    Direction {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Export the list of connections as a file, limited to 50000 entries.
@@ -86,7 +100,9 @@ pub enum Export {
     Other(String),
 }
 string_enum! {
-    Export { Csv = "csv", }
+    Export {
+        Csv = "csv",
+    }
 }
 
 /// Connection.
@@ -121,13 +137,21 @@ pub struct Connection {
     pub url_reported_malicious: Option<bool>,
 }
 record! {
-    Connection { 0 added_at req "added_at", 1 domain_reported_malicious opt
-    "domain_reported_malicious", 2 first_page_url opt "first_page_url", 3 first_seen_at
-    req "first_seen_at", 4 host req "host", 5 id req "id", 6 last_seen_at req
-    "last_seen_at", 7 malicious_domain_categories opt "malicious_domain_categories", 8
-    malicious_url_categories opt "malicious_url_categories", 9 page_urls opt "page_urls",
-    10 url req "url", 11 url_contains_cdn_cgi_path req "url_contains_cdn_cgi_path", 12
-    url_reported_malicious opt "url_reported_malicious", }
+    Connection {
+        0 added_at req "added_at",
+        1 domain_reported_malicious opt "domain_reported_malicious",
+        2 first_page_url opt "first_page_url",
+        3 first_seen_at req "first_seen_at",
+        4 host req "host",
+        5 id req "id",
+        6 last_seen_at req "last_seen_at",
+        7 malicious_domain_categories opt "malicious_domain_categories",
+        8 malicious_url_categories opt "malicious_url_categories",
+        9 page_urls opt "page_urls",
+        10 url req "url",
+        11 url_contains_cdn_cgi_path req "url_contains_cdn_cgi_path",
+        12 url_reported_malicious opt "url_reported_malicious",
+    }
 }
 
 /// Filters the returned cookies that match the specified same_site attribute
@@ -144,7 +168,11 @@ pub enum SameSite {
     Other(String),
 }
 string_enum! {
-    SameSite { Lax = "lax", Strict = "strict", None = "none", }
+    SameSite {
+        Lax = "lax",
+        Strict = "strict",
+        None = "none",
+    }
 }
 
 /// Filters the returned cookies that match the specified type attribute
@@ -159,7 +187,10 @@ pub enum CookieType {
     Other(String),
 }
 string_enum! {
-    CookieType { FirstParty = "first_party", Unknown = "unknown", }
+    CookieType {
+        FirstParty = "first_party",
+        Unknown = "unknown",
+    }
 }
 
 /// Cookie.
@@ -196,13 +227,22 @@ pub struct Cookie {
     pub type_: CookieType,
 }
 record! {
-    Cookie { 0 domain_attribute opt "domain_attribute", 1 expires_attribute opt
-    "expires_attribute", 2 first_seen_at req "first_seen_at", 3 host req "host", 4
-    http_only_attribute opt "http_only_attribute", 5 id req "id", 6 last_seen_at req
-    "last_seen_at", 7 max_age_attribute opt "max_age_attribute", 8 name req "name", 9
-    page_urls opt "page_urls", 10 path_attribute opt "path_attribute", 11
-    same_site_attribute opt "same_site_attribute", 12 secure_attribute opt
-    "secure_attribute", 13 type_ req "type", }
+    Cookie {
+        0 domain_attribute opt "domain_attribute",
+        1 expires_attribute opt "expires_attribute",
+        2 first_seen_at req "first_seen_at",
+        3 host req "host",
+        4 http_only_attribute opt "http_only_attribute",
+        5 id req "id",
+        6 last_seen_at req "last_seen_at",
+        7 max_age_attribute opt "max_age_attribute",
+        8 name req "name",
+        9 page_urls opt "page_urls",
+        10 path_attribute opt "path_attribute",
+        11 same_site_attribute opt "same_site_attribute",
+        12 secure_attribute opt "secure_attribute",
+        13 type_ req "type",
+    }
 }
 
 /// Same site attribute.
@@ -219,7 +259,11 @@ pub enum SameSiteAttribute {
     Other(String),
 }
 string_enum! {
-    SameSiteAttribute { Lax = "lax", Strict = "strict", None = "none", }
+    SameSiteAttribute {
+        Lax = "lax",
+        Strict = "strict",
+        None = "none",
+    }
 }
 
 /// Policy.
@@ -240,8 +284,14 @@ pub struct Policy {
     pub value: String,
 }
 record! {
-    Policy { 0 action req "action", 1 description req "description", 2 enabled req
-    "enabled", 3 expression req "expression", 4 id req "id", 5 value req "value", }
+    Policy {
+        0 action req "action",
+        1 description req "description",
+        2 enabled req "enabled",
+        3 expression req "expression",
+        4 id req "id",
+        5 value req "value",
+    }
 }
 
 /// The action to take if the expression matches
@@ -256,7 +306,10 @@ pub enum PolicyAction {
     Other(String),
 }
 string_enum! {
-    PolicyAction { Allow = "allow", Log = "log", }
+    PolicyAction {
+        Allow = "allow",
+        Log = "log",
+    }
 }
 
 /// Policy create.
@@ -275,12 +328,19 @@ pub struct PolicyCreate {
     pub value: String,
 }
 record! {
-    PolicyCreate { 0 action req "action", 1 description req "description", 2 enabled req
-    "enabled", 3 expression req "expression", 4 value req "value", }
+    PolicyCreate {
+        0 action req "action",
+        1 description req "description",
+        2 enabled req "enabled",
+        3 expression req "expression",
+        4 value req "value",
+    }
 }
 setters! {
-    PolicyCreate(description : into String, action : into PolicyAction, expression : into
-    String, enabled : plain bool, value : into String,) {}
+    PolicyCreate(
+        description: into String, action: into PolicyAction, expression: into String, enabled: plain bool,
+        value: into String,
+    ) {}
 }
 
 /// Policy update.
@@ -299,12 +359,22 @@ pub struct PolicyUpdate {
     pub value: Option<String>,
 }
 record! {
-    PolicyUpdate { 0 action opt "action", 1 description opt "description", 2 enabled opt
-    "enabled", 3 expression opt "expression", 4 value opt "value", }
+    PolicyUpdate {
+        0 action opt "action",
+        1 description opt "description",
+        2 enabled opt "enabled",
+        3 expression opt "expression",
+        4 value opt "value",
+    }
 }
 setters! {
-    PolicyUpdate() { action : into PolicyAction, description : into String, enabled :
-    plain bool, expression : into String, value : into String, }
+    PolicyUpdate() {
+        action: into PolicyAction,
+        description: into String,
+        enabled: plain bool,
+        expression: into String,
+        value: into String,
+    }
 }
 
 /// Script list item.
@@ -355,18 +425,29 @@ pub struct ScriptListItem {
     pub url_reported_malicious: Option<bool>,
 }
 record! {
-    ScriptListItem { 0 added_at req "added_at", 1 cryptomining_score opt
-    "cryptomining_score", 2 dataflow_score opt "dataflow_score", 3
-    domain_reported_malicious opt "domain_reported_malicious", 4 fetched_at opt
-    "fetched_at", 5 first_page_url opt "first_page_url", 6 first_seen_at req
-    "first_seen_at", 7 hash opt "hash", 8 host req "host", 9 id req "id", 10
-    js_integrity_score opt "js_integrity_score", 11 last_seen_at req "last_seen_at", 12
-    magecart_score opt "magecart_score", 13 malicious_domain_categories opt
-    "malicious_domain_categories", 14 malicious_url_categories opt
-    "malicious_url_categories", 15 malware_score opt "malware_score", 16
-    obfuscation_score opt "obfuscation_score", 17 page_urls opt "page_urls", 18 url req
-    "url", 19 url_contains_cdn_cgi_path req "url_contains_cdn_cgi_path", 20
-    url_reported_malicious opt "url_reported_malicious", }
+    ScriptListItem {
+        0 added_at req "added_at",
+        1 cryptomining_score opt "cryptomining_score",
+        2 dataflow_score opt "dataflow_score",
+        3 domain_reported_malicious opt "domain_reported_malicious",
+        4 fetched_at opt "fetched_at",
+        5 first_page_url opt "first_page_url",
+        6 first_seen_at req "first_seen_at",
+        7 hash opt "hash",
+        8 host req "host",
+        9 id req "id",
+        10 js_integrity_score opt "js_integrity_score",
+        11 last_seen_at req "last_seen_at",
+        12 magecart_score opt "magecart_score",
+        13 malicious_domain_categories opt "malicious_domain_categories",
+        14 malicious_url_categories opt "malicious_url_categories",
+        15 malware_score opt "malware_score",
+        16 obfuscation_score opt "obfuscation_score",
+        17 page_urls opt "page_urls",
+        18 url req "url",
+        19 url_contains_cdn_cgi_path req "url_contains_cdn_cgi_path",
+        20 url_reported_malicious opt "url_reported_malicious",
+    }
 }
 
 /// Script.
@@ -419,18 +500,30 @@ pub struct Script {
     pub versions: Nullable<Vec<Version>>,
 }
 record! {
-    Script { 0 added_at req "added_at", 1 cryptomining_score opt "cryptomining_score", 2
-    dataflow_score opt "dataflow_score", 3 domain_reported_malicious opt
-    "domain_reported_malicious", 4 fetched_at opt "fetched_at", 5 first_page_url opt
-    "first_page_url", 6 first_seen_at req "first_seen_at", 7 hash opt "hash", 8 host req
-    "host", 9 id req "id", 10 js_integrity_score opt "js_integrity_score", 11
-    last_seen_at req "last_seen_at", 12 magecart_score opt "magecart_score", 13
-    malicious_domain_categories opt "malicious_domain_categories", 14
-    malicious_url_categories opt "malicious_url_categories", 15 malware_score opt
-    "malware_score", 16 obfuscation_score opt "obfuscation_score", 17 page_urls opt
-    "page_urls", 18 url req "url", 19 url_contains_cdn_cgi_path req
-    "url_contains_cdn_cgi_path", 20 url_reported_malicious opt "url_reported_malicious",
-    21 versions opt "versions", }
+    Script {
+        0 added_at req "added_at",
+        1 cryptomining_score opt "cryptomining_score",
+        2 dataflow_score opt "dataflow_score",
+        3 domain_reported_malicious opt "domain_reported_malicious",
+        4 fetched_at opt "fetched_at",
+        5 first_page_url opt "first_page_url",
+        6 first_seen_at req "first_seen_at",
+        7 hash opt "hash",
+        8 host req "host",
+        9 id req "id",
+        10 js_integrity_score opt "js_integrity_score",
+        11 last_seen_at req "last_seen_at",
+        12 magecart_score opt "magecart_score",
+        13 malicious_domain_categories opt "malicious_domain_categories",
+        14 malicious_url_categories opt "malicious_url_categories",
+        15 malware_score opt "malware_score",
+        16 obfuscation_score opt "obfuscation_score",
+        17 page_urls opt "page_urls",
+        18 url req "url",
+        19 url_contains_cdn_cgi_path req "url_contains_cdn_cgi_path",
+        20 url_reported_malicious opt "url_reported_malicious",
+        21 versions opt "versions",
+    }
 }
 
 /// The version of the analyzed script.
@@ -455,8 +548,14 @@ pub struct Version {
     pub obfuscation_score: Nullable<u64>,
 }
 record! {
-    Version { 0 cryptomining_score opt "cryptomining_score", 1 dataflow_score opt
-    "dataflow_score", 2 fetched_at opt "fetched_at", 3 hash opt "hash", 4
-    js_integrity_score opt "js_integrity_score", 5 magecart_score opt "magecart_score", 6
-    malware_score opt "malware_score", 7 obfuscation_score opt "obfuscation_score", }
+    Version {
+        0 cryptomining_score opt "cryptomining_score",
+        1 dataflow_score opt "dataflow_score",
+        2 fetched_at opt "fetched_at",
+        3 hash opt "hash",
+        4 js_integrity_score opt "js_integrity_score",
+        5 magecart_score opt "magecart_score",
+        6 malware_score opt "malware_score",
+        7 obfuscation_score opt "obfuscation_score",
+    }
 }

@@ -22,9 +22,11 @@ impl ProjectsListRequest {
     }
 }
 request! {
-    ProjectsListRequest = GET "/accounts/{account_id}/pages/projects" as
-    "pages.projects.list"; auth[Token, Key]; permissions["Pages Read", "Pages Write"];
-    pages number("page", "per_page") of "result"; page Project
+    ProjectsListRequest = GET "/accounts/{account_id}/pages/projects" as "pages.projects.list";
+    auth [Token, Key];
+    permissions ["Pages Read", "Pages Write"];
+    pages number("page", "per_page") of "result";
+    page Project
 }
 
 /// `pages.projects.create`: `POST /accounts/{account_id}/pages/projects`
@@ -32,8 +34,10 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsCreateRequest(pub(crate) Call);
 request! {
-    ProjectsCreateRequest = POST "/accounts/{account_id}/pages/projects" as
-    "pages.projects.create"; auth[Token, Key]; permissions["Pages Write"]; result Project
+    ProjectsCreateRequest = POST "/accounts/{account_id}/pages/projects" as "pages.projects.create";
+    auth [Token, Key];
+    permissions ["Pages Write"];
+    result Project
 }
 
 /// `pages.projects.get`: `GET /accounts/{account_id}/pages/projects/{project_name}`
@@ -41,8 +45,9 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsGetRequest(pub(crate) Call);
 request! {
-    ProjectsGetRequest = GET "/accounts/{account_id}/pages/projects/{project_name}" as
-    "pages.projects.get"; auth[Token, Key]; permissions["Pages Read", "Pages Write"];
+    ProjectsGetRequest = GET "/accounts/{account_id}/pages/projects/{project_name}" as "pages.projects.get";
+    auth [Token, Key];
+    permissions ["Pages Read", "Pages Write"];
     result Project
 }
 
@@ -51,9 +56,10 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsDeleteRequest(pub(crate) Call);
 request! {
-    ProjectsDeleteRequest = DELETE "/accounts/{account_id}/pages/projects/{project_name}"
-    as "pages.projects.delete"; auth[Token, Key]; permissions["Pages Write"]; result
-    Option < BTreeMap < String, Json > >
+    ProjectsDeleteRequest = DELETE "/accounts/{account_id}/pages/projects/{project_name}" as "pages.projects.delete";
+    auth [Token, Key];
+    permissions ["Pages Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `pages.projects.edit`: `PATCH /accounts/{account_id}/pages/projects/{project_name}`
@@ -61,8 +67,10 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsEditRequest(pub(crate) Call);
 request! {
-    ProjectsEditRequest = PATCH "/accounts/{account_id}/pages/projects/{project_name}" as
-    "pages.projects.edit"; auth[Token, Key]; permissions["Pages Write"]; result Project
+    ProjectsEditRequest = PATCH "/accounts/{account_id}/pages/projects/{project_name}" as "pages.projects.edit";
+    auth [Token, Key];
+    permissions ["Pages Write"];
+    result Project
 }
 
 /// `pages.projects.deployments.list`: `GET /accounts/{account_id}/pages/projects/{project_name}/deployments`
@@ -84,10 +92,11 @@ impl ProjectsDeploymentsListRequest {
     }
 }
 request! {
-    ProjectsDeploymentsListRequest = GET
-    "/accounts/{account_id}/pages/projects/{project_name}/deployments" as
-    "pages.projects.deployments.list"; auth[Token, Key]; permissions["Pages Read",
-    "Pages Write"]; pages number("page", "per_page") of "result"; page Deployment
+    ProjectsDeploymentsListRequest = GET "/accounts/{account_id}/pages/projects/{project_name}/deployments" as "pages.projects.deployments.list";
+    auth [Token, Key];
+    permissions ["Pages Read", "Pages Write"];
+    pages number("page", "per_page") of "result";
+    page Deployment
 }
 
 /// `pages.projects.deployments.create`: `POST /accounts/{account_id}/pages/projects/{project_name}/deployments`
@@ -95,9 +104,9 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsDeploymentsCreateRequest(pub(crate) Call);
 request! {
-    ProjectsDeploymentsCreateRequest = POST
-    "/accounts/{account_id}/pages/projects/{project_name}/deployments" as
-    "pages.projects.deployments.create"; auth[Token, Key]; permissions["Pages Write"];
+    ProjectsDeploymentsCreateRequest = POST "/accounts/{account_id}/pages/projects/{project_name}/deployments" as "pages.projects.deployments.create";
+    auth [Token, Key];
+    permissions ["Pages Write"];
     result Deployment
 }
 
@@ -106,10 +115,10 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsDeploymentsGetRequest(pub(crate) Call);
 request! {
-    ProjectsDeploymentsGetRequest = GET
-    "/accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}" as
-    "pages.projects.deployments.get"; auth[Token, Key]; permissions["Pages Read",
-    "Pages Write"]; result Deployment
+    ProjectsDeploymentsGetRequest = GET "/accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}" as "pages.projects.deployments.get";
+    auth [Token, Key];
+    permissions ["Pages Read", "Pages Write"];
+    result Deployment
 }
 
 /// `pages.projects.deployments.delete`: `DELETE /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}`
@@ -117,10 +126,10 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsDeploymentsDeleteRequest(pub(crate) Call);
 request! {
-    ProjectsDeploymentsDeleteRequest = DELETE
-    "/accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}" as
-    "pages.projects.deployments.delete"; auth[Token, Key]; permissions["Pages Write"];
-    result Option < BTreeMap < String, Json > >
+    ProjectsDeploymentsDeleteRequest = DELETE "/accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}" as "pages.projects.deployments.delete";
+    auth [Token, Key];
+    permissions ["Pages Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `pages.projects.deployments.history.logs.get`: `GET /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/history/logs`
@@ -128,10 +137,10 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsDeploymentsHistoryLogsGetRequest(pub(crate) Call);
 request! {
-    ProjectsDeploymentsHistoryLogsGetRequest = GET
-    "/accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/history/logs"
-    as "pages.projects.deployments.history.logs.get"; auth[Token, Key];
-    permissions["Pages Read", "Pages Write"]; result Logs
+    ProjectsDeploymentsHistoryLogsGetRequest = GET "/accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/history/logs" as "pages.projects.deployments.history.logs.get";
+    auth [Token, Key];
+    permissions ["Pages Read", "Pages Write"];
+    result Logs
 }
 
 /// `pages.projects.deployments.retry`: `POST /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/retry`
@@ -139,9 +148,9 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsDeploymentsRetryRequest(pub(crate) Call);
 request! {
-    ProjectsDeploymentsRetryRequest = POST
-    "/accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/retry"
-    as "pages.projects.deployments.retry"; auth[Token, Key]; permissions["Pages Write"];
+    ProjectsDeploymentsRetryRequest = POST "/accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/retry" as "pages.projects.deployments.retry";
+    auth [Token, Key];
+    permissions ["Pages Write"];
     result Deployment
 }
 
@@ -150,10 +159,10 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsDeploymentsRollbackRequest(pub(crate) Call);
 request! {
-    ProjectsDeploymentsRollbackRequest = POST
-    "/accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/rollback"
-    as "pages.projects.deployments.rollback"; auth[Token, Key];
-    permissions["Pages Write"]; result Deployment
+    ProjectsDeploymentsRollbackRequest = POST "/accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/rollback" as "pages.projects.deployments.rollback";
+    auth [Token, Key];
+    permissions ["Pages Write"];
+    result Deployment
 }
 
 /// `pages.projects.domains.list`: `GET /accounts/{account_id}/pages/projects/{project_name}/domains`
@@ -161,10 +170,11 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsDomainsListRequest(pub(crate) Call);
 request! {
-    ProjectsDomainsListRequest = GET
-    "/accounts/{account_id}/pages/projects/{project_name}/domains" as
-    "pages.projects.domains.list"; auth[Token, Key]; permissions["Pages Read",
-    "Pages Write"]; pages single of "result"; page Domain
+    ProjectsDomainsListRequest = GET "/accounts/{account_id}/pages/projects/{project_name}/domains" as "pages.projects.domains.list";
+    auth [Token, Key];
+    permissions ["Pages Read", "Pages Write"];
+    pages single of "result";
+    page Domain
 }
 
 /// `pages.projects.domains.create`: `POST /accounts/{account_id}/pages/projects/{project_name}/domains`
@@ -172,10 +182,10 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsDomainsCreateRequest(pub(crate) Call);
 request! {
-    ProjectsDomainsCreateRequest = POST
-    "/accounts/{account_id}/pages/projects/{project_name}/domains" as
-    "pages.projects.domains.create"; auth[Token, Key]; permissions["Pages Write"]; result
-    Domain
+    ProjectsDomainsCreateRequest = POST "/accounts/{account_id}/pages/projects/{project_name}/domains" as "pages.projects.domains.create";
+    auth [Token, Key];
+    permissions ["Pages Write"];
+    result Domain
 }
 
 /// `pages.projects.domains.get`: `GET /accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}`
@@ -183,10 +193,10 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsDomainsGetRequest(pub(crate) Call);
 request! {
-    ProjectsDomainsGetRequest = GET
-    "/accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}" as
-    "pages.projects.domains.get"; auth[Token, Key]; permissions["Pages Read",
-    "Pages Write"]; result Domain
+    ProjectsDomainsGetRequest = GET "/accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}" as "pages.projects.domains.get";
+    auth [Token, Key];
+    permissions ["Pages Read", "Pages Write"];
+    result Domain
 }
 
 /// `pages.projects.domains.delete`: `DELETE /accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}`
@@ -194,10 +204,10 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsDomainsDeleteRequest(pub(crate) Call);
 request! {
-    ProjectsDomainsDeleteRequest = DELETE
-    "/accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}" as
-    "pages.projects.domains.delete"; auth[Token, Key]; permissions["Pages Write"]; result
-    Option < BTreeMap < String, Json > >
+    ProjectsDomainsDeleteRequest = DELETE "/accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}" as "pages.projects.domains.delete";
+    auth [Token, Key];
+    permissions ["Pages Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `pages.projects.domains.edit`: `PATCH /accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}`
@@ -205,10 +215,10 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsDomainsEditRequest(pub(crate) Call);
 request! {
-    ProjectsDomainsEditRequest = PATCH
-    "/accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}" as
-    "pages.projects.domains.edit"; auth[Token, Key]; permissions["Pages Write"]; result
-    Domain
+    ProjectsDomainsEditRequest = PATCH "/accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}" as "pages.projects.domains.edit";
+    auth [Token, Key];
+    permissions ["Pages Write"];
+    result Domain
 }
 
 /// `pages.projects.purge_build_cache`: `POST /accounts/{account_id}/pages/projects/{project_name}/purge_build_cache`
@@ -216,8 +226,8 @@ request! {
 #[derive(Debug)]
 pub struct ProjectsPurgeBuildCacheRequest(pub(crate) Call);
 request! {
-    ProjectsPurgeBuildCacheRequest = POST
-    "/accounts/{account_id}/pages/projects/{project_name}/purge_build_cache" as
-    "pages.projects.purge_build_cache"; auth[Token, Key]; permissions["Pages Write"];
-    result Option < BTreeMap < String, Json > >
+    ProjectsPurgeBuildCacheRequest = POST "/accounts/{account_id}/pages/projects/{project_name}/purge_build_cache" as "pages.projects.purge_build_cache";
+    auth [Token, Key];
+    permissions ["Pages Write"];
+    result Option<BTreeMap<String, Json>>
 }

@@ -44,14 +44,24 @@ pub struct Project {
     pub uses_functions: Option<bool>,
 }
 record! {
-    Project { 0 build_config opt "build_config", 1 canonical_deployment req
-    "canonical_deployment", 2 created_on req "created_on", 3 deployment_configs req
-    "deployment_configs", 4 domains opt "domains", 5 framework req "framework", 6
-    framework_version req "framework_version", 7 id req "id", 8 latest_deployment req
-    "latest_deployment", 9 name req "name", 10 preview_script_name req
-    "preview_script_name", 11 production_branch req "production_branch", 12
-    production_script_name req "production_script_name", 13 source opt "source", 14
-    subdomain opt "subdomain", 15 uses_functions req "uses_functions", }
+    Project {
+        0 build_config opt "build_config",
+        1 canonical_deployment req "canonical_deployment",
+        2 created_on req "created_on",
+        3 deployment_configs req "deployment_configs",
+        4 domains opt "domains",
+        5 framework req "framework",
+        6 framework_version req "framework_version",
+        7 id req "id",
+        8 latest_deployment req "latest_deployment",
+        9 name req "name",
+        10 preview_script_name req "preview_script_name",
+        11 production_branch req "production_branch",
+        12 production_script_name req "production_script_name",
+        13 source opt "source",
+        14 subdomain opt "subdomain",
+        15 uses_functions req "uses_functions",
+    }
 }
 
 /// Configs for the project build process.
@@ -72,10 +82,14 @@ pub struct BuildConfig {
     pub web_analytics_token: Option<String>,
 }
 record! {
-    BuildConfig { 0 build_caching opt "build_caching", 1 build_command opt
-    "build_command", 2 destination_dir opt "destination_dir", 3 root_dir opt "root_dir",
-    4 web_analytics_tag req "web_analytics_tag", 5 web_analytics_token secret_req
-    "web_analytics_token", }
+    BuildConfig {
+        0 build_caching opt "build_caching",
+        1 build_command opt "build_command",
+        2 destination_dir opt "destination_dir",
+        3 root_dir opt "root_dir",
+        4 web_analytics_tag req "web_analytics_tag",
+        5 web_analytics_token secret_req "web_analytics_token",
+    }
 }
 
 /// Deployment.
@@ -118,13 +132,25 @@ pub struct Deployment {
     pub uses_functions: Nullable<bool>,
 }
 record! {
-    Deployment { 0 aliases req "aliases", 1 build_config req "build_config", 2 created_on
-    req "created_on", 3 deployment_trigger req "deployment_trigger", 4 env_vars req
-    "env_vars", 5 environment req "environment", 6 id req "id", 7 is_skipped req
-    "is_skipped", 8 latest_stage req "latest_stage", 9 modified_on req "modified_on", 10
-    project_id req "project_id", 11 project_name req "project_name", 12 short_id req
-    "short_id", 13 source req "source", 14 stages req "stages", 15 url req "url", 16
-    uses_functions opt "uses_functions", }
+    Deployment {
+        0 aliases req "aliases",
+        1 build_config req "build_config",
+        2 created_on req "created_on",
+        3 deployment_trigger req "deployment_trigger",
+        4 env_vars req "env_vars",
+        5 environment req "environment",
+        6 id req "id",
+        7 is_skipped req "is_skipped",
+        8 latest_stage req "latest_stage",
+        9 modified_on req "modified_on",
+        10 project_id req "project_id",
+        11 project_name req "project_name",
+        12 short_id req "short_id",
+        13 source req "source",
+        14 stages req "stages",
+        15 url req "url",
+        16 uses_functions opt "uses_functions",
+    }
 }
 
 /// Info about what caused the deployment.
@@ -137,7 +163,10 @@ pub struct DeploymentTrigger {
     pub type_: DeploymentTriggerType,
 }
 record! {
-    DeploymentTrigger { 0 metadata req "metadata", 1 type_ req "type", }
+    DeploymentTrigger {
+        0 metadata req "metadata",
+        1 type_ req "type",
+    }
 }
 
 /// Additional info about the trigger.
@@ -154,8 +183,12 @@ pub struct DeploymentTriggerMetadata {
     pub commit_message: String,
 }
 record! {
-    DeploymentTriggerMetadata { 0 branch req "branch", 1 commit_dirty req "commit_dirty",
-    2 commit_hash req "commit_hash", 3 commit_message req "commit_message", }
+    DeploymentTriggerMetadata {
+        0 branch req "branch",
+        1 commit_dirty req "commit_dirty",
+        2 commit_hash req "commit_hash",
+        3 commit_message req "commit_message",
+    }
 }
 
 /// What caused the deployment.
@@ -172,8 +205,11 @@ pub enum DeploymentTriggerType {
     Other(String),
 }
 string_enum! {
-    DeploymentTriggerType { GithubPush = "github:push", AdHoc = "ad_hoc", DeployHook =
-    "deploy_hook", }
+    DeploymentTriggerType {
+        GithubPush = "github:push",
+        AdHoc = "ad_hoc",
+        DeployHook = "deploy_hook",
+    }
 }
 
 /// Env vars.
@@ -188,9 +224,13 @@ pub enum EnvVars {
     Unknown(Json),
 }
 union! {
-    EnvVars by "type" { 0 Plain { kinds[OBJECT] tags["plain_text"] shape PlainTextEnvVar
-    }, 1 Secret { kinds[OBJECT] tags["secret_text"] shape SecretTextEnvVar }, } from {
-    Plain(PlainTextEnvVar), Secret(SecretTextEnvVar), }
+    EnvVars by "type" {
+        0 Plain { kinds [OBJECT] tags ["plain_text"] shape PlainTextEnvVar },
+        1 Secret { kinds [OBJECT] tags ["secret_text"] shape SecretTextEnvVar },
+    } from {
+        Plain(PlainTextEnvVar),
+        Secret(SecretTextEnvVar),
+    }
 }
 
 /// A plaintext environment variable.
@@ -203,10 +243,13 @@ pub struct PlainTextEnvVar {
     pub value: String,
 }
 record! {
-    PlainTextEnvVar { 0 type_ req "type", 1 value req "value", }
+    PlainTextEnvVar {
+        0 type_ req "type",
+        1 value req "value",
+    }
 }
 setters! {
-    PlainTextEnvVar(type_ : into PlainTextEnvVarType, value : into String,) {}
+    PlainTextEnvVar(type_: into PlainTextEnvVarType, value: into String) {}
 }
 
 /// Plain text env var type.
@@ -219,7 +262,9 @@ pub enum PlainTextEnvVarType {
     Other(String),
 }
 string_enum! {
-    PlainTextEnvVarType { PlainText = "plain_text", }
+    PlainTextEnvVarType {
+        PlainText = "plain_text",
+    }
 }
 
 /// An encrypted environment variable.
@@ -232,10 +277,13 @@ pub struct SecretTextEnvVar {
     pub value: String,
 }
 record! {
-    SecretTextEnvVar { 0 type_ req "type", 1 value secret_req "value", }
+    SecretTextEnvVar {
+        0 type_ req "type",
+        1 value secret_req "value",
+    }
 }
 setters! {
-    SecretTextEnvVar(type_ : into SecretTextEnvVarType, value : into String,) {}
+    SecretTextEnvVar(type_: into SecretTextEnvVarType, value: into String) {}
 }
 
 /// Secret text env var type.
@@ -248,7 +296,9 @@ pub enum SecretTextEnvVarType {
     Other(String),
 }
 string_enum! {
-    SecretTextEnvVarType { SecretText = "secret_text", }
+    SecretTextEnvVarType {
+        SecretText = "secret_text",
+    }
 }
 
 /// Type of deploy.
@@ -263,7 +313,10 @@ pub enum DeploymentEnvironment {
     Other(String),
 }
 string_enum! {
-    DeploymentEnvironment { Preview = "preview", Production = "production", }
+    DeploymentEnvironment {
+        Preview = "preview",
+        Production = "production",
+    }
 }
 
 /// The status of the deployment.
@@ -280,8 +333,12 @@ pub struct Stage {
     pub status: StageStatus,
 }
 record! {
-    Stage { 0 ended_on req "ended_on", 1 name req "name", 2 started_on req "started_on",
-    3 status req "status", }
+    Stage {
+        0 ended_on req "ended_on",
+        1 name req "name",
+        2 started_on req "started_on",
+        3 status req "status",
+    }
 }
 
 /// The current build stage.
@@ -302,8 +359,13 @@ pub enum StageName {
     Other(String),
 }
 string_enum! {
-    StageName { Queued = "queued", Initialize = "initialize", CloneRepo = "clone_repo",
-    Build = "build", Deploy = "deploy", }
+    StageName {
+        Queued = "queued",
+        Initialize = "initialize",
+        CloneRepo = "clone_repo",
+        Build = "build",
+        Deploy = "deploy",
+    }
 }
 
 /// State of the current stage.
@@ -324,8 +386,13 @@ pub enum StageStatus {
     Other(String),
 }
 string_enum! {
-    StageStatus { Success = "success", Idle = "idle", Active = "active", Failure =
-    "failure", Canceled = "canceled", }
+    StageStatus {
+        Success = "success",
+        Idle = "idle",
+        Active = "active",
+        Failure = "failure",
+        Canceled = "canceled",
+    }
 }
 
 /// Configs for the project source control.
@@ -338,7 +405,10 @@ pub struct DeploymentSource {
     pub type_: DeploymentSourceType,
 }
 record! {
-    DeploymentSource { 0 config req "config", 1 type_ req "type", }
+    DeploymentSource {
+        0 config req "config",
+        1 type_ req "type",
+    }
 }
 
 /// Deployment source config.
@@ -375,14 +445,21 @@ pub struct DeploymentSourceConfig {
     pub repo_name: String,
 }
 record! {
-    DeploymentSourceConfig { 0 deployments_enabled req "deployments_enabled", 1 owner req
-    "owner", 2 owner_id req "owner_id", 3 path_excludes req "path_excludes", 4
-    path_includes req "path_includes", 5 pr_comments_enabled req "pr_comments_enabled", 6
-    preview_branch_excludes req "preview_branch_excludes", 7 preview_branch_includes req
-    "preview_branch_includes", 8 preview_deployment_setting req
-    "preview_deployment_setting", 9 production_branch req "production_branch", 10
-    production_deployments_enabled req "production_deployments_enabled", 11 repo_id req
-    "repo_id", 12 repo_name req "repo_name", }
+    DeploymentSourceConfig {
+        0 deployments_enabled req "deployments_enabled",
+        1 owner req "owner",
+        2 owner_id req "owner_id",
+        3 path_excludes req "path_excludes",
+        4 path_includes req "path_includes",
+        5 pr_comments_enabled req "pr_comments_enabled",
+        6 preview_branch_excludes req "preview_branch_excludes",
+        7 preview_branch_includes req "preview_branch_includes",
+        8 preview_deployment_setting req "preview_deployment_setting",
+        9 production_branch req "production_branch",
+        10 production_deployments_enabled req "production_deployments_enabled",
+        11 repo_id req "repo_id",
+        12 repo_name req "repo_name",
+    }
 }
 
 /// Controls whether commits to preview branches trigger a preview deployment.
@@ -399,7 +476,11 @@ pub enum PreviewDeploymentSetting {
     Other(String),
 }
 string_enum! {
-    PreviewDeploymentSetting { All = "all", None = "none", Custom = "custom", }
+    PreviewDeploymentSetting {
+        All = "all",
+        None = "none",
+        Custom = "custom",
+    }
 }
 
 /// The source control management provider.
@@ -414,7 +495,10 @@ pub enum DeploymentSourceType {
     Other(String),
 }
 string_enum! {
-    DeploymentSourceType { Github = "github", Gitlab = "gitlab", }
+    DeploymentSourceType {
+        Github = "github",
+        Gitlab = "gitlab",
+    }
 }
 
 /// Configs for deployments in a project.
@@ -427,7 +511,10 @@ pub struct ProjectDeploymentConfigs {
     pub production: DeploymentConfigValues,
 }
 record! {
-    ProjectDeploymentConfigs { 0 preview req "preview", 1 production req "production", }
+    ProjectDeploymentConfigs {
+        0 preview req "preview",
+        1 production req "production",
+    }
 }
 
 /// Deployment config values.
@@ -481,18 +568,30 @@ pub struct DeploymentConfigValues {
     pub wrangler_config_hash: Option<String>,
 }
 record! {
-    DeploymentConfigValues { 0 ai_bindings opt "ai_bindings", 1
-    always_use_latest_compatibility_date req "always_use_latest_compatibility_date", 2
-    analytics_engine_datasets opt "analytics_engine_datasets", 3 browsers opt "browsers",
-    4 build_image_major_version req "build_image_major_version", 5 compatibility_date req
-    "compatibility_date", 6 compatibility_flags req "compatibility_flags", 7 d1_databases
-    opt "d1_databases", 8 durable_object_namespaces opt "durable_object_namespaces", 9
-    env_vars req "env_vars", 10 fail_open req "fail_open", 11 hyperdrive_bindings opt
-    "hyperdrive_bindings", 12 kv_namespaces opt "kv_namespaces", 13 limits opt "limits",
-    14 mtls_certificates opt "mtls_certificates", 15 placement opt "placement", 16
-    queue_producers opt "queue_producers", 17 r2_buckets opt "r2_buckets", 18 services
-    opt "services", 19 usage_model req "usage_model", 20 vectorize_bindings opt
-    "vectorize_bindings", 21 wrangler_config_hash opt "wrangler_config_hash", }
+    DeploymentConfigValues {
+        0 ai_bindings opt "ai_bindings",
+        1 always_use_latest_compatibility_date req "always_use_latest_compatibility_date",
+        2 analytics_engine_datasets opt "analytics_engine_datasets",
+        3 browsers opt "browsers",
+        4 build_image_major_version req "build_image_major_version",
+        5 compatibility_date req "compatibility_date",
+        6 compatibility_flags req "compatibility_flags",
+        7 d1_databases opt "d1_databases",
+        8 durable_object_namespaces opt "durable_object_namespaces",
+        9 env_vars req "env_vars",
+        10 fail_open req "fail_open",
+        11 hyperdrive_bindings opt "hyperdrive_bindings",
+        12 kv_namespaces opt "kv_namespaces",
+        13 limits opt "limits",
+        14 mtls_certificates opt "mtls_certificates",
+        15 placement opt "placement",
+        16 queue_producers opt "queue_producers",
+        17 r2_buckets opt "r2_buckets",
+        18 services opt "services",
+        19 usage_model req "usage_model",
+        20 vectorize_bindings opt "vectorize_bindings",
+        21 wrangler_config_hash opt "wrangler_config_hash",
+    }
 }
 
 /// AI binding.
@@ -503,10 +602,12 @@ pub struct AiBinding {
     pub project_id: String,
 }
 record! {
-    AiBinding { 0 project_id req "project_id", }
+    AiBinding {
+        0 project_id req "project_id",
+    }
 }
 setters! {
-    AiBinding(project_id : into String,) {}
+    AiBinding(project_id: into String) {}
 }
 
 /// Analytics Engine binding.
@@ -517,10 +618,12 @@ pub struct AnalyticsEngineDataset {
     pub dataset: String,
 }
 record! {
-    AnalyticsEngineDataset { 0 dataset req "dataset", }
+    AnalyticsEngineDataset {
+        0 dataset req "dataset",
+    }
 }
 setters! {
-    AnalyticsEngineDataset(dataset : into String,) {}
+    AnalyticsEngineDataset(dataset: into String) {}
 }
 
 /// D1 binding.
@@ -531,10 +634,12 @@ pub struct D1Database {
     pub id: String,
 }
 record! {
-    D1Database { 0 id req "id", }
+    D1Database {
+        0 id req "id",
+    }
 }
 setters! {
-    D1Database(id : into String,) {}
+    D1Database(id: into String) {}
 }
 
 /// Durable Object binding.
@@ -545,10 +650,12 @@ pub struct DurableObjectNamespace {
     pub namespace_id: String,
 }
 record! {
-    DurableObjectNamespace { 0 namespace_id req "namespace_id", }
+    DurableObjectNamespace {
+        0 namespace_id req "namespace_id",
+    }
 }
 setters! {
-    DurableObjectNamespace(namespace_id : into String,) {}
+    DurableObjectNamespace(namespace_id: into String) {}
 }
 
 /// Hyperdrive binding.
@@ -559,10 +666,12 @@ pub struct HyperdriveBinding {
     pub id: String,
 }
 record! {
-    HyperdriveBinding { 0 id req "id", }
+    HyperdriveBinding {
+        0 id req "id",
+    }
 }
 setters! {
-    HyperdriveBinding(id : into String,) {}
+    HyperdriveBinding(id: into String) {}
 }
 
 /// Limits for Pages Functions.
@@ -573,10 +682,12 @@ pub struct ConfigValuesLimits {
     pub cpu_ms: i64,
 }
 record! {
-    ConfigValuesLimits { 0 cpu_ms req "cpu_ms", }
+    ConfigValuesLimits {
+        0 cpu_ms req "cpu_ms",
+    }
 }
 setters! {
-    ConfigValuesLimits(cpu_ms : plain i64,) {}
+    ConfigValuesLimits(cpu_ms: plain i64) {}
 }
 
 /// mTLS binding.
@@ -587,10 +698,12 @@ pub struct MtlsCertificate {
     pub certificate_id: String,
 }
 record! {
-    MtlsCertificate { 0 certificate_id req "certificate_id", }
+    MtlsCertificate {
+        0 certificate_id req "certificate_id",
+    }
 }
 setters! {
-    MtlsCertificate(certificate_id : into String,) {}
+    MtlsCertificate(certificate_id: into String) {}
 }
 
 /// Placement setting used for Pages Functions.
@@ -601,10 +714,12 @@ pub struct ConfigValuesPlacement {
     pub mode: String,
 }
 record! {
-    ConfigValuesPlacement { 0 mode req "mode", }
+    ConfigValuesPlacement {
+        0 mode req "mode",
+    }
 }
 setters! {
-    ConfigValuesPlacement(mode : into String,) {}
+    ConfigValuesPlacement(mode: into String) {}
 }
 
 /// Queue Producer binding.
@@ -615,10 +730,12 @@ pub struct QueueProducer {
     pub name: String,
 }
 record! {
-    QueueProducer { 0 name req "name", }
+    QueueProducer {
+        0 name req "name",
+    }
 }
 setters! {
-    QueueProducer(name : into String,) {}
+    QueueProducer(name: into String) {}
 }
 
 /// R2 binding.
@@ -631,10 +748,15 @@ pub struct R2Bucket {
     pub name: String,
 }
 record! {
-    R2Bucket { 0 jurisdiction opt "jurisdiction", 1 name req "name", }
+    R2Bucket {
+        0 jurisdiction opt "jurisdiction",
+        1 name req "name",
+    }
 }
 setters! {
-    R2Bucket(name : into String,) { jurisdiction : nullable String, }
+    R2Bucket(name: into String) {
+        jurisdiction: nullable String,
+    }
 }
 
 /// Service binding.
@@ -649,8 +771,11 @@ pub struct ConfigValuesService {
     pub service: String,
 }
 record! {
-    ConfigValuesService { 0 entrypoint opt "entrypoint", 1 environment req "environment",
-    2 service req "service", }
+    ConfigValuesService {
+        0 entrypoint opt "entrypoint",
+        1 environment req "environment",
+        2 service req "service",
+    }
 }
 
 /// The usage model for Pages Functions.
@@ -667,7 +792,11 @@ pub enum UsageModel {
     Other(String),
 }
 string_enum! {
-    UsageModel { Standard = "standard", Bundled = "bundled", Unbound = "unbound", }
+    UsageModel {
+        Standard = "standard",
+        Bundled = "bundled",
+        Unbound = "unbound",
+    }
 }
 
 /// Vectorize binding.
@@ -678,10 +807,12 @@ pub struct VectorizeBinding {
     pub index_name: String,
 }
 record! {
-    VectorizeBinding { 0 index_name req "index_name", }
+    VectorizeBinding {
+        0 index_name req "index_name",
+    }
 }
 setters! {
-    VectorizeBinding(index_name : into String,) {}
+    VectorizeBinding(index_name: into String) {}
 }
 
 /// Project create.
@@ -700,14 +831,20 @@ pub struct ProjectCreate {
     pub source: Option<ProjectCreateSource>,
 }
 record! {
-    ProjectCreate { 0 build_config opt "build_config", 1 deployment_configs opt
-    "deployment_configs", 2 name req "name", 3 production_branch req "production_branch",
-    4 source opt "source", }
+    ProjectCreate {
+        0 build_config opt "build_config",
+        1 deployment_configs opt "deployment_configs",
+        2 name req "name",
+        3 production_branch req "production_branch",
+        4 source opt "source",
+    }
 }
 setters! {
-    ProjectCreate(name : into String, production_branch : into String,) { build_config :
-    into ProjectCreateBuildConfig, deployment_configs : into
-    ProjectCreateDeploymentConfigs, source : into ProjectCreateSource, }
+    ProjectCreate(name: into String, production_branch: into String) {
+        build_config: into ProjectCreateBuildConfig,
+        deployment_configs: into ProjectCreateDeploymentConfigs,
+        source: into ProjectCreateSource,
+    }
 }
 
 /// Configs for the project build process.
@@ -728,15 +865,24 @@ pub struct ProjectCreateBuildConfig {
     pub web_analytics_token: Nullable<String>,
 }
 record! {
-    ProjectCreateBuildConfig { 0 build_caching opt "build_caching", 1 build_command opt
-    "build_command", 2 destination_dir opt "destination_dir", 3 root_dir opt "root_dir",
-    4 web_analytics_tag opt "web_analytics_tag", 5 web_analytics_token secret_opt
-    "web_analytics_token", }
+    ProjectCreateBuildConfig {
+        0 build_caching opt "build_caching",
+        1 build_command opt "build_command",
+        2 destination_dir opt "destination_dir",
+        3 root_dir opt "root_dir",
+        4 web_analytics_tag opt "web_analytics_tag",
+        5 web_analytics_token secret_opt "web_analytics_token",
+    }
 }
 setters! {
-    ProjectCreateBuildConfig() { build_caching : plain bool, build_command : into String,
-    destination_dir : into String, root_dir : into String, web_analytics_tag : nullable
-    String, web_analytics_token : nullable String, }
+    ProjectCreateBuildConfig() {
+        build_caching: plain bool,
+        build_command: into String,
+        destination_dir: into String,
+        root_dir: into String,
+        web_analytics_tag: nullable String,
+        web_analytics_token: nullable String,
+    }
 }
 
 /// Configs for deployments in a project.
@@ -749,12 +895,16 @@ pub struct ProjectCreateDeploymentConfigs {
     pub production: Option<DeploymentConfigValuesInput>,
 }
 record! {
-    ProjectCreateDeploymentConfigs { 0 preview opt "preview", 1 production opt
-    "production", }
+    ProjectCreateDeploymentConfigs {
+        0 preview opt "preview",
+        1 production opt "production",
+    }
 }
 setters! {
-    ProjectCreateDeploymentConfigs() { preview : into DeploymentConfigValuesInput,
-    production : into DeploymentConfigValuesInput, }
+    ProjectCreateDeploymentConfigs() {
+        preview: into DeploymentConfigValuesInput,
+        production: into DeploymentConfigValuesInput,
+    }
 }
 
 /// Deployment config values input.
@@ -812,37 +962,56 @@ pub struct DeploymentConfigValuesInput {
     pub wrangler_config_hash: Option<String>,
 }
 record! {
-    DeploymentConfigValuesInput { 0 ai_bindings opt "ai_bindings", 1
-    always_use_latest_compatibility_date opt "always_use_latest_compatibility_date", 2
-    analytics_engine_datasets opt "analytics_engine_datasets", 3 browsers opt "browsers",
-    4 build_image_major_version opt "build_image_major_version", 5 compatibility_date opt
-    "compatibility_date", 6 compatibility_flags opt "compatibility_flags", 7 d1_databases
-    opt "d1_databases", 8 durable_object_namespaces opt "durable_object_namespaces", 9
-    env_vars opt "env_vars", 10 fail_open opt "fail_open", 11 hyperdrive_bindings opt
-    "hyperdrive_bindings", 12 kv_namespaces opt "kv_namespaces", 13 limits opt "limits",
-    14 mtls_certificates opt "mtls_certificates", 15 placement opt "placement", 16
-    queue_producers opt "queue_producers", 17 r2_buckets opt "r2_buckets", 18 services
-    opt "services", 19 usage_model opt "usage_model", 20 vectorize_bindings opt
-    "vectorize_bindings", 21 wrangler_config_hash opt "wrangler_config_hash", }
+    DeploymentConfigValuesInput {
+        0 ai_bindings opt "ai_bindings",
+        1 always_use_latest_compatibility_date opt "always_use_latest_compatibility_date",
+        2 analytics_engine_datasets opt "analytics_engine_datasets",
+        3 browsers opt "browsers",
+        4 build_image_major_version opt "build_image_major_version",
+        5 compatibility_date opt "compatibility_date",
+        6 compatibility_flags opt "compatibility_flags",
+        7 d1_databases opt "d1_databases",
+        8 durable_object_namespaces opt "durable_object_namespaces",
+        9 env_vars opt "env_vars",
+        10 fail_open opt "fail_open",
+        11 hyperdrive_bindings opt "hyperdrive_bindings",
+        12 kv_namespaces opt "kv_namespaces",
+        13 limits opt "limits",
+        14 mtls_certificates opt "mtls_certificates",
+        15 placement opt "placement",
+        16 queue_producers opt "queue_producers",
+        17 r2_buckets opt "r2_buckets",
+        18 services opt "services",
+        19 usage_model opt "usage_model",
+        20 vectorize_bindings opt "vectorize_bindings",
+        21 wrangler_config_hash opt "wrangler_config_hash",
+    }
 }
 setters! {
-    DeploymentConfigValuesInput() { ai_bindings : into BTreeMap < String, Option <
-    AiBinding > >, always_use_latest_compatibility_date : plain bool,
-    analytics_engine_datasets : into BTreeMap < String, Option < AnalyticsEngineDataset >
-    >, browsers : into BTreeMap < String, Option < BTreeMap < String, Json > > >,
-    build_image_major_version : plain i64, compatibility_date : into String,
-    compatibility_flags : list String, d1_databases : into BTreeMap < String, Option <
-    D1Database > >, durable_object_namespaces : into BTreeMap < String, Option <
-    DurableObjectNamespace > >, env_vars : into BTreeMap < String, Option < EnvVars > >,
-    fail_open : plain bool, hyperdrive_bindings : into BTreeMap < String, Option <
-    HyperdriveBinding > >, kv_namespaces : into BTreeMap < String, Option <
-    DurableObjectNamespace > >, limits : into ConfigValuesLimits, mtls_certificates :
-    into BTreeMap < String, Option < MtlsCertificate > >, placement : into
-    ConfigValuesPlacement, queue_producers : into BTreeMap < String, Option <
-    QueueProducer > >, r2_buckets : into BTreeMap < String, Option < R2Bucket > >,
-    services : into BTreeMap < String, Option < ValuesInputService > >, usage_model :
-    into UsageModel, vectorize_bindings : into BTreeMap < String, Option <
-    VectorizeBinding > >, wrangler_config_hash : into String, }
+    DeploymentConfigValuesInput() {
+        ai_bindings: into BTreeMap<String, Option<AiBinding>>,
+        always_use_latest_compatibility_date: plain bool,
+        analytics_engine_datasets: into BTreeMap<String, Option<AnalyticsEngineDataset>>,
+        browsers: into BTreeMap<String, Option<BTreeMap<String, Json>>>,
+        build_image_major_version: plain i64,
+        compatibility_date: into String,
+        compatibility_flags: list String,
+        d1_databases: into BTreeMap<String, Option<D1Database>>,
+        durable_object_namespaces: into BTreeMap<String, Option<DurableObjectNamespace>>,
+        env_vars: into BTreeMap<String, Option<EnvVars>>,
+        fail_open: plain bool,
+        hyperdrive_bindings: into BTreeMap<String, Option<HyperdriveBinding>>,
+        kv_namespaces: into BTreeMap<String, Option<DurableObjectNamespace>>,
+        limits: into ConfigValuesLimits,
+        mtls_certificates: into BTreeMap<String, Option<MtlsCertificate>>,
+        placement: into ConfigValuesPlacement,
+        queue_producers: into BTreeMap<String, Option<QueueProducer>>,
+        r2_buckets: into BTreeMap<String, Option<R2Bucket>>,
+        services: into BTreeMap<String, Option<ValuesInputService>>,
+        usage_model: into UsageModel,
+        vectorize_bindings: into BTreeMap<String, Option<VectorizeBinding>>,
+        wrangler_config_hash: into String,
+    }
 }
 
 /// Service binding.
@@ -857,12 +1026,17 @@ pub struct ValuesInputService {
     pub service: String,
 }
 record! {
-    ValuesInputService { 0 entrypoint opt "entrypoint", 1 environment opt "environment",
-    2 service req "service", }
+    ValuesInputService {
+        0 entrypoint opt "entrypoint",
+        1 environment opt "environment",
+        2 service req "service",
+    }
 }
 setters! {
-    ValuesInputService(service : into String,) { entrypoint : nullable String,
-    environment : into String, }
+    ValuesInputService(service: into String) {
+        entrypoint: nullable String,
+        environment: into String,
+    }
 }
 
 /// Configs for the project source control.
@@ -875,11 +1049,13 @@ pub struct ProjectCreateSource {
     pub type_: DeploymentSourceType,
 }
 record! {
-    ProjectCreateSource { 0 config req "config", 1 type_ req "type", }
+    ProjectCreateSource {
+        0 config req "config",
+        1 type_ req "type",
+    }
 }
 setters! {
-    ProjectCreateSource(type_ : into DeploymentSourceType, config : into
-    CreateSourceConfig,) {}
+    ProjectCreateSource(type_: into DeploymentSourceType, config: into CreateSourceConfig) {}
 }
 
 /// Create source config.
@@ -916,23 +1092,38 @@ pub struct CreateSourceConfig {
     pub repo_name: Option<String>,
 }
 record! {
-    CreateSourceConfig { 0 deployments_enabled opt "deployments_enabled", 1 owner opt
-    "owner", 2 owner_id opt "owner_id", 3 path_excludes opt "path_excludes", 4
-    path_includes opt "path_includes", 5 pr_comments_enabled opt "pr_comments_enabled", 6
-    preview_branch_excludes opt "preview_branch_excludes", 7 preview_branch_includes opt
-    "preview_branch_includes", 8 preview_deployment_setting opt
-    "preview_deployment_setting", 9 production_branch opt "production_branch", 10
-    production_deployments_enabled opt "production_deployments_enabled", 11 repo_id opt
-    "repo_id", 12 repo_name opt "repo_name", }
+    CreateSourceConfig {
+        0 deployments_enabled opt "deployments_enabled",
+        1 owner opt "owner",
+        2 owner_id opt "owner_id",
+        3 path_excludes opt "path_excludes",
+        4 path_includes opt "path_includes",
+        5 pr_comments_enabled opt "pr_comments_enabled",
+        6 preview_branch_excludes opt "preview_branch_excludes",
+        7 preview_branch_includes opt "preview_branch_includes",
+        8 preview_deployment_setting opt "preview_deployment_setting",
+        9 production_branch opt "production_branch",
+        10 production_deployments_enabled opt "production_deployments_enabled",
+        11 repo_id opt "repo_id",
+        12 repo_name opt "repo_name",
+    }
 }
 setters! {
-    CreateSourceConfig() { deployments_enabled : plain bool, owner : into String,
-    owner_id : into String, path_excludes : list String, path_includes : list String,
-    pr_comments_enabled : plain bool, preview_branch_excludes : list String,
-    preview_branch_includes : list String, preview_deployment_setting : into
-    PreviewDeploymentSetting, production_branch : into String,
-    production_deployments_enabled : plain bool, repo_id : into String, repo_name : into
-    String, }
+    CreateSourceConfig() {
+        deployments_enabled: plain bool,
+        owner: into String,
+        owner_id: into String,
+        path_excludes: list String,
+        path_includes: list String,
+        pr_comments_enabled: plain bool,
+        preview_branch_excludes: list String,
+        preview_branch_includes: list String,
+        preview_deployment_setting: into PreviewDeploymentSetting,
+        production_branch: into String,
+        production_deployments_enabled: plain bool,
+        repo_id: into String,
+        repo_name: into String,
+    }
 }
 
 /// Project edit.
@@ -951,14 +1142,22 @@ pub struct ProjectEdit {
     pub source: Option<ProjectCreateSource>,
 }
 record! {
-    ProjectEdit { 0 build_config opt "build_config", 1 deployment_configs opt
-    "deployment_configs", 2 name opt "name", 3 production_branch opt "production_branch",
-    4 source opt "source", }
+    ProjectEdit {
+        0 build_config opt "build_config",
+        1 deployment_configs opt "deployment_configs",
+        2 name opt "name",
+        3 production_branch opt "production_branch",
+        4 source opt "source",
+    }
 }
 setters! {
-    ProjectEdit() { build_config : into ProjectCreateBuildConfig, deployment_configs :
-    into ProjectCreateDeploymentConfigs, name : into String, production_branch : into
-    String, source : into ProjectCreateSource, }
+    ProjectEdit() {
+        build_config: into ProjectCreateBuildConfig,
+        deployment_configs: into ProjectCreateDeploymentConfigs,
+        name: into String,
+        production_branch: into String,
+        source: into ProjectCreateSource,
+    }
 }
 
 /// What type of deployments to fetch.
@@ -973,7 +1172,10 @@ pub enum DeploymentEnv {
     Other(String),
 }
 string_enum! {
-    DeploymentEnv { Production = "production", Preview = "preview", }
+    DeploymentEnv {
+        Production = "production",
+        Preview = "preview",
+    }
 }
 
 /// Deployment create.
@@ -1012,21 +1214,38 @@ pub struct DeploymentCreate {
     pub wrangler_config_hash: Option<String>,
 }
 multipart! {
-    DeploymentCreate { headers : files "_headers", redirects : files "_redirects",
-    routes_json : files "_routes.json", worker_bundle : files "_worker.bundle", worker_js
-    : files "_worker.js", branch : text "branch", commit_dirty : text "commit_dirty",
-    commit_hash : text "commit_hash", commit_message : text "commit_message",
-    functions_filepath_routing_config_json : files
-    "functions-filepath-routing-config.json", manifest : json "manifest",
-    pages_build_output_dir : text "pages_build_output_dir", wrangler_config_hash : text
-    "wrangler_config_hash", }
+    DeploymentCreate {
+        headers: files "_headers",
+        redirects: files "_redirects",
+        routes_json: files "_routes.json",
+        worker_bundle: files "_worker.bundle",
+        worker_js: files "_worker.js",
+        branch: text "branch",
+        commit_dirty: text "commit_dirty",
+        commit_hash: text "commit_hash",
+        commit_message: text "commit_message",
+        functions_filepath_routing_config_json: files "functions-filepath-routing-config.json",
+        manifest: json "manifest",
+        pages_build_output_dir: text "pages_build_output_dir",
+        wrangler_config_hash: text "wrangler_config_hash",
+    }
 }
 form_setters! {
-    DeploymentCreate() { headers : into File, redirects : into File, routes_json : into
-    File, worker_bundle : into File, worker_js : into File, branch : into String,
-    commit_dirty : into CommitDirty, commit_hash : into String, commit_message : into
-    String, functions_filepath_routing_config_json : into File, manifest : into String,
-    pages_build_output_dir : into String, wrangler_config_hash : into String, }
+    DeploymentCreate() {
+        headers: into File,
+        redirects: into File,
+        routes_json: into File,
+        worker_bundle: into File,
+        worker_js: into File,
+        branch: into String,
+        commit_dirty: into CommitDirty,
+        commit_hash: into String,
+        commit_message: into String,
+        functions_filepath_routing_config_json: into File,
+        manifest: into String,
+        pages_build_output_dir: into String,
+        wrangler_config_hash: into String,
+    }
 }
 
 /// Boolean string indicating if the working directory has uncommitted changes.
@@ -1041,7 +1260,10 @@ pub enum CommitDirty {
     Other(String),
 }
 string_enum! {
-    CommitDirty { True = "true", False = "false", }
+    CommitDirty {
+        True = "true",
+        False = "false",
+    }
 }
 
 /// Logs.
@@ -1056,8 +1278,11 @@ pub struct Logs {
     pub total: u64,
 }
 record! {
-    Logs { 0 data req "data", 1 includes_container_logs req "includes_container_logs", 2
-    total req "total", }
+    Logs {
+        0 data req "data",
+        1 includes_container_logs req "includes_container_logs",
+        2 total req "total",
+    }
 }
 
 /// Logs data.
@@ -1070,7 +1295,10 @@ pub struct LogsData {
     pub ts: String,
 }
 record! {
-    LogsData { 0 line req "line", 1 ts req "ts", }
+    LogsData {
+        0 line req "line",
+        1 ts req "ts",
+    }
 }
 
 /// Domain.
@@ -1097,10 +1325,17 @@ pub struct Domain {
     pub zone_tag: String,
 }
 record! {
-    Domain { 0 certificate_authority req "certificate_authority", 1 created_on req
-    "created_on", 2 domain_id req "domain_id", 3 id req "id", 4 name req "name", 5 status
-    req "status", 6 validation_data req "validation_data", 7 verification_data req
-    "verification_data", 8 zone_tag req "zone_tag", }
+    Domain {
+        0 certificate_authority req "certificate_authority",
+        1 created_on req "created_on",
+        2 domain_id req "domain_id",
+        3 id req "id",
+        4 name req "name",
+        5 status req "status",
+        6 validation_data req "validation_data",
+        7 verification_data req "verification_data",
+        8 zone_tag req "zone_tag",
+    }
 }
 
 /// Certificate authority.
@@ -1115,7 +1350,10 @@ pub enum CertificateAuthority {
     Other(String),
 }
 string_enum! {
-    CertificateAuthority { Google = "google", LetsEncrypt = "lets_encrypt", }
+    CertificateAuthority {
+        Google = "google",
+        LetsEncrypt = "lets_encrypt",
+    }
 }
 
 /// Domain status.
@@ -1138,8 +1376,14 @@ pub enum DomainStatus {
     Other(String),
 }
 string_enum! {
-    DomainStatus { Initializing = "initializing", Pending = "pending", Active = "active",
-    Deactivated = "deactivated", Blocked = "blocked", Error = "error", }
+    DomainStatus {
+        Initializing = "initializing",
+        Pending = "pending",
+        Active = "active",
+        Deactivated = "deactivated",
+        Blocked = "blocked",
+        Error = "error",
+    }
 }
 
 /// Validation data.
@@ -1158,8 +1402,13 @@ pub struct ValidationData {
     pub txt_value: Option<String>,
 }
 record! {
-    ValidationData { 0 error_message opt "error_message", 1 method req "method", 2 status
-    req "status", 3 txt_name opt "txt_name", 4 txt_value opt "txt_value", }
+    ValidationData {
+        0 error_message opt "error_message",
+        1 method req "method",
+        2 status req "status",
+        3 txt_name opt "txt_name",
+        4 txt_value opt "txt_value",
+    }
 }
 
 /// Validation data method.
@@ -1174,7 +1423,10 @@ pub enum ValidationDataMethod {
     Other(String),
 }
 string_enum! {
-    ValidationDataMethod { Http = "http", Txt = "txt", }
+    ValidationDataMethod {
+        Http = "http",
+        Txt = "txt",
+    }
 }
 
 /// Validation data status.
@@ -1195,8 +1447,13 @@ pub enum ValidationDataStatus {
     Other(String),
 }
 string_enum! {
-    ValidationDataStatus { Initializing = "initializing", Pending = "pending", Active =
-    "active", Deactivated = "deactivated", Error = "error", }
+    ValidationDataStatus {
+        Initializing = "initializing",
+        Pending = "pending",
+        Active = "active",
+        Deactivated = "deactivated",
+        Error = "error",
+    }
 }
 
 /// Verification data.
@@ -1209,7 +1466,10 @@ pub struct VerificationData {
     pub status: VerificationDataStatus,
 }
 record! {
-    VerificationData { 0 error_message opt "error_message", 1 status req "status", }
+    VerificationData {
+        0 error_message opt "error_message",
+        1 status req "status",
+    }
 }
 
 /// Verification data status.
@@ -1230,8 +1490,13 @@ pub enum VerificationDataStatus {
     Other(String),
 }
 string_enum! {
-    VerificationDataStatus { Pending = "pending", Active = "active", Deactivated =
-    "deactivated", Blocked = "blocked", Error = "error", }
+    VerificationDataStatus {
+        Pending = "pending",
+        Active = "active",
+        Deactivated = "deactivated",
+        Blocked = "blocked",
+        Error = "error",
+    }
 }
 
 /// Domain create.
@@ -1242,8 +1507,10 @@ pub struct DomainCreate {
     pub name: String,
 }
 record! {
-    DomainCreate { 0 name req "name", }
+    DomainCreate {
+        0 name req "name",
+    }
 }
 setters! {
-    DomainCreate(name : into String,) {}
+    DomainCreate(name: into String) {}
 }

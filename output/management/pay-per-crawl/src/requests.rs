@@ -12,18 +12,19 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct CrawlerStripeGetRequest(pub(crate) Call);
 request! {
-    CrawlerStripeGetRequest = GET "/accounts/{account_id}/pay-per-crawl/crawler/stripe"
-    as "pay_per_crawl.crawler.stripe.get"; auth[Key];
-    permissions["Trust and Safety Write", "Trust and Safety Read", "DNS View Write",
-    "DNS View Read", "SCIM Provisioning", "Load Balancers Account Write",
-    "Load Balancers Account Read", "Zero Trust: PII Read", "DDoS Botnet Feed Write",
-    "DDoS Botnet Feed Read", "Workers R2 Storage Write", "Workers R2 Storage Read",
-    "DDoS Protection Write", "DDoS Protection Read", "Workers Tail Read",
-    "Workers KV Storage Write", "Workers KV Storage Read", "Workers Scripts Write",
-    "Workers Scripts Read", "Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
-    "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read",
-    "Billing Write", "Billing Read", "Account Settings Write", "Account Settings Read"];
+    CrawlerStripeGetRequest = GET "/accounts/{account_id}/pay-per-crawl/crawler/stripe" as "pay_per_crawl.crawler.stripe.get";
+    auth [Key];
+    permissions [
+        "Trust and Safety Write", "Trust and Safety Read", "DNS View Write", "DNS View Read",
+        "SCIM Provisioning", "Load Balancers Account Write", "Load Balancers Account Read",
+        "Zero Trust: PII Read", "DDoS Botnet Feed Write", "DDoS Botnet Feed Read", "Workers R2 Storage Write",
+        "Workers R2 Storage Read", "DDoS Protection Write", "DDoS Protection Read", "Workers Tail Read",
+        "Workers KV Storage Write", "Workers KV Storage Read", "Workers Scripts Write",
+        "Workers Scripts Read", "Load Balancing: Monitors and Pools Write",
+        "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
+        "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read", "Billing Write",
+        "Billing Read", "Account Settings Write", "Account Settings Read"
+    ];
     result Stripe
 }
 
@@ -32,10 +33,10 @@ request! {
 #[derive(Debug)]
 pub struct CrawlerStripeCreateRequest(pub(crate) Call);
 request! {
-    CrawlerStripeCreateRequest = POST
-    "/accounts/{account_id}/pay-per-crawl/crawler/stripe" as
-    "pay_per_crawl.crawler.stripe.create"; auth[Key];
-    permissions["Account Settings Write"]; result StripeConnectResp
+    CrawlerStripeCreateRequest = POST "/accounts/{account_id}/pay-per-crawl/crawler/stripe" as "pay_per_crawl.crawler.stripe.create";
+    auth [Key];
+    permissions ["Account Settings Write"];
+    result StripeConnectResp
 }
 
 /// `pay_per_crawl.crawler.stripe.delete`: `DELETE /accounts/{account_id}/pay-per-crawl/crawler/stripe`
@@ -43,10 +44,10 @@ request! {
 #[derive(Debug)]
 pub struct CrawlerStripeDeleteRequest(pub(crate) Call);
 request! {
-    CrawlerStripeDeleteRequest = DELETE
-    "/accounts/{account_id}/pay-per-crawl/crawler/stripe" as
-    "pay_per_crawl.crawler.stripe.delete"; auth[Key];
-    permissions["Account Settings Write"]; unit
+    CrawlerStripeDeleteRequest = DELETE "/accounts/{account_id}/pay-per-crawl/crawler/stripe" as "pay_per_crawl.crawler.stripe.delete";
+    auth [Key];
+    permissions ["Account Settings Write"];
+    unit
 }
 
 /// `pay_per_crawl.publisher.stripe.get`: `GET /accounts/{account_id}/pay-per-crawl/publisher/stripe`
@@ -54,19 +55,19 @@ request! {
 #[derive(Debug)]
 pub struct PublisherStripeGetRequest(pub(crate) Call);
 request! {
-    PublisherStripeGetRequest = GET
-    "/accounts/{account_id}/pay-per-crawl/publisher/stripe" as
-    "pay_per_crawl.publisher.stripe.get"; auth[Key];
-    permissions["Trust and Safety Write", "Trust and Safety Read", "DNS View Write",
-    "DNS View Read", "SCIM Provisioning", "Load Balancers Account Write",
-    "Load Balancers Account Read", "Zero Trust: PII Read", "DDoS Botnet Feed Write",
-    "DDoS Botnet Feed Read", "Workers R2 Storage Write", "Workers R2 Storage Read",
-    "DDoS Protection Write", "DDoS Protection Read", "Workers Tail Read",
-    "Workers KV Storage Write", "Workers KV Storage Read", "Workers Scripts Write",
-    "Workers Scripts Read", "Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
-    "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read",
-    "Billing Write", "Billing Read", "Account Settings Write", "Account Settings Read"];
+    PublisherStripeGetRequest = GET "/accounts/{account_id}/pay-per-crawl/publisher/stripe" as "pay_per_crawl.publisher.stripe.get";
+    auth [Key];
+    permissions [
+        "Trust and Safety Write", "Trust and Safety Read", "DNS View Write", "DNS View Read",
+        "SCIM Provisioning", "Load Balancers Account Write", "Load Balancers Account Read",
+        "Zero Trust: PII Read", "DDoS Botnet Feed Write", "DDoS Botnet Feed Read", "Workers R2 Storage Write",
+        "Workers R2 Storage Read", "DDoS Protection Write", "DDoS Protection Read", "Workers Tail Read",
+        "Workers KV Storage Write", "Workers KV Storage Read", "Workers Scripts Write",
+        "Workers Scripts Read", "Load Balancing: Monitors and Pools Write",
+        "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
+        "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read", "Billing Write",
+        "Billing Read", "Account Settings Write", "Account Settings Read"
+    ];
     result Stripe
 }
 
@@ -75,10 +76,10 @@ request! {
 #[derive(Debug)]
 pub struct PublisherStripeCreateRequest(pub(crate) Call);
 request! {
-    PublisherStripeCreateRequest = POST
-    "/accounts/{account_id}/pay-per-crawl/publisher/stripe" as
-    "pay_per_crawl.publisher.stripe.create"; auth[Key];
-    permissions["Account Settings Write"]; result StripeConnectResp
+    PublisherStripeCreateRequest = POST "/accounts/{account_id}/pay-per-crawl/publisher/stripe" as "pay_per_crawl.publisher.stripe.create";
+    auth [Key];
+    permissions ["Account Settings Write"];
+    result StripeConnectResp
 }
 
 /// `pay_per_crawl.publisher.stripe.delete`: `DELETE /accounts/{account_id}/pay-per-crawl/publisher/stripe`
@@ -86,10 +87,10 @@ request! {
 #[derive(Debug)]
 pub struct PublisherStripeDeleteRequest(pub(crate) Call);
 request! {
-    PublisherStripeDeleteRequest = DELETE
-    "/accounts/{account_id}/pay-per-crawl/publisher/stripe" as
-    "pay_per_crawl.publisher.stripe.delete"; auth[Key];
-    permissions["Account Settings Write"]; unit
+    PublisherStripeDeleteRequest = DELETE "/accounts/{account_id}/pay-per-crawl/publisher/stripe" as "pay_per_crawl.publisher.stripe.delete";
+    auth [Key];
+    permissions ["Account Settings Write"];
+    unit
 }
 
 /// `pay_per_crawl.zones_can_be_enabled.edit`: `PATCH /accounts/{account_id}/pay-per-crawl/zones_can_be_enabled`
@@ -97,10 +98,10 @@ request! {
 #[derive(Debug)]
 pub struct ZonesCanBeEnabledEditRequest(pub(crate) Call);
 request! {
-    ZonesCanBeEnabledEditRequest = PATCH
-    "/accounts/{account_id}/pay-per-crawl/zones_can_be_enabled" as
-    "pay_per_crawl.zones_can_be_enabled.edit"; auth[Key];
-    permissions["Account Settings Write"]; unit
+    ZonesCanBeEnabledEditRequest = PATCH "/accounts/{account_id}/pay-per-crawl/zones_can_be_enabled" as "pay_per_crawl.zones_can_be_enabled.edit";
+    auth [Key];
+    permissions ["Account Settings Write"];
+    unit
 }
 
 /// `pay_per_crawl.zones_can_be_enabled.query`: `POST /accounts/{account_id}/pay-per-crawl/zones_can_be_enabled/query`
@@ -108,19 +109,19 @@ request! {
 #[derive(Debug)]
 pub struct ZonesCanBeEnabledQueryRequest(pub(crate) Call);
 request! {
-    ZonesCanBeEnabledQueryRequest = POST
-    "/accounts/{account_id}/pay-per-crawl/zones_can_be_enabled/query" as
-    "pay_per_crawl.zones_can_be_enabled.query"; auth[Key];
-    permissions["Trust and Safety Write", "Trust and Safety Read", "DNS View Write",
-    "DNS View Read", "SCIM Provisioning", "Load Balancers Account Write",
-    "Load Balancers Account Read", "Zero Trust: PII Read", "DDoS Botnet Feed Write",
-    "DDoS Botnet Feed Read", "Workers R2 Storage Write", "Workers R2 Storage Read",
-    "DDoS Protection Write", "DDoS Protection Read", "Workers Tail Read",
-    "Workers KV Storage Write", "Workers KV Storage Read", "Workers Scripts Write",
-    "Workers Scripts Read", "Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
-    "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read",
-    "Billing Write", "Billing Read", "Account Settings Write", "Account Settings Read"];
+    ZonesCanBeEnabledQueryRequest = POST "/accounts/{account_id}/pay-per-crawl/zones_can_be_enabled/query" as "pay_per_crawl.zones_can_be_enabled.query";
+    auth [Key];
+    permissions [
+        "Trust and Safety Write", "Trust and Safety Read", "DNS View Write", "DNS View Read",
+        "SCIM Provisioning", "Load Balancers Account Write", "Load Balancers Account Read",
+        "Zero Trust: PII Read", "DDoS Botnet Feed Write", "DDoS Botnet Feed Read", "Workers R2 Storage Write",
+        "Workers R2 Storage Read", "DDoS Protection Write", "DDoS Protection Read", "Workers Tail Read",
+        "Workers KV Storage Write", "Workers KV Storage Read", "Workers Scripts Write",
+        "Workers Scripts Read", "Load Balancing: Monitors and Pools Write",
+        "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
+        "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read", "Billing Write",
+        "Billing Read", "Account Settings Write", "Account Settings Read"
+    ];
     result ZonesCanBeEnabled
 }
 
@@ -129,9 +130,10 @@ request! {
 #[derive(Debug)]
 pub struct ConfigurationGetRequest(pub(crate) Call);
 request! {
-    ConfigurationGetRequest = GET "/zones/{zone_id}/pay-per-crawl/configuration" as
-    "pay_per_crawl.configuration.get"; auth[Key]; permissions["Zone Settings Write",
-    "Zone Settings Read"]; result Configuration
+    ConfigurationGetRequest = GET "/zones/{zone_id}/pay-per-crawl/configuration" as "pay_per_crawl.configuration.get";
+    auth [Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result Configuration
 }
 
 /// `pay_per_crawl.configuration.create`: `POST /zones/{zone_id}/pay-per-crawl/configuration`
@@ -139,8 +141,9 @@ request! {
 #[derive(Debug)]
 pub struct ConfigurationCreateRequest(pub(crate) Call);
 request! {
-    ConfigurationCreateRequest = POST "/zones/{zone_id}/pay-per-crawl/configuration" as
-    "pay_per_crawl.configuration.create"; auth[Key]; permissions["Zone Settings Write"];
+    ConfigurationCreateRequest = POST "/zones/{zone_id}/pay-per-crawl/configuration" as "pay_per_crawl.configuration.create";
+    auth [Key];
+    permissions ["Zone Settings Write"];
     result Configuration
 }
 
@@ -149,7 +152,8 @@ request! {
 #[derive(Debug)]
 pub struct ConfigurationEditRequest(pub(crate) Call);
 request! {
-    ConfigurationEditRequest = PATCH "/zones/{zone_id}/pay-per-crawl/configuration" as
-    "pay_per_crawl.configuration.edit"; auth[Key]; permissions["Zone Settings Write"];
+    ConfigurationEditRequest = PATCH "/zones/{zone_id}/pay-per-crawl/configuration" as "pay_per_crawl.configuration.edit";
+    auth [Key];
+    permissions ["Zone Settings Write"];
     result Configuration
 }

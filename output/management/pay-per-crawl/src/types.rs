@@ -16,8 +16,10 @@ pub struct Stripe {
     pub stripe_account_id: Option<String>,
 }
 record! {
-    Stripe { 0 connect_status opt "connect_status", 1 stripe_account_id opt
-    "stripe_account_id", }
+    Stripe {
+        0 connect_status opt "connect_status",
+        1 stripe_account_id opt "stripe_account_id",
+    }
 }
 
 /// Stripe connect resp.
@@ -28,7 +30,9 @@ pub struct StripeConnectResp {
     pub url: Option<String>,
 }
 record! {
-    StripeConnectResp { 0 url opt "url", }
+    StripeConnectResp {
+        0 url opt "url",
+    }
 }
 
 /// Zones can be enabled.
@@ -39,10 +43,14 @@ pub struct ZonesCanBeEnabled {
     pub zones: Option<Vec<DaricZoneCanBeEnabled>>,
 }
 record! {
-    ZonesCanBeEnabled { 0 zones opt "zones", }
+    ZonesCanBeEnabled {
+        0 zones opt "zones",
+    }
 }
 setters! {
-    ZonesCanBeEnabled() { zones : list DaricZoneCanBeEnabled, }
+    ZonesCanBeEnabled() {
+        zones: list DaricZoneCanBeEnabled,
+    }
 }
 
 /// Daric zone can be enabled.
@@ -55,10 +63,16 @@ pub struct DaricZoneCanBeEnabled {
     pub id: Option<String>,
 }
 record! {
-    DaricZoneCanBeEnabled { 0 can_be_enabled opt "can_be_enabled", 1 id opt "id", }
+    DaricZoneCanBeEnabled {
+        0 can_be_enabled opt "can_be_enabled",
+        1 id opt "id",
+    }
 }
 setters! {
-    DaricZoneCanBeEnabled() { can_be_enabled : plain bool, id : into String, }
+    DaricZoneCanBeEnabled() {
+        can_be_enabled: plain bool,
+        id: into String,
+    }
 }
 
 /// Configuration.
@@ -73,12 +87,18 @@ pub struct Configuration {
     pub price_usd_microcents: Option<i64>,
 }
 record! {
-    Configuration { 0 bot_overrides opt "bot_overrides", 1 enabled opt "enabled", 2
-    price_usd_microcents opt "price_usd_microcents", }
+    Configuration {
+        0 bot_overrides opt "bot_overrides",
+        1 enabled opt "enabled",
+        2 price_usd_microcents opt "price_usd_microcents",
+    }
 }
 setters! {
-    Configuration() { bot_overrides : into BTreeMap < String, BotAccessMode >, enabled :
-    plain bool, price_usd_microcents : plain i64, }
+    Configuration() {
+        bot_overrides: into BTreeMap<String, BotAccessMode>,
+        enabled: plain bool,
+        price_usd_microcents: plain i64,
+    }
 }
 
 /// Bot access mode.
@@ -93,5 +113,8 @@ pub enum BotAccessMode {
     Other(String),
 }
 string_enum! {
-    BotAccessMode { Charge = "charge", Bypass = "bypass", }
+    BotAccessMode {
+        Charge = "charge",
+        Bypass = "bypass",
+    }
 }

@@ -27,8 +27,9 @@ impl PipelinesListRequest {
 }
 request! {
     PipelinesListRequest = GET "/accounts/{account_id}/pipelines" as "pipelines.list";
-    auth[Token, Key]; permissions["Pipelines Write", "Pipelines Read"]; body
-    PipelineListItem
+    auth [Token, Key];
+    permissions ["Pipelines Write", "Pipelines Read"];
+    body PipelineListItem
 }
 
 /// `pipelines.create`: `POST /accounts/{account_id}/pipelines`
@@ -36,8 +37,10 @@ request! {
 #[derive(Debug)]
 pub struct PipelinesCreateRequest(pub(crate) Call);
 request! {
-    PipelinesCreateRequest = POST "/accounts/{account_id}/pipelines" as
-    "pipelines.create"; auth[Token, Key]; permissions["Pipelines Write"]; result Pipeline
+    PipelinesCreateRequest = POST "/accounts/{account_id}/pipelines" as "pipelines.create";
+    auth [Token, Key];
+    permissions ["Pipelines Write"];
+    result Pipeline
 }
 
 /// `pipelines.list_v1`: `GET /accounts/{account_id}/pipelines/v1/pipelines`
@@ -55,10 +58,11 @@ impl PipelinesListV1Request {
     }
 }
 request! {
-    PipelinesListV1Request = GET "/accounts/{account_id}/pipelines/v1/pipelines" as
-    "pipelines.list_v1"; auth[Token, Key]; permissions["Pipelines Write",
-    "Pipelines Read"]; pages number("page", "per_page") of "result"; page
-    PipelineListV1Result
+    PipelinesListV1Request = GET "/accounts/{account_id}/pipelines/v1/pipelines" as "pipelines.list_v1";
+    auth [Token, Key];
+    permissions ["Pipelines Write", "Pipelines Read"];
+    pages number("page", "per_page") of "result";
+    page PipelineListV1Result
 }
 
 /// `pipelines.create_v1`: `POST /accounts/{account_id}/pipelines/v1/pipelines`
@@ -66,9 +70,10 @@ request! {
 #[derive(Debug)]
 pub struct PipelinesCreateV1Request(pub(crate) Call);
 request! {
-    PipelinesCreateV1Request = POST "/accounts/{account_id}/pipelines/v1/pipelines" as
-    "pipelines.create_v1"; auth[Token, Key]; permissions["Pipelines Write"]; result
-    PipelineCreateV1Result
+    PipelinesCreateV1Request = POST "/accounts/{account_id}/pipelines/v1/pipelines" as "pipelines.create_v1";
+    auth [Token, Key];
+    permissions ["Pipelines Write"];
+    result PipelineCreateV1Result
 }
 
 /// `pipelines.get_v1`: `GET /accounts/{account_id}/pipelines/v1/pipelines/{pipeline_id}`
@@ -76,10 +81,10 @@ request! {
 #[derive(Debug)]
 pub struct PipelinesGetV1Request(pub(crate) Call);
 request! {
-    PipelinesGetV1Request = GET
-    "/accounts/{account_id}/pipelines/v1/pipelines/{pipeline_id}" as "pipelines.get_v1";
-    auth[Token, Key]; permissions["Pipelines Write", "Pipelines Read"]; result
-    PipelineGetV1Result
+    PipelinesGetV1Request = GET "/accounts/{account_id}/pipelines/v1/pipelines/{pipeline_id}" as "pipelines.get_v1";
+    auth [Token, Key];
+    permissions ["Pipelines Write", "Pipelines Read"];
+    result PipelineGetV1Result
 }
 
 /// `pipelines.delete_v1`: `DELETE /accounts/{account_id}/pipelines/v1/pipelines/{pipeline_id}`
@@ -87,9 +92,10 @@ request! {
 #[derive(Debug)]
 pub struct PipelinesDeleteV1Request(pub(crate) Call);
 request! {
-    PipelinesDeleteV1Request = DELETE
-    "/accounts/{account_id}/pipelines/v1/pipelines/{pipeline_id}" as
-    "pipelines.delete_v1"; auth[Token, Key]; permissions[]; unit
+    PipelinesDeleteV1Request = DELETE "/accounts/{account_id}/pipelines/v1/pipelines/{pipeline_id}" as "pipelines.delete_v1";
+    auth [Token, Key];
+    permissions [];
+    unit
 }
 
 /// `pipelines.sinks.list`: `GET /accounts/{account_id}/pipelines/v1/sinks`
@@ -111,9 +117,11 @@ impl SinksListRequest {
     }
 }
 request! {
-    SinksListRequest = GET "/accounts/{account_id}/pipelines/v1/sinks" as
-    "pipelines.sinks.list"; auth[Token, Key]; permissions["Pipelines Write",
-    "Pipelines Read"]; pages number("page", "per_page") of "result"; page SinkListItem
+    SinksListRequest = GET "/accounts/{account_id}/pipelines/v1/sinks" as "pipelines.sinks.list";
+    auth [Token, Key];
+    permissions ["Pipelines Write", "Pipelines Read"];
+    pages number("page", "per_page") of "result";
+    page SinkListItem
 }
 
 /// `pipelines.sinks.create`: `POST /accounts/{account_id}/pipelines/v1/sinks`
@@ -121,9 +129,10 @@ request! {
 #[derive(Debug)]
 pub struct SinksCreateRequest(pub(crate) Call);
 request! {
-    SinksCreateRequest = POST "/accounts/{account_id}/pipelines/v1/sinks" as
-    "pipelines.sinks.create"; auth[Token, Key]; permissions["Pipelines Write"]; result
-    SinkCreateResult
+    SinksCreateRequest = POST "/accounts/{account_id}/pipelines/v1/sinks" as "pipelines.sinks.create";
+    auth [Token, Key];
+    permissions ["Pipelines Write"];
+    result SinkCreateResult
 }
 
 /// `pipelines.sinks.get`: `GET /accounts/{account_id}/pipelines/v1/sinks/{sink_id}`
@@ -131,9 +140,10 @@ request! {
 #[derive(Debug)]
 pub struct SinksGetRequest(pub(crate) Call);
 request! {
-    SinksGetRequest = GET "/accounts/{account_id}/pipelines/v1/sinks/{sink_id}" as
-    "pipelines.sinks.get"; auth[Token, Key]; permissions["Pipelines Write",
-    "Pipelines Read"]; result Sink
+    SinksGetRequest = GET "/accounts/{account_id}/pipelines/v1/sinks/{sink_id}" as "pipelines.sinks.get";
+    auth [Token, Key];
+    permissions ["Pipelines Write", "Pipelines Read"];
+    result Sink
 }
 
 /// `pipelines.sinks.delete`: `DELETE /accounts/{account_id}/pipelines/v1/sinks/{sink_id}`
@@ -147,8 +157,10 @@ impl SinksDeleteRequest {
     }
 }
 request! {
-    SinksDeleteRequest = DELETE "/accounts/{account_id}/pipelines/v1/sinks/{sink_id}" as
-    "pipelines.sinks.delete"; auth[Token, Key]; permissions[]; unit
+    SinksDeleteRequest = DELETE "/accounts/{account_id}/pipelines/v1/sinks/{sink_id}" as "pipelines.sinks.delete";
+    auth [Token, Key];
+    permissions [];
+    unit
 }
 
 /// `pipelines.streams.list`: `GET /accounts/{account_id}/pipelines/v1/streams`
@@ -170,9 +182,11 @@ impl StreamsListRequest {
     }
 }
 request! {
-    StreamsListRequest = GET "/accounts/{account_id}/pipelines/v1/streams" as
-    "pipelines.streams.list"; auth[Token, Key]; permissions["Pipelines Write",
-    "Pipelines Read"]; pages number("page", "per_page") of "result"; page StreamListItem
+    StreamsListRequest = GET "/accounts/{account_id}/pipelines/v1/streams" as "pipelines.streams.list";
+    auth [Token, Key];
+    permissions ["Pipelines Write", "Pipelines Read"];
+    pages number("page", "per_page") of "result";
+    page StreamListItem
 }
 
 /// `pipelines.streams.create`: `POST /accounts/{account_id}/pipelines/v1/streams`
@@ -180,9 +194,10 @@ request! {
 #[derive(Debug)]
 pub struct StreamsCreateRequest(pub(crate) Call);
 request! {
-    StreamsCreateRequest = POST "/accounts/{account_id}/pipelines/v1/streams" as
-    "pipelines.streams.create"; auth[Token, Key]; permissions["Pipelines Write"]; result
-    StreamCreateResult
+    StreamsCreateRequest = POST "/accounts/{account_id}/pipelines/v1/streams" as "pipelines.streams.create";
+    auth [Token, Key];
+    permissions ["Pipelines Write"];
+    result StreamCreateResult
 }
 
 /// `pipelines.streams.get`: `GET /accounts/{account_id}/pipelines/v1/streams/{stream_id}`
@@ -190,9 +205,10 @@ request! {
 #[derive(Debug)]
 pub struct StreamsGetRequest(pub(crate) Call);
 request! {
-    StreamsGetRequest = GET "/accounts/{account_id}/pipelines/v1/streams/{stream_id}" as
-    "pipelines.streams.get"; auth[Token, Key]; permissions["Pipelines Write",
-    "Pipelines Read"]; result Stream
+    StreamsGetRequest = GET "/accounts/{account_id}/pipelines/v1/streams/{stream_id}" as "pipelines.streams.get";
+    auth [Token, Key];
+    permissions ["Pipelines Write", "Pipelines Read"];
+    result Stream
 }
 
 /// `pipelines.streams.delete`: `DELETE /accounts/{account_id}/pipelines/v1/streams/{stream_id}`
@@ -206,9 +222,10 @@ impl StreamsDeleteRequest {
     }
 }
 request! {
-    StreamsDeleteRequest = DELETE
-    "/accounts/{account_id}/pipelines/v1/streams/{stream_id}" as
-    "pipelines.streams.delete"; auth[Token, Key]; permissions[]; unit
+    StreamsDeleteRequest = DELETE "/accounts/{account_id}/pipelines/v1/streams/{stream_id}" as "pipelines.streams.delete";
+    auth [Token, Key];
+    permissions [];
+    unit
 }
 
 /// `pipelines.streams.update`: `PATCH /accounts/{account_id}/pipelines/v1/streams/{stream_id}`
@@ -216,10 +233,10 @@ request! {
 #[derive(Debug)]
 pub struct StreamsUpdateRequest(pub(crate) Call);
 request! {
-    StreamsUpdateRequest = PATCH
-    "/accounts/{account_id}/pipelines/v1/streams/{stream_id}" as
-    "pipelines.streams.update"; auth[Token, Key]; permissions[]; result
-    StreamUpdateResult
+    StreamsUpdateRequest = PATCH "/accounts/{account_id}/pipelines/v1/streams/{stream_id}" as "pipelines.streams.update";
+    auth [Token, Key];
+    permissions [];
+    result StreamUpdateResult
 }
 
 /// `pipelines.validate_sql`: `POST /accounts/{account_id}/pipelines/v1/validate_sql`
@@ -227,9 +244,10 @@ request! {
 #[derive(Debug)]
 pub struct PipelinesValidateSqlRequest(pub(crate) Call);
 request! {
-    PipelinesValidateSqlRequest = POST "/accounts/{account_id}/pipelines/v1/validate_sql"
-    as "pipelines.validate_sql"; auth[Token, Key]; permissions["Pipelines Write"]; result
-    PipelineValidateSqlResult
+    PipelinesValidateSqlRequest = POST "/accounts/{account_id}/pipelines/v1/validate_sql" as "pipelines.validate_sql";
+    auth [Token, Key];
+    permissions ["Pipelines Write"];
+    result PipelineValidateSqlResult
 }
 
 /// `pipelines.get`: `GET /accounts/{account_id}/pipelines/{pipeline_name}`
@@ -237,8 +255,9 @@ request! {
 #[derive(Debug)]
 pub struct PipelinesGetRequest(pub(crate) Call);
 request! {
-    PipelinesGetRequest = GET "/accounts/{account_id}/pipelines/{pipeline_name}" as
-    "pipelines.get"; auth[Token, Key]; permissions["Pipelines Write", "Pipelines Read"];
+    PipelinesGetRequest = GET "/accounts/{account_id}/pipelines/{pipeline_name}" as "pipelines.get";
+    auth [Token, Key];
+    permissions ["Pipelines Write", "Pipelines Read"];
     result Pipeline
 }
 
@@ -247,8 +266,10 @@ request! {
 #[derive(Debug)]
 pub struct PipelinesUpdateRequest(pub(crate) Call);
 request! {
-    PipelinesUpdateRequest = PUT "/accounts/{account_id}/pipelines/{pipeline_name}" as
-    "pipelines.update"; auth[Token, Key]; permissions["Pipelines Write"]; result Pipeline
+    PipelinesUpdateRequest = PUT "/accounts/{account_id}/pipelines/{pipeline_name}" as "pipelines.update";
+    auth [Token, Key];
+    permissions ["Pipelines Write"];
+    result Pipeline
 }
 
 /// `pipelines.delete`: `DELETE /accounts/{account_id}/pipelines/{pipeline_name}`
@@ -256,6 +277,8 @@ request! {
 #[derive(Debug)]
 pub struct PipelinesDeleteRequest(pub(crate) Call);
 request! {
-    PipelinesDeleteRequest = DELETE "/accounts/{account_id}/pipelines/{pipeline_name}" as
-    "pipelines.delete"; auth[Token, Key]; permissions["Pipelines Write"]; unit
+    PipelinesDeleteRequest = DELETE "/accounts/{account_id}/pipelines/{pipeline_name}" as "pipelines.delete";
+    auth [Token, Key];
+    permissions ["Pipelines Write"];
+    unit
 }

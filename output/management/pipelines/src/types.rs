@@ -18,8 +18,11 @@ pub struct PipelineListItem {
     pub success: bool,
 }
 record! {
-    PipelineListItem { 0 result_info req "result_info", 1 results req "results", 2
-    success req "success", }
+    PipelineListItem {
+        0 result_info req "result_info",
+        1 results req "results",
+        2 success req "success",
+    }
 }
 
 /// List item result info.
@@ -36,8 +39,12 @@ pub struct ListItemResultInfo {
     pub total_count: u64,
 }
 record! {
-    ListItemResultInfo { 0 count req "count", 1 page req "page", 2 per_page req
-    "per_page", 3 total_count req "total_count", }
+    ListItemResultInfo {
+        0 count req "count",
+        1 page req "page",
+        2 per_page req "per_page",
+        3 total_count req "total_count",
+    }
 }
 
 /// \[DEPRECATED] Describes the configuration of a pipeline. Use the new streams/sinks/pipelines API instead.
@@ -58,8 +65,14 @@ pub struct Pipeline {
     pub version: f64,
 }
 record! {
-    Pipeline { 0 destination req "destination", 1 endpoint req "endpoint", 2 id req "id",
-    3 name req "name", 4 source req "source", 5 version req "version", }
+    Pipeline {
+        0 destination req "destination",
+        1 endpoint req "endpoint",
+        2 id req "id",
+        3 name req "name",
+        4 source req "source",
+        5 version req "version",
+    }
 }
 
 /// Pipeline destination.
@@ -78,8 +91,13 @@ pub struct PipelineDestination {
     pub type_: PipelineDestinationType,
 }
 record! {
-    PipelineDestination { 0 batch req "batch", 1 compression req "compression", 2 format
-    req "format", 3 path req "path", 4 type_ req "type", }
+    PipelineDestination {
+        0 batch req "batch",
+        1 compression req "compression",
+        2 format req "format",
+        3 path req "path",
+        4 type_ req "type",
+    }
 }
 
 /// Pipeline destination batch.
@@ -94,8 +112,11 @@ pub struct PipelineDestinationBatch {
     pub max_rows: u64,
 }
 record! {
-    PipelineDestinationBatch { 0 max_bytes req "max_bytes", 1 max_duration_s req
-    "max_duration_s", 2 max_rows req "max_rows", }
+    PipelineDestinationBatch {
+        0 max_bytes req "max_bytes",
+        1 max_duration_s req "max_duration_s",
+        2 max_rows req "max_rows",
+    }
 }
 
 /// Pipeline destination compression.
@@ -106,7 +127,9 @@ pub struct PipelineDestinationCompression {
     pub type_: DestinationCompressionType,
 }
 record! {
-    PipelineDestinationCompression { 0 type_ req "type", }
+    PipelineDestinationCompression {
+        0 type_ req "type",
+    }
 }
 
 /// Specifies the desired compression algorithm and format.
@@ -123,7 +146,11 @@ pub enum DestinationCompressionType {
     Other(String),
 }
 string_enum! {
-    DestinationCompressionType { None = "none", Gzip = "gzip", Deflate = "deflate", }
+    DestinationCompressionType {
+        None = "none",
+        Gzip = "gzip",
+        Deflate = "deflate",
+    }
 }
 
 /// Specifies the format of data to deliver.
@@ -136,7 +163,9 @@ pub enum HttpSourceFormat {
     Other(String),
 }
 string_enum! {
-    HttpSourceFormat { Json = "json", }
+    HttpSourceFormat {
+        Json = "json",
+    }
 }
 
 /// Path.
@@ -153,12 +182,19 @@ pub struct Path {
     pub prefix: Option<String>,
 }
 record! {
-    Path { 0 bucket req "bucket", 1 filename opt "filename", 2 filepath opt "filepath", 3
-    prefix opt "prefix", }
+    Path {
+        0 bucket req "bucket",
+        1 filename opt "filename",
+        2 filepath opt "filepath",
+        3 prefix opt "prefix",
+    }
 }
 setters! {
-    Path(bucket : into String,) { filename : into String, filepath : into String, prefix
-    : into String, }
+    Path(bucket: into String) {
+        filename: into String,
+        filepath: into String,
+        prefix: into String,
+    }
 }
 
 /// Specifies the type of destination.
@@ -171,7 +207,9 @@ pub enum PipelineDestinationType {
     Other(String),
 }
 string_enum! {
-    PipelineDestinationType { R2 = "r2", }
+    PipelineDestinationType {
+        R2 = "r2",
+    }
 }
 
 /// Pipeline source.
@@ -186,10 +224,15 @@ pub enum PipelineSource {
     Unknown(Json),
 }
 union! {
-    PipelineSource by "type" { 0 Http { kinds[OBJECT] tags["http"] constants["format" =
-    ["json"]] shape WorkersPipelinesHttpSource }, 1 Binding { kinds[OBJECT]
-    tags["binding"] constants["format" = ["json"]] shape WorkersPipelinesBindingSource },
-    } from { Http(WorkersPipelinesHttpSource), Binding(WorkersPipelinesBindingSource), }
+    PipelineSource by "type" {
+        0 Http { kinds [OBJECT] tags ["http"] constants ["format" = ["json"]] shape WorkersPipelinesHttpSource },
+        1 Binding {
+            kinds [OBJECT] tags ["binding"] constants ["format" = ["json"]] shape WorkersPipelinesBindingSource
+        },
+    } from {
+        Http(WorkersPipelinesHttpSource),
+        Binding(WorkersPipelinesBindingSource),
+    }
 }
 
 /// \[DEPRECATED] HTTP source configuration. Use the new streams API instead.
@@ -206,12 +249,18 @@ pub struct WorkersPipelinesHttpSource {
     pub type_: String,
 }
 record! {
-    WorkersPipelinesHttpSource { 0 authentication opt "authentication", 1 cors opt
-    "cors", 2 format req "format", 3 type_ req "type", }
+    WorkersPipelinesHttpSource {
+        0 authentication opt "authentication",
+        1 cors opt "cors",
+        2 format req "format",
+        3 type_ req "type",
+    }
 }
 setters! {
-    WorkersPipelinesHttpSource(type_ : into String, format : into HttpSourceFormat,) {
-    authentication : plain bool, cors : into Cors, }
+    WorkersPipelinesHttpSource(type_: into String, format: into HttpSourceFormat) {
+        authentication: plain bool,
+        cors: into Cors,
+    }
 }
 
 /// Specifies the CORS options for the HTTP endpoint.
@@ -222,10 +271,14 @@ pub struct Cors {
     pub origins: Option<Vec<String>>,
 }
 record! {
-    Cors { 0 origins opt "origins", }
+    Cors {
+        0 origins opt "origins",
+    }
 }
 setters! {
-    Cors() { origins : list String, }
+    Cors() {
+        origins: list String,
+    }
 }
 
 /// \[DEPRECATED] Worker binding source configuration. Use the new streams API instead.
@@ -238,11 +291,13 @@ pub struct WorkersPipelinesBindingSource {
     pub type_: String,
 }
 record! {
-    WorkersPipelinesBindingSource { 0 format req "format", 1 type_ req "type", }
+    WorkersPipelinesBindingSource {
+        0 format req "format",
+        1 type_ req "type",
+    }
 }
 setters! {
-    WorkersPipelinesBindingSource(type_ : into String, format : into HttpSourceFormat,)
-    {}
+    WorkersPipelinesBindingSource(type_: into String, format: into HttpSourceFormat) {}
 }
 
 /// Pipeline create.
@@ -257,12 +312,16 @@ pub struct PipelineCreate {
     pub source: Vec<PipelineSource>,
 }
 record! {
-    PipelineCreate { 0 destination req "destination", 1 name req "name", 2 source req
-    "source", }
+    PipelineCreate {
+        0 destination req "destination",
+        1 name req "name",
+        2 source req "source",
+    }
 }
 setters! {
-    PipelineCreate(name : into String, source : list PipelineSource, destination : into
-    PipelineCreateDestination,) {}
+    PipelineCreate(
+        name: into String, source: list PipelineSource, destination: into PipelineCreateDestination,
+    ) {}
 }
 
 /// Pipeline create destination.
@@ -283,15 +342,21 @@ pub struct PipelineCreateDestination {
     pub type_: PipelineDestinationType,
 }
 record! {
-    PipelineCreateDestination { 0 batch req "batch", 1 compression req "compression", 2
-    credentials req "credentials", 3 format req "format", 4 path req "path", 5 type_ req
-    "type", }
+    PipelineCreateDestination {
+        0 batch req "batch",
+        1 compression req "compression",
+        2 credentials req "credentials",
+        3 format req "format",
+        4 path req "path",
+        5 type_ req "type",
+    }
 }
 setters! {
-    PipelineCreateDestination(type_ : into PipelineDestinationType, format : into
-    HttpSourceFormat, batch : into CreateDestinationBatch, compression : into
-    CreateDestinationCompression, path : into Path, credentials : into
-    CreateDestinationCredentials,) {}
+    PipelineCreateDestination(
+        type_: into PipelineDestinationType, format: into HttpSourceFormat,
+        batch: into CreateDestinationBatch, compression: into CreateDestinationCompression, path: into Path,
+        credentials: into CreateDestinationCredentials,
+    ) {}
 }
 
 /// Create destination batch.
@@ -306,12 +371,18 @@ pub struct CreateDestinationBatch {
     pub max_rows: Option<u64>,
 }
 record! {
-    CreateDestinationBatch { 0 max_bytes opt "max_bytes", 1 max_duration_s opt
-    "max_duration_s", 2 max_rows opt "max_rows", }
+    CreateDestinationBatch {
+        0 max_bytes opt "max_bytes",
+        1 max_duration_s opt "max_duration_s",
+        2 max_rows opt "max_rows",
+    }
 }
 setters! {
-    CreateDestinationBatch() { max_bytes : plain u64, max_duration_s : plain f64,
-    max_rows : plain u64, }
+    CreateDestinationBatch() {
+        max_bytes: plain u64,
+        max_duration_s: plain f64,
+        max_rows: plain u64,
+    }
 }
 
 /// Create destination compression.
@@ -322,10 +393,14 @@ pub struct CreateDestinationCompression {
     pub type_: Option<DestinationCompressionType>,
 }
 record! {
-    CreateDestinationCompression { 0 type_ opt "type", }
+    CreateDestinationCompression {
+        0 type_ opt "type",
+    }
 }
 setters! {
-    CreateDestinationCompression() { type_ : into DestinationCompressionType, }
+    CreateDestinationCompression() {
+        type_: into DestinationCompressionType,
+    }
 }
 
 /// Create destination credentials.
@@ -340,12 +415,16 @@ pub struct CreateDestinationCredentials {
     pub secret_access_key: String,
 }
 record! {
-    CreateDestinationCredentials { 0 access_key_id req "access_key_id", 1 endpoint req
-    "endpoint", 2 secret_access_key req "secret_access_key", }
+    CreateDestinationCredentials {
+        0 access_key_id req "access_key_id",
+        1 endpoint req "endpoint",
+        2 secret_access_key req "secret_access_key",
+    }
 }
 setters! {
-    CreateDestinationCredentials(endpoint : into String, access_key_id : into String,
-    secret_access_key : into String,) {}
+    CreateDestinationCredentials(
+        endpoint: into String, access_key_id: into String, secret_access_key: into String,
+    ) {}
 }
 
 /// Pipeline list v1 result.
@@ -366,8 +445,14 @@ pub struct PipelineListV1Result {
     pub status: String,
 }
 record! {
-    PipelineListV1Result { 0 created_at req "created_at", 1 id req "id", 2 modified_at
-    req "modified_at", 3 name req "name", 4 sql req "sql", 5 status req "status", }
+    PipelineListV1Result {
+        0 created_at req "created_at",
+        1 id req "id",
+        2 modified_at req "modified_at",
+        3 name req "name",
+        4 sql req "sql",
+        5 status req "status",
+    }
 }
 
 /// Pipeline create v1.
@@ -380,10 +465,13 @@ pub struct PipelineCreateV1 {
     pub sql: String,
 }
 record! {
-    PipelineCreateV1 { 0 name req "name", 1 sql req "sql", }
+    PipelineCreateV1 {
+        0 name req "name",
+        1 sql req "sql",
+    }
 }
 setters! {
-    PipelineCreateV1(name : into String, sql : into String,) {}
+    PipelineCreateV1(name: into String, sql: into String) {}
 }
 
 /// Pipeline create v1 result.
@@ -404,8 +492,14 @@ pub struct PipelineCreateV1Result {
     pub status: String,
 }
 record! {
-    PipelineCreateV1Result { 0 created_at req "created_at", 1 id req "id", 2 modified_at
-    req "modified_at", 3 name req "name", 4 sql req "sql", 5 status req "status", }
+    PipelineCreateV1Result {
+        0 created_at req "created_at",
+        1 id req "id",
+        2 modified_at req "modified_at",
+        3 name req "name",
+        4 sql req "sql",
+        5 status req "status",
+    }
 }
 
 /// Pipeline get v1 result.
@@ -428,9 +522,15 @@ pub struct PipelineGetV1Result {
     pub tables: Vec<V1ResultTable>,
 }
 record! {
-    PipelineGetV1Result { 0 created_at req "created_at", 1 id req "id", 2 modified_at req
-    "modified_at", 3 name req "name", 4 sql req "sql", 5 status req "status", 6 tables
-    req "tables", }
+    PipelineGetV1Result {
+        0 created_at req "created_at",
+        1 id req "id",
+        2 modified_at req "modified_at",
+        3 name req "name",
+        4 sql req "sql",
+        5 status req "status",
+        6 tables req "tables",
+    }
 }
 
 /// V1 result table.
@@ -449,8 +549,13 @@ pub struct V1ResultTable {
     pub version: i64,
 }
 record! {
-    V1ResultTable { 0 id req "id", 1 latest req "latest", 2 name req "name", 3 type_ req
-    "type", 4 version req "version", }
+    V1ResultTable {
+        0 id req "id",
+        1 latest req "latest",
+        2 name req "name",
+        3 type_ req "type",
+        4 version req "version",
+    }
 }
 
 /// Type of the connection.
@@ -465,7 +570,10 @@ pub enum ResultTableType {
     Other(String),
 }
 string_enum! {
-    ResultTableType { Stream = "stream", Sink = "sink", }
+    ResultTableType {
+        Stream = "stream",
+        Sink = "sink",
+    }
 }
 
 /// Sink list item.
@@ -490,9 +598,16 @@ pub struct SinkListItem {
     pub type_: SinkType,
 }
 record! {
-    SinkListItem { 0 config opt "config", 1 created_at req "created_at", 2 format opt
-    "format", 3 id req "id", 4 modified_at req "modified_at", 5 name req "name", 6 schema
-    opt "schema", 7 type_ req "type", }
+    SinkListItem {
+        0 config opt "config",
+        1 created_at req "created_at",
+        2 format opt "format",
+        3 id req "id",
+        4 modified_at req "modified_at",
+        5 name req "name",
+        6 schema opt "schema",
+        7 type_ req "type",
+    }
 }
 
 /// Defines the configuration of the R2 Sink.
@@ -507,8 +622,13 @@ pub enum Config {
     Unknown(Json),
 }
 union! {
-    Config { 0 R2 { kinds[OBJECT] shape R2Table }, 1 R2DataCatalog { kinds[OBJECT] shape
-    R2DataCatalogTable }, } from { R2(R2Table), R2DataCatalog(R2DataCatalogTable), }
+    Config {
+        0 R2 { kinds [OBJECT] shape R2Table },
+        1 R2DataCatalog { kinds [OBJECT] shape R2DataCatalogTable },
+    } from {
+        R2(R2Table),
+        R2DataCatalog(R2DataCatalogTable),
+    }
 }
 
 /// R2 table.
@@ -533,16 +653,25 @@ pub struct R2Table {
     pub rolling_policy: Option<RollingPolicy>,
 }
 record! {
-    R2Table { 0 account_id req "account_id", 1 bucket req "bucket", 2 credentials req
-    "credentials", 3 file_naming opt "file_naming", 4 jurisdiction opt "jurisdiction", 5
-    partitioning opt "partitioning", 6 path opt "path", 7 rolling_policy opt
-    "rolling_policy", }
+    R2Table {
+        0 account_id req "account_id",
+        1 bucket req "bucket",
+        2 credentials req "credentials",
+        3 file_naming opt "file_naming",
+        4 jurisdiction opt "jurisdiction",
+        5 partitioning opt "partitioning",
+        6 path opt "path",
+        7 rolling_policy opt "rolling_policy",
+    }
 }
 setters! {
-    R2Table(account_id : into String, bucket : into String, credentials : into
-    R2TableCredentials,) { file_naming : into FileNaming, jurisdiction : into String,
-    partitioning : into R2TablePartitioning, path : into String, rolling_policy : into
-    RollingPolicy, }
+    R2Table(account_id: into String, bucket: into String, credentials: into R2TableCredentials) {
+        file_naming: into FileNaming,
+        jurisdiction: into String,
+        partitioning: into R2TablePartitioning,
+        path: into String,
+        rolling_policy: into RollingPolicy,
+    }
 }
 
 /// R2 table credentials.
@@ -555,11 +684,13 @@ pub struct R2TableCredentials {
     pub secret_access_key: String,
 }
 record! {
-    R2TableCredentials { 0 access_key_id req "access_key_id", 1 secret_access_key req
-    "secret_access_key", }
+    R2TableCredentials {
+        0 access_key_id req "access_key_id",
+        1 secret_access_key req "secret_access_key",
+    }
 }
 setters! {
-    R2TableCredentials(access_key_id : into String, secret_access_key : into String,) {}
+    R2TableCredentials(access_key_id: into String, secret_access_key: into String) {}
 }
 
 /// Controls filename prefix/suffix and strategy.
@@ -574,12 +705,18 @@ pub struct FileNaming {
     pub suffix: Option<String>,
 }
 record! {
-    FileNaming { 0 prefix opt "prefix", 1 strategy opt "strategy", 2 suffix opt "suffix",
+    FileNaming {
+        0 prefix opt "prefix",
+        1 strategy opt "strategy",
+        2 suffix opt "suffix",
     }
 }
 setters! {
-    FileNaming() { prefix : into String, strategy : into FileNamingStrategy, suffix :
-    into String, }
+    FileNaming() {
+        prefix: into String,
+        strategy: into FileNamingStrategy,
+        suffix: into String,
+    }
 }
 
 /// Filename generation strategy.
@@ -598,8 +735,12 @@ pub enum FileNamingStrategy {
     Other(String),
 }
 string_enum! {
-    FileNamingStrategy { Serial = "serial", Uuid = "uuid", UuidV7 = "uuid_v7", Ulid =
-    "ulid", }
+    FileNamingStrategy {
+        Serial = "serial",
+        Uuid = "uuid",
+        UuidV7 = "uuid_v7",
+        Ulid = "ulid",
+    }
 }
 
 /// Data-layout partitioning for sinks.
@@ -610,10 +751,14 @@ pub struct R2TablePartitioning {
     pub time_pattern: Option<String>,
 }
 record! {
-    R2TablePartitioning { 0 time_pattern opt "time_pattern", }
+    R2TablePartitioning {
+        0 time_pattern opt "time_pattern",
+    }
 }
 setters! {
-    R2TablePartitioning() { time_pattern : into String, }
+    R2TablePartitioning() {
+        time_pattern: into String,
+    }
 }
 
 /// Rolling policy for file sinks (when & why to close a file and open a new one).
@@ -628,12 +773,18 @@ pub struct RollingPolicy {
     pub interval_seconds: Option<u64>,
 }
 record! {
-    RollingPolicy { 0 file_size_bytes opt "file_size_bytes", 1 inactivity_seconds opt
-    "inactivity_seconds", 2 interval_seconds opt "interval_seconds", }
+    RollingPolicy {
+        0 file_size_bytes opt "file_size_bytes",
+        1 inactivity_seconds opt "inactivity_seconds",
+        2 interval_seconds opt "interval_seconds",
+    }
 }
 setters! {
-    RollingPolicy() { file_size_bytes : plain u64, inactivity_seconds : plain u64,
-    interval_seconds : plain u64, }
+    RollingPolicy() {
+        file_size_bytes: plain u64,
+        inactivity_seconds: plain u64,
+        interval_seconds: plain u64,
+    }
 }
 
 /// R2 Data Catalog Sink
@@ -654,14 +805,22 @@ pub struct R2DataCatalogTable {
     pub token: String,
 }
 record! {
-    R2DataCatalogTable { 0 account_id req "account_id", 1 bucket req "bucket", 2
-    namespace opt "namespace", 3 rolling_policy opt "rolling_policy", 4 table_name req
-    "table_name", 5 token req "token", }
+    R2DataCatalogTable {
+        0 account_id req "account_id",
+        1 bucket req "bucket",
+        2 namespace opt "namespace",
+        3 rolling_policy opt "rolling_policy",
+        4 table_name req "table_name",
+        5 token req "token",
+    }
 }
 setters! {
-    R2DataCatalogTable(account_id : into Uri, bucket : into String, token : into String,
-    table_name : into String,) { namespace : into String, rolling_policy : into
-    RollingPolicy, }
+    R2DataCatalogTable(
+        account_id: into Uri, bucket: into String, token: into String, table_name: into String,
+    ) {
+        namespace: into String,
+        rolling_policy: into RollingPolicy,
+    }
 }
 
 /// Format.
@@ -676,11 +835,20 @@ pub enum Format {
     Unknown(Json),
 }
 union! {
-    Format by "type" { 0 Json { kinds[OBJECT] tags["json"] constants["decimal_encoding" =
-    ["number", "string", "bytes"], "timestamp_format" = ["rfc3339", "unix_millis"]] shape
-    JsonFormat }, 1 Parquet { kinds[OBJECT] tags["parquet"] constants["compression" =
-    ["uncompressed", "snappy", "gzip", "zstd", "lz4"]] shape ParquetFormat }, } from {
-    Json(JsonFormat), Parquet(ParquetFormat), }
+    Format by "type" {
+        0 Json {
+            kinds [OBJECT] tags ["json"] constants [
+                "decimal_encoding" = ["number", "string", "bytes"],
+                "timestamp_format" = ["rfc3339", "unix_millis"]
+            ] shape JsonFormat
+        },
+        1 Parquet {
+            kinds [OBJECT] tags ["parquet"] constants ["compression" = ["uncompressed", "snappy", "gzip", "zstd", "lz4"]] shape ParquetFormat
+        },
+    } from {
+        Json(JsonFormat),
+        Parquet(ParquetFormat),
+    }
 }
 
 /// Json format.
@@ -697,12 +865,19 @@ pub struct JsonFormat {
     pub unstructured: Option<bool>,
 }
 record! {
-    JsonFormat { 0 decimal_encoding opt "decimal_encoding", 1 timestamp_format opt
-    "timestamp_format", 2 type_ req "type", 3 unstructured opt "unstructured", }
+    JsonFormat {
+        0 decimal_encoding opt "decimal_encoding",
+        1 timestamp_format opt "timestamp_format",
+        2 type_ req "type",
+        3 unstructured opt "unstructured",
+    }
 }
 setters! {
-    JsonFormat(type_ : into JsonFormatType,) { decimal_encoding : into DecimalEncoding,
-    timestamp_format : into TimestampFormat, unstructured : plain bool, }
+    JsonFormat(type_: into JsonFormatType) {
+        decimal_encoding: into DecimalEncoding,
+        timestamp_format: into TimestampFormat,
+        unstructured: plain bool,
+    }
 }
 
 /// Decimal encoding.
@@ -719,7 +894,11 @@ pub enum DecimalEncoding {
     Other(String),
 }
 string_enum! {
-    DecimalEncoding { Number = "number", String = "string", Bytes = "bytes", }
+    DecimalEncoding {
+        Number = "number",
+        String = "string",
+        Bytes = "bytes",
+    }
 }
 
 /// Timestamp format.
@@ -734,7 +913,10 @@ pub enum TimestampFormat {
     Other(String),
 }
 string_enum! {
-    TimestampFormat { Rfc3339 = "rfc3339", UnixMillis = "unix_millis", }
+    TimestampFormat {
+        Rfc3339 = "rfc3339",
+        UnixMillis = "unix_millis",
+    }
 }
 
 /// Json format type.
@@ -747,7 +929,9 @@ pub enum JsonFormatType {
     Other(String),
 }
 string_enum! {
-    JsonFormatType { Json = "json", }
+    JsonFormatType {
+        Json = "json",
+    }
 }
 
 /// Parquet format.
@@ -762,12 +946,17 @@ pub struct ParquetFormat {
     pub type_: ParquetFormatType,
 }
 record! {
-    ParquetFormat { 0 compression opt "compression", 1 row_group_bytes opt
-    "row_group_bytes", 2 type_ req "type", }
+    ParquetFormat {
+        0 compression opt "compression",
+        1 row_group_bytes opt "row_group_bytes",
+        2 type_ req "type",
+    }
 }
 setters! {
-    ParquetFormat(type_ : into ParquetFormatType,) { compression : into
-    ParquetCompression, row_group_bytes : nullable i64, }
+    ParquetFormat(type_: into ParquetFormatType) {
+        compression: into ParquetCompression,
+        row_group_bytes: nullable i64,
+    }
 }
 
 /// Parquet compression.
@@ -788,8 +977,13 @@ pub enum ParquetCompression {
     Other(String),
 }
 string_enum! {
-    ParquetCompression { Uncompressed = "uncompressed", Snappy = "snappy", Gzip = "gzip",
-    Zstd = "zstd", Lz4 = "lz4", }
+    ParquetCompression {
+        Uncompressed = "uncompressed",
+        Snappy = "snappy",
+        Gzip = "gzip",
+        Zstd = "zstd",
+        Lz4 = "lz4",
+    }
 }
 
 /// Parquet format type.
@@ -802,7 +996,9 @@ pub enum ParquetFormatType {
     Other(String),
 }
 string_enum! {
-    ParquetFormatType { Parquet = "parquet", }
+    ParquetFormatType {
+        Parquet = "parquet",
+    }
 }
 
 /// Connection.
@@ -817,12 +1013,18 @@ pub struct Connection {
     pub inferred: Nullable<bool>,
 }
 record! {
-    Connection { 0 fields opt "fields", 1 format opt "format", 2 inferred opt "inferred",
+    Connection {
+        0 fields opt "fields",
+        1 format opt "format",
+        2 inferred opt "inferred",
     }
 }
 setters! {
-    Connection() { fields : list SourceField, format : into Format, inferred : nullable
-    bool, }
+    Connection() {
+        fields: list SourceField,
+        format: into Format,
+        inferred: nullable bool,
+    }
 }
 
 /// Source field.
@@ -855,19 +1057,33 @@ pub enum SourceField {
     Unknown(Json),
 }
 union! {
-    SourceField by "type" { 0 Int32 { kinds[OBJECT] tags["int32"] shape Int32Field }, 1
-    Int64 { kinds[OBJECT] tags["int64"] shape Int64Field }, 2 Float32 { kinds[OBJECT]
-    tags["float32"] shape Float32Field }, 3 Float64 { kinds[OBJECT] tags["float64"] shape
-    Float64Field }, 4 Bool { kinds[OBJECT] tags["bool"] shape BoolField }, 5 String {
-    kinds[OBJECT] tags["string"] shape StringField }, 6 Binary { kinds[OBJECT]
-    tags["binary"] shape BinaryField }, 7 Timestamp { kinds[OBJECT] tags["timestamp"]
-    constants["unit" = ["second", "millisecond", "microsecond", "nanosecond"]] shape
-    TimestampField }, 8 Json { kinds[OBJECT] tags["json"] shape JsonField }, 9 Struct {
-    kinds[OBJECT] tags["struct"] shape StructField }, 10 List { kinds[OBJECT]
-    tags["list"] shape ListField }, } from { Int32(Int32Field), Int64(Int64Field),
-    Float32(Float32Field), Float64(Float64Field), Bool(BoolField), String(StringField),
-    Binary(BinaryField), Timestamp(TimestampField), Json(JsonField), Struct(StructField),
-    List(ListField), }
+    SourceField by "type" {
+        0 Int32 { kinds [OBJECT] tags ["int32"] shape Int32Field },
+        1 Int64 { kinds [OBJECT] tags ["int64"] shape Int64Field },
+        2 Float32 { kinds [OBJECT] tags ["float32"] shape Float32Field },
+        3 Float64 { kinds [OBJECT] tags ["float64"] shape Float64Field },
+        4 Bool { kinds [OBJECT] tags ["bool"] shape BoolField },
+        5 String { kinds [OBJECT] tags ["string"] shape StringField },
+        6 Binary { kinds [OBJECT] tags ["binary"] shape BinaryField },
+        7 Timestamp {
+            kinds [OBJECT] tags ["timestamp"] constants ["unit" = ["second", "millisecond", "microsecond", "nanosecond"]] shape TimestampField
+        },
+        8 Json { kinds [OBJECT] tags ["json"] shape JsonField },
+        9 Struct { kinds [OBJECT] tags ["struct"] shape StructField },
+        10 List { kinds [OBJECT] tags ["list"] shape ListField },
+    } from {
+        Int32(Int32Field),
+        Int64(Int64Field),
+        Float32(Float32Field),
+        Float64(Float64Field),
+        Bool(BoolField),
+        String(StringField),
+        Binary(BinaryField),
+        Timestamp(TimestampField),
+        Json(JsonField),
+        Struct(StructField),
+        List(ListField),
+    }
 }
 
 /// Int32 field.
@@ -886,12 +1102,20 @@ pub struct Int32Field {
     pub type_: Int32FieldType,
 }
 record! {
-    Int32Field { 0 metadata_key opt "metadata_key", 1 name req "name", 2 required opt
-    "required", 3 sql_name opt "sql_name", 4 type_ req "type", }
+    Int32Field {
+        0 metadata_key opt "metadata_key",
+        1 name req "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    }
 }
 setters! {
-    Int32Field(name : into String, type_ : into Int32FieldType,) { metadata_key :
-    nullable String, required : plain bool, sql_name : into String, }
+    Int32Field(name: into String, type_: into Int32FieldType) {
+        metadata_key: nullable String,
+        required: plain bool,
+        sql_name: into String,
+    }
 }
 
 /// Int32 field type.
@@ -904,7 +1128,9 @@ pub enum Int32FieldType {
     Other(String),
 }
 string_enum! {
-    Int32FieldType { Int32 = "int32", }
+    Int32FieldType {
+        Int32 = "int32",
+    }
 }
 
 /// Int64 field.
@@ -923,12 +1149,20 @@ pub struct Int64Field {
     pub type_: Int64FieldType,
 }
 record! {
-    Int64Field { 0 metadata_key opt "metadata_key", 1 name req "name", 2 required opt
-    "required", 3 sql_name opt "sql_name", 4 type_ req "type", }
+    Int64Field {
+        0 metadata_key opt "metadata_key",
+        1 name req "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    }
 }
 setters! {
-    Int64Field(name : into String, type_ : into Int64FieldType,) { metadata_key :
-    nullable String, required : plain bool, sql_name : into String, }
+    Int64Field(name: into String, type_: into Int64FieldType) {
+        metadata_key: nullable String,
+        required: plain bool,
+        sql_name: into String,
+    }
 }
 
 /// Int64 field type.
@@ -941,7 +1175,9 @@ pub enum Int64FieldType {
     Other(String),
 }
 string_enum! {
-    Int64FieldType { Int64 = "int64", }
+    Int64FieldType {
+        Int64 = "int64",
+    }
 }
 
 /// Float32 field.
@@ -960,12 +1196,20 @@ pub struct Float32Field {
     pub type_: Float32FieldType,
 }
 record! {
-    Float32Field { 0 metadata_key opt "metadata_key", 1 name req "name", 2 required opt
-    "required", 3 sql_name opt "sql_name", 4 type_ req "type", }
+    Float32Field {
+        0 metadata_key opt "metadata_key",
+        1 name req "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    }
 }
 setters! {
-    Float32Field(name : into String, type_ : into Float32FieldType,) { metadata_key :
-    nullable String, required : plain bool, sql_name : into String, }
+    Float32Field(name: into String, type_: into Float32FieldType) {
+        metadata_key: nullable String,
+        required: plain bool,
+        sql_name: into String,
+    }
 }
 
 /// Float32 field type.
@@ -978,7 +1222,9 @@ pub enum Float32FieldType {
     Other(String),
 }
 string_enum! {
-    Float32FieldType { Float32 = "float32", }
+    Float32FieldType {
+        Float32 = "float32",
+    }
 }
 
 /// Float64 field.
@@ -997,12 +1243,20 @@ pub struct Float64Field {
     pub type_: Float64FieldType,
 }
 record! {
-    Float64Field { 0 metadata_key opt "metadata_key", 1 name req "name", 2 required opt
-    "required", 3 sql_name opt "sql_name", 4 type_ req "type", }
+    Float64Field {
+        0 metadata_key opt "metadata_key",
+        1 name req "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    }
 }
 setters! {
-    Float64Field(name : into String, type_ : into Float64FieldType,) { metadata_key :
-    nullable String, required : plain bool, sql_name : into String, }
+    Float64Field(name: into String, type_: into Float64FieldType) {
+        metadata_key: nullable String,
+        required: plain bool,
+        sql_name: into String,
+    }
 }
 
 /// Float64 field type.
@@ -1015,7 +1269,9 @@ pub enum Float64FieldType {
     Other(String),
 }
 string_enum! {
-    Float64FieldType { Float64 = "float64", }
+    Float64FieldType {
+        Float64 = "float64",
+    }
 }
 
 /// Bool field.
@@ -1034,12 +1290,20 @@ pub struct BoolField {
     pub type_: BoolFieldType,
 }
 record! {
-    BoolField { 0 metadata_key opt "metadata_key", 1 name req "name", 2 required opt
-    "required", 3 sql_name opt "sql_name", 4 type_ req "type", }
+    BoolField {
+        0 metadata_key opt "metadata_key",
+        1 name req "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    }
 }
 setters! {
-    BoolField(name : into String, type_ : into BoolFieldType,) { metadata_key : nullable
-    String, required : plain bool, sql_name : into String, }
+    BoolField(name: into String, type_: into BoolFieldType) {
+        metadata_key: nullable String,
+        required: plain bool,
+        sql_name: into String,
+    }
 }
 
 /// Bool field type.
@@ -1052,7 +1316,9 @@ pub enum BoolFieldType {
     Other(String),
 }
 string_enum! {
-    BoolFieldType { Bool = "bool", }
+    BoolFieldType {
+        Bool = "bool",
+    }
 }
 
 /// String field.
@@ -1071,12 +1337,20 @@ pub struct StringField {
     pub type_: StringFieldType,
 }
 record! {
-    StringField { 0 metadata_key opt "metadata_key", 1 name req "name", 2 required opt
-    "required", 3 sql_name opt "sql_name", 4 type_ req "type", }
+    StringField {
+        0 metadata_key opt "metadata_key",
+        1 name req "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    }
 }
 setters! {
-    StringField(name : into String, type_ : into StringFieldType,) { metadata_key :
-    nullable String, required : plain bool, sql_name : into String, }
+    StringField(name: into String, type_: into StringFieldType) {
+        metadata_key: nullable String,
+        required: plain bool,
+        sql_name: into String,
+    }
 }
 
 /// String field type.
@@ -1089,7 +1363,9 @@ pub enum StringFieldType {
     Other(String),
 }
 string_enum! {
-    StringFieldType { String = "string", }
+    StringFieldType {
+        String = "string",
+    }
 }
 
 /// Binary field.
@@ -1108,12 +1384,20 @@ pub struct BinaryField {
     pub type_: BinaryFieldType,
 }
 record! {
-    BinaryField { 0 metadata_key opt "metadata_key", 1 name req "name", 2 required opt
-    "required", 3 sql_name opt "sql_name", 4 type_ req "type", }
+    BinaryField {
+        0 metadata_key opt "metadata_key",
+        1 name req "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    }
 }
 setters! {
-    BinaryField(name : into String, type_ : into BinaryFieldType,) { metadata_key :
-    nullable String, required : plain bool, sql_name : into String, }
+    BinaryField(name: into String, type_: into BinaryFieldType) {
+        metadata_key: nullable String,
+        required: plain bool,
+        sql_name: into String,
+    }
 }
 
 /// Binary field type.
@@ -1126,7 +1410,9 @@ pub enum BinaryFieldType {
     Other(String),
 }
 string_enum! {
-    BinaryFieldType { Binary = "binary", }
+    BinaryFieldType {
+        Binary = "binary",
+    }
 }
 
 /// Timestamp field.
@@ -1147,13 +1433,22 @@ pub struct TimestampField {
     pub unit: Option<TimestampUnit>,
 }
 record! {
-    TimestampField { 0 metadata_key opt "metadata_key", 1 name req "name", 2 required opt
-    "required", 3 sql_name opt "sql_name", 4 type_ req "type", 5 unit opt "unit", }
+    TimestampField {
+        0 metadata_key opt "metadata_key",
+        1 name req "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+        5 unit opt "unit",
+    }
 }
 setters! {
-    TimestampField(name : into String, type_ : into TimestampFieldType,) { metadata_key :
-    nullable String, required : plain bool, sql_name : into String, unit : into
-    TimestampUnit, }
+    TimestampField(name: into String, type_: into TimestampFieldType) {
+        metadata_key: nullable String,
+        required: plain bool,
+        sql_name: into String,
+        unit: into TimestampUnit,
+    }
 }
 
 /// Timestamp field type.
@@ -1166,7 +1461,9 @@ pub enum TimestampFieldType {
     Other(String),
 }
 string_enum! {
-    TimestampFieldType { Timestamp = "timestamp", }
+    TimestampFieldType {
+        Timestamp = "timestamp",
+    }
 }
 
 /// Timestamp unit.
@@ -1185,8 +1482,12 @@ pub enum TimestampUnit {
     Other(String),
 }
 string_enum! {
-    TimestampUnit { Second = "second", Millisecond = "millisecond", Microsecond =
-    "microsecond", Nanosecond = "nanosecond", }
+    TimestampUnit {
+        Second = "second",
+        Millisecond = "millisecond",
+        Microsecond = "microsecond",
+        Nanosecond = "nanosecond",
+    }
 }
 
 /// Json field.
@@ -1205,12 +1506,20 @@ pub struct JsonField {
     pub type_: JsonFormatType,
 }
 record! {
-    JsonField { 0 metadata_key opt "metadata_key", 1 name req "name", 2 required opt
-    "required", 3 sql_name opt "sql_name", 4 type_ req "type", }
+    JsonField {
+        0 metadata_key opt "metadata_key",
+        1 name req "name",
+        2 required opt "required",
+        3 sql_name opt "sql_name",
+        4 type_ req "type",
+    }
 }
 setters! {
-    JsonField(name : into String, type_ : into JsonFormatType,) { metadata_key : nullable
-    String, required : plain bool, sql_name : into String, }
+    JsonField(name: into String, type_: into JsonFormatType) {
+        metadata_key: nullable String,
+        required: plain bool,
+        sql_name: into String,
+    }
 }
 
 /// Struct field.
@@ -1231,12 +1540,21 @@ pub struct StructField {
     pub type_: StructFieldType,
 }
 record! {
-    StructField { 0 fields req "fields", 1 metadata_key opt "metadata_key", 2 name req
-    "name", 3 required opt "required", 4 sql_name opt "sql_name", 5 type_ req "type", }
+    StructField {
+        0 fields req "fields",
+        1 metadata_key opt "metadata_key",
+        2 name req "name",
+        3 required opt "required",
+        4 sql_name opt "sql_name",
+        5 type_ req "type",
+    }
 }
 setters! {
-    StructField(fields : list SourceField, type_ : into StructFieldType,) { metadata_key
-    : nullable String, name : into String, required : plain bool, sql_name : into String,
+    StructField(fields: list SourceField, type_: into StructFieldType) {
+        metadata_key: nullable String,
+        name: into String,
+        required: plain bool,
+        sql_name: into String,
     }
 }
 
@@ -1250,7 +1568,9 @@ pub enum StructFieldType {
     Other(String),
 }
 string_enum! {
-    StructFieldType { Struct = "struct", }
+    StructFieldType {
+        Struct = "struct",
+    }
 }
 
 /// List field.
@@ -1271,12 +1591,21 @@ pub struct ListField {
     pub type_: ListFieldType,
 }
 record! {
-    ListField { 0 items req "items", 1 metadata_key opt "metadata_key", 2 name req
-    "name", 3 required opt "required", 4 sql_name opt "sql_name", 5 type_ req "type", }
+    ListField {
+        0 items req "items",
+        1 metadata_key opt "metadata_key",
+        2 name req "name",
+        3 required opt "required",
+        4 sql_name opt "sql_name",
+        5 type_ req "type",
+    }
 }
 setters! {
-    ListField(name : into String, items : into SourceField, type_ : into ListFieldType,)
-    { metadata_key : nullable String, required : plain bool, sql_name : into String, }
+    ListField(name: into String, items: into SourceField, type_: into ListFieldType) {
+        metadata_key: nullable String,
+        required: plain bool,
+        sql_name: into String,
+    }
 }
 
 /// List field type.
@@ -1289,7 +1618,9 @@ pub enum ListFieldType {
     Other(String),
 }
 string_enum! {
-    ListFieldType { List = "list", }
+    ListFieldType {
+        List = "list",
+    }
 }
 
 /// Specifies the type of sink.
@@ -1304,7 +1635,10 @@ pub enum SinkType {
     Other(String),
 }
 string_enum! {
-    SinkType { R2 = "r2", R2DataCatalog = "r2_data_catalog", }
+    SinkType {
+        R2 = "r2",
+        R2DataCatalog = "r2_data_catalog",
+    }
 }
 
 /// Sink create.
@@ -1323,12 +1657,20 @@ pub struct SinkCreate {
     pub type_: SinkType,
 }
 record! {
-    SinkCreate { 0 config opt "config", 1 format opt "format", 2 name req "name", 3
-    schema opt "schema", 4 type_ req "type", }
+    SinkCreate {
+        0 config opt "config",
+        1 format opt "format",
+        2 name req "name",
+        3 schema opt "schema",
+        4 type_ req "type",
+    }
 }
 setters! {
-    SinkCreate(name : into String, type_ : into SinkType,) { config : into Config, format
-    : into Format, schema : into Connection, }
+    SinkCreate(name: into String, type_: into SinkType) {
+        config: into Config,
+        format: into Format,
+        schema: into Connection,
+    }
 }
 
 /// Sink create result.
@@ -1353,9 +1695,16 @@ pub struct SinkCreateResult {
     pub type_: SinkType,
 }
 record! {
-    SinkCreateResult { 0 config opt "config", 1 created_at req "created_at", 2 format opt
-    "format", 3 id req "id", 4 modified_at req "modified_at", 5 name req "name", 6 schema
-    opt "schema", 7 type_ req "type", }
+    SinkCreateResult {
+        0 config opt "config",
+        1 created_at req "created_at",
+        2 format opt "format",
+        3 id req "id",
+        4 modified_at req "modified_at",
+        5 name req "name",
+        6 schema opt "schema",
+        7 type_ req "type",
+    }
 }
 
 /// Sink.
@@ -1380,9 +1729,16 @@ pub struct Sink {
     pub type_: SinkType,
 }
 record! {
-    Sink { 0 config opt "config", 1 created_at req "created_at", 2 format opt "format", 3
-    id req "id", 4 modified_at req "modified_at", 5 name req "name", 6 schema opt
-    "schema", 7 type_ req "type", }
+    Sink {
+        0 config opt "config",
+        1 created_at req "created_at",
+        2 format opt "format",
+        3 id req "id",
+        4 modified_at req "modified_at",
+        5 name req "name",
+        6 schema opt "schema",
+        7 type_ req "type",
+    }
 }
 
 /// Stream list item.
@@ -1411,10 +1767,18 @@ pub struct StreamListItem {
     pub worker_binding: WorkerBinding,
 }
 record! {
-    StreamListItem { 0 created_at req "created_at", 1 endpoint opt "endpoint", 2 format
-    opt "format", 3 http req "http", 4 id req "id", 5 modified_at req "modified_at", 6
-    name req "name", 7 schema opt "schema", 8 version req "version", 9 worker_binding req
-    "worker_binding", }
+    StreamListItem {
+        0 created_at req "created_at",
+        1 endpoint opt "endpoint",
+        2 format opt "format",
+        3 http req "http",
+        4 id req "id",
+        5 modified_at req "modified_at",
+        6 name req "name",
+        7 schema opt "schema",
+        8 version req "version",
+        9 worker_binding req "worker_binding",
+    }
 }
 
 /// Http.
@@ -1429,11 +1793,16 @@ pub struct Http {
     pub enabled: bool,
 }
 record! {
-    Http { 0 authentication req "authentication", 1 cors opt "cors", 2 enabled req
-    "enabled", }
+    Http {
+        0 authentication req "authentication",
+        1 cors opt "cors",
+        2 enabled req "enabled",
+    }
 }
 setters! {
-    Http(enabled : plain bool, authentication : plain bool,) { cors : into Cors, }
+    Http(enabled: plain bool, authentication: plain bool) {
+        cors: into Cors,
+    }
 }
 
 /// Worker binding.
@@ -1444,10 +1813,12 @@ pub struct WorkerBinding {
     pub enabled: bool,
 }
 record! {
-    WorkerBinding { 0 enabled req "enabled", }
+    WorkerBinding {
+        0 enabled req "enabled",
+    }
 }
 setters! {
-    WorkerBinding(enabled : plain bool,) {}
+    WorkerBinding(enabled: plain bool) {}
 }
 
 /// Stream create.
@@ -1466,12 +1837,21 @@ pub struct StreamCreate {
     pub worker_binding: Option<WorkerBinding>,
 }
 record! {
-    StreamCreate { 0 format opt "format", 1 http opt "http", 2 name req "name", 3 schema
-    opt "schema", 4 worker_binding opt "worker_binding", }
+    StreamCreate {
+        0 format opt "format",
+        1 http opt "http",
+        2 name req "name",
+        3 schema opt "schema",
+        4 worker_binding opt "worker_binding",
+    }
 }
 setters! {
-    StreamCreate(name : into String,) { format : into Format, http : into Http, schema :
-    into Connection, worker_binding : into WorkerBinding, }
+    StreamCreate(name: into String) {
+        format: into Format,
+        http: into Http,
+        schema: into Connection,
+        worker_binding: into WorkerBinding,
+    }
 }
 
 /// Stream create result.
@@ -1500,10 +1880,18 @@ pub struct StreamCreateResult {
     pub worker_binding: WorkerBinding,
 }
 record! {
-    StreamCreateResult { 0 created_at req "created_at", 1 endpoint opt "endpoint", 2
-    format opt "format", 3 http req "http", 4 id req "id", 5 modified_at req
-    "modified_at", 6 name req "name", 7 schema opt "schema", 8 version req "version", 9
-    worker_binding req "worker_binding", }
+    StreamCreateResult {
+        0 created_at req "created_at",
+        1 endpoint opt "endpoint",
+        2 format opt "format",
+        3 http req "http",
+        4 id req "id",
+        5 modified_at req "modified_at",
+        6 name req "name",
+        7 schema opt "schema",
+        8 version req "version",
+        9 worker_binding req "worker_binding",
+    }
 }
 
 /// Stream.
@@ -1532,10 +1920,18 @@ pub struct Stream {
     pub worker_binding: WorkerBinding,
 }
 record! {
-    Stream { 0 created_at req "created_at", 1 endpoint opt "endpoint", 2 format opt
-    "format", 3 http req "http", 4 id req "id", 5 modified_at req "modified_at", 6 name
-    req "name", 7 schema opt "schema", 8 version req "version", 9 worker_binding req
-    "worker_binding", }
+    Stream {
+        0 created_at req "created_at",
+        1 endpoint opt "endpoint",
+        2 format opt "format",
+        3 http req "http",
+        4 id req "id",
+        5 modified_at req "modified_at",
+        6 name req "name",
+        7 schema opt "schema",
+        8 version req "version",
+        9 worker_binding req "worker_binding",
+    }
 }
 
 /// Stream update.
@@ -1548,10 +1944,16 @@ pub struct StreamUpdate {
     pub worker_binding: Option<WorkerBinding>,
 }
 record! {
-    StreamUpdate { 0 http opt "http", 1 worker_binding opt "worker_binding", }
+    StreamUpdate {
+        0 http opt "http",
+        1 worker_binding opt "worker_binding",
+    }
 }
 setters! {
-    StreamUpdate() { http : into Http, worker_binding : into WorkerBinding, }
+    StreamUpdate() {
+        http: into Http,
+        worker_binding: into WorkerBinding,
+    }
 }
 
 /// Stream update result.
@@ -1578,10 +1980,17 @@ pub struct StreamUpdateResult {
     pub worker_binding: WorkerBinding,
 }
 record! {
-    StreamUpdateResult { 0 created_at req "created_at", 1 endpoint opt "endpoint", 2
-    format opt "format", 3 http req "http", 4 id req "id", 5 modified_at req
-    "modified_at", 6 name req "name", 7 version req "version", 8 worker_binding req
-    "worker_binding", }
+    StreamUpdateResult {
+        0 created_at req "created_at",
+        1 endpoint opt "endpoint",
+        2 format opt "format",
+        3 http req "http",
+        4 id req "id",
+        5 modified_at req "modified_at",
+        6 name req "name",
+        7 version req "version",
+        8 worker_binding req "worker_binding",
+    }
 }
 
 /// Pipeline validate sql.
@@ -1592,10 +2001,12 @@ pub struct PipelineValidateSql {
     pub sql: String,
 }
 record! {
-    PipelineValidateSql { 0 sql req "sql", }
+    PipelineValidateSql {
+        0 sql req "sql",
+    }
 }
 setters! {
-    PipelineValidateSql(sql : into String,) {}
+    PipelineValidateSql(sql: into String) {}
 }
 
 /// Pipeline validate sql result.
@@ -1608,7 +2019,10 @@ pub struct PipelineValidateSqlResult {
     pub tables: BTreeMap<String, SqlResultTable>,
 }
 record! {
-    PipelineValidateSqlResult { 0 graph opt "graph", 1 tables req "tables", }
+    PipelineValidateSqlResult {
+        0 graph opt "graph",
+        1 tables req "tables",
+    }
 }
 
 /// Pipeline graph.
@@ -1621,7 +2035,10 @@ pub struct PipelineGraph {
     pub nodes: Vec<PipelineNode>,
 }
 record! {
-    PipelineGraph { 0 edges req "edges", 1 nodes req "nodes", }
+    PipelineGraph {
+        0 edges req "edges",
+        1 nodes req "nodes",
+    }
 }
 
 /// Pipeline edge.
@@ -1640,8 +2057,13 @@ pub struct PipelineEdge {
     pub value_type: String,
 }
 record! {
-    PipelineEdge { 0 dest_id req "dest_id", 1 edge_type req "edge_type", 2 key_type req
-    "key_type", 3 src_id req "src_id", 4 value_type req "value_type", }
+    PipelineEdge {
+        0 dest_id req "dest_id",
+        1 edge_type req "edge_type",
+        2 key_type req "key_type",
+        3 src_id req "src_id",
+        4 value_type req "value_type",
+    }
 }
 
 /// Pipeline node.
@@ -1658,8 +2080,12 @@ pub struct PipelineNode {
     pub parallelism: i32,
 }
 record! {
-    PipelineNode { 0 description req "description", 1 node_id req "node_id", 2 operator
-    req "operator", 3 parallelism req "parallelism", }
+    PipelineNode {
+        0 description req "description",
+        1 node_id req "node_id",
+        2 operator req "operator",
+        3 parallelism req "parallelism",
+    }
 }
 
 /// Sql result table.
@@ -1676,8 +2102,12 @@ pub struct SqlResultTable {
     pub version: f64,
 }
 record! {
-    SqlResultTable { 0 id req "id", 1 name req "name", 2 type_ req "type", 3 version req
-    "version", }
+    SqlResultTable {
+        0 id req "id",
+        1 name req "name",
+        2 type_ req "type",
+        3 version req "version",
+    }
 }
 
 /// Pipeline update.
@@ -1692,12 +2122,16 @@ pub struct PipelineUpdate {
     pub source: Vec<PipelineSource>,
 }
 record! {
-    PipelineUpdate { 0 destination req "destination", 1 name req "name", 2 source req
-    "source", }
+    PipelineUpdate {
+        0 destination req "destination",
+        1 name req "name",
+        2 source req "source",
+    }
 }
 setters! {
-    PipelineUpdate(name : into String, source : list PipelineSource, destination : into
-    PipelineUpdateDestination,) {}
+    PipelineUpdate(
+        name: into String, source: list PipelineSource, destination: into PipelineUpdateDestination,
+    ) {}
 }
 
 /// Pipeline update destination.
@@ -1718,13 +2152,20 @@ pub struct PipelineUpdateDestination {
     pub type_: PipelineDestinationType,
 }
 record! {
-    PipelineUpdateDestination { 0 batch req "batch", 1 compression req "compression", 2
-    credentials opt "credentials", 3 format req "format", 4 path req "path", 5 type_ req
-    "type", }
+    PipelineUpdateDestination {
+        0 batch req "batch",
+        1 compression req "compression",
+        2 credentials opt "credentials",
+        3 format req "format",
+        4 path req "path",
+        5 type_ req "type",
+    }
 }
 setters! {
-    PipelineUpdateDestination(type_ : into PipelineDestinationType, format : into
-    HttpSourceFormat, batch : into CreateDestinationBatch, compression : into
-    CreateDestinationCompression, path : into Path,) { credentials : into
-    CreateDestinationCredentials, }
+    PipelineUpdateDestination(
+        type_: into PipelineDestinationType, format: into HttpSourceFormat,
+        batch: into CreateDestinationBatch, compression: into CreateDestinationCompression, path: into Path,
+    ) {
+        credentials: into CreateDestinationCredentials,
+    }
 }

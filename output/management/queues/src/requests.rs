@@ -30,11 +30,11 @@ impl SubscriptionsListRequest {
     }
 }
 request! {
-    SubscriptionsListRequest = GET
-    "/accounts/{account_id}/event_subscriptions/subscriptions" as
-    "queues.subscriptions.list"; auth[Token, Key]; permissions["Queues Write",
-    "Queues Read", "Workers Scripts Write", "Workers Scripts Read"]; pages number("page",
-    "per_page") of "result"; page Subscription
+    SubscriptionsListRequest = GET "/accounts/{account_id}/event_subscriptions/subscriptions" as "queues.subscriptions.list";
+    auth [Token, Key];
+    permissions ["Queues Write", "Queues Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages number("page", "per_page") of "result";
+    page Subscription
 }
 
 /// `queues.subscriptions.create`: `POST /accounts/{account_id}/event_subscriptions/subscriptions`
@@ -42,10 +42,10 @@ request! {
 #[derive(Debug)]
 pub struct SubscriptionsCreateRequest(pub(crate) Call);
 request! {
-    SubscriptionsCreateRequest = POST
-    "/accounts/{account_id}/event_subscriptions/subscriptions" as
-    "queues.subscriptions.create"; auth[Token, Key]; permissions["Queues Write",
-    "Workers Scripts Write"]; result Subscription
+    SubscriptionsCreateRequest = POST "/accounts/{account_id}/event_subscriptions/subscriptions" as "queues.subscriptions.create";
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    result Subscription
 }
 
 /// `queues.subscriptions.get`: `GET /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`
@@ -53,10 +53,10 @@ request! {
 #[derive(Debug)]
 pub struct SubscriptionsGetRequest(pub(crate) Call);
 request! {
-    SubscriptionsGetRequest = GET
-    "/accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}" as
-    "queues.subscriptions.get"; auth[Token, Key]; permissions["Queues Write",
-    "Workers Scripts Write"]; result Subscription
+    SubscriptionsGetRequest = GET "/accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}" as "queues.subscriptions.get";
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    result Subscription
 }
 
 /// `queues.subscriptions.delete`: `DELETE /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`
@@ -64,10 +64,10 @@ request! {
 #[derive(Debug)]
 pub struct SubscriptionsDeleteRequest(pub(crate) Call);
 request! {
-    SubscriptionsDeleteRequest = DELETE
-    "/accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}" as
-    "queues.subscriptions.delete"; auth[Token, Key]; permissions["Queues Write",
-    "Workers Scripts Write"]; result Subscription
+    SubscriptionsDeleteRequest = DELETE "/accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}" as "queues.subscriptions.delete";
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    result Subscription
 }
 
 /// `queues.subscriptions.update`: `PATCH /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`
@@ -75,10 +75,10 @@ request! {
 #[derive(Debug)]
 pub struct SubscriptionsUpdateRequest(pub(crate) Call);
 request! {
-    SubscriptionsUpdateRequest = PATCH
-    "/accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}" as
-    "queues.subscriptions.update"; auth[Token, Key]; permissions["Queues Write",
-    "Workers Scripts Write"]; result Subscription
+    SubscriptionsUpdateRequest = PATCH "/accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}" as "queues.subscriptions.update";
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    result Subscription
 }
 
 /// `queues.list`: `GET /accounts/{account_id}/queues`
@@ -86,9 +86,11 @@ request! {
 #[derive(Debug)]
 pub struct QueuesListRequest(pub(crate) Call);
 request! {
-    QueuesListRequest = GET "/accounts/{account_id}/queues" as "queues.list"; auth[Token,
-    Key]; permissions["Queues Write", "Queues Read", "Workers Scripts Write",
-    "Workers Scripts Read"]; pages single of "result"; page Queue
+    QueuesListRequest = GET "/accounts/{account_id}/queues" as "queues.list";
+    auth [Token, Key];
+    permissions ["Queues Write", "Queues Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages single of "result";
+    page Queue
 }
 
 /// `queues.create`: `POST /accounts/{account_id}/queues`
@@ -97,7 +99,9 @@ request! {
 pub struct QueuesCreateRequest(pub(crate) Call);
 request! {
     QueuesCreateRequest = POST "/accounts/{account_id}/queues" as "queues.create";
-    auth[Token, Key]; permissions["Queues Write", "Workers Scripts Write"]; result Queue
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    result Queue
 }
 
 /// `queues.get`: `GET /accounts/{account_id}/queues/{queue_id}`
@@ -106,8 +110,9 @@ request! {
 pub struct QueuesGetRequest(pub(crate) Call);
 request! {
     QueuesGetRequest = GET "/accounts/{account_id}/queues/{queue_id}" as "queues.get";
-    auth[Token, Key]; permissions["Queues Write", "Queues Read", "Workers Scripts Write",
-    "Workers Scripts Read"]; result Queue
+    auth [Token, Key];
+    permissions ["Queues Write", "Queues Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result Queue
 }
 
 /// `queues.update`: `PUT /accounts/{account_id}/queues/{queue_id}`
@@ -115,9 +120,10 @@ request! {
 #[derive(Debug)]
 pub struct QueuesUpdateRequest(pub(crate) Call);
 request! {
-    QueuesUpdateRequest = PUT "/accounts/{account_id}/queues/{queue_id}" as
-    "queues.update"; auth[Token, Key]; permissions["Queues Write",
-    "Workers Scripts Write"]; result Queue
+    QueuesUpdateRequest = PUT "/accounts/{account_id}/queues/{queue_id}" as "queues.update";
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    result Queue
 }
 
 /// `queues.delete`: `DELETE /accounts/{account_id}/queues/{queue_id}`
@@ -125,9 +131,10 @@ request! {
 #[derive(Debug)]
 pub struct QueuesDeleteRequest(pub(crate) Call);
 request! {
-    QueuesDeleteRequest = DELETE "/accounts/{account_id}/queues/{queue_id}" as
-    "queues.delete"; auth[Token, Key]; permissions["Queues Write",
-    "Workers Scripts Write"]; unit
+    QueuesDeleteRequest = DELETE "/accounts/{account_id}/queues/{queue_id}" as "queues.delete";
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    unit
 }
 
 /// `queues.edit`: `PATCH /accounts/{account_id}/queues/{queue_id}`
@@ -135,9 +142,10 @@ request! {
 #[derive(Debug)]
 pub struct QueuesEditRequest(pub(crate) Call);
 request! {
-    QueuesEditRequest = PATCH "/accounts/{account_id}/queues/{queue_id}" as
-    "queues.edit"; auth[Token, Key]; permissions["Queues Write",
-    "Workers Scripts Write"]; result Queue
+    QueuesEditRequest = PATCH "/accounts/{account_id}/queues/{queue_id}" as "queues.edit";
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    result Queue
 }
 
 /// `queues.consumers.list`: `GET /accounts/{account_id}/queues/{queue_id}/consumers`
@@ -145,10 +153,11 @@ request! {
 #[derive(Debug)]
 pub struct ConsumersListRequest(pub(crate) Call);
 request! {
-    ConsumersListRequest = GET "/accounts/{account_id}/queues/{queue_id}/consumers" as
-    "queues.consumers.list"; auth[Token, Key]; permissions["Queues Write", "Queues Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; pages single of "result"; page
-    Consumer
+    ConsumersListRequest = GET "/accounts/{account_id}/queues/{queue_id}/consumers" as "queues.consumers.list";
+    auth [Token, Key];
+    permissions ["Queues Write", "Queues Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages single of "result";
+    page Consumer
 }
 
 /// `queues.consumers.create`: `POST /accounts/{account_id}/queues/{queue_id}/consumers`
@@ -156,9 +165,10 @@ request! {
 #[derive(Debug)]
 pub struct ConsumersCreateRequest(pub(crate) Call);
 request! {
-    ConsumersCreateRequest = POST "/accounts/{account_id}/queues/{queue_id}/consumers" as
-    "queues.consumers.create"; auth[Token, Key]; permissions["Queues Write",
-    "Workers Scripts Write"]; result Consumer
+    ConsumersCreateRequest = POST "/accounts/{account_id}/queues/{queue_id}/consumers" as "queues.consumers.create";
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    result Consumer
 }
 
 /// `queues.consumers.get`: `GET /accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}`
@@ -166,10 +176,10 @@ request! {
 #[derive(Debug)]
 pub struct ConsumersGetRequest(pub(crate) Call);
 request! {
-    ConsumersGetRequest = GET
-    "/accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}" as
-    "queues.consumers.get"; auth[Token, Key]; permissions["Queues Write", "Queues Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; result Consumer
+    ConsumersGetRequest = GET "/accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}" as "queues.consumers.get";
+    auth [Token, Key];
+    permissions ["Queues Write", "Queues Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result Consumer
 }
 
 /// `queues.consumers.update`: `PUT /accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}`
@@ -177,10 +187,10 @@ request! {
 #[derive(Debug)]
 pub struct ConsumersUpdateRequest(pub(crate) Call);
 request! {
-    ConsumersUpdateRequest = PUT
-    "/accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}" as
-    "queues.consumers.update"; auth[Token, Key]; permissions["Queues Write",
-    "Workers Scripts Write"]; result Consumer
+    ConsumersUpdateRequest = PUT "/accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}" as "queues.consumers.update";
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    result Consumer
 }
 
 /// `queues.consumers.delete`: `DELETE /accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}`
@@ -188,10 +198,10 @@ request! {
 #[derive(Debug)]
 pub struct ConsumersDeleteRequest(pub(crate) Call);
 request! {
-    ConsumersDeleteRequest = DELETE
-    "/accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}" as
-    "queues.consumers.delete"; auth[Token, Key]; permissions["Queues Write",
-    "Workers Scripts Write"]; unit
+    ConsumersDeleteRequest = DELETE "/accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}" as "queues.consumers.delete";
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    unit
 }
 
 /// `queues.messages.push`: `POST /accounts/{account_id}/queues/{queue_id}/messages`
@@ -199,9 +209,10 @@ request! {
 #[derive(Debug)]
 pub struct MessagesPushRequest(pub(crate) Call);
 request! {
-    MessagesPushRequest = POST "/accounts/{account_id}/queues/{queue_id}/messages" as
-    "queues.messages.push"; auth[Token, Key]; permissions["Queues Write",
-    "Workers Scripts Write"]; unit
+    MessagesPushRequest = POST "/accounts/{account_id}/queues/{queue_id}/messages" as "queues.messages.push";
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    unit
 }
 
 /// `queues.messages.ack`: `POST /accounts/{account_id}/queues/{queue_id}/messages/ack`
@@ -209,9 +220,10 @@ request! {
 #[derive(Debug)]
 pub struct MessagesAckRequest(pub(crate) Call);
 request! {
-    MessagesAckRequest = POST "/accounts/{account_id}/queues/{queue_id}/messages/ack" as
-    "queues.messages.ack"; auth[Token, Key]; permissions["Queues Write",
-    "Workers Scripts Write"]; result MessagesAckResult
+    MessagesAckRequest = POST "/accounts/{account_id}/queues/{queue_id}/messages/ack" as "queues.messages.ack";
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    result MessagesAckResult
 }
 
 /// `queues.messages.bulk_push`: `POST /accounts/{account_id}/queues/{queue_id}/messages/batch`
@@ -219,10 +231,10 @@ request! {
 #[derive(Debug)]
 pub struct MessagesBulkPushRequest(pub(crate) Call);
 request! {
-    MessagesBulkPushRequest = POST
-    "/accounts/{account_id}/queues/{queue_id}/messages/batch" as
-    "queues.messages.bulk_push"; auth[Token, Key]; permissions["Queues Write",
-    "Workers Scripts Write"]; unit
+    MessagesBulkPushRequest = POST "/accounts/{account_id}/queues/{queue_id}/messages/batch" as "queues.messages.bulk_push";
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    unit
 }
 
 /// `queues.messages.pull`: `POST /accounts/{account_id}/queues/{queue_id}/messages/pull`
@@ -230,9 +242,10 @@ request! {
 #[derive(Debug)]
 pub struct MessagesPullRequest(pub(crate) Call);
 request! {
-    MessagesPullRequest = POST "/accounts/{account_id}/queues/{queue_id}/messages/pull"
-    as "queues.messages.pull"; auth[Token, Key]; permissions["Queues Write",
-    "Workers Scripts Write"]; result MessagesPullResult
+    MessagesPullRequest = POST "/accounts/{account_id}/queues/{queue_id}/messages/pull" as "queues.messages.pull";
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    result MessagesPullResult
 }
 
 /// `queues.purge.status`: `GET /accounts/{account_id}/queues/{queue_id}/purge`
@@ -240,9 +253,10 @@ request! {
 #[derive(Debug)]
 pub struct PurgeStatusRequest(pub(crate) Call);
 request! {
-    PurgeStatusRequest = GET "/accounts/{account_id}/queues/{queue_id}/purge" as
-    "queues.purge.status"; auth[Token, Key]; permissions["Queues Write", "Queues Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; result PurgeStatusResult
+    PurgeStatusRequest = GET "/accounts/{account_id}/queues/{queue_id}/purge" as "queues.purge.status";
+    auth [Token, Key];
+    permissions ["Queues Write", "Queues Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result PurgeStatusResult
 }
 
 /// `queues.purge.start`: `POST /accounts/{account_id}/queues/{queue_id}/purge`
@@ -250,7 +264,8 @@ request! {
 #[derive(Debug)]
 pub struct PurgeStartRequest(pub(crate) Call);
 request! {
-    PurgeStartRequest = POST "/accounts/{account_id}/queues/{queue_id}/purge" as
-    "queues.purge.start"; auth[Token, Key]; permissions["Queues Write",
-    "Workers Scripts Write"]; result Queue
+    PurgeStartRequest = POST "/accounts/{account_id}/queues/{queue_id}/purge" as "queues.purge.start";
+    auth [Token, Key];
+    permissions ["Queues Write", "Workers Scripts Write"];
+    result Queue
 }

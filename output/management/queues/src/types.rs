@@ -22,8 +22,12 @@ pub enum SubscriptionOrder {
     Other(String),
 }
 string_enum! {
-    SubscriptionOrder { CreatedAt = "created_at", Name = "name", Enabled = "enabled",
-    Source = "source", }
+    SubscriptionOrder {
+        CreatedAt = "created_at",
+        Name = "name",
+        Enabled = "enabled",
+        Source = "source",
+    }
 }
 
 /// Subscription direction.
@@ -38,7 +42,10 @@ pub enum SubscriptionDirection {
     Other(String),
 }
 string_enum! {
-    SubscriptionDirection { Asc = "asc", Desc = "desc", }
+    SubscriptionDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Subscription.
@@ -63,9 +70,16 @@ pub struct Subscription {
     pub source: EventSource,
 }
 record! {
-    Subscription { 0 created_at req "created_at", 1 destination req "destination", 2
-    enabled req "enabled", 3 events req "events", 4 id req "id", 5 modified_at req
-    "modified_at", 6 name req "name", 7 source req "source", }
+    Subscription {
+        0 created_at req "created_at",
+        1 destination req "destination",
+        2 enabled req "enabled",
+        3 events req "events",
+        4 id req "id",
+        5 modified_at req "modified_at",
+        6 name req "name",
+        7 source req "source",
+    }
 }
 
 /// Event destination queue.
@@ -78,10 +92,13 @@ pub struct EventDestinationQueue {
     pub type_: DestinationQueueType,
 }
 record! {
-    EventDestinationQueue { 0 queue_id req "queue_id", 1 type_ req "type", }
+    EventDestinationQueue {
+        0 queue_id req "queue_id",
+        1 type_ req "type",
+    }
 }
 setters! {
-    EventDestinationQueue(type_ : into DestinationQueueType, queue_id : into String,) {}
+    EventDestinationQueue(type_: into DestinationQueueType, queue_id: into String) {}
 }
 
 /// Type of destination
@@ -94,7 +111,9 @@ pub enum DestinationQueueType {
     Other(String),
 }
 string_enum! {
-    DestinationQueueType { QueuesQueue = "queues.queue", }
+    DestinationQueueType {
+        QueuesQueue = "queues.queue",
+    }
 }
 
 /// Source configuration for the subscription
@@ -121,19 +140,25 @@ pub enum EventSource {
     Unknown(Json),
 }
 union! {
-    EventSource by "type" { 0 Images { kinds[OBJECT] tags["images"] shape
-    EventSourceImages }, 1 Kv { kinds[OBJECT] tags["kv"] shape EventSourceKv }, 2 R2 {
-    kinds[OBJECT] tags["r2"] shape EventSourceR2 }, 3 SuperSlurper { kinds[OBJECT]
-    tags["superSlurper"] shape EventSourceSuperSlurper }, 4 Vectorize { kinds[OBJECT]
-    tags["vectorize"] shape EventSourceVectorize }, 5 WorkersAi { kinds[OBJECT]
-    tags["workersAi.model"] shape EventSourceWorkersAi }, 6 WorkersBuildsWorker {
-    kinds[OBJECT] tags["workersBuilds.worker"] shape EventSourceWorkersBuildsWorker }, 7
-    WorkflowsWorkflow { kinds[OBJECT] tags["workflows.workflow"] shape
-    EventSourceWorkflowsWorkflow }, } from { Images(EventSourceImages),
-    Kv(EventSourceKv), R2(EventSourceR2), SuperSlurper(EventSourceSuperSlurper),
-    Vectorize(EventSourceVectorize), WorkersAi(EventSourceWorkersAi),
-    WorkersBuildsWorker(EventSourceWorkersBuildsWorker),
-    WorkflowsWorkflow(EventSourceWorkflowsWorkflow), }
+    EventSource by "type" {
+        0 Images { kinds [OBJECT] tags ["images"] shape EventSourceImages },
+        1 Kv { kinds [OBJECT] tags ["kv"] shape EventSourceKv },
+        2 R2 { kinds [OBJECT] tags ["r2"] shape EventSourceR2 },
+        3 SuperSlurper { kinds [OBJECT] tags ["superSlurper"] shape EventSourceSuperSlurper },
+        4 Vectorize { kinds [OBJECT] tags ["vectorize"] shape EventSourceVectorize },
+        5 WorkersAi { kinds [OBJECT] tags ["workersAi.model"] shape EventSourceWorkersAi },
+        6 WorkersBuildsWorker { kinds [OBJECT] tags ["workersBuilds.worker"] shape EventSourceWorkersBuildsWorker },
+        7 WorkflowsWorkflow { kinds [OBJECT] tags ["workflows.workflow"] shape EventSourceWorkflowsWorkflow },
+    } from {
+        Images(EventSourceImages),
+        Kv(EventSourceKv),
+        R2(EventSourceR2),
+        SuperSlurper(EventSourceSuperSlurper),
+        Vectorize(EventSourceVectorize),
+        WorkersAi(EventSourceWorkersAi),
+        WorkersBuildsWorker(EventSourceWorkersBuildsWorker),
+        WorkflowsWorkflow(EventSourceWorkflowsWorkflow),
+    }
 }
 
 /// Event source images.
@@ -144,10 +169,14 @@ pub struct EventSourceImages {
     pub type_: Option<SourceImagesType>,
 }
 record! {
-    EventSourceImages { 0 type_ opt "type", }
+    EventSourceImages {
+        0 type_ opt "type",
+    }
 }
 setters! {
-    EventSourceImages() { type_ : into SourceImagesType, }
+    EventSourceImages() {
+        type_: into SourceImagesType,
+    }
 }
 
 /// Type of source
@@ -160,7 +189,9 @@ pub enum SourceImagesType {
     Other(String),
 }
 string_enum! {
-    SourceImagesType { Images = "images", }
+    SourceImagesType {
+        Images = "images",
+    }
 }
 
 /// Event source kv.
@@ -171,10 +202,14 @@ pub struct EventSourceKv {
     pub type_: Option<SourceKvType>,
 }
 record! {
-    EventSourceKv { 0 type_ opt "type", }
+    EventSourceKv {
+        0 type_ opt "type",
+    }
 }
 setters! {
-    EventSourceKv() { type_ : into SourceKvType, }
+    EventSourceKv() {
+        type_: into SourceKvType,
+    }
 }
 
 /// Type of source
@@ -187,7 +222,9 @@ pub enum SourceKvType {
     Other(String),
 }
 string_enum! {
-    SourceKvType { Kv = "kv", }
+    SourceKvType {
+        Kv = "kv",
+    }
 }
 
 /// Event source r2.
@@ -198,10 +235,14 @@ pub struct EventSourceR2 {
     pub type_: Option<SourceR2Type>,
 }
 record! {
-    EventSourceR2 { 0 type_ opt "type", }
+    EventSourceR2 {
+        0 type_ opt "type",
+    }
 }
 setters! {
-    EventSourceR2() { type_ : into SourceR2Type, }
+    EventSourceR2() {
+        type_: into SourceR2Type,
+    }
 }
 
 /// Type of source
@@ -214,7 +255,9 @@ pub enum SourceR2Type {
     Other(String),
 }
 string_enum! {
-    SourceR2Type { R2 = "r2", }
+    SourceR2Type {
+        R2 = "r2",
+    }
 }
 
 /// Event source super slurper.
@@ -225,10 +268,14 @@ pub struct EventSourceSuperSlurper {
     pub type_: Option<SuperSlurperType>,
 }
 record! {
-    EventSourceSuperSlurper { 0 type_ opt "type", }
+    EventSourceSuperSlurper {
+        0 type_ opt "type",
+    }
 }
 setters! {
-    EventSourceSuperSlurper() { type_ : into SuperSlurperType, }
+    EventSourceSuperSlurper() {
+        type_: into SuperSlurperType,
+    }
 }
 
 /// Type of source
@@ -241,7 +288,9 @@ pub enum SuperSlurperType {
     Other(String),
 }
 string_enum! {
-    SuperSlurperType { SuperSlurper = "superSlurper", }
+    SuperSlurperType {
+        SuperSlurper = "superSlurper",
+    }
 }
 
 /// Event source vectorize.
@@ -252,10 +301,14 @@ pub struct EventSourceVectorize {
     pub type_: Option<SourceVectorizeType>,
 }
 record! {
-    EventSourceVectorize { 0 type_ opt "type", }
+    EventSourceVectorize {
+        0 type_ opt "type",
+    }
 }
 setters! {
-    EventSourceVectorize() { type_ : into SourceVectorizeType, }
+    EventSourceVectorize() {
+        type_: into SourceVectorizeType,
+    }
 }
 
 /// Type of source
@@ -268,7 +321,9 @@ pub enum SourceVectorizeType {
     Other(String),
 }
 string_enum! {
-    SourceVectorizeType { Vectorize = "vectorize", }
+    SourceVectorizeType {
+        Vectorize = "vectorize",
+    }
 }
 
 /// Event source workers ai.
@@ -281,10 +336,16 @@ pub struct EventSourceWorkersAi {
     pub type_: Option<WorkersAiType>,
 }
 record! {
-    EventSourceWorkersAi { 0 model_name opt "model_name", 1 type_ opt "type", }
+    EventSourceWorkersAi {
+        0 model_name opt "model_name",
+        1 type_ opt "type",
+    }
 }
 setters! {
-    EventSourceWorkersAi() { model_name : into String, type_ : into WorkersAiType, }
+    EventSourceWorkersAi() {
+        model_name: into String,
+        type_: into WorkersAiType,
+    }
 }
 
 /// Type of source
@@ -297,7 +358,9 @@ pub enum WorkersAiType {
     Other(String),
 }
 string_enum! {
-    WorkersAiType { WorkersAiModel = "workersAi.model", }
+    WorkersAiType {
+        WorkersAiModel = "workersAi.model",
+    }
 }
 
 /// Event source workers builds worker.
@@ -310,12 +373,16 @@ pub struct EventSourceWorkersBuildsWorker {
     pub worker_name: Option<String>,
 }
 record! {
-    EventSourceWorkersBuildsWorker { 0 type_ opt "type", 1 worker_name opt "worker_name",
+    EventSourceWorkersBuildsWorker {
+        0 type_ opt "type",
+        1 worker_name opt "worker_name",
     }
 }
 setters! {
-    EventSourceWorkersBuildsWorker() { type_ : into BuildsWorkerType, worker_name : into
-    String, }
+    EventSourceWorkersBuildsWorker() {
+        type_: into BuildsWorkerType,
+        worker_name: into String,
+    }
 }
 
 /// Type of source
@@ -328,7 +395,9 @@ pub enum BuildsWorkerType {
     Other(String),
 }
 string_enum! {
-    BuildsWorkerType { WorkersBuildsWorker = "workersBuilds.worker", }
+    BuildsWorkerType {
+        WorkersBuildsWorker = "workersBuilds.worker",
+    }
 }
 
 /// Event source workflows workflow.
@@ -341,12 +410,16 @@ pub struct EventSourceWorkflowsWorkflow {
     pub workflow_name: Option<String>,
 }
 record! {
-    EventSourceWorkflowsWorkflow { 0 type_ opt "type", 1 workflow_name opt
-    "workflow_name", }
+    EventSourceWorkflowsWorkflow {
+        0 type_ opt "type",
+        1 workflow_name opt "workflow_name",
+    }
 }
 setters! {
-    EventSourceWorkflowsWorkflow() { type_ : into WorkflowsWorkflowType, workflow_name :
-    into String, }
+    EventSourceWorkflowsWorkflow() {
+        type_: into WorkflowsWorkflowType,
+        workflow_name: into String,
+    }
 }
 
 /// Type of source
@@ -359,7 +432,9 @@ pub enum WorkflowsWorkflowType {
     Other(String),
 }
 string_enum! {
-    WorkflowsWorkflowType { WorkflowsWorkflow = "workflows.workflow", }
+    WorkflowsWorkflowType {
+        WorkflowsWorkflow = "workflows.workflow",
+    }
 }
 
 /// Subscription create.
@@ -378,12 +453,22 @@ pub struct SubscriptionCreate {
     pub source: Option<EventSource>,
 }
 record! {
-    SubscriptionCreate { 0 destination opt "destination", 1 enabled opt "enabled", 2
-    events opt "events", 3 name opt "name", 4 source opt "source", }
+    SubscriptionCreate {
+        0 destination opt "destination",
+        1 enabled opt "enabled",
+        2 events opt "events",
+        3 name opt "name",
+        4 source opt "source",
+    }
 }
 setters! {
-    SubscriptionCreate() { destination : into EventDestinationQueue, enabled : plain
-    bool, events : list String, name : into String, source : into EventSource, }
+    SubscriptionCreate() {
+        destination: into EventDestinationQueue,
+        enabled: plain bool,
+        events: list String,
+        name: into String,
+        source: into EventSource,
+    }
 }
 
 /// Subscription update.
@@ -400,12 +485,20 @@ pub struct SubscriptionUpdate {
     pub name: Option<String>,
 }
 record! {
-    SubscriptionUpdate { 0 destination opt "destination", 1 enabled opt "enabled", 2
-    events opt "events", 3 name opt "name", }
+    SubscriptionUpdate {
+        0 destination opt "destination",
+        1 enabled opt "enabled",
+        2 events opt "events",
+        3 name opt "name",
+    }
 }
 setters! {
-    SubscriptionUpdate() { destination : into EventDestinationQueue, enabled : plain
-    bool, events : list String, name : into String, }
+    SubscriptionUpdate() {
+        destination: into EventDestinationQueue,
+        enabled: plain bool,
+        events: list String,
+        name: into String,
+    }
 }
 
 /// Queue.
@@ -432,11 +525,17 @@ pub struct Queue {
     pub settings: Option<QueueSettings>,
 }
 record! {
-    Queue { 0 consumers opt "consumers", 1 consumers_total_count opt
-    "consumers_total_count", 2 created_on opt "created_on", 3 modified_on opt
-    "modified_on", 4 producers opt "producers", 5 producers_total_count opt
-    "producers_total_count", 6 queue_id opt "queue_id", 7 queue_name opt "queue_name", 8
-    settings opt "settings", }
+    Queue {
+        0 consumers opt "consumers",
+        1 consumers_total_count opt "consumers_total_count",
+        2 created_on opt "created_on",
+        3 modified_on opt "modified_on",
+        4 producers opt "producers",
+        5 producers_total_count opt "producers_total_count",
+        6 queue_id opt "queue_id",
+        7 queue_name opt "queue_name",
+        8 settings opt "settings",
+    }
 }
 
 /// Consumer.
@@ -451,9 +550,13 @@ pub enum Consumer {
     Unknown(Json),
 }
 union! {
-    Consumer by "type" { 0 Worker { kinds[OBJECT] tags["worker"] shape WorkerConsumer },
-    1 Http { kinds[OBJECT] tags["http_pull"] shape HttpConsumer }, } from {
-    Worker(WorkerConsumer), Http(HttpConsumer), }
+    Consumer by "type" {
+        0 Worker { kinds [OBJECT] tags ["worker"] shape WorkerConsumer },
+        1 Http { kinds [OBJECT] tags ["http_pull"] shape HttpConsumer },
+    } from {
+        Worker(WorkerConsumer),
+        Http(HttpConsumer),
+    }
 }
 
 /// Worker consumer.
@@ -474,9 +577,14 @@ pub struct WorkerConsumer {
     pub type_: Option<WorkerConsumerType>,
 }
 record! {
-    WorkerConsumer { 0 consumer_id opt "consumer_id", 1 created_on opt "created_on", 2
-    queue_id opt "queue_id", 3 script opt "script", 4 settings opt "settings", 5 type_
-    opt "type", }
+    WorkerConsumer {
+        0 consumer_id opt "consumer_id",
+        1 created_on opt "created_on",
+        2 queue_id opt "queue_id",
+        3 script opt "script",
+        4 settings opt "settings",
+        5 type_ opt "type",
+    }
 }
 
 /// Worker consumer settings.
@@ -495,13 +603,22 @@ pub struct WorkerConsumerSettings {
     pub retry_delay: Option<i64>,
 }
 record! {
-    WorkerConsumerSettings { 0 batch_size opt "batch_size", 1 max_concurrency opt
-    "max_concurrency", 2 max_retries opt "max_retries", 3 max_wait_time_ms opt
-    "max_wait_time_ms", 4 retry_delay opt "retry_delay", }
+    WorkerConsumerSettings {
+        0 batch_size opt "batch_size",
+        1 max_concurrency opt "max_concurrency",
+        2 max_retries opt "max_retries",
+        3 max_wait_time_ms opt "max_wait_time_ms",
+        4 retry_delay opt "retry_delay",
+    }
 }
 setters! {
-    WorkerConsumerSettings() { batch_size : plain f64, max_concurrency : plain f64,
-    max_retries : plain u64, max_wait_time_ms : plain i64, retry_delay : plain i64, }
+    WorkerConsumerSettings() {
+        batch_size: plain f64,
+        max_concurrency: plain f64,
+        max_retries: plain u64,
+        max_wait_time_ms: plain i64,
+        retry_delay: plain i64,
+    }
 }
 
 /// Worker consumer type.
@@ -514,7 +631,9 @@ pub enum WorkerConsumerType {
     Other(String),
 }
 string_enum! {
-    WorkerConsumerType { Worker = "worker", }
+    WorkerConsumerType {
+        Worker = "worker",
+    }
 }
 
 /// Http consumer.
@@ -533,8 +652,13 @@ pub struct HttpConsumer {
     pub type_: Option<HttpConsumerType>,
 }
 record! {
-    HttpConsumer { 0 consumer_id opt "consumer_id", 1 created_on opt "created_on", 2
-    queue_id opt "queue_id", 3 settings opt "settings", 4 type_ opt "type", }
+    HttpConsumer {
+        0 consumer_id opt "consumer_id",
+        1 created_on opt "created_on",
+        2 queue_id opt "queue_id",
+        3 settings opt "settings",
+        4 type_ opt "type",
+    }
 }
 
 /// Http consumer settings.
@@ -551,13 +675,20 @@ pub struct HttpConsumerSettings {
     pub visibility_timeout_ms: Option<i64>,
 }
 record! {
-    HttpConsumerSettings { 0 batch_size opt "batch_size", 1 max_retries opt
-    "max_retries", 2 retry_delay opt "retry_delay", 3 visibility_timeout_ms opt
-    "visibility_timeout_ms", }
+    HttpConsumerSettings {
+        0 batch_size opt "batch_size",
+        1 max_retries opt "max_retries",
+        2 retry_delay opt "retry_delay",
+        3 visibility_timeout_ms opt "visibility_timeout_ms",
+    }
 }
 setters! {
-    HttpConsumerSettings() { batch_size : plain f64, max_retries : plain u64, retry_delay
-    : plain i64, visibility_timeout_ms : plain i64, }
+    HttpConsumerSettings() {
+        batch_size: plain f64,
+        max_retries: plain u64,
+        retry_delay: plain i64,
+        visibility_timeout_ms: plain i64,
+    }
 }
 
 /// Http consumer type.
@@ -570,7 +701,9 @@ pub enum HttpConsumerType {
     Other(String),
 }
 string_enum! {
-    HttpConsumerType { HttpPull = "http_pull", }
+    HttpConsumerType {
+        HttpPull = "http_pull",
+    }
 }
 
 /// Producer.
@@ -585,9 +718,13 @@ pub enum Producer {
     Unknown(Json),
 }
 union! {
-    Producer by "type" { 0 Worker { kinds[OBJECT] tags["worker"] shape WorkerProducer },
-    1 R2 { kinds[OBJECT] tags["r2_bucket"] shape R2Producer }, } from {
-    Worker(WorkerProducer), R2(R2Producer), }
+    Producer by "type" {
+        0 Worker { kinds [OBJECT] tags ["worker"] shape WorkerProducer },
+        1 R2 { kinds [OBJECT] tags ["r2_bucket"] shape R2Producer },
+    } from {
+        Worker(WorkerProducer),
+        R2(R2Producer),
+    }
 }
 
 /// Worker producer.
@@ -600,7 +737,10 @@ pub struct WorkerProducer {
     pub type_: Option<WorkerConsumerType>,
 }
 record! {
-    WorkerProducer { 0 script opt "script", 1 type_ opt "type", }
+    WorkerProducer {
+        0 script opt "script",
+        1 type_ opt "type",
+    }
 }
 
 /// R2 producer.
@@ -613,7 +753,10 @@ pub struct R2Producer {
     pub type_: Option<R2ProducerType>,
 }
 record! {
-    R2Producer { 0 bucket_name opt "bucket_name", 1 type_ opt "type", }
+    R2Producer {
+        0 bucket_name opt "bucket_name",
+        1 type_ opt "type",
+    }
 }
 
 /// R2 producer type.
@@ -626,7 +769,9 @@ pub enum R2ProducerType {
     Other(String),
 }
 string_enum! {
-    R2ProducerType { R2Bucket = "r2_bucket", }
+    R2ProducerType {
+        R2Bucket = "r2_bucket",
+    }
 }
 
 /// Queue settings.
@@ -641,12 +786,18 @@ pub struct QueueSettings {
     pub message_retention_period: Option<i64>,
 }
 record! {
-    QueueSettings { 0 delivery_delay opt "delivery_delay", 1 delivery_paused opt
-    "delivery_paused", 2 message_retention_period opt "message_retention_period", }
+    QueueSettings {
+        0 delivery_delay opt "delivery_delay",
+        1 delivery_paused opt "delivery_paused",
+        2 message_retention_period opt "message_retention_period",
+    }
 }
 setters! {
-    QueueSettings() { delivery_delay : plain i64, delivery_paused : plain bool,
-    message_retention_period : plain i64, }
+    QueueSettings() {
+        delivery_delay: plain i64,
+        delivery_paused: plain bool,
+        message_retention_period: plain i64,
+    }
 }
 
 /// Queue create.
@@ -657,10 +808,12 @@ pub struct QueueCreate {
     pub queue_name: String,
 }
 record! {
-    QueueCreate { 0 queue_name req "queue_name", }
+    QueueCreate {
+        0 queue_name req "queue_name",
+    }
 }
 setters! {
-    QueueCreate(queue_name : into String,) {}
+    QueueCreate(queue_name: into String) {}
 }
 
 /// Queue input.
@@ -673,10 +826,16 @@ pub struct QueueInput {
     pub settings: Option<QueueSettings>,
 }
 record! {
-    QueueInput { 0 queue_name opt "queue_name", 1 settings opt "settings", }
+    QueueInput {
+        0 queue_name opt "queue_name",
+        1 settings opt "settings",
+    }
 }
 setters! {
-    QueueInput() { queue_name : into String, settings : into QueueSettings, }
+    QueueInput() {
+        queue_name: into String,
+        settings: into QueueSettings,
+    }
 }
 
 /// Consumer input.
@@ -691,9 +850,13 @@ pub enum ConsumerInput {
     Unknown(Json),
 }
 union! {
-    ConsumerInput by "type" { 0 Worker { kinds[OBJECT] tags["worker"] shape
-    WorkerConsumerInput }, 1 Http { kinds[OBJECT] tags["http_pull"] shape
-    HttpConsumerInput }, } from { Worker(WorkerConsumerInput), Http(HttpConsumerInput), }
+    ConsumerInput by "type" {
+        0 Worker { kinds [OBJECT] tags ["worker"] shape WorkerConsumerInput },
+        1 Http { kinds [OBJECT] tags ["http_pull"] shape HttpConsumerInput },
+    } from {
+        Worker(WorkerConsumerInput),
+        Http(HttpConsumerInput),
+    }
 }
 
 /// Worker consumer input.
@@ -710,12 +873,20 @@ pub struct WorkerConsumerInput {
     pub type_: Option<WorkerConsumerType>,
 }
 record! {
-    WorkerConsumerInput { 0 dead_letter_queue opt "dead_letter_queue", 1 script_name opt
-    "script_name", 2 settings opt "settings", 3 type_ opt "type", }
+    WorkerConsumerInput {
+        0 dead_letter_queue opt "dead_letter_queue",
+        1 script_name opt "script_name",
+        2 settings opt "settings",
+        3 type_ opt "type",
+    }
 }
 setters! {
-    WorkerConsumerInput() { dead_letter_queue : into String, script_name : into String,
-    settings : into WorkerConsumerSettings, type_ : into WorkerConsumerType, }
+    WorkerConsumerInput() {
+        dead_letter_queue: into String,
+        script_name: into String,
+        settings: into WorkerConsumerSettings,
+        type_: into WorkerConsumerType,
+    }
 }
 
 /// Http consumer input.
@@ -730,12 +901,18 @@ pub struct HttpConsumerInput {
     pub type_: Option<HttpConsumerType>,
 }
 record! {
-    HttpConsumerInput { 0 dead_letter_queue opt "dead_letter_queue", 1 settings opt
-    "settings", 2 type_ opt "type", }
+    HttpConsumerInput {
+        0 dead_letter_queue opt "dead_letter_queue",
+        1 settings opt "settings",
+        2 type_ opt "type",
+    }
 }
 setters! {
-    HttpConsumerInput() { dead_letter_queue : into String, settings : into
-    HttpConsumerSettings, type_ : into HttpConsumerType, }
+    HttpConsumerInput() {
+        dead_letter_queue: into String,
+        settings: into HttpConsumerSettings,
+        type_: into HttpConsumerType,
+    }
 }
 
 /// Queue message.
@@ -750,10 +927,13 @@ pub enum QueueMessage {
     Unknown(Json),
 }
 union! {
-    QueueMessage by "content_type" { 0 MessageText { kinds[OBJECT] tags["text"] shape
-    QueueMessageTextMessage }, 1 Message { kinds[OBJECT] tags["json"] shape
-    QueueMessageQueueMessage }, } from { MessageText(QueueMessageTextMessage),
-    Message(QueueMessageQueueMessage), }
+    QueueMessage by "content_type" {
+        0 MessageText { kinds [OBJECT] tags ["text"] shape QueueMessageTextMessage },
+        1 Message { kinds [OBJECT] tags ["json"] shape QueueMessageQueueMessage },
+    } from {
+        MessageText(QueueMessageTextMessage),
+        Message(QueueMessageQueueMessage),
+    }
 }
 
 /// Queue message text message.
@@ -768,12 +948,18 @@ pub struct QueueMessageTextMessage {
     pub delay_seconds: Option<i64>,
 }
 record! {
-    QueueMessageTextMessage { 0 body opt "body", 1 content_type opt "content_type", 2
-    delay_seconds opt "delay_seconds", }
+    QueueMessageTextMessage {
+        0 body opt "body",
+        1 content_type opt "content_type",
+        2 delay_seconds opt "delay_seconds",
+    }
 }
 setters! {
-    QueueMessageTextMessage() { body : into String, content_type : into
-    TextMessageContentType, delay_seconds : plain i64, }
+    QueueMessageTextMessage() {
+        body: into String,
+        content_type: into TextMessageContentType,
+        delay_seconds: plain i64,
+    }
 }
 
 /// Text message content type.
@@ -786,7 +972,9 @@ pub enum TextMessageContentType {
     Other(String),
 }
 string_enum! {
-    TextMessageContentType { Text = "text", }
+    TextMessageContentType {
+        Text = "text",
+    }
 }
 
 /// Queue message queue message.
@@ -801,12 +989,18 @@ pub struct QueueMessageQueueMessage {
     pub delay_seconds: Option<i64>,
 }
 record! {
-    QueueMessageQueueMessage { 0 body opt "body", 1 content_type opt "content_type", 2
-    delay_seconds opt "delay_seconds", }
+    QueueMessageQueueMessage {
+        0 body opt "body",
+        1 content_type opt "content_type",
+        2 delay_seconds opt "delay_seconds",
+    }
 }
 setters! {
-    QueueMessageQueueMessage() { body : into BTreeMap < String, Json >, content_type :
-    into QueueMessageContentType, delay_seconds : plain i64, }
+    QueueMessageQueueMessage() {
+        body: into BTreeMap<String, Json>,
+        content_type: into QueueMessageContentType,
+        delay_seconds: plain i64,
+    }
 }
 
 /// Queue message content type.
@@ -819,7 +1013,9 @@ pub enum QueueMessageContentType {
     Other(String),
 }
 string_enum! {
-    QueueMessageContentType { Json = "json", }
+    QueueMessageContentType {
+        Json = "json",
+    }
 }
 
 /// Messages ack.
@@ -832,10 +1028,16 @@ pub struct MessagesAck {
     pub retries: Option<Vec<MessagesAckRetry>>,
 }
 record! {
-    MessagesAck { 0 acks opt "acks", 1 retries opt "retries", }
+    MessagesAck {
+        0 acks opt "acks",
+        1 retries opt "retries",
+    }
 }
 setters! {
-    MessagesAck() { acks : list MessagesAckInput, retries : list MessagesAckRetry, }
+    MessagesAck() {
+        acks: list MessagesAckInput,
+        retries: list MessagesAckRetry,
+    }
 }
 
 /// Messages ack input.
@@ -846,10 +1048,14 @@ pub struct MessagesAckInput {
     pub lease_id: Option<String>,
 }
 record! {
-    MessagesAckInput { 0 lease_id opt "lease_id", }
+    MessagesAckInput {
+        0 lease_id opt "lease_id",
+    }
 }
 setters! {
-    MessagesAckInput() { lease_id : into String, }
+    MessagesAckInput() {
+        lease_id: into String,
+    }
 }
 
 /// Messages ack retry.
@@ -862,10 +1068,16 @@ pub struct MessagesAckRetry {
     pub lease_id: Option<String>,
 }
 record! {
-    MessagesAckRetry { 0 delay_seconds opt "delay_seconds", 1 lease_id opt "lease_id", }
+    MessagesAckRetry {
+        0 delay_seconds opt "delay_seconds",
+        1 lease_id opt "lease_id",
+    }
 }
 setters! {
-    MessagesAckRetry() { delay_seconds : plain i64, lease_id : into String, }
+    MessagesAckRetry() {
+        delay_seconds: plain i64,
+        lease_id: into String,
+    }
 }
 
 /// Messages ack result.
@@ -880,8 +1092,11 @@ pub struct MessagesAckResult {
     pub warnings: Option<Vec<String>>,
 }
 record! {
-    MessagesAckResult { 0 ack_count opt "ackCount", 1 retry_count opt "retryCount", 2
-    warnings opt "warnings", }
+    MessagesAckResult {
+        0 ack_count opt "ackCount",
+        1 retry_count opt "retryCount",
+        2 warnings opt "warnings",
+    }
 }
 
 /// Queue batch.
@@ -894,10 +1109,16 @@ pub struct QueueBatch {
     pub messages: Option<Vec<QueueMessage>>,
 }
 record! {
-    QueueBatch { 0 delay_seconds opt "delay_seconds", 1 messages opt "messages", }
+    QueueBatch {
+        0 delay_seconds opt "delay_seconds",
+        1 messages opt "messages",
+    }
 }
 setters! {
-    QueueBatch() { delay_seconds : plain i64, messages : list QueueMessage, }
+    QueueBatch() {
+        delay_seconds: plain i64,
+        messages: list QueueMessage,
+    }
 }
 
 /// Messages pull.
@@ -910,11 +1131,16 @@ pub struct MessagesPull {
     pub visibility_timeout_ms: Option<i64>,
 }
 record! {
-    MessagesPull { 0 batch_size opt "batch_size", 1 visibility_timeout_ms opt
-    "visibility_timeout_ms", }
+    MessagesPull {
+        0 batch_size opt "batch_size",
+        1 visibility_timeout_ms opt "visibility_timeout_ms",
+    }
 }
 setters! {
-    MessagesPull() { batch_size : plain f64, visibility_timeout_ms : plain i64, }
+    MessagesPull() {
+        batch_size: plain f64,
+        visibility_timeout_ms: plain i64,
+    }
 }
 
 /// Messages pull result.
@@ -927,8 +1153,10 @@ pub struct MessagesPullResult {
     pub messages: Option<Vec<QueuePullBatch>>,
 }
 record! {
-    MessagesPullResult { 0 message_backlog_count opt "message_backlog_count", 1 messages
-    opt "messages", }
+    MessagesPullResult {
+        0 message_backlog_count opt "message_backlog_count",
+        1 messages opt "messages",
+    }
 }
 
 /// Queue pull batch.
@@ -949,9 +1177,14 @@ pub struct QueuePullBatch {
     pub timestamp_ms: Option<i64>,
 }
 record! {
-    QueuePullBatch { 0 attempts opt "attempts", 1 body opt "body", 2 id opt "id", 3
-    lease_id opt "lease_id", 4 metadata opt "metadata", 5 timestamp_ms opt
-    "timestamp_ms", }
+    QueuePullBatch {
+        0 attempts opt "attempts",
+        1 body opt "body",
+        2 id opt "id",
+        3 lease_id opt "lease_id",
+        4 metadata opt "metadata",
+        5 timestamp_ms opt "timestamp_ms",
+    }
 }
 
 /// Purge status result.
@@ -964,7 +1197,10 @@ pub struct PurgeStatusResult {
     pub started_at: Option<String>,
 }
 record! {
-    PurgeStatusResult { 0 completed opt "completed", 1 started_at opt "started_at", }
+    PurgeStatusResult {
+        0 completed opt "completed",
+        1 started_at opt "started_at",
+    }
 }
 
 /// Purge start.
@@ -975,8 +1211,12 @@ pub struct PurgeStart {
     pub delete_messages_permanently: Option<bool>,
 }
 record! {
-    PurgeStart { 0 delete_messages_permanently opt "delete_messages_permanently", }
+    PurgeStart {
+        0 delete_messages_permanently opt "delete_messages_permanently",
+    }
 }
 setters! {
-    PurgeStart() { delete_messages_permanently : plain bool, }
+    PurgeStart() {
+        delete_messages_permanently: plain bool,
+    }
 }

@@ -12,10 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct R2DataCatalogListRequest(pub(crate) Call);
 request! {
-    R2DataCatalogListRequest = GET "/accounts/{account_id}/r2-catalog" as
-    "r2_data_catalog.list"; auth[Token, Key];
-    permissions["Workers R2 Data Catalog Write", "Workers R2 Data Catalog Read"]; result
-    CatalogList
+    R2DataCatalogListRequest = GET "/accounts/{account_id}/r2-catalog" as "r2_data_catalog.list";
+    auth [Token, Key];
+    permissions ["Workers R2 Data Catalog Write", "Workers R2 Data Catalog Read"];
+    result CatalogList
 }
 
 /// `r2_data_catalog.get`: `GET /accounts/{account_id}/r2-catalog/{bucket_name}`
@@ -23,9 +23,10 @@ request! {
 #[derive(Debug)]
 pub struct R2DataCatalogGetRequest(pub(crate) Call);
 request! {
-    R2DataCatalogGetRequest = GET "/accounts/{account_id}/r2-catalog/{bucket_name}" as
-    "r2_data_catalog.get"; auth[Token, Key]; permissions["Workers R2 Data Catalog Write",
-    "Workers R2 Data Catalog Read"]; result Catalog
+    R2DataCatalogGetRequest = GET "/accounts/{account_id}/r2-catalog/{bucket_name}" as "r2_data_catalog.get";
+    auth [Token, Key];
+    permissions ["Workers R2 Data Catalog Write", "Workers R2 Data Catalog Read"];
+    result Catalog
 }
 
 /// `r2_data_catalog.credentials.create`: `POST /accounts/{account_id}/r2-catalog/{bucket_name}/credential`
@@ -33,11 +34,10 @@ request! {
 #[derive(Debug)]
 pub struct CredentialsCreateRequest(pub(crate) Call);
 request! {
-    CredentialsCreateRequest = POST
-    "/accounts/{account_id}/r2-catalog/{bucket_name}/credential" as
-    "r2_data_catalog.credentials.create"; auth[Token, Key];
-    permissions["Workers R2 Data Catalog Write"]; result Option < BTreeMap < String, Json
-    > >
+    CredentialsCreateRequest = POST "/accounts/{account_id}/r2-catalog/{bucket_name}/credential" as "r2_data_catalog.credentials.create";
+    auth [Token, Key];
+    permissions ["Workers R2 Data Catalog Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `r2_data_catalog.disable`: `POST /accounts/{account_id}/r2-catalog/{bucket_name}/disable`
@@ -45,10 +45,10 @@ request! {
 #[derive(Debug)]
 pub struct R2DataCatalogDisableRequest(pub(crate) Call);
 request! {
-    R2DataCatalogDisableRequest = POST
-    "/accounts/{account_id}/r2-catalog/{bucket_name}/disable" as
-    "r2_data_catalog.disable"; auth[Token, Key];
-    permissions["Workers R2 Data Catalog Write"]; unit
+    R2DataCatalogDisableRequest = POST "/accounts/{account_id}/r2-catalog/{bucket_name}/disable" as "r2_data_catalog.disable";
+    auth [Token, Key];
+    permissions ["Workers R2 Data Catalog Write"];
+    unit
 }
 
 /// `r2_data_catalog.enable`: `POST /accounts/{account_id}/r2-catalog/{bucket_name}/enable`
@@ -56,10 +56,10 @@ request! {
 #[derive(Debug)]
 pub struct R2DataCatalogEnableRequest(pub(crate) Call);
 request! {
-    R2DataCatalogEnableRequest = POST
-    "/accounts/{account_id}/r2-catalog/{bucket_name}/enable" as "r2_data_catalog.enable";
-    auth[Token, Key]; permissions["Workers R2 Data Catalog Write"]; result
-    CatalogActivation
+    R2DataCatalogEnableRequest = POST "/accounts/{account_id}/r2-catalog/{bucket_name}/enable" as "r2_data_catalog.enable";
+    auth [Token, Key];
+    permissions ["Workers R2 Data Catalog Write"];
+    result CatalogActivation
 }
 
 /// `r2_data_catalog.maintenance_configs.get`: `GET /accounts/{account_id}/r2-catalog/{bucket_name}/maintenance-configs`
@@ -67,11 +67,10 @@ request! {
 #[derive(Debug)]
 pub struct MaintenanceConfigsGetRequest(pub(crate) Call);
 request! {
-    MaintenanceConfigsGetRequest = GET
-    "/accounts/{account_id}/r2-catalog/{bucket_name}/maintenance-configs" as
-    "r2_data_catalog.maintenance_configs.get"; auth[Token, Key];
-    permissions["Workers R2 Data Catalog Write", "Workers R2 Data Catalog Read"]; result
-    R2DataCatalogMaintenanceConfig
+    MaintenanceConfigsGetRequest = GET "/accounts/{account_id}/r2-catalog/{bucket_name}/maintenance-configs" as "r2_data_catalog.maintenance_configs.get";
+    auth [Token, Key];
+    permissions ["Workers R2 Data Catalog Write", "Workers R2 Data Catalog Read"];
+    result R2DataCatalogMaintenanceConfig
 }
 
 /// `r2_data_catalog.maintenance_configs.update`: `POST /accounts/{account_id}/r2-catalog/{bucket_name}/maintenance-configs`
@@ -79,10 +78,10 @@ request! {
 #[derive(Debug)]
 pub struct MaintenanceConfigsUpdateRequest(pub(crate) Call);
 request! {
-    MaintenanceConfigsUpdateRequest = POST
-    "/accounts/{account_id}/r2-catalog/{bucket_name}/maintenance-configs" as
-    "r2_data_catalog.maintenance_configs.update"; auth[Token, Key];
-    permissions["Workers R2 Data Catalog Write"]; result TableMaintenanceConfig
+    MaintenanceConfigsUpdateRequest = POST "/accounts/{account_id}/r2-catalog/{bucket_name}/maintenance-configs" as "r2_data_catalog.maintenance_configs.update";
+    auth [Token, Key];
+    permissions ["Workers R2 Data Catalog Write"];
+    result TableMaintenanceConfig
 }
 
 /// `r2_data_catalog.namespaces.list`: `GET /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces`
@@ -118,11 +117,10 @@ impl NamespacesListRequest {
     }
 }
 request! {
-    NamespacesListRequest = GET
-    "/accounts/{account_id}/r2-catalog/{bucket_name}/namespaces" as
-    "r2_data_catalog.namespaces.list"; auth[Token, Key];
-    permissions["Workers R2 Data Catalog Write", "Workers R2 Data Catalog Read"]; result
-    Namespace
+    NamespacesListRequest = GET "/accounts/{account_id}/r2-catalog/{bucket_name}/namespaces" as "r2_data_catalog.namespaces.list";
+    auth [Token, Key];
+    permissions ["Workers R2 Data Catalog Write", "Workers R2 Data Catalog Read"];
+    result Namespace
 }
 
 /// `r2_data_catalog.namespaces.tables.list`: `GET /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables`
@@ -152,11 +150,10 @@ impl NamespacesTablesListRequest {
     }
 }
 request! {
-    NamespacesTablesListRequest = GET
-    "/accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables" as
-    "r2_data_catalog.namespaces.tables.list"; auth[Token, Key];
-    permissions["Workers R2 Data Catalog Write", "Workers R2 Data Catalog Read"]; result
-    Table
+    NamespacesTablesListRequest = GET "/accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables" as "r2_data_catalog.namespaces.tables.list";
+    auth [Token, Key];
+    permissions ["Workers R2 Data Catalog Write", "Workers R2 Data Catalog Read"];
+    result Table
 }
 
 /// `r2_data_catalog.namespaces.tables.maintenance_configs.get`: `GET /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`
@@ -164,11 +161,10 @@ request! {
 #[derive(Debug)]
 pub struct TablesMaintenanceConfigsGetRequest(pub(crate) Call);
 request! {
-    TablesMaintenanceConfigsGetRequest = GET
-    "/accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs"
-    as "r2_data_catalog.namespaces.tables.maintenance_configs.get"; auth[Token, Key];
-    permissions["Workers R2 Data Catalog Write", "Workers R2 Data Catalog Read"]; result
-    TableMaintenanceConfigs
+    TablesMaintenanceConfigsGetRequest = GET "/accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs" as "r2_data_catalog.namespaces.tables.maintenance_configs.get";
+    auth [Token, Key];
+    permissions ["Workers R2 Data Catalog Write", "Workers R2 Data Catalog Read"];
+    result TableMaintenanceConfigs
 }
 
 /// `r2_data_catalog.namespaces.tables.maintenance_configs.update`: `POST /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`
@@ -176,8 +172,8 @@ request! {
 #[derive(Debug)]
 pub struct TablesMaintenanceConfigsUpdateRequest(pub(crate) Call);
 request! {
-    TablesMaintenanceConfigsUpdateRequest = POST
-    "/accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs"
-    as "r2_data_catalog.namespaces.tables.maintenance_configs.update"; auth[Token, Key];
-    permissions["Workers R2 Data Catalog Write"]; result TableMaintenanceConfig
+    TablesMaintenanceConfigsUpdateRequest = POST "/accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs" as "r2_data_catalog.namespaces.tables.maintenance_configs.update";
+    auth [Token, Key];
+    permissions ["Workers R2 Data Catalog Write"];
+    result TableMaintenanceConfig
 }

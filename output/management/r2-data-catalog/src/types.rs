@@ -14,7 +14,9 @@ pub struct CatalogList {
     pub warehouses: Vec<Catalog>,
 }
 record! {
-    CatalogList { 0 warehouses req "warehouses", }
+    CatalogList {
+        0 warehouses req "warehouses",
+    }
 }
 
 /// Contains R2 Data Catalog information.
@@ -35,9 +37,14 @@ pub struct Catalog {
     pub status: CatalogStatus,
 }
 record! {
-    Catalog { 0 bucket req "bucket", 1 credential_status opt "credential_status", 2 id
-    req "id", 3 maintenance_config opt "maintenance_config", 4 name req "name", 5 status
-    req "status", }
+    Catalog {
+        0 bucket req "bucket",
+        1 credential_status opt "credential_status",
+        2 id req "id",
+        3 maintenance_config opt "maintenance_config",
+        4 name req "name",
+        5 status req "status",
+    }
 }
 
 /// Shows the credential configuration status.
@@ -52,7 +59,10 @@ pub enum CredentialStatus {
     Other(String),
 }
 string_enum! {
-    CredentialStatus { Present = "present", Absent = "absent", }
+    CredentialStatus {
+        Present = "present",
+        Absent = "absent",
+    }
 }
 
 /// Configures maintenance for the catalog.
@@ -65,8 +75,10 @@ pub struct TableMaintenanceConfig {
     pub snapshot_expiration: Option<SnapshotExpirationConfig>,
 }
 record! {
-    TableMaintenanceConfig { 0 compaction opt "compaction", 1 snapshot_expiration opt
-    "snapshot_expiration", }
+    TableMaintenanceConfig {
+        0 compaction opt "compaction",
+        1 snapshot_expiration opt "snapshot_expiration",
+    }
 }
 
 /// Configures compaction for catalog maintenance.
@@ -79,7 +91,9 @@ pub struct CatalogCompactionConfig {
     pub target_size_mb: CatalogTargetFileSize,
 }
 record! {
-    CatalogCompactionConfig { 0 state req "state", 1 target_size_mb req "target_size_mb",
+    CatalogCompactionConfig {
+        0 state req "state",
+        1 target_size_mb req "target_size_mb",
     }
 }
 
@@ -95,7 +109,10 @@ pub enum CatalogMaintenanceState {
     Other(String),
 }
 string_enum! {
-    CatalogMaintenanceState { Enabled = "enabled", Disabled = "disabled", }
+    CatalogMaintenanceState {
+        Enabled = "enabled",
+        Disabled = "disabled",
+    }
 }
 
 /// Sets the target file size for compaction in megabytes.
@@ -114,7 +131,12 @@ pub enum CatalogTargetFileSize {
     Other(String),
 }
 string_enum! {
-    CatalogTargetFileSize { N64 = "64", N128 = "128", N256 = "256", N512 = "512", }
+    CatalogTargetFileSize {
+        N64 = "64",
+        N128 = "128",
+        N256 = "256",
+        N512 = "512",
+    }
 }
 
 /// Configures snapshot expiration settings.
@@ -131,8 +153,11 @@ pub struct SnapshotExpirationConfig {
     pub state: CatalogMaintenanceState,
 }
 record! {
-    SnapshotExpirationConfig { 0 max_snapshot_age req "max_snapshot_age", 1
-    min_snapshots_to_keep req "min_snapshots_to_keep", 2 state req "state", }
+    SnapshotExpirationConfig {
+        0 max_snapshot_age req "max_snapshot_age",
+        1 min_snapshots_to_keep req "min_snapshots_to_keep",
+        2 state req "state",
+    }
 }
 
 /// Indicates the status of the catalog.
@@ -147,7 +172,10 @@ pub enum CatalogStatus {
     Other(String),
 }
 string_enum! {
-    CatalogStatus { Active = "active", Inactive = "inactive", }
+    CatalogStatus {
+        Active = "active",
+        Inactive = "inactive",
+    }
 }
 
 /// Contains request to store catalog credentials.
@@ -158,10 +186,12 @@ pub struct CatalogCredential {
     pub token: String,
 }
 record! {
-    CatalogCredential { 0 token req "token", }
+    CatalogCredential {
+        0 token req "token",
+    }
 }
 setters! {
-    CatalogCredential(token : into String,) {}
+    CatalogCredential(token: into String) {}
 }
 
 /// Contains response from activating an R2 bucket as a catalog.
@@ -174,7 +204,10 @@ pub struct CatalogActivation {
     pub name: String,
 }
 record! {
-    CatalogActivation { 0 id req "id", 1 name req "name", }
+    CatalogActivation {
+        0 id req "id",
+        1 name req "name",
+    }
 }
 
 /// Contains maintenance configuration and credential status.
@@ -187,8 +220,10 @@ pub struct R2DataCatalogMaintenanceConfig {
     pub maintenance_config: TableMaintenanceConfig,
 }
 record! {
-    R2DataCatalogMaintenanceConfig { 0 credential_status req "credential_status", 1
-    maintenance_config req "maintenance_config", }
+    R2DataCatalogMaintenanceConfig {
+        0 credential_status req "credential_status",
+        1 maintenance_config req "maintenance_config",
+    }
 }
 
 /// Contains maintenance update parameters.
@@ -201,12 +236,16 @@ pub struct MaintenanceUpdate {
     pub snapshot_expiration: Option<SnapshotExpirationUpdate>,
 }
 record! {
-    MaintenanceUpdate { 0 compaction opt "compaction", 1 snapshot_expiration opt
-    "snapshot_expiration", }
+    MaintenanceUpdate {
+        0 compaction opt "compaction",
+        1 snapshot_expiration opt "snapshot_expiration",
+    }
 }
 setters! {
-    MaintenanceUpdate() { compaction : into CompactionUpdate, snapshot_expiration : into
-    SnapshotExpirationUpdate, }
+    MaintenanceUpdate() {
+        compaction: into CompactionUpdate,
+        snapshot_expiration: into SnapshotExpirationUpdate,
+    }
 }
 
 /// Updates compaction configuration (all fields optional).
@@ -219,11 +258,16 @@ pub struct CompactionUpdate {
     pub target_size_mb: Option<CatalogTargetFileSize>,
 }
 record! {
-    CompactionUpdate { 0 state opt "state", 1 target_size_mb opt "target_size_mb", }
+    CompactionUpdate {
+        0 state opt "state",
+        1 target_size_mb opt "target_size_mb",
+    }
 }
 setters! {
-    CompactionUpdate() { state : into CatalogMaintenanceState, target_size_mb : into
-    CatalogTargetFileSize, }
+    CompactionUpdate() {
+        state: into CatalogMaintenanceState,
+        target_size_mb: into CatalogTargetFileSize,
+    }
 }
 
 /// Updates snapshot expiration configuration (all fields optional).
@@ -238,12 +282,18 @@ pub struct SnapshotExpirationUpdate {
     pub state: Option<CatalogMaintenanceState>,
 }
 record! {
-    SnapshotExpirationUpdate { 0 max_snapshot_age opt "max_snapshot_age", 1
-    min_snapshots_to_keep opt "min_snapshots_to_keep", 2 state opt "state", }
+    SnapshotExpirationUpdate {
+        0 max_snapshot_age opt "max_snapshot_age",
+        1 min_snapshots_to_keep opt "min_snapshots_to_keep",
+        2 state opt "state",
+    }
 }
 setters! {
-    SnapshotExpirationUpdate() { max_snapshot_age : into String, min_snapshots_to_keep :
-    plain i64, state : into CatalogMaintenanceState, }
+    SnapshotExpirationUpdate() {
+        max_snapshot_age: into String,
+        min_snapshots_to_keep: plain i64,
+        state: into CatalogMaintenanceState,
+    }
 }
 
 /// Contains the list of namespaces with optional pagination.
@@ -263,8 +313,12 @@ pub struct Namespace {
     pub next_page_token: Nullable<String>,
 }
 record! {
-    Namespace { 0 details opt "details", 1 namespace_uuids opt "namespace_uuids", 2
-    namespaces req "namespaces", 3 next_page_token opt "next_page_token", }
+    Namespace {
+        0 details opt "details",
+        1 namespace_uuids opt "namespace_uuids",
+        2 namespaces req "namespaces",
+        3 next_page_token opt "next_page_token",
+    }
 }
 
 /// Contains namespace with metadata details.
@@ -282,8 +336,12 @@ pub struct R2DataCatalogNamespace {
     pub updated_at: Nullable<Timestamp>,
 }
 record! {
-    R2DataCatalogNamespace { 0 created_at opt "created_at", 1 namespace req "namespace",
-    2 namespace_uuid req "namespace_uuid", 3 updated_at opt "updated_at", }
+    R2DataCatalogNamespace {
+        0 created_at opt "created_at",
+        1 namespace req "namespace",
+        2 namespace_uuid req "namespace_uuid",
+        3 updated_at opt "updated_at",
+    }
 }
 
 /// Contains the list of tables with optional pagination.
@@ -303,8 +361,12 @@ pub struct Table {
     pub table_uuids: Nullable<Vec<Uuid>>,
 }
 record! {
-    Table { 0 details opt "details", 1 identifiers req "identifiers", 2 next_page_token
-    opt "next_page_token", 3 table_uuids opt "table_uuids", }
+    Table {
+        0 details opt "details",
+        1 identifiers req "identifiers",
+        2 next_page_token opt "next_page_token",
+        3 table_uuids opt "table_uuids",
+    }
 }
 
 /// Contains table with metadata.
@@ -325,9 +387,14 @@ pub struct R2DataCatalogTable {
     pub updated_at: Nullable<Timestamp>,
 }
 record! {
-    R2DataCatalogTable { 0 created_at opt "created_at", 1 identifier req "identifier", 2
-    location opt "location", 3 metadata_location opt "metadata_location", 4 table_uuid
-    req "table_uuid", 5 updated_at opt "updated_at", }
+    R2DataCatalogTable {
+        0 created_at opt "created_at",
+        1 identifier req "identifier",
+        2 location opt "location",
+        3 metadata_location opt "metadata_location",
+        4 table_uuid req "table_uuid",
+        5 updated_at opt "updated_at",
+    }
 }
 
 /// Specifies a unique table identifier within a catalog.
@@ -341,7 +408,10 @@ pub struct TableIdentifier {
     pub namespace: Vec<String>,
 }
 record! {
-    TableIdentifier { 0 name req "name", 1 namespace req "namespace", }
+    TableIdentifier {
+        0 name req "name",
+        1 namespace req "namespace",
+    }
 }
 
 /// Contains table maintenance configuration.
@@ -352,5 +422,7 @@ pub struct TableMaintenanceConfigs {
     pub maintenance_config: TableMaintenanceConfig,
 }
 record! {
-    TableMaintenanceConfigs { 0 maintenance_config req "maintenance_config", }
+    TableMaintenanceConfigs {
+        0 maintenance_config req "maintenance_config",
+    }
 }

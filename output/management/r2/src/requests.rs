@@ -21,11 +21,10 @@ impl BucketsEventNotificationsListRequest {
     }
 }
 request! {
-    BucketsEventNotificationsListRequest = GET
-    "/accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration" as
-    "r2.buckets.event_notifications.list"; auth[Token];
-    permissions["Workers R2 Storage Write", "Workers R2 Storage Read"]; result
-    BucketEventNotification
+    BucketsEventNotificationsListRequest = GET "/accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration" as "r2.buckets.event_notifications.list";
+    auth [Token];
+    permissions ["Workers R2 Storage Write", "Workers R2 Storage Read"];
+    result BucketEventNotification
 }
 
 /// `r2.buckets.event_notifications.get`: `GET /accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration/queues/{queue_id}`
@@ -42,11 +41,10 @@ impl BucketsEventNotificationsGetRequest {
     }
 }
 request! {
-    BucketsEventNotificationsGetRequest = GET
-    "/accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration/queues/{queue_id}"
-    as "r2.buckets.event_notifications.get"; auth[Token];
-    permissions["Workers R2 Storage Write", "Workers R2 Storage Read"]; result
-    EventNotification
+    BucketsEventNotificationsGetRequest = GET "/accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration/queues/{queue_id}" as "r2.buckets.event_notifications.get";
+    auth [Token];
+    permissions ["Workers R2 Storage Write", "Workers R2 Storage Read"];
+    result EventNotification
 }
 
 /// `r2.buckets.event_notifications.update`: `PUT /accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration/queues/{queue_id}`
@@ -63,10 +61,10 @@ impl BucketsEventNotificationsUpdateRequest {
     }
 }
 request! {
-    BucketsEventNotificationsUpdateRequest = PUT
-    "/accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration/queues/{queue_id}"
-    as "r2.buckets.event_notifications.update"; auth[Token];
-    permissions["Workers R2 Storage Write"]; result BTreeMap < String, Json >
+    BucketsEventNotificationsUpdateRequest = PUT "/accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration/queues/{queue_id}" as "r2.buckets.event_notifications.update";
+    auth [Token];
+    permissions ["Workers R2 Storage Write"];
+    result BTreeMap<String, Json>
 }
 
 /// `r2.buckets.event_notifications.delete`: `DELETE /accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration/queues/{queue_id}`
@@ -83,10 +81,10 @@ impl BucketsEventNotificationsDeleteRequest {
     }
 }
 request! {
-    BucketsEventNotificationsDeleteRequest = DELETE
-    "/accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration/queues/{queue_id}"
-    as "r2.buckets.event_notifications.delete"; auth[Token];
-    permissions["Workers R2 Storage Write"]; result BTreeMap < String, Json >
+    BucketsEventNotificationsDeleteRequest = DELETE "/accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration/queues/{queue_id}" as "r2.buckets.event_notifications.delete";
+    auth [Token];
+    permissions ["Workers R2 Storage Write"];
+    result BTreeMap<String, Json>
 }
 
 /// `r2.buckets.list`: `GET /accounts/{account_id}/r2/buckets`
@@ -128,7 +126,8 @@ impl BucketsListRequest {
 }
 request! {
     BucketsListRequest = GET "/accounts/{account_id}/r2/buckets" as "r2.buckets.list";
-    auth[Token]; permissions["Workers R2 Storage Write", "Workers R2 Storage Read"];
+    auth [Token];
+    permissions ["Workers R2 Storage Write", "Workers R2 Storage Read"];
     result BucketListItem
 }
 
@@ -146,9 +145,10 @@ impl BucketsCreateRequest {
     }
 }
 request! {
-    BucketsCreateRequest = POST "/accounts/{account_id}/r2/buckets" as
-    "r2.buckets.create"; auth[Token]; permissions["Workers R2 Storage Write"]; result
-    Bucket
+    BucketsCreateRequest = POST "/accounts/{account_id}/r2/buckets" as "r2.buckets.create";
+    auth [Token];
+    permissions ["Workers R2 Storage Write"];
+    result Bucket
 }
 
 /// `r2.buckets.get`: `GET /accounts/{account_id}/r2/buckets/{bucket_name}`
@@ -165,8 +165,10 @@ impl BucketsGetRequest {
     }
 }
 request! {
-    BucketsGetRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}" as
-    "r2.buckets.get"; auth[Token]; permissions[]; result Bucket
+    BucketsGetRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}" as "r2.buckets.get";
+    auth [Token];
+    permissions [];
+    result Bucket
 }
 
 /// `r2.buckets.delete`: `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}`
@@ -183,9 +185,10 @@ impl BucketsDeleteRequest {
     }
 }
 request! {
-    BucketsDeleteRequest = DELETE "/accounts/{account_id}/r2/buckets/{bucket_name}" as
-    "r2.buckets.delete"; auth[Token]; permissions["Workers R2 Storage Write"]; result
-    BTreeMap < String, Json >
+    BucketsDeleteRequest = DELETE "/accounts/{account_id}/r2/buckets/{bucket_name}" as "r2.buckets.delete";
+    auth [Token];
+    permissions ["Workers R2 Storage Write"];
+    result BTreeMap<String, Json>
 }
 
 /// `r2.buckets.edit`: `PATCH /accounts/{account_id}/r2/buckets/{bucket_name}`
@@ -202,8 +205,10 @@ impl BucketsEditRequest {
     }
 }
 request! {
-    BucketsEditRequest = PATCH "/accounts/{account_id}/r2/buckets/{bucket_name}" as
-    "r2.buckets.edit"; auth[Token]; permissions[]; result Bucket
+    BucketsEditRequest = PATCH "/accounts/{account_id}/r2/buckets/{bucket_name}" as "r2.buckets.edit";
+    auth [Token];
+    permissions [];
+    result Bucket
 }
 
 /// `r2.buckets.cors.get`: `GET /accounts/{account_id}/r2/buckets/{bucket_name}/cors`
@@ -220,8 +225,10 @@ impl BucketsCorsGetRequest {
     }
 }
 request! {
-    BucketsCorsGetRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}/cors" as
-    "r2.buckets.cors.get"; auth[Token]; permissions[]; result Cors
+    BucketsCorsGetRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}/cors" as "r2.buckets.cors.get";
+    auth [Token];
+    permissions [];
+    result Cors
 }
 
 /// `r2.buckets.cors.update`: `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/cors`
@@ -238,9 +245,10 @@ impl BucketsCorsUpdateRequest {
     }
 }
 request! {
-    BucketsCorsUpdateRequest = PUT "/accounts/{account_id}/r2/buckets/{bucket_name}/cors"
-    as "r2.buckets.cors.update"; auth[Token]; permissions[]; result BTreeMap < String,
-    Json >
+    BucketsCorsUpdateRequest = PUT "/accounts/{account_id}/r2/buckets/{bucket_name}/cors" as "r2.buckets.cors.update";
+    auth [Token];
+    permissions [];
+    result BTreeMap<String, Json>
 }
 
 /// `r2.buckets.cors.delete`: `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/cors`
@@ -257,9 +265,10 @@ impl BucketsCorsDeleteRequest {
     }
 }
 request! {
-    BucketsCorsDeleteRequest = DELETE
-    "/accounts/{account_id}/r2/buckets/{bucket_name}/cors" as "r2.buckets.cors.delete";
-    auth[Token]; permissions[]; result BTreeMap < String, Json >
+    BucketsCorsDeleteRequest = DELETE "/accounts/{account_id}/r2/buckets/{bucket_name}/cors" as "r2.buckets.cors.delete";
+    auth [Token];
+    permissions [];
+    result BTreeMap<String, Json>
 }
 
 /// `r2.buckets.domains.custom.list`: `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom`
@@ -276,9 +285,10 @@ impl BucketsDomainsCustomListRequest {
     }
 }
 request! {
-    BucketsDomainsCustomListRequest = GET
-    "/accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom" as
-    "r2.buckets.domains.custom.list"; auth[Token]; permissions[]; result DomainsCustom
+    BucketsDomainsCustomListRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom" as "r2.buckets.domains.custom.list";
+    auth [Token];
+    permissions [];
+    result DomainsCustom
 }
 
 /// `r2.buckets.domains.custom.create`: `POST /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom`
@@ -295,10 +305,10 @@ impl BucketsDomainsCustomCreateRequest {
     }
 }
 request! {
-    BucketsDomainsCustomCreateRequest = POST
-    "/accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom" as
-    "r2.buckets.domains.custom.create"; auth[Token]; permissions[]; result
-    R2AddCustomDomain
+    BucketsDomainsCustomCreateRequest = POST "/accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom" as "r2.buckets.domains.custom.create";
+    auth [Token];
+    permissions [];
+    result R2AddCustomDomain
 }
 
 /// `r2.buckets.domains.custom.get`: `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}`
@@ -315,10 +325,10 @@ impl BucketsDomainsCustomGetRequest {
     }
 }
 request! {
-    BucketsDomainsCustomGetRequest = GET
-    "/accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}" as
-    "r2.buckets.domains.custom.get"; auth[Token]; permissions["Workers R2 Storage Write",
-    "Workers R2 Storage Read"]; result Custom
+    BucketsDomainsCustomGetRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}" as "r2.buckets.domains.custom.get";
+    auth [Token];
+    permissions ["Workers R2 Storage Write", "Workers R2 Storage Read"];
+    result Custom
 }
 
 /// `r2.buckets.domains.custom.update`: `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}`
@@ -335,10 +345,10 @@ impl BucketsDomainsCustomUpdateRequest {
     }
 }
 request! {
-    BucketsDomainsCustomUpdateRequest = PUT
-    "/accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}" as
-    "r2.buckets.domains.custom.update"; auth[Token]; permissions[]; result
-    R2EditCustomDomain
+    BucketsDomainsCustomUpdateRequest = PUT "/accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}" as "r2.buckets.domains.custom.update";
+    auth [Token];
+    permissions [];
+    result R2EditCustomDomain
 }
 
 /// `r2.buckets.domains.custom.delete`: `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}`
@@ -355,10 +365,10 @@ impl BucketsDomainsCustomDeleteRequest {
     }
 }
 request! {
-    BucketsDomainsCustomDeleteRequest = DELETE
-    "/accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}" as
-    "r2.buckets.domains.custom.delete"; auth[Token];
-    permissions["Workers R2 Storage Write"]; result RemoveCustomDomain
+    BucketsDomainsCustomDeleteRequest = DELETE "/accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}" as "r2.buckets.domains.custom.delete";
+    auth [Token];
+    permissions ["Workers R2 Storage Write"];
+    result RemoveCustomDomain
 }
 
 /// `r2.buckets.domains.managed.list`: `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/managed`
@@ -375,9 +385,10 @@ impl BucketsDomainsManagedListRequest {
     }
 }
 request! {
-    BucketsDomainsManagedListRequest = GET
-    "/accounts/{account_id}/r2/buckets/{bucket_name}/domains/managed" as
-    "r2.buckets.domains.managed.list"; auth[Token]; permissions[]; result Managed
+    BucketsDomainsManagedListRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}/domains/managed" as "r2.buckets.domains.managed.list";
+    auth [Token];
+    permissions [];
+    result Managed
 }
 
 /// `r2.buckets.domains.managed.update`: `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/domains/managed`
@@ -394,9 +405,10 @@ impl BucketsDomainsManagedUpdateRequest {
     }
 }
 request! {
-    BucketsDomainsManagedUpdateRequest = PUT
-    "/accounts/{account_id}/r2/buckets/{bucket_name}/domains/managed" as
-    "r2.buckets.domains.managed.update"; auth[Token]; permissions[]; result Managed
+    BucketsDomainsManagedUpdateRequest = PUT "/accounts/{account_id}/r2/buckets/{bucket_name}/domains/managed" as "r2.buckets.domains.managed.update";
+    auth [Token];
+    permissions [];
+    result Managed
 }
 
 /// `r2.buckets.lifecycle.get`: `GET /accounts/{account_id}/r2/buckets/{bucket_name}/lifecycle`
@@ -413,9 +425,10 @@ impl BucketsLifecycleGetRequest {
     }
 }
 request! {
-    BucketsLifecycleGetRequest = GET
-    "/accounts/{account_id}/r2/buckets/{bucket_name}/lifecycle" as
-    "r2.buckets.lifecycle.get"; auth[Token]; permissions[]; result Lifecycle
+    BucketsLifecycleGetRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}/lifecycle" as "r2.buckets.lifecycle.get";
+    auth [Token];
+    permissions [];
+    result Lifecycle
 }
 
 /// `r2.buckets.lifecycle.update`: `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/lifecycle`
@@ -432,10 +445,10 @@ impl BucketsLifecycleUpdateRequest {
     }
 }
 request! {
-    BucketsLifecycleUpdateRequest = PUT
-    "/accounts/{account_id}/r2/buckets/{bucket_name}/lifecycle" as
-    "r2.buckets.lifecycle.update"; auth[Token]; permissions[]; result BTreeMap < String,
-    Json >
+    BucketsLifecycleUpdateRequest = PUT "/accounts/{account_id}/r2/buckets/{bucket_name}/lifecycle" as "r2.buckets.lifecycle.update";
+    auth [Token];
+    permissions [];
+    result BTreeMap<String, Json>
 }
 
 /// `r2.buckets.local_uploads.get`: `GET /accounts/{account_id}/r2/buckets/{bucket_name}/local-uploads`
@@ -443,9 +456,10 @@ request! {
 #[derive(Debug)]
 pub struct BucketsLocalUploadsGetRequest(pub(crate) Call);
 request! {
-    BucketsLocalUploadsGetRequest = GET
-    "/accounts/{account_id}/r2/buckets/{bucket_name}/local-uploads" as
-    "r2.buckets.local_uploads.get"; auth[Token]; permissions[]; result LocalUploads
+    BucketsLocalUploadsGetRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}/local-uploads" as "r2.buckets.local_uploads.get";
+    auth [Token];
+    permissions [];
+    result LocalUploads
 }
 
 /// `r2.buckets.local_uploads.update`: `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/local-uploads`
@@ -453,10 +467,10 @@ request! {
 #[derive(Debug)]
 pub struct BucketsLocalUploadsUpdateRequest(pub(crate) Call);
 request! {
-    BucketsLocalUploadsUpdateRequest = PUT
-    "/accounts/{account_id}/r2/buckets/{bucket_name}/local-uploads" as
-    "r2.buckets.local_uploads.update"; auth[Token]; permissions[]; result BTreeMap <
-    String, Json >
+    BucketsLocalUploadsUpdateRequest = PUT "/accounts/{account_id}/r2/buckets/{bucket_name}/local-uploads" as "r2.buckets.local_uploads.update";
+    auth [Token];
+    permissions [];
+    result BTreeMap<String, Json>
 }
 
 /// `r2.buckets.locks.get`: `GET /accounts/{account_id}/r2/buckets/{bucket_name}/lock`
@@ -473,8 +487,10 @@ impl BucketsLocksGetRequest {
     }
 }
 request! {
-    BucketsLocksGetRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}/lock"
-    as "r2.buckets.locks.get"; auth[Token]; permissions[]; result Locks
+    BucketsLocksGetRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}/lock" as "r2.buckets.locks.get";
+    auth [Token];
+    permissions [];
+    result Locks
 }
 
 /// `r2.buckets.locks.update`: `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/lock`
@@ -491,9 +507,10 @@ impl BucketsLocksUpdateRequest {
     }
 }
 request! {
-    BucketsLocksUpdateRequest = PUT
-    "/accounts/{account_id}/r2/buckets/{bucket_name}/lock" as "r2.buckets.locks.update";
-    auth[Token]; permissions[]; result BTreeMap < String, Json >
+    BucketsLocksUpdateRequest = PUT "/accounts/{account_id}/r2/buckets/{bucket_name}/lock" as "r2.buckets.locks.update";
+    auth [Token];
+    permissions [];
+    result BTreeMap<String, Json>
 }
 
 /// `r2.buckets.sippy.get`: `GET /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`
@@ -510,8 +527,10 @@ impl BucketsSippyGetRequest {
     }
 }
 request! {
-    BucketsSippyGetRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}/sippy"
-    as "r2.buckets.sippy.get"; auth[Token]; permissions[]; result Sippy
+    BucketsSippyGetRequest = GET "/accounts/{account_id}/r2/buckets/{bucket_name}/sippy" as "r2.buckets.sippy.get";
+    auth [Token];
+    permissions [];
+    result Sippy
 }
 
 /// `r2.buckets.sippy.update`: `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`
@@ -528,9 +547,10 @@ impl BucketsSippyUpdateRequest {
     }
 }
 request! {
-    BucketsSippyUpdateRequest = PUT
-    "/accounts/{account_id}/r2/buckets/{bucket_name}/sippy" as "r2.buckets.sippy.update";
-    auth[Token]; permissions[]; result Sippy
+    BucketsSippyUpdateRequest = PUT "/accounts/{account_id}/r2/buckets/{bucket_name}/sippy" as "r2.buckets.sippy.update";
+    auth [Token];
+    permissions [];
+    result Sippy
 }
 
 /// `r2.buckets.sippy.delete`: `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`
@@ -547,9 +567,10 @@ impl BucketsSippyDeleteRequest {
     }
 }
 request! {
-    BucketsSippyDeleteRequest = DELETE
-    "/accounts/{account_id}/r2/buckets/{bucket_name}/sippy" as "r2.buckets.sippy.delete";
-    auth[Token]; permissions["Workers R2 Storage Write"]; result SippyDeleted
+    BucketsSippyDeleteRequest = DELETE "/accounts/{account_id}/r2/buckets/{bucket_name}/sippy" as "r2.buckets.sippy.delete";
+    auth [Token];
+    permissions ["Workers R2 Storage Write"];
+    result SippyDeleted
 }
 
 /// `r2.buckets.metrics.list`: `GET /accounts/{account_id}/r2/metrics`
@@ -557,8 +578,10 @@ request! {
 #[derive(Debug)]
 pub struct BucketsMetricsListRequest(pub(crate) Call);
 request! {
-    BucketsMetricsListRequest = GET "/accounts/{account_id}/r2/metrics" as
-    "r2.buckets.metrics.list"; auth[Token]; permissions[]; result Metric
+    BucketsMetricsListRequest = GET "/accounts/{account_id}/r2/metrics" as "r2.buckets.metrics.list";
+    auth [Token];
+    permissions [];
+    result Metric
 }
 
 /// `r2.temporary_credentials.create`: `POST /accounts/{account_id}/r2/temp-access-credentials`
@@ -566,10 +589,10 @@ request! {
 #[derive(Debug)]
 pub struct TemporaryCredentialsCreateRequest(pub(crate) Call);
 request! {
-    TemporaryCredentialsCreateRequest = POST
-    "/accounts/{account_id}/r2/temp-access-credentials" as
-    "r2.temporary_credentials.create"; auth[Token]; permissions[]; result
-    TemporaryCredential
+    TemporaryCredentialsCreateRequest = POST "/accounts/{account_id}/r2/temp-access-credentials" as "r2.temporary_credentials.create";
+    auth [Token];
+    permissions [];
+    result TemporaryCredential
 }
 
 /// `r2.super_slurper.jobs.list`: `GET /accounts/{account_id}/slurper/jobs`
@@ -587,9 +610,11 @@ impl SuperSlurperJobsListRequest {
     }
 }
 request! {
-    SuperSlurperJobsListRequest = GET "/accounts/{account_id}/slurper/jobs" as
-    "r2.super_slurper.jobs.list"; auth[Token, Key]; permissions[]; pages offset("offset",
-    "limit") of "result"; page Job
+    SuperSlurperJobsListRequest = GET "/accounts/{account_id}/slurper/jobs" as "r2.super_slurper.jobs.list";
+    auth [Token, Key];
+    permissions [];
+    pages offset("offset", "limit") of "result";
+    page Job
 }
 
 /// `r2.super_slurper.jobs.create`: `POST /accounts/{account_id}/slurper/jobs`
@@ -597,9 +622,10 @@ request! {
 #[derive(Debug)]
 pub struct SuperSlurperJobsCreateRequest(pub(crate) Call);
 request! {
-    SuperSlurperJobsCreateRequest = POST "/accounts/{account_id}/slurper/jobs" as
-    "r2.super_slurper.jobs.create"; auth[Token, Key]; permissions[]; result
-    SuperSlurperJob
+    SuperSlurperJobsCreateRequest = POST "/accounts/{account_id}/slurper/jobs" as "r2.super_slurper.jobs.create";
+    auth [Token, Key];
+    permissions [];
+    result SuperSlurperJob
 }
 
 /// `r2.super_slurper.jobs.abort_all`: `PUT /accounts/{account_id}/slurper/jobs/abortAll`
@@ -607,8 +633,10 @@ request! {
 #[derive(Debug)]
 pub struct SuperSlurperJobsAbortAllRequest(pub(crate) Call);
 request! {
-    SuperSlurperJobsAbortAllRequest = PUT "/accounts/{account_id}/slurper/jobs/abortAll"
-    as "r2.super_slurper.jobs.abort_all"; auth[Token, Key]; permissions[]; result String
+    SuperSlurperJobsAbortAllRequest = PUT "/accounts/{account_id}/slurper/jobs/abortAll" as "r2.super_slurper.jobs.abort_all";
+    auth [Token, Key];
+    permissions [];
+    result String
 }
 
 /// `r2.super_slurper.jobs.get`: `GET /accounts/{account_id}/slurper/jobs/{job_id}`
@@ -616,8 +644,10 @@ request! {
 #[derive(Debug)]
 pub struct SuperSlurperJobsGetRequest(pub(crate) Call);
 request! {
-    SuperSlurperJobsGetRequest = GET "/accounts/{account_id}/slurper/jobs/{job_id}" as
-    "r2.super_slurper.jobs.get"; auth[Token, Key]; permissions[]; result Job
+    SuperSlurperJobsGetRequest = GET "/accounts/{account_id}/slurper/jobs/{job_id}" as "r2.super_slurper.jobs.get";
+    auth [Token, Key];
+    permissions [];
+    result Job
 }
 
 /// `r2.super_slurper.jobs.abort`: `PUT /accounts/{account_id}/slurper/jobs/{job_id}/abort`
@@ -625,9 +655,10 @@ request! {
 #[derive(Debug)]
 pub struct SuperSlurperJobsAbortRequest(pub(crate) Call);
 request! {
-    SuperSlurperJobsAbortRequest = PUT
-    "/accounts/{account_id}/slurper/jobs/{job_id}/abort" as
-    "r2.super_slurper.jobs.abort"; auth[Token, Key]; permissions[]; result String
+    SuperSlurperJobsAbortRequest = PUT "/accounts/{account_id}/slurper/jobs/{job_id}/abort" as "r2.super_slurper.jobs.abort";
+    auth [Token, Key];
+    permissions [];
+    result String
 }
 
 /// `r2.super_slurper.jobs.logs.list`: `GET /accounts/{account_id}/slurper/jobs/{job_id}/logs`
@@ -645,10 +676,11 @@ impl SuperSlurperJobsLogsListRequest {
     }
 }
 request! {
-    SuperSlurperJobsLogsListRequest = GET
-    "/accounts/{account_id}/slurper/jobs/{job_id}/logs" as
-    "r2.super_slurper.jobs.logs.list"; auth[Token, Key]; permissions[]; pages
-    offset("offset", "limit") of "result"; page Log
+    SuperSlurperJobsLogsListRequest = GET "/accounts/{account_id}/slurper/jobs/{job_id}/logs" as "r2.super_slurper.jobs.logs.list";
+    auth [Token, Key];
+    permissions [];
+    pages offset("offset", "limit") of "result";
+    page Log
 }
 
 /// `r2.super_slurper.jobs.pause`: `PUT /accounts/{account_id}/slurper/jobs/{job_id}/pause`
@@ -656,9 +688,10 @@ request! {
 #[derive(Debug)]
 pub struct SuperSlurperJobsPauseRequest(pub(crate) Call);
 request! {
-    SuperSlurperJobsPauseRequest = PUT
-    "/accounts/{account_id}/slurper/jobs/{job_id}/pause" as
-    "r2.super_slurper.jobs.pause"; auth[Token, Key]; permissions[]; result String
+    SuperSlurperJobsPauseRequest = PUT "/accounts/{account_id}/slurper/jobs/{job_id}/pause" as "r2.super_slurper.jobs.pause";
+    auth [Token, Key];
+    permissions [];
+    result String
 }
 
 /// `r2.super_slurper.jobs.progress`: `GET /accounts/{account_id}/slurper/jobs/{job_id}/progress`
@@ -666,9 +699,10 @@ request! {
 #[derive(Debug)]
 pub struct SuperSlurperJobsProgressRequest(pub(crate) Call);
 request! {
-    SuperSlurperJobsProgressRequest = GET
-    "/accounts/{account_id}/slurper/jobs/{job_id}/progress" as
-    "r2.super_slurper.jobs.progress"; auth[Token, Key]; permissions[]; result JobProgress
+    SuperSlurperJobsProgressRequest = GET "/accounts/{account_id}/slurper/jobs/{job_id}/progress" as "r2.super_slurper.jobs.progress";
+    auth [Token, Key];
+    permissions [];
+    result JobProgress
 }
 
 /// `r2.super_slurper.jobs.resume`: `PUT /accounts/{account_id}/slurper/jobs/{job_id}/resume`
@@ -676,9 +710,10 @@ request! {
 #[derive(Debug)]
 pub struct SuperSlurperJobsResumeRequest(pub(crate) Call);
 request! {
-    SuperSlurperJobsResumeRequest = PUT
-    "/accounts/{account_id}/slurper/jobs/{job_id}/resume" as
-    "r2.super_slurper.jobs.resume"; auth[Token, Key]; permissions[]; result String
+    SuperSlurperJobsResumeRequest = PUT "/accounts/{account_id}/slurper/jobs/{job_id}/resume" as "r2.super_slurper.jobs.resume";
+    auth [Token, Key];
+    permissions [];
+    result String
 }
 
 /// `r2.super_slurper.connectivity_precheck.source`: `PUT /accounts/{account_id}/slurper/source/connectivity-precheck`
@@ -686,9 +721,9 @@ request! {
 #[derive(Debug)]
 pub struct SlurperConnectivityPrecheckSourceRequest(pub(crate) Call);
 request! {
-    SlurperConnectivityPrecheckSourceRequest = PUT
-    "/accounts/{account_id}/slurper/source/connectivity-precheck" as
-    "r2.super_slurper.connectivity_precheck.source"; auth[Token, Key]; permissions[];
+    SlurperConnectivityPrecheckSourceRequest = PUT "/accounts/{account_id}/slurper/source/connectivity-precheck" as "r2.super_slurper.connectivity_precheck.source";
+    auth [Token, Key];
+    permissions [];
     result Connectivity
 }
 
@@ -697,8 +732,8 @@ request! {
 #[derive(Debug)]
 pub struct SlurperConnectivityPrecheckTargetRequest(pub(crate) Call);
 request! {
-    SlurperConnectivityPrecheckTargetRequest = PUT
-    "/accounts/{account_id}/slurper/target/connectivity-precheck" as
-    "r2.super_slurper.connectivity_precheck.target"; auth[Token, Key]; permissions[];
+    SlurperConnectivityPrecheckTargetRequest = PUT "/accounts/{account_id}/slurper/target/connectivity-precheck" as "r2.super_slurper.connectivity_precheck.target";
+    auth [Token, Key];
+    permissions [];
     result Connectivity
 }

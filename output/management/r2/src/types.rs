@@ -20,7 +20,11 @@ pub enum Jurisdiction {
     Other(String),
 }
 string_enum! {
-    Jurisdiction { Default = "default", Eu = "eu", Fedramp = "fedramp", }
+    Jurisdiction {
+        Default = "default",
+        Eu = "eu",
+        Fedramp = "fedramp",
+    }
 }
 
 /// Bucket event notification.
@@ -33,7 +37,10 @@ pub struct BucketEventNotification {
     pub queues: Option<Vec<EventNotification>>,
 }
 record! {
-    BucketEventNotification { 0 bucket_name opt "bucketName", 1 queues opt "queues", }
+    BucketEventNotification {
+        0 bucket_name opt "bucketName",
+        1 queues opt "queues",
+    }
 }
 
 /// Event notification.
@@ -48,8 +55,11 @@ pub struct EventNotification {
     pub rules: Option<Vec<EventNotificationRule>>,
 }
 record! {
-    EventNotification { 0 queue_id opt "queueId", 1 queue_name opt "queueName", 2 rules
-    opt "rules", }
+    EventNotification {
+        0 queue_id opt "queueId",
+        1 queue_name opt "queueName",
+        2 rules opt "rules",
+    }
 }
 
 /// Event notification rule.
@@ -70,9 +80,14 @@ pub struct EventNotificationRule {
     pub suffix: Option<String>,
 }
 record! {
-    EventNotificationRule { 0 actions req "actions", 1 created_at opt "createdAt", 2
-    description opt "description", 3 prefix opt "prefix", 4 rule_id opt "ruleId", 5
-    suffix opt "suffix", }
+    EventNotificationRule {
+        0 actions req "actions",
+        1 created_at opt "createdAt",
+        2 description opt "description",
+        3 prefix opt "prefix",
+        4 rule_id opt "ruleId",
+        5 suffix opt "suffix",
+    }
 }
 
 /// R2 action.
@@ -93,9 +108,13 @@ pub enum R2Action {
     Other(String),
 }
 string_enum! {
-    R2Action { PutObject = "PutObject", CopyObject = "CopyObject", DeleteObject =
-    "DeleteObject", CompleteMultipartUpload = "CompleteMultipartUpload",
-    LifecycleDeletion = "LifecycleDeletion", }
+    R2Action {
+        PutObject = "PutObject",
+        CopyObject = "CopyObject",
+        DeleteObject = "DeleteObject",
+        CompleteMultipartUpload = "CompleteMultipartUpload",
+        LifecycleDeletion = "LifecycleDeletion",
+    }
 }
 
 /// Event notification update.
@@ -106,10 +125,12 @@ pub struct EventNotificationUpdate {
     pub rules: Vec<Rule>,
 }
 record! {
-    EventNotificationUpdate { 0 rules req "rules", }
+    EventNotificationUpdate {
+        0 rules req "rules",
+    }
 }
 setters! {
-    EventNotificationUpdate(rules : list Rule,) {}
+    EventNotificationUpdate(rules: list Rule) {}
 }
 
 /// Rule.
@@ -126,12 +147,19 @@ pub struct Rule {
     pub suffix: Option<String>,
 }
 record! {
-    Rule { 0 actions req "actions", 1 description opt "description", 2 prefix opt
-    "prefix", 3 suffix opt "suffix", }
+    Rule {
+        0 actions req "actions",
+        1 description opt "description",
+        2 prefix opt "prefix",
+        3 suffix opt "suffix",
+    }
 }
 setters! {
-    Rule(actions : list R2Action,) { description : into String, prefix : into String,
-    suffix : into String, }
+    Rule(actions: list R2Action) {
+        description: into String,
+        prefix: into String,
+        suffix: into String,
+    }
 }
 
 /// Field to order buckets by.
@@ -144,7 +172,9 @@ pub enum BucketOrder {
     Other(String),
 }
 string_enum! {
-    BucketOrder { Name = "name", }
+    BucketOrder {
+        Name = "name",
+    }
 }
 
 /// Direction to order buckets.
@@ -159,7 +189,10 @@ pub enum BucketDirection {
     Other(String),
 }
 string_enum! {
-    BucketDirection { Asc = "asc", Desc = "desc", }
+    BucketDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Bucket list item.
@@ -170,7 +203,9 @@ pub struct BucketListItem {
     pub buckets: Option<Vec<Bucket>>,
 }
 record! {
-    BucketListItem { 0 buckets opt "buckets", }
+    BucketListItem {
+        0 buckets opt "buckets",
+    }
 }
 
 /// A single R2 bucket.
@@ -189,8 +224,13 @@ pub struct Bucket {
     pub storage_class: Option<StorageClass>,
 }
 record! {
-    Bucket { 0 creation_date opt "creation_date", 1 jurisdiction opt "jurisdiction", 2
-    location opt "location", 3 name opt "name", 4 storage_class opt "storage_class", }
+    Bucket {
+        0 creation_date opt "creation_date",
+        1 jurisdiction opt "jurisdiction",
+        2 location opt "location",
+        3 name opt "name",
+        4 storage_class opt "storage_class",
+    }
 }
 
 /// Location of the bucket.
@@ -213,8 +253,14 @@ pub enum BucketLocation {
     Other(String),
 }
 string_enum! {
-    BucketLocation { Apac = "apac", Eeur = "eeur", Enam = "enam", Weur = "weur", Wnam =
-    "wnam", Oc = "oc", }
+    BucketLocation {
+        Apac = "apac",
+        Eeur = "eeur",
+        Enam = "enam",
+        Weur = "weur",
+        Wnam = "wnam",
+        Oc = "oc",
+    }
 }
 
 /// Storage class for newly uploaded objects, unless specified otherwise.
@@ -229,7 +275,10 @@ pub enum StorageClass {
     Other(String),
 }
 string_enum! {
-    StorageClass { Standard = "Standard", InfrequentAccess = "InfrequentAccess", }
+    StorageClass {
+        Standard = "Standard",
+        InfrequentAccess = "InfrequentAccess",
+    }
 }
 
 /// Bucket create.
@@ -244,12 +293,17 @@ pub struct BucketCreate {
     pub storage_class: Option<StorageClass>,
 }
 record! {
-    BucketCreate { 0 location_hint opt "locationHint", 1 name req "name", 2 storage_class
-    opt "storageClass", }
+    BucketCreate {
+        0 location_hint opt "locationHint",
+        1 name req "name",
+        2 storage_class opt "storageClass",
+    }
 }
 setters! {
-    BucketCreate(name : into String,) { location_hint : into BucketLocation,
-    storage_class : into StorageClass, }
+    BucketCreate(name: into String) {
+        location_hint: into BucketLocation,
+        storage_class: into StorageClass,
+    }
 }
 
 /// Cors.
@@ -260,7 +314,9 @@ pub struct Cors {
     pub rules: Option<Vec<CorsRule>>,
 }
 record! {
-    Cors { 0 rules opt "rules", }
+    Cors {
+        0 rules opt "rules",
+    }
 }
 
 /// Cors rule.
@@ -277,12 +333,19 @@ pub struct CorsRule {
     pub max_age_seconds: Option<i64>,
 }
 record! {
-    CorsRule { 0 allowed req "allowed", 1 expose_headers opt "exposeHeaders", 2 id opt
-    "id", 3 max_age_seconds opt "maxAgeSeconds", }
+    CorsRule {
+        0 allowed req "allowed",
+        1 expose_headers opt "exposeHeaders",
+        2 id opt "id",
+        3 max_age_seconds opt "maxAgeSeconds",
+    }
 }
 setters! {
-    CorsRule(allowed : into CorsRuleAllowed,) { expose_headers : list String, id : into
-    String, max_age_seconds : plain i64, }
+    CorsRule(allowed: into CorsRuleAllowed) {
+        expose_headers: list String,
+        id: into String,
+        max_age_seconds: plain i64,
+    }
 }
 
 /// Object specifying allowed origins, methods and headers for this CORS rule.
@@ -297,12 +360,16 @@ pub struct CorsRuleAllowed {
     pub origins: Vec<String>,
 }
 record! {
-    CorsRuleAllowed { 0 headers opt "headers", 1 methods req "methods", 2 origins req
-    "origins", }
+    CorsRuleAllowed {
+        0 headers opt "headers",
+        1 methods req "methods",
+        2 origins req "origins",
+    }
 }
 setters! {
-    CorsRuleAllowed(methods : list RuleAllowedMethod, origins : list String,) { headers :
-    list String, }
+    CorsRuleAllowed(methods: list RuleAllowedMethod, origins: list String) {
+        headers: list String,
+    }
 }
 
 /// Rule allowed method.
@@ -323,8 +390,13 @@ pub enum RuleAllowedMethod {
     Other(String),
 }
 string_enum! {
-    RuleAllowedMethod { Get = "GET", Put = "PUT", Post = "POST", Delete = "DELETE", Head
-    = "HEAD", }
+    RuleAllowedMethod {
+        Get = "GET",
+        Put = "PUT",
+        Post = "POST",
+        Delete = "DELETE",
+        Head = "HEAD",
+    }
 }
 
 /// Cors update.
@@ -335,10 +407,14 @@ pub struct CorsUpdate {
     pub rules: Option<Vec<CorsRule>>,
 }
 record! {
-    CorsUpdate { 0 rules opt "rules", }
+    CorsUpdate {
+        0 rules opt "rules",
+    }
 }
 setters! {
-    CorsUpdate() { rules : list CorsRule, }
+    CorsUpdate() {
+        rules: list CorsRule,
+    }
 }
 
 /// Domains custom.
@@ -349,7 +425,9 @@ pub struct DomainsCustom {
     pub domains: Vec<Custom>,
 }
 record! {
-    DomainsCustom { 0 domains req "domains", }
+    DomainsCustom {
+        0 domains req "domains",
+    }
 }
 
 /// Custom.
@@ -372,9 +450,15 @@ pub struct Custom {
     pub zone_name: Option<String>,
 }
 record! {
-    Custom { 0 ciphers opt "ciphers", 1 domain req "domain", 2 enabled req "enabled", 3
-    min_tls opt "minTLS", 4 status req "status", 5 zone_id opt "zoneId", 6 zone_name opt
-    "zoneName", }
+    Custom {
+        0 ciphers opt "ciphers",
+        1 domain req "domain",
+        2 enabled req "enabled",
+        3 min_tls opt "minTLS",
+        4 status req "status",
+        5 zone_id opt "zoneId",
+        6 zone_name opt "zoneName",
+    }
 }
 
 /// Minimum TLS Version the custom domain will accept for incoming connections. If not set, defaults to 1.0.
@@ -393,7 +477,12 @@ pub enum MinTls {
     Other(String),
 }
 string_enum! {
-    MinTls { N1_0 = "1.0", N1_1 = "1.1", N1_2 = "1.2", N1_3 = "1.3", }
+    MinTls {
+        N1_0 = "1.0",
+        N1_1 = "1.1",
+        N1_2 = "1.2",
+        N1_3 = "1.3",
+    }
 }
 
 /// Custom status.
@@ -406,7 +495,10 @@ pub struct CustomStatus {
     pub ssl: CustomStatusSsl,
 }
 record! {
-    CustomStatus { 0 ownership req "ownership", 1 ssl req "ssl", }
+    CustomStatus {
+        0 ownership req "ownership",
+        1 ssl req "ssl",
+    }
 }
 
 /// Ownership status of the domain.
@@ -429,8 +521,14 @@ pub enum CustomStatusOwnership {
     Other(String),
 }
 string_enum! {
-    CustomStatusOwnership { Pending = "pending", Active = "active", Deactivated =
-    "deactivated", Blocked = "blocked", Error = "error", Unknown = "unknown", }
+    CustomStatusOwnership {
+        Pending = "pending",
+        Active = "active",
+        Deactivated = "deactivated",
+        Blocked = "blocked",
+        Error = "error",
+        Unknown = "unknown",
+    }
 }
 
 /// SSL certificate status.
@@ -453,8 +551,14 @@ pub enum CustomStatusSsl {
     Other(String),
 }
 string_enum! {
-    CustomStatusSsl { Initializing = "initializing", Pending = "pending", Active =
-    "active", Deactivated = "deactivated", Error = "error", Unknown = "unknown", }
+    CustomStatusSsl {
+        Initializing = "initializing",
+        Pending = "pending",
+        Active = "active",
+        Deactivated = "deactivated",
+        Error = "error",
+        Unknown = "unknown",
+    }
 }
 
 /// Add custom domain.
@@ -473,12 +577,19 @@ pub struct AddCustomDomain {
     pub zone_id: String,
 }
 record! {
-    AddCustomDomain { 0 ciphers opt "ciphers", 1 domain req "domain", 2 enabled req
-    "enabled", 3 min_tls opt "minTLS", 4 zone_id req "zoneId", }
+    AddCustomDomain {
+        0 ciphers opt "ciphers",
+        1 domain req "domain",
+        2 enabled req "enabled",
+        3 min_tls opt "minTLS",
+        4 zone_id req "zoneId",
+    }
 }
 setters! {
-    AddCustomDomain(domain : into String, zone_id : into String, enabled : plain bool,) {
-    ciphers : list String, min_tls : into MinTls, }
+    AddCustomDomain(domain: into String, zone_id: into String, enabled: plain bool) {
+        ciphers: list String,
+        min_tls: into MinTls,
+    }
 }
 
 /// R2 add custom domain.
@@ -495,8 +606,12 @@ pub struct R2AddCustomDomain {
     pub min_tls: Option<MinTls>,
 }
 record! {
-    R2AddCustomDomain { 0 ciphers opt "ciphers", 1 domain req "domain", 2 enabled req
-    "enabled", 3 min_tls opt "minTLS", }
+    R2AddCustomDomain {
+        0 ciphers opt "ciphers",
+        1 domain req "domain",
+        2 enabled req "enabled",
+        3 min_tls opt "minTLS",
+    }
 }
 
 /// Edit custom domain.
@@ -511,12 +626,18 @@ pub struct EditCustomDomain {
     pub min_tls: Option<MinTls>,
 }
 record! {
-    EditCustomDomain { 0 ciphers opt "ciphers", 1 enabled opt "enabled", 2 min_tls opt
-    "minTLS", }
+    EditCustomDomain {
+        0 ciphers opt "ciphers",
+        1 enabled opt "enabled",
+        2 min_tls opt "minTLS",
+    }
 }
 setters! {
-    EditCustomDomain() { ciphers : list String, enabled : plain bool, min_tls : into
-    MinTls, }
+    EditCustomDomain() {
+        ciphers: list String,
+        enabled: plain bool,
+        min_tls: into MinTls,
+    }
 }
 
 /// R2 edit custom domain.
@@ -533,8 +654,12 @@ pub struct R2EditCustomDomain {
     pub min_tls: Option<MinTls>,
 }
 record! {
-    R2EditCustomDomain { 0 ciphers opt "ciphers", 1 domain req "domain", 2 enabled opt
-    "enabled", 3 min_tls opt "minTLS", }
+    R2EditCustomDomain {
+        0 ciphers opt "ciphers",
+        1 domain req "domain",
+        2 enabled opt "enabled",
+        3 min_tls opt "minTLS",
+    }
 }
 
 /// Remove custom domain.
@@ -545,7 +670,9 @@ pub struct RemoveCustomDomain {
     pub domain: String,
 }
 record! {
-    RemoveCustomDomain { 0 domain req "domain", }
+    RemoveCustomDomain {
+        0 domain req "domain",
+    }
 }
 
 /// Managed.
@@ -560,7 +687,10 @@ pub struct Managed {
     pub enabled: bool,
 }
 record! {
-    Managed { 0 bucket_id req "bucketId", 1 domain req "domain", 2 enabled req "enabled",
+    Managed {
+        0 bucket_id req "bucketId",
+        1 domain req "domain",
+        2 enabled req "enabled",
     }
 }
 
@@ -572,10 +702,12 @@ pub struct EditManagedDomain {
     pub enabled: bool,
 }
 record! {
-    EditManagedDomain { 0 enabled req "enabled", }
+    EditManagedDomain {
+        0 enabled req "enabled",
+    }
 }
 setters! {
-    EditManagedDomain(enabled : plain bool,) {}
+    EditManagedDomain(enabled: plain bool) {}
 }
 
 /// Lifecycle.
@@ -586,7 +718,9 @@ pub struct Lifecycle {
     pub rules: Option<Vec<LifecycleRule>>,
 }
 record! {
-    Lifecycle { 0 rules opt "rules", }
+    Lifecycle {
+        0 rules opt "rules",
+    }
 }
 
 /// Lifecycle rule.
@@ -607,16 +741,20 @@ pub struct LifecycleRule {
     pub storage_class_transitions: Option<Vec<LifecycleStorageTransition>>,
 }
 record! {
-    LifecycleRule { 0 abort_multipart_uploads_transition opt
-    "abortMultipartUploadsTransition", 1 conditions req "conditions", 2
-    delete_objects_transition opt "deleteObjectsTransition", 3 enabled req "enabled", 4
-    id req "id", 5 storage_class_transitions opt "storageClassTransitions", }
+    LifecycleRule {
+        0 abort_multipart_uploads_transition opt "abortMultipartUploadsTransition",
+        1 conditions req "conditions",
+        2 delete_objects_transition opt "deleteObjectsTransition",
+        3 enabled req "enabled",
+        4 id req "id",
+        5 storage_class_transitions opt "storageClassTransitions",
+    }
 }
 setters! {
-    LifecycleRule(id : into String, conditions : into LifecycleRuleConditions, enabled :
-    plain bool,) { abort_multipart_uploads_transition : into
-    AbortMultipartUploadsTransition, delete_objects_transition : into
-    DeleteObjectsTransition, storage_class_transitions : list LifecycleStorageTransition,
+    LifecycleRule(id: into String, conditions: into LifecycleRuleConditions, enabled: plain bool) {
+        abort_multipart_uploads_transition: into AbortMultipartUploadsTransition,
+        delete_objects_transition: into DeleteObjectsTransition,
+        storage_class_transitions: list LifecycleStorageTransition,
     }
 }
 
@@ -628,10 +766,14 @@ pub struct AbortMultipartUploadsTransition {
     pub condition: Option<LifecycleAgeCondition>,
 }
 record! {
-    AbortMultipartUploadsTransition { 0 condition opt "condition", }
+    AbortMultipartUploadsTransition {
+        0 condition opt "condition",
+    }
 }
 setters! {
-    AbortMultipartUploadsTransition() { condition : into LifecycleAgeCondition, }
+    AbortMultipartUploadsTransition() {
+        condition: into LifecycleAgeCondition,
+    }
 }
 
 /// Condition for lifecycle transitions to apply after an object reaches an age in seconds.
@@ -644,10 +786,13 @@ pub struct LifecycleAgeCondition {
     pub type_: AgeConditionType,
 }
 record! {
-    LifecycleAgeCondition { 0 max_age req "maxAge", 1 type_ req "type", }
+    LifecycleAgeCondition {
+        0 max_age req "maxAge",
+        1 type_ req "type",
+    }
 }
 setters! {
-    LifecycleAgeCondition(type_ : into AgeConditionType, max_age : plain u64,) {}
+    LifecycleAgeCondition(type_: into AgeConditionType, max_age: plain u64) {}
 }
 
 /// Age condition type.
@@ -660,7 +805,9 @@ pub enum AgeConditionType {
     Other(String),
 }
 string_enum! {
-    AgeConditionType { Age = "Age", }
+    AgeConditionType {
+        Age = "Age",
+    }
 }
 
 /// Conditions that apply to all transitions of this rule.
@@ -671,10 +818,12 @@ pub struct LifecycleRuleConditions {
     pub prefix: String,
 }
 record! {
-    LifecycleRuleConditions { 0 prefix req "prefix", }
+    LifecycleRuleConditions {
+        0 prefix req "prefix",
+    }
 }
 setters! {
-    LifecycleRuleConditions(prefix : into String,) {}
+    LifecycleRuleConditions(prefix: into String) {}
 }
 
 /// Transition to delete objects.
@@ -685,10 +834,14 @@ pub struct DeleteObjectsTransition {
     pub condition: Option<Condition>,
 }
 record! {
-    DeleteObjectsTransition { 0 condition opt "condition", }
+    DeleteObjectsTransition {
+        0 condition opt "condition",
+    }
 }
 setters! {
-    DeleteObjectsTransition() { condition : into Condition, }
+    DeleteObjectsTransition() {
+        condition: into Condition,
+    }
 }
 
 /// Condition.
@@ -703,9 +856,13 @@ pub enum Condition {
     Unknown(Json),
 }
 union! {
-    Condition by "type" { 0 Age { kinds[OBJECT] tags["Age"] shape LifecycleAgeCondition
-    }, 1 Date { kinds[OBJECT] tags["Date"] shape LifecycleDateCondition }, } from {
-    Age(LifecycleAgeCondition), Date(LifecycleDateCondition), }
+    Condition by "type" {
+        0 Age { kinds [OBJECT] tags ["Age"] shape LifecycleAgeCondition },
+        1 Date { kinds [OBJECT] tags ["Date"] shape LifecycleDateCondition },
+    } from {
+        Age(LifecycleAgeCondition),
+        Date(LifecycleDateCondition),
+    }
 }
 
 /// Condition for lifecycle transitions to apply on a specific date.
@@ -718,10 +875,13 @@ pub struct LifecycleDateCondition {
     pub type_: DateConditionType,
 }
 record! {
-    LifecycleDateCondition { 0 date req "date", 1 type_ req "type", }
+    LifecycleDateCondition {
+        0 date req "date",
+        1 type_ req "type",
+    }
 }
 setters! {
-    LifecycleDateCondition(type_ : into DateConditionType, date : into Timestamp,) {}
+    LifecycleDateCondition(type_: into DateConditionType, date: into Timestamp) {}
 }
 
 /// Date condition type.
@@ -734,7 +894,9 @@ pub enum DateConditionType {
     Other(String),
 }
 string_enum! {
-    DateConditionType { Date = "Date", }
+    DateConditionType {
+        Date = "Date",
+    }
 }
 
 /// Lifecycle storage transition.
@@ -747,12 +909,14 @@ pub struct LifecycleStorageTransition {
     pub storage_class: StorageTransitionStorageClass,
 }
 record! {
-    LifecycleStorageTransition { 0 condition req "condition", 1 storage_class req
-    "storageClass", }
+    LifecycleStorageTransition {
+        0 condition req "condition",
+        1 storage_class req "storageClass",
+    }
 }
 setters! {
-    LifecycleStorageTransition(condition : into Condition, storage_class : into
-    StorageTransitionStorageClass,) {}
+    LifecycleStorageTransition(condition: into Condition, storage_class: into StorageTransitionStorageClass) {
+    }
 }
 
 /// Storage transition storage class.
@@ -765,7 +929,9 @@ pub enum StorageTransitionStorageClass {
     Other(String),
 }
 string_enum! {
-    StorageTransitionStorageClass { InfrequentAccess = "InfrequentAccess", }
+    StorageTransitionStorageClass {
+        InfrequentAccess = "InfrequentAccess",
+    }
 }
 
 /// Lifecycle update.
@@ -776,10 +942,14 @@ pub struct LifecycleUpdate {
     pub rules: Option<Vec<LifecycleRule>>,
 }
 record! {
-    LifecycleUpdate { 0 rules opt "rules", }
+    LifecycleUpdate {
+        0 rules opt "rules",
+    }
 }
 setters! {
-    LifecycleUpdate() { rules : list LifecycleRule, }
+    LifecycleUpdate() {
+        rules: list LifecycleRule,
+    }
 }
 
 /// Configuration for local uploads on a bucket.
@@ -790,7 +960,9 @@ pub struct LocalUploads {
     pub enabled: Option<bool>,
 }
 record! {
-    LocalUploads { 0 enabled opt "enabled", }
+    LocalUploads {
+        0 enabled opt "enabled",
+    }
 }
 
 /// Local uploads update.
@@ -801,10 +973,12 @@ pub struct LocalUploadsUpdate {
     pub enabled: bool,
 }
 record! {
-    LocalUploadsUpdate { 0 enabled req "enabled", }
+    LocalUploadsUpdate {
+        0 enabled req "enabled",
+    }
 }
 setters! {
-    LocalUploadsUpdate(enabled : plain bool,) {}
+    LocalUploadsUpdate(enabled: plain bool) {}
 }
 
 /// Locks.
@@ -815,7 +989,9 @@ pub struct Locks {
     pub rules: Option<Vec<BucketLockRule>>,
 }
 record! {
-    Locks { 0 rules opt "rules", }
+    Locks {
+        0 rules opt "rules",
+    }
 }
 
 /// Bucket lock rule.
@@ -832,12 +1008,17 @@ pub struct BucketLockRule {
     pub prefix: Option<String>,
 }
 record! {
-    BucketLockRule { 0 condition req "condition", 1 enabled req "enabled", 2 id req "id",
-    3 prefix opt "prefix", }
+    BucketLockRule {
+        0 condition req "condition",
+        1 enabled req "enabled",
+        2 id req "id",
+        3 prefix opt "prefix",
+    }
 }
 setters! {
-    BucketLockRule(id : into String, condition : into LockRuleCondition, enabled : plain
-    bool,) { prefix : into String, }
+    BucketLockRule(id: into String, condition: into LockRuleCondition, enabled: plain bool) {
+        prefix: into String,
+    }
 }
 
 /// Lock rule condition.
@@ -854,11 +1035,15 @@ pub enum LockRuleCondition {
     Unknown(Json),
 }
 union! {
-    LockRuleCondition by "type" { 0 Age { kinds[OBJECT] tags["Age"] shape
-    LockRuleAgeCondition }, 1 Date { kinds[OBJECT] tags["Date"] shape
-    LifecycleDateCondition }, 2 Indefinite { kinds[OBJECT] tags["Indefinite"] shape
-    LockRuleIndefiniteCondition }, } from { Age(LockRuleAgeCondition),
-    Date(LifecycleDateCondition), Indefinite(LockRuleIndefiniteCondition), }
+    LockRuleCondition by "type" {
+        0 Age { kinds [OBJECT] tags ["Age"] shape LockRuleAgeCondition },
+        1 Date { kinds [OBJECT] tags ["Date"] shape LifecycleDateCondition },
+        2 Indefinite { kinds [OBJECT] tags ["Indefinite"] shape LockRuleIndefiniteCondition },
+    } from {
+        Age(LockRuleAgeCondition),
+        Date(LifecycleDateCondition),
+        Indefinite(LockRuleIndefiniteCondition),
+    }
 }
 
 /// Condition to apply a lock rule to an object for how long in seconds.
@@ -871,10 +1056,13 @@ pub struct LockRuleAgeCondition {
     pub type_: AgeConditionType,
 }
 record! {
-    LockRuleAgeCondition { 0 max_age_seconds req "maxAgeSeconds", 1 type_ req "type", }
+    LockRuleAgeCondition {
+        0 max_age_seconds req "maxAgeSeconds",
+        1 type_ req "type",
+    }
 }
 setters! {
-    LockRuleAgeCondition(type_ : into AgeConditionType, max_age_seconds : plain i64,) {}
+    LockRuleAgeCondition(type_: into AgeConditionType, max_age_seconds: plain i64) {}
 }
 
 /// Condition to apply a lock rule indefinitely.
@@ -885,10 +1073,12 @@ pub struct LockRuleIndefiniteCondition {
     pub type_: IndefiniteConditionType,
 }
 record! {
-    LockRuleIndefiniteCondition { 0 type_ req "type", }
+    LockRuleIndefiniteCondition {
+        0 type_ req "type",
+    }
 }
 setters! {
-    LockRuleIndefiniteCondition(type_ : into IndefiniteConditionType,) {}
+    LockRuleIndefiniteCondition(type_: into IndefiniteConditionType) {}
 }
 
 /// Indefinite condition type.
@@ -901,7 +1091,9 @@ pub enum IndefiniteConditionType {
     Other(String),
 }
 string_enum! {
-    IndefiniteConditionType { Indefinite = "Indefinite", }
+    IndefiniteConditionType {
+        Indefinite = "Indefinite",
+    }
 }
 
 /// Locks update.
@@ -912,10 +1104,14 @@ pub struct LocksUpdate {
     pub rules: Option<Vec<BucketLockRule>>,
 }
 record! {
-    LocksUpdate { 0 rules opt "rules", }
+    LocksUpdate {
+        0 rules opt "rules",
+    }
 }
 setters! {
-    LocksUpdate() { rules : list BucketLockRule, }
+    LocksUpdate() {
+        rules: list BucketLockRule,
+    }
 }
 
 /// Sippy.
@@ -930,8 +1126,11 @@ pub struct Sippy {
     pub source: Option<SippySource>,
 }
 record! {
-    Sippy { 0 destination opt "destination", 1 enabled opt "enabled", 2 source opt
-    "source", }
+    Sippy {
+        0 destination opt "destination",
+        1 enabled opt "enabled",
+        2 source opt "source",
+    }
 }
 
 /// Details about the configured destination bucket.
@@ -949,8 +1148,12 @@ pub struct SippyDestination {
     pub provider: Option<SippyProvider>,
 }
 record! {
-    SippyDestination { 0 access_key_id opt "accessKeyId", 1 account opt "account", 2
-    bucket opt "bucket", 3 provider opt "provider", }
+    SippyDestination {
+        0 access_key_id opt "accessKeyId",
+        1 account opt "account",
+        2 bucket opt "bucket",
+        3 provider opt "provider",
+    }
 }
 
 /// Sippy provider.
@@ -963,7 +1166,9 @@ pub enum SippyProvider {
     Other(String),
 }
 string_enum! {
-    SippyProvider { R2 = "r2", }
+    SippyProvider {
+        R2 = "r2",
+    }
 }
 
 /// Details about the configured source bucket.
@@ -980,8 +1185,12 @@ pub struct SippySource {
     pub region: Nullable<String>,
 }
 record! {
-    SippySource { 0 bucket opt "bucket", 1 bucket_url opt "bucketUrl", 2 provider opt
-    "provider", 3 region opt "region", }
+    SippySource {
+        0 bucket opt "bucket",
+        1 bucket_url opt "bucketUrl",
+        2 provider opt "provider",
+        3 region opt "region",
+    }
 }
 
 /// Sippy source provider.
@@ -998,7 +1207,11 @@ pub enum SippySourceProvider {
     Other(String),
 }
 string_enum! {
-    SippySourceProvider { Aws = "aws", Gcs = "gcs", S3 = "s3", }
+    SippySourceProvider {
+        Aws = "aws",
+        Gcs = "gcs",
+        S3 = "s3",
+    }
 }
 
 /// Sippy update.
@@ -1015,9 +1228,15 @@ pub enum SippyUpdate {
     Unknown(Json),
 }
 union! {
-    SippyUpdate { 0 Aws { kinds[OBJECT] shape EnableSippyAws }, 1 Gcs { kinds[OBJECT]
-    shape EnableSippyGcs }, 2 S3 { kinds[OBJECT] shape EnableSippyS3 }, } from {
-    Aws(EnableSippyAws), Gcs(EnableSippyGcs), S3(EnableSippyS3), }
+    SippyUpdate {
+        0 Aws { kinds [OBJECT] shape EnableSippyAws },
+        1 Gcs { kinds [OBJECT] shape EnableSippyGcs },
+        2 S3 { kinds [OBJECT] shape EnableSippyS3 },
+    } from {
+        Aws(EnableSippyAws),
+        Gcs(EnableSippyGcs),
+        S3(EnableSippyS3),
+    }
 }
 
 /// Enable sippy aws.
@@ -1030,10 +1249,16 @@ pub struct EnableSippyAws {
     pub source: Option<SippyAwsSource>,
 }
 record! {
-    EnableSippyAws { 0 destination opt "destination", 1 source opt "source", }
+    EnableSippyAws {
+        0 destination opt "destination",
+        1 source opt "source",
+    }
 }
 setters! {
-    EnableSippyAws() { destination : into Destination, source : into SippyAwsSource, }
+    EnableSippyAws() {
+        destination: into Destination,
+        source: into SippyAwsSource,
+    }
 }
 
 /// R2 bucket to copy objects to.
@@ -1058,12 +1283,18 @@ pub struct Destination {
     pub secret_access_key: Option<String>,
 }
 record! {
-    Destination { 0 access_key_id opt "accessKeyId", 1 provider opt "provider", 2
-    secret_access_key secret_opt "secretAccessKey", }
+    Destination {
+        0 access_key_id opt "accessKeyId",
+        1 provider opt "provider",
+        2 secret_access_key secret_opt "secretAccessKey",
+    }
 }
 setters! {
-    Destination() { access_key_id : into String, provider : into SippyProvider,
-    secret_access_key : into String, }
+    Destination() {
+        access_key_id: into String,
+        provider: into SippyProvider,
+        secret_access_key: into String,
+    }
 }
 
 /// AWS S3 bucket to copy objects from.
@@ -1082,13 +1313,22 @@ pub struct SippyAwsSource {
     pub secret_access_key: Option<String>,
 }
 record! {
-    SippyAwsSource { 0 access_key_id opt "accessKeyId", 1 bucket opt "bucket", 2 provider
-    opt "provider", 3 region opt "region", 4 secret_access_key secret_opt
-    "secretAccessKey", }
+    SippyAwsSource {
+        0 access_key_id opt "accessKeyId",
+        1 bucket opt "bucket",
+        2 provider opt "provider",
+        3 region opt "region",
+        4 secret_access_key secret_opt "secretAccessKey",
+    }
 }
 setters! {
-    SippyAwsSource() { access_key_id : into String, bucket : into String, provider : into
-    AwsSourceProvider, region : into String, secret_access_key : into String, }
+    SippyAwsSource() {
+        access_key_id: into String,
+        bucket: into String,
+        provider: into AwsSourceProvider,
+        region: into String,
+        secret_access_key: into String,
+    }
 }
 
 /// Aws source provider.
@@ -1101,7 +1341,9 @@ pub enum AwsSourceProvider {
     Other(String),
 }
 string_enum! {
-    AwsSourceProvider { Aws = "aws", }
+    AwsSourceProvider {
+        Aws = "aws",
+    }
 }
 
 /// Enable sippy gcs.
@@ -1114,10 +1356,16 @@ pub struct EnableSippyGcs {
     pub source: Option<SippyGcsSource>,
 }
 record! {
-    EnableSippyGcs { 0 destination opt "destination", 1 source opt "source", }
+    EnableSippyGcs {
+        0 destination opt "destination",
+        1 source opt "source",
+    }
 }
 setters! {
-    EnableSippyGcs() { destination : into Destination, source : into SippyGcsSource, }
+    EnableSippyGcs() {
+        destination: into Destination,
+        source: into SippyGcsSource,
+    }
 }
 
 /// GCS bucket to copy objects from.
@@ -1134,12 +1382,20 @@ pub struct SippyGcsSource {
     pub provider: Option<GcsSourceProvider>,
 }
 record! {
-    SippyGcsSource { 0 bucket opt "bucket", 1 client_email opt "clientEmail", 2
-    private_key secret_opt "privateKey", 3 provider opt "provider", }
+    SippyGcsSource {
+        0 bucket opt "bucket",
+        1 client_email opt "clientEmail",
+        2 private_key secret_opt "privateKey",
+        3 provider opt "provider",
+    }
 }
 setters! {
-    SippyGcsSource() { bucket : into String, client_email : into String, private_key :
-    into String, provider : into GcsSourceProvider, }
+    SippyGcsSource() {
+        bucket: into String,
+        client_email: into String,
+        private_key: into String,
+        provider: into GcsSourceProvider,
+    }
 }
 
 /// Gcs source provider.
@@ -1152,7 +1408,9 @@ pub enum GcsSourceProvider {
     Other(String),
 }
 string_enum! {
-    GcsSourceProvider { Gcs = "gcs", }
+    GcsSourceProvider {
+        Gcs = "gcs",
+    }
 }
 
 /// Enable sippy s3.
@@ -1165,10 +1423,16 @@ pub struct EnableSippyS3 {
     pub source: Option<SippyS3Source>,
 }
 record! {
-    EnableSippyS3 { 0 destination opt "destination", 1 source opt "source", }
+    EnableSippyS3 {
+        0 destination opt "destination",
+        1 source opt "source",
+    }
 }
 setters! {
-    EnableSippyS3() { destination : into Destination, source : into SippyS3Source, }
+    EnableSippyS3() {
+        destination: into Destination,
+        source: into SippyS3Source,
+    }
 }
 
 /// General S3-compatible provider to copy objects from.
@@ -1185,12 +1449,20 @@ pub struct SippyS3Source {
     pub secret_access_key: Option<String>,
 }
 record! {
-    SippyS3Source { 0 access_key_id opt "accessKeyId", 1 bucket_url opt "bucketUrl", 2
-    provider opt "provider", 3 secret_access_key secret_opt "secretAccessKey", }
+    SippyS3Source {
+        0 access_key_id opt "accessKeyId",
+        1 bucket_url opt "bucketUrl",
+        2 provider opt "provider",
+        3 secret_access_key secret_opt "secretAccessKey",
+    }
 }
 setters! {
-    SippyS3Source() { access_key_id : into String, bucket_url : into String, provider :
-    into S3SourceProvider, secret_access_key : into String, }
+    SippyS3Source() {
+        access_key_id: into String,
+        bucket_url: into String,
+        provider: into S3SourceProvider,
+        secret_access_key: into String,
+    }
 }
 
 /// S3 source provider.
@@ -1203,7 +1475,9 @@ pub enum S3SourceProvider {
     Other(String),
 }
 string_enum! {
-    S3SourceProvider { S3 = "s3", }
+    S3SourceProvider {
+        S3 = "s3",
+    }
 }
 
 /// Sippy deleted.
@@ -1214,7 +1488,9 @@ pub struct SippyDeleted {
     pub enabled: Option<bool>,
 }
 record! {
-    SippyDeleted { 0 enabled opt "enabled", }
+    SippyDeleted {
+        0 enabled opt "enabled",
+    }
 }
 
 /// Metrics based on the class they belong to.
@@ -1227,7 +1503,10 @@ pub struct Metric {
     pub standard: Option<ClassBasedMetrics>,
 }
 record! {
-    Metric { 0 infrequent_access opt "infrequentAccess", 1 standard opt "standard", }
+    Metric {
+        0 infrequent_access opt "infrequentAccess",
+        1 standard opt "standard",
+    }
 }
 
 /// Metrics based on what state they are in(uploaded or published).
@@ -1240,7 +1519,10 @@ pub struct ClassBasedMetrics {
     pub uploaded: Option<ObjectSizeMetrics>,
 }
 record! {
-    ClassBasedMetrics { 0 published opt "published", 1 uploaded opt "uploaded", }
+    ClassBasedMetrics {
+        0 published opt "published",
+        1 uploaded opt "uploaded",
+    }
 }
 
 /// Metrics on number of objects/amount of storage used.
@@ -1255,8 +1537,11 @@ pub struct ObjectSizeMetrics {
     pub payload_size: Option<f64>,
 }
 record! {
-    ObjectSizeMetrics { 0 metadata_size opt "metadataSize", 1 objects opt "objects", 2
-    payload_size opt "payloadSize", }
+    ObjectSizeMetrics {
+        0 metadata_size opt "metadataSize",
+        1 objects opt "objects",
+        2 payload_size opt "payloadSize",
+    }
 }
 
 /// Temp access creds.
@@ -1277,14 +1562,23 @@ pub struct TempAccessCreds {
     pub ttl_seconds: i64,
 }
 record! {
-    TempAccessCreds { 0 bucket req "bucket", 1 objects opt "objects", 2
-    parent_access_key_id req "parentAccessKeyId", 3 permission req "permission", 4
-    prefixes opt "prefixes", 5 ttl_seconds req "ttlSeconds", }
+    TempAccessCreds {
+        0 bucket req "bucket",
+        1 objects opt "objects",
+        2 parent_access_key_id req "parentAccessKeyId",
+        3 permission req "permission",
+        4 prefixes opt "prefixes",
+        5 ttl_seconds req "ttlSeconds",
+    }
 }
 setters! {
-    TempAccessCreds(bucket : into String, permission : into AccessCredsPermission,
-    ttl_seconds : plain i64, parent_access_key_id : into String,) { objects : list
-    String, prefixes : list String, }
+    TempAccessCreds(
+        bucket: into String, permission: into AccessCredsPermission, ttl_seconds: plain i64,
+        parent_access_key_id: into String,
+    ) {
+        objects: list String,
+        prefixes: list String,
+    }
 }
 
 /// Permissions allowed on the credentials.
@@ -1303,9 +1597,12 @@ pub enum AccessCredsPermission {
     Other(String),
 }
 string_enum! {
-    AccessCredsPermission { AdminReadWrite = "admin-read-write", AdminReadOnly =
-    "admin-read-only", ObjectReadWrite = "object-read-write", ObjectReadOnly =
-    "object-read-only", }
+    AccessCredsPermission {
+        AdminReadWrite = "admin-read-write",
+        AdminReadOnly = "admin-read-only",
+        ObjectReadWrite = "object-read-write",
+        ObjectReadOnly = "object-read-only",
+    }
 }
 
 /// Temporary credential.
@@ -1320,8 +1617,11 @@ pub struct TemporaryCredential {
     pub session_token: Option<String>,
 }
 record! {
-    TemporaryCredential { 0 access_key_id opt "accessKeyId", 1 secret_access_key
-    secret_opt "secretAccessKey", 2 session_token secret_opt "sessionToken", }
+    TemporaryCredential {
+        0 access_key_id opt "accessKeyId",
+        1 secret_access_key secret_opt "secretAccessKey",
+        2 session_token secret_opt "sessionToken",
+    }
 }
 
 /// Job.
@@ -1344,9 +1644,15 @@ pub struct Job {
     pub target: Option<JobTarget>,
 }
 record! {
-    Job { 0 created_at opt "createdAt", 1 finished_at opt "finishedAt", 2 id opt "id", 3
-    overwrite opt "overwrite", 4 source opt "source", 5 status opt "status", 6 target opt
-    "target", }
+    Job {
+        0 created_at opt "createdAt",
+        1 finished_at opt "finishedAt",
+        2 id opt "id",
+        3 overwrite opt "overwrite",
+        4 source opt "source",
+        5 status opt "status",
+        6 target opt "target",
+    }
 }
 
 /// Job source.
@@ -1363,12 +1669,17 @@ pub enum JobSource {
     Unknown(Json),
 }
 union! {
-    JobSource by "vendor" { 0 S3 { kinds[OBJECT] tags["s3"] shape
-    S3SourceResponseSchemaSource }, 1 Gcs { kinds[OBJECT] tags["gcs"] shape
-    GcsSourceResponseSchemaSource }, 2 R2 { kinds[OBJECT] tags["r2"]
-    constants["jurisdiction" = ["default", "eu", "fedramp"]] shape
-    R2SourceResponseSchemaSource }, } from { S3(S3SourceResponseSchemaSource),
-    Gcs(GcsSourceResponseSchemaSource), R2(R2SourceResponseSchemaSource), }
+    JobSource by "vendor" {
+        0 S3 { kinds [OBJECT] tags ["s3"] shape S3SourceResponseSchemaSource },
+        1 Gcs { kinds [OBJECT] tags ["gcs"] shape GcsSourceResponseSchemaSource },
+        2 R2 {
+            kinds [OBJECT] tags ["r2"] constants ["jurisdiction" = ["default", "eu", "fedramp"]] shape R2SourceResponseSchemaSource
+        },
+    } from {
+        S3(S3SourceResponseSchemaSource),
+        Gcs(GcsSourceResponseSchemaSource),
+        R2(R2SourceResponseSchemaSource),
+    }
 }
 
 /// S3 source response schema source.
@@ -1387,8 +1698,13 @@ pub struct S3SourceResponseSchemaSource {
     pub vendor: Option<S3SourceVendor>,
 }
 record! {
-    S3SourceResponseSchemaSource { 0 bucket opt "bucket", 1 endpoint opt "endpoint", 2
-    keys opt "keys", 3 path_prefix opt "pathPrefix", 4 vendor opt "vendor", }
+    S3SourceResponseSchemaSource {
+        0 bucket opt "bucket",
+        1 endpoint opt "endpoint",
+        2 keys opt "keys",
+        3 path_prefix opt "pathPrefix",
+        4 vendor opt "vendor",
+    }
 }
 
 /// S3 source vendor.
@@ -1401,7 +1717,9 @@ pub enum S3SourceVendor {
     Other(String),
 }
 string_enum! {
-    S3SourceVendor { S3 = "s3", }
+    S3SourceVendor {
+        S3 = "s3",
+    }
 }
 
 /// Gcs source response schema source.
@@ -1418,8 +1736,12 @@ pub struct GcsSourceResponseSchemaSource {
     pub vendor: Option<GcsSourceVendor>,
 }
 record! {
-    GcsSourceResponseSchemaSource { 0 bucket opt "bucket", 1 keys opt "keys", 2
-    path_prefix opt "pathPrefix", 3 vendor opt "vendor", }
+    GcsSourceResponseSchemaSource {
+        0 bucket opt "bucket",
+        1 keys opt "keys",
+        2 path_prefix opt "pathPrefix",
+        3 vendor opt "vendor",
+    }
 }
 
 /// Gcs source vendor.
@@ -1432,7 +1754,9 @@ pub enum GcsSourceVendor {
     Other(String),
 }
 string_enum! {
-    GcsSourceVendor { Gcs = "gcs", }
+    GcsSourceVendor {
+        Gcs = "gcs",
+    }
 }
 
 /// R2 source response schema source.
@@ -1451,9 +1775,13 @@ pub struct R2SourceResponseSchemaSource {
     pub vendor: Option<SippyProvider>,
 }
 record! {
-    R2SourceResponseSchemaSource { 0 bucket opt "bucket", 1 jurisdiction opt
-    "jurisdiction", 2 keys opt "keys", 3 path_prefix opt "pathPrefix", 4 vendor opt
-    "vendor", }
+    R2SourceResponseSchemaSource {
+        0 bucket opt "bucket",
+        1 jurisdiction opt "jurisdiction",
+        2 keys opt "keys",
+        3 path_prefix opt "pathPrefix",
+        4 vendor opt "vendor",
+    }
 }
 
 /// Job status.
@@ -1472,8 +1800,12 @@ pub enum JobStatus {
     Other(String),
 }
 string_enum! {
-    JobStatus { Running = "running", Paused = "paused", Aborted = "aborted", Completed =
-    "completed", }
+    JobStatus {
+        Running = "running",
+        Paused = "paused",
+        Aborted = "aborted",
+        Completed = "completed",
+    }
 }
 
 /// Job target.
@@ -1488,8 +1820,11 @@ pub struct JobTarget {
     pub vendor: Option<SippyProvider>,
 }
 record! {
-    JobTarget { 0 bucket opt "bucket", 1 jurisdiction opt "jurisdiction", 2 vendor opt
-    "vendor", }
+    JobTarget {
+        0 bucket opt "bucket",
+        1 jurisdiction opt "jurisdiction",
+        2 vendor opt "vendor",
+    }
 }
 
 /// Create job.
@@ -1504,12 +1839,18 @@ pub struct CreateJob {
     pub target: Option<R2Target>,
 }
 record! {
-    CreateJob { 0 overwrite opt "overwrite", 1 source opt "source", 2 target opt
-    "target", }
+    CreateJob {
+        0 overwrite opt "overwrite",
+        1 source opt "source",
+        2 target opt "target",
+    }
 }
 setters! {
-    CreateJob() { overwrite : plain bool, source : into SourceJob, target : into
-    R2Target, }
+    CreateJob() {
+        overwrite: plain bool,
+        source: into SourceJob,
+        target: into R2Target,
+    }
 }
 
 /// Source job.
@@ -1526,10 +1867,15 @@ pub enum SourceJob {
     Unknown(Json),
 }
 union! {
-    SourceJob by "vendor" { 0 S3 { kinds[OBJECT] tags["s3"] shape S3Source }, 1 Gcs {
-    kinds[OBJECT] tags["gcs"] shape GcsSource }, 2 R2 { kinds[OBJECT] tags["r2"]
-    constants["jurisdiction" = ["default", "eu", "fedramp"]] shape R2Source }, } from {
-    S3(S3Source), Gcs(GcsSource), R2(R2Source), }
+    SourceJob by "vendor" {
+        0 S3 { kinds [OBJECT] tags ["s3"] shape S3Source },
+        1 Gcs { kinds [OBJECT] tags ["gcs"] shape GcsSource },
+        2 R2 { kinds [OBJECT] tags ["r2"] constants ["jurisdiction" = ["default", "eu", "fedramp"]] shape R2Source },
+    } from {
+        S3(S3Source),
+        Gcs(GcsSource),
+        R2(R2Source),
+    }
 }
 
 /// S3 source.
@@ -1550,13 +1896,21 @@ pub struct S3Source {
     pub vendor: S3SourceVendor,
 }
 record! {
-    S3Source { 0 bucket req "bucket", 1 endpoint opt "endpoint", 2 path_prefix opt
-    "pathPrefix", 3 region opt "region", 4 secret req "secret", 5 vendor req "vendor", }
+    S3Source {
+        0 bucket req "bucket",
+        1 endpoint opt "endpoint",
+        2 path_prefix opt "pathPrefix",
+        3 region opt "region",
+        4 secret req "secret",
+        5 vendor req "vendor",
+    }
 }
 setters! {
-    S3Source(vendor : into S3SourceVendor, bucket : into String, secret : into
-    S3LikeCreds,) { endpoint : nullable String, path_prefix : nullable String, region :
-    nullable String, }
+    S3Source(vendor: into S3SourceVendor, bucket: into String, secret: into S3LikeCreds) {
+        endpoint: nullable String,
+        path_prefix: nullable String,
+        region: nullable String,
+    }
 }
 
 /// S3 like creds.
@@ -1569,11 +1923,13 @@ pub struct S3LikeCreds {
     pub secret_access_key: String,
 }
 record! {
-    S3LikeCreds { 0 access_key_id req "accessKeyId", 1 secret_access_key secret_req
-    "secretAccessKey", }
+    S3LikeCreds {
+        0 access_key_id req "accessKeyId",
+        1 secret_access_key secret_req "secretAccessKey",
+    }
 }
 setters! {
-    S3LikeCreds(access_key_id : into String, secret_access_key : into String,) {}
+    S3LikeCreds(access_key_id: into String, secret_access_key: into String) {}
 }
 
 /// Gcs source.
@@ -1590,12 +1946,17 @@ pub struct GcsSource {
     pub vendor: GcsSourceVendor,
 }
 record! {
-    GcsSource { 0 bucket req "bucket", 1 path_prefix opt "pathPrefix", 2 secret req
-    "secret", 3 vendor req "vendor", }
+    GcsSource {
+        0 bucket req "bucket",
+        1 path_prefix opt "pathPrefix",
+        2 secret req "secret",
+        3 vendor req "vendor",
+    }
 }
 setters! {
-    GcsSource(vendor : into GcsSourceVendor, bucket : into String, secret : into
-    GcsLikeCreds,) { path_prefix : nullable String, }
+    GcsSource(vendor: into GcsSourceVendor, bucket: into String, secret: into GcsLikeCreds) {
+        path_prefix: nullable String,
+    }
 }
 
 /// Gcs like creds.
@@ -1608,11 +1969,13 @@ pub struct GcsLikeCreds {
     pub private_key: String,
 }
 record! {
-    GcsLikeCreds { 0 client_email req "clientEmail", 1 private_key secret_req
-    "privateKey", }
+    GcsLikeCreds {
+        0 client_email req "clientEmail",
+        1 private_key secret_req "privateKey",
+    }
 }
 setters! {
-    GcsLikeCreds(client_email : into String, private_key : into String,) {}
+    GcsLikeCreds(client_email: into String, private_key: into String) {}
 }
 
 /// R2 source.
@@ -1631,12 +1994,19 @@ pub struct R2Source {
     pub vendor: SippyProvider,
 }
 record! {
-    R2Source { 0 bucket req "bucket", 1 jurisdiction opt "jurisdiction", 2 path_prefix
-    opt "pathPrefix", 3 secret req "secret", 4 vendor req "vendor", }
+    R2Source {
+        0 bucket req "bucket",
+        1 jurisdiction opt "jurisdiction",
+        2 path_prefix opt "pathPrefix",
+        3 secret req "secret",
+        4 vendor req "vendor",
+    }
 }
 setters! {
-    R2Source(vendor : into SippyProvider, bucket : into String, secret : into
-    S3LikeCreds,) { jurisdiction : into Jurisdiction, path_prefix : nullable String, }
+    R2Source(vendor: into SippyProvider, bucket: into String, secret: into S3LikeCreds) {
+        jurisdiction: into Jurisdiction,
+        path_prefix: nullable String,
+    }
 }
 
 /// R2 target.
@@ -1653,12 +2023,17 @@ pub struct R2Target {
     pub vendor: SippyProvider,
 }
 record! {
-    R2Target { 0 bucket req "bucket", 1 jurisdiction opt "jurisdiction", 2 secret req
-    "secret", 3 vendor req "vendor", }
+    R2Target {
+        0 bucket req "bucket",
+        1 jurisdiction opt "jurisdiction",
+        2 secret req "secret",
+        3 vendor req "vendor",
+    }
 }
 setters! {
-    R2Target(vendor : into SippyProvider, bucket : into String, secret : into
-    S3LikeCreds,) { jurisdiction : into Jurisdiction, }
+    R2Target(vendor: into SippyProvider, bucket: into String, secret: into S3LikeCreds) {
+        jurisdiction: into Jurisdiction,
+    }
 }
 
 /// Super slurper job.
@@ -1669,7 +2044,9 @@ pub struct SuperSlurperJob {
     pub id: Option<String>,
 }
 record! {
-    SuperSlurperJob { 0 id opt "id", }
+    SuperSlurperJob {
+        0 id opt "id",
+    }
 }
 
 /// Log.
@@ -1688,8 +2065,13 @@ pub struct Log {
     pub object_key: Nullable<String>,
 }
 record! {
-    Log { 0 created_at opt "createdAt", 1 job opt "job", 2 log_type opt "logType", 3
-    message opt "message", 4 object_key opt "objectKey", }
+    Log {
+        0 created_at opt "createdAt",
+        1 job opt "job",
+        2 log_type opt "logType",
+        3 message opt "message",
+        4 object_key opt "objectKey",
+    }
 }
 
 /// Log type.
@@ -1730,17 +2112,23 @@ pub enum LogType {
     Other(String),
 }
 string_enum! {
-    LogType { MigrationStart = "migrationStart", MigrationComplete = "migrationComplete",
-    MigrationAbort = "migrationAbort", MigrationError = "migrationError", MigrationPause
-    = "migrationPause", MigrationResume = "migrationResume",
-    MigrationErrorFailedContinuation = "migrationErrorFailedContinuation",
-    ImportErrorRetryExhaustion = "importErrorRetryExhaustion", ImportSkippedStorageClass
-    = "importSkippedStorageClass", ImportSkippedOversized = "importSkippedOversized",
-    ImportSkippedEmptyObject = "importSkippedEmptyObject",
-    ImportSkippedUnsupportedContentType = "importSkippedUnsupportedContentType",
-    ImportSkippedExcludedContentType = "importSkippedExcludedContentType",
-    ImportSkippedInvalidMedia = "importSkippedInvalidMedia",
-    ImportSkippedRequiresRetrieval = "importSkippedRequiresRetrieval", }
+    LogType {
+        MigrationStart = "migrationStart",
+        MigrationComplete = "migrationComplete",
+        MigrationAbort = "migrationAbort",
+        MigrationError = "migrationError",
+        MigrationPause = "migrationPause",
+        MigrationResume = "migrationResume",
+        MigrationErrorFailedContinuation = "migrationErrorFailedContinuation",
+        ImportErrorRetryExhaustion = "importErrorRetryExhaustion",
+        ImportSkippedStorageClass = "importSkippedStorageClass",
+        ImportSkippedOversized = "importSkippedOversized",
+        ImportSkippedEmptyObject = "importSkippedEmptyObject",
+        ImportSkippedUnsupportedContentType = "importSkippedUnsupportedContentType",
+        ImportSkippedExcludedContentType = "importSkippedExcludedContentType",
+        ImportSkippedInvalidMedia = "importSkippedInvalidMedia",
+        ImportSkippedRequiresRetrieval = "importSkippedRequiresRetrieval",
+    }
 }
 
 /// Job progress.
@@ -1763,9 +2151,15 @@ pub struct JobProgress {
     pub transferred_objects: Option<i64>,
 }
 record! {
-    JobProgress { 0 created_at opt "createdAt", 1 failed_objects opt "failedObjects", 2
-    id opt "id", 3 objects opt "objects", 4 skipped_objects opt "skippedObjects", 5
-    status opt "status", 6 transferred_objects opt "transferredObjects", }
+    JobProgress {
+        0 created_at opt "createdAt",
+        1 failed_objects opt "failedObjects",
+        2 id opt "id",
+        3 objects opt "objects",
+        4 skipped_objects opt "skippedObjects",
+        5 status opt "status",
+        6 transferred_objects opt "transferredObjects",
+    }
 }
 
 /// Connectivity.
@@ -1776,7 +2170,9 @@ pub struct Connectivity {
     pub connectivity_status: Option<ConnectivityStatus>,
 }
 record! {
-    Connectivity { 0 connectivity_status opt "connectivityStatus", }
+    Connectivity {
+        0 connectivity_status opt "connectivityStatus",
+    }
 }
 
 /// Connectivity status.
@@ -1791,5 +2187,8 @@ pub enum ConnectivityStatus {
     Other(String),
 }
 string_enum! {
-    ConnectivityStatus { Success = "success", Error = "error", }
+    ConnectivityStatus {
+        Success = "success",
+        Error = "error",
+    }
 }

@@ -23,8 +23,10 @@ impl RateLimitsListRequest {
 }
 request! {
     RateLimitsListRequest = GET "/zones/{zone_id}/rate_limits" as "rate_limits.list";
-    auth[Token, Key]; permissions["Firewall Services Write", "Firewall Services Read"];
-    pages number("page", "per_page") of "result"; page RateLimit
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
+    pages number("page", "per_page") of "result";
+    page RateLimit
 }
 
 /// `rate_limits.create`: `POST /zones/{zone_id}/rate_limits`
@@ -32,8 +34,9 @@ request! {
 #[derive(Debug)]
 pub struct RateLimitsCreateRequest(pub(crate) Call);
 request! {
-    RateLimitsCreateRequest = POST "/zones/{zone_id}/rate_limits" as
-    "rate_limits.create"; auth[Token, Key]; permissions["Firewall Services Write"];
+    RateLimitsCreateRequest = POST "/zones/{zone_id}/rate_limits" as "rate_limits.create";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
     result RateLimit
 }
 
@@ -42,9 +45,10 @@ request! {
 #[derive(Debug)]
 pub struct RateLimitsGetRequest(pub(crate) Call);
 request! {
-    RateLimitsGetRequest = GET "/zones/{zone_id}/rate_limits/{rate_limit_id}" as
-    "rate_limits.get"; auth[Token, Key]; permissions["Firewall Services Write",
-    "Firewall Services Read"]; result RateLimit
+    RateLimitsGetRequest = GET "/zones/{zone_id}/rate_limits/{rate_limit_id}" as "rate_limits.get";
+    auth [Token, Key];
+    permissions ["Firewall Services Write", "Firewall Services Read"];
+    result RateLimit
 }
 
 /// `rate_limits.edit`: `PUT /zones/{zone_id}/rate_limits/{rate_limit_id}`
@@ -52,9 +56,10 @@ request! {
 #[derive(Debug)]
 pub struct RateLimitsEditRequest(pub(crate) Call);
 request! {
-    RateLimitsEditRequest = PUT "/zones/{zone_id}/rate_limits/{rate_limit_id}" as
-    "rate_limits.edit"; auth[Token, Key]; permissions["Firewall Services Write"]; result
-    RateLimit
+    RateLimitsEditRequest = PUT "/zones/{zone_id}/rate_limits/{rate_limit_id}" as "rate_limits.edit";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
+    result RateLimit
 }
 
 /// `rate_limits.delete`: `DELETE /zones/{zone_id}/rate_limits/{rate_limit_id}`
@@ -62,7 +67,8 @@ request! {
 #[derive(Debug)]
 pub struct RateLimitsDeleteRequest(pub(crate) Call);
 request! {
-    RateLimitsDeleteRequest = DELETE "/zones/{zone_id}/rate_limits/{rate_limit_id}" as
-    "rate_limits.delete"; auth[Token, Key]; permissions["Firewall Services Write"];
+    RateLimitsDeleteRequest = DELETE "/zones/{zone_id}/rate_limits/{rate_limit_id}" as "rate_limits.delete";
+    auth [Token, Key];
+    permissions ["Firewall Services Write"];
     result RateLimitDeleted
 }

@@ -28,9 +28,16 @@ pub struct RateLimit {
     pub threshold: Option<f64>,
 }
 record! {
-    RateLimit { 0 action opt "action", 1 bypass opt "bypass", 2 description opt
-    "description", 3 disabled opt "disabled", 4 id opt "id", 5 match_ opt "match", 6
-    period opt "period", 7 threshold opt "threshold", }
+    RateLimit {
+        0 action opt "action",
+        1 bypass opt "bypass",
+        2 description opt "description",
+        3 disabled opt "disabled",
+        4 id opt "id",
+        5 match_ opt "match",
+        6 period opt "period",
+        7 threshold opt "threshold",
+    }
 }
 
 /// The action to perform when the threshold of matched traffic within the configured period is exceeded.
@@ -47,12 +54,18 @@ pub struct RateLimitAction {
     pub timeout: Option<f64>,
 }
 record! {
-    RateLimitAction { 0 mode opt "mode", 1 response opt "response", 2 timeout opt
-    "timeout", }
+    RateLimitAction {
+        0 mode opt "mode",
+        1 response opt "response",
+        2 timeout opt "timeout",
+    }
 }
 setters! {
-    RateLimitAction() { mode : into LimitActionMode, response : into Custom, timeout :
-    plain f64, }
+    RateLimitAction() {
+        mode: into LimitActionMode,
+        response: into Custom,
+        timeout: plain f64,
+    }
 }
 
 /// The action to perform.
@@ -73,8 +86,13 @@ pub enum LimitActionMode {
     Other(String),
 }
 string_enum! {
-    LimitActionMode { Simulate = "simulate", Ban = "ban", Challenge = "challenge",
-    JsChallenge = "js_challenge", ManagedChallenge = "managed_challenge", }
+    LimitActionMode {
+        Simulate = "simulate",
+        Ban = "ban",
+        Challenge = "challenge",
+        JsChallenge = "js_challenge",
+        ManagedChallenge = "managed_challenge",
+    }
 }
 
 /// A custom content type and reponse to return when the threshold is exceeded. The custom response configured in this object will override the custom error for the zone. This object is optional.
@@ -88,10 +106,16 @@ pub struct Custom {
     pub content_type: Option<String>,
 }
 record! {
-    Custom { 0 body opt "body", 1 content_type opt "content_type", }
+    Custom {
+        0 body opt "body",
+        1 content_type opt "content_type",
+    }
 }
 setters! {
-    Custom() { body : into String, content_type : into String, }
+    Custom() {
+        body: into String,
+        content_type: into String,
+    }
 }
 
 /// Bypass.
@@ -104,7 +128,10 @@ pub struct Bypass {
     pub value: Option<String>,
 }
 record! {
-    Bypass { 0 name opt "name", 1 value opt "value", }
+    Bypass {
+        0 name opt "name",
+        1 value opt "value",
+    }
 }
 
 /// Bypass name.
@@ -117,7 +144,9 @@ pub enum BypassName {
     Other(String),
 }
 string_enum! {
-    BypassName { Url = "url", }
+    BypassName {
+        Url = "url",
+    }
 }
 
 /// Determines which traffic the rate limit counts towards the threshold.
@@ -132,12 +161,18 @@ pub struct Match {
     pub response: Option<MatchResponse>,
 }
 record! {
-    Match { 0 headers opt "headers", 1 request opt "request", 2 response opt "response",
+    Match {
+        0 headers opt "headers",
+        1 request opt "request",
+        2 response opt "response",
     }
 }
 setters! {
-    Match() { headers : list MatchHeader, request : into MatchRequest, response : into
-    MatchResponse, }
+    Match() {
+        headers: list MatchHeader,
+        request: into MatchRequest,
+        response: into MatchResponse,
+    }
 }
 
 /// Match header.
@@ -152,10 +187,18 @@ pub struct MatchHeader {
     pub value: Option<String>,
 }
 record! {
-    MatchHeader { 0 name opt "name", 1 op opt "op", 2 value opt "value", }
+    MatchHeader {
+        0 name opt "name",
+        1 op opt "op",
+        2 value opt "value",
+    }
 }
 setters! {
-    MatchHeader() { name : into String, op : into HeaderOp, value : into String, }
+    MatchHeader() {
+        name: into String,
+        op: into HeaderOp,
+        value: into String,
+    }
 }
 
 /// The operator used when matching: `eq` means "equal" and `ne` means "not equal".
@@ -170,7 +213,10 @@ pub enum HeaderOp {
     Other(String),
 }
 string_enum! {
-    HeaderOp { Eq = "eq", Ne = "ne", }
+    HeaderOp {
+        Eq = "eq",
+        Ne = "ne",
+    }
 }
 
 /// Match request.
@@ -185,10 +231,18 @@ pub struct MatchRequest {
     pub url: Option<String>,
 }
 record! {
-    MatchRequest { 0 methods opt "methods", 1 schemes opt "schemes", 2 url opt "url", }
+    MatchRequest {
+        0 methods opt "methods",
+        1 schemes opt "schemes",
+        2 url opt "url",
+    }
 }
 setters! {
-    MatchRequest() { methods : list Methods, schemes : list String, url : into String, }
+    MatchRequest() {
+        methods: list Methods,
+        schemes: list String,
+        url: into String,
+    }
 }
 
 /// An HTTP method or `_ALL_` to indicate all methods.
@@ -213,8 +267,15 @@ pub enum Methods {
     Other(String),
 }
 string_enum! {
-    Methods { Get = "GET", Post = "POST", Put = "PUT", Delete = "DELETE", Patch =
-    "PATCH", Head = "HEAD", All = "_ALL_", }
+    Methods {
+        Get = "GET",
+        Post = "POST",
+        Put = "PUT",
+        Delete = "DELETE",
+        Patch = "PATCH",
+        Head = "HEAD",
+        All = "_ALL_",
+    }
 }
 
 /// Match response.
@@ -226,10 +287,14 @@ pub struct MatchResponse {
     pub origin_traffic: Option<bool>,
 }
 record! {
-    MatchResponse { 0 origin_traffic opt "origin_traffic", }
+    MatchResponse {
+        0 origin_traffic opt "origin_traffic",
+    }
 }
 setters! {
-    MatchResponse() { origin_traffic : plain bool, }
+    MatchResponse() {
+        origin_traffic: plain bool,
+    }
 }
 
 /// Rate limit input.
@@ -246,12 +311,17 @@ pub struct RateLimitInput {
     pub threshold: f64,
 }
 record! {
-    RateLimitInput { 0 action req "action", 1 match_ req "match", 2 period req "period",
-    3 threshold req "threshold", }
+    RateLimitInput {
+        0 action req "action",
+        1 match_ req "match",
+        2 period req "period",
+        3 threshold req "threshold",
+    }
 }
 setters! {
-    RateLimitInput(match_ : into Match, threshold : plain f64, period : plain f64, action
-    : into RateLimitAction,) {}
+    RateLimitInput(
+        match_: into Match, threshold: plain f64, period: plain f64, action: into RateLimitAction,
+    ) {}
 }
 
 /// Rate limit deleted.
@@ -276,7 +346,14 @@ pub struct RateLimitDeleted {
     pub threshold: Option<f64>,
 }
 record! {
-    RateLimitDeleted { 0 action opt "action", 1 bypass opt "bypass", 2 description opt
-    "description", 3 disabled opt "disabled", 4 id opt "id", 5 match_ opt "match", 6
-    period opt "period", 7 threshold opt "threshold", }
+    RateLimitDeleted {
+        0 action opt "action",
+        1 bypass opt "bypass",
+        2 description opt "description",
+        3 disabled opt "disabled",
+        4 id opt "id",
+        5 match_ opt "match",
+        6 period opt "period",
+        7 threshold opt "threshold",
+    }
 }

@@ -12,9 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct AppsGetRequest(pub(crate) Call);
 request! {
-    AppsGetRequest = GET "/accounts/{account_id}/realtime/kit/apps" as
-    "realtime_kit.apps.get"; auth[Token]; permissions["Realtime Admin", "Realtime"]; body
-    Apps
+    AppsGetRequest = GET "/accounts/{account_id}/realtime/kit/apps" as "realtime_kit.apps.get";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body Apps
 }
 
 /// `realtime_kit.apps.post`: `POST /accounts/{account_id}/realtime/kit/apps`
@@ -22,8 +23,9 @@ request! {
 #[derive(Debug)]
 pub struct AppsPostRequest(pub(crate) Call);
 request! {
-    AppsPostRequest = POST "/accounts/{account_id}/realtime/kit/apps" as
-    "realtime_kit.apps.post"; auth[Token]; permissions["Realtime Admin", "Realtime"];
+    AppsPostRequest = POST "/accounts/{account_id}/realtime/kit/apps" as "realtime_kit.apps.post";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
     body AppsPostResult
 }
 
@@ -42,10 +44,10 @@ impl AnalyticsGetOrgAnalyticsRequest {
     }
 }
 request! {
-    AnalyticsGetOrgAnalyticsRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/analytics/daywise" as
-    "realtime_kit.analytics.get_org_analytics"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body AnalyticsGetOrgAnalyticsResult
+    AnalyticsGetOrgAnalyticsRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/analytics/daywise" as "realtime_kit.analytics.get_org_analytics";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body AnalyticsGetOrgAnalyticsResult
 }
 
 /// `realtime_kit.livestreams.get_livestream_analytics_complete`: `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/overall`
@@ -63,10 +65,10 @@ impl GetLivestreamAnalyticsCompleteRequest {
     }
 }
 request! {
-    GetLivestreamAnalyticsCompleteRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/overall" as
-    "realtime_kit.livestreams.get_livestream_analytics_complete"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body GetLivestreamAnalyticsCompleteResult
+    GetLivestreamAnalyticsCompleteRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/overall" as "realtime_kit.livestreams.get_livestream_analytics_complete";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body GetLivestreamAnalyticsCompleteResult
 }
 
 /// `realtime_kit.livestreams.get_all_livestreams`: `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams`
@@ -104,10 +106,10 @@ impl LivestreamsGetAllLivestreamsRequest {
     }
 }
 request! {
-    LivestreamsGetAllLivestreamsRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/livestreams" as
-    "realtime_kit.livestreams.get_all_livestreams"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body LivestreamGetAllLivestreamsResult
+    LivestreamsGetAllLivestreamsRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/livestreams" as "realtime_kit.livestreams.get_all_livestreams";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body LivestreamGetAllLivestreamsResult
 }
 
 /// `realtime_kit.livestreams.create`: `POST /accounts/{account_id}/realtime/kit/{app_id}/livestreams`
@@ -115,10 +117,10 @@ request! {
 #[derive(Debug)]
 pub struct LivestreamsCreateRequest(pub(crate) Call);
 request! {
-    LivestreamsCreateRequest = POST
-    "/accounts/{account_id}/realtime/kit/{app_id}/livestreams" as
-    "realtime_kit.livestreams.create"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body LivestreamCreateResult
+    LivestreamsCreateRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/livestreams" as "realtime_kit.livestreams.create";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body LivestreamCreateResult
 }
 
 /// `realtime_kit.livestreams.get_livestream_session_details_for_session_id`: `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/sessions/{livestream-session-id}`
@@ -126,11 +128,10 @@ request! {
 #[derive(Debug)]
 pub struct SessionDetailsForSessionIdRequest(pub(crate) Call);
 request! {
-    SessionDetailsForSessionIdRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/livestreams/sessions/{livestream-session-id}"
-    as "realtime_kit.livestreams.get_livestream_session_details_for_session_id";
-    auth[Token]; permissions["Realtime Admin", "Realtime"]; body
-    SessionDetailsForSessionIdResult
+    SessionDetailsForSessionIdRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/livestreams/sessions/{livestream-session-id}" as "realtime_kit.livestreams.get_livestream_session_details_for_session_id";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body SessionDetailsForSessionIdResult
 }
 
 /// `realtime_kit.livestreams.get_livestream_session_for_livestream_id`: `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}`
@@ -148,11 +149,10 @@ impl LivestreamSessionForLivestreamIdRequest {
     }
 }
 request! {
-    LivestreamSessionForLivestreamIdRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}" as
-    "realtime_kit.livestreams.get_livestream_session_for_livestream_id"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body
-    LivestreamSessionForLivestreamIdResult
+    LivestreamSessionForLivestreamIdRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}" as "realtime_kit.livestreams.get_livestream_session_for_livestream_id";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body LivestreamSessionForLivestreamIdResult
 }
 
 /// `realtime_kit.livestreams.get_active_livestreams_for_livestream_id`: `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}/active-livestream-session`
@@ -160,11 +160,10 @@ request! {
 #[derive(Debug)]
 pub struct ActiveLivestreamsForLivestreamIdRequest(pub(crate) Call);
 request! {
-    ActiveLivestreamsForLivestreamIdRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}/active-livestream-session"
-    as "realtime_kit.livestreams.get_active_livestreams_for_livestream_id"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body
-    ActiveLivestreamsForLivestreamIdResult
+    ActiveLivestreamsForLivestreamIdRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}/active-livestream-session" as "realtime_kit.livestreams.get_active_livestreams_for_livestream_id";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body ActiveLivestreamsForLivestreamIdResult
 }
 
 /// `realtime_kit.meetings.get`: `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings`
@@ -194,8 +193,9 @@ impl MeetingsGetRequest {
     }
 }
 request! {
-    MeetingsGetRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/meetings" as
-    "realtime_kit.meetings.get"; auth[Token]; permissions["Realtime Admin", "Realtime"];
+    MeetingsGetRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/meetings" as "realtime_kit.meetings.get";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
     body Meeting
 }
 
@@ -204,9 +204,10 @@ request! {
 #[derive(Debug)]
 pub struct MeetingsCreateRequest(pub(crate) Call);
 request! {
-    MeetingsCreateRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/meetings"
-    as "realtime_kit.meetings.create"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body MeetingCreateResult
+    MeetingsCreateRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/meetings" as "realtime_kit.meetings.create";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body MeetingCreateResult
 }
 
 /// `realtime_kit.meetings.get_meeting_by_id`: `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`
@@ -220,10 +221,10 @@ impl MeetingsGetMeetingByIdRequest {
     }
 }
 request! {
-    MeetingsGetMeetingByIdRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}" as
-    "realtime_kit.meetings.get_meeting_by_id"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body MeetingCreateResult
+    MeetingsGetMeetingByIdRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}" as "realtime_kit.meetings.get_meeting_by_id";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body MeetingCreateResult
 }
 
 /// `realtime_kit.meetings.replace_meeting_by_id`: `PUT /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`
@@ -231,10 +232,10 @@ request! {
 #[derive(Debug)]
 pub struct MeetingsReplaceMeetingByIdRequest(pub(crate) Call);
 request! {
-    MeetingsReplaceMeetingByIdRequest = PUT
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}" as
-    "realtime_kit.meetings.replace_meeting_by_id"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body MeetingCreateResult
+    MeetingsReplaceMeetingByIdRequest = PUT "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}" as "realtime_kit.meetings.replace_meeting_by_id";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body MeetingCreateResult
 }
 
 /// `realtime_kit.meetings.update_meeting_by_id`: `PATCH /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`
@@ -242,10 +243,10 @@ request! {
 #[derive(Debug)]
 pub struct MeetingsUpdateMeetingByIdRequest(pub(crate) Call);
 request! {
-    MeetingsUpdateMeetingByIdRequest = PATCH
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}" as
-    "realtime_kit.meetings.update_meeting_by_id"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body MeetingCreateResult
+    MeetingsUpdateMeetingByIdRequest = PATCH "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}" as "realtime_kit.meetings.update_meeting_by_id";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body MeetingCreateResult
 }
 
 /// `realtime_kit.livestreams.get_meeting_active_livestreams`: `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream`
@@ -253,10 +254,10 @@ request! {
 #[derive(Debug)]
 pub struct GetMeetingActiveLivestreamsRequest(pub(crate) Call);
 request! {
-    GetMeetingActiveLivestreamsRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream"
-    as "realtime_kit.livestreams.get_meeting_active_livestreams"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body GetMeetingActiveLivestreamsResult
+    GetMeetingActiveLivestreamsRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream" as "realtime_kit.livestreams.get_meeting_active_livestreams";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body GetMeetingActiveLivestreamsResult
 }
 
 /// `realtime_kit.livestreams.stop_livestreaming_a_meeting`: `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream/stop`
@@ -264,10 +265,10 @@ request! {
 #[derive(Debug)]
 pub struct StopLivestreamingAMeetingRequest(pub(crate) Call);
 request! {
-    StopLivestreamingAMeetingRequest = POST
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream/stop"
-    as "realtime_kit.livestreams.stop_livestreaming_a_meeting"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body StopLivestreamingAMeetingResult
+    StopLivestreamingAMeetingRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream/stop" as "realtime_kit.livestreams.stop_livestreaming_a_meeting";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body StopLivestreamingAMeetingResult
 }
 
 /// `realtime_kit.active_session.get_active_session`: `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session`
@@ -275,10 +276,10 @@ request! {
 #[derive(Debug)]
 pub struct ActiveSessionGetActiveSessionRequest(pub(crate) Call);
 request! {
-    ActiveSessionGetActiveSessionRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session"
-    as "realtime_kit.active_session.get_active_session"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body ActiveSessionGetActiveSessionResult
+    ActiveSessionGetActiveSessionRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session" as "realtime_kit.active_session.get_active_session";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body ActiveSessionGetActiveSessionResult
 }
 
 /// `realtime_kit.active_session.kick_participants`: `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick`
@@ -286,10 +287,10 @@ request! {
 #[derive(Debug)]
 pub struct ActiveSessionKickParticipantsRequest(pub(crate) Call);
 request! {
-    ActiveSessionKickParticipantsRequest = POST
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick"
-    as "realtime_kit.active_session.kick_participants"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body ActiveSessionKickParticipantsResult
+    ActiveSessionKickParticipantsRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick" as "realtime_kit.active_session.kick_participants";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body ActiveSessionKickParticipantsResult
 }
 
 /// `realtime_kit.active_session.kick_all_participants`: `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick-all`
@@ -297,11 +298,10 @@ request! {
 #[derive(Debug)]
 pub struct ActiveSessionKickAllParticipantsRequest(pub(crate) Call);
 request! {
-    ActiveSessionKickAllParticipantsRequest = POST
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick-all"
-    as "realtime_kit.active_session.kick_all_participants"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body
-    ActiveSessionKickAllParticipantsResult
+    ActiveSessionKickAllParticipantsRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick-all" as "realtime_kit.active_session.kick_all_participants";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body ActiveSessionKickAllParticipantsResult
 }
 
 /// `realtime_kit.active_session.mute`: `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute`
@@ -309,10 +309,10 @@ request! {
 #[derive(Debug)]
 pub struct ActiveSessionMuteRequest(pub(crate) Call);
 request! {
-    ActiveSessionMuteRequest = POST
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute"
-    as "realtime_kit.active_session.mute"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body ActiveSessionMuteResult
+    ActiveSessionMuteRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute" as "realtime_kit.active_session.mute";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body ActiveSessionMuteResult
 }
 
 /// `realtime_kit.active_session.mute_all`: `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute-all`
@@ -320,10 +320,10 @@ request! {
 #[derive(Debug)]
 pub struct ActiveSessionMuteAllRequest(pub(crate) Call);
 request! {
-    ActiveSessionMuteAllRequest = POST
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute-all"
-    as "realtime_kit.active_session.mute_all"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body ActiveSessionMuteAllResult
+    ActiveSessionMuteAllRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute-all" as "realtime_kit.active_session.mute_all";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body ActiveSessionMuteAllResult
 }
 
 /// `realtime_kit.active_session.create_poll`: `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/poll`
@@ -331,10 +331,10 @@ request! {
 #[derive(Debug)]
 pub struct ActiveSessionCreatePollRequest(pub(crate) Call);
 request! {
-    ActiveSessionCreatePollRequest = POST
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/poll"
-    as "realtime_kit.active_session.create_poll"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body ActiveSessionCreatePollResult
+    ActiveSessionCreatePollRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/poll" as "realtime_kit.active_session.create_poll";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body ActiveSessionCreatePollResult
 }
 
 /// `realtime_kit.meetings.livestream.list`: `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestream`
@@ -352,10 +352,10 @@ impl MeetingsLivestreamListRequest {
     }
 }
 request! {
-    MeetingsLivestreamListRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestream" as
-    "realtime_kit.meetings.livestream.list"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body Livestream
+    MeetingsLivestreamListRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestream" as "realtime_kit.meetings.livestream.list";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body Livestream
 }
 
 /// `realtime_kit.livestreams.start_livestreaming_a_meeting`: `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestreams`
@@ -363,10 +363,10 @@ request! {
 #[derive(Debug)]
 pub struct StartLivestreamingAMeetingRequest(pub(crate) Call);
 request! {
-    StartLivestreamingAMeetingRequest = POST
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestreams" as
-    "realtime_kit.livestreams.start_livestreaming_a_meeting"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body StartLivestreamingAMeetingResult
+    StartLivestreamingAMeetingRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestreams" as "realtime_kit.livestreams.start_livestreaming_a_meeting";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body StartLivestreamingAMeetingResult
 }
 
 /// `realtime_kit.meetings.get_meeting_participants`: `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`
@@ -384,10 +384,10 @@ impl MeetingsGetMeetingParticipantsRequest {
     }
 }
 request! {
-    MeetingsGetMeetingParticipantsRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants" as
-    "realtime_kit.meetings.get_meeting_participants"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body MeetingGetMeetingParticipantsResult
+    MeetingsGetMeetingParticipantsRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants" as "realtime_kit.meetings.get_meeting_participants";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body MeetingGetMeetingParticipantsResult
 }
 
 /// `realtime_kit.meetings.add_participant`: `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`
@@ -395,10 +395,10 @@ request! {
 #[derive(Debug)]
 pub struct MeetingsAddParticipantRequest(pub(crate) Call);
 request! {
-    MeetingsAddParticipantRequest = POST
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants" as
-    "realtime_kit.meetings.add_participant"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body MeetingAddParticipantResult
+    MeetingsAddParticipantRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants" as "realtime_kit.meetings.add_participant";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body MeetingAddParticipantResult
 }
 
 /// `realtime_kit.meetings.get_meeting_participant`: `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`
@@ -406,10 +406,10 @@ request! {
 #[derive(Debug)]
 pub struct MeetingsGetMeetingParticipantRequest(pub(crate) Call);
 request! {
-    MeetingsGetMeetingParticipantRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}"
-    as "realtime_kit.meetings.get_meeting_participant"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body MeetingGetMeetingParticipantResult
+    MeetingsGetMeetingParticipantRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}" as "realtime_kit.meetings.get_meeting_participant";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body MeetingGetMeetingParticipantResult
 }
 
 /// `realtime_kit.meetings.delete_meeting_participant`: `DELETE /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`
@@ -417,10 +417,10 @@ request! {
 #[derive(Debug)]
 pub struct MeetingsDeleteMeetingParticipantRequest(pub(crate) Call);
 request! {
-    MeetingsDeleteMeetingParticipantRequest = DELETE
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}"
-    as "realtime_kit.meetings.delete_meeting_participant"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body MeetingDeleteMeetingParticipantResult
+    MeetingsDeleteMeetingParticipantRequest = DELETE "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}" as "realtime_kit.meetings.delete_meeting_participant";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body MeetingDeleteMeetingParticipantResult
 }
 
 /// `realtime_kit.meetings.edit_participant`: `PATCH /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`
@@ -428,10 +428,10 @@ request! {
 #[derive(Debug)]
 pub struct MeetingsEditParticipantRequest(pub(crate) Call);
 request! {
-    MeetingsEditParticipantRequest = PATCH
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}"
-    as "realtime_kit.meetings.edit_participant"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body MeetingAddParticipantResult
+    MeetingsEditParticipantRequest = PATCH "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}" as "realtime_kit.meetings.edit_participant";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body MeetingAddParticipantResult
 }
 
 /// `realtime_kit.meetings.refresh_participant_token`: `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}/token`
@@ -439,10 +439,10 @@ request! {
 #[derive(Debug)]
 pub struct MeetingsRefreshParticipantTokenRequest(pub(crate) Call);
 request! {
-    MeetingsRefreshParticipantTokenRequest = POST
-    "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}/token"
-    as "realtime_kit.meetings.refresh_participant_token"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body MeetingRefreshParticipantTokenResult
+    MeetingsRefreshParticipantTokenRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}/token" as "realtime_kit.meetings.refresh_participant_token";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body MeetingRefreshParticipantTokenResult
 }
 
 /// `realtime_kit.presets.get`: `GET /accounts/{account_id}/realtime/kit/{app_id}/presets`
@@ -460,8 +460,9 @@ impl PresetsGetRequest {
     }
 }
 request! {
-    PresetsGetRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/presets" as
-    "realtime_kit.presets.get"; auth[Token]; permissions["Realtime Admin", "Realtime"];
+    PresetsGetRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/presets" as "realtime_kit.presets.get";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
     body Preset
 }
 
@@ -470,9 +471,10 @@ request! {
 #[derive(Debug)]
 pub struct PresetsCreateRequest(pub(crate) Call);
 request! {
-    PresetsCreateRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/presets" as
-    "realtime_kit.presets.create"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body PresetCreateResult
+    PresetsCreateRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/presets" as "realtime_kit.presets.create";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body PresetCreateResult
 }
 
 /// `realtime_kit.presets.get_preset_by_id`: `GET /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`
@@ -480,10 +482,10 @@ request! {
 #[derive(Debug)]
 pub struct PresetsGetPresetByIdRequest(pub(crate) Call);
 request! {
-    PresetsGetPresetByIdRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}" as
-    "realtime_kit.presets.get_preset_by_id"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body PresetCreateResult
+    PresetsGetPresetByIdRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}" as "realtime_kit.presets.get_preset_by_id";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body PresetCreateResult
 }
 
 /// `realtime_kit.presets.delete`: `DELETE /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`
@@ -491,10 +493,10 @@ request! {
 #[derive(Debug)]
 pub struct PresetsDeleteRequest(pub(crate) Call);
 request! {
-    PresetsDeleteRequest = DELETE
-    "/accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}" as
-    "realtime_kit.presets.delete"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body PresetCreateResult
+    PresetsDeleteRequest = DELETE "/accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}" as "realtime_kit.presets.delete";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body PresetCreateResult
 }
 
 /// `realtime_kit.presets.update`: `PATCH /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`
@@ -502,10 +504,10 @@ request! {
 #[derive(Debug)]
 pub struct PresetsUpdateRequest(pub(crate) Call);
 request! {
-    PresetsUpdateRequest = PATCH
-    "/accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}" as
-    "realtime_kit.presets.update"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body PresetCreateResult
+    PresetsUpdateRequest = PATCH "/accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}" as "realtime_kit.presets.update";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body PresetCreateResult
 }
 
 /// `realtime_kit.recordings.get_recordings`: `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings`
@@ -566,10 +568,10 @@ impl RecordingsGetRecordingsRequest {
     }
 }
 request! {
-    RecordingsGetRecordingsRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/recordings" as
-    "realtime_kit.recordings.get_recordings"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; outcome RecordingsGetRecordingsOutcome
+    RecordingsGetRecordingsRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/recordings" as "realtime_kit.recordings.get_recordings";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    outcome RecordingsGetRecordingsOutcome
 }
 
 /// `realtime_kit.recordings.start_recordings`: `POST /accounts/{account_id}/realtime/kit/{app_id}/recordings`
@@ -577,10 +579,10 @@ request! {
 #[derive(Debug)]
 pub struct RecordingsStartRecordingsRequest(pub(crate) Call);
 request! {
-    RecordingsStartRecordingsRequest = POST
-    "/accounts/{account_id}/realtime/kit/{app_id}/recordings" as
-    "realtime_kit.recordings.start_recordings"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body RecordingsStartRecordingsResult
+    RecordingsStartRecordingsRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/recordings" as "realtime_kit.recordings.start_recordings";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body RecordingsStartRecordingsResult
 }
 
 /// `realtime_kit.recordings.get_active_recordings`: `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings/active-recording/{meeting_id}`
@@ -588,10 +590,10 @@ request! {
 #[derive(Debug)]
 pub struct RecordingsGetActiveRecordingsRequest(pub(crate) Call);
 request! {
-    RecordingsGetActiveRecordingsRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/recordings/active-recording/{meeting_id}"
-    as "realtime_kit.recordings.get_active_recordings"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body RecordingsGetActiveRecordingsResult
+    RecordingsGetActiveRecordingsRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/recordings/active-recording/{meeting_id}" as "realtime_kit.recordings.get_active_recordings";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body RecordingsGetActiveRecordingsResult
 }
 
 /// `realtime_kit.recordings.start_track_recording`: `POST /accounts/{account_id}/realtime/kit/{app_id}/recordings/track`
@@ -599,10 +601,10 @@ request! {
 #[derive(Debug)]
 pub struct RecordingsStartTrackRecordingRequest(pub(crate) Call);
 request! {
-    RecordingsStartTrackRecordingRequest = POST
-    "/accounts/{account_id}/realtime/kit/{app_id}/recordings/track" as
-    "realtime_kit.recordings.start_track_recording"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; unit
+    RecordingsStartTrackRecordingRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/recordings/track" as "realtime_kit.recordings.start_track_recording";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    unit
 }
 
 /// `realtime_kit.recordings.get_one_recording`: `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}`
@@ -610,10 +612,10 @@ request! {
 #[derive(Debug)]
 pub struct RecordingsGetOneRecordingRequest(pub(crate) Call);
 request! {
-    RecordingsGetOneRecordingRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}" as
-    "realtime_kit.recordings.get_one_recording"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body RecordingsStartRecordingsResult
+    RecordingsGetOneRecordingRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}" as "realtime_kit.recordings.get_one_recording";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body RecordingsStartRecordingsResult
 }
 
 /// `realtime_kit.recordings.pause_resume_stop_recording`: `PUT /accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}`
@@ -621,10 +623,10 @@ request! {
 #[derive(Debug)]
 pub struct PauseResumeStopRecordingRequest(pub(crate) Call);
 request! {
-    PauseResumeStopRecordingRequest = PUT
-    "/accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}" as
-    "realtime_kit.recordings.pause_resume_stop_recording"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body RecordingsStartRecordingsResult
+    PauseResumeStopRecordingRequest = PUT "/accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}" as "realtime_kit.recordings.pause_resume_stop_recording";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body RecordingsStartRecordingsResult
 }
 
 /// `realtime_kit.sessions.get_sessions`: `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions`
@@ -674,10 +676,10 @@ impl SessionsGetSessionsRequest {
     }
 }
 request! {
-    SessionsGetSessionsRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/sessions" as
-    "realtime_kit.sessions.get_sessions"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body SessionsGetSessionsResult
+    SessionsGetSessionsRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/sessions" as "realtime_kit.sessions.get_sessions";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body SessionsGetSessionsResult
 }
 
 /// `realtime_kit.sessions.get_participant_data_from_peer_id`: `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/peer-report/{peer_id}`
@@ -691,10 +693,10 @@ impl GetParticipantDataFromPeerIdRequest {
     }
 }
 request! {
-    GetParticipantDataFromPeerIdRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/sessions/peer-report/{peer_id}" as
-    "realtime_kit.sessions.get_participant_data_from_peer_id"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body GetParticipantDataFromPeerIdResult
+    GetParticipantDataFromPeerIdRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/sessions/peer-report/{peer_id}" as "realtime_kit.sessions.get_participant_data_from_peer_id";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body GetParticipantDataFromPeerIdResult
 }
 
 /// `realtime_kit.sessions.get_session_details`: `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}`
@@ -708,10 +710,10 @@ impl SessionsGetSessionDetailsRequest {
     }
 }
 request! {
-    SessionsGetSessionDetailsRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}" as
-    "realtime_kit.sessions.get_session_details"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body SessionsGetSessionDetailsResult
+    SessionsGetSessionDetailsRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}" as "realtime_kit.sessions.get_session_details";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body SessionsGetSessionDetailsResult
 }
 
 /// `realtime_kit.sessions.get_session_chat`: `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/chat`
@@ -719,10 +721,10 @@ request! {
 #[derive(Debug)]
 pub struct SessionsGetSessionChatRequest(pub(crate) Call);
 request! {
-    SessionsGetSessionChatRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/chat" as
-    "realtime_kit.sessions.get_session_chat"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body SessionsGetSessionChatResult
+    SessionsGetSessionChatRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/chat" as "realtime_kit.sessions.get_session_chat";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body SessionsGetSessionChatResult
 }
 
 /// `realtime_kit.sessions.livestream_sessions.list`: `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/livestream-sessions`
@@ -740,10 +742,10 @@ impl SessionsLivestreamSessionsListRequest {
     }
 }
 request! {
-    SessionsLivestreamSessionsListRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/livestream-sessions"
-    as "realtime_kit.sessions.livestream_sessions.list"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body LivestreamSession
+    SessionsLivestreamSessionsListRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/livestream-sessions" as "realtime_kit.sessions.livestream_sessions.list";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body LivestreamSession
 }
 
 /// `realtime_kit.sessions.get_session_participants`: `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants`
@@ -784,10 +786,10 @@ impl SessionsGetSessionParticipantsRequest {
     }
 }
 request! {
-    SessionsGetSessionParticipantsRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants" as
-    "realtime_kit.sessions.get_session_participants"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body SessionsGetSessionParticipantsResult
+    SessionsGetSessionParticipantsRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants" as "realtime_kit.sessions.get_session_participants";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body SessionsGetSessionParticipantsResult
 }
 
 /// `realtime_kit.sessions.get_session_participant_details`: `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{participant_id}`
@@ -805,10 +807,10 @@ impl GetSessionParticipantDetailsRequest {
     }
 }
 request! {
-    GetSessionParticipantDetailsRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{participant_id}"
-    as "realtime_kit.sessions.get_session_participant_details"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body GetSessionParticipantDetailsResult
+    GetSessionParticipantDetailsRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{participant_id}" as "realtime_kit.sessions.get_session_participant_details";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body GetSessionParticipantDetailsResult
 }
 
 /// `realtime_kit.sessions.get_session_summary`: `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`
@@ -816,10 +818,10 @@ request! {
 #[derive(Debug)]
 pub struct SessionsGetSessionSummaryRequest(pub(crate) Call);
 request! {
-    SessionsGetSessionSummaryRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary" as
-    "realtime_kit.sessions.get_session_summary"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body SessionsGetSessionSummaryResult
+    SessionsGetSessionSummaryRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary" as "realtime_kit.sessions.get_session_summary";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body SessionsGetSessionSummaryResult
 }
 
 /// `realtime_kit.sessions.generate_summary_of_transcripts`: `POST /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`
@@ -827,10 +829,10 @@ request! {
 #[derive(Debug)]
 pub struct GenerateSummaryOfTranscriptsRequest(pub(crate) Call);
 request! {
-    GenerateSummaryOfTranscriptsRequest = POST
-    "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary" as
-    "realtime_kit.sessions.generate_summary_of_transcripts"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body GenerateSummaryOfTranscriptsResult
+    GenerateSummaryOfTranscriptsRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary" as "realtime_kit.sessions.generate_summary_of_transcripts";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body GenerateSummaryOfTranscriptsResult
 }
 
 /// `realtime_kit.sessions.get_session_transcripts`: `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/transcript`
@@ -838,10 +840,10 @@ request! {
 #[derive(Debug)]
 pub struct SessionsGetSessionTranscriptsRequest(pub(crate) Call);
 request! {
-    SessionsGetSessionTranscriptsRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/transcript" as
-    "realtime_kit.sessions.get_session_transcripts"; auth[Token];
-    permissions["Realtime Admin", "Realtime"]; body SessionsGetSessionTranscriptsResult
+    SessionsGetSessionTranscriptsRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/transcript" as "realtime_kit.sessions.get_session_transcripts";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body SessionsGetSessionTranscriptsResult
 }
 
 /// `realtime_kit.webhooks.get_webhooks`: `GET /accounts/{account_id}/realtime/kit/{app_id}/webhooks`
@@ -849,10 +851,10 @@ request! {
 #[derive(Debug)]
 pub struct WebhooksGetWebhooksRequest(pub(crate) Call);
 request! {
-    WebhooksGetWebhooksRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/webhooks" as
-    "realtime_kit.webhooks.get_webhooks"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body WebhooksListSuccess
+    WebhooksGetWebhooksRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/webhooks" as "realtime_kit.webhooks.get_webhooks";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body WebhooksListSuccess
 }
 
 /// `realtime_kit.webhooks.create_webhook`: `POST /accounts/{account_id}/realtime/kit/{app_id}/webhooks`
@@ -860,10 +862,10 @@ request! {
 #[derive(Debug)]
 pub struct WebhooksCreateWebhookRequest(pub(crate) Call);
 request! {
-    WebhooksCreateWebhookRequest = POST
-    "/accounts/{account_id}/realtime/kit/{app_id}/webhooks" as
-    "realtime_kit.webhooks.create_webhook"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body WebhookSuccess
+    WebhooksCreateWebhookRequest = POST "/accounts/{account_id}/realtime/kit/{app_id}/webhooks" as "realtime_kit.webhooks.create_webhook";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body WebhookSuccess
 }
 
 /// `realtime_kit.webhooks.get_webhook_by_id`: `GET /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`
@@ -871,10 +873,10 @@ request! {
 #[derive(Debug)]
 pub struct WebhooksGetWebhookByIdRequest(pub(crate) Call);
 request! {
-    WebhooksGetWebhookByIdRequest = GET
-    "/accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}" as
-    "realtime_kit.webhooks.get_webhook_by_id"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body WebhookSuccess
+    WebhooksGetWebhookByIdRequest = GET "/accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}" as "realtime_kit.webhooks.get_webhook_by_id";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body WebhookSuccess
 }
 
 /// `realtime_kit.webhooks.replace_webhook`: `PUT /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`
@@ -882,10 +884,10 @@ request! {
 #[derive(Debug)]
 pub struct WebhooksReplaceWebhookRequest(pub(crate) Call);
 request! {
-    WebhooksReplaceWebhookRequest = PUT
-    "/accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}" as
-    "realtime_kit.webhooks.replace_webhook"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body WebhookSuccess
+    WebhooksReplaceWebhookRequest = PUT "/accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}" as "realtime_kit.webhooks.replace_webhook";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body WebhookSuccess
 }
 
 /// `realtime_kit.webhooks.delete_webhook`: `DELETE /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`
@@ -893,10 +895,10 @@ request! {
 #[derive(Debug)]
 pub struct WebhooksDeleteWebhookRequest(pub(crate) Call);
 request! {
-    WebhooksDeleteWebhookRequest = DELETE
-    "/accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}" as
-    "realtime_kit.webhooks.delete_webhook"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body WebhookSuccess
+    WebhooksDeleteWebhookRequest = DELETE "/accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}" as "realtime_kit.webhooks.delete_webhook";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body WebhookSuccess
 }
 
 /// `realtime_kit.webhooks.edit_webhook`: `PATCH /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`
@@ -904,8 +906,8 @@ request! {
 #[derive(Debug)]
 pub struct WebhooksEditWebhookRequest(pub(crate) Call);
 request! {
-    WebhooksEditWebhookRequest = PATCH
-    "/accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}" as
-    "realtime_kit.webhooks.edit_webhook"; auth[Token]; permissions["Realtime Admin",
-    "Realtime"]; body WebhookSuccess
+    WebhooksEditWebhookRequest = PATCH "/accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}" as "realtime_kit.webhooks.edit_webhook";
+    auth [Token];
+    permissions ["Realtime Admin", "Realtime"];
+    body WebhookSuccess
 }

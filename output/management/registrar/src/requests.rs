@@ -12,8 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct DomainsListRequest(pub(crate) Call);
 request! {
-    DomainsListRequest = GET "/accounts/{account_id}/registrar/domains" as
-    "registrar.domains.list"; auth[Token, Key]; permissions[]; pages single of "result";
+    DomainsListRequest = GET "/accounts/{account_id}/registrar/domains" as "registrar.domains.list";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
     page Domain
 }
 
@@ -22,9 +24,10 @@ request! {
 #[derive(Debug)]
 pub struct DomainsGetRequest(pub(crate) Call);
 request! {
-    DomainsGetRequest = GET "/accounts/{account_id}/registrar/domains/{domain_name}" as
-    "registrar.domains.get"; auth[Token, Key]; permissions[]; result Option < BTreeMap <
-    String, Json > >
+    DomainsGetRequest = GET "/accounts/{account_id}/registrar/domains/{domain_name}" as "registrar.domains.get";
+    auth [Token, Key];
+    permissions [];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `registrar.domains.update`: `PUT /accounts/{account_id}/registrar/domains/{domain_name}`
@@ -32,7 +35,8 @@ request! {
 #[derive(Debug)]
 pub struct DomainsUpdateRequest(pub(crate) Call);
 request! {
-    DomainsUpdateRequest = PUT "/accounts/{account_id}/registrar/domains/{domain_name}"
-    as "registrar.domains.update"; auth[Token, Key]; permissions[]; result Option <
-    BTreeMap < String, Json > >
+    DomainsUpdateRequest = PUT "/accounts/{account_id}/registrar/domains/{domain_name}" as "registrar.domains.update";
+    auth [Token, Key];
+    permissions [];
+    result Option<BTreeMap<String, Json>>
 }

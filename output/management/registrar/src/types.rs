@@ -36,12 +36,20 @@ pub struct Domain {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    Domain { 0 available opt "available", 1 can_register opt "can_register", 2 created_at
-    opt "created_at", 3 current_registrar opt "current_registrar", 4 expires_at opt
-    "expires_at", 5 id opt "id", 6 locked opt "locked", 7 registrant_contact opt
-    "registrant_contact", 8 registry_statuses opt "registry_statuses", 9 supported_tld
-    opt "supported_tld", 10 transfer_in opt "transfer_in", 11 updated_at opt
-    "updated_at", }
+    Domain {
+        0 available opt "available",
+        1 can_register opt "can_register",
+        2 created_at opt "created_at",
+        3 current_registrar opt "current_registrar",
+        4 expires_at opt "expires_at",
+        5 id opt "id",
+        6 locked opt "locked",
+        7 registrant_contact opt "registrant_contact",
+        8 registry_statuses opt "registry_statuses",
+        9 supported_tld opt "supported_tld",
+        10 transfer_in opt "transfer_in",
+        11 updated_at opt "updated_at",
+    }
 }
 
 /// Contact properties.
@@ -76,10 +84,21 @@ pub struct ContactProperties {
     pub zip: Option<String>,
 }
 record! {
-    ContactProperties { 0 address req "address", 1 address2 opt "address2", 2 city req
-    "city", 3 country req "country", 4 email opt "email", 5 fax opt "fax", 6 first_name
-    req "first_name", 7 id opt "id", 8 last_name req "last_name", 9 organization req
-    "organization", 10 phone req "phone", 11 state req "state", 12 zip req "zip", }
+    ContactProperties {
+        0 address req "address",
+        1 address2 opt "address2",
+        2 city req "city",
+        3 country req "country",
+        4 email opt "email",
+        5 fax opt "fax",
+        6 first_name req "first_name",
+        7 id opt "id",
+        8 last_name req "last_name",
+        9 organization req "organization",
+        10 phone req "phone",
+        11 state req "state",
+        12 zip req "zip",
+    }
 }
 
 /// Statuses for domain transfers into Cloudflare Registrar.
@@ -100,10 +119,14 @@ pub struct TransferIn {
     pub unlock_domain: Option<UnlockDomain>,
 }
 record! {
-    TransferIn { 0 accept_foa opt "accept_foa", 1 approve_transfer opt
-    "approve_transfer", 2 can_cancel_transfer opt "can_cancel_transfer", 3
-    disable_privacy opt "disable_privacy", 4 enter_auth_code opt "enter_auth_code", 5
-    unlock_domain opt "unlock_domain", }
+    TransferIn {
+        0 accept_foa opt "accept_foa",
+        1 approve_transfer opt "approve_transfer",
+        2 can_cancel_transfer opt "can_cancel_transfer",
+        3 disable_privacy opt "disable_privacy",
+        4 enter_auth_code opt "enter_auth_code",
+        5 unlock_domain opt "unlock_domain",
+    }
 }
 
 /// Form of authorization has been accepted by the registrant.
@@ -118,7 +141,10 @@ pub enum AcceptFoa {
     Other(String),
 }
 string_enum! {
-    AcceptFoa { Needed = "needed", Ok = "ok", }
+    AcceptFoa {
+        Needed = "needed",
+        Ok = "ok",
+    }
 }
 
 /// Shows transfer status with the registry.
@@ -141,8 +167,14 @@ pub enum ApproveTransfer {
     Other(String),
 }
 string_enum! {
-    ApproveTransfer { Needed = "needed", Ok = "ok", Pending = "pending", Trying =
-    "trying", Rejected = "rejected", Unknown = "unknown", }
+    ApproveTransfer {
+        Needed = "needed",
+        Ok = "ok",
+        Pending = "pending",
+        Trying = "trying",
+        Rejected = "rejected",
+        Unknown = "unknown",
+    }
 }
 
 /// Privacy guards are disabled at the foreign registrar.
@@ -159,7 +191,11 @@ pub enum DisablePrivacy {
     Other(String),
 }
 string_enum! {
-    DisablePrivacy { Needed = "needed", Ok = "ok", Unknown = "unknown", }
+    DisablePrivacy {
+        Needed = "needed",
+        Ok = "ok",
+        Unknown = "unknown",
+    }
 }
 
 /// Auth code has been entered and verified.
@@ -180,8 +216,13 @@ pub enum EnterAuthCode {
     Other(String),
 }
 string_enum! {
-    EnterAuthCode { Needed = "needed", Ok = "ok", Pending = "pending", Trying = "trying",
-    Rejected = "rejected", }
+    EnterAuthCode {
+        Needed = "needed",
+        Ok = "ok",
+        Pending = "pending",
+        Trying = "trying",
+        Rejected = "rejected",
+    }
 }
 
 /// Domain is unlocked at the foreign registrar.
@@ -202,8 +243,13 @@ pub enum UnlockDomain {
     Other(String),
 }
 string_enum! {
-    UnlockDomain { Needed = "needed", Ok = "ok", Pending = "pending", Trying = "trying",
-    Unknown = "unknown", }
+    UnlockDomain {
+        Needed = "needed",
+        Ok = "ok",
+        Pending = "pending",
+        Trying = "trying",
+        Unknown = "unknown",
+    }
 }
 
 /// Domain update properties.
@@ -218,10 +264,16 @@ pub struct DomainUpdateProperties {
     pub privacy: Option<bool>,
 }
 record! {
-    DomainUpdateProperties { 0 auto_renew opt "auto_renew", 1 locked opt "locked", 2
-    privacy opt "privacy", }
+    DomainUpdateProperties {
+        0 auto_renew opt "auto_renew",
+        1 locked opt "locked",
+        2 privacy opt "privacy",
+    }
 }
 setters! {
-    DomainUpdateProperties() { auto_renew : plain bool, locked : plain bool, privacy :
-    plain bool, }
+    DomainUpdateProperties() {
+        auto_renew: plain bool,
+        locked: plain bool,
+        privacy: plain bool,
+    }
 }

@@ -12,7 +12,8 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct TracesCreateRequest(pub(crate) Call);
 request! {
-    TracesCreateRequest = POST "/accounts/{account_id}/request-tracer/trace" as
-    "request_tracers.traces.create"; auth[Key]; permissions["Allow Request Tracer Read"];
+    TracesCreateRequest = POST "/accounts/{account_id}/request-tracer/trace" as "request_tracers.traces.create";
+    auth [Key];
+    permissions ["Allow Request Tracer Read"];
     result Trace
 }

@@ -28,15 +28,26 @@ pub struct TraceCreate {
     pub url: String,
 }
 record! {
-    TraceCreate { 0 body opt "body", 1 context opt "context", 2 cookies opt "cookies", 3
-    headers opt "headers", 4 method req "method", 5 protocol opt "protocol", 6
-    skip_response opt "skip_response", 7 url req "url", }
+    TraceCreate {
+        0 body opt "body",
+        1 context opt "context",
+        2 cookies opt "cookies",
+        3 headers opt "headers",
+        4 method req "method",
+        5 protocol opt "protocol",
+        6 skip_response opt "skip_response",
+        7 url req "url",
+    }
 }
 setters! {
-    TraceCreate(url : into String, method : into String,) { body : into TraceCreateBody,
-    context : into TraceCreateContext, cookies : into BTreeMap < String, String >,
-    headers : into BTreeMap < String, String >, protocol : into String, skip_response :
-    plain bool, }
+    TraceCreate(url: into String, method: into String) {
+        body: into TraceCreateBody,
+        context: into TraceCreateContext,
+        cookies: into BTreeMap<String, String>,
+        headers: into BTreeMap<String, String>,
+        protocol: into String,
+        skip_response: plain bool,
+    }
 }
 
 /// Trace create body.
@@ -51,12 +62,18 @@ pub struct TraceCreateBody {
     pub plain_text: Option<String>,
 }
 record! {
-    TraceCreateBody { 0 base64 opt "base64", 1 json opt "json", 2 plain_text opt
-    "plain_text", }
+    TraceCreateBody {
+        0 base64 opt "base64",
+        1 json opt "json",
+        2 plain_text opt "plain_text",
+    }
 }
 setters! {
-    TraceCreateBody() { base64 : into String, json : into BTreeMap < String, Json >,
-    plain_text : into String, }
+    TraceCreateBody() {
+        base64: into String,
+        json: into BTreeMap<String, Json>,
+        plain_text: into String,
+    }
 }
 
 /// Additional request parameters
@@ -73,12 +90,20 @@ pub struct TraceCreateContext {
     pub threat_score: Option<i64>,
 }
 record! {
-    TraceCreateContext { 0 bot_score opt "bot_score", 1 geoloc opt "geoloc", 2
-    skip_challenge opt "skip_challenge", 3 threat_score opt "threat_score", }
+    TraceCreateContext {
+        0 bot_score opt "bot_score",
+        1 geoloc opt "geoloc",
+        2 skip_challenge opt "skip_challenge",
+        3 threat_score opt "threat_score",
+    }
 }
 setters! {
-    TraceCreateContext() { bot_score : plain i64, geoloc : into CreateContextGeoloc,
-    skip_challenge : plain bool, threat_score : plain i64, }
+    TraceCreateContext() {
+        bot_score: plain i64,
+        geoloc: into CreateContextGeoloc,
+        skip_challenge: plain bool,
+        threat_score: plain i64,
+    }
 }
 
 /// Geodata for tracing request
@@ -107,17 +132,32 @@ pub struct CreateContextGeoloc {
     pub timezone: Option<String>,
 }
 record! {
-    CreateContextGeoloc { 0 city opt "city", 1 continent opt "continent", 2 is_eu_country
-    opt "is_eu_country", 3 iso_code opt "iso_code", 4 latitude opt "latitude", 5
-    longitude opt "longitude", 6 postal_code opt "postal_code", 7 region_code opt
-    "region_code", 8 subdivision_2_iso_code opt "subdivision_2_iso_code", 9 timezone opt
-    "timezone", }
+    CreateContextGeoloc {
+        0 city opt "city",
+        1 continent opt "continent",
+        2 is_eu_country opt "is_eu_country",
+        3 iso_code opt "iso_code",
+        4 latitude opt "latitude",
+        5 longitude opt "longitude",
+        6 postal_code opt "postal_code",
+        7 region_code opt "region_code",
+        8 subdivision_2_iso_code opt "subdivision_2_iso_code",
+        9 timezone opt "timezone",
+    }
 }
 setters! {
-    CreateContextGeoloc() { city : into String, continent : into String, is_eu_country :
-    plain bool, iso_code : into String, latitude : plain f64, longitude : plain f64,
-    postal_code : into String, region_code : into String, subdivision_2_iso_code : into
-    String, timezone : into String, }
+    CreateContextGeoloc() {
+        city: into String,
+        continent: into String,
+        is_eu_country: plain bool,
+        iso_code: into String,
+        latitude: plain f64,
+        longitude: plain f64,
+        postal_code: into String,
+        region_code: into String,
+        subdivision_2_iso_code: into String,
+        timezone: into String,
+    }
 }
 
 /// Trace result with an origin status code
@@ -130,7 +170,10 @@ pub struct Trace {
     pub trace: Option<Vec<RequestTracerTrace>>,
 }
 record! {
-    Trace { 0 status_code opt "status_code", 1 trace opt "trace", }
+    Trace {
+        0 status_code opt "status_code",
+        1 trace opt "trace",
+    }
 }
 
 /// List of steps acting on request/response
@@ -159,8 +202,16 @@ pub struct RequestTracerTrace {
     pub type_: Option<String>,
 }
 record! {
-    RequestTracerTrace { 0 action opt "action", 1 action_parameters opt
-    "action_parameters", 2 description opt "description", 3 expression opt "expression",
-    4 kind opt "kind", 5 matched opt "matched", 6 name opt "name", 7 step_name opt
-    "step_name", 8 trace opt "trace", 9 type_ opt "type", }
+    RequestTracerTrace {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 expression opt "expression",
+        4 kind opt "kind",
+        5 matched opt "matched",
+        6 name opt "name",
+        7 step_name opt "step_name",
+        8 trace opt "trace",
+        9 type_ opt "type",
+    }
 }

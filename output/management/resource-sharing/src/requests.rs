@@ -65,9 +65,11 @@ impl ResourceSharingListRequest {
     }
 }
 request! {
-    ResourceSharingListRequest = GET "/accounts/{account_id}/shares" as
-    "resource_sharing.list"; auth[Key]; permissions[]; pages number("page", "per_page")
-    of "result"; page Share
+    ResourceSharingListRequest = GET "/accounts/{account_id}/shares" as "resource_sharing.list";
+    auth [Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page Share
 }
 
 /// `resource_sharing.create`: `POST /accounts/{account_id}/shares`
@@ -75,8 +77,10 @@ request! {
 #[derive(Debug)]
 pub struct ResourceSharingCreateRequest(pub(crate) Call);
 request! {
-    ResourceSharingCreateRequest = POST "/accounts/{account_id}/shares" as
-    "resource_sharing.create"; auth[Key]; permissions[]; result Share
+    ResourceSharingCreateRequest = POST "/accounts/{account_id}/shares" as "resource_sharing.create";
+    auth [Key];
+    permissions [];
+    result Share
 }
 
 /// `resource_sharing.get`: `GET /accounts/{account_id}/shares/{share_id}`
@@ -94,8 +98,10 @@ impl ResourceSharingGetRequest {
     }
 }
 request! {
-    ResourceSharingGetRequest = GET "/accounts/{account_id}/shares/{share_id}" as
-    "resource_sharing.get"; auth[Key]; permissions[]; result Share
+    ResourceSharingGetRequest = GET "/accounts/{account_id}/shares/{share_id}" as "resource_sharing.get";
+    auth [Key];
+    permissions [];
+    result Share
 }
 
 /// `resource_sharing.update`: `PUT /accounts/{account_id}/shares/{share_id}`
@@ -103,8 +109,10 @@ request! {
 #[derive(Debug)]
 pub struct ResourceSharingUpdateRequest(pub(crate) Call);
 request! {
-    ResourceSharingUpdateRequest = PUT "/accounts/{account_id}/shares/{share_id}" as
-    "resource_sharing.update"; auth[Key]; permissions[]; result Share
+    ResourceSharingUpdateRequest = PUT "/accounts/{account_id}/shares/{share_id}" as "resource_sharing.update";
+    auth [Key];
+    permissions [];
+    result Share
 }
 
 /// `resource_sharing.delete`: `DELETE /accounts/{account_id}/shares/{share_id}`
@@ -112,8 +120,10 @@ request! {
 #[derive(Debug)]
 pub struct ResourceSharingDeleteRequest(pub(crate) Call);
 request! {
-    ResourceSharingDeleteRequest = DELETE "/accounts/{account_id}/shares/{share_id}" as
-    "resource_sharing.delete"; auth[Key]; permissions[]; result Share
+    ResourceSharingDeleteRequest = DELETE "/accounts/{account_id}/shares/{share_id}" as "resource_sharing.delete";
+    auth [Key];
+    permissions [];
+    result Share
 }
 
 /// `resource_sharing.recipients.list`: `GET /accounts/{account_id}/shares/{share_id}/recipients`
@@ -135,9 +145,11 @@ impl RecipientsListRequest {
     }
 }
 request! {
-    RecipientsListRequest = GET "/accounts/{account_id}/shares/{share_id}/recipients" as
-    "resource_sharing.recipients.list"; auth[Key]; permissions[]; pages number("page",
-    "per_page") of "result"; page Recipient
+    RecipientsListRequest = GET "/accounts/{account_id}/shares/{share_id}/recipients" as "resource_sharing.recipients.list";
+    auth [Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page Recipient
 }
 
 /// `resource_sharing.recipients.update`: `PUT /accounts/{account_id}/shares/{share_id}/recipients`
@@ -145,8 +157,10 @@ request! {
 #[derive(Debug)]
 pub struct RecipientsUpdateRequest(pub(crate) Call);
 request! {
-    RecipientsUpdateRequest = PUT "/accounts/{account_id}/shares/{share_id}/recipients"
-    as "resource_sharing.recipients.update"; auth[Key]; permissions[]; unit
+    RecipientsUpdateRequest = PUT "/accounts/{account_id}/shares/{share_id}/recipients" as "resource_sharing.recipients.update";
+    auth [Key];
+    permissions [];
+    unit
 }
 
 /// `resource_sharing.recipients.create`: `POST /accounts/{account_id}/shares/{share_id}/recipients`
@@ -154,8 +168,10 @@ request! {
 #[derive(Debug)]
 pub struct RecipientsCreateRequest(pub(crate) Call);
 request! {
-    RecipientsCreateRequest = POST "/accounts/{account_id}/shares/{share_id}/recipients"
-    as "resource_sharing.recipients.create"; auth[Key]; permissions[]; result Recipient
+    RecipientsCreateRequest = POST "/accounts/{account_id}/shares/{share_id}/recipients" as "resource_sharing.recipients.create";
+    auth [Key];
+    permissions [];
+    result Recipient
 }
 
 /// `resource_sharing.recipients.get`: `GET /accounts/{account_id}/shares/{share_id}/recipients/{recipient_id}`
@@ -169,9 +185,10 @@ impl RecipientsGetRequest {
     }
 }
 request! {
-    RecipientsGetRequest = GET
-    "/accounts/{account_id}/shares/{share_id}/recipients/{recipient_id}" as
-    "resource_sharing.recipients.get"; auth[Key]; permissions[]; result Recipient
+    RecipientsGetRequest = GET "/accounts/{account_id}/shares/{share_id}/recipients/{recipient_id}" as "resource_sharing.recipients.get";
+    auth [Key];
+    permissions [];
+    result Recipient
 }
 
 /// `resource_sharing.recipients.delete`: `DELETE /accounts/{account_id}/shares/{share_id}/recipients/{recipient_id}`
@@ -179,9 +196,10 @@ request! {
 #[derive(Debug)]
 pub struct RecipientsDeleteRequest(pub(crate) Call);
 request! {
-    RecipientsDeleteRequest = DELETE
-    "/accounts/{account_id}/shares/{share_id}/recipients/{recipient_id}" as
-    "resource_sharing.recipients.delete"; auth[Key]; permissions[]; result Recipient
+    RecipientsDeleteRequest = DELETE "/accounts/{account_id}/shares/{share_id}/recipients/{recipient_id}" as "resource_sharing.recipients.delete";
+    auth [Key];
+    permissions [];
+    result Recipient
 }
 
 /// `resource_sharing.resources.list`: `GET /accounts/{account_id}/shares/{share_id}/resources`
@@ -207,9 +225,11 @@ impl ResourcesListRequest {
     }
 }
 request! {
-    ResourcesListRequest = GET "/accounts/{account_id}/shares/{share_id}/resources" as
-    "resource_sharing.resources.list"; auth[Key]; permissions[]; pages number("page",
-    "per_page") of "result"; page Resource
+    ResourcesListRequest = GET "/accounts/{account_id}/shares/{share_id}/resources" as "resource_sharing.resources.list";
+    auth [Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page Resource
 }
 
 /// `resource_sharing.resources.create`: `POST /accounts/{account_id}/shares/{share_id}/resources`
@@ -217,8 +237,10 @@ request! {
 #[derive(Debug)]
 pub struct ResourcesCreateRequest(pub(crate) Call);
 request! {
-    ResourcesCreateRequest = POST "/accounts/{account_id}/shares/{share_id}/resources" as
-    "resource_sharing.resources.create"; auth[Key]; permissions[]; result Resource
+    ResourcesCreateRequest = POST "/accounts/{account_id}/shares/{share_id}/resources" as "resource_sharing.resources.create";
+    auth [Key];
+    permissions [];
+    result Resource
 }
 
 /// `resource_sharing.resources.get`: `GET /accounts/{account_id}/shares/{share_id}/resources/{resource_id}`
@@ -226,9 +248,10 @@ request! {
 #[derive(Debug)]
 pub struct ResourcesGetRequest(pub(crate) Call);
 request! {
-    ResourcesGetRequest = GET
-    "/accounts/{account_id}/shares/{share_id}/resources/{resource_id}" as
-    "resource_sharing.resources.get"; auth[Key]; permissions[]; result Resource
+    ResourcesGetRequest = GET "/accounts/{account_id}/shares/{share_id}/resources/{resource_id}" as "resource_sharing.resources.get";
+    auth [Key];
+    permissions [];
+    result Resource
 }
 
 /// `resource_sharing.resources.update`: `PUT /accounts/{account_id}/shares/{share_id}/resources/{resource_id}`
@@ -236,9 +259,10 @@ request! {
 #[derive(Debug)]
 pub struct ResourcesUpdateRequest(pub(crate) Call);
 request! {
-    ResourcesUpdateRequest = PUT
-    "/accounts/{account_id}/shares/{share_id}/resources/{resource_id}" as
-    "resource_sharing.resources.update"; auth[Key]; permissions[]; result Resource
+    ResourcesUpdateRequest = PUT "/accounts/{account_id}/shares/{share_id}/resources/{resource_id}" as "resource_sharing.resources.update";
+    auth [Key];
+    permissions [];
+    result Resource
 }
 
 /// `resource_sharing.resources.delete`: `DELETE /accounts/{account_id}/shares/{share_id}/resources/{resource_id}`
@@ -246,9 +270,10 @@ request! {
 #[derive(Debug)]
 pub struct ResourcesDeleteRequest(pub(crate) Call);
 request! {
-    ResourcesDeleteRequest = DELETE
-    "/accounts/{account_id}/shares/{share_id}/resources/{resource_id}" as
-    "resource_sharing.resources.delete"; auth[Key]; permissions[]; result Resource
+    ResourcesDeleteRequest = DELETE "/accounts/{account_id}/shares/{share_id}/resources/{resource_id}" as "resource_sharing.resources.delete";
+    auth [Key];
+    permissions [];
+    result Resource
 }
 
 /// `resource_sharing.shares.list`: `GET /organizations/{organization_id}/shares`
@@ -301,7 +326,9 @@ impl SharesListRequest {
     }
 }
 request! {
-    SharesListRequest = GET "/organizations/{organization_id}/shares" as
-    "resource_sharing.shares.list"; auth[Key]; permissions[]; pages number("page",
-    "per_page") of "result"; page Share
+    SharesListRequest = GET "/organizations/{organization_id}/shares" as "resource_sharing.shares.list";
+    auth [Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page Share
 }

@@ -20,7 +20,11 @@ pub enum ShareStatus {
     Other(String),
 }
 string_enum! {
-    ShareStatus { Active = "active", Deleting = "deleting", Deleted = "deleted", }
+    ShareStatus {
+        Active = "active",
+        Deleting = "deleting",
+        Deleted = "deleted",
+    }
 }
 
 /// Share kind.
@@ -35,7 +39,10 @@ pub enum ShareKind {
     Other(String),
 }
 string_enum! {
-    ShareKind { Sent = "sent", Received = "received", }
+    ShareKind {
+        Sent = "sent",
+        Received = "received",
+    }
 }
 
 /// Share target type.
@@ -50,7 +57,10 @@ pub enum ShareTargetType {
     Other(String),
 }
 string_enum! {
-    ShareTargetType { Account = "account", Organization = "organization", }
+    ShareTargetType {
+        Account = "account",
+        Organization = "organization",
+    }
 }
 
 /// Resource Type.
@@ -73,10 +83,14 @@ pub enum ResourceType {
     Other(String),
 }
 string_enum! {
-    ResourceType { CustomRuleset = "custom-ruleset", Widget = "widget", GatewayPolicy =
-    "gateway-policy", GatewayDestinationIp = "gateway-destination-ip",
-    GatewayBlockPageSettings = "gateway-block-page-settings",
-    GatewayExtendedEmailMatching = "gateway-extended-email-matching", }
+    ResourceType {
+        CustomRuleset = "custom-ruleset",
+        Widget = "widget",
+        GatewayPolicy = "gateway-policy",
+        GatewayDestinationIp = "gateway-destination-ip",
+        GatewayBlockPageSettings = "gateway-block-page-settings",
+        GatewayExtendedEmailMatching = "gateway-extended-email-matching",
+    }
 }
 
 /// Resource sharing order.
@@ -91,7 +105,10 @@ pub enum ResourceSharingOrder {
     Other(String),
 }
 string_enum! {
-    ResourceSharingOrder { Name = "name", Created = "created", }
+    ResourceSharingOrder {
+        Name = "name",
+        Created = "created",
+    }
 }
 
 /// Resource sharing direction.
@@ -106,7 +123,10 @@ pub enum ResourceSharingDirection {
     Other(String),
 }
 string_enum! {
-    ResourceSharingDirection { Asc = "asc", Desc = "desc", }
+    ResourceSharingDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Share.
@@ -145,14 +165,23 @@ pub struct Share {
     pub target_type: ShareTargetType,
 }
 record! {
-    Share { 0 account_id req "account_id", 1 account_name req "account_name", 2
-    associated_recipient_count opt "associated_recipient_count", 3
-    associating_recipient_count opt "associating_recipient_count", 4 created req
-    "created", 5 disassociated_recipient_count opt "disassociated_recipient_count", 6
-    disassociating_recipient_count opt "disassociating_recipient_count", 7 id req "id", 8
-    kind opt "kind", 9 modified req "modified", 10 name req "name", 11 organization_id
-    req "organization_id", 12 resources opt "resources", 13 status req "status", 14
-    target_type req "target_type", }
+    Share {
+        0 account_id req "account_id",
+        1 account_name req "account_name",
+        2 associated_recipient_count opt "associated_recipient_count",
+        3 associating_recipient_count opt "associating_recipient_count",
+        4 created req "created",
+        5 disassociated_recipient_count opt "disassociated_recipient_count",
+        6 disassociating_recipient_count opt "disassociating_recipient_count",
+        7 id req "id",
+        8 kind opt "kind",
+        9 modified req "modified",
+        10 name req "name",
+        11 organization_id req "organization_id",
+        12 resources opt "resources",
+        13 status req "status",
+        14 target_type req "target_type",
+    }
 }
 
 /// Resource.
@@ -179,10 +208,17 @@ pub struct Resource {
     pub status: ShareStatus,
 }
 record! {
-    Resource { 0 created req "created", 1 id req "id", 2 meta req "meta", 3 modified req
-    "modified", 4 resource_account_id req "resource_account_id", 5 resource_id req
-    "resource_id", 6 resource_type req "resource_type", 7 resource_version req
-    "resource_version", 8 status req "status", }
+    Resource {
+        0 created req "created",
+        1 id req "id",
+        2 meta req "meta",
+        3 modified req "modified",
+        4 resource_account_id req "resource_account_id",
+        5 resource_id req "resource_id",
+        6 resource_type req "resource_type",
+        7 resource_version req "resource_version",
+        8 status req "status",
+    }
 }
 
 /// Create share.
@@ -197,12 +233,16 @@ pub struct CreateShare {
     pub resources: Vec<CreateShareResource>,
 }
 record! {
-    CreateShare { 0 name req "name", 1 recipients req "recipients", 2 resources req
-    "resources", }
+    CreateShare {
+        0 name req "name",
+        1 recipients req "recipients",
+        2 resources req "resources",
+    }
 }
 setters! {
-    CreateShare(name : into String, resources : list CreateShareResource, recipients :
-    list CreateShareRecipient,) {}
+    CreateShare(
+        name: into String, resources: list CreateShareResource, recipients: list CreateShareRecipient,
+    ) {}
 }
 
 /// Account or organization ID must be provided.
@@ -215,11 +255,16 @@ pub struct CreateShareRecipient {
     pub organization_id: Option<String>,
 }
 record! {
-    CreateShareRecipient { 0 account_id opt "account_id", 1 organization_id opt
-    "organization_id", }
+    CreateShareRecipient {
+        0 account_id opt "account_id",
+        1 organization_id opt "organization_id",
+    }
 }
 setters! {
-    CreateShareRecipient() { account_id : into String, organization_id : into String, }
+    CreateShareRecipient() {
+        account_id: into String,
+        organization_id: into String,
+    }
 }
 
 /// Create share resource.
@@ -236,13 +281,18 @@ pub struct CreateShareResource {
     pub resource_type: ResourceType,
 }
 record! {
-    CreateShareResource { 0 meta req "meta", 1 resource_account_id req
-    "resource_account_id", 2 resource_id req "resource_id", 3 resource_type req
-    "resource_type", }
+    CreateShareResource {
+        0 meta req "meta",
+        1 resource_account_id req "resource_account_id",
+        2 resource_id req "resource_id",
+        3 resource_type req "resource_type",
+    }
 }
 setters! {
-    CreateShareResource(resource_id : into String, resource_type : into ResourceType,
-    resource_account_id : into String, meta : into BTreeMap < String, Json >,) {}
+    CreateShareResource(
+        resource_id: into String, resource_type: into ResourceType, resource_account_id: into String,
+        meta: into BTreeMap<String, Json>,
+    ) {}
 }
 
 /// Update share.
@@ -253,10 +303,12 @@ pub struct UpdateShare {
     pub name: String,
 }
 record! {
-    UpdateShare { 0 name req "name", }
+    UpdateShare {
+        0 name req "name",
+    }
 }
 setters! {
-    UpdateShare(name : into String,) {}
+    UpdateShare(name: into String) {}
 }
 
 /// Recipient.
@@ -277,9 +329,14 @@ pub struct Recipient {
     pub resources: Option<Vec<ShareRecipientResource>>,
 }
 record! {
-    Recipient { 0 account_id req "account_id", 1 association_status req
-    "association_status", 2 created req "created", 3 id req "id", 4 modified req
-    "modified", 5 resources opt "resources", }
+    Recipient {
+        0 account_id req "account_id",
+        1 association_status req "association_status",
+        2 created req "created",
+        3 id req "id",
+        4 modified req "modified",
+        5 resources opt "resources",
+    }
 }
 
 /// Share Recipient association status.
@@ -298,8 +355,12 @@ pub enum RecipientAssociationStatus {
     Other(String),
 }
 string_enum! {
-    RecipientAssociationStatus { Associating = "associating", Associated = "associated",
-    Disassociating = "disassociating", Disassociated = "disassociated", }
+    RecipientAssociationStatus {
+        Associating = "associating",
+        Associated = "associated",
+        Disassociating = "disassociating",
+        Disassociated = "disassociated",
+    }
 }
 
 /// Share recipient resource.
@@ -316,8 +377,12 @@ pub struct ShareRecipientResource {
     pub terminal: bool,
 }
 record! {
-    ShareRecipientResource { 0 error req "error", 1 resource_id req "resource_id", 2
-    resource_version req "resource_version", 3 terminal req "terminal", }
+    ShareRecipientResource {
+        0 error req "error",
+        1 resource_id req "resource_id",
+        2 resource_version req "resource_version",
+        3 terminal req "terminal",
+    }
 }
 
 /// Update share resource.
@@ -328,8 +393,10 @@ pub struct UpdateShareResource {
     pub meta: BTreeMap<String, Json>,
 }
 record! {
-    UpdateShareResource { 0 meta req "meta", }
+    UpdateShareResource {
+        0 meta req "meta",
+    }
 }
 setters! {
-    UpdateShareResource(meta : into BTreeMap < String, Json >,) {}
+    UpdateShareResource(meta: into BTreeMap<String, Json>) {}
 }

@@ -13,8 +13,10 @@ use cfs_http::prelude::*;
 pub struct ListsListRequest(pub(crate) Call);
 request! {
     ListsListRequest = GET "/accounts/{account_id}/rules/lists" as "rules.lists.list";
-    auth[Token, Key]; permissions["Account Filter Lists Read",
-    "Account Filter Lists Edit"]; pages single of "result"; page List
+    auth [Token, Key];
+    permissions ["Account Filter Lists Read", "Account Filter Lists Edit"];
+    pages single of "result";
+    page List
 }
 
 /// `rules.lists.create`: `POST /accounts/{account_id}/rules/lists`
@@ -22,8 +24,9 @@ request! {
 #[derive(Debug)]
 pub struct ListsCreateRequest(pub(crate) Call);
 request! {
-    ListsCreateRequest = POST "/accounts/{account_id}/rules/lists" as
-    "rules.lists.create"; auth[Token, Key]; permissions["Account Filter Lists Edit"];
+    ListsCreateRequest = POST "/accounts/{account_id}/rules/lists" as "rules.lists.create";
+    auth [Token, Key];
+    permissions ["Account Filter Lists Edit"];
     result ListCreateResult
 }
 
@@ -32,11 +35,10 @@ request! {
 #[derive(Debug)]
 pub struct ListsBulkOperationsGetRequest(pub(crate) Call);
 request! {
-    ListsBulkOperationsGetRequest = GET
-    "/accounts/{account_id}/rules/lists/bulk_operations/{operation_id}" as
-    "rules.lists.bulk_operations.get"; auth[Token, Key];
-    permissions["Account Filter Lists Edit", "Account Filter Lists Read"]; result
-    BulkOperation
+    ListsBulkOperationsGetRequest = GET "/accounts/{account_id}/rules/lists/bulk_operations/{operation_id}" as "rules.lists.bulk_operations.get";
+    auth [Token, Key];
+    permissions ["Account Filter Lists Edit", "Account Filter Lists Read"];
+    result BulkOperation
 }
 
 /// `rules.lists.get`: `GET /accounts/{account_id}/rules/lists/{list_id}`
@@ -44,9 +46,10 @@ request! {
 #[derive(Debug)]
 pub struct ListsGetRequest(pub(crate) Call);
 request! {
-    ListsGetRequest = GET "/accounts/{account_id}/rules/lists/{list_id}" as
-    "rules.lists.get"; auth[Token, Key]; permissions["Account Filter Lists Read"]; result
-    ListCreateResult
+    ListsGetRequest = GET "/accounts/{account_id}/rules/lists/{list_id}" as "rules.lists.get";
+    auth [Token, Key];
+    permissions ["Account Filter Lists Read"];
+    result ListCreateResult
 }
 
 /// `rules.lists.update`: `PUT /accounts/{account_id}/rules/lists/{list_id}`
@@ -54,8 +57,9 @@ request! {
 #[derive(Debug)]
 pub struct ListsUpdateRequest(pub(crate) Call);
 request! {
-    ListsUpdateRequest = PUT "/accounts/{account_id}/rules/lists/{list_id}" as
-    "rules.lists.update"; auth[Token, Key]; permissions["Account Filter Lists Edit"];
+    ListsUpdateRequest = PUT "/accounts/{account_id}/rules/lists/{list_id}" as "rules.lists.update";
+    auth [Token, Key];
+    permissions ["Account Filter Lists Edit"];
     result ListCreateResult
 }
 
@@ -64,8 +68,9 @@ request! {
 #[derive(Debug)]
 pub struct ListsDeleteRequest(pub(crate) Call);
 request! {
-    ListsDeleteRequest = DELETE "/accounts/{account_id}/rules/lists/{list_id}" as
-    "rules.lists.delete"; auth[Token, Key]; permissions["Account Filter Lists Edit"];
+    ListsDeleteRequest = DELETE "/accounts/{account_id}/rules/lists/{list_id}" as "rules.lists.delete";
+    auth [Token, Key];
+    permissions ["Account Filter Lists Edit"];
     result ListDeleted
 }
 
@@ -88,10 +93,11 @@ impl ListsItemsListRequest {
     }
 }
 request! {
-    ListsItemsListRequest = GET "/accounts/{account_id}/rules/lists/{list_id}/items" as
-    "rules.lists.items.list"; auth[Token, Key]; permissions["Account Filter Lists Edit",
-    "Account Filter Lists Read"]; pages cursor("cursor", "result_info.cursors.after") of
-    "result"; page ListItem
+    ListsItemsListRequest = GET "/accounts/{account_id}/rules/lists/{list_id}/items" as "rules.lists.items.list";
+    auth [Token, Key];
+    permissions ["Account Filter Lists Edit", "Account Filter Lists Read"];
+    pages cursor("cursor", "result_info.cursors.after") of "result";
+    page ListItem
 }
 
 /// `rules.lists.items.update`: `PUT /accounts/{account_id}/rules/lists/{list_id}/items`
@@ -99,9 +105,10 @@ request! {
 #[derive(Debug)]
 pub struct ListsItemsUpdateRequest(pub(crate) Call);
 request! {
-    ListsItemsUpdateRequest = PUT "/accounts/{account_id}/rules/lists/{list_id}/items" as
-    "rules.lists.items.update"; auth[Token, Key];
-    permissions["Account Filter Lists Edit"]; result ItemUpdateResult
+    ListsItemsUpdateRequest = PUT "/accounts/{account_id}/rules/lists/{list_id}/items" as "rules.lists.items.update";
+    auth [Token, Key];
+    permissions ["Account Filter Lists Edit"];
+    result ItemUpdateResult
 }
 
 /// `rules.lists.items.create`: `POST /accounts/{account_id}/rules/lists/{list_id}/items`
@@ -109,9 +116,10 @@ request! {
 #[derive(Debug)]
 pub struct ListsItemsCreateRequest(pub(crate) Call);
 request! {
-    ListsItemsCreateRequest = POST "/accounts/{account_id}/rules/lists/{list_id}/items"
-    as "rules.lists.items.create"; auth[Token, Key];
-    permissions["Account Filter Lists Edit"]; result ItemUpdateResult
+    ListsItemsCreateRequest = POST "/accounts/{account_id}/rules/lists/{list_id}/items" as "rules.lists.items.create";
+    auth [Token, Key];
+    permissions ["Account Filter Lists Edit"];
+    result ItemUpdateResult
 }
 
 /// `rules.lists.items.delete`: `DELETE /accounts/{account_id}/rules/lists/{list_id}/items`
@@ -119,9 +127,10 @@ request! {
 #[derive(Debug)]
 pub struct ListsItemsDeleteRequest(pub(crate) Call);
 request! {
-    ListsItemsDeleteRequest = DELETE "/accounts/{account_id}/rules/lists/{list_id}/items"
-    as "rules.lists.items.delete"; auth[Token, Key];
-    permissions["Account Filter Lists Edit"]; result ItemUpdateResult
+    ListsItemsDeleteRequest = DELETE "/accounts/{account_id}/rules/lists/{list_id}/items" as "rules.lists.items.delete";
+    auth [Token, Key];
+    permissions ["Account Filter Lists Edit"];
+    result ItemUpdateResult
 }
 
 /// `rules.lists.items.get`: `GET /accounts/{account_id}/rules/lists/{list_id}/items/{item_id}`
@@ -129,8 +138,8 @@ request! {
 #[derive(Debug)]
 pub struct ListsItemsGetRequest(pub(crate) Call);
 request! {
-    ListsItemsGetRequest = GET
-    "/accounts/{account_id}/rules/lists/{list_id}/items/{item_id}" as
-    "rules.lists.items.get"; auth[Token, Key]; permissions["Account Filter Lists Edit",
-    "Account Filter Lists Read"]; result Item
+    ListsItemsGetRequest = GET "/accounts/{account_id}/rules/lists/{list_id}/items/{item_id}" as "rules.lists.items.get";
+    auth [Token, Key];
+    permissions ["Account Filter Lists Edit", "Account Filter Lists Read"];
+    result Item
 }

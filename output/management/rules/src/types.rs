@@ -28,9 +28,16 @@ pub struct List {
     pub num_referencing_filters: i64,
 }
 record! {
-    List { 0 created_on req "created_on", 1 description opt "description", 2 id req "id",
-    3 kind req "kind", 4 modified_on req "modified_on", 5 name req "name", 6 num_items
-    req "num_items", 7 num_referencing_filters req "num_referencing_filters", }
+    List {
+        0 created_on req "created_on",
+        1 description opt "description",
+        2 id req "id",
+        3 kind req "kind",
+        4 modified_on req "modified_on",
+        5 name req "name",
+        6 num_items req "num_items",
+        7 num_referencing_filters req "num_referencing_filters",
+    }
 }
 
 /// The type of the list. Each type supports specific list items (IP addresses, ASNs, hostnames or redirects).
@@ -49,7 +56,12 @@ pub enum ListKind {
     Other(String),
 }
 string_enum! {
-    ListKind { Ip = "ip", Redirect = "redirect", Hostname = "hostname", Asn = "asn", }
+    ListKind {
+        Ip = "ip",
+        Redirect = "redirect",
+        Hostname = "hostname",
+        Asn = "asn",
+    }
 }
 
 /// List create.
@@ -64,10 +76,16 @@ pub struct ListCreate {
     pub name: String,
 }
 record! {
-    ListCreate { 0 description opt "description", 1 kind req "kind", 2 name req "name", }
+    ListCreate {
+        0 description opt "description",
+        1 kind req "kind",
+        2 name req "name",
+    }
 }
 setters! {
-    ListCreate(name : into String, kind : into ListKind,) { description : into String, }
+    ListCreate(name: into String, kind: into ListKind) {
+        description: into String,
+    }
 }
 
 /// List create result.
@@ -92,9 +110,16 @@ pub struct ListCreateResult {
     pub num_referencing_filters: i64,
 }
 record! {
-    ListCreateResult { 0 created_on req "created_on", 1 description opt "description", 2
-    id req "id", 3 kind req "kind", 4 modified_on req "modified_on", 5 name req "name", 6
-    num_items req "num_items", 7 num_referencing_filters req "num_referencing_filters", }
+    ListCreateResult {
+        0 created_on req "created_on",
+        1 description opt "description",
+        2 id req "id",
+        3 kind req "kind",
+        4 modified_on req "modified_on",
+        5 name req "name",
+        6 num_items req "num_items",
+        7 num_referencing_filters req "num_referencing_filters",
+    }
 }
 
 /// Bulk operation.
@@ -111,12 +136,15 @@ pub enum BulkOperation {
     Unknown(Json),
 }
 union! {
-    BulkOperation by "status" { 0 PendingOrRunning { kinds[OBJECT] tags["pending",
-    "running"] shape BulkOperationPendingOrRunning }, 1 Completed { kinds[OBJECT]
-    tags["completed"] shape BulkOperationCompleted }, 2 Failed { kinds[OBJECT]
-    tags["failed"] shape BulkOperationFailed }, } from {
-    PendingOrRunning(BulkOperationPendingOrRunning), Completed(BulkOperationCompleted),
-    Failed(BulkOperationFailed), }
+    BulkOperation by "status" {
+        0 PendingOrRunning { kinds [OBJECT] tags ["pending", "running"] shape BulkOperationPendingOrRunning },
+        1 Completed { kinds [OBJECT] tags ["completed"] shape BulkOperationCompleted },
+        2 Failed { kinds [OBJECT] tags ["failed"] shape BulkOperationFailed },
+    } from {
+        PendingOrRunning(BulkOperationPendingOrRunning),
+        Completed(BulkOperationCompleted),
+        Failed(BulkOperationFailed),
+    }
 }
 
 /// Bulk operation pending or running.
@@ -129,7 +157,10 @@ pub struct BulkOperationPendingOrRunning {
     pub status: OrRunningStatus,
 }
 record! {
-    BulkOperationPendingOrRunning { 0 id req "id", 1 status req "status", }
+    BulkOperationPendingOrRunning {
+        0 id req "id",
+        1 status req "status",
+    }
 }
 
 /// The current status of the asynchronous operation.
@@ -144,7 +175,10 @@ pub enum OrRunningStatus {
     Other(String),
 }
 string_enum! {
-    OrRunningStatus { Pending = "pending", Running = "running", }
+    OrRunningStatus {
+        Pending = "pending",
+        Running = "running",
+    }
 }
 
 /// Bulk operation completed.
@@ -159,8 +193,11 @@ pub struct BulkOperationCompleted {
     pub status: OperationCompletedStatus,
 }
 record! {
-    BulkOperationCompleted { 0 completed req "completed", 1 id req "id", 2 status req
-    "status", }
+    BulkOperationCompleted {
+        0 completed req "completed",
+        1 id req "id",
+        2 status req "status",
+    }
 }
 
 /// The current status of the asynchronous operation.
@@ -173,7 +210,9 @@ pub enum OperationCompletedStatus {
     Other(String),
 }
 string_enum! {
-    OperationCompletedStatus { Completed = "completed", }
+    OperationCompletedStatus {
+        Completed = "completed",
+    }
 }
 
 /// Bulk operation failed.
@@ -190,8 +229,12 @@ pub struct BulkOperationFailed {
     pub status: OperationFailedStatus,
 }
 record! {
-    BulkOperationFailed { 0 completed req "completed", 1 error req "error", 2 id req
-    "id", 3 status req "status", }
+    BulkOperationFailed {
+        0 completed req "completed",
+        1 error req "error",
+        2 id req "id",
+        3 status req "status",
+    }
 }
 
 /// The current status of the asynchronous operation.
@@ -204,7 +247,9 @@ pub enum OperationFailedStatus {
     Other(String),
 }
 string_enum! {
-    OperationFailedStatus { Failed = "failed", }
+    OperationFailedStatus {
+        Failed = "failed",
+    }
 }
 
 /// List update.
@@ -215,10 +260,14 @@ pub struct ListUpdate {
     pub description: Option<String>,
 }
 record! {
-    ListUpdate { 0 description opt "description", }
+    ListUpdate {
+        0 description opt "description",
+    }
 }
 setters! {
-    ListUpdate() { description : into String, }
+    ListUpdate() {
+        description: into String,
+    }
 }
 
 /// List deleted.
@@ -229,7 +278,9 @@ pub struct ListDeleted {
     pub id: String,
 }
 record! {
-    ListDeleted { 0 id req "id", }
+    ListDeleted {
+        0 id req "id",
+    }
 }
 
 /// List item.
@@ -248,10 +299,16 @@ pub enum ListItem {
     Unknown(Json),
 }
 union! {
-    ListItem { 0 Ip { kinds[OBJECT] shape ListItemIpFull }, 1 Hostname { kinds[OBJECT]
-    shape ListItemHostnameFull }, 2 Redirect { kinds[OBJECT] shape ListItemRedirectFull
-    }, 3 Asn { kinds[OBJECT] shape ListItemAsnFull }, } from { Ip(ListItemIpFull),
-    Hostname(ListItemHostnameFull), Redirect(ListItemRedirectFull), Asn(ListItemAsnFull),
+    ListItem {
+        0 Ip { kinds [OBJECT] shape ListItemIpFull },
+        1 Hostname { kinds [OBJECT] shape ListItemHostnameFull },
+        2 Redirect { kinds [OBJECT] shape ListItemRedirectFull },
+        3 Asn { kinds [OBJECT] shape ListItemAsnFull },
+    } from {
+        Ip(ListItemIpFull),
+        Hostname(ListItemHostnameFull),
+        Redirect(ListItemRedirectFull),
+        Asn(ListItemAsnFull),
     }
 }
 
@@ -271,8 +328,13 @@ pub struct ListItemIpFull {
     pub modified_on: String,
 }
 record! {
-    ListItemIpFull { 0 comment opt "comment", 1 created_on req "created_on", 2 id req
-    "id", 3 ip req "ip", 4 modified_on req "modified_on", }
+    ListItemIpFull {
+        0 comment opt "comment",
+        1 created_on req "created_on",
+        2 id req "id",
+        3 ip req "ip",
+        4 modified_on req "modified_on",
+    }
 }
 
 /// List item hostname full.
@@ -291,8 +353,13 @@ pub struct ListItemHostnameFull {
     pub modified_on: String,
 }
 record! {
-    ListItemHostnameFull { 0 comment opt "comment", 1 created_on req "created_on", 2
-    hostname req "hostname", 3 id req "id", 4 modified_on req "modified_on", }
+    ListItemHostnameFull {
+        0 comment opt "comment",
+        1 created_on req "created_on",
+        2 hostname req "hostname",
+        3 id req "id",
+        4 modified_on req "modified_on",
+    }
 }
 
 /// Valid characters for hostnames are ASCII(7) letters from a to z, the digits from 0 to 9, wildcards (*), and the hyphen (-).
@@ -305,11 +372,15 @@ pub struct ItemHostname {
     pub url_hostname: String,
 }
 record! {
-    ItemHostname { 0 exclude_exact_hostname opt "exclude_exact_hostname", 1 url_hostname
-    req "url_hostname", }
+    ItemHostname {
+        0 exclude_exact_hostname opt "exclude_exact_hostname",
+        1 url_hostname req "url_hostname",
+    }
 }
 setters! {
-    ItemHostname(url_hostname : into String,) { exclude_exact_hostname : plain bool, }
+    ItemHostname(url_hostname: into String) {
+        exclude_exact_hostname: plain bool,
+    }
 }
 
 /// List item redirect full.
@@ -328,8 +399,13 @@ pub struct ListItemRedirectFull {
     pub redirect: ItemRedirect,
 }
 record! {
-    ListItemRedirectFull { 0 comment opt "comment", 1 created_on req "created_on", 2 id
-    req "id", 3 modified_on req "modified_on", 4 redirect req "redirect", }
+    ListItemRedirectFull {
+        0 comment opt "comment",
+        1 created_on req "created_on",
+        2 id req "id",
+        3 modified_on req "modified_on",
+        4 redirect req "redirect",
+    }
 }
 
 /// The definition of the redirect.
@@ -352,16 +428,24 @@ pub struct ItemRedirect {
     pub target_url: String,
 }
 record! {
-    ItemRedirect { 0 include_subdomains opt "include_subdomains", 1 preserve_path_suffix
-    opt "preserve_path_suffix", 2 preserve_query_string opt "preserve_query_string", 3
-    source_url req "source_url", 4 status_code opt "status_code", 5 subpath_matching opt
-    "subpath_matching", 6 target_url req "target_url", }
+    ItemRedirect {
+        0 include_subdomains opt "include_subdomains",
+        1 preserve_path_suffix opt "preserve_path_suffix",
+        2 preserve_query_string opt "preserve_query_string",
+        3 source_url req "source_url",
+        4 status_code opt "status_code",
+        5 subpath_matching opt "subpath_matching",
+        6 target_url req "target_url",
+    }
 }
 setters! {
-    ItemRedirect(source_url : into String, target_url : into String,) {
-    include_subdomains : plain bool, preserve_path_suffix : plain bool,
-    preserve_query_string : plain bool, status_code : into StatusCode, subpath_matching :
-    plain bool, }
+    ItemRedirect(source_url: into String, target_url: into String) {
+        include_subdomains: plain bool,
+        preserve_path_suffix: plain bool,
+        preserve_query_string: plain bool,
+        status_code: into StatusCode,
+        subpath_matching: plain bool,
+    }
 }
 
 /// Status code.
@@ -380,7 +464,12 @@ pub enum StatusCode {
     Other(i64),
 }
 int_enum! {
-    StatusCode { N301 = 301, N302 = 302, N307 = 307, N308 = 308, }
+    StatusCode {
+        N301 = 301,
+        N302 = 302,
+        N307 = 307,
+        N308 = 308,
+    }
 }
 
 /// List item asn full.
@@ -399,8 +488,13 @@ pub struct ListItemAsnFull {
     pub modified_on: String,
 }
 record! {
-    ListItemAsnFull { 0 asn req "asn", 1 comment opt "comment", 2 created_on req
-    "created_on", 3 id req "id", 4 modified_on req "modified_on", }
+    ListItemAsnFull {
+        0 asn req "asn",
+        1 comment opt "comment",
+        2 created_on req "created_on",
+        3 id req "id",
+        4 modified_on req "modified_on",
+    }
 }
 
 /// Items update request collection.
@@ -419,11 +513,17 @@ pub enum ItemsUpdateRequestCollection {
     Unknown(Json),
 }
 union! {
-    ItemsUpdateRequestCollection { 0 Ip { kinds[OBJECT] shape ListItemIpComment }, 1
-    Redirect { kinds[OBJECT] shape ListItemRedirectComment }, 2 Hostname { kinds[OBJECT]
-    shape ListItemHostnameComment }, 3 Asn { kinds[OBJECT] shape ListItemAsnComment }, }
-    from { Ip(ListItemIpComment), Redirect(ListItemRedirectComment),
-    Hostname(ListItemHostnameComment), Asn(ListItemAsnComment), }
+    ItemsUpdateRequestCollection {
+        0 Ip { kinds [OBJECT] shape ListItemIpComment },
+        1 Redirect { kinds [OBJECT] shape ListItemRedirectComment },
+        2 Hostname { kinds [OBJECT] shape ListItemHostnameComment },
+        3 Asn { kinds [OBJECT] shape ListItemAsnComment },
+    } from {
+        Ip(ListItemIpComment),
+        Redirect(ListItemRedirectComment),
+        Hostname(ListItemHostnameComment),
+        Asn(ListItemAsnComment),
+    }
 }
 
 /// List item ip comment.
@@ -436,10 +536,15 @@ pub struct ListItemIpComment {
     pub ip: String,
 }
 record! {
-    ListItemIpComment { 0 comment opt "comment", 1 ip req "ip", }
+    ListItemIpComment {
+        0 comment opt "comment",
+        1 ip req "ip",
+    }
 }
 setters! {
-    ListItemIpComment(ip : into String,) { comment : into String, }
+    ListItemIpComment(ip: into String) {
+        comment: into String,
+    }
 }
 
 /// List item redirect comment.
@@ -452,10 +557,15 @@ pub struct ListItemRedirectComment {
     pub redirect: ItemRedirect,
 }
 record! {
-    ListItemRedirectComment { 0 comment opt "comment", 1 redirect req "redirect", }
+    ListItemRedirectComment {
+        0 comment opt "comment",
+        1 redirect req "redirect",
+    }
 }
 setters! {
-    ListItemRedirectComment(redirect : into ItemRedirect,) { comment : into String, }
+    ListItemRedirectComment(redirect: into ItemRedirect) {
+        comment: into String,
+    }
 }
 
 /// List item hostname comment.
@@ -468,10 +578,15 @@ pub struct ListItemHostnameComment {
     pub hostname: ItemHostname,
 }
 record! {
-    ListItemHostnameComment { 0 comment opt "comment", 1 hostname req "hostname", }
+    ListItemHostnameComment {
+        0 comment opt "comment",
+        1 hostname req "hostname",
+    }
 }
 setters! {
-    ListItemHostnameComment(hostname : into ItemHostname,) { comment : into String, }
+    ListItemHostnameComment(hostname: into ItemHostname) {
+        comment: into String,
+    }
 }
 
 /// List item asn comment.
@@ -484,10 +599,15 @@ pub struct ListItemAsnComment {
     pub comment: Option<String>,
 }
 record! {
-    ListItemAsnComment { 0 asn req "asn", 1 comment opt "comment", }
+    ListItemAsnComment {
+        0 asn req "asn",
+        1 comment opt "comment",
+    }
 }
 setters! {
-    ListItemAsnComment(asn : plain i64,) { comment : into String, }
+    ListItemAsnComment(asn: plain i64) {
+        comment: into String,
+    }
 }
 
 /// Item update result.
@@ -498,7 +618,9 @@ pub struct ItemUpdateResult {
     pub operation_id: String,
 }
 record! {
-    ItemUpdateResult { 0 operation_id req "operation_id", }
+    ItemUpdateResult {
+        0 operation_id req "operation_id",
+    }
 }
 
 /// Item delete.
@@ -509,10 +631,14 @@ pub struct ItemDelete {
     pub items: Option<Vec<ItemDeleteItem>>,
 }
 record! {
-    ItemDelete { 0 items opt "items", }
+    ItemDelete {
+        0 items opt "items",
+    }
 }
 setters! {
-    ItemDelete() { items : list ItemDeleteItem, }
+    ItemDelete() {
+        items: list ItemDeleteItem,
+    }
 }
 
 /// Item delete item.
@@ -523,10 +649,12 @@ pub struct ItemDeleteItem {
     pub id: String,
 }
 record! {
-    ItemDeleteItem { 0 id req "id", }
+    ItemDeleteItem {
+        0 id req "id",
+    }
 }
 setters! {
-    ItemDeleteItem(id : into String,) {}
+    ItemDeleteItem(id: into String) {}
 }
 
 /// Item.
@@ -545,9 +673,15 @@ pub enum Item {
     Unknown(Json),
 }
 union! {
-    Item { 0 Ip { kinds[OBJECT] shape ListItemIpFull }, 1 Hostname { kinds[OBJECT] shape
-    ListItemHostnameFull }, 2 Redirect { kinds[OBJECT] shape ListItemRedirectFull }, 3
-    Asn { kinds[OBJECT] shape ListItemAsnFull }, } from { Ip(ListItemIpFull),
-    Hostname(ListItemHostnameFull), Redirect(ListItemRedirectFull), Asn(ListItemAsnFull),
+    Item {
+        0 Ip { kinds [OBJECT] shape ListItemIpFull },
+        1 Hostname { kinds [OBJECT] shape ListItemHostnameFull },
+        2 Redirect { kinds [OBJECT] shape ListItemRedirectFull },
+        3 Asn { kinds [OBJECT] shape ListItemAsnFull },
+    } from {
+        Ip(ListItemIpFull),
+        Hostname(ListItemHostnameFull),
+        Redirect(ListItemRedirectFull),
+        Asn(ListItemAsnFull),
     }
 }

@@ -22,14 +22,17 @@ impl RulesetsListRequest {
     }
 }
 request! {
-    RulesetsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/rulesets" as
-    "rulesets.list"; auth[Token, Key]; permissions["Mass URL Redirects Write",
-    "Mass URL Redirects Read", "Magic Firewall Write", "Magic Firewall Read",
-    "L4 DDoS Managed Ruleset Write", "L4 DDoS Managed Ruleset Read",
-    "Transform Rules Write", "Transform Rules Read", "Select Configuration Write",
-    "Select Configuration Read", "Account WAF Write", "Account WAF Read",
-    "Account Rulesets Read", "Account Rulesets Write", "Logs Write", "Logs Read"]; pages
-    cursor("cursor", "result_info.cursors.after") of "result"; page Ruleset
+    RulesetsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/rulesets" as "rulesets.list";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Mass URL Redirects Read", "Magic Firewall Write", "Magic Firewall Read",
+        "L4 DDoS Managed Ruleset Write", "L4 DDoS Managed Ruleset Read", "Transform Rules Write",
+        "Transform Rules Read", "Select Configuration Write", "Select Configuration Read",
+        "Account WAF Write", "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write",
+        "Logs Write", "Logs Read"
+    ];
+    pages cursor("cursor", "result_info.cursors.after") of "result";
+    page Ruleset
 }
 
 /// `rulesets.create`: `POST /{accounts_or_zones}/{account_or_zone_id}/rulesets`
@@ -37,11 +40,14 @@ request! {
 #[derive(Debug)]
 pub struct RulesetsCreateRequest(pub(crate) Call);
 request! {
-    RulesetsCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/rulesets" as
-    "rulesets.create"; auth[Token, Key]; permissions["Mass URL Redirects Write",
-    "Magic Firewall Write", "L4 DDoS Managed Ruleset Write", "Transform Rules Write",
-    "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
-    "Logs Write"]; result RulesetCreateResult
+    RulesetsCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/rulesets" as "rulesets.create";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Magic Firewall Write", "L4 DDoS Managed Ruleset Write",
+        "Transform Rules Write", "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
+        "Logs Write"
+    ];
+    result RulesetCreateResult
 }
 
 /// `rulesets.phases.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint`
@@ -49,15 +55,16 @@ request! {
 #[derive(Debug)]
 pub struct PhasesGetRequest(pub(crate) Call);
 request! {
-    PhasesGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint"
-    as "rulesets.phases.get"; auth[Token, Key]; permissions["Mass URL Redirects Write",
-    "Mass URL Redirects Read", "Magic Firewall Write", "Magic Firewall Read",
-    "L4 DDoS Managed Ruleset Write", "L4 DDoS Managed Ruleset Read",
-    "Transform Rules Write", "Transform Rules Read", "Select Configuration Write",
-    "Select Configuration Read", "Account WAF Write", "Account WAF Read",
-    "Account Rulesets Read", "Account Rulesets Write", "Logs Write", "Logs Read"]; result
-    RulesetCreateResult
+    PhasesGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint" as "rulesets.phases.get";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Mass URL Redirects Read", "Magic Firewall Write", "Magic Firewall Read",
+        "L4 DDoS Managed Ruleset Write", "L4 DDoS Managed Ruleset Read", "Transform Rules Write",
+        "Transform Rules Read", "Select Configuration Write", "Select Configuration Read",
+        "Account WAF Write", "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write",
+        "Logs Write", "Logs Read"
+    ];
+    result RulesetCreateResult
 }
 
 /// `rulesets.phases.update`: `PUT /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint`
@@ -65,13 +72,14 @@ request! {
 #[derive(Debug)]
 pub struct PhasesUpdateRequest(pub(crate) Call);
 request! {
-    PhasesUpdateRequest = PUT
-    "/{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint"
-    as "rulesets.phases.update"; auth[Token, Key];
-    permissions["Mass URL Redirects Write", "Magic Firewall Write",
-    "L4 DDoS Managed Ruleset Write", "Transform Rules Write",
-    "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
-    "Logs Write"]; result RulesetCreateResult
+    PhasesUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint" as "rulesets.phases.update";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Magic Firewall Write", "L4 DDoS Managed Ruleset Write",
+        "Transform Rules Write", "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
+        "Logs Write"
+    ];
+    result RulesetCreateResult
 }
 
 /// `rulesets.phases.versions.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint/versions`
@@ -79,15 +87,17 @@ request! {
 #[derive(Debug)]
 pub struct PhasesVersionsListRequest(pub(crate) Call);
 request! {
-    PhasesVersionsListRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint/versions"
-    as "rulesets.phases.versions.list"; auth[Token, Key];
-    permissions["Mass URL Redirects Write", "Mass URL Redirects Read",
-    "Magic Firewall Write", "Magic Firewall Read", "L4 DDoS Managed Ruleset Write",
-    "L4 DDoS Managed Ruleset Read", "Transform Rules Write", "Transform Rules Read",
-    "Select Configuration Write", "Select Configuration Read", "Account WAF Write",
-    "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write", "Logs Write",
-    "Logs Read"]; pages single of "result"; page Ruleset
+    PhasesVersionsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint/versions" as "rulesets.phases.versions.list";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Mass URL Redirects Read", "Magic Firewall Write", "Magic Firewall Read",
+        "L4 DDoS Managed Ruleset Write", "L4 DDoS Managed Ruleset Read", "Transform Rules Write",
+        "Transform Rules Read", "Select Configuration Write", "Select Configuration Read",
+        "Account WAF Write", "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write",
+        "Logs Write", "Logs Read"
+    ];
+    pages single of "result";
+    page Ruleset
 }
 
 /// `rulesets.phases.versions.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint/versions/{ruleset_version}`
@@ -95,15 +105,16 @@ request! {
 #[derive(Debug)]
 pub struct PhasesVersionsGetRequest(pub(crate) Call);
 request! {
-    PhasesVersionsGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint/versions/{ruleset_version}"
-    as "rulesets.phases.versions.get"; auth[Token, Key];
-    permissions["Mass URL Redirects Write", "Mass URL Redirects Read",
-    "Magic Firewall Write", "Magic Firewall Read", "L4 DDoS Managed Ruleset Write",
-    "L4 DDoS Managed Ruleset Read", "Transform Rules Write", "Transform Rules Read",
-    "Select Configuration Write", "Select Configuration Read", "Account WAF Write",
-    "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write", "Logs Write",
-    "Logs Read"]; result RulesetCreateResult
+    PhasesVersionsGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint/versions/{ruleset_version}" as "rulesets.phases.versions.get";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Mass URL Redirects Read", "Magic Firewall Write", "Magic Firewall Read",
+        "L4 DDoS Managed Ruleset Write", "L4 DDoS Managed Ruleset Read", "Transform Rules Write",
+        "Transform Rules Read", "Select Configuration Write", "Select Configuration Read",
+        "Account WAF Write", "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write",
+        "Logs Write", "Logs Read"
+    ];
+    result RulesetCreateResult
 }
 
 /// `rulesets.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}`
@@ -111,14 +122,16 @@ request! {
 #[derive(Debug)]
 pub struct RulesetsGetRequest(pub(crate) Call);
 request! {
-    RulesetsGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}" as "rulesets.get";
-    auth[Token, Key]; permissions["Mass URL Redirects Write", "Mass URL Redirects Read",
-    "Magic Firewall Write", "Magic Firewall Read", "L4 DDoS Managed Ruleset Write",
-    "L4 DDoS Managed Ruleset Read", "Transform Rules Write", "Transform Rules Read",
-    "Select Configuration Write", "Select Configuration Read", "Account WAF Write",
-    "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write", "Logs Write",
-    "Logs Read"]; result RulesetCreateResult
+    RulesetsGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}" as "rulesets.get";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Mass URL Redirects Read", "Magic Firewall Write", "Magic Firewall Read",
+        "L4 DDoS Managed Ruleset Write", "L4 DDoS Managed Ruleset Read", "Transform Rules Write",
+        "Transform Rules Read", "Select Configuration Write", "Select Configuration Read",
+        "Account WAF Write", "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write",
+        "Logs Write", "Logs Read"
+    ];
+    result RulesetCreateResult
 }
 
 /// `rulesets.update`: `PUT /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}`
@@ -126,12 +139,14 @@ request! {
 #[derive(Debug)]
 pub struct RulesetsUpdateRequest(pub(crate) Call);
 request! {
-    RulesetsUpdateRequest = PUT
-    "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}" as
-    "rulesets.update"; auth[Token, Key]; permissions["Mass URL Redirects Write",
-    "Magic Firewall Write", "L4 DDoS Managed Ruleset Write", "Transform Rules Write",
-    "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
-    "Logs Write"]; result RulesetCreateResult
+    RulesetsUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}" as "rulesets.update";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Magic Firewall Write", "L4 DDoS Managed Ruleset Write",
+        "Transform Rules Write", "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
+        "Logs Write"
+    ];
+    result RulesetCreateResult
 }
 
 /// `rulesets.delete`: `DELETE /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}`
@@ -139,12 +154,14 @@ request! {
 #[derive(Debug)]
 pub struct RulesetsDeleteRequest(pub(crate) Call);
 request! {
-    RulesetsDeleteRequest = DELETE
-    "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}" as
-    "rulesets.delete"; auth[Token, Key]; permissions["Mass URL Redirects Write",
-    "Magic Firewall Write", "L4 DDoS Managed Ruleset Write", "Transform Rules Write",
-    "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
-    "Logs Write"]; unit
+    RulesetsDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}" as "rulesets.delete";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Magic Firewall Write", "L4 DDoS Managed Ruleset Write",
+        "Transform Rules Write", "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
+        "Logs Write"
+    ];
+    unit
 }
 
 /// `rulesets.rules.create`: `POST /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules`
@@ -152,12 +169,14 @@ request! {
 #[derive(Debug)]
 pub struct RulesCreateRequest(pub(crate) Call);
 request! {
-    RulesCreateRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules" as
-    "rulesets.rules.create"; auth[Token, Key]; permissions["Mass URL Redirects Write",
-    "Magic Firewall Write", "L4 DDoS Managed Ruleset Write", "Transform Rules Write",
-    "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
-    "Logs Write"]; result RulesetCreateResult
+    RulesCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules" as "rulesets.rules.create";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Magic Firewall Write", "L4 DDoS Managed Ruleset Write",
+        "Transform Rules Write", "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
+        "Logs Write"
+    ];
+    result RulesetCreateResult
 }
 
 /// `rulesets.rules.delete`: `DELETE /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules/{rule_id}`
@@ -165,12 +184,14 @@ request! {
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);
 request! {
-    RulesDeleteRequest = DELETE
-    "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules/{rule_id}" as
-    "rulesets.rules.delete"; auth[Token, Key]; permissions["Mass URL Redirects Write",
-    "Magic Firewall Write", "L4 DDoS Managed Ruleset Write", "Transform Rules Write",
-    "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
-    "Logs Write"]; result RulesetCreateResult
+    RulesDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules/{rule_id}" as "rulesets.rules.delete";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Magic Firewall Write", "L4 DDoS Managed Ruleset Write",
+        "Transform Rules Write", "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
+        "Logs Write"
+    ];
+    result RulesetCreateResult
 }
 
 /// `rulesets.rules.edit`: `PATCH /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules/{rule_id}`
@@ -178,12 +199,14 @@ request! {
 #[derive(Debug)]
 pub struct RulesEditRequest(pub(crate) Call);
 request! {
-    RulesEditRequest = PATCH
-    "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules/{rule_id}" as
-    "rulesets.rules.edit"; auth[Token, Key]; permissions["Mass URL Redirects Write",
-    "Magic Firewall Write", "L4 DDoS Managed Ruleset Write", "Transform Rules Write",
-    "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
-    "Logs Write"]; result RulesetCreateResult
+    RulesEditRequest = PATCH "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules/{rule_id}" as "rulesets.rules.edit";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Magic Firewall Write", "L4 DDoS Managed Ruleset Write",
+        "Transform Rules Write", "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
+        "Logs Write"
+    ];
+    result RulesetCreateResult
 }
 
 /// `rulesets.versions.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions`
@@ -191,15 +214,17 @@ request! {
 #[derive(Debug)]
 pub struct VersionsListRequest(pub(crate) Call);
 request! {
-    VersionsListRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions" as
-    "rulesets.versions.list"; auth[Token, Key]; permissions["Mass URL Redirects Write",
-    "Mass URL Redirects Read", "Magic Firewall Write", "Magic Firewall Read",
-    "L4 DDoS Managed Ruleset Write", "L4 DDoS Managed Ruleset Read",
-    "Transform Rules Write", "Transform Rules Read", "Select Configuration Write",
-    "Select Configuration Read", "Account WAF Write", "Account WAF Read",
-    "Account Rulesets Read", "Account Rulesets Write", "Logs Write", "Logs Read"]; pages
-    single of "result"; page Ruleset
+    VersionsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions" as "rulesets.versions.list";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Mass URL Redirects Read", "Magic Firewall Write", "Magic Firewall Read",
+        "L4 DDoS Managed Ruleset Write", "L4 DDoS Managed Ruleset Read", "Transform Rules Write",
+        "Transform Rules Read", "Select Configuration Write", "Select Configuration Read",
+        "Account WAF Write", "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write",
+        "Logs Write", "Logs Read"
+    ];
+    pages single of "result";
+    page Ruleset
 }
 
 /// `rulesets.versions.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}`
@@ -207,15 +232,16 @@ request! {
 #[derive(Debug)]
 pub struct VersionsGetRequest(pub(crate) Call);
 request! {
-    VersionsGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}"
-    as "rulesets.versions.get"; auth[Token, Key]; permissions["Mass URL Redirects Write",
-    "Mass URL Redirects Read", "Magic Firewall Write", "Magic Firewall Read",
-    "L4 DDoS Managed Ruleset Write", "L4 DDoS Managed Ruleset Read",
-    "Transform Rules Write", "Transform Rules Read", "Select Configuration Write",
-    "Select Configuration Read", "Account WAF Write", "Account WAF Read",
-    "Account Rulesets Read", "Account Rulesets Write", "Logs Write", "Logs Read"]; result
-    RulesetCreateResult
+    VersionsGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}" as "rulesets.versions.get";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Mass URL Redirects Read", "Magic Firewall Write", "Magic Firewall Read",
+        "L4 DDoS Managed Ruleset Write", "L4 DDoS Managed Ruleset Read", "Transform Rules Write",
+        "Transform Rules Read", "Select Configuration Write", "Select Configuration Read",
+        "Account WAF Write", "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write",
+        "Logs Write", "Logs Read"
+    ];
+    result RulesetCreateResult
 }
 
 /// `rulesets.versions.delete`: `DELETE /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}`
@@ -223,13 +249,14 @@ request! {
 #[derive(Debug)]
 pub struct VersionsDeleteRequest(pub(crate) Call);
 request! {
-    VersionsDeleteRequest = DELETE
-    "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}"
-    as "rulesets.versions.delete"; auth[Token, Key];
-    permissions["Mass URL Redirects Write", "Magic Firewall Write",
-    "L4 DDoS Managed Ruleset Write", "Transform Rules Write",
-    "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
-    "Logs Write"]; unit
+    VersionsDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}" as "rulesets.versions.delete";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Magic Firewall Write", "L4 DDoS Managed Ruleset Write",
+        "Transform Rules Write", "Select Configuration Write", "Account WAF Write", "Account Rulesets Write",
+        "Logs Write"
+    ];
+    unit
 }
 
 /// `rulesets.versions.by_tag.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}/by_tag/{rule_tag}`
@@ -237,13 +264,14 @@ request! {
 #[derive(Debug)]
 pub struct VersionsByTagGetRequest(pub(crate) Call);
 request! {
-    VersionsByTagGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}/by_tag/{rule_tag}"
-    as "rulesets.versions.by_tag.get"; auth[Token, Key];
-    permissions["Mass URL Redirects Write", "Mass URL Redirects Read",
-    "Magic Firewall Write", "Magic Firewall Read", "L4 DDoS Managed Ruleset Write",
-    "L4 DDoS Managed Ruleset Read", "Transform Rules Write", "Transform Rules Read",
-    "Select Configuration Write", "Select Configuration Read", "Account WAF Write",
-    "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write", "Logs Write",
-    "Logs Read"]; result RulesetCreateResult
+    VersionsByTagGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}/by_tag/{rule_tag}" as "rulesets.versions.by_tag.get";
+    auth [Token, Key];
+    permissions [
+        "Mass URL Redirects Write", "Mass URL Redirects Read", "Magic Firewall Write", "Magic Firewall Read",
+        "L4 DDoS Managed Ruleset Write", "L4 DDoS Managed Ruleset Read", "Transform Rules Write",
+        "Transform Rules Read", "Select Configuration Write", "Select Configuration Read",
+        "Account WAF Write", "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write",
+        "Logs Write", "Logs Read"
+    ];
+    result RulesetCreateResult
 }

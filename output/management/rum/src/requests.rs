@@ -12,8 +12,9 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct SiteInfoCreateRequest(pub(crate) Call);
 request! {
-    SiteInfoCreateRequest = POST "/accounts/{account_id}/rum/site_info" as
-    "rum.site_info.create"; auth[Token, Key]; permissions["Account Settings Write"];
+    SiteInfoCreateRequest = POST "/accounts/{account_id}/rum/site_info" as "rum.site_info.create";
+    auth [Token, Key];
+    permissions ["Account Settings Write"];
     result SiteInfo
 }
 
@@ -36,9 +37,11 @@ impl SiteInfoListRequest {
     }
 }
 request! {
-    SiteInfoListRequest = GET "/accounts/{account_id}/rum/site_info/list" as
-    "rum.site_info.list"; auth[Token, Key]; permissions["Account Settings Read"]; pages
-    number("page", "per_page") of "result"; page SiteInfo
+    SiteInfoListRequest = GET "/accounts/{account_id}/rum/site_info/list" as "rum.site_info.list";
+    auth [Token, Key];
+    permissions ["Account Settings Read"];
+    pages number("page", "per_page") of "result";
+    page SiteInfo
 }
 
 /// `rum.site_info.get`: `GET /accounts/{account_id}/rum/site_info/{site_id}`
@@ -46,9 +49,10 @@ request! {
 #[derive(Debug)]
 pub struct SiteInfoGetRequest(pub(crate) Call);
 request! {
-    SiteInfoGetRequest = GET "/accounts/{account_id}/rum/site_info/{site_id}" as
-    "rum.site_info.get"; auth[Token, Key]; permissions["Account Settings Read"]; result
-    SiteInfo
+    SiteInfoGetRequest = GET "/accounts/{account_id}/rum/site_info/{site_id}" as "rum.site_info.get";
+    auth [Token, Key];
+    permissions ["Account Settings Read"];
+    result SiteInfo
 }
 
 /// `rum.site_info.update`: `PUT /accounts/{account_id}/rum/site_info/{site_id}`
@@ -56,8 +60,9 @@ request! {
 #[derive(Debug)]
 pub struct SiteInfoUpdateRequest(pub(crate) Call);
 request! {
-    SiteInfoUpdateRequest = PUT "/accounts/{account_id}/rum/site_info/{site_id}" as
-    "rum.site_info.update"; auth[Token, Key]; permissions["Account Settings Write"];
+    SiteInfoUpdateRequest = PUT "/accounts/{account_id}/rum/site_info/{site_id}" as "rum.site_info.update";
+    auth [Token, Key];
+    permissions ["Account Settings Write"];
     result SiteInfo
 }
 
@@ -66,8 +71,9 @@ request! {
 #[derive(Debug)]
 pub struct SiteInfoDeleteRequest(pub(crate) Call);
 request! {
-    SiteInfoDeleteRequest = DELETE "/accounts/{account_id}/rum/site_info/{site_id}" as
-    "rum.site_info.delete"; auth[Token, Key]; permissions["Account Settings Write"];
+    SiteInfoDeleteRequest = DELETE "/accounts/{account_id}/rum/site_info/{site_id}" as "rum.site_info.delete";
+    auth [Token, Key];
+    permissions ["Account Settings Write"];
     result SiteInfoDeleted
 }
 
@@ -76,8 +82,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesCreateRequest(pub(crate) Call);
 request! {
-    RulesCreateRequest = POST "/accounts/{account_id}/rum/v2/{ruleset_id}/rule" as
-    "rum.rules.create"; auth[Token, Key]; permissions[]; result Rules
+    RulesCreateRequest = POST "/accounts/{account_id}/rum/v2/{ruleset_id}/rule" as "rum.rules.create";
+    auth [Token, Key];
+    permissions [];
+    result Rules
 }
 
 /// `rum.rules.update`: `PUT /accounts/{account_id}/rum/v2/{ruleset_id}/rule/{rule_id}`
@@ -85,8 +93,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesUpdateRequest(pub(crate) Call);
 request! {
-    RulesUpdateRequest = PUT "/accounts/{account_id}/rum/v2/{ruleset_id}/rule/{rule_id}"
-    as "rum.rules.update"; auth[Token, Key]; permissions[]; result Rules
+    RulesUpdateRequest = PUT "/accounts/{account_id}/rum/v2/{ruleset_id}/rule/{rule_id}" as "rum.rules.update";
+    auth [Token, Key];
+    permissions [];
+    result Rules
 }
 
 /// `rum.rules.delete`: `DELETE /accounts/{account_id}/rum/v2/{ruleset_id}/rule/{rule_id}`
@@ -94,9 +104,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);
 request! {
-    RulesDeleteRequest = DELETE
-    "/accounts/{account_id}/rum/v2/{ruleset_id}/rule/{rule_id}" as "rum.rules.delete";
-    auth[Token, Key]; permissions[]; result RuleDeleted
+    RulesDeleteRequest = DELETE "/accounts/{account_id}/rum/v2/{ruleset_id}/rule/{rule_id}" as "rum.rules.delete";
+    auth [Token, Key];
+    permissions [];
+    result RuleDeleted
 }
 
 /// `rum.rules.list`: `GET /accounts/{account_id}/rum/v2/{ruleset_id}/rules`
@@ -104,8 +115,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesListRequest(pub(crate) Call);
 request! {
-    RulesListRequest = GET "/accounts/{account_id}/rum/v2/{ruleset_id}/rules" as
-    "rum.rules.list"; auth[Token, Key]; permissions[]; result Rule
+    RulesListRequest = GET "/accounts/{account_id}/rum/v2/{ruleset_id}/rules" as "rum.rules.list";
+    auth [Token, Key];
+    permissions [];
+    result Rule
 }
 
 /// `rum.rules.bulk_create`: `POST /accounts/{account_id}/rum/v2/{ruleset_id}/rules`
@@ -113,8 +126,9 @@ request! {
 #[derive(Debug)]
 pub struct RulesBulkCreateRequest(pub(crate) Call);
 request! {
-    RulesBulkCreateRequest = POST "/accounts/{account_id}/rum/v2/{ruleset_id}/rules" as
-    "rum.rules.bulk_create"; auth[Token, Key]; permissions["Account Settings Write"];
+    RulesBulkCreateRequest = POST "/accounts/{account_id}/rum/v2/{ruleset_id}/rules" as "rum.rules.bulk_create";
+    auth [Token, Key];
+    permissions ["Account Settings Write"];
     result Rule
 }
 
@@ -123,8 +137,10 @@ request! {
 #[derive(Debug)]
 pub struct RumGetRequest(pub(crate) Call);
 request! {
-    RumGetRequest = GET "/zones/{zone_id}/settings/rum" as "rum.get"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Settings Read"]; result RumSite
+    RumGetRequest = GET "/zones/{zone_id}/settings/rum" as "rum.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result RumSite
 }
 
 /// `rum.edit`: `PATCH /zones/{zone_id}/settings/rum`
@@ -132,6 +148,8 @@ request! {
 #[derive(Debug)]
 pub struct RumEditRequest(pub(crate) Call);
 request! {
-    RumEditRequest = PATCH "/zones/{zone_id}/settings/rum" as "rum.edit"; auth[Token,
-    Key]; permissions["Zone Settings Write"]; result RumSite
+    RumEditRequest = PATCH "/zones/{zone_id}/settings/rum" as "rum.edit";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
+    result RumSite
 }

@@ -18,11 +18,17 @@ pub struct CreateSite {
     pub zone_tag: Option<String>,
 }
 record! {
-    CreateSite { 0 auto_install opt "auto_install", 1 host opt "host", 2 zone_tag opt
-    "zone_tag", }
+    CreateSite {
+        0 auto_install opt "auto_install",
+        1 host opt "host",
+        2 zone_tag opt "zone_tag",
+    }
 }
 setters! {
-    CreateSite() { auto_install : plain bool, host : into String, zone_tag : into String,
+    CreateSite() {
+        auto_install: plain bool,
+        host: into String,
+        zone_tag: into String,
     }
 }
 
@@ -46,9 +52,15 @@ pub struct SiteInfo {
     pub snippet: Option<String>,
 }
 record! {
-    SiteInfo { 0 auto_install opt "auto_install", 1 created opt "created", 2 rules opt
-    "rules", 3 ruleset opt "ruleset", 4 site_tag opt "site_tag", 5 site_token opt
-    "site_token", 6 snippet opt "snippet", }
+    SiteInfo {
+        0 auto_install opt "auto_install",
+        1 created opt "created",
+        2 rules opt "rules",
+        3 ruleset opt "ruleset",
+        4 site_tag opt "site_tag",
+        5 site_token opt "site_token",
+        6 snippet opt "snippet",
+    }
 }
 
 /// Rules.
@@ -71,9 +83,15 @@ pub struct Rules {
     pub priority: Option<f64>,
 }
 record! {
-    Rules { 0 created opt "created", 1 host opt "host", 2 id opt "id", 3 inclusive opt
-    "inclusive", 4 is_paused opt "is_paused", 5 paths opt "paths", 6 priority opt
-    "priority", }
+    Rules {
+        0 created opt "created",
+        1 host opt "host",
+        2 id opt "id",
+        3 inclusive opt "inclusive",
+        4 is_paused opt "is_paused",
+        5 paths opt "paths",
+        6 priority opt "priority",
+    }
 }
 
 /// Ruleset.
@@ -90,8 +108,12 @@ pub struct Ruleset {
     pub zone_tag: Option<String>,
 }
 record! {
-    Ruleset { 0 enabled opt "enabled", 1 id opt "id", 2 zone_name opt "zone_name", 3
-    zone_tag opt "zone_tag", }
+    Ruleset {
+        0 enabled opt "enabled",
+        1 id opt "id",
+        2 zone_name opt "zone_name",
+        3 zone_tag opt "zone_tag",
+    }
 }
 
 /// The property used to sort the list of results.
@@ -106,7 +128,10 @@ pub enum OrderBy {
     Other(String),
 }
 string_enum! {
-    OrderBy { Host = "host", Created = "created", }
+    OrderBy {
+        Host = "host",
+        Created = "created",
+    }
 }
 
 /// Update site.
@@ -125,12 +150,22 @@ pub struct UpdateSite {
     pub zone_tag: Option<String>,
 }
 record! {
-    UpdateSite { 0 auto_install opt "auto_install", 1 enabled opt "enabled", 2 host opt
-    "host", 3 lite opt "lite", 4 zone_tag opt "zone_tag", }
+    UpdateSite {
+        0 auto_install opt "auto_install",
+        1 enabled opt "enabled",
+        2 host opt "host",
+        3 lite opt "lite",
+        4 zone_tag opt "zone_tag",
+    }
 }
 setters! {
-    UpdateSite() { auto_install : plain bool, enabled : plain bool, host : into String,
-    lite : plain bool, zone_tag : into String, }
+    UpdateSite() {
+        auto_install: plain bool,
+        enabled: plain bool,
+        host: into String,
+        lite: plain bool,
+        zone_tag: into String,
+    }
 }
 
 /// Site info deleted.
@@ -141,7 +176,9 @@ pub struct SiteInfoDeleted {
     pub site_tag: Option<String>,
 }
 record! {
-    SiteInfoDeleted { 0 site_tag opt "site_tag", }
+    SiteInfoDeleted {
+        0 site_tag opt "site_tag",
+    }
 }
 
 /// Create rule.
@@ -158,12 +195,20 @@ pub struct CreateRule {
     pub paths: Option<Vec<String>>,
 }
 record! {
-    CreateRule { 0 host opt "host", 1 inclusive opt "inclusive", 2 is_paused opt
-    "is_paused", 3 paths opt "paths", }
+    CreateRule {
+        0 host opt "host",
+        1 inclusive opt "inclusive",
+        2 is_paused opt "is_paused",
+        3 paths opt "paths",
+    }
 }
 setters! {
-    CreateRule() { host : into String, inclusive : plain bool, is_paused : plain bool,
-    paths : list String, }
+    CreateRule() {
+        host: into String,
+        inclusive: plain bool,
+        is_paused: plain bool,
+        paths: list String,
+    }
 }
 
 /// Rule deleted.
@@ -174,7 +219,9 @@ pub struct RuleDeleted {
     pub id: Option<String>,
 }
 record! {
-    RuleDeleted { 0 id opt "id", }
+    RuleDeleted {
+        0 id opt "id",
+    }
 }
 
 /// Rule.
@@ -187,7 +234,10 @@ pub struct Rule {
     pub ruleset: Option<Ruleset>,
 }
 record! {
-    Rule { 0 rules opt "rules", 1 ruleset opt "ruleset", }
+    Rule {
+        0 rules opt "rules",
+        1 ruleset opt "ruleset",
+    }
 }
 
 /// Modify rules.
@@ -200,10 +250,16 @@ pub struct ModifyRules {
     pub rules: Option<Vec<ModifyRulesRule>>,
 }
 record! {
-    ModifyRules { 0 delete_rules opt "delete_rules", 1 rules opt "rules", }
+    ModifyRules {
+        0 delete_rules opt "delete_rules",
+        1 rules opt "rules",
+    }
 }
 setters! {
-    ModifyRules() { delete_rules : list String, rules : list ModifyRulesRule, }
+    ModifyRules() {
+        delete_rules: list String,
+        rules: list ModifyRulesRule,
+    }
 }
 
 /// Modify rules rule.
@@ -222,12 +278,22 @@ pub struct ModifyRulesRule {
     pub paths: Option<Vec<String>>,
 }
 record! {
-    ModifyRulesRule { 0 host opt "host", 1 id opt "id", 2 inclusive opt "inclusive", 3
-    is_paused opt "is_paused", 4 paths opt "paths", }
+    ModifyRulesRule {
+        0 host opt "host",
+        1 id opt "id",
+        2 inclusive opt "inclusive",
+        3 is_paused opt "is_paused",
+        4 paths opt "paths",
+    }
 }
 setters! {
-    ModifyRulesRule() { host : into String, id : into String, inclusive : plain bool,
-    is_paused : plain bool, paths : list String, }
+    ModifyRulesRule() {
+        host: into String,
+        id: into String,
+        inclusive: plain bool,
+        is_paused: plain bool,
+        paths: list String,
+    }
 }
 
 /// Rum site.
@@ -242,7 +308,11 @@ pub struct RumSite {
     pub value: Option<String>,
 }
 record! {
-    RumSite { 0 editable opt "editable", 1 id opt "id", 2 value opt "value", }
+    RumSite {
+        0 editable opt "editable",
+        1 id opt "id",
+        2 value opt "value",
+    }
 }
 
 /// Toggle rum.
@@ -253,8 +323,12 @@ pub struct ToggleRum {
     pub value: Option<String>,
 }
 record! {
-    ToggleRum { 0 value opt "value", }
+    ToggleRum {
+        0 value opt "value",
+    }
 }
 setters! {
-    ToggleRum() { value : into String, }
+    ToggleRum() {
+        value: into String,
+    }
 }

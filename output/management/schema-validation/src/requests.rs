@@ -30,10 +30,13 @@ impl SchemasListRequest {
     }
 }
 request! {
-    SchemasListRequest = GET "/zones/{zone_id}/schema_validation/schemas" as
-    "schema_validation.schemas.list"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; pages number("page", "per_page") of "result"; page Schema
+    SchemasListRequest = GET "/zones/{zone_id}/schema_validation/schemas" as "schema_validation.schemas.list";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page Schema
 }
 
 /// `schema_validation.schemas.create`: `POST /zones/{zone_id}/schema_validation/schemas`
@@ -41,9 +44,10 @@ request! {
 #[derive(Debug)]
 pub struct SchemasCreateRequest(pub(crate) Call);
 request! {
-    SchemasCreateRequest = POST "/zones/{zone_id}/schema_validation/schemas" as
-    "schema_validation.schemas.create"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result Schema
+    SchemasCreateRequest = POST "/zones/{zone_id}/schema_validation/schemas" as "schema_validation.schemas.create";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result Schema
 }
 
 /// `schema_validation.schemas.hosts.list`: `GET /zones/{zone_id}/schema_validation/schemas/hosts`
@@ -61,10 +65,13 @@ impl SchemasHostsListRequest {
     }
 }
 request! {
-    SchemasHostsListRequest = GET "/zones/{zone_id}/schema_validation/schemas/hosts" as
-    "schema_validation.schemas.hosts.list"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; pages number("page", "per_page") of "result"; page Host
+    SchemasHostsListRequest = GET "/zones/{zone_id}/schema_validation/schemas/hosts" as "schema_validation.schemas.hosts.list";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page Host
 }
 
 /// `schema_validation.schemas.get`: `GET /zones/{zone_id}/schema_validation/schemas/{schema_id}`
@@ -78,10 +85,12 @@ impl SchemasGetRequest {
     }
 }
 request! {
-    SchemasGetRequest = GET "/zones/{zone_id}/schema_validation/schemas/{schema_id}" as
-    "schema_validation.schemas.get"; auth[Token, Key]; permissions["Account API Gateway",
-    "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"]; result
-    Schema
+    SchemasGetRequest = GET "/zones/{zone_id}/schema_validation/schemas/{schema_id}" as "schema_validation.schemas.get";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    result Schema
 }
 
 /// `schema_validation.schemas.delete`: `DELETE /zones/{zone_id}/schema_validation/schemas/{schema_id}`
@@ -89,10 +98,10 @@ request! {
 #[derive(Debug)]
 pub struct SchemasDeleteRequest(pub(crate) Call);
 request! {
-    SchemasDeleteRequest = DELETE
-    "/zones/{zone_id}/schema_validation/schemas/{schema_id}" as
-    "schema_validation.schemas.delete"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result SchemaDeleted
+    SchemasDeleteRequest = DELETE "/zones/{zone_id}/schema_validation/schemas/{schema_id}" as "schema_validation.schemas.delete";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result SchemaDeleted
 }
 
 /// `schema_validation.schemas.edit`: `PATCH /zones/{zone_id}/schema_validation/schemas/{schema_id}`
@@ -100,9 +109,10 @@ request! {
 #[derive(Debug)]
 pub struct SchemasEditRequest(pub(crate) Call);
 request! {
-    SchemasEditRequest = PATCH "/zones/{zone_id}/schema_validation/schemas/{schema_id}"
-    as "schema_validation.schemas.edit"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result Schema
+    SchemasEditRequest = PATCH "/zones/{zone_id}/schema_validation/schemas/{schema_id}" as "schema_validation.schemas.edit";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result Schema
 }
 
 /// `schema_validation.schemas.operations.list`: `GET /zones/{zone_id}/schema_validation/schemas/{schema_id}/operations`
@@ -171,12 +181,13 @@ impl SchemasOperationsListRequest {
     }
 }
 request! {
-    SchemasOperationsListRequest = GET
-    "/zones/{zone_id}/schema_validation/schemas/{schema_id}/operations" as
-    "schema_validation.schemas.operations.list"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; pages number("page", "per_page") of "result"; page
-    SchemaOperation
+    SchemasOperationsListRequest = GET "/zones/{zone_id}/schema_validation/schemas/{schema_id}/operations" as "schema_validation.schemas.operations.list";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page SchemaOperation
 }
 
 /// `schema_validation.settings.get`: `GET /zones/{zone_id}/schema_validation/settings`
@@ -184,10 +195,12 @@ request! {
 #[derive(Debug)]
 pub struct SettingsGetRequest(pub(crate) Call);
 request! {
-    SettingsGetRequest = GET "/zones/{zone_id}/schema_validation/settings" as
-    "schema_validation.settings.get"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; result Settings
+    SettingsGetRequest = GET "/zones/{zone_id}/schema_validation/settings" as "schema_validation.settings.get";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    result Settings
 }
 
 /// `schema_validation.settings.update`: `PUT /zones/{zone_id}/schema_validation/settings`
@@ -195,9 +208,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsUpdateRequest(pub(crate) Call);
 request! {
-    SettingsUpdateRequest = PUT "/zones/{zone_id}/schema_validation/settings" as
-    "schema_validation.settings.update"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result Settings
+    SettingsUpdateRequest = PUT "/zones/{zone_id}/schema_validation/settings" as "schema_validation.settings.update";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result Settings
 }
 
 /// `schema_validation.settings.edit`: `PATCH /zones/{zone_id}/schema_validation/settings`
@@ -205,9 +219,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsEditRequest(pub(crate) Call);
 request! {
-    SettingsEditRequest = PATCH "/zones/{zone_id}/schema_validation/settings" as
-    "schema_validation.settings.edit"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result Settings
+    SettingsEditRequest = PATCH "/zones/{zone_id}/schema_validation/settings" as "schema_validation.settings.edit";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result Settings
 }
 
 /// `schema_validation.settings.operations.list`: `GET /zones/{zone_id}/schema_validation/settings/operations`
@@ -225,12 +240,13 @@ impl SettingsOperationsListRequest {
     }
 }
 request! {
-    SettingsOperationsListRequest = GET
-    "/zones/{zone_id}/schema_validation/settings/operations" as
-    "schema_validation.settings.operations.list"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; pages number("page", "per_page") of "result"; page
-    Operation
+    SettingsOperationsListRequest = GET "/zones/{zone_id}/schema_validation/settings/operations" as "schema_validation.settings.operations.list";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page Operation
 }
 
 /// `schema_validation.settings.operations.bulk_edit`: `PATCH /zones/{zone_id}/schema_validation/settings/operations`
@@ -238,11 +254,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsOperationsBulkEditRequest(pub(crate) Call);
 request! {
-    SettingsOperationsBulkEditRequest = PATCH
-    "/zones/{zone_id}/schema_validation/settings/operations" as
-    "schema_validation.settings.operations.bulk_edit"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result BTreeMap < String,
-    Operation >
+    SettingsOperationsBulkEditRequest = PATCH "/zones/{zone_id}/schema_validation/settings/operations" as "schema_validation.settings.operations.bulk_edit";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result BTreeMap<String, Operation>
 }
 
 /// `schema_validation.settings.operations.get`: `GET /zones/{zone_id}/schema_validation/settings/operations/{operation_id}`
@@ -250,11 +265,12 @@ request! {
 #[derive(Debug)]
 pub struct SettingsOperationsGetRequest(pub(crate) Call);
 request! {
-    SettingsOperationsGetRequest = GET
-    "/zones/{zone_id}/schema_validation/settings/operations/{operation_id}" as
-    "schema_validation.settings.operations.get"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; result Operation
+    SettingsOperationsGetRequest = GET "/zones/{zone_id}/schema_validation/settings/operations/{operation_id}" as "schema_validation.settings.operations.get";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    result Operation
 }
 
 /// `schema_validation.settings.operations.update`: `PUT /zones/{zone_id}/schema_validation/settings/operations/{operation_id}`
@@ -262,10 +278,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsOperationsUpdateRequest(pub(crate) Call);
 request! {
-    SettingsOperationsUpdateRequest = PUT
-    "/zones/{zone_id}/schema_validation/settings/operations/{operation_id}" as
-    "schema_validation.settings.operations.update"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result Operation
+    SettingsOperationsUpdateRequest = PUT "/zones/{zone_id}/schema_validation/settings/operations/{operation_id}" as "schema_validation.settings.operations.update";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result Operation
 }
 
 /// `schema_validation.settings.operations.delete`: `DELETE /zones/{zone_id}/schema_validation/settings/operations/{operation_id}`
@@ -273,8 +289,8 @@ request! {
 #[derive(Debug)]
 pub struct SettingsOperationsDeleteRequest(pub(crate) Call);
 request! {
-    SettingsOperationsDeleteRequest = DELETE
-    "/zones/{zone_id}/schema_validation/settings/operations/{operation_id}" as
-    "schema_validation.settings.operations.delete"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result OperationDeleted
+    SettingsOperationsDeleteRequest = DELETE "/zones/{zone_id}/schema_validation/settings/operations/{operation_id}" as "schema_validation.settings.operations.delete";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result OperationDeleted
 }

@@ -24,9 +24,14 @@ pub struct Schema {
     pub validation_enabled: Option<bool>,
 }
 record! {
-    Schema { 0 created_at req "created_at", 1 kind req "kind", 2 name req "name", 3
-    schema_id req "schema_id", 4 source req "source", 5 validation_enabled opt
-    "validation_enabled", }
+    Schema {
+        0 created_at req "created_at",
+        1 kind req "kind",
+        2 name req "name",
+        3 schema_id req "schema_id",
+        4 source req "source",
+        5 validation_enabled opt "validation_enabled",
+    }
 }
 
 /// The kind of the schema
@@ -39,7 +44,9 @@ pub enum SchemaKind {
     Other(String),
 }
 string_enum! {
-    SchemaKind { OpenapiV3 = "openapi_v3", }
+    SchemaKind {
+        OpenapiV3 = "openapi_v3",
+    }
 }
 
 /// Schema create.
@@ -56,12 +63,17 @@ pub struct SchemaCreate {
     pub validation_enabled: bool,
 }
 record! {
-    SchemaCreate { 0 kind req "kind", 1 name req "name", 2 source req "source", 3
-    validation_enabled req "validation_enabled", }
+    SchemaCreate {
+        0 kind req "kind",
+        1 name req "name",
+        2 source req "source",
+        3 validation_enabled req "validation_enabled",
+    }
 }
 setters! {
-    SchemaCreate(name : into String, kind : into SchemaKind, source : into String,
-    validation_enabled : plain bool,) {}
+    SchemaCreate(
+        name: into String, kind: into SchemaKind, source: into String, validation_enabled: plain bool,
+    ) {}
 }
 
 /// Host.
@@ -78,8 +90,12 @@ pub struct Host {
     pub schema_id: Uuid,
 }
 record! {
-    Host { 0 created_at req "created_at", 1 hosts req "hosts", 2 name req "name", 3
-    schema_id req "schema_id", }
+    Host {
+        0 created_at req "created_at",
+        1 hosts req "hosts",
+        2 name req "name",
+        3 schema_id req "schema_id",
+    }
 }
 
 /// Schema deleted.
@@ -90,7 +106,9 @@ pub struct SchemaDeleted {
     pub id: Uuid,
 }
 record! {
-    SchemaDeleted { 0 id req "id", }
+    SchemaDeleted {
+        0 id req "id",
+    }
 }
 
 /// Schema edit.
@@ -101,10 +119,14 @@ pub struct SchemaEdit {
     pub validation_enabled: Option<bool>,
 }
 record! {
-    SchemaEdit { 0 validation_enabled opt "validation_enabled", }
+    SchemaEdit {
+        0 validation_enabled opt "validation_enabled",
+    }
 }
 setters! {
-    SchemaEdit() { validation_enabled : plain bool, }
+    SchemaEdit() {
+        validation_enabled: plain bool,
+    }
 }
 
 /// Operation feature.
@@ -121,8 +143,11 @@ pub enum OperationFeature {
     Other(String),
 }
 string_enum! {
-    OperationFeature { Thresholds = "thresholds", ParameterSchemas = "parameter_schemas",
-    SchemaInfo = "schema_info", }
+    OperationFeature {
+        Thresholds = "thresholds",
+        ParameterSchemas = "parameter_schemas",
+        SchemaInfo = "schema_info",
+    }
 }
 
 /// Operation status.
@@ -137,7 +162,10 @@ pub enum OperationStatus {
     Other(String),
 }
 string_enum! {
-    OperationStatus { New = "new", Existing = "existing", }
+    OperationStatus {
+        New = "new",
+        Existing = "existing",
+    }
 }
 
 /// Schema operation.
@@ -152,9 +180,13 @@ pub enum SchemaOperation {
     Unknown(Json),
 }
 union! {
-    SchemaOperation { 0 Operation { kinds[OBJECT] shape ApiShieldOperation }, 1
-    BasicOperation { kinds[OBJECT] shape BasicOperation }, } from {
-    Operation(ApiShieldOperation), BasicOperation(BasicOperation), }
+    SchemaOperation {
+        0 Operation { kinds [OBJECT] shape ApiShieldOperation },
+        1 BasicOperation { kinds [OBJECT] shape BasicOperation },
+    } from {
+        Operation(ApiShieldOperation),
+        BasicOperation(BasicOperation),
+    }
 }
 
 /// Api shield operation.
@@ -175,9 +207,14 @@ pub struct ApiShieldOperation {
     pub operation_id: String,
 }
 record! {
-    ApiShieldOperation { 0 endpoint req "endpoint", 1 features opt "features", 2 host req
-    "host", 3 last_updated req "last_updated", 4 method req "method", 5 operation_id req
-    "operation_id", }
+    ApiShieldOperation {
+        0 endpoint req "endpoint",
+        1 features opt "features",
+        2 host req "host",
+        3 last_updated req "last_updated",
+        4 method req "method",
+        5 operation_id req "operation_id",
+    }
 }
 
 /// Operation features.
@@ -198,13 +235,18 @@ pub enum OperationFeatures {
     Unknown(Json),
 }
 union! {
-    OperationFeatures { 0 Thresholds { kinds[OBJECT] shape OperationFeatureThresholds },
-    1 Parameter { kinds[OBJECT] shape OperationFeatureParameter }, 2 ApiRouting {
-    kinds[OBJECT] shape OperationFeatureApiRouting }, 3 ConfidenceIntervals {
-    kinds[OBJECT] shape OperationFeatureConfidenceIntervals }, 4 Info { kinds[OBJECT]
-    shape OperationFeatureInfo }, } from { Thresholds(OperationFeatureThresholds),
-    Parameter(OperationFeatureParameter), ApiRouting(OperationFeatureApiRouting),
-    ConfidenceIntervals(OperationFeatureConfidenceIntervals), Info(OperationFeatureInfo),
+    OperationFeatures {
+        0 Thresholds { kinds [OBJECT] shape OperationFeatureThresholds },
+        1 Parameter { kinds [OBJECT] shape OperationFeatureParameter },
+        2 ApiRouting { kinds [OBJECT] shape OperationFeatureApiRouting },
+        3 ConfidenceIntervals { kinds [OBJECT] shape OperationFeatureConfidenceIntervals },
+        4 Info { kinds [OBJECT] shape OperationFeatureInfo },
+    } from {
+        Thresholds(OperationFeatureThresholds),
+        Parameter(OperationFeatureParameter),
+        ApiRouting(OperationFeatureApiRouting),
+        ConfidenceIntervals(OperationFeatureConfidenceIntervals),
+        Info(OperationFeatureInfo),
     }
 }
 
@@ -216,7 +258,9 @@ pub struct OperationFeatureThresholds {
     pub thresholds: Option<FeatureThresholds>,
 }
 record! {
-    OperationFeatureThresholds { 0 thresholds opt "thresholds", }
+    OperationFeatureThresholds {
+        0 thresholds opt "thresholds",
+    }
 }
 
 /// Feature thresholds.
@@ -243,10 +287,17 @@ pub struct FeatureThresholds {
     pub suggested_threshold: Option<i64>,
 }
 record! {
-    FeatureThresholds { 0 auth_id_tokens opt "auth_id_tokens", 1 data_points opt
-    "data_points", 2 last_updated opt "last_updated", 3 p50 opt "p50", 4 p90 opt "p90", 5
-    p99 opt "p99", 6 period_seconds opt "period_seconds", 7 requests opt "requests", 8
-    suggested_threshold opt "suggested_threshold", }
+    FeatureThresholds {
+        0 auth_id_tokens opt "auth_id_tokens",
+        1 data_points opt "data_points",
+        2 last_updated opt "last_updated",
+        3 p50 opt "p50",
+        4 p90 opt "p90",
+        5 p99 opt "p99",
+        6 period_seconds opt "period_seconds",
+        7 requests opt "requests",
+        8 suggested_threshold opt "suggested_threshold",
+    }
 }
 
 /// Operation feature parameter.
@@ -257,7 +308,9 @@ pub struct OperationFeatureParameter {
     pub parameter_schemas: ParameterSchemas,
 }
 record! {
-    OperationFeatureParameter { 0 parameter_schemas req "parameter_schemas", }
+    OperationFeatureParameter {
+        0 parameter_schemas req "parameter_schemas",
+    }
 }
 
 /// Parameter schemas.
@@ -270,8 +323,10 @@ pub struct ParameterSchemas {
     pub parameter_schemas: Option<ParameterDefinition>,
 }
 record! {
-    ParameterSchemas { 0 last_updated opt "last_updated", 1 parameter_schemas opt
-    "parameter_schemas", }
+    ParameterSchemas {
+        0 last_updated opt "last_updated",
+        1 parameter_schemas opt "parameter_schemas",
+    }
 }
 
 /// An operation schema object containing a response.
@@ -284,7 +339,10 @@ pub struct ParameterDefinition {
     pub responses: Nullable<BTreeMap<String, Json>>,
 }
 record! {
-    ParameterDefinition { 0 parameters opt "parameters", 1 responses opt "responses", }
+    ParameterDefinition {
+        0 parameters opt "parameters",
+        1 responses opt "responses",
+    }
 }
 
 /// Operation feature api routing.
@@ -295,7 +353,9 @@ pub struct OperationFeatureApiRouting {
     pub api_routing: Option<ApiRouting>,
 }
 record! {
-    OperationFeatureApiRouting { 0 api_routing opt "api_routing", }
+    OperationFeatureApiRouting {
+        0 api_routing opt "api_routing",
+    }
 }
 
 /// API Routing settings on endpoint.
@@ -308,7 +368,10 @@ pub struct ApiRouting {
     pub route: Option<String>,
 }
 record! {
-    ApiRouting { 0 last_updated opt "last_updated", 1 route opt "route", }
+    ApiRouting {
+        0 last_updated opt "last_updated",
+        1 route opt "route",
+    }
 }
 
 /// Operation feature confidence intervals.
@@ -319,8 +382,9 @@ pub struct OperationFeatureConfidenceIntervals {
     pub confidence_intervals: Option<ConfidenceIntervals>,
 }
 record! {
-    OperationFeatureConfidenceIntervals { 0 confidence_intervals opt
-    "confidence_intervals", }
+    OperationFeatureConfidenceIntervals {
+        0 confidence_intervals opt "confidence_intervals",
+    }
 }
 
 /// Confidence intervals.
@@ -333,8 +397,10 @@ pub struct ConfidenceIntervals {
     pub suggested_threshold: Option<SuggestedThreshold>,
 }
 record! {
-    ConfidenceIntervals { 0 last_updated opt "last_updated", 1 suggested_threshold opt
-    "suggested_threshold", }
+    ConfidenceIntervals {
+        0 last_updated opt "last_updated",
+        1 suggested_threshold opt "suggested_threshold",
+    }
 }
 
 /// Suggested threshold.
@@ -347,8 +413,10 @@ pub struct SuggestedThreshold {
     pub mean: Option<f64>,
 }
 record! {
-    SuggestedThreshold { 0 confidence_intervals opt "confidence_intervals", 1 mean opt
-    "mean", }
+    SuggestedThreshold {
+        0 confidence_intervals opt "confidence_intervals",
+        1 mean opt "mean",
+    }
 }
 
 /// Suggested threshold confidence intervals.
@@ -363,8 +431,11 @@ pub struct SuggestedThresholdConfidenceIntervals {
     pub p99: Option<ConfidenceIntervalsBounds>,
 }
 record! {
-    SuggestedThresholdConfidenceIntervals { 0 p90 opt "p90", 1 p95 opt "p95", 2 p99 opt
-    "p99", }
+    SuggestedThresholdConfidenceIntervals {
+        0 p90 opt "p90",
+        1 p95 opt "p95",
+        2 p99 opt "p99",
+    }
 }
 
 /// Upper and lower bound for percentile estimate
@@ -377,7 +448,10 @@ pub struct ConfidenceIntervalsBounds {
     pub upper: Option<f64>,
 }
 record! {
-    ConfidenceIntervalsBounds { 0 lower opt "lower", 1 upper opt "upper", }
+    ConfidenceIntervalsBounds {
+        0 lower opt "lower",
+        1 upper opt "upper",
+    }
 }
 
 /// Operation feature info.
@@ -388,7 +462,9 @@ pub struct OperationFeatureInfo {
     pub schema_info: Option<FeatureInfoSchemaInfo>,
 }
 record! {
-    OperationFeatureInfo { 0 schema_info opt "schema_info", }
+    OperationFeatureInfo {
+        0 schema_info opt "schema_info",
+    }
 }
 
 /// Feature info schema info.
@@ -403,8 +479,11 @@ pub struct FeatureInfoSchemaInfo {
     pub mitigation_action: Nullable<MitigationAction>,
 }
 record! {
-    FeatureInfoSchemaInfo { 0 active_schema opt "active_schema", 1 learned_available opt
-    "learned_available", 2 mitigation_action opt "mitigation_action", }
+    FeatureInfoSchemaInfo {
+        0 active_schema opt "active_schema",
+        1 learned_available opt "learned_available",
+        2 mitigation_action opt "mitigation_action",
+    }
 }
 
 /// Schema active on endpoint.
@@ -421,8 +500,12 @@ pub struct ActiveSchema {
     pub name: Option<String>,
 }
 record! {
-    ActiveSchema { 0 created_at opt "created_at", 1 id opt "id", 2 is_learned opt
-    "is_learned", 3 name opt "name", }
+    ActiveSchema {
+        0 created_at opt "created_at",
+        1 id opt "id",
+        2 is_learned opt "is_learned",
+        3 name opt "name",
+    }
 }
 
 /// Action taken on requests failing validation.
@@ -439,7 +522,11 @@ pub enum MitigationAction {
     Other(String),
 }
 string_enum! {
-    MitigationAction { None = "none", Log = "log", Block = "block", }
+    MitigationAction {
+        None = "none",
+        Log = "log",
+        Block = "block",
+    }
 }
 
 /// The HTTP method used to access the endpoint.
@@ -468,9 +555,17 @@ pub enum ShieldOperationMethod {
     Other(String),
 }
 string_enum! {
-    ShieldOperationMethod { Get = "GET", Post = "POST", Head = "HEAD", Options =
-    "OPTIONS", Put = "PUT", Delete = "DELETE", Connect = "CONNECT", Patch = "PATCH",
-    Trace = "TRACE", }
+    ShieldOperationMethod {
+        Get = "GET",
+        Post = "POST",
+        Head = "HEAD",
+        Options = "OPTIONS",
+        Put = "PUT",
+        Delete = "DELETE",
+        Connect = "CONNECT",
+        Patch = "PATCH",
+        Trace = "TRACE",
+    }
 }
 
 /// Basic operation.
@@ -485,7 +580,10 @@ pub struct BasicOperation {
     pub method: ShieldOperationMethod,
 }
 record! {
-    BasicOperation { 0 endpoint req "endpoint", 1 host req "host", 2 method req "method",
+    BasicOperation {
+        0 endpoint req "endpoint",
+        1 host req "host",
+        2 method req "method",
     }
 }
 
@@ -509,9 +607,10 @@ pub struct Settings {
     >,
 }
 record! {
-    Settings { 0 validation_default_mitigation_action req
-    "validation_default_mitigation_action", 1 validation_override_mitigation_action opt
-    "validation_override_mitigation_action", }
+    Settings {
+        0 validation_default_mitigation_action req "validation_default_mitigation_action",
+        1 validation_override_mitigation_action opt "validation_override_mitigation_action",
+    }
 }
 
 /// When not null, this overrides global both zone level and operation level mitigation actions. This can serve as a quick way to disable schema validation for the whole zone.
@@ -526,7 +625,9 @@ pub enum ValidationOverrideMitigationAction {
     Other(String),
 }
 string_enum! {
-    ValidationOverrideMitigationAction { None = "none", }
+    ValidationOverrideMitigationAction {
+        None = "none",
+    }
 }
 
 /// Settings update.
@@ -549,13 +650,14 @@ pub struct SettingsUpdate {
     >,
 }
 record! {
-    SettingsUpdate { 0 validation_default_mitigation_action req
-    "validation_default_mitigation_action", 1 validation_override_mitigation_action opt
-    "validation_override_mitigation_action", }
+    SettingsUpdate {
+        0 validation_default_mitigation_action req "validation_default_mitigation_action",
+        1 validation_override_mitigation_action opt "validation_override_mitigation_action",
+    }
 }
 setters! {
-    SettingsUpdate(validation_default_mitigation_action : into MitigationAction,) {
-    validation_override_mitigation_action : nullable ValidationOverrideMitigationAction,
+    SettingsUpdate(validation_default_mitigation_action: into MitigationAction) {
+        validation_override_mitigation_action: nullable ValidationOverrideMitigationAction,
     }
 }
 
@@ -579,14 +681,16 @@ pub struct GlobalSettingChangeBase {
     >,
 }
 record! {
-    GlobalSettingChangeBase { 0 validation_default_mitigation_action opt
-    "validation_default_mitigation_action", 1 validation_override_mitigation_action opt
-    "validation_override_mitigation_action", }
+    GlobalSettingChangeBase {
+        0 validation_default_mitigation_action opt "validation_default_mitigation_action",
+        1 validation_override_mitigation_action opt "validation_override_mitigation_action",
+    }
 }
 setters! {
-    GlobalSettingChangeBase() { validation_default_mitigation_action : into
-    MitigationAction, validation_override_mitigation_action : nullable
-    ValidationOverrideMitigationAction, }
+    GlobalSettingChangeBase() {
+        validation_default_mitigation_action: into MitigationAction,
+        validation_override_mitigation_action: nullable ValidationOverrideMitigationAction,
+    }
 }
 
 /// Operation.
@@ -603,8 +707,10 @@ pub struct Operation {
     pub operation_id: String,
 }
 record! {
-    Operation { 0 mitigation_action req "mitigation_action", 1 operation_id req
-    "operation_id", }
+    Operation {
+        0 mitigation_action req "mitigation_action",
+        1 operation_id req "operation_id",
+    }
 }
 
 /// When set, this applies a mitigation action to this operation which supersedes a global schema validation setting just for this operation
@@ -625,7 +731,11 @@ pub enum OperationMitigationAction {
     Other(String),
 }
 string_enum! {
-    OperationMitigationAction { Log = "log", Block = "block", None = "none", }
+    OperationMitigationAction {
+        Log = "log",
+        Block = "block",
+        None = "none",
+    }
 }
 
 /// Operation ID to mitigation action mappings
@@ -637,10 +747,14 @@ pub struct OperationBulkEdit {
     pub mitigation_action: Nullable<MitigationAction>,
 }
 record! {
-    OperationBulkEdit { 0 mitigation_action opt "mitigation_action", }
+    OperationBulkEdit {
+        0 mitigation_action opt "mitigation_action",
+    }
 }
 setters! {
-    OperationBulkEdit() { mitigation_action : nullable MitigationAction, }
+    OperationBulkEdit() {
+        mitigation_action: nullable MitigationAction,
+    }
 }
 
 /// Operation update.
@@ -656,10 +770,14 @@ pub struct OperationUpdate {
     pub mitigation_action: Option<OperationMitigationAction>,
 }
 record! {
-    OperationUpdate { 0 mitigation_action req "mitigation_action", }
+    OperationUpdate {
+        0 mitigation_action req "mitigation_action",
+    }
 }
 setters! {
-    OperationUpdate() { mitigation_action : into OperationMitigationAction, }
+    OperationUpdate() {
+        mitigation_action: into OperationMitigationAction,
+    }
 }
 
 /// Operation deleted.
@@ -670,5 +788,7 @@ pub struct OperationDeleted {
     pub operation_id: Option<String>,
 }
 record! {
-    OperationDeleted { 0 operation_id opt "operation_id", }
+    OperationDeleted {
+        0 operation_id opt "operation_id",
+    }
 }

@@ -12,9 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct QuotaGetRequest(pub(crate) Call);
 request! {
-    QuotaGetRequest = GET "/accounts/{account_id}/secrets_store/quota" as
-    "secrets_store.quota.get"; auth[Key]; permissions["Secrets Store Write",
-    "Secrets Store Read"]; result Quota
+    QuotaGetRequest = GET "/accounts/{account_id}/secrets_store/quota" as "secrets_store.quota.get";
+    auth [Key];
+    permissions ["Secrets Store Write", "Secrets Store Read"];
+    result Quota
 }
 
 /// `secrets_store.stores.list`: `GET /accounts/{account_id}/secrets_store/stores`
@@ -40,9 +41,11 @@ impl StoresListRequest {
     }
 }
 request! {
-    StoresListRequest = GET "/accounts/{account_id}/secrets_store/stores" as
-    "secrets_store.stores.list"; auth[Key]; permissions["Secrets Store Write",
-    "Secrets Store Read"]; pages number("page", "per_page") of "result"; page Store
+    StoresListRequest = GET "/accounts/{account_id}/secrets_store/stores" as "secrets_store.stores.list";
+    auth [Key];
+    permissions ["Secrets Store Write", "Secrets Store Read"];
+    pages number("page", "per_page") of "result";
+    page Store
 }
 
 /// `secrets_store.stores.create`: `POST /accounts/{account_id}/secrets_store/stores`
@@ -50,9 +53,10 @@ request! {
 #[derive(Debug)]
 pub struct StoresCreateRequest(pub(crate) Call);
 request! {
-    StoresCreateRequest = POST "/accounts/{account_id}/secrets_store/stores" as
-    "secrets_store.stores.create"; auth[Key]; permissions["Secrets Store Write"]; result
-    Vec < Store >
+    StoresCreateRequest = POST "/accounts/{account_id}/secrets_store/stores" as "secrets_store.stores.create";
+    auth [Key];
+    permissions ["Secrets Store Write"];
+    result Vec<Store>
 }
 
 /// `secrets_store.stores.delete`: `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}`
@@ -60,8 +64,9 @@ request! {
 #[derive(Debug)]
 pub struct StoresDeleteRequest(pub(crate) Call);
 request! {
-    StoresDeleteRequest = DELETE "/accounts/{account_id}/secrets_store/stores/{store_id}"
-    as "secrets_store.stores.delete"; auth[Key]; permissions["Secrets Store Write"];
+    StoresDeleteRequest = DELETE "/accounts/{account_id}/secrets_store/stores/{store_id}" as "secrets_store.stores.delete";
+    auth [Key];
+    permissions ["Secrets Store Write"];
     result Store
 }
 
@@ -96,10 +101,11 @@ impl StoresSecretsListRequest {
     }
 }
 request! {
-    StoresSecretsListRequest = GET
-    "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets" as
-    "secrets_store.stores.secrets.list"; auth[Key]; permissions["Secrets Store Write",
-    "Secrets Store Read"]; pages number("page", "per_page") of "result"; page Secret
+    StoresSecretsListRequest = GET "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets" as "secrets_store.stores.secrets.list";
+    auth [Key];
+    permissions ["Secrets Store Write", "Secrets Store Read"];
+    pages number("page", "per_page") of "result";
+    page Secret
 }
 
 /// `secrets_store.stores.secrets.create`: `POST /accounts/{account_id}/secrets_store/stores/{store_id}/secrets`
@@ -107,10 +113,10 @@ request! {
 #[derive(Debug)]
 pub struct StoresSecretsCreateRequest(pub(crate) Call);
 request! {
-    StoresSecretsCreateRequest = POST
-    "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets" as
-    "secrets_store.stores.secrets.create"; auth[Key]; permissions["Secrets Store Write"];
-    result Vec < Secret >
+    StoresSecretsCreateRequest = POST "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets" as "secrets_store.stores.secrets.create";
+    auth [Key];
+    permissions ["Secrets Store Write"];
+    result Vec<Secret>
 }
 
 /// `secrets_store.stores.secrets.bulk_delete`: `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}/secrets`
@@ -118,10 +124,10 @@ request! {
 #[derive(Debug)]
 pub struct StoresSecretsBulkDeleteRequest(pub(crate) Call);
 request! {
-    StoresSecretsBulkDeleteRequest = DELETE
-    "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets" as
-    "secrets_store.stores.secrets.bulk_delete"; auth[Key];
-    permissions["Secrets Store Write"]; result Vec < Secret >
+    StoresSecretsBulkDeleteRequest = DELETE "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets" as "secrets_store.stores.secrets.bulk_delete";
+    auth [Key];
+    permissions ["Secrets Store Write"];
+    result Vec<Secret>
 }
 
 /// `secrets_store.stores.secrets.get`: `GET /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}`
@@ -129,10 +135,10 @@ request! {
 #[derive(Debug)]
 pub struct StoresSecretsGetRequest(pub(crate) Call);
 request! {
-    StoresSecretsGetRequest = GET
-    "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}" as
-    "secrets_store.stores.secrets.get"; auth[Key]; permissions["Secrets Store Write",
-    "Secrets Store Read"]; result Secret
+    StoresSecretsGetRequest = GET "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}" as "secrets_store.stores.secrets.get";
+    auth [Key];
+    permissions ["Secrets Store Write", "Secrets Store Read"];
+    result Secret
 }
 
 /// `secrets_store.stores.secrets.delete`: `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}`
@@ -140,9 +146,9 @@ request! {
 #[derive(Debug)]
 pub struct StoresSecretsDeleteRequest(pub(crate) Call);
 request! {
-    StoresSecretsDeleteRequest = DELETE
-    "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}" as
-    "secrets_store.stores.secrets.delete"; auth[Key]; permissions["Secrets Store Write"];
+    StoresSecretsDeleteRequest = DELETE "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}" as "secrets_store.stores.secrets.delete";
+    auth [Key];
+    permissions ["Secrets Store Write"];
     result Secret
 }
 
@@ -151,9 +157,9 @@ request! {
 #[derive(Debug)]
 pub struct StoresSecretsEditRequest(pub(crate) Call);
 request! {
-    StoresSecretsEditRequest = PATCH
-    "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}" as
-    "secrets_store.stores.secrets.edit"; auth[Key]; permissions["Secrets Store Write"];
+    StoresSecretsEditRequest = PATCH "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}" as "secrets_store.stores.secrets.edit";
+    auth [Key];
+    permissions ["Secrets Store Write"];
     result Secret
 }
 
@@ -162,10 +168,10 @@ request! {
 #[derive(Debug)]
 pub struct StoresSecretsDuplicateRequest(pub(crate) Call);
 request! {
-    StoresSecretsDuplicateRequest = POST
-    "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}/duplicate"
-    as "secrets_store.stores.secrets.duplicate"; auth[Key];
-    permissions["Secrets Store Write"]; result Secret
+    StoresSecretsDuplicateRequest = POST "/accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}/duplicate" as "secrets_store.stores.secrets.duplicate";
+    auth [Key];
+    permissions ["Secrets Store Write"];
+    result Secret
 }
 
 /// `secrets_store.system.stores.list`: `GET /system/accounts/{account_tag}/stores`
@@ -191,9 +197,11 @@ impl SystemStoresListRequest {
     }
 }
 request! {
-    SystemStoresListRequest = GET "/system/accounts/{account_tag}/stores" as
-    "secrets_store.system.stores.list"; auth[Key]; permissions[]; pages number("page",
-    "per_page") of "result"; page Store
+    SystemStoresListRequest = GET "/system/accounts/{account_tag}/stores" as "secrets_store.system.stores.list";
+    auth [Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page Store
 }
 
 /// `secrets_store.system.stores.create`: `POST /system/accounts/{account_tag}/stores`
@@ -201,8 +209,10 @@ request! {
 #[derive(Debug)]
 pub struct SystemStoresCreateRequest(pub(crate) Call);
 request! {
-    SystemStoresCreateRequest = POST "/system/accounts/{account_tag}/stores" as
-    "secrets_store.system.stores.create"; auth[Key]; permissions[]; result Store
+    SystemStoresCreateRequest = POST "/system/accounts/{account_tag}/stores" as "secrets_store.system.stores.create";
+    auth [Key];
+    permissions [];
+    result Store
 }
 
 /// `secrets_store.system.stores.delete`: `DELETE /system/accounts/{account_tag}/stores/{store_id}`
@@ -210,8 +220,10 @@ request! {
 #[derive(Debug)]
 pub struct SystemStoresDeleteRequest(pub(crate) Call);
 request! {
-    SystemStoresDeleteRequest = DELETE "/system/accounts/{account_tag}/stores/{store_id}"
-    as "secrets_store.system.stores.delete"; auth[Key]; permissions[]; result Store
+    SystemStoresDeleteRequest = DELETE "/system/accounts/{account_tag}/stores/{store_id}" as "secrets_store.system.stores.delete";
+    auth [Key];
+    permissions [];
+    result Store
 }
 
 /// `secrets_store.system.stores.secrets.list`: `GET /system/accounts/{account_tag}/stores/{store_id}/secrets`
@@ -245,10 +257,11 @@ impl SystemStoresSecretsListRequest {
     }
 }
 request! {
-    SystemStoresSecretsListRequest = GET
-    "/system/accounts/{account_tag}/stores/{store_id}/secrets" as
-    "secrets_store.system.stores.secrets.list"; auth[Key]; permissions[]; pages
-    number("page", "per_page") of "result"; page Secret
+    SystemStoresSecretsListRequest = GET "/system/accounts/{account_tag}/stores/{store_id}/secrets" as "secrets_store.system.stores.secrets.list";
+    auth [Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page Secret
 }
 
 /// `secrets_store.system.stores.secrets.create`: `POST /system/accounts/{account_tag}/stores/{store_id}/secrets`
@@ -256,10 +269,10 @@ request! {
 #[derive(Debug)]
 pub struct SystemStoresSecretsCreateRequest(pub(crate) Call);
 request! {
-    SystemStoresSecretsCreateRequest = POST
-    "/system/accounts/{account_tag}/stores/{store_id}/secrets" as
-    "secrets_store.system.stores.secrets.create"; auth[Key]; permissions[]; result Vec <
-    Secret >
+    SystemStoresSecretsCreateRequest = POST "/system/accounts/{account_tag}/stores/{store_id}/secrets" as "secrets_store.system.stores.secrets.create";
+    auth [Key];
+    permissions [];
+    result Vec<Secret>
 }
 
 /// `secrets_store.system.stores.secrets.bulk_delete`: `DELETE /system/accounts/{account_tag}/stores/{store_id}/secrets`
@@ -267,10 +280,10 @@ request! {
 #[derive(Debug)]
 pub struct SystemStoresSecretsBulkDeleteRequest(pub(crate) Call);
 request! {
-    SystemStoresSecretsBulkDeleteRequest = DELETE
-    "/system/accounts/{account_tag}/stores/{store_id}/secrets" as
-    "secrets_store.system.stores.secrets.bulk_delete"; auth[Key]; permissions[]; result
-    Vec < Secret >
+    SystemStoresSecretsBulkDeleteRequest = DELETE "/system/accounts/{account_tag}/stores/{store_id}/secrets" as "secrets_store.system.stores.secrets.bulk_delete";
+    auth [Key];
+    permissions [];
+    result Vec<Secret>
 }
 
 /// `secrets_store.system.stores.secrets.get`: `GET /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`
@@ -278,9 +291,10 @@ request! {
 #[derive(Debug)]
 pub struct SystemStoresSecretsGetRequest(pub(crate) Call);
 request! {
-    SystemStoresSecretsGetRequest = GET
-    "/system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}" as
-    "secrets_store.system.stores.secrets.get"; auth[Key]; permissions[]; result Secret
+    SystemStoresSecretsGetRequest = GET "/system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}" as "secrets_store.system.stores.secrets.get";
+    auth [Key];
+    permissions [];
+    result Secret
 }
 
 /// `secrets_store.system.stores.secrets.delete`: `DELETE /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`
@@ -288,9 +302,10 @@ request! {
 #[derive(Debug)]
 pub struct SystemStoresSecretsDeleteRequest(pub(crate) Call);
 request! {
-    SystemStoresSecretsDeleteRequest = DELETE
-    "/system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}" as
-    "secrets_store.system.stores.secrets.delete"; auth[Key]; permissions[]; result Secret
+    SystemStoresSecretsDeleteRequest = DELETE "/system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}" as "secrets_store.system.stores.secrets.delete";
+    auth [Key];
+    permissions [];
+    result Secret
 }
 
 /// `secrets_store.system.stores.secrets.edit`: `PATCH /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`
@@ -298,9 +313,10 @@ request! {
 #[derive(Debug)]
 pub struct SystemStoresSecretsEditRequest(pub(crate) Call);
 request! {
-    SystemStoresSecretsEditRequest = PATCH
-    "/system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}" as
-    "secrets_store.system.stores.secrets.edit"; auth[Key]; permissions[]; result Secret
+    SystemStoresSecretsEditRequest = PATCH "/system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}" as "secrets_store.system.stores.secrets.edit";
+    auth [Key];
+    permissions [];
+    result Secret
 }
 
 /// `secrets_store.system.stores.secrets.duplicate`: `POST /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}/duplicate`
@@ -308,8 +324,8 @@ request! {
 #[derive(Debug)]
 pub struct SystemStoresSecretsDuplicateRequest(pub(crate) Call);
 request! {
-    SystemStoresSecretsDuplicateRequest = POST
-    "/system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}/duplicate" as
-    "secrets_store.system.stores.secrets.duplicate"; auth[Key]; permissions[]; result
-    Secret
+    SystemStoresSecretsDuplicateRequest = POST "/system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}/duplicate" as "secrets_store.system.stores.secrets.duplicate";
+    auth [Key];
+    permissions [];
+    result Secret
 }

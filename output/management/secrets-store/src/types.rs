@@ -14,7 +14,9 @@ pub struct Quota {
     pub secrets: UsageQuota,
 }
 record! {
-    Quota { 0 secrets req "secrets", }
+    Quota {
+        0 secrets req "secrets",
+    }
 }
 
 /// Usage quota.
@@ -27,7 +29,10 @@ pub struct UsageQuota {
     pub usage: i64,
 }
 record! {
-    UsageQuota { 0 quota req "quota", 1 usage req "usage", }
+    UsageQuota {
+        0 quota req "quota",
+        1 usage req "usage",
+    }
 }
 
 /// Store direction.
@@ -42,7 +47,10 @@ pub enum StoreDirection {
     Other(String),
 }
 string_enum! {
-    StoreDirection { Asc = "asc", Desc = "desc", }
+    StoreDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Store order.
@@ -63,8 +71,13 @@ pub enum StoreOrder {
     Other(String),
 }
 string_enum! {
-    StoreOrder { Name = "name", Comment = "comment", Created = "created", Modified =
-    "modified", Status = "status", }
+    StoreOrder {
+        Name = "name",
+        Comment = "comment",
+        Created = "created",
+        Modified = "modified",
+        Status = "status",
+    }
 }
 
 /// Store.
@@ -81,8 +94,12 @@ pub struct Store {
     pub name: String,
 }
 record! {
-    Store { 0 created req "created", 1 id req "id", 2 modified req "modified", 3 name req
-    "name", }
+    Store {
+        0 created req "created",
+        1 id req "id",
+        2 modified req "modified",
+        3 name req "name",
+    }
 }
 
 /// Create store.
@@ -93,10 +110,12 @@ pub struct CreateStore {
     pub name: String,
 }
 record! {
-    CreateStore { 0 name req "name", }
+    CreateStore {
+        0 name req "name",
+    }
 }
 setters! {
-    CreateStore(name : into String,) {}
+    CreateStore(name: into String) {}
 }
 
 /// Secret.
@@ -119,8 +138,14 @@ pub struct Secret {
     pub store_id: String,
 }
 record! {
-    Secret { 0 comment opt "comment", 1 created req "created", 2 id req "id", 3 modified
-    req "modified", 4 name req "name", 5 status req "status", 6 store_id req "store_id",
+    Secret {
+        0 comment opt "comment",
+        1 created req "created",
+        2 id req "id",
+        3 modified req "modified",
+        4 name req "name",
+        5 status req "status",
+        6 store_id req "store_id",
     }
 }
 
@@ -138,7 +163,11 @@ pub enum SecretStatus {
     Other(String),
 }
 string_enum! {
-    SecretStatus { Pending = "pending", Active = "active", Deleted = "deleted", }
+    SecretStatus {
+        Pending = "pending",
+        Active = "active",
+        Deleted = "deleted",
+    }
 }
 
 /// Create secret.
@@ -155,12 +184,17 @@ pub struct CreateSecret {
     pub value: String,
 }
 record! {
-    CreateSecret { 0 comment opt "comment", 1 name req "name", 2 scopes req "scopes", 3
-    value secret_req "value", }
+    CreateSecret {
+        0 comment opt "comment",
+        1 name req "name",
+        2 scopes req "scopes",
+        3 value secret_req "value",
+    }
 }
 setters! {
-    CreateSecret(name : into String, value : into String, scopes : list String,) {
-    comment : into String, }
+    CreateSecret(name: into String, value: into String, scopes: list String) {
+        comment: into String,
+    }
 }
 
 /// Patch secret.
@@ -173,10 +207,16 @@ pub struct PatchSecret {
     pub scopes: Option<Vec<String>>,
 }
 record! {
-    PatchSecret { 0 comment opt "comment", 1 scopes opt "scopes", }
+    PatchSecret {
+        0 comment opt "comment",
+        1 scopes opt "scopes",
+    }
 }
 setters! {
-    PatchSecret() { comment : into String, scopes : list String, }
+    PatchSecret() {
+        comment: into String,
+        scopes: list String,
+    }
 }
 
 /// Duplicate secret.
@@ -191,11 +231,16 @@ pub struct DuplicateSecret {
     pub scopes: Vec<String>,
 }
 record! {
-    DuplicateSecret { 0 comment opt "comment", 1 name req "name", 2 scopes req "scopes",
+    DuplicateSecret {
+        0 comment opt "comment",
+        1 name req "name",
+        2 scopes req "scopes",
     }
 }
 setters! {
-    DuplicateSecret(name : into String, scopes : list String,) { comment : into String, }
+    DuplicateSecret(name: into String, scopes: list String) {
+        comment: into String,
+    }
 }
 
 /// Request body for creating a store via system API routes
@@ -210,8 +255,11 @@ pub struct CreateStoreObjectSystem {
     pub name: String,
 }
 record! {
-    CreateStoreObjectSystem { 0 account_id req "account_id", 1 name req "name", }
+    CreateStoreObjectSystem {
+        0 account_id req "account_id",
+        1 name req "name",
+    }
 }
 setters! {
-    CreateStoreObjectSystem(name : into String, account_id : plain i64,) {}
+    CreateStoreObjectSystem(name: into String, account_id: plain i64) {}
 }

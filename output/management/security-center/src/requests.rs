@@ -170,10 +170,11 @@ impl InsightsListRequest {
     }
 }
 request! {
-    InsightsListRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights" as
-    "security_center.insights.list"; auth[Token, Key]; permissions[]; pages
-    number("page", "per_page") of "result.issues"; page Issue
+    InsightsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights" as "security_center.insights.list";
+    auth [Token, Key];
+    permissions [];
+    pages number("page", "per_page") of "result.issues";
+    page Issue
 }
 
 /// `security_center.insights.class.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/class`
@@ -331,10 +332,11 @@ impl InsightsClassGetRequest {
     }
 }
 request! {
-    InsightsClassGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights/class" as
-    "security_center.insights.class.get"; auth[Token, Key]; permissions[]; pages single
-    of "result"; page Class
+    InsightsClassGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights/class" as "security_center.insights.class.get";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page Class
 }
 
 /// `security_center.insights.severity.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/severity`
@@ -492,10 +494,11 @@ impl InsightsSeverityGetRequest {
     }
 }
 request! {
-    InsightsSeverityGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights/severity" as
-    "security_center.insights.severity.get"; auth[Token, Key]; permissions[]; pages
-    single of "result"; page Class
+    InsightsSeverityGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights/severity" as "security_center.insights.severity.get";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page Class
 }
 
 /// `security_center.insights.type.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/type`
@@ -653,10 +656,11 @@ impl InsightsTypeGetRequest {
     }
 }
 request! {
-    InsightsTypeGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights/type" as
-    "security_center.insights.type.get"; auth[Token, Key]; permissions[]; pages single of
-    "result"; page Class
+    InsightsTypeGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights/type" as "security_center.insights.type.get";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page Class
 }
 
 /// `security_center.insights.dismiss`: `PUT /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/dismiss`
@@ -664,7 +668,8 @@ request! {
 #[derive(Debug)]
 pub struct InsightsDismissRequest(pub(crate) Call);
 request! {
-    InsightsDismissRequest = PUT
-    "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/dismiss"
-    as "security_center.insights.dismiss"; auth[Token, Key]; permissions[]; unit
+    InsightsDismissRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/dismiss" as "security_center.insights.dismiss";
+    auth [Token, Key];
+    permissions [];
+    unit
 }

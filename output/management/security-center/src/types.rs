@@ -26,10 +26,14 @@ pub enum IssueType {
     Other(String),
 }
 string_enum! {
-    IssueType { ComplianceViolation = "compliance_violation", EmailSecurity =
-    "email_security", ExposedInfrastructure = "exposed_infrastructure",
-    InsecureConfiguration = "insecure_configuration", WeakAuthentication =
-    "weak_authentication", ConfigurationSuggestion = "configuration_suggestion", }
+    IssueType {
+        ComplianceViolation = "compliance_violation",
+        EmailSecurity = "email_security",
+        ExposedInfrastructure = "exposed_infrastructure",
+        InsecureConfiguration = "insecure_configuration",
+        WeakAuthentication = "weak_authentication",
+        ConfigurationSuggestion = "configuration_suggestion",
+    }
 }
 
 /// Severity query.
@@ -46,7 +50,11 @@ pub enum SeverityQuery {
     Other(String),
 }
 string_enum! {
-    SeverityQuery { Low = "low", Moderate = "moderate", Critical = "critical", }
+    SeverityQuery {
+        Low = "low",
+        Moderate = "moderate",
+        Critical = "critical",
+    }
 }
 
 /// Issue.
@@ -77,10 +85,19 @@ pub struct Issue {
     pub timestamp: Option<Timestamp>,
 }
 record! {
-    Issue { 0 dismissed opt "dismissed", 1 id opt "id", 2 issue_class opt "issue_class",
-    3 issue_type opt "issue_type", 4 payload opt "payload", 5 resolve_link opt
-    "resolve_link", 6 resolve_text opt "resolve_text", 7 severity opt "severity", 8 since
-    opt "since", 9 subject opt "subject", 10 timestamp opt "timestamp", }
+    Issue {
+        0 dismissed opt "dismissed",
+        1 id opt "id",
+        2 issue_class opt "issue_class",
+        3 issue_type opt "issue_type",
+        4 payload opt "payload",
+        5 resolve_link opt "resolve_link",
+        6 resolve_text opt "resolve_text",
+        7 severity opt "severity",
+        8 since opt "since",
+        9 subject opt "subject",
+        10 timestamp opt "timestamp",
+    }
 }
 
 /// Issue payload.
@@ -93,7 +110,9 @@ pub struct IssuePayload {
     pub zone_tag: Option<String>,
 }
 record! {
-    IssuePayload { 0 detection_method opt "detection_method", 1 zone_tag opt "zone_tag",
+    IssuePayload {
+        0 detection_method opt "detection_method",
+        1 zone_tag opt "zone_tag",
     }
 }
 
@@ -111,7 +130,11 @@ pub enum IssueSeverity {
     Other(String),
 }
 string_enum! {
-    IssueSeverity { Low = "Low", Moderate = "Moderate", Critical = "Critical", }
+    IssueSeverity {
+        Low = "Low",
+        Moderate = "Moderate",
+        Critical = "Critical",
+    }
 }
 
 /// Class.
@@ -124,7 +147,10 @@ pub struct Class {
     pub value: Option<String>,
 }
 record! {
-    Class { 0 count opt "count", 1 value opt "value", }
+    Class {
+        0 count opt "count",
+        1 value opt "value",
+    }
 }
 
 /// Insight dismiss.
@@ -135,8 +161,12 @@ pub struct InsightDismiss {
     pub dismiss: Option<bool>,
 }
 record! {
-    InsightDismiss { 0 dismiss opt "dismiss", }
+    InsightDismiss {
+        0 dismiss opt "dismiss",
+    }
 }
 setters! {
-    InsightDismiss() { dismiss : plain bool, }
+    InsightDismiss() {
+        dismiss: plain bool,
+    }
 }

@@ -12,9 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct SecurityTxtGetRequest(pub(crate) Call);
 request! {
-    SecurityTxtGetRequest = GET "/zones/{zone_id}/security-center/securitytxt" as
-    "security_txt.get"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read"]; result SecurityTxtUpdate
+    SecurityTxtGetRequest = GET "/zones/{zone_id}/security-center/securitytxt" as "security_txt.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result SecurityTxtUpdate
 }
 
 /// `security_txt.update`: `PUT /zones/{zone_id}/security-center/securitytxt`
@@ -22,8 +23,10 @@ request! {
 #[derive(Debug)]
 pub struct SecurityTxtUpdateRequest(pub(crate) Call);
 request! {
-    SecurityTxtUpdateRequest = PUT "/zones/{zone_id}/security-center/securitytxt" as
-    "security_txt.update"; auth[Token, Key]; permissions["Zone Settings Write"]; unit
+    SecurityTxtUpdateRequest = PUT "/zones/{zone_id}/security-center/securitytxt" as "security_txt.update";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
+    unit
 }
 
 /// `security_txt.delete`: `DELETE /zones/{zone_id}/security-center/securitytxt`
@@ -31,6 +34,8 @@ request! {
 #[derive(Debug)]
 pub struct SecurityTxtDeleteRequest(pub(crate) Call);
 request! {
-    SecurityTxtDeleteRequest = DELETE "/zones/{zone_id}/security-center/securitytxt" as
-    "security_txt.delete"; auth[Token, Key]; permissions["Zone Settings Write"]; unit
+    SecurityTxtDeleteRequest = DELETE "/zones/{zone_id}/security-center/securitytxt" as "security_txt.delete";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
+    unit
 }

@@ -30,13 +30,28 @@ pub struct SecurityTxtUpdate {
     pub preferred_languages: Option<String>,
 }
 record! {
-    SecurityTxtUpdate { 0 acknowledgments opt "acknowledgments", 1 canonical opt
-    "canonical", 2 contact opt "contact", 3 enabled opt "enabled", 4 encryption opt
-    "encryption", 5 expires opt "expires", 6 hiring opt "hiring", 7 policy opt "policy",
-    8 preferred_languages opt "preferredLanguages", }
+    SecurityTxtUpdate {
+        0 acknowledgments opt "acknowledgments",
+        1 canonical opt "canonical",
+        2 contact opt "contact",
+        3 enabled opt "enabled",
+        4 encryption opt "encryption",
+        5 expires opt "expires",
+        6 hiring opt "hiring",
+        7 policy opt "policy",
+        8 preferred_languages opt "preferredLanguages",
+    }
 }
 setters! {
-    SecurityTxtUpdate() { acknowledgments : list Uri, canonical : list Uri, contact :
-    list Uri, enabled : plain bool, encryption : list Uri, expires : into Timestamp,
-    hiring : list Uri, policy : list Uri, preferred_languages : into String, }
+    SecurityTxtUpdate() {
+        acknowledgments: list Uri,
+        canonical: list Uri,
+        contact: list Uri,
+        enabled: plain bool,
+        encryption: list Uri,
+        expires: into Timestamp,
+        hiring: list Uri,
+        policy: list Uri,
+        preferred_languages: into String,
+    }
 }

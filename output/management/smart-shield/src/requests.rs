@@ -13,8 +13,9 @@ use cfs_http::prelude::*;
 pub struct SmartShieldGetRequest(pub(crate) Call);
 request! {
     SmartShieldGetRequest = GET "/zones/{zone_id}/smart_shield" as "smart_shield.get";
-    auth[Token, Key]; permissions["Zone Settings Write", "Zone Settings Read",
-    "Zone Read", "Zone Write"]; result SmartShieldSettingsGet
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
+    result SmartShieldSettingsGet
 }
 
 /// `smart_shield.edit`: `PATCH /zones/{zone_id}/smart_shield`
@@ -22,9 +23,10 @@ request! {
 #[derive(Debug)]
 pub struct SmartShieldEditRequest(pub(crate) Call);
 request! {
-    SmartShieldEditRequest = PATCH "/zones/{zone_id}/smart_shield" as
-    "smart_shield.edit"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Write"]; result SmartshieldSmartShieldSettingsPatch
+    SmartShieldEditRequest = PATCH "/zones/{zone_id}/smart_shield" as "smart_shield.edit";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write"];
+    result SmartshieldSmartShieldSettingsPatch
 }
 
 /// `smart_shield.cache_reserve_clear.get`: `GET /zones/{zone_id}/smart_shield/cache_reserve_clear`
@@ -32,9 +34,9 @@ request! {
 #[derive(Debug)]
 pub struct CacheReserveClearGetRequest(pub(crate) Call);
 request! {
-    CacheReserveClearGetRequest = GET "/zones/{zone_id}/smart_shield/cache_reserve_clear"
-    as "smart_shield.cache_reserve_clear.get"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
+    CacheReserveClearGetRequest = GET "/zones/{zone_id}/smart_shield/cache_reserve_clear" as "smart_shield.cache_reserve_clear.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
     result CacheReserveClear
 }
 
@@ -43,11 +45,10 @@ request! {
 #[derive(Debug)]
 pub struct CacheReserveClearCreateRequest(pub(crate) Call);
 request! {
-    CacheReserveClearCreateRequest = POST
-    "/zones/{zone_id}/smart_shield/cache_reserve_clear" as
-    "smart_shield.cache_reserve_clear.create"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write"]; result
-    CacheReserveClearCreateResult
+    CacheReserveClearCreateRequest = POST "/zones/{zone_id}/smart_shield/cache_reserve_clear" as "smart_shield.cache_reserve_clear.create";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write"];
+    result CacheReserveClearCreateResult
 }
 
 /// `smart_shield.healthchecks.list`: `GET /zones/{zone_id}/smart_shield/healthchecks`
@@ -65,10 +66,11 @@ impl HealthchecksListRequest {
     }
 }
 request! {
-    HealthchecksListRequest = GET "/zones/{zone_id}/smart_shield/healthchecks" as
-    "smart_shield.healthchecks.list"; auth[Token, Key];
-    permissions["Health Checks Write", "Health Checks Read"]; pages number("page",
-    "per_page") of "result"; page Healthcheck
+    HealthchecksListRequest = GET "/zones/{zone_id}/smart_shield/healthchecks" as "smart_shield.healthchecks.list";
+    auth [Token, Key];
+    permissions ["Health Checks Write", "Health Checks Read"];
+    pages number("page", "per_page") of "result";
+    page Healthcheck
 }
 
 /// `smart_shield.healthchecks.create`: `POST /zones/{zone_id}/smart_shield/healthchecks`
@@ -76,9 +78,10 @@ request! {
 #[derive(Debug)]
 pub struct HealthchecksCreateRequest(pub(crate) Call);
 request! {
-    HealthchecksCreateRequest = POST "/zones/{zone_id}/smart_shield/healthchecks" as
-    "smart_shield.healthchecks.create"; auth[Token, Key];
-    permissions["Health Checks Write"]; result Healthcheck
+    HealthchecksCreateRequest = POST "/zones/{zone_id}/smart_shield/healthchecks" as "smart_shield.healthchecks.create";
+    auth [Token, Key];
+    permissions ["Health Checks Write"];
+    result Healthcheck
 }
 
 /// `smart_shield.healthchecks.get`: `GET /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`
@@ -86,10 +89,10 @@ request! {
 #[derive(Debug)]
 pub struct HealthchecksGetRequest(pub(crate) Call);
 request! {
-    HealthchecksGetRequest = GET
-    "/zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}" as
-    "smart_shield.healthchecks.get"; auth[Token, Key]; permissions["Health Checks Write",
-    "Health Checks Read"]; result Healthcheck
+    HealthchecksGetRequest = GET "/zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}" as "smart_shield.healthchecks.get";
+    auth [Token, Key];
+    permissions ["Health Checks Write", "Health Checks Read"];
+    result Healthcheck
 }
 
 /// `smart_shield.healthchecks.update`: `PUT /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`
@@ -97,10 +100,10 @@ request! {
 #[derive(Debug)]
 pub struct HealthchecksUpdateRequest(pub(crate) Call);
 request! {
-    HealthchecksUpdateRequest = PUT
-    "/zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}" as
-    "smart_shield.healthchecks.update"; auth[Token, Key];
-    permissions["Health Checks Write"]; result Healthcheck
+    HealthchecksUpdateRequest = PUT "/zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}" as "smart_shield.healthchecks.update";
+    auth [Token, Key];
+    permissions ["Health Checks Write"];
+    result Healthcheck
 }
 
 /// `smart_shield.healthchecks.delete`: `DELETE /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`
@@ -108,10 +111,10 @@ request! {
 #[derive(Debug)]
 pub struct HealthchecksDeleteRequest(pub(crate) Call);
 request! {
-    HealthchecksDeleteRequest = DELETE
-    "/zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}" as
-    "smart_shield.healthchecks.delete"; auth[Token, Key];
-    permissions["Health Checks Write"]; result HealthcheckDeleted
+    HealthchecksDeleteRequest = DELETE "/zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}" as "smart_shield.healthchecks.delete";
+    auth [Token, Key];
+    permissions ["Health Checks Write"];
+    result HealthcheckDeleted
 }
 
 /// `smart_shield.healthchecks.edit`: `PATCH /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`
@@ -119,8 +122,8 @@ request! {
 #[derive(Debug)]
 pub struct HealthchecksEditRequest(pub(crate) Call);
 request! {
-    HealthchecksEditRequest = PATCH
-    "/zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}" as
-    "smart_shield.healthchecks.edit"; auth[Token, Key];
-    permissions["Health Checks Write"]; result Healthcheck
+    HealthchecksEditRequest = PATCH "/zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}" as "smart_shield.healthchecks.edit";
+    auth [Token, Key];
+    permissions ["Health Checks Write"];
+    result Healthcheck
 }

@@ -22,9 +22,13 @@ pub struct SmartShieldSettingsGet {
     pub smart_tiered_cache: SmartTieredCache,
 }
 record! {
-    SmartShieldSettingsGet { 0 cache_reserve req "cache_reserve", 1 healthchecks_count
-    req "healthchecks_count", 2 regional_tiered_cache req "regional_tiered_cache", 3
-    smart_routing req "smart_routing", 4 smart_tiered_cache req "smart_tiered_cache", }
+    SmartShieldSettingsGet {
+        0 cache_reserve req "cache_reserve",
+        1 healthchecks_count req "healthchecks_count",
+        2 regional_tiered_cache req "regional_tiered_cache",
+        3 smart_routing req "smart_routing",
+        4 smart_tiered_cache req "smart_tiered_cache",
+    }
 }
 
 /// Settings get cache reserve.
@@ -39,8 +43,11 @@ pub struct SettingsGetCacheReserve {
     pub value: Option<CacheReserveValue>,
 }
 record! {
-    SettingsGetCacheReserve { 0 editable opt "editable", 1 id opt "id", 2 value opt
-    "value", }
+    SettingsGetCacheReserve {
+        0 editable opt "editable",
+        1 id opt "id",
+        2 value opt "value",
+    }
 }
 
 /// Specifies the enablement value of Cache Reserve.
@@ -55,7 +62,10 @@ pub enum CacheReserveValue {
     Other(String),
 }
 string_enum! {
-    CacheReserveValue { On = "on", Off = "off", }
+    CacheReserveValue {
+        On = "on",
+        Off = "off",
+    }
 }
 
 /// Settings get regional tiered cache.
@@ -70,8 +80,11 @@ pub struct SettingsGetRegionalTieredCache {
     pub value: Option<CacheReserveValue>,
 }
 record! {
-    SettingsGetRegionalTieredCache { 0 editable opt "editable", 1 id opt "id", 2 value
-    opt "value", }
+    SettingsGetRegionalTieredCache {
+        0 editable opt "editable",
+        1 id opt "id",
+        2 value opt "value",
+    }
 }
 
 /// Settings get smart routing.
@@ -86,8 +99,11 @@ pub struct SettingsGetSmartRouting {
     pub value: Option<CacheReserveValue>,
 }
 record! {
-    SettingsGetSmartRouting { 0 editable opt "editable", 1 id opt "id", 2 value opt
-    "value", }
+    SettingsGetSmartRouting {
+        0 editable opt "editable",
+        1 id opt "id",
+        2 value opt "value",
+    }
 }
 
 /// Smart tiered cache.
@@ -104,8 +120,12 @@ pub struct SmartTieredCache {
     pub value: Option<CacheReserveValue>,
 }
 record! {
-    SmartTieredCache { 0 editable opt "editable", 1 id opt "id", 2 modified_on opt
-    "modified_on", 3 value opt "value", }
+    SmartTieredCache {
+        0 editable opt "editable",
+        1 id opt "id",
+        2 modified_on opt "modified_on",
+        3 value opt "value",
+    }
 }
 
 /// The patch body for Smart Shield.
@@ -122,15 +142,20 @@ pub struct SmartShieldSettingsPatch {
     pub smart_tiered_cache: Option<SettingsPatchRegionalTieredCache>,
 }
 record! {
-    SmartShieldSettingsPatch { 0 cache_reserve opt "cache_reserve", 1
-    regional_tiered_cache opt "regional_tiered_cache", 2 smart_routing opt
-    "smart_routing", 3 smart_tiered_cache opt "smart_tiered_cache", }
+    SmartShieldSettingsPatch {
+        0 cache_reserve opt "cache_reserve",
+        1 regional_tiered_cache opt "regional_tiered_cache",
+        2 smart_routing opt "smart_routing",
+        3 smart_tiered_cache opt "smart_tiered_cache",
+    }
 }
 setters! {
-    SmartShieldSettingsPatch() { cache_reserve : into SettingsPatchCacheReserve,
-    regional_tiered_cache : into SettingsPatchRegionalTieredCache, smart_routing : into
-    SettingsPatchSmartRouting, smart_tiered_cache : into
-    SettingsPatchRegionalTieredCache, }
+    SmartShieldSettingsPatch() {
+        cache_reserve: into SettingsPatchCacheReserve,
+        regional_tiered_cache: into SettingsPatchRegionalTieredCache,
+        smart_routing: into SettingsPatchSmartRouting,
+        smart_tiered_cache: into SettingsPatchRegionalTieredCache,
+    }
 }
 
 /// Settings patch cache reserve.
@@ -141,10 +166,14 @@ pub struct SettingsPatchCacheReserve {
     pub value: Option<CacheReserveValue>,
 }
 record! {
-    SettingsPatchCacheReserve { 0 value opt "value", }
+    SettingsPatchCacheReserve {
+        0 value opt "value",
+    }
 }
 setters! {
-    SettingsPatchCacheReserve() { value : into CacheReserveValue, }
+    SettingsPatchCacheReserve() {
+        value: into CacheReserveValue,
+    }
 }
 
 /// Settings patch regional tiered cache.
@@ -155,10 +184,14 @@ pub struct SettingsPatchRegionalTieredCache {
     pub value: Option<CacheReserveValue>,
 }
 record! {
-    SettingsPatchRegionalTieredCache { 0 value opt "value", }
+    SettingsPatchRegionalTieredCache {
+        0 value opt "value",
+    }
 }
 setters! {
-    SettingsPatchRegionalTieredCache() { value : into CacheReserveValue, }
+    SettingsPatchRegionalTieredCache() {
+        value: into CacheReserveValue,
+    }
 }
 
 /// Settings patch smart routing.
@@ -169,10 +202,14 @@ pub struct SettingsPatchSmartRouting {
     pub value: Option<CacheReserveValue>,
 }
 record! {
-    SettingsPatchSmartRouting { 0 value opt "value", }
+    SettingsPatchSmartRouting {
+        0 value opt "value",
+    }
 }
 setters! {
-    SettingsPatchSmartRouting() { value : into CacheReserveValue, }
+    SettingsPatchSmartRouting() {
+        value: into CacheReserveValue,
+    }
 }
 
 /// A consolidated object containing settings from multiple APIs for partial updates.
@@ -183,7 +220,8 @@ pub struct SmartshieldSmartShieldSettingsPatch {
     pub smart_tiered_cache: SmartTieredCache,
 }
 record! {
-    SmartshieldSmartShieldSettingsPatch { 0 smart_tiered_cache req "smart_tiered_cache",
+    SmartshieldSmartShieldSettingsPatch {
+        0 smart_tiered_cache req "smart_tiered_cache",
     }
 }
 
@@ -203,8 +241,13 @@ pub struct CacheReserveClear {
     pub state: CacheReserveClearState,
 }
 record! {
-    CacheReserveClear { 0 end_ts opt "end_ts", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 start_ts req "start_ts", 4 state req "state", }
+    CacheReserveClear {
+        0 end_ts opt "end_ts",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 start_ts req "start_ts",
+        4 state req "state",
+    }
 }
 
 /// ID of the zone setting.
@@ -217,7 +260,9 @@ pub enum ReserveClearId {
     Other(String),
 }
 string_enum! {
-    ReserveClearId { CacheReserveClear = "cache_reserve_clear", }
+    ReserveClearId {
+        CacheReserveClear = "cache_reserve_clear",
+    }
 }
 
 /// The current state of the Cache Reserve Clear operation.
@@ -232,7 +277,10 @@ pub enum CacheReserveClearState {
     Other(String),
 }
 string_enum! {
-    CacheReserveClearState { InProgress = "In-progress", Completed = "Completed", }
+    CacheReserveClearState {
+        InProgress = "In-progress",
+        Completed = "Completed",
+    }
 }
 
 /// You can use Cache Reserve Clear to clear your Cache Reserve, but you must first disable Cache Reserve. In most cases, this will be accomplished within 24 hours. You cannot re-enable Cache Reserve while this process is ongoing. Keep in mind that you cannot undo or cancel this operation.
@@ -251,8 +299,13 @@ pub struct CacheReserveClearCreateResult {
     pub state: CacheReserveClearState,
 }
 record! {
-    CacheReserveClearCreateResult { 0 end_ts opt "end_ts", 1 id req "id", 2 modified_on
-    opt "modified_on", 3 start_ts req "start_ts", 4 state req "state", }
+    CacheReserveClearCreateResult {
+        0 end_ts opt "end_ts",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 start_ts req "start_ts",
+        4 state req "state",
+    }
 }
 
 /// Healthcheck.
@@ -297,14 +350,26 @@ pub struct Healthcheck {
     pub type_: Option<String>,
 }
 record! {
-    Healthcheck { 0 address opt "address", 1 check_regions opt "check_regions", 2
-    consecutive_fails opt "consecutive_fails", 3 consecutive_successes opt
-    "consecutive_successes", 4 created_on opt "created_on", 5 description opt
-    "description", 6 failure_reason opt "failure_reason", 7 http_config opt
-    "http_config", 8 id opt "id", 9 interval opt "interval", 10 modified_on opt
-    "modified_on", 11 name opt "name", 12 retries opt "retries", 13 status opt "status",
-    14 suspended opt "suspended", 15 tcp_config opt "tcp_config", 16 timeout opt
-    "timeout", 17 type_ opt "type", }
+    Healthcheck {
+        0 address opt "address",
+        1 check_regions opt "check_regions",
+        2 consecutive_fails opt "consecutive_fails",
+        3 consecutive_successes opt "consecutive_successes",
+        4 created_on opt "created_on",
+        5 description opt "description",
+        6 failure_reason opt "failure_reason",
+        7 http_config opt "http_config",
+        8 id opt "id",
+        9 interval opt "interval",
+        10 modified_on opt "modified_on",
+        11 name opt "name",
+        12 retries opt "retries",
+        13 status opt "status",
+        14 suspended opt "suspended",
+        15 tcp_config opt "tcp_config",
+        16 timeout opt "timeout",
+        17 type_ opt "type",
+    }
 }
 
 /// WNAM: Western North America, ENAM: Eastern North America, WEU: Western Europe, EEU: Eastern Europe, NSAM: Northern South America, SSAM: Southern South America, OC: Oceania, ME: Middle East, NAF: North Africa, SAF: South Africa, IN: India, SEAS: South East Asia, NEAS: North East Asia, ALL_REGIONS: all regions (BUSINESS and ENTERPRISE customers only).
@@ -343,9 +408,22 @@ pub enum CheckRegions {
     Other(String),
 }
 string_enum! {
-    CheckRegions { Wnam = "WNAM", Enam = "ENAM", Weu = "WEU", Eeu = "EEU", Nsam = "NSAM",
-    Ssam = "SSAM", Oc = "OC", Me = "ME", Naf = "NAF", Saf = "SAF", In = "IN", Seas =
-    "SEAS", Neas = "NEAS", AllRegions = "ALL_REGIONS", }
+    CheckRegions {
+        Wnam = "WNAM",
+        Enam = "ENAM",
+        Weu = "WEU",
+        Eeu = "EEU",
+        Nsam = "NSAM",
+        Ssam = "SSAM",
+        Oc = "OC",
+        Me = "ME",
+        Naf = "NAF",
+        Saf = "SAF",
+        In = "IN",
+        Seas = "SEAS",
+        Neas = "NEAS",
+        AllRegions = "ALL_REGIONS",
+    }
 }
 
 /// Parameters specific to an HTTP or HTTPS health check.
@@ -370,16 +448,28 @@ pub struct HttpConfig {
     pub port: Option<u64>,
 }
 record! {
-    HttpConfig { 0 allow_insecure opt "allow_insecure", 1 expected_body opt
-    "expected_body", 2 expected_codes opt "expected_codes", 3 follow_redirects opt
-    "follow_redirects", 4 header opt "header", 5 method opt "method", 6 path opt "path",
-    7 port opt "port", }
+    HttpConfig {
+        0 allow_insecure opt "allow_insecure",
+        1 expected_body opt "expected_body",
+        2 expected_codes opt "expected_codes",
+        3 follow_redirects opt "follow_redirects",
+        4 header opt "header",
+        5 method opt "method",
+        6 path opt "path",
+        7 port opt "port",
+    }
 }
 setters! {
-    HttpConfig() { allow_insecure : plain bool, expected_body : into String,
-    expected_codes : nullable Vec < String >, follow_redirects : plain bool, header :
-    nullable BTreeMap < String, Vec < String > >, method : into HttpConfigMethod, path :
-    into String, port : plain u64, }
+    HttpConfig() {
+        allow_insecure: plain bool,
+        expected_body: into String,
+        expected_codes: nullable Vec<String>,
+        follow_redirects: plain bool,
+        header: nullable BTreeMap<String, Vec<String>>,
+        method: into HttpConfigMethod,
+        path: into String,
+        port: plain u64,
+    }
 }
 
 /// The HTTP method to use for the health check.
@@ -394,7 +484,10 @@ pub enum HttpConfigMethod {
     Other(String),
 }
 string_enum! {
-    HttpConfigMethod { Get = "GET", Head = "HEAD", }
+    HttpConfigMethod {
+        Get = "GET",
+        Head = "HEAD",
+    }
 }
 
 /// The current status of the origin server according to the health check.
@@ -413,8 +506,12 @@ pub enum HealthcheckStatus {
     Other(String),
 }
 string_enum! {
-    HealthcheckStatus { Unknown = "unknown", Healthy = "healthy", Unhealthy =
-    "unhealthy", Suspended = "suspended", }
+    HealthcheckStatus {
+        Unknown = "unknown",
+        Healthy = "healthy",
+        Unhealthy = "unhealthy",
+        Suspended = "suspended",
+    }
 }
 
 /// Parameters specific to TCP health check.
@@ -427,10 +524,16 @@ pub struct TcpConfig {
     pub port: Option<u64>,
 }
 record! {
-    TcpConfig { 0 method opt "method", 1 port opt "port", }
+    TcpConfig {
+        0 method opt "method",
+        1 port opt "port",
+    }
 }
 setters! {
-    TcpConfig() { method : into TcpConfigMethod, port : plain u64, }
+    TcpConfig() {
+        method: into TcpConfigMethod,
+        port: plain u64,
+    }
 }
 
 /// The TCP connection method to use for the health check.
@@ -443,7 +546,9 @@ pub enum TcpConfigMethod {
     Other(String),
 }
 string_enum! {
-    TcpConfigMethod { ConnectionEstablished = "connection_established", }
+    TcpConfigMethod {
+        ConnectionEstablished = "connection_established",
+    }
 }
 
 /// Query healthcheck.
@@ -478,19 +583,36 @@ pub struct QueryHealthcheck {
     pub type_: Option<String>,
 }
 record! {
-    QueryHealthcheck { 0 address req "address", 1 check_regions opt "check_regions", 2
-    consecutive_fails opt "consecutive_fails", 3 consecutive_successes opt
-    "consecutive_successes", 4 description opt "description", 5 http_config opt
-    "http_config", 6 interval opt "interval", 7 name req "name", 8 retries opt "retries",
-    9 suspended opt "suspended", 10 tcp_config opt "tcp_config", 11 timeout opt
-    "timeout", 12 type_ opt "type", }
+    QueryHealthcheck {
+        0 address req "address",
+        1 check_regions opt "check_regions",
+        2 consecutive_fails opt "consecutive_fails",
+        3 consecutive_successes opt "consecutive_successes",
+        4 description opt "description",
+        5 http_config opt "http_config",
+        6 interval opt "interval",
+        7 name req "name",
+        8 retries opt "retries",
+        9 suspended opt "suspended",
+        10 tcp_config opt "tcp_config",
+        11 timeout opt "timeout",
+        12 type_ opt "type",
+    }
 }
 setters! {
-    QueryHealthcheck(name : into String, address : into String,) { check_regions :
-    nullable Vec < CheckRegions >, consecutive_fails : plain i64, consecutive_successes :
-    plain i64, description : into String, http_config : nullable HttpConfig, interval :
-    plain i64, retries : plain u64, suspended : plain bool, tcp_config : nullable
-    TcpConfig, timeout : plain i64, type_ : into String, }
+    QueryHealthcheck(name: into String, address: into String) {
+        check_regions: nullable Vec<CheckRegions>,
+        consecutive_fails: plain i64,
+        consecutive_successes: plain i64,
+        description: into String,
+        http_config: nullable HttpConfig,
+        interval: plain i64,
+        retries: plain u64,
+        suspended: plain bool,
+        tcp_config: nullable TcpConfig,
+        timeout: plain i64,
+        type_: into String,
+    }
 }
 
 /// Single hc.
@@ -507,12 +629,15 @@ pub struct SingleHc {
     pub success: bool,
 }
 record! {
-    SingleHc { 0 errors req "errors", 1 messages req "messages", 2 result req "result", 3
-    success req "success", }
+    SingleHc {
+        0 errors req "errors",
+        1 messages req "messages",
+        2 result req "result",
+        3 success req "success",
+    }
 }
 setters! {
-    SingleHc(success : plain bool, errors : list Info, messages : list Info, result :
-    into Healthchecks,) {}
+    SingleHc(success: plain bool, errors: list Info, messages: list Info, result: into Healthchecks) {}
 }
 
 /// Info.
@@ -529,12 +654,18 @@ pub struct Info {
     pub source: Option<InfoSource>,
 }
 record! {
-    Info { 0 code req "code", 1 documentation_url opt "documentation_url", 2 message req
-    "message", 3 source opt "source", }
+    Info {
+        0 code req "code",
+        1 documentation_url opt "documentation_url",
+        2 message req "message",
+        3 source opt "source",
+    }
 }
 setters! {
-    Info(code : plain u64, message : into String,) { documentation_url : into String,
-    source : into InfoSource, }
+    Info(code: plain u64, message: into String) {
+        documentation_url: into String,
+        source: into InfoSource,
+    }
 }
 
 /// Info source.
@@ -545,10 +676,14 @@ pub struct InfoSource {
     pub pointer: Option<String>,
 }
 record! {
-    InfoSource { 0 pointer opt "pointer", }
+    InfoSource {
+        0 pointer opt "pointer",
+    }
 }
 setters! {
-    InfoSource() { pointer : into String, }
+    InfoSource() {
+        pointer: into String,
+    }
 }
 
 /// Healthchecks.
@@ -583,19 +718,38 @@ pub struct Healthchecks {
     pub type_: Option<String>,
 }
 record! {
-    Healthchecks { 0 address opt "address", 1 check_regions opt "check_regions", 2
-    consecutive_fails opt "consecutive_fails", 3 consecutive_successes opt
-    "consecutive_successes", 4 description opt "description", 5 http_config opt
-    "http_config", 6 interval opt "interval", 7 name opt "name", 8 retries opt "retries",
-    9 suspended opt "suspended", 10 tcp_config opt "tcp_config", 11 timeout opt
-    "timeout", 12 type_ opt "type", }
+    Healthchecks {
+        0 address opt "address",
+        1 check_regions opt "check_regions",
+        2 consecutive_fails opt "consecutive_fails",
+        3 consecutive_successes opt "consecutive_successes",
+        4 description opt "description",
+        5 http_config opt "http_config",
+        6 interval opt "interval",
+        7 name opt "name",
+        8 retries opt "retries",
+        9 suspended opt "suspended",
+        10 tcp_config opt "tcp_config",
+        11 timeout opt "timeout",
+        12 type_ opt "type",
+    }
 }
 setters! {
-    Healthchecks() { address : into String, check_regions : nullable Vec < CheckRegions
-    >, consecutive_fails : plain i64, consecutive_successes : plain i64, description :
-    into String, http_config : nullable HttpConfig, interval : plain i64, name : into
-    String, retries : plain u64, suspended : plain bool, tcp_config : nullable TcpConfig,
-    timeout : plain i64, type_ : into String, }
+    Healthchecks() {
+        address: into String,
+        check_regions: nullable Vec<CheckRegions>,
+        consecutive_fails: plain i64,
+        consecutive_successes: plain i64,
+        description: into String,
+        http_config: nullable HttpConfig,
+        interval: plain i64,
+        name: into String,
+        retries: plain u64,
+        suspended: plain bool,
+        tcp_config: nullable TcpConfig,
+        timeout: plain i64,
+        type_: into String,
+    }
 }
 
 /// Healthcheck deleted.
@@ -606,5 +760,7 @@ pub struct HealthcheckDeleted {
     pub id: Option<String>,
 }
 record! {
-    HealthcheckDeleted { 0 id opt "id", }
+    HealthcheckDeleted {
+        0 id opt "id",
+    }
 }

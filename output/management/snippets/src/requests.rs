@@ -22,9 +22,11 @@ impl SnippetsListRequest {
     }
 }
 request! {
-    SnippetsListRequest = GET "/zones/{zone_id}/snippets" as "snippets.list"; auth[Token,
-    Key]; permissions["Snippets Write", "Snippets Read"]; pages number("page",
-    "per_page") of "result"; page Snippet
+    SnippetsListRequest = GET "/zones/{zone_id}/snippets" as "snippets.list";
+    auth [Token, Key];
+    permissions ["Snippets Write", "Snippets Read"];
+    pages number("page", "per_page") of "result";
+    page Snippet
 }
 
 /// `snippets.rules.list`: `GET /zones/{zone_id}/snippets/snippet_rules`
@@ -32,9 +34,11 @@ request! {
 #[derive(Debug)]
 pub struct RulesListRequest(pub(crate) Call);
 request! {
-    RulesListRequest = GET "/zones/{zone_id}/snippets/snippet_rules" as
-    "snippets.rules.list"; auth[Token, Key]; permissions["Snippets Write",
-    "Snippets Read"]; pages single of "result"; page SnippetRules
+    RulesListRequest = GET "/zones/{zone_id}/snippets/snippet_rules" as "snippets.rules.list";
+    auth [Token, Key];
+    permissions ["Snippets Write", "Snippets Read"];
+    pages single of "result";
+    page SnippetRules
 }
 
 /// `snippets.rules.update`: `PUT /zones/{zone_id}/snippets/snippet_rules`
@@ -42,9 +46,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesUpdateRequest(pub(crate) Call);
 request! {
-    RulesUpdateRequest = PUT "/zones/{zone_id}/snippets/snippet_rules" as
-    "snippets.rules.update"; auth[Token, Key]; permissions["Snippets Write"]; result Vec
-    < SnippetRules >
+    RulesUpdateRequest = PUT "/zones/{zone_id}/snippets/snippet_rules" as "snippets.rules.update";
+    auth [Token, Key];
+    permissions ["Snippets Write"];
+    result Vec<SnippetRules>
 }
 
 /// `snippets.rules.delete`: `DELETE /zones/{zone_id}/snippets/snippet_rules`
@@ -52,9 +57,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);
 request! {
-    RulesDeleteRequest = DELETE "/zones/{zone_id}/snippets/snippet_rules" as
-    "snippets.rules.delete"; auth[Token, Key]; permissions["Snippets Write"]; result Vec
-    < SnippetRules >
+    RulesDeleteRequest = DELETE "/zones/{zone_id}/snippets/snippet_rules" as "snippets.rules.delete";
+    auth [Token, Key];
+    permissions ["Snippets Write"];
+    result Vec<SnippetRules>
 }
 
 /// `snippets.get`: `GET /zones/{zone_id}/snippets/{snippet_name}`
@@ -62,8 +68,9 @@ request! {
 #[derive(Debug)]
 pub struct SnippetsGetRequest(pub(crate) Call);
 request! {
-    SnippetsGetRequest = GET "/zones/{zone_id}/snippets/{snippet_name}" as
-    "snippets.get"; auth[Token, Key]; permissions["Snippets Write", "Snippets Read"];
+    SnippetsGetRequest = GET "/zones/{zone_id}/snippets/{snippet_name}" as "snippets.get";
+    auth [Token, Key];
+    permissions ["Snippets Write", "Snippets Read"];
     result Snippet
 }
 
@@ -72,8 +79,10 @@ request! {
 #[derive(Debug)]
 pub struct SnippetsUpdateRequest(pub(crate) Call);
 request! {
-    SnippetsUpdateRequest = PUT "/zones/{zone_id}/snippets/{snippet_name}" as
-    "snippets.update"; auth[Token, Key]; permissions["Snippets Write"]; result Snippet
+    SnippetsUpdateRequest = PUT "/zones/{zone_id}/snippets/{snippet_name}" as "snippets.update";
+    auth [Token, Key];
+    permissions ["Snippets Write"];
+    result Snippet
 }
 
 /// `snippets.delete`: `DELETE /zones/{zone_id}/snippets/{snippet_name}`
@@ -81,8 +90,10 @@ request! {
 #[derive(Debug)]
 pub struct SnippetsDeleteRequest(pub(crate) Call);
 request! {
-    SnippetsDeleteRequest = DELETE "/zones/{zone_id}/snippets/{snippet_name}" as
-    "snippets.delete"; auth[Token, Key]; permissions["Snippets Write"]; unit
+    SnippetsDeleteRequest = DELETE "/zones/{zone_id}/snippets/{snippet_name}" as "snippets.delete";
+    auth [Token, Key];
+    permissions ["Snippets Write"];
+    unit
 }
 
 /// `snippets.content.get`: `GET /zones/{zone_id}/snippets/{snippet_name}/content`
@@ -90,7 +101,8 @@ request! {
 #[derive(Debug)]
 pub struct ContentGetRequest(pub(crate) Call);
 request! {
-    ContentGetRequest = GET "/zones/{zone_id}/snippets/{snippet_name}/content" as
-    "snippets.content.get"; auth[Token, Key]; permissions["Snippets Write",
-    "Snippets Read"]; bytes
+    ContentGetRequest = GET "/zones/{zone_id}/snippets/{snippet_name}/content" as "snippets.content.get";
+    auth [Token, Key];
+    permissions ["Snippets Write", "Snippets Read"];
+    bytes
 }

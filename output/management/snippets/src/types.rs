@@ -18,8 +18,11 @@ pub struct Snippet {
     pub snippet_name: String,
 }
 record! {
-    Snippet { 0 created_on req "created_on", 1 modified_on opt "modified_on", 2
-    snippet_name req "snippet_name", }
+    Snippet {
+        0 created_on req "created_on",
+        1 modified_on opt "modified_on",
+        2 snippet_name req "snippet_name",
+    }
 }
 
 /// A snippet rule.
@@ -40,9 +43,14 @@ pub struct SnippetRules {
     pub snippet_name: String,
 }
 record! {
-    SnippetRules { 0 description opt "description", 1 enabled opt "enabled", 2 expression
-    req "expression", 3 id req "id", 4 last_updated req "last_updated", 5 snippet_name
-    req "snippet_name", }
+    SnippetRules {
+        0 description opt "description",
+        1 enabled opt "enabled",
+        2 expression req "expression",
+        3 id req "id",
+        4 last_updated req "last_updated",
+        5 snippet_name req "snippet_name",
+    }
 }
 
 /// A snippet rules object.
@@ -53,10 +61,12 @@ pub struct RuleUpdate {
     pub rules: Vec<SnippetRulesInput>,
 }
 record! {
-    RuleUpdate { 0 rules req "rules", }
+    RuleUpdate {
+        0 rules req "rules",
+    }
 }
 setters! {
-    RuleUpdate(rules : list SnippetRulesInput,) {}
+    RuleUpdate(rules: list SnippetRulesInput) {}
 }
 
 /// A snippet rule.
@@ -73,12 +83,18 @@ pub struct SnippetRulesInput {
     pub snippet_name: String,
 }
 record! {
-    SnippetRulesInput { 0 description opt "description", 1 enabled opt "enabled", 2
-    expression req "expression", 3 snippet_name req "snippet_name", }
+    SnippetRulesInput {
+        0 description opt "description",
+        1 enabled opt "enabled",
+        2 expression req "expression",
+        3 snippet_name req "snippet_name",
+    }
 }
 setters! {
-    SnippetRulesInput(expression : into String, snippet_name : into String,) {
-    description : into String, enabled : plain bool, }
+    SnippetRulesInput(expression: into String, snippet_name: into String) {
+        description: into String,
+        enabled: plain bool,
+    }
 }
 
 /// A snippet object.
@@ -91,10 +107,15 @@ pub struct SnippetUpdate {
     pub files: Vec<File>,
 }
 multipart! {
-    SnippetUpdate { metadata : json "metadata", files : named "files", }
+    SnippetUpdate {
+        metadata: json "metadata",
+        files: named "files",
+    }
 }
 form_setters! {
-    SnippetUpdate(metadata : into SnippetUpdateMetadata,) { files : files File, }
+    SnippetUpdate(metadata: into SnippetUpdateMetadata) {
+        files: files File,
+    }
 }
 
 /// Metadata about the snippet.
@@ -105,8 +126,10 @@ pub struct SnippetUpdateMetadata {
     pub main_module: String,
 }
 record! {
-    SnippetUpdateMetadata { 0 main_module req "main_module", }
+    SnippetUpdateMetadata {
+        0 main_module req "main_module",
+    }
 }
 setters! {
-    SnippetUpdateMetadata(main_module : into String,) {}
+    SnippetUpdateMetadata(main_module: into String) {}
 }

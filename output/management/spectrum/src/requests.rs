@@ -22,10 +22,11 @@ impl AnalyticsAggregatesCurrentsGetRequest {
     }
 }
 request! {
-    AnalyticsAggregatesCurrentsGetRequest = GET
-    "/zones/{zone_id}/spectrum/analytics/aggregate/current" as
-    "spectrum.analytics.aggregates.currents.get"; auth[Token, Key];
-    permissions["Analytics Read"]; pages single of "result"; page Currents
+    AnalyticsAggregatesCurrentsGetRequest = GET "/zones/{zone_id}/spectrum/analytics/aggregate/current" as "spectrum.analytics.aggregates.currents.get";
+    auth [Token, Key];
+    permissions ["Analytics Read"];
+    pages single of "result";
+    page Currents
 }
 
 /// `spectrum.analytics.events.bytimes.get`: `GET /zones/{zone_id}/spectrum/analytics/events/bytime`
@@ -108,10 +109,10 @@ impl AnalyticsEventsBytimesGetRequest {
     }
 }
 request! {
-    AnalyticsEventsBytimesGetRequest = GET
-    "/zones/{zone_id}/spectrum/analytics/events/bytime" as
-    "spectrum.analytics.events.bytimes.get"; auth[Token, Key];
-    permissions["Analytics Read"]; result Bytimes
+    AnalyticsEventsBytimesGetRequest = GET "/zones/{zone_id}/spectrum/analytics/events/bytime" as "spectrum.analytics.events.bytimes.get";
+    auth [Token, Key];
+    permissions ["Analytics Read"];
+    result Bytimes
 }
 
 /// `spectrum.analytics.events.summaries.get`: `GET /zones/{zone_id}/spectrum/analytics/events/summary`
@@ -194,10 +195,10 @@ impl AnalyticsEventsSummariesGetRequest {
     }
 }
 request! {
-    AnalyticsEventsSummariesGetRequest = GET
-    "/zones/{zone_id}/spectrum/analytics/events/summary" as
-    "spectrum.analytics.events.summaries.get"; auth[Token, Key];
-    permissions["Analytics Read"]; result Bytimes
+    AnalyticsEventsSummariesGetRequest = GET "/zones/{zone_id}/spectrum/analytics/events/summary" as "spectrum.analytics.events.summaries.get";
+    auth [Token, Key];
+    permissions ["Analytics Read"];
+    result Bytimes
 }
 
 /// `spectrum.apps.list`: `GET /zones/{zone_id}/spectrum/apps`
@@ -224,8 +225,9 @@ impl AppsListRequest {
 }
 request! {
     AppsListRequest = GET "/zones/{zone_id}/spectrum/apps" as "spectrum.apps.list";
-    auth[Token, Key]; permissions["Zone Settings Write", "Zone Settings Read"]; result
-    App
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result App
 }
 
 /// `spectrum.apps.create`: `POST /zones/{zone_id}/spectrum/apps`
@@ -234,7 +236,9 @@ request! {
 pub struct AppsCreateRequest(pub(crate) Call);
 request! {
     AppsCreateRequest = POST "/zones/{zone_id}/spectrum/apps" as "spectrum.apps.create";
-    auth[Token, Key]; permissions["Zone Settings Write"]; result AppCreateResult
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
+    result AppCreateResult
 }
 
 /// `spectrum.apps.get`: `GET /zones/{zone_id}/spectrum/apps/{app_id}`
@@ -242,9 +246,10 @@ request! {
 #[derive(Debug)]
 pub struct AppsGetRequest(pub(crate) Call);
 request! {
-    AppsGetRequest = GET "/zones/{zone_id}/spectrum/apps/{app_id}" as
-    "spectrum.apps.get"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read"]; result AppCreateResult
+    AppsGetRequest = GET "/zones/{zone_id}/spectrum/apps/{app_id}" as "spectrum.apps.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result AppCreateResult
 }
 
 /// `spectrum.apps.update`: `PUT /zones/{zone_id}/spectrum/apps/{app_id}`
@@ -252,9 +257,10 @@ request! {
 #[derive(Debug)]
 pub struct AppsUpdateRequest(pub(crate) Call);
 request! {
-    AppsUpdateRequest = PUT "/zones/{zone_id}/spectrum/apps/{app_id}" as
-    "spectrum.apps.update"; auth[Token, Key]; permissions["Zone Settings Write"]; result
-    AppCreateResult
+    AppsUpdateRequest = PUT "/zones/{zone_id}/spectrum/apps/{app_id}" as "spectrum.apps.update";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
+    result AppCreateResult
 }
 
 /// `spectrum.apps.delete`: `DELETE /zones/{zone_id}/spectrum/apps/{app_id}`
@@ -262,7 +268,8 @@ request! {
 #[derive(Debug)]
 pub struct AppsDeleteRequest(pub(crate) Call);
 request! {
-    AppsDeleteRequest = DELETE "/zones/{zone_id}/spectrum/apps/{app_id}" as
-    "spectrum.apps.delete"; auth[Token, Key]; permissions["Zone Settings Write"]; result
-    Option < AppDeleted >
+    AppsDeleteRequest = DELETE "/zones/{zone_id}/spectrum/apps/{app_id}" as "spectrum.apps.delete";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
+    result Option<AppDeleted>
 }

@@ -22,9 +22,13 @@ pub struct Currents {
     pub duration_avg: f64,
 }
 record! {
-    Currents { 0 app_id req "appID", 1 bytes_egress req "bytesEgress", 2 bytes_ingress
-    req "bytesIngress", 3 connections req "connections", 4 duration_avg req
-    "durationAvg", }
+    Currents {
+        0 app_id req "appID",
+        1 bytes_egress req "bytesEgress",
+        2 bytes_ingress req "bytesIngress",
+        3 connections req "connections",
+        4 duration_avg req "durationAvg",
+    }
 }
 
 /// Dimensions.
@@ -43,8 +47,12 @@ pub enum Dimensions {
     Other(String),
 }
 string_enum! {
-    Dimensions { Event = "event", AppId = "appID", ColoName = "coloName", IpVersion =
-    "ipVersion", }
+    Dimensions {
+        Event = "event",
+        AppId = "appID",
+        ColoName = "coloName",
+        IpVersion = "ipVersion",
+    }
 }
 
 /// Metrics.
@@ -69,9 +77,15 @@ pub enum Metrics {
     Other(String),
 }
 string_enum! {
-    Metrics { Count = "count", BytesIngress = "bytesIngress", BytesEgress =
-    "bytesEgress", DurationAvg = "durationAvg", DurationMedian = "durationMedian",
-    Duration90th = "duration90th", Duration99th = "duration99th", }
+    Metrics {
+        Count = "count",
+        BytesIngress = "bytesIngress",
+        BytesEgress = "bytesEgress",
+        DurationAvg = "durationAvg",
+        DurationMedian = "durationMedian",
+        Duration90th = "duration90th",
+        Duration99th = "duration99th",
+    }
 }
 
 /// Used to select time series resolution.
@@ -98,8 +112,16 @@ pub enum TimeDelta {
     Other(String),
 }
 string_enum! {
-    TimeDelta { Year = "year", Quarter = "quarter", Month = "month", Week = "week", Day =
-    "day", Hour = "hour", Dekaminute = "dekaminute", Minute = "minute", }
+    TimeDelta {
+        Year = "year",
+        Quarter = "quarter",
+        Month = "month",
+        Week = "week",
+        Day = "day",
+        Hour = "hour",
+        Dekaminute = "dekaminute",
+        Minute = "minute",
+    }
 }
 
 /// Bytimes.
@@ -124,9 +146,16 @@ pub struct Bytimes {
     pub totals: BTreeMap<String, f64>,
 }
 record! {
-    Bytimes { 0 data req "data", 1 data_lag req "data_lag", 2 max req "max", 3 min req
-    "min", 4 query req "query", 5 rows req "rows", 6 time_intervals opt "time_intervals",
-    7 totals req "totals", }
+    Bytimes {
+        0 data req "data",
+        1 data_lag req "data_lag",
+        2 max req "max",
+        3 min req "min",
+        4 query req "query",
+        5 rows req "rows",
+        6 time_intervals opt "time_intervals",
+        7 totals req "totals",
+    }
 }
 
 /// Column.
@@ -139,23 +168,31 @@ pub struct Column {
     pub metrics: Option<ColumnMetrics>,
 }
 record! {
-    Column { 0 dimensions opt "dimensions", 1 metrics opt "metrics", }
+    Column {
+        0 dimensions opt "dimensions",
+        1 metrics opt "metrics",
+    }
 }
 
 /// Column metrics.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ColumnMetrics {
-    /// One.
-    One(Vec<f64>),
-    /// Two.
-    Two(Vec<Vec<f64>>),
+    /// Number.
+    Number(Vec<f64>),
+    /// List.
+    List(Vec<Vec<f64>>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
 union! {
-    ColumnMetrics { 0 One { kinds[ARRAY] items[NUMBER] }, 1 Two { kinds[ARRAY]
-    items[ARRAY] }, } from { One(Vec < f64 >), Two(Vec < Vec < f64 > >), }
+    ColumnMetrics {
+        0 Number { kinds [ARRAY] items [NUMBER] },
+        1 List { kinds [ARRAY] items [ARRAY] },
+    } from {
+        Number(Vec<f64>),
+        List(Vec<Vec<f64>>),
+    }
 }
 
 /// Query.
@@ -204,8 +241,14 @@ pub struct Query {
     pub until: Option<Timestamp>,
 }
 record! {
-    Query { 0 dimensions opt "dimensions", 1 filters opt "filters", 2 limit opt "limit",
-    3 metrics opt "metrics", 4 since opt "since", 5 sort opt "sort", 6 until opt "until",
+    Query {
+        0 dimensions opt "dimensions",
+        1 filters opt "filters",
+        2 limit opt "limit",
+        3 metrics opt "metrics",
+        4 since opt "since",
+        5 sort opt "sort",
+        6 until opt "until",
     }
 }
 
@@ -221,7 +264,10 @@ pub enum AppDirection {
     Other(String),
 }
 string_enum! {
-    AppDirection { Asc = "asc", Desc = "desc", }
+    AppDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Application field by which results are ordered.
@@ -242,8 +288,13 @@ pub enum AppOrder {
     Other(String),
 }
 string_enum! {
-    AppOrder { Protocol = "protocol", AppId = "app_id", CreatedOn = "created_on",
-    ModifiedOn = "modified_on", Dns = "dns", }
+    AppOrder {
+        Protocol = "protocol",
+        AppId = "app_id",
+        CreatedOn = "created_on",
+        ModifiedOn = "modified_on",
+        Dns = "dns",
+    }
 }
 
 /// App.
@@ -258,8 +309,13 @@ pub enum App {
     Unknown(Json),
 }
 union! {
-    App { 0 App { kinds[ARRAY] items[OBJECT] }, 1 PaygoApp { kinds[ARRAY] items[OBJECT]
-    }, } from { App(Vec < AppConfig >), PaygoApp(Vec < PaygoAppConfig >), }
+    App {
+        0 App { kinds [ARRAY] items [OBJECT] },
+        1 PaygoApp { kinds [ARRAY] items [OBJECT] },
+    } from {
+        App(Vec<AppConfig>),
+        PaygoApp(Vec<PaygoAppConfig>),
+    }
 }
 
 /// App config.
@@ -299,12 +355,22 @@ pub struct AppConfig {
     pub traffic_type: TrafficType,
 }
 record! {
-    AppConfig { 0 argo_smart_routing opt "argo_smart_routing", 1 created_on req
-    "created_on", 2 dns req "dns", 3 edge_ips opt "edge_ips", 4 id req "id", 5
-    ip_firewall opt "ip_firewall", 6 modified_on req "modified_on", 7 origin_direct opt
-    "origin_direct", 8 origin_dns opt "origin_dns", 9 origin_port opt "origin_port", 10
-    protocol req "protocol", 11 proxy_protocol opt "proxy_protocol", 12 tls opt "tls", 13
-    traffic_type req "traffic_type", }
+    AppConfig {
+        0 argo_smart_routing opt "argo_smart_routing",
+        1 created_on req "created_on",
+        2 dns req "dns",
+        3 edge_ips opt "edge_ips",
+        4 id req "id",
+        5 ip_firewall opt "ip_firewall",
+        6 modified_on req "modified_on",
+        7 origin_direct opt "origin_direct",
+        8 origin_dns opt "origin_dns",
+        9 origin_port opt "origin_port",
+        10 protocol req "protocol",
+        11 proxy_protocol opt "proxy_protocol",
+        12 tls opt "tls",
+        13 traffic_type req "traffic_type",
+    }
 }
 
 /// The name and type of DNS record for the Spectrum application.
@@ -317,10 +383,16 @@ pub struct Dns {
     pub type_: Option<DnsType>,
 }
 record! {
-    Dns { 0 name opt "name", 1 type_ opt "type", }
+    Dns {
+        0 name opt "name",
+        1 type_ opt "type",
+    }
 }
 setters! {
-    Dns() { name : into String, type_ : into DnsType, }
+    Dns() {
+        name: into String,
+        type_: into DnsType,
+    }
 }
 
 /// The type of DNS record associated with the application.
@@ -335,7 +407,10 @@ pub enum DnsType {
     Other(String),
 }
 string_enum! {
-    DnsType { Cname = "CNAME", Address = "ADDRESS", }
+    DnsType {
+        Cname = "CNAME",
+        Address = "ADDRESS",
+    }
 }
 
 /// The anycast edge IP configuration for the hostname of this application.
@@ -350,10 +425,15 @@ pub enum EdgeIps {
     Unknown(Json),
 }
 union! {
-    EdgeIps by "type" { 0 Dynamic { kinds[OBJECT] tags["dynamic"]
-    constants["connectivity" = ["all", "ipv4", "ipv6"]] shape DynamicIps }, 1 Static {
-    kinds[OBJECT] tags["static"] shape StaticIps }, } from { Dynamic(DynamicIps),
-    Static(StaticIps), }
+    EdgeIps by "type" {
+        0 Dynamic {
+            kinds [OBJECT] tags ["dynamic"] constants ["connectivity" = ["all", "ipv4", "ipv6"]] shape DynamicIps
+        },
+        1 Static { kinds [OBJECT] tags ["static"] shape StaticIps },
+    } from {
+        Dynamic(DynamicIps),
+        Static(StaticIps),
+    }
 }
 
 /// Dynamic ips.
@@ -366,11 +446,16 @@ pub struct DynamicIps {
     pub type_: Option<DynamicIpsType>,
 }
 record! {
-    DynamicIps { 0 connectivity opt "connectivity", 1 type_ opt "type", }
+    DynamicIps {
+        0 connectivity opt "connectivity",
+        1 type_ opt "type",
+    }
 }
 setters! {
-    DynamicIps() { connectivity : into DynamicIpsConnectivity, type_ : into
-    DynamicIpsType, }
+    DynamicIps() {
+        connectivity: into DynamicIpsConnectivity,
+        type_: into DynamicIpsType,
+    }
 }
 
 /// The IP versions supported for inbound connections on Spectrum anycast IPs.
@@ -387,7 +472,11 @@ pub enum DynamicIpsConnectivity {
     Other(String),
 }
 string_enum! {
-    DynamicIpsConnectivity { All = "all", Ipv4 = "ipv4", Ipv6 = "ipv6", }
+    DynamicIpsConnectivity {
+        All = "all",
+        Ipv4 = "ipv4",
+        Ipv6 = "ipv6",
+    }
 }
 
 /// The type of edge IP configuration specified. Dynamically allocated edge IPs use Spectrum anycast IPs in accordance with the connectivity you specify. Only valid with CNAME DNS names.
@@ -400,7 +489,9 @@ pub enum DynamicIpsType {
     Other(String),
 }
 string_enum! {
-    DynamicIpsType { Dynamic = "dynamic", }
+    DynamicIpsType {
+        Dynamic = "dynamic",
+    }
 }
 
 /// Static ips.
@@ -413,10 +504,16 @@ pub struct StaticIps {
     pub type_: Option<StaticIpsType>,
 }
 record! {
-    StaticIps { 0 ips opt "ips", 1 type_ opt "type", }
+    StaticIps {
+        0 ips opt "ips",
+        1 type_ opt "type",
+    }
 }
 setters! {
-    StaticIps() { ips : list String, type_ : into StaticIpsType, }
+    StaticIps() {
+        ips: list String,
+        type_: into StaticIpsType,
+    }
 }
 
 /// The type of edge IP configuration specified. Statically allocated edge IPs use customer IPs in accordance with the ips array you specify. Only valid with ADDRESS DNS names.
@@ -429,7 +526,9 @@ pub enum StaticIpsType {
     Other(String),
 }
 string_enum! {
-    StaticIpsType { Static = "static", }
+    StaticIpsType {
+        Static = "static",
+    }
 }
 
 /// The name and type of DNS record for the Spectrum application.
@@ -444,10 +543,18 @@ pub struct OriginDns {
     pub type_: Option<OriginDnsType>,
 }
 record! {
-    OriginDns { 0 name opt "name", 1 ttl opt "ttl", 2 type_ opt "type", }
+    OriginDns {
+        0 name opt "name",
+        1 ttl opt "ttl",
+        2 type_ opt "type",
+    }
 }
 setters! {
-    OriginDns() { name : into String, ttl : plain u64, type_ : into OriginDnsType, }
+    OriginDns() {
+        name: into String,
+        ttl: plain u64,
+        type_: into OriginDnsType,
+    }
 }
 
 /// The type of DNS record associated with the origin. "" is used to specify a combination of A/AAAA records.
@@ -466,7 +573,12 @@ pub enum OriginDnsType {
     Other(String),
 }
 string_enum! {
-    OriginDnsType { Empty = "", A = "A", Aaaa = "AAAA", Srv = "SRV", }
+    OriginDnsType {
+        Empty = "",
+        A = "A",
+        Aaaa = "AAAA",
+        Srv = "SRV",
+    }
 }
 
 /// The destination port at the origin. Only specified in conjunction with origin_dns. May use an integer to specify a single origin port, for example `1000`, or a string to specify a range of origin ports, for example `"1000-2000"`.
@@ -482,8 +594,13 @@ pub enum OriginPort {
     Unknown(Json),
 }
 union! {
-    OriginPort { 0 Number { kinds[NUMBER] }, 1 Text { kinds[STRING] }, } from {
-    Number(i64), Text(String), }
+    OriginPort {
+        0 Number { kinds [NUMBER] },
+        1 Text { kinds [STRING] },
+    } from {
+        Number(i64),
+        Text(String),
+    }
 }
 
 /// Enables Proxy Protocol to the origin. Refer to [Enable Proxy protocol](https://developers.cloudflare.com/spectrum/getting-started/proxy-protocol/) for implementation details on PROXY Protocol V1, PROXY Protocol V2, and Simple Proxy Protocol.
@@ -502,7 +619,12 @@ pub enum ProxyProtocol {
     Other(String),
 }
 string_enum! {
-    ProxyProtocol { Off = "off", V1 = "v1", V2 = "v2", Simple = "simple", }
+    ProxyProtocol {
+        Off = "off",
+        V1 = "v1",
+        V2 = "v2",
+        Simple = "simple",
+    }
 }
 
 /// The type of TLS termination associated with the application.
@@ -521,7 +643,12 @@ pub enum Tls {
     Other(String),
 }
 string_enum! {
-    Tls { Off = "off", Flexible = "flexible", Full = "full", Strict = "strict", }
+    Tls {
+        Off = "off",
+        Flexible = "flexible",
+        Full = "full",
+        Strict = "strict",
+    }
 }
 
 /// Determines how data travels from the edge to your origin. When set to "direct", Spectrum will send traffic directly to your origin, and the application's type is derived from the `protocol`. When set to "http" or "https", Spectrum will apply Cloudflare's HTTP/HTTPS features as it sends traffic to your origin, and the application type matches this property exactly.
@@ -538,7 +665,11 @@ pub enum TrafficType {
     Other(String),
 }
 string_enum! {
-    TrafficType { Direct = "direct", Http = "http", Https = "https", }
+    TrafficType {
+        Direct = "direct",
+        Http = "http",
+        Https = "https",
+    }
 }
 
 /// Paygo app config.
@@ -559,9 +690,14 @@ pub struct PaygoAppConfig {
     pub protocol: String,
 }
 record! {
-    PaygoAppConfig { 0 created_on req "created_on", 1 dns req "dns", 2 id req "id", 3
-    modified_on req "modified_on", 4 origin_direct opt "origin_direct", 5 protocol req
-    "protocol", }
+    PaygoAppConfig {
+        0 created_on req "created_on",
+        1 dns req "dns",
+        2 id req "id",
+        3 modified_on req "modified_on",
+        4 origin_direct opt "origin_direct",
+        5 protocol req "protocol",
+    }
 }
 
 /// Update app config.
@@ -576,10 +712,18 @@ pub enum UpdateAppConfig {
     Unknown(Json),
 }
 union! {
-    UpdateAppConfig { 0 App { kinds[OBJECT] constants["proxy_protocol" = ["off", "v1",
-    "v2", "simple"], "tls" = ["off", "flexible", "full", "strict"], "traffic_type" =
-    ["direct", "http", "https"]] shape AppConfigInput }, 1 PaygoApp { kinds[OBJECT] shape
-    PaygoAppConfigInput }, } from { App(AppConfigInput), PaygoApp(PaygoAppConfigInput), }
+    UpdateAppConfig {
+        0 App {
+            kinds [OBJECT] constants [
+                "proxy_protocol" = ["off", "v1", "v2", "simple"],
+                "tls" = ["off", "flexible", "full", "strict"], "traffic_type" = ["direct", "http", "https"]
+            ] shape AppConfigInput
+        },
+        1 PaygoApp { kinds [OBJECT] shape PaygoAppConfigInput },
+    } from {
+        App(AppConfigInput),
+        PaygoApp(PaygoAppConfigInput),
+    }
 }
 
 /// App config input.
@@ -613,17 +757,31 @@ pub struct AppConfigInput {
     pub traffic_type: TrafficType,
 }
 record! {
-    AppConfigInput { 0 argo_smart_routing opt "argo_smart_routing", 1 dns req "dns", 2
-    edge_ips opt "edge_ips", 3 ip_firewall opt "ip_firewall", 4 origin_direct opt
-    "origin_direct", 5 origin_dns opt "origin_dns", 6 origin_port opt "origin_port", 7
-    protocol req "protocol", 8 proxy_protocol opt "proxy_protocol", 9 tls opt "tls", 10
-    traffic_type req "traffic_type", }
+    AppConfigInput {
+        0 argo_smart_routing opt "argo_smart_routing",
+        1 dns req "dns",
+        2 edge_ips opt "edge_ips",
+        3 ip_firewall opt "ip_firewall",
+        4 origin_direct opt "origin_direct",
+        5 origin_dns opt "origin_dns",
+        6 origin_port opt "origin_port",
+        7 protocol req "protocol",
+        8 proxy_protocol opt "proxy_protocol",
+        9 tls opt "tls",
+        10 traffic_type req "traffic_type",
+    }
 }
 setters! {
-    AppConfigInput(protocol : into String, dns : into Dns, traffic_type : into
-    TrafficType,) { argo_smart_routing : plain bool, edge_ips : into EdgeIps, ip_firewall
-    : plain bool, origin_direct : list Uri, origin_dns : into OriginDns, origin_port :
-    into OriginPort, proxy_protocol : into ProxyProtocol, tls : into Tls, }
+    AppConfigInput(protocol: into String, dns: into Dns, traffic_type: into TrafficType) {
+        argo_smart_routing: plain bool,
+        edge_ips: into EdgeIps,
+        ip_firewall: plain bool,
+        origin_direct: list Uri,
+        origin_dns: into OriginDns,
+        origin_port: into OriginPort,
+        proxy_protocol: into ProxyProtocol,
+        tls: into Tls,
+    }
 }
 
 /// Paygo app config input.
@@ -638,12 +796,16 @@ pub struct PaygoAppConfigInput {
     pub protocol: String,
 }
 record! {
-    PaygoAppConfigInput { 0 dns req "dns", 1 origin_direct opt "origin_direct", 2
-    protocol req "protocol", }
+    PaygoAppConfigInput {
+        0 dns req "dns",
+        1 origin_direct opt "origin_direct",
+        2 protocol req "protocol",
+    }
 }
 setters! {
-    PaygoAppConfigInput(protocol : into String, dns : into Dns,) { origin_direct : list
-    Uri, }
+    PaygoAppConfigInput(protocol: into String, dns: into Dns) {
+        origin_direct: list Uri,
+    }
 }
 
 /// App create result.
@@ -658,10 +820,18 @@ pub enum AppCreateResult {
     Unknown(Json),
 }
 union! {
-    AppCreateResult { 0 App { kinds[OBJECT] constants["proxy_protocol" = ["off", "v1",
-    "v2", "simple"], "tls" = ["off", "flexible", "full", "strict"], "traffic_type" =
-    ["direct", "http", "https"]] shape AppConfig }, 1 PaygoApp { kinds[OBJECT] shape
-    PaygoAppConfig }, } from { App(AppConfig), PaygoApp(PaygoAppConfig), }
+    AppCreateResult {
+        0 App {
+            kinds [OBJECT] constants [
+                "proxy_protocol" = ["off", "v1", "v2", "simple"],
+                "tls" = ["off", "flexible", "full", "strict"], "traffic_type" = ["direct", "http", "https"]
+            ] shape AppConfig
+        },
+        1 PaygoApp { kinds [OBJECT] shape PaygoAppConfig },
+    } from {
+        App(AppConfig),
+        PaygoApp(PaygoAppConfig),
+    }
 }
 
 /// App deleted.
@@ -672,5 +842,7 @@ pub struct AppDeleted {
     pub id: String,
 }
 record! {
-    AppDeleted { 0 id req "id", }
+    AppDeleted {
+        0 id req "id",
+    }
 }

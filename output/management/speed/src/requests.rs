@@ -12,9 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct AvailabilitiesListRequest(pub(crate) Call);
 request! {
-    AvailabilitiesListRequest = GET "/zones/{zone_id}/speed_api/availabilities" as
-    "speed.availabilities.list"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read"]; result Availability
+    AvailabilitiesListRequest = GET "/zones/{zone_id}/speed_api/availabilities" as "speed.availabilities.list";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result Availability
 }
 
 /// `speed.pages.list`: `GET /zones/{zone_id}/speed_api/pages`
@@ -23,8 +24,10 @@ request! {
 pub struct PagesListRequest(pub(crate) Call);
 request! {
     PagesListRequest = GET "/zones/{zone_id}/speed_api/pages" as "speed.pages.list";
-    auth[Token, Key]; permissions["Zone Settings Write", "Zone Settings Read"]; pages
-    single of "result"; page PageListItem
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    pages single of "result";
+    page PageListItem
 }
 
 /// `speed.pages.tests.list`: `GET /zones/{zone_id}/speed_api/pages/{url}/tests`
@@ -46,9 +49,11 @@ impl PagesTestsListRequest {
     }
 }
 request! {
-    PagesTestsListRequest = GET "/zones/{zone_id}/speed_api/pages/{url}/tests" as
-    "speed.pages.tests.list"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read"]; pages number("page", "per_page") of "result"; page Test
+    PagesTestsListRequest = GET "/zones/{zone_id}/speed_api/pages/{url}/tests" as "speed.pages.tests.list";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    pages number("page", "per_page") of "result";
+    page Test
 }
 
 /// `speed.pages.tests.create`: `POST /zones/{zone_id}/speed_api/pages/{url}/tests`
@@ -56,8 +61,9 @@ request! {
 #[derive(Debug)]
 pub struct PagesTestsCreateRequest(pub(crate) Call);
 request! {
-    PagesTestsCreateRequest = POST "/zones/{zone_id}/speed_api/pages/{url}/tests" as
-    "speed.pages.tests.create"; auth[Token, Key]; permissions["Zone Settings Write"];
+    PagesTestsCreateRequest = POST "/zones/{zone_id}/speed_api/pages/{url}/tests" as "speed.pages.tests.create";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
     result Test
 }
 
@@ -72,8 +78,9 @@ impl PagesTestsDeleteRequest {
     }
 }
 request! {
-    PagesTestsDeleteRequest = DELETE "/zones/{zone_id}/speed_api/pages/{url}/tests" as
-    "speed.pages.tests.delete"; auth[Token, Key]; permissions["Zone Settings Write"];
+    PagesTestsDeleteRequest = DELETE "/zones/{zone_id}/speed_api/pages/{url}/tests" as "speed.pages.tests.delete";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
     result TestDeleted
 }
 
@@ -82,9 +89,10 @@ request! {
 #[derive(Debug)]
 pub struct PagesTestsGetRequest(pub(crate) Call);
 request! {
-    PagesTestsGetRequest = GET "/zones/{zone_id}/speed_api/pages/{url}/tests/{test_id}"
-    as "speed.pages.tests.get"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read"]; result Test
+    PagesTestsGetRequest = GET "/zones/{zone_id}/speed_api/pages/{url}/tests/{test_id}" as "speed.pages.tests.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result Test
 }
 
 /// `speed.pages.trend`: `GET /zones/{zone_id}/speed_api/pages/{url}/trend`
@@ -98,9 +106,10 @@ impl PagesTrendRequest {
     }
 }
 request! {
-    PagesTrendRequest = GET "/zones/{zone_id}/speed_api/pages/{url}/trend" as
-    "speed.pages.trend"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read"]; result Trend
+    PagesTrendRequest = GET "/zones/{zone_id}/speed_api/pages/{url}/trend" as "speed.pages.trend";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result Trend
 }
 
 /// `speed.schedule.get`: `GET /zones/{zone_id}/speed_api/schedule/{url}`
@@ -114,9 +123,10 @@ impl ScheduleGetRequest {
     }
 }
 request! {
-    ScheduleGetRequest = GET "/zones/{zone_id}/speed_api/schedule/{url}" as
-    "speed.schedule.get"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read"]; result Schedule
+    ScheduleGetRequest = GET "/zones/{zone_id}/speed_api/schedule/{url}" as "speed.schedule.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result Schedule
 }
 
 /// `speed.schedule.create`: `POST /zones/{zone_id}/speed_api/schedule/{url}`
@@ -130,9 +140,10 @@ impl ScheduleCreateRequest {
     }
 }
 request! {
-    ScheduleCreateRequest = POST "/zones/{zone_id}/speed_api/schedule/{url}" as
-    "speed.schedule.create"; auth[Token, Key]; permissions["Zone Settings Write"]; result
-    ScheduleCreateResult
+    ScheduleCreateRequest = POST "/zones/{zone_id}/speed_api/schedule/{url}" as "speed.schedule.create";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
+    result ScheduleCreateResult
 }
 
 /// `speed.schedule.delete`: `DELETE /zones/{zone_id}/speed_api/schedule/{url}`
@@ -146,7 +157,8 @@ impl ScheduleDeleteRequest {
     }
 }
 request! {
-    ScheduleDeleteRequest = DELETE "/zones/{zone_id}/speed_api/schedule/{url}" as
-    "speed.schedule.delete"; auth[Token, Key]; permissions["Zone Settings Write"]; result
-    TestDeleted
+    ScheduleDeleteRequest = DELETE "/zones/{zone_id}/speed_api/schedule/{url}" as "speed.schedule.delete";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
+    result TestDeleted
 }

@@ -18,8 +18,11 @@ pub struct Availability {
     pub regions_per_plan: Option<RegionsPerPlan>,
 }
 record! {
-    Availability { 0 quota opt "quota", 1 regions opt "regions", 2 regions_per_plan opt
-    "regionsPerPlan", }
+    Availability {
+        0 quota opt "quota",
+        1 regions opt "regions",
+        2 regions_per_plan opt "regionsPerPlan",
+    }
 }
 
 /// Availability quota.
@@ -38,9 +41,13 @@ pub struct AvailabilityQuota {
     pub schedule_quotas_per_plan: Option<QuotasPerPlan>,
 }
 record! {
-    AvailabilityQuota { 0 plan opt "plan", 1 quotas_per_plan opt "quotasPerPlan", 2
-    remaining_schedules opt "remainingSchedules", 3 remaining_tests opt "remainingTests",
-    4 schedule_quotas_per_plan opt "scheduleQuotasPerPlan", }
+    AvailabilityQuota {
+        0 plan opt "plan",
+        1 quotas_per_plan opt "quotasPerPlan",
+        2 remaining_schedules opt "remainingSchedules",
+        3 remaining_tests opt "remainingTests",
+        4 schedule_quotas_per_plan opt "scheduleQuotasPerPlan",
+    }
 }
 
 /// The number of tests available per plan.
@@ -51,7 +58,9 @@ pub struct QuotasPerPlan {
     pub value: Option<PlanPropertiesInfo>,
 }
 record! {
-    QuotasPerPlan { 0 value opt "value", }
+    QuotasPerPlan {
+        0 value opt "value",
+    }
 }
 
 /// Counts per account plan.
@@ -68,8 +77,12 @@ pub struct PlanPropertiesInfo {
     pub pro: Option<i64>,
 }
 record! {
-    PlanPropertiesInfo { 0 business opt "business", 1 enterprise opt "enterprise", 2 free
-    opt "free", 3 pro opt "pro", }
+    PlanPropertiesInfo {
+        0 business opt "business",
+        1 enterprise opt "enterprise",
+        2 free opt "free",
+        3 pro opt "pro",
+    }
 }
 
 /// A test region with a label.
@@ -82,7 +95,10 @@ pub struct LabeledRegion {
     pub value: Option<Region>,
 }
 record! {
-    LabeledRegion { 0 label opt "label", 1 value opt "value", }
+    LabeledRegion {
+        0 label opt "label",
+        1 value opt "value",
+    }
 }
 
 /// A test region.
@@ -135,14 +151,29 @@ pub enum Region {
     Other(String),
 }
 string_enum! {
-    Region { AsiaEast1 = "asia-east1", AsiaNortheast1 = "asia-northeast1", AsiaNortheast2
-    = "asia-northeast2", AsiaSouth1 = "asia-south1", AsiaSoutheast1 = "asia-southeast1",
-    AustraliaSoutheast1 = "australia-southeast1", EuropeNorth1 = "europe-north1",
-    EuropeSouthwest1 = "europe-southwest1", EuropeWest1 = "europe-west1", EuropeWest2 =
-    "europe-west2", EuropeWest3 = "europe-west3", EuropeWest4 = "europe-west4",
-    EuropeWest8 = "europe-west8", EuropeWest9 = "europe-west9", MeWest1 = "me-west1",
-    SouthamericaEast1 = "southamerica-east1", UsCentral1 = "us-central1", UsEast1 =
-    "us-east1", UsEast4 = "us-east4", UsSouth1 = "us-south1", UsWest1 = "us-west1", }
+    Region {
+        AsiaEast1 = "asia-east1",
+        AsiaNortheast1 = "asia-northeast1",
+        AsiaNortheast2 = "asia-northeast2",
+        AsiaSouth1 = "asia-south1",
+        AsiaSoutheast1 = "asia-southeast1",
+        AustraliaSoutheast1 = "australia-southeast1",
+        EuropeNorth1 = "europe-north1",
+        EuropeSouthwest1 = "europe-southwest1",
+        EuropeWest1 = "europe-west1",
+        EuropeWest2 = "europe-west2",
+        EuropeWest3 = "europe-west3",
+        EuropeWest4 = "europe-west4",
+        EuropeWest8 = "europe-west8",
+        EuropeWest9 = "europe-west9",
+        MeWest1 = "me-west1",
+        SouthamericaEast1 = "southamerica-east1",
+        UsCentral1 = "us-central1",
+        UsEast1 = "us-east1",
+        UsEast4 = "us-east4",
+        UsSouth1 = "us-south1",
+        UsWest1 = "us-west1",
+    }
 }
 
 /// Available regions.
@@ -159,8 +190,12 @@ pub struct RegionsPerPlan {
     pub pro: Option<Vec<LabeledRegion>>,
 }
 record! {
-    RegionsPerPlan { 0 business opt "business", 1 enterprise opt "enterprise", 2 free opt
-    "free", 3 pro opt "pro", }
+    RegionsPerPlan {
+        0 business opt "business",
+        1 enterprise opt "enterprise",
+        2 free opt "free",
+        3 pro opt "pro",
+    }
 }
 
 /// Page list item.
@@ -177,8 +212,12 @@ pub struct PageListItem {
     pub url: Option<String>,
 }
 record! {
-    PageListItem { 0 region opt "region", 1 schedule_frequency opt "scheduleFrequency", 2
-    tests opt "tests", 3 url opt "url", }
+    PageListItem {
+        0 region opt "region",
+        1 schedule_frequency opt "scheduleFrequency",
+        2 tests opt "tests",
+        3 url opt "url",
+    }
 }
 
 /// The frequency of the test.
@@ -193,7 +232,10 @@ pub enum ScheduleFrequency {
     Other(String),
 }
 string_enum! {
-    ScheduleFrequency { Daily = "DAILY", Weekly = "WEEKLY", }
+    ScheduleFrequency {
+        Daily = "DAILY",
+        Weekly = "WEEKLY",
+    }
 }
 
 /// Test.
@@ -216,9 +258,15 @@ pub struct Test {
     pub url: Option<String>,
 }
 record! {
-    Test { 0 date opt "date", 1 desktop_report opt "desktopReport", 2 id opt "id", 3
-    mobile_report opt "mobileReport", 4 region opt "region", 5 schedule_frequency opt
-    "scheduleFrequency", 6 url opt "url", }
+    Test {
+        0 date opt "date",
+        1 desktop_report opt "desktopReport",
+        2 id opt "id",
+        3 mobile_report opt "mobileReport",
+        4 region opt "region",
+        5 schedule_frequency opt "scheduleFrequency",
+        6 url opt "url",
+    }
 }
 
 /// The Lighthouse report.
@@ -251,10 +299,20 @@ pub struct LighthouseReport {
     pub tti: Option<f64>,
 }
 record! {
-    LighthouseReport { 0 cls opt "cls", 1 device_type opt "deviceType", 2 error opt
-    "error", 3 fcp opt "fcp", 4 json_report_url opt "jsonReportUrl", 5 lcp opt "lcp", 6
-    performance_score opt "performanceScore", 7 si opt "si", 8 state opt "state", 9 tbt
-    opt "tbt", 10 ttfb opt "ttfb", 11 tti opt "tti", }
+    LighthouseReport {
+        0 cls opt "cls",
+        1 device_type opt "deviceType",
+        2 error opt "error",
+        3 fcp opt "fcp",
+        4 json_report_url opt "jsonReportUrl",
+        5 lcp opt "lcp",
+        6 performance_score opt "performanceScore",
+        7 si opt "si",
+        8 state opt "state",
+        9 tbt opt "tbt",
+        10 ttfb opt "ttfb",
+        11 tti opt "tti",
+    }
 }
 
 /// The type of device.
@@ -269,7 +327,10 @@ pub enum DeviceType {
     Other(String),
 }
 string_enum! {
-    DeviceType { Desktop = "DESKTOP", Mobile = "MOBILE", }
+    DeviceType {
+        Desktop = "DESKTOP",
+        Mobile = "MOBILE",
+    }
 }
 
 /// Lighthouse report error.
@@ -284,8 +345,11 @@ pub struct LighthouseReportError {
     pub final_displayed_url: Option<String>,
 }
 record! {
-    LighthouseReportError { 0 code opt "code", 1 detail opt "detail", 2
-    final_displayed_url opt "finalDisplayedUrl", }
+    LighthouseReportError {
+        0 code opt "code",
+        1 detail opt "detail",
+        2 final_displayed_url opt "finalDisplayedUrl",
+    }
 }
 
 /// The error code of the Lighthouse result.
@@ -306,8 +370,12 @@ pub enum LighthouseErrorCode {
     Other(String),
 }
 string_enum! {
-    LighthouseErrorCode { NotReachable = "NOT_REACHABLE", DnsFailure = "DNS_FAILURE",
-    NotHtml = "NOT_HTML", LighthouseTimeout = "LIGHTHOUSE_TIMEOUT", Unknown = "UNKNOWN",
+    LighthouseErrorCode {
+        NotReachable = "NOT_REACHABLE",
+        DnsFailure = "DNS_FAILURE",
+        NotHtml = "NOT_HTML",
+        LighthouseTimeout = "LIGHTHOUSE_TIMEOUT",
+        Unknown = "UNKNOWN",
     }
 }
 
@@ -325,7 +393,11 @@ pub enum LighthouseState {
     Other(String),
 }
 string_enum! {
-    LighthouseState { Running = "RUNNING", Complete = "COMPLETE", Failed = "FAILED", }
+    LighthouseState {
+        Running = "RUNNING",
+        Complete = "COMPLETE",
+        Failed = "FAILED",
+    }
 }
 
 /// Test create.
@@ -336,10 +408,14 @@ pub struct TestCreate {
     pub region: Option<Region>,
 }
 record! {
-    TestCreate { 0 region opt "region", }
+    TestCreate {
+        0 region opt "region",
+    }
 }
 setters! {
-    TestCreate() { region : into Region, }
+    TestCreate() {
+        region: into Region,
+    }
 }
 
 /// Test deleted.
@@ -350,7 +426,9 @@ pub struct TestDeleted {
     pub count: Option<u64>,
 }
 record! {
-    TestDeleted { 0 count opt "count", }
+    TestDeleted {
+        0 count opt "count",
+    }
 }
 
 /// Trend.
@@ -375,9 +453,16 @@ pub struct Trend {
     pub tti: Option<Vec<Option<f64>>>,
 }
 record! {
-    Trend { 0 cls opt "cls", 1 fcp opt "fcp", 2 lcp opt "lcp", 3 performance_score opt
-    "performanceScore", 4 si opt "si", 5 tbt opt "tbt", 6 ttfb opt "ttfb", 7 tti opt
-    "tti", }
+    Trend {
+        0 cls opt "cls",
+        1 fcp opt "fcp",
+        2 lcp opt "lcp",
+        3 performance_score opt "performanceScore",
+        4 si opt "si",
+        5 tbt opt "tbt",
+        6 ttfb opt "ttfb",
+        7 tti opt "tti",
+    }
 }
 
 /// The test schedule.
@@ -392,7 +477,11 @@ pub struct Schedule {
     pub url: Option<String>,
 }
 record! {
-    Schedule { 0 frequency opt "frequency", 1 region opt "region", 2 url opt "url", }
+    Schedule {
+        0 frequency opt "frequency",
+        1 region opt "region",
+        2 url opt "url",
+    }
 }
 
 /// Schedule create result.
@@ -405,5 +494,8 @@ pub struct ScheduleCreateResult {
     pub test: Option<Test>,
 }
 record! {
-    ScheduleCreateResult { 0 schedule opt "schedule", 1 test opt "test", }
+    ScheduleCreateResult {
+        0 schedule opt "schedule",
+        1 test opt "test",
+    }
 }

@@ -13,8 +13,11 @@ use cfs_http::prelude::*;
 pub struct SslGetRequest(pub(crate) Call);
 request! {
     SslGetRequest = GET "/zones/{zone_id}/settings/ssl_automatic_mode" as "ssl.get";
-    auth[Token, Key]; permissions["Zone Settings Write", "Zone Settings Read",
-    "SSL and Certificates Write", "SSL and Certificates Read"]; result Recommendations
+    auth [Token, Key];
+    permissions [
+        "Zone Settings Write", "Zone Settings Read", "SSL and Certificates Write", "SSL and Certificates Read"
+    ];
+    result Recommendations
 }
 
 /// `ssl.edit`: `PATCH /zones/{zone_id}/settings/ssl_automatic_mode`
@@ -23,7 +26,8 @@ request! {
 pub struct SslEditRequest(pub(crate) Call);
 request! {
     SslEditRequest = PATCH "/zones/{zone_id}/settings/ssl_automatic_mode" as "ssl.edit";
-    auth[Token, Key]; permissions["Zone Settings Write", "SSL and Certificates Write"];
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "SSL and Certificates Write"];
     result Recommendations
 }
 
@@ -33,9 +37,12 @@ request! {
 pub struct AnalyzeCreateRequest(pub(crate) Call);
 request! {
     AnalyzeCreateRequest = POST "/zones/{zone_id}/ssl/analyze" as "ssl.analyze.create";
-    auth[Token, Key]; permissions["Access: Mutual TLS Certificates Write",
-    "Access: Mutual TLS Certificates Read", "SSL and Certificates Write",
-    "SSL and Certificates Read"]; result BTreeMap < String, Json >
+    auth [Token, Key];
+    permissions [
+        "Access: Mutual TLS Certificates Write", "Access: Mutual TLS Certificates Read",
+        "SSL and Certificates Write", "SSL and Certificates Read"
+    ];
+    result BTreeMap<String, Json>
 }
 
 /// `ssl.certificate_packs.list`: `GET /zones/{zone_id}/ssl/certificate_packs`
@@ -49,10 +56,11 @@ impl CertificatePacksListRequest {
     }
 }
 request! {
-    CertificatePacksListRequest = GET "/zones/{zone_id}/ssl/certificate_packs" as
-    "ssl.certificate_packs.list"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; pages single
-    of "result"; page CertificatePack
+    CertificatePacksListRequest = GET "/zones/{zone_id}/ssl/certificate_packs" as "ssl.certificate_packs.list";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    pages single of "result";
+    page CertificatePack
 }
 
 /// `ssl.certificate_packs.create`: `POST /zones/{zone_id}/ssl/certificate_packs/order`
@@ -60,9 +68,10 @@ request! {
 #[derive(Debug)]
 pub struct CertificatePacksCreateRequest(pub(crate) Call);
 request! {
-    CertificatePacksCreateRequest = POST "/zones/{zone_id}/ssl/certificate_packs/order"
-    as "ssl.certificate_packs.create"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result CertificatePack
+    CertificatePacksCreateRequest = POST "/zones/{zone_id}/ssl/certificate_packs/order" as "ssl.certificate_packs.create";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result CertificatePack
 }
 
 /// `ssl.certificate_packs.quota.get`: `GET /zones/{zone_id}/ssl/certificate_packs/quota`
@@ -70,9 +79,10 @@ request! {
 #[derive(Debug)]
 pub struct CertificatePacksQuotaGetRequest(pub(crate) Call);
 request! {
-    CertificatePacksQuotaGetRequest = GET "/zones/{zone_id}/ssl/certificate_packs/quota"
-    as "ssl.certificate_packs.quota.get"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; result Quota
+    CertificatePacksQuotaGetRequest = GET "/zones/{zone_id}/ssl/certificate_packs/quota" as "ssl.certificate_packs.quota.get";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    result Quota
 }
 
 /// `ssl.certificate_packs.get`: `GET /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`
@@ -80,11 +90,10 @@ request! {
 #[derive(Debug)]
 pub struct CertificatePacksGetRequest(pub(crate) Call);
 request! {
-    CertificatePacksGetRequest = GET
-    "/zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}" as
-    "ssl.certificate_packs.get"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; result
-    CertificatePack
+    CertificatePacksGetRequest = GET "/zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}" as "ssl.certificate_packs.get";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    result CertificatePack
 }
 
 /// `ssl.certificate_packs.delete`: `DELETE /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`
@@ -92,10 +101,10 @@ request! {
 #[derive(Debug)]
 pub struct CertificatePacksDeleteRequest(pub(crate) Call);
 request! {
-    CertificatePacksDeleteRequest = DELETE
-    "/zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}" as
-    "ssl.certificate_packs.delete"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result CertificatePackDeleted
+    CertificatePacksDeleteRequest = DELETE "/zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}" as "ssl.certificate_packs.delete";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result CertificatePackDeleted
 }
 
 /// `ssl.certificate_packs.edit`: `PATCH /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`
@@ -103,10 +112,10 @@ request! {
 #[derive(Debug)]
 pub struct CertificatePacksEditRequest(pub(crate) Call);
 request! {
-    CertificatePacksEditRequest = PATCH
-    "/zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}" as
-    "ssl.certificate_packs.edit"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result CertificatePack
+    CertificatePacksEditRequest = PATCH "/zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}" as "ssl.certificate_packs.edit";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result CertificatePack
 }
 
 /// `ssl.recommendations.get`: `GET /zones/{zone_id}/ssl/recommendation`
@@ -114,9 +123,11 @@ request! {
 #[derive(Debug)]
 pub struct RecommendationsGetRequest(pub(crate) Call);
 request! {
-    RecommendationsGetRequest = GET "/zones/{zone_id}/ssl/recommendation" as
-    "ssl.recommendations.get"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read", "SSL and Certificates Write", "SSL and Certificates Read"];
+    RecommendationsGetRequest = GET "/zones/{zone_id}/ssl/recommendation" as "ssl.recommendations.get";
+    auth [Token, Key];
+    permissions [
+        "Zone Settings Write", "Zone Settings Read", "SSL and Certificates Write", "SSL and Certificates Read"
+    ];
     result Recommendations
 }
 
@@ -125,10 +136,10 @@ request! {
 #[derive(Debug)]
 pub struct UniversalSettingsGetRequest(pub(crate) Call);
 request! {
-    UniversalSettingsGetRequest = GET "/zones/{zone_id}/ssl/universal/settings" as
-    "ssl.universal.settings.get"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; result
-    Settings
+    UniversalSettingsGetRequest = GET "/zones/{zone_id}/ssl/universal/settings" as "ssl.universal.settings.get";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    result Settings
 }
 
 /// `ssl.universal.settings.edit`: `PATCH /zones/{zone_id}/ssl/universal/settings`
@@ -136,9 +147,10 @@ request! {
 #[derive(Debug)]
 pub struct UniversalSettingsEditRequest(pub(crate) Call);
 request! {
-    UniversalSettingsEditRequest = PATCH "/zones/{zone_id}/ssl/universal/settings" as
-    "ssl.universal.settings.edit"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result Settings
+    UniversalSettingsEditRequest = PATCH "/zones/{zone_id}/ssl/universal/settings" as "ssl.universal.settings.edit";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result Settings
 }
 
 /// `ssl.verification.get`: `GET /zones/{zone_id}/ssl/verification`
@@ -152,11 +164,13 @@ impl VerificationGetRequest {
     }
 }
 request! {
-    VerificationGetRequest = GET "/zones/{zone_id}/ssl/verification" as
-    "ssl.verification.get"; auth[Token, Key];
-    permissions["Access: Mutual TLS Certificates Write",
-    "Access: Mutual TLS Certificates Read", "SSL and Certificates Write",
-    "SSL and Certificates Read"]; body Verification
+    VerificationGetRequest = GET "/zones/{zone_id}/ssl/verification" as "ssl.verification.get";
+    auth [Token, Key];
+    permissions [
+        "Access: Mutual TLS Certificates Write", "Access: Mutual TLS Certificates Read",
+        "SSL and Certificates Write", "SSL and Certificates Read"
+    ];
+    body Verification
 }
 
 /// `ssl.verification.edit`: `PATCH /zones/{zone_id}/ssl/verification/{certificate_pack_id}`
@@ -164,9 +178,11 @@ request! {
 #[derive(Debug)]
 pub struct VerificationEditRequest(pub(crate) Call);
 request! {
-    VerificationEditRequest = PATCH
-    "/zones/{zone_id}/ssl/verification/{certificate_pack_id}" as "ssl.verification.edit";
-    auth[Token, Key]; permissions["Access: Mutual TLS Certificates Write",
-    "Access: Mutual TLS Certificates Read", "SSL and Certificates Write",
-    "SSL and Certificates Read"]; result VerificationEditResult
+    VerificationEditRequest = PATCH "/zones/{zone_id}/ssl/verification/{certificate_pack_id}" as "ssl.verification.edit";
+    auth [Token, Key];
+    permissions [
+        "Access: Mutual TLS Certificates Write", "Access: Mutual TLS Certificates Read",
+        "SSL and Certificates Write", "SSL and Certificates Read"
+    ];
+    result VerificationEditResult
 }

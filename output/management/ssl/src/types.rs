@@ -22,8 +22,12 @@ pub struct Recommendations {
     pub value: RecommendationsValue,
 }
 record! {
-    Recommendations { 0 editable req "editable", 1 id req "id", 2 modified_on req
-    "modified_on", 3 next_scheduled_scan opt "next_scheduled_scan", 4 value req "value",
+    Recommendations {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on req "modified_on",
+        3 next_scheduled_scan opt "next_scheduled_scan",
+        4 value req "value",
     }
 }
 
@@ -39,7 +43,10 @@ pub enum RecommendationsValue {
     Other(String),
 }
 string_enum! {
-    RecommendationsValue { Auto = "auto", Custom = "custom", }
+    RecommendationsValue {
+        Auto = "auto",
+        Custom = "custom",
+    }
 }
 
 /// Update enablement of Automatic SSL/TLS.
@@ -50,10 +57,12 @@ pub struct Patch {
     pub value: RecommendationsValue,
 }
 record! {
-    Patch { 0 value req "value", }
+    Patch {
+        0 value req "value",
+    }
 }
 setters! {
-    Patch(value : into RecommendationsValue,) {}
+    Patch(value: into RecommendationsValue) {}
 }
 
 /// Analyze create.
@@ -66,11 +75,16 @@ pub struct AnalyzeCreate {
     pub certificate: Option<String>,
 }
 record! {
-    AnalyzeCreate { 0 bundle_method opt "bundle_method", 1 certificate opt "certificate",
+    AnalyzeCreate {
+        0 bundle_method opt "bundle_method",
+        1 certificate opt "certificate",
     }
 }
 setters! {
-    AnalyzeCreate() { bundle_method : into BundleMethod, certificate : into String, }
+    AnalyzeCreate() {
+        bundle_method: into BundleMethod,
+        certificate: into String,
+    }
 }
 
 /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
@@ -87,7 +101,11 @@ pub enum BundleMethod {
     Other(String),
 }
 string_enum! {
-    BundleMethod { Ubiquitous = "ubiquitous", Optimal = "optimal", Force = "force", }
+    BundleMethod {
+        Ubiquitous = "ubiquitous",
+        Optimal = "optimal",
+        Force = "force",
+    }
 }
 
 /// Include Certificate Packs of all statuses, not just active ones.
@@ -100,7 +118,9 @@ pub enum CertificatePackStatus {
     Other(String),
 }
 string_enum! {
-    CertificatePackStatus { All = "all", }
+    CertificatePackStatus {
+        All = "all",
+    }
 }
 
 /// A certificate pack with all its properties.
@@ -133,12 +153,20 @@ pub struct CertificatePack {
     pub validity_days: Option<ValidityDays>,
 }
 record! {
-    CertificatePack { 0 certificate_authority opt "certificate_authority", 1 certificates
-    req "certificates", 2 cloudflare_branding opt "cloudflare_branding", 3 hosts req
-    "hosts", 4 id req "id", 5 primary_certificate opt "primary_certificate", 6 status req
-    "status", 7 type_ req "type", 8 validation_errors opt "validation_errors", 9
-    validation_method opt "validation_method", 10 validation_records opt
-    "validation_records", 11 validity_days opt "validity_days", }
+    CertificatePack {
+        0 certificate_authority opt "certificate_authority",
+        1 certificates req "certificates",
+        2 cloudflare_branding opt "cloudflare_branding",
+        3 hosts req "hosts",
+        4 id req "id",
+        5 primary_certificate opt "primary_certificate",
+        6 status req "status",
+        7 type_ req "type",
+        8 validation_errors opt "validation_errors",
+        9 validation_method opt "validation_method",
+        10 validation_records opt "validation_records",
+        11 validity_days opt "validity_days",
+    }
 }
 
 /// Certificate Authority selected for the order.  For information on any certificate authority specific details or restrictions [see this page for more details.](https://developers.cloudflare.com/ssl/reference/certificate-authorities)
@@ -155,8 +183,11 @@ pub enum CertificateAuthority {
     Other(String),
 }
 string_enum! {
-    CertificateAuthority { Google = "google", LetsEncrypt = "lets_encrypt", SslCom =
-    "ssl_com", }
+    CertificateAuthority {
+        Google = "google",
+        LetsEncrypt = "lets_encrypt",
+        SslCom = "ssl_com",
+    }
 }
 
 /// An individual certificate within a certificate pack.
@@ -189,11 +220,20 @@ pub struct CertificatePackCertificate {
     pub zone_id: Option<String>,
 }
 record! {
-    CertificatePackCertificate { 0 bundle_method opt "bundle_method", 1 expires_on opt
-    "expires_on", 2 geo_restrictions opt "geo_restrictions", 3 hosts req "hosts", 4 id
-    req "id", 5 issuer opt "issuer", 6 modified_on opt "modified_on", 7 priority opt
-    "priority", 8 signature opt "signature", 9 status req "status", 10 uploaded_on opt
-    "uploaded_on", 11 zone_id opt "zone_id", }
+    CertificatePackCertificate {
+        0 bundle_method opt "bundle_method",
+        1 expires_on opt "expires_on",
+        2 geo_restrictions opt "geo_restrictions",
+        3 hosts req "hosts",
+        4 id req "id",
+        5 issuer opt "issuer",
+        6 modified_on opt "modified_on",
+        7 priority opt "priority",
+        8 signature opt "signature",
+        9 status req "status",
+        10 uploaded_on opt "uploaded_on",
+        11 zone_id opt "zone_id",
+    }
 }
 
 /// Specify the region where your private key can be held locally.
@@ -204,7 +244,9 @@ pub struct GeoRestrictions {
     pub label: Option<GeoRestrictionsLabel>,
 }
 record! {
-    GeoRestrictions { 0 label opt "label", }
+    GeoRestrictions {
+        0 label opt "label",
+    }
 }
 
 /// Geo restrictions label.
@@ -221,7 +263,11 @@ pub enum GeoRestrictionsLabel {
     Other(String),
 }
 string_enum! {
-    GeoRestrictionsLabel { Us = "us", Eu = "eu", HighestSecurity = "highest_security", }
+    GeoRestrictionsLabel {
+        Us = "us",
+        Eu = "eu",
+        HighestSecurity = "highest_security",
+    }
 }
 
 /// Status of certificate pack.
@@ -274,16 +320,29 @@ pub enum CertificatePacksStatus {
     Other(String),
 }
 string_enum! {
-    CertificatePacksStatus { Initializing = "initializing", PendingValidation =
-    "pending_validation", Deleted = "deleted", PendingIssuance = "pending_issuance",
-    PendingDeployment = "pending_deployment", PendingDeletion = "pending_deletion",
-    PendingExpiration = "pending_expiration", Expired = "expired", Active = "active",
-    InitializingTimedOut = "initializing_timed_out", ValidationTimedOut =
-    "validation_timed_out", IssuanceTimedOut = "issuance_timed_out", DeploymentTimedOut =
-    "deployment_timed_out", DeletionTimedOut = "deletion_timed_out", PendingCleanup =
-    "pending_cleanup", StagingDeployment = "staging_deployment", StagingActive =
-    "staging_active", Deactivating = "deactivating", Inactive = "inactive", BackupIssued
-    = "backup_issued", HoldingDeployment = "holding_deployment", }
+    CertificatePacksStatus {
+        Initializing = "initializing",
+        PendingValidation = "pending_validation",
+        Deleted = "deleted",
+        PendingIssuance = "pending_issuance",
+        PendingDeployment = "pending_deployment",
+        PendingDeletion = "pending_deletion",
+        PendingExpiration = "pending_expiration",
+        Expired = "expired",
+        Active = "active",
+        InitializingTimedOut = "initializing_timed_out",
+        ValidationTimedOut = "validation_timed_out",
+        IssuanceTimedOut = "issuance_timed_out",
+        DeploymentTimedOut = "deployment_timed_out",
+        DeletionTimedOut = "deletion_timed_out",
+        PendingCleanup = "pending_cleanup",
+        StagingDeployment = "staging_deployment",
+        StagingActive = "staging_active",
+        Deactivating = "deactivating",
+        Inactive = "inactive",
+        BackupIssued = "backup_issued",
+        HoldingDeployment = "holding_deployment",
+    }
 }
 
 /// Type of certificate pack.
@@ -310,9 +369,16 @@ pub enum CertificatePackType {
     Other(String),
 }
 string_enum! {
-    CertificatePackType { MhCustom = "mh_custom", ManagedHostname = "managed_hostname",
-    SniCustom = "sni_custom", Universal = "universal", Advanced = "advanced", TotalTls =
-    "total_tls", Keyless = "keyless", LegacyCustom = "legacy_custom", }
+    CertificatePackType {
+        MhCustom = "mh_custom",
+        ManagedHostname = "managed_hostname",
+        SniCustom = "sni_custom",
+        Universal = "universal",
+        Advanced = "advanced",
+        TotalTls = "total_tls",
+        Keyless = "keyless",
+        LegacyCustom = "legacy_custom",
+    }
 }
 
 /// Validation error.
@@ -323,7 +389,9 @@ pub struct ValidationError {
     pub message: Option<String>,
 }
 record! {
-    ValidationError { 0 message opt "message", }
+    ValidationError {
+        0 message opt "message",
+    }
 }
 
 /// Validation Method selected for the order.
@@ -340,7 +408,11 @@ pub enum ValidationMethodWithTxt {
     Other(String),
 }
 string_enum! {
-    ValidationMethodWithTxt { Txt = "txt", Http = "http", Email = "email", }
+    ValidationMethodWithTxt {
+        Txt = "txt",
+        Http = "http",
+        Email = "email",
+    }
 }
 
 /// Certificate's required validation record.
@@ -359,8 +431,13 @@ pub struct ValidationRecord {
     pub txt_value: Option<String>,
 }
 record! {
-    ValidationRecord { 0 emails opt "emails", 1 http_body opt "http_body", 2 http_url opt
-    "http_url", 3 txt_name opt "txt_name", 4 txt_value opt "txt_value", }
+    ValidationRecord {
+        0 emails opt "emails",
+        1 http_body opt "http_body",
+        2 http_url opt "http_url",
+        3 txt_name opt "txt_name",
+        4 txt_value opt "txt_value",
+    }
 }
 
 /// Validity Days selected for the order.
@@ -379,7 +456,12 @@ pub enum ValidityDays {
     Other(i64),
 }
 int_enum! {
-    ValidityDays { N14 = 14, N30 = 30, N90 = 90, N365 = 365, }
+    ValidityDays {
+        N14 = 14,
+        N30 = 30,
+        N90 = 90,
+        N365 = 365,
+    }
 }
 
 /// Certificate pack create.
@@ -400,16 +482,22 @@ pub struct CertificatePackCreate {
     pub validity_days: ValidityDays,
 }
 record! {
-    CertificatePackCreate { 0 certificate_authority req "certificate_authority", 1
-    cloudflare_branding opt "cloudflare_branding", 2 hosts req "hosts", 3 type_ req
-    "type", 4 validation_method req "validation_method", 5 validity_days req
-    "validity_days", }
+    CertificatePackCreate {
+        0 certificate_authority req "certificate_authority",
+        1 cloudflare_branding opt "cloudflare_branding",
+        2 hosts req "hosts",
+        3 type_ req "type",
+        4 validation_method req "validation_method",
+        5 validity_days req "validity_days",
+    }
 }
 setters! {
-    CertificatePackCreate(type_ : into AdvancedType, hosts : list String,
-    validation_method : into ValidationMethodWithTxt, validity_days : into ValidityDays,
-    certificate_authority : into CertificateAuthority,) { cloudflare_branding : plain
-    bool, }
+    CertificatePackCreate(
+        type_: into AdvancedType, hosts: list String, validation_method: into ValidationMethodWithTxt,
+        validity_days: into ValidityDays, certificate_authority: into CertificateAuthority,
+    ) {
+        cloudflare_branding: plain bool,
+    }
 }
 
 /// Type of certificate pack.
@@ -422,7 +510,9 @@ pub enum AdvancedType {
     Other(String),
 }
 string_enum! {
-    AdvancedType { Advanced = "advanced", }
+    AdvancedType {
+        Advanced = "advanced",
+    }
 }
 
 /// Quota.
@@ -433,7 +523,9 @@ pub struct Quota {
     pub advanced: Option<TlsCertificatesAndHostnamesQuota>,
 }
 record! {
-    Quota { 0 advanced opt "advanced", }
+    Quota {
+        0 advanced opt "advanced",
+    }
 }
 
 /// Tls certificates and hostnames quota.
@@ -446,7 +538,10 @@ pub struct TlsCertificatesAndHostnamesQuota {
     pub used: Option<i64>,
 }
 record! {
-    TlsCertificatesAndHostnamesQuota { 0 allocated opt "allocated", 1 used opt "used", }
+    TlsCertificatesAndHostnamesQuota {
+        0 allocated opt "allocated",
+        1 used opt "used",
+    }
 }
 
 /// Certificate pack deleted.
@@ -457,7 +552,9 @@ pub struct CertificatePackDeleted {
     pub id: Option<String>,
 }
 record! {
-    CertificatePackDeleted { 0 id opt "id", }
+    CertificatePackDeleted {
+        0 id opt "id",
+    }
 }
 
 /// Certificate pack edit.
@@ -468,10 +565,14 @@ pub struct CertificatePackEdit {
     pub cloudflare_branding: Option<bool>,
 }
 record! {
-    CertificatePackEdit { 0 cloudflare_branding opt "cloudflare_branding", }
+    CertificatePackEdit {
+        0 cloudflare_branding opt "cloudflare_branding",
+    }
 }
 setters! {
-    CertificatePackEdit() { cloudflare_branding : plain bool, }
+    CertificatePackEdit() {
+        cloudflare_branding: plain bool,
+    }
 }
 
 /// Settings.
@@ -494,10 +595,14 @@ pub struct Settings {
     pub enabled: Option<bool>,
 }
 record! {
-    Settings { 0 enabled opt "enabled", }
+    Settings {
+        0 enabled opt "enabled",
+    }
 }
 setters! {
-    Settings() { enabled : plain bool, }
+    Settings() {
+        enabled: plain bool,
+    }
 }
 
 /// Verification.
@@ -508,7 +613,9 @@ pub struct Verification {
     pub result: Option<Vec<TlsCertificatesAndHostnamesVerification>>,
 }
 record! {
-    Verification { 0 result opt "result", }
+    Verification {
+        0 result opt "result",
+    }
 }
 
 /// Tls certificates and hostnames verification.
@@ -533,11 +640,16 @@ pub struct TlsCertificatesAndHostnamesVerification {
     pub verification_type: Option<VerificationType>,
 }
 record! {
-    TlsCertificatesAndHostnamesVerification { 0 brand_check opt "brand_check", 1
-    cert_pack_uuid opt "cert_pack_uuid", 2 certificate_status req "certificate_status", 3
-    signature opt "signature", 4 validation_method opt "validation_method", 5
-    verification_info opt "verification_info", 6 verification_status opt
-    "verification_status", 7 verification_type opt "verification_type", }
+    TlsCertificatesAndHostnamesVerification {
+        0 brand_check opt "brand_check",
+        1 cert_pack_uuid opt "cert_pack_uuid",
+        2 certificate_status req "certificate_status",
+        3 signature opt "signature",
+        4 validation_method opt "validation_method",
+        5 verification_info opt "verification_info",
+        6 verification_status opt "verification_status",
+        7 verification_type opt "verification_type",
+    }
 }
 
 /// Current status of certificate.
@@ -562,9 +674,15 @@ pub enum CertificateStatus {
     Other(String),
 }
 string_enum! {
-    CertificateStatus { Initializing = "initializing", Authorizing = "authorizing",
-    Active = "active", Expired = "expired", Issuing = "issuing", TimingOut =
-    "timing_out", PendingDeployment = "pending_deployment", }
+    CertificateStatus {
+        Initializing = "initializing",
+        Authorizing = "authorizing",
+        Active = "active",
+        Expired = "expired",
+        Issuing = "issuing",
+        TimingOut = "timing_out",
+        PendingDeployment = "pending_deployment",
+    }
 }
 
 /// Certificate's signature algorithm.
@@ -581,8 +699,11 @@ pub enum Signature {
     Other(String),
 }
 string_enum! {
-    Signature { EcdsaWithSha256 = "ECDSAWithSHA256", Sha1WithRsa = "SHA1WithRSA",
-    Sha256WithRsa = "SHA256WithRSA", }
+    Signature {
+        EcdsaWithSha256 = "ECDSAWithSHA256",
+        Sha1WithRsa = "SHA1WithRSA",
+        Sha256WithRsa = "SHA256WithRSA",
+    }
 }
 
 /// Validation method in use for a certificate pack order.
@@ -599,7 +720,11 @@ pub enum ValidationMethodWithHttp {
     Other(String),
 }
 string_enum! {
-    ValidationMethodWithHttp { Http = "http", Cname = "cname", Txt = "txt", }
+    ValidationMethodWithHttp {
+        Http = "http",
+        Cname = "cname",
+        Txt = "txt",
+    }
 }
 
 /// Certificate's required verification information.
@@ -612,8 +737,10 @@ pub struct VerificationInfo {
     pub record_target: Option<RecordTarget>,
 }
 record! {
-    VerificationInfo { 0 record_name opt "record_name", 1 record_target opt
-    "record_target", }
+    VerificationInfo {
+        0 record_name opt "record_name",
+        1 record_target opt "record_target",
+    }
 }
 
 /// Name of CNAME record.
@@ -632,8 +759,12 @@ pub enum RecordName {
     Other(String),
 }
 string_enum! {
-    RecordName { RecordName = "record_name", HttpUrl = "http_url", Cname = "cname",
-    TxtName = "txt_name", }
+    RecordName {
+        RecordName = "record_name",
+        HttpUrl = "http_url",
+        Cname = "cname",
+        TxtName = "txt_name",
+    }
 }
 
 /// Target of CNAME record.
@@ -652,8 +783,12 @@ pub enum RecordTarget {
     Other(String),
 }
 string_enum! {
-    RecordTarget { RecordValue = "record_value", HttpBody = "http_body", CnameTarget =
-    "cname_target", TxtValue = "txt_value", }
+    RecordTarget {
+        RecordValue = "record_value",
+        HttpBody = "http_body",
+        CnameTarget = "cname_target",
+        TxtValue = "txt_value",
+    }
 }
 
 /// Method of verification.
@@ -668,7 +803,10 @@ pub enum VerificationType {
     Other(String),
 }
 string_enum! {
-    VerificationType { Cname = "cname", MetaTag = "meta tag", }
+    VerificationType {
+        Cname = "cname",
+        MetaTag = "meta tag",
+    }
 }
 
 /// Verification edit.
@@ -679,10 +817,12 @@ pub struct VerificationEdit {
     pub validation_method: ValidationMethodDefinition,
 }
 record! {
-    VerificationEdit { 0 validation_method req "validation_method", }
+    VerificationEdit {
+        0 validation_method req "validation_method",
+    }
 }
 setters! {
-    VerificationEdit(validation_method : into ValidationMethodDefinition,) {}
+    VerificationEdit(validation_method: into ValidationMethodDefinition) {}
 }
 
 /// Desired validation method.
@@ -701,8 +841,12 @@ pub enum ValidationMethodDefinition {
     Other(String),
 }
 string_enum! {
-    ValidationMethodDefinition { Http = "http", Cname = "cname", Txt = "txt", Email =
-    "email", }
+    ValidationMethodDefinition {
+        Http = "http",
+        Cname = "cname",
+        Txt = "txt",
+        Email = "email",
+    }
 }
 
 /// Verification edit result.
@@ -715,6 +859,8 @@ pub struct VerificationEditResult {
     pub validation_method: Option<ValidationMethodDefinition>,
 }
 record! {
-    VerificationEditResult { 0 status opt "status", 1 validation_method opt
-    "validation_method", }
+    VerificationEditResult {
+        0 status opt "status",
+        1 validation_method opt "validation_method",
+    }
 }

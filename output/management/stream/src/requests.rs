@@ -50,9 +50,11 @@ impl StreamListRequest {
     }
 }
 request! {
-    StreamListRequest = GET "/accounts/{account_id}/stream" as "stream.list"; auth[Token,
-    Key]; permissions["Stream Write", "Stream Read"]; pages single of "result"; page
-    Videos
+    StreamListRequest = GET "/accounts/{account_id}/stream" as "stream.list";
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
+    pages single of "result";
+    page Videos
 }
 
 /// `stream.create`: `POST /accounts/{account_id}/stream`
@@ -76,7 +78,9 @@ impl StreamCreateRequest {
 }
 request! {
     StreamCreateRequest = POST "/accounts/{account_id}/stream" as "stream.create";
-    auth[Token, Key]; permissions["Stream Write"]; body Json
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    body Json
 }
 
 /// `stream.clip.create`: `POST /accounts/{account_id}/stream/clip`
@@ -84,8 +88,10 @@ request! {
 #[derive(Debug)]
 pub struct ClipCreateRequest(pub(crate) Call);
 request! {
-    ClipCreateRequest = POST "/accounts/{account_id}/stream/clip" as
-    "stream.clip.create"; auth[Token, Key]; permissions["Stream Write"]; result Clip
+    ClipCreateRequest = POST "/accounts/{account_id}/stream/clip" as "stream.clip.create";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result Clip
 }
 
 /// `stream.copy.create`: `POST /accounts/{account_id}/stream/copy`
@@ -99,8 +105,10 @@ impl CopyCreateRequest {
     }
 }
 request! {
-    CopyCreateRequest = POST "/accounts/{account_id}/stream/copy" as
-    "stream.copy.create"; auth[Token, Key]; permissions["Stream Write"]; result Videos
+    CopyCreateRequest = POST "/accounts/{account_id}/stream/copy" as "stream.copy.create";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result Videos
 }
 
 /// `stream.direct_upload.create`: `POST /accounts/{account_id}/stream/direct_upload`
@@ -114,9 +122,10 @@ impl DirectUploadCreateRequest {
     }
 }
 request! {
-    DirectUploadCreateRequest = POST "/accounts/{account_id}/stream/direct_upload" as
-    "stream.direct_upload.create"; auth[Token, Key]; permissions["Stream Write"]; result
-    DirectUpload
+    DirectUploadCreateRequest = POST "/accounts/{account_id}/stream/direct_upload" as "stream.direct_upload.create";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result DirectUpload
 }
 
 /// `stream.keys.get`: `GET /accounts/{account_id}/stream/keys`
@@ -125,8 +134,10 @@ request! {
 pub struct KeysGetRequest(pub(crate) Call);
 request! {
     KeysGetRequest = GET "/accounts/{account_id}/stream/keys" as "stream.keys.get";
-    auth[Token, Key]; permissions["Stream Write", "Stream Read"]; pages single of
-    "result"; page Key
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
+    pages single of "result";
+    page Key
 }
 
 /// `stream.keys.create`: `POST /accounts/{account_id}/stream/keys`
@@ -134,8 +145,10 @@ request! {
 #[derive(Debug)]
 pub struct KeysCreateRequest(pub(crate) Call);
 request! {
-    KeysCreateRequest = POST "/accounts/{account_id}/stream/keys" as
-    "stream.keys.create"; auth[Token, Key]; permissions["Stream Write"]; result Keys
+    KeysCreateRequest = POST "/accounts/{account_id}/stream/keys" as "stream.keys.create";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result Keys
 }
 
 /// `stream.keys.delete`: `DELETE /accounts/{account_id}/stream/keys/{identifier}`
@@ -143,8 +156,10 @@ request! {
 #[derive(Debug)]
 pub struct KeysDeleteRequest(pub(crate) Call);
 request! {
-    KeysDeleteRequest = DELETE "/accounts/{account_id}/stream/keys/{identifier}" as
-    "stream.keys.delete"; auth[Token, Key]; permissions["Stream Write"]; result String
+    KeysDeleteRequest = DELETE "/accounts/{account_id}/stream/keys/{identifier}" as "stream.keys.delete";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result String
 }
 
 /// `stream.live_inputs.list`: `GET /accounts/{account_id}/stream/live_inputs`
@@ -158,9 +173,10 @@ impl LiveInputsListRequest {
     }
 }
 request! {
-    LiveInputsListRequest = GET "/accounts/{account_id}/stream/live_inputs" as
-    "stream.live_inputs.list"; auth[Token, Key]; permissions["Stream Write",
-    "Stream Read"]; result LiveInputListItem
+    LiveInputsListRequest = GET "/accounts/{account_id}/stream/live_inputs" as "stream.live_inputs.list";
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
+    result LiveInputListItem
 }
 
 /// `stream.live_inputs.create`: `POST /accounts/{account_id}/stream/live_inputs`
@@ -168,9 +184,10 @@ request! {
 #[derive(Debug)]
 pub struct LiveInputsCreateRequest(pub(crate) Call);
 request! {
-    LiveInputsCreateRequest = POST "/accounts/{account_id}/stream/live_inputs" as
-    "stream.live_inputs.create"; auth[Token, Key]; permissions["Stream Write"]; result
-    LiveInput
+    LiveInputsCreateRequest = POST "/accounts/{account_id}/stream/live_inputs" as "stream.live_inputs.create";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result LiveInput
 }
 
 /// `stream.live_inputs.get`: `GET /accounts/{account_id}/stream/live_inputs/{live_input_identifier}`
@@ -178,10 +195,10 @@ request! {
 #[derive(Debug)]
 pub struct LiveInputsGetRequest(pub(crate) Call);
 request! {
-    LiveInputsGetRequest = GET
-    "/accounts/{account_id}/stream/live_inputs/{live_input_identifier}" as
-    "stream.live_inputs.get"; auth[Token, Key]; permissions["Stream Write",
-    "Stream Read"]; result LiveInput
+    LiveInputsGetRequest = GET "/accounts/{account_id}/stream/live_inputs/{live_input_identifier}" as "stream.live_inputs.get";
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
+    result LiveInput
 }
 
 /// `stream.live_inputs.update`: `PUT /accounts/{account_id}/stream/live_inputs/{live_input_identifier}`
@@ -189,10 +206,10 @@ request! {
 #[derive(Debug)]
 pub struct LiveInputsUpdateRequest(pub(crate) Call);
 request! {
-    LiveInputsUpdateRequest = PUT
-    "/accounts/{account_id}/stream/live_inputs/{live_input_identifier}" as
-    "stream.live_inputs.update"; auth[Token, Key]; permissions["Stream Write"]; result
-    LiveInput
+    LiveInputsUpdateRequest = PUT "/accounts/{account_id}/stream/live_inputs/{live_input_identifier}" as "stream.live_inputs.update";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result LiveInput
 }
 
 /// `stream.live_inputs.delete`: `DELETE /accounts/{account_id}/stream/live_inputs/{live_input_identifier}`
@@ -200,9 +217,10 @@ request! {
 #[derive(Debug)]
 pub struct LiveInputsDeleteRequest(pub(crate) Call);
 request! {
-    LiveInputsDeleteRequest = DELETE
-    "/accounts/{account_id}/stream/live_inputs/{live_input_identifier}" as
-    "stream.live_inputs.delete"; auth[Token, Key]; permissions["Stream Write"]; body Json
+    LiveInputsDeleteRequest = DELETE "/accounts/{account_id}/stream/live_inputs/{live_input_identifier}" as "stream.live_inputs.delete";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    body Json
 }
 
 /// `stream.live_inputs.outputs.list`: `GET /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs`
@@ -210,10 +228,11 @@ request! {
 #[derive(Debug)]
 pub struct LiveInputsOutputsListRequest(pub(crate) Call);
 request! {
-    LiveInputsOutputsListRequest = GET
-    "/accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs" as
-    "stream.live_inputs.outputs.list"; auth[Token, Key]; permissions["Stream Write",
-    "Stream Read"]; pages single of "result"; page Output
+    LiveInputsOutputsListRequest = GET "/accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs" as "stream.live_inputs.outputs.list";
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
+    pages single of "result";
+    page Output
 }
 
 /// `stream.live_inputs.outputs.create`: `POST /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs`
@@ -221,9 +240,10 @@ request! {
 #[derive(Debug)]
 pub struct LiveInputsOutputsCreateRequest(pub(crate) Call);
 request! {
-    LiveInputsOutputsCreateRequest = POST
-    "/accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs" as
-    "stream.live_inputs.outputs.create"; auth[Token, Key]; permissions[]; result Output
+    LiveInputsOutputsCreateRequest = POST "/accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs" as "stream.live_inputs.outputs.create";
+    auth [Token, Key];
+    permissions [];
+    result Output
 }
 
 /// `stream.live_inputs.outputs.update`: `PUT /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs/{output_identifier}`
@@ -231,10 +251,10 @@ request! {
 #[derive(Debug)]
 pub struct LiveInputsOutputsUpdateRequest(pub(crate) Call);
 request! {
-    LiveInputsOutputsUpdateRequest = PUT
-    "/accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs/{output_identifier}"
-    as "stream.live_inputs.outputs.update"; auth[Token, Key];
-    permissions["Stream Write"]; result Output
+    LiveInputsOutputsUpdateRequest = PUT "/accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs/{output_identifier}" as "stream.live_inputs.outputs.update";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result Output
 }
 
 /// `stream.live_inputs.outputs.delete`: `DELETE /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs/{output_identifier}`
@@ -242,10 +262,10 @@ request! {
 #[derive(Debug)]
 pub struct LiveInputsOutputsDeleteRequest(pub(crate) Call);
 request! {
-    LiveInputsOutputsDeleteRequest = DELETE
-    "/accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs/{output_identifier}"
-    as "stream.live_inputs.outputs.delete"; auth[Token, Key];
-    permissions["Stream Write"]; body Json
+    LiveInputsOutputsDeleteRequest = DELETE "/accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs/{output_identifier}" as "stream.live_inputs.outputs.delete";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    body Json
 }
 
 /// `stream.videos.storage_usage`: `GET /accounts/{account_id}/stream/storage-usage`
@@ -259,9 +279,10 @@ impl VideosStorageUsageRequest {
     }
 }
 request! {
-    VideosStorageUsageRequest = GET "/accounts/{account_id}/stream/storage-usage" as
-    "stream.videos.storage_usage"; auth[Token, Key]; permissions["Stream Write",
-    "Stream Read"]; result VideosStorageUsageResult
+    VideosStorageUsageRequest = GET "/accounts/{account_id}/stream/storage-usage" as "stream.videos.storage_usage";
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
+    result VideosStorageUsageResult
 }
 
 /// `stream.watermarks.list`: `GET /accounts/{account_id}/stream/watermarks`
@@ -269,9 +290,11 @@ request! {
 #[derive(Debug)]
 pub struct WatermarksListRequest(pub(crate) Call);
 request! {
-    WatermarksListRequest = GET "/accounts/{account_id}/stream/watermarks" as
-    "stream.watermarks.list"; auth[Token, Key]; permissions["Stream Write",
-    "Stream Read"]; pages single of "result"; page Watermark
+    WatermarksListRequest = GET "/accounts/{account_id}/stream/watermarks" as "stream.watermarks.list";
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
+    pages single of "result";
+    page Watermark
 }
 
 /// `stream.watermarks.create`: `POST /accounts/{account_id}/stream/watermarks`
@@ -279,9 +302,10 @@ request! {
 #[derive(Debug)]
 pub struct WatermarksCreateRequest(pub(crate) Call);
 request! {
-    WatermarksCreateRequest = POST "/accounts/{account_id}/stream/watermarks" as
-    "stream.watermarks.create"; auth[Token, Key]; permissions["Stream Write"]; result
-    Watermark
+    WatermarksCreateRequest = POST "/accounts/{account_id}/stream/watermarks" as "stream.watermarks.create";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result Watermark
 }
 
 /// `stream.watermarks.get`: `GET /accounts/{account_id}/stream/watermarks/{identifier}`
@@ -289,9 +313,10 @@ request! {
 #[derive(Debug)]
 pub struct WatermarksGetRequest(pub(crate) Call);
 request! {
-    WatermarksGetRequest = GET "/accounts/{account_id}/stream/watermarks/{identifier}" as
-    "stream.watermarks.get"; auth[Token, Key]; permissions["Stream Write",
-    "Stream Read"]; result Watermark
+    WatermarksGetRequest = GET "/accounts/{account_id}/stream/watermarks/{identifier}" as "stream.watermarks.get";
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
+    result Watermark
 }
 
 /// `stream.watermarks.delete`: `DELETE /accounts/{account_id}/stream/watermarks/{identifier}`
@@ -299,10 +324,10 @@ request! {
 #[derive(Debug)]
 pub struct WatermarksDeleteRequest(pub(crate) Call);
 request! {
-    WatermarksDeleteRequest = DELETE
-    "/accounts/{account_id}/stream/watermarks/{identifier}" as
-    "stream.watermarks.delete"; auth[Token, Key]; permissions["Stream Write"]; result
-    String
+    WatermarksDeleteRequest = DELETE "/accounts/{account_id}/stream/watermarks/{identifier}" as "stream.watermarks.delete";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result String
 }
 
 /// `stream.webhooks.get`: `GET /accounts/{account_id}/stream/webhook`
@@ -310,9 +335,10 @@ request! {
 #[derive(Debug)]
 pub struct WebhooksGetRequest(pub(crate) Call);
 request! {
-    WebhooksGetRequest = GET "/accounts/{account_id}/stream/webhook" as
-    "stream.webhooks.get"; auth[Token, Key]; permissions["Stream Write", "Stream Read"];
-    result BTreeMap < String, Json >
+    WebhooksGetRequest = GET "/accounts/{account_id}/stream/webhook" as "stream.webhooks.get";
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
+    result BTreeMap<String, Json>
 }
 
 /// `stream.webhooks.update`: `PUT /accounts/{account_id}/stream/webhook`
@@ -320,9 +346,10 @@ request! {
 #[derive(Debug)]
 pub struct WebhooksUpdateRequest(pub(crate) Call);
 request! {
-    WebhooksUpdateRequest = PUT "/accounts/{account_id}/stream/webhook" as
-    "stream.webhooks.update"; auth[Token, Key]; permissions["Stream Write"]; result
-    BTreeMap < String, Json >
+    WebhooksUpdateRequest = PUT "/accounts/{account_id}/stream/webhook" as "stream.webhooks.update";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result BTreeMap<String, Json>
 }
 
 /// `stream.webhooks.delete`: `DELETE /accounts/{account_id}/stream/webhook`
@@ -330,9 +357,10 @@ request! {
 #[derive(Debug)]
 pub struct WebhooksDeleteRequest(pub(crate) Call);
 request! {
-    WebhooksDeleteRequest = DELETE "/accounts/{account_id}/stream/webhook" as
-    "stream.webhooks.delete"; auth[Token, Key]; permissions["Stream Write"]; result
-    String
+    WebhooksDeleteRequest = DELETE "/accounts/{account_id}/stream/webhook" as "stream.webhooks.delete";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result String
 }
 
 /// `stream.get`: `GET /accounts/{account_id}/stream/{identifier}`
@@ -341,7 +369,9 @@ request! {
 pub struct StreamGetRequest(pub(crate) Call);
 request! {
     StreamGetRequest = GET "/accounts/{account_id}/stream/{identifier}" as "stream.get";
-    auth[Token, Key]; permissions["Stream Write", "Stream Read"]; result Videos
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
+    result Videos
 }
 
 /// `stream.edit`: `POST /accounts/{account_id}/stream/{identifier}`
@@ -349,8 +379,10 @@ request! {
 #[derive(Debug)]
 pub struct StreamEditRequest(pub(crate) Call);
 request! {
-    StreamEditRequest = POST "/accounts/{account_id}/stream/{identifier}" as
-    "stream.edit"; auth[Token, Key]; permissions[]; result Videos
+    StreamEditRequest = POST "/accounts/{account_id}/stream/{identifier}" as "stream.edit";
+    auth [Token, Key];
+    permissions [];
+    result Videos
 }
 
 /// `stream.delete`: `DELETE /accounts/{account_id}/stream/{identifier}`
@@ -358,8 +390,10 @@ request! {
 #[derive(Debug)]
 pub struct StreamDeleteRequest(pub(crate) Call);
 request! {
-    StreamDeleteRequest = DELETE "/accounts/{account_id}/stream/{identifier}" as
-    "stream.delete"; auth[Token, Key]; permissions["Stream Write"]; body Json
+    StreamDeleteRequest = DELETE "/accounts/{account_id}/stream/{identifier}" as "stream.delete";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    body Json
 }
 
 /// `stream.audio_tracks.get`: `GET /accounts/{account_id}/stream/{identifier}/audio`
@@ -367,9 +401,11 @@ request! {
 #[derive(Debug)]
 pub struct AudioTracksGetRequest(pub(crate) Call);
 request! {
-    AudioTracksGetRequest = GET "/accounts/{account_id}/stream/{identifier}/audio" as
-    "stream.audio_tracks.get"; auth[Token, Key]; permissions["Stream Write",
-    "Stream Read"]; pages single of "result"; page AudioTracks
+    AudioTracksGetRequest = GET "/accounts/{account_id}/stream/{identifier}/audio" as "stream.audio_tracks.get";
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
+    pages single of "result";
+    page AudioTracks
 }
 
 /// `stream.audio_tracks.copy`: `POST /accounts/{account_id}/stream/{identifier}/audio/copy`
@@ -377,8 +413,10 @@ request! {
 #[derive(Debug)]
 pub struct AudioTracksCopyRequest(pub(crate) Call);
 request! {
-    AudioTracksCopyRequest = POST "/accounts/{account_id}/stream/{identifier}/audio/copy"
-    as "stream.audio_tracks.copy"; auth[Token, Key]; permissions[]; result AudioTracks
+    AudioTracksCopyRequest = POST "/accounts/{account_id}/stream/{identifier}/audio/copy" as "stream.audio_tracks.copy";
+    auth [Token, Key];
+    permissions [];
+    result AudioTracks
 }
 
 /// `stream.audio_tracks.delete`: `DELETE /accounts/{account_id}/stream/{identifier}/audio/{audio_identifier}`
@@ -386,10 +424,10 @@ request! {
 #[derive(Debug)]
 pub struct AudioTracksDeleteRequest(pub(crate) Call);
 request! {
-    AudioTracksDeleteRequest = DELETE
-    "/accounts/{account_id}/stream/{identifier}/audio/{audio_identifier}" as
-    "stream.audio_tracks.delete"; auth[Token, Key]; permissions["Stream Write"]; result
-    String
+    AudioTracksDeleteRequest = DELETE "/accounts/{account_id}/stream/{identifier}/audio/{audio_identifier}" as "stream.audio_tracks.delete";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result String
 }
 
 /// `stream.audio_tracks.edit`: `PATCH /accounts/{account_id}/stream/{identifier}/audio/{audio_identifier}`
@@ -397,10 +435,10 @@ request! {
 #[derive(Debug)]
 pub struct AudioTracksEditRequest(pub(crate) Call);
 request! {
-    AudioTracksEditRequest = PATCH
-    "/accounts/{account_id}/stream/{identifier}/audio/{audio_identifier}" as
-    "stream.audio_tracks.edit"; auth[Token, Key]; permissions["Stream Write"]; result
-    AudioTracks
+    AudioTracksEditRequest = PATCH "/accounts/{account_id}/stream/{identifier}/audio/{audio_identifier}" as "stream.audio_tracks.edit";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result AudioTracks
 }
 
 /// `stream.captions.get`: `GET /accounts/{account_id}/stream/{identifier}/captions`
@@ -408,9 +446,11 @@ request! {
 #[derive(Debug)]
 pub struct CaptionsGetRequest(pub(crate) Call);
 request! {
-    CaptionsGetRequest = GET "/accounts/{account_id}/stream/{identifier}/captions" as
-    "stream.captions.get"; auth[Token, Key]; permissions["Stream Write", "Stream Read"];
-    pages single of "result"; page Captions
+    CaptionsGetRequest = GET "/accounts/{account_id}/stream/{identifier}/captions" as "stream.captions.get";
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
+    pages single of "result";
+    page Captions
 }
 
 /// `stream.captions.language.get`: `GET /accounts/{account_id}/stream/{identifier}/captions/{language}`
@@ -418,10 +458,10 @@ request! {
 #[derive(Debug)]
 pub struct CaptionsLanguageGetRequest(pub(crate) Call);
 request! {
-    CaptionsLanguageGetRequest = GET
-    "/accounts/{account_id}/stream/{identifier}/captions/{language}" as
-    "stream.captions.language.get"; auth[Token, Key]; permissions["Stream Write",
-    "Stream Read"]; result Captions
+    CaptionsLanguageGetRequest = GET "/accounts/{account_id}/stream/{identifier}/captions/{language}" as "stream.captions.language.get";
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
+    result Captions
 }
 
 /// `stream.captions.language.update`: `PUT /accounts/{account_id}/stream/{identifier}/captions/{language}`
@@ -429,9 +469,9 @@ request! {
 #[derive(Debug)]
 pub struct CaptionsLanguageUpdateRequest(pub(crate) Call);
 request! {
-    CaptionsLanguageUpdateRequest = PUT
-    "/accounts/{account_id}/stream/{identifier}/captions/{language}" as
-    "stream.captions.language.update"; auth[Token, Key]; permissions["Stream Write"];
+    CaptionsLanguageUpdateRequest = PUT "/accounts/{account_id}/stream/{identifier}/captions/{language}" as "stream.captions.language.update";
+    auth [Token, Key];
+    permissions ["Stream Write"];
     result Captions
 }
 
@@ -440,9 +480,9 @@ request! {
 #[derive(Debug)]
 pub struct CaptionsLanguageDeleteRequest(pub(crate) Call);
 request! {
-    CaptionsLanguageDeleteRequest = DELETE
-    "/accounts/{account_id}/stream/{identifier}/captions/{language}" as
-    "stream.captions.language.delete"; auth[Token, Key]; permissions["Stream Write"];
+    CaptionsLanguageDeleteRequest = DELETE "/accounts/{account_id}/stream/{identifier}/captions/{language}" as "stream.captions.language.delete";
+    auth [Token, Key];
+    permissions ["Stream Write"];
     result String
 }
 
@@ -451,9 +491,10 @@ request! {
 #[derive(Debug)]
 pub struct CaptionsLanguageCreateRequest(pub(crate) Call);
 request! {
-    CaptionsLanguageCreateRequest = POST
-    "/accounts/{account_id}/stream/{identifier}/captions/{language}/generate" as
-    "stream.captions.language.create"; auth[Token, Key]; permissions[]; result Captions
+    CaptionsLanguageCreateRequest = POST "/accounts/{account_id}/stream/{identifier}/captions/{language}/generate" as "stream.captions.language.create";
+    auth [Token, Key];
+    permissions [];
+    result Captions
 }
 
 /// `stream.captions.language.vtt.get`: `GET /accounts/{account_id}/stream/{identifier}/captions/{language}/vtt`
@@ -461,10 +502,10 @@ request! {
 #[derive(Debug)]
 pub struct CaptionsLanguageVttGetRequest(pub(crate) Call);
 request! {
-    CaptionsLanguageVttGetRequest = GET
-    "/accounts/{account_id}/stream/{identifier}/captions/{language}/vtt" as
-    "stream.captions.language.vtt.get"; auth[Token, Key]; permissions["Stream Write",
-    "Stream Read"]; text
+    CaptionsLanguageVttGetRequest = GET "/accounts/{account_id}/stream/{identifier}/captions/{language}/vtt" as "stream.captions.language.vtt.get";
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
+    text
 }
 
 /// `stream.downloads.get`: `GET /accounts/{account_id}/stream/{identifier}/downloads`
@@ -472,8 +513,9 @@ request! {
 #[derive(Debug)]
 pub struct DownloadsGetRequest(pub(crate) Call);
 request! {
-    DownloadsGetRequest = GET "/accounts/{account_id}/stream/{identifier}/downloads" as
-    "stream.downloads.get"; auth[Token, Key]; permissions["Stream Write", "Stream Read"];
+    DownloadsGetRequest = GET "/accounts/{account_id}/stream/{identifier}/downloads" as "stream.downloads.get";
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
     result Download
 }
 
@@ -482,8 +524,10 @@ request! {
 #[derive(Debug)]
 pub struct DownloadsCreateRequest(pub(crate) Call);
 request! {
-    DownloadsCreateRequest = POST "/accounts/{account_id}/stream/{identifier}/downloads"
-    as "stream.downloads.create"; auth[Token, Key]; permissions[]; result Downloads
+    DownloadsCreateRequest = POST "/accounts/{account_id}/stream/{identifier}/downloads" as "stream.downloads.create";
+    auth [Token, Key];
+    permissions [];
+    result Downloads
 }
 
 /// `stream.downloads.delete`: `DELETE /accounts/{account_id}/stream/{identifier}/downloads`
@@ -491,9 +535,10 @@ request! {
 #[derive(Debug)]
 pub struct DownloadsDeleteRequest(pub(crate) Call);
 request! {
-    DownloadsDeleteRequest = DELETE
-    "/accounts/{account_id}/stream/{identifier}/downloads" as "stream.downloads.delete";
-    auth[Token, Key]; permissions["Stream Write"]; result String
+    DownloadsDeleteRequest = DELETE "/accounts/{account_id}/stream/{identifier}/downloads" as "stream.downloads.delete";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result String
 }
 
 /// `stream.downloads.update`: `POST /accounts/{account_id}/stream/{identifier}/downloads/{download_type}`
@@ -501,9 +546,10 @@ request! {
 #[derive(Debug)]
 pub struct DownloadsUpdateRequest(pub(crate) Call);
 request! {
-    DownloadsUpdateRequest = POST
-    "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}" as
-    "stream.downloads.update"; auth[Token, Key]; permissions[]; result Download
+    DownloadsUpdateRequest = POST "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}" as "stream.downloads.update";
+    auth [Token, Key];
+    permissions [];
+    result Download
 }
 
 /// `stream.downloads.delete_type_specific`: `DELETE /accounts/{account_id}/stream/{identifier}/downloads/{download_type}`
@@ -511,10 +557,10 @@ request! {
 #[derive(Debug)]
 pub struct DownloadsDeleteTypeSpecificRequest(pub(crate) Call);
 request! {
-    DownloadsDeleteTypeSpecificRequest = DELETE
-    "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}" as
-    "stream.downloads.delete_type_specific"; auth[Token, Key];
-    permissions["Stream Write"]; result String
+    DownloadsDeleteTypeSpecificRequest = DELETE "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}" as "stream.downloads.delete_type_specific";
+    auth [Token, Key];
+    permissions ["Stream Write"];
+    result String
 }
 
 /// `stream.embed.get`: `GET /accounts/{account_id}/stream/{identifier}/embed`
@@ -522,8 +568,9 @@ request! {
 #[derive(Debug)]
 pub struct EmbedGetRequest(pub(crate) Call);
 request! {
-    EmbedGetRequest = GET "/accounts/{account_id}/stream/{identifier}/embed" as
-    "stream.embed.get"; auth[Token, Key]; permissions["Stream Write", "Stream Read"];
+    EmbedGetRequest = GET "/accounts/{account_id}/stream/{identifier}/embed" as "stream.embed.get";
+    auth [Token, Key];
+    permissions ["Stream Write", "Stream Read"];
     body String
 }
 
@@ -532,6 +579,8 @@ request! {
 #[derive(Debug)]
 pub struct TokenCreateRequest(pub(crate) Call);
 request! {
-    TokenCreateRequest = POST "/accounts/{account_id}/stream/{identifier}/token" as
-    "stream.token.create"; auth[Token, Key]; permissions[]; result Token
+    TokenCreateRequest = POST "/accounts/{account_id}/stream/{identifier}/token" as "stream.token.create";
+    auth [Token, Key];
+    permissions [];
+    result Token
 }

@@ -28,9 +28,15 @@ pub enum MediaState {
     Other(String),
 }
 string_enum! {
-    MediaState { Pendingupload = "pendingupload", Downloading = "downloading", Queued =
-    "queued", Inprogress = "inprogress", Ready = "ready", Error = "error", LiveInprogress
-    = "live-inprogress", }
+    MediaState {
+        Pendingupload = "pendingupload",
+        Downloading = "downloading",
+        Queued = "queued",
+        Inprogress = "inprogress",
+        Ready = "ready",
+        Error = "error",
+        LiveInprogress = "live-inprogress",
+    }
 }
 
 /// Videos.
@@ -85,16 +91,31 @@ pub struct Videos {
     pub watermark: Option<Watermark>,
 }
 record! {
-    Videos { 0 allowed_origins opt "allowedOrigins", 1 created opt "created", 2 creator
-    opt "creator", 3 duration opt "duration", 4 input opt "input", 5 live_input opt
-    "liveInput", 6 max_duration_seconds opt "maxDurationSeconds", 7 meta opt "meta", 8
-    modified opt "modified", 9 playback opt "playback", 10 preview opt "preview", 11
-    ready_to_stream opt "readyToStream", 12 ready_to_stream_at opt "readyToStreamAt", 13
-    require_signed_urls opt "requireSignedURLs", 14 scheduled_deletion opt
-    "scheduledDeletion", 15 size opt "size", 16 status opt "status", 17 thumbnail opt
-    "thumbnail", 18 thumbnail_timestamp_pct opt "thumbnailTimestampPct", 19 uid opt
-    "uid", 20 upload_expiry opt "uploadExpiry", 21 uploaded opt "uploaded", 22 watermark
-    opt "watermark", }
+    Videos {
+        0 allowed_origins opt "allowedOrigins",
+        1 created opt "created",
+        2 creator opt "creator",
+        3 duration opt "duration",
+        4 input opt "input",
+        5 live_input opt "liveInput",
+        6 max_duration_seconds opt "maxDurationSeconds",
+        7 meta opt "meta",
+        8 modified opt "modified",
+        9 playback opt "playback",
+        10 preview opt "preview",
+        11 ready_to_stream opt "readyToStream",
+        12 ready_to_stream_at opt "readyToStreamAt",
+        13 require_signed_urls opt "requireSignedURLs",
+        14 scheduled_deletion opt "scheduledDeletion",
+        15 size opt "size",
+        16 status opt "status",
+        17 thumbnail opt "thumbnail",
+        18 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
+        19 uid opt "uid",
+        20 upload_expiry opt "uploadExpiry",
+        21 uploaded opt "uploaded",
+        22 watermark opt "watermark",
+    }
 }
 
 /// Videos input.
@@ -107,7 +128,10 @@ pub struct VideosInput {
     pub width: Option<u64>,
 }
 record! {
-    VideosInput { 0 height opt "height", 1 width opt "width", }
+    VideosInput {
+        0 height opt "height",
+        1 width opt "width",
+    }
 }
 
 /// Playback.
@@ -120,7 +144,10 @@ pub struct Playback {
     pub hls: Option<String>,
 }
 record! {
-    Playback { 0 dash opt "dash", 1 hls opt "hls", }
+    Playback {
+        0 dash opt "dash",
+        1 hls opt "hls",
+    }
 }
 
 /// Specifies a detailed status for a video. If the `state` is `inprogress` or `error`, the `step` field returns `encoding` or `manifest`. If the `state` is `inprogress`, `pctComplete` returns a number between 0 and 100 to indicate the approximate percent of completion. If the `state` is `error`, `errorReasonCode` and `errorReasonText` provide additional details.
@@ -137,8 +164,12 @@ pub struct MediaStatus {
     pub state: Option<MediaState>,
 }
 record! {
-    MediaStatus { 0 error_reason_code opt "errorReasonCode", 1 error_reason_text opt
-    "errorReasonText", 2 pct_complete opt "pctComplete", 3 state opt "state", }
+    MediaStatus {
+        0 error_reason_code opt "errorReasonCode",
+        1 error_reason_text opt "errorReasonText",
+        2 pct_complete opt "pctComplete",
+        3 state opt "state",
+    }
 }
 
 /// Watermark.
@@ -169,10 +200,19 @@ pub struct Watermark {
     pub width: Option<u64>,
 }
 record! {
-    Watermark { 0 created opt "created", 1 downloaded_from opt "downloadedFrom", 2 height
-    opt "height", 3 name opt "name", 4 opacity opt "opacity", 5 padding opt "padding", 6
-    position opt "position", 7 scale opt "scale", 8 size opt "size", 9 uid opt "uid", 10
-    width opt "width", }
+    Watermark {
+        0 created opt "created",
+        1 downloaded_from opt "downloadedFrom",
+        2 height opt "height",
+        3 name opt "name",
+        4 opacity opt "opacity",
+        5 padding opt "padding",
+        6 position opt "position",
+        7 scale opt "scale",
+        8 size opt "size",
+        9 uid opt "uid",
+        10 width opt "width",
+    }
 }
 
 /// Specifies the TUS protocol version. This value must be included in every upload request.
@@ -186,7 +226,9 @@ pub enum TusResumable {
     Other(String),
 }
 string_enum! {
-    TusResumable { N1_0_0 = "1.0.0", }
+    TusResumable {
+        N1_0_0 = "1.0.0",
+    }
 }
 
 /// Video clip standard.
@@ -213,18 +255,29 @@ pub struct VideoClipStandard {
     pub watermark: Option<WatermarkAtUpload>,
 }
 record! {
-    VideoClipStandard { 0 allowed_origins opt "allowedOrigins", 1 clipped_from_video_uid
-    req "clippedFromVideoUID", 2 creator opt "creator", 3 end_time_seconds req
-    "endTimeSeconds", 4 max_duration_seconds opt "maxDurationSeconds", 5
-    require_signed_urls opt "requireSignedURLs", 6 start_time_seconds req
-    "startTimeSeconds", 7 thumbnail_timestamp_pct opt "thumbnailTimestampPct", 8
-    watermark opt "watermark", }
+    VideoClipStandard {
+        0 allowed_origins opt "allowedOrigins",
+        1 clipped_from_video_uid req "clippedFromVideoUID",
+        2 creator opt "creator",
+        3 end_time_seconds req "endTimeSeconds",
+        4 max_duration_seconds opt "maxDurationSeconds",
+        5 require_signed_urls opt "requireSignedURLs",
+        6 start_time_seconds req "startTimeSeconds",
+        7 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
+        8 watermark opt "watermark",
+    }
 }
 setters! {
-    VideoClipStandard(clipped_from_video_uid : into String, start_time_seconds : plain
-    i64, end_time_seconds : plain i64,) { allowed_origins : list String, creator : into
-    String, max_duration_seconds : plain u64, require_signed_urls : plain bool,
-    thumbnail_timestamp_pct : plain f64, watermark : into WatermarkAtUpload, }
+    VideoClipStandard(
+        clipped_from_video_uid: into String, start_time_seconds: plain i64, end_time_seconds: plain i64,
+    ) {
+        allowed_origins: list String,
+        creator: into String,
+        max_duration_seconds: plain u64,
+        require_signed_urls: plain bool,
+        thumbnail_timestamp_pct: plain f64,
+        watermark: into WatermarkAtUpload,
+    }
 }
 
 /// Watermark at upload.
@@ -235,10 +288,14 @@ pub struct WatermarkAtUpload {
     pub uid: Option<String>,
 }
 record! {
-    WatermarkAtUpload { 0 uid opt "uid", }
+    WatermarkAtUpload {
+        0 uid opt "uid",
+    }
 }
 setters! {
-    WatermarkAtUpload() { uid : into String, }
+    WatermarkAtUpload() {
+        uid: into String,
+    }
 }
 
 /// Clip.
@@ -277,13 +334,23 @@ pub struct Clip {
     pub watermark: Option<WatermarkAtUpload>,
 }
 record! {
-    Clip { 0 allowed_origins opt "allowedOrigins", 1 clipped_from_video_uid opt
-    "clippedFromVideoUID", 2 created opt "created", 3 creator opt "creator", 4
-    end_time_seconds opt "endTimeSeconds", 5 max_duration_seconds opt
-    "maxDurationSeconds", 6 meta opt "meta", 7 modified opt "modified", 8 playback opt
-    "playback", 9 preview opt "preview", 10 require_signed_urls opt "requireSignedURLs",
-    11 start_time_seconds opt "startTimeSeconds", 12 status opt "status", 13
-    thumbnail_timestamp_pct opt "thumbnailTimestampPct", 14 watermark opt "watermark", }
+    Clip {
+        0 allowed_origins opt "allowedOrigins",
+        1 clipped_from_video_uid opt "clippedFromVideoUID",
+        2 created opt "created",
+        3 creator opt "creator",
+        4 end_time_seconds opt "endTimeSeconds",
+        5 max_duration_seconds opt "maxDurationSeconds",
+        6 meta opt "meta",
+        7 modified opt "modified",
+        8 playback opt "playback",
+        9 preview opt "preview",
+        10 require_signed_urls opt "requireSignedURLs",
+        11 start_time_seconds opt "startTimeSeconds",
+        12 status opt "status",
+        13 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
+        14 watermark opt "watermark",
+    }
 }
 
 /// Video copy.
@@ -308,16 +375,27 @@ pub struct VideoCopy {
     pub watermark: Option<WatermarkAtUpload>,
 }
 record! {
-    VideoCopy { 0 allowed_origins opt "allowedOrigins", 1 creator opt "creator", 2 meta
-    opt "meta", 3 require_signed_urls opt "requireSignedURLs", 4 scheduled_deletion opt
-    "scheduledDeletion", 5 thumbnail_timestamp_pct opt "thumbnailTimestampPct", 6 url req
-    "url", 7 watermark opt "watermark", }
+    VideoCopy {
+        0 allowed_origins opt "allowedOrigins",
+        1 creator opt "creator",
+        2 meta opt "meta",
+        3 require_signed_urls opt "requireSignedURLs",
+        4 scheduled_deletion opt "scheduledDeletion",
+        5 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
+        6 url req "url",
+        7 watermark opt "watermark",
+    }
 }
 setters! {
-    VideoCopy(url : into Uri,) { allowed_origins : list String, creator : into String,
-    meta : into BTreeMap < String, Json >, require_signed_urls : plain bool,
-    scheduled_deletion : into Timestamp, thumbnail_timestamp_pct : plain f64, watermark :
-    into WatermarkAtUpload, }
+    VideoCopy(url: into Uri) {
+        allowed_origins: list String,
+        creator: into String,
+        meta: into BTreeMap<String, Json>,
+        require_signed_urls: plain bool,
+        scheduled_deletion: into Timestamp,
+        thumbnail_timestamp_pct: plain f64,
+        watermark: into WatermarkAtUpload,
+    }
 }
 
 /// Direct upload create.
@@ -344,17 +422,29 @@ pub struct DirectUploadCreate {
     pub watermark: Option<WatermarkAtUpload>,
 }
 record! {
-    DirectUploadCreate { 0 allowed_origins opt "allowedOrigins", 1 creator opt "creator",
-    2 expiry opt "expiry", 3 max_duration_seconds req "maxDurationSeconds", 4 meta opt
-    "meta", 5 require_signed_urls opt "requireSignedURLs", 6 scheduled_deletion opt
-    "scheduledDeletion", 7 thumbnail_timestamp_pct opt "thumbnailTimestampPct", 8
-    watermark opt "watermark", }
+    DirectUploadCreate {
+        0 allowed_origins opt "allowedOrigins",
+        1 creator opt "creator",
+        2 expiry opt "expiry",
+        3 max_duration_seconds req "maxDurationSeconds",
+        4 meta opt "meta",
+        5 require_signed_urls opt "requireSignedURLs",
+        6 scheduled_deletion opt "scheduledDeletion",
+        7 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
+        8 watermark opt "watermark",
+    }
 }
 setters! {
-    DirectUploadCreate(max_duration_seconds : plain u64,) { allowed_origins : list
-    String, creator : into String, expiry : into Timestamp, meta : into BTreeMap <
-    String, Json >, require_signed_urls : plain bool, scheduled_deletion : into
-    Timestamp, thumbnail_timestamp_pct : plain f64, watermark : into WatermarkAtUpload, }
+    DirectUploadCreate(max_duration_seconds: plain u64) {
+        allowed_origins: list String,
+        creator: into String,
+        expiry: into Timestamp,
+        meta: into BTreeMap<String, Json>,
+        require_signed_urls: plain bool,
+        scheduled_deletion: into Timestamp,
+        thumbnail_timestamp_pct: plain f64,
+        watermark: into WatermarkAtUpload,
+    }
 }
 
 /// Direct upload.
@@ -371,8 +461,12 @@ pub struct DirectUpload {
     pub watermark: Option<Watermark>,
 }
 record! {
-    DirectUpload { 0 scheduled_deletion opt "scheduledDeletion", 1 uid opt "uid", 2
-    upload_url opt "uploadURL", 3 watermark opt "watermark", }
+    DirectUpload {
+        0 scheduled_deletion opt "scheduledDeletion",
+        1 uid opt "uid",
+        2 upload_url opt "uploadURL",
+        3 watermark opt "watermark",
+    }
 }
 
 /// Key.
@@ -385,7 +479,10 @@ pub struct Key {
     pub id: Option<String>,
 }
 record! {
-    Key { 0 created opt "created", 1 id opt "id", }
+    Key {
+        0 created opt "created",
+        1 id opt "id",
+    }
 }
 
 /// Keys.
@@ -402,8 +499,12 @@ pub struct Keys {
     pub pem: Option<String>,
 }
 record! {
-    Keys { 0 created opt "created", 1 id opt "id", 2 jwk secret_opt "jwk", 3 pem
-    secret_opt "pem", }
+    Keys {
+        0 created opt "created",
+        1 id opt "id",
+        2 jwk secret_opt "jwk",
+        3 pem secret_opt "pem",
+    }
 }
 
 /// Live input list item.
@@ -418,8 +519,11 @@ pub struct LiveInputListItem {
     pub total: Option<u64>,
 }
 record! {
-    LiveInputListItem { 0 live_inputs opt "liveInputs", 1 range opt "range", 2 total opt
-    "total", }
+    LiveInputListItem {
+        0 live_inputs opt "liveInputs",
+        1 range opt "range",
+        2 total opt "total",
+    }
 }
 
 /// Live input object without url.
@@ -438,9 +542,13 @@ pub struct LiveInputObjectWithoutUrl {
     pub uid: Option<String>,
 }
 record! {
-    LiveInputObjectWithoutUrl { 0 created opt "created", 1 delete_recording_after_days
-    opt "deleteRecordingAfterDays", 2 meta opt "meta", 3 modified opt "modified", 4 uid
-    opt "uid", }
+    LiveInputObjectWithoutUrl {
+        0 created opt "created",
+        1 delete_recording_after_days opt "deleteRecordingAfterDays",
+        2 meta opt "meta",
+        3 modified opt "modified",
+        4 uid opt "uid",
+    }
 }
 
 /// Create input.
@@ -457,13 +565,20 @@ pub struct CreateInput {
     pub recording: Option<LiveInputRecordingSettings>,
 }
 record! {
-    CreateInput { 0 default_creator opt "defaultCreator", 1 delete_recording_after_days
-    opt "deleteRecordingAfterDays", 2 meta opt "meta", 3 recording opt "recording", }
+    CreateInput {
+        0 default_creator opt "defaultCreator",
+        1 delete_recording_after_days opt "deleteRecordingAfterDays",
+        2 meta opt "meta",
+        3 recording opt "recording",
+    }
 }
 setters! {
-    CreateInput() { default_creator : into String, delete_recording_after_days : plain
-    u64, meta : into BTreeMap < String, Json >, recording : into
-    LiveInputRecordingSettings, }
+    CreateInput() {
+        default_creator: into String,
+        delete_recording_after_days: plain u64,
+        meta: into BTreeMap<String, Json>,
+        recording: into LiveInputRecordingSettings,
+    }
 }
 
 /// Records the input to a Cloudflare Stream video. Behavior depends on the mode. In most cases, the video will initially be viewable as a live video and transition to on-demand after a condition is satisfied.
@@ -482,15 +597,22 @@ pub struct LiveInputRecordingSettings {
     pub timeout_seconds: Option<i64>,
 }
 record! {
-    LiveInputRecordingSettings { 0 allowed_origins opt "allowedOrigins", 1
-    hide_live_viewer_count opt "hideLiveViewerCount", 2 mode opt "mode", 3
-    require_signed_urls opt "requireSignedURLs", 4 timeout_seconds opt "timeoutSeconds",
+    LiveInputRecordingSettings {
+        0 allowed_origins opt "allowedOrigins",
+        1 hide_live_viewer_count opt "hideLiveViewerCount",
+        2 mode opt "mode",
+        3 require_signed_urls opt "requireSignedURLs",
+        4 timeout_seconds opt "timeoutSeconds",
     }
 }
 setters! {
-    LiveInputRecordingSettings() { allowed_origins : list String, hide_live_viewer_count
-    : plain bool, mode : into LiveInputRecordingMode, require_signed_urls : plain bool,
-    timeout_seconds : plain i64, }
+    LiveInputRecordingSettings() {
+        allowed_origins: list String,
+        hide_live_viewer_count: plain bool,
+        mode: into LiveInputRecordingMode,
+        require_signed_urls: plain bool,
+        timeout_seconds: plain i64,
+    }
 }
 
 /// Specifies the recording behavior for the live input. Set this value to `off` to prevent a recording. Set the value to `automatic` to begin a recording and transition to on-demand after Stream Live stops receiving input.
@@ -505,7 +627,10 @@ pub enum LiveInputRecordingMode {
     Other(String),
 }
 string_enum! {
-    LiveInputRecordingMode { Off = "off", Automatic = "automatic", }
+    LiveInputRecordingMode {
+        Off = "off",
+        Automatic = "automatic",
+    }
 }
 
 /// Details about a live input.
@@ -540,11 +665,21 @@ pub struct LiveInput {
     pub web_rtc_playback: Option<InputWebrtc>,
 }
 record! {
-    LiveInput { 0 created opt "created", 1 delete_recording_after_days opt
-    "deleteRecordingAfterDays", 2 meta opt "meta", 3 modified opt "modified", 4 recording
-    opt "recording", 5 rtmps opt "rtmps", 6 rtmps_playback opt "rtmpsPlayback", 7 srt opt
-    "srt", 8 srt_playback opt "srtPlayback", 9 status opt "status", 10 uid opt "uid", 11
-    web_rtc opt "webRTC", 12 web_rtc_playback opt "webRTCPlayback", }
+    LiveInput {
+        0 created opt "created",
+        1 delete_recording_after_days opt "deleteRecordingAfterDays",
+        2 meta opt "meta",
+        3 modified opt "modified",
+        4 recording opt "recording",
+        5 rtmps opt "rtmps",
+        6 rtmps_playback opt "rtmpsPlayback",
+        7 srt opt "srt",
+        8 srt_playback opt "srtPlayback",
+        9 status opt "status",
+        10 uid opt "uid",
+        11 web_rtc opt "webRTC",
+        12 web_rtc_playback opt "webRTCPlayback",
+    }
 }
 
 /// Details for streaming to an live input using RTMPS.
@@ -557,7 +692,10 @@ pub struct InputRtmps {
     pub url: Option<String>,
 }
 record! {
-    InputRtmps { 0 stream_key secret_opt "streamKey", 1 url secret_opt "url", }
+    InputRtmps {
+        0 stream_key secret_opt "streamKey",
+        1 url secret_opt "url",
+    }
 }
 
 /// Details for streaming to a live input using SRT.
@@ -572,8 +710,11 @@ pub struct InputSrt {
     pub url: Option<String>,
 }
 record! {
-    InputSrt { 0 passphrase secret_opt "passphrase", 1 stream_id opt "streamId", 2 url
-    secret_opt "url", }
+    InputSrt {
+        0 passphrase secret_opt "passphrase",
+        1 stream_id opt "streamId",
+        2 url secret_opt "url",
+    }
 }
 
 /// The connection status of a live input.
@@ -600,10 +741,16 @@ pub enum LiveInputStatus {
     Other(String),
 }
 string_enum! {
-    LiveInputStatus { Connected = "connected", Reconnected = "reconnected", Reconnecting
-    = "reconnecting", ClientDisconnect = "client_disconnect", TtlExceeded =
-    "ttl_exceeded", FailedToConnect = "failed_to_connect", FailedToReconnect =
-    "failed_to_reconnect", NewConfigurationAccepted = "new_configuration_accepted", }
+    LiveInputStatus {
+        Connected = "connected",
+        Reconnected = "reconnected",
+        Reconnecting = "reconnecting",
+        ClientDisconnect = "client_disconnect",
+        TtlExceeded = "ttl_exceeded",
+        FailedToConnect = "failed_to_connect",
+        FailedToReconnect = "failed_to_reconnect",
+        NewConfigurationAccepted = "new_configuration_accepted",
+    }
 }
 
 /// Details for streaming to a live input using WebRTC.
@@ -614,7 +761,9 @@ pub struct InputWebrtc {
     pub url: Option<String>,
 }
 record! {
-    InputWebrtc { 0 url secret_opt "url", }
+    InputWebrtc {
+        0 url secret_opt "url",
+    }
 }
 
 /// Output.
@@ -631,8 +780,12 @@ pub struct Output {
     pub url: Option<String>,
 }
 record! {
-    Output { 0 enabled opt "enabled", 1 stream_key secret_opt "streamKey", 2 uid opt
-    "uid", 3 url secret_opt "url", }
+    Output {
+        0 enabled opt "enabled",
+        1 stream_key secret_opt "streamKey",
+        2 uid opt "uid",
+        3 url secret_opt "url",
+    }
 }
 
 /// Create output.
@@ -647,11 +800,16 @@ pub struct CreateOutput {
     pub url: String,
 }
 record! {
-    CreateOutput { 0 enabled opt "enabled", 1 stream_key secret_req "streamKey", 2 url
-    secret_req "url", }
+    CreateOutput {
+        0 enabled opt "enabled",
+        1 stream_key secret_req "streamKey",
+        2 url secret_req "url",
+    }
 }
 setters! {
-    CreateOutput(url : into String, stream_key : into String,) { enabled : plain bool, }
+    CreateOutput(url: into String, stream_key: into String) {
+        enabled: plain bool,
+    }
 }
 
 /// Update output.
@@ -662,10 +820,12 @@ pub struct UpdateOutput {
     pub enabled: bool,
 }
 record! {
-    UpdateOutput { 0 enabled req "enabled", }
+    UpdateOutput {
+        0 enabled req "enabled",
+    }
 }
 setters! {
-    UpdateOutput(enabled : plain bool,) {}
+    UpdateOutput(enabled: plain bool) {}
 }
 
 /// Videos storage usage result.
@@ -682,9 +842,12 @@ pub struct VideosStorageUsageResult {
     pub video_count: Option<i64>,
 }
 record! {
-    VideosStorageUsageResult { 0 creator opt "creator", 1 total_storage_minutes opt
-    "totalStorageMinutes", 2 total_storage_minutes_limit opt "totalStorageMinutesLimit",
-    3 video_count opt "videoCount", }
+    VideosStorageUsageResult {
+        0 creator opt "creator",
+        1 total_storage_minutes opt "totalStorageMinutes",
+        2 total_storage_minutes_limit opt "totalStorageMinutesLimit",
+        3 video_count opt "videoCount",
+    }
 }
 
 /// Watermark create.
@@ -705,12 +868,23 @@ pub struct WatermarkCreate {
     pub scale: Option<f64>,
 }
 multipart! {
-    WatermarkCreate { file : text "file", name : text "name", opacity : text "opacity",
-    padding : text "padding", position : text "position", scale : text "scale", }
+    WatermarkCreate {
+        file: text "file",
+        name: text "name",
+        opacity: text "opacity",
+        padding: text "padding",
+        position: text "position",
+        scale: text "scale",
+    }
 }
 form_setters! {
-    WatermarkCreate(file : into String,) { name : into String, opacity : plain f64,
-    padding : plain f64, position : into String, scale : plain f64, }
+    WatermarkCreate(file: into String) {
+        name: into String,
+        opacity: plain f64,
+        padding: plain f64,
+        position: into String,
+        scale: plain f64,
+    }
 }
 
 /// Webhook.
@@ -721,10 +895,12 @@ pub struct Webhook {
     pub notification_url: Uri,
 }
 record! {
-    Webhook { 0 notification_url req "notificationUrl", }
+    Webhook {
+        0 notification_url req "notificationUrl",
+    }
 }
 setters! {
-    Webhook(notification_url : into Uri,) {}
+    Webhook(notification_url: into Uri) {}
 }
 
 /// Video update.
@@ -749,17 +925,28 @@ pub struct VideoUpdate {
     pub upload_expiry: Option<Timestamp>,
 }
 record! {
-    VideoUpdate { 0 allowed_origins opt "allowedOrigins", 1 creator opt "creator", 2
-    max_duration_seconds opt "maxDurationSeconds", 3 meta opt "meta", 4
-    require_signed_urls opt "requireSignedURLs", 5 scheduled_deletion opt
-    "scheduledDeletion", 6 thumbnail_timestamp_pct opt "thumbnailTimestampPct", 7
-    upload_expiry opt "uploadExpiry", }
+    VideoUpdate {
+        0 allowed_origins opt "allowedOrigins",
+        1 creator opt "creator",
+        2 max_duration_seconds opt "maxDurationSeconds",
+        3 meta opt "meta",
+        4 require_signed_urls opt "requireSignedURLs",
+        5 scheduled_deletion opt "scheduledDeletion",
+        6 thumbnail_timestamp_pct opt "thumbnailTimestampPct",
+        7 upload_expiry opt "uploadExpiry",
+    }
 }
 setters! {
-    VideoUpdate() { allowed_origins : list String, creator : into String,
-    max_duration_seconds : plain u64, meta : into BTreeMap < String, Json >,
-    require_signed_urls : plain bool, scheduled_deletion : into Timestamp,
-    thumbnail_timestamp_pct : plain f64, upload_expiry : into Timestamp, }
+    VideoUpdate() {
+        allowed_origins: list String,
+        creator: into String,
+        max_duration_seconds: plain u64,
+        meta: into BTreeMap<String, Json>,
+        require_signed_urls: plain bool,
+        scheduled_deletion: into Timestamp,
+        thumbnail_timestamp_pct: plain f64,
+        upload_expiry: into Timestamp,
+    }
 }
 
 /// Audio tracks.
@@ -776,8 +963,12 @@ pub struct AudioTracks {
     pub uid: Option<String>,
 }
 record! {
-    AudioTracks { 0 default_ opt "default", 1 label opt "label", 2 status opt "status", 3
-    uid opt "uid", }
+    AudioTracks {
+        0 default_ opt "default",
+        1 label opt "label",
+        2 status opt "status",
+        3 uid opt "uid",
+    }
 }
 
 /// Specifies the processing status of the video.
@@ -794,7 +985,11 @@ pub enum AudioState {
     Other(String),
 }
 string_enum! {
-    AudioState { Queued = "queued", Ready = "ready", Error = "error", }
+    AudioState {
+        Queued = "queued",
+        Ready = "ready",
+        Error = "error",
+    }
 }
 
 /// Copy audio track.
@@ -807,10 +1002,15 @@ pub struct CopyAudioTrack {
     pub url: Option<Uri>,
 }
 record! {
-    CopyAudioTrack { 0 label req "label", 1 url opt "url", }
+    CopyAudioTrack {
+        0 label req "label",
+        1 url opt "url",
+    }
 }
 setters! {
-    CopyAudioTrack(label : into String,) { url : into Uri, }
+    CopyAudioTrack(label: into String) {
+        url: into Uri,
+    }
 }
 
 /// Edit audio track.
@@ -823,10 +1023,16 @@ pub struct EditAudioTrack {
     pub label: Option<String>,
 }
 record! {
-    EditAudioTrack { 0 default_ opt "default", 1 label opt "label", }
+    EditAudioTrack {
+        0 default_ opt "default",
+        1 label opt "label",
+    }
 }
 setters! {
-    EditAudioTrack() { default_ : plain bool, label : into String, }
+    EditAudioTrack() {
+        default_: plain bool,
+        label: into String,
+    }
 }
 
 /// Captions.
@@ -843,8 +1049,12 @@ pub struct Captions {
     pub status: Option<CaptionStatus>,
 }
 record! {
-    Captions { 0 generated opt "generated", 1 label opt "label", 2 language opt
-    "language", 3 status opt "status", }
+    Captions {
+        0 generated opt "generated",
+        1 label opt "label",
+        2 language opt "language",
+        3 status opt "status",
+    }
 }
 
 /// The status of a generated caption.
@@ -861,7 +1071,11 @@ pub enum CaptionStatus {
     Other(String),
 }
 string_enum! {
-    CaptionStatus { Ready = "ready", Inprogress = "inprogress", Error = "error", }
+    CaptionStatus {
+        Ready = "ready",
+        Inprogress = "inprogress",
+        Error = "error",
+    }
 }
 
 /// Language update.
@@ -872,10 +1086,12 @@ pub struct LanguageUpdate {
     pub file: Option<String>,
 }
 multipart! {
-    LanguageUpdate { file : text "file", }
+    LanguageUpdate {
+        file: text "file",
+    }
 }
 form_setters! {
-    LanguageUpdate(file : into String,) {}
+    LanguageUpdate(file: into String) {}
 }
 
 /// An object with download type keys. Each key is optional and only present if that download type has been created.
@@ -888,7 +1104,10 @@ pub struct Download {
     pub default_: Option<Downloads>,
 }
 record! {
-    Download { 0 audio opt "audio", 1 default_ opt "default", }
+    Download {
+        0 audio opt "audio",
+        1 default_ opt "default",
+    }
 }
 
 /// Downloads.
@@ -903,8 +1122,11 @@ pub struct Downloads {
     pub url: Option<Uri>,
 }
 record! {
-    Downloads { 0 percent_complete opt "percentComplete", 1 status opt "status", 2 url
-    opt "url", }
+    Downloads {
+        0 percent_complete opt "percentComplete",
+        1 status opt "status",
+        2 url opt "url",
+    }
 }
 
 /// The type of downloads available are: `default`, `audio`.
@@ -919,7 +1141,10 @@ pub enum DownloadType {
     Other(String),
 }
 string_enum! {
-    DownloadType { Default = "default", Audio = "audio", }
+    DownloadType {
+        Default = "default",
+        Audio = "audio",
+    }
 }
 
 /// Signed token.
@@ -940,12 +1165,24 @@ pub struct SignedToken {
     pub pem: Option<String>,
 }
 record! {
-    SignedToken { 0 access_rules opt "accessRules", 1 downloadable opt "downloadable", 2
-    exp opt "exp", 3 id opt "id", 4 nbf opt "nbf", 5 pem secret_opt "pem", }
+    SignedToken {
+        0 access_rules opt "accessRules",
+        1 downloadable opt "downloadable",
+        2 exp opt "exp",
+        3 id opt "id",
+        4 nbf opt "nbf",
+        5 pem secret_opt "pem",
+    }
 }
 setters! {
-    SignedToken() { access_rules : list AccessRules, downloadable : plain bool, exp :
-    plain i64, id : into String, nbf : plain i64, pem : into String, }
+    SignedToken() {
+        access_rules: list AccessRules,
+        downloadable: plain bool,
+        exp: plain i64,
+        id: into String,
+        nbf: plain i64,
+        pem: into String,
+    }
 }
 
 /// Defines rules for fine-grained control over content than signed URL tokens alone. Access rules primarily make tokens conditionally valid based on user information. Access Rules are specified on token payloads as the `accessRules` property containing an array of Rule objects.
@@ -962,12 +1199,20 @@ pub struct AccessRules {
     pub type_: Option<AccessRulesType>,
 }
 record! {
-    AccessRules { 0 action opt "action", 1 country opt "country", 2 ip opt "ip", 3 type_
-    opt "type", }
+    AccessRules {
+        0 action opt "action",
+        1 country opt "country",
+        2 ip opt "ip",
+        3 type_ opt "type",
+    }
 }
 setters! {
-    AccessRules() { action : into AccessRulesAction, country : list String, ip : list
-    String, type_ : into AccessRulesType, }
+    AccessRules() {
+        action: into AccessRulesAction,
+        country: list String,
+        ip: list String,
+        type_: into AccessRulesType,
+    }
 }
 
 /// The action to take when a request matches a rule. If the action is `block`, the signed token blocks views for viewers matching the rule.
@@ -982,7 +1227,10 @@ pub enum AccessRulesAction {
     Other(String),
 }
 string_enum! {
-    AccessRulesAction { Allow = "allow", Block = "block", }
+    AccessRulesAction {
+        Allow = "allow",
+        Block = "block",
+    }
 }
 
 /// Lists available rule types to match for requests. An `any` type matches all requests and can be used as a wildcard to apply default actions after other rules.
@@ -999,7 +1247,10 @@ pub enum AccessRulesType {
     Other(String),
 }
 string_enum! {
-    AccessRulesType { Any = "any", IpSrc = "ip.src", IpGeoipCountry = "ip.geoip.country",
+    AccessRulesType {
+        Any = "any",
+        IpSrc = "ip.src",
+        IpGeoipCountry = "ip.geoip.country",
     }
 }
 
@@ -1011,5 +1262,7 @@ pub struct Token {
     pub token: Option<String>,
 }
 record! {
-    Token { 0 token secret_opt "token", }
+    Token {
+        0 token secret_opt "token",
+    }
 }

@@ -12,8 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct TenantsGetRequest(pub(crate) Call);
 request! {
-    TenantsGetRequest = GET "/tenants/{tenant_id}" as "tenants.get"; auth[Key];
-    permissions[]; result Tenant
+    TenantsGetRequest = GET "/tenants/{tenant_id}" as "tenants.get";
+    auth [Key];
+    permissions [];
+    result Tenant
 }
 
 /// `tenants.account_types.list`: `GET /tenants/{tenant_id}/account_types`
@@ -21,8 +23,10 @@ request! {
 #[derive(Debug)]
 pub struct AccountTypesListRequest(pub(crate) Call);
 request! {
-    AccountTypesListRequest = GET "/tenants/{tenant_id}/account_types" as
-    "tenants.account_types.list"; auth[Key]; permissions[]; pages single of "result";
+    AccountTypesListRequest = GET "/tenants/{tenant_id}/account_types" as "tenants.account_types.list";
+    auth [Key];
+    permissions [];
+    pages single of "result";
     page String
 }
 
@@ -32,7 +36,10 @@ request! {
 pub struct AccountsListRequest(pub(crate) Call);
 request! {
     AccountsListRequest = GET "/tenants/{tenant_id}/accounts" as "tenants.accounts.list";
-    auth[Key]; permissions[]; pages single of "result"; page Account
+    auth [Key];
+    permissions [];
+    pages single of "result";
+    page Account
 }
 
 /// `tenants.entitlements.get`: `GET /tenants/{tenant_id}/entitlements`
@@ -40,8 +47,10 @@ request! {
 #[derive(Debug)]
 pub struct EntitlementsGetRequest(pub(crate) Call);
 request! {
-    EntitlementsGetRequest = GET "/tenants/{tenant_id}/entitlements" as
-    "tenants.entitlements.get"; auth[Key]; permissions[]; result Entitlements
+    EntitlementsGetRequest = GET "/tenants/{tenant_id}/entitlements" as "tenants.entitlements.get";
+    auth [Key];
+    permissions [];
+    result Entitlements
 }
 
 /// `tenants.memberships.list`: `GET /tenants/{tenant_id}/memberships`
@@ -49,7 +58,9 @@ request! {
 #[derive(Debug)]
 pub struct MembershipsListRequest(pub(crate) Call);
 request! {
-    MembershipsListRequest = GET "/tenants/{tenant_id}/memberships" as
-    "tenants.memberships.list"; auth[Key]; permissions[]; pages single of "result"; page
-    Membership
+    MembershipsListRequest = GET "/tenants/{tenant_id}/memberships" as "tenants.memberships.list";
+    auth [Key];
+    permissions [];
+    pages single of "result";
+    page Membership
 }

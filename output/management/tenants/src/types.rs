@@ -36,12 +36,20 @@ pub struct Tenant {
     pub tenant_units: Vec<TenantUnit>,
 }
 record! {
-    Tenant { 0 cdate req "cdate", 1 customer_id opt "customer_id", 2 edate req "edate", 3
-    tenant_contacts req "tenant_contacts", 4 tenant_labels req "tenant_labels", 5
-    tenant_metadata req "tenant_metadata", 6 tenant_name req "tenant_name", 7
-    tenant_network req "tenant_network", 8 tenant_status req "tenant_status", 9
-    tenant_tag req "tenant_tag", 10 tenant_type req "tenant_type", 11 tenant_units req
-    "tenant_units", }
+    Tenant {
+        0 cdate req "cdate",
+        1 customer_id opt "customer_id",
+        2 edate req "edate",
+        3 tenant_contacts req "tenant_contacts",
+        4 tenant_labels req "tenant_labels",
+        5 tenant_metadata req "tenant_metadata",
+        6 tenant_name req "tenant_name",
+        7 tenant_network req "tenant_network",
+        8 tenant_status req "tenant_status",
+        9 tenant_tag req "tenant_tag",
+        10 tenant_type req "tenant_type",
+        11 tenant_units req "tenant_units",
+    }
 }
 
 /// Tenant contacts.
@@ -54,7 +62,10 @@ pub struct TenantContacts {
     pub website: Option<String>,
 }
 record! {
-    TenantContacts { 0 email opt "email", 1 website opt "website", }
+    TenantContacts {
+        0 email opt "email",
+        1 website opt "website",
+    }
 }
 
 /// Tenant metadata.
@@ -65,7 +76,9 @@ pub struct TenantMetadata {
     pub dns: Option<TenantMetadataDns>,
 }
 record! {
-    TenantMetadata { 0 dns opt "dns", }
+    TenantMetadata {
+        0 dns opt "dns",
+    }
 }
 
 /// Tenant metadata dns.
@@ -76,7 +89,9 @@ pub struct TenantMetadataDns {
     pub ns_pool: NsPool,
 }
 record! {
-    TenantMetadataDns { 0 ns_pool req "ns_pool", }
+    TenantMetadataDns {
+        0 ns_pool req "ns_pool",
+    }
 }
 
 /// Ns pool.
@@ -89,7 +104,10 @@ pub struct NsPool {
     pub secondary: Option<String>,
 }
 record! {
-    NsPool { 0 primary opt "primary", 1 secondary opt "secondary", }
+    NsPool {
+        0 primary opt "primary",
+        1 secondary opt "secondary",
+    }
 }
 
 /// Tenant unit.
@@ -108,9 +126,13 @@ pub struct TenantUnit {
     pub unit_tag: String,
 }
 record! {
-    TenantUnit { 0 unit_memberships req "unit_memberships", 1 unit_metadata req
-    "unit_metadata", 2 unit_name req "unit_name", 3 unit_status req "unit_status", 4
-    unit_tag req "unit_tag", }
+    TenantUnit {
+        0 unit_memberships req "unit_memberships",
+        1 unit_metadata req "unit_metadata",
+        2 unit_name req "unit_name",
+        3 unit_status req "unit_status",
+        4 unit_tag req "unit_tag",
+    }
 }
 
 /// Account.
@@ -129,8 +151,13 @@ pub struct Account {
     pub type_: AccountType,
 }
 record! {
-    Account { 0 created_on req "created_on", 1 id req "id", 2 name req "name", 3 settings
-    req "settings", 4 type_ req "type", }
+    Account {
+        0 created_on req "created_on",
+        1 id req "id",
+        2 name req "name",
+        3 settings req "settings",
+        4 type_ req "type",
+    }
 }
 
 /// Account settings.
@@ -153,11 +180,14 @@ pub struct AccountSettings {
     pub use_account_custom_ns_by_default: Option<bool>,
 }
 record! {
-    AccountSettings { 0 abuse_contact_email req "abuse_contact_email", 1
-    access_approval_expiry req "access_approval_expiry", 2 api_access_enabled req
-    "api_access_enabled", 3 default_nameservers req "default_nameservers", 4
-    enforce_twofactor req "enforce_twofactor", 5 use_account_custom_ns_by_default req
-    "use_account_custom_ns_by_default", }
+    AccountSettings {
+        0 abuse_contact_email req "abuse_contact_email",
+        1 access_approval_expiry req "access_approval_expiry",
+        2 api_access_enabled req "api_access_enabled",
+        3 default_nameservers req "default_nameservers",
+        4 enforce_twofactor req "enforce_twofactor",
+        5 use_account_custom_ns_by_default req "use_account_custom_ns_by_default",
+    }
 }
 
 /// Account type.
@@ -172,7 +202,10 @@ pub enum AccountType {
     Other(String),
 }
 string_enum! {
-    AccountType { Standard = "standard", Enterprise = "enterprise", }
+    AccountType {
+        Standard = "standard",
+        Enterprise = "enterprise",
+    }
 }
 
 /// Entitlements.
@@ -193,11 +226,14 @@ pub struct Entitlements {
     pub partial_setup_allowed: BoolAllocation,
 }
 record! {
-    Entitlements { 0 allow_add_subdomain req "allow_add_subdomain", 1
-    allow_auto_accept_invites req "allow_auto_accept_invites", 2 cname_setup_allowed req
-    "cname_setup_allowed", 3 custom_entitlements req "custom_entitlements", 4
-    mhs_certificate_count req "mhs_certificate_count", 5 partial_setup_allowed req
-    "partial_setup_allowed", }
+    Entitlements {
+        0 allow_add_subdomain req "allow_add_subdomain",
+        1 allow_auto_accept_invites req "allow_auto_accept_invites",
+        2 cname_setup_allowed req "cname_setup_allowed",
+        3 custom_entitlements req "custom_entitlements",
+        4 mhs_certificate_count req "mhs_certificate_count",
+        5 partial_setup_allowed req "partial_setup_allowed",
+    }
 }
 
 /// Bool allocation.
@@ -210,7 +246,10 @@ pub struct BoolAllocation {
     pub value: bool,
 }
 record! {
-    BoolAllocation { 0 type_ req "type", 1 value req "value", }
+    BoolAllocation {
+        0 type_ req "type",
+        1 value req "value",
+    }
 }
 
 /// Bool allocation type.
@@ -223,7 +262,9 @@ pub enum BoolAllocationType {
     Other(String),
 }
 string_enum! {
-    BoolAllocationType { Bool = "bool", }
+    BoolAllocationType {
+        Bool = "bool",
+    }
 }
 
 /// Entitlement.
@@ -236,7 +277,10 @@ pub struct Entitlement {
     pub feature: Feature,
 }
 record! {
-    Entitlement { 0 allocation req "allocation", 1 feature req "feature", }
+    Entitlement {
+        0 allocation req "allocation",
+        1 feature req "feature",
+    }
 }
 
 /// Entitlement allocation.
@@ -253,10 +297,15 @@ pub enum EntitlementAllocation {
     Unknown(Json),
 }
 union! {
-    EntitlementAllocation by "type" { 0 MaxCount { kinds[OBJECT] tags["max_count"] shape
-    MaxCountAllocation }, 1 Bool { kinds[OBJECT] tags["bool"] shape BoolAllocation }, 2
-    Null { kinds[OBJECT] tags[""] shape NullAllocation }, } from {
-    MaxCount(MaxCountAllocation), Bool(BoolAllocation), Null(NullAllocation), }
+    EntitlementAllocation by "type" {
+        0 MaxCount { kinds [OBJECT] tags ["max_count"] shape MaxCountAllocation },
+        1 Bool { kinds [OBJECT] tags ["bool"] shape BoolAllocation },
+        2 Null { kinds [OBJECT] tags [""] shape NullAllocation },
+    } from {
+        MaxCount(MaxCountAllocation),
+        Bool(BoolAllocation),
+        Null(NullAllocation),
+    }
 }
 
 /// Max count allocation.
@@ -269,7 +318,10 @@ pub struct MaxCountAllocation {
     pub value: i64,
 }
 record! {
-    MaxCountAllocation { 0 type_ req "type", 1 value req "value", }
+    MaxCountAllocation {
+        0 type_ req "type",
+        1 value req "value",
+    }
 }
 
 /// Count allocation type.
@@ -282,7 +334,9 @@ pub enum CountAllocationType {
     Other(String),
 }
 string_enum! {
-    CountAllocationType { MaxCount = "max_count", }
+    CountAllocationType {
+        MaxCount = "max_count",
+    }
 }
 
 /// Null allocation.
@@ -295,7 +349,10 @@ pub struct NullAllocation {
     pub value: Option<BTreeMap<String, Json>>,
 }
 record! {
-    NullAllocation { 0 type_ req "type", 1 value opt "value", }
+    NullAllocation {
+        0 type_ req "type",
+        1 value opt "value",
+    }
 }
 
 /// Null allocation type.
@@ -308,7 +365,9 @@ pub enum NullAllocationType {
     Other(String),
 }
 string_enum! {
-    NullAllocationType { Empty = "", }
+    NullAllocationType {
+        Empty = "",
+    }
 }
 
 /// Feature.
@@ -319,7 +378,9 @@ pub struct Feature {
     pub key: String,
 }
 record! {
-    Feature { 0 key req "key", }
+    Feature {
+        0 key req "key",
+    }
 }
 
 /// Membership.
@@ -334,6 +395,9 @@ pub struct Membership {
     pub user_tag: String,
 }
 record! {
-    Membership { 0 user_email req "user_email", 1 user_name req "user_name", 2 user_tag
-    req "user_tag", }
+    Membership {
+        0 user_email req "user_email",
+        1 user_name req "user_name",
+        2 user_tag req "user_tag",
+    }
 }

@@ -22,11 +22,13 @@ impl ConfigurationListRequest {
     }
 }
 request! {
-    ConfigurationListRequest = GET "/zones/{zone_id}/token_validation/config" as
-    "token_validation.configuration.list"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; pages number("page", "per_page") of "result"; page
-    Configuration
+    ConfigurationListRequest = GET "/zones/{zone_id}/token_validation/config" as "token_validation.configuration.list";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page Configuration
 }
 
 /// `token_validation.configuration.create`: `POST /zones/{zone_id}/token_validation/config`
@@ -34,9 +36,10 @@ request! {
 #[derive(Debug)]
 pub struct ConfigurationCreateRequest(pub(crate) Call);
 request! {
-    ConfigurationCreateRequest = POST "/zones/{zone_id}/token_validation/config" as
-    "token_validation.configuration.create"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result Configuration
+    ConfigurationCreateRequest = POST "/zones/{zone_id}/token_validation/config" as "token_validation.configuration.create";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result Configuration
 }
 
 /// `token_validation.configuration.get`: `GET /zones/{zone_id}/token_validation/config/{config_id}`
@@ -44,10 +47,12 @@ request! {
 #[derive(Debug)]
 pub struct ConfigurationGetRequest(pub(crate) Call);
 request! {
-    ConfigurationGetRequest = GET "/zones/{zone_id}/token_validation/config/{config_id}"
-    as "token_validation.configuration.get"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; result Configuration
+    ConfigurationGetRequest = GET "/zones/{zone_id}/token_validation/config/{config_id}" as "token_validation.configuration.get";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    result Configuration
 }
 
 /// `token_validation.configuration.delete`: `DELETE /zones/{zone_id}/token_validation/config/{config_id}`
@@ -55,10 +60,10 @@ request! {
 #[derive(Debug)]
 pub struct ConfigurationDeleteRequest(pub(crate) Call);
 request! {
-    ConfigurationDeleteRequest = DELETE
-    "/zones/{zone_id}/token_validation/config/{config_id}" as
-    "token_validation.configuration.delete"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result ConfigurationDeleted
+    ConfigurationDeleteRequest = DELETE "/zones/{zone_id}/token_validation/config/{config_id}" as "token_validation.configuration.delete";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result ConfigurationDeleted
 }
 
 /// `token_validation.configuration.edit`: `PATCH /zones/{zone_id}/token_validation/config/{config_id}`
@@ -66,11 +71,10 @@ request! {
 #[derive(Debug)]
 pub struct ConfigurationEditRequest(pub(crate) Call);
 request! {
-    ConfigurationEditRequest = PATCH
-    "/zones/{zone_id}/token_validation/config/{config_id}" as
-    "token_validation.configuration.edit"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result
-    ConfigurationEditResult
+    ConfigurationEditRequest = PATCH "/zones/{zone_id}/token_validation/config/{config_id}" as "token_validation.configuration.edit";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result ConfigurationEditResult
 }
 
 /// `token_validation.configuration.credentials.update`: `PUT /zones/{zone_id}/token_validation/config/{config_id}/credentials`
@@ -78,10 +82,10 @@ request! {
 #[derive(Debug)]
 pub struct ConfigurationCredentialsUpdateRequest(pub(crate) Call);
 request! {
-    ConfigurationCredentialsUpdateRequest = PUT
-    "/zones/{zone_id}/token_validation/config/{config_id}/credentials" as
-    "token_validation.configuration.credentials.update"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; unit
+    ConfigurationCredentialsUpdateRequest = PUT "/zones/{zone_id}/token_validation/config/{config_id}/credentials" as "token_validation.configuration.credentials.update";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    unit
 }
 
 /// `token_validation.rules.list`: `GET /zones/{zone_id}/token_validation/rules`
@@ -138,10 +142,13 @@ impl RulesListRequest {
     }
 }
 request! {
-    RulesListRequest = GET "/zones/{zone_id}/token_validation/rules" as
-    "token_validation.rules.list"; auth[Token, Key]; permissions["Account API Gateway",
-    "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"]; pages
-    number("page", "per_page") of "result"; page Rule
+    RulesListRequest = GET "/zones/{zone_id}/token_validation/rules" as "token_validation.rules.list";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page Rule
 }
 
 /// `token_validation.rules.create`: `POST /zones/{zone_id}/token_validation/rules`
@@ -149,9 +156,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesCreateRequest(pub(crate) Call);
 request! {
-    RulesCreateRequest = POST "/zones/{zone_id}/token_validation/rules" as
-    "token_validation.rules.create"; auth[Token, Key]; permissions["Account API Gateway",
-    "Domain API Gateway"]; result Rule
+    RulesCreateRequest = POST "/zones/{zone_id}/token_validation/rules" as "token_validation.rules.create";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result Rule
 }
 
 /// `token_validation.rules.bulk_create`: `POST /zones/{zone_id}/token_validation/rules/bulk`
@@ -159,9 +167,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesBulkCreateRequest(pub(crate) Call);
 request! {
-    RulesBulkCreateRequest = POST "/zones/{zone_id}/token_validation/rules/bulk" as
-    "token_validation.rules.bulk_create"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result Vec < Rule >
+    RulesBulkCreateRequest = POST "/zones/{zone_id}/token_validation/rules/bulk" as "token_validation.rules.bulk_create";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result Vec<Rule>
 }
 
 /// `token_validation.rules.bulk_edit`: `PATCH /zones/{zone_id}/token_validation/rules/bulk`
@@ -169,9 +178,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesBulkEditRequest(pub(crate) Call);
 request! {
-    RulesBulkEditRequest = PATCH "/zones/{zone_id}/token_validation/rules/bulk" as
-    "token_validation.rules.bulk_edit"; auth[Token, Key];
-    permissions["Account API Gateway", "Domain API Gateway"]; result Vec < Rule >
+    RulesBulkEditRequest = PATCH "/zones/{zone_id}/token_validation/rules/bulk" as "token_validation.rules.bulk_edit";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result Vec<Rule>
 }
 
 /// `token_validation.rules.preview`: `POST /zones/{zone_id}/token_validation/rules/preview`
@@ -254,10 +264,12 @@ impl RulesPreviewRequest {
     }
 }
 request! {
-    RulesPreviewRequest = POST "/zones/{zone_id}/token_validation/rules/preview" as
-    "token_validation.rules.preview"; auth[Token, Key];
-    permissions["Account API Gateway", "Account API Gateway Read", "Domain API Gateway",
-    "Domain API Gateway Read"]; result RulePreviewResult
+    RulesPreviewRequest = POST "/zones/{zone_id}/token_validation/rules/preview" as "token_validation.rules.preview";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    result RulePreviewResult
 }
 
 /// `token_validation.rules.get`: `GET /zones/{zone_id}/token_validation/rules/{rule_id}`
@@ -265,10 +277,12 @@ request! {
 #[derive(Debug)]
 pub struct RulesGetRequest(pub(crate) Call);
 request! {
-    RulesGetRequest = GET "/zones/{zone_id}/token_validation/rules/{rule_id}" as
-    "token_validation.rules.get"; auth[Token, Key]; permissions["Account API Gateway",
-    "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"]; result
-    Rule
+    RulesGetRequest = GET "/zones/{zone_id}/token_validation/rules/{rule_id}" as "token_validation.rules.get";
+    auth [Token, Key];
+    permissions [
+        "Account API Gateway", "Account API Gateway Read", "Domain API Gateway", "Domain API Gateway Read"
+    ];
+    result Rule
 }
 
 /// `token_validation.rules.delete`: `DELETE /zones/{zone_id}/token_validation/rules/{rule_id}`
@@ -276,9 +290,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);
 request! {
-    RulesDeleteRequest = DELETE "/zones/{zone_id}/token_validation/rules/{rule_id}" as
-    "token_validation.rules.delete"; auth[Token, Key]; permissions["Account API Gateway",
-    "Domain API Gateway"]; result BTreeMap < String, Json >
+    RulesDeleteRequest = DELETE "/zones/{zone_id}/token_validation/rules/{rule_id}" as "token_validation.rules.delete";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result BTreeMap<String, Json>
 }
 
 /// `token_validation.rules.edit`: `PATCH /zones/{zone_id}/token_validation/rules/{rule_id}`
@@ -286,7 +301,8 @@ request! {
 #[derive(Debug)]
 pub struct RulesEditRequest(pub(crate) Call);
 request! {
-    RulesEditRequest = PATCH "/zones/{zone_id}/token_validation/rules/{rule_id}" as
-    "token_validation.rules.edit"; auth[Token, Key]; permissions["Account API Gateway",
-    "Domain API Gateway"]; result Rule
+    RulesEditRequest = PATCH "/zones/{zone_id}/token_validation/rules/{rule_id}" as "token_validation.rules.edit";
+    auth [Token, Key];
+    permissions ["Account API Gateway", "Domain API Gateway"];
+    result Rule
 }

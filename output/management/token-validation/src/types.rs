@@ -28,10 +28,16 @@ pub struct Configuration {
     pub token_type: TokenType,
 }
 record! {
-    Configuration { 0 created_at req "created_at", 1 credentials req "credentials", 2
-    description req "description", 3 id req "id", 4 last_updated req "last_updated", 5
-    title req "title", 6 token_sources req "token_sources", 7 token_type req
-    "token_type", }
+    Configuration {
+        0 created_at req "created_at",
+        1 credentials req "credentials",
+        2 description req "description",
+        3 id req "id",
+        4 last_updated req "last_updated",
+        5 title req "title",
+        6 token_sources req "token_sources",
+        7 token_type req "token_type",
+    }
 }
 
 /// Credentials.
@@ -42,10 +48,12 @@ pub struct Credentials {
     pub keys: Vec<CredentialsJwtKey>,
 }
 record! {
-    Credentials { 0 keys req "keys", }
+    Credentials {
+        0 keys req "keys",
+    }
 }
 setters! {
-    Credentials(keys : list CredentialsJwtKey,) {}
+    Credentials(keys: list CredentialsJwtKey) {}
 }
 
 /// JSON representation of a JWKS key.
@@ -62,13 +70,21 @@ pub enum CredentialsJwtKey {
     Unknown(Json),
 }
 union! {
-    CredentialsJwtKey by "alg" { 0 Rsa { kinds[OBJECT] tags["RS256", "RS384", "RS512",
-    "PS256", "PS384", "PS512"] constants["kty" = ["RSA"]] shape CredentialsJwtKeyRsa }, 1
-    EcEs256 { kinds[OBJECT] tags["ES256"] constants["crv" = ["P-256"], "kty" = ["EC"]]
-    shape CredentialsJwtKeyEcEs256 }, 2 EcEs384 { kinds[OBJECT] tags["ES384"]
-    constants["crv" = ["P-384"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs384 }, } from
-    { Rsa(CredentialsJwtKeyRsa), EcEs256(CredentialsJwtKeyEcEs256),
-    EcEs384(CredentialsJwtKeyEcEs384), }
+    CredentialsJwtKey by "alg" {
+        0 Rsa {
+            kinds [OBJECT] tags ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512"] constants ["kty" = ["RSA"]] shape CredentialsJwtKeyRsa
+        },
+        1 EcEs256 {
+            kinds [OBJECT] tags ["ES256"] constants ["crv" = ["P-256"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs256
+        },
+        2 EcEs384 {
+            kinds [OBJECT] tags ["ES384"] constants ["crv" = ["P-384"], "kty" = ["EC"]] shape CredentialsJwtKeyEcEs384
+        },
+    } from {
+        Rsa(CredentialsJwtKeyRsa),
+        EcEs256(CredentialsJwtKeyEcEs256),
+        EcEs384(CredentialsJwtKeyEcEs384),
+    }
 }
 
 /// JSON representation of an RSA key.
@@ -87,12 +103,18 @@ pub struct CredentialsJwtKeyRsa {
     pub n: String,
 }
 record! {
-    CredentialsJwtKeyRsa { 0 alg req "alg", 1 e req "e", 2 kid req "kid", 3 kty req
-    "kty", 4 n req "n", }
+    CredentialsJwtKeyRsa {
+        0 alg req "alg",
+        1 e req "e",
+        2 kid req "kid",
+        3 kty req "kty",
+        4 n req "n",
+    }
 }
 setters! {
-    CredentialsJwtKeyRsa(kid : into String, kty : into KeyRsaKty, alg : into KeyRsaAlg, n
-    : into String, e : into String,) {}
+    CredentialsJwtKeyRsa(
+        kid: into String, kty: into KeyRsaKty, alg: into KeyRsaAlg, n: into String, e: into String,
+    ) {}
 }
 
 /// Algorithm
@@ -115,8 +137,14 @@ pub enum KeyRsaAlg {
     Other(String),
 }
 string_enum! {
-    KeyRsaAlg { Rs256 = "RS256", Rs384 = "RS384", Rs512 = "RS512", Ps256 = "PS256", Ps384
-    = "PS384", Ps512 = "PS512", }
+    KeyRsaAlg {
+        Rs256 = "RS256",
+        Rs384 = "RS384",
+        Rs512 = "RS512",
+        Ps256 = "PS256",
+        Ps384 = "PS384",
+        Ps512 = "PS512",
+    }
 }
 
 /// Key Type
@@ -129,7 +157,9 @@ pub enum KeyRsaKty {
     Other(String),
 }
 string_enum! {
-    KeyRsaKty { Rsa = "RSA", }
+    KeyRsaKty {
+        Rsa = "RSA",
+    }
 }
 
 /// JSON representation of an ES256 key
@@ -150,12 +180,20 @@ pub struct CredentialsJwtKeyEcEs256 {
     pub y: String,
 }
 record! {
-    CredentialsJwtKeyEcEs256 { 0 alg req "alg", 1 crv req "crv", 2 kid req "kid", 3 kty
-    req "kty", 4 x req "x", 5 y req "y", }
+    CredentialsJwtKeyEcEs256 {
+        0 alg req "alg",
+        1 crv req "crv",
+        2 kid req "kid",
+        3 kty req "kty",
+        4 x req "x",
+        5 y req "y",
+    }
 }
 setters! {
-    CredentialsJwtKeyEcEs256(kid : into String, kty : into EcEs256Kty, x : into String, y
-    : into String, alg : into EcEs256Alg, crv : into EcEs256Crv,) {}
+    CredentialsJwtKeyEcEs256(
+        kid: into String, kty: into EcEs256Kty, x: into String, y: into String, alg: into EcEs256Alg,
+        crv: into EcEs256Crv,
+    ) {}
 }
 
 /// Algorithm
@@ -168,7 +206,9 @@ pub enum EcEs256Alg {
     Other(String),
 }
 string_enum! {
-    EcEs256Alg { Es256 = "ES256", }
+    EcEs256Alg {
+        Es256 = "ES256",
+    }
 }
 
 /// Curve
@@ -181,7 +221,9 @@ pub enum EcEs256Crv {
     Other(String),
 }
 string_enum! {
-    EcEs256Crv { P256 = "P-256", }
+    EcEs256Crv {
+        P256 = "P-256",
+    }
 }
 
 /// Key Type
@@ -194,7 +236,9 @@ pub enum EcEs256Kty {
     Other(String),
 }
 string_enum! {
-    EcEs256Kty { Ec = "EC", }
+    EcEs256Kty {
+        Ec = "EC",
+    }
 }
 
 /// JSON representation of an ES384 key
@@ -215,12 +259,20 @@ pub struct CredentialsJwtKeyEcEs384 {
     pub y: String,
 }
 record! {
-    CredentialsJwtKeyEcEs384 { 0 alg req "alg", 1 crv req "crv", 2 kid req "kid", 3 kty
-    req "kty", 4 x req "x", 5 y req "y", }
+    CredentialsJwtKeyEcEs384 {
+        0 alg req "alg",
+        1 crv req "crv",
+        2 kid req "kid",
+        3 kty req "kty",
+        4 x req "x",
+        5 y req "y",
+    }
 }
 setters! {
-    CredentialsJwtKeyEcEs384(kid : into String, kty : into EcEs256Kty, x : into String, y
-    : into String, alg : into EcEs384Alg, crv : into EcEs384Crv,) {}
+    CredentialsJwtKeyEcEs384(
+        kid: into String, kty: into EcEs256Kty, x: into String, y: into String, alg: into EcEs384Alg,
+        crv: into EcEs384Crv,
+    ) {}
 }
 
 /// Algorithm
@@ -233,7 +285,9 @@ pub enum EcEs384Alg {
     Other(String),
 }
 string_enum! {
-    EcEs384Alg { Es384 = "ES384", }
+    EcEs384Alg {
+        Es384 = "ES384",
+    }
 }
 
 /// Curve
@@ -246,7 +300,9 @@ pub enum EcEs384Crv {
     Other(String),
 }
 string_enum! {
-    EcEs384Crv { P384 = "P-384", }
+    EcEs384Crv {
+        P384 = "P-384",
+    }
 }
 
 /// Token type.
@@ -259,7 +315,9 @@ pub enum TokenType {
     Other(String),
 }
 string_enum! {
-    TokenType { Jwt = "JWT", }
+    TokenType {
+        Jwt = "JWT",
+    }
 }
 
 /// Configuration create.
@@ -278,13 +336,19 @@ pub struct ConfigurationCreate {
     pub token_type: TokenType,
 }
 record! {
-    ConfigurationCreate { 0 credentials req "credentials", 1 description req
-    "description", 2 title req "title", 3 token_sources req "token_sources", 4 token_type
-    req "token_type", }
+    ConfigurationCreate {
+        0 credentials req "credentials",
+        1 description req "description",
+        2 title req "title",
+        3 token_sources req "token_sources",
+        4 token_type req "token_type",
+    }
 }
 setters! {
-    ConfigurationCreate(title : into String, description : into String, token_sources :
-    list String, token_type : into TokenType, credentials : into Credentials,) {}
+    ConfigurationCreate(
+        title: into String, description: into String, token_sources: list String, token_type: into TokenType,
+        credentials: into Credentials,
+    ) {}
 }
 
 /// Configuration deleted.
@@ -295,7 +359,9 @@ pub struct ConfigurationDeleted {
     pub id: Option<String>,
 }
 record! {
-    ConfigurationDeleted { 0 id opt "id", }
+    ConfigurationDeleted {
+        0 id opt "id",
+    }
 }
 
 /// Configuration edit.
@@ -310,12 +376,18 @@ pub struct ConfigurationEdit {
     pub token_sources: Option<Vec<String>>,
 }
 record! {
-    ConfigurationEdit { 0 description opt "description", 1 title opt "title", 2
-    token_sources opt "token_sources", }
+    ConfigurationEdit {
+        0 description opt "description",
+        1 title opt "title",
+        2 token_sources opt "token_sources",
+    }
 }
 setters! {
-    ConfigurationEdit() { description : into String, title : into String, token_sources :
-    list String, }
+    ConfigurationEdit() {
+        description: into String,
+        title: into String,
+        token_sources: list String,
+    }
 }
 
 /// Configuration edit result.
@@ -330,8 +402,11 @@ pub struct ConfigurationEditResult {
     pub token_sources: Option<Vec<String>>,
 }
 record! {
-    ConfigurationEditResult { 0 description opt "description", 1 title opt "title", 2
-    token_sources opt "token_sources", }
+    ConfigurationEditResult {
+        0 description opt "description",
+        1 title opt "title",
+        2 token_sources opt "token_sources",
+    }
 }
 
 /// Action to take on requests that match operations included in `selector` and fail `expression`.
@@ -346,7 +421,10 @@ pub enum RuleAction {
     Other(String),
 }
 string_enum! {
-    RuleAction { Log = "log", Block = "block", }
+    RuleAction {
+        Log = "log",
+        Block = "block",
+    }
 }
 
 /// A Token Validation rule that can enforce security policies using JWT Tokens.
@@ -377,9 +455,17 @@ pub struct Rule {
     pub title: String,
 }
 record! {
-    Rule { 0 action req "action", 1 created_at opt "created_at", 2 description req
-    "description", 3 enabled req "enabled", 4 expression req "expression", 5 id opt "id",
-    6 last_updated opt "last_updated", 7 selector req "selector", 8 title req "title", }
+    Rule {
+        0 action req "action",
+        1 created_at opt "created_at",
+        2 description req "description",
+        3 enabled req "enabled",
+        4 expression req "expression",
+        5 id opt "id",
+        6 last_updated opt "last_updated",
+        7 selector req "selector",
+        8 title req "title",
+    }
 }
 
 /// Select operations covered by this rule.
@@ -394,11 +480,16 @@ pub struct Selector {
     pub include: Nullable<Vec<SelectorInclude>>,
 }
 record! {
-    Selector { 0 exclude opt "exclude", 1 include opt "include", }
+    Selector {
+        0 exclude opt "exclude",
+        1 include opt "include",
+    }
 }
 setters! {
-    Selector() { exclude : nullable Vec < SelectorExclude >, include : nullable Vec <
-    SelectorInclude >, }
+    Selector() {
+        exclude: nullable Vec<SelectorExclude>,
+        include: nullable Vec<SelectorInclude>,
+    }
 }
 
 /// Selector exclude.
@@ -409,10 +500,14 @@ pub struct SelectorExclude {
     pub operation_ids: Option<Vec<String>>,
 }
 record! {
-    SelectorExclude { 0 operation_ids opt "operation_ids", }
+    SelectorExclude {
+        0 operation_ids opt "operation_ids",
+    }
 }
 setters! {
-    SelectorExclude() { operation_ids : list String, }
+    SelectorExclude() {
+        operation_ids: list String,
+    }
 }
 
 /// Selector include.
@@ -423,10 +518,14 @@ pub struct SelectorInclude {
     pub host: Option<Vec<String>>,
 }
 record! {
-    SelectorInclude { 0 host opt "host", }
+    SelectorInclude {
+        0 host opt "host",
+    }
 }
 setters! {
-    SelectorInclude() { host : list String, }
+    SelectorInclude() {
+        host: list String,
+    }
 }
 
 /// A Token Validation rule that can enforce security policies using JWT Tokens.
@@ -451,14 +550,20 @@ pub struct CreateSingleRule {
     pub title: String,
 }
 record! {
-    CreateSingleRule { 0 action req "action", 1 description req "description", 2 enabled
-    req "enabled", 3 expression req "expression", 4 selector req "selector", 5 title req
-    "title", }
+    CreateSingleRule {
+        0 action req "action",
+        1 description req "description",
+        2 enabled req "enabled",
+        3 expression req "expression",
+        4 selector req "selector",
+        5 title req "title",
+    }
 }
 setters! {
-    CreateSingleRule(title : into String, description : into String, action : into
-    RuleAction, enabled : plain bool, expression : into String, selector : into
-    Selector,) {}
+    CreateSingleRule(
+        title: into String, description: into String, action: into RuleAction, enabled: plain bool,
+        expression: into String, selector: into Selector,
+    ) {}
 }
 
 /// Rule bulk edit.
@@ -487,14 +592,27 @@ pub struct RuleBulkEdit {
     pub title: Option<String>,
 }
 record! {
-    RuleBulkEdit { 0 action opt "action", 1 description opt "description", 2 enabled opt
-    "enabled", 3 expression opt "expression", 4 id req "id", 5 position opt "position", 6
-    selector opt "selector", 7 title opt "title", }
+    RuleBulkEdit {
+        0 action opt "action",
+        1 description opt "description",
+        2 enabled opt "enabled",
+        3 expression opt "expression",
+        4 id req "id",
+        5 position opt "position",
+        6 selector opt "selector",
+        7 title opt "title",
+    }
 }
 setters! {
-    RuleBulkEdit(id : into Uuid,) { action : into RuleAction, description : into String,
-    enabled : plain bool, expression : into String, position : into Position, selector :
-    into Selector, title : into String, }
+    RuleBulkEdit(id: into Uuid) {
+        action: into RuleAction,
+        description: into String,
+        enabled: plain bool,
+        expression: into String,
+        position: into Position,
+        selector: into Selector,
+        title: into String,
+    }
 }
 
 /// Update rule order among zone rules.
@@ -511,9 +629,15 @@ pub enum Position {
     Unknown(Json),
 }
 union! {
-    Position { 0 Index { kinds[OBJECT] shape Index }, 1 Before { kinds[OBJECT] shape
-    Before }, 2 After { kinds[OBJECT] shape After }, } from { Index(Index),
-    Before(Before), After(After), }
+    Position {
+        0 Index { kinds [OBJECT] shape Index },
+        1 Before { kinds [OBJECT] shape Before },
+        2 After { kinds [OBJECT] shape After },
+    } from {
+        Index(Index),
+        Before(Before),
+        After(After),
+    }
 }
 
 /// Index.
@@ -524,10 +648,12 @@ pub struct Index {
     pub index: u64,
 }
 record! {
-    Index { 0 index req "index", }
+    Index {
+        0 index req "index",
+    }
 }
 setters! {
-    Index(index : plain u64,) {}
+    Index(index: plain u64) {}
 }
 
 /// Move rule to after rule with ID.
@@ -538,10 +664,14 @@ pub struct Before {
     pub before: Option<Uuid>,
 }
 record! {
-    Before { 0 before opt "before", }
+    Before {
+        0 before opt "before",
+    }
 }
 setters! {
-    Before() { before : into Uuid, }
+    Before() {
+        before: into Uuid,
+    }
 }
 
 /// Move rule to before rule with ID.
@@ -552,10 +682,14 @@ pub struct After {
     pub after: Option<Uuid>,
 }
 record! {
-    After { 0 after opt "after", }
+    After {
+        0 after opt "after",
+    }
 }
 setters! {
-    After() { after : into Uuid, }
+    After() {
+        after: into Uuid,
+    }
 }
 
 /// Details how `selector` interacted with an operation:
@@ -575,8 +709,11 @@ pub enum SelectorOperationState {
     Other(String),
 }
 string_enum! {
-    SelectorOperationState { Included = "included", Excluded = "excluded", Ignored =
-    "ignored", }
+    SelectorOperationState {
+        Included = "included",
+        Excluded = "excluded",
+        Ignored = "ignored",
+    }
 }
 
 /// The HTTP method used to access the endpoint.
@@ -605,8 +742,17 @@ pub enum RuleMethod {
     Other(String),
 }
 string_enum! {
-    RuleMethod { Get = "GET", Post = "POST", Head = "HEAD", Options = "OPTIONS", Put =
-    "PUT", Delete = "DELETE", Connect = "CONNECT", Patch = "PATCH", Trace = "TRACE", }
+    RuleMethod {
+        Get = "GET",
+        Post = "POST",
+        Head = "HEAD",
+        Options = "OPTIONS",
+        Put = "PUT",
+        Delete = "DELETE",
+        Connect = "CONNECT",
+        Patch = "PATCH",
+        Trace = "TRACE",
+    }
 }
 
 /// Rule preview result.
@@ -629,9 +775,15 @@ pub struct RulePreviewResult {
     pub total: Option<u64>,
 }
 record! {
-    RulePreviewResult { 0 available_hosts opt "available_hosts", 1 excluded opt
-    "excluded", 2 ignored opt "ignored", 3 included opt "included", 4 operations opt
-    "operations", 5 selected_hosts opt "selected_hosts", 6 total opt "total", }
+    RulePreviewResult {
+        0 available_hosts opt "available_hosts",
+        1 excluded opt "excluded",
+        2 ignored opt "ignored",
+        3 included opt "included",
+        4 operations opt "operations",
+        5 selected_hosts opt "selected_hosts",
+        6 total opt "total",
+    }
 }
 
 /// Preview result operation.
@@ -655,9 +807,14 @@ pub struct PreviewResultOperation {
     pub state: Option<SelectorOperationState>,
 }
 record! {
-    PreviewResultOperation { 0 endpoint opt "endpoint", 1 host opt "host", 2 last_updated
-    opt "last_updated", 3 method opt "method", 4 operation_id opt "operation_id", 5 state
-    opt "state", }
+    PreviewResultOperation {
+        0 endpoint opt "endpoint",
+        1 host opt "host",
+        2 last_updated opt "last_updated",
+        3 method opt "method",
+        4 operation_id opt "operation_id",
+        5 state opt "state",
+    }
 }
 
 /// Edit single rule.
@@ -684,12 +841,24 @@ pub struct EditSingleRule {
     pub title: Option<String>,
 }
 record! {
-    EditSingleRule { 0 action opt "action", 1 description opt "description", 2 enabled
-    opt "enabled", 3 expression opt "expression", 4 position opt "position", 5 selector
-    opt "selector", 6 title opt "title", }
+    EditSingleRule {
+        0 action opt "action",
+        1 description opt "description",
+        2 enabled opt "enabled",
+        3 expression opt "expression",
+        4 position opt "position",
+        5 selector opt "selector",
+        6 title opt "title",
+    }
 }
 setters! {
-    EditSingleRule() { action : into RuleAction, description : into String, enabled :
-    plain bool, expression : into String, position : into Position, selector : into
-    Selector, title : into String, }
+    EditSingleRule() {
+        action: into RuleAction,
+        description: into String,
+        enabled: plain bool,
+        expression: into String,
+        position: into Position,
+        selector: into Selector,
+        title: into String,
+    }
 }

@@ -42,10 +42,13 @@ impl WidgetsListRequest {
     }
 }
 request! {
-    WidgetsListRequest = GET "/accounts/{account_id}/challenges/widgets" as
-    "turnstile.widgets.list"; auth[Token, Key]; permissions["Turnstile Sites Write",
-    "Turnstile Sites Read", "Account Settings Write", "Account Settings Read"]; pages
-    number("page", "per_page") of "result"; page WidgetList
+    WidgetsListRequest = GET "/accounts/{account_id}/challenges/widgets" as "turnstile.widgets.list";
+    auth [Token, Key];
+    permissions [
+        "Turnstile Sites Write", "Turnstile Sites Read", "Account Settings Write", "Account Settings Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page WidgetList
 }
 
 /// `turnstile.widgets.create`: `POST /accounts/{account_id}/challenges/widgets`
@@ -83,9 +86,10 @@ impl WidgetsCreateRequest {
     }
 }
 request! {
-    WidgetsCreateRequest = POST "/accounts/{account_id}/challenges/widgets" as
-    "turnstile.widgets.create"; auth[Token, Key]; permissions["Turnstile Sites Write",
-    "Account Settings Write"]; result Widget
+    WidgetsCreateRequest = POST "/accounts/{account_id}/challenges/widgets" as "turnstile.widgets.create";
+    auth [Token, Key];
+    permissions ["Turnstile Sites Write", "Account Settings Write"];
+    result Widget
 }
 
 /// `turnstile.widgets.get`: `GET /accounts/{account_id}/challenges/widgets/{sitekey}`
@@ -93,10 +97,12 @@ request! {
 #[derive(Debug)]
 pub struct WidgetsGetRequest(pub(crate) Call);
 request! {
-    WidgetsGetRequest = GET "/accounts/{account_id}/challenges/widgets/{sitekey}" as
-    "turnstile.widgets.get"; auth[Token, Key]; permissions["Turnstile Sites Write",
-    "Turnstile Sites Read", "Account Settings Write", "Account Settings Read"]; result
-    Widget
+    WidgetsGetRequest = GET "/accounts/{account_id}/challenges/widgets/{sitekey}" as "turnstile.widgets.get";
+    auth [Token, Key];
+    permissions [
+        "Turnstile Sites Write", "Turnstile Sites Read", "Account Settings Write", "Account Settings Read"
+    ];
+    result Widget
 }
 
 /// `turnstile.widgets.update`: `PUT /accounts/{account_id}/challenges/widgets/{sitekey}`
@@ -104,9 +110,10 @@ request! {
 #[derive(Debug)]
 pub struct WidgetsUpdateRequest(pub(crate) Call);
 request! {
-    WidgetsUpdateRequest = PUT "/accounts/{account_id}/challenges/widgets/{sitekey}" as
-    "turnstile.widgets.update"; auth[Token, Key]; permissions["Turnstile Sites Write",
-    "Account Settings Write"]; result Widget
+    WidgetsUpdateRequest = PUT "/accounts/{account_id}/challenges/widgets/{sitekey}" as "turnstile.widgets.update";
+    auth [Token, Key];
+    permissions ["Turnstile Sites Write", "Account Settings Write"];
+    result Widget
 }
 
 /// `turnstile.widgets.delete`: `DELETE /accounts/{account_id}/challenges/widgets/{sitekey}`
@@ -114,9 +121,10 @@ request! {
 #[derive(Debug)]
 pub struct WidgetsDeleteRequest(pub(crate) Call);
 request! {
-    WidgetsDeleteRequest = DELETE "/accounts/{account_id}/challenges/widgets/{sitekey}"
-    as "turnstile.widgets.delete"; auth[Token, Key]; permissions["Turnstile Sites Write",
-    "Account Settings Write"]; result Widget
+    WidgetsDeleteRequest = DELETE "/accounts/{account_id}/challenges/widgets/{sitekey}" as "turnstile.widgets.delete";
+    auth [Token, Key];
+    permissions ["Turnstile Sites Write", "Account Settings Write"];
+    result Widget
 }
 
 /// `turnstile.widgets.rotate_secret`: `POST /accounts/{account_id}/challenges/widgets/{sitekey}/rotate_secret`
@@ -124,8 +132,8 @@ request! {
 #[derive(Debug)]
 pub struct WidgetsRotateSecretRequest(pub(crate) Call);
 request! {
-    WidgetsRotateSecretRequest = POST
-    "/accounts/{account_id}/challenges/widgets/{sitekey}/rotate_secret" as
-    "turnstile.widgets.rotate_secret"; auth[Token, Key];
-    permissions["Turnstile Sites Write", "Account Settings Write"]; result Widget
+    WidgetsRotateSecretRequest = POST "/accounts/{account_id}/challenges/widgets/{sitekey}/rotate_secret" as "turnstile.widgets.rotate_secret";
+    auth [Token, Key];
+    permissions ["Turnstile Sites Write", "Account Settings Write"];
+    result Widget
 }

@@ -24,8 +24,13 @@ pub enum WidgetOrder {
     Other(String),
 }
 string_enum! {
-    WidgetOrder { Id = "id", Sitekey = "sitekey", Name = "name", CreatedOn =
-    "created_on", ModifiedOn = "modified_on", }
+    WidgetOrder {
+        Id = "id",
+        Sitekey = "sitekey",
+        Name = "name",
+        CreatedOn = "created_on",
+        ModifiedOn = "modified_on",
+    }
 }
 
 /// Direction to order widgets.
@@ -40,7 +45,10 @@ pub enum WidgetDirection {
     Other(String),
 }
 string_enum! {
-    WidgetDirection { Asc = "asc", Desc = "desc", }
+    WidgetDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// A Turnstile Widgets configuration as it appears in listings
@@ -75,11 +83,19 @@ pub struct WidgetList {
     pub sitekey: String,
 }
 record! {
-    WidgetList { 0 bot_fight_mode req "bot_fight_mode", 1 clearance_level req
-    "clearance_level", 2 created_on req "created_on", 3 domains req "domains", 4
-    ephemeral_id req "ephemeral_id", 5 mode req "mode", 6 modified_on req "modified_on",
-    7 name req "name", 8 offlabel req "offlabel", 9 region req "region", 10 sitekey req
-    "sitekey", }
+    WidgetList {
+        0 bot_fight_mode req "bot_fight_mode",
+        1 clearance_level req "clearance_level",
+        2 created_on req "created_on",
+        3 domains req "domains",
+        4 ephemeral_id req "ephemeral_id",
+        5 mode req "mode",
+        6 modified_on req "modified_on",
+        7 name req "name",
+        8 offlabel req "offlabel",
+        9 region req "region",
+        10 sitekey req "sitekey",
+    }
 }
 
 /// If Turnstile is embedded on a Cloudflare site and the widget should grant challenge clearance,
@@ -99,8 +115,12 @@ pub enum ClearanceLevel {
     Other(String),
 }
 string_enum! {
-    ClearanceLevel { NoClearance = "no_clearance", Jschallenge = "jschallenge", Managed =
-    "managed", Interactive = "interactive", }
+    ClearanceLevel {
+        NoClearance = "no_clearance",
+        Jschallenge = "jschallenge",
+        Managed = "managed",
+        Interactive = "interactive",
+    }
 }
 
 /// Widget Mode
@@ -117,8 +137,11 @@ pub enum WidgetMode {
     Other(String),
 }
 string_enum! {
-    WidgetMode { NonInteractive = "non-interactive", Invisible = "invisible", Managed =
-    "managed", }
+    WidgetMode {
+        NonInteractive = "non-interactive",
+        Invisible = "invisible",
+        Managed = "managed",
+    }
 }
 
 /// Region where this widget can be used. This cannot be changed after creation.
@@ -133,7 +156,10 @@ pub enum Region {
     Other(String),
 }
 string_enum! {
-    Region { World = "world", China = "china", }
+    Region {
+        World = "world",
+        China = "china",
+    }
 }
 
 /// Widget input.
@@ -162,14 +188,25 @@ pub struct WidgetInput {
     pub region: Option<Region>,
 }
 record! {
-    WidgetInput { 0 bot_fight_mode opt "bot_fight_mode", 1 clearance_level opt
-    "clearance_level", 2 domains req "domains", 3 ephemeral_id opt "ephemeral_id", 4 mode
-    req "mode", 5 name req "name", 6 offlabel opt "offlabel", 7 region opt "region", }
+    WidgetInput {
+        0 bot_fight_mode opt "bot_fight_mode",
+        1 clearance_level opt "clearance_level",
+        2 domains req "domains",
+        3 ephemeral_id opt "ephemeral_id",
+        4 mode req "mode",
+        5 name req "name",
+        6 offlabel opt "offlabel",
+        7 region opt "region",
+    }
 }
 setters! {
-    WidgetInput(name : into String, mode : into WidgetMode, domains : list String,) {
-    bot_fight_mode : plain bool, clearance_level : into ClearanceLevel, ephemeral_id :
-    plain bool, offlabel : plain bool, region : into Region, }
+    WidgetInput(name: into String, mode: into WidgetMode, domains: list String) {
+        bot_fight_mode: plain bool,
+        clearance_level: into ClearanceLevel,
+        ephemeral_id: plain bool,
+        offlabel: plain bool,
+        region: into Region,
+    }
 }
 
 /// A Turnstile widget's detailed configuration
@@ -206,11 +243,20 @@ pub struct Widget {
     pub sitekey: String,
 }
 record! {
-    Widget { 0 bot_fight_mode req "bot_fight_mode", 1 clearance_level req
-    "clearance_level", 2 created_on req "created_on", 3 domains req "domains", 4
-    ephemeral_id req "ephemeral_id", 5 mode req "mode", 6 modified_on req "modified_on",
-    7 name req "name", 8 offlabel req "offlabel", 9 region req "region", 10 secret
-    secret_req "secret", 11 sitekey req "sitekey", }
+    Widget {
+        0 bot_fight_mode req "bot_fight_mode",
+        1 clearance_level req "clearance_level",
+        2 created_on req "created_on",
+        3 domains req "domains",
+        4 ephemeral_id req "ephemeral_id",
+        5 mode req "mode",
+        6 modified_on req "modified_on",
+        7 name req "name",
+        8 offlabel req "offlabel",
+        9 region req "region",
+        10 secret secret_req "secret",
+        11 sitekey req "sitekey",
+    }
 }
 
 /// Widget rotate secret.
@@ -223,8 +269,12 @@ pub struct WidgetRotateSecret {
     pub invalidate_immediately: Option<bool>,
 }
 record! {
-    WidgetRotateSecret { 0 invalidate_immediately opt "invalidate_immediately", }
+    WidgetRotateSecret {
+        0 invalidate_immediately opt "invalidate_immediately",
+    }
 }
 setters! {
-    WidgetRotateSecret() { invalidate_immediately : plain bool, }
+    WidgetRotateSecret() {
+        invalidate_immediately: plain bool,
+    }
 }

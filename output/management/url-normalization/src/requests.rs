@@ -12,22 +12,23 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct UrlNormalizationGetRequest(pub(crate) Call);
 request! {
-    UrlNormalizationGetRequest = GET "/zones/{zone_id}/url_normalization" as
-    "url_normalization.get"; auth[Token, Key]; permissions["Response Compression Write",
-    "Response Compression Read", "Config Settings Write", "Config Settings Read",
-    "Dynamic URL Redirects Write", "Dynamic URL Redirects Read", "Cache Settings Write",
-    "Cache Settings Read", "Custom Errors Write", "Custom Errors Read", "Origin Write",
-    "Origin Read", "Managed headers Write", "Managed headers Read",
-    "Zone Transform Rules Write", "Zone Transform Rules Read",
-    "Mass URL Redirects Write", "Mass URL Redirects Read", "Magic Firewall Write",
-    "Magic Firewall Read", "L4 DDoS Managed Ruleset Write",
-    "L4 DDoS Managed Ruleset Read", "HTTP DDoS Managed Ruleset Write",
-    "HTTP DDoS Managed Ruleset Read", "Sanitize Write", "Sanitize Read",
-    "Transform Rules Write", "Transform Rules Read", "Select Configuration Write",
-    "Select Configuration Read", "Bot Management Write", "Bot Management Read",
-    "Zone WAF Write", "Zone WAF Read", "Account WAF Write", "Account WAF Read",
-    "Account Rulesets Read", "Account Rulesets Write", "Logs Write", "Logs Read",
-    "Logs Write", "Logs Read"]; result UrlNormalizationUpdate
+    UrlNormalizationGetRequest = GET "/zones/{zone_id}/url_normalization" as "url_normalization.get";
+    auth [Token, Key];
+    permissions [
+        "Response Compression Write", "Response Compression Read", "Config Settings Write",
+        "Config Settings Read", "Dynamic URL Redirects Write", "Dynamic URL Redirects Read",
+        "Cache Settings Write", "Cache Settings Read", "Custom Errors Write", "Custom Errors Read",
+        "Origin Write", "Origin Read", "Managed headers Write", "Managed headers Read",
+        "Zone Transform Rules Write", "Zone Transform Rules Read", "Mass URL Redirects Write",
+        "Mass URL Redirects Read", "Magic Firewall Write", "Magic Firewall Read",
+        "L4 DDoS Managed Ruleset Write", "L4 DDoS Managed Ruleset Read", "HTTP DDoS Managed Ruleset Write",
+        "HTTP DDoS Managed Ruleset Read", "Sanitize Write", "Sanitize Read", "Transform Rules Write",
+        "Transform Rules Read", "Select Configuration Write", "Select Configuration Read",
+        "Bot Management Write", "Bot Management Read", "Zone WAF Write", "Zone WAF Read", "Account WAF Write",
+        "Account WAF Read", "Account Rulesets Read", "Account Rulesets Write", "Logs Write", "Logs Read",
+        "Logs Write", "Logs Read"
+    ];
+    result UrlNormalizationUpdate
 }
 
 /// `url_normalization.update`: `PUT /zones/{zone_id}/url_normalization`
@@ -35,16 +36,17 @@ request! {
 #[derive(Debug)]
 pub struct UrlNormalizationUpdateRequest(pub(crate) Call);
 request! {
-    UrlNormalizationUpdateRequest = PUT "/zones/{zone_id}/url_normalization" as
-    "url_normalization.update"; auth[Token, Key];
-    permissions["Response Compression Write", "Config Settings Write",
-    "Dynamic URL Redirects Write", "Cache Settings Write", "Custom Errors Write",
-    "Origin Write", "Managed headers Write", "Zone Transform Rules Write",
-    "Mass URL Redirects Write", "Magic Firewall Write", "L4 DDoS Managed Ruleset Write",
-    "HTTP DDoS Managed Ruleset Write", "Sanitize Write", "Transform Rules Write",
-    "Select Configuration Write", "Bot Management Write", "Zone WAF Write",
-    "Account WAF Write", "Account Rulesets Write", "Logs Write", "Logs Write"]; result
-    UrlNormalizationUpdate
+    UrlNormalizationUpdateRequest = PUT "/zones/{zone_id}/url_normalization" as "url_normalization.update";
+    auth [Token, Key];
+    permissions [
+        "Response Compression Write", "Config Settings Write", "Dynamic URL Redirects Write",
+        "Cache Settings Write", "Custom Errors Write", "Origin Write", "Managed headers Write",
+        "Zone Transform Rules Write", "Mass URL Redirects Write", "Magic Firewall Write",
+        "L4 DDoS Managed Ruleset Write", "HTTP DDoS Managed Ruleset Write", "Sanitize Write",
+        "Transform Rules Write", "Select Configuration Write", "Bot Management Write", "Zone WAF Write",
+        "Account WAF Write", "Account Rulesets Write", "Logs Write", "Logs Write"
+    ];
+    result UrlNormalizationUpdate
 }
 
 /// `url_normalization.delete`: `DELETE /zones/{zone_id}/url_normalization`
@@ -52,13 +54,15 @@ request! {
 #[derive(Debug)]
 pub struct UrlNormalizationDeleteRequest(pub(crate) Call);
 request! {
-    UrlNormalizationDeleteRequest = DELETE "/zones/{zone_id}/url_normalization" as
-    "url_normalization.delete"; auth[Token, Key];
-    permissions["Response Compression Write", "Config Settings Write",
-    "Dynamic URL Redirects Write", "Cache Settings Write", "Custom Errors Write",
-    "Origin Write", "Managed headers Write", "Zone Transform Rules Write",
-    "Mass URL Redirects Write", "Magic Firewall Write", "L4 DDoS Managed Ruleset Write",
-    "HTTP DDoS Managed Ruleset Write", "Sanitize Write", "Transform Rules Write",
-    "Select Configuration Write", "Bot Management Write", "Zone WAF Write",
-    "Account WAF Write", "Account Rulesets Write", "Logs Write", "Logs Write"]; unit
+    UrlNormalizationDeleteRequest = DELETE "/zones/{zone_id}/url_normalization" as "url_normalization.delete";
+    auth [Token, Key];
+    permissions [
+        "Response Compression Write", "Config Settings Write", "Dynamic URL Redirects Write",
+        "Cache Settings Write", "Custom Errors Write", "Origin Write", "Managed headers Write",
+        "Zone Transform Rules Write", "Mass URL Redirects Write", "Magic Firewall Write",
+        "L4 DDoS Managed Ruleset Write", "HTTP DDoS Managed Ruleset Write", "Sanitize Write",
+        "Transform Rules Write", "Select Configuration Write", "Bot Management Write", "Zone WAF Write",
+        "Account WAF Write", "Account Rulesets Write", "Logs Write", "Logs Write"
+    ];
+    unit
 }

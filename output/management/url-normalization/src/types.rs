@@ -16,11 +16,13 @@ pub struct UrlNormalizationUpdate {
     pub type_: NormalizationUpdateType,
 }
 record! {
-    UrlNormalizationUpdate { 0 scope req "scope", 1 type_ req "type", }
+    UrlNormalizationUpdate {
+        0 scope req "scope",
+        1 type_ req "type",
+    }
 }
 setters! {
-    UrlNormalizationUpdate(type_ : into NormalizationUpdateType, scope : into
-    NormalizationUpdateScope,) {}
+    UrlNormalizationUpdate(type_: into NormalizationUpdateType, scope: into NormalizationUpdateScope) {}
 }
 
 /// The scope of the URL normalization.
@@ -37,7 +39,11 @@ pub enum NormalizationUpdateScope {
     Other(String),
 }
 string_enum! {
-    NormalizationUpdateScope { Incoming = "incoming", Both = "both", None = "none", }
+    NormalizationUpdateScope {
+        Incoming = "incoming",
+        Both = "both",
+        None = "none",
+    }
 }
 
 /// The type of URL normalization performed by Cloudflare.
@@ -52,5 +58,8 @@ pub enum NormalizationUpdateType {
     Other(String),
 }
 string_enum! {
-    NormalizationUpdateType { Cloudflare = "cloudflare", Rfc3986 = "rfc3986", }
+    NormalizationUpdateType {
+        Cloudflare = "cloudflare",
+        Rfc3986 = "rfc3986",
+    }
 }

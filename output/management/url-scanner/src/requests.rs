@@ -12,10 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct UrlscannerResponseGetRequest(pub(crate) Call);
 request! {
-    UrlscannerResponseGetRequest = GET
-    "/accounts/{account_id}/urlscanner/response/{response_id}" as
-    "url_scanner.urlscanner.response.get"; auth[Token, Key];
-    permissions["URL Scanner Write", "URL Scanner Read"]; text
+    UrlscannerResponseGetRequest = GET "/accounts/{account_id}/urlscanner/response/{response_id}" as "url_scanner.urlscanner.response.get";
+    auth [Token, Key];
+    permissions ["URL Scanner Write", "URL Scanner Read"];
+    text
 }
 
 /// `url_scanner.urlscanner.scan.list`: `GET /accounts/{account_id}/urlscanner/scan`
@@ -93,9 +93,10 @@ impl UrlscannerScanListRequest {
     }
 }
 request! {
-    UrlscannerScanListRequest = GET "/accounts/{account_id}/urlscanner/scan" as
-    "url_scanner.urlscanner.scan.list"; auth[Token, Key];
-    permissions["URL Scanner Write", "URL Scanner Read"]; result UrlscannerScan
+    UrlscannerScanListRequest = GET "/accounts/{account_id}/urlscanner/scan" as "url_scanner.urlscanner.scan.list";
+    auth [Token, Key];
+    permissions ["URL Scanner Write", "URL Scanner Read"];
+    result UrlscannerScan
 }
 
 /// `url_scanner.urlscanner.scan.create`: `POST /accounts/{account_id}/urlscanner/scan`
@@ -103,10 +104,10 @@ request! {
 #[derive(Debug)]
 pub struct UrlscannerScanCreateRequest(pub(crate) Call);
 request! {
-    UrlscannerScanCreateRequest = POST "/accounts/{account_id}/urlscanner/scan" as
-    "url_scanner.urlscanner.scan.create"; auth[Token, Key];
-    permissions["URL Scanner Write", "URL Scanner Read"]; result
-    UrlscannerScanCreateResult
+    UrlscannerScanCreateRequest = POST "/accounts/{account_id}/urlscanner/scan" as "url_scanner.urlscanner.scan.create";
+    auth [Token, Key];
+    permissions ["URL Scanner Write", "URL Scanner Read"];
+    result UrlscannerScanCreateResult
 }
 
 /// `url_scanner.urlscanner.scan.get`: `GET /accounts/{account_id}/urlscanner/scan/{scan_id}`
@@ -120,9 +121,10 @@ impl UrlscannerScanGetRequest {
     }
 }
 request! {
-    UrlscannerScanGetRequest = GET "/accounts/{account_id}/urlscanner/scan/{scan_id}" as
-    "url_scanner.urlscanner.scan.get"; auth[Token, Key]; permissions["URL Scanner Write",
-    "URL Scanner Read"]; outcome ScanGetOutcome
+    UrlscannerScanGetRequest = GET "/accounts/{account_id}/urlscanner/scan/{scan_id}" as "url_scanner.urlscanner.scan.get";
+    auth [Token, Key];
+    permissions ["URL Scanner Write", "URL Scanner Read"];
+    outcome ScanGetOutcome
 }
 
 /// `url_scanner.urlscanner.scan.har.get`: `GET /accounts/{account_id}/urlscanner/scan/{scan_id}/har`
@@ -130,10 +132,10 @@ request! {
 #[derive(Debug)]
 pub struct UrlscannerScanHarGetRequest(pub(crate) Call);
 request! {
-    UrlscannerScanHarGetRequest = GET
-    "/accounts/{account_id}/urlscanner/scan/{scan_id}/har" as
-    "url_scanner.urlscanner.scan.har.get"; auth[Token, Key];
-    permissions["URL Scanner Write", "URL Scanner Read"]; outcome HarGetOutcome
+    UrlscannerScanHarGetRequest = GET "/accounts/{account_id}/urlscanner/scan/{scan_id}/har" as "url_scanner.urlscanner.scan.har.get";
+    auth [Token, Key];
+    permissions ["URL Scanner Write", "URL Scanner Read"];
+    outcome HarGetOutcome
 }
 
 /// `url_scanner.urlscanner.scan.screenshot.get`: `GET /accounts/{account_id}/urlscanner/scan/{scan_id}/screenshot`
@@ -147,10 +149,10 @@ impl UrlscannerScanScreenshotGetRequest {
     }
 }
 request! {
-    UrlscannerScanScreenshotGetRequest = GET
-    "/accounts/{account_id}/urlscanner/scan/{scan_id}/screenshot" as
-    "url_scanner.urlscanner.scan.screenshot.get"; auth[Token, Key];
-    permissions["URL Scanner Write", "URL Scanner Read"]; outcome ScreenshotGetOutcome
+    UrlscannerScanScreenshotGetRequest = GET "/accounts/{account_id}/urlscanner/scan/{scan_id}/screenshot" as "url_scanner.urlscanner.scan.screenshot.get";
+    auth [Token, Key];
+    permissions ["URL Scanner Write", "URL Scanner Read"];
+    outcome ScreenshotGetOutcome
 }
 
 /// `url_scanner.scans.bulk_create`: `POST /accounts/{account_id}/urlscanner/v2/bulk`
@@ -158,9 +160,10 @@ request! {
 #[derive(Debug)]
 pub struct ScansBulkCreateRequest(pub(crate) Call);
 request! {
-    ScansBulkCreateRequest = POST "/accounts/{account_id}/urlscanner/v2/bulk" as
-    "url_scanner.scans.bulk_create"; auth[Token, Key]; permissions["URL Scanner Write",
-    "URL Scanner Read"]; body Vec < ScanBulkCreateResult >
+    ScansBulkCreateRequest = POST "/accounts/{account_id}/urlscanner/v2/bulk" as "url_scanner.scans.bulk_create";
+    auth [Token, Key];
+    permissions ["URL Scanner Write", "URL Scanner Read"];
+    body Vec<ScanBulkCreateResult>
 }
 
 /// `url_scanner.scans.dom`: `GET /accounts/{account_id}/urlscanner/v2/dom/{scan_id}`
@@ -168,9 +171,10 @@ request! {
 #[derive(Debug)]
 pub struct ScansDomRequest(pub(crate) Call);
 request! {
-    ScansDomRequest = GET "/accounts/{account_id}/urlscanner/v2/dom/{scan_id}" as
-    "url_scanner.scans.dom"; auth[Token, Key]; permissions["URL Scanner Write",
-    "URL Scanner Read"]; text
+    ScansDomRequest = GET "/accounts/{account_id}/urlscanner/v2/dom/{scan_id}" as "url_scanner.scans.dom";
+    auth [Token, Key];
+    permissions ["URL Scanner Write", "URL Scanner Read"];
+    text
 }
 
 /// `url_scanner.scans.har`: `GET /accounts/{account_id}/urlscanner/v2/har/{scan_id}`
@@ -178,9 +182,10 @@ request! {
 #[derive(Debug)]
 pub struct ScansHarRequest(pub(crate) Call);
 request! {
-    ScansHarRequest = GET "/accounts/{account_id}/urlscanner/v2/har/{scan_id}" as
-    "url_scanner.scans.har"; auth[Token, Key]; permissions["URL Scanner Write",
-    "URL Scanner Read"]; body ScanHarResult
+    ScansHarRequest = GET "/accounts/{account_id}/urlscanner/v2/har/{scan_id}" as "url_scanner.scans.har";
+    auth [Token, Key];
+    permissions ["URL Scanner Write", "URL Scanner Read"];
+    body ScanHarResult
 }
 
 /// `url_scanner.responses.get`: `GET /accounts/{account_id}/urlscanner/v2/responses/{response_id}`
@@ -188,10 +193,10 @@ request! {
 #[derive(Debug)]
 pub struct ResponsesGetRequest(pub(crate) Call);
 request! {
-    ResponsesGetRequest = GET
-    "/accounts/{account_id}/urlscanner/v2/responses/{response_id}" as
-    "url_scanner.responses.get"; auth[Token, Key]; permissions["URL Scanner Write",
-    "URL Scanner Read"]; text
+    ResponsesGetRequest = GET "/accounts/{account_id}/urlscanner/v2/responses/{response_id}" as "url_scanner.responses.get";
+    auth [Token, Key];
+    permissions ["URL Scanner Write", "URL Scanner Read"];
+    text
 }
 
 /// `url_scanner.scans.get`: `GET /accounts/{account_id}/urlscanner/v2/result/{scan_id}`
@@ -199,9 +204,10 @@ request! {
 #[derive(Debug)]
 pub struct ScansGetRequest(pub(crate) Call);
 request! {
-    ScansGetRequest = GET "/accounts/{account_id}/urlscanner/v2/result/{scan_id}" as
-    "url_scanner.scans.get"; auth[Token, Key]; permissions["URL Scanner Write",
-    "URL Scanner Read"]; body Scan
+    ScansGetRequest = GET "/accounts/{account_id}/urlscanner/v2/result/{scan_id}" as "url_scanner.scans.get";
+    auth [Token, Key];
+    permissions ["URL Scanner Write", "URL Scanner Read"];
+    body Scan
 }
 
 /// `url_scanner.scans.create`: `POST /accounts/{account_id}/urlscanner/v2/scan`
@@ -209,26 +215,27 @@ request! {
 #[derive(Debug)]
 pub struct ScansCreateRequest(pub(crate) Call);
 request! {
-    ScansCreateRequest = POST "/accounts/{account_id}/urlscanner/v2/scan" as
-    "url_scanner.scans.create"; auth[Token, Key]; permissions["URL Scanner Write",
-    "URL Scanner Read"]; body ScanCreateResult
+    ScansCreateRequest = POST "/accounts/{account_id}/urlscanner/v2/scan" as "url_scanner.scans.create";
+    auth [Token, Key];
+    permissions ["URL Scanner Write", "URL Scanner Read"];
+    body ScanCreateResult
 }
 
-/// `url_scanner.urlscanner.v2.screenshots.scan_id_png.get`: `GET /accounts/{account_id}/urlscanner/v2/screenshots/{scan_id}.png`
+/// `url_scanner.scans.screenshot`: `GET /accounts/{account_id}/urlscanner/v2/screenshots/{scan_id}.png`
 #[must_use]
 #[derive(Debug)]
-pub struct V2ScreenshotsScanIdPngGetRequest(pub(crate) Call);
-impl V2ScreenshotsScanIdPngGetRequest {
+pub struct ScansScreenshotRequest(pub(crate) Call);
+impl ScansScreenshotRequest {
     /// Target device type.
     pub fn resolution(self, resolution: impl Into<ScreenshotsResolution>) -> Self {
         Self(self.0.query_any("resolution", ListStyle::Repeat, &resolution.into()))
     }
 }
 request! {
-    V2ScreenshotsScanIdPngGetRequest = GET
-    "/accounts/{account_id}/urlscanner/v2/screenshots/{scan_id}.png" as
-    "url_scanner.urlscanner.v2.screenshots.scan_id_png.get"; auth[Token, Key];
-    permissions["URL Scanner Write", "URL Scanner Read"]; bytes
+    ScansScreenshotRequest = GET "/accounts/{account_id}/urlscanner/v2/screenshots/{scan_id}.png" as "url_scanner.scans.screenshot";
+    auth [Token, Key];
+    permissions ["URL Scanner Write", "URL Scanner Read"];
+    bytes
 }
 
 /// `url_scanner.scans.list`: `GET /accounts/{account_id}/urlscanner/v2/search`
@@ -246,7 +253,8 @@ impl ScansListRequest {
     }
 }
 request! {
-    ScansListRequest = GET "/accounts/{account_id}/urlscanner/v2/search" as
-    "url_scanner.scans.list"; auth[Token, Key]; permissions["URL Scanner Write",
-    "URL Scanner Read"]; body ScanListItem
+    ScansListRequest = GET "/accounts/{account_id}/urlscanner/v2/search" as "url_scanner.scans.list";
+    auth [Token, Key];
+    permissions ["URL Scanner Write", "URL Scanner Read"];
+    body ScanListItem
 }

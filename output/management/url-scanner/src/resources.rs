@@ -42,10 +42,6 @@ impl<'c> UrlscannerResource<'c> {
     pub fn scan(self) -> UrlscannerScanResource<'c> {
         UrlscannerScanResource(self.0)
     }
-    /// V2.
-    pub fn v2(self) -> UrlscannerV2Resource<'c> {
-        UrlscannerV2Resource(self.0)
-    }
 }
 
 /// The resource `url_scanner.urlscanner.response`.
@@ -547,6 +543,44 @@ impl ScansResource<'_> {
     pub fn list(self, account_id: impl Into<String>) -> ScansListRequest {
         ScansListRequest(ScansListRequest::call(self.0).path(&account_id.into()))
     }
+    /// Get screenshot
+    ///
+    /// Get scan's screenshot by resolution (desktop/mobile/tablet).
+    ///
+    /// `GET /accounts/{account_id}/urlscanner/v2/screenshots/{scan_id}.png`
+    ///
+    /// - `account_id`: Account ID.
+    /// - `scan_id`: Scan UUID.
+    ///
+    /// A token needs one of the permissions `URL Scanner Write`, `URL Scanner Read`.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
+    ///
+    /// - 400: Invalid input.
+    /// - 404: Scan not found or in progress.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
+    /// let url_scanner = cfs_management_url_scanner::UrlScanner::new(&client);
+    /// let answer = url_scanner.scans().screenshot("account_id", "scan_id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn screenshot(
+        self,
+        account_id: impl Into<String>,
+        scan_id: impl Into<String>,
+    ) -> ScansScreenshotRequest {
+        ScansScreenshotRequest(
+            ScansScreenshotRequest::call(self.0)
+                .path(&account_id.into())
+                .path(&scan_id.into()),
+        )
+    }
 }
 
 /// The resource `url_scanner.responses`.
@@ -588,70 +622,6 @@ impl ResponsesResource<'_> {
             ResponsesGetRequest::call(self.0)
                 .path(&account_id.into())
                 .path(&response_id.into()),
-        )
-    }
-}
-
-/// The resource `url_scanner.urlscanner.v2`.
-#[derive(Clone, Copy, Debug)]
-pub struct UrlscannerV2Resource<'c>(pub(super) &'c Client);
-impl<'c> UrlscannerV2Resource<'c> {
-    /// Screenshots.
-    pub fn screenshots(self) -> UrlscannerV2ScreenshotsResource<'c> {
-        UrlscannerV2ScreenshotsResource(self.0)
-    }
-}
-
-/// The resource `url_scanner.urlscanner.v2.screenshots`.
-#[derive(Clone, Copy, Debug)]
-pub struct UrlscannerV2ScreenshotsResource<'c>(pub(super) &'c Client);
-impl<'c> UrlscannerV2ScreenshotsResource<'c> {
-    /// Scan id png.
-    pub fn scan_id_png(self) -> UrlscannerV2ScreenshotsScanIdPngResource<'c> {
-        UrlscannerV2ScreenshotsScanIdPngResource(self.0)
-    }
-}
-
-/// The resource `url_scanner.urlscanner.v2.screenshots.scan_id_png`.
-#[derive(Clone, Copy, Debug)]
-pub struct UrlscannerV2ScreenshotsScanIdPngResource<'c>(pub(super) &'c Client);
-impl UrlscannerV2ScreenshotsScanIdPngResource<'_> {
-    /// Get screenshot
-    ///
-    /// Get scan's screenshot by resolution (desktop/mobile/tablet).
-    ///
-    /// `GET /accounts/{account_id}/urlscanner/v2/screenshots/{scan_id}.png`
-    ///
-    /// - `account_id`: Account ID.
-    /// - `scan_id`: Scan UUID.
-    ///
-    /// A token needs one of the permissions `URL Scanner Write`, `URL Scanner Read`.
-    ///
-    /// # Errors
-    ///
-    /// Those of any call (see [`cfs_http::Error`]), among them these answers:
-    ///
-    /// - 400: Invalid input.
-    /// - 404: Scan not found or in progress.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
-    /// let url_scanner = cfs_management_url_scanner::UrlScanner::new(&client);
-    /// let answer = url_scanner.urlscanner().v2().screenshots().scan_id_png().get("account_id", "scan_id").await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn get(
-        self,
-        account_id: impl Into<String>,
-        scan_id: impl Into<String>,
-    ) -> V2ScreenshotsScanIdPngGetRequest {
-        V2ScreenshotsScanIdPngGetRequest(
-            V2ScreenshotsScanIdPngGetRequest::call(self.0)
-                .path(&account_id.into())
-                .path(&scan_id.into()),
         )
     }
 }

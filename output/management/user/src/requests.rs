@@ -12,8 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct UserGetRequest(pub(crate) Call);
 request! {
-    UserGetRequest = GET "/user" as "user.get"; auth[Key];
-    permissions["User Details Write", "User Details Read"]; result UserInfo
+    UserGetRequest = GET "/user" as "user.get";
+    auth [Key];
+    permissions ["User Details Write", "User Details Read"];
+    result UserInfo
 }
 
 /// `user.edit`: `PATCH /user`
@@ -21,8 +23,10 @@ request! {
 #[derive(Debug)]
 pub struct UserEditRequest(pub(crate) Call);
 request! {
-    UserEditRequest = PATCH "/user" as "user.edit"; auth[Token, Key];
-    permissions["User Details Write"]; result UserInfo
+    UserEditRequest = PATCH "/user" as "user.edit";
+    auth [Token, Key];
+    permissions ["User Details Write"];
+    result UserInfo
 }
 
 /// `user.audit_logs.list`: `GET /user/audit_logs`
@@ -80,9 +84,11 @@ impl AuditLogsListRequest {
     }
 }
 request! {
-    AuditLogsListRequest = GET "/user/audit_logs" as "user.audit_logs.list"; auth[Token,
-    Key]; permissions["Account Settings Write", "Account Settings Read"]; pages
-    number("page", "per_page") of "result"; page AuditLog
+    AuditLogsListRequest = GET "/user/audit_logs" as "user.audit_logs.list";
+    auth [Token, Key];
+    permissions ["Account Settings Write", "Account Settings Read"];
+    pages number("page", "per_page") of "result";
+    page AuditLog
 }
 
 /// `user.billing.history.list`: `GET /user/billing/history`
@@ -116,9 +122,11 @@ impl BillingHistoryListRequest {
     }
 }
 request! {
-    BillingHistoryListRequest = GET "/user/billing/history" as
-    "user.billing.history.list"; auth[Token, Key]; permissions["Billing Write",
-    "Billing Read"]; pages number("page", "per_page") of "result"; page History
+    BillingHistoryListRequest = GET "/user/billing/history" as "user.billing.history.list";
+    auth [Token, Key];
+    permissions ["Billing Write", "Billing Read"];
+    pages number("page", "per_page") of "result";
+    page History
 }
 
 /// `user.billing.profile.get`: `GET /user/billing/profile`
@@ -127,7 +135,9 @@ request! {
 pub struct BillingProfileGetRequest(pub(crate) Call);
 request! {
     BillingProfileGetRequest = GET "/user/billing/profile" as "user.billing.profile.get";
-    auth[Token, Key]; permissions["Billing Write", "Billing Read"]; result Profile
+    auth [Token, Key];
+    permissions ["Billing Write", "Billing Read"];
+    result Profile
 }
 
 /// `user.invites.list`: `GET /user/invites`
@@ -135,9 +145,11 @@ request! {
 #[derive(Debug)]
 pub struct InvitesListRequest(pub(crate) Call);
 request! {
-    InvitesListRequest = GET "/user/invites" as "user.invites.list"; auth[Key];
-    permissions["Memberships Write", "Memberships Read"]; pages single of "result"; page
-    Invite
+    InvitesListRequest = GET "/user/invites" as "user.invites.list";
+    auth [Key];
+    permissions ["Memberships Write", "Memberships Read"];
+    pages single of "result";
+    page Invite
 }
 
 /// `user.invites.get`: `GET /user/invites/{invite_id}`
@@ -145,8 +157,10 @@ request! {
 #[derive(Debug)]
 pub struct InvitesGetRequest(pub(crate) Call);
 request! {
-    InvitesGetRequest = GET "/user/invites/{invite_id}" as "user.invites.get"; auth[Key];
-    permissions["Memberships Write", "Memberships Read"]; result Invite
+    InvitesGetRequest = GET "/user/invites/{invite_id}" as "user.invites.get";
+    auth [Key];
+    permissions ["Memberships Write", "Memberships Read"];
+    result Invite
 }
 
 /// `user.invites.edit`: `PATCH /user/invites/{invite_id}`
@@ -155,7 +169,9 @@ request! {
 pub struct InvitesEditRequest(pub(crate) Call);
 request! {
     InvitesEditRequest = PATCH "/user/invites/{invite_id}" as "user.invites.edit";
-    auth[Key]; permissions["Memberships Write"]; result Invite
+    auth [Key];
+    permissions ["Memberships Write"];
+    result Invite
 }
 
 /// `user.organizations.list`: `GET /user/organizations`
@@ -194,8 +210,10 @@ impl OrganizationsListRequest {
 }
 request! {
     OrganizationsListRequest = GET "/user/organizations" as "user.organizations.list";
-    auth[Key]; permissions["Memberships Write", "Memberships Read"]; pages number("page",
-    "per_page") of "result"; page Organization
+    auth [Key];
+    permissions ["Memberships Write", "Memberships Read"];
+    pages number("page", "per_page") of "result";
+    page Organization
 }
 
 /// `user.organizations.get`: `GET /user/organizations/{organization_id}`
@@ -203,8 +221,10 @@ request! {
 #[derive(Debug)]
 pub struct OrganizationsGetRequest(pub(crate) Call);
 request! {
-    OrganizationsGetRequest = GET "/user/organizations/{organization_id}" as
-    "user.organizations.get"; auth[Key]; permissions[]; result BTreeMap < String, Json >
+    OrganizationsGetRequest = GET "/user/organizations/{organization_id}" as "user.organizations.get";
+    auth [Key];
+    permissions [];
+    result BTreeMap<String, Json>
 }
 
 /// `user.organizations.delete`: `DELETE /user/organizations/{organization_id}`
@@ -212,8 +232,10 @@ request! {
 #[derive(Debug)]
 pub struct OrganizationsDeleteRequest(pub(crate) Call);
 request! {
-    OrganizationsDeleteRequest = DELETE "/user/organizations/{organization_id}" as
-    "user.organizations.delete"; auth[Key]; permissions[]; body OrganizationDeleted
+    OrganizationsDeleteRequest = DELETE "/user/organizations/{organization_id}" as "user.organizations.delete";
+    auth [Key];
+    permissions [];
+    body OrganizationDeleted
 }
 
 /// `user.subscriptions.get`: `GET /user/subscriptions`
@@ -222,8 +244,10 @@ request! {
 pub struct SubscriptionsGetRequest(pub(crate) Call);
 request! {
     SubscriptionsGetRequest = GET "/user/subscriptions" as "user.subscriptions.get";
-    auth[Token, Key]; permissions["Billing Write", "Billing Read"]; pages single of
-    "result"; page Subscriptions
+    auth [Token, Key];
+    permissions ["Billing Write", "Billing Read"];
+    pages single of "result";
+    page Subscriptions
 }
 
 /// `user.subscriptions.update`: `PUT /user/subscriptions/{identifier}`
@@ -231,9 +255,10 @@ request! {
 #[derive(Debug)]
 pub struct SubscriptionsUpdateRequest(pub(crate) Call);
 request! {
-    SubscriptionsUpdateRequest = PUT "/user/subscriptions/{identifier}" as
-    "user.subscriptions.update"; auth[Token, Key]; permissions["Billing Write"]; result
-    Option < SubscriptionsUpdateResult >
+    SubscriptionsUpdateRequest = PUT "/user/subscriptions/{identifier}" as "user.subscriptions.update";
+    auth [Token, Key];
+    permissions ["Billing Write"];
+    result Option<SubscriptionsUpdateResult>
 }
 
 /// `user.subscriptions.delete`: `DELETE /user/subscriptions/{identifier}`
@@ -241,9 +266,10 @@ request! {
 #[derive(Debug)]
 pub struct SubscriptionsDeleteRequest(pub(crate) Call);
 request! {
-    SubscriptionsDeleteRequest = DELETE "/user/subscriptions/{identifier}" as
-    "user.subscriptions.delete"; auth[Token, Key]; permissions["Billing Write"]; body
-    SubscriptionsDeleted
+    SubscriptionsDeleteRequest = DELETE "/user/subscriptions/{identifier}" as "user.subscriptions.delete";
+    auth [Token, Key];
+    permissions ["Billing Write"];
+    body SubscriptionsDeleted
 }
 
 /// `user.tokens.list`: `GET /user/tokens`
@@ -265,9 +291,11 @@ impl TokensListRequest {
     }
 }
 request! {
-    TokensListRequest = GET "/user/tokens" as "user.tokens.list"; auth[Token];
-    permissions["API Tokens Write", "API Tokens Read"]; pages number("page", "per_page")
-    of "result"; page Token
+    TokensListRequest = GET "/user/tokens" as "user.tokens.list";
+    auth [Token];
+    permissions ["API Tokens Write", "API Tokens Read"];
+    pages number("page", "per_page") of "result";
+    page Token
 }
 
 /// `user.tokens.create`: `POST /user/tokens`
@@ -275,8 +303,10 @@ request! {
 #[derive(Debug)]
 pub struct TokensCreateRequest(pub(crate) Call);
 request! {
-    TokensCreateRequest = POST "/user/tokens" as "user.tokens.create"; auth[Token];
-    permissions["API Tokens Write"]; result TokenWithValue
+    TokensCreateRequest = POST "/user/tokens" as "user.tokens.create";
+    auth [Token];
+    permissions ["API Tokens Write"];
+    result TokenWithValue
 }
 
 /// `user.tokens.permission_groups.list`: `GET /user/tokens/permission_groups`
@@ -296,9 +326,11 @@ impl TokensPermissionGroupsListRequest {
     }
 }
 request! {
-    TokensPermissionGroupsListRequest = GET "/user/tokens/permission_groups" as
-    "user.tokens.permission_groups.list"; auth[Token]; permissions["API Tokens Write",
-    "API Tokens Read"]; pages single of "result"; page PermissionGroup
+    TokensPermissionGroupsListRequest = GET "/user/tokens/permission_groups" as "user.tokens.permission_groups.list";
+    auth [Token];
+    permissions ["API Tokens Write", "API Tokens Read"];
+    pages single of "result";
+    page PermissionGroup
 }
 
 /// `user.tokens.verify`: `GET /user/tokens/verify`
@@ -306,8 +338,10 @@ request! {
 #[derive(Debug)]
 pub struct TokensVerifyRequest(pub(crate) Call);
 request! {
-    TokensVerifyRequest = GET "/user/tokens/verify" as "user.tokens.verify"; auth[Token];
-    permissions[]; result TokenVerifyResult
+    TokensVerifyRequest = GET "/user/tokens/verify" as "user.tokens.verify";
+    auth [Token];
+    permissions [];
+    result TokenVerifyResult
 }
 
 /// `user.tokens.get`: `GET /user/tokens/{token_id}`
@@ -315,8 +349,10 @@ request! {
 #[derive(Debug)]
 pub struct TokensGetRequest(pub(crate) Call);
 request! {
-    TokensGetRequest = GET "/user/tokens/{token_id}" as "user.tokens.get"; auth[Token];
-    permissions["API Tokens Write", "API Tokens Read"]; result Token
+    TokensGetRequest = GET "/user/tokens/{token_id}" as "user.tokens.get";
+    auth [Token];
+    permissions ["API Tokens Write", "API Tokens Read"];
+    result Token
 }
 
 /// `user.tokens.update`: `PUT /user/tokens/{token_id}`
@@ -325,7 +361,9 @@ request! {
 pub struct TokensUpdateRequest(pub(crate) Call);
 request! {
     TokensUpdateRequest = PUT "/user/tokens/{token_id}" as "user.tokens.update";
-    auth[Token]; permissions["API Tokens Write"]; result Token
+    auth [Token];
+    permissions ["API Tokens Write"];
+    result Token
 }
 
 /// `user.tokens.delete`: `DELETE /user/tokens/{token_id}`
@@ -334,7 +372,9 @@ request! {
 pub struct TokensDeleteRequest(pub(crate) Call);
 request! {
     TokensDeleteRequest = DELETE "/user/tokens/{token_id}" as "user.tokens.delete";
-    auth[Token]; permissions["API Tokens Write"]; result Option < TokenDeleted >
+    auth [Token];
+    permissions ["API Tokens Write"];
+    result Option<TokenDeleted>
 }
 
 /// `user.tokens.value.update`: `PUT /user/tokens/{token_id}/value`
@@ -342,9 +382,10 @@ request! {
 #[derive(Debug)]
 pub struct TokensValueUpdateRequest(pub(crate) Call);
 request! {
-    TokensValueUpdateRequest = PUT "/user/tokens/{token_id}/value" as
-    "user.tokens.value.update"; auth[Token]; permissions["API Tokens Write"]; result
-    String
+    TokensValueUpdateRequest = PUT "/user/tokens/{token_id}/value" as "user.tokens.value.update";
+    auth [Token];
+    permissions ["API Tokens Write"];
+    result String
 }
 
 /// `user.tenants.list`: `GET /users/tenants`
@@ -352,6 +393,9 @@ request! {
 #[derive(Debug)]
 pub struct TenantsListRequest(pub(crate) Call);
 request! {
-    TenantsListRequest = GET "/users/tenants" as "user.tenants.list"; auth[Key];
-    permissions[]; pages single of "result"; page Tenant
+    TenantsListRequest = GET "/users/tenants" as "user.tenants.list";
+    auth [Key];
+    permissions [];
+    pages single of "result";
+    page Tenant
 }

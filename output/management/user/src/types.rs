@@ -40,13 +40,22 @@ pub struct UserInfo {
     pub zipcode: Nullable<String>,
 }
 record! {
-    UserInfo { 0 betas opt "betas", 1 country opt "country", 2 first_name opt
-    "first_name", 3 has_business_zones opt "has_business_zones", 4 has_enterprise_zones
-    opt "has_enterprise_zones", 5 has_pro_zones opt "has_pro_zones", 6 id opt "id", 7
-    last_name opt "last_name", 8 organizations opt "organizations", 9 suspended opt
-    "suspended", 10 telephone opt "telephone", 11 two_factor_authentication_enabled opt
-    "two_factor_authentication_enabled", 12 two_factor_authentication_locked opt
-    "two_factor_authentication_locked", 13 zipcode opt "zipcode", }
+    UserInfo {
+        0 betas opt "betas",
+        1 country opt "country",
+        2 first_name opt "first_name",
+        3 has_business_zones opt "has_business_zones",
+        4 has_enterprise_zones opt "has_enterprise_zones",
+        5 has_pro_zones opt "has_pro_zones",
+        6 id opt "id",
+        7 last_name opt "last_name",
+        8 organizations opt "organizations",
+        9 suspended opt "suspended",
+        10 telephone opt "telephone",
+        11 two_factor_authentication_enabled opt "two_factor_authentication_enabled",
+        12 two_factor_authentication_locked opt "two_factor_authentication_locked",
+        13 zipcode opt "zipcode",
+    }
 }
 
 /// Organization.
@@ -65,8 +74,13 @@ pub struct Organization {
     pub status: Option<OrganizationStatus>,
 }
 record! {
-    Organization { 0 id opt "id", 1 name opt "name", 2 permissions opt "permissions", 3
-    roles opt "roles", 4 status opt "status", }
+    Organization {
+        0 id opt "id",
+        1 name opt "name",
+        2 permissions opt "permissions",
+        3 roles opt "roles",
+        4 status opt "status",
+    }
 }
 
 /// Whether the user is a member of the organization or has an invitation pending.
@@ -81,7 +95,10 @@ pub enum OrganizationStatus {
     Other(String),
 }
 string_enum! {
-    OrganizationStatus { Member = "member", Invited = "invited", }
+    OrganizationStatus {
+        Member = "member",
+        Invited = "invited",
+    }
 }
 
 /// User edit.
@@ -100,12 +117,22 @@ pub struct UserEdit {
     pub zipcode: Nullable<String>,
 }
 record! {
-    UserEdit { 0 country opt "country", 1 first_name opt "first_name", 2 last_name opt
-    "last_name", 3 telephone opt "telephone", 4 zipcode opt "zipcode", }
+    UserEdit {
+        0 country opt "country",
+        1 first_name opt "first_name",
+        2 last_name opt "last_name",
+        3 telephone opt "telephone",
+        4 zipcode opt "zipcode",
+    }
 }
 setters! {
-    UserEdit() { country : nullable String, first_name : nullable String, last_name :
-    nullable String, telephone : nullable String, zipcode : nullable String, }
+    UserEdit() {
+        country: nullable String,
+        first_name: nullable String,
+        last_name: nullable String,
+        telephone: nullable String,
+        zipcode: nullable String,
+    }
 }
 
 /// Audit log since.
@@ -120,8 +147,13 @@ pub enum AuditLogSince {
     Unknown(Json),
 }
 union! {
-    AuditLogSince { 0 Date { kinds[STRING] }, 1 DateTime { kinds[STRING] }, } from {
-    Date(Date), DateTime(Timestamp), }
+    AuditLogSince {
+        0 Date { kinds [STRING] },
+        1 DateTime { kinds [STRING] },
+    } from {
+        Date(Date),
+        DateTime(Timestamp),
+    }
 }
 
 /// Audit log before.
@@ -136,8 +168,13 @@ pub enum AuditLogBefore {
     Unknown(Json),
 }
 union! {
-    AuditLogBefore { 0 Date { kinds[STRING] }, 1 DateTime { kinds[STRING] }, } from {
-    Date(Date), DateTime(Timestamp), }
+    AuditLogBefore {
+        0 Date { kinds [STRING] },
+        1 DateTime { kinds [STRING] },
+    } from {
+        Date(Date),
+        DateTime(Timestamp),
+    }
 }
 
 /// Changes the direction of the chronological sorting.
@@ -152,7 +189,10 @@ pub enum AuditLogDirection {
     Other(String),
 }
 string_enum! {
-    AuditLogDirection { Desc = "desc", Asc = "asc", }
+    AuditLogDirection {
+        Desc = "desc",
+        Asc = "asc",
+    }
 }
 
 /// Audit log.
@@ -181,9 +221,18 @@ pub struct AuditLog {
     pub when: Option<Timestamp>,
 }
 record! {
-    AuditLog { 0 action opt "action", 1 actor opt "actor", 2 id opt "id", 3 interface opt
-    "interface", 4 metadata opt "metadata", 5 new_value opt "newValue", 6 old_value opt
-    "oldValue", 7 owner opt "owner", 8 resource opt "resource", 9 when opt "when", }
+    AuditLog {
+        0 action opt "action",
+        1 actor opt "actor",
+        2 id opt "id",
+        3 interface opt "interface",
+        4 metadata opt "metadata",
+        5 new_value opt "newValue",
+        6 old_value opt "oldValue",
+        7 owner opt "owner",
+        8 resource opt "resource",
+        9 when opt "when",
+    }
 }
 
 /// Audit log action.
@@ -196,7 +245,10 @@ pub struct AuditLogAction {
     pub type_: Option<String>,
 }
 record! {
-    AuditLogAction { 0 result opt "result", 1 type_ opt "type", }
+    AuditLogAction {
+        0 result opt "result",
+        1 type_ opt "type",
+    }
 }
 
 /// Audit log actor.
@@ -213,8 +265,12 @@ pub struct AuditLogActor {
     pub type_: Option<LogActorType>,
 }
 record! {
-    AuditLogActor { 0 email opt "email", 1 id opt "id", 2 ip opt "ip", 3 type_ opt
-    "type", }
+    AuditLogActor {
+        0 email opt "email",
+        1 id opt "id",
+        2 ip opt "ip",
+        3 type_ opt "type",
+    }
 }
 
 /// The type of actor, whether a User, Cloudflare Admin, or an Automated System.
@@ -231,7 +287,11 @@ pub enum LogActorType {
     Other(String),
 }
 string_enum! {
-    LogActorType { User = "user", Admin = "admin", Cloudflare = "Cloudflare", }
+    LogActorType {
+        User = "user",
+        Admin = "admin",
+        Cloudflare = "Cloudflare",
+    }
 }
 
 /// Audit log owner.
@@ -242,7 +302,9 @@ pub struct AuditLogOwner {
     pub id: Option<String>,
 }
 record! {
-    AuditLogOwner { 0 id opt "id", }
+    AuditLogOwner {
+        0 id opt "id",
+    }
 }
 
 /// Audit log resource.
@@ -255,7 +317,10 @@ pub struct AuditLogResource {
     pub type_: Option<String>,
 }
 record! {
-    AuditLogResource { 0 id opt "id", 1 type_ opt "type", }
+    AuditLogResource {
+        0 id opt "id",
+        1 type_ opt "type",
+    }
 }
 
 /// Field to order billing history by.
@@ -272,7 +337,11 @@ pub enum HistoryOrder {
     Other(String),
 }
 string_enum! {
-    HistoryOrder { Type = "type", OccurredAt = "occurred_at", Action = "action", }
+    HistoryOrder {
+        Type = "type",
+        OccurredAt = "occurred_at",
+        Action = "action",
+    }
 }
 
 /// History.
@@ -297,9 +366,16 @@ pub struct History {
     pub zone: Zone,
 }
 record! {
-    History { 0 action req "action", 1 amount req "amount", 2 currency req "currency", 3
-    description req "description", 4 id req "id", 5 occurred_at req "occurred_at", 6
-    type_ req "type", 7 zone req "zone", }
+    History {
+        0 action req "action",
+        1 amount req "amount",
+        2 currency req "currency",
+        3 description req "description",
+        4 id req "id",
+        5 occurred_at req "occurred_at",
+        6 type_ req "type",
+        7 zone req "zone",
+    }
 }
 
 /// Zone.
@@ -310,7 +386,9 @@ pub struct Zone {
     pub name: Option<String>,
 }
 record! {
-    Zone { 0 name opt "name", }
+    Zone {
+        0 name opt "name",
+    }
 }
 
 /// Profile.
@@ -397,23 +475,47 @@ pub struct Profile {
     pub zipcode: Option<String>,
 }
 record! {
-    Profile { 0 account_type opt "account_type", 1 address opt "address", 2 address2 opt
-    "address2", 3 balance opt "balance", 4 card_expiry_month opt "card_expiry_month", 5
-    card_expiry_year opt "card_expiry_year", 6 card_number opt "card_number", 7 city opt
-    "city", 8 company opt "company", 9 country opt "country", 10 created_on opt
-    "created_on", 11 device_data opt "device_data", 12 edited_on opt "edited_on", 13
-    enterprise_billing_email opt "enterprise_billing_email", 14 enterprise_primary_email
-    opt "enterprise_primary_email", 15 first_name opt "first_name", 16 id opt "id", 17
-    is_partner opt "is_partner", 18 last_name opt "last_name", 19 next_bill_date opt
-    "next_bill_date", 20 payment_address opt "payment_address", 21 payment_address2 opt
-    "payment_address2", 22 payment_city opt "payment_city", 23 payment_country opt
-    "payment_country", 24 payment_email opt "payment_email", 25 payment_first_name opt
-    "payment_first_name", 26 payment_gateway opt "payment_gateway", 27 payment_last_name
-    opt "payment_last_name", 28 payment_nonce opt "payment_nonce", 29 payment_state opt
-    "payment_state", 30 payment_zipcode opt "payment_zipcode", 31 primary_email opt
-    "primary_email", 32 state opt "state", 33 tax_id_type opt "tax_id_type", 34 telephone
-    opt "telephone", 35 use_legacy opt "use_legacy", 36 validation_code opt
-    "validation_code", 37 vat opt "vat", 38 zipcode opt "zipcode", }
+    Profile {
+        0 account_type opt "account_type",
+        1 address opt "address",
+        2 address2 opt "address2",
+        3 balance opt "balance",
+        4 card_expiry_month opt "card_expiry_month",
+        5 card_expiry_year opt "card_expiry_year",
+        6 card_number opt "card_number",
+        7 city opt "city",
+        8 company opt "company",
+        9 country opt "country",
+        10 created_on opt "created_on",
+        11 device_data opt "device_data",
+        12 edited_on opt "edited_on",
+        13 enterprise_billing_email opt "enterprise_billing_email",
+        14 enterprise_primary_email opt "enterprise_primary_email",
+        15 first_name opt "first_name",
+        16 id opt "id",
+        17 is_partner opt "is_partner",
+        18 last_name opt "last_name",
+        19 next_bill_date opt "next_bill_date",
+        20 payment_address opt "payment_address",
+        21 payment_address2 opt "payment_address2",
+        22 payment_city opt "payment_city",
+        23 payment_country opt "payment_country",
+        24 payment_email opt "payment_email",
+        25 payment_first_name opt "payment_first_name",
+        26 payment_gateway opt "payment_gateway",
+        27 payment_last_name opt "payment_last_name",
+        28 payment_nonce opt "payment_nonce",
+        29 payment_state opt "payment_state",
+        30 payment_zipcode opt "payment_zipcode",
+        31 primary_email opt "primary_email",
+        32 state opt "state",
+        33 tax_id_type opt "tax_id_type",
+        34 telephone opt "telephone",
+        35 use_legacy opt "use_legacy",
+        36 validation_code opt "validation_code",
+        37 vat opt "vat",
+        38 zipcode opt "zipcode",
+    }
 }
 
 /// Invite.
@@ -444,12 +546,19 @@ pub struct Invite {
     pub status: Option<InviteStatus>,
 }
 record! {
-    Invite { 0 expires_on opt "expires_on", 1 id opt "id", 2 invited_by opt "invited_by",
-    3 invited_member_email opt "invited_member_email", 4 invited_member_id req
-    "invited_member_id", 5 invited_on opt "invited_on", 6 organization_id req
-    "organization_id", 7 organization_is_enforcing_twofactor opt
-    "organization_is_enforcing_twofactor", 8 organization_name opt "organization_name", 9
-    roles opt "roles", 10 status opt "status", }
+    Invite {
+        0 expires_on opt "expires_on",
+        1 id opt "id",
+        2 invited_by opt "invited_by",
+        3 invited_member_email opt "invited_member_email",
+        4 invited_member_id req "invited_member_id",
+        5 invited_on opt "invited_on",
+        6 organization_id req "organization_id",
+        7 organization_is_enforcing_twofactor opt "organization_is_enforcing_twofactor",
+        8 organization_name opt "organization_name",
+        9 roles opt "roles",
+        10 status opt "status",
+    }
 }
 
 /// Current status of the invitation.
@@ -468,8 +577,12 @@ pub enum InviteStatus {
     Other(String),
 }
 string_enum! {
-    InviteStatus { Pending = "pending", Accepted = "accepted", Rejected = "rejected",
-    Expired = "expired", }
+    InviteStatus {
+        Pending = "pending",
+        Accepted = "accepted",
+        Rejected = "rejected",
+        Expired = "expired",
+    }
 }
 
 /// Invite edit.
@@ -480,10 +593,12 @@ pub struct InviteEdit {
     pub status: InviteEditStatus,
 }
 record! {
-    InviteEdit { 0 status req "status", }
+    InviteEdit {
+        0 status req "status",
+    }
 }
 setters! {
-    InviteEdit(status : into InviteEditStatus,) {}
+    InviteEdit(status: into InviteEditStatus) {}
 }
 
 /// Status of your response to the invitation (rejected or accepted).
@@ -498,7 +613,10 @@ pub enum InviteEditStatus {
     Other(String),
 }
 string_enum! {
-    InviteEditStatus { Accepted = "accepted", Rejected = "rejected", }
+    InviteEditStatus {
+        Accepted = "accepted",
+        Rejected = "rejected",
+    }
 }
 
 /// Field to order organizations by.
@@ -515,7 +633,11 @@ pub enum OrganizationOrder {
     Other(String),
 }
 string_enum! {
-    OrganizationOrder { Id = "id", Name = "name", Status = "status", }
+    OrganizationOrder {
+        Id = "id",
+        Name = "name",
+        Status = "status",
+    }
 }
 
 /// Direction to order organizations.
@@ -530,7 +652,10 @@ pub enum OrganizationDirection {
     Other(String),
 }
 string_enum! {
-    OrganizationDirection { Asc = "asc", Desc = "desc", }
+    OrganizationDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Whether to match all search requirements or at least one (any).
@@ -545,7 +670,10 @@ pub enum OrganizationMatch {
     Other(String),
 }
 string_enum! {
-    OrganizationMatch { Any = "any", All = "all", }
+    OrganizationMatch {
+        Any = "any",
+        All = "all",
+    }
 }
 
 /// Organization deleted.
@@ -556,7 +684,9 @@ pub struct OrganizationDeleted {
     pub id: Option<String>,
 }
 record! {
-    OrganizationDeleted { 0 id opt "id", }
+    OrganizationDeleted {
+        0 id opt "id",
+    }
 }
 
 /// Subscriptions.
@@ -581,10 +711,16 @@ pub struct Subscriptions {
     pub state: Option<SubscriptionsState>,
 }
 record! {
-    Subscriptions { 0 currency opt "currency", 1 current_period_end opt
-    "current_period_end", 2 current_period_start opt "current_period_start", 3 frequency
-    opt "frequency", 4 id opt "id", 5 price opt "price", 6 rate_plan opt "rate_plan", 7
-    state opt "state", }
+    Subscriptions {
+        0 currency opt "currency",
+        1 current_period_end opt "current_period_end",
+        2 current_period_start opt "current_period_start",
+        3 frequency opt "frequency",
+        4 id opt "id",
+        5 price opt "price",
+        6 rate_plan opt "rate_plan",
+        7 state opt "state",
+    }
 }
 
 /// How often the subscription is renewed automatically.
@@ -603,8 +739,12 @@ pub enum Frequency {
     Other(String),
 }
 string_enum! {
-    Frequency { Weekly = "weekly", Monthly = "monthly", Quarterly = "quarterly", Yearly =
-    "yearly", }
+    Frequency {
+        Weekly = "weekly",
+        Monthly = "monthly",
+        Quarterly = "quarterly",
+        Yearly = "yearly",
+    }
 }
 
 /// The rate plan applied to the subscription.
@@ -627,14 +767,26 @@ pub struct RatePlan {
     pub sets: Option<Vec<String>>,
 }
 record! {
-    RatePlan { 0 currency opt "currency", 1 externally_managed opt "externally_managed",
-    2 id opt "id", 3 is_contract opt "is_contract", 4 public_name opt "public_name", 5
-    scope opt "scope", 6 sets opt "sets", }
+    RatePlan {
+        0 currency opt "currency",
+        1 externally_managed opt "externally_managed",
+        2 id opt "id",
+        3 is_contract opt "is_contract",
+        4 public_name opt "public_name",
+        5 scope opt "scope",
+        6 sets opt "sets",
+    }
 }
 setters! {
-    RatePlan() { currency : into String, externally_managed : plain bool, id : into
-    RatePlanId, is_contract : plain bool, public_name : into String, scope : into String,
-    sets : list String, }
+    RatePlan() {
+        currency: into String,
+        externally_managed: plain bool,
+        id: into RatePlanId,
+        is_contract: plain bool,
+        public_name: into String,
+        scope: into String,
+        sets: list String,
+    }
 }
 
 /// The ID of the rate plan.
@@ -665,10 +817,18 @@ pub enum RatePlanId {
     Other(String),
 }
 string_enum! {
-    RatePlanId { Free = "free", Lite = "lite", Pro = "pro", ProPlus = "pro_plus",
-    Business = "business", Enterprise = "enterprise", PartnersFree = "partners_free",
-    PartnersPro = "partners_pro", PartnersBusiness = "partners_business",
-    PartnersEnterprise = "partners_enterprise", }
+    RatePlanId {
+        Free = "free",
+        Lite = "lite",
+        Pro = "pro",
+        ProPlus = "pro_plus",
+        Business = "business",
+        Enterprise = "enterprise",
+        PartnersFree = "partners_free",
+        PartnersPro = "partners_pro",
+        PartnersBusiness = "partners_business",
+        PartnersEnterprise = "partners_enterprise",
+    }
 }
 
 /// The state that the subscription is in.
@@ -693,9 +853,15 @@ pub enum SubscriptionsState {
     Other(String),
 }
 string_enum! {
-    SubscriptionsState { Trial = "Trial", Provisioned = "Provisioned", Paid = "Paid",
-    AwaitingPayment = "AwaitingPayment", Cancelled = "Cancelled", Failed = "Failed",
-    Expired = "Expired", }
+    SubscriptionsState {
+        Trial = "Trial",
+        Provisioned = "Provisioned",
+        Paid = "Paid",
+        AwaitingPayment = "AwaitingPayment",
+        Cancelled = "Cancelled",
+        Failed = "Failed",
+        Expired = "Expired",
+    }
 }
 
 /// Subscription v2.
@@ -708,10 +874,16 @@ pub struct SubscriptionV2 {
     pub rate_plan: Option<RatePlan>,
 }
 record! {
-    SubscriptionV2 { 0 frequency opt "frequency", 1 rate_plan opt "rate_plan", }
+    SubscriptionV2 {
+        0 frequency opt "frequency",
+        1 rate_plan opt "rate_plan",
+    }
 }
 setters! {
-    SubscriptionV2() { frequency : into Frequency, rate_plan : into RatePlan, }
+    SubscriptionV2() {
+        frequency: into Frequency,
+        rate_plan: into RatePlan,
+    }
 }
 
 /// Subscriptions update result.
@@ -726,8 +898,13 @@ pub enum SubscriptionsUpdateResult {
     Unknown(Json),
 }
 union! {
-    SubscriptionsUpdateResult { 0 Object { kinds[OBJECT] }, 1 Text { kinds[STRING] }, }
-    from { Object(BTreeMap < String, Json >), Text(String), }
+    SubscriptionsUpdateResult {
+        0 Object { kinds [OBJECT] },
+        1 Text { kinds [STRING] },
+    } from {
+        Object(BTreeMap<String, Json>),
+        Text(String),
+    }
 }
 
 /// Subscriptions deleted.
@@ -738,7 +915,9 @@ pub struct SubscriptionsDeleted {
     pub subscription_id: Option<String>,
 }
 record! {
-    SubscriptionsDeleted { 0 subscription_id opt "subscription_id", }
+    SubscriptionsDeleted {
+        0 subscription_id opt "subscription_id",
+    }
 }
 
 /// Token.
@@ -767,10 +946,18 @@ pub struct Token {
     pub status: Option<TokenStatus>,
 }
 record! {
-    Token { 0 condition opt "condition", 1 expires_on opt "expires_on", 2 id opt "id", 3
-    issued_on opt "issued_on", 4 last_used_on opt "last_used_on", 5 modified_on opt
-    "modified_on", 6 name opt "name", 7 not_before opt "not_before", 8 policies opt
-    "policies", 9 status opt "status", }
+    Token {
+        0 condition opt "condition",
+        1 expires_on opt "expires_on",
+        2 id opt "id",
+        3 issued_on opt "issued_on",
+        4 last_used_on opt "last_used_on",
+        5 modified_on opt "modified_on",
+        6 name opt "name",
+        7 not_before opt "not_before",
+        8 policies opt "policies",
+        9 status opt "status",
+    }
 }
 
 /// Condition.
@@ -781,10 +968,14 @@ pub struct Condition {
     pub request_ip: Option<RequestIp>,
 }
 record! {
-    Condition { 0 request_ip opt "request_ip", }
+    Condition {
+        0 request_ip opt "request_ip",
+    }
 }
 setters! {
-    Condition() { request_ip : into RequestIp, }
+    Condition() {
+        request_ip: into RequestIp,
+    }
 }
 
 /// Client IP restrictions.
@@ -797,10 +988,16 @@ pub struct RequestIp {
     pub not_in: Option<Vec<String>>,
 }
 record! {
-    RequestIp { 0 in_ opt "in", 1 not_in opt "not_in", }
+    RequestIp {
+        0 in_ opt "in",
+        1 not_in opt "not_in",
+    }
 }
 setters! {
-    RequestIp() { in_ : list String, not_in : list String, }
+    RequestIp() {
+        in_: list String,
+        not_in: list String,
+    }
 }
 
 /// Policy with permission groups and resources.
@@ -817,8 +1014,12 @@ pub struct PolicyWithPermissionGroupsAndResources {
     pub resources: Resources,
 }
 record! {
-    PolicyWithPermissionGroupsAndResources { 0 effect req "effect", 1 id req "id", 2
-    permission_groups req "permission_groups", 3 resources req "resources", }
+    PolicyWithPermissionGroupsAndResources {
+        0 effect req "effect",
+        1 id req "id",
+        2 permission_groups req "permission_groups",
+        3 resources req "resources",
+    }
 }
 
 /// Allow or deny operations against the resources.
@@ -833,7 +1034,10 @@ pub enum Effect {
     Other(String),
 }
 string_enum! {
-    Effect { Allow = "allow", Deny = "deny", }
+    Effect {
+        Allow = "allow",
+        Deny = "deny",
+    }
 }
 
 /// A named group of permissions that map to a group of operations against resources.
@@ -848,7 +1052,11 @@ pub struct PermissionGroups {
     pub name: Option<String>,
 }
 record! {
-    PermissionGroups { 0 id req "id", 1 meta opt "meta", 2 name opt "name", }
+    PermissionGroups {
+        0 id req "id",
+        1 meta opt "meta",
+        2 name opt "name",
+    }
 }
 
 /// Attributes associated to the permission group.
@@ -861,10 +1069,16 @@ pub struct PermissionGroupsMeta {
     pub value: Option<String>,
 }
 record! {
-    PermissionGroupsMeta { 0 key opt "key", 1 value opt "value", }
+    PermissionGroupsMeta {
+        0 key opt "key",
+        1 value opt "value",
+    }
 }
 setters! {
-    PermissionGroupsMeta() { key : into String, value : into String, }
+    PermissionGroupsMeta() {
+        key: into String,
+        value: into String,
+    }
 }
 
 /// A list of resource names that the policy applies to.
@@ -879,9 +1093,13 @@ pub enum Resources {
     Unknown(Json),
 }
 union! {
-    Resources { 0 String { kinds[OBJECT] }, 1 Nested { kinds[OBJECT] }, } from {
-    String(BTreeMap < String, String >), Nested(BTreeMap < String, BTreeMap < String,
-    String > >), }
+    Resources {
+        0 String { kinds [OBJECT] },
+        1 Nested { kinds [OBJECT] },
+    } from {
+        String(BTreeMap<String, String>),
+        Nested(BTreeMap<String, BTreeMap<String, String>>),
+    }
 }
 
 /// Status of the token.
@@ -898,7 +1116,11 @@ pub enum TokenStatus {
     Other(String),
 }
 string_enum! {
-    TokenStatus { Active = "active", Disabled = "disabled", Expired = "expired", }
+    TokenStatus {
+        Active = "active",
+        Disabled = "disabled",
+        Expired = "expired",
+    }
 }
 
 /// Create.
@@ -917,12 +1139,20 @@ pub struct Create {
     pub policies: Vec<TokenPolicies>,
 }
 record! {
-    Create { 0 condition opt "condition", 1 expires_on opt "expires_on", 2 name req
-    "name", 3 not_before opt "not_before", 4 policies req "policies", }
+    Create {
+        0 condition opt "condition",
+        1 expires_on opt "expires_on",
+        2 name req "name",
+        3 not_before opt "not_before",
+        4 policies req "policies",
+    }
 }
 setters! {
-    Create(name : into String, policies : list TokenPolicies,) { condition : into
-    Condition, expires_on : into Timestamp, not_before : into Timestamp, }
+    Create(name: into String, policies: list TokenPolicies) {
+        condition: into Condition,
+        expires_on: into Timestamp,
+        not_before: into Timestamp,
+    }
 }
 
 /// Token policies.
@@ -937,12 +1167,16 @@ pub struct TokenPolicies {
     pub resources: Resources,
 }
 record! {
-    TokenPolicies { 0 effect req "effect", 1 permission_groups req "permission_groups", 2
-    resources req "resources", }
+    TokenPolicies {
+        0 effect req "effect",
+        1 permission_groups req "permission_groups",
+        2 resources req "resources",
+    }
 }
 setters! {
-    TokenPolicies(effect : into Effect, permission_groups : list PermissionGroupInput,
-    resources : into Resources,) {}
+    TokenPolicies(
+        effect: into Effect, permission_groups: list PermissionGroupInput, resources: into Resources,
+    ) {}
 }
 
 /// A named group of permissions that map to a group of operations against resources.
@@ -955,10 +1189,15 @@ pub struct PermissionGroupInput {
     pub meta: Option<PermissionGroupsMeta>,
 }
 record! {
-    PermissionGroupInput { 0 id req "id", 1 meta opt "meta", }
+    PermissionGroupInput {
+        0 id req "id",
+        1 meta opt "meta",
+    }
 }
 setters! {
-    PermissionGroupInput(id : into String,) { meta : into PermissionGroupsMeta, }
+    PermissionGroupInput(id: into String) {
+        meta: into PermissionGroupsMeta,
+    }
 }
 
 /// Token with value.
@@ -989,10 +1228,19 @@ pub struct TokenWithValue {
     pub value: Option<String>,
 }
 record! {
-    TokenWithValue { 0 condition opt "condition", 1 expires_on opt "expires_on", 2 id opt
-    "id", 3 issued_on opt "issued_on", 4 last_used_on opt "last_used_on", 5 modified_on
-    opt "modified_on", 6 name opt "name", 7 not_before opt "not_before", 8 policies opt
-    "policies", 9 status opt "status", 10 value secret_opt "value", }
+    TokenWithValue {
+        0 condition opt "condition",
+        1 expires_on opt "expires_on",
+        2 id opt "id",
+        3 issued_on opt "issued_on",
+        4 last_used_on opt "last_used_on",
+        5 modified_on opt "modified_on",
+        6 name opt "name",
+        7 not_before opt "not_before",
+        8 policies opt "policies",
+        9 status opt "status",
+        10 value secret_opt "value",
+    }
 }
 
 /// Permission group.
@@ -1007,7 +1255,11 @@ pub struct PermissionGroup {
     pub scopes: Option<Vec<PermissionGroupScope>>,
 }
 record! {
-    PermissionGroup { 0 id opt "id", 1 name opt "name", 2 scopes opt "scopes", }
+    PermissionGroup {
+        0 id opt "id",
+        1 name opt "name",
+        2 scopes opt "scopes",
+    }
 }
 
 /// Permission group scope.
@@ -1026,10 +1278,12 @@ pub enum PermissionGroupScope {
     Other(String),
 }
 string_enum! {
-    PermissionGroupScope { ComCloudflareApiAccount = "com.cloudflare.api.account",
-    ComCloudflareApiAccountZone = "com.cloudflare.api.account.zone", ComCloudflareApiUser
-    = "com.cloudflare.api.user", ComCloudflareEdgeR2Bucket =
-    "com.cloudflare.edge.r2.bucket", }
+    PermissionGroupScope {
+        ComCloudflareApiAccount = "com.cloudflare.api.account",
+        ComCloudflareApiAccountZone = "com.cloudflare.api.account.zone",
+        ComCloudflareApiUser = "com.cloudflare.api.user",
+        ComCloudflareEdgeR2Bucket = "com.cloudflare.edge.r2.bucket",
+    }
 }
 
 /// Token verify result.
@@ -1046,8 +1300,12 @@ pub struct TokenVerifyResult {
     pub status: TokenStatus,
 }
 record! {
-    TokenVerifyResult { 0 expires_on opt "expires_on", 1 id req "id", 2 not_before opt
-    "not_before", 3 status req "status", }
+    TokenVerifyResult {
+        0 expires_on opt "expires_on",
+        1 id req "id",
+        2 not_before opt "not_before",
+        3 status req "status",
+    }
 }
 
 /// Token update.
@@ -1068,14 +1326,22 @@ pub struct TokenUpdate {
     pub status: Option<TokenStatus>,
 }
 record! {
-    TokenUpdate { 0 condition opt "condition", 1 expires_on opt "expires_on", 2 name req
-    "name", 3 not_before opt "not_before", 4 policies req "policies", 5 status opt
-    "status", }
+    TokenUpdate {
+        0 condition opt "condition",
+        1 expires_on opt "expires_on",
+        2 name req "name",
+        3 not_before opt "not_before",
+        4 policies req "policies",
+        5 status opt "status",
+    }
 }
 setters! {
-    TokenUpdate(name : into String, policies : list TokenPolicies,) { condition : into
-    Condition, expires_on : into Timestamp, not_before : into Timestamp, status : into
-    TokenStatus, }
+    TokenUpdate(name: into String, policies: list TokenPolicies) {
+        condition: into Condition,
+        expires_on: into Timestamp,
+        not_before: into Timestamp,
+        status: into TokenStatus,
+    }
 }
 
 /// Token deleted.
@@ -1086,7 +1352,9 @@ pub struct TokenDeleted {
     pub id: String,
 }
 record! {
-    TokenDeleted { 0 id req "id", }
+    TokenDeleted {
+        0 id req "id",
+    }
 }
 
 /// References an Organization in the Cloudflare data model.
@@ -1107,8 +1375,14 @@ pub struct Tenant {
     pub profile: Option<OrganizationsApiProfile>,
 }
 record! {
-    Tenant { 0 create_time req "create_time", 1 id req "id", 2 meta req "meta", 3 name
-    req "name", 4 parent opt "parent", 5 profile opt "profile", }
+    Tenant {
+        0 create_time req "create_time",
+        1 id req "id",
+        2 meta req "meta",
+        3 name req "name",
+        4 parent opt "parent",
+        5 profile opt "profile",
+    }
 }
 
 /// Tenant meta.
@@ -1123,7 +1397,10 @@ pub struct TenantMeta {
     pub rest: BTreeMap<String, BTreeMap<String, Json>>,
 }
 record! {
-    TenantMeta { 0 flags opt "flags", 1 managed_by opt "managed_by", } rest rest
+    TenantMeta {
+        0 flags opt "flags",
+        1 managed_by opt "managed_by",
+    } rest rest
 }
 
 /// Enable features for Organizations.
@@ -1142,9 +1419,13 @@ pub struct OrganizationFlags {
     pub sub_org_creation: String,
 }
 record! {
-    OrganizationFlags { 0 account_creation req "account_creation", 1 account_deletion req
-    "account_deletion", 2 account_migration req "account_migration", 3 account_mobility
-    req "account_mobility", 4 sub_org_creation req "sub_org_creation", }
+    OrganizationFlags {
+        0 account_creation req "account_creation",
+        1 account_deletion req "account_deletion",
+        2 account_migration req "account_migration",
+        3 account_mobility req "account_mobility",
+        4 sub_org_creation req "sub_org_creation",
+    }
 }
 
 /// Tenant parent.
@@ -1157,7 +1438,10 @@ pub struct TenantParent {
     pub name: String,
 }
 record! {
-    TenantParent { 0 id req "id", 1 name req "name", }
+    TenantParent {
+        0 id req "id",
+        1 name req "name",
+    }
 }
 
 /// Organizations api profile.
@@ -1176,7 +1460,11 @@ pub struct OrganizationsApiProfile {
     pub external_metadata: String,
 }
 record! {
-    OrganizationsApiProfile { 0 business_address req "business_address", 1 business_email
-    req "business_email", 2 business_name req "business_name", 3 business_phone req
-    "business_phone", 4 external_metadata req "external_metadata", }
+    OrganizationsApiProfile {
+        0 business_address req "business_address",
+        1 business_email req "business_email",
+        2 business_name req "business_name",
+        3 business_phone req "business_phone",
+        4 external_metadata req "external_metadata",
+    }
 }

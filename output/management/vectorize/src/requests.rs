@@ -12,9 +12,11 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct V1IndexesListRequest(pub(crate) Call);
 request! {
-    V1IndexesListRequest = GET "/accounts/{account_id}/vectorize/indexes" as
-    "vectorize.v1.indexes.list"; auth[Token, Key]; permissions["Vectorize Write",
-    "Vectorize Read"]; pages single of "result"; page Index
+    V1IndexesListRequest = GET "/accounts/{account_id}/vectorize/indexes" as "vectorize.v1.indexes.list";
+    auth [Token, Key];
+    permissions ["Vectorize Write", "Vectorize Read"];
+    pages single of "result";
+    page Index
 }
 
 /// `vectorize.v1.indexes.create`: `POST /accounts/{account_id}/vectorize/indexes`
@@ -22,9 +24,10 @@ request! {
 #[derive(Debug)]
 pub struct V1IndexesCreateRequest(pub(crate) Call);
 request! {
-    V1IndexesCreateRequest = POST "/accounts/{account_id}/vectorize/indexes" as
-    "vectorize.v1.indexes.create"; auth[Token, Key]; permissions["Vectorize Write"];
-    result Option < Index >
+    V1IndexesCreateRequest = POST "/accounts/{account_id}/vectorize/indexes" as "vectorize.v1.indexes.create";
+    auth [Token, Key];
+    permissions ["Vectorize Write"];
+    result Option<Index>
 }
 
 /// `vectorize.v1.indexes.get`: `GET /accounts/{account_id}/vectorize/indexes/{index_name}`
@@ -32,9 +35,10 @@ request! {
 #[derive(Debug)]
 pub struct V1IndexesGetRequest(pub(crate) Call);
 request! {
-    V1IndexesGetRequest = GET "/accounts/{account_id}/vectorize/indexes/{index_name}" as
-    "vectorize.v1.indexes.get"; auth[Token, Key]; permissions["Vectorize Write",
-    "Vectorize Read"]; result Option < Index >
+    V1IndexesGetRequest = GET "/accounts/{account_id}/vectorize/indexes/{index_name}" as "vectorize.v1.indexes.get";
+    auth [Token, Key];
+    permissions ["Vectorize Write", "Vectorize Read"];
+    result Option<Index>
 }
 
 /// `vectorize.v1.indexes.update`: `PUT /accounts/{account_id}/vectorize/indexes/{index_name}`
@@ -42,9 +46,10 @@ request! {
 #[derive(Debug)]
 pub struct V1IndexesUpdateRequest(pub(crate) Call);
 request! {
-    V1IndexesUpdateRequest = PUT "/accounts/{account_id}/vectorize/indexes/{index_name}"
-    as "vectorize.v1.indexes.update"; auth[Token, Key]; permissions["Vectorize Write"];
-    result Option < Index >
+    V1IndexesUpdateRequest = PUT "/accounts/{account_id}/vectorize/indexes/{index_name}" as "vectorize.v1.indexes.update";
+    auth [Token, Key];
+    permissions ["Vectorize Write"];
+    result Option<Index>
 }
 
 /// `vectorize.v1.indexes.delete`: `DELETE /accounts/{account_id}/vectorize/indexes/{index_name}`
@@ -52,10 +57,10 @@ request! {
 #[derive(Debug)]
 pub struct V1IndexesDeleteRequest(pub(crate) Call);
 request! {
-    V1IndexesDeleteRequest = DELETE
-    "/accounts/{account_id}/vectorize/indexes/{index_name}" as
-    "vectorize.v1.indexes.delete"; auth[Token, Key]; permissions["Vectorize Write"];
-    result Option < Deleted >
+    V1IndexesDeleteRequest = DELETE "/accounts/{account_id}/vectorize/indexes/{index_name}" as "vectorize.v1.indexes.delete";
+    auth [Token, Key];
+    permissions ["Vectorize Write"];
+    result Option<Deleted>
 }
 
 /// `vectorize.v1.indexes.delete_by_ids`: `POST /accounts/{account_id}/vectorize/indexes/{index_name}/delete-by-ids`
@@ -63,10 +68,10 @@ request! {
 #[derive(Debug)]
 pub struct V1IndexesDeleteByIdsRequest(pub(crate) Call);
 request! {
-    V1IndexesDeleteByIdsRequest = POST
-    "/accounts/{account_id}/vectorize/indexes/{index_name}/delete-by-ids" as
-    "vectorize.v1.indexes.delete_by_ids"; auth[Token, Key];
-    permissions["Vectorize Write"]; result Option < IndexDeleteVectorsById >
+    V1IndexesDeleteByIdsRequest = POST "/accounts/{account_id}/vectorize/indexes/{index_name}/delete-by-ids" as "vectorize.v1.indexes.delete_by_ids";
+    auth [Token, Key];
+    permissions ["Vectorize Write"];
+    result Option<IndexDeleteVectorsById>
 }
 
 /// `vectorize.v1.indexes.get_by_ids`: `POST /accounts/{account_id}/vectorize/indexes/{index_name}/get-by-ids`
@@ -74,10 +79,10 @@ request! {
 #[derive(Debug)]
 pub struct V1IndexesGetByIdsRequest(pub(crate) Call);
 request! {
-    V1IndexesGetByIdsRequest = POST
-    "/accounts/{account_id}/vectorize/indexes/{index_name}/get-by-ids" as
-    "vectorize.v1.indexes.get_by_ids"; auth[Token, Key]; permissions["Vectorize Write",
-    "Vectorize Read"]; result Option < Vec < IndexGetVectorsById > >
+    V1IndexesGetByIdsRequest = POST "/accounts/{account_id}/vectorize/indexes/{index_name}/get-by-ids" as "vectorize.v1.indexes.get_by_ids";
+    auth [Token, Key];
+    permissions ["Vectorize Write", "Vectorize Read"];
+    result Option<Vec<IndexGetVectorsById>>
 }
 
 /// `vectorize.v1.indexes.insert`: `POST /accounts/{account_id}/vectorize/indexes/{index_name}/insert`
@@ -85,10 +90,10 @@ request! {
 #[derive(Debug)]
 pub struct V1IndexesInsertRequest(pub(crate) Call);
 request! {
-    V1IndexesInsertRequest = POST
-    "/accounts/{account_id}/vectorize/indexes/{index_name}/insert" as
-    "vectorize.v1.indexes.insert"; auth[Token, Key]; permissions["Vectorize Write"];
-    result Option < IndexInsert >
+    V1IndexesInsertRequest = POST "/accounts/{account_id}/vectorize/indexes/{index_name}/insert" as "vectorize.v1.indexes.insert";
+    auth [Token, Key];
+    permissions ["Vectorize Write"];
+    result Option<IndexInsert>
 }
 
 /// `vectorize.v1.indexes.query`: `POST /accounts/{account_id}/vectorize/indexes/{index_name}/query`
@@ -96,10 +101,10 @@ request! {
 #[derive(Debug)]
 pub struct V1IndexesQueryRequest(pub(crate) Call);
 request! {
-    V1IndexesQueryRequest = POST
-    "/accounts/{account_id}/vectorize/indexes/{index_name}/query" as
-    "vectorize.v1.indexes.query"; auth[Token, Key]; permissions["Vectorize Write",
-    "Vectorize Read"]; result Option < IndexQuery >
+    V1IndexesQueryRequest = POST "/accounts/{account_id}/vectorize/indexes/{index_name}/query" as "vectorize.v1.indexes.query";
+    auth [Token, Key];
+    permissions ["Vectorize Write", "Vectorize Read"];
+    result Option<IndexQuery>
 }
 
 /// `vectorize.v1.indexes.upsert`: `POST /accounts/{account_id}/vectorize/indexes/{index_name}/upsert`
@@ -107,10 +112,10 @@ request! {
 #[derive(Debug)]
 pub struct V1IndexesUpsertRequest(pub(crate) Call);
 request! {
-    V1IndexesUpsertRequest = POST
-    "/accounts/{account_id}/vectorize/indexes/{index_name}/upsert" as
-    "vectorize.v1.indexes.upsert"; auth[Token, Key]; permissions["Vectorize Write"];
-    result Option < IndexUpsert >
+    V1IndexesUpsertRequest = POST "/accounts/{account_id}/vectorize/indexes/{index_name}/upsert" as "vectorize.v1.indexes.upsert";
+    auth [Token, Key];
+    permissions ["Vectorize Write"];
+    result Option<IndexUpsert>
 }
 
 /// `vectorize.indexes.list`: `GET /accounts/{account_id}/vectorize/v2/indexes`
@@ -118,9 +123,11 @@ request! {
 #[derive(Debug)]
 pub struct IndexesListRequest(pub(crate) Call);
 request! {
-    IndexesListRequest = GET "/accounts/{account_id}/vectorize/v2/indexes" as
-    "vectorize.indexes.list"; auth[Token, Key]; permissions["Vectorize Write",
-    "Vectorize Read"]; pages single of "result"; page Index
+    IndexesListRequest = GET "/accounts/{account_id}/vectorize/v2/indexes" as "vectorize.indexes.list";
+    auth [Token, Key];
+    permissions ["Vectorize Write", "Vectorize Read"];
+    pages single of "result";
+    page Index
 }
 
 /// `vectorize.indexes.create`: `POST /accounts/{account_id}/vectorize/v2/indexes`
@@ -128,9 +135,10 @@ request! {
 #[derive(Debug)]
 pub struct IndexesCreateRequest(pub(crate) Call);
 request! {
-    IndexesCreateRequest = POST "/accounts/{account_id}/vectorize/v2/indexes" as
-    "vectorize.indexes.create"; auth[Token, Key]; permissions["Vectorize Write"]; result
-    Option < Index >
+    IndexesCreateRequest = POST "/accounts/{account_id}/vectorize/v2/indexes" as "vectorize.indexes.create";
+    auth [Token, Key];
+    permissions ["Vectorize Write"];
+    result Option<Index>
 }
 
 /// `vectorize.indexes.get`: `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}`
@@ -138,9 +146,10 @@ request! {
 #[derive(Debug)]
 pub struct IndexesGetRequest(pub(crate) Call);
 request! {
-    IndexesGetRequest = GET "/accounts/{account_id}/vectorize/v2/indexes/{index_name}" as
-    "vectorize.indexes.get"; auth[Token, Key]; permissions["Vectorize Write",
-    "Vectorize Read"]; result Option < Index >
+    IndexesGetRequest = GET "/accounts/{account_id}/vectorize/v2/indexes/{index_name}" as "vectorize.indexes.get";
+    auth [Token, Key];
+    permissions ["Vectorize Write", "Vectorize Read"];
+    result Option<Index>
 }
 
 /// `vectorize.indexes.delete`: `DELETE /accounts/{account_id}/vectorize/v2/indexes/{index_name}`
@@ -148,10 +157,10 @@ request! {
 #[derive(Debug)]
 pub struct IndexesDeleteRequest(pub(crate) Call);
 request! {
-    IndexesDeleteRequest = DELETE
-    "/accounts/{account_id}/vectorize/v2/indexes/{index_name}" as
-    "vectorize.indexes.delete"; auth[Token, Key]; permissions["Vectorize Write"]; result
-    Option < Deleted >
+    IndexesDeleteRequest = DELETE "/accounts/{account_id}/vectorize/v2/indexes/{index_name}" as "vectorize.indexes.delete";
+    auth [Token, Key];
+    permissions ["Vectorize Write"];
+    result Option<Deleted>
 }
 
 /// `vectorize.indexes.delete_by_ids`: `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/delete_by_ids`
@@ -159,10 +168,10 @@ request! {
 #[derive(Debug)]
 pub struct IndexesDeleteByIdsRequest(pub(crate) Call);
 request! {
-    IndexesDeleteByIdsRequest = POST
-    "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/delete_by_ids" as
-    "vectorize.indexes.delete_by_ids"; auth[Token, Key]; permissions["Vectorize Write"];
-    result Option < IndexDeleteVectorsByIdV2 >
+    IndexesDeleteByIdsRequest = POST "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/delete_by_ids" as "vectorize.indexes.delete_by_ids";
+    auth [Token, Key];
+    permissions ["Vectorize Write"];
+    result Option<IndexDeleteVectorsByIdV2>
 }
 
 /// `vectorize.indexes.get_by_ids`: `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/get_by_ids`
@@ -170,10 +179,10 @@ request! {
 #[derive(Debug)]
 pub struct IndexesGetByIdsRequest(pub(crate) Call);
 request! {
-    IndexesGetByIdsRequest = POST
-    "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/get_by_ids" as
-    "vectorize.indexes.get_by_ids"; auth[Token, Key]; permissions["Vectorize Write",
-    "Vectorize Read"]; result Option < Vec < IndexGetVectorsById > >
+    IndexesGetByIdsRequest = POST "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/get_by_ids" as "vectorize.indexes.get_by_ids";
+    auth [Token, Key];
+    permissions ["Vectorize Write", "Vectorize Read"];
+    result Option<Vec<IndexGetVectorsById>>
 }
 
 /// `vectorize.indexes.info`: `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}/info`
@@ -181,10 +190,10 @@ request! {
 #[derive(Debug)]
 pub struct IndexesInfoRequest(pub(crate) Call);
 request! {
-    IndexesInfoRequest = GET
-    "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/info" as
-    "vectorize.indexes.info"; auth[Token, Key]; permissions["Vectorize Write",
-    "Vectorize Read"]; result Option < IndexInfo >
+    IndexesInfoRequest = GET "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/info" as "vectorize.indexes.info";
+    auth [Token, Key];
+    permissions ["Vectorize Write", "Vectorize Read"];
+    result Option<IndexInfo>
 }
 
 /// `vectorize.indexes.insert`: `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/insert`
@@ -209,10 +218,10 @@ impl IndexesInsertRequest {
     }
 }
 request! {
-    IndexesInsertRequest = POST
-    "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/insert" as
-    "vectorize.indexes.insert"; auth[Token, Key]; permissions["Vectorize Write"]; result
-    Option < IndexDeleteVectorsByIdV2 >
+    IndexesInsertRequest = POST "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/insert" as "vectorize.indexes.insert";
+    auth [Token, Key];
+    permissions ["Vectorize Write"];
+    result Option<IndexDeleteVectorsByIdV2>
 }
 
 /// `vectorize.indexes.list_vectors`: `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}/list`
@@ -230,10 +239,10 @@ impl IndexesListVectorsRequest {
     }
 }
 request! {
-    IndexesListVectorsRequest = GET
-    "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/list" as
-    "vectorize.indexes.list_vectors"; auth[Token, Key]; permissions["Vectorize Write",
-    "Vectorize Read"]; result Option < IndexListVectors >
+    IndexesListVectorsRequest = GET "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/list" as "vectorize.indexes.list_vectors";
+    auth [Token, Key];
+    permissions ["Vectorize Write", "Vectorize Read"];
+    result Option<IndexListVectors>
 }
 
 /// `vectorize.indexes.metadata_index.create`: `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/create`
@@ -241,10 +250,10 @@ request! {
 #[derive(Debug)]
 pub struct IndexesMetadataIndexCreateRequest(pub(crate) Call);
 request! {
-    IndexesMetadataIndexCreateRequest = POST
-    "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/create" as
-    "vectorize.indexes.metadata_index.create"; auth[Token, Key];
-    permissions["Vectorize Write"]; result Option < IndexMetadataIndex >
+    IndexesMetadataIndexCreateRequest = POST "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/create" as "vectorize.indexes.metadata_index.create";
+    auth [Token, Key];
+    permissions ["Vectorize Write"];
+    result Option<IndexMetadataIndex>
 }
 
 /// `vectorize.indexes.metadata_index.delete`: `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/delete`
@@ -252,10 +261,10 @@ request! {
 #[derive(Debug)]
 pub struct IndexesMetadataIndexDeleteRequest(pub(crate) Call);
 request! {
-    IndexesMetadataIndexDeleteRequest = POST
-    "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/delete" as
-    "vectorize.indexes.metadata_index.delete"; auth[Token, Key];
-    permissions["Vectorize Write"]; result Option < IndexMetadataIndex >
+    IndexesMetadataIndexDeleteRequest = POST "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/delete" as "vectorize.indexes.metadata_index.delete";
+    auth [Token, Key];
+    permissions ["Vectorize Write"];
+    result Option<IndexMetadataIndex>
 }
 
 /// `vectorize.indexes.metadata_index.list`: `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/list`
@@ -263,10 +272,10 @@ request! {
 #[derive(Debug)]
 pub struct IndexesMetadataIndexListRequest(pub(crate) Call);
 request! {
-    IndexesMetadataIndexListRequest = GET
-    "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/list" as
-    "vectorize.indexes.metadata_index.list"; auth[Token, Key];
-    permissions["Vectorize Write", "Vectorize Read"]; result Option < MetadataIndex >
+    IndexesMetadataIndexListRequest = GET "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/list" as "vectorize.indexes.metadata_index.list";
+    auth [Token, Key];
+    permissions ["Vectorize Write", "Vectorize Read"];
+    result Option<MetadataIndex>
 }
 
 /// `vectorize.indexes.query`: `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/query`
@@ -274,10 +283,10 @@ request! {
 #[derive(Debug)]
 pub struct IndexesQueryRequest(pub(crate) Call);
 request! {
-    IndexesQueryRequest = POST
-    "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/query" as
-    "vectorize.indexes.query"; auth[Token, Key]; permissions["Vectorize Write",
-    "Vectorize Read"]; result Option < IndexQueryV2 >
+    IndexesQueryRequest = POST "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/query" as "vectorize.indexes.query";
+    auth [Token, Key];
+    permissions ["Vectorize Write", "Vectorize Read"];
+    result Option<IndexQueryV2>
 }
 
 /// `vectorize.indexes.upsert`: `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/upsert`
@@ -302,8 +311,8 @@ impl IndexesUpsertRequest {
     }
 }
 request! {
-    IndexesUpsertRequest = POST
-    "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/upsert" as
-    "vectorize.indexes.upsert"; auth[Token, Key]; permissions["Vectorize Write"]; result
-    Option < IndexDeleteVectorsByIdV2 >
+    IndexesUpsertRequest = POST "/accounts/{account_id}/vectorize/v2/indexes/{index_name}/upsert" as "vectorize.indexes.upsert";
+    auth [Token, Key];
+    permissions ["Vectorize Write"];
+    result Option<IndexDeleteVectorsByIdV2>
 }

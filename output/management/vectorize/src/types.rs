@@ -22,8 +22,13 @@ pub struct Index {
     pub name: Option<String>,
 }
 record! {
-    Index { 0 config opt "config", 1 created_on opt "created_on", 2 description opt
-    "description", 3 modified_on opt "modified_on", 4 name opt "name", }
+    Index {
+        0 config opt "config",
+        1 created_on opt "created_on",
+        2 description opt "description",
+        3 modified_on opt "modified_on",
+        4 name opt "name",
+    }
 }
 
 /// Index dimension configuration.
@@ -36,10 +41,13 @@ pub struct IndexDimensionConfiguration {
     pub metric: IndexMetric,
 }
 record! {
-    IndexDimensionConfiguration { 0 dimensions req "dimensions", 1 metric req "metric", }
+    IndexDimensionConfiguration {
+        0 dimensions req "dimensions",
+        1 metric req "metric",
+    }
 }
 setters! {
-    IndexDimensionConfiguration(dimensions : plain u64, metric : into IndexMetric,) {}
+    IndexDimensionConfiguration(dimensions: plain u64, metric: into IndexMetric) {}
 }
 
 /// Specifies the type of metric to use calculating distance.
@@ -56,7 +64,10 @@ pub enum IndexMetric {
     Other(String),
 }
 string_enum! {
-    IndexMetric { Cosine = "cosine", Euclidean = "euclidean", DotProduct = "dot-product",
+    IndexMetric {
+        Cosine = "cosine",
+        Euclidean = "euclidean",
+        DotProduct = "dot-product",
     }
 }
 
@@ -72,12 +83,16 @@ pub struct CreateIndex {
     pub name: String,
 }
 record! {
-    CreateIndex { 0 config req "config", 1 description opt "description", 2 name req
-    "name", }
+    CreateIndex {
+        0 config req "config",
+        1 description opt "description",
+        2 name req "name",
+    }
 }
 setters! {
-    CreateIndex(name : into String, config : into IndexConfiguration,) { description :
-    into String, }
+    CreateIndex(name: into String, config: into IndexConfiguration) {
+        description: into String,
+    }
 }
 
 /// Specifies the type of configuration to use for the index.
@@ -92,13 +107,22 @@ pub enum IndexConfiguration {
     Unknown(Json),
 }
 union! {
-    IndexConfiguration { 0 Dimension { kinds[OBJECT] constants["metric" = ["cosine",
-    "euclidean", "dot-product"]] shape IndexDimensionConfiguration }, 1 Preset {
-    kinds[OBJECT] constants["preset" = ["@cf/baai/bge-small-en-v1.5",
-    "@cf/baai/bge-base-en-v1.5", "@cf/baai/bge-large-en-v1.5",
-    "openai/text-embedding-ada-002", "cohere/embed-multilingual-v2.0"]] shape
-    IndexPresetConfiguration }, } from { Dimension(IndexDimensionConfiguration),
-    Preset(IndexPresetConfiguration), }
+    IndexConfiguration {
+        0 Dimension {
+            kinds [OBJECT] constants ["metric" = ["cosine", "euclidean", "dot-product"]] shape IndexDimensionConfiguration
+        },
+        1 Preset {
+            kinds [OBJECT] constants [
+                "preset" = [
+                    "@cf/baai/bge-small-en-v1.5", "@cf/baai/bge-base-en-v1.5", "@cf/baai/bge-large-en-v1.5",
+                    "openai/text-embedding-ada-002", "cohere/embed-multilingual-v2.0"
+                ]
+            ] shape IndexPresetConfiguration
+        },
+    } from {
+        Dimension(IndexDimensionConfiguration),
+        Preset(IndexPresetConfiguration),
+    }
 }
 
 /// Index preset configuration.
@@ -109,10 +133,12 @@ pub struct IndexPresetConfiguration {
     pub preset: IndexPreset,
 }
 record! {
-    IndexPresetConfiguration { 0 preset req "preset", }
+    IndexPresetConfiguration {
+        0 preset req "preset",
+    }
 }
 setters! {
-    IndexPresetConfiguration(preset : into IndexPreset,) {}
+    IndexPresetConfiguration(preset: into IndexPreset) {}
 }
 
 /// Specifies the preset to use for the index.
@@ -133,11 +159,13 @@ pub enum IndexPreset {
     Other(String),
 }
 string_enum! {
-    IndexPreset { CfBaaiBgeSmallEnV1_5 = "@cf/baai/bge-small-en-v1.5",
-    CfBaaiBgeBaseEnV1_5 = "@cf/baai/bge-base-en-v1.5", CfBaaiBgeLargeEnV1_5 =
-    "@cf/baai/bge-large-en-v1.5", OpenaiTextEmbeddingAda002 =
-    "openai/text-embedding-ada-002", CohereEmbedMultilingualV2_0 =
-    "cohere/embed-multilingual-v2.0", }
+    IndexPreset {
+        CfBaaiBgeSmallEnV1_5 = "@cf/baai/bge-small-en-v1.5",
+        CfBaaiBgeBaseEnV1_5 = "@cf/baai/bge-base-en-v1.5",
+        CfBaaiBgeLargeEnV1_5 = "@cf/baai/bge-large-en-v1.5",
+        OpenaiTextEmbeddingAda002 = "openai/text-embedding-ada-002",
+        CohereEmbedMultilingualV2_0 = "cohere/embed-multilingual-v2.0",
+    }
 }
 
 /// Update index.
@@ -148,10 +176,12 @@ pub struct UpdateIndex {
     pub description: String,
 }
 record! {
-    UpdateIndex { 0 description req "description", }
+    UpdateIndex {
+        0 description req "description",
+    }
 }
 setters! {
-    UpdateIndex(description : into String,) {}
+    UpdateIndex(description: into String) {}
 }
 
 /// Deleted.
@@ -166,8 +196,13 @@ pub enum Deleted {
     Unknown(Json),
 }
 union! {
-    Deleted { 0 Object { kinds[OBJECT] }, 1 Text { kinds[STRING] }, } from {
-    Object(BTreeMap < String, Json >), Text(String), }
+    Deleted {
+        0 Object { kinds [OBJECT] },
+        1 Text { kinds [STRING] },
+    } from {
+        Object(BTreeMap<String, Json>),
+        Text(String),
+    }
 }
 
 /// Index input.
@@ -178,10 +213,14 @@ pub struct IndexInput {
     pub ids: Option<Vec<String>>,
 }
 record! {
-    IndexInput { 0 ids opt "ids", }
+    IndexInput {
+        0 ids opt "ids",
+    }
 }
 setters! {
-    IndexInput() { ids : list String, }
+    IndexInput() {
+        ids: list String,
+    }
 }
 
 /// Index delete vectors by id.
@@ -194,7 +233,10 @@ pub struct IndexDeleteVectorsById {
     pub ids: Option<Vec<String>>,
 }
 record! {
-    IndexDeleteVectorsById { 0 count opt "count", 1 ids opt "ids", }
+    IndexDeleteVectorsById {
+        0 count opt "count",
+        1 ids opt "ids",
+    }
 }
 
 /// Index get vectors by id.
@@ -211,8 +253,12 @@ pub struct IndexGetVectorsById {
     pub values: Option<Vec<f64>>,
 }
 record! {
-    IndexGetVectorsById { 0 id opt "id", 1 metadata opt "metadata", 2 namespace opt
-    "namespace", 3 values opt "values", }
+    IndexGetVectorsById {
+        0 id opt "id",
+        1 metadata opt "metadata",
+        2 namespace opt "namespace",
+        3 values opt "values",
+    }
 }
 
 /// Index insert.
@@ -225,7 +271,10 @@ pub struct IndexInsert {
     pub ids: Option<Vec<String>>,
 }
 record! {
-    IndexInsert { 0 count opt "count", 1 ids opt "ids", }
+    IndexInsert {
+        0 count opt "count",
+        1 ids opt "ids",
+    }
 }
 
 /// V1 index query.
@@ -244,12 +293,21 @@ pub struct V1IndexQuery {
     pub vector: Vec<f64>,
 }
 record! {
-    V1IndexQuery { 0 filter opt "filter", 1 return_metadata opt "returnMetadata", 2
-    return_values opt "returnValues", 3 top_k opt "topK", 4 vector req "vector", }
+    V1IndexQuery {
+        0 filter opt "filter",
+        1 return_metadata opt "returnMetadata",
+        2 return_values opt "returnValues",
+        3 top_k opt "topK",
+        4 vector req "vector",
+    }
 }
 setters! {
-    V1IndexQuery(vector : items f64,) { filter : into BTreeMap < String, Json >,
-    return_metadata : plain bool, return_values : plain bool, top_k : plain i64, }
+    V1IndexQuery(vector: items f64) {
+        filter: into BTreeMap<String, Json>,
+        return_metadata: plain bool,
+        return_values: plain bool,
+        top_k: plain i64,
+    }
 }
 
 /// Index query.
@@ -262,7 +320,10 @@ pub struct IndexQuery {
     pub matches: Option<Vec<IndexQueryMatch>>,
 }
 record! {
-    IndexQuery { 0 count opt "count", 1 matches opt "matches", }
+    IndexQuery {
+        0 count opt "count",
+        1 matches opt "matches",
+    }
 }
 
 /// Index query match.
@@ -279,8 +340,12 @@ pub struct IndexQueryMatch {
     pub values: Nullable<Vec<f64>>,
 }
 record! {
-    IndexQueryMatch { 0 id opt "id", 1 metadata opt "metadata", 2 score opt "score", 3
-    values opt "values", }
+    IndexQueryMatch {
+        0 id opt "id",
+        1 metadata opt "metadata",
+        2 score opt "score",
+        3 values opt "values",
+    }
 }
 
 /// Index upsert.
@@ -293,7 +358,10 @@ pub struct IndexUpsert {
     pub ids: Option<Vec<String>>,
 }
 record! {
-    IndexUpsert { 0 count opt "count", 1 ids opt "ids", }
+    IndexUpsert {
+        0 count opt "count",
+        1 ids opt "ids",
+    }
 }
 
 /// Index delete vectors by id v2.
@@ -304,7 +372,9 @@ pub struct IndexDeleteVectorsByIdV2 {
     pub mutation_id: Option<String>,
 }
 record! {
-    IndexDeleteVectorsByIdV2 { 0 mutation_id opt "mutationId", }
+    IndexDeleteVectorsByIdV2 {
+        0 mutation_id opt "mutationId",
+    }
 }
 
 /// Index info.
@@ -321,9 +391,12 @@ pub struct IndexInfo {
     pub vector_count: Option<i64>,
 }
 record! {
-    IndexInfo { 0 dimensions opt "dimensions", 1 processed_up_to_datetime opt
-    "processedUpToDatetime", 2 processed_up_to_mutation opt "processedUpToMutation", 3
-    vector_count opt "vectorCount", }
+    IndexInfo {
+        0 dimensions opt "dimensions",
+        1 processed_up_to_datetime opt "processedUpToDatetime",
+        2 processed_up_to_mutation opt "processedUpToMutation",
+        3 vector_count opt "vectorCount",
+    }
 }
 
 /// Behavior for ndjson parse failures.
@@ -338,7 +411,10 @@ pub enum UnparsableBehavior {
     Other(String),
 }
 string_enum! {
-    UnparsableBehavior { Error = "error", Discard = "discard", }
+    UnparsableBehavior {
+        Error = "error",
+        Discard = "discard",
+    }
 }
 
 /// Index list vectors.
@@ -359,9 +435,14 @@ pub struct IndexListVectors {
     pub vectors: Vec<VectorListItem>,
 }
 record! {
-    IndexListVectors { 0 count req "count", 1 cursor_expiration_timestamp opt
-    "cursorExpirationTimestamp", 2 is_truncated req "isTruncated", 3 next_cursor opt
-    "nextCursor", 4 total_count req "totalCount", 5 vectors req "vectors", }
+    IndexListVectors {
+        0 count req "count",
+        1 cursor_expiration_timestamp opt "cursorExpirationTimestamp",
+        2 is_truncated req "isTruncated",
+        3 next_cursor opt "nextCursor",
+        4 total_count req "totalCount",
+        5 vectors req "vectors",
+    }
 }
 
 /// Vector list item.
@@ -372,7 +453,9 @@ pub struct VectorListItem {
     pub id: String,
 }
 record! {
-    VectorListItem { 0 id req "id", }
+    VectorListItem {
+        0 id req "id",
+    }
 }
 
 /// Create metadata index.
@@ -385,11 +468,13 @@ pub struct CreateMetadataIndex {
     pub property_name: String,
 }
 record! {
-    CreateMetadataIndex { 0 index_type req "indexType", 1 property_name req
-    "propertyName", }
+    CreateMetadataIndex {
+        0 index_type req "indexType",
+        1 property_name req "propertyName",
+    }
 }
 setters! {
-    CreateMetadataIndex(property_name : into String, index_type : into IndexType,) {}
+    CreateMetadataIndex(property_name: into String, index_type: into IndexType) {}
 }
 
 /// Specifies the type of metadata property to index.
@@ -406,7 +491,11 @@ pub enum IndexType {
     Other(String),
 }
 string_enum! {
-    IndexType { String = "string", Number = "number", Boolean = "boolean", }
+    IndexType {
+        String = "string",
+        Number = "number",
+        Boolean = "boolean",
+    }
 }
 
 /// Index metadata index.
@@ -417,7 +506,9 @@ pub struct IndexMetadataIndex {
     pub mutation_id: Option<String>,
 }
 record! {
-    IndexMetadataIndex { 0 mutation_id opt "mutationId", }
+    IndexMetadataIndex {
+        0 mutation_id opt "mutationId",
+    }
 }
 
 /// Delete metadata index.
@@ -428,10 +519,12 @@ pub struct DeleteMetadataIndex {
     pub property_name: String,
 }
 record! {
-    DeleteMetadataIndex { 0 property_name req "propertyName", }
+    DeleteMetadataIndex {
+        0 property_name req "propertyName",
+    }
 }
 setters! {
-    DeleteMetadataIndex(property_name : into String,) {}
+    DeleteMetadataIndex(property_name: into String) {}
 }
 
 /// Metadata index.
@@ -442,7 +535,9 @@ pub struct MetadataIndex {
     pub metadata_indexes: Option<Vec<MetadataIndexMetadataIndex>>,
 }
 record! {
-    MetadataIndex { 0 metadata_indexes opt "metadataIndexes", }
+    MetadataIndex {
+        0 metadata_indexes opt "metadataIndexes",
+    }
 }
 
 /// Metadata index metadata index.
@@ -455,8 +550,10 @@ pub struct MetadataIndexMetadataIndex {
     pub property_name: Option<String>,
 }
 record! {
-    MetadataIndexMetadataIndex { 0 index_type opt "indexType", 1 property_name opt
-    "propertyName", }
+    MetadataIndexMetadataIndex {
+        0 index_type opt "indexType",
+        1 property_name opt "propertyName",
+    }
 }
 
 /// Index query v2 input.
@@ -475,12 +572,20 @@ pub struct IndexQueryV2Input {
     pub vector: Vec<f64>,
 }
 record! {
-    IndexQueryV2Input { 0 filter opt "filter", 1 return_metadata opt "returnMetadata", 2
-    return_values opt "returnValues", 3 top_k opt "topK", 4 vector req "vector", }
+    IndexQueryV2Input {
+        0 filter opt "filter",
+        1 return_metadata opt "returnMetadata",
+        2 return_values opt "returnValues",
+        3 top_k opt "topK",
+        4 vector req "vector",
+    }
 }
 setters! {
-    IndexQueryV2Input(vector : items f64,) { filter : into BTreeMap < String, Json >,
-    return_metadata : into ReturnMetadata, return_values : plain bool, top_k : plain i64,
+    IndexQueryV2Input(vector: items f64) {
+        filter: into BTreeMap<String, Json>,
+        return_metadata: into ReturnMetadata,
+        return_values: plain bool,
+        top_k: plain i64,
     }
 }
 
@@ -498,7 +603,11 @@ pub enum ReturnMetadata {
     Other(String),
 }
 string_enum! {
-    ReturnMetadata { None = "none", Indexed = "indexed", All = "all", }
+    ReturnMetadata {
+        None = "none",
+        Indexed = "indexed",
+        All = "all",
+    }
 }
 
 /// Index query v2.
@@ -511,7 +620,10 @@ pub struct IndexQueryV2 {
     pub matches: Option<Vec<QueryV2Match>>,
 }
 record! {
-    IndexQueryV2 { 0 count opt "count", 1 matches opt "matches", }
+    IndexQueryV2 {
+        0 count opt "count",
+        1 matches opt "matches",
+    }
 }
 
 /// Query v2 match.
@@ -530,6 +642,11 @@ pub struct QueryV2Match {
     pub values: Nullable<Vec<f64>>,
 }
 record! {
-    QueryV2Match { 0 id opt "id", 1 metadata opt "metadata", 2 namespace opt "namespace",
-    3 score opt "score", 4 values opt "values", }
+    QueryV2Match {
+        0 id opt "id",
+        1 metadata opt "metadata",
+        2 namespace opt "namespace",
+        3 score opt "score",
+        4 values opt "values",
+    }
 }

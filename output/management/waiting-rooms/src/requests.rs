@@ -12,9 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct WaitingRoomsCreateRequest(pub(crate) Call);
 request! {
-    WaitingRoomsCreateRequest = POST "/zones/{zone_id}/waiting_rooms" as
-    "waiting_rooms.create"; auth[Token, Key]; permissions["Waiting Rooms Write"]; body
-    WaitingRoom
+    WaitingRoomsCreateRequest = POST "/zones/{zone_id}/waiting_rooms" as "waiting_rooms.create";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Write"];
+    body WaitingRoom
 }
 
 /// `waiting_rooms.page.preview`: `POST /zones/{zone_id}/waiting_rooms/preview`
@@ -22,8 +23,9 @@ request! {
 #[derive(Debug)]
 pub struct PagePreviewRequest(pub(crate) Call);
 request! {
-    PagePreviewRequest = POST "/zones/{zone_id}/waiting_rooms/preview" as
-    "waiting_rooms.page.preview"; auth[Token, Key]; permissions["Waiting Rooms Write"];
+    PagePreviewRequest = POST "/zones/{zone_id}/waiting_rooms/preview" as "waiting_rooms.page.preview";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Write"];
     body Preview
 }
 
@@ -32,9 +34,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsGetRequest(pub(crate) Call);
 request! {
-    SettingsGetRequest = GET "/zones/{zone_id}/waiting_rooms/settings" as
-    "waiting_rooms.settings.get"; auth[Token, Key]; permissions["Waiting Rooms Read",
-    "Waiting Rooms Write"]; body Settings
+    SettingsGetRequest = GET "/zones/{zone_id}/waiting_rooms/settings" as "waiting_rooms.settings.get";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Read", "Waiting Rooms Write"];
+    body Settings
 }
 
 /// `waiting_rooms.settings.update`: `PUT /zones/{zone_id}/waiting_rooms/settings`
@@ -42,9 +45,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsUpdateRequest(pub(crate) Call);
 request! {
-    SettingsUpdateRequest = PUT "/zones/{zone_id}/waiting_rooms/settings" as
-    "waiting_rooms.settings.update"; auth[Token, Key];
-    permissions["Waiting Rooms Write"]; body Settings
+    SettingsUpdateRequest = PUT "/zones/{zone_id}/waiting_rooms/settings" as "waiting_rooms.settings.update";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Write"];
+    body Settings
 }
 
 /// `waiting_rooms.settings.edit`: `PATCH /zones/{zone_id}/waiting_rooms/settings`
@@ -52,8 +56,9 @@ request! {
 #[derive(Debug)]
 pub struct SettingsEditRequest(pub(crate) Call);
 request! {
-    SettingsEditRequest = PATCH "/zones/{zone_id}/waiting_rooms/settings" as
-    "waiting_rooms.settings.edit"; auth[Token, Key]; permissions["Waiting Rooms Write"];
+    SettingsEditRequest = PATCH "/zones/{zone_id}/waiting_rooms/settings" as "waiting_rooms.settings.edit";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Write"];
     body Settings
 }
 
@@ -62,9 +67,10 @@ request! {
 #[derive(Debug)]
 pub struct WaitingRoomsGetRequest(pub(crate) Call);
 request! {
-    WaitingRoomsGetRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}" as
-    "waiting_rooms.get"; auth[Token, Key]; permissions["Waiting Rooms Read",
-    "Waiting Rooms Write"]; body WaitingRoom
+    WaitingRoomsGetRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}" as "waiting_rooms.get";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Read", "Waiting Rooms Write"];
+    body WaitingRoom
 }
 
 /// `waiting_rooms.update`: `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
@@ -72,9 +78,10 @@ request! {
 #[derive(Debug)]
 pub struct WaitingRoomsUpdateRequest(pub(crate) Call);
 request! {
-    WaitingRoomsUpdateRequest = PUT "/zones/{zone_id}/waiting_rooms/{waiting_room_id}" as
-    "waiting_rooms.update"; auth[Token, Key]; permissions["Waiting Rooms Write"]; body
-    WaitingRoom
+    WaitingRoomsUpdateRequest = PUT "/zones/{zone_id}/waiting_rooms/{waiting_room_id}" as "waiting_rooms.update";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Write"];
+    body WaitingRoom
 }
 
 /// `waiting_rooms.delete`: `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
@@ -82,9 +89,10 @@ request! {
 #[derive(Debug)]
 pub struct WaitingRoomsDeleteRequest(pub(crate) Call);
 request! {
-    WaitingRoomsDeleteRequest = DELETE "/zones/{zone_id}/waiting_rooms/{waiting_room_id}"
-    as "waiting_rooms.delete"; auth[Token, Key]; permissions["Waiting Rooms Write"]; body
-    WaitingRoomId
+    WaitingRoomsDeleteRequest = DELETE "/zones/{zone_id}/waiting_rooms/{waiting_room_id}" as "waiting_rooms.delete";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Write"];
+    body WaitingRoomId
 }
 
 /// `waiting_rooms.edit`: `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
@@ -92,9 +100,10 @@ request! {
 #[derive(Debug)]
 pub struct WaitingRoomsEditRequest(pub(crate) Call);
 request! {
-    WaitingRoomsEditRequest = PATCH "/zones/{zone_id}/waiting_rooms/{waiting_room_id}" as
-    "waiting_rooms.edit"; auth[Token, Key]; permissions["Waiting Rooms Write"]; body
-    WaitingRoom
+    WaitingRoomsEditRequest = PATCH "/zones/{zone_id}/waiting_rooms/{waiting_room_id}" as "waiting_rooms.edit";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Write"];
+    body WaitingRoom
 }
 
 /// `waiting_rooms.events.list`: `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events`
@@ -112,10 +121,11 @@ impl EventsListRequest {
     }
 }
 request! {
-    EventsListRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events" as
-    "waiting_rooms.events.list"; auth[Token, Key]; permissions["Waiting Rooms Read",
-    "Waiting Rooms Write"]; pages number("page", "per_page") of "result"; page
-    EventResult
+    EventsListRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events" as "waiting_rooms.events.list";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Read", "Waiting Rooms Write"];
+    pages number("page", "per_page") of "result";
+    page EventResult
 }
 
 /// `waiting_rooms.events.create`: `POST /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events`
@@ -123,8 +133,10 @@ request! {
 #[derive(Debug)]
 pub struct EventsCreateRequest(pub(crate) Call);
 request! {
-    EventsCreateRequest = POST "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events"
-    as "waiting_rooms.events.create"; auth[Token, Key]; permissions[]; body Event
+    EventsCreateRequest = POST "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events" as "waiting_rooms.events.create";
+    auth [Token, Key];
+    permissions [];
+    body Event
 }
 
 /// `waiting_rooms.events.get`: `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`
@@ -132,10 +144,10 @@ request! {
 #[derive(Debug)]
 pub struct EventsGetRequest(pub(crate) Call);
 request! {
-    EventsGetRequest = GET
-    "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}" as
-    "waiting_rooms.events.get"; auth[Token, Key]; permissions["Waiting Rooms Read",
-    "Waiting Rooms Write"]; body Event
+    EventsGetRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}" as "waiting_rooms.events.get";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Read", "Waiting Rooms Write"];
+    body Event
 }
 
 /// `waiting_rooms.events.update`: `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`
@@ -143,9 +155,9 @@ request! {
 #[derive(Debug)]
 pub struct EventsUpdateRequest(pub(crate) Call);
 request! {
-    EventsUpdateRequest = PUT
-    "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}" as
-    "waiting_rooms.events.update"; auth[Token, Key]; permissions["Waiting Rooms Write"];
+    EventsUpdateRequest = PUT "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}" as "waiting_rooms.events.update";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Write"];
     body Event
 }
 
@@ -154,9 +166,9 @@ request! {
 #[derive(Debug)]
 pub struct EventsDeleteRequest(pub(crate) Call);
 request! {
-    EventsDeleteRequest = DELETE
-    "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}" as
-    "waiting_rooms.events.delete"; auth[Token, Key]; permissions["Waiting Rooms Write"];
+    EventsDeleteRequest = DELETE "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}" as "waiting_rooms.events.delete";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Write"];
     body WaitingRoomId
 }
 
@@ -165,9 +177,9 @@ request! {
 #[derive(Debug)]
 pub struct EventsEditRequest(pub(crate) Call);
 request! {
-    EventsEditRequest = PATCH
-    "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}" as
-    "waiting_rooms.events.edit"; auth[Token, Key]; permissions["Waiting Rooms Write"];
+    EventsEditRequest = PATCH "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}" as "waiting_rooms.events.edit";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Write"];
     body Event
 }
 
@@ -176,10 +188,10 @@ request! {
 #[derive(Debug)]
 pub struct EventsDetailsGetRequest(pub(crate) Call);
 request! {
-    EventsDetailsGetRequest = GET
-    "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}/details" as
-    "waiting_rooms.events.details.get"; auth[Token, Key];
-    permissions["Waiting Rooms Read", "Waiting Rooms Write"]; body Details
+    EventsDetailsGetRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}/details" as "waiting_rooms.events.details.get";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Read", "Waiting Rooms Write"];
+    body Details
 }
 
 /// `waiting_rooms.rules.get`: `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`
@@ -187,9 +199,11 @@ request! {
 #[derive(Debug)]
 pub struct RulesGetRequest(pub(crate) Call);
 request! {
-    RulesGetRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules" as
-    "waiting_rooms.rules.get"; auth[Token, Key]; permissions["Waiting Rooms Read",
-    "Waiting Rooms Write"]; pages single of "result"; page Rule
+    RulesGetRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules" as "waiting_rooms.rules.get";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Read", "Waiting Rooms Write"];
+    pages single of "result";
+    page Rule
 }
 
 /// `waiting_rooms.rules.update`: `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`
@@ -197,9 +211,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesUpdateRequest(pub(crate) Call);
 request! {
-    RulesUpdateRequest = PUT "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules" as
-    "waiting_rooms.rules.update"; auth[Token, Key]; permissions["Waiting Rooms Write"];
-    result Vec < Rule >
+    RulesUpdateRequest = PUT "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules" as "waiting_rooms.rules.update";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Write"];
+    result Vec<Rule>
 }
 
 /// `waiting_rooms.rules.create`: `POST /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`
@@ -207,8 +222,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesCreateRequest(pub(crate) Call);
 request! {
-    RulesCreateRequest = POST "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules" as
-    "waiting_rooms.rules.create"; auth[Token, Key]; permissions[]; result Vec < Rule >
+    RulesCreateRequest = POST "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules" as "waiting_rooms.rules.create";
+    auth [Token, Key];
+    permissions [];
+    result Vec<Rule>
 }
 
 /// `waiting_rooms.rules.delete`: `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules/{rule_id}`
@@ -216,10 +233,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);
 request! {
-    RulesDeleteRequest = DELETE
-    "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules/{rule_id}" as
-    "waiting_rooms.rules.delete"; auth[Token, Key]; permissions["Waiting Rooms Write"];
-    result Vec < Rule >
+    RulesDeleteRequest = DELETE "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules/{rule_id}" as "waiting_rooms.rules.delete";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Write"];
+    result Vec<Rule>
 }
 
 /// `waiting_rooms.rules.edit`: `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules/{rule_id}`
@@ -227,10 +244,10 @@ request! {
 #[derive(Debug)]
 pub struct RulesEditRequest(pub(crate) Call);
 request! {
-    RulesEditRequest = PATCH
-    "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules/{rule_id}" as
-    "waiting_rooms.rules.edit"; auth[Token, Key]; permissions["Waiting Rooms Write"];
-    result Vec < Rule >
+    RulesEditRequest = PATCH "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules/{rule_id}" as "waiting_rooms.rules.edit";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Write"];
+    result Vec<Rule>
 }
 
 /// `waiting_rooms.statuses.get`: `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/status`
@@ -238,9 +255,10 @@ request! {
 #[derive(Debug)]
 pub struct StatusesGetRequest(pub(crate) Call);
 request! {
-    StatusesGetRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/status" as
-    "waiting_rooms.statuses.get"; auth[Token, Key]; permissions["Waiting Rooms Read",
-    "Waiting Rooms Write"]; body Statuses
+    StatusesGetRequest = GET "/zones/{zone_id}/waiting_rooms/{waiting_room_id}/status" as "waiting_rooms.statuses.get";
+    auth [Token, Key];
+    permissions ["Waiting Rooms Read", "Waiting Rooms Write"];
+    body Statuses
 }
 
 /// `waiting_rooms.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/waiting_rooms`
@@ -258,8 +276,9 @@ impl WaitingRoomsListRequest {
     }
 }
 request! {
-    WaitingRoomsListRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/waiting_rooms" as "waiting_rooms.list";
-    auth[Token, Key]; permissions["Account Waiting Rooms Read"]; pages number("page",
-    "per_page") of "result"; page Waitingroom
+    WaitingRoomsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/waiting_rooms" as "waiting_rooms.list";
+    auth [Token, Key];
+    permissions ["Account Waiting Rooms Read"];
+    pages number("page", "per_page") of "result";
+    page Waitingroom
 }

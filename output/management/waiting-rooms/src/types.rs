@@ -164,30 +164,52 @@ pub struct QueryWaitingroom {
     pub turnstile_mode: Option<TurnstileMode>,
 }
 record! {
-    QueryWaitingroom { 0 additional_routes opt "additional_routes", 1 cookie_attributes
-    opt "cookie_attributes", 2 cookie_suffix opt "cookie_suffix", 3 custom_page_html opt
-    "custom_page_html", 4 default_template_language opt "default_template_language", 5
-    description opt "description", 6 disable_session_renewal opt
-    "disable_session_renewal", 7 enabled_origin_commands opt "enabled_origin_commands", 8
-    host req "host", 9 json_response_enabled opt "json_response_enabled", 10 name req
-    "name", 11 new_users_per_minute req "new_users_per_minute", 12 path opt "path", 13
-    queue_all opt "queue_all", 14 queueing_method opt "queueing_method", 15
-    queueing_status_code opt "queueing_status_code", 16 session_duration opt
-    "session_duration", 17 suspended opt "suspended", 18 total_active_users req
-    "total_active_users", 19 turnstile_action opt "turnstile_action", 20 turnstile_mode
-    opt "turnstile_mode", }
+    QueryWaitingroom {
+        0 additional_routes opt "additional_routes",
+        1 cookie_attributes opt "cookie_attributes",
+        2 cookie_suffix opt "cookie_suffix",
+        3 custom_page_html opt "custom_page_html",
+        4 default_template_language opt "default_template_language",
+        5 description opt "description",
+        6 disable_session_renewal opt "disable_session_renewal",
+        7 enabled_origin_commands opt "enabled_origin_commands",
+        8 host req "host",
+        9 json_response_enabled opt "json_response_enabled",
+        10 name req "name",
+        11 new_users_per_minute req "new_users_per_minute",
+        12 path opt "path",
+        13 queue_all opt "queue_all",
+        14 queueing_method opt "queueing_method",
+        15 queueing_status_code opt "queueing_status_code",
+        16 session_duration opt "session_duration",
+        17 suspended opt "suspended",
+        18 total_active_users req "total_active_users",
+        19 turnstile_action opt "turnstile_action",
+        20 turnstile_mode opt "turnstile_mode",
+    }
 }
 setters! {
-    QueryWaitingroom(name : into String, host : into String, new_users_per_minute : plain
-    u64, total_active_users : plain u64,) { additional_routes : list AdditionalRoutes,
-    cookie_attributes : into CookieAttributes, cookie_suffix : into String,
-    custom_page_html : into String, default_template_language : into
-    DefaultTemplateLanguage, description : into String, disable_session_renewal : plain
-    bool, enabled_origin_commands : list EnabledOriginCommands, json_response_enabled :
-    plain bool, path : into String, queue_all : plain bool, queueing_method : into
-    QueueingMethod, queueing_status_code : into QueueingStatusCode, session_duration :
-    plain u64, suspended : plain bool, turnstile_action : into TurnstileAction,
-    turnstile_mode : into TurnstileMode, }
+    QueryWaitingroom(
+        name: into String, host: into String, new_users_per_minute: plain u64, total_active_users: plain u64,
+    ) {
+        additional_routes: list AdditionalRoutes,
+        cookie_attributes: into CookieAttributes,
+        cookie_suffix: into String,
+        custom_page_html: into String,
+        default_template_language: into DefaultTemplateLanguage,
+        description: into String,
+        disable_session_renewal: plain bool,
+        enabled_origin_commands: list EnabledOriginCommands,
+        json_response_enabled: plain bool,
+        path: into String,
+        queue_all: plain bool,
+        queueing_method: into QueueingMethod,
+        queueing_status_code: into QueueingStatusCode,
+        session_duration: plain u64,
+        suspended: plain bool,
+        turnstile_action: into TurnstileAction,
+        turnstile_mode: into TurnstileMode,
+    }
 }
 
 /// Additional routes.
@@ -200,10 +222,16 @@ pub struct AdditionalRoutes {
     pub path: Option<String>,
 }
 record! {
-    AdditionalRoutes { 0 host opt "host", 1 path opt "path", }
+    AdditionalRoutes {
+        0 host opt "host",
+        1 path opt "path",
+    }
 }
 setters! {
-    AdditionalRoutes() { host : into String, path : into String, }
+    AdditionalRoutes() {
+        host: into String,
+        path: into String,
+    }
 }
 
 /// Configures cookie attributes for the waiting room cookie. This encrypted cookie stores a user's status in the waiting room, such as queue position.
@@ -216,11 +244,16 @@ pub struct CookieAttributes {
     pub secure: Option<CookieAttributesSecure>,
 }
 record! {
-    CookieAttributes { 0 samesite opt "samesite", 1 secure opt "secure", }
+    CookieAttributes {
+        0 samesite opt "samesite",
+        1 secure opt "secure",
+    }
 }
 setters! {
-    CookieAttributes() { samesite : into CookieAttributesSamesite, secure : into
-    CookieAttributesSecure, }
+    CookieAttributes() {
+        samesite: into CookieAttributesSamesite,
+        secure: into CookieAttributesSecure,
+    }
 }
 
 /// Configures the SameSite attribute on the waiting room cookie. Value `auto` will be translated to `lax` or `none` depending if **Always Use HTTPS** is enabled. Note that when using value `none`, the secure attribute cannot be set to `never`.
@@ -239,8 +272,12 @@ pub enum CookieAttributesSamesite {
     Other(String),
 }
 string_enum! {
-    CookieAttributesSamesite { Auto = "auto", Lax = "lax", None = "none", Strict =
-    "strict", }
+    CookieAttributesSamesite {
+        Auto = "auto",
+        Lax = "lax",
+        None = "none",
+        Strict = "strict",
+    }
 }
 
 /// Configures the Secure attribute on the waiting room cookie. Value `always` indicates that the Secure attribute will be set in the Set-Cookie header, `never` indicates that the Secure attribute will not be set, and `auto` will set the Secure attribute depending if **Always Use HTTPS** is enabled.
@@ -257,7 +294,11 @@ pub enum CookieAttributesSecure {
     Other(String),
 }
 string_enum! {
-    CookieAttributesSecure { Auto = "auto", Always = "always", Never = "never", }
+    CookieAttributesSecure {
+        Auto = "auto",
+        Always = "always",
+        Never = "never",
+    }
 }
 
 /// The language of the default page template. If no default_template_language is provided, then `en-US` (English) will be used.
@@ -344,14 +385,46 @@ pub enum DefaultTemplateLanguage {
     Other(String),
 }
 string_enum! {
-    DefaultTemplateLanguage { EnUs = "en-US", EsEs = "es-ES", DeDe = "de-DE", FrFr =
-    "fr-FR", ItIt = "it-IT", JaJp = "ja-JP", KoKr = "ko-KR", PtBr = "pt-BR", ZhCn =
-    "zh-CN", ZhTw = "zh-TW", NlNl = "nl-NL", PlPl = "pl-PL", IdId = "id-ID", TrTr =
-    "tr-TR", ArEg = "ar-EG", RuRu = "ru-RU", FaIr = "fa-IR", BgBg = "bg-BG", HrHr =
-    "hr-HR", CsCz = "cs-CZ", DaDk = "da-DK", FiFi = "fi-FI", LtLt = "lt-LT", MsMy =
-    "ms-MY", NbNo = "nb-NO", RoRo = "ro-RO", ElGr = "el-GR", HeIl = "he-IL", HiIn =
-    "hi-IN", HuHu = "hu-HU", SrBa = "sr-BA", SkSk = "sk-SK", SlSi = "sl-SI", SvSe =
-    "sv-SE", TlPh = "tl-PH", ThTh = "th-TH", UkUa = "uk-UA", ViVn = "vi-VN", }
+    DefaultTemplateLanguage {
+        EnUs = "en-US",
+        EsEs = "es-ES",
+        DeDe = "de-DE",
+        FrFr = "fr-FR",
+        ItIt = "it-IT",
+        JaJp = "ja-JP",
+        KoKr = "ko-KR",
+        PtBr = "pt-BR",
+        ZhCn = "zh-CN",
+        ZhTw = "zh-TW",
+        NlNl = "nl-NL",
+        PlPl = "pl-PL",
+        IdId = "id-ID",
+        TrTr = "tr-TR",
+        ArEg = "ar-EG",
+        RuRu = "ru-RU",
+        FaIr = "fa-IR",
+        BgBg = "bg-BG",
+        HrHr = "hr-HR",
+        CsCz = "cs-CZ",
+        DaDk = "da-DK",
+        FiFi = "fi-FI",
+        LtLt = "lt-LT",
+        MsMy = "ms-MY",
+        NbNo = "nb-NO",
+        RoRo = "ro-RO",
+        ElGr = "el-GR",
+        HeIl = "he-IL",
+        HiIn = "hi-IN",
+        HuHu = "hu-HU",
+        SrBa = "sr-BA",
+        SkSk = "sk-SK",
+        SlSi = "sl-SI",
+        SvSe = "sv-SE",
+        TlPh = "tl-PH",
+        ThTh = "th-TH",
+        UkUa = "uk-UA",
+        ViVn = "vi-VN",
+    }
 }
 
 /// Enabled origin commands.
@@ -364,7 +437,9 @@ pub enum EnabledOriginCommands {
     Other(String),
 }
 string_enum! {
-    EnabledOriginCommands { Revoke = "revoke", }
+    EnabledOriginCommands {
+        Revoke = "revoke",
+    }
 }
 
 /// Sets the queueing method used by the waiting room. Changing this parameter from the **default** queueing method is only available for the Waiting Room Advanced subscription. Regardless of the queueing method, if `queue_all` is enabled or an event is prequeueing, users in the waiting room will not be accepted to the origin. These users will always see a waiting room page that refreshes automatically. The valid queueing methods are:
@@ -387,8 +462,12 @@ pub enum QueueingMethod {
     Other(String),
 }
 string_enum! {
-    QueueingMethod { Fifo = "fifo", Random = "random", Passthrough = "passthrough",
-    Reject = "reject", }
+    QueueingMethod {
+        Fifo = "fifo",
+        Random = "random",
+        Passthrough = "passthrough",
+        Reject = "reject",
+    }
 }
 
 /// HTTP status code returned to a user while in the queue.
@@ -405,7 +484,11 @@ pub enum QueueingStatusCode {
     Other(i64),
 }
 int_enum! {
-    QueueingStatusCode { N200 = 200, N202 = 202, N429 = 429, }
+    QueueingStatusCode {
+        N200 = 200,
+        N202 = 202,
+        N429 = 429,
+    }
 }
 
 /// Which action to take when a bot is detected using Turnstile. `log` will
@@ -424,7 +507,10 @@ pub enum TurnstileAction {
     Other(String),
 }
 string_enum! {
-    TurnstileAction { Log = "log", InfiniteQueue = "infinite_queue", }
+    TurnstileAction {
+        Log = "log",
+        InfiniteQueue = "infinite_queue",
+    }
 }
 
 /// Which Turnstile widget type to use for detecting bot traffic. See
@@ -447,8 +533,12 @@ pub enum TurnstileMode {
     Other(String),
 }
 string_enum! {
-    TurnstileMode { Off = "off", Invisible = "invisible", VisibleNonInteractive =
-    "visible_non_interactive", VisibleManaged = "visible_managed", }
+    TurnstileMode {
+        Off = "off",
+        Invisible = "invisible",
+        VisibleNonInteractive = "visible_non_interactive",
+        VisibleManaged = "visible_managed",
+    }
 }
 
 /// Waiting room.
@@ -459,7 +549,9 @@ pub struct WaitingRoom {
     pub result: Waitingroom,
 }
 record! {
-    WaitingRoom { 0 result req "result", }
+    WaitingRoom {
+        0 result req "result",
+    }
 }
 
 /// Waitingroom.
@@ -630,20 +722,34 @@ pub struct Waitingroom {
     pub turnstile_mode: Option<TurnstileMode>,
 }
 record! {
-    Waitingroom { 0 additional_routes opt "additional_routes", 1 cookie_attributes opt
-    "cookie_attributes", 2 cookie_suffix opt "cookie_suffix", 3 created_on opt
-    "created_on", 4 custom_page_html opt "custom_page_html", 5 default_template_language
-    opt "default_template_language", 6 description opt "description", 7
-    disable_session_renewal opt "disable_session_renewal", 8 enabled_origin_commands opt
-    "enabled_origin_commands", 9 host opt "host", 10 id opt "id", 11
-    json_response_enabled opt "json_response_enabled", 12 modified_on opt "modified_on",
-    13 name opt "name", 14 new_users_per_minute opt "new_users_per_minute", 15
-    next_event_prequeue_start_time opt "next_event_prequeue_start_time", 16
-    next_event_start_time opt "next_event_start_time", 17 path opt "path", 18 queue_all
-    opt "queue_all", 19 queueing_method opt "queueing_method", 20 queueing_status_code
-    opt "queueing_status_code", 21 session_duration opt "session_duration", 22 suspended
-    opt "suspended", 23 total_active_users opt "total_active_users", 24 turnstile_action
-    opt "turnstile_action", 25 turnstile_mode opt "turnstile_mode", }
+    Waitingroom {
+        0 additional_routes opt "additional_routes",
+        1 cookie_attributes opt "cookie_attributes",
+        2 cookie_suffix opt "cookie_suffix",
+        3 created_on opt "created_on",
+        4 custom_page_html opt "custom_page_html",
+        5 default_template_language opt "default_template_language",
+        6 description opt "description",
+        7 disable_session_renewal opt "disable_session_renewal",
+        8 enabled_origin_commands opt "enabled_origin_commands",
+        9 host opt "host",
+        10 id opt "id",
+        11 json_response_enabled opt "json_response_enabled",
+        12 modified_on opt "modified_on",
+        13 name opt "name",
+        14 new_users_per_minute opt "new_users_per_minute",
+        15 next_event_prequeue_start_time opt "next_event_prequeue_start_time",
+        16 next_event_start_time opt "next_event_start_time",
+        17 path opt "path",
+        18 queue_all opt "queue_all",
+        19 queueing_method opt "queueing_method",
+        20 queueing_status_code opt "queueing_status_code",
+        21 session_duration opt "session_duration",
+        22 suspended opt "suspended",
+        23 total_active_users opt "total_active_users",
+        24 turnstile_action opt "turnstile_action",
+        25 turnstile_mode opt "turnstile_mode",
+    }
 }
 
 /// Query preview.
@@ -662,10 +768,12 @@ pub struct QueryPreview {
     pub custom_html: String,
 }
 record! {
-    QueryPreview { 0 custom_html req "custom_html", }
+    QueryPreview {
+        0 custom_html req "custom_html",
+    }
 }
 setters! {
-    QueryPreview(custom_html : into String,) {}
+    QueryPreview(custom_html: into String) {}
 }
 
 /// Preview.
@@ -676,7 +784,9 @@ pub struct Preview {
     pub result: PreviewResult,
 }
 record! {
-    Preview { 0 result req "result", }
+    Preview {
+        0 result req "result",
+    }
 }
 
 /// Preview result.
@@ -687,7 +797,9 @@ pub struct PreviewResult {
     pub preview_url: Option<String>,
 }
 record! {
-    PreviewResult { 0 preview_url opt "preview_url", }
+    PreviewResult {
+        0 preview_url opt "preview_url",
+    }
 }
 
 /// Settings.
@@ -698,7 +810,9 @@ pub struct Settings {
     pub result: SettingsResult,
 }
 record! {
-    Settings { 0 result req "result", }
+    Settings {
+        0 result req "result",
+    }
 }
 
 /// Settings result.
@@ -711,7 +825,9 @@ pub struct SettingsResult {
     pub search_engine_crawler_bypass: bool,
 }
 record! {
-    SettingsResult { 0 search_engine_crawler_bypass req "search_engine_crawler_bypass", }
+    SettingsResult {
+        0 search_engine_crawler_bypass req "search_engine_crawler_bypass",
+    }
 }
 
 /// Zone settings.
@@ -724,10 +840,14 @@ pub struct ZoneSettings {
     pub search_engine_crawler_bypass: Option<bool>,
 }
 record! {
-    ZoneSettings { 0 search_engine_crawler_bypass opt "search_engine_crawler_bypass", }
+    ZoneSettings {
+        0 search_engine_crawler_bypass opt "search_engine_crawler_bypass",
+    }
 }
 setters! {
-    ZoneSettings() { search_engine_crawler_bypass : plain bool, }
+    ZoneSettings() {
+        search_engine_crawler_bypass: plain bool,
+    }
 }
 
 /// Waiting room id.
@@ -738,7 +858,9 @@ pub struct WaitingRoomId {
     pub result: RoomIdResult,
 }
 record! {
-    WaitingRoomId { 0 result req "result", }
+    WaitingRoomId {
+        0 result req "result",
+    }
 }
 
 /// Room id result.
@@ -749,7 +871,9 @@ pub struct RoomIdResult {
     pub id: Option<String>,
 }
 record! {
-    RoomIdResult { 0 id opt "id", }
+    RoomIdResult {
+        0 id opt "id",
+    }
 }
 
 /// Event result.
@@ -794,15 +918,26 @@ pub struct EventResult {
     pub turnstile_mode: Nullable<TurnstileMode>,
 }
 record! {
-    EventResult { 0 created_on opt "created_on", 1 custom_page_html opt
-    "custom_page_html", 2 description opt "description", 3 disable_session_renewal opt
-    "disable_session_renewal", 4 event_end_time opt "event_end_time", 5 event_start_time
-    opt "event_start_time", 6 id opt "id", 7 modified_on opt "modified_on", 8 name opt
-    "name", 9 new_users_per_minute opt "new_users_per_minute", 10 prequeue_start_time opt
-    "prequeue_start_time", 11 queueing_method opt "queueing_method", 12 session_duration
-    opt "session_duration", 13 shuffle_at_event_start opt "shuffle_at_event_start", 14
-    suspended opt "suspended", 15 total_active_users opt "total_active_users", 16
-    turnstile_action opt "turnstile_action", 17 turnstile_mode opt "turnstile_mode", }
+    EventResult {
+        0 created_on opt "created_on",
+        1 custom_page_html opt "custom_page_html",
+        2 description opt "description",
+        3 disable_session_renewal opt "disable_session_renewal",
+        4 event_end_time opt "event_end_time",
+        5 event_start_time opt "event_start_time",
+        6 id opt "id",
+        7 modified_on opt "modified_on",
+        8 name opt "name",
+        9 new_users_per_minute opt "new_users_per_minute",
+        10 prequeue_start_time opt "prequeue_start_time",
+        11 queueing_method opt "queueing_method",
+        12 session_duration opt "session_duration",
+        13 shuffle_at_event_start opt "shuffle_at_event_start",
+        14 suspended opt "suspended",
+        15 total_active_users opt "total_active_users",
+        16 turnstile_action opt "turnstile_action",
+        17 turnstile_mode opt "turnstile_mode",
+    }
 }
 
 /// Query event.
@@ -841,24 +976,39 @@ pub struct QueryEvent {
     pub turnstile_mode: Nullable<TurnstileMode>,
 }
 record! {
-    QueryEvent { 0 custom_page_html opt "custom_page_html", 1 description opt
-    "description", 2 disable_session_renewal opt "disable_session_renewal", 3
-    event_end_time req "event_end_time", 4 event_start_time req "event_start_time", 5
-    name req "name", 6 new_users_per_minute opt "new_users_per_minute", 7
-    prequeue_start_time opt "prequeue_start_time", 8 queueing_method opt
-    "queueing_method", 9 session_duration opt "session_duration", 10
-    shuffle_at_event_start opt "shuffle_at_event_start", 11 suspended opt "suspended", 12
-    total_active_users opt "total_active_users", 13 turnstile_action opt
-    "turnstile_action", 14 turnstile_mode opt "turnstile_mode", }
+    QueryEvent {
+        0 custom_page_html opt "custom_page_html",
+        1 description opt "description",
+        2 disable_session_renewal opt "disable_session_renewal",
+        3 event_end_time req "event_end_time",
+        4 event_start_time req "event_start_time",
+        5 name req "name",
+        6 new_users_per_minute opt "new_users_per_minute",
+        7 prequeue_start_time opt "prequeue_start_time",
+        8 queueing_method opt "queueing_method",
+        9 session_duration opt "session_duration",
+        10 shuffle_at_event_start opt "shuffle_at_event_start",
+        11 suspended opt "suspended",
+        12 total_active_users opt "total_active_users",
+        13 turnstile_action opt "turnstile_action",
+        14 turnstile_mode opt "turnstile_mode",
+    }
 }
 setters! {
-    QueryEvent(name : into String, event_start_time : into String, event_end_time : into
-    String,) { custom_page_html : nullable String, description : into String,
-    disable_session_renewal : nullable bool, new_users_per_minute : nullable u64,
-    prequeue_start_time : nullable String, queueing_method : nullable String,
-    session_duration : nullable u64, shuffle_at_event_start : plain bool, suspended :
-    plain bool, total_active_users : nullable u64, turnstile_action : nullable
-    TurnstileAction, turnstile_mode : nullable TurnstileMode, }
+    QueryEvent(name: into String, event_start_time: into String, event_end_time: into String) {
+        custom_page_html: nullable String,
+        description: into String,
+        disable_session_renewal: nullable bool,
+        new_users_per_minute: nullable u64,
+        prequeue_start_time: nullable String,
+        queueing_method: nullable String,
+        session_duration: nullable u64,
+        shuffle_at_event_start: plain bool,
+        suspended: plain bool,
+        total_active_users: nullable u64,
+        turnstile_action: nullable TurnstileAction,
+        turnstile_mode: nullable TurnstileMode,
+    }
 }
 
 /// Event.
@@ -869,7 +1019,9 @@ pub struct Event {
     pub result: EventResult,
 }
 record! {
-    Event { 0 result req "result", }
+    Event {
+        0 result req "result",
+    }
 }
 
 /// Details.
@@ -880,7 +1032,9 @@ pub struct Details {
     pub result: EventDetailsResult,
 }
 record! {
-    Details { 0 result req "result", }
+    Details {
+        0 result req "result",
+    }
 }
 
 /// Event details result.
@@ -921,14 +1075,24 @@ pub struct EventDetailsResult {
     pub total_active_users: Option<i64>,
 }
 record! {
-    EventDetailsResult { 0 created_on opt "created_on", 1 custom_page_html opt
-    "custom_page_html", 2 description opt "description", 3 disable_session_renewal opt
-    "disable_session_renewal", 4 event_end_time opt "event_end_time", 5 event_start_time
-    opt "event_start_time", 6 id opt "id", 7 modified_on opt "modified_on", 8 name opt
-    "name", 9 new_users_per_minute opt "new_users_per_minute", 10 prequeue_start_time opt
-    "prequeue_start_time", 11 queueing_method opt "queueing_method", 12 session_duration
-    opt "session_duration", 13 shuffle_at_event_start opt "shuffle_at_event_start", 14
-    suspended opt "suspended", 15 total_active_users opt "total_active_users", }
+    EventDetailsResult {
+        0 created_on opt "created_on",
+        1 custom_page_html opt "custom_page_html",
+        2 description opt "description",
+        3 disable_session_renewal opt "disable_session_renewal",
+        4 event_end_time opt "event_end_time",
+        5 event_start_time opt "event_start_time",
+        6 id opt "id",
+        7 modified_on opt "modified_on",
+        8 name opt "name",
+        9 new_users_per_minute opt "new_users_per_minute",
+        10 prequeue_start_time opt "prequeue_start_time",
+        11 queueing_method opt "queueing_method",
+        12 session_duration opt "session_duration",
+        13 shuffle_at_event_start opt "shuffle_at_event_start",
+        14 suspended opt "suspended",
+        15 total_active_users opt "total_active_users",
+    }
 }
 
 /// Rule.
@@ -951,9 +1115,15 @@ pub struct Rule {
     pub version: Option<String>,
 }
 record! {
-    Rule { 0 action opt "action", 1 description opt "description", 2 enabled opt
-    "enabled", 3 expression opt "expression", 4 id opt "id", 5 last_updated opt
-    "last_updated", 6 version opt "version", }
+    Rule {
+        0 action opt "action",
+        1 description opt "description",
+        2 enabled opt "enabled",
+        3 expression opt "expression",
+        4 id opt "id",
+        5 last_updated opt "last_updated",
+        6 version opt "version",
+    }
 }
 
 /// The action to take when the expression matches.
@@ -966,7 +1136,9 @@ pub enum RuleAction {
     Other(String),
 }
 string_enum! {
-    RuleAction { BypassWaitingRoom = "bypass_waiting_room", }
+    RuleAction {
+        BypassWaitingRoom = "bypass_waiting_room",
+    }
 }
 
 /// Create rule.
@@ -983,12 +1155,18 @@ pub struct CreateRule {
     pub expression: String,
 }
 record! {
-    CreateRule { 0 action req "action", 1 description opt "description", 2 enabled opt
-    "enabled", 3 expression req "expression", }
+    CreateRule {
+        0 action req "action",
+        1 description opt "description",
+        2 enabled opt "enabled",
+        3 expression req "expression",
+    }
 }
 setters! {
-    CreateRule(action : into RuleAction, expression : into String,) { description : into
-    String, enabled : plain bool, }
+    CreateRule(action: into RuleAction, expression: into String) {
+        description: into String,
+        enabled: plain bool,
+    }
 }
 
 /// Patch rule.
@@ -1007,12 +1185,20 @@ pub struct PatchRule {
     pub position: Option<RulePosition>,
 }
 record! {
-    PatchRule { 0 action req "action", 1 description opt "description", 2 enabled opt
-    "enabled", 3 expression req "expression", 4 position opt "position", }
+    PatchRule {
+        0 action req "action",
+        1 description opt "description",
+        2 enabled opt "enabled",
+        3 expression req "expression",
+        4 position opt "position",
+    }
 }
 setters! {
-    PatchRule(action : into RuleAction, expression : into String,) { description : into
-    String, enabled : plain bool, position : into RulePosition, }
+    PatchRule(action: into RuleAction, expression: into String) {
+        description: into String,
+        enabled: plain bool,
+        position: into RulePosition,
+    }
 }
 
 /// Reorder the position of a rule
@@ -1029,9 +1215,15 @@ pub enum RulePosition {
     Unknown(Json),
 }
 union! {
-    RulePosition { 0 Index { kinds[OBJECT] shape IndexPosition }, 1 Before {
-    kinds[OBJECT] shape BeforePosition }, 2 After { kinds[OBJECT] shape AfterPosition },
-    } from { Index(IndexPosition), Before(BeforePosition), After(AfterPosition), }
+    RulePosition {
+        0 Index { kinds [OBJECT] shape IndexPosition },
+        1 Before { kinds [OBJECT] shape BeforePosition },
+        2 After { kinds [OBJECT] shape AfterPosition },
+    } from {
+        Index(IndexPosition),
+        Before(BeforePosition),
+        After(AfterPosition),
+    }
 }
 
 /// Index position.
@@ -1042,10 +1234,14 @@ pub struct IndexPosition {
     pub index: Option<i64>,
 }
 record! {
-    IndexPosition { 0 index opt "index", }
+    IndexPosition {
+        0 index opt "index",
+    }
 }
 setters! {
-    IndexPosition() { index : plain i64, }
+    IndexPosition() {
+        index: plain i64,
+    }
 }
 
 /// Before position.
@@ -1056,10 +1252,14 @@ pub struct BeforePosition {
     pub before: Option<String>,
 }
 record! {
-    BeforePosition { 0 before opt "before", }
+    BeforePosition {
+        0 before opt "before",
+    }
 }
 setters! {
-    BeforePosition() { before : into String, }
+    BeforePosition() {
+        before: into String,
+    }
 }
 
 /// After position.
@@ -1070,10 +1270,14 @@ pub struct AfterPosition {
     pub after: Option<String>,
 }
 record! {
-    AfterPosition { 0 after opt "after", }
+    AfterPosition {
+        0 after opt "after",
+    }
 }
 setters! {
-    AfterPosition() { after : into String, }
+    AfterPosition() {
+        after: into String,
+    }
 }
 
 /// Statuses.
@@ -1084,7 +1288,9 @@ pub struct Statuses {
     pub result: StatusesResult,
 }
 record! {
-    Statuses { 0 result req "result", }
+    Statuses {
+        0 result req "result",
+    }
 }
 
 /// Statuses result.
@@ -1103,10 +1309,13 @@ pub struct StatusesResult {
     pub status: Option<StatusesResultStatus>,
 }
 record! {
-    StatusesResult { 0 estimated_queued_users opt "estimated_queued_users", 1
-    estimated_total_active_users opt "estimated_total_active_users", 2 event_id opt
-    "event_id", 3 max_estimated_time_minutes opt "max_estimated_time_minutes", 4 status
-    opt "status", }
+    StatusesResult {
+        0 estimated_queued_users opt "estimated_queued_users",
+        1 estimated_total_active_users opt "estimated_total_active_users",
+        2 event_id opt "event_id",
+        3 max_estimated_time_minutes opt "max_estimated_time_minutes",
+        4 status opt "status",
+    }
 }
 
 /// Statuses result status.
@@ -1125,6 +1334,10 @@ pub enum StatusesResultStatus {
     Other(String),
 }
 string_enum! {
-    StatusesResultStatus { EventPrequeueing = "event_prequeueing", NotQueueing =
-    "not_queueing", Queueing = "queueing", Suspended = "suspended", }
+    StatusesResultStatus {
+        EventPrequeueing = "event_prequeueing",
+        NotQueueing = "not_queueing",
+        Queueing = "queueing",
+        Suspended = "suspended",
+    }
 }

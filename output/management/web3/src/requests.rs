@@ -12,9 +12,11 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct HostnamesListRequest(pub(crate) Call);
 request! {
-    HostnamesListRequest = GET "/zones/{zone_id}/web3/hostnames" as
-    "web3.hostnames.list"; auth[Token, Key]; permissions["Web3 Hostnames Write",
-    "Web3 Hostnames Read"]; pages single of "result"; page Hostname
+    HostnamesListRequest = GET "/zones/{zone_id}/web3/hostnames" as "web3.hostnames.list";
+    auth [Token, Key];
+    permissions ["Web3 Hostnames Write", "Web3 Hostnames Read"];
+    pages single of "result";
+    page Hostname
 }
 
 /// `web3.hostnames.create`: `POST /zones/{zone_id}/web3/hostnames`
@@ -22,8 +24,9 @@ request! {
 #[derive(Debug)]
 pub struct HostnamesCreateRequest(pub(crate) Call);
 request! {
-    HostnamesCreateRequest = POST "/zones/{zone_id}/web3/hostnames" as
-    "web3.hostnames.create"; auth[Token, Key]; permissions["Web3 Hostnames Write"];
+    HostnamesCreateRequest = POST "/zones/{zone_id}/web3/hostnames" as "web3.hostnames.create";
+    auth [Token, Key];
+    permissions ["Web3 Hostnames Write"];
     result Hostname
 }
 
@@ -32,9 +35,10 @@ request! {
 #[derive(Debug)]
 pub struct HostnamesGetRequest(pub(crate) Call);
 request! {
-    HostnamesGetRequest = GET "/zones/{zone_id}/web3/hostnames/{identifier}" as
-    "web3.hostnames.get"; auth[Token, Key]; permissions["Web3 Hostnames Write",
-    "Web3 Hostnames Read"]; result Hostname
+    HostnamesGetRequest = GET "/zones/{zone_id}/web3/hostnames/{identifier}" as "web3.hostnames.get";
+    auth [Token, Key];
+    permissions ["Web3 Hostnames Write", "Web3 Hostnames Read"];
+    result Hostname
 }
 
 /// `web3.hostnames.delete`: `DELETE /zones/{zone_id}/web3/hostnames/{identifier}`
@@ -42,9 +46,10 @@ request! {
 #[derive(Debug)]
 pub struct HostnamesDeleteRequest(pub(crate) Call);
 request! {
-    HostnamesDeleteRequest = DELETE "/zones/{zone_id}/web3/hostnames/{identifier}" as
-    "web3.hostnames.delete"; auth[Token, Key]; permissions["Web3 Hostnames Write"];
-    result Option < HostnameDeleted >
+    HostnamesDeleteRequest = DELETE "/zones/{zone_id}/web3/hostnames/{identifier}" as "web3.hostnames.delete";
+    auth [Token, Key];
+    permissions ["Web3 Hostnames Write"];
+    result Option<HostnameDeleted>
 }
 
 /// `web3.hostnames.edit`: `PATCH /zones/{zone_id}/web3/hostnames/{identifier}`
@@ -52,9 +57,10 @@ request! {
 #[derive(Debug)]
 pub struct HostnamesEditRequest(pub(crate) Call);
 request! {
-    HostnamesEditRequest = PATCH "/zones/{zone_id}/web3/hostnames/{identifier}" as
-    "web3.hostnames.edit"; auth[Token, Key]; permissions["Web3 Hostnames Write"]; result
-    Hostname
+    HostnamesEditRequest = PATCH "/zones/{zone_id}/web3/hostnames/{identifier}" as "web3.hostnames.edit";
+    auth [Token, Key];
+    permissions ["Web3 Hostnames Write"];
+    result Hostname
 }
 
 /// `web3.hostnames.ipfs_universal_paths.content_lists.get`: `GET /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list`
@@ -62,10 +68,10 @@ request! {
 #[derive(Debug)]
 pub struct IpfsUniversalPathsContentListsGetRequest(pub(crate) Call);
 request! {
-    IpfsUniversalPathsContentListsGetRequest = GET
-    "/zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list" as
-    "web3.hostnames.ipfs_universal_paths.content_lists.get"; auth[Token, Key];
-    permissions["Web3 Hostnames Write", "Web3 Hostnames Read"]; result ContentLists
+    IpfsUniversalPathsContentListsGetRequest = GET "/zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list" as "web3.hostnames.ipfs_universal_paths.content_lists.get";
+    auth [Token, Key];
+    permissions ["Web3 Hostnames Write", "Web3 Hostnames Read"];
+    result ContentLists
 }
 
 /// `web3.hostnames.ipfs_universal_paths.content_lists.update`: `PUT /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list`
@@ -73,10 +79,10 @@ request! {
 #[derive(Debug)]
 pub struct UniversalPathsContentListsUpdateRequest(pub(crate) Call);
 request! {
-    UniversalPathsContentListsUpdateRequest = PUT
-    "/zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list" as
-    "web3.hostnames.ipfs_universal_paths.content_lists.update"; auth[Token, Key];
-    permissions["Web3 Hostnames Write"]; result ContentLists
+    UniversalPathsContentListsUpdateRequest = PUT "/zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list" as "web3.hostnames.ipfs_universal_paths.content_lists.update";
+    auth [Token, Key];
+    permissions ["Web3 Hostnames Write"];
+    result ContentLists
 }
 
 /// `web3.hostnames.ipfs_universal_paths.content_lists.entries.list`: `GET /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries`
@@ -84,11 +90,10 @@ request! {
 #[derive(Debug)]
 pub struct PathsContentListsEntriesListRequest(pub(crate) Call);
 request! {
-    PathsContentListsEntriesListRequest = GET
-    "/zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries"
-    as "web3.hostnames.ipfs_universal_paths.content_lists.entries.list"; auth[Token,
-    Key]; permissions["Web3 Hostnames Write", "Web3 Hostnames Read"]; result Option <
-    ContentListsEntry >
+    PathsContentListsEntriesListRequest = GET "/zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries" as "web3.hostnames.ipfs_universal_paths.content_lists.entries.list";
+    auth [Token, Key];
+    permissions ["Web3 Hostnames Write", "Web3 Hostnames Read"];
+    result Option<ContentListsEntry>
 }
 
 /// `web3.hostnames.ipfs_universal_paths.content_lists.entries.create`: `POST /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries`
@@ -96,10 +101,10 @@ request! {
 #[derive(Debug)]
 pub struct PathsContentListsEntriesCreateRequest(pub(crate) Call);
 request! {
-    PathsContentListsEntriesCreateRequest = POST
-    "/zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries"
-    as "web3.hostnames.ipfs_universal_paths.content_lists.entries.create"; auth[Token,
-    Key]; permissions[]; result Entry
+    PathsContentListsEntriesCreateRequest = POST "/zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries" as "web3.hostnames.ipfs_universal_paths.content_lists.entries.create";
+    auth [Token, Key];
+    permissions [];
+    result Entry
 }
 
 /// `web3.hostnames.ipfs_universal_paths.content_lists.entries.get`: `GET /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}`
@@ -107,10 +112,10 @@ request! {
 #[derive(Debug)]
 pub struct PathsContentListsEntriesGetRequest(pub(crate) Call);
 request! {
-    PathsContentListsEntriesGetRequest = GET
-    "/zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}"
-    as "web3.hostnames.ipfs_universal_paths.content_lists.entries.get"; auth[Token, Key];
-    permissions["Web3 Hostnames Write", "Web3 Hostnames Read"]; result Entry
+    PathsContentListsEntriesGetRequest = GET "/zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}" as "web3.hostnames.ipfs_universal_paths.content_lists.entries.get";
+    auth [Token, Key];
+    permissions ["Web3 Hostnames Write", "Web3 Hostnames Read"];
+    result Entry
 }
 
 /// `web3.hostnames.ipfs_universal_paths.content_lists.entries.update`: `PUT /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}`
@@ -118,10 +123,10 @@ request! {
 #[derive(Debug)]
 pub struct PathsContentListsEntriesUpdateRequest(pub(crate) Call);
 request! {
-    PathsContentListsEntriesUpdateRequest = PUT
-    "/zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}"
-    as "web3.hostnames.ipfs_universal_paths.content_lists.entries.update"; auth[Token,
-    Key]; permissions["Web3 Hostnames Write"]; result Entry
+    PathsContentListsEntriesUpdateRequest = PUT "/zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}" as "web3.hostnames.ipfs_universal_paths.content_lists.entries.update";
+    auth [Token, Key];
+    permissions ["Web3 Hostnames Write"];
+    result Entry
 }
 
 /// `web3.hostnames.ipfs_universal_paths.content_lists.entries.delete`: `DELETE /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}`
@@ -129,8 +134,8 @@ request! {
 #[derive(Debug)]
 pub struct PathsContentListsEntriesDeleteRequest(pub(crate) Call);
 request! {
-    PathsContentListsEntriesDeleteRequest = DELETE
-    "/zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}"
-    as "web3.hostnames.ipfs_universal_paths.content_lists.entries.delete"; auth[Token,
-    Key]; permissions["Web3 Hostnames Write"]; result Option < HostnameDeleted >
+    PathsContentListsEntriesDeleteRequest = DELETE "/zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}" as "web3.hostnames.ipfs_universal_paths.content_lists.entries.delete";
+    auth [Token, Key];
+    permissions ["Web3 Hostnames Write"];
+    result Option<HostnameDeleted>
 }

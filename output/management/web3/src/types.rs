@@ -28,9 +28,16 @@ pub struct Hostname {
     pub target: Option<HostnameTarget>,
 }
 record! {
-    Hostname { 0 created_on opt "created_on", 1 description opt "description", 2 dnslink
-    opt "dnslink", 3 id opt "id", 4 modified_on opt "modified_on", 5 name opt "name", 6
-    status opt "status", 7 target opt "target", }
+    Hostname {
+        0 created_on opt "created_on",
+        1 description opt "description",
+        2 dnslink opt "dnslink",
+        3 id opt "id",
+        4 modified_on opt "modified_on",
+        5 name opt "name",
+        6 status opt "status",
+        7 target opt "target",
+    }
 }
 
 /// Specifies the status of the hostname's activation.
@@ -49,8 +56,12 @@ pub enum HostnameStatus {
     Other(String),
 }
 string_enum! {
-    HostnameStatus { Active = "active", Pending = "pending", Deleting = "deleting", Error
-    = "error", }
+    HostnameStatus {
+        Active = "active",
+        Pending = "pending",
+        Deleting = "deleting",
+        Error = "error",
+    }
 }
 
 /// Specify the target gateway of the hostname.
@@ -67,8 +78,11 @@ pub enum HostnameTarget {
     Other(String),
 }
 string_enum! {
-    HostnameTarget { Ethereum = "ethereum", Ipfs = "ipfs", IpfsUniversalPath =
-    "ipfs_universal_path", }
+    HostnameTarget {
+        Ethereum = "ethereum",
+        Ipfs = "ipfs",
+        IpfsUniversalPath = "ipfs_universal_path",
+    }
 }
 
 /// Create.
@@ -85,12 +99,18 @@ pub struct Create {
     pub target: HostnameTarget,
 }
 record! {
-    Create { 0 description opt "description", 1 dnslink opt "dnslink", 2 name req "name",
-    3 target req "target", }
+    Create {
+        0 description opt "description",
+        1 dnslink opt "dnslink",
+        2 name req "name",
+        3 target req "target",
+    }
 }
 setters! {
-    Create(name : into String, target : into HostnameTarget,) { description : into
-    String, dnslink : into String, }
+    Create(name: into String, target: into HostnameTarget) {
+        description: into String,
+        dnslink: into String,
+    }
 }
 
 /// Hostname deleted.
@@ -101,7 +121,9 @@ pub struct HostnameDeleted {
     pub id: String,
 }
 record! {
-    HostnameDeleted { 0 id req "id", }
+    HostnameDeleted {
+        0 id req "id",
+    }
 }
 
 /// Modify.
@@ -114,10 +136,16 @@ pub struct Modify {
     pub dnslink: Option<String>,
 }
 record! {
-    Modify { 0 description opt "description", 1 dnslink opt "dnslink", }
+    Modify {
+        0 description opt "description",
+        1 dnslink opt "dnslink",
+    }
 }
 setters! {
-    Modify() { description : into String, dnslink : into String, }
+    Modify() {
+        description: into String,
+        dnslink: into String,
+    }
 }
 
 /// Content lists.
@@ -128,7 +156,9 @@ pub struct ContentLists {
     pub action: Option<ContentListsAction>,
 }
 record! {
-    ContentLists { 0 action opt "action", }
+    ContentLists {
+        0 action opt "action",
+    }
 }
 
 /// Behavior of the content list.
@@ -141,7 +171,9 @@ pub enum ContentListsAction {
     Other(String),
 }
 string_enum! {
-    ContentListsAction { Block = "block", }
+    ContentListsAction {
+        Block = "block",
+    }
 }
 
 /// Content list update.
@@ -154,11 +186,13 @@ pub struct ContentListUpdate {
     pub entries: Vec<ContentListEntry>,
 }
 record! {
-    ContentListUpdate { 0 action req "action", 1 entries req "entries", }
+    ContentListUpdate {
+        0 action req "action",
+        1 entries req "entries",
+    }
 }
 setters! {
-    ContentListUpdate(action : into ContentListsAction, entries : list ContentListEntry,)
-    {}
+    ContentListUpdate(action: into ContentListsAction, entries: list ContentListEntry) {}
 }
 
 /// Specify a content list entry to block.
@@ -173,12 +207,18 @@ pub struct ContentListEntry {
     pub type_: Option<ContentListEntryType>,
 }
 record! {
-    ContentListEntry { 0 content opt "content", 1 description opt "description", 2 type_
-    opt "type", }
+    ContentListEntry {
+        0 content opt "content",
+        1 description opt "description",
+        2 type_ opt "type",
+    }
 }
 setters! {
-    ContentListEntry() { content : into String, description : into String, type_ : into
-    ContentListEntryType, }
+    ContentListEntry() {
+        content: into String,
+        description: into String,
+        type_: into ContentListEntryType,
+    }
 }
 
 /// Specify the type of content list entry to block.
@@ -193,7 +233,10 @@ pub enum ContentListEntryType {
     Other(String),
 }
 string_enum! {
-    ContentListEntryType { Cid = "cid", ContentPath = "content_path", }
+    ContentListEntryType {
+        Cid = "cid",
+        ContentPath = "content_path",
+    }
 }
 
 /// Content lists entry.
@@ -204,7 +247,9 @@ pub struct ContentListsEntry {
     pub entries: Option<Vec<Entry>>,
 }
 record! {
-    ContentListsEntry { 0 entries opt "entries", }
+    ContentListsEntry {
+        0 entries opt "entries",
+    }
 }
 
 /// Specify a content list entry to block.
@@ -225,8 +270,14 @@ pub struct Entry {
     pub type_: Option<ContentListEntryType>,
 }
 record! {
-    Entry { 0 content opt "content", 1 created_on opt "created_on", 2 description opt
-    "description", 3 id opt "id", 4 modified_on opt "modified_on", 5 type_ opt "type", }
+    Entry {
+        0 content opt "content",
+        1 created_on opt "created_on",
+        2 description opt "description",
+        3 id opt "id",
+        4 modified_on opt "modified_on",
+        5 type_ opt "type",
+    }
 }
 
 /// Content list entry create.
@@ -241,10 +292,14 @@ pub struct ContentListEntryCreate {
     pub type_: ContentListEntryType,
 }
 record! {
-    ContentListEntryCreate { 0 content req "content", 1 description opt "description", 2
-    type_ req "type", }
+    ContentListEntryCreate {
+        0 content req "content",
+        1 description opt "description",
+        2 type_ req "type",
+    }
 }
 setters! {
-    ContentListEntryCreate(type_ : into ContentListEntryType, content : into String,) {
-    description : into String, }
+    ContentListEntryCreate(type_: into ContentListEntryType, content: into String) {
+        description: into String,
+    }
 }

@@ -12,11 +12,11 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct DispatchNamespacesListRequest(pub(crate) Call);
 request! {
-    DispatchNamespacesListRequest = GET
-    "/accounts/{account_id}/workers/dispatch/namespaces" as
-    "workers_for_platforms.dispatch.namespaces.list"; auth[Token, Key];
-    permissions["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages single of "result"; page Namespace
+    DispatchNamespacesListRequest = GET "/accounts/{account_id}/workers/dispatch/namespaces" as "workers_for_platforms.dispatch.namespaces.list";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages single of "result";
+    page Namespace
 }
 
 /// `workers_for_platforms.dispatch.namespaces.create`: `POST /accounts/{account_id}/workers/dispatch/namespaces`
@@ -24,10 +24,10 @@ request! {
 #[derive(Debug)]
 pub struct DispatchNamespacesCreateRequest(pub(crate) Call);
 request! {
-    DispatchNamespacesCreateRequest = POST
-    "/accounts/{account_id}/workers/dispatch/namespaces" as
-    "workers_for_platforms.dispatch.namespaces.create"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result Namespace
+    DispatchNamespacesCreateRequest = POST "/accounts/{account_id}/workers/dispatch/namespaces" as "workers_for_platforms.dispatch.namespaces.create";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Namespace
 }
 
 /// `workers_for_platforms.dispatch.namespaces.get`: `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`
@@ -35,10 +35,9 @@ request! {
 #[derive(Debug)]
 pub struct DispatchNamespacesGetRequest(pub(crate) Call);
 request! {
-    DispatchNamespacesGetRequest = GET
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}" as
-    "workers_for_platforms.dispatch.namespaces.get"; auth[Token, Key];
-    permissions["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    DispatchNamespacesGetRequest = GET "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}" as "workers_for_platforms.dispatch.namespaces.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
     result Namespace
 }
 
@@ -47,10 +46,10 @@ request! {
 #[derive(Debug)]
 pub struct DispatchNamespacesUpdateRequest(pub(crate) Call);
 request! {
-    DispatchNamespacesUpdateRequest = PUT
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}" as
-    "workers_for_platforms.dispatch.namespaces.update"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result Namespace
+    DispatchNamespacesUpdateRequest = PUT "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}" as "workers_for_platforms.dispatch.namespaces.update";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Namespace
 }
 
 /// `workers_for_platforms.dispatch.namespaces.delete`: `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`
@@ -58,10 +57,10 @@ request! {
 #[derive(Debug)]
 pub struct DispatchNamespacesDeleteRequest(pub(crate) Call);
 request! {
-    DispatchNamespacesDeleteRequest = DELETE
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}" as
-    "workers_for_platforms.dispatch.namespaces.delete"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; unit
+    DispatchNamespacesDeleteRequest = DELETE "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}" as "workers_for_platforms.dispatch.namespaces.delete";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    unit
 }
 
 /// `workers_for_platforms.dispatch.namespaces.edit`: `PATCH /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`
@@ -69,10 +68,10 @@ request! {
 #[derive(Debug)]
 pub struct DispatchNamespacesEditRequest(pub(crate) Call);
 request! {
-    DispatchNamespacesEditRequest = PATCH
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}" as
-    "workers_for_platforms.dispatch.namespaces.edit"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result Namespace
+    DispatchNamespacesEditRequest = PATCH "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}" as "workers_for_platforms.dispatch.namespaces.edit";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Namespace
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.list`: `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts`
@@ -86,11 +85,11 @@ impl DispatchNamespacesScriptsListRequest {
     }
 }
 request! {
-    DispatchNamespacesScriptsListRequest = GET
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts" as
-    "workers_for_platforms.dispatch.namespaces.scripts.list"; auth[Token, Key];
-    permissions["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages single of "result"; page Script
+    DispatchNamespacesScriptsListRequest = GET "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts" as "workers_for_platforms.dispatch.namespaces.scripts.list";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages single of "result";
+    page Script
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.bulk_delete`: `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts`
@@ -108,10 +107,10 @@ impl NamespacesScriptsBulkDeleteRequest {
     }
 }
 request! {
-    NamespacesScriptsBulkDeleteRequest = DELETE
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts" as
-    "workers_for_platforms.dispatch.namespaces.scripts.bulk_delete"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; body NamespaceScriptDeleteBulk
+    NamespacesScriptsBulkDeleteRequest = DELETE "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts" as "workers_for_platforms.dispatch.namespaces.scripts.bulk_delete";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    body NamespaceScriptDeleteBulk
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.get`: `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}`
@@ -119,10 +118,9 @@ request! {
 #[derive(Debug)]
 pub struct DispatchNamespacesScriptsGetRequest(pub(crate) Call);
 request! {
-    DispatchNamespacesScriptsGetRequest = GET
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}"
-    as "workers_for_platforms.dispatch.namespaces.scripts.get"; auth[Token, Key];
-    permissions["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    DispatchNamespacesScriptsGetRequest = GET "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}" as "workers_for_platforms.dispatch.namespaces.scripts.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
     result Script
 }
 
@@ -131,10 +129,10 @@ request! {
 #[derive(Debug)]
 pub struct DispatchNamespacesScriptsUpdateRequest(pub(crate) Call);
 request! {
-    DispatchNamespacesScriptsUpdateRequest = PUT
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}"
-    as "workers_for_platforms.dispatch.namespaces.scripts.update"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result ScriptResponseUpload
+    DispatchNamespacesScriptsUpdateRequest = PUT "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}" as "workers_for_platforms.dispatch.namespaces.scripts.update";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result ScriptResponseUpload
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.delete`: `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}`
@@ -148,10 +146,10 @@ impl DispatchNamespacesScriptsDeleteRequest {
     }
 }
 request! {
-    DispatchNamespacesScriptsDeleteRequest = DELETE
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}"
-    as "workers_for_platforms.dispatch.namespaces.scripts.delete"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; unit
+    DispatchNamespacesScriptsDeleteRequest = DELETE "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}" as "workers_for_platforms.dispatch.namespaces.scripts.delete";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    unit
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.asset_upload.create`: `POST /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/assets-upload-session`
@@ -159,10 +157,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsAssetUploadCreateRequest(pub(crate) Call);
 request! {
-    ScriptsAssetUploadCreateRequest = POST
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/assets-upload-session"
-    as "workers_for_platforms.dispatch.namespaces.scripts.asset_upload.create";
-    auth[Token, Key]; permissions[]; result AssetUpload
+    ScriptsAssetUploadCreateRequest = POST "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/assets-upload-session" as "workers_for_platforms.dispatch.namespaces.scripts.asset_upload.create";
+    auth [Token, Key];
+    permissions [];
+    result AssetUpload
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.bindings.get`: `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/bindings`
@@ -170,11 +168,11 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesScriptsBindingsGetRequest(pub(crate) Call);
 request! {
-    NamespacesScriptsBindingsGetRequest = GET
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/bindings"
-    as "workers_for_platforms.dispatch.namespaces.scripts.bindings.get"; auth[Token,
-    Key]; permissions["Workers Tail Read", "Workers Scripts Write",
-    "Workers Scripts Read"]; pages single of "result"; page BindingItem
+    NamespacesScriptsBindingsGetRequest = GET "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/bindings" as "workers_for_platforms.dispatch.namespaces.scripts.bindings.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages single of "result";
+    page BindingItem
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.content.get`: `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/content`
@@ -182,10 +180,9 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesScriptsContentGetRequest(pub(crate) Call);
 request! {
-    NamespacesScriptsContentGetRequest = GET
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/content"
-    as "workers_for_platforms.dispatch.namespaces.scripts.content.get"; auth[Token, Key];
-    permissions["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    NamespacesScriptsContentGetRequest = GET "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/content" as "workers_for_platforms.dispatch.namespaces.scripts.content.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
     bytes
 }
 
@@ -211,10 +208,10 @@ impl NamespacesScriptsContentUpdateRequest {
     }
 }
 request! {
-    NamespacesScriptsContentUpdateRequest = PUT
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/content"
-    as "workers_for_platforms.dispatch.namespaces.scripts.content.update"; auth[Token,
-    Key]; permissions["Workers Scripts Write"]; result Content
+    NamespacesScriptsContentUpdateRequest = PUT "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/content" as "workers_for_platforms.dispatch.namespaces.scripts.content.update";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Content
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.secrets.list`: `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets`
@@ -222,11 +219,11 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesScriptsSecretsListRequest(pub(crate) Call);
 request! {
-    NamespacesScriptsSecretsListRequest = GET
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets"
-    as "workers_for_platforms.dispatch.namespaces.scripts.secrets.list"; auth[Token,
-    Key]; permissions["Workers Tail Read", "Workers Scripts Write",
-    "Workers Scripts Read"]; pages single of "result"; page Secret
+    NamespacesScriptsSecretsListRequest = GET "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets" as "workers_for_platforms.dispatch.namespaces.scripts.secrets.list";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages single of "result";
+    page Secret
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.secrets.update`: `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets`
@@ -234,10 +231,10 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesScriptsSecretsUpdateRequest(pub(crate) Call);
 request! {
-    NamespacesScriptsSecretsUpdateRequest = PUT
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets"
-    as "workers_for_platforms.dispatch.namespaces.scripts.secrets.update"; auth[Token,
-    Key]; permissions["Workers Scripts Write"]; result Secret
+    NamespacesScriptsSecretsUpdateRequest = PUT "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets" as "workers_for_platforms.dispatch.namespaces.scripts.secrets.update";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Secret
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.secrets.get`: `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets/{secret_name}`
@@ -251,10 +248,9 @@ impl NamespacesScriptsSecretsGetRequest {
     }
 }
 request! {
-    NamespacesScriptsSecretsGetRequest = GET
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets/{secret_name}"
-    as "workers_for_platforms.dispatch.namespaces.scripts.secrets.get"; auth[Token, Key];
-    permissions["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    NamespacesScriptsSecretsGetRequest = GET "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets/{secret_name}" as "workers_for_platforms.dispatch.namespaces.scripts.secrets.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
     result Secret
 }
 
@@ -269,10 +265,10 @@ impl NamespacesScriptsSecretsDeleteRequest {
     }
 }
 request! {
-    NamespacesScriptsSecretsDeleteRequest = DELETE
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets/{secret_name}"
-    as "workers_for_platforms.dispatch.namespaces.scripts.secrets.delete"; auth[Token,
-    Key]; permissions["Workers Scripts Write"]; unit
+    NamespacesScriptsSecretsDeleteRequest = DELETE "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets/{secret_name}" as "workers_for_platforms.dispatch.namespaces.scripts.secrets.delete";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    unit
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.settings.get`: `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/settings`
@@ -280,11 +276,10 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesScriptsSettingsGetRequest(pub(crate) Call);
 request! {
-    NamespacesScriptsSettingsGetRequest = GET
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/settings"
-    as "workers_for_platforms.dispatch.namespaces.scripts.settings.get"; auth[Token,
-    Key]; permissions["Workers Tail Read", "Workers Scripts Write",
-    "Workers Scripts Read"]; result Settings
+    NamespacesScriptsSettingsGetRequest = GET "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/settings" as "workers_for_platforms.dispatch.namespaces.scripts.settings.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result Settings
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.settings.edit`: `PATCH /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/settings`
@@ -292,10 +287,10 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesScriptsSettingsEditRequest(pub(crate) Call);
 request! {
-    NamespacesScriptsSettingsEditRequest = PATCH
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/settings"
-    as "workers_for_platforms.dispatch.namespaces.scripts.settings.edit"; auth[Token,
-    Key]; permissions["Workers Scripts Write"]; result Settings
+    NamespacesScriptsSettingsEditRequest = PATCH "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/settings" as "workers_for_platforms.dispatch.namespaces.scripts.settings.edit";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Settings
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.tags.list`: `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags`
@@ -303,11 +298,11 @@ request! {
 #[derive(Debug)]
 pub struct DispatchNamespacesScriptsTagsListRequest(pub(crate) Call);
 request! {
-    DispatchNamespacesScriptsTagsListRequest = GET
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags"
-    as "workers_for_platforms.dispatch.namespaces.scripts.tags.list"; auth[Token, Key];
-    permissions["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages single of "result"; page String
+    DispatchNamespacesScriptsTagsListRequest = GET "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags" as "workers_for_platforms.dispatch.namespaces.scripts.tags.list";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages single of "result";
+    page String
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.tags.update`: `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags`
@@ -315,10 +310,10 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesScriptsTagsUpdateRequest(pub(crate) Call);
 request! {
-    NamespacesScriptsTagsUpdateRequest = PUT
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags"
-    as "workers_for_platforms.dispatch.namespaces.scripts.tags.update"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result Vec < String >
+    NamespacesScriptsTagsUpdateRequest = PUT "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags" as "workers_for_platforms.dispatch.namespaces.scripts.tags.update";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Vec<String>
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.tags.put`: `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags/{tag}`
@@ -326,10 +321,10 @@ request! {
 #[derive(Debug)]
 pub struct DispatchNamespacesScriptsTagsPutRequest(pub(crate) Call);
 request! {
-    DispatchNamespacesScriptsTagsPutRequest = PUT
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags/{tag}"
-    as "workers_for_platforms.dispatch.namespaces.scripts.tags.put"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; unit
+    DispatchNamespacesScriptsTagsPutRequest = PUT "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags/{tag}" as "workers_for_platforms.dispatch.namespaces.scripts.tags.put";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    unit
 }
 
 /// `workers_for_platforms.dispatch.namespaces.scripts.tags.delete`: `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags/{tag}`
@@ -337,8 +332,8 @@ request! {
 #[derive(Debug)]
 pub struct NamespacesScriptsTagsDeleteRequest(pub(crate) Call);
 request! {
-    NamespacesScriptsTagsDeleteRequest = DELETE
-    "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags/{tag}"
-    as "workers_for_platforms.dispatch.namespaces.scripts.tags.delete"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; unit
+    NamespacesScriptsTagsDeleteRequest = DELETE "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags/{tag}" as "workers_for_platforms.dispatch.namespaces.scripts.tags.delete";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    unit
 }

@@ -28,10 +28,16 @@ pub struct Namespace {
     pub trusted_workers: Option<bool>,
 }
 record! {
-    Namespace { 0 created_by opt "created_by", 1 created_on opt "created_on", 2
-    modified_by opt "modified_by", 3 modified_on opt "modified_on", 4 namespace_id opt
-    "namespace_id", 5 namespace_name opt "namespace_name", 6 script_count opt
-    "script_count", 7 trusted_workers opt "trusted_workers", }
+    Namespace {
+        0 created_by opt "created_by",
+        1 created_on opt "created_on",
+        2 modified_by opt "modified_by",
+        3 modified_on opt "modified_on",
+        4 namespace_id opt "namespace_id",
+        5 namespace_name opt "namespace_name",
+        6 script_count opt "script_count",
+        7 trusted_workers opt "trusted_workers",
+    }
 }
 
 /// Namespace create.
@@ -42,10 +48,14 @@ pub struct NamespaceCreate {
     pub name: Option<String>,
 }
 record! {
-    NamespaceCreate { 0 name opt "name", }
+    NamespaceCreate {
+        0 name opt "name",
+    }
 }
 setters! {
-    NamespaceCreate() { name : into String, }
+    NamespaceCreate() {
+        name: into String,
+    }
 }
 
 /// Namespace input.
@@ -58,10 +68,16 @@ pub struct NamespaceInput {
     pub trusted_workers: Option<bool>,
 }
 record! {
-    NamespaceInput { 0 name opt "name", 1 trusted_workers opt "trusted_workers", }
+    NamespaceInput {
+        0 name opt "name",
+        1 trusted_workers opt "trusted_workers",
+    }
 }
 setters! {
-    NamespaceInput() { name : into String, trusted_workers : plain bool, }
+    NamespaceInput() {
+        name: into String,
+        trusted_workers: plain bool,
+    }
 }
 
 /// Details about a worker uploaded to a Workers for Platforms namespace.
@@ -78,8 +94,12 @@ pub struct Script {
     pub script: Option<Content>,
 }
 record! {
-    Script { 0 created_on opt "created_on", 1 dispatch_namespace opt
-    "dispatch_namespace", 2 modified_on opt "modified_on", 3 script opt "script", }
+    Script {
+        0 created_on opt "created_on",
+        1 dispatch_namespace opt "dispatch_namespace",
+        2 modified_on opt "modified_on",
+        3 script opt "script",
+    }
 }
 
 /// Content.
@@ -132,15 +152,29 @@ pub struct Content {
     pub usage_model: Option<Usage>,
 }
 record! {
-    Content { 0 compatibility_date opt "compatibility_date", 1 compatibility_flags opt
-    "compatibility_flags", 2 created_on opt "created_on", 3 etag opt "etag", 4 handlers
-    opt "handlers", 5 has_assets opt "has_assets", 6 has_modules opt "has_modules", 7 id
-    opt "id", 8 last_deployed_from opt "last_deployed_from", 9 logpush opt "logpush", 10
-    migration_tag opt "migration_tag", 11 modified_on opt "modified_on", 12
-    named_handlers opt "named_handlers", 13 observability opt "observability", 14
-    placement opt "placement", 15 placement_mode opt "placement_mode", 16
-    placement_status opt "placement_status", 17 tag opt "tag", 18 tags opt "tags", 19
-    tail_consumers opt "tail_consumers", 20 usage_model opt "usage_model", }
+    Content {
+        0 compatibility_date opt "compatibility_date",
+        1 compatibility_flags opt "compatibility_flags",
+        2 created_on opt "created_on",
+        3 etag opt "etag",
+        4 handlers opt "handlers",
+        5 has_assets opt "has_assets",
+        6 has_modules opt "has_modules",
+        7 id opt "id",
+        8 last_deployed_from opt "last_deployed_from",
+        9 logpush opt "logpush",
+        10 migration_tag opt "migration_tag",
+        11 modified_on opt "modified_on",
+        12 named_handlers opt "named_handlers",
+        13 observability opt "observability",
+        14 placement opt "placement",
+        15 placement_mode opt "placement_mode",
+        16 placement_status opt "placement_status",
+        17 tag opt "tag",
+        18 tags opt "tags",
+        19 tail_consumers opt "tail_consumers",
+        20 usage_model opt "usage_model",
+    }
 }
 
 /// Named handler.
@@ -153,7 +187,10 @@ pub struct NamedHandler {
     pub name: Option<String>,
 }
 record! {
-    NamedHandler { 0 handlers opt "handlers", 1 name opt "name", }
+    NamedHandler {
+        0 handlers opt "handlers",
+        1 name opt "name",
+    }
 }
 
 /// Observability settings for the Worker.
@@ -168,12 +205,17 @@ pub struct Observability {
     pub logs: Nullable<ObservabilityLogs>,
 }
 record! {
-    Observability { 0 enabled req "enabled", 1 head_sampling_rate opt
-    "head_sampling_rate", 2 logs opt "logs", }
+    Observability {
+        0 enabled req "enabled",
+        1 head_sampling_rate opt "head_sampling_rate",
+        2 logs opt "logs",
+    }
 }
 setters! {
-    Observability(enabled : plain bool,) { head_sampling_rate : nullable f64, logs :
-    nullable ObservabilityLogs, }
+    Observability(enabled: plain bool) {
+        head_sampling_rate: nullable f64,
+        logs: nullable ObservabilityLogs,
+    }
 }
 
 /// Log settings for the Worker.
@@ -192,13 +234,20 @@ pub struct ObservabilityLogs {
     pub persist: Option<bool>,
 }
 record! {
-    ObservabilityLogs { 0 destinations opt "destinations", 1 enabled req "enabled", 2
-    head_sampling_rate opt "head_sampling_rate", 3 invocation_logs req "invocation_logs",
-    4 persist opt "persist", }
+    ObservabilityLogs {
+        0 destinations opt "destinations",
+        1 enabled req "enabled",
+        2 head_sampling_rate opt "head_sampling_rate",
+        3 invocation_logs req "invocation_logs",
+        4 persist opt "persist",
+    }
 }
 setters! {
-    ObservabilityLogs(enabled : plain bool, invocation_logs : plain bool,) { destinations
-    : list String, head_sampling_rate : nullable f64, persist : plain bool, }
+    ObservabilityLogs(enabled: plain bool, invocation_logs: plain bool) {
+        destinations: list String,
+        head_sampling_rate: nullable f64,
+        persist: plain bool,
+    }
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -225,27 +274,56 @@ pub enum PlacementInfo {
     Unknown(Json),
 }
 union! {
-    PlacementInfo { 0 Smart { kinds[OBJECT] constants["mode" = ["smart"], "status" =
-    ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape SmartInfo
-    }, 1 Region { kinds[OBJECT] constants["status" = ["SUCCESS",
-    "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape RegionInfo }, 2
-    Hostname { kinds[OBJECT] constants["status" = ["SUCCESS", "UNSUPPORTED_APPLICATION",
-    "INSUFFICIENT_INVOCATIONS"]] shape HostnameInfo }, 3 Host { kinds[OBJECT]
-    constants["status" = ["SUCCESS", "UNSUPPORTED_APPLICATION",
-    "INSUFFICIENT_INVOCATIONS"]] shape HostInfo }, 4 VariantFive { kinds[OBJECT]
-    constants["mode" = ["targeted"], "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION",
-    "INSUFFICIENT_INVOCATIONS"]] shape TargetedInfoWithRegion }, 5 VariantSix {
-    kinds[OBJECT] constants["mode" = ["targeted"], "status" = ["SUCCESS",
-    "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape
-    TargetedInfoWithHostname }, 6 VariantSeven { kinds[OBJECT] constants["mode" =
-    ["targeted"], "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION",
-    "INSUFFICIENT_INVOCATIONS"]] shape TargetedInfoWithHost }, 7 VariantEight {
-    kinds[OBJECT] constants["mode" = ["targeted"], "status" = ["SUCCESS",
-    "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape TargetedInfoWithStatus
-    }, } from { Smart(SmartInfo), Region(RegionInfo), Hostname(HostnameInfo),
-    Host(HostInfo), VariantFive(TargetedInfoWithRegion),
-    VariantSix(TargetedInfoWithHostname), VariantSeven(TargetedInfoWithHost),
-    VariantEight(TargetedInfoWithStatus), }
+    PlacementInfo {
+        0 Smart {
+            kinds [OBJECT] constants [
+                "mode" = ["smart"],
+                "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
+            ] shape SmartInfo
+        },
+        1 Region {
+            kinds [OBJECT] constants ["status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape RegionInfo
+        },
+        2 Hostname {
+            kinds [OBJECT] constants ["status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape HostnameInfo
+        },
+        3 Host {
+            kinds [OBJECT] constants ["status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]] shape HostInfo
+        },
+        4 VariantFive {
+            kinds [OBJECT] constants [
+                "mode" = ["targeted"],
+                "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
+            ] shape TargetedInfoWithRegion
+        },
+        5 VariantSix {
+            kinds [OBJECT] constants [
+                "mode" = ["targeted"],
+                "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
+            ] shape TargetedInfoWithHostname
+        },
+        6 VariantSeven {
+            kinds [OBJECT] constants [
+                "mode" = ["targeted"],
+                "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
+            ] shape TargetedInfoWithHost
+        },
+        7 VariantEight {
+            kinds [OBJECT] constants [
+                "mode" = ["targeted"],
+                "status" = ["SUCCESS", "UNSUPPORTED_APPLICATION", "INSUFFICIENT_INVOCATIONS"]
+            ] shape TargetedInfoWithStatus
+        },
+    } from {
+        Smart(SmartInfo),
+        Region(RegionInfo),
+        Hostname(HostnameInfo),
+        Host(HostInfo),
+        VariantFive(TargetedInfoWithRegion),
+        VariantSix(TargetedInfoWithHostname),
+        VariantSeven(TargetedInfoWithHost),
+        VariantEight(TargetedInfoWithStatus),
+    }
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -260,8 +338,11 @@ pub struct SmartInfo {
     pub status: Option<PlacementStatus>,
 }
 record! {
-    SmartInfo { 0 last_analyzed_at opt "last_analyzed_at", 1 mode req "mode", 2 status
-    opt "status", }
+    SmartInfo {
+        0 last_analyzed_at opt "last_analyzed_at",
+        1 mode req "mode",
+        2 status opt "status",
+    }
 }
 
 /// Enables [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
@@ -274,7 +355,9 @@ pub enum SmartInfoMode {
     Other(String),
 }
 string_enum! {
-    SmartInfoMode { Smart = "smart", }
+    SmartInfoMode {
+        Smart = "smart",
+    }
 }
 
 /// Status of [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement).
@@ -291,8 +374,11 @@ pub enum PlacementStatus {
     Other(String),
 }
 string_enum! {
-    PlacementStatus { Success = "SUCCESS", UnsupportedApplication =
-    "UNSUPPORTED_APPLICATION", InsufficientInvocations = "INSUFFICIENT_INVOCATIONS", }
+    PlacementStatus {
+        Success = "SUCCESS",
+        UnsupportedApplication = "UNSUPPORTED_APPLICATION",
+        InsufficientInvocations = "INSUFFICIENT_INVOCATIONS",
+    }
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -307,8 +393,11 @@ pub struct RegionInfo {
     pub status: Option<PlacementStatus>,
 }
 record! {
-    RegionInfo { 0 last_analyzed_at opt "last_analyzed_at", 1 region req "region", 2
-    status opt "status", }
+    RegionInfo {
+        0 last_analyzed_at opt "last_analyzed_at",
+        1 region req "region",
+        2 status opt "status",
+    }
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -323,8 +412,11 @@ pub struct HostnameInfo {
     pub status: Option<PlacementStatus>,
 }
 record! {
-    HostnameInfo { 0 hostname req "hostname", 1 last_analyzed_at opt "last_analyzed_at",
-    2 status opt "status", }
+    HostnameInfo {
+        0 hostname req "hostname",
+        1 last_analyzed_at opt "last_analyzed_at",
+        2 status opt "status",
+    }
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -339,8 +431,11 @@ pub struct HostInfo {
     pub status: Option<PlacementStatus>,
 }
 record! {
-    HostInfo { 0 host req "host", 1 last_analyzed_at opt "last_analyzed_at", 2 status opt
-    "status", }
+    HostInfo {
+        0 host req "host",
+        1 last_analyzed_at opt "last_analyzed_at",
+        2 status opt "status",
+    }
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -357,8 +452,12 @@ pub struct TargetedInfoWithRegion {
     pub status: Option<PlacementStatus>,
 }
 record! {
-    TargetedInfoWithRegion { 0 last_analyzed_at opt "last_analyzed_at", 1 mode req
-    "mode", 2 region req "region", 3 status opt "status", }
+    TargetedInfoWithRegion {
+        0 last_analyzed_at opt "last_analyzed_at",
+        1 mode req "mode",
+        2 region req "region",
+        3 status opt "status",
+    }
 }
 
 /// Targeted placement mode.
@@ -371,7 +470,9 @@ pub enum WithRegionMode {
     Other(String),
 }
 string_enum! {
-    WithRegionMode { Targeted = "targeted", }
+    WithRegionMode {
+        Targeted = "targeted",
+    }
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -388,8 +489,12 @@ pub struct TargetedInfoWithHostname {
     pub status: Option<PlacementStatus>,
 }
 record! {
-    TargetedInfoWithHostname { 0 hostname req "hostname", 1 last_analyzed_at opt
-    "last_analyzed_at", 2 mode req "mode", 3 status opt "status", }
+    TargetedInfoWithHostname {
+        0 hostname req "hostname",
+        1 last_analyzed_at opt "last_analyzed_at",
+        2 mode req "mode",
+        3 status opt "status",
+    }
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -406,8 +511,12 @@ pub struct TargetedInfoWithHost {
     pub status: Option<PlacementStatus>,
 }
 record! {
-    TargetedInfoWithHost { 0 host req "host", 1 last_analyzed_at opt "last_analyzed_at",
-    2 mode req "mode", 3 status opt "status", }
+    TargetedInfoWithHost {
+        0 host req "host",
+        1 last_analyzed_at opt "last_analyzed_at",
+        2 mode req "mode",
+        3 status opt "status",
+    }
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -424,8 +533,12 @@ pub struct TargetedInfoWithStatus {
     pub target: Vec<PlacementTarget>,
 }
 record! {
-    TargetedInfoWithStatus { 0 last_analyzed_at opt "last_analyzed_at", 1 mode req
-    "mode", 2 status opt "status", 3 target req "target", }
+    TargetedInfoWithStatus {
+        0 last_analyzed_at opt "last_analyzed_at",
+        1 mode req "mode",
+        2 status opt "status",
+        3 target req "target",
+    }
 }
 
 /// A target to run your Worker near.
@@ -442,9 +555,15 @@ pub enum PlacementTarget {
     Unknown(Json),
 }
 union! {
-    PlacementTarget { 0 Region { kinds[OBJECT] shape RegionTarget }, 1 Hostname {
-    kinds[OBJECT] shape HostnameTarget }, 2 Host { kinds[OBJECT] shape HostTarget }, }
-    from { Region(RegionTarget), Hostname(HostnameTarget), Host(HostTarget), }
+    PlacementTarget {
+        0 Region { kinds [OBJECT] shape RegionTarget },
+        1 Hostname { kinds [OBJECT] shape HostnameTarget },
+        2 Host { kinds [OBJECT] shape HostTarget },
+    } from {
+        Region(RegionTarget),
+        Hostname(HostnameTarget),
+        Host(HostTarget),
+    }
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -455,10 +574,12 @@ pub struct RegionTarget {
     pub region: String,
 }
 record! {
-    RegionTarget { 0 region req "region", }
+    RegionTarget {
+        0 region req "region",
+    }
 }
 setters! {
-    RegionTarget(region : into String,) {}
+    RegionTarget(region: into String) {}
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -469,10 +590,12 @@ pub struct HostnameTarget {
     pub hostname: String,
 }
 record! {
-    HostnameTarget { 0 hostname req "hostname", }
+    HostnameTarget {
+        0 hostname req "hostname",
+    }
 }
 setters! {
-    HostnameTarget(hostname : into String,) {}
+    HostnameTarget(hostname: into String) {}
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -483,10 +606,12 @@ pub struct HostTarget {
     pub host: String,
 }
 record! {
-    HostTarget { 0 host req "host", }
+    HostTarget {
+        0 host req "host",
+    }
 }
 setters! {
-    HostTarget(host : into String,) {}
+    HostTarget(host: into String) {}
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -501,7 +626,10 @@ pub enum PlacementMode {
     Other(String),
 }
 string_enum! {
-    PlacementMode { Smart = "smart", Targeted = "targeted", }
+    PlacementMode {
+        Smart = "smart",
+        Targeted = "targeted",
+    }
 }
 
 /// A reference to a script that will consume logs from the attached Worker.
@@ -516,12 +644,17 @@ pub struct TailConsumersScript {
     pub service: String,
 }
 record! {
-    TailConsumersScript { 0 environment opt "environment", 1 namespace opt "namespace", 2
-    service req "service", }
+    TailConsumersScript {
+        0 environment opt "environment",
+        1 namespace opt "namespace",
+        2 service req "service",
+    }
 }
 setters! {
-    TailConsumersScript(service : into String,) { environment : into String, namespace :
-    into String, }
+    TailConsumersScript(service: into String) {
+        environment: into String,
+        namespace: into String,
+    }
 }
 
 /// Usage model for the Worker invocations.
@@ -538,7 +671,11 @@ pub enum Usage {
     Other(String),
 }
 string_enum! {
-    Usage { Standard = "standard", Bundled = "bundled", Unbound = "unbound", }
+    Usage {
+        Standard = "standard",
+        Bundled = "bundled",
+        Unbound = "unbound",
+    }
 }
 
 /// Detail about bulk deletion of scripts in a namespace.
@@ -553,8 +690,11 @@ pub struct NamespaceScriptDeleteBulk {
     pub has_more: Option<bool>,
 }
 record! {
-    NamespaceScriptDeleteBulk { 0 deleted opt "deleted", 1 deleted_count opt
-    "deleted_count", 2 has_more opt "has_more", }
+    NamespaceScriptDeleteBulk {
+        0 deleted opt "deleted",
+        1 deleted_count opt "deleted_count",
+        2 has_more opt "has_more",
+    }
 }
 
 /// Delete bulk deleted.
@@ -565,7 +705,9 @@ pub struct DeleteBulkDeleted {
     pub id: Option<String>,
 }
 record! {
-    DeleteBulkDeleted { 0 id opt "id", }
+    DeleteBulkDeleted {
+        0 id opt "id",
+    }
 }
 
 /// Script update.
@@ -579,10 +721,15 @@ pub struct ScriptUpdate {
     pub metadata: Option<ScriptUpdateMetadata>,
 }
 multipart! {
-    ScriptUpdate { files : named "files", metadata : json "metadata", }
+    ScriptUpdate {
+        files: named "files",
+        metadata: json "metadata",
+    }
 }
 form_setters! {
-    ScriptUpdate(metadata : into ScriptUpdateMetadata,) { files : files File, }
+    ScriptUpdate(metadata: into ScriptUpdateMetadata) {
+        files: files File,
+    }
 }
 
 /// JSON-encoded metadata about the uploaded parts and Worker configuration.
@@ -623,21 +770,44 @@ pub struct ScriptUpdateMetadata {
     pub usage_model: Option<Usage>,
 }
 record! {
-    ScriptUpdateMetadata { 0 assets opt "assets", 1 bindings opt "bindings", 2 body_part
-    opt "body_part", 3 compatibility_date opt "compatibility_date", 4 compatibility_flags
-    opt "compatibility_flags", 5 keep_assets opt "keep_assets", 6 keep_bindings opt
-    "keep_bindings", 7 limits opt "limits", 8 logpush opt "logpush", 9 main_module opt
-    "main_module", 10 migrations opt "migrations", 11 observability opt "observability",
-    12 placement opt "placement", 13 tags opt "tags", 14 tail_consumers opt
-    "tail_consumers", 15 usage_model opt "usage_model", }
+    ScriptUpdateMetadata {
+        0 assets opt "assets",
+        1 bindings opt "bindings",
+        2 body_part opt "body_part",
+        3 compatibility_date opt "compatibility_date",
+        4 compatibility_flags opt "compatibility_flags",
+        5 keep_assets opt "keep_assets",
+        6 keep_bindings opt "keep_bindings",
+        7 limits opt "limits",
+        8 logpush opt "logpush",
+        9 main_module opt "main_module",
+        10 migrations opt "migrations",
+        11 observability opt "observability",
+        12 placement opt "placement",
+        13 tags opt "tags",
+        14 tail_consumers opt "tail_consumers",
+        15 usage_model opt "usage_model",
+    }
 }
 setters! {
-    ScriptUpdateMetadata() { assets : into Assets, bindings : list Bindings, body_part :
-    into String, compatibility_date : into String, compatibility_flags : list String,
-    keep_assets : plain bool, keep_bindings : list String, limits : into Limits, logpush
-    : plain bool, main_module : into String, migrations : into Migrations, observability
-    : into Observability, placement : into PlacementInfoInput, tags : list String,
-    tail_consumers : nullable Vec < TailConsumersScript >, usage_model : into Usage, }
+    ScriptUpdateMetadata() {
+        assets: into Assets,
+        bindings: list Bindings,
+        body_part: into String,
+        compatibility_date: into String,
+        compatibility_flags: list String,
+        keep_assets: plain bool,
+        keep_bindings: list String,
+        limits: into Limits,
+        logpush: plain bool,
+        main_module: into String,
+        migrations: into Migrations,
+        observability: into Observability,
+        placement: into PlacementInfoInput,
+        tags: list String,
+        tail_consumers: nullable Vec<TailConsumersScript>,
+        usage_model: into Usage,
+    }
 }
 
 /// Configuration for assets within a Worker.
@@ -650,10 +820,16 @@ pub struct Assets {
     pub jwt: Option<String>,
 }
 record! {
-    Assets { 0 config opt "config", 1 jwt secret_opt "jwt", }
+    Assets {
+        0 config opt "config",
+        1 jwt secret_opt "jwt",
+    }
 }
 setters! {
-    Assets() { config : into AssetsConfig, jwt : into String, }
+    Assets() {
+        config: into AssetsConfig,
+        jwt: into String,
+    }
 }
 
 /// Configuration for assets within a Worker.
@@ -675,14 +851,24 @@ pub struct AssetsConfig {
     pub serve_directly: Option<bool>,
 }
 record! {
-    AssetsConfig { 0 headers opt "_headers", 1 redirects opt "_redirects", 2
-    html_handling opt "html_handling", 3 not_found_handling opt "not_found_handling", 4
-    run_worker_first opt "run_worker_first", 5 serve_directly opt "serve_directly", }
+    AssetsConfig {
+        0 headers opt "_headers",
+        1 redirects opt "_redirects",
+        2 html_handling opt "html_handling",
+        3 not_found_handling opt "not_found_handling",
+        4 run_worker_first opt "run_worker_first",
+        5 serve_directly opt "serve_directly",
+    }
 }
 setters! {
-    AssetsConfig() { headers : into String, redirects : into String, html_handling : into
-    HtmlHandling, not_found_handling : into NotFoundHandling, run_worker_first : into
-    RunWorkerFirst, serve_directly : plain bool, }
+    AssetsConfig() {
+        headers: into String,
+        redirects: into String,
+        html_handling: into HtmlHandling,
+        not_found_handling: into NotFoundHandling,
+        run_worker_first: into RunWorkerFirst,
+        serve_directly: plain bool,
+    }
 }
 
 /// Determines the redirects and rewrites of requests for HTML content.
@@ -701,8 +887,12 @@ pub enum HtmlHandling {
     Other(String),
 }
 string_enum! {
-    HtmlHandling { AutoTrailingSlash = "auto-trailing-slash", ForceTrailingSlash =
-    "force-trailing-slash", DropTrailingSlash = "drop-trailing-slash", None = "none", }
+    HtmlHandling {
+        AutoTrailingSlash = "auto-trailing-slash",
+        ForceTrailingSlash = "force-trailing-slash",
+        DropTrailingSlash = "drop-trailing-slash",
+        None = "none",
+    }
 }
 
 /// Determines the response when a request does not match a static asset, and there is no Worker script.
@@ -719,8 +909,11 @@ pub enum NotFoundHandling {
     Other(String),
 }
 string_enum! {
-    NotFoundHandling { None = "none", N404Page = "404-page", SinglePageApplication =
-    "single-page-application", }
+    NotFoundHandling {
+        None = "none",
+        N404Page = "404-page",
+        SinglePageApplication = "single-page-application",
+    }
 }
 
 /// Run worker first.
@@ -735,8 +928,13 @@ pub enum RunWorkerFirst {
     Unknown(Json),
 }
 union! {
-    RunWorkerFirst { 0 List { kinds[ARRAY] items[STRING] }, 1 Bool { kinds[BOOL] }, }
-    from { List(Vec < String >), Bool(bool), }
+    RunWorkerFirst {
+        0 List { kinds [ARRAY] items [STRING] },
+        1 Bool { kinds [BOOL] },
+    } from {
+        List(Vec<String>),
+        Bool(bool),
+    }
 }
 
 /// A binding to allow the Worker to communicate with resources.
@@ -805,53 +1003,73 @@ pub enum Bindings {
     Unknown(Json),
 }
 union! {
-    Bindings by "type" { 0 Ai { kinds[OBJECT] tags["ai"] shape BindingKindAi }, 1
-    AnalyticsEngine { kinds[OBJECT] tags["analytics_engine"] shape
-    BindingKindAnalyticsEngine }, 2 Assets { kinds[OBJECT] tags["assets"] shape
-    BindingKindAssets }, 3 Browser { kinds[OBJECT] tags["browser"] shape
-    BindingKindBrowser }, 4 D1 { kinds[OBJECT] tags["d1"] shape BindingKindD1 }, 5
-    DataBlob { kinds[OBJECT] tags["data_blob"] shape BindingKindDataBlob }, 6
-    DispatchNamespace { kinds[OBJECT] tags["dispatch_namespace"] shape
-    BindingKindDispatchNamespace }, 7 DurableObjectNamespace { kinds[OBJECT]
-    tags["durable_object_namespace"] shape BindingKindDurableObjectNamespace }, 8
-    Hyperdrive { kinds[OBJECT] tags["hyperdrive"] shape BindingKindHyperdrive }, 9
-    Inherit { kinds[OBJECT] tags["inherit"] shape BindingKindInherit }, 10 Images {
-    kinds[OBJECT] tags["images"] shape BindingKindImages }, 11 Json { kinds[OBJECT]
-    tags["json"] shape BindingKind }, 12 KvNamespace { kinds[OBJECT] tags["kv_namespace"]
-    shape BindingKindKvNamespace }, 13 MtlsCertificate { kinds[OBJECT]
-    tags["mtls_certificate"] shape BindingKindMtlsCertificate }, 14 PlainText {
-    kinds[OBJECT] tags["plain_text"] shape BindingKindPlainText }, 15 Pipelines {
-    kinds[OBJECT] tags["pipelines"] shape BindingKindPipelines }, 16 Queue {
-    kinds[OBJECT] tags["queue"] shape BindingKindQueue }, 17 Ratelimit { kinds[OBJECT]
-    tags["ratelimit"] shape BindingKindRatelimit }, 18 R2Bucket { kinds[OBJECT]
-    tags["r2_bucket"] constants["jurisdiction" = ["eu", "fedramp"]] shape
-    BindingKindR2Bucket }, 19 SecretText { kinds[OBJECT] tags["secret_text"] shape
-    BindingKindSecretTextInput }, 20 SendEmail { kinds[OBJECT] tags["send_email"] shape
-    BindingKindSendEmail }, 21 Service { kinds[OBJECT] tags["service"] shape
-    BindingKindService }, 22 TextBlob { kinds[OBJECT] tags["text_blob"] shape
-    BindingKindTextBlob }, 23 Vectorize { kinds[OBJECT] tags["vectorize"] shape
-    BindingKindVectorize }, 24 VersionMetadata { kinds[OBJECT] tags["version_metadata"]
-    shape BindingKindVersionMetadata }, 25 SecretsStoreSecret { kinds[OBJECT]
-    tags["secrets_store_secret"] shape BindingKindSecretsStoreSecret }, 26 SecretKey {
-    kinds[OBJECT] tags["secret_key"] constants["format" = ["raw", "pkcs8", "spki",
-    "jwk"]] shape BindingKindSecretKeyInput }, 27 Workflow { kinds[OBJECT]
-    tags["workflow"] shape BindingKindWorkflow }, 28 WasmModule { kinds[OBJECT]
-    tags["wasm_module"] shape BindingKindWasmModule }, } from { Ai(BindingKindAi),
-    AnalyticsEngine(BindingKindAnalyticsEngine), Assets(BindingKindAssets),
-    Browser(BindingKindBrowser), D1(BindingKindD1), DataBlob(BindingKindDataBlob),
-    DispatchNamespace(BindingKindDispatchNamespace),
-    DurableObjectNamespace(BindingKindDurableObjectNamespace),
-    Hyperdrive(BindingKindHyperdrive), Inherit(BindingKindInherit),
-    Images(BindingKindImages), Json(BindingKind), KvNamespace(BindingKindKvNamespace),
-    MtlsCertificate(BindingKindMtlsCertificate), PlainText(BindingKindPlainText),
-    Pipelines(BindingKindPipelines), Queue(BindingKindQueue),
-    Ratelimit(BindingKindRatelimit), R2Bucket(BindingKindR2Bucket),
-    SecretText(BindingKindSecretTextInput), SendEmail(BindingKindSendEmail),
-    Service(BindingKindService), TextBlob(BindingKindTextBlob),
-    Vectorize(BindingKindVectorize), VersionMetadata(BindingKindVersionMetadata),
-    SecretsStoreSecret(BindingKindSecretsStoreSecret),
-    SecretKey(BindingKindSecretKeyInput), Workflow(BindingKindWorkflow),
-    WasmModule(BindingKindWasmModule), }
+    Bindings by "type" {
+        0 Ai { kinds [OBJECT] tags ["ai"] shape BindingKindAi },
+        1 AnalyticsEngine { kinds [OBJECT] tags ["analytics_engine"] shape BindingKindAnalyticsEngine },
+        2 Assets { kinds [OBJECT] tags ["assets"] shape BindingKindAssets },
+        3 Browser { kinds [OBJECT] tags ["browser"] shape BindingKindBrowser },
+        4 D1 { kinds [OBJECT] tags ["d1"] shape BindingKindD1 },
+        5 DataBlob { kinds [OBJECT] tags ["data_blob"] shape BindingKindDataBlob },
+        6 DispatchNamespace { kinds [OBJECT] tags ["dispatch_namespace"] shape BindingKindDispatchNamespace },
+        7 DurableObjectNamespace {
+            kinds [OBJECT] tags ["durable_object_namespace"] shape BindingKindDurableObjectNamespace
+        },
+        8 Hyperdrive { kinds [OBJECT] tags ["hyperdrive"] shape BindingKindHyperdrive },
+        9 Inherit { kinds [OBJECT] tags ["inherit"] shape BindingKindInherit },
+        10 Images { kinds [OBJECT] tags ["images"] shape BindingKindImages },
+        11 Json { kinds [OBJECT] tags ["json"] shape BindingKind },
+        12 KvNamespace { kinds [OBJECT] tags ["kv_namespace"] shape BindingKindKvNamespace },
+        13 MtlsCertificate { kinds [OBJECT] tags ["mtls_certificate"] shape BindingKindMtlsCertificate },
+        14 PlainText { kinds [OBJECT] tags ["plain_text"] shape BindingKindPlainText },
+        15 Pipelines { kinds [OBJECT] tags ["pipelines"] shape BindingKindPipelines },
+        16 Queue { kinds [OBJECT] tags ["queue"] shape BindingKindQueue },
+        17 Ratelimit { kinds [OBJECT] tags ["ratelimit"] shape BindingKindRatelimit },
+        18 R2Bucket {
+            kinds [OBJECT] tags ["r2_bucket"] constants ["jurisdiction" = ["eu", "fedramp"]] shape BindingKindR2Bucket
+        },
+        19 SecretText { kinds [OBJECT] tags ["secret_text"] shape BindingKindSecretTextInput },
+        20 SendEmail { kinds [OBJECT] tags ["send_email"] shape BindingKindSendEmail },
+        21 Service { kinds [OBJECT] tags ["service"] shape BindingKindService },
+        22 TextBlob { kinds [OBJECT] tags ["text_blob"] shape BindingKindTextBlob },
+        23 Vectorize { kinds [OBJECT] tags ["vectorize"] shape BindingKindVectorize },
+        24 VersionMetadata { kinds [OBJECT] tags ["version_metadata"] shape BindingKindVersionMetadata },
+        25 SecretsStoreSecret { kinds [OBJECT] tags ["secrets_store_secret"] shape BindingKindSecretsStoreSecret },
+        26 SecretKey {
+            kinds [OBJECT] tags ["secret_key"] constants ["format" = ["raw", "pkcs8", "spki", "jwk"]] shape BindingKindSecretKeyInput
+        },
+        27 Workflow { kinds [OBJECT] tags ["workflow"] shape BindingKindWorkflow },
+        28 WasmModule { kinds [OBJECT] tags ["wasm_module"] shape BindingKindWasmModule },
+    } from {
+        Ai(BindingKindAi),
+        AnalyticsEngine(BindingKindAnalyticsEngine),
+        Assets(BindingKindAssets),
+        Browser(BindingKindBrowser),
+        D1(BindingKindD1),
+        DataBlob(BindingKindDataBlob),
+        DispatchNamespace(BindingKindDispatchNamespace),
+        DurableObjectNamespace(BindingKindDurableObjectNamespace),
+        Hyperdrive(BindingKindHyperdrive),
+        Inherit(BindingKindInherit),
+        Images(BindingKindImages),
+        Json(BindingKind),
+        KvNamespace(BindingKindKvNamespace),
+        MtlsCertificate(BindingKindMtlsCertificate),
+        PlainText(BindingKindPlainText),
+        Pipelines(BindingKindPipelines),
+        Queue(BindingKindQueue),
+        Ratelimit(BindingKindRatelimit),
+        R2Bucket(BindingKindR2Bucket),
+        SecretText(BindingKindSecretTextInput),
+        SendEmail(BindingKindSendEmail),
+        Service(BindingKindService),
+        TextBlob(BindingKindTextBlob),
+        Vectorize(BindingKindVectorize),
+        VersionMetadata(BindingKindVersionMetadata),
+        SecretsStoreSecret(BindingKindSecretsStoreSecret),
+        SecretKey(BindingKindSecretKeyInput),
+        Workflow(BindingKindWorkflow),
+        WasmModule(BindingKindWasmModule),
+    }
 }
 
 /// Binding kind ai.
@@ -864,10 +1082,13 @@ pub struct BindingKindAi {
     pub type_: KindAiType,
 }
 record! {
-    BindingKindAi { 0 name req "name", 1 type_ req "type", }
+    BindingKindAi {
+        0 name req "name",
+        1 type_ req "type",
+    }
 }
 setters! {
-    BindingKindAi(name : into String, type_ : into KindAiType,) {}
+    BindingKindAi(name: into String, type_: into KindAiType) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -880,7 +1101,9 @@ pub enum KindAiType {
     Other(String),
 }
 string_enum! {
-    KindAiType { Ai = "ai", }
+    KindAiType {
+        Ai = "ai",
+    }
 }
 
 /// Binding kind analytics engine.
@@ -895,12 +1118,14 @@ pub struct BindingKindAnalyticsEngine {
     pub type_: AnalyticsEngineType,
 }
 record! {
-    BindingKindAnalyticsEngine { 0 dataset req "dataset", 1 name req "name", 2 type_ req
-    "type", }
+    BindingKindAnalyticsEngine {
+        0 dataset req "dataset",
+        1 name req "name",
+        2 type_ req "type",
+    }
 }
 setters! {
-    BindingKindAnalyticsEngine(name : into String, type_ : into AnalyticsEngineType,
-    dataset : into String,) {}
+    BindingKindAnalyticsEngine(name: into String, type_: into AnalyticsEngineType, dataset: into String) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -913,7 +1138,9 @@ pub enum AnalyticsEngineType {
     Other(String),
 }
 string_enum! {
-    AnalyticsEngineType { AnalyticsEngine = "analytics_engine", }
+    AnalyticsEngineType {
+        AnalyticsEngine = "analytics_engine",
+    }
 }
 
 /// Binding kind assets.
@@ -926,10 +1153,13 @@ pub struct BindingKindAssets {
     pub type_: KindAssetsType,
 }
 record! {
-    BindingKindAssets { 0 name req "name", 1 type_ req "type", }
+    BindingKindAssets {
+        0 name req "name",
+        1 type_ req "type",
+    }
 }
 setters! {
-    BindingKindAssets(name : into String, type_ : into KindAssetsType,) {}
+    BindingKindAssets(name: into String, type_: into KindAssetsType) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -942,7 +1172,9 @@ pub enum KindAssetsType {
     Other(String),
 }
 string_enum! {
-    KindAssetsType { Assets = "assets", }
+    KindAssetsType {
+        Assets = "assets",
+    }
 }
 
 /// Binding kind browser.
@@ -955,10 +1187,13 @@ pub struct BindingKindBrowser {
     pub type_: KindBrowserType,
 }
 record! {
-    BindingKindBrowser { 0 name req "name", 1 type_ req "type", }
+    BindingKindBrowser {
+        0 name req "name",
+        1 type_ req "type",
+    }
 }
 setters! {
-    BindingKindBrowser(name : into String, type_ : into KindBrowserType,) {}
+    BindingKindBrowser(name: into String, type_: into KindBrowserType) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -971,7 +1206,9 @@ pub enum KindBrowserType {
     Other(String),
 }
 string_enum! {
-    KindBrowserType { Browser = "browser", }
+    KindBrowserType {
+        Browser = "browser",
+    }
 }
 
 /// Binding kind d1.
@@ -986,10 +1223,14 @@ pub struct BindingKindD1 {
     pub type_: KindD1Type,
 }
 record! {
-    BindingKindD1 { 0 id req "id", 1 name req "name", 2 type_ req "type", }
+    BindingKindD1 {
+        0 id req "id",
+        1 name req "name",
+        2 type_ req "type",
+    }
 }
 setters! {
-    BindingKindD1(name : into String, type_ : into KindD1Type, id : into String,) {}
+    BindingKindD1(name: into String, type_: into KindD1Type, id: into String) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1002,7 +1243,9 @@ pub enum KindD1Type {
     Other(String),
 }
 string_enum! {
-    KindD1Type { D1 = "d1", }
+    KindD1Type {
+        D1 = "d1",
+    }
 }
 
 /// Binding kind data blob.
@@ -1018,11 +1261,14 @@ pub struct BindingKindDataBlob {
     pub type_: DataBlobType,
 }
 record! {
-    BindingKindDataBlob { 0 name req "name", 1 part req "part", 2 type_ req "type", }
+    BindingKindDataBlob {
+        0 name req "name",
+        1 part req "part",
+        2 type_ req "type",
+    }
 }
 setters! {
-    BindingKindDataBlob(name : into String, type_ : into DataBlobType, part : into
-    String,) {}
+    BindingKindDataBlob(name: into String, type_: into DataBlobType, part: into String) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1035,7 +1281,9 @@ pub enum DataBlobType {
     Other(String),
 }
 string_enum! {
-    DataBlobType { DataBlob = "data_blob", }
+    DataBlobType {
+        DataBlob = "data_blob",
+    }
 }
 
 /// Binding kind dispatch namespace.
@@ -1052,12 +1300,19 @@ pub struct BindingKindDispatchNamespace {
     pub type_: DispatchNamespaceType,
 }
 record! {
-    BindingKindDispatchNamespace { 0 name req "name", 1 namespace req "namespace", 2
-    outbound opt "outbound", 3 type_ req "type", }
+    BindingKindDispatchNamespace {
+        0 name req "name",
+        1 namespace req "namespace",
+        2 outbound opt "outbound",
+        3 type_ req "type",
+    }
 }
 setters! {
-    BindingKindDispatchNamespace(name : into String, type_ : into DispatchNamespaceType,
-    namespace : into String,) { outbound : into DispatchNamespaceOutbound, }
+    BindingKindDispatchNamespace(
+        name: into String, type_: into DispatchNamespaceType, namespace: into String,
+    ) {
+        outbound: into DispatchNamespaceOutbound,
+    }
 }
 
 /// Outbound worker.
@@ -1070,11 +1325,16 @@ pub struct DispatchNamespaceOutbound {
     pub worker: Option<NamespaceOutboundWorker>,
 }
 record! {
-    DispatchNamespaceOutbound { 0 params opt "params", 1 worker opt "worker", }
+    DispatchNamespaceOutbound {
+        0 params opt "params",
+        1 worker opt "worker",
+    }
 }
 setters! {
-    DispatchNamespaceOutbound() { params : list String, worker : into
-    NamespaceOutboundWorker, }
+    DispatchNamespaceOutbound() {
+        params: list String,
+        worker: into NamespaceOutboundWorker,
+    }
 }
 
 /// Outbound worker.
@@ -1087,10 +1347,16 @@ pub struct NamespaceOutboundWorker {
     pub service: Option<String>,
 }
 record! {
-    NamespaceOutboundWorker { 0 environment opt "environment", 1 service opt "service", }
+    NamespaceOutboundWorker {
+        0 environment opt "environment",
+        1 service opt "service",
+    }
 }
 setters! {
-    NamespaceOutboundWorker() { environment : into String, service : into String, }
+    NamespaceOutboundWorker() {
+        environment: into String,
+        service: into String,
+    }
 }
 
 /// The kind of resource that the binding provides.
@@ -1103,7 +1369,9 @@ pub enum DispatchNamespaceType {
     Other(String),
 }
 string_enum! {
-    DispatchNamespaceType { DispatchNamespace = "dispatch_namespace", }
+    DispatchNamespaceType {
+        DispatchNamespace = "dispatch_namespace",
+    }
 }
 
 /// Binding kind durable object namespace.
@@ -1124,14 +1392,22 @@ pub struct BindingKindDurableObjectNamespace {
     pub type_: ObjectNamespaceType,
 }
 record! {
-    BindingKindDurableObjectNamespace { 0 class_name opt "class_name", 1 environment opt
-    "environment", 2 name req "name", 3 namespace_id opt "namespace_id", 4 script_name
-    opt "script_name", 5 type_ req "type", }
+    BindingKindDurableObjectNamespace {
+        0 class_name opt "class_name",
+        1 environment opt "environment",
+        2 name req "name",
+        3 namespace_id opt "namespace_id",
+        4 script_name opt "script_name",
+        5 type_ req "type",
+    }
 }
 setters! {
-    BindingKindDurableObjectNamespace(name : into String, type_ : into
-    ObjectNamespaceType,) { class_name : into String, environment : into String,
-    namespace_id : into String, script_name : into String, }
+    BindingKindDurableObjectNamespace(name: into String, type_: into ObjectNamespaceType) {
+        class_name: into String,
+        environment: into String,
+        namespace_id: into String,
+        script_name: into String,
+    }
 }
 
 /// The kind of resource that the binding provides.
@@ -1144,7 +1420,9 @@ pub enum ObjectNamespaceType {
     Other(String),
 }
 string_enum! {
-    ObjectNamespaceType { DurableObjectNamespace = "durable_object_namespace", }
+    ObjectNamespaceType {
+        DurableObjectNamespace = "durable_object_namespace",
+    }
 }
 
 /// Binding kind hyperdrive.
@@ -1159,11 +1437,14 @@ pub struct BindingKindHyperdrive {
     pub type_: KindHyperdriveType,
 }
 record! {
-    BindingKindHyperdrive { 0 id req "id", 1 name req "name", 2 type_ req "type", }
+    BindingKindHyperdrive {
+        0 id req "id",
+        1 name req "name",
+        2 type_ req "type",
+    }
 }
 setters! {
-    BindingKindHyperdrive(name : into String, type_ : into KindHyperdriveType, id : into
-    String,) {}
+    BindingKindHyperdrive(name: into String, type_: into KindHyperdriveType, id: into String) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1176,7 +1457,9 @@ pub enum KindHyperdriveType {
     Other(String),
 }
 string_enum! {
-    KindHyperdriveType { Hyperdrive = "hyperdrive", }
+    KindHyperdriveType {
+        Hyperdrive = "hyperdrive",
+    }
 }
 
 /// Binding kind inherit.
@@ -1193,12 +1476,18 @@ pub struct BindingKindInherit {
     pub version_id: Option<String>,
 }
 record! {
-    BindingKindInherit { 0 name req "name", 1 old_name opt "old_name", 2 type_ req
-    "type", 3 version_id opt "version_id", }
+    BindingKindInherit {
+        0 name req "name",
+        1 old_name opt "old_name",
+        2 type_ req "type",
+        3 version_id opt "version_id",
+    }
 }
 setters! {
-    BindingKindInherit(name : into String, type_ : into KindInheritType,) { old_name :
-    into String, version_id : into String, }
+    BindingKindInherit(name: into String, type_: into KindInheritType) {
+        old_name: into String,
+        version_id: into String,
+    }
 }
 
 /// The kind of resource that the binding provides.
@@ -1211,7 +1500,9 @@ pub enum KindInheritType {
     Other(String),
 }
 string_enum! {
-    KindInheritType { Inherit = "inherit", }
+    KindInheritType {
+        Inherit = "inherit",
+    }
 }
 
 /// Binding kind images.
@@ -1224,10 +1515,13 @@ pub struct BindingKindImages {
     pub type_: KindImagesType,
 }
 record! {
-    BindingKindImages { 0 name req "name", 1 type_ req "type", }
+    BindingKindImages {
+        0 name req "name",
+        1 type_ req "type",
+    }
 }
 setters! {
-    BindingKindImages(name : into String, type_ : into KindImagesType,) {}
+    BindingKindImages(name: into String, type_: into KindImagesType) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1240,7 +1534,9 @@ pub enum KindImagesType {
     Other(String),
 }
 string_enum! {
-    KindImagesType { Images = "images", }
+    KindImagesType {
+        Images = "images",
+    }
 }
 
 /// Binding kind.
@@ -1255,10 +1551,14 @@ pub struct BindingKind {
     pub type_: BindingKindType,
 }
 record! {
-    BindingKind { 0 json req "json", 1 name req "name", 2 type_ req "type", }
+    BindingKind {
+        0 json req "json",
+        1 name req "name",
+        2 type_ req "type",
+    }
 }
 setters! {
-    BindingKind(name : into String, type_ : into BindingKindType, json : into String,) {}
+    BindingKind(name: into String, type_: into BindingKindType, json: into String) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1271,7 +1571,9 @@ pub enum BindingKindType {
     Other(String),
 }
 string_enum! {
-    BindingKindType { Json = "json", }
+    BindingKindType {
+        Json = "json",
+    }
 }
 
 /// Binding kind kv namespace.
@@ -1286,12 +1588,14 @@ pub struct BindingKindKvNamespace {
     pub type_: KvNamespaceType,
 }
 record! {
-    BindingKindKvNamespace { 0 name req "name", 1 namespace_id req "namespace_id", 2
-    type_ req "type", }
+    BindingKindKvNamespace {
+        0 name req "name",
+        1 namespace_id req "namespace_id",
+        2 type_ req "type",
+    }
 }
 setters! {
-    BindingKindKvNamespace(name : into String, type_ : into KvNamespaceType, namespace_id
-    : into String,) {}
+    BindingKindKvNamespace(name: into String, type_: into KvNamespaceType, namespace_id: into String) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1304,7 +1608,9 @@ pub enum KvNamespaceType {
     Other(String),
 }
 string_enum! {
-    KvNamespaceType { KvNamespace = "kv_namespace", }
+    KvNamespaceType {
+        KvNamespace = "kv_namespace",
+    }
 }
 
 /// Binding kind mtls certificate.
@@ -1319,12 +1625,16 @@ pub struct BindingKindMtlsCertificate {
     pub type_: MtlsCertificateType,
 }
 record! {
-    BindingKindMtlsCertificate { 0 certificate_id req "certificate_id", 1 name req
-    "name", 2 type_ req "type", }
+    BindingKindMtlsCertificate {
+        0 certificate_id req "certificate_id",
+        1 name req "name",
+        2 type_ req "type",
+    }
 }
 setters! {
-    BindingKindMtlsCertificate(name : into String, type_ : into MtlsCertificateType,
-    certificate_id : into String,) {}
+    BindingKindMtlsCertificate(
+        name: into String, type_: into MtlsCertificateType, certificate_id: into String,
+    ) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1337,7 +1647,9 @@ pub enum MtlsCertificateType {
     Other(String),
 }
 string_enum! {
-    MtlsCertificateType { MtlsCertificate = "mtls_certificate", }
+    MtlsCertificateType {
+        MtlsCertificate = "mtls_certificate",
+    }
 }
 
 /// Binding kind plain text.
@@ -1352,11 +1664,14 @@ pub struct BindingKindPlainText {
     pub type_: PlainTextType,
 }
 record! {
-    BindingKindPlainText { 0 name req "name", 1 text req "text", 2 type_ req "type", }
+    BindingKindPlainText {
+        0 name req "name",
+        1 text req "text",
+        2 type_ req "type",
+    }
 }
 setters! {
-    BindingKindPlainText(name : into String, type_ : into PlainTextType, text : into
-    String,) {}
+    BindingKindPlainText(name: into String, type_: into PlainTextType, text: into String) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1369,7 +1684,9 @@ pub enum PlainTextType {
     Other(String),
 }
 string_enum! {
-    PlainTextType { PlainText = "plain_text", }
+    PlainTextType {
+        PlainText = "plain_text",
+    }
 }
 
 /// Binding kind pipelines.
@@ -1384,12 +1701,14 @@ pub struct BindingKindPipelines {
     pub type_: KindPipelinesType,
 }
 record! {
-    BindingKindPipelines { 0 name req "name", 1 pipeline req "pipeline", 2 type_ req
-    "type", }
+    BindingKindPipelines {
+        0 name req "name",
+        1 pipeline req "pipeline",
+        2 type_ req "type",
+    }
 }
 setters! {
-    BindingKindPipelines(name : into String, type_ : into KindPipelinesType, pipeline :
-    into String,) {}
+    BindingKindPipelines(name: into String, type_: into KindPipelinesType, pipeline: into String) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1402,7 +1721,9 @@ pub enum KindPipelinesType {
     Other(String),
 }
 string_enum! {
-    KindPipelinesType { Pipelines = "pipelines", }
+    KindPipelinesType {
+        Pipelines = "pipelines",
+    }
 }
 
 /// Binding kind queue.
@@ -1417,12 +1738,14 @@ pub struct BindingKindQueue {
     pub type_: KindQueueType,
 }
 record! {
-    BindingKindQueue { 0 name req "name", 1 queue_name req "queue_name", 2 type_ req
-    "type", }
+    BindingKindQueue {
+        0 name req "name",
+        1 queue_name req "queue_name",
+        2 type_ req "type",
+    }
 }
 setters! {
-    BindingKindQueue(name : into String, type_ : into KindQueueType, queue_name : into
-    String,) {}
+    BindingKindQueue(name: into String, type_: into KindQueueType, queue_name: into String) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1435,7 +1758,9 @@ pub enum KindQueueType {
     Other(String),
 }
 string_enum! {
-    KindQueueType { Queue = "queue", }
+    KindQueueType {
+        Queue = "queue",
+    }
 }
 
 /// Binding kind ratelimit.
@@ -1452,12 +1777,18 @@ pub struct BindingKindRatelimit {
     pub type_: KindRatelimitType,
 }
 record! {
-    BindingKindRatelimit { 0 name req "name", 1 namespace_id req "namespace_id", 2 simple
-    req "simple", 3 type_ req "type", }
+    BindingKindRatelimit {
+        0 name req "name",
+        1 namespace_id req "namespace_id",
+        2 simple req "simple",
+        3 type_ req "type",
+    }
 }
 setters! {
-    BindingKindRatelimit(name : into String, type_ : into KindRatelimitType, namespace_id
-    : into String, simple : into KindRatelimitSimple,) {}
+    BindingKindRatelimit(
+        name: into String, type_: into KindRatelimitType, namespace_id: into String,
+        simple: into KindRatelimitSimple,
+    ) {}
 }
 
 /// The rate limit configuration.
@@ -1470,10 +1801,13 @@ pub struct KindRatelimitSimple {
     pub period: i64,
 }
 record! {
-    KindRatelimitSimple { 0 limit req "limit", 1 period req "period", }
+    KindRatelimitSimple {
+        0 limit req "limit",
+        1 period req "period",
+    }
 }
 setters! {
-    KindRatelimitSimple(limit : plain u64, period : plain i64,) {}
+    KindRatelimitSimple(limit: plain u64, period: plain i64) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1486,7 +1820,9 @@ pub enum KindRatelimitType {
     Other(String),
 }
 string_enum! {
-    KindRatelimitType { Ratelimit = "ratelimit", }
+    KindRatelimitType {
+        Ratelimit = "ratelimit",
+    }
 }
 
 /// Binding kind r2 bucket.
@@ -1503,12 +1839,17 @@ pub struct BindingKindR2Bucket {
     pub type_: R2BucketType,
 }
 record! {
-    BindingKindR2Bucket { 0 bucket_name req "bucket_name", 1 jurisdiction opt
-    "jurisdiction", 2 name req "name", 3 type_ req "type", }
+    BindingKindR2Bucket {
+        0 bucket_name req "bucket_name",
+        1 jurisdiction opt "jurisdiction",
+        2 name req "name",
+        3 type_ req "type",
+    }
 }
 setters! {
-    BindingKindR2Bucket(name : into String, type_ : into R2BucketType, bucket_name : into
-    String,) { jurisdiction : into R2BucketJurisdiction, }
+    BindingKindR2Bucket(name: into String, type_: into R2BucketType, bucket_name: into String) {
+        jurisdiction: into R2BucketJurisdiction,
+    }
 }
 
 /// The [jurisdiction](https://developers.cloudflare.com/r2/reference/data-location/#jurisdictional-restrictions) of the R2 bucket.
@@ -1523,7 +1864,10 @@ pub enum R2BucketJurisdiction {
     Other(String),
 }
 string_enum! {
-    R2BucketJurisdiction { Eu = "eu", Fedramp = "fedramp", }
+    R2BucketJurisdiction {
+        Eu = "eu",
+        Fedramp = "fedramp",
+    }
 }
 
 /// The kind of resource that the binding provides.
@@ -1536,7 +1880,9 @@ pub enum R2BucketType {
     Other(String),
 }
 string_enum! {
-    R2BucketType { R2Bucket = "r2_bucket", }
+    R2BucketType {
+        R2Bucket = "r2_bucket",
+    }
 }
 
 /// Binding kind secret text input.
@@ -1551,12 +1897,14 @@ pub struct BindingKindSecretTextInput {
     pub type_: TextInputType,
 }
 record! {
-    BindingKindSecretTextInput { 0 name req "name", 1 text secret_req "text", 2 type_ req
-    "type", }
+    BindingKindSecretTextInput {
+        0 name req "name",
+        1 text secret_req "text",
+        2 type_ req "type",
+    }
 }
 setters! {
-    BindingKindSecretTextInput(name : into String, type_ : into TextInputType, text :
-    into String,) {}
+    BindingKindSecretTextInput(name: into String, type_: into TextInputType, text: into String) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1569,7 +1917,9 @@ pub enum TextInputType {
     Other(String),
 }
 string_enum! {
-    TextInputType { SecretText = "secret_text", }
+    TextInputType {
+        SecretText = "secret_text",
+    }
 }
 
 /// Binding kind send email.
@@ -1588,15 +1938,20 @@ pub struct BindingKindSendEmail {
     pub type_: SendEmailType,
 }
 record! {
-    BindingKindSendEmail { 0 allowed_destination_addresses opt
-    "allowed_destination_addresses", 1 allowed_sender_addresses opt
-    "allowed_sender_addresses", 2 destination_address opt "destination_address", 3 name
-    req "name", 4 type_ req "type", }
+    BindingKindSendEmail {
+        0 allowed_destination_addresses opt "allowed_destination_addresses",
+        1 allowed_sender_addresses opt "allowed_sender_addresses",
+        2 destination_address opt "destination_address",
+        3 name req "name",
+        4 type_ req "type",
+    }
 }
 setters! {
-    BindingKindSendEmail(name : into String, type_ : into SendEmailType,) {
-    allowed_destination_addresses : list String, allowed_sender_addresses : list String,
-    destination_address : into String, }
+    BindingKindSendEmail(name: into String, type_: into SendEmailType) {
+        allowed_destination_addresses: list String,
+        allowed_sender_addresses: list String,
+        destination_address: into String,
+    }
 }
 
 /// The kind of resource that the binding provides.
@@ -1609,7 +1964,9 @@ pub enum SendEmailType {
     Other(String),
 }
 string_enum! {
-    SendEmailType { SendEmail = "send_email", }
+    SendEmailType {
+        SendEmail = "send_email",
+    }
 }
 
 /// Binding kind service.
@@ -1626,12 +1983,17 @@ pub struct BindingKindService {
     pub type_: KindServiceType,
 }
 record! {
-    BindingKindService { 0 environment opt "environment", 1 name req "name", 2 service
-    req "service", 3 type_ req "type", }
+    BindingKindService {
+        0 environment opt "environment",
+        1 name req "name",
+        2 service req "service",
+        3 type_ req "type",
+    }
 }
 setters! {
-    BindingKindService(name : into String, type_ : into KindServiceType, service : into
-    String,) { environment : into String, }
+    BindingKindService(name: into String, type_: into KindServiceType, service: into String) {
+        environment: into String,
+    }
 }
 
 /// The kind of resource that the binding provides.
@@ -1644,7 +2006,9 @@ pub enum KindServiceType {
     Other(String),
 }
 string_enum! {
-    KindServiceType { Service = "service", }
+    KindServiceType {
+        Service = "service",
+    }
 }
 
 /// Binding kind text blob.
@@ -1660,11 +2024,14 @@ pub struct BindingKindTextBlob {
     pub type_: TextBlobType,
 }
 record! {
-    BindingKindTextBlob { 0 name req "name", 1 part req "part", 2 type_ req "type", }
+    BindingKindTextBlob {
+        0 name req "name",
+        1 part req "part",
+        2 type_ req "type",
+    }
 }
 setters! {
-    BindingKindTextBlob(name : into String, type_ : into TextBlobType, part : into
-    String,) {}
+    BindingKindTextBlob(name: into String, type_: into TextBlobType, part: into String) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1677,7 +2044,9 @@ pub enum TextBlobType {
     Other(String),
 }
 string_enum! {
-    TextBlobType { TextBlob = "text_blob", }
+    TextBlobType {
+        TextBlob = "text_blob",
+    }
 }
 
 /// Binding kind vectorize.
@@ -1692,12 +2061,14 @@ pub struct BindingKindVectorize {
     pub type_: KindVectorizeType,
 }
 record! {
-    BindingKindVectorize { 0 index_name req "index_name", 1 name req "name", 2 type_ req
-    "type", }
+    BindingKindVectorize {
+        0 index_name req "index_name",
+        1 name req "name",
+        2 type_ req "type",
+    }
 }
 setters! {
-    BindingKindVectorize(name : into String, type_ : into KindVectorizeType, index_name :
-    into String,) {}
+    BindingKindVectorize(name: into String, type_: into KindVectorizeType, index_name: into String) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1710,7 +2081,9 @@ pub enum KindVectorizeType {
     Other(String),
 }
 string_enum! {
-    KindVectorizeType { Vectorize = "vectorize", }
+    KindVectorizeType {
+        Vectorize = "vectorize",
+    }
 }
 
 /// Binding kind version metadata.
@@ -1723,10 +2096,13 @@ pub struct BindingKindVersionMetadata {
     pub type_: VersionMetadataType,
 }
 record! {
-    BindingKindVersionMetadata { 0 name req "name", 1 type_ req "type", }
+    BindingKindVersionMetadata {
+        0 name req "name",
+        1 type_ req "type",
+    }
 }
 setters! {
-    BindingKindVersionMetadata(name : into String, type_ : into VersionMetadataType,) {}
+    BindingKindVersionMetadata(name: into String, type_: into VersionMetadataType) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1739,7 +2115,9 @@ pub enum VersionMetadataType {
     Other(String),
 }
 string_enum! {
-    VersionMetadataType { VersionMetadata = "version_metadata", }
+    VersionMetadataType {
+        VersionMetadata = "version_metadata",
+    }
 }
 
 /// Binding kind secrets store secret.
@@ -1756,12 +2134,17 @@ pub struct BindingKindSecretsStoreSecret {
     pub type_: StoreSecretType,
 }
 record! {
-    BindingKindSecretsStoreSecret { 0 name req "name", 1 secret_name req "secret_name", 2
-    store_id req "store_id", 3 type_ req "type", }
+    BindingKindSecretsStoreSecret {
+        0 name req "name",
+        1 secret_name req "secret_name",
+        2 store_id req "store_id",
+        3 type_ req "type",
+    }
 }
 setters! {
-    BindingKindSecretsStoreSecret(name : into String, type_ : into StoreSecretType,
-    store_id : into String, secret_name : into String,) {}
+    BindingKindSecretsStoreSecret(
+        name: into String, type_: into StoreSecretType, store_id: into String, secret_name: into String,
+    ) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1774,7 +2157,9 @@ pub enum StoreSecretType {
     Other(String),
 }
 string_enum! {
-    StoreSecretType { SecretsStoreSecret = "secrets_store_secret", }
+    StoreSecretType {
+        SecretsStoreSecret = "secrets_store_secret",
+    }
 }
 
 /// Binding kind secret key input.
@@ -1797,14 +2182,23 @@ pub struct BindingKindSecretKeyInput {
     pub usages: Vec<KeyInputUsage>,
 }
 record! {
-    BindingKindSecretKeyInput { 0 algorithm req "algorithm", 1 format req "format", 2
-    key_base64 secret_opt "key_base64", 3 key_jwk secret_opt "key_jwk", 4 name req
-    "name", 5 type_ req "type", 6 usages req "usages", }
+    BindingKindSecretKeyInput {
+        0 algorithm req "algorithm",
+        1 format req "format",
+        2 key_base64 secret_opt "key_base64",
+        3 key_jwk secret_opt "key_jwk",
+        4 name req "name",
+        5 type_ req "type",
+        6 usages req "usages",
+    }
 }
 setters! {
-    BindingKindSecretKeyInput(name : into String, type_ : into KeyInputType, format :
-    into KeyInputFormat, algorithm : into BTreeMap < String, Json >, usages : list
-    KeyInputUsage,) { key_base64 : into String, key_jwk : into BTreeMap < String, Json >,
+    BindingKindSecretKeyInput(
+        name: into String, type_: into KeyInputType, format: into KeyInputFormat,
+        algorithm: into BTreeMap<String, Json>, usages: list KeyInputUsage,
+    ) {
+        key_base64: into String,
+        key_jwk: into BTreeMap<String, Json>,
     }
 }
 
@@ -1824,7 +2218,12 @@ pub enum KeyInputFormat {
     Other(String),
 }
 string_enum! {
-    KeyInputFormat { Raw = "raw", Pkcs8 = "pkcs8", Spki = "spki", Jwk = "jwk", }
+    KeyInputFormat {
+        Raw = "raw",
+        Pkcs8 = "pkcs8",
+        Spki = "spki",
+        Jwk = "jwk",
+    }
 }
 
 /// The kind of resource that the binding provides.
@@ -1837,7 +2236,9 @@ pub enum KeyInputType {
     Other(String),
 }
 string_enum! {
-    KeyInputType { SecretKey = "secret_key", }
+    KeyInputType {
+        SecretKey = "secret_key",
+    }
 }
 
 /// Key input usage.
@@ -1864,9 +2265,16 @@ pub enum KeyInputUsage {
     Other(String),
 }
 string_enum! {
-    KeyInputUsage { Encrypt = "encrypt", Decrypt = "decrypt", Sign = "sign", Verify =
-    "verify", DeriveKey = "deriveKey", DeriveBits = "deriveBits", WrapKey = "wrapKey",
-    UnwrapKey = "unwrapKey", }
+    KeyInputUsage {
+        Encrypt = "encrypt",
+        Decrypt = "decrypt",
+        Sign = "sign",
+        Verify = "verify",
+        DeriveKey = "deriveKey",
+        DeriveBits = "deriveBits",
+        WrapKey = "wrapKey",
+        UnwrapKey = "unwrapKey",
+    }
 }
 
 /// Binding kind workflow.
@@ -1885,12 +2293,19 @@ pub struct BindingKindWorkflow {
     pub workflow_name: String,
 }
 record! {
-    BindingKindWorkflow { 0 class_name opt "class_name", 1 name req "name", 2 script_name
-    opt "script_name", 3 type_ req "type", 4 workflow_name req "workflow_name", }
+    BindingKindWorkflow {
+        0 class_name opt "class_name",
+        1 name req "name",
+        2 script_name opt "script_name",
+        3 type_ req "type",
+        4 workflow_name req "workflow_name",
+    }
 }
 setters! {
-    BindingKindWorkflow(name : into String, type_ : into KindWorkflowType, workflow_name
-    : into String,) { class_name : into String, script_name : into String, }
+    BindingKindWorkflow(name: into String, type_: into KindWorkflowType, workflow_name: into String) {
+        class_name: into String,
+        script_name: into String,
+    }
 }
 
 /// The kind of resource that the binding provides.
@@ -1903,7 +2318,9 @@ pub enum KindWorkflowType {
     Other(String),
 }
 string_enum! {
-    KindWorkflowType { Workflow = "workflow", }
+    KindWorkflowType {
+        Workflow = "workflow",
+    }
 }
 
 /// Binding kind wasm module.
@@ -1919,11 +2336,14 @@ pub struct BindingKindWasmModule {
     pub type_: WasmModuleType,
 }
 record! {
-    BindingKindWasmModule { 0 name req "name", 1 part req "part", 2 type_ req "type", }
+    BindingKindWasmModule {
+        0 name req "name",
+        1 part req "part",
+        2 type_ req "type",
+    }
 }
 setters! {
-    BindingKindWasmModule(name : into String, type_ : into WasmModuleType, part : into
-    String,) {}
+    BindingKindWasmModule(name: into String, type_: into WasmModuleType, part: into String) {}
 }
 
 /// The kind of resource that the binding provides.
@@ -1936,7 +2356,9 @@ pub enum WasmModuleType {
     Other(String),
 }
 string_enum! {
-    WasmModuleType { WasmModule = "wasm_module", }
+    WasmModuleType {
+        WasmModule = "wasm_module",
+    }
 }
 
 /// Limits to apply for this Worker.
@@ -1947,10 +2369,14 @@ pub struct Limits {
     pub cpu_ms: Option<i64>,
 }
 record! {
-    Limits { 0 cpu_ms opt "cpu_ms", }
+    Limits {
+        0 cpu_ms opt "cpu_ms",
+    }
 }
 setters! {
-    Limits() { cpu_ms : plain i64, }
+    Limits() {
+        cpu_ms: plain i64,
+    }
 }
 
 /// Migrations to apply for Durable Objects associated with this Worker.
@@ -1965,9 +2391,13 @@ pub enum Migrations {
     Unknown(Json),
 }
 union! {
-    Migrations { 0 Single { kinds[OBJECT] shape SingleStepMigrations }, 1 Multiple {
-    kinds[OBJECT] shape MultipleStepMigrations }, } from { Single(SingleStepMigrations),
-    Multiple(MultipleStepMigrations), }
+    Migrations {
+        0 Single { kinds [OBJECT] shape SingleStepMigrations },
+        1 Multiple { kinds [OBJECT] shape MultipleStepMigrations },
+    } from {
+        Single(SingleStepMigrations),
+        Multiple(MultipleStepMigrations),
+    }
 }
 
 /// A single set of migrations to apply.
@@ -1990,15 +2420,26 @@ pub struct SingleStepMigrations {
     pub transferred_classes: Option<Vec<TransferredClass>>,
 }
 record! {
-    SingleStepMigrations { 0 deleted_classes opt "deleted_classes", 1 new_classes opt
-    "new_classes", 2 new_sqlite_classes opt "new_sqlite_classes", 3 new_tag opt
-    "new_tag", 4 old_tag opt "old_tag", 5 renamed_classes opt "renamed_classes", 6
-    transferred_classes opt "transferred_classes", }
+    SingleStepMigrations {
+        0 deleted_classes opt "deleted_classes",
+        1 new_classes opt "new_classes",
+        2 new_sqlite_classes opt "new_sqlite_classes",
+        3 new_tag opt "new_tag",
+        4 old_tag opt "old_tag",
+        5 renamed_classes opt "renamed_classes",
+        6 transferred_classes opt "transferred_classes",
+    }
 }
 setters! {
-    SingleStepMigrations() { deleted_classes : list String, new_classes : list String,
-    new_sqlite_classes : list String, new_tag : into String, old_tag : into String,
-    renamed_classes : list RenamedClass, transferred_classes : list TransferredClass, }
+    SingleStepMigrations() {
+        deleted_classes: list String,
+        new_classes: list String,
+        new_sqlite_classes: list String,
+        new_tag: into String,
+        old_tag: into String,
+        renamed_classes: list RenamedClass,
+        transferred_classes: list TransferredClass,
+    }
 }
 
 /// Renamed class.
@@ -2011,10 +2452,16 @@ pub struct RenamedClass {
     pub to: Option<String>,
 }
 record! {
-    RenamedClass { 0 from_ opt "from", 1 to opt "to", }
+    RenamedClass {
+        0 from_ opt "from",
+        1 to opt "to",
+    }
 }
 setters! {
-    RenamedClass() { from_ : into String, to : into String, }
+    RenamedClass() {
+        from_: into String,
+        to: into String,
+    }
 }
 
 /// Transferred class.
@@ -2029,12 +2476,18 @@ pub struct TransferredClass {
     pub to: Option<String>,
 }
 record! {
-    TransferredClass { 0 from_ opt "from", 1 from_script opt "from_script", 2 to opt
-    "to", }
+    TransferredClass {
+        0 from_ opt "from",
+        1 from_script opt "from_script",
+        2 to opt "to",
+    }
 }
 setters! {
-    TransferredClass() { from_ : into String, from_script : into String, to : into
-    String, }
+    TransferredClass() {
+        from_: into String,
+        from_script: into String,
+        to: into String,
+    }
 }
 
 /// Multiple step migrations.
@@ -2049,12 +2502,18 @@ pub struct MultipleStepMigrations {
     pub steps: Option<Vec<MigrationStep>>,
 }
 record! {
-    MultipleStepMigrations { 0 new_tag opt "new_tag", 1 old_tag opt "old_tag", 2 steps
-    opt "steps", }
+    MultipleStepMigrations {
+        0 new_tag opt "new_tag",
+        1 old_tag opt "old_tag",
+        2 steps opt "steps",
+    }
 }
 setters! {
-    MultipleStepMigrations() { new_tag : into String, old_tag : into String, steps : list
-    MigrationStep, }
+    MultipleStepMigrations() {
+        new_tag: into String,
+        old_tag: into String,
+        steps: list MigrationStep,
+    }
 }
 
 /// Migration step.
@@ -2073,14 +2532,22 @@ pub struct MigrationStep {
     pub transferred_classes: Option<Vec<TransferredClass>>,
 }
 record! {
-    MigrationStep { 0 deleted_classes opt "deleted_classes", 1 new_classes opt
-    "new_classes", 2 new_sqlite_classes opt "new_sqlite_classes", 3 renamed_classes opt
-    "renamed_classes", 4 transferred_classes opt "transferred_classes", }
+    MigrationStep {
+        0 deleted_classes opt "deleted_classes",
+        1 new_classes opt "new_classes",
+        2 new_sqlite_classes opt "new_sqlite_classes",
+        3 renamed_classes opt "renamed_classes",
+        4 transferred_classes opt "transferred_classes",
+    }
 }
 setters! {
-    MigrationStep() { deleted_classes : list String, new_classes : list String,
-    new_sqlite_classes : list String, renamed_classes : list RenamedClass,
-    transferred_classes : list TransferredClass, }
+    MigrationStep() {
+        deleted_classes: list String,
+        new_classes: list String,
+        new_sqlite_classes: list String,
+        renamed_classes: list RenamedClass,
+        transferred_classes: list TransferredClass,
+    }
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -2107,18 +2574,25 @@ pub enum PlacementInfoInput {
     Unknown(Json),
 }
 union! {
-    PlacementInfoInput { 0 Smart { kinds[OBJECT] constants["mode" = ["smart"]] shape
-    SmartInput }, 1 Region { kinds[OBJECT] shape RegionTarget }, 2 Hostname {
-    kinds[OBJECT] shape HostnameTarget }, 3 Host { kinds[OBJECT] shape HostTarget }, 4
-    VariantFive { kinds[OBJECT] constants["mode" = ["targeted"]] shape
-    TargetedInputWithRegion }, 5 VariantSix { kinds[OBJECT] constants["mode" =
-    ["targeted"]] shape TargetedInputWithHostname }, 6 VariantSeven { kinds[OBJECT]
-    constants["mode" = ["targeted"]] shape TargetedInputWithHost }, 7 VariantEight {
-    kinds[OBJECT] constants["mode" = ["targeted"]] shape TargetedInputWithTarget }, }
-    from { Smart(SmartInput), Region(RegionTarget), Hostname(HostnameTarget),
-    Host(HostTarget), VariantFive(TargetedInputWithRegion),
-    VariantSix(TargetedInputWithHostname), VariantSeven(TargetedInputWithHost),
-    VariantEight(TargetedInputWithTarget), }
+    PlacementInfoInput {
+        0 Smart { kinds [OBJECT] constants ["mode" = ["smart"]] shape SmartInput },
+        1 Region { kinds [OBJECT] shape RegionTarget },
+        2 Hostname { kinds [OBJECT] shape HostnameTarget },
+        3 Host { kinds [OBJECT] shape HostTarget },
+        4 VariantFive { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
+        5 VariantSix { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
+        6 VariantSeven { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
+        7 VariantEight { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
+    } from {
+        Smart(SmartInput),
+        Region(RegionTarget),
+        Hostname(HostnameTarget),
+        Host(HostTarget),
+        VariantFive(TargetedInputWithRegion),
+        VariantSix(TargetedInputWithHostname),
+        VariantSeven(TargetedInputWithHost),
+        VariantEight(TargetedInputWithTarget),
+    }
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -2129,10 +2603,12 @@ pub struct SmartInput {
     pub mode: SmartInfoMode,
 }
 record! {
-    SmartInput { 0 mode req "mode", }
+    SmartInput {
+        0 mode req "mode",
+    }
 }
 setters! {
-    SmartInput(mode : into SmartInfoMode,) {}
+    SmartInput(mode: into SmartInfoMode) {}
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -2145,10 +2621,13 @@ pub struct TargetedInputWithRegion {
     pub region: String,
 }
 record! {
-    TargetedInputWithRegion { 0 mode req "mode", 1 region req "region", }
+    TargetedInputWithRegion {
+        0 mode req "mode",
+        1 region req "region",
+    }
 }
 setters! {
-    TargetedInputWithRegion(mode : into WithRegionMode, region : into String,) {}
+    TargetedInputWithRegion(mode: into WithRegionMode, region: into String) {}
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -2161,10 +2640,13 @@ pub struct TargetedInputWithHostname {
     pub mode: WithRegionMode,
 }
 record! {
-    TargetedInputWithHostname { 0 hostname req "hostname", 1 mode req "mode", }
+    TargetedInputWithHostname {
+        0 hostname req "hostname",
+        1 mode req "mode",
+    }
 }
 setters! {
-    TargetedInputWithHostname(mode : into WithRegionMode, hostname : into String,) {}
+    TargetedInputWithHostname(mode: into WithRegionMode, hostname: into String) {}
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -2177,10 +2659,13 @@ pub struct TargetedInputWithHost {
     pub mode: WithRegionMode,
 }
 record! {
-    TargetedInputWithHost { 0 host req "host", 1 mode req "mode", }
+    TargetedInputWithHost {
+        0 host req "host",
+        1 mode req "mode",
+    }
 }
 setters! {
-    TargetedInputWithHost(mode : into WithRegionMode, host : into String,) {}
+    TargetedInputWithHost(mode: into WithRegionMode, host: into String) {}
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -2193,11 +2678,13 @@ pub struct TargetedInputWithTarget {
     pub target: Vec<PlacementTarget>,
 }
 record! {
-    TargetedInputWithTarget { 0 mode req "mode", 1 target req "target", }
+    TargetedInputWithTarget {
+        0 mode req "mode",
+        1 target req "target",
+    }
 }
 setters! {
-    TargetedInputWithTarget(mode : into WithRegionMode, target : list PlacementTarget,)
-    {}
+    TargetedInputWithTarget(mode: into WithRegionMode, target: list PlacementTarget) {}
 }
 
 /// Script response upload.
@@ -2252,17 +2739,31 @@ pub struct ScriptResponseUpload {
     pub usage_model: Option<Usage>,
 }
 record! {
-    ScriptResponseUpload { 0 compatibility_date opt "compatibility_date", 1
-    compatibility_flags opt "compatibility_flags", 2 created_on opt "created_on", 3
-    entry_point opt "entry_point", 4 etag opt "etag", 5 handlers opt "handlers", 6
-    has_assets opt "has_assets", 7 has_modules opt "has_modules", 8 id opt "id", 9
-    last_deployed_from opt "last_deployed_from", 10 logpush opt "logpush", 11
-    migration_tag opt "migration_tag", 12 modified_on opt "modified_on", 13
-    named_handlers opt "named_handlers", 14 observability opt "observability", 15
-    placement opt "placement", 16 placement_mode opt "placement_mode", 17
-    placement_status opt "placement_status", 18 startup_time_ms req "startup_time_ms", 19
-    tag opt "tag", 20 tags opt "tags", 21 tail_consumers opt "tail_consumers", 22
-    usage_model opt "usage_model", }
+    ScriptResponseUpload {
+        0 compatibility_date opt "compatibility_date",
+        1 compatibility_flags opt "compatibility_flags",
+        2 created_on opt "created_on",
+        3 entry_point opt "entry_point",
+        4 etag opt "etag",
+        5 handlers opt "handlers",
+        6 has_assets opt "has_assets",
+        7 has_modules opt "has_modules",
+        8 id opt "id",
+        9 last_deployed_from opt "last_deployed_from",
+        10 logpush opt "logpush",
+        11 migration_tag opt "migration_tag",
+        12 modified_on opt "modified_on",
+        13 named_handlers opt "named_handlers",
+        14 observability opt "observability",
+        15 placement opt "placement",
+        16 placement_mode opt "placement_mode",
+        17 placement_status opt "placement_status",
+        18 startup_time_ms req "startup_time_ms",
+        19 tag opt "tag",
+        20 tags opt "tags",
+        21 tail_consumers opt "tail_consumers",
+        22 usage_model opt "usage_model",
+    }
 }
 
 /// Create assets upload session.
@@ -2273,10 +2774,12 @@ pub struct CreateAssetsUploadSession {
     pub manifest: BTreeMap<String, ManifestValue>,
 }
 record! {
-    CreateAssetsUploadSession { 0 manifest req "manifest", }
+    CreateAssetsUploadSession {
+        0 manifest req "manifest",
+    }
 }
 setters! {
-    CreateAssetsUploadSession(manifest : into BTreeMap < String, ManifestValue >,) {}
+    CreateAssetsUploadSession(manifest: into BTreeMap<String, ManifestValue>) {}
 }
 
 /// Manifest value.
@@ -2289,10 +2792,13 @@ pub struct ManifestValue {
     pub size: u64,
 }
 record! {
-    ManifestValue { 0 hash req "hash", 1 size req "size", }
+    ManifestValue {
+        0 hash req "hash",
+        1 size req "size",
+    }
 }
 setters! {
-    ManifestValue(hash : into String, size : plain u64,) {}
+    ManifestValue(hash: into String, size: plain u64) {}
 }
 
 /// Asset upload.
@@ -2305,7 +2811,10 @@ pub struct AssetUpload {
     pub jwt: Option<String>,
 }
 record! {
-    AssetUpload { 0 buckets opt "buckets", 1 jwt secret_opt "jwt", }
+    AssetUpload {
+        0 buckets opt "buckets",
+        1 jwt secret_opt "jwt",
+    }
 }
 
 /// A binding to allow the Worker to communicate with resources.
@@ -2374,52 +2883,73 @@ pub enum BindingItem {
     Unknown(Json),
 }
 union! {
-    BindingItem by "type" { 0 Ai { kinds[OBJECT] tags["ai"] shape BindingKindAi }, 1
-    AnalyticsEngine { kinds[OBJECT] tags["analytics_engine"] shape
-    BindingKindAnalyticsEngine }, 2 Assets { kinds[OBJECT] tags["assets"] shape
-    BindingKindAssets }, 3 Browser { kinds[OBJECT] tags["browser"] shape
-    BindingKindBrowser }, 4 D1 { kinds[OBJECT] tags["d1"] shape BindingKindD1 }, 5
-    DataBlob { kinds[OBJECT] tags["data_blob"] shape BindingKindDataBlob }, 6
-    DispatchNamespace { kinds[OBJECT] tags["dispatch_namespace"] shape
-    BindingKindDispatchNamespace }, 7 DurableObjectNamespace { kinds[OBJECT]
-    tags["durable_object_namespace"] shape BindingKindDurableObjectNamespace }, 8
-    Hyperdrive { kinds[OBJECT] tags["hyperdrive"] shape BindingKindHyperdrive }, 9
-    Inherit { kinds[OBJECT] tags["inherit"] shape BindingKindInherit }, 10 Images {
-    kinds[OBJECT] tags["images"] shape BindingKindImages }, 11 Json { kinds[OBJECT]
-    tags["json"] shape BindingKind }, 12 KvNamespace { kinds[OBJECT] tags["kv_namespace"]
-    shape BindingKindKvNamespace }, 13 MtlsCertificate { kinds[OBJECT]
-    tags["mtls_certificate"] shape BindingKindMtlsCertificate }, 14 PlainText {
-    kinds[OBJECT] tags["plain_text"] shape BindingKindPlainText }, 15 Pipelines {
-    kinds[OBJECT] tags["pipelines"] shape BindingKindPipelines }, 16 Queue {
-    kinds[OBJECT] tags["queue"] shape BindingKindQueue }, 17 Ratelimit { kinds[OBJECT]
-    tags["ratelimit"] shape BindingKindRatelimit }, 18 R2Bucket { kinds[OBJECT]
-    tags["r2_bucket"] constants["jurisdiction" = ["eu", "fedramp"]] shape
-    BindingKindR2Bucket }, 19 SecretText { kinds[OBJECT] tags["secret_text"] shape
-    BindingKindSecretText }, 20 SendEmail { kinds[OBJECT] tags["send_email"] shape
-    BindingKindSendEmail }, 21 Service { kinds[OBJECT] tags["service"] shape
-    BindingKindService }, 22 TextBlob { kinds[OBJECT] tags["text_blob"] shape
-    BindingKindTextBlob }, 23 Vectorize { kinds[OBJECT] tags["vectorize"] shape
-    BindingKindVectorize }, 24 VersionMetadata { kinds[OBJECT] tags["version_metadata"]
-    shape BindingKindVersionMetadata }, 25 SecretsStoreSecret { kinds[OBJECT]
-    tags["secrets_store_secret"] shape BindingKindSecretsStoreSecret }, 26 SecretKey {
-    kinds[OBJECT] tags["secret_key"] constants["format" = ["raw", "pkcs8", "spki",
-    "jwk"]] shape BindingKindSecretKey }, 27 Workflow { kinds[OBJECT] tags["workflow"]
-    shape BindingKindWorkflow }, 28 WasmModule { kinds[OBJECT] tags["wasm_module"] shape
-    BindingKindWasmModule }, } from { Ai(BindingKindAi),
-    AnalyticsEngine(BindingKindAnalyticsEngine), Assets(BindingKindAssets),
-    Browser(BindingKindBrowser), D1(BindingKindD1), DataBlob(BindingKindDataBlob),
-    DispatchNamespace(BindingKindDispatchNamespace),
-    DurableObjectNamespace(BindingKindDurableObjectNamespace),
-    Hyperdrive(BindingKindHyperdrive), Inherit(BindingKindInherit),
-    Images(BindingKindImages), Json(BindingKind), KvNamespace(BindingKindKvNamespace),
-    MtlsCertificate(BindingKindMtlsCertificate), PlainText(BindingKindPlainText),
-    Pipelines(BindingKindPipelines), Queue(BindingKindQueue),
-    Ratelimit(BindingKindRatelimit), R2Bucket(BindingKindR2Bucket),
-    SecretText(BindingKindSecretText), SendEmail(BindingKindSendEmail),
-    Service(BindingKindService), TextBlob(BindingKindTextBlob),
-    Vectorize(BindingKindVectorize), VersionMetadata(BindingKindVersionMetadata),
-    SecretsStoreSecret(BindingKindSecretsStoreSecret), SecretKey(BindingKindSecretKey),
-    Workflow(BindingKindWorkflow), WasmModule(BindingKindWasmModule), }
+    BindingItem by "type" {
+        0 Ai { kinds [OBJECT] tags ["ai"] shape BindingKindAi },
+        1 AnalyticsEngine { kinds [OBJECT] tags ["analytics_engine"] shape BindingKindAnalyticsEngine },
+        2 Assets { kinds [OBJECT] tags ["assets"] shape BindingKindAssets },
+        3 Browser { kinds [OBJECT] tags ["browser"] shape BindingKindBrowser },
+        4 D1 { kinds [OBJECT] tags ["d1"] shape BindingKindD1 },
+        5 DataBlob { kinds [OBJECT] tags ["data_blob"] shape BindingKindDataBlob },
+        6 DispatchNamespace { kinds [OBJECT] tags ["dispatch_namespace"] shape BindingKindDispatchNamespace },
+        7 DurableObjectNamespace {
+            kinds [OBJECT] tags ["durable_object_namespace"] shape BindingKindDurableObjectNamespace
+        },
+        8 Hyperdrive { kinds [OBJECT] tags ["hyperdrive"] shape BindingKindHyperdrive },
+        9 Inherit { kinds [OBJECT] tags ["inherit"] shape BindingKindInherit },
+        10 Images { kinds [OBJECT] tags ["images"] shape BindingKindImages },
+        11 Json { kinds [OBJECT] tags ["json"] shape BindingKind },
+        12 KvNamespace { kinds [OBJECT] tags ["kv_namespace"] shape BindingKindKvNamespace },
+        13 MtlsCertificate { kinds [OBJECT] tags ["mtls_certificate"] shape BindingKindMtlsCertificate },
+        14 PlainText { kinds [OBJECT] tags ["plain_text"] shape BindingKindPlainText },
+        15 Pipelines { kinds [OBJECT] tags ["pipelines"] shape BindingKindPipelines },
+        16 Queue { kinds [OBJECT] tags ["queue"] shape BindingKindQueue },
+        17 Ratelimit { kinds [OBJECT] tags ["ratelimit"] shape BindingKindRatelimit },
+        18 R2Bucket {
+            kinds [OBJECT] tags ["r2_bucket"] constants ["jurisdiction" = ["eu", "fedramp"]] shape BindingKindR2Bucket
+        },
+        19 SecretText { kinds [OBJECT] tags ["secret_text"] shape BindingKindSecretText },
+        20 SendEmail { kinds [OBJECT] tags ["send_email"] shape BindingKindSendEmail },
+        21 Service { kinds [OBJECT] tags ["service"] shape BindingKindService },
+        22 TextBlob { kinds [OBJECT] tags ["text_blob"] shape BindingKindTextBlob },
+        23 Vectorize { kinds [OBJECT] tags ["vectorize"] shape BindingKindVectorize },
+        24 VersionMetadata { kinds [OBJECT] tags ["version_metadata"] shape BindingKindVersionMetadata },
+        25 SecretsStoreSecret { kinds [OBJECT] tags ["secrets_store_secret"] shape BindingKindSecretsStoreSecret },
+        26 SecretKey {
+            kinds [OBJECT] tags ["secret_key"] constants ["format" = ["raw", "pkcs8", "spki", "jwk"]] shape BindingKindSecretKey
+        },
+        27 Workflow { kinds [OBJECT] tags ["workflow"] shape BindingKindWorkflow },
+        28 WasmModule { kinds [OBJECT] tags ["wasm_module"] shape BindingKindWasmModule },
+    } from {
+        Ai(BindingKindAi),
+        AnalyticsEngine(BindingKindAnalyticsEngine),
+        Assets(BindingKindAssets),
+        Browser(BindingKindBrowser),
+        D1(BindingKindD1),
+        DataBlob(BindingKindDataBlob),
+        DispatchNamespace(BindingKindDispatchNamespace),
+        DurableObjectNamespace(BindingKindDurableObjectNamespace),
+        Hyperdrive(BindingKindHyperdrive),
+        Inherit(BindingKindInherit),
+        Images(BindingKindImages),
+        Json(BindingKind),
+        KvNamespace(BindingKindKvNamespace),
+        MtlsCertificate(BindingKindMtlsCertificate),
+        PlainText(BindingKindPlainText),
+        Pipelines(BindingKindPipelines),
+        Queue(BindingKindQueue),
+        Ratelimit(BindingKindRatelimit),
+        R2Bucket(BindingKindR2Bucket),
+        SecretText(BindingKindSecretText),
+        SendEmail(BindingKindSendEmail),
+        Service(BindingKindService),
+        TextBlob(BindingKindTextBlob),
+        Vectorize(BindingKindVectorize),
+        VersionMetadata(BindingKindVersionMetadata),
+        SecretsStoreSecret(BindingKindSecretsStoreSecret),
+        SecretKey(BindingKindSecretKey),
+        Workflow(BindingKindWorkflow),
+        WasmModule(BindingKindWasmModule),
+    }
 }
 
 /// Binding kind secret text.
@@ -2432,7 +2962,10 @@ pub struct BindingKindSecretText {
     pub type_: TextInputType,
 }
 record! {
-    BindingKindSecretText { 0 name req "name", 1 type_ req "type", }
+    BindingKindSecretText {
+        0 name req "name",
+        1 type_ req "type",
+    }
 }
 
 /// Binding kind secret key.
@@ -2451,8 +2984,13 @@ pub struct BindingKindSecretKey {
     pub usages: Vec<KeyInputUsage>,
 }
 record! {
-    BindingKindSecretKey { 0 algorithm req "algorithm", 1 format req "format", 2 name req
-    "name", 3 type_ req "type", 4 usages req "usages", }
+    BindingKindSecretKey {
+        0 algorithm req "algorithm",
+        1 format req "format",
+        2 name req "name",
+        3 type_ req "type",
+        4 usages req "usages",
+    }
 }
 
 /// Content update.
@@ -2466,10 +3004,15 @@ pub struct ContentUpdate {
     pub metadata: Option<ContentUpdateMetadata>,
 }
 multipart! {
-    ContentUpdate { files : named "files", metadata : json "metadata", }
+    ContentUpdate {
+        files: named "files",
+        metadata: json "metadata",
+    }
 }
 form_setters! {
-    ContentUpdate(metadata : into ContentUpdateMetadata,) { files : files File, }
+    ContentUpdate(metadata: into ContentUpdateMetadata) {
+        files: files File,
+    }
 }
 
 /// JSON-encoded metadata about the uploaded parts and Worker configuration.
@@ -2482,11 +3025,16 @@ pub struct ContentUpdateMetadata {
     pub main_module: Option<String>,
 }
 record! {
-    ContentUpdateMetadata { 0 body_part opt "body_part", 1 main_module opt "main_module",
+    ContentUpdateMetadata {
+        0 body_part opt "body_part",
+        1 main_module opt "main_module",
     }
 }
 setters! {
-    ContentUpdateMetadata() { body_part : into String, main_module : into String, }
+    ContentUpdateMetadata() {
+        body_part: into String,
+        main_module: into String,
+    }
 }
 
 /// A secret value accessible through a binding.
@@ -2501,10 +3049,15 @@ pub enum Secret {
     Unknown(Json),
 }
 union! {
-    Secret by "type" { 0 Text { kinds[OBJECT] tags["secret_text"] shape
-    BindingKindSecretText }, 1 Key { kinds[OBJECT] tags["secret_key"] constants["format"
-    = ["raw", "pkcs8", "spki", "jwk"]] shape BindingKindSecretKey }, } from {
-    Text(BindingKindSecretText), Key(BindingKindSecretKey), }
+    Secret by "type" {
+        0 Text { kinds [OBJECT] tags ["secret_text"] shape BindingKindSecretText },
+        1 Key {
+            kinds [OBJECT] tags ["secret_key"] constants ["format" = ["raw", "pkcs8", "spki", "jwk"]] shape BindingKindSecretKey
+        },
+    } from {
+        Text(BindingKindSecretText),
+        Key(BindingKindSecretKey),
+    }
 }
 
 /// A secret value accessible through a binding.
@@ -2519,10 +3072,15 @@ pub enum SecretUpdate {
     Unknown(Json),
 }
 union! {
-    SecretUpdate by "type" { 0 Text { kinds[OBJECT] tags["secret_text"] shape
-    BindingKindSecretTextInput }, 1 Key { kinds[OBJECT] tags["secret_key"]
-    constants["format" = ["raw", "pkcs8", "spki", "jwk"]] shape BindingKindSecretKeyInput
-    }, } from { Text(BindingKindSecretTextInput), Key(BindingKindSecretKeyInput), }
+    SecretUpdate by "type" {
+        0 Text { kinds [OBJECT] tags ["secret_text"] shape BindingKindSecretTextInput },
+        1 Key {
+            kinds [OBJECT] tags ["secret_key"] constants ["format" = ["raw", "pkcs8", "spki", "jwk"]] shape BindingKindSecretKeyInput
+        },
+    } from {
+        Text(BindingKindSecretTextInput),
+        Key(BindingKindSecretKeyInput),
+    }
 }
 
 /// Settings.
@@ -2551,10 +3109,18 @@ pub struct Settings {
     pub usage_model: Option<Usage>,
 }
 record! {
-    Settings { 0 bindings opt "bindings", 1 compatibility_date opt "compatibility_date",
-    2 compatibility_flags opt "compatibility_flags", 3 limits opt "limits", 4 logpush opt
-    "logpush", 5 observability opt "observability", 6 placement opt "placement", 7 tags
-    opt "tags", 8 tail_consumers opt "tail_consumers", 9 usage_model opt "usage_model", }
+    Settings {
+        0 bindings opt "bindings",
+        1 compatibility_date opt "compatibility_date",
+        2 compatibility_flags opt "compatibility_flags",
+        3 limits opt "limits",
+        4 logpush opt "logpush",
+        5 observability opt "observability",
+        6 placement opt "placement",
+        7 tags opt "tags",
+        8 tail_consumers opt "tail_consumers",
+        9 usage_model opt "usage_model",
+    }
 }
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
@@ -2581,18 +3147,25 @@ pub enum PlacementInfoNoStatus {
     Unknown(Json),
 }
 union! {
-    PlacementInfoNoStatus { 0 Smart { kinds[OBJECT] constants["mode" = ["smart"]] shape
-    SmartInput }, 1 Region { kinds[OBJECT] shape RegionTarget }, 2 Hostname {
-    kinds[OBJECT] shape HostnameTarget }, 3 Host { kinds[OBJECT] shape HostTarget }, 4
-    VariantFive { kinds[OBJECT] constants["mode" = ["targeted"]] shape
-    TargetedInputWithRegion }, 5 VariantSix { kinds[OBJECT] constants["mode" =
-    ["targeted"]] shape TargetedInputWithHostname }, 6 VariantSeven { kinds[OBJECT]
-    constants["mode" = ["targeted"]] shape TargetedInputWithHost }, 7 VariantEight {
-    kinds[OBJECT] constants["mode" = ["targeted"]] shape TargetedInputWithTarget }, }
-    from { Smart(SmartInput), Region(RegionTarget), Hostname(HostnameTarget),
-    Host(HostTarget), VariantFive(TargetedInputWithRegion),
-    VariantSix(TargetedInputWithHostname), VariantSeven(TargetedInputWithHost),
-    VariantEight(TargetedInputWithTarget), }
+    PlacementInfoNoStatus {
+        0 Smart { kinds [OBJECT] constants ["mode" = ["smart"]] shape SmartInput },
+        1 Region { kinds [OBJECT] shape RegionTarget },
+        2 Hostname { kinds [OBJECT] shape HostnameTarget },
+        3 Host { kinds [OBJECT] shape HostTarget },
+        4 VariantFive { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithRegion },
+        5 VariantSix { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHostname },
+        6 VariantSeven { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithHost },
+        7 VariantEight { kinds [OBJECT] constants ["mode" = ["targeted"]] shape TargetedInputWithTarget },
+    } from {
+        Smart(SmartInput),
+        Region(RegionTarget),
+        Hostname(HostnameTarget),
+        Host(HostTarget),
+        VariantFive(TargetedInputWithRegion),
+        VariantSix(TargetedInputWithHostname),
+        VariantSeven(TargetedInputWithHost),
+        VariantEight(TargetedInputWithTarget),
+    }
 }
 
 /// Settings edit.
@@ -2603,10 +3176,14 @@ pub struct SettingsEdit {
     pub settings: Option<ScriptAndVersionSettingsItem>,
 }
 multipart! {
-    SettingsEdit { settings : json "settings", }
+    SettingsEdit {
+        settings: json "settings",
+    }
 }
 form_setters! {
-    SettingsEdit() { settings : into ScriptAndVersionSettingsItem, }
+    SettingsEdit() {
+        settings: into ScriptAndVersionSettingsItem,
+    }
 }
 
 /// Script and version settings item.
@@ -2637,16 +3214,32 @@ pub struct ScriptAndVersionSettingsItem {
     pub usage_model: Option<Usage>,
 }
 record! {
-    ScriptAndVersionSettingsItem { 0 bindings opt "bindings", 1 compatibility_date opt
-    "compatibility_date", 2 compatibility_flags opt "compatibility_flags", 3 limits opt
-    "limits", 4 logpush opt "logpush", 5 migrations opt "migrations", 6 observability opt
-    "observability", 7 placement opt "placement", 8 tags opt "tags", 9 tail_consumers opt
-    "tail_consumers", 10 usage_model opt "usage_model", }
+    ScriptAndVersionSettingsItem {
+        0 bindings opt "bindings",
+        1 compatibility_date opt "compatibility_date",
+        2 compatibility_flags opt "compatibility_flags",
+        3 limits opt "limits",
+        4 logpush opt "logpush",
+        5 migrations opt "migrations",
+        6 observability opt "observability",
+        7 placement opt "placement",
+        8 tags opt "tags",
+        9 tail_consumers opt "tail_consumers",
+        10 usage_model opt "usage_model",
+    }
 }
 setters! {
-    ScriptAndVersionSettingsItem() { bindings : list Bindings, compatibility_date : into
-    String, compatibility_flags : list String, limits : into Limits, logpush : plain
-    bool, migrations : into Migrations, observability : into Observability, placement :
-    into PlacementInfoNoStatus, tags : nullable Vec < String >, tail_consumers : nullable
-    Vec < TailConsumersScript >, usage_model : into Usage, }
+    ScriptAndVersionSettingsItem() {
+        bindings: list Bindings,
+        compatibility_date: into String,
+        compatibility_flags: list String,
+        limits: into Limits,
+        logpush: plain bool,
+        migrations: into Migrations,
+        observability: into Observability,
+        placement: into PlacementInfoNoStatus,
+        tags: nullable Vec<String>,
+        tail_consumers: nullable Vec<TailConsumersScript>,
+        usage_model: into Usage,
+    }
 }

@@ -12,9 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct BuildsAccountLimitsGetRequest(pub(crate) Call);
 request! {
-    BuildsAccountLimitsGetRequest = GET "/accounts/{account_id}/builds/account/limits" as
-    "workers.builds.account.limits.get"; auth[Token, Key];
-    permissions["Workers CI Write", "Workers CI Read"]; result Option < Limits >
+    BuildsAccountLimitsGetRequest = GET "/accounts/{account_id}/builds/account/limits" as "workers.builds.account.limits.get";
+    auth [Token, Key];
+    permissions ["Workers CI Write", "Workers CI Read"];
+    result Option<Limits>
 }
 
 /// `workers.builds.list`: `GET /accounts/{account_id}/builds/builds`
@@ -22,9 +23,10 @@ request! {
 #[derive(Debug)]
 pub struct BuildsListRequest(pub(crate) Call);
 request! {
-    BuildsListRequest = GET "/accounts/{account_id}/builds/builds" as
-    "workers.builds.list"; auth[Token, Key]; permissions["Workers CI Write",
-    "Workers CI Read"]; result Option < BuildsByVersion >
+    BuildsListRequest = GET "/accounts/{account_id}/builds/builds" as "workers.builds.list";
+    auth [Token, Key];
+    permissions ["Workers CI Write", "Workers CI Read"];
+    result Option<BuildsByVersion>
 }
 
 /// `workers.builds.latest.get`: `GET /accounts/{account_id}/builds/builds/latest`
@@ -32,9 +34,10 @@ request! {
 #[derive(Debug)]
 pub struct BuildsLatestGetRequest(pub(crate) Call);
 request! {
-    BuildsLatestGetRequest = GET "/accounts/{account_id}/builds/builds/latest" as
-    "workers.builds.latest.get"; auth[Token, Key]; permissions["Workers CI Write",
-    "Workers CI Read"]; result Option < Latest >
+    BuildsLatestGetRequest = GET "/accounts/{account_id}/builds/builds/latest" as "workers.builds.latest.get";
+    auth [Token, Key];
+    permissions ["Workers CI Write", "Workers CI Read"];
+    result Option<Latest>
 }
 
 /// `workers.builds.get`: `GET /accounts/{account_id}/builds/builds/{build_uuid}`
@@ -42,9 +45,10 @@ request! {
 #[derive(Debug)]
 pub struct BuildsGetRequest(pub(crate) Call);
 request! {
-    BuildsGetRequest = GET "/accounts/{account_id}/builds/builds/{build_uuid}" as
-    "workers.builds.get"; auth[Token, Key]; permissions["Workers CI Write",
-    "Workers CI Read"]; result Option < Build >
+    BuildsGetRequest = GET "/accounts/{account_id}/builds/builds/{build_uuid}" as "workers.builds.get";
+    auth [Token, Key];
+    permissions ["Workers CI Write", "Workers CI Read"];
+    result Option<Build>
 }
 
 /// `workers.builds.cancel`: `PUT /accounts/{account_id}/builds/builds/{build_uuid}/cancel`
@@ -52,9 +56,10 @@ request! {
 #[derive(Debug)]
 pub struct BuildsCancelRequest(pub(crate) Call);
 request! {
-    BuildsCancelRequest = PUT "/accounts/{account_id}/builds/builds/{build_uuid}/cancel"
-    as "workers.builds.cancel"; auth[Token, Key]; permissions["Workers CI Write"]; result
-    Option < CanceledBuild >
+    BuildsCancelRequest = PUT "/accounts/{account_id}/builds/builds/{build_uuid}/cancel" as "workers.builds.cancel";
+    auth [Token, Key];
+    permissions ["Workers CI Write"];
+    result Option<CanceledBuild>
 }
 
 /// `workers.builds.logs.list`: `GET /accounts/{account_id}/builds/builds/{build_uuid}/logs`
@@ -68,9 +73,10 @@ impl BuildsLogsListRequest {
     }
 }
 request! {
-    BuildsLogsListRequest = GET "/accounts/{account_id}/builds/builds/{build_uuid}/logs"
-    as "workers.builds.logs.list"; auth[Token, Key]; permissions["Workers CI Write",
-    "Workers CI Read"]; result Option < Log >
+    BuildsLogsListRequest = GET "/accounts/{account_id}/builds/builds/{build_uuid}/logs" as "workers.builds.logs.list";
+    auth [Token, Key];
+    permissions ["Workers CI Write", "Workers CI Read"];
+    result Option<Log>
 }
 
 /// `workers.builds.repos.connections.update`: `PUT /accounts/{account_id}/builds/repos/connections`
@@ -78,10 +84,10 @@ request! {
 #[derive(Debug)]
 pub struct BuildsReposConnectionsUpdateRequest(pub(crate) Call);
 request! {
-    BuildsReposConnectionsUpdateRequest = PUT
-    "/accounts/{account_id}/builds/repos/connections" as
-    "workers.builds.repos.connections.update"; auth[Token, Key];
-    permissions["Workers CI Write"]; result Option < Connections >
+    BuildsReposConnectionsUpdateRequest = PUT "/accounts/{account_id}/builds/repos/connections" as "workers.builds.repos.connections.update";
+    auth [Token, Key];
+    permissions ["Workers CI Write"];
+    result Option<Connections>
 }
 
 /// `workers.builds.repos.connections.delete`: `DELETE /accounts/{account_id}/builds/repos/connections/{repo_connection_uuid}`
@@ -89,10 +95,10 @@ request! {
 #[derive(Debug)]
 pub struct BuildsReposConnectionsDeleteRequest(pub(crate) Call);
 request! {
-    BuildsReposConnectionsDeleteRequest = DELETE
-    "/accounts/{account_id}/builds/repos/connections/{repo_connection_uuid}" as
-    "workers.builds.repos.connections.delete"; auth[Token, Key];
-    permissions["Workers CI Write"]; result Option < BTreeMap < String, Json > >
+    BuildsReposConnectionsDeleteRequest = DELETE "/accounts/{account_id}/builds/repos/connections/{repo_connection_uuid}" as "workers.builds.repos.connections.delete";
+    auth [Token, Key];
+    permissions ["Workers CI Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `workers.builds.repos.config_autofill.get`: `GET /accounts/{account_id}/builds/repos/{provider_type}/{provider_account_id}/{repo_id}/config_autofill`
@@ -106,10 +112,10 @@ impl BuildsReposConfigAutofillGetRequest {
     }
 }
 request! {
-    BuildsReposConfigAutofillGetRequest = GET
-    "/accounts/{account_id}/builds/repos/{provider_type}/{provider_account_id}/{repo_id}/config_autofill"
-    as "workers.builds.repos.config_autofill.get"; auth[Token, Key];
-    permissions["Workers CI Write", "Workers CI Read"]; result Option < ConfigAutofill >
+    BuildsReposConfigAutofillGetRequest = GET "/accounts/{account_id}/builds/repos/{provider_type}/{provider_account_id}/{repo_id}/config_autofill" as "workers.builds.repos.config_autofill.get";
+    auth [Token, Key];
+    permissions ["Workers CI Write", "Workers CI Read"];
+    result Option<ConfigAutofill>
 }
 
 /// `workers.builds.tokens.list`: `GET /accounts/{account_id}/builds/tokens`
@@ -127,9 +133,11 @@ impl BuildsTokensListRequest {
     }
 }
 request! {
-    BuildsTokensListRequest = GET "/accounts/{account_id}/builds/tokens" as
-    "workers.builds.tokens.list"; auth[Token, Key]; permissions["Workers CI Write",
-    "Workers CI Read"]; pages number("page", "per_page") of "result"; page Token
+    BuildsTokensListRequest = GET "/accounts/{account_id}/builds/tokens" as "workers.builds.tokens.list";
+    auth [Token, Key];
+    permissions ["Workers CI Write", "Workers CI Read"];
+    pages number("page", "per_page") of "result";
+    page Token
 }
 
 /// `workers.builds.tokens.create`: `POST /accounts/{account_id}/builds/tokens`
@@ -137,9 +145,10 @@ request! {
 #[derive(Debug)]
 pub struct BuildsTokensCreateRequest(pub(crate) Call);
 request! {
-    BuildsTokensCreateRequest = POST "/accounts/{account_id}/builds/tokens" as
-    "workers.builds.tokens.create"; auth[Token, Key]; permissions["Workers CI Write"];
-    result Option < Token >
+    BuildsTokensCreateRequest = POST "/accounts/{account_id}/builds/tokens" as "workers.builds.tokens.create";
+    auth [Token, Key];
+    permissions ["Workers CI Write"];
+    result Option<Token>
 }
 
 /// `workers.builds.tokens.delete`: `DELETE /accounts/{account_id}/builds/tokens/{build_token_uuid}`
@@ -147,10 +156,10 @@ request! {
 #[derive(Debug)]
 pub struct BuildsTokensDeleteRequest(pub(crate) Call);
 request! {
-    BuildsTokensDeleteRequest = DELETE
-    "/accounts/{account_id}/builds/tokens/{build_token_uuid}" as
-    "workers.builds.tokens.delete"; auth[Token, Key]; permissions["Workers CI Write"];
-    result Option < BTreeMap < String, Json > >
+    BuildsTokensDeleteRequest = DELETE "/accounts/{account_id}/builds/tokens/{build_token_uuid}" as "workers.builds.tokens.delete";
+    auth [Token, Key];
+    permissions ["Workers CI Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `workers.builds.triggers.create`: `POST /accounts/{account_id}/builds/triggers`
@@ -158,9 +167,10 @@ request! {
 #[derive(Debug)]
 pub struct BuildsTriggersCreateRequest(pub(crate) Call);
 request! {
-    BuildsTriggersCreateRequest = POST "/accounts/{account_id}/builds/triggers" as
-    "workers.builds.triggers.create"; auth[Token, Key]; permissions["Workers CI Write"];
-    result Option < Trigger >
+    BuildsTriggersCreateRequest = POST "/accounts/{account_id}/builds/triggers" as "workers.builds.triggers.create";
+    auth [Token, Key];
+    permissions ["Workers CI Write"];
+    result Option<Trigger>
 }
 
 /// `workers.builds.triggers.delete`: `DELETE /accounts/{account_id}/builds/triggers/{trigger_uuid}`
@@ -168,10 +178,10 @@ request! {
 #[derive(Debug)]
 pub struct BuildsTriggersDeleteRequest(pub(crate) Call);
 request! {
-    BuildsTriggersDeleteRequest = DELETE
-    "/accounts/{account_id}/builds/triggers/{trigger_uuid}" as
-    "workers.builds.triggers.delete"; auth[Token, Key]; permissions["Workers CI Write"];
-    result Option < BTreeMap < String, Json > >
+    BuildsTriggersDeleteRequest = DELETE "/accounts/{account_id}/builds/triggers/{trigger_uuid}" as "workers.builds.triggers.delete";
+    auth [Token, Key];
+    permissions ["Workers CI Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `workers.builds.triggers.edit`: `PATCH /accounts/{account_id}/builds/triggers/{trigger_uuid}`
@@ -179,10 +189,10 @@ request! {
 #[derive(Debug)]
 pub struct BuildsTriggersEditRequest(pub(crate) Call);
 request! {
-    BuildsTriggersEditRequest = PATCH
-    "/accounts/{account_id}/builds/triggers/{trigger_uuid}" as
-    "workers.builds.triggers.edit"; auth[Token, Key]; permissions["Workers CI Write"];
-    result Option < Trigger >
+    BuildsTriggersEditRequest = PATCH "/accounts/{account_id}/builds/triggers/{trigger_uuid}" as "workers.builds.triggers.edit";
+    auth [Token, Key];
+    permissions ["Workers CI Write"];
+    result Option<Trigger>
 }
 
 /// `workers.builds.triggers.builds`: `POST /accounts/{account_id}/builds/triggers/{trigger_uuid}/builds`
@@ -190,10 +200,10 @@ request! {
 #[derive(Debug)]
 pub struct BuildsTriggersBuildsRequest(pub(crate) Call);
 request! {
-    BuildsTriggersBuildsRequest = POST
-    "/accounts/{account_id}/builds/triggers/{trigger_uuid}/builds" as
-    "workers.builds.triggers.builds"; auth[Token, Key]; permissions["Workers CI Write"];
-    result Option < InsertBuild >
+    BuildsTriggersBuildsRequest = POST "/accounts/{account_id}/builds/triggers/{trigger_uuid}/builds" as "workers.builds.triggers.builds";
+    auth [Token, Key];
+    permissions ["Workers CI Write"];
+    result Option<InsertBuild>
 }
 
 /// `workers.builds.triggers.environment_variables.get`: `GET /accounts/{account_id}/builds/triggers/{trigger_uuid}/environment_variables`
@@ -201,11 +211,10 @@ request! {
 #[derive(Debug)]
 pub struct TriggersEnvironmentVariablesGetRequest(pub(crate) Call);
 request! {
-    TriggersEnvironmentVariablesGetRequest = GET
-    "/accounts/{account_id}/builds/triggers/{trigger_uuid}/environment_variables" as
-    "workers.builds.triggers.environment_variables.get"; auth[Token, Key];
-    permissions["Workers CI Write", "Workers CI Read"]; result Option < BTreeMap <
-    String, EnvironmentVariables > >
+    TriggersEnvironmentVariablesGetRequest = GET "/accounts/{account_id}/builds/triggers/{trigger_uuid}/environment_variables" as "workers.builds.triggers.environment_variables.get";
+    auth [Token, Key];
+    permissions ["Workers CI Write", "Workers CI Read"];
+    result Option<BTreeMap<String, EnvironmentVariables>>
 }
 
 /// `workers.builds.triggers.environment_variables.edit`: `PATCH /accounts/{account_id}/builds/triggers/{trigger_uuid}/environment_variables`
@@ -213,11 +222,10 @@ request! {
 #[derive(Debug)]
 pub struct TriggersEnvironmentVariablesEditRequest(pub(crate) Call);
 request! {
-    TriggersEnvironmentVariablesEditRequest = PATCH
-    "/accounts/{account_id}/builds/triggers/{trigger_uuid}/environment_variables" as
-    "workers.builds.triggers.environment_variables.edit"; auth[Token, Key];
-    permissions["Workers CI Write"]; result Option < BTreeMap < String,
-    EnvironmentVariables > >
+    TriggersEnvironmentVariablesEditRequest = PATCH "/accounts/{account_id}/builds/triggers/{trigger_uuid}/environment_variables" as "workers.builds.triggers.environment_variables.edit";
+    auth [Token, Key];
+    permissions ["Workers CI Write"];
+    result Option<BTreeMap<String, EnvironmentVariables>>
 }
 
 /// `workers.builds.triggers.environment_variables.delete`: `DELETE /accounts/{account_id}/builds/triggers/{trigger_uuid}/environment_variables/{environment_variable_key}`
@@ -225,10 +233,10 @@ request! {
 #[derive(Debug)]
 pub struct EnvironmentVariablesDeleteRequest(pub(crate) Call);
 request! {
-    EnvironmentVariablesDeleteRequest = DELETE
-    "/accounts/{account_id}/builds/triggers/{trigger_uuid}/environment_variables/{environment_variable_key}"
-    as "workers.builds.triggers.environment_variables.delete"; auth[Token, Key];
-    permissions["Workers CI Write"]; result Option < BTreeMap < String, Json > >
+    EnvironmentVariablesDeleteRequest = DELETE "/accounts/{account_id}/builds/triggers/{trigger_uuid}/environment_variables/{environment_variable_key}" as "workers.builds.triggers.environment_variables.delete";
+    auth [Token, Key];
+    permissions ["Workers CI Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `workers.builds.triggers.purge_build_cache`: `POST /accounts/{account_id}/builds/triggers/{trigger_uuid}/purge_build_cache`
@@ -236,10 +244,10 @@ request! {
 #[derive(Debug)]
 pub struct BuildsTriggersPurgeBuildCacheRequest(pub(crate) Call);
 request! {
-    BuildsTriggersPurgeBuildCacheRequest = POST
-    "/accounts/{account_id}/builds/triggers/{trigger_uuid}/purge_build_cache" as
-    "workers.builds.triggers.purge_build_cache"; auth[Token, Key];
-    permissions["Workers CI Write"]; result Option < BTreeMap < String, Json > >
+    BuildsTriggersPurgeBuildCacheRequest = POST "/accounts/{account_id}/builds/triggers/{trigger_uuid}/purge_build_cache" as "workers.builds.triggers.purge_build_cache";
+    auth [Token, Key];
+    permissions ["Workers CI Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `workers.builds.workers.builds.list`: `GET /accounts/{account_id}/builds/workers/{external_script_id}/builds`
@@ -257,11 +265,11 @@ impl BuildsWorkersBuildsListRequest {
     }
 }
 request! {
-    BuildsWorkersBuildsListRequest = GET
-    "/accounts/{account_id}/builds/workers/{external_script_id}/builds" as
-    "workers.builds.workers.builds.list"; auth[Token, Key];
-    permissions["Workers CI Write", "Workers CI Read"]; pages number("page", "per_page")
-    of "result"; page Build
+    BuildsWorkersBuildsListRequest = GET "/accounts/{account_id}/builds/workers/{external_script_id}/builds" as "workers.builds.workers.builds.list";
+    auth [Token, Key];
+    permissions ["Workers CI Write", "Workers CI Read"];
+    pages number("page", "per_page") of "result";
+    page Build
 }
 
 /// `workers.builds.workers.triggers.list`: `GET /accounts/{account_id}/builds/workers/{external_script_id}/triggers`
@@ -269,11 +277,11 @@ request! {
 #[derive(Debug)]
 pub struct BuildsWorkersTriggersListRequest(pub(crate) Call);
 request! {
-    BuildsWorkersTriggersListRequest = GET
-    "/accounts/{account_id}/builds/workers/{external_script_id}/triggers" as
-    "workers.builds.workers.triggers.list"; auth[Token, Key];
-    permissions["Workers CI Write", "Workers CI Read"]; pages single of "result"; page
-    Trigger
+    BuildsWorkersTriggersListRequest = GET "/accounts/{account_id}/builds/workers/{external_script_id}/triggers" as "workers.builds.workers.triggers.list";
+    auth [Token, Key];
+    permissions ["Workers CI Write", "Workers CI Read"];
+    pages single of "result";
+    page Trigger
 }
 
 /// `workers.account_settings.get`: `GET /accounts/{account_id}/workers/account-settings`
@@ -281,18 +289,19 @@ request! {
 #[derive(Debug)]
 pub struct AccountSettingsGetRequest(pub(crate) Call);
 request! {
-    AccountSettingsGetRequest = GET "/accounts/{account_id}/workers/account-settings" as
-    "workers.account_settings.get"; auth[Token, Key];
-    permissions["Trust and Safety Write", "Trust and Safety Read", "DNS View Write",
-    "DNS View Read", "SCIM Provisioning", "Load Balancers Account Write",
-    "Load Balancers Account Read", "Zero Trust: PII Read", "DDoS Botnet Feed Write",
-    "DDoS Botnet Feed Read", "Workers R2 Storage Write", "Workers R2 Storage Read",
-    "DDoS Protection Write", "DDoS Protection Read", "Workers Tail Read",
-    "Workers KV Storage Write", "Workers KV Storage Read", "Workers Scripts Write",
-    "Workers Scripts Read", "Load Balancing: Monitors and Pools Write",
-    "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
-    "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read",
-    "Billing Write", "Billing Read", "Account Settings Write", "Account Settings Read"];
+    AccountSettingsGetRequest = GET "/accounts/{account_id}/workers/account-settings" as "workers.account_settings.get";
+    auth [Token, Key];
+    permissions [
+        "Trust and Safety Write", "Trust and Safety Read", "DNS View Write", "DNS View Read",
+        "SCIM Provisioning", "Load Balancers Account Write", "Load Balancers Account Read",
+        "Zero Trust: PII Read", "DDoS Botnet Feed Write", "DDoS Botnet Feed Read", "Workers R2 Storage Write",
+        "Workers R2 Storage Read", "DDoS Protection Write", "DDoS Protection Read", "Workers Tail Read",
+        "Workers KV Storage Write", "Workers KV Storage Read", "Workers Scripts Write",
+        "Workers Scripts Read", "Load Balancing: Monitors and Pools Write",
+        "Load Balancing: Monitors and Pools Read", "Account Firewall Access Rules Write",
+        "Account Firewall Access Rules Read", "DNS Firewall Write", "DNS Firewall Read", "Billing Write",
+        "Billing Read", "Account Settings Write", "Account Settings Read"
+    ];
     result AccountSettings
 }
 
@@ -301,9 +310,10 @@ request! {
 #[derive(Debug)]
 pub struct AccountSettingsUpdateRequest(pub(crate) Call);
 request! {
-    AccountSettingsUpdateRequest = PUT "/accounts/{account_id}/workers/account-settings"
-    as "workers.account_settings.update"; auth[Token, Key];
-    permissions["Account Settings Write"]; result AccountSettings
+    AccountSettingsUpdateRequest = PUT "/accounts/{account_id}/workers/account-settings" as "workers.account_settings.update";
+    auth [Token, Key];
+    permissions ["Account Settings Write"];
+    result AccountSettings
 }
 
 /// `workers.assets.upload.create`: `POST /accounts/{account_id}/workers/assets/upload`
@@ -311,8 +321,10 @@ request! {
 #[derive(Debug)]
 pub struct AssetsUploadCreateRequest(pub(crate) Call);
 request! {
-    AssetsUploadCreateRequest = POST "/accounts/{account_id}/workers/assets/upload" as
-    "workers.assets.upload.create"; auth[]; permissions[]; outcome UploadCreateOutcome
+    AssetsUploadCreateRequest = POST "/accounts/{account_id}/workers/assets/upload" as "workers.assets.upload.create";
+    auth [];
+    permissions [];
+    outcome UploadCreateOutcome
 }
 
 /// `workers.domains.list`: `GET /accounts/{account_id}/workers/domains`
@@ -342,9 +354,11 @@ impl DomainsListRequest {
     }
 }
 request! {
-    DomainsListRequest = GET "/accounts/{account_id}/workers/domains" as
-    "workers.domains.list"; auth[Token, Key]; permissions["Workers Scripts Write",
-    "Workers Scripts Read"]; pages single of "result"; page Domain
+    DomainsListRequest = GET "/accounts/{account_id}/workers/domains" as "workers.domains.list";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write", "Workers Scripts Read"];
+    pages single of "result";
+    page Domain
 }
 
 /// `workers.domains.update`: `PUT /accounts/{account_id}/workers/domains`
@@ -352,8 +366,9 @@ request! {
 #[derive(Debug)]
 pub struct DomainsUpdateRequest(pub(crate) Call);
 request! {
-    DomainsUpdateRequest = PUT "/accounts/{account_id}/workers/domains" as
-    "workers.domains.update"; auth[Token, Key]; permissions["Workers Scripts Write"];
+    DomainsUpdateRequest = PUT "/accounts/{account_id}/workers/domains" as "workers.domains.update";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
     result Domain
 }
 
@@ -362,9 +377,10 @@ request! {
 #[derive(Debug)]
 pub struct DomainsGetRequest(pub(crate) Call);
 request! {
-    DomainsGetRequest = GET "/accounts/{account_id}/workers/domains/{domain_id}" as
-    "workers.domains.get"; auth[Token, Key]; permissions["Workers Scripts Write",
-    "Workers Scripts Read"]; result Domain
+    DomainsGetRequest = GET "/accounts/{account_id}/workers/domains/{domain_id}" as "workers.domains.get";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write", "Workers Scripts Read"];
+    result Domain
 }
 
 /// `workers.domains.delete`: `DELETE /accounts/{account_id}/workers/domains/{domain_id}`
@@ -372,8 +388,9 @@ request! {
 #[derive(Debug)]
 pub struct DomainsDeleteRequest(pub(crate) Call);
 request! {
-    DomainsDeleteRequest = DELETE "/accounts/{account_id}/workers/domains/{domain_id}" as
-    "workers.domains.delete"; auth[Token, Key]; permissions["Workers Scripts Write"];
+    DomainsDeleteRequest = DELETE "/accounts/{account_id}/workers/domains/{domain_id}" as "workers.domains.delete";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
     body Json
 }
 
@@ -400,11 +417,11 @@ impl ObservabilityDestinationsListRequest {
     }
 }
 request! {
-    ObservabilityDestinationsListRequest = GET
-    "/accounts/{account_id}/workers/observability/destinations" as
-    "workers.observability.destinations.list"; auth[Key, Token, ServiceKey];
-    permissions["Workers Observability Write", "Workers Observability Read"]; pages
-    number("page", "perPage") of "result"; page Destination
+    ObservabilityDestinationsListRequest = GET "/accounts/{account_id}/workers/observability/destinations" as "workers.observability.destinations.list";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Observability Write", "Workers Observability Read"];
+    pages number("page", "perPage") of "result";
+    page Destination
 }
 
 /// `workers.observability.destinations.create`: `POST /accounts/{account_id}/workers/observability/destinations`
@@ -412,10 +429,10 @@ request! {
 #[derive(Debug)]
 pub struct ObservabilityDestinationsCreateRequest(pub(crate) Call);
 request! {
-    ObservabilityDestinationsCreateRequest = POST
-    "/accounts/{account_id}/workers/observability/destinations" as
-    "workers.observability.destinations.create"; auth[Key, Token, ServiceKey];
-    permissions["Workers Observability Write"]; result DestinationCreateResult
+    ObservabilityDestinationsCreateRequest = POST "/accounts/{account_id}/workers/observability/destinations" as "workers.observability.destinations.create";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Observability Write"];
+    result DestinationCreateResult
 }
 
 /// `workers.observability.destinations.delete`: `DELETE /accounts/{account_id}/workers/observability/destinations/{slug}`
@@ -423,10 +440,10 @@ request! {
 #[derive(Debug)]
 pub struct ObservabilityDestinationsDeleteRequest(pub(crate) Call);
 request! {
-    ObservabilityDestinationsDeleteRequest = DELETE
-    "/accounts/{account_id}/workers/observability/destinations/{slug}" as
-    "workers.observability.destinations.delete"; auth[Key, Token, ServiceKey];
-    permissions["Workers Observability Write"]; result DestinationDeleted
+    ObservabilityDestinationsDeleteRequest = DELETE "/accounts/{account_id}/workers/observability/destinations/{slug}" as "workers.observability.destinations.delete";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Observability Write"];
+    result DestinationDeleted
 }
 
 /// `workers.observability.destinations.update`: `PATCH /accounts/{account_id}/workers/observability/destinations/{slug}`
@@ -434,10 +451,10 @@ request! {
 #[derive(Debug)]
 pub struct ObservabilityDestinationsUpdateRequest(pub(crate) Call);
 request! {
-    ObservabilityDestinationsUpdateRequest = PATCH
-    "/accounts/{account_id}/workers/observability/destinations/{slug}" as
-    "workers.observability.destinations.update"; auth[Key, Token, ServiceKey];
-    permissions["Workers Observability Write"]; result DestinationUpdateResult
+    ObservabilityDestinationsUpdateRequest = PATCH "/accounts/{account_id}/workers/observability/destinations/{slug}" as "workers.observability.destinations.update";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Observability Write"];
+    result DestinationUpdateResult
 }
 
 /// `workers.observability.telemetry.keys`: `POST /accounts/{account_id}/workers/observability/telemetry/keys`
@@ -445,10 +462,10 @@ request! {
 #[derive(Debug)]
 pub struct ObservabilityTelemetryKeysRequest(pub(crate) Call);
 request! {
-    ObservabilityTelemetryKeysRequest = POST
-    "/accounts/{account_id}/workers/observability/telemetry/keys" as
-    "workers.observability.telemetry.keys"; auth[Key, Token, ServiceKey];
-    permissions["Workers Observability Write"]; result Vec < TelemetryKeysResult >
+    ObservabilityTelemetryKeysRequest = POST "/accounts/{account_id}/workers/observability/telemetry/keys" as "workers.observability.telemetry.keys";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Observability Write"];
+    result Vec<TelemetryKeysResult>
 }
 
 /// `workers.observability.telemetry.query`: `POST /accounts/{account_id}/workers/observability/telemetry/query`
@@ -456,10 +473,10 @@ request! {
 #[derive(Debug)]
 pub struct ObservabilityTelemetryQueryRequest(pub(crate) Call);
 request! {
-    ObservabilityTelemetryQueryRequest = POST
-    "/accounts/{account_id}/workers/observability/telemetry/query" as
-    "workers.observability.telemetry.query"; auth[Key, Token, ServiceKey];
-    permissions["Workers Observability Write"]; result QueryResults
+    ObservabilityTelemetryQueryRequest = POST "/accounts/{account_id}/workers/observability/telemetry/query" as "workers.observability.telemetry.query";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Observability Write"];
+    result QueryResults
 }
 
 /// `workers.observability.telemetry.values`: `POST /accounts/{account_id}/workers/observability/telemetry/values`
@@ -467,10 +484,10 @@ request! {
 #[derive(Debug)]
 pub struct ObservabilityTelemetryValuesRequest(pub(crate) Call);
 request! {
-    ObservabilityTelemetryValuesRequest = POST
-    "/accounts/{account_id}/workers/observability/telemetry/values" as
-    "workers.observability.telemetry.values"; auth[Key, Token, ServiceKey];
-    permissions["Workers Observability Write"]; result Vec < TelemetryValuesResult >
+    ObservabilityTelemetryValuesRequest = POST "/accounts/{account_id}/workers/observability/telemetry/values" as "workers.observability.telemetry.values";
+    auth [Key, Token, ServiceKey];
+    permissions ["Workers Observability Write"];
+    result Vec<TelemetryValuesResult>
 }
 
 /// `workers.placement.regions.get`: `GET /accounts/{account_id}/workers/placement/regions`
@@ -478,9 +495,9 @@ request! {
 #[derive(Debug)]
 pub struct PlacementRegionsGetRequest(pub(crate) Call);
 request! {
-    PlacementRegionsGetRequest = GET "/accounts/{account_id}/workers/placement/regions"
-    as "workers.placement.regions.get"; auth[Token, Key];
-    permissions["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    PlacementRegionsGetRequest = GET "/accounts/{account_id}/workers/placement/regions" as "workers.placement.regions.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
     result Regions
 }
 
@@ -495,10 +512,11 @@ impl ScriptsListRequest {
     }
 }
 request! {
-    ScriptsListRequest = GET "/accounts/{account_id}/workers/scripts" as
-    "workers.scripts.list"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; pages single of "result"; page
-    Script
+    ScriptsListRequest = GET "/accounts/{account_id}/workers/scripts" as "workers.scripts.list";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages single of "result";
+    page Script
 }
 
 /// `workers.scripts.search`: `GET /accounts/{account_id}/workers/scripts-search`
@@ -528,10 +546,11 @@ impl ScriptsSearchRequest {
     }
 }
 request! {
-    ScriptsSearchRequest = GET "/accounts/{account_id}/workers/scripts-search" as
-    "workers.scripts.search"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; pages number("page", "per_page") of
-    "result"; page ScriptSearchResult
+    ScriptsSearchRequest = GET "/accounts/{account_id}/workers/scripts-search" as "workers.scripts.search";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages number("page", "per_page") of "result";
+    page ScriptSearchResult
 }
 
 /// `workers.scripts.get`: `GET /accounts/{account_id}/workers/scripts/{script_name}`
@@ -539,9 +558,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsGetRequest(pub(crate) Call);
 request! {
-    ScriptsGetRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}" as
-    "workers.scripts.get"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; outcome ScriptGetOutcome
+    ScriptsGetRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}" as "workers.scripts.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    outcome ScriptGetOutcome
 }
 
 /// `workers.scripts.update`: `PUT /accounts/{account_id}/workers/scripts/{script_name}`
@@ -549,8 +569,9 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsUpdateRequest(pub(crate) Call);
 request! {
-    ScriptsUpdateRequest = PUT "/accounts/{account_id}/workers/scripts/{script_name}" as
-    "workers.scripts.update"; auth[Token, Key]; permissions["Workers Scripts Write"];
+    ScriptsUpdateRequest = PUT "/accounts/{account_id}/workers/scripts/{script_name}" as "workers.scripts.update";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
     result ScriptResponseUpload
 }
 
@@ -565,8 +586,9 @@ impl ScriptsDeleteRequest {
     }
 }
 request! {
-    ScriptsDeleteRequest = DELETE "/accounts/{account_id}/workers/scripts/{script_name}"
-    as "workers.scripts.delete"; auth[Token, Key]; permissions["Workers Scripts Write"];
+    ScriptsDeleteRequest = DELETE "/accounts/{account_id}/workers/scripts/{script_name}" as "workers.scripts.delete";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
     unit
 }
 
@@ -575,10 +597,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsAssetsUploadCreateRequest(pub(crate) Call);
 request! {
-    ScriptsAssetsUploadCreateRequest = POST
-    "/accounts/{account_id}/workers/scripts/{script_name}/assets-upload-session" as
-    "workers.scripts.assets.upload.create"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result Upload
+    ScriptsAssetsUploadCreateRequest = POST "/accounts/{account_id}/workers/scripts/{script_name}/assets-upload-session" as "workers.scripts.assets.upload.create";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Upload
 }
 
 /// `workers.scripts.content.update`: `PUT /accounts/{account_id}/workers/scripts/{script_name}/content`
@@ -603,10 +625,10 @@ impl ScriptsContentUpdateRequest {
     }
 }
 request! {
-    ScriptsContentUpdateRequest = PUT
-    "/accounts/{account_id}/workers/scripts/{script_name}/content" as
-    "workers.scripts.content.update"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result Content
+    ScriptsContentUpdateRequest = PUT "/accounts/{account_id}/workers/scripts/{script_name}/content" as "workers.scripts.content.update";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Content
 }
 
 /// `workers.scripts.content.get`: `GET /accounts/{account_id}/workers/scripts/{script_name}/content/v2`
@@ -614,10 +636,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsContentGetRequest(pub(crate) Call);
 request! {
-    ScriptsContentGetRequest = GET
-    "/accounts/{account_id}/workers/scripts/{script_name}/content/v2" as
-    "workers.scripts.content.get"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; bytes
+    ScriptsContentGetRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/content/v2" as "workers.scripts.content.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    bytes
 }
 
 /// `workers.scripts.deployments.list`: `GET /accounts/{account_id}/workers/scripts/{script_name}/deployments`
@@ -625,10 +647,9 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsDeploymentsListRequest(pub(crate) Call);
 request! {
-    ScriptsDeploymentsListRequest = GET
-    "/accounts/{account_id}/workers/scripts/{script_name}/deployments" as
-    "workers.scripts.deployments.list"; auth[Token, Key];
-    permissions["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    ScriptsDeploymentsListRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/deployments" as "workers.scripts.deployments.list";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
     result ScriptDeployment
 }
 
@@ -643,10 +664,10 @@ impl ScriptsDeploymentsCreateRequest {
     }
 }
 request! {
-    ScriptsDeploymentsCreateRequest = POST
-    "/accounts/{account_id}/workers/scripts/{script_name}/deployments" as
-    "workers.scripts.deployments.create"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result Deployment
+    ScriptsDeploymentsCreateRequest = POST "/accounts/{account_id}/workers/scripts/{script_name}/deployments" as "workers.scripts.deployments.create";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Deployment
 }
 
 /// `workers.scripts.deployments.get`: `GET /accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}`
@@ -654,10 +675,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsDeploymentsGetRequest(pub(crate) Call);
 request! {
-    ScriptsDeploymentsGetRequest = GET
-    "/accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}" as
-    "workers.scripts.deployments.get"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; result Deployment
+    ScriptsDeploymentsGetRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}" as "workers.scripts.deployments.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result Deployment
 }
 
 /// `workers.scripts.deployments.delete`: `DELETE /accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}`
@@ -665,10 +686,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsDeploymentsDeleteRequest(pub(crate) Call);
 request! {
-    ScriptsDeploymentsDeleteRequest = DELETE
-    "/accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}" as
-    "workers.scripts.deployments.delete"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; unit
+    ScriptsDeploymentsDeleteRequest = DELETE "/accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}" as "workers.scripts.deployments.delete";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    unit
 }
 
 /// `workers.scripts.schedules.get`: `GET /accounts/{account_id}/workers/scripts/{script_name}/schedules`
@@ -676,10 +697,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsSchedulesGetRequest(pub(crate) Call);
 request! {
-    ScriptsSchedulesGetRequest = GET
-    "/accounts/{account_id}/workers/scripts/{script_name}/schedules" as
-    "workers.scripts.schedules.get"; auth[Token, Key];
-    permissions["Workers Scripts Write", "Workers Scripts Read"]; result Schedules
+    ScriptsSchedulesGetRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/schedules" as "workers.scripts.schedules.get";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write", "Workers Scripts Read"];
+    result Schedules
 }
 
 /// `workers.scripts.schedules.update`: `PUT /accounts/{account_id}/workers/scripts/{script_name}/schedules`
@@ -687,10 +708,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsSchedulesUpdateRequest(pub(crate) Call);
 request! {
-    ScriptsSchedulesUpdateRequest = PUT
-    "/accounts/{account_id}/workers/scripts/{script_name}/schedules" as
-    "workers.scripts.schedules.update"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result ScriptSchedules
+    ScriptsSchedulesUpdateRequest = PUT "/accounts/{account_id}/workers/scripts/{script_name}/schedules" as "workers.scripts.schedules.update";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result ScriptSchedules
 }
 
 /// `workers.scripts.settings.get`: `GET /accounts/{account_id}/workers/scripts/{script_name}/script-settings`
@@ -698,10 +719,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsSettingsGetRequest(pub(crate) Call);
 request! {
-    ScriptsSettingsGetRequest = GET
-    "/accounts/{account_id}/workers/scripts/{script_name}/script-settings" as
-    "workers.scripts.settings.get"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; result Settings
+    ScriptsSettingsGetRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/script-settings" as "workers.scripts.settings.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result Settings
 }
 
 /// `workers.scripts.settings.edit`: `PATCH /accounts/{account_id}/workers/scripts/{script_name}/script-settings`
@@ -709,10 +730,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsSettingsEditRequest(pub(crate) Call);
 request! {
-    ScriptsSettingsEditRequest = PATCH
-    "/accounts/{account_id}/workers/scripts/{script_name}/script-settings" as
-    "workers.scripts.settings.edit"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result Settings
+    ScriptsSettingsEditRequest = PATCH "/accounts/{account_id}/workers/scripts/{script_name}/script-settings" as "workers.scripts.settings.edit";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Settings
 }
 
 /// `workers.scripts.secrets.list`: `GET /accounts/{account_id}/workers/scripts/{script_name}/secrets`
@@ -720,11 +741,11 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsSecretsListRequest(pub(crate) Call);
 request! {
-    ScriptsSecretsListRequest = GET
-    "/accounts/{account_id}/workers/scripts/{script_name}/secrets" as
-    "workers.scripts.secrets.list"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; pages single of "result"; page
-    Secret
+    ScriptsSecretsListRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/secrets" as "workers.scripts.secrets.list";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages single of "result";
+    page Secret
 }
 
 /// `workers.scripts.secrets.update`: `PUT /accounts/{account_id}/workers/scripts/{script_name}/secrets`
@@ -732,10 +753,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsSecretsUpdateRequest(pub(crate) Call);
 request! {
-    ScriptsSecretsUpdateRequest = PUT
-    "/accounts/{account_id}/workers/scripts/{script_name}/secrets" as
-    "workers.scripts.secrets.update"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result Secret
+    ScriptsSecretsUpdateRequest = PUT "/accounts/{account_id}/workers/scripts/{script_name}/secrets" as "workers.scripts.secrets.update";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Secret
 }
 
 /// `workers.scripts.secrets.get`: `GET /accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}`
@@ -749,9 +770,10 @@ impl ScriptsSecretsGetRequest {
     }
 }
 request! {
-    ScriptsSecretsGetRequest = GET
-    "/accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}" as
-    "workers.scripts.secrets.get"; auth[Token, Key]; permissions[]; result Secret
+    ScriptsSecretsGetRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}" as "workers.scripts.secrets.get";
+    auth [Token, Key];
+    permissions [];
+    result Secret
 }
 
 /// `workers.scripts.secrets.delete`: `DELETE /accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}`
@@ -765,10 +787,10 @@ impl ScriptsSecretsDeleteRequest {
     }
 }
 request! {
-    ScriptsSecretsDeleteRequest = DELETE
-    "/accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}" as
-    "workers.scripts.secrets.delete"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; unit
+    ScriptsSecretsDeleteRequest = DELETE "/accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}" as "workers.scripts.secrets.delete";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    unit
 }
 
 /// `workers.scripts.script_and_version_settings.get`: `GET /accounts/{account_id}/workers/scripts/{script_name}/settings`
@@ -776,10 +798,9 @@ request! {
 #[derive(Debug)]
 pub struct ScriptAndVersionSettingsGetRequest(pub(crate) Call);
 request! {
-    ScriptAndVersionSettingsGetRequest = GET
-    "/accounts/{account_id}/workers/scripts/{script_name}/settings" as
-    "workers.scripts.script_and_version_settings.get"; auth[Token, Key];
-    permissions["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    ScriptAndVersionSettingsGetRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/settings" as "workers.scripts.script_and_version_settings.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
     result ScriptAndVersionSettings
 }
 
@@ -788,10 +809,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptAndVersionSettingsEditRequest(pub(crate) Call);
 request! {
-    ScriptAndVersionSettingsEditRequest = PATCH
-    "/accounts/{account_id}/workers/scripts/{script_name}/settings" as
-    "workers.scripts.script_and_version_settings.edit"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result ScriptAndVersionSettings
+    ScriptAndVersionSettingsEditRequest = PATCH "/accounts/{account_id}/workers/scripts/{script_name}/settings" as "workers.scripts.script_and_version_settings.edit";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result ScriptAndVersionSettings
 }
 
 /// `workers.scripts.subdomain.get`: `GET /accounts/{account_id}/workers/scripts/{script_name}/subdomain`
@@ -799,10 +820,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsSubdomainGetRequest(pub(crate) Call);
 request! {
-    ScriptsSubdomainGetRequest = GET
-    "/accounts/{account_id}/workers/scripts/{script_name}/subdomain" as
-    "workers.scripts.subdomain.get"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; result Subdomain
+    ScriptsSubdomainGetRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/subdomain" as "workers.scripts.subdomain.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result Subdomain
 }
 
 /// `workers.scripts.subdomain.create`: `POST /accounts/{account_id}/workers/scripts/{script_name}/subdomain`
@@ -810,10 +831,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsSubdomainCreateRequest(pub(crate) Call);
 request! {
-    ScriptsSubdomainCreateRequest = POST
-    "/accounts/{account_id}/workers/scripts/{script_name}/subdomain" as
-    "workers.scripts.subdomain.create"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result Subdomain
+    ScriptsSubdomainCreateRequest = POST "/accounts/{account_id}/workers/scripts/{script_name}/subdomain" as "workers.scripts.subdomain.create";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Subdomain
 }
 
 /// `workers.scripts.subdomain.delete`: `DELETE /accounts/{account_id}/workers/scripts/{script_name}/subdomain`
@@ -821,10 +842,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsSubdomainDeleteRequest(pub(crate) Call);
 request! {
-    ScriptsSubdomainDeleteRequest = DELETE
-    "/accounts/{account_id}/workers/scripts/{script_name}/subdomain" as
-    "workers.scripts.subdomain.delete"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result Subdomain
+    ScriptsSubdomainDeleteRequest = DELETE "/accounts/{account_id}/workers/scripts/{script_name}/subdomain" as "workers.scripts.subdomain.delete";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Subdomain
 }
 
 /// `workers.scripts.tail.get`: `GET /accounts/{account_id}/workers/scripts/{script_name}/tails`
@@ -832,10 +853,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsTailGetRequest(pub(crate) Call);
 request! {
-    ScriptsTailGetRequest = GET
-    "/accounts/{account_id}/workers/scripts/{script_name}/tails" as
-    "workers.scripts.tail.get"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write"]; result Tail
+    ScriptsTailGetRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/tails" as "workers.scripts.tail.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write"];
+    result Tail
 }
 
 /// `workers.scripts.tail.create`: `POST /accounts/{account_id}/workers/scripts/{script_name}/tails`
@@ -843,10 +864,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsTailCreateRequest(pub(crate) Call);
 request! {
-    ScriptsTailCreateRequest = POST
-    "/accounts/{account_id}/workers/scripts/{script_name}/tails" as
-    "workers.scripts.tail.create"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write"]; result Tail
+    ScriptsTailCreateRequest = POST "/accounts/{account_id}/workers/scripts/{script_name}/tails" as "workers.scripts.tail.create";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write"];
+    result Tail
 }
 
 /// `workers.scripts.tail.delete`: `DELETE /accounts/{account_id}/workers/scripts/{script_name}/tails/{id}`
@@ -854,10 +875,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsTailDeleteRequest(pub(crate) Call);
 request! {
-    ScriptsTailDeleteRequest = DELETE
-    "/accounts/{account_id}/workers/scripts/{script_name}/tails/{id}" as
-    "workers.scripts.tail.delete"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write"]; unit
+    ScriptsTailDeleteRequest = DELETE "/accounts/{account_id}/workers/scripts/{script_name}/tails/{id}" as "workers.scripts.tail.delete";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write"];
+    unit
 }
 
 /// `workers.scripts.usage_model.get`: `GET /accounts/{account_id}/workers/scripts/{script_name}/usage-model`
@@ -865,10 +886,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsUsageModelGetRequest(pub(crate) Call);
 request! {
-    ScriptsUsageModelGetRequest = GET
-    "/accounts/{account_id}/workers/scripts/{script_name}/usage-model" as
-    "workers.scripts.usage_model.get"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; result UsageModel
+    ScriptsUsageModelGetRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/usage-model" as "workers.scripts.usage_model.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result UsageModel
 }
 
 /// `workers.scripts.usage_model.update`: `PUT /accounts/{account_id}/workers/scripts/{script_name}/usage-model`
@@ -876,10 +897,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsUsageModelUpdateRequest(pub(crate) Call);
 request! {
-    ScriptsUsageModelUpdateRequest = PUT
-    "/accounts/{account_id}/workers/scripts/{script_name}/usage-model" as
-    "workers.scripts.usage_model.update"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result UsageModel
+    ScriptsUsageModelUpdateRequest = PUT "/accounts/{account_id}/workers/scripts/{script_name}/usage-model" as "workers.scripts.usage_model.update";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result UsageModel
 }
 
 /// `workers.scripts.versions.list`: `GET /accounts/{account_id}/workers/scripts/{script_name}/versions`
@@ -901,11 +922,11 @@ impl ScriptsVersionsListRequest {
     }
 }
 request! {
-    ScriptsVersionsListRequest = GET
-    "/accounts/{account_id}/workers/scripts/{script_name}/versions" as
-    "workers.scripts.versions.list"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; pages number("page", "per_page") of
-    "result.items"; page VersionItemShort
+    ScriptsVersionsListRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/versions" as "workers.scripts.versions.list";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages number("page", "per_page") of "result.items";
+    page VersionItemShort
 }
 
 /// `workers.scripts.versions.create`: `POST /accounts/{account_id}/workers/scripts/{script_name}/versions`
@@ -913,10 +934,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsVersionsCreateRequest(pub(crate) Call);
 request! {
-    ScriptsVersionsCreateRequest = POST
-    "/accounts/{account_id}/workers/scripts/{script_name}/versions" as
-    "workers.scripts.versions.create"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result VersionItemUploaded
+    ScriptsVersionsCreateRequest = POST "/accounts/{account_id}/workers/scripts/{script_name}/versions" as "workers.scripts.versions.create";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result VersionItemUploaded
 }
 
 /// `workers.scripts.versions.get`: `GET /accounts/{account_id}/workers/scripts/{script_name}/versions/{version_id}`
@@ -924,10 +945,10 @@ request! {
 #[derive(Debug)]
 pub struct ScriptsVersionsGetRequest(pub(crate) Call);
 request! {
-    ScriptsVersionsGetRequest = GET
-    "/accounts/{account_id}/workers/scripts/{script_name}/versions/{version_id}" as
-    "workers.scripts.versions.get"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; result ScriptVersion
+    ScriptsVersionsGetRequest = GET "/accounts/{account_id}/workers/scripts/{script_name}/versions/{version_id}" as "workers.scripts.versions.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result ScriptVersion
 }
 
 /// `workers.services.environments.content.get`: `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/content`
@@ -935,10 +956,9 @@ request! {
 #[derive(Debug)]
 pub struct ServicesEnvironmentsContentGetRequest(pub(crate) Call);
 request! {
-    ServicesEnvironmentsContentGetRequest = GET
-    "/accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/content"
-    as "workers.services.environments.content.get"; auth[Token, Key];
-    permissions["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    ServicesEnvironmentsContentGetRequest = GET "/accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/content" as "workers.services.environments.content.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
     bytes
 }
 
@@ -964,10 +984,10 @@ impl ServicesEnvironmentsContentUpdateRequest {
     }
 }
 request! {
-    ServicesEnvironmentsContentUpdateRequest = PUT
-    "/accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/content"
-    as "workers.services.environments.content.update"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result Content
+    ServicesEnvironmentsContentUpdateRequest = PUT "/accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/content" as "workers.services.environments.content.update";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Content
 }
 
 /// `workers.services.environments.settings.get`: `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/settings`
@@ -975,10 +995,9 @@ request! {
 #[derive(Debug)]
 pub struct ServicesEnvironmentsSettingsGetRequest(pub(crate) Call);
 request! {
-    ServicesEnvironmentsSettingsGetRequest = GET
-    "/accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/settings"
-    as "workers.services.environments.settings.get"; auth[Token, Key];
-    permissions["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    ServicesEnvironmentsSettingsGetRequest = GET "/accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/settings" as "workers.services.environments.settings.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
     result Settings
 }
 
@@ -987,9 +1006,9 @@ request! {
 #[derive(Debug)]
 pub struct ServicesEnvironmentsSettingsEditRequest(pub(crate) Call);
 request! {
-    ServicesEnvironmentsSettingsEditRequest = PATCH
-    "/accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/settings"
-    as "workers.services.environments.settings.edit"; auth[Token, Key]; permissions[];
+    ServicesEnvironmentsSettingsEditRequest = PATCH "/accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/settings" as "workers.services.environments.settings.edit";
+    auth [Token, Key];
+    permissions [];
     result Settings
 }
 
@@ -998,9 +1017,10 @@ request! {
 #[derive(Debug)]
 pub struct SubdomainsGetRequest(pub(crate) Call);
 request! {
-    SubdomainsGetRequest = GET "/accounts/{account_id}/workers/subdomain" as
-    "workers.subdomains.get"; auth[Token, Key]; permissions["Workers Scripts Write",
-    "Workers Scripts Read"]; result Subdomains
+    SubdomainsGetRequest = GET "/accounts/{account_id}/workers/subdomain" as "workers.subdomains.get";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write", "Workers Scripts Read"];
+    result Subdomains
 }
 
 /// `workers.subdomains.update`: `PUT /accounts/{account_id}/workers/subdomain`
@@ -1008,8 +1028,9 @@ request! {
 #[derive(Debug)]
 pub struct SubdomainsUpdateRequest(pub(crate) Call);
 request! {
-    SubdomainsUpdateRequest = PUT "/accounts/{account_id}/workers/subdomain" as
-    "workers.subdomains.update"; auth[Token, Key]; permissions["Workers Scripts Write"];
+    SubdomainsUpdateRequest = PUT "/accounts/{account_id}/workers/subdomain" as "workers.subdomains.update";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
     result Subdomains
 }
 
@@ -1018,8 +1039,9 @@ request! {
 #[derive(Debug)]
 pub struct SubdomainsDeleteRequest(pub(crate) Call);
 request! {
-    SubdomainsDeleteRequest = DELETE "/accounts/{account_id}/workers/subdomain" as
-    "workers.subdomains.delete"; auth[Token, Key]; permissions["Workers Scripts Write"];
+    SubdomainsDeleteRequest = DELETE "/accounts/{account_id}/workers/subdomain" as "workers.subdomains.delete";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
     unit
 }
 
@@ -1038,10 +1060,11 @@ impl BetaWorkersListRequest {
     }
 }
 request! {
-    BetaWorkersListRequest = GET "/accounts/{account_id}/workers/workers" as
-    "workers.beta.workers.list"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; pages number("page", "per_page") of
-    "result"; page Worker
+    BetaWorkersListRequest = GET "/accounts/{account_id}/workers/workers" as "workers.beta.workers.list";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages number("page", "per_page") of "result";
+    page Worker
 }
 
 /// `workers.beta.workers.create`: `POST /accounts/{account_id}/workers/workers`
@@ -1049,9 +1072,10 @@ request! {
 #[derive(Debug)]
 pub struct BetaWorkersCreateRequest(pub(crate) Call);
 request! {
-    BetaWorkersCreateRequest = POST "/accounts/{account_id}/workers/workers" as
-    "workers.beta.workers.create"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result Worker
+    BetaWorkersCreateRequest = POST "/accounts/{account_id}/workers/workers" as "workers.beta.workers.create";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Worker
 }
 
 /// `workers.beta.workers.get`: `GET /accounts/{account_id}/workers/workers/{worker_id}`
@@ -1059,9 +1083,10 @@ request! {
 #[derive(Debug)]
 pub struct BetaWorkersGetRequest(pub(crate) Call);
 request! {
-    BetaWorkersGetRequest = GET "/accounts/{account_id}/workers/workers/{worker_id}" as
-    "workers.beta.workers.get"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; result Worker
+    BetaWorkersGetRequest = GET "/accounts/{account_id}/workers/workers/{worker_id}" as "workers.beta.workers.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result Worker
 }
 
 /// `workers.beta.workers.update`: `PUT /accounts/{account_id}/workers/workers/{worker_id}`
@@ -1069,9 +1094,10 @@ request! {
 #[derive(Debug)]
 pub struct BetaWorkersUpdateRequest(pub(crate) Call);
 request! {
-    BetaWorkersUpdateRequest = PUT "/accounts/{account_id}/workers/workers/{worker_id}"
-    as "workers.beta.workers.update"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result Worker
+    BetaWorkersUpdateRequest = PUT "/accounts/{account_id}/workers/workers/{worker_id}" as "workers.beta.workers.update";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Worker
 }
 
 /// `workers.beta.workers.delete`: `DELETE /accounts/{account_id}/workers/workers/{worker_id}`
@@ -1079,10 +1105,10 @@ request! {
 #[derive(Debug)]
 pub struct BetaWorkersDeleteRequest(pub(crate) Call);
 request! {
-    BetaWorkersDeleteRequest = DELETE
-    "/accounts/{account_id}/workers/workers/{worker_id}" as
-    "workers.beta.workers.delete"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; unit
+    BetaWorkersDeleteRequest = DELETE "/accounts/{account_id}/workers/workers/{worker_id}" as "workers.beta.workers.delete";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    unit
 }
 
 /// `workers.beta.workers.edit`: `PATCH /accounts/{account_id}/workers/workers/{worker_id}`
@@ -1090,8 +1116,10 @@ request! {
 #[derive(Debug)]
 pub struct BetaWorkersEditRequest(pub(crate) Call);
 request! {
-    BetaWorkersEditRequest = PATCH "/accounts/{account_id}/workers/workers/{worker_id}"
-    as "workers.beta.workers.edit"; auth[Token, Key]; permissions[]; result Worker
+    BetaWorkersEditRequest = PATCH "/accounts/{account_id}/workers/workers/{worker_id}" as "workers.beta.workers.edit";
+    auth [Token, Key];
+    permissions [];
+    result Worker
 }
 
 /// `workers.beta.workers.versions.list`: `GET /accounts/{account_id}/workers/workers/{worker_id}/versions`
@@ -1109,11 +1137,11 @@ impl BetaWorkersVersionsListRequest {
     }
 }
 request! {
-    BetaWorkersVersionsListRequest = GET
-    "/accounts/{account_id}/workers/workers/{worker_id}/versions" as
-    "workers.beta.workers.versions.list"; auth[Token, Key];
-    permissions["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
-    pages number("page", "per_page") of "result"; page WorkerVersion
+    BetaWorkersVersionsListRequest = GET "/accounts/{account_id}/workers/workers/{worker_id}/versions" as "workers.beta.workers.versions.list";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages number("page", "per_page") of "result";
+    page WorkerVersion
 }
 
 /// `workers.beta.workers.versions.create`: `POST /accounts/{account_id}/workers/workers/{worker_id}/versions`
@@ -1127,10 +1155,10 @@ impl BetaWorkersVersionsCreateRequest {
     }
 }
 request! {
-    BetaWorkersVersionsCreateRequest = POST
-    "/accounts/{account_id}/workers/workers/{worker_id}/versions" as
-    "workers.beta.workers.versions.create"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result WorkerVersion
+    BetaWorkersVersionsCreateRequest = POST "/accounts/{account_id}/workers/workers/{worker_id}/versions" as "workers.beta.workers.versions.create";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result WorkerVersion
 }
 
 /// `workers.beta.workers.versions.get`: `GET /accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}`
@@ -1144,10 +1172,9 @@ impl BetaWorkersVersionsGetRequest {
     }
 }
 request! {
-    BetaWorkersVersionsGetRequest = GET
-    "/accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}" as
-    "workers.beta.workers.versions.get"; auth[Token, Key];
-    permissions["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    BetaWorkersVersionsGetRequest = GET "/accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}" as "workers.beta.workers.versions.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
     result WorkerVersion
 }
 
@@ -1156,9 +1183,10 @@ request! {
 #[derive(Debug)]
 pub struct BetaWorkersVersionsDeleteRequest(pub(crate) Call);
 request! {
-    BetaWorkersVersionsDeleteRequest = DELETE
-    "/accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}" as
-    "workers.beta.workers.versions.delete"; auth[Token, Key]; permissions[]; unit
+    BetaWorkersVersionsDeleteRequest = DELETE "/accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}" as "workers.beta.workers.versions.delete";
+    auth [Token, Key];
+    permissions [];
+    unit
 }
 
 /// `workers.routes.list`: `GET /zones/{zone_id}/workers/routes`
@@ -1167,8 +1195,10 @@ request! {
 pub struct RoutesListRequest(pub(crate) Call);
 request! {
     RoutesListRequest = GET "/zones/{zone_id}/workers/routes" as "workers.routes.list";
-    auth[Token, Key]; permissions["Workers Routes Write", "Workers Routes Read"]; pages
-    single of "result"; page Route
+    auth [Token, Key];
+    permissions ["Workers Routes Write", "Workers Routes Read"];
+    pages single of "result";
+    page Route
 }
 
 /// `workers.routes.create`: `POST /zones/{zone_id}/workers/routes`
@@ -1176,8 +1206,9 @@ request! {
 #[derive(Debug)]
 pub struct RoutesCreateRequest(pub(crate) Call);
 request! {
-    RoutesCreateRequest = POST "/zones/{zone_id}/workers/routes" as
-    "workers.routes.create"; auth[Token, Key]; permissions["Workers Routes Write"];
+    RoutesCreateRequest = POST "/zones/{zone_id}/workers/routes" as "workers.routes.create";
+    auth [Token, Key];
+    permissions ["Workers Routes Write"];
     result Route
 }
 
@@ -1186,9 +1217,10 @@ request! {
 #[derive(Debug)]
 pub struct RoutesGetRequest(pub(crate) Call);
 request! {
-    RoutesGetRequest = GET "/zones/{zone_id}/workers/routes/{route_id}" as
-    "workers.routes.get"; auth[Token, Key]; permissions["Workers Routes Write",
-    "Workers Routes Read"]; result Route
+    RoutesGetRequest = GET "/zones/{zone_id}/workers/routes/{route_id}" as "workers.routes.get";
+    auth [Token, Key];
+    permissions ["Workers Routes Write", "Workers Routes Read"];
+    result Route
 }
 
 /// `workers.routes.update`: `PUT /zones/{zone_id}/workers/routes/{route_id}`
@@ -1196,8 +1228,9 @@ request! {
 #[derive(Debug)]
 pub struct RoutesUpdateRequest(pub(crate) Call);
 request! {
-    RoutesUpdateRequest = PUT "/zones/{zone_id}/workers/routes/{route_id}" as
-    "workers.routes.update"; auth[Token, Key]; permissions["Workers Routes Write"];
+    RoutesUpdateRequest = PUT "/zones/{zone_id}/workers/routes/{route_id}" as "workers.routes.update";
+    auth [Token, Key];
+    permissions ["Workers Routes Write"];
     result Route
 }
 
@@ -1206,7 +1239,8 @@ request! {
 #[derive(Debug)]
 pub struct RoutesDeleteRequest(pub(crate) Call);
 request! {
-    RoutesDeleteRequest = DELETE "/zones/{zone_id}/workers/routes/{route_id}" as
-    "workers.routes.delete"; auth[Token, Key]; permissions["Workers Routes Write"];
+    RoutesDeleteRequest = DELETE "/zones/{zone_id}/workers/routes/{route_id}" as "workers.routes.delete";
+    auth [Token, Key];
+    permissions ["Workers Routes Write"];
     result RouteDeleted
 }

@@ -27,9 +27,10 @@ impl WorkflowsListRequest {
 }
 request! {
     WorkflowsListRequest = GET "/accounts/{account_id}/workflows" as "workflows.list";
-    auth[Token, Key]; permissions["Workers Tail Read", "Workers Scripts Write",
-    "Workers Scripts Read"]; pages number("page", "per_page") of "result"; page
-    WorkflowListItem
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages number("page", "per_page") of "result";
+    page WorkflowListItem
 }
 
 /// `workflows.get`: `GET /accounts/{account_id}/workflows/{workflow_name}`
@@ -37,9 +38,10 @@ request! {
 #[derive(Debug)]
 pub struct WorkflowsGetRequest(pub(crate) Call);
 request! {
-    WorkflowsGetRequest = GET "/accounts/{account_id}/workflows/{workflow_name}" as
-    "workflows.get"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; result Workflow
+    WorkflowsGetRequest = GET "/accounts/{account_id}/workflows/{workflow_name}" as "workflows.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result Workflow
 }
 
 /// `workflows.update`: `PUT /accounts/{account_id}/workflows/{workflow_name}`
@@ -47,9 +49,10 @@ request! {
 #[derive(Debug)]
 pub struct WorkflowsUpdateRequest(pub(crate) Call);
 request! {
-    WorkflowsUpdateRequest = PUT "/accounts/{account_id}/workflows/{workflow_name}" as
-    "workflows.update"; auth[Token, Key]; permissions["Workers Scripts Write"]; result
-    WorkflowUpdateResult
+    WorkflowsUpdateRequest = PUT "/accounts/{account_id}/workflows/{workflow_name}" as "workflows.update";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result WorkflowUpdateResult
 }
 
 /// `workflows.delete`: `DELETE /accounts/{account_id}/workflows/{workflow_name}`
@@ -57,9 +60,10 @@ request! {
 #[derive(Debug)]
 pub struct WorkflowsDeleteRequest(pub(crate) Call);
 request! {
-    WorkflowsDeleteRequest = DELETE "/accounts/{account_id}/workflows/{workflow_name}" as
-    "workflows.delete"; auth[Token, Key]; permissions["Workers Scripts Write"]; result
-    WorkflowDeleted
+    WorkflowsDeleteRequest = DELETE "/accounts/{account_id}/workflows/{workflow_name}" as "workflows.delete";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result WorkflowDeleted
 }
 
 /// `workflows.instances.list`: `GET /accounts/{account_id}/workflows/{workflow_name}/instances`
@@ -97,11 +101,11 @@ impl InstancesListRequest {
     }
 }
 request! {
-    InstancesListRequest = GET
-    "/accounts/{account_id}/workflows/{workflow_name}/instances" as
-    "workflows.instances.list"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; pages number("page", "per_page") of
-    "result"; page InstanceListItem
+    InstancesListRequest = GET "/accounts/{account_id}/workflows/{workflow_name}/instances" as "workflows.instances.list";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages number("page", "per_page") of "result";
+    page InstanceListItem
 }
 
 /// `workflows.instances.create`: `POST /accounts/{account_id}/workflows/{workflow_name}/instances`
@@ -109,9 +113,9 @@ request! {
 #[derive(Debug)]
 pub struct InstancesCreateRequest(pub(crate) Call);
 request! {
-    InstancesCreateRequest = POST
-    "/accounts/{account_id}/workflows/{workflow_name}/instances" as
-    "workflows.instances.create"; auth[Token, Key]; permissions["Workers Scripts Write"];
+    InstancesCreateRequest = POST "/accounts/{account_id}/workflows/{workflow_name}/instances" as "workflows.instances.create";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
     result InstanceCreateResult
 }
 
@@ -120,10 +124,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesBulkRequest(pub(crate) Call);
 request! {
-    InstancesBulkRequest = POST
-    "/accounts/{account_id}/workflows/{workflow_name}/instances/batch" as
-    "workflows.instances.bulk"; auth[Token, Key]; permissions["Workers Scripts Write"];
-    result Vec < InstanceBulkResult >
+    InstancesBulkRequest = POST "/accounts/{account_id}/workflows/{workflow_name}/instances/batch" as "workflows.instances.bulk";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Vec<InstanceBulkResult>
 }
 
 /// `workflows.instances.batch_terminate`: `POST /accounts/{account_id}/workflows/{workflow_name}/instances/batch/terminate`
@@ -131,10 +135,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesBatchTerminateRequest(pub(crate) Call);
 request! {
-    InstancesBatchTerminateRequest = POST
-    "/accounts/{account_id}/workflows/{workflow_name}/instances/batch/terminate" as
-    "workflows.instances.batch_terminate"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result InstanceBatchTerminateResult
+    InstancesBatchTerminateRequest = POST "/accounts/{account_id}/workflows/{workflow_name}/instances/batch/terminate" as "workflows.instances.batch_terminate";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result InstanceBatchTerminateResult
 }
 
 /// `workflows.instances.terminate.get`: `GET /accounts/{account_id}/workflows/{workflow_name}/instances/terminate`
@@ -142,10 +146,9 @@ request! {
 #[derive(Debug)]
 pub struct InstancesTerminateGetRequest(pub(crate) Call);
 request! {
-    InstancesTerminateGetRequest = GET
-    "/accounts/{account_id}/workflows/{workflow_name}/instances/terminate" as
-    "workflows.instances.terminate.get"; auth[Token, Key];
-    permissions["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    InstancesTerminateGetRequest = GET "/accounts/{account_id}/workflows/{workflow_name}/instances/terminate" as "workflows.instances.terminate.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
     result Terminate
 }
 
@@ -154,10 +157,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesGetRequest(pub(crate) Call);
 request! {
-    InstancesGetRequest = GET
-    "/accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}" as
-    "workflows.instances.get"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; result Instance
+    InstancesGetRequest = GET "/accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}" as "workflows.instances.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result Instance
 }
 
 /// `workflows.instances.events.create`: `POST /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/events/{event_type}`
@@ -165,10 +168,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesEventsCreateRequest(pub(crate) Call);
 request! {
-    InstancesEventsCreateRequest = POST
-    "/accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/events/{event_type}"
-    as "workflows.instances.events.create"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result BTreeMap < String, Json >
+    InstancesEventsCreateRequest = POST "/accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/events/{event_type}" as "workflows.instances.events.create";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result BTreeMap<String, Json>
 }
 
 /// `workflows.instances.status.edit`: `PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/status`
@@ -176,10 +179,10 @@ request! {
 #[derive(Debug)]
 pub struct InstancesStatusEditRequest(pub(crate) Call);
 request! {
-    InstancesStatusEditRequest = PATCH
-    "/accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/status" as
-    "workflows.instances.status.edit"; auth[Token, Key];
-    permissions["Workers Scripts Write"]; result Status
+    InstancesStatusEditRequest = PATCH "/accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/status" as "workflows.instances.status.edit";
+    auth [Token, Key];
+    permissions ["Workers Scripts Write"];
+    result Status
 }
 
 /// `workflows.versions.list`: `GET /accounts/{account_id}/workflows/{workflow_name}/versions`
@@ -197,10 +200,11 @@ impl VersionsListRequest {
     }
 }
 request! {
-    VersionsListRequest = GET "/accounts/{account_id}/workflows/{workflow_name}/versions"
-    as "workflows.versions.list"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; pages number("page", "per_page") of
-    "result"; page VersionListItem
+    VersionsListRequest = GET "/accounts/{account_id}/workflows/{workflow_name}/versions" as "workflows.versions.list";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    pages number("page", "per_page") of "result";
+    page VersionListItem
 }
 
 /// `workflows.versions.get`: `GET /accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}`
@@ -208,10 +212,10 @@ request! {
 #[derive(Debug)]
 pub struct VersionsGetRequest(pub(crate) Call);
 request! {
-    VersionsGetRequest = GET
-    "/accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}" as
-    "workflows.versions.get"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; result Version
+    VersionsGetRequest = GET "/accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}" as "workflows.versions.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result Version
 }
 
 /// `workflows.versions.dag.get`: `GET /accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}/dag`
@@ -219,10 +223,10 @@ request! {
 #[derive(Debug)]
 pub struct VersionsDagGetRequest(pub(crate) Call);
 request! {
-    VersionsDagGetRequest = GET
-    "/accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}/dag" as
-    "workflows.versions.dag.get"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; result Dag
+    VersionsDagGetRequest = GET "/accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}/dag" as "workflows.versions.dag.get";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result Dag
 }
 
 /// `workflows.versions.graph`: `GET /accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}/graph`
@@ -230,8 +234,8 @@ request! {
 #[derive(Debug)]
 pub struct VersionsGraphRequest(pub(crate) Call);
 request! {
-    VersionsGraphRequest = GET
-    "/accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}/graph" as
-    "workflows.versions.graph"; auth[Token, Key]; permissions["Workers Tail Read",
-    "Workers Scripts Write", "Workers Scripts Read"]; result VersionGraphResult
+    VersionsGraphRequest = GET "/accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}/graph" as "workflows.versions.graph";
+    auth [Token, Key];
+    permissions ["Workers Tail Read", "Workers Scripts Write", "Workers Scripts Read"];
+    result VersionGraphResult
 }

@@ -28,9 +28,16 @@ pub struct WorkflowListItem {
     pub triggered_on: Option<Timestamp>,
 }
 record! {
-    WorkflowListItem { 0 class_name req "class_name", 1 created_on req "created_on", 2 id
-    req "id", 3 instances req "instances", 4 modified_on req "modified_on", 5 name req
-    "name", 6 script_name req "script_name", 7 triggered_on req "triggered_on", }
+    WorkflowListItem {
+        0 class_name req "class_name",
+        1 created_on req "created_on",
+        2 id req "id",
+        3 instances req "instances",
+        4 modified_on req "modified_on",
+        5 name req "name",
+        6 script_name req "script_name",
+        7 triggered_on req "triggered_on",
+    }
 }
 
 /// Workflow instances.
@@ -55,9 +62,16 @@ pub struct WorkflowInstances {
     pub waiting_for_pause: Option<f64>,
 }
 record! {
-    WorkflowInstances { 0 complete opt "complete", 1 errored opt "errored", 2 paused opt
-    "paused", 3 queued opt "queued", 4 running opt "running", 5 terminated opt
-    "terminated", 6 waiting opt "waiting", 7 waiting_for_pause opt "waitingForPause", }
+    WorkflowInstances {
+        0 complete opt "complete",
+        1 errored opt "errored",
+        2 paused opt "paused",
+        3 queued opt "queued",
+        4 running opt "running",
+        5 terminated opt "terminated",
+        6 waiting opt "waiting",
+        7 waiting_for_pause opt "waitingForPause",
+    }
 }
 
 /// Workflow.
@@ -82,9 +96,16 @@ pub struct Workflow {
     pub triggered_on: Option<Timestamp>,
 }
 record! {
-    Workflow { 0 class_name req "class_name", 1 created_on req "created_on", 2 id req
-    "id", 3 instances req "instances", 4 modified_on req "modified_on", 5 name req
-    "name", 6 script_name req "script_name", 7 triggered_on req "triggered_on", }
+    Workflow {
+        0 class_name req "class_name",
+        1 created_on req "created_on",
+        2 id req "id",
+        3 instances req "instances",
+        4 modified_on req "modified_on",
+        5 name req "name",
+        6 script_name req "script_name",
+        7 triggered_on req "triggered_on",
+    }
 }
 
 /// Workflow update.
@@ -97,10 +118,13 @@ pub struct WorkflowUpdate {
     pub script_name: String,
 }
 record! {
-    WorkflowUpdate { 0 class_name req "class_name", 1 script_name req "script_name", }
+    WorkflowUpdate {
+        0 class_name req "class_name",
+        1 script_name req "script_name",
+    }
 }
 setters! {
-    WorkflowUpdate(script_name : into String, class_name : into String,) {}
+    WorkflowUpdate(script_name: into String, class_name: into String) {}
 }
 
 /// Workflow update result.
@@ -129,11 +153,18 @@ pub struct WorkflowUpdateResult {
     pub version_id: Uuid,
 }
 record! {
-    WorkflowUpdateResult { 0 class_name req "class_name", 1 created_on req "created_on",
-    2 id req "id", 3 is_deleted req "is_deleted", 4 modified_on req "modified_on", 5 name
-    req "name", 6 script_name req "script_name", 7 terminator_running req
-    "terminator_running", 8 triggered_on req "triggered_on", 9 version_id req
-    "version_id", }
+    WorkflowUpdateResult {
+        0 class_name req "class_name",
+        1 created_on req "created_on",
+        2 id req "id",
+        3 is_deleted req "is_deleted",
+        4 modified_on req "modified_on",
+        5 name req "name",
+        6 script_name req "script_name",
+        7 terminator_running req "terminator_running",
+        8 triggered_on req "triggered_on",
+        9 version_id req "version_id",
+    }
 }
 
 /// Workflow deleted.
@@ -146,7 +177,10 @@ pub struct WorkflowDeleted {
     pub success: Option<bool>,
 }
 record! {
-    WorkflowDeleted { 0 status req "status", 1 success req "success", }
+    WorkflowDeleted {
+        0 status req "status",
+        1 success req "success",
+    }
 }
 
 /// Workflow deleted status.
@@ -159,7 +193,9 @@ pub enum WorkflowDeletedStatus {
     Other(String),
 }
 string_enum! {
-    WorkflowDeletedStatus { Ok = "ok", }
+    WorkflowDeletedStatus {
+        Ok = "ok",
+    }
 }
 
 /// should only be used when `cursor` is used, defines a new direction for the cursor
@@ -174,7 +210,10 @@ pub enum InstanceDirection {
     Other(String),
 }
 string_enum! {
-    InstanceDirection { Asc = "asc", Desc = "desc", }
+    InstanceDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Instance status.
@@ -201,9 +240,16 @@ pub enum InstanceStatus {
     Other(String),
 }
 string_enum! {
-    InstanceStatus { Queued = "queued", Running = "running", Paused = "paused", Errored =
-    "errored", Terminated = "terminated", Complete = "complete", WaitingForPause =
-    "waitingForPause", Waiting = "waiting", }
+    InstanceStatus {
+        Queued = "queued",
+        Running = "running",
+        Paused = "paused",
+        Errored = "errored",
+        Terminated = "terminated",
+        Complete = "complete",
+        WaitingForPause = "waitingForPause",
+        Waiting = "waiting",
+    }
 }
 
 /// Instance list item.
@@ -228,9 +274,16 @@ pub struct InstanceListItem {
     pub workflow_id: Uuid,
 }
 record! {
-    InstanceListItem { 0 created_on req "created_on", 1 ended_on req "ended_on", 2 id req
-    "id", 3 modified_on req "modified_on", 4 started_on req "started_on", 5 status req
-    "status", 6 version_id req "version_id", 7 workflow_id req "workflow_id", }
+    InstanceListItem {
+        0 created_on req "created_on",
+        1 ended_on req "ended_on",
+        2 id req "id",
+        3 modified_on req "modified_on",
+        4 started_on req "started_on",
+        5 status req "status",
+        6 version_id req "version_id",
+        7 workflow_id req "workflow_id",
+    }
 }
 
 /// Instance input.
@@ -245,12 +298,18 @@ pub struct InstanceInput {
     pub params: Option<BTreeMap<String, Json>>,
 }
 record! {
-    InstanceInput { 0 instance_id opt "instance_id", 1 instance_retention opt
-    "instance_retention", 2 params opt "params", }
+    InstanceInput {
+        0 instance_id opt "instance_id",
+        1 instance_retention opt "instance_retention",
+        2 params opt "params",
+    }
 }
 setters! {
-    InstanceInput() { instance_id : into String, instance_retention : into
-    InstanceRetention, params : into BTreeMap < String, Json >, }
+    InstanceInput() {
+        instance_id: into String,
+        instance_retention: into InstanceRetention,
+        params: into BTreeMap<String, Json>,
+    }
 }
 
 /// Instance retention.
@@ -263,12 +322,16 @@ pub struct InstanceRetention {
     pub success_retention: Option<ErrorRetention>,
 }
 record! {
-    InstanceRetention { 0 error_retention opt "error_retention", 1 success_retention opt
-    "success_retention", }
+    InstanceRetention {
+        0 error_retention opt "error_retention",
+        1 success_retention opt "success_retention",
+    }
 }
 setters! {
-    InstanceRetention() { error_retention : into ErrorRetention, success_retention : into
-    ErrorRetention, }
+    InstanceRetention() {
+        error_retention: into ErrorRetention,
+        success_retention: into ErrorRetention,
+    }
 }
 
 /// Specifies the duration in milliseconds or as a string like '5 minutes'.
@@ -283,8 +346,13 @@ pub enum ErrorRetention {
     Unknown(Json),
 }
 union! {
-    ErrorRetention { 0 Number { kinds[NUMBER] }, 1 Text { kinds[STRING] }, } from {
-    Number(i64), Text(String), }
+    ErrorRetention {
+        0 Number { kinds [NUMBER] },
+        1 Text { kinds [STRING] },
+    } from {
+        Number(i64),
+        Text(String),
+    }
 }
 
 /// Instance create result.
@@ -301,8 +369,12 @@ pub struct InstanceCreateResult {
     pub workflow_id: Uuid,
 }
 record! {
-    InstanceCreateResult { 0 id req "id", 1 status req "status", 2 version_id req
-    "version_id", 3 workflow_id req "workflow_id", }
+    InstanceCreateResult {
+        0 id req "id",
+        1 status req "status",
+        2 version_id req "version_id",
+        3 workflow_id req "workflow_id",
+    }
 }
 
 /// Instance bulk result.
@@ -319,8 +391,12 @@ pub struct InstanceBulkResult {
     pub workflow_id: Uuid,
 }
 record! {
-    InstanceBulkResult { 0 id req "id", 1 status req "status", 2 version_id req
-    "version_id", 3 workflow_id req "workflow_id", }
+    InstanceBulkResult {
+        0 id req "id",
+        1 status req "status",
+        2 version_id req "version_id",
+        3 workflow_id req "workflow_id",
+    }
 }
 
 /// Instance batch terminate result.
@@ -333,8 +409,10 @@ pub struct InstanceBatchTerminateResult {
     pub status: TerminateResultStatus,
 }
 record! {
-    InstanceBatchTerminateResult { 0 instances_terminated req "instancesTerminated", 1
-    status req "status", }
+    InstanceBatchTerminateResult {
+        0 instances_terminated req "instancesTerminated",
+        1 status req "status",
+    }
 }
 
 /// Terminate result status.
@@ -349,7 +427,10 @@ pub enum TerminateResultStatus {
     Other(String),
 }
 string_enum! {
-    TerminateResultStatus { Ok = "ok", AlreadyRunning = "already_running", }
+    TerminateResultStatus {
+        Ok = "ok",
+        AlreadyRunning = "already_running",
+    }
 }
 
 /// Terminate.
@@ -360,7 +441,9 @@ pub struct Terminate {
     pub status: TerminateStatus,
 }
 record! {
-    Terminate { 0 status req "status", }
+    Terminate {
+        0 status req "status",
+    }
 }
 
 /// Terminate status.
@@ -375,7 +458,10 @@ pub enum TerminateStatus {
     Other(String),
 }
 string_enum! {
-    TerminateStatus { Running = "running", NotRunning = "not_running", }
+    TerminateStatus {
+        Running = "running",
+        NotRunning = "not_running",
+    }
 }
 
 /// Instance.
@@ -406,10 +492,19 @@ pub struct Instance {
     pub version_id: Uuid,
 }
 record! {
-    Instance { 0 end req "end", 1 error req "error", 2 output req "output", 3 params req
-    "params", 4 queued req "queued", 5 start req "start", 6 status req "status", 7 steps
-    req "steps", 8 success req "success", 9 trigger req "trigger", 10 version_id req
-    "versionId", }
+    Instance {
+        0 end req "end",
+        1 error req "error",
+        2 output req "output",
+        3 params req "params",
+        4 queued req "queued",
+        5 start req "start",
+        6 status req "status",
+        7 steps req "steps",
+        8 success req "success",
+        9 trigger req "trigger",
+        10 version_id req "versionId",
+    }
 }
 
 /// Instance error.
@@ -422,7 +517,10 @@ pub struct InstanceError {
     pub name: String,
 }
 record! {
-    InstanceError { 0 message req "message", 1 name req "name", }
+    InstanceError {
+        0 message req "message",
+        1 name req "name",
+    }
 }
 
 /// Instance output.
@@ -437,8 +535,13 @@ pub enum InstanceOutput {
     Unknown(Json),
 }
 union! {
-    InstanceOutput { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, } from {
-    Text(String), Number(f64), }
+    InstanceOutput {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Number(f64),
+    }
 }
 
 /// Instance step.
@@ -457,11 +560,17 @@ pub enum InstanceStep {
     Unknown(Json),
 }
 union! {
-    InstanceStep by "type" { 0 Step { kinds[OBJECT] tags["step"] shape Step }, 1 Sleep {
-    kinds[OBJECT] tags["sleep"] shape SleepStep }, 2 Termination { kinds[OBJECT]
-    tags["termination"] shape TerminationStep }, 3 WaitForEvent { kinds[OBJECT]
-    tags["waitForEvent"] shape WaitForEventStep }, } from { Step(Step), Sleep(SleepStep),
-    Termination(TerminationStep), WaitForEvent(WaitForEventStep), }
+    InstanceStep by "type" {
+        0 Step { kinds [OBJECT] tags ["step"] shape Step },
+        1 Sleep { kinds [OBJECT] tags ["sleep"] shape SleepStep },
+        2 Termination { kinds [OBJECT] tags ["termination"] shape TerminationStep },
+        3 WaitForEvent { kinds [OBJECT] tags ["waitForEvent"] shape WaitForEventStep },
+    } from {
+        Step(Step),
+        Sleep(SleepStep),
+        Termination(TerminationStep),
+        WaitForEvent(WaitForEventStep),
+    }
 }
 
 /// Step.
@@ -486,9 +595,16 @@ pub struct Step {
     pub type_: StepType,
 }
 record! {
-    Step { 0 attempts req "attempts", 1 config req "config", 2 end req "end", 3 name req
-    "name", 4 output req "output", 5 start req "start", 6 success req "success", 7 type_
-    req "type", }
+    Step {
+        0 attempts req "attempts",
+        1 config req "config",
+        2 end req "end",
+        3 name req "name",
+        4 output req "output",
+        5 start req "start",
+        6 success req "success",
+        7 type_ req "type",
+    }
 }
 
 /// Step attempt.
@@ -505,8 +621,12 @@ pub struct StepAttempt {
     pub success: Option<bool>,
 }
 record! {
-    StepAttempt { 0 end req "end", 1 error req "error", 2 start req "start", 3 success
-    req "success", }
+    StepAttempt {
+        0 end req "end",
+        1 error req "error",
+        2 start req "start",
+        3 success req "success",
+    }
 }
 
 /// Step config.
@@ -519,7 +639,10 @@ pub struct StepConfig {
     pub timeout: StepConfigTimeout,
 }
 record! {
-    StepConfig { 0 retries req "retries", 1 timeout req "timeout", }
+    StepConfig {
+        0 retries req "retries",
+        1 timeout req "timeout",
+    }
 }
 
 /// Step config retries.
@@ -534,8 +657,11 @@ pub struct StepConfigRetries {
     pub limit: u64,
 }
 record! {
-    StepConfigRetries { 0 backoff opt "backoff", 1 delay req "delay", 2 limit req
-    "limit", }
+    StepConfigRetries {
+        0 backoff opt "backoff",
+        1 delay req "delay",
+        2 limit req "limit",
+    }
 }
 
 /// Config retries backoff.
@@ -552,8 +678,11 @@ pub enum ConfigRetriesBackoff {
     Other(String),
 }
 string_enum! {
-    ConfigRetriesBackoff { Constant = "constant", Linear = "linear", Exponential =
-    "exponential", }
+    ConfigRetriesBackoff {
+        Constant = "constant",
+        Linear = "linear",
+        Exponential = "exponential",
+    }
 }
 
 /// Specifies the delay duration.
@@ -568,8 +697,13 @@ pub enum ConfigRetriesDelay {
     Unknown(Json),
 }
 union! {
-    ConfigRetriesDelay { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, } from {
-    Text(String), Number(f64), }
+    ConfigRetriesDelay {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Number(f64),
+    }
 }
 
 /// Specifies the timeout duration.
@@ -584,8 +718,13 @@ pub enum StepConfigTimeout {
     Unknown(Json),
 }
 union! {
-    StepConfigTimeout { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, } from {
-    Text(String), Number(f64), }
+    StepConfigTimeout {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Number(f64),
+    }
 }
 
 /// Step type.
@@ -598,7 +737,9 @@ pub enum StepType {
     Other(String),
 }
 string_enum! {
-    StepType { Step = "step", }
+    StepType {
+        Step = "step",
+    }
 }
 
 /// Sleep step.
@@ -619,8 +760,14 @@ pub struct SleepStep {
     pub type_: SleepStepType,
 }
 record! {
-    SleepStep { 0 end req "end", 1 error req "error", 2 finished req "finished", 3 name
-    req "name", 4 start req "start", 5 type_ req "type", }
+    SleepStep {
+        0 end req "end",
+        1 error req "error",
+        2 finished req "finished",
+        3 name req "name",
+        4 start req "start",
+        5 type_ req "type",
+    }
 }
 
 /// Sleep step type.
@@ -633,7 +780,9 @@ pub enum SleepStepType {
     Other(String),
 }
 string_enum! {
-    SleepStepType { Sleep = "sleep", }
+    SleepStepType {
+        Sleep = "sleep",
+    }
 }
 
 /// Termination step.
@@ -646,7 +795,10 @@ pub struct TerminationStep {
     pub type_: TerminationStepType,
 }
 record! {
-    TerminationStep { 0 trigger req "trigger", 1 type_ req "type", }
+    TerminationStep {
+        0 trigger req "trigger",
+        1 type_ req "type",
+    }
 }
 
 /// Termination step trigger.
@@ -657,7 +809,9 @@ pub struct TerminationStepTrigger {
     pub source: String,
 }
 record! {
-    TerminationStepTrigger { 0 source req "source", }
+    TerminationStepTrigger {
+        0 source req "source",
+    }
 }
 
 /// Termination step type.
@@ -670,7 +824,9 @@ pub enum TerminationStepType {
     Other(String),
 }
 string_enum! {
-    TerminationStepType { Termination = "termination", }
+    TerminationStepType {
+        Termination = "termination",
+    }
 }
 
 /// Wait for event step.
@@ -693,8 +849,15 @@ pub struct WaitForEventStep {
     pub type_: EventStepType,
 }
 record! {
-    WaitForEventStep { 0 end req "end", 1 error req "error", 2 finished req "finished", 3
-    name req "name", 4 output req "output", 5 start req "start", 6 type_ req "type", }
+    WaitForEventStep {
+        0 end req "end",
+        1 error req "error",
+        2 finished req "finished",
+        3 name req "name",
+        4 output req "output",
+        5 start req "start",
+        6 type_ req "type",
+    }
 }
 
 /// Event step output.
@@ -713,9 +876,17 @@ pub enum EventStepOutput {
     Unknown(Json),
 }
 union! {
-    EventStepOutput { 0 Object { kinds[OBJECT] }, 1 Text { kinds[STRING] }, 2 Number {
-    kinds[NUMBER] }, 3 Bool { kinds[BOOL] }, } from { Object(BTreeMap < String, Json >),
-    Text(String), Number(f64), Bool(bool), }
+    EventStepOutput {
+        0 Object { kinds [OBJECT] },
+        1 Text { kinds [STRING] },
+        2 Number { kinds [NUMBER] },
+        3 Bool { kinds [BOOL] },
+    } from {
+        Object(BTreeMap<String, Json>),
+        Text(String),
+        Number(f64),
+        Bool(bool),
+    }
 }
 
 /// Event step type.
@@ -728,7 +899,9 @@ pub enum EventStepType {
     Other(String),
 }
 string_enum! {
-    EventStepType { WaitForEvent = "waitForEvent", }
+    EventStepType {
+        WaitForEvent = "waitForEvent",
+    }
 }
 
 /// Instance trigger.
@@ -739,7 +912,9 @@ pub struct InstanceTrigger {
     pub source: InstanceTriggerSource,
 }
 record! {
-    InstanceTrigger { 0 source req "source", }
+    InstanceTrigger {
+        0 source req "source",
+    }
 }
 
 /// Instance trigger source.
@@ -760,8 +935,13 @@ pub enum InstanceTriggerSource {
     Other(String),
 }
 string_enum! {
-    InstanceTriggerSource { Unknown = "unknown", Api = "api", Binding = "binding", Event
-    = "event", Cron = "cron", }
+    InstanceTriggerSource {
+        Unknown = "unknown",
+        Api = "api",
+        Binding = "binding",
+        Event = "event",
+        Cron = "cron",
+    }
 }
 
 /// Status edit.
@@ -772,10 +952,12 @@ pub struct StatusEdit {
     pub status: StatusEditStatus,
 }
 record! {
-    StatusEdit { 0 status req "status", }
+    StatusEdit {
+        0 status req "status",
+    }
 }
 setters! {
-    StatusEdit(status : into StatusEditStatus,) {}
+    StatusEdit(status: into StatusEditStatus) {}
 }
 
 /// Apply action to instance.
@@ -794,8 +976,12 @@ pub enum StatusEditStatus {
     Other(String),
 }
 string_enum! {
-    StatusEditStatus { Resume = "resume", Pause = "pause", Terminate = "terminate",
-    Restart = "restart", }
+    StatusEditStatus {
+        Resume = "resume",
+        Pause = "pause",
+        Terminate = "terminate",
+        Restart = "restart",
+    }
 }
 
 /// Status.
@@ -808,7 +994,10 @@ pub struct Status {
     pub timestamp: Timestamp,
 }
 record! {
-    Status { 0 status req "status", 1 timestamp req "timestamp", }
+    Status {
+        0 status req "status",
+        1 timestamp req "timestamp",
+    }
 }
 
 /// Version list item.
@@ -827,8 +1016,13 @@ pub struct VersionListItem {
     pub workflow_id: Uuid,
 }
 record! {
-    VersionListItem { 0 class_name req "class_name", 1 created_on req "created_on", 2 id
-    req "id", 3 modified_on req "modified_on", 4 workflow_id req "workflow_id", }
+    VersionListItem {
+        0 class_name req "class_name",
+        1 created_on req "created_on",
+        2 id req "id",
+        3 modified_on req "modified_on",
+        4 workflow_id req "workflow_id",
+    }
 }
 
 /// Version.
@@ -847,8 +1041,13 @@ pub struct Version {
     pub workflow_id: Uuid,
 }
 record! {
-    Version { 0 class_name req "class_name", 1 created_on req "created_on", 2 id req
-    "id", 3 modified_on req "modified_on", 4 workflow_id req "workflow_id", }
+    Version {
+        0 class_name req "class_name",
+        1 created_on req "created_on",
+        2 id req "id",
+        3 modified_on req "modified_on",
+        4 workflow_id req "workflow_id",
+    }
 }
 
 /// Dag.
@@ -869,8 +1068,14 @@ pub struct Dag {
     pub workflow_id: Uuid,
 }
 record! {
-    Dag { 0 class_name req "class_name", 1 created_on req "created_on", 2 dag req "dag",
-    3 id req "id", 4 modified_on req "modified_on", 5 workflow_id req "workflow_id", }
+    Dag {
+        0 class_name req "class_name",
+        1 created_on req "created_on",
+        2 dag req "dag",
+        3 id req "id",
+        4 modified_on req "modified_on",
+        5 workflow_id req "workflow_id",
+    }
 }
 
 /// Version graph result.
@@ -891,7 +1096,12 @@ pub struct VersionGraphResult {
     pub workflow_id: Uuid,
 }
 record! {
-    VersionGraphResult { 0 class_name req "class_name", 1 created_on req "created_on", 2
-    dag req "dag", 3 id req "id", 4 modified_on req "modified_on", 5 workflow_id req
-    "workflow_id", }
+    VersionGraphResult {
+        0 class_name req "class_name",
+        1 created_on req "created_on",
+        2 dag req "dag",
+        3 id req "id",
+        4 modified_on req "modified_on",
+        5 workflow_id req "workflow_id",
+    }
 }

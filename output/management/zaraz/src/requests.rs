@@ -12,9 +12,10 @@ use cfs_http::prelude::*;
 #[derive(Debug)]
 pub struct ConfigGetRequest(pub(crate) Call);
 request! {
-    ConfigGetRequest = GET "/zones/{zone_id}/settings/zaraz/config" as
-    "zaraz.config.get"; auth[Token, Key]; permissions["Zaraz Edit", "Zaraz Read",
-    "Zaraz Admin"]; result ZarazConfigReturn
+    ConfigGetRequest = GET "/zones/{zone_id}/settings/zaraz/config" as "zaraz.config.get";
+    auth [Token, Key];
+    permissions ["Zaraz Edit", "Zaraz Read", "Zaraz Admin"];
+    result ZarazConfigReturn
 }
 
 /// `zaraz.config.update`: `PUT /zones/{zone_id}/settings/zaraz/config`
@@ -22,8 +23,9 @@ request! {
 #[derive(Debug)]
 pub struct ConfigUpdateRequest(pub(crate) Call);
 request! {
-    ConfigUpdateRequest = PUT "/zones/{zone_id}/settings/zaraz/config" as
-    "zaraz.config.update"; auth[Token, Key]; permissions["Zaraz Edit", "Zaraz Admin"];
+    ConfigUpdateRequest = PUT "/zones/{zone_id}/settings/zaraz/config" as "zaraz.config.update";
+    auth [Token, Key];
+    permissions ["Zaraz Edit", "Zaraz Admin"];
     result ZarazConfigReturn
 }
 
@@ -32,9 +34,10 @@ request! {
 #[derive(Debug)]
 pub struct DefaultGetRequest(pub(crate) Call);
 request! {
-    DefaultGetRequest = GET "/zones/{zone_id}/settings/zaraz/default" as
-    "zaraz.default.get"; auth[Token, Key]; permissions["Zaraz Edit", "Zaraz Read",
-    "Zaraz Admin"]; result ZarazConfigReturn
+    DefaultGetRequest = GET "/zones/{zone_id}/settings/zaraz/default" as "zaraz.default.get";
+    auth [Token, Key];
+    permissions ["Zaraz Edit", "Zaraz Read", "Zaraz Admin"];
+    result ZarazConfigReturn
 }
 
 /// `zaraz.export.get`: `GET /zones/{zone_id}/settings/zaraz/export`
@@ -42,9 +45,10 @@ request! {
 #[derive(Debug)]
 pub struct ExportGetRequest(pub(crate) Call);
 request! {
-    ExportGetRequest = GET "/zones/{zone_id}/settings/zaraz/export" as
-    "zaraz.export.get"; auth[Token, Key]; permissions["Zaraz Edit", "Zaraz Read",
-    "Zaraz Admin"]; body ZarazConfigReturn
+    ExportGetRequest = GET "/zones/{zone_id}/settings/zaraz/export" as "zaraz.export.get";
+    auth [Token, Key];
+    permissions ["Zaraz Edit", "Zaraz Read", "Zaraz Admin"];
+    body ZarazConfigReturn
 }
 
 /// `zaraz.history.list`: `GET /zones/{zone_id}/settings/zaraz/history`
@@ -70,9 +74,11 @@ impl HistoryListRequest {
     }
 }
 request! {
-    HistoryListRequest = GET "/zones/{zone_id}/settings/zaraz/history" as
-    "zaraz.history.list"; auth[Token, Key]; permissions["Zaraz Edit", "Zaraz Read",
-    "Zaraz Admin"]; pages offset("offset", "limit") of "result"; page History
+    HistoryListRequest = GET "/zones/{zone_id}/settings/zaraz/history" as "zaraz.history.list";
+    auth [Token, Key];
+    permissions ["Zaraz Edit", "Zaraz Read", "Zaraz Admin"];
+    pages offset("offset", "limit") of "result";
+    page History
 }
 
 /// `zaraz.history.update`: `PUT /zones/{zone_id}/settings/zaraz/history`
@@ -80,8 +86,9 @@ request! {
 #[derive(Debug)]
 pub struct HistoryUpdateRequest(pub(crate) Call);
 request! {
-    HistoryUpdateRequest = PUT "/zones/{zone_id}/settings/zaraz/history" as
-    "zaraz.history.update"; auth[Token, Key]; permissions["Zaraz Edit", "Zaraz Admin"];
+    HistoryUpdateRequest = PUT "/zones/{zone_id}/settings/zaraz/history" as "zaraz.history.update";
+    auth [Token, Key];
+    permissions ["Zaraz Edit", "Zaraz Admin"];
     result ZarazConfigReturn
 }
 
@@ -90,9 +97,10 @@ request! {
 #[derive(Debug)]
 pub struct HistoryConfigsGetRequest(pub(crate) Call);
 request! {
-    HistoryConfigsGetRequest = GET "/zones/{zone_id}/settings/zaraz/history/configs" as
-    "zaraz.history.configs.get"; auth[Token, Key]; permissions["Zaraz Edit",
-    "Zaraz Read", "Zaraz Admin"]; result BTreeMap < String, Configs >
+    HistoryConfigsGetRequest = GET "/zones/{zone_id}/settings/zaraz/history/configs" as "zaraz.history.configs.get";
+    auth [Token, Key];
+    permissions ["Zaraz Edit", "Zaraz Read", "Zaraz Admin"];
+    result BTreeMap<String, Configs>
 }
 
 /// `zaraz.publish.create`: `POST /zones/{zone_id}/settings/zaraz/publish`
@@ -100,8 +108,10 @@ request! {
 #[derive(Debug)]
 pub struct PublishCreateRequest(pub(crate) Call);
 request! {
-    PublishCreateRequest = POST "/zones/{zone_id}/settings/zaraz/publish" as
-    "zaraz.publish.create"; auth[Token, Key]; permissions["Zaraz Admin"]; result String
+    PublishCreateRequest = POST "/zones/{zone_id}/settings/zaraz/publish" as "zaraz.publish.create";
+    auth [Token, Key];
+    permissions ["Zaraz Admin"];
+    result String
 }
 
 /// `zaraz.workflow.get`: `GET /zones/{zone_id}/settings/zaraz/workflow`
@@ -109,9 +119,10 @@ request! {
 #[derive(Debug)]
 pub struct WorkflowGetRequest(pub(crate) Call);
 request! {
-    WorkflowGetRequest = GET "/zones/{zone_id}/settings/zaraz/workflow" as
-    "zaraz.workflow.get"; auth[Token, Key]; permissions["Zaraz Edit", "Zaraz Read",
-    "Zaraz Admin"]; result ZarazWorkflow
+    WorkflowGetRequest = GET "/zones/{zone_id}/settings/zaraz/workflow" as "zaraz.workflow.get";
+    auth [Token, Key];
+    permissions ["Zaraz Edit", "Zaraz Read", "Zaraz Admin"];
+    result ZarazWorkflow
 }
 
 /// `zaraz.update`: `PUT /zones/{zone_id}/settings/zaraz/workflow`
@@ -119,7 +130,8 @@ request! {
 #[derive(Debug)]
 pub struct ZarazUpdateRequest(pub(crate) Call);
 request! {
-    ZarazUpdateRequest = PUT "/zones/{zone_id}/settings/zaraz/workflow" as
-    "zaraz.update"; auth[Token, Key]; permissions["Zaraz Edit", "Zaraz Admin"]; result
-    ZarazWorkflow
+    ZarazUpdateRequest = PUT "/zones/{zone_id}/settings/zaraz/workflow" as "zaraz.update";
+    auth [Token, Key];
+    permissions ["Zaraz Edit", "Zaraz Admin"];
+    result ZarazWorkflow
 }

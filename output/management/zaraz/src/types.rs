@@ -32,10 +32,18 @@ pub struct ZarazConfigReturn {
     pub zaraz_version: i64,
 }
 record! {
-    ZarazConfigReturn { 0 analytics opt "analytics", 1 consent opt "consent", 2
-    data_layer req "dataLayer", 3 debug_key req "debugKey", 4 history_change opt
-    "historyChange", 5 settings req "settings", 6 tools req "tools", 7 triggers req
-    "triggers", 8 variables req "variables", 9 zaraz_version req "zarazVersion", }
+    ZarazConfigReturn {
+        0 analytics opt "analytics",
+        1 consent opt "consent",
+        2 data_layer req "dataLayer",
+        3 debug_key req "debugKey",
+        4 history_change opt "historyChange",
+        5 settings req "settings",
+        6 tools req "tools",
+        7 triggers req "triggers",
+        8 variables req "variables",
+        9 zaraz_version req "zarazVersion",
+    }
 }
 
 /// Cloudflare Monitoring settings.
@@ -50,12 +58,18 @@ pub struct ConfigReturnAnalytics {
     pub session_exp_time: Option<u64>,
 }
 record! {
-    ConfigReturnAnalytics { 0 default_purpose opt "defaultPurpose", 1 enabled opt
-    "enabled", 2 session_exp_time opt "sessionExpTime", }
+    ConfigReturnAnalytics {
+        0 default_purpose opt "defaultPurpose",
+        1 enabled opt "enabled",
+        2 session_exp_time opt "sessionExpTime",
+    }
 }
 setters! {
-    ConfigReturnAnalytics() { default_purpose : into String, enabled : plain bool,
-    session_exp_time : plain u64, }
+    ConfigReturnAnalytics() {
+        default_purpose: into String,
+        enabled: plain bool,
+        session_exp_time: plain u64,
+    }
 }
 
 /// Consent management configuration.
@@ -94,27 +108,41 @@ pub struct ConfigReturnConsent {
     pub tcf_compliant: Option<bool>,
 }
 record! {
-    ConfigReturnConsent { 0 button_text_translations opt "buttonTextTranslations", 1
-    company_email opt "companyEmail", 2 company_name opt "companyName", 3
-    company_street_address opt "companyStreetAddress", 4 consent_modal_intro_html opt
-    "consentModalIntroHTML", 5 consent_modal_intro_html_with_translations opt
-    "consentModalIntroHTMLWithTranslations", 6 cookie_name opt "cookieName", 7 custom_css
-    opt "customCSS", 8 custom_intro_disclaimer_dismissed opt
-    "customIntroDisclaimerDismissed", 9 default_language opt "defaultLanguage", 10
-    enabled req "enabled", 11 hide_modal opt "hideModal", 12 purposes opt "purposes", 13
-    purposes_with_translations opt "purposesWithTranslations", 14 tcf_compliant opt
-    "tcfCompliant", }
+    ConfigReturnConsent {
+        0 button_text_translations opt "buttonTextTranslations",
+        1 company_email opt "companyEmail",
+        2 company_name opt "companyName",
+        3 company_street_address opt "companyStreetAddress",
+        4 consent_modal_intro_html opt "consentModalIntroHTML",
+        5 consent_modal_intro_html_with_translations opt "consentModalIntroHTMLWithTranslations",
+        6 cookie_name opt "cookieName",
+        7 custom_css opt "customCSS",
+        8 custom_intro_disclaimer_dismissed opt "customIntroDisclaimerDismissed",
+        9 default_language opt "defaultLanguage",
+        10 enabled req "enabled",
+        11 hide_modal opt "hideModal",
+        12 purposes opt "purposes",
+        13 purposes_with_translations opt "purposesWithTranslations",
+        14 tcf_compliant opt "tcfCompliant",
+    }
 }
 setters! {
-    ConfigReturnConsent(enabled : plain bool,) { button_text_translations : into
-    ButtonTextTranslations, company_email : into String, company_name : into String,
-    company_street_address : into String, consent_modal_intro_html : into String,
-    consent_modal_intro_html_with_translations : into BTreeMap < String, String >,
-    cookie_name : into String, custom_css : into String,
-    custom_intro_disclaimer_dismissed : plain bool, default_language : into String,
-    hide_modal : plain bool, purposes : into BTreeMap < String, ReturnConsentPurpose >,
-    purposes_with_translations : into BTreeMap < String, PurposesWithTranslation >,
-    tcf_compliant : plain bool, }
+    ConfigReturnConsent(enabled: plain bool) {
+        button_text_translations: into ButtonTextTranslations,
+        company_email: into String,
+        company_name: into String,
+        company_street_address: into String,
+        consent_modal_intro_html: into String,
+        consent_modal_intro_html_with_translations: into BTreeMap<String, String>,
+        cookie_name: into String,
+        custom_css: into String,
+        custom_intro_disclaimer_dismissed: plain bool,
+        default_language: into String,
+        hide_modal: plain bool,
+        purposes: into BTreeMap<String, ReturnConsentPurpose>,
+        purposes_with_translations: into BTreeMap<String, PurposesWithTranslation>,
+        tcf_compliant: plain bool,
+    }
 }
 
 /// Button text translations.
@@ -129,13 +157,17 @@ pub struct ButtonTextTranslations {
     pub reject_all: BTreeMap<String, String>,
 }
 record! {
-    ButtonTextTranslations { 0 accept_all req "accept_all", 1 confirm_my_choices req
-    "confirm_my_choices", 2 reject_all req "reject_all", }
+    ButtonTextTranslations {
+        0 accept_all req "accept_all",
+        1 confirm_my_choices req "confirm_my_choices",
+        2 reject_all req "reject_all",
+    }
 }
 setters! {
-    ButtonTextTranslations(accept_all : into BTreeMap < String, String >, reject_all :
-    into BTreeMap < String, String >, confirm_my_choices : into BTreeMap < String, String
-    >,) {}
+    ButtonTextTranslations(
+        accept_all: into BTreeMap<String, String>, reject_all: into BTreeMap<String, String>,
+        confirm_my_choices: into BTreeMap<String, String>,
+    ) {}
 }
 
 /// Return consent purpose.
@@ -148,10 +180,13 @@ pub struct ReturnConsentPurpose {
     pub name: String,
 }
 record! {
-    ReturnConsentPurpose { 0 description req "description", 1 name req "name", }
+    ReturnConsentPurpose {
+        0 description req "description",
+        1 name req "name",
+    }
 }
 setters! {
-    ReturnConsentPurpose(name : into String, description : into String,) {}
+    ReturnConsentPurpose(name: into String, description: into String) {}
 }
 
 /// Purposes with translation.
@@ -166,12 +201,16 @@ pub struct PurposesWithTranslation {
     pub order: i64,
 }
 record! {
-    PurposesWithTranslation { 0 description req "description", 1 name req "name", 2 order
-    req "order", }
+    PurposesWithTranslation {
+        0 description req "description",
+        1 name req "name",
+        2 order req "order",
+    }
 }
 setters! {
-    PurposesWithTranslation(name : into BTreeMap < String, String >, description : into
-    BTreeMap < String, String >, order : plain i64,) {}
+    PurposesWithTranslation(
+        name: into BTreeMap<String, String>, description: into BTreeMap<String, String>, order: plain i64,
+    ) {}
 }
 
 /// General Zaraz settings.
@@ -208,22 +247,39 @@ pub struct ConfigReturnSettings {
     pub track_path: Option<String>,
 }
 record! {
-    ConfigReturnSettings { 0 auto_inject_script req "autoInjectScript", 1
-    context_enricher opt "contextEnricher", 2 cookie_domain opt "cookieDomain", 3
-    ecommerce opt "ecommerce", 4 events_api_path opt "eventsApiPath", 5
-    hide_external_referer opt "hideExternalReferer", 6 hide_ip_address opt
-    "hideIPAddress", 7 hide_query_params opt "hideQueryParams", 8 hide_user_agent opt
-    "hideUserAgent", 9 init_path opt "initPath", 10 inject_iframes opt "injectIframes",
-    11 mc_root_path opt "mcRootPath", 12 script_path opt "scriptPath", 13 track_path opt
-    "trackPath", }
+    ConfigReturnSettings {
+        0 auto_inject_script req "autoInjectScript",
+        1 context_enricher opt "contextEnricher",
+        2 cookie_domain opt "cookieDomain",
+        3 ecommerce opt "ecommerce",
+        4 events_api_path opt "eventsApiPath",
+        5 hide_external_referer opt "hideExternalReferer",
+        6 hide_ip_address opt "hideIPAddress",
+        7 hide_query_params opt "hideQueryParams",
+        8 hide_user_agent opt "hideUserAgent",
+        9 init_path opt "initPath",
+        10 inject_iframes opt "injectIframes",
+        11 mc_root_path opt "mcRootPath",
+        12 script_path opt "scriptPath",
+        13 track_path opt "trackPath",
+    }
 }
 setters! {
-    ConfigReturnSettings(auto_inject_script : plain bool,) { context_enricher : into
-    ContextEnricher, cookie_domain : into String, ecommerce : plain bool, events_api_path
-    : into String, hide_external_referer : plain bool, hide_ip_address : plain bool,
-    hide_query_params : plain bool, hide_user_agent : plain bool, init_path : into
-    String, inject_iframes : plain bool, mc_root_path : into String, script_path : into
-    String, track_path : into String, }
+    ConfigReturnSettings(auto_inject_script: plain bool) {
+        context_enricher: into ContextEnricher,
+        cookie_domain: into String,
+        ecommerce: plain bool,
+        events_api_path: into String,
+        hide_external_referer: plain bool,
+        hide_ip_address: plain bool,
+        hide_query_params: plain bool,
+        hide_user_agent: plain bool,
+        init_path: into String,
+        inject_iframes: plain bool,
+        mc_root_path: into String,
+        script_path: into String,
+        track_path: into String,
+    }
 }
 
 /// Details of the worker that receives and edits Zaraz Context object.
@@ -236,11 +292,13 @@ pub struct ContextEnricher {
     pub worker_tag: String,
 }
 record! {
-    ContextEnricher { 0 escaped_worker_name req "escapedWorkerName", 1 worker_tag req
-    "workerTag", }
+    ContextEnricher {
+        0 escaped_worker_name req "escapedWorkerName",
+        1 worker_tag req "workerTag",
+    }
 }
 setters! {
-    ContextEnricher(escaped_worker_name : into String, worker_tag : into String,) {}
+    ContextEnricher(escaped_worker_name: into String, worker_tag: into String) {}
 }
 
 /// Config return tool.
@@ -255,9 +313,13 @@ pub enum ConfigReturnTool {
     Unknown(Json),
 }
 union! {
-    ConfigReturnTool by "type" { 0 Managed { kinds[OBJECT] tags["component"] shape
-    Managed }, 1 CustomManaged { kinds[OBJECT] tags["custom-mc"] shape CustomManaged }, }
-    from { Managed(Managed), CustomManaged(CustomManaged), }
+    ConfigReturnTool by "type" {
+        0 Managed { kinds [OBJECT] tags ["component"] shape Managed },
+        1 CustomManaged { kinds [OBJECT] tags ["custom-mc"] shape CustomManaged },
+    } from {
+        Managed(Managed),
+        CustomManaged(CustomManaged),
+    }
 }
 
 /// Managed.
@@ -292,20 +354,34 @@ pub struct Managed {
     pub vendor_policy_url: Option<String>,
 }
 record! {
-    Managed { 0 actions opt "actions", 1 blocking_triggers req "blockingTriggers", 2
-    component req "component", 3 default_fields req "defaultFields", 4 default_purpose
-    opt "defaultPurpose", 5 enabled req "enabled", 6 name req "name", 7 neo_events opt
-    "neoEvents", 8 permissions req "permissions", 9 settings req "settings", 10 type_ req
-    "type", 11 vendor_name opt "vendorName", 12 vendor_policy_url opt "vendorPolicyUrl",
+    Managed {
+        0 actions opt "actions",
+        1 blocking_triggers req "blockingTriggers",
+        2 component req "component",
+        3 default_fields req "defaultFields",
+        4 default_purpose opt "defaultPurpose",
+        5 enabled req "enabled",
+        6 name req "name",
+        7 neo_events opt "neoEvents",
+        8 permissions req "permissions",
+        9 settings req "settings",
+        10 type_ req "type",
+        11 vendor_name opt "vendorName",
+        12 vendor_policy_url opt "vendorPolicyUrl",
     }
 }
 setters! {
-    Managed(enabled : plain bool, blocking_triggers : list String, name : into String,
-    default_fields : into BTreeMap < String, DefaultField >, component : into String,
-    settings : into BTreeMap < String, ManagedSetting >, permissions : list String, type_
-    : into ManagedType,) { actions : into BTreeMap < String, NeoEvent >, default_purpose
-    : into String, neo_events : list NeoEvent, vendor_name : into String,
-    vendor_policy_url : into String, }
+    Managed(
+        enabled: plain bool, blocking_triggers: list String, name: into String,
+        default_fields: into BTreeMap<String, DefaultField>, component: into String,
+        settings: into BTreeMap<String, ManagedSetting>, permissions: list String, type_: into ManagedType,
+    ) {
+        actions: into BTreeMap<String, NeoEvent>,
+        default_purpose: into String,
+        neo_events: list NeoEvent,
+        vendor_name: into String,
+        vendor_policy_url: into String,
+    }
 }
 
 /// Neo event.
@@ -322,12 +398,18 @@ pub struct NeoEvent {
     pub firing_triggers: Vec<String>,
 }
 record! {
-    NeoEvent { 0 action_type req "actionType", 1 blocking_triggers req
-    "blockingTriggers", 2 data req "data", 3 firing_triggers req "firingTriggers", }
+    NeoEvent {
+        0 action_type req "actionType",
+        1 blocking_triggers req "blockingTriggers",
+        2 data req "data",
+        3 firing_triggers req "firingTriggers",
+    }
 }
 setters! {
-    NeoEvent(action_type : into String, blocking_triggers : list String, firing_triggers
-    : list String, data : into BTreeMap < String, Json >,) {}
+    NeoEvent(
+        action_type: into String, blocking_triggers: list String, firing_triggers: list String,
+        data: into BTreeMap<String, Json>,
+    ) {}
 }
 
 /// Default field.
@@ -342,8 +424,13 @@ pub enum DefaultField {
     Unknown(Json),
 }
 union! {
-    DefaultField { 0 Text { kinds[STRING] }, 1 Bool { kinds[BOOL] }, } from {
-    Text(String), Bool(bool), }
+    DefaultField {
+        0 Text { kinds [STRING] },
+        1 Bool { kinds [BOOL] },
+    } from {
+        Text(String),
+        Bool(bool),
+    }
 }
 
 /// Managed setting.
@@ -358,8 +445,13 @@ pub enum ManagedSetting {
     Unknown(Json),
 }
 union! {
-    ManagedSetting { 0 Text { kinds[STRING] }, 1 Bool { kinds[BOOL] }, } from {
-    Text(String), Bool(bool), }
+    ManagedSetting {
+        0 Text { kinds [STRING] },
+        1 Bool { kinds [BOOL] },
+    } from {
+        Text(String),
+        Bool(bool),
+    }
 }
 
 /// Managed type.
@@ -372,7 +464,9 @@ pub enum ManagedType {
     Other(String),
 }
 string_enum! {
-    ManagedType { Component = "component", }
+    ManagedType {
+        Component = "component",
+    }
 }
 
 /// Custom managed.
@@ -409,20 +503,36 @@ pub struct CustomManaged {
     pub worker: CustomManagedWorker,
 }
 record! {
-    CustomManaged { 0 actions opt "actions", 1 blocking_triggers req "blockingTriggers",
-    2 component req "component", 3 default_fields req "defaultFields", 4 default_purpose
-    opt "defaultPurpose", 5 enabled req "enabled", 6 name req "name", 7 neo_events opt
-    "neoEvents", 8 permissions req "permissions", 9 settings req "settings", 10 type_ req
-    "type", 11 vendor_name opt "vendorName", 12 vendor_policy_url opt "vendorPolicyUrl",
-    13 worker req "worker", }
+    CustomManaged {
+        0 actions opt "actions",
+        1 blocking_triggers req "blockingTriggers",
+        2 component req "component",
+        3 default_fields req "defaultFields",
+        4 default_purpose opt "defaultPurpose",
+        5 enabled req "enabled",
+        6 name req "name",
+        7 neo_events opt "neoEvents",
+        8 permissions req "permissions",
+        9 settings req "settings",
+        10 type_ req "type",
+        11 vendor_name opt "vendorName",
+        12 vendor_policy_url opt "vendorPolicyUrl",
+        13 worker req "worker",
+    }
 }
 setters! {
-    CustomManaged(enabled : plain bool, blocking_triggers : list String, name : into
-    String, default_fields : into BTreeMap < String, DefaultField >, component : into
-    String, settings : into BTreeMap < String, ManagedSetting >, permissions : list
-    String, worker : into CustomManagedWorker, type_ : into CustomManagedType,) { actions
-    : into BTreeMap < String, NeoEvent >, default_purpose : into String, neo_events :
-    list NeoEvent, vendor_name : into String, vendor_policy_url : into String, }
+    CustomManaged(
+        enabled: plain bool, blocking_triggers: list String, name: into String,
+        default_fields: into BTreeMap<String, DefaultField>, component: into String,
+        settings: into BTreeMap<String, ManagedSetting>, permissions: list String,
+        worker: into CustomManagedWorker, type_: into CustomManagedType,
+    ) {
+        actions: into BTreeMap<String, NeoEvent>,
+        default_purpose: into String,
+        neo_events: list NeoEvent,
+        vendor_name: into String,
+        vendor_policy_url: into String,
+    }
 }
 
 /// Custom managed type.
@@ -435,7 +545,9 @@ pub enum CustomManagedType {
     Other(String),
 }
 string_enum! {
-    CustomManagedType { CustomMc = "custom-mc", }
+    CustomManagedType {
+        CustomMc = "custom-mc",
+    }
 }
 
 /// Cloudflare worker that acts as a managed component
@@ -448,11 +560,13 @@ pub struct CustomManagedWorker {
     pub worker_tag: String,
 }
 record! {
-    CustomManagedWorker { 0 escaped_worker_name req "escapedWorkerName", 1 worker_tag req
-    "workerTag", }
+    CustomManagedWorker {
+        0 escaped_worker_name req "escapedWorkerName",
+        1 worker_tag req "workerTag",
+    }
 }
 setters! {
-    CustomManagedWorker(worker_tag : into String, escaped_worker_name : into String,) {}
+    CustomManagedWorker(worker_tag: into String, escaped_worker_name: into String) {}
 }
 
 /// Config return trigger.
@@ -471,13 +585,18 @@ pub struct ConfigReturnTrigger {
     pub system: Option<ReturnTriggerSystem>,
 }
 record! {
-    ConfigReturnTrigger { 0 description opt "description", 1 exclude_rules req
-    "excludeRules", 2 load_rules req "loadRules", 3 name req "name", 4 system opt
-    "system", }
+    ConfigReturnTrigger {
+        0 description opt "description",
+        1 exclude_rules req "excludeRules",
+        2 load_rules req "loadRules",
+        3 name req "name",
+        4 system opt "system",
+    }
 }
 setters! {
-    ConfigReturnTrigger(name : into String, load_rules : list ExcludeRule, exclude_rules
-    : list ExcludeRule,) { description : into String, system : into ReturnTriggerSystem,
+    ConfigReturnTrigger(name: into String, load_rules: list ExcludeRule, exclude_rules: list ExcludeRule) {
+        description: into String,
+        system: into ReturnTriggerSystem,
     }
 }
 
@@ -503,17 +622,23 @@ pub enum ExcludeRule {
     Unknown(Json),
 }
 union! {
-    ExcludeRule { 0 Load { kinds[OBJECT] shape LoadRule }, 1 ClickListener {
-    kinds[OBJECT] constants["action" = ["clickListener"]] shape ClickListenerRule }, 2
-    Timer { kinds[OBJECT] constants["action" = ["timer"]] shape TimerRule }, 3
-    FormSubmission { kinds[OBJECT] constants["action" = ["formSubmission"]] shape
-    FormSubmissionRule }, 4 VariableMatch { kinds[OBJECT] constants["action" =
-    ["variableMatch"]] shape VariableMatchRule }, 5 ScrollDepth { kinds[OBJECT]
-    constants["action" = ["scrollDepth"]] shape ScrollDepthRule }, 6 ElementVisibility {
-    kinds[OBJECT] constants["action" = ["elementVisibility"]] shape ElementVisibilityRule
-    }, } from { Load(LoadRule), ClickListener(ClickListenerRule), Timer(TimerRule),
-    FormSubmission(FormSubmissionRule), VariableMatch(VariableMatchRule),
-    ScrollDepth(ScrollDepthRule), ElementVisibility(ElementVisibilityRule), }
+    ExcludeRule {
+        0 Load { kinds [OBJECT] shape LoadRule },
+        1 ClickListener { kinds [OBJECT] constants ["action" = ["clickListener"]] shape ClickListenerRule },
+        2 Timer { kinds [OBJECT] constants ["action" = ["timer"]] shape TimerRule },
+        3 FormSubmission { kinds [OBJECT] constants ["action" = ["formSubmission"]] shape FormSubmissionRule },
+        4 VariableMatch { kinds [OBJECT] constants ["action" = ["variableMatch"]] shape VariableMatchRule },
+        5 ScrollDepth { kinds [OBJECT] constants ["action" = ["scrollDepth"]] shape ScrollDepthRule },
+        6 ElementVisibility { kinds [OBJECT] constants ["action" = ["elementVisibility"]] shape ElementVisibilityRule },
+    } from {
+        Load(LoadRule),
+        ClickListener(ClickListenerRule),
+        Timer(TimerRule),
+        FormSubmission(FormSubmissionRule),
+        VariableMatch(VariableMatchRule),
+        ScrollDepth(ScrollDepthRule),
+        ElementVisibility(ElementVisibilityRule),
+    }
 }
 
 /// Load rule.
@@ -530,11 +655,15 @@ pub struct LoadRule {
     pub value: String,
 }
 record! {
-    LoadRule { 0 id req "id", 1 match_ req "match", 2 op req "op", 3 value req "value", }
+    LoadRule {
+        0 id req "id",
+        1 match_ req "match",
+        2 op req "op",
+        3 value req "value",
+    }
 }
 setters! {
-    LoadRule(id : into String, match_ : into String, op : into LoadRuleOp, value : into
-    String,) {}
+    LoadRule(id: into String, match_: into String, op: into LoadRuleOp, value: into String) {}
 }
 
 /// Load rule op.
@@ -565,11 +694,18 @@ pub enum LoadRuleOp {
     Other(String),
 }
 string_enum! {
-    LoadRuleOp { Contains = "CONTAINS", Equals = "EQUALS", StartsWith = "STARTS_WITH",
-    EndsWith = "ENDS_WITH", MatchRegex = "MATCH_REGEX", NotMatchRegex =
-    "NOT_MATCH_REGEX", GreaterThan = "GREATER_THAN", GreaterThanOrEqual =
-    "GREATER_THAN_OR_EQUAL", LessThan = "LESS_THAN", LessThanOrEqual =
-    "LESS_THAN_OR_EQUAL", }
+    LoadRuleOp {
+        Contains = "CONTAINS",
+        Equals = "EQUALS",
+        StartsWith = "STARTS_WITH",
+        EndsWith = "ENDS_WITH",
+        MatchRegex = "MATCH_REGEX",
+        NotMatchRegex = "NOT_MATCH_REGEX",
+        GreaterThan = "GREATER_THAN",
+        GreaterThanOrEqual = "GREATER_THAN_OR_EQUAL",
+        LessThan = "LESS_THAN",
+        LessThanOrEqual = "LESS_THAN_OR_EQUAL",
+    }
 }
 
 /// Click listener rule.
@@ -584,12 +720,15 @@ pub struct ClickListenerRule {
     pub settings: ListenerRuleSettings,
 }
 record! {
-    ClickListenerRule { 0 action req "action", 1 id req "id", 2 settings req "settings",
+    ClickListenerRule {
+        0 action req "action",
+        1 id req "id",
+        2 settings req "settings",
     }
 }
 setters! {
-    ClickListenerRule(id : into String, action : into ListenerRuleAction, settings : into
-    ListenerRuleSettings,) {}
+    ClickListenerRule(id: into String, action: into ListenerRuleAction, settings: into ListenerRuleSettings) {
+    }
 }
 
 /// Listener rule action.
@@ -602,7 +741,9 @@ pub enum ListenerRuleAction {
     Other(String),
 }
 string_enum! {
-    ListenerRuleAction { ClickListener = "clickListener", }
+    ListenerRuleAction {
+        ClickListener = "clickListener",
+    }
 }
 
 /// Listener rule settings.
@@ -617,12 +758,14 @@ pub struct ListenerRuleSettings {
     pub wait_for_tags: u64,
 }
 record! {
-    ListenerRuleSettings { 0 selector req "selector", 1 type_ req "type", 2 wait_for_tags
-    req "waitForTags", }
+    ListenerRuleSettings {
+        0 selector req "selector",
+        1 type_ req "type",
+        2 wait_for_tags req "waitForTags",
+    }
 }
 setters! {
-    ListenerRuleSettings(type_ : into RuleSettingsType, selector : into String,
-    wait_for_tags : plain u64,) {}
+    ListenerRuleSettings(type_: into RuleSettingsType, selector: into String, wait_for_tags: plain u64) {}
 }
 
 /// Rule settings type.
@@ -637,7 +780,10 @@ pub enum RuleSettingsType {
     Other(String),
 }
 string_enum! {
-    RuleSettingsType { Xpath = "xpath", Css = "css", }
+    RuleSettingsType {
+        Xpath = "xpath",
+        Css = "css",
+    }
 }
 
 /// Timer rule.
@@ -652,11 +798,14 @@ pub struct TimerRule {
     pub settings: TimerRuleSettings,
 }
 record! {
-    TimerRule { 0 action req "action", 1 id req "id", 2 settings req "settings", }
+    TimerRule {
+        0 action req "action",
+        1 id req "id",
+        2 settings req "settings",
+    }
 }
 setters! {
-    TimerRule(id : into String, action : into TimerRuleAction, settings : into
-    TimerRuleSettings,) {}
+    TimerRule(id: into String, action: into TimerRuleAction, settings: into TimerRuleSettings) {}
 }
 
 /// Timer rule action.
@@ -669,7 +818,9 @@ pub enum TimerRuleAction {
     Other(String),
 }
 string_enum! {
-    TimerRuleAction { Timer = "timer", }
+    TimerRuleAction {
+        Timer = "timer",
+    }
 }
 
 /// Timer rule settings.
@@ -682,10 +833,13 @@ pub struct TimerRuleSettings {
     pub limit: u64,
 }
 record! {
-    TimerRuleSettings { 0 interval req "interval", 1 limit req "limit", }
+    TimerRuleSettings {
+        0 interval req "interval",
+        1 limit req "limit",
+    }
 }
 setters! {
-    TimerRuleSettings(interval : plain u64, limit : plain u64,) {}
+    TimerRuleSettings(interval: plain u64, limit: plain u64) {}
 }
 
 /// Form submission rule.
@@ -700,12 +854,16 @@ pub struct FormSubmissionRule {
     pub settings: SubmissionRuleSettings,
 }
 record! {
-    FormSubmissionRule { 0 action req "action", 1 id req "id", 2 settings req "settings",
+    FormSubmissionRule {
+        0 action req "action",
+        1 id req "id",
+        2 settings req "settings",
     }
 }
 setters! {
-    FormSubmissionRule(id : into String, action : into SubmissionRuleAction, settings :
-    into SubmissionRuleSettings,) {}
+    FormSubmissionRule(
+        id: into String, action: into SubmissionRuleAction, settings: into SubmissionRuleSettings,
+    ) {}
 }
 
 /// Submission rule action.
@@ -718,7 +876,9 @@ pub enum SubmissionRuleAction {
     Other(String),
 }
 string_enum! {
-    SubmissionRuleAction { FormSubmission = "formSubmission", }
+    SubmissionRuleAction {
+        FormSubmission = "formSubmission",
+    }
 }
 
 /// Submission rule settings.
@@ -731,10 +891,13 @@ pub struct SubmissionRuleSettings {
     pub validate: bool,
 }
 record! {
-    SubmissionRuleSettings { 0 selector req "selector", 1 validate req "validate", }
+    SubmissionRuleSettings {
+        0 selector req "selector",
+        1 validate req "validate",
+    }
 }
 setters! {
-    SubmissionRuleSettings(selector : into String, validate : plain bool,) {}
+    SubmissionRuleSettings(selector: into String, validate: plain bool) {}
 }
 
 /// Variable match rule.
@@ -749,12 +912,14 @@ pub struct VariableMatchRule {
     pub settings: MatchRuleSettings,
 }
 record! {
-    VariableMatchRule { 0 action req "action", 1 id req "id", 2 settings req "settings",
+    VariableMatchRule {
+        0 action req "action",
+        1 id req "id",
+        2 settings req "settings",
     }
 }
 setters! {
-    VariableMatchRule(id : into String, action : into MatchRuleAction, settings : into
-    MatchRuleSettings,) {}
+    VariableMatchRule(id: into String, action: into MatchRuleAction, settings: into MatchRuleSettings) {}
 }
 
 /// Match rule action.
@@ -767,7 +932,9 @@ pub enum MatchRuleAction {
     Other(String),
 }
 string_enum! {
-    MatchRuleAction { VariableMatch = "variableMatch", }
+    MatchRuleAction {
+        VariableMatch = "variableMatch",
+    }
 }
 
 /// Match rule settings.
@@ -780,10 +947,13 @@ pub struct MatchRuleSettings {
     pub variable: String,
 }
 record! {
-    MatchRuleSettings { 0 match_ req "match", 1 variable req "variable", }
+    MatchRuleSettings {
+        0 match_ req "match",
+        1 variable req "variable",
+    }
 }
 setters! {
-    MatchRuleSettings(variable : into String, match_ : into String,) {}
+    MatchRuleSettings(variable: into String, match_: into String) {}
 }
 
 /// Scroll depth rule.
@@ -798,11 +968,14 @@ pub struct ScrollDepthRule {
     pub settings: DepthRuleSettings,
 }
 record! {
-    ScrollDepthRule { 0 action req "action", 1 id req "id", 2 settings req "settings", }
+    ScrollDepthRule {
+        0 action req "action",
+        1 id req "id",
+        2 settings req "settings",
+    }
 }
 setters! {
-    ScrollDepthRule(id : into String, action : into DepthRuleAction, settings : into
-    DepthRuleSettings,) {}
+    ScrollDepthRule(id: into String, action: into DepthRuleAction, settings: into DepthRuleSettings) {}
 }
 
 /// Depth rule action.
@@ -815,7 +988,9 @@ pub enum DepthRuleAction {
     Other(String),
 }
 string_enum! {
-    DepthRuleAction { ScrollDepth = "scrollDepth", }
+    DepthRuleAction {
+        ScrollDepth = "scrollDepth",
+    }
 }
 
 /// Depth rule settings.
@@ -826,10 +1001,12 @@ pub struct DepthRuleSettings {
     pub positions: String,
 }
 record! {
-    DepthRuleSettings { 0 positions req "positions", }
+    DepthRuleSettings {
+        0 positions req "positions",
+    }
 }
 setters! {
-    DepthRuleSettings(positions : into String,) {}
+    DepthRuleSettings(positions: into String) {}
 }
 
 /// Element visibility rule.
@@ -844,12 +1021,16 @@ pub struct ElementVisibilityRule {
     pub settings: VisibilityRuleSettings,
 }
 record! {
-    ElementVisibilityRule { 0 action req "action", 1 id req "id", 2 settings req
-    "settings", }
+    ElementVisibilityRule {
+        0 action req "action",
+        1 id req "id",
+        2 settings req "settings",
+    }
 }
 setters! {
-    ElementVisibilityRule(id : into String, action : into VisibilityRuleAction, settings
-    : into VisibilityRuleSettings,) {}
+    ElementVisibilityRule(
+        id: into String, action: into VisibilityRuleAction, settings: into VisibilityRuleSettings,
+    ) {}
 }
 
 /// Visibility rule action.
@@ -862,7 +1043,9 @@ pub enum VisibilityRuleAction {
     Other(String),
 }
 string_enum! {
-    VisibilityRuleAction { ElementVisibility = "elementVisibility", }
+    VisibilityRuleAction {
+        ElementVisibility = "elementVisibility",
+    }
 }
 
 /// Visibility rule settings.
@@ -873,10 +1056,12 @@ pub struct VisibilityRuleSettings {
     pub selector: String,
 }
 record! {
-    VisibilityRuleSettings { 0 selector req "selector", }
+    VisibilityRuleSettings {
+        0 selector req "selector",
+    }
 }
 setters! {
-    VisibilityRuleSettings(selector : into String,) {}
+    VisibilityRuleSettings(selector: into String) {}
 }
 
 /// Return trigger system.
@@ -889,7 +1074,9 @@ pub enum ReturnTriggerSystem {
     Other(String),
 }
 string_enum! {
-    ReturnTriggerSystem { Pageload = "pageload", }
+    ReturnTriggerSystem {
+        Pageload = "pageload",
+    }
 }
 
 /// Config return variable.
@@ -906,10 +1093,15 @@ pub enum ConfigReturnVariable {
     Unknown(Json),
 }
 union! {
-    ConfigReturnVariable by "type" { 0 String { kinds[OBJECT] tags["string"] shape
-    StringVariable }, 1 Secret { kinds[OBJECT] tags["secret"] shape SecretVariable }, 2
-    Worker { kinds[OBJECT] tags["worker"] shape WorkerVariable }, } from {
-    String(StringVariable), Secret(SecretVariable), Worker(WorkerVariable), }
+    ConfigReturnVariable by "type" {
+        0 String { kinds [OBJECT] tags ["string"] shape StringVariable },
+        1 Secret { kinds [OBJECT] tags ["secret"] shape SecretVariable },
+        2 Worker { kinds [OBJECT] tags ["worker"] shape WorkerVariable },
+    } from {
+        String(StringVariable),
+        Secret(SecretVariable),
+        Worker(WorkerVariable),
+    }
 }
 
 /// String variable.
@@ -924,11 +1116,14 @@ pub struct StringVariable {
     pub value: String,
 }
 record! {
-    StringVariable { 0 name req "name", 1 type_ req "type", 2 value req "value", }
+    StringVariable {
+        0 name req "name",
+        1 type_ req "type",
+        2 value req "value",
+    }
 }
 setters! {
-    StringVariable(name : into String, type_ : into StringVariableType, value : into
-    String,) {}
+    StringVariable(name: into String, type_: into StringVariableType, value: into String) {}
 }
 
 /// String variable type.
@@ -941,7 +1136,9 @@ pub enum StringVariableType {
     Other(String),
 }
 string_enum! {
-    StringVariableType { String = "string", }
+    StringVariableType {
+        String = "string",
+    }
 }
 
 /// Secret variable.
@@ -956,11 +1153,14 @@ pub struct SecretVariable {
     pub value: String,
 }
 record! {
-    SecretVariable { 0 name req "name", 1 type_ req "type", 2 value secret_req "value", }
+    SecretVariable {
+        0 name req "name",
+        1 type_ req "type",
+        2 value secret_req "value",
+    }
 }
 setters! {
-    SecretVariable(name : into String, type_ : into SecretVariableType, value : into
-    String,) {}
+    SecretVariable(name: into String, type_: into SecretVariableType, value: into String) {}
 }
 
 /// Secret variable type.
@@ -973,7 +1173,9 @@ pub enum SecretVariableType {
     Other(String),
 }
 string_enum! {
-    SecretVariableType { Secret = "secret", }
+    SecretVariableType {
+        Secret = "secret",
+    }
 }
 
 /// Worker variable.
@@ -988,11 +1190,14 @@ pub struct WorkerVariable {
     pub value: WorkerVariableValue,
 }
 record! {
-    WorkerVariable { 0 name req "name", 1 type_ req "type", 2 value req "value", }
+    WorkerVariable {
+        0 name req "name",
+        1 type_ req "type",
+        2 value req "value",
+    }
 }
 setters! {
-    WorkerVariable(name : into String, type_ : into WorkerVariableType, value : into
-    WorkerVariableValue,) {}
+    WorkerVariable(name: into String, type_: into WorkerVariableType, value: into WorkerVariableValue) {}
 }
 
 /// Worker variable type.
@@ -1005,7 +1210,9 @@ pub enum WorkerVariableType {
     Other(String),
 }
 string_enum! {
-    WorkerVariableType { Worker = "worker", }
+    WorkerVariableType {
+        Worker = "worker",
+    }
 }
 
 /// Worker variable value.
@@ -1018,11 +1225,13 @@ pub struct WorkerVariableValue {
     pub worker_tag: String,
 }
 record! {
-    WorkerVariableValue { 0 escaped_worker_name req "escapedWorkerName", 1 worker_tag req
-    "workerTag", }
+    WorkerVariableValue {
+        0 escaped_worker_name req "escapedWorkerName",
+        1 worker_tag req "workerTag",
+    }
 }
 setters! {
-    WorkerVariableValue(escaped_worker_name : into String, worker_tag : into String,) {}
+    WorkerVariableValue(escaped_worker_name: into String, worker_tag: into String) {}
 }
 
 /// Zaraz configuration
@@ -1051,18 +1260,29 @@ pub struct ZarazConfig {
     pub zaraz_version: i64,
 }
 record! {
-    ZarazConfig { 0 analytics opt "analytics", 1 consent opt "consent", 2 data_layer req
-    "dataLayer", 3 debug_key req "debugKey", 4 history_change opt "historyChange", 5
-    settings req "settings", 6 tools req "tools", 7 triggers req "triggers", 8 variables
-    req "variables", 9 zaraz_version req "zarazVersion", }
+    ZarazConfig {
+        0 analytics opt "analytics",
+        1 consent opt "consent",
+        2 data_layer req "dataLayer",
+        3 debug_key req "debugKey",
+        4 history_change opt "historyChange",
+        5 settings req "settings",
+        6 tools req "tools",
+        7 triggers req "triggers",
+        8 variables req "variables",
+        9 zaraz_version req "zarazVersion",
+    }
 }
 setters! {
-    ZarazConfig(tools : into BTreeMap < String, ConfigReturnTool >, triggers : into
-    BTreeMap < String, ConfigReturnTrigger >, variables : into BTreeMap < String,
-    ConfigReturnVariable >, settings : into ConfigReturnSettings, data_layer : plain
-    bool, debug_key : into String, zaraz_version : plain i64,) { analytics : into
-    ConfigReturnAnalytics, consent : into ConfigReturnConsent, history_change : plain
-    bool, }
+    ZarazConfig(
+        tools: into BTreeMap<String, ConfigReturnTool>, triggers: into BTreeMap<String, ConfigReturnTrigger>,
+        variables: into BTreeMap<String, ConfigReturnVariable>, settings: into ConfigReturnSettings,
+        data_layer: plain bool, debug_key: into String, zaraz_version: plain i64,
+    ) {
+        analytics: into ConfigReturnAnalytics,
+        consent: into ConfigReturnConsent,
+        history_change: plain bool,
+    }
 }
 
 /// Sort field.
@@ -1083,8 +1303,13 @@ pub enum SortField {
     Other(String),
 }
 string_enum! {
-    SortField { Id = "id", UserId = "user_id", Description = "description", CreatedAt =
-    "created_at", UpdatedAt = "updated_at", }
+    SortField {
+        Id = "id",
+        UserId = "user_id",
+        Description = "description",
+        CreatedAt = "created_at",
+        UpdatedAt = "updated_at",
+    }
 }
 
 /// Sort order.
@@ -1099,7 +1324,10 @@ pub enum SortOrder {
     Other(String),
 }
 string_enum! {
-    SortOrder { Desc = "DESC", Asc = "ASC", }
+    SortOrder {
+        Desc = "DESC",
+        Asc = "ASC",
+    }
 }
 
 /// History.
@@ -1118,8 +1346,13 @@ pub struct History {
     pub user_id: String,
 }
 record! {
-    History { 0 created_at req "createdAt", 1 description req "description", 2 id req
-    "id", 3 updated_at req "updatedAt", 4 user_id req "userId", }
+    History {
+        0 created_at req "createdAt",
+        1 description req "description",
+        2 id req "id",
+        3 updated_at req "updatedAt",
+        4 user_id req "userId",
+    }
 }
 
 /// Configs.
@@ -1138,8 +1371,13 @@ pub struct Configs {
     pub user_id: String,
 }
 record! {
-    Configs { 0 config req "config", 1 created_at req "createdAt", 2 id req "id", 3
-    updated_at req "updatedAt", 4 user_id req "userId", }
+    Configs {
+        0 config req "config",
+        1 created_at req "createdAt",
+        2 id req "id",
+        3 updated_at req "updatedAt",
+        4 user_id req "userId",
+    }
 }
 
 /// Zaraz workflow
@@ -1154,5 +1392,8 @@ pub enum ZarazWorkflow {
     Other(String),
 }
 string_enum! {
-    ZarazWorkflow { Realtime = "realtime", Preview = "preview", }
+    ZarazWorkflow {
+        Realtime = "realtime",
+        Preview = "preview",
+    }
 }

@@ -66,8 +66,11 @@ impl ZonesListRequest {
     }
 }
 request! {
-    ZonesListRequest = GET "/zones" as "zones.list"; auth[Token, Key]; permissions[];
-    pages number("page", "per_page") of "result"; page Zone
+    ZonesListRequest = GET "/zones" as "zones.list";
+    auth [Token, Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page Zone
 }
 
 /// `zones.create`: `POST /zones`
@@ -75,8 +78,10 @@ request! {
 #[derive(Debug)]
 pub struct ZonesCreateRequest(pub(crate) Call);
 request! {
-    ZonesCreateRequest = POST "/zones" as "zones.create"; auth[Token, Key];
-    permissions["Zone Zone Edit", "Zone DNS Edit"]; result Zone
+    ZonesCreateRequest = POST "/zones" as "zones.create";
+    auth [Token, Key];
+    permissions ["Zone Zone Edit", "Zone DNS Edit"];
+    result Zone
 }
 
 /// `zones.colos.list`: `GET /zones/{zone_identifier}/analytics/colos`
@@ -107,9 +112,11 @@ impl ColosListRequest {
     }
 }
 request! {
-    ColosListRequest = GET "/zones/{zone_identifier}/analytics/colos" as
-    "zones.colos.list"; auth[Token, Key]; permissions["Analytics Read"]; pages single of
-    "result"; page Datacenters
+    ColosListRequest = GET "/zones/{zone_identifier}/analytics/colos" as "zones.colos.list";
+    auth [Token, Key];
+    permissions ["Analytics Read"];
+    pages single of "result";
+    page Datacenters
 }
 
 /// `zones.dashboard.get`: `GET /zones/{zone_identifier}/analytics/dashboard`
@@ -140,9 +147,10 @@ impl DashboardGetRequest {
     }
 }
 request! {
-    DashboardGetRequest = GET "/zones/{zone_identifier}/analytics/dashboard" as
-    "zones.dashboard.get"; auth[Token, Key]; permissions["Analytics Read"]; result
-    Dashboard
+    DashboardGetRequest = GET "/zones/{zone_identifier}/analytics/dashboard" as "zones.dashboard.get";
+    auth [Token, Key];
+    permissions ["Analytics Read"];
+    result Dashboard
 }
 
 /// `zones.get`: `GET /zones/{zone_id}`
@@ -150,21 +158,22 @@ request! {
 #[derive(Debug)]
 pub struct ZonesGetRequest(pub(crate) Call);
 request! {
-    ZonesGetRequest = GET "/zones/{zone_id}" as "zones.get"; auth[Token, Key];
-    permissions["Trust and Safety Write", "Trust and Safety Read",
-    "Zero Trust: PII Read", "Zaraz Edit", "Zaraz Read", "Zaraz Admin",
-    "Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
-    "Access: Apps and Policies Read", "Access: Apps and Policies Revoke",
-    "Access: Mutual TLS Certificates Write",
-    "Access: Organizations, Identity Providers, and Groups Write", "Zone Settings Write",
-    "Zone Settings Read", "Zone Read", "DNS Read", "Workers Scripts Write",
-    "Workers Scripts Read", "Zone Write", "Workers Routes Write", "Workers Routes Read",
-    "Stream Write", "Stream Read", "SSL and Certificates Write",
-    "SSL and Certificates Read", "Logs Write", "Logs Read", "Cache Purge",
-    "Page Rules Write", "Page Rules Read", "Load Balancers Write", "Load Balancers Read",
-    "Firewall Services Write", "Firewall Services Read", "DNS Write", "Apps Write",
-    "Analytics Read", "Access: Apps and Policies Write",
-    "Access: Apps and Policies Read"]; result Zone
+    ZonesGetRequest = GET "/zones/{zone_id}" as "zones.get";
+    auth [Token, Key];
+    permissions [
+        "Trust and Safety Write", "Trust and Safety Read", "Zero Trust: PII Read", "Zaraz Edit", "Zaraz Read",
+        "Zaraz Admin", "Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
+        "Access: Apps and Policies Read", "Access: Apps and Policies Revoke",
+        "Access: Mutual TLS Certificates Write",
+        "Access: Organizations, Identity Providers, and Groups Write", "Zone Settings Write",
+        "Zone Settings Read", "Zone Read", "DNS Read", "Workers Scripts Write", "Workers Scripts Read",
+        "Zone Write", "Workers Routes Write", "Workers Routes Read", "Stream Write", "Stream Read",
+        "SSL and Certificates Write", "SSL and Certificates Read", "Logs Write", "Logs Read", "Cache Purge",
+        "Page Rules Write", "Page Rules Read", "Load Balancers Write", "Load Balancers Read",
+        "Firewall Services Write", "Firewall Services Read", "DNS Write", "Apps Write", "Analytics Read",
+        "Access: Apps and Policies Write", "Access: Apps and Policies Read"
+    ];
+    result Zone
 }
 
 /// `zones.delete`: `DELETE /zones/{zone_id}`
@@ -172,8 +181,10 @@ request! {
 #[derive(Debug)]
 pub struct ZonesDeleteRequest(pub(crate) Call);
 request! {
-    ZonesDeleteRequest = DELETE "/zones/{zone_id}" as "zones.delete"; auth[Token, Key];
-    permissions["Zone Write"]; result Option < ZoneDeleted >
+    ZonesDeleteRequest = DELETE "/zones/{zone_id}" as "zones.delete";
+    auth [Token, Key];
+    permissions ["Zone Write"];
+    result Option<ZoneDeleted>
 }
 
 /// `zones.edit`: `PATCH /zones/{zone_id}`
@@ -181,8 +192,10 @@ request! {
 #[derive(Debug)]
 pub struct ZonesEditRequest(pub(crate) Call);
 request! {
-    ZonesEditRequest = PATCH "/zones/{zone_id}" as "zones.edit"; auth[Token, Key];
-    permissions["Zone Write"]; result Zone
+    ZonesEditRequest = PATCH "/zones/{zone_id}" as "zones.edit";
+    auth [Token, Key];
+    permissions ["Zone Write"];
+    result Zone
 }
 
 /// `zones.activation_check.trigger`: `PUT /zones/{zone_id}/activation_check`
@@ -190,9 +203,10 @@ request! {
 #[derive(Debug)]
 pub struct ActivationCheckTriggerRequest(pub(crate) Call);
 request! {
-    ActivationCheckTriggerRequest = PUT "/zones/{zone_id}/activation_check" as
-    "zones.activation_check.trigger"; auth[Token, Key]; permissions["Zone Write"]; result
-    ActivationCheckTriggerResult
+    ActivationCheckTriggerRequest = PUT "/zones/{zone_id}/activation_check" as "zones.activation_check.trigger";
+    auth [Token, Key];
+    permissions ["Zone Write"];
+    result ActivationCheckTriggerResult
 }
 
 /// `zones.plans.list`: `GET /zones/{zone_id}/available_plans`
@@ -201,8 +215,10 @@ request! {
 pub struct PlansListRequest(pub(crate) Call);
 request! {
     PlansListRequest = GET "/zones/{zone_id}/available_plans" as "zones.plans.list";
-    auth[Token, Key]; permissions["Billing Write", "Billing Read"]; pages single of
-    "result"; page Plan
+    auth [Token, Key];
+    permissions ["Billing Write", "Billing Read"];
+    pages single of "result";
+    page Plan
 }
 
 /// `zones.plans.get`: `GET /zones/{zone_id}/available_plans/{plan_identifier}`
@@ -210,8 +226,9 @@ request! {
 #[derive(Debug)]
 pub struct PlansGetRequest(pub(crate) Call);
 request! {
-    PlansGetRequest = GET "/zones/{zone_id}/available_plans/{plan_identifier}" as
-    "zones.plans.get"; auth[Token, Key]; permissions["Billing Write", "Billing Read"];
+    PlansGetRequest = GET "/zones/{zone_id}/available_plans/{plan_identifier}" as "zones.plans.get";
+    auth [Token, Key];
+    permissions ["Billing Write", "Billing Read"];
     result Plan
 }
 
@@ -220,9 +237,11 @@ request! {
 #[derive(Debug)]
 pub struct RatePlansGetRequest(pub(crate) Call);
 request! {
-    RatePlansGetRequest = GET "/zones/{zone_id}/available_rate_plans" as
-    "zones.rate_plans.get"; auth[Token, Key]; permissions["Billing Write",
-    "Billing Read"]; pages single of "result"; page RatePlans
+    RatePlansGetRequest = GET "/zones/{zone_id}/available_rate_plans" as "zones.rate_plans.get";
+    auth [Token, Key];
+    permissions ["Billing Write", "Billing Read"];
+    pages single of "result";
+    page RatePlans
 }
 
 /// `zones.custom_nameservers.get`: `GET /zones/{zone_id}/custom_ns`
@@ -230,22 +249,22 @@ request! {
 #[derive(Debug)]
 pub struct CustomNameserversGetRequest(pub(crate) Call);
 request! {
-    CustomNameserversGetRequest = GET "/zones/{zone_id}/custom_ns" as
-    "zones.custom_nameservers.get"; auth[Token, Key];
-    permissions["Trust and Safety Write", "Trust and Safety Read",
-    "Zero Trust: PII Read", "Zaraz Edit", "Zaraz Read", "Zaraz Admin",
-    "Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
-    "Access: Apps and Policies Read", "Access: Apps and Policies Revoke",
-    "Access: Mutual TLS Certificates Write",
-    "Access: Organizations, Identity Providers, and Groups Write", "Zone Settings Write",
-    "Zone Settings Read", "Zone Read", "DNS Read", "Workers Scripts Write",
-    "Workers Scripts Read", "Zone Write", "Workers Routes Write", "Workers Routes Read",
-    "Stream Write", "Stream Read", "SSL and Certificates Write",
-    "SSL and Certificates Read", "Logs Write", "Logs Read", "Cache Purge",
-    "Page Rules Write", "Page Rules Read", "Load Balancers Write", "Load Balancers Read",
-    "Firewall Services Write", "Firewall Services Read", "DNS Write", "Apps Write",
-    "Analytics Read", "Access: Apps and Policies Write",
-    "Access: Apps and Policies Read"]; unit
+    CustomNameserversGetRequest = GET "/zones/{zone_id}/custom_ns" as "zones.custom_nameservers.get";
+    auth [Token, Key];
+    permissions [
+        "Trust and Safety Write", "Trust and Safety Read", "Zero Trust: PII Read", "Zaraz Edit", "Zaraz Read",
+        "Zaraz Admin", "Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
+        "Access: Apps and Policies Read", "Access: Apps and Policies Revoke",
+        "Access: Mutual TLS Certificates Write",
+        "Access: Organizations, Identity Providers, and Groups Write", "Zone Settings Write",
+        "Zone Settings Read", "Zone Read", "DNS Read", "Workers Scripts Write", "Workers Scripts Read",
+        "Zone Write", "Workers Routes Write", "Workers Routes Read", "Stream Write", "Stream Read",
+        "SSL and Certificates Write", "SSL and Certificates Read", "Logs Write", "Logs Read", "Cache Purge",
+        "Page Rules Write", "Page Rules Read", "Load Balancers Write", "Load Balancers Read",
+        "Firewall Services Write", "Firewall Services Read", "DNS Write", "Apps Write", "Analytics Read",
+        "Access: Apps and Policies Write", "Access: Apps and Policies Read"
+    ];
+    unit
 }
 
 /// `zones.custom_nameservers.update`: `PUT /zones/{zone_id}/custom_ns`
@@ -253,9 +272,10 @@ request! {
 #[derive(Debug)]
 pub struct CustomNameserversUpdateRequest(pub(crate) Call);
 request! {
-    CustomNameserversUpdateRequest = PUT "/zones/{zone_id}/custom_ns" as
-    "zones.custom_nameservers.update"; auth[Token, Key]; permissions["Zone Write"];
-    result Vec < String >
+    CustomNameserversUpdateRequest = PUT "/zones/{zone_id}/custom_ns" as "zones.custom_nameservers.update";
+    auth [Token, Key];
+    permissions ["Zone Write"];
+    result Vec<String>
 }
 
 /// `zones.holds.get`: `GET /zones/{zone_id}/hold`
@@ -263,21 +283,22 @@ request! {
 #[derive(Debug)]
 pub struct HoldsGetRequest(pub(crate) Call);
 request! {
-    HoldsGetRequest = GET "/zones/{zone_id}/hold" as "zones.holds.get"; auth[Token, Key];
-    permissions["Trust and Safety Write", "Trust and Safety Read",
-    "Zero Trust: PII Read", "Zaraz Edit", "Zaraz Read", "Zaraz Admin",
-    "Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
-    "Access: Apps and Policies Read", "Access: Apps and Policies Revoke",
-    "Access: Mutual TLS Certificates Write",
-    "Access: Organizations, Identity Providers, and Groups Write", "Zone Settings Write",
-    "Zone Settings Read", "Zone Read", "DNS Read", "Workers Scripts Write",
-    "Workers Scripts Read", "Zone Write", "Workers Routes Write", "Workers Routes Read",
-    "Stream Write", "Stream Read", "SSL and Certificates Write",
-    "SSL and Certificates Read", "Logs Write", "Logs Read", "Cache Purge",
-    "Page Rules Write", "Page Rules Read", "Load Balancers Write", "Load Balancers Read",
-    "Firewall Services Write", "Firewall Services Read", "DNS Write", "Apps Write",
-    "Analytics Read", "Access: Apps and Policies Write",
-    "Access: Apps and Policies Read"]; result Hold
+    HoldsGetRequest = GET "/zones/{zone_id}/hold" as "zones.holds.get";
+    auth [Token, Key];
+    permissions [
+        "Trust and Safety Write", "Trust and Safety Read", "Zero Trust: PII Read", "Zaraz Edit", "Zaraz Read",
+        "Zaraz Admin", "Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
+        "Access: Apps and Policies Read", "Access: Apps and Policies Revoke",
+        "Access: Mutual TLS Certificates Write",
+        "Access: Organizations, Identity Providers, and Groups Write", "Zone Settings Write",
+        "Zone Settings Read", "Zone Read", "DNS Read", "Workers Scripts Write", "Workers Scripts Read",
+        "Zone Write", "Workers Routes Write", "Workers Routes Read", "Stream Write", "Stream Read",
+        "SSL and Certificates Write", "SSL and Certificates Read", "Logs Write", "Logs Read", "Cache Purge",
+        "Page Rules Write", "Page Rules Read", "Load Balancers Write", "Load Balancers Read",
+        "Firewall Services Write", "Firewall Services Read", "DNS Write", "Apps Write", "Analytics Read",
+        "Access: Apps and Policies Write", "Access: Apps and Policies Read"
+    ];
+    result Hold
 }
 
 /// `zones.holds.create`: `POST /zones/{zone_id}/hold`
@@ -295,7 +316,9 @@ impl HoldsCreateRequest {
 }
 request! {
     HoldsCreateRequest = POST "/zones/{zone_id}/hold" as "zones.holds.create";
-    auth[Token, Key]; permissions["Zone Write"]; result Hold
+    auth [Token, Key];
+    permissions ["Zone Write"];
+    result Hold
 }
 
 /// `zones.holds.delete`: `DELETE /zones/{zone_id}/hold`
@@ -313,7 +336,9 @@ impl HoldsDeleteRequest {
 }
 request! {
     HoldsDeleteRequest = DELETE "/zones/{zone_id}/hold" as "zones.holds.delete";
-    auth[Token, Key]; permissions["Zone Write"]; result Hold
+    auth [Token, Key];
+    permissions ["Zone Write"];
+    result Hold
 }
 
 /// `zones.holds.edit`: `PATCH /zones/{zone_id}/hold`
@@ -321,8 +346,10 @@ request! {
 #[derive(Debug)]
 pub struct HoldsEditRequest(pub(crate) Call);
 request! {
-    HoldsEditRequest = PATCH "/zones/{zone_id}/hold" as "zones.holds.edit"; auth[Token,
-    Key]; permissions["Zone Write"]; result Hold
+    HoldsEditRequest = PATCH "/zones/{zone_id}/hold" as "zones.holds.edit";
+    auth [Token, Key];
+    permissions ["Zone Write"];
+    result Hold
 }
 
 /// `zones.settings.list`: `GET /zones/{zone_id}/settings`
@@ -331,8 +358,10 @@ request! {
 pub struct SettingsListRequest(pub(crate) Call);
 request! {
     SettingsListRequest = GET "/zones/{zone_id}/settings" as "zones.settings.list";
-    auth[Token, Key]; permissions["Zone Settings Write", "Zone Settings Read"]; pages
-    single of "result"; page SettingListItem
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    pages single of "result";
+    page SettingListItem
 }
 
 /// `zones.settings.bulk_edit`: `PATCH /zones/{zone_id}/settings`
@@ -340,9 +369,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsBulkEditRequest(pub(crate) Call);
 request! {
-    SettingsBulkEditRequest = PATCH "/zones/{zone_id}/settings" as
-    "zones.settings.bulk_edit"; auth[Token, Key]; permissions["Zone Settings Write"];
-    result Vec < SettingListItem >
+    SettingsBulkEditRequest = PATCH "/zones/{zone_id}/settings" as "zones.settings.bulk_edit";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
+    result Vec<SettingListItem>
 }
 
 /// `zones.settings.aegis.get`: `GET /zones/{zone_id}/settings/aegis`
@@ -350,9 +380,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsAegisGetRequest(pub(crate) Call);
 request! {
-    SettingsAegisGetRequest = GET "/zones/{zone_id}/settings/aegis" as
-    "zones.settings.aegis.get"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read", "Zone Read", "Zone Write"]; result Aegis
+    SettingsAegisGetRequest = GET "/zones/{zone_id}/settings/aegis" as "zones.settings.aegis.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
+    result Aegis
 }
 
 /// `zones.settings.aegis.edit`: `PATCH /zones/{zone_id}/settings/aegis`
@@ -360,9 +391,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsAegisEditRequest(pub(crate) Call);
 request! {
-    SettingsAegisEditRequest = PATCH "/zones/{zone_id}/settings/aegis" as
-    "zones.settings.aegis.edit"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Write"]; result SettingAegis
+    SettingsAegisEditRequest = PATCH "/zones/{zone_id}/settings/aegis" as "zones.settings.aegis.edit";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write"];
+    result SettingAegis
 }
 
 /// `zones.settings.fonts.get`: `GET /zones/{zone_id}/settings/fonts`
@@ -370,9 +402,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsFontsGetRequest(pub(crate) Call);
 request! {
-    SettingsFontsGetRequest = GET "/zones/{zone_id}/settings/fonts" as
-    "zones.settings.fonts.get"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read"]; result Fonts
+    SettingsFontsGetRequest = GET "/zones/{zone_id}/settings/fonts" as "zones.settings.fonts.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result Fonts
 }
 
 /// `zones.settings.fonts.edit`: `PATCH /zones/{zone_id}/settings/fonts`
@@ -380,8 +413,9 @@ request! {
 #[derive(Debug)]
 pub struct SettingsFontsEditRequest(pub(crate) Call);
 request! {
-    SettingsFontsEditRequest = PATCH "/zones/{zone_id}/settings/fonts" as
-    "zones.settings.fonts.edit"; auth[Token, Key]; permissions["Zone Settings Write"];
+    SettingsFontsEditRequest = PATCH "/zones/{zone_id}/settings/fonts" as "zones.settings.fonts.edit";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
     result Fonts
 }
 
@@ -390,10 +424,9 @@ request! {
 #[derive(Debug)]
 pub struct SettingsOriginH2MaxStreamsGetRequest(pub(crate) Call);
 request! {
-    SettingsOriginH2MaxStreamsGetRequest = GET
-    "/zones/{zone_id}/settings/origin_h2_max_streams" as
-    "zones.settings.origin_h2_max_streams.get"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
+    SettingsOriginH2MaxStreamsGetRequest = GET "/zones/{zone_id}/settings/origin_h2_max_streams" as "zones.settings.origin_h2_max_streams.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
     result OriginH2MaxStreams
 }
 
@@ -402,10 +435,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsOriginH2MaxStreamsEditRequest(pub(crate) Call);
 request! {
-    SettingsOriginH2MaxStreamsEditRequest = PATCH
-    "/zones/{zone_id}/settings/origin_h2_max_streams" as
-    "zones.settings.origin_h2_max_streams.edit"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write"]; result OriginH2MaxStreams
+    SettingsOriginH2MaxStreamsEditRequest = PATCH "/zones/{zone_id}/settings/origin_h2_max_streams" as "zones.settings.origin_h2_max_streams.edit";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write"];
+    result OriginH2MaxStreams
 }
 
 /// `zones.settings.origin_max_http_version.get`: `GET /zones/{zone_id}/settings/origin_max_http_version`
@@ -413,10 +446,9 @@ request! {
 #[derive(Debug)]
 pub struct SettingsOriginMaxHttpVersionGetRequest(pub(crate) Call);
 request! {
-    SettingsOriginMaxHttpVersionGetRequest = GET
-    "/zones/{zone_id}/settings/origin_max_http_version" as
-    "zones.settings.origin_max_http_version.get"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
+    SettingsOriginMaxHttpVersionGetRequest = GET "/zones/{zone_id}/settings/origin_max_http_version" as "zones.settings.origin_max_http_version.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read", "Zone Read", "Zone Write"];
     result OriginMaxHttpVersion
 }
 
@@ -425,10 +457,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsOriginMaxHttpVersionEditRequest(pub(crate) Call);
 request! {
-    SettingsOriginMaxHttpVersionEditRequest = PATCH
-    "/zones/{zone_id}/settings/origin_max_http_version" as
-    "zones.settings.origin_max_http_version.edit"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Write"]; result OriginMaxHttpVersion
+    SettingsOriginMaxHttpVersionEditRequest = PATCH "/zones/{zone_id}/settings/origin_max_http_version" as "zones.settings.origin_max_http_version.edit";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Write"];
+    result OriginMaxHttpVersion
 }
 
 /// `zones.settings.speed_brain.get`: `GET /zones/{zone_id}/settings/speed_brain`
@@ -436,9 +468,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsSpeedBrainGetRequest(pub(crate) Call);
 request! {
-    SettingsSpeedBrainGetRequest = GET "/zones/{zone_id}/settings/speed_brain" as
-    "zones.settings.speed_brain.get"; auth[Token, Key];
-    permissions["Zone Settings Write", "Zone Settings Read"]; result SpeedBrain
+    SettingsSpeedBrainGetRequest = GET "/zones/{zone_id}/settings/speed_brain" as "zones.settings.speed_brain.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result SpeedBrain
 }
 
 /// `zones.settings.speed_brain.edit`: `PATCH /zones/{zone_id}/settings/speed_brain`
@@ -446,9 +479,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsSpeedBrainEditRequest(pub(crate) Call);
 request! {
-    SettingsSpeedBrainEditRequest = PATCH "/zones/{zone_id}/settings/speed_brain" as
-    "zones.settings.speed_brain.edit"; auth[Token, Key];
-    permissions["Zone Settings Write"]; result SpeedBrain
+    SettingsSpeedBrainEditRequest = PATCH "/zones/{zone_id}/settings/speed_brain" as "zones.settings.speed_brain.edit";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
+    result SpeedBrain
 }
 
 /// `zones.settings.get`: `GET /zones/{zone_id}/settings/{setting_id}`
@@ -456,9 +490,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsGetRequest(pub(crate) Call);
 request! {
-    SettingsGetRequest = GET "/zones/{zone_id}/settings/{setting_id}" as
-    "zones.settings.get"; auth[Token, Key]; permissions["Zone Settings Write",
-    "Zone Settings Read"]; result Setting
+    SettingsGetRequest = GET "/zones/{zone_id}/settings/{setting_id}" as "zones.settings.get";
+    auth [Token, Key];
+    permissions ["Zone Settings Write", "Zone Settings Read"];
+    result Setting
 }
 
 /// `zones.settings.edit`: `PATCH /zones/{zone_id}/settings/{setting_id}`
@@ -466,9 +501,10 @@ request! {
 #[derive(Debug)]
 pub struct SettingsEditRequest(pub(crate) Call);
 request! {
-    SettingsEditRequest = PATCH "/zones/{zone_id}/settings/{setting_id}" as
-    "zones.settings.edit"; auth[Token, Key]; permissions["Zone Settings Write"]; result
-    Setting
+    SettingsEditRequest = PATCH "/zones/{zone_id}/settings/{setting_id}" as "zones.settings.edit";
+    auth [Token, Key];
+    permissions ["Zone Settings Write"];
+    result Setting
 }
 
 /// `zones.subscriptions.get`: `GET /zones/{zone_id}/subscription`
@@ -476,9 +512,10 @@ request! {
 #[derive(Debug)]
 pub struct SubscriptionsGetRequest(pub(crate) Call);
 request! {
-    SubscriptionsGetRequest = GET "/zones/{zone_id}/subscription" as
-    "zones.subscriptions.get"; auth[Token, Key]; permissions["Billing Write",
-    "Billing Read"]; result Subscription
+    SubscriptionsGetRequest = GET "/zones/{zone_id}/subscription" as "zones.subscriptions.get";
+    auth [Token, Key];
+    permissions ["Billing Write", "Billing Read"];
+    result Subscription
 }
 
 /// `zones.subscriptions.update`: `PUT /zones/{zone_id}/subscription`
@@ -486,9 +523,10 @@ request! {
 #[derive(Debug)]
 pub struct SubscriptionsUpdateRequest(pub(crate) Call);
 request! {
-    SubscriptionsUpdateRequest = PUT "/zones/{zone_id}/subscription" as
-    "zones.subscriptions.update"; auth[Token, Key]; permissions["Billing Write"]; result
-    Subscription
+    SubscriptionsUpdateRequest = PUT "/zones/{zone_id}/subscription" as "zones.subscriptions.update";
+    auth [Token, Key];
+    permissions ["Billing Write"];
+    result Subscription
 }
 
 /// `zones.subscriptions.create`: `POST /zones/{zone_id}/subscription`
@@ -496,7 +534,8 @@ request! {
 #[derive(Debug)]
 pub struct SubscriptionsCreateRequest(pub(crate) Call);
 request! {
-    SubscriptionsCreateRequest = POST "/zones/{zone_id}/subscription" as
-    "zones.subscriptions.create"; auth[Token, Key]; permissions["Billing Write"]; result
-    Subscription
+    SubscriptionsCreateRequest = POST "/zones/{zone_id}/subscription" as "zones.subscriptions.create";
+    auth [Token, Key];
+    permissions ["Billing Write"];
+    result Subscription
 }

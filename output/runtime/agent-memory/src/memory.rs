@@ -3,17 +3,29 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::open_enum! {
-    #[doc = " Memory type — every memory is classified into exactly one."] pub enum
-    AgentMemoryMemoryType { Fact = "fact", Event = "event", Instruction = "instruction",
-    Task = "task", }
+    /// Memory type — every memory is classified into exactly one.
+    pub enum AgentMemoryMemoryType {
+        Fact = "fact",
+        Event = "event",
+        Instruction = "instruction",
+        Task = "task",
+    }
 }
 w::open_enum! {
-    #[doc = " Search intensity for recall."] pub enum AgentMemoryThinkingLevel { Low =
-    "low", Medium = "medium", High = "high", }
+    /// Search intensity for recall.
+    pub enum AgentMemoryThinkingLevel {
+        Low = "low",
+        Medium = "medium",
+        High = "high",
+    }
 }
 w::open_enum! {
-    #[doc = " Response verbosity for recall."] pub enum AgentMemoryResponseLength { Short
-    = "short", Medium = "medium", Long = "long", }
+    /// Response verbosity for recall.
+    pub enum AgentMemoryResponseLength {
+        Short = "short",
+        Medium = "medium",
+        Long = "long",
+    }
 }
 /// A conversation message passed to ingest().
 #[derive(Clone, Debug)]
@@ -625,9 +637,10 @@ impl w::ToJs for AgentMemoryListMemoriesResult {
     }
 }
 w::js_type! {
-    #[doc = " A single Agent Memory profile, scoped to a profile name."] #[doc = " "]
-    #[doc = " Returned by `AgentMemoryNamespace.getProfile`."] pub struct
-    AgentMemoryProfile;
+    /// A single Agent Memory profile, scoped to a profile name.
+    ///
+    /// Returned by `AgentMemoryNamespace.getProfile`.
+    pub struct AgentMemoryProfile;
 }
 #[allow(deprecated)]
 impl AgentMemoryProfile {
@@ -948,15 +961,22 @@ impl IntoFuture for AgentMemoryProfileListCall {
     }
 }
 w::js_type! {
-    #[doc = " Namespace-level Agent Memory binding."] #[doc = " "] #[doc =
-    " Used as the type of an `env.MEMORY`-style binding backed by the Agent"] #[doc =
-    " Memory product."] #[doc = " "] #[doc = " Example:"] #[doc = " ```ts"] #[doc =
-    " export default {"] #[doc =
-    "   async fetch(_request: Request, env: Env): Promise<Response> {"] #[doc =
-    "     const profile = await env.MEMORY.getProfile(\"wrangler-e2e\");"] #[doc =
-    "     const summary = await profile.getSummary();"] #[doc =
-    "     return Response.json(summary);"] #[doc = "   },"] #[doc = " };"] #[doc =
-    " ```"] pub struct AgentMemoryNamespace;
+    /// Namespace-level Agent Memory binding.
+    ///
+    /// Used as the type of an `env.MEMORY`-style binding backed by the Agent
+    /// Memory product.
+    ///
+    /// Example:
+    /// ```ts
+    /// export default {
+    ///   async fetch(_request: Request, env: Env): Promise<Response> {
+    ///     const profile = await env.MEMORY.getProfile("wrangler-e2e");
+    ///     const summary = await profile.getSummary();
+    ///     return Response.json(summary);
+    ///   },
+    /// };
+    /// ```
+    pub struct AgentMemoryNamespace;
 }
 #[allow(deprecated)]
 impl AgentMemoryNamespace {
@@ -988,8 +1008,12 @@ impl AgentMemoryNamespace {
     }
 }
 w::open_enum! {
-    #[doc = " `\"system\" | \"user\" | \"assistant\"`"] pub enum AgentMemoryMessageRole {
-    System = "system", User = "user", Assistant = "assistant", }
+    /// `"system" | "user" | "assistant"`
+    pub enum AgentMemoryMessageRole {
+        System = "system",
+        User = "user",
+        Assistant = "assistant",
+    }
 }
 /// `Date | string`
 #[derive(Clone, Debug)]

@@ -1252,8 +1252,8 @@ impl w::ToJs for AiModelsSearchObject {
     }
 }
 w::js_type! {
-    #[doc = " `InferenceUpstreamError`"] pub struct InferenceUpstreamError :
-    w::js_sys::Error;
+    /// `InferenceUpstreamError`
+    pub struct InferenceUpstreamError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl InferenceUpstreamError {
@@ -1263,7 +1263,8 @@ impl InferenceUpstreamError {
     }
 }
 w::js_type! {
-    #[doc = " `AiInternalError`"] pub struct AiInternalError : w::js_sys::Error;
+    /// `AiInternalError`
+    pub struct AiInternalError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl AiInternalError {
@@ -1375,7 +1376,8 @@ impl w::ToJs for AiWebSearchRequest {
     }
 }
 w::js_type! {
-    #[doc = " `Ai`"] pub struct Ai < AiModelList >;
+    /// `Ai`
+    pub struct Ai<AiModelList>;
 }
 #[allow(deprecated)]
 impl<AiModelList> Ai<AiModelList> {

@@ -3,9 +3,13 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `AutoRAGInternalError`"] #[deprecated(note =
-    "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/")]
-    pub struct AutoRagInternalError : w::js_sys::Error;
+    /// `AutoRAGInternalError`
+    #[
+        deprecated(
+            note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
+        )
+    ]
+    pub struct AutoRagInternalError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl AutoRagInternalError {
@@ -15,9 +19,13 @@ impl AutoRagInternalError {
     }
 }
 w::js_type! {
-    #[doc = " `AutoRAGNotFoundError`"] #[deprecated(note =
-    "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/")]
-    pub struct AutoRagNotFoundError : w::js_sys::Error;
+    /// `AutoRAGNotFoundError`
+    #[
+        deprecated(
+            note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
+        )
+    ]
+    pub struct AutoRagNotFoundError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl AutoRagNotFoundError {
@@ -27,9 +35,13 @@ impl AutoRagNotFoundError {
     }
 }
 w::js_type! {
-    #[doc = " `AutoRAGUnauthorizedError`"] #[deprecated(note =
-    "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/")]
-    pub struct AutoRagUnauthorizedError : w::js_sys::Error;
+    /// `AutoRAGUnauthorizedError`
+    #[
+        deprecated(
+            note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
+        )
+    ]
+    pub struct AutoRagUnauthorizedError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl AutoRagUnauthorizedError {
@@ -39,9 +51,13 @@ impl AutoRagUnauthorizedError {
     }
 }
 w::js_type! {
-    #[doc = " `AutoRAGNameNotSetError`"] #[deprecated(note =
-    "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/")]
-    pub struct AutoRagNameNotSetError : w::js_sys::Error;
+    /// `AutoRAGNameNotSetError`
+    #[
+        deprecated(
+            note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
+        )
+    ]
+    pub struct AutoRagNameNotSetError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl AutoRagNameNotSetError {
@@ -584,8 +600,12 @@ impl w::ToJs for AutoRagAiSearchResponse {
     }
 }
 w::js_type! {
-    #[doc = " `AutoRAG`"] #[deprecated(note =
-    "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/")]
+    /// `AutoRAG`
+    #[
+        deprecated(
+            note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
+        )
+    ]
     pub struct AutoRag;
 }
 #[allow(deprecated)]
@@ -647,9 +667,15 @@ impl AutoRag {
     }
 }
 w::open_enum! {
-    #[doc = " `\"eq\" | \"ne\" | \"gt\" | \"gte\" | \"lt\" | \"lte\"`"] pub enum
-    ComparisonFilterType { Eq = "eq", Ne = "ne", Gt = "gt", Gte = "gte", Lt = "lt", Lte =
-    "lte", }
+    /// `"eq" | "ne" | "gt" | "gte" | "lt" | "lte"`
+    pub enum ComparisonFilterType {
+        Eq = "eq",
+        Ne = "ne",
+        Gt = "gt",
+        Gte = "gte",
+        Lt = "lt",
+        Lte = "lte",
+    }
 }
 /// `string | number | boolean`
 #[derive(Clone, Debug)]

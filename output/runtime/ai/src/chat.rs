@@ -3155,9 +3155,12 @@ impl w::ToJs for ChatCompletionContentPartImageImageUrl {
     }
 }
 w::open_enum! {
-    #[doc = " `\"auto\" | \"low\" | \"high\"`"] pub enum
-    ChatCompletionContentPartImageImageUrlDetail { Auto = "auto", Low = "low", High =
-    "high", }
+    /// `"auto" | "low" | "high"`
+    pub enum ChatCompletionContentPartImageImageUrlDetail {
+        Auto = "auto",
+        Low = "low",
+        High = "high",
+    }
 }
 /// `{ data: string; format: "wav" | "mp3"; }`
 #[derive(Clone, Debug)]
@@ -3202,8 +3205,11 @@ impl w::ToJs for ChatCompletionContentPartInputAudioInputAudio {
     }
 }
 w::open_enum! {
-    #[doc = " `\"wav\" | \"mp3\"`"] pub enum
-    ChatCompletionContentPartInputAudioInputAudioFormat { Wav = "wav", Mp3 = "mp3", }
+    /// `"wav" | "mp3"`
+    pub enum ChatCompletionContentPartInputAudioInputAudioFormat {
+        Wav = "wav",
+        Mp3 = "mp3",
+    }
 }
 /// `{ file_data?: string; file_id?: string; filename?: string; }`
 #[derive(Clone, Debug, Default)]
@@ -3307,8 +3313,10 @@ impl w::ToJs for ChatCompletionCustomToolGrammarFormatGrammar {
     }
 }
 w::open_enum! {
-    #[doc = " `\"lark\" | \"regex\"`"] pub enum
-    ChatCompletionCustomToolGrammarFormatGrammarSyntax { Lark = "lark", Regex = "regex",
+    /// `"lark" | "regex"`
+    pub enum ChatCompletionCustomToolGrammarFormatGrammarSyntax {
+        Lark = "lark",
+        Regex = "regex",
     }
 }
 /// `{ name: string; description?: string; format?: ChatCompletionCustomToolFormat; }`
@@ -3478,14 +3486,19 @@ impl w::ToJs for ChatCompletionToolChoiceAllowedToolsAllowedTools {
     }
 }
 w::open_enum! {
-    #[doc = " `\"auto\" | \"required\"`"] pub enum
-    ChatCompletionToolChoiceAllowedToolsAllowedToolsMode { Auto = "auto", Required =
-    "required", }
+    /// `"auto" | "required"`
+    pub enum ChatCompletionToolChoiceAllowedToolsAllowedToolsMode {
+        Auto = "auto",
+        Required = "required",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"none\" | \"auto\" | \"required\"`"] pub enum
-    ChatCompletionToolChoiceOptionText { None = "none", Auto = "auto", Required =
-    "required", }
+    /// `"none" | "auto" | "required"`
+    pub enum ChatCompletionToolChoiceOptionText {
+        None = "none",
+        Auto = "auto",
+        Required = "required",
+    }
 }
 /// `string | { type: "text"; text: string; }[]`
 #[derive(Clone, Debug)]
@@ -3564,9 +3577,13 @@ impl w::ToJs for DeveloperMessageContentValue {
     }
 }
 w::open_enum! {
-    #[doc = " `\"text\" | \"image_url\" | \"input_audio\" | \"file\"`"] pub enum
-    UserMessageContentPartType { Text = "text", ImageUrl = "image_url", InputAudio =
-    "input_audio", File = "file", }
+    /// `"text" | "image_url" | "input_audio" | "file"`
+    pub enum UserMessageContentPartType {
+        Text = "text",
+        ImageUrl = "image_url",
+        InputAudio = "input_audio",
+        File = "file",
+    }
 }
 /// `{ url?: string; detail?: "auto" | "low" | "high"; }`
 #[derive(Clone, Debug, Default)]
@@ -3717,8 +3734,11 @@ impl w::ToJs for UserMessageContent {
     }
 }
 w::open_enum! {
-    #[doc = " `\"text\" | \"refusal\"`"] pub enum AssistantMessageContentPartType { Text
-    = "text", Refusal = "refusal", }
+    /// `"text" | "refusal"`
+    pub enum AssistantMessageContentPartType {
+        Text = "text",
+        Refusal = "refusal",
+    }
 }
 /// `string | AssistantMessageContentPart[]`
 #[derive(Clone, Debug)]
@@ -3840,9 +3860,15 @@ impl w::ToJs for AudioParamsVoice {
     }
 }
 w::open_enum! {
-    #[doc = " `\"wav\" | \"aac\" | \"mp3\" | \"flac\" | \"opus\" | \"pcm16\"`"] pub enum
-    AudioParamsFormat { Wav = "wav", Aac = "aac", Mp3 = "mp3", Flac = "flac", Opus =
-    "opus", Pcm16 = "pcm16", }
+    /// `"wav" | "aac" | "mp3" | "flac" | "opus" | "pcm16"`
+    pub enum AudioParamsFormat {
+        Wav = "wav",
+        Aac = "aac",
+        Mp3 = "mp3",
+        Flac = "flac",
+        Opus = "opus",
+        Pcm16 = "pcm16",
+    }
 }
 /// `{ city?: string; country?: string; region?: string; timezone?: string; }`
 #[derive(Clone, Debug, Default)]
@@ -3915,13 +3941,21 @@ impl w::ToJs for WebSearchUserLocationApproximate {
     }
 }
 w::open_enum! {
-    #[doc = " `\"text\" | \"audio\"`"] pub enum ChatCompletionsCommonOptionsModality {
-    Text = "text", Audio = "audio", }
+    /// `"text" | "audio"`
+    pub enum ChatCompletionsCommonOptionsModality {
+        Text = "text",
+        Audio = "audio",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"auto\" | \"default\" | \"flex\" | \"scale\" | \"priority\"`"] pub enum
-    ChatCompletionsCommonOptionsServiceTier { Auto = "auto", Default = "default", Flex =
-    "flex", Scale = "scale", Priority = "priority", }
+    /// `"auto" | "default" | "flex" | "scale" | "priority"`
+    pub enum ChatCompletionsCommonOptionsServiceTier {
+        Auto = "auto",
+        Default = "default",
+        Flex = "flex",
+        Scale = "scale",
+        Priority = "priority",
+    }
 }
 /// `"none" | "auto" | { name: string; }`
 #[derive(Clone, Debug)]
@@ -3971,8 +4005,11 @@ impl w::ToJs for ChatCompletionsCommonOptionsFunctionCall {
     }
 }
 w::open_enum! {
-    #[doc = " `\"none\" | \"auto\"`"] pub enum
-    ChatCompletionsCommonOptionsFunctionCallText { None = "none", Auto = "auto", }
+    /// `"none" | "auto"`
+    pub enum ChatCompletionsCommonOptionsFunctionCallText {
+        None = "none",
+        Auto = "auto",
+    }
 }
 /// `{ url: string; title: string; start_index: number; end_index: number; }`
 #[derive(Clone, Debug)]
@@ -4026,9 +4063,12 @@ impl w::ToJs for ChatCompletionUrlCitationUrlCitation {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"stop\" | \"length\" | \"tool_calls\" | \"content_filter\" | \"function_call\"`"]
-    pub enum ChatCompletionChoiceFinishReason { Stop = "stop", Length = "length",
-    ToolCalls = "tool_calls", ContentFilter = "content_filter", FunctionCall =
-    "function_call", }
+    /// `"stop" | "length" | "tool_calls" | "content_filter" | "function_call"`
+    pub enum ChatCompletionChoiceFinishReason {
+        Stop = "stop",
+        Length = "length",
+        ToolCalls = "tool_calls",
+        ContentFilter = "content_filter",
+        FunctionCall = "function_call",
+    }
 }

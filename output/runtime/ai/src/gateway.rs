@@ -611,14 +611,29 @@ impl w::ToJs for AiGatewayLog {
     }
 }
 w::open_enum! {
-    #[doc = " `AIGatewayProviders`"] pub enum AiGatewayProviders { WorkersAi =
-    "workers-ai", Anthropic = "anthropic", AwsBedrock = "aws-bedrock", AzureOpenai =
-    "azure-openai", GoogleVertexAi = "google-vertex-ai", Huggingface = "huggingface",
-    Openai = "openai", PerplexityAi = "perplexity-ai", Replicate = "replicate", Groq =
-    "groq", Cohere = "cohere", GoogleAiStudio = "google-ai-studio", Mistral = "mistral",
-    Grok = "grok", Openrouter = "openrouter", Deepseek = "deepseek", Cerebras =
-    "cerebras", Cartesia = "cartesia", Elevenlabs = "elevenlabs", AdobeFirefly =
-    "adobe-firefly", }
+    /// `AIGatewayProviders`
+    pub enum AiGatewayProviders {
+        WorkersAi = "workers-ai",
+        Anthropic = "anthropic",
+        AwsBedrock = "aws-bedrock",
+        AzureOpenai = "azure-openai",
+        GoogleVertexAi = "google-vertex-ai",
+        Huggingface = "huggingface",
+        Openai = "openai",
+        PerplexityAi = "perplexity-ai",
+        Replicate = "replicate",
+        Groq = "groq",
+        Cohere = "cohere",
+        GoogleAiStudio = "google-ai-studio",
+        Mistral = "mistral",
+        Grok = "grok",
+        Openrouter = "openrouter",
+        Deepseek = "deepseek",
+        Cerebras = "cerebras",
+        Cartesia = "cartesia",
+        Elevenlabs = "elevenlabs",
+        AdobeFirefly = "adobe-firefly",
+    }
 }
 /// `AIGatewayHeaders`
 #[derive(Clone, Debug)]
@@ -799,8 +814,8 @@ impl w::ToJs for AiGatewayUniversalRequest {
     }
 }
 w::js_type! {
-    #[doc = " `AiGatewayInternalError`"] pub struct AiGatewayInternalError :
-    w::js_sys::Error;
+    /// `AiGatewayInternalError`
+    pub struct AiGatewayInternalError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl AiGatewayInternalError {
@@ -810,8 +825,8 @@ impl AiGatewayInternalError {
     }
 }
 w::js_type! {
-    #[doc = " `AiGatewayLogNotFound`"] pub struct AiGatewayLogNotFound :
-    w::js_sys::Error;
+    /// `AiGatewayLogNotFound`
+    pub struct AiGatewayLogNotFound: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl AiGatewayLogNotFound {
@@ -821,7 +836,8 @@ impl AiGatewayLogNotFound {
     }
 }
 w::js_type! {
-    #[doc = " `AiGateway`"] pub struct AiGateway;
+    /// `AiGateway`
+    pub struct AiGateway;
 }
 #[allow(deprecated)]
 impl AiGateway {

@@ -39,8 +39,11 @@ impl w::ToJs for MarkdownDocument {
     }
 }
 w::open_enum! {
-    #[doc = " `OutputFormat`"] pub enum OutputFormat { Markdown = "markdown", Text =
-    "text", }
+    /// `OutputFormat`
+    pub enum OutputFormat {
+        Markdown = "markdown",
+        Text = "text",
+    }
 }
 /// `ConversionResponse`
 #[derive(Clone, Debug)]
@@ -404,7 +407,8 @@ impl w::ToJs for SupportedFileFormat {
     }
 }
 w::js_type! {
-    #[doc = " `ToMarkdownService`"] pub struct ToMarkdownService;
+    /// `ToMarkdownService`
+    pub struct ToMarkdownService;
 }
 #[allow(deprecated)]
 impl ToMarkdownService {
@@ -695,9 +699,15 @@ impl w::ToJs for ConversionResponseError {
     }
 }
 w::open_enum! {
-    #[doc = " `\"en\" | \"es\" | \"fr\" | \"it\" | \"pt\" | \"de\"`"] pub enum
-    ImageConversionOptionsDescriptionLanguage { En = "en", Es = "es", Fr = "fr", It =
-    "it", Pt = "pt", De = "de", }
+    /// `"en" | "es" | "fr" | "it" | "pt" | "de"`
+    pub enum ImageConversionOptionsDescriptionLanguage {
+        En = "en",
+        Es = "es",
+        Fr = "fr",
+        It = "it",
+        Pt = "pt",
+        De = "de",
+    }
 }
 /// `{ images?: EmbeddedImageConversionOptions & { convertOGImage?: boolean; }; hostname?: string; cssSelector?: string; }`
 #[derive(Clone, Debug, Default)]

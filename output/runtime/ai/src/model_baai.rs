@@ -126,7 +126,8 @@ impl w::ToJs for AiCfBaaiBgeBaseEnV1_5AsyncResponse {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Baai_Bge_Base_En_V1_5`"] pub struct BaseAiCfBaaiBgeBaseEnV1_5;
+    /// `Base_Ai_Cf_Baai_Bge_Base_En_V1_5`
+    pub struct BaseAiCfBaaiBgeBaseEnV1_5;
 }
 #[allow(deprecated)]
 impl BaseAiCfBaaiBgeBaseEnV1_5 {
@@ -294,8 +295,8 @@ impl w::ToJs for AiCfBaaiBgeSmallEnV1_5AsyncResponse {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Baai_Bge_Small_En_V1_5`"] pub struct
-    BaseAiCfBaaiBgeSmallEnV1_5;
+    /// `Base_Ai_Cf_Baai_Bge_Small_En_V1_5`
+    pub struct BaseAiCfBaaiBgeSmallEnV1_5;
 }
 #[allow(deprecated)]
 impl BaseAiCfBaaiBgeSmallEnV1_5 {
@@ -463,8 +464,8 @@ impl w::ToJs for AiCfBaaiBgeLargeEnV1_5AsyncResponse {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Baai_Bge_Large_En_V1_5`"] pub struct
-    BaseAiCfBaaiBgeLargeEnV1_5;
+    /// `Base_Ai_Cf_Baai_Bge_Large_En_V1_5`
+    pub struct BaseAiCfBaaiBgeLargeEnV1_5;
 }
 #[allow(deprecated)]
 impl BaseAiCfBaaiBgeLargeEnV1_5 {
@@ -1025,7 +1026,8 @@ impl w::ToJs for AiCfBaaiBgeM3AsyncResponse {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Baai_Bge_M3`"] pub struct BaseAiCfBaaiBgeM3;
+    /// `Base_Ai_Cf_Baai_Bge_M3`
+    pub struct BaseAiCfBaaiBgeM3;
 }
 #[allow(deprecated)]
 impl BaseAiCfBaaiBgeM3 {
@@ -1146,8 +1148,8 @@ impl w::ToJs for AiCfBaaiBgeRerankerBaseOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Baai_Bge_Reranker_Base`"] pub struct
-    BaseAiCfBaaiBgeRerankerBase;
+    /// `Base_Ai_Cf_Baai_Bge_Reranker_Base`
+    pub struct BaseAiCfBaaiBgeRerankerBase;
 }
 #[allow(deprecated)]
 impl BaseAiCfBaaiBgeRerankerBase {
@@ -1223,8 +1225,11 @@ impl w::ToJs for AiCfBaaiBgeBaseEnV1_5InputText {
     }
 }
 w::open_enum! {
-    #[doc = " `\"mean\" | \"cls\"`"] pub enum AiCfBaaiBgeBaseEnV1_5InputTextPooling {
-    Mean = "mean", Cls = "cls", }
+    /// `"mean" | "cls"`
+    pub enum AiCfBaaiBgeBaseEnV1_5InputTextPooling {
+        Mean = "mean",
+        Cls = "cls",
+    }
 }
 /// `{ requests: { text: string | string[]; pooling?: "mean" | "cls"; }[]; }`
 #[derive(Clone, Debug)]

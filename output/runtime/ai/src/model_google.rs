@@ -443,7 +443,8 @@ impl w::ToJs for AiCfGoogleGemma3_12BItOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Google_Gemma_3_12B_It`"] pub struct BaseAiCfGoogleGemma3_12BIt;
+    /// `Base_Ai_Cf_Google_Gemma_3_12B_It`
+    pub struct BaseAiCfGoogleGemma3_12BIt;
 }
 #[allow(deprecated)]
 impl BaseAiCfGoogleGemma3_12BIt {
@@ -885,8 +886,8 @@ impl w::ToJs for AiCfGoogleGemma4_26BA4BItInput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Google_Gemma_4_26B_A4B_It`"] pub struct
-    BaseAiCfGoogleGemma4_26BA4BIt;
+    /// `Base_Ai_Cf_Google_Gemma_4_26B_A4B_It`
+    pub struct BaseAiCfGoogleGemma4_26BA4BIt;
 }
 #[allow(deprecated)]
 impl BaseAiCfGoogleGemma4_26BA4BIt {
@@ -912,9 +913,9 @@ impl BaseAiCfGoogleGemma4_26BA4BIt {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Google_Gemma_4_26B_A4B_IT`"] #[deprecated(note =
-    "Use Base_Ai_Cf_Google_Gemma_4_26B_A4B_It.")] pub struct
-    BaseAiCfGoogleGemma4_26Ba4BItValue : crate ::BaseAiCfGoogleGemma4_26BA4BIt;
+    /// `Base_Ai_Cf_Google_Gemma_4_26B_A4B_IT`
+    #[deprecated(note = "Use Base_Ai_Cf_Google_Gemma_4_26B_A4B_It.")]
+    pub struct BaseAiCfGoogleGemma4_26Ba4BItValue: crate::BaseAiCfGoogleGemma4_26BA4BIt;
 }
 #[allow(deprecated)]
 impl BaseAiCfGoogleGemma4_26Ba4BItValue {

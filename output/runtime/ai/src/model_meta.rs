@@ -126,7 +126,8 @@ impl w::ToJs for AiCfMetaM2M100_1_2BAsyncResponse {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Meta_M2M100_1_2B`"] pub struct BaseAiCfMetaM2M100_1_2B;
+    /// `Base_Ai_Cf_Meta_M2M100_1_2B`
+    pub struct BaseAiCfMetaM2M100_1_2B;
 }
 #[allow(deprecated)]
 impl BaseAiCfMetaM2M100_1_2B {
@@ -622,8 +623,8 @@ impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct`"] pub struct
-    BaseAiCfMetaLlama3_2_11BVisionInstruct;
+    /// `Base_Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct`
+    pub struct BaseAiCfMetaLlama3_2_11BVisionInstruct;
 }
 #[allow(deprecated)]
 impl BaseAiCfMetaLlama3_2_11BVisionInstruct {
@@ -1412,8 +1413,8 @@ impl w::ToJs for AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast`"] pub struct
-    BaseAiCfMetaLlama3_3_70BInstructFp8Fast;
+    /// `Base_Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast`
+    pub struct BaseAiCfMetaLlama3_3_70BInstructFp8Fast;
 }
 #[allow(deprecated)]
 impl BaseAiCfMetaLlama3_3_70BInstructFp8Fast {
@@ -1588,7 +1589,8 @@ impl w::ToJs for AiCfMetaLlamaGuard3_8BOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Meta_Llama_Guard_3_8B`"] pub struct BaseAiCfMetaLlamaGuard3_8B;
+    /// `Base_Ai_Cf_Meta_Llama_Guard_3_8B`
+    pub struct BaseAiCfMetaLlamaGuard3_8B;
 }
 #[allow(deprecated)]
 impl BaseAiCfMetaLlamaGuard3_8B {
@@ -2580,8 +2582,8 @@ impl w::ToJs for AiCfMetaLlama4Scout17B16EInstructOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct`"] pub struct
-    BaseAiCfMetaLlama4Scout17B16EInstruct;
+    /// `Base_Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct`
+    pub struct BaseAiCfMetaLlama4Scout17B16EInstruct;
 }
 #[allow(deprecated)]
 impl BaseAiCfMetaLlama4Scout17B16EInstruct {
@@ -3298,9 +3300,11 @@ impl w::ToJs for AiCfMetaLlama3_2_11BVisionInstructOutputToolCall {
     }
 }
 w::open_enum! {
-    #[doc = " `\"json_object\" | \"json_schema\"`"] pub enum
-    AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType { JsonObject = "json_object",
-    JsonSchema = "json_schema", }
+    /// `"json_object" | "json_schema"`
+    pub enum AiCfMetaLlama3_3_70BInstructFp8FastJsonModeType {
+        JsonObject = "json_object",
+        JsonSchema = "json_schema",
+    }
 }
 /// `{ role: string; content: string | { type?: string; text?: string; }[]; }`
 #[derive(Clone, Debug)]
@@ -3765,8 +3769,11 @@ impl w::ToJs for AiCfMetaLlamaGuard3_8BInputMessage {
     }
 }
 w::open_enum! {
-    #[doc = " `\"user\" | \"assistant\"`"] pub enum
-    AiCfMetaLlamaGuard3_8BInputMessageRole { User = "user", Assistant = "assistant", }
+    /// `"user" | "assistant"`
+    pub enum AiCfMetaLlamaGuard3_8BInputMessageRole {
+        User = "user",
+        Assistant = "assistant",
+    }
 }
 /// `{ type?: string; }`
 #[derive(Clone, Debug, Default)]

@@ -116,7 +116,8 @@ impl w::ToJs for AiCfOpenaiWhisperOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Openai_Whisper`"] pub struct BaseAiCfOpenaiWhisper;
+    /// `Base_Ai_Cf_Openai_Whisper`
+    pub struct BaseAiCfOpenaiWhisper;
 }
 #[allow(deprecated)]
 impl BaseAiCfOpenaiWhisper {
@@ -260,8 +261,8 @@ impl w::ToJs for AiCfOpenaiWhisperTinyEnOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Openai_Whisper_Tiny_En`"] pub struct
-    BaseAiCfOpenaiWhisperTinyEn;
+    /// `Base_Ai_Cf_Openai_Whisper_Tiny_En`
+    pub struct BaseAiCfOpenaiWhisperTinyEn;
 }
 #[allow(deprecated)]
 impl BaseAiCfOpenaiWhisperTinyEn {
@@ -543,8 +544,8 @@ impl w::ToJs for AiCfOpenaiWhisperLargeV3TurboOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Openai_Whisper_Large_V3_Turbo`"] pub struct
-    BaseAiCfOpenaiWhisperLargeV3Turbo;
+    /// `Base_Ai_Cf_Openai_Whisper_Large_V3_Turbo`
+    pub struct BaseAiCfOpenaiWhisperLargeV3Turbo;
 }
 #[allow(deprecated)]
 impl BaseAiCfOpenaiWhisperLargeV3Turbo {
@@ -575,7 +576,8 @@ impl BaseAiCfOpenaiWhisperLargeV3Turbo {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Openai_Gpt_Oss_120B`"] pub struct BaseAiCfOpenaiGptOss120B;
+    /// `Base_Ai_Cf_Openai_Gpt_Oss_120B`
+    pub struct BaseAiCfOpenaiGptOss120B;
 }
 #[allow(deprecated)]
 impl BaseAiCfOpenaiGptOss120B {
@@ -649,7 +651,8 @@ impl BaseAiCfOpenaiGptOss120B {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Openai_Gpt_Oss_20B`"] pub struct BaseAiCfOpenaiGptOss20B;
+    /// `Base_Ai_Cf_Openai_Gpt_Oss_20B`
+    pub struct BaseAiCfOpenaiGptOss20B;
 }
 #[allow(deprecated)]
 impl BaseAiCfOpenaiGptOss20B {

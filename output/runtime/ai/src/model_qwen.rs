@@ -566,8 +566,8 @@ impl w::ToJs for AiCfQwenQwen2_5Coder32BInstructOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct`"] pub struct
-    BaseAiCfQwenQwen2_5Coder32BInstruct;
+    /// `Base_Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct`
+    pub struct BaseAiCfQwenQwen2_5Coder32BInstruct;
 }
 #[allow(deprecated)]
 impl BaseAiCfQwenQwen2_5Coder32BInstruct {
@@ -1050,7 +1050,8 @@ impl w::ToJs for AiCfQwenQwq32BOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Qwen_Qwq_32B`"] pub struct BaseAiCfQwenQwq32B;
+    /// `Base_Ai_Cf_Qwen_Qwq_32B`
+    pub struct BaseAiCfQwenQwq32B;
 }
 #[allow(deprecated)]
 impl BaseAiCfQwenQwq32B {
@@ -2413,8 +2414,8 @@ impl w::ToJs for AiCfQwenQwen3_30BA3BFp8AsyncResponse {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8`"] pub struct
-    BaseAiCfQwenQwen3_30BA3BFp8;
+    /// `Base_Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8`
+    pub struct BaseAiCfQwenQwen3_30BA3BFp8;
 }
 #[allow(deprecated)]
 impl BaseAiCfQwenQwen3_30BA3BFp8 {
@@ -2583,8 +2584,8 @@ impl w::ToJs for AiCfQwenQwen3Embedding0_6BOutput {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Qwen_Qwen3_Embedding_0_6B`"] pub struct
-    BaseAiCfQwenQwen3Embedding0_6B;
+    /// `Base_Ai_Cf_Qwen_Qwen3_Embedding_0_6B`
+    pub struct BaseAiCfQwenQwen3Embedding0_6B;
 }
 #[allow(deprecated)]
 impl BaseAiCfQwenQwen3Embedding0_6B {
@@ -2615,7 +2616,8 @@ impl BaseAiCfQwenQwen3Embedding0_6B {
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Qwen_Qwen3_8_27B`"] pub struct BaseAiCfQwenQwen3_8_27B;
+    /// `Base_Ai_Cf_Qwen_Qwen3_8_27B`
+    pub struct BaseAiCfQwenQwen3_8_27B;
 }
 #[allow(deprecated)]
 impl BaseAiCfQwenQwen3_8_27B {
@@ -3421,7 +3423,10 @@ impl w::ToJs for BaseAiCfQwenQwen3_8_27BInputs {
     }
 }
 w::open_enum! {
-    #[doc = " `\"low\" | \"medium\" | \"xhigh\"`"] pub enum
-    BaseAiCfQwenQwen3_8_27BInputsReasoningEffort { Low = "low", Medium = "medium", Xhigh
-    = "xhigh", }
+    /// `"low" | "medium" | "xhigh"`
+    pub enum BaseAiCfQwenQwen3_8_27BInputsReasoningEffort {
+        Low = "low",
+        Medium = "medium",
+        Xhigh = "xhigh",
+    }
 }

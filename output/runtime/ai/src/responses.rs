@@ -1804,9 +1804,11 @@ impl w::ToJs for ResponseFunctionToolCallOutputItem {
     }
 }
 w::open_enum! {
-    #[doc = " `ResponseIncludable`"] pub enum ResponseIncludable {
-    MessageInputImageImageUrl = "message.input_image.image_url",
-    MessageOutputTextLogprobs = "message.output_text.logprobs", }
+    /// `ResponseIncludable`
+    pub enum ResponseIncludable {
+        MessageInputImageImageUrl = "message.input_image.image_url",
+        MessageOutputTextLogprobs = "message.output_text.logprobs",
+    }
 }
 /// `ResponseIncompleteEvent`
 #[derive(Clone, Debug)]
@@ -3058,9 +3060,15 @@ impl w::ToJs for ResponseRefusalDoneEvent {
     }
 }
 w::open_enum! {
-    #[doc = " `ResponseStatus`"] pub enum ResponseStatus { Completed = "completed",
-    Failed = "failed", InProgress = "in_progress", Cancelled = "cancelled", Queued =
-    "queued", Incomplete = "incomplete", }
+    /// `ResponseStatus`
+    pub enum ResponseStatus {
+        Completed = "completed",
+        Failed = "failed",
+        InProgress = "in_progress",
+        Cancelled = "cancelled",
+        Queued = "queued",
+        Incomplete = "incomplete",
+    }
 }
 /// `ResponseStreamEvent`
 #[derive(Clone, Debug)]
@@ -3920,8 +3928,11 @@ impl w::ToJs for ToolChoiceOptionsOrToolChoiceFunction {
     }
 }
 w::open_enum! {
-    #[doc = " `\"auto\" | \"disabled\"`"] pub enum ResponsesInputTruncation { Auto =
-    "auto", Disabled = "disabled", }
+    /// `"auto" | "disabled"`
+    pub enum ResponsesInputTruncation {
+        Auto = "auto",
+        Disabled = "disabled",
+    }
 }
 /// `string | ResponseInputItem[]`
 #[derive(Clone, Debug)]
@@ -4017,14 +4028,20 @@ impl w::ToJs for TextOrResponseInputMessageContentList {
     }
 }
 w::open_enum! {
-    #[doc = " `\"user\" | \"assistant\" | \"system\" | \"developer\"`"] pub enum
-    EasyInputMessageRole { User = "user", Assistant = "assistant", System = "system",
-    Developer = "developer", }
+    /// `"user" | "assistant" | "system" | "developer"`
+    pub enum EasyInputMessageRole {
+        User = "user",
+        Assistant = "assistant",
+        System = "system",
+        Developer = "developer",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"max_output_tokens\" | \"content_filter\"`"] pub enum
-    ResponseIncompleteDetailsReason { MaxOutputTokens = "max_output_tokens",
-    ContentFilter = "content_filter", }
+    /// `"max_output_tokens" | "content_filter"`
+    pub enum ResponseIncompleteDetailsReason {
+        MaxOutputTokens = "max_output_tokens",
+        ContentFilter = "content_filter",
+    }
 }
 /// `string | ResponseInputText | ResponseInputImage`
 #[derive(Clone, Debug)]
@@ -4088,8 +4105,12 @@ impl w::ToJs for ResponsePromptVariable {
     }
 }
 w::open_enum! {
-    #[doc = " `\"auto\" | \"concise\" | \"detailed\"`"] pub enum ReasoningGenerateSummary
-    { Auto = "auto", Concise = "concise", Detailed = "detailed", }
+    /// `"auto" | "concise" | "detailed"`
+    pub enum ReasoningGenerateSummary {
+        Auto = "auto",
+        Concise = "concise",
+        Detailed = "detailed",
+    }
 }
 /// `string | (ResponseInputText | ResponseInputImage)[]`
 #[derive(Clone, Debug)]
@@ -4138,28 +4159,43 @@ impl w::ToJs for ResponseCustomToolCallOutputOutput {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"server_error\" | \"rate_limit_exceeded\" | \"invalid_prompt\" | \"vector_store_timeout\" | \"invalid_image\" | \"invalid_image_format\" | \"invalid_base64_image\" | \"inv…`"]
-    pub enum ResponseErrorCode { ServerError = "server_error", RateLimitExceeded =
-    "rate_limit_exceeded", InvalidPrompt = "invalid_prompt", VectorStoreTimeout =
-    "vector_store_timeout", InvalidImage = "invalid_image", InvalidImageFormat =
-    "invalid_image_format", InvalidBase64Image = "invalid_base64_image", InvalidImageUrl
-    = "invalid_image_url", ImageTooLarge = "image_too_large", ImageTooSmall =
-    "image_too_small", ImageParseError = "image_parse_error", ImageContentPolicyViolation
-    = "image_content_policy_violation", InvalidImageMode = "invalid_image_mode",
-    ImageFileTooLarge = "image_file_too_large", UnsupportedImageMediaType =
-    "unsupported_image_media_type", EmptyImageFile = "empty_image_file",
-    FailedToDownloadImage = "failed_to_download_image", ImageFileNotFound =
-    "image_file_not_found", }
+    /// `"server_error" | "rate_limit_exceeded" | "invalid_prompt" | "vector_store_timeout" | "invalid_image" | "invalid_image_format" | "invalid_base64_image" | "inv…`
+    pub enum ResponseErrorCode {
+        ServerError = "server_error",
+        RateLimitExceeded = "rate_limit_exceeded",
+        InvalidPrompt = "invalid_prompt",
+        VectorStoreTimeout = "vector_store_timeout",
+        InvalidImage = "invalid_image",
+        InvalidImageFormat = "invalid_image_format",
+        InvalidBase64Image = "invalid_base64_image",
+        InvalidImageUrl = "invalid_image_url",
+        ImageTooLarge = "image_too_large",
+        ImageTooSmall = "image_too_small",
+        ImageParseError = "image_parse_error",
+        ImageContentPolicyViolation = "image_content_policy_violation",
+        InvalidImageMode = "invalid_image_mode",
+        ImageFileTooLarge = "image_file_too_large",
+        UnsupportedImageMediaType = "unsupported_image_media_type",
+        EmptyImageFile = "empty_image_file",
+        FailedToDownloadImage = "failed_to_download_image",
+        ImageFileNotFound = "image_file_not_found",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"in_progress\" | \"completed\" | \"incomplete\"`"] pub enum
-    ResponseFunctionToolCallStatus { InProgress = "in_progress", Completed = "completed",
-    Incomplete = "incomplete", }
+    /// `"in_progress" | "completed" | "incomplete"`
+    pub enum ResponseFunctionToolCallStatus {
+        InProgress = "in_progress",
+        Completed = "completed",
+        Incomplete = "incomplete",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"low\" | \"high\" | \"auto\"`"] pub enum ResponseInputImageDetail { Low =
-    "low", High = "high", Auto = "auto", }
+    /// `"low" | "high" | "auto"`
+    pub enum ResponseInputImageDetail {
+        Low = "low",
+        High = "high",
+        Auto = "auto",
+    }
 }
 /// `string | ResponseFunctionCallOutputItemList`
 #[derive(Clone, Debug)]
@@ -4209,9 +4245,12 @@ impl w::ToJs for TextOrResponseFunctionCallOutputItemList {
     }
 }
 w::open_enum! {
-    #[doc = " `\"user\" | \"system\" | \"developer\"`"] pub enum
-    ResponseInputItemMessageRole { User = "user", System = "system", Developer =
-    "developer", }
+    /// `"user" | "system" | "developer"`
+    pub enum ResponseInputItemMessageRole {
+        User = "user",
+        System = "system",
+        Developer = "developer",
+    }
 }
 /// `ResponseOutputText | ResponseOutputRefusal`
 #[derive(Clone, Debug)]
@@ -4259,7 +4298,11 @@ impl w::ToJs for ResponseOutputMessageContent {
     }
 }
 w::open_enum! {
-    #[doc = " `\"minimal\" | \"low\" | \"medium\" | \"high\"`"] pub enum
-    ReasoningEffortValue { Minimal = "minimal", Low = "low", Medium = "medium", High =
-    "high", }
+    /// `"minimal" | "low" | "medium" | "high"`
+    pub enum ReasoningEffortValue {
+        Minimal = "minimal",
+        Low = "low",
+        Medium = "medium",
+        High = "high",
+    }
 }

@@ -34,7 +34,8 @@ impl w::ToJs for AiImageClassificationInput {
 /// `AiImageClassificationOutput`
 pub type AiImageClassificationOutput = Vec<crate::AiImageClassificationOutputValue>;
 w::js_type! {
-    #[doc = " `BaseAiImageClassification`"] pub struct BaseAiImageClassification;
+    /// `BaseAiImageClassification`
+    pub struct BaseAiImageClassification;
 }
 #[allow(deprecated)]
 impl BaseAiImageClassification {
@@ -251,7 +252,8 @@ impl w::ToJs for AiImageToTextOutput {
     }
 }
 w::js_type! {
-    #[doc = " `BaseAiImageToText`"] pub struct BaseAiImageToText;
+    /// `BaseAiImageToText`
+    pub struct BaseAiImageToText;
 }
 #[allow(deprecated)]
 impl BaseAiImageToText {
@@ -474,7 +476,8 @@ impl w::ToJs for AiImageTextToTextOutput {
     }
 }
 w::js_type! {
-    #[doc = " `BaseAiImageTextToText`"] pub struct BaseAiImageTextToText;
+    /// `BaseAiImageTextToText`
+    pub struct BaseAiImageTextToText;
 }
 #[allow(deprecated)]
 impl BaseAiImageTextToText {
@@ -572,7 +575,8 @@ impl w::ToJs for AiIMultimodalEmbeddingsOutput {
     }
 }
 w::js_type! {
-    #[doc = " `BaseAiMultimodalEmbeddings`"] pub struct BaseAiMultimodalEmbeddings;
+    /// `BaseAiMultimodalEmbeddings`
+    pub struct BaseAiMultimodalEmbeddings;
 }
 #[allow(deprecated)]
 impl BaseAiMultimodalEmbeddings {
@@ -629,7 +633,8 @@ impl w::ToJs for AiObjectDetectionInput {
 /// `AiObjectDetectionOutput`
 pub type AiObjectDetectionOutput = Vec<crate::AiImageClassificationOutputValue>;
 w::js_type! {
-    #[doc = " `BaseAiObjectDetection`"] pub struct BaseAiObjectDetection;
+    /// `BaseAiObjectDetection`
+    pub struct BaseAiObjectDetection;
 }
 #[allow(deprecated)]
 impl BaseAiObjectDetection {
@@ -696,7 +701,8 @@ impl w::ToJs for AiSentenceSimilarityInput {
 /// `AiSentenceSimilarityOutput`
 pub type AiSentenceSimilarityOutput = Vec<f64>;
 w::js_type! {
-    #[doc = " `BaseAiSentenceSimilarity`"] pub struct BaseAiSentenceSimilarity;
+    /// `BaseAiSentenceSimilarity`
+    pub struct BaseAiSentenceSimilarity;
 }
 #[allow(deprecated)]
 impl BaseAiSentenceSimilarity {
@@ -815,8 +821,8 @@ impl w::ToJs for AiAutomaticSpeechRecognitionOutput {
     }
 }
 w::js_type! {
-    #[doc = " `BaseAiAutomaticSpeechRecognition`"] pub struct
-    BaseAiAutomaticSpeechRecognition;
+    /// `BaseAiAutomaticSpeechRecognition`
+    pub struct BaseAiAutomaticSpeechRecognition;
 }
 #[allow(deprecated)]
 impl BaseAiAutomaticSpeechRecognition {
@@ -918,7 +924,8 @@ impl w::ToJs for AiSummarizationOutput {
     }
 }
 w::js_type! {
-    #[doc = " `BaseAiSummarization`"] pub struct BaseAiSummarization;
+    /// `BaseAiSummarization`
+    pub struct BaseAiSummarization;
 }
 #[allow(deprecated)]
 impl BaseAiSummarization {
@@ -975,7 +982,8 @@ impl w::ToJs for AiTextClassificationInput {
 /// `AiTextClassificationOutput`
 pub type AiTextClassificationOutput = Vec<crate::AiImageClassificationOutputValue>;
 w::js_type! {
-    #[doc = " `BaseAiTextClassification`"] pub struct BaseAiTextClassification;
+    /// `BaseAiTextClassification`
+    pub struct BaseAiTextClassification;
 }
 #[allow(deprecated)]
 impl BaseAiTextClassification {
@@ -1071,7 +1079,8 @@ impl w::ToJs for AiTextEmbeddingsOutput {
     }
 }
 w::js_type! {
-    #[doc = " `BaseAiTextEmbeddings`"] pub struct BaseAiTextEmbeddings;
+    /// `BaseAiTextEmbeddings`
+    pub struct BaseAiTextEmbeddings;
 }
 #[allow(deprecated)]
 impl BaseAiTextEmbeddings {
@@ -1694,7 +1703,8 @@ impl w::ToJs for AiTextGenerationOutput {
     }
 }
 w::js_type! {
-    #[doc = " `BaseAiTextGeneration`"] pub struct BaseAiTextGeneration;
+    /// `BaseAiTextGeneration`
+    pub struct BaseAiTextGeneration;
 }
 #[allow(deprecated)]
 impl BaseAiTextGeneration {
@@ -1815,7 +1825,8 @@ impl w::ToJs for AiTextToSpeechOutput {
     }
 }
 w::js_type! {
-    #[doc = " `BaseAiTextToSpeech`"] pub struct BaseAiTextToSpeech;
+    /// `BaseAiTextToSpeech`
+    pub struct BaseAiTextToSpeech;
 }
 #[allow(deprecated)]
 impl BaseAiTextToSpeech {
@@ -1992,7 +2003,8 @@ impl w::ToJs for AiTextToImageInput {
 /// `AiTextToImageOutput`
 pub type AiTextToImageOutput = ::cfs_core::ReadableStream<w::js_sys::Uint8Array>;
 w::js_type! {
-    #[doc = " `BaseAiTextToImage`"] pub struct BaseAiTextToImage;
+    /// `BaseAiTextToImage`
+    pub struct BaseAiTextToImage;
 }
 #[allow(deprecated)]
 impl BaseAiTextToImage {
@@ -2102,7 +2114,8 @@ impl w::ToJs for AiTranslationOutput {
     }
 }
 w::js_type! {
-    #[doc = " `BaseAiTranslation`"] pub struct BaseAiTranslation;
+    /// `BaseAiTranslation`
+    pub struct BaseAiTranslation;
 }
 #[allow(deprecated)]
 impl BaseAiTranslation {
@@ -2269,9 +2282,13 @@ impl w::ToJs for AiTextEmbeddingsInputText {
     }
 }
 w::open_enum! {
-    #[doc = " `\"user\" | \"assistant\" | \"system\" | \"tool\" | string`"] pub enum
-    RoleScopedChatInputRole { User = "user", Assistant = "assistant", System = "system",
-    Tool = "tool", }
+    /// `"user" | "assistant" | "system" | "tool" | string`
+    pub enum RoleScopedChatInputRole {
+        User = "user",
+        Assistant = "assistant",
+        System = "system",
+        Tool = "tool",
+    }
 }
 /// `{ type: "object" | string & NonNullable<unknown>; properties: { [key: string]: { type: string; description?: string; }; }; required: string[]; }`
 #[derive(Clone, Debug)]

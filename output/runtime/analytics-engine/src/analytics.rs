@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `AnalyticsEngineDataset`"] pub struct AnalyticsEngineDataset;
+    /// `AnalyticsEngineDataset`
+    pub struct AnalyticsEngineDataset;
 }
 #[allow(deprecated)]
 impl AnalyticsEngineDataset {
@@ -224,7 +225,8 @@ impl<T: w::ToJs> w::ToJs for AnalyticsSqlResult<T> {
     }
 }
 w::js_type! {
-    #[doc = " An Analytics SQL binding."] pub struct AnalyticsSqlBinding;
+    /// An Analytics SQL binding.
+    pub struct AnalyticsSqlBinding;
 }
 #[allow(deprecated)]
 impl AnalyticsSqlBinding {

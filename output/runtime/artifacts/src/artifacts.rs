@@ -350,12 +350,17 @@ impl w::ToJs for ArtifactsTokenListResult {
     }
 }
 w::open_enum! {
-    #[doc = " Classification of a Git tree entry derived from its mode."] #[doc = " "]
-    #[doc =
-    " `tree` is a directory, `blob` is a regular file, `symlink` is a symbolic link,"]
-    #[doc = " `gitlink` is a submodule reference, and `exec` is an executable file."] pub
-    enum ArtifactsTreeEntryType { Tree = "tree", Blob = "blob", Symlink = "symlink",
-    Gitlink = "gitlink", Exec = "exec", }
+    /// Classification of a Git tree entry derived from its mode.
+    ///
+    /// `tree` is a directory, `blob` is a regular file, `symlink` is a symbolic link,
+    /// `gitlink` is a submodule reference, and `exec` is an executable file.
+    pub enum ArtifactsTreeEntryType {
+        Tree = "tree",
+        Blob = "blob",
+        Symlink = "symlink",
+        Gitlink = "gitlink",
+        Exec = "exec",
+    }
 }
 /// An immediate child of a Git tree returned by `ArtifactsRepo.readTree`.
 #[derive(Clone, Debug)]
@@ -484,15 +489,14 @@ impl w::ToJs for ArtifactsCommitMetadata {
     }
 }
 w::js_type! {
-    #[doc = " Repository capability returned by `Artifacts.get`."] #[doc = " "] #[doc =
-    " Metadata is available through `info`, not as properties on the capability."] #[doc
-    =
-    " Methods may throw `ArtifactsError` with code `INTERNAL_ERROR` if an unexpected service error occurs."]
-    #[doc = " "] #[doc =
-    " The capability is an RPC stub. Dispose of it when finished, for example with"]
-    #[doc =
-    " `using repo = await env.ARTIFACTS.get(name);`, to release it before the request ends."]
-    pub struct ArtifactsRepo : ::cfs_core::Disposable;
+    /// Repository capability returned by `Artifacts.get`.
+    ///
+    /// Metadata is available through `info`, not as properties on the capability.
+    /// Methods may throw `ArtifactsError` with code `INTERNAL_ERROR` if an unexpected service error occurs.
+    ///
+    /// The capability is an RPC stub. Dispose of it when finished, for example with
+    /// `using repo = await env.ARTIFACTS.get(name);`, to release it before the request ends.
+    pub struct ArtifactsRepo:::cfs_core::Disposable;
 }
 #[allow(deprecated)]
 impl ArtifactsRepo {
@@ -780,22 +784,32 @@ impl IntoFuture for ArtifactsRepoForkCall {
     }
 }
 w::open_enum! {
-    #[doc = " Error codes returned by Artifacts binding operations."] #[doc = " "] #[doc
-    = " Each code maps to a numeric code available on `ArtifactsError.numericCode`."] pub
-    enum ArtifactsErrorCode { AlreadyExists = "ALREADY_EXISTS", NotFound = "NOT_FOUND",
-    CreateInProgress = "CREATE_IN_PROGRESS", ImportInProgress = "IMPORT_IN_PROGRESS",
-    ForkInProgress = "FORK_IN_PROGRESS", InvalidInput = "INVALID_INPUT", InvalidRepoName
-    = "INVALID_REPO_NAME", InvalidTtl = "INVALID_TTL", InvalidUrl = "INVALID_URL",
-    RemoteAuthRequired = "REMOTE_AUTH_REQUIRED", UpstreamUnavailable =
-    "UPSTREAM_UNAVAILABLE", MemoryLimit = "MEMORY_LIMIT", InternalError =
-    "INTERNAL_ERROR", }
+    /// Error codes returned by Artifacts binding operations.
+    ///
+    /// Each code maps to a numeric code available on `ArtifactsError.numericCode`.
+    pub enum ArtifactsErrorCode {
+        AlreadyExists = "ALREADY_EXISTS",
+        NotFound = "NOT_FOUND",
+        CreateInProgress = "CREATE_IN_PROGRESS",
+        ImportInProgress = "IMPORT_IN_PROGRESS",
+        ForkInProgress = "FORK_IN_PROGRESS",
+        InvalidInput = "INVALID_INPUT",
+        InvalidRepoName = "INVALID_REPO_NAME",
+        InvalidTtl = "INVALID_TTL",
+        InvalidUrl = "INVALID_URL",
+        RemoteAuthRequired = "REMOTE_AUTH_REQUIRED",
+        UpstreamUnavailable = "UPSTREAM_UNAVAILABLE",
+        MemoryLimit = "MEMORY_LIMIT",
+        InternalError = "INTERNAL_ERROR",
+    }
 }
 w::js_type! {
-    #[doc = " Error thrown by Artifacts binding operations."] #[doc = " "] #[doc =
-    " Uses a string `.code` discriminator following the Cloudflare platform"] #[doc =
-    " convention (StreamError, ImagesError, etc.). The `.numericCode` matches"] #[doc =
-    " the REST API `errors[].code` values."] pub struct ArtifactsError :
-    w::js_sys::Error;
+    /// Error thrown by Artifacts binding operations.
+    ///
+    /// Uses a string `.code` discriminator following the Cloudflare platform
+    /// convention (StreamError, ImagesError, etc.). The `.numericCode` matches
+    /// the REST API `errors[].code` values.
+    pub struct ArtifactsError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl ArtifactsError {
@@ -817,8 +831,9 @@ impl ArtifactsError {
     }
 }
 w::js_type! {
-    #[doc = " Artifacts binding — namespace-level operations."] #[doc = " "] #[doc =
-    " Methods may throw `ArtifactsError` with code `INTERNAL_ERROR` if an unexpected service error occurs."]
+    /// Artifacts binding — namespace-level operations.
+    ///
+    /// Methods may throw `ArtifactsError` with code `INTERNAL_ERROR` if an unexpected service error occurs.
     pub struct Artifacts;
 }
 #[allow(deprecated)]
@@ -1098,12 +1113,19 @@ impl w::ToJs for ArtifactsRepoListResultRepo {
     }
 }
 w::open_enum! {
-    #[doc = " `\"read\" | \"write\"`"] pub enum ArtifactsCreateTokenResultScope { Read =
-    "read", Write = "write", }
+    /// `"read" | "write"`
+    pub enum ArtifactsCreateTokenResultScope {
+        Read = "read",
+        Write = "write",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"active\" | \"expired\" | \"revoked\"`"] pub enum ArtifactsTokenInfoState
-    { Active = "active", Expired = "expired", Revoked = "revoked", }
+    /// `"active" | "expired" | "revoked"`
+    pub enum ArtifactsTokenInfoState {
+        Active = "active",
+        Expired = "expired",
+        Revoked = "revoked",
+    }
 }
 /// `{ name: string; email: string; }`
 #[derive(Clone, Debug)]
@@ -1142,8 +1164,11 @@ impl w::ToJs for ArtifactsCommitMetadataAuthor {
     }
 }
 w::open_enum! {
-    #[doc = " `\"write\" | \"read\"`"] pub enum ArtifactsRepoCreateTokenScope { Write =
-    "write", Read = "read", }
+    /// `"write" | "read"`
+    pub enum ArtifactsRepoCreateTokenScope {
+        Write = "write",
+        Read = "read",
+    }
 }
 /// `{ ref: string; path: string; }`
 #[derive(Clone, Debug)]

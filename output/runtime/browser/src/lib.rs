@@ -8,3 +8,12 @@ pub mod sys;
 mod browser;
 #[allow(unused_imports)]
 pub use browser::*;
+mod options;
+#[allow(unused_imports)]
+pub use options::*;
+mod response;
+#[allow(unused_imports)]
+pub use response::*;
+mod devtools;
+#[allow(unused_imports)]
+pub use devtools::*;

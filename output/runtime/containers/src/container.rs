@@ -219,7 +219,8 @@ impl w::ToJs for ContainerExecPtyOptions {
     }
 }
 w::js_type! {
-    #[doc = " `ExecProcess`"] pub struct ExecProcess;
+    /// `ExecProcess`
+    pub struct ExecProcess;
 }
 #[allow(deprecated)]
 impl ExecProcess {
@@ -269,7 +270,8 @@ impl ExecProcess {
     }
 }
 w::js_type! {
-    #[doc = " `Container`"] pub struct Container;
+    /// `Container`
+    pub struct Container;
 }
 #[allow(deprecated)]
 impl Container {
@@ -1045,12 +1047,18 @@ impl w::ToJs for ContainerExecOptionsStdin {
     }
 }
 w::open_enum! {
-    #[doc = " `\"pipe\" | \"ignore\"`"] pub enum ContainerExecOptionsStdout { Pipe =
-    "pipe", Ignore = "ignore", }
+    /// `"pipe" | "ignore"`
+    pub enum ContainerExecOptionsStdout {
+        Pipe = "pipe",
+        Ignore = "ignore",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"pipe\" | \"ignore\" | \"combined\"`"] pub enum
-    ContainerExecOptionsStderr { Pipe = "pipe", Ignore = "ignore", Combined = "combined",
+    /// `"pipe" | "ignore" | "combined"`
+    pub enum ContainerExecOptionsStderr {
+        Pipe = "pipe",
+        Ignore = "ignore",
+        Combined = "combined",
     }
 }
 /// `number | bigint`
@@ -1340,11 +1348,15 @@ impl w::ToJs for ContainerStartupOptionsValueInstance {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"lite\" | \"basic\" | \"standard-1\" | \"standard-2\" | \"standard-3\" | \"standard-4\"`"]
-    pub enum ContainerStartupOptionsValueInstanceText { Lite = "lite", Basic = "basic",
-    Standard1 = "standard-1", Standard2 = "standard-2", Standard3 = "standard-3",
-    Standard4 = "standard-4", }
+    /// `"lite" | "basic" | "standard-1" | "standard-2" | "standard-3" | "standard-4"`
+    pub enum ContainerStartupOptionsValueInstanceText {
+        Lite = "lite",
+        Basic = "basic",
+        Standard1 = "standard-1",
+        Standard2 = "standard-2",
+        Standard3 = "standard-3",
+        Standard4 = "standard-4",
+    }
 }
 /// `{ image?: never; containerSnapshot?: ContainerSnapshotRestoreParams; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeo…`
 #[derive(Clone, Debug, Default)]

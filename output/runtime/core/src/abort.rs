@@ -3,11 +3,10 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc =
-    " The **`AbortController`** interface represents a controller object that allows you to abort one or more Web requests as and when desired."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortController)"] pub
-    struct AbortController;
+    /// The **`AbortController`** interface represents a controller object that allows you to abort one or more Web requests as and when desired.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortController)
+    pub struct AbortController;
 }
 #[allow(deprecated)]
 impl AbortController {
@@ -45,11 +44,10 @@ impl AbortController {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`AbortSignal`** interface represents a signal object that allows you to communicate with an asynchronous operation (such as a fetch request) and abort it if required via an AbortController object."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal)"] pub
-    struct AbortSignal : crate ::EventTarget;
+    /// The **`AbortSignal`** interface represents a signal object that allows you to communicate with an asynchronous operation (such as a fetch request) and abort it if required via an AbortController object.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal)
+    pub struct AbortSignal: crate::EventTarget;
 }
 #[allow(deprecated)]
 impl AbortSignal {

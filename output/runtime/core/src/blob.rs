@@ -3,10 +3,10 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc =
-    " The **`Blob`** interface represents a blob, which is a file-like object of immutable, raw data; they can be read as text or binary data, or converted into a ReadableStream so its methods can be used for processing the data."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/Blob)"] pub struct Blob;
+    /// The **`Blob`** interface represents a blob, which is a file-like object of immutable, raw data; they can be read as text or binary data, or converted into a ReadableStream so its methods can be used for processing the data.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Blob)
+    pub struct Blob;
 }
 #[allow(deprecated)]
 impl Blob {
@@ -125,11 +125,10 @@ impl w::ToJs for BlobOptions {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`File`** interface provides information about files and allows JavaScript in a web page to access their content."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/File)"] pub struct File
-    : crate ::Blob;
+    /// The **`File`** interface provides information about files and allows JavaScript in a web page to access their content.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/File)
+    pub struct File: crate::Blob;
 }
 #[allow(deprecated)]
 impl File {
@@ -222,11 +221,10 @@ impl w::ToJs for FileOptions {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`FormData`** interface provides a way to construct a set of key/value pairs representing form fields and their values, which can be sent using the fetch(), XMLHttpRequest.send() or navigator.sendBeacon() methods. It uses the same format a form would use if the encoding type were set to \"multipart/form-data\"."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/FormData)"] pub struct
-    FormData;
+    /// The **`FormData`** interface provides a way to construct a set of key/value pairs representing form fields and their values, which can be sent using the fetch(), XMLHttpRequest.send() or navigator.sendBeacon() methods. It uses the same format a form would use if the encoding type were set to "multipart/form-data".
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FormData)
+    pub struct FormData;
 }
 #[allow(deprecated)]
 impl FormData {
@@ -374,11 +372,11 @@ impl FormData {
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc =
-    " The **`FileSystemHandle`** interface of the File System API is an object which represents a file or directory entry. Multiple handles can represent the same entry. For the most part you do not work with FileSystemHandle directly but rather its child interfaces FileSystemFileHandle and FileSystemDirectoryHandle."]
-    #[doc = " Available only in secure contexts."] #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemHandle)"] pub
-    struct FileSystemHandle;
+    /// The **`FileSystemHandle`** interface of the File System API is an object which represents a file or directory entry. Multiple handles can represent the same entry. For the most part you do not work with FileSystemHandle directly but rather its child interfaces FileSystemFileHandle and FileSystemDirectoryHandle.
+    /// Available only in secure contexts.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemHandle)
+    pub struct FileSystemHandle;
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -468,11 +466,11 @@ impl IntoFuture for FileSystemHandleRemoveCall {
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc =
-    " The **`FileSystemFileHandle`** interface of the File System API represents a handle to a file system entry. The interface is accessed through the window.showOpenFilePicker() method."]
-    #[doc = " Available only in secure contexts."] #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemFileHandle)"]
-    pub struct FileSystemFileHandle : crate ::FileSystemHandle;
+    /// The **`FileSystemFileHandle`** interface of the File System API represents a handle to a file system entry. The interface is accessed through the window.showOpenFilePicker() method.
+    /// Available only in secure contexts.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemFileHandle)
+    pub struct FileSystemFileHandle: crate::FileSystemHandle;
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -545,11 +543,11 @@ impl IntoFuture for FileSystemFileHandleCreateWritableCall {
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc =
-    " The **`FileSystemDirectoryHandle`** interface of the File System API provides a handle to a file system directory."]
-    #[doc = " Available only in secure contexts."] #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemDirectoryHandle)"]
-    pub struct FileSystemDirectoryHandle : crate ::FileSystemHandle;
+    /// The **`FileSystemDirectoryHandle`** interface of the File System API provides a handle to a file system directory.
+    /// Available only in secure contexts.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemDirectoryHandle)
+    pub struct FileSystemDirectoryHandle: crate::FileSystemHandle;
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -779,11 +777,11 @@ impl IntoFuture for FileSystemDirectoryHandleRemoveEntryCall {
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc =
-    " The **`FileSystemWritableFileStream`** interface of the File System API is a WritableStream object with additional convenience methods, which operates on a single file on disk. The interface is accessed through the FileSystemFileHandle.createWritable() method."]
-    #[doc = " Available only in secure contexts."] #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemWritableFileStream)"]
-    pub struct FileSystemWritableFileStream : crate ::WritableStream;
+    /// The **`FileSystemWritableFileStream`** interface of the File System API is a WritableStream object with additional convenience methods, which operates on a single file on disk. The interface is accessed through the FileSystemFileHandle.createWritable() method.
+    /// Available only in secure contexts.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemWritableFileStream)
+    pub struct FileSystemWritableFileStream: crate::WritableStream;
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -833,11 +831,11 @@ impl FileSystemWritableFileStream {
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc =
-    " The **`StorageManager`** interface of the Storage API provides an interface for managing persistence permissions and estimating available storage. You can get a reference to this interface using either navigator.storage or WorkerNavigator.storage."]
-    #[doc = " Available only in secure contexts."] #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/StorageManager)"] pub
-    struct StorageManager;
+    /// The **`StorageManager`** interface of the Storage API provides an interface for managing persistence permissions and estimating available storage. You can get a reference to this interface using either navigator.storage or WorkerNavigator.storage.
+    /// Available only in secure contexts.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/StorageManager)
+    pub struct StorageManager;
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]

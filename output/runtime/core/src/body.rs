@@ -230,7 +230,8 @@ impl w::ToJs for BodyInit {
     }
 }
 w::js_type! {
-    #[doc = " `Body`"] pub struct Body;
+    /// `Body`
+    pub struct Body;
 }
 #[allow(deprecated)]
 impl Body {

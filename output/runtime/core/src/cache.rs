@@ -141,7 +141,8 @@ impl w::ToJs for CachePurgeOptions {
     }
 }
 w::js_type! {
-    #[doc = " `CacheContext`"] pub struct CacheContext;
+    /// `CacheContext`
+    pub struct CacheContext;
 }
 #[allow(deprecated)]
 impl CacheContext {
@@ -165,10 +166,9 @@ impl CacheContext {
     }
 }
 w::js_type! {
-    #[doc =
-    " The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache."]
-    #[doc = " "] #[doc =
-    " [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)"]
+    /// The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache.
+    ///
+    /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)
     pub struct CacheStorage;
 }
 #[allow(deprecated)]
@@ -192,10 +192,9 @@ impl CacheStorage {
     }
 }
 w::js_type! {
-    #[doc =
-    " The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache."]
-    #[doc = " "] #[doc =
-    " [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)"]
+    /// The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache.
+    ///
+    /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)
     pub struct Cache;
 }
 #[allow(deprecated)]

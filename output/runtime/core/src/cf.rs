@@ -376,15 +376,20 @@ impl w::ToJs for RequestInitCfProperties {
     }
 }
 w::open_enum! {
-    #[doc = " Controls how Workers Standard Vary handles a request header listed by an"]
-    #[doc = " origin `Vary` response header:"] #[doc = " "] #[doc =
-    " - `\"normalize\"`: normalize the request header value before it is used in the"]
-    #[doc = "   cache variance key."] #[doc =
-    " - `\"passthrough\"`: use the raw request header value in the cache variance"] #[doc
-    = "   key."] #[doc =
-    " - `\"bypass\"`: bypass cache when the header appears in the origin `Vary`"] #[doc =
-    "   response header."] pub enum RequestInitCfPropertiesVaryAction { Normalize =
-    "normalize", Passthrough = "passthrough", Bypass = "bypass", }
+    /// Controls how Workers Standard Vary handles a request header listed by an
+    /// origin `Vary` response header:
+    ///
+    /// - `"normalize"`: normalize the request header value before it is used in the
+    ///   cache variance key.
+    /// - `"passthrough"`: use the raw request header value in the cache variance
+    ///   key.
+    /// - `"bypass"`: bypass cache when the header appears in the origin `Vary`
+    ///   response header.
+    pub enum RequestInitCfPropertiesVaryAction {
+        Normalize = "normalize",
+        Passthrough = "passthrough",
+        Bypass = "bypass",
+    }
 }
 /// Configuration for Workers Standard Vary support.
 #[derive(Clone, Debug)]
@@ -3354,54 +3359,284 @@ impl w::ToJs for IncomingRequestCfPropertiesTlsClientAuthPlaceholder {
     }
 }
 w::open_enum! {
-    #[doc = " Possible outcomes of TLS verification"] pub enum CertVerificationStatus {
-    Success = "SUCCESS", None = "NONE", FailedSelfSignedCertificate =
-    "FAILED:self signed certificate", FailedUnableToVerifyTheFirstCertificate =
-    "FAILED:unable to verify the first certificate", FailedCertificateIsNotYetValid =
-    "FAILED:certificate is not yet valid", FailedCertificateHasExpired =
-    "FAILED:certificate has expired", Failed = "FAILED", }
+    /// Possible outcomes of TLS verification
+    pub enum CertVerificationStatus {
+        Success = "SUCCESS",
+        None = "NONE",
+        FailedSelfSignedCertificate = "FAILED:self signed certificate",
+        FailedUnableToVerifyTheFirstCertificate = "FAILED:unable to verify the first certificate",
+        FailedCertificateIsNotYetValid = "FAILED:certificate is not yet valid",
+        FailedCertificateHasExpired = "FAILED:certificate has expired",
+        Failed = "FAILED",
+    }
 }
 /// An upstream endpoint's response to a TCP `keepalive` message from Cloudflare.
 pub type IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus = f64;
 w::open_enum! {
-    #[doc = " ISO 3166-1 Alpha-2 codes"] pub enum Iso3166Alpha2Code { Ad = "AD", Ae =
-    "AE", Af = "AF", Ag = "AG", Ai = "AI", Al = "AL", Am = "AM", Ao = "AO", Aq = "AQ", Ar
-    = "AR", As = "AS", At = "AT", Au = "AU", Aw = "AW", Ax = "AX", Az = "AZ", Ba = "BA",
-    Bb = "BB", Bd = "BD", Be = "BE", Bf = "BF", Bg = "BG", Bh = "BH", Bi = "BI", Bj =
-    "BJ", Bl = "BL", Bm = "BM", Bn = "BN", Bo = "BO", Bq = "BQ", Br = "BR", Bs = "BS", Bt
-    = "BT", Bv = "BV", Bw = "BW", By = "BY", Bz = "BZ", Ca = "CA", Cc = "CC", Cd = "CD",
-    Cf = "CF", Cg = "CG", Ch = "CH", Ci = "CI", Ck = "CK", Cl = "CL", Cm = "CM", Cn =
-    "CN", Co = "CO", Cr = "CR", Cu = "CU", Cv = "CV", Cw = "CW", Cx = "CX", Cy = "CY", Cz
-    = "CZ", De = "DE", Dj = "DJ", Dk = "DK", Dm = "DM", Do = "DO", Dz = "DZ", Ec = "EC",
-    Ee = "EE", Eg = "EG", Eh = "EH", Er = "ER", Es = "ES", Et = "ET", Fi = "FI", Fj =
-    "FJ", Fk = "FK", Fm = "FM", Fo = "FO", Fr = "FR", Ga = "GA", Gb = "GB", Gd = "GD", Ge
-    = "GE", Gf = "GF", Gg = "GG", Gh = "GH", Gi = "GI", Gl = "GL", Gm = "GM", Gn = "GN",
-    Gp = "GP", Gq = "GQ", Gr = "GR", Gs = "GS", Gt = "GT", Gu = "GU", Gw = "GW", Gy =
-    "GY", Hk = "HK", Hm = "HM", Hn = "HN", Hr = "HR", Ht = "HT", Hu = "HU", Id = "ID", Ie
-    = "IE", Il = "IL", Im = "IM", In = "IN", Io = "IO", Iq = "IQ", Ir = "IR", Is = "IS",
-    It = "IT", Je = "JE", Jm = "JM", Jo = "JO", Jp = "JP", Ke = "KE", Kg = "KG", Kh =
-    "KH", Ki = "KI", Km = "KM", Kn = "KN", Kp = "KP", Kr = "KR", Kw = "KW", Ky = "KY", Kz
-    = "KZ", La = "LA", Lb = "LB", Lc = "LC", Li = "LI", Lk = "LK", Lr = "LR", Ls = "LS",
-    Lt = "LT", Lu = "LU", Lv = "LV", Ly = "LY", Ma = "MA", Mc = "MC", Md = "MD", Me =
-    "ME", Mf = "MF", Mg = "MG", Mh = "MH", Mk = "MK", Ml = "ML", Mm = "MM", Mn = "MN", Mo
-    = "MO", Mp = "MP", Mq = "MQ", Mr = "MR", Ms = "MS", Mt = "MT", Mu = "MU", Mv = "MV",
-    Mw = "MW", Mx = "MX", My = "MY", Mz = "MZ", Na = "NA", Nc = "NC", Ne = "NE", Nf =
-    "NF", Ng = "NG", Ni = "NI", Nl = "NL", No = "NO", Np = "NP", Nr = "NR", Nu = "NU", Nz
-    = "NZ", Om = "OM", Pa = "PA", Pe = "PE", Pf = "PF", Pg = "PG", Ph = "PH", Pk = "PK",
-    Pl = "PL", Pm = "PM", Pn = "PN", Pr = "PR", Ps = "PS", Pt = "PT", Pw = "PW", Py =
-    "PY", Qa = "QA", Re = "RE", Ro = "RO", Rs = "RS", Ru = "RU", Rw = "RW", Sa = "SA", Sb
-    = "SB", Sc = "SC", Sd = "SD", Se = "SE", Sg = "SG", Sh = "SH", Si = "SI", Sj = "SJ",
-    Sk = "SK", Sl = "SL", Sm = "SM", Sn = "SN", So = "SO", Sr = "SR", Ss = "SS", St =
-    "ST", Sv = "SV", Sx = "SX", Sy = "SY", Sz = "SZ", Tc = "TC", Td = "TD", Tf = "TF", Tg
-    = "TG", Th = "TH", Tj = "TJ", Tk = "TK", Tl = "TL", Tm = "TM", Tn = "TN", To = "TO",
-    Tr = "TR", Tt = "TT", Tv = "TV", Tw = "TW", Tz = "TZ", Ua = "UA", Ug = "UG", Um =
-    "UM", Us = "US", Uy = "UY", Uz = "UZ", Va = "VA", Vc = "VC", Ve = "VE", Vg = "VG", Vi
-    = "VI", Vn = "VN", Vu = "VU", Wf = "WF", Ws = "WS", Ye = "YE", Yt = "YT", Za = "ZA",
-    Zm = "ZM", Zw = "ZW", }
+    /// ISO 3166-1 Alpha-2 codes
+    pub enum Iso3166Alpha2Code {
+        Ad = "AD",
+        Ae = "AE",
+        Af = "AF",
+        Ag = "AG",
+        Ai = "AI",
+        Al = "AL",
+        Am = "AM",
+        Ao = "AO",
+        Aq = "AQ",
+        Ar = "AR",
+        As = "AS",
+        At = "AT",
+        Au = "AU",
+        Aw = "AW",
+        Ax = "AX",
+        Az = "AZ",
+        Ba = "BA",
+        Bb = "BB",
+        Bd = "BD",
+        Be = "BE",
+        Bf = "BF",
+        Bg = "BG",
+        Bh = "BH",
+        Bi = "BI",
+        Bj = "BJ",
+        Bl = "BL",
+        Bm = "BM",
+        Bn = "BN",
+        Bo = "BO",
+        Bq = "BQ",
+        Br = "BR",
+        Bs = "BS",
+        Bt = "BT",
+        Bv = "BV",
+        Bw = "BW",
+        By = "BY",
+        Bz = "BZ",
+        Ca = "CA",
+        Cc = "CC",
+        Cd = "CD",
+        Cf = "CF",
+        Cg = "CG",
+        Ch = "CH",
+        Ci = "CI",
+        Ck = "CK",
+        Cl = "CL",
+        Cm = "CM",
+        Cn = "CN",
+        Co = "CO",
+        Cr = "CR",
+        Cu = "CU",
+        Cv = "CV",
+        Cw = "CW",
+        Cx = "CX",
+        Cy = "CY",
+        Cz = "CZ",
+        De = "DE",
+        Dj = "DJ",
+        Dk = "DK",
+        Dm = "DM",
+        Do = "DO",
+        Dz = "DZ",
+        Ec = "EC",
+        Ee = "EE",
+        Eg = "EG",
+        Eh = "EH",
+        Er = "ER",
+        Es = "ES",
+        Et = "ET",
+        Fi = "FI",
+        Fj = "FJ",
+        Fk = "FK",
+        Fm = "FM",
+        Fo = "FO",
+        Fr = "FR",
+        Ga = "GA",
+        Gb = "GB",
+        Gd = "GD",
+        Ge = "GE",
+        Gf = "GF",
+        Gg = "GG",
+        Gh = "GH",
+        Gi = "GI",
+        Gl = "GL",
+        Gm = "GM",
+        Gn = "GN",
+        Gp = "GP",
+        Gq = "GQ",
+        Gr = "GR",
+        Gs = "GS",
+        Gt = "GT",
+        Gu = "GU",
+        Gw = "GW",
+        Gy = "GY",
+        Hk = "HK",
+        Hm = "HM",
+        Hn = "HN",
+        Hr = "HR",
+        Ht = "HT",
+        Hu = "HU",
+        Id = "ID",
+        Ie = "IE",
+        Il = "IL",
+        Im = "IM",
+        In = "IN",
+        Io = "IO",
+        Iq = "IQ",
+        Ir = "IR",
+        Is = "IS",
+        It = "IT",
+        Je = "JE",
+        Jm = "JM",
+        Jo = "JO",
+        Jp = "JP",
+        Ke = "KE",
+        Kg = "KG",
+        Kh = "KH",
+        Ki = "KI",
+        Km = "KM",
+        Kn = "KN",
+        Kp = "KP",
+        Kr = "KR",
+        Kw = "KW",
+        Ky = "KY",
+        Kz = "KZ",
+        La = "LA",
+        Lb = "LB",
+        Lc = "LC",
+        Li = "LI",
+        Lk = "LK",
+        Lr = "LR",
+        Ls = "LS",
+        Lt = "LT",
+        Lu = "LU",
+        Lv = "LV",
+        Ly = "LY",
+        Ma = "MA",
+        Mc = "MC",
+        Md = "MD",
+        Me = "ME",
+        Mf = "MF",
+        Mg = "MG",
+        Mh = "MH",
+        Mk = "MK",
+        Ml = "ML",
+        Mm = "MM",
+        Mn = "MN",
+        Mo = "MO",
+        Mp = "MP",
+        Mq = "MQ",
+        Mr = "MR",
+        Ms = "MS",
+        Mt = "MT",
+        Mu = "MU",
+        Mv = "MV",
+        Mw = "MW",
+        Mx = "MX",
+        My = "MY",
+        Mz = "MZ",
+        Na = "NA",
+        Nc = "NC",
+        Ne = "NE",
+        Nf = "NF",
+        Ng = "NG",
+        Ni = "NI",
+        Nl = "NL",
+        No = "NO",
+        Np = "NP",
+        Nr = "NR",
+        Nu = "NU",
+        Nz = "NZ",
+        Om = "OM",
+        Pa = "PA",
+        Pe = "PE",
+        Pf = "PF",
+        Pg = "PG",
+        Ph = "PH",
+        Pk = "PK",
+        Pl = "PL",
+        Pm = "PM",
+        Pn = "PN",
+        Pr = "PR",
+        Ps = "PS",
+        Pt = "PT",
+        Pw = "PW",
+        Py = "PY",
+        Qa = "QA",
+        Re = "RE",
+        Ro = "RO",
+        Rs = "RS",
+        Ru = "RU",
+        Rw = "RW",
+        Sa = "SA",
+        Sb = "SB",
+        Sc = "SC",
+        Sd = "SD",
+        Se = "SE",
+        Sg = "SG",
+        Sh = "SH",
+        Si = "SI",
+        Sj = "SJ",
+        Sk = "SK",
+        Sl = "SL",
+        Sm = "SM",
+        Sn = "SN",
+        So = "SO",
+        Sr = "SR",
+        Ss = "SS",
+        St = "ST",
+        Sv = "SV",
+        Sx = "SX",
+        Sy = "SY",
+        Sz = "SZ",
+        Tc = "TC",
+        Td = "TD",
+        Tf = "TF",
+        Tg = "TG",
+        Th = "TH",
+        Tj = "TJ",
+        Tk = "TK",
+        Tl = "TL",
+        Tm = "TM",
+        Tn = "TN",
+        To = "TO",
+        Tr = "TR",
+        Tt = "TT",
+        Tv = "TV",
+        Tw = "TW",
+        Tz = "TZ",
+        Ua = "UA",
+        Ug = "UG",
+        Um = "UM",
+        Us = "US",
+        Uy = "UY",
+        Uz = "UZ",
+        Va = "VA",
+        Vc = "VC",
+        Ve = "VE",
+        Vg = "VG",
+        Vi = "VI",
+        Vn = "VN",
+        Vu = "VU",
+        Wf = "WF",
+        Ws = "WS",
+        Ye = "YE",
+        Yt = "YT",
+        Za = "ZA",
+        Zm = "ZM",
+        Zw = "ZW",
+    }
 }
 w::open_enum! {
-    #[doc = " The 2-letter continent codes Cloudflare uses"] pub enum ContinentCode { Af
-    = "AF", An = "AN", As = "AS", Eu = "EU", Na = "NA", Oc = "OC", Sa = "SA", }
+    /// The 2-letter continent codes Cloudflare uses
+    pub enum ContinentCode {
+        Af = "AF",
+        An = "AN",
+        As = "AS",
+        Eu = "EU",
+        Na = "NA",
+        Oc = "OC",
+        Sa = "SA",
+    }
 }
 /// `CfProperties`
 #[derive(Clone, Debug)]
@@ -3460,16 +3695,25 @@ impl<HostMetadata: w::ToJs> w::ToJs for CfProperties<HostMetadata> {
     }
 }
 w::open_enum! {
-    #[doc = " `\"on\" | \"off\"`"] pub enum RequestInitCfPropertiesOriginRangeRequests {
-    On = "on", Off = "off", }
+    /// `"on" | "off"`
+    pub enum RequestInitCfPropertiesOriginRangeRequests {
+        On = "on",
+        Off = "off",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"passthrough\" | \"convert\"`"] pub enum RequestInitCfPropertiesGrpcWeb {
-    Passthrough = "passthrough", Convert = "convert", }
+    /// `"passthrough" | "convert"`
+    pub enum RequestInitCfPropertiesGrpcWeb {
+        Passthrough = "passthrough",
+        Convert = "convert",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"lossy\" | \"lossless\" | \"off\"`"] pub enum
-    RequestInitCfPropertiesPolish { Lossy = "lossy", Lossless = "lossless", Off = "off",
+    /// `"lossy" | "lossless" | "off"`
+    pub enum RequestInitCfPropertiesPolish {
+        Lossy = "lossy",
+        Lossless = "lossless",
+        Off = "off",
     }
 }
 /// `RequestInitCfPropertiesVaryHeader | RequestInitCfPropertiesVaryAcceptHeader | RequestInitCfPropertiesVaryAcceptLanguageHeader`
@@ -3577,18 +3821,29 @@ impl w::ToJs for BasicImageTransformationsGravity {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"face\" | \"left\" | \"right\" | \"top\" | \"bottom\" | \"center\" | \"auto\" | \"entropy\"`"]
-    pub enum BasicImageTransformationsGravityText { Face = "face", Left = "left", Right =
-    "right", Top = "top", Bottom = "bottom", Center = "center", Auto = "auto", Entropy =
-    "entropy", }
+    /// `"face" | "left" | "right" | "top" | "bottom" | "center" | "auto" | "entropy"`
+    pub enum BasicImageTransformationsGravityText {
+        Face = "face",
+        Left = "left",
+        Right = "right",
+        Top = "top",
+        Bottom = "bottom",
+        Center = "center",
+        Auto = "auto",
+        Entropy = "entropy",
+    }
 }
 w::open_enum! {
-    #[doc =
-    " `\"scale-down\" | \"scale-up\" | \"contain\" | \"cover\" | \"crop\" | \"pad\" | \"squeeze\"`"]
-    pub enum BasicImageTransformationsFit { ScaleDown = "scale-down", ScaleUp =
-    "scale-up", Contain = "contain", Cover = "cover", Crop = "crop", Pad = "pad", Squeeze
-    = "squeeze", }
+    /// `"scale-down" | "scale-up" | "contain" | "cover" | "crop" | "pad" | "squeeze"`
+    pub enum BasicImageTransformationsFit {
+        ScaleDown = "scale-down",
+        ScaleUp = "scale-up",
+        Contain = "contain",
+        Cover = "cover",
+        Crop = "crop",
+        Pad = "pad",
+        Squeeze = "squeeze",
+    }
 }
 /// `"border" | { top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: …`
 #[derive(Clone, Debug)]
@@ -3847,8 +4102,12 @@ impl w::ToJs for BasicImageTransformationsTrimValueBorderValue {
     }
 }
 w::open_enum! {
-    #[doc = " `\"h\" | \"v\" | \"hv\"`"] pub enum BasicImageTransformationsFlip { H =
-    "h", V = "v", Hv = "hv", }
+    /// `"h" | "v" | "hv"`
+    pub enum BasicImageTransformationsFlip {
+        H = "h",
+        V = "v",
+        Hv = "hv",
+    }
 }
 /// `{ color: string; width: number; } | { color: string; top: number; right: number; bottom: number; left: number; }`
 #[derive(Clone, Debug)]
@@ -3991,14 +4250,18 @@ impl w::ToJs for BasicImageTransformationsBorderTop {
     }
 }
 w::open_enum! {
-    #[doc = " `\"interpolate\" | \"generate\"`"] pub enum
-    BasicImageTransformationsUpscale { Interpolate = "interpolate", Generate =
-    "generate", }
+    /// `"interpolate" | "generate"`
+    pub enum BasicImageTransformationsUpscale {
+        Interpolate = "interpolate",
+        Generate = "generate",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"remainder\" | \"box-center\"`"] pub enum
-    BasicImageTransformationsGravityCoordinatesMode { Remainder = "remainder", BoxCenter
-    = "box-center", }
+    /// `"remainder" | "box-center"`
+    pub enum BasicImageTransformationsGravityCoordinatesMode {
+        Remainder = "remainder",
+        BoxCenter = "box-center",
+    }
 }
 /// `true | "x" | "y"`
 #[derive(Clone, Debug)]
@@ -4043,13 +4306,22 @@ impl w::ToJs for RequestInitCfPropertiesImageDrawRepeat {
     }
 }
 w::open_enum! {
-    #[doc = " `\"x\" | \"y\"`"] pub enum RequestInitCfPropertiesImageDrawRepeatText { X =
-    "x", Y = "y", }
+    /// `"x" | "y"`
+    pub enum RequestInitCfPropertiesImageDrawRepeatText {
+        X = "x",
+        Y = "y",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"over\" | \"in\" | \"atop\" | \"out\" | \"xor\" | \"lighter\"`"] pub enum
-    RequestInitCfPropertiesImageDrawComposite { Over = "over", In = "in", Atop = "atop",
-    Out = "out", Xor = "xor", Lighter = "lighter", }
+    /// `"over" | "in" | "atop" | "out" | "xor" | "lighter"`
+    pub enum RequestInitCfPropertiesImageDrawComposite {
+        Over = "over",
+        In = "in",
+        Atop = "atop",
+        Out = "out",
+        Xor = "xor",
+        Lighter = "lighter",
+    }
 }
 /// `number | "low" | "medium-low" | "medium-high" | "high"`
 #[derive(Clone, Debug)]
@@ -4104,21 +4376,34 @@ impl w::ToJs for RequestInitCfPropertiesImageQuality {
     }
 }
 w::open_enum! {
-    #[doc = " `\"low\" | \"medium-low\" | \"medium-high\" | \"high\"`"] pub enum
-    RequestInitCfPropertiesImageQualityText { Low = "low", MediumLow = "medium-low",
-    MediumHigh = "medium-high", High = "high", }
+    /// `"low" | "medium-low" | "medium-high" | "high"`
+    pub enum RequestInitCfPropertiesImageQualityText {
+        Low = "low",
+        MediumLow = "medium-low",
+        MediumHigh = "medium-high",
+        High = "high",
+    }
 }
 w::open_enum! {
-    #[doc =
-    " `\"avif\" | \"webp\" | \"json\" | \"jpeg\" | \"png\" | \"baseline-jpeg\" | \"png-force\" | \"svg\"`"]
-    pub enum RequestInitCfPropertiesImageFormat { Avif = "avif", Webp = "webp", Json =
-    "json", Jpeg = "jpeg", Png = "png", BaselineJpeg = "baseline-jpeg", PngForce =
-    "png-force", Svg = "svg", }
+    /// `"avif" | "webp" | "json" | "jpeg" | "png" | "baseline-jpeg" | "png-force" | "svg"`
+    pub enum RequestInitCfPropertiesImageFormat {
+        Avif = "avif",
+        Webp = "webp",
+        Json = "json",
+        Jpeg = "jpeg",
+        Png = "png",
+        BaselineJpeg = "baseline-jpeg",
+        PngForce = "png-force",
+        Svg = "svg",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"keep\" | \"copyright\" | \"none\"`"] pub enum
-    RequestInitCfPropertiesImageMetadata { Keep = "keep", Copyright = "copyright", None =
-    "none", }
+    /// `"keep" | "copyright" | "none"`
+    pub enum RequestInitCfPropertiesImageMetadata {
+        Keep = "keep",
+        Copyright = "copyright",
+        None = "none",
+    }
 }
 /// `IncomingRequestCfPropertiesBotManagementBase & { ja3Hash: string; }`
 #[derive(Clone, Debug)]
@@ -4468,6 +4753,9 @@ impl w::ToJs for IncomingRequestCfPropertiesGeographicInformationCountry {
     }
 }
 w::open_enum! {
-    #[doc = " `\"1\" | \"0\"`"] pub enum
-    IncomingRequestCfPropertiesTlsClientAuthCertRevoked { N1 = "1", N0 = "0", }
+    /// `"1" | "0"`
+    pub enum IncomingRequestCfPropertiesTlsClientAuthCertRevoked {
+        N1 = "1",
+        N0 = "0",
+    }
 }

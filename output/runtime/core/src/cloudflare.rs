@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `Cloudflare.Env`"] pub struct Env;
+    /// `Cloudflare.Env`
+    pub struct Env;
 }
 #[allow(deprecated)]
 impl Env {
@@ -13,7 +14,8 @@ impl Env {
     }
 }
 w::js_type! {
-    #[doc = " `Cloudflare.GlobalProps`"] pub struct GlobalProps;
+    /// `Cloudflare.GlobalProps`
+    pub struct GlobalProps;
 }
 #[allow(deprecated)]
 impl GlobalProps {

@@ -3,13 +3,11 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc =
-    " The **`console`** object provides access to the debugging console (e.g., the Web console in Firefox). *"]
-    #[doc =
-    " The **`console`** object provides access to the debugging console (e.g., the Web console in Firefox)."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/console)"] pub struct
-    Console;
+    /// The **`console`** object provides access to the debugging console (e.g., the Web console in Firefox). *
+    /// The **`console`** object provides access to the debugging console (e.g., the Web console in Firefox).
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/console)
+    pub struct Console;
 }
 #[allow(deprecated)]
 impl Console {

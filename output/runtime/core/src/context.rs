@@ -38,7 +38,8 @@ pub fn cloudflare() -> w::Result<crate::Cloudflare> {
     w::FromJs::from_js(crate::sys::CLOUDFLARE.with(Clone::clone))
 }
 w::js_type! {
-    #[doc = " `TestController`"] pub struct TestController;
+    /// `TestController`
+    pub struct TestController;
 }
 #[allow(deprecated)]
 impl TestController {
@@ -48,7 +49,8 @@ impl TestController {
     }
 }
 w::js_type! {
-    #[doc = " `ExecutionContext`"] pub struct ExecutionContext < Props >;
+    /// `ExecutionContext`
+    pub struct ExecutionContext<Props>;
 }
 #[allow(deprecated)]
 impl<Props> ExecutionContext<Props> {
@@ -130,7 +132,8 @@ impl<Props> ExecutionContext<Props> {
     }
 }
 w::js_type! {
-    #[doc = " `CloudflareAccessContext`"] pub struct CloudflareAccessContext;
+    /// `CloudflareAccessContext`
+    pub struct CloudflareAccessContext;
 }
 #[allow(deprecated)]
 impl CloudflareAccessContext {
@@ -152,7 +155,8 @@ impl CloudflareAccessContext {
     }
 }
 w::js_type! {
-    #[doc = " `Fetcher`"] pub struct Fetcher < T >;
+    /// `Fetcher`
+    pub struct Fetcher<T>;
 }
 #[allow(deprecated)]
 impl<T> Fetcher<T> {
@@ -553,8 +557,8 @@ impl w::ToJs for MessageBatchMetadata {
     }
 }
 w::js_type! {
-    #[doc = " `LoopbackServiceStub`"] pub struct LoopbackServiceStub < T > : crate
-    ::Fetcher < T >;
+    /// `LoopbackServiceStub`
+    pub struct LoopbackServiceStub<T>: crate::Fetcher<T>;
 }
 #[allow(deprecated)]
 impl<T> LoopbackServiceStub<T> {

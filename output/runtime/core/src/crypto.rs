@@ -13,14 +13,12 @@ pub fn crypto() -> crate::Crypto {
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 w::js_type! {
-    #[doc =
-    " The Web Crypto API provides a set of low-level functions for common cryptographic tasks."]
-    #[doc =
-    " The Workers runtime implements the full surface of this API, but with some differences in"]
-    #[doc =
-    " the [supported algorithms](https://developers.cloudflare.com/workers/runtime-apis/web-crypto/#supported-algorithms)"]
-    #[doc = " compared to those implemented in most browsers."] #[doc = " "] #[doc =
-    " [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/web-crypto/)"]
+    /// The Web Crypto API provides a set of low-level functions for common cryptographic tasks.
+    /// The Workers runtime implements the full surface of this API, but with some differences in
+    /// the [supported algorithms](https://developers.cloudflare.com/workers/runtime-apis/web-crypto/#supported-algorithms)
+    /// compared to those implemented in most browsers.
+    ///
+    /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/web-crypto/)
     pub struct Crypto;
 }
 #[allow(deprecated)]
@@ -63,11 +61,11 @@ impl Crypto {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`SubtleCrypto`** interface of the Web Crypto API provides a number of low-level cryptographic functions."]
-    #[doc = " Available only in secure contexts."] #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/SubtleCrypto)"] pub
-    struct SubtleCrypto;
+    /// The **`SubtleCrypto`** interface of the Web Crypto API provides a number of low-level cryptographic functions.
+    /// Available only in secure contexts.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/SubtleCrypto)
+    pub struct SubtleCrypto;
 }
 #[allow(deprecated)]
 impl SubtleCrypto {
@@ -683,11 +681,11 @@ impl SubtleCrypto {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`CryptoKey`** interface of the Web Crypto API represents a cryptographic key obtained from one of the SubtleCrypto methods generateKey(), deriveKey(), importKey(), or unwrapKey()."]
-    #[doc = " Available only in secure contexts."] #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/CryptoKey)"] pub struct
-    CryptoKey;
+    /// The **`CryptoKey`** interface of the Web Crypto API represents a cryptographic key obtained from one of the SubtleCrypto methods generateKey(), deriveKey(), importKey(), or unwrapKey().
+    /// Available only in secure contexts.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CryptoKey)
+    pub struct CryptoKey;
 }
 #[allow(deprecated)]
 impl CryptoKey {
@@ -1785,8 +1783,8 @@ impl w::ToJs for CryptoKeyArbitraryKeyAlgorithm {
     }
 }
 w::js_type! {
-    #[doc = " `DigestStream`"] pub struct DigestStream : crate ::WritableStream < crate
-    ::BufferSource >;
+    /// `DigestStream`
+    pub struct DigestStream: crate::WritableStream<crate::BufferSource>;
 }
 #[allow(deprecated)]
 impl DigestStream {

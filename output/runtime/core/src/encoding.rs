@@ -3,11 +3,10 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc =
-    " The **`TextDecoder`** interface represents a decoder for a specific text encoding, such as UTF-8, ISO-8859-2, or GBK. A decoder takes an array of bytes as input and returns a JavaScript string."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoder)"] pub
-    struct TextDecoder;
+    /// The **`TextDecoder`** interface represents a decoder for a specific text encoding, such as UTF-8, ISO-8859-2, or GBK. A decoder takes an array of bytes as input and returns a JavaScript string.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoder)
+    pub struct TextDecoder;
 }
 #[allow(deprecated)]
 impl TextDecoder {
@@ -64,11 +63,10 @@ impl TextDecoder {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`TextEncoder`** interface enables you to encode a JavaScript string using UTF-8."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextEncoder)"] pub
-    struct TextEncoder;
+    /// The **`TextEncoder`** interface enables you to encode a JavaScript string using UTF-8.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextEncoder)
+    pub struct TextEncoder;
 }
 #[allow(deprecated)]
 impl TextEncoder {

@@ -3,11 +3,10 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc =
-    " The **`DOMException`** interface represents an abnormal event (called an exception) that occurs as a result of calling a method or accessing a property of a web API. This is how error conditions are described in web APIs."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/DOMException)"] pub
-    struct DomException : w::js_sys::Error;
+    /// The **`DOMException`** interface represents an abnormal event (called an exception) that occurs as a result of calling a method or accessing a property of a web API. This is how error conditions are described in web APIs.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/DOMException)
+    pub struct DomException: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl DomException {

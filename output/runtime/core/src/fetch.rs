@@ -3,11 +3,10 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc =
-    " This is the event type for fetch events dispatched on the service worker global scope. It contains information about the fetch, including the request and how the receiver will treat the response. It provides the event.respondWith() method, which allows us to provide a response to this fetch."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/FetchEvent)"] pub struct
-    FetchEvent : crate ::ExtendableEvent;
+    /// This is the event type for fetch events dispatched on the service worker global scope. It contains information about the fetch, including the request and how the receiver will treat the response. It provides the event.respondWith() method, which allows us to provide a response to this fetch.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FetchEvent)
+    pub struct FetchEvent: crate::ExtendableEvent;
 }
 #[allow(deprecated)]
 impl FetchEvent {
@@ -33,11 +32,10 @@ impl FetchEvent {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`Response`** interface of the Fetch API represents the response to a request."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/Response)"] pub struct
-    Response : crate ::Body;
+    /// The **`Response`** interface of the Fetch API represents the response to a request.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Response)
+    pub struct Response: crate::Body;
 }
 #[allow(deprecated)]
 impl Response {
@@ -338,11 +336,10 @@ impl<CfHostMetadata: w::ToJs, Cf: w::ToJs> w::ToJs for RequestInfo<CfHostMetadat
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`Request`** interface of the Fetch API represents a resource request."] #[doc
-    = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request)"] pub struct
-    Request < CfHostMetadata, Cf > : crate ::Body;
+    /// The **`Request`** interface of the Fetch API represents a resource request.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request)
+    pub struct Request<CfHostMetadata, Cf>: crate::Body;
 }
 #[allow(deprecated)]
 impl<CfHostMetadata, Cf> Request<CfHostMetadata, Cf> {
@@ -908,8 +905,11 @@ impl IntoFuture for FetchCall {
     }
 }
 w::open_enum! {
-    #[doc = " `\"default\" | \"error\"`"] pub enum ResponseType { Default = "default",
-    Error = "error", }
+    /// `"default" | "error"`
+    pub enum ResponseType {
+        Default = "default",
+        Error = "error",
+    }
 }
 /// `ResponseInit | Response`
 #[derive(Clone, Debug)]
@@ -971,12 +971,19 @@ impl w::ToJs for ResponseInitOrResponse {
     }
 }
 w::open_enum! {
-    #[doc = " `\"automatic\" | \"manual\"`"] pub enum ResponseInitEncodeBody { Automatic
-    = "automatic", Manual = "manual", }
+    /// `"automatic" | "manual"`
+    pub enum ResponseInitEncodeBody {
+        Automatic = "automatic",
+        Manual = "manual",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"no-store\" | \"no-cache\" | \"reload\"`"] pub enum RequestCache {
-    NoStore = "no-store", NoCache = "no-cache", Reload = "reload", }
+    /// `"no-store" | "no-cache" | "reload"`
+    pub enum RequestCache {
+        NoStore = "no-store",
+        NoCache = "no-cache",
+        Reload = "reload",
+    }
 }
 /// `Request<CfProperties, CfProperties<CfProperties>> | string | URL`
 #[derive(Clone, Debug)]
@@ -1079,10 +1086,17 @@ impl w::ToJs for RequestInput {
     }
 }
 w::open_enum! {
-    #[doc = " `\"no-store\" | \"no-cache\" | \"reload\"`"] pub enum RequestInitCache {
-    NoStore = "no-store", NoCache = "no-cache", Reload = "reload", }
+    /// `"no-store" | "no-cache" | "reload"`
+    pub enum RequestInitCache {
+        NoStore = "no-store",
+        NoCache = "no-cache",
+        Reload = "reload",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"automatic\" | \"manual\"`"] pub enum RequestInitEncodeResponseBody {
-    Automatic = "automatic", Manual = "manual", }
+    /// `"automatic" | "manual"`
+    pub enum RequestInitEncodeResponseBody {
+        Automatic = "automatic",
+        Manual = "manual",
+    }
 }

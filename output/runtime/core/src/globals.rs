@@ -287,7 +287,8 @@ impl w::ToJs for StructuredSerializeOptions {
     }
 }
 w::js_type! {
-    #[doc = " `Navigator`"] pub struct Navigator;
+    /// `Navigator`
+    pub struct Navigator;
 }
 #[allow(deprecated)]
 impl Navigator {
@@ -335,7 +336,8 @@ impl Navigator {
     }
 }
 w::js_type! {
-    #[doc = " `Immediate`"] pub struct Immediate;
+    /// `Immediate`
+    pub struct Immediate;
 }
 #[allow(deprecated)]
 impl Immediate {
@@ -357,11 +359,10 @@ impl Immediate {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`Scheduler`** interface of the Prioritized Task Scheduling API provides methods for scheduling prioritized tasks."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/Scheduler)"] pub struct
-    Scheduler;
+    /// The **`Scheduler`** interface of the Prioritized Task Scheduling API provides methods for scheduling prioritized tasks.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Scheduler)
+    pub struct Scheduler;
 }
 #[allow(deprecated)]
 impl Scheduler {
@@ -481,7 +482,8 @@ impl<T: w::ToJs, U: w::ToJs> w::ToJs for Xor<T, U> {
     }
 }
 w::js_type! {
-    #[doc = " `Disposable`"] pub struct Disposable;
+    /// `Disposable`
+    pub struct Disposable;
 }
 #[allow(deprecated)]
 impl Disposable {

@@ -58,11 +58,10 @@ impl w::ToJs for HeadersInit {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`Headers`** interface of the Fetch API allows you to perform various actions on HTTP request and response headers. These actions include retrieving, setting, adding to, and removing headers from the list of the request's headers."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/Headers)"] pub struct
-    Headers;
+    /// The **`Headers`** interface of the Fetch API allows you to perform various actions on HTTP request and response headers. These actions include retrieving, setting, adding to, and removing headers from the list of the request's headers.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Headers)
+    pub struct Headers;
 }
 #[allow(deprecated)]
 impl Headers {

@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `HTMLRewriter`"] pub struct HtmlRewriter;
+    /// `HTMLRewriter`
+    pub struct HtmlRewriter;
 }
 #[allow(deprecated)]
 impl HtmlRewriter {
@@ -232,7 +233,8 @@ impl w::ToJs for Doctype {
     }
 }
 w::js_type! {
-    #[doc = " `Element`"] pub struct Element;
+    /// `Element`
+    pub struct Element;
 }
 #[allow(deprecated)]
 impl Element {
@@ -534,7 +536,8 @@ impl Element {
     }
 }
 w::js_type! {
-    #[doc = " `EndTag`"] pub struct EndTag;
+    /// `EndTag`
+    pub struct EndTag;
 }
 #[allow(deprecated)]
 impl EndTag {
@@ -636,7 +639,8 @@ impl EndTag {
     }
 }
 w::js_type! {
-    #[doc = " `Comment`"] pub struct Comment;
+    /// `Comment`
+    pub struct Comment;
 }
 #[allow(deprecated)]
 impl Comment {
@@ -707,7 +711,8 @@ impl Comment {
     }
 }
 w::js_type! {
-    #[doc = " `Text`"] pub struct Text;
+    /// `Text`
+    pub struct Text;
 }
 #[allow(deprecated)]
 impl Text {
@@ -853,7 +858,8 @@ impl Text {
     }
 }
 w::js_type! {
-    #[doc = " `DocumentEnd`"] pub struct DocumentEnd;
+    /// `DocumentEnd`
+    pub struct DocumentEnd;
 }
 #[allow(deprecated)]
 impl DocumentEnd {

@@ -4,7 +4,8 @@
 use ::cfs_worker as w;
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `JsRpcPromise`"] pub struct JsRpcPromise;
+    /// `JsRpcPromise`
+    pub struct JsRpcPromise;
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -50,7 +51,8 @@ impl JsRpcPromise {
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `JsRpcProperty`"] pub struct JsRpcProperty;
+    /// `JsRpcProperty`
+    pub struct JsRpcProperty;
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]

@@ -3,11 +3,10 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc =
-    " The **`MessagePort`** interface of the Channel Messaging API represents one of the two ports of a MessageChannel, allowing messages to be sent from one port and listening out for them arriving at the other."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessagePort)"] pub
-    struct MessagePort : crate ::EventTarget;
+    /// The **`MessagePort`** interface of the Channel Messaging API represents one of the two ports of a MessageChannel, allowing messages to be sent from one port and listening out for them arriving at the other.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessagePort)
+    pub struct MessagePort: crate::EventTarget;
 }
 #[allow(deprecated)]
 impl MessagePort {
@@ -58,11 +57,10 @@ impl MessagePort {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`MessageChannel`** interface of the Channel Messaging API allows us to create a new message channel and send data through it via its two MessagePort properties."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessageChannel)"] pub
-    struct MessageChannel;
+    /// The **`MessageChannel`** interface of the Channel Messaging API allows us to create a new message channel and send data through it via its two MessagePort properties.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessageChannel)
+    pub struct MessageChannel;
 }
 #[allow(deprecated)]
 impl MessageChannel {

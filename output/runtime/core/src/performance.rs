@@ -11,12 +11,11 @@ pub fn performance() -> crate::Performance {
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 w::js_type! {
-    #[doc =
-    " The Workers runtime supports a subset of the Performance API, used to measure timing and performance,"]
-    #[doc = " as well as timing of subrequests and other operations."] #[doc = " "] #[doc
-    =
-    " [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/performance/)"]
-    pub struct Performance : crate ::EventTarget;
+    /// The Workers runtime supports a subset of the Performance API, used to measure timing and performance,
+    /// as well as timing of subrequests and other operations.
+    ///
+    /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/performance/)
+    pub struct Performance: crate::EventTarget;
 }
 #[allow(deprecated)]
 impl Performance {
@@ -230,8 +229,8 @@ impl w::ToJs for PerformanceEventLoopUtilization {
     }
 }
 w::js_type! {
-    #[doc = " `PerformanceNodeTiming`"] pub struct PerformanceNodeTiming : crate
-    ::PerformanceEntry;
+    /// `PerformanceNodeTiming`
+    pub struct PerformanceNodeTiming: crate::PerformanceEntry;
 }
 #[allow(deprecated)]
 impl PerformanceNodeTiming {
@@ -322,11 +321,10 @@ impl w::ToJs for UvMetricsInfo {
     }
 }
 w::js_type! {
-    #[doc =
-    " **`PerformanceMark`** is an interface for PerformanceEntry objects with an entryType of \"mark\"."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceMark)"] pub
-    struct PerformanceMark : crate ::PerformanceEntry;
+    /// **`PerformanceMark`** is an interface for PerformanceEntry objects with an entryType of "mark".
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceMark)
+    pub struct PerformanceMark: crate::PerformanceEntry;
 }
 #[allow(deprecated)]
 impl PerformanceMark {
@@ -363,11 +361,10 @@ impl PerformanceMark {
     }
 }
 w::js_type! {
-    #[doc =
-    " **`PerformanceMeasure`** is an abstract interface for PerformanceEntry objects with an entryType of \"measure\". Entries of this type are created by calling performance.measure() to add a named DOMHighResTimeStamp (the measure) between two marks to the browser's performance timeline."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceMeasure)"]
-    pub struct PerformanceMeasure : crate ::PerformanceEntry;
+    /// **`PerformanceMeasure`** is an abstract interface for PerformanceEntry objects with an entryType of "measure". Entries of this type are created by calling performance.measure() to add a named DOMHighResTimeStamp (the measure) between two marks to the browser's performance timeline.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceMeasure)
+    pub struct PerformanceMeasure: crate::PerformanceEntry;
 }
 #[allow(deprecated)]
 impl PerformanceMeasure {
@@ -505,10 +502,9 @@ impl w::ToJs for PerformanceMeasureOptions {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`PerformanceObserverEntryList`** interface is a list of performance events that were explicitly observed via the observe() method."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceObserverEntryList)"]
+    /// The **`PerformanceObserverEntryList`** interface is a list of performance events that were explicitly observed via the observe() method.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceObserverEntryList)
     pub struct PerformanceObserverEntryList;
 }
 #[allow(deprecated)]
@@ -553,11 +549,10 @@ impl PerformanceObserverEntryList {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`PerformanceEntry`** object encapsulates a single performance metric that is part of the browser's performance timeline."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceEntry)"] pub
-    struct PerformanceEntry;
+    /// The **`PerformanceEntry`** object encapsulates a single performance metric that is part of the browser's performance timeline.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceEntry)
+    pub struct PerformanceEntry;
 }
 #[allow(deprecated)]
 impl PerformanceEntry {
@@ -597,11 +592,10 @@ impl PerformanceEntry {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`PerformanceResourceTiming`** interface enables retrieval and analysis of detailed network timing data regarding the loading of an application's resources. An application can use the timing metrics to determine, for example, the length of time it takes to fetch a specific resource, such as an XMLHttpRequest, \\<SVG>, image, or script."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceResourceTiming)"]
-    pub struct PerformanceResourceTiming : crate ::PerformanceEntry;
+    /// The **`PerformanceResourceTiming`** interface enables retrieval and analysis of detailed network timing data regarding the loading of an application's resources. An application can use the timing metrics to determine, for example, the length of time it takes to fetch a specific resource, such as an XMLHttpRequest, \<SVG>, image, or script.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceResourceTiming)
+    pub struct PerformanceResourceTiming: crate::PerformanceEntry;
 }
 #[allow(deprecated)]
 impl PerformanceResourceTiming {
@@ -719,10 +713,9 @@ impl PerformanceResourceTiming {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`PerformanceObserver`** interface is used to observe performance measurement events and be notified of new performance entries as they are recorded in the browser's performance timeline."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceObserver)"]
+    /// The **`PerformanceObserver`** interface is used to observe performance measurement events and be notified of new performance entries as they are recorded in the browser's performance timeline.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceObserver)
     pub struct PerformanceObserver;
 }
 #[allow(deprecated)]
@@ -843,7 +836,8 @@ impl w::ToJs for PerformanceObserverObserveOptions {
     }
 }
 w::js_type! {
-    #[doc = " `EventCounts`"] pub struct EventCounts;
+    /// `EventCounts`
+    pub struct EventCounts;
 }
 #[allow(deprecated)]
 impl EventCounts {

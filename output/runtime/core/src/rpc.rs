@@ -700,7 +700,8 @@ impl w::ToJs for Serializable {
     }
 }
 w::js_type! {
-    #[doc = " `Rpc.StubBase`"] pub struct StubBase < T > : crate ::Disposable;
+    /// `Rpc.StubBase`
+    pub struct StubBase<T>: crate::Disposable;
 }
 #[allow(deprecated)]
 impl<T> StubBase<T> {
@@ -714,7 +715,8 @@ impl<T> StubBase<T> {
     }
 }
 w::js_type! {
-    #[doc = " `Rpc.Stub`"] pub struct Stub < T > : crate ::rpc::StubBase < T >;
+    /// `Rpc.Stub`
+    pub struct Stub<T>: crate::rpc::StubBase<T>;
 }
 #[allow(deprecated)]
 impl<T> Stub<T> {

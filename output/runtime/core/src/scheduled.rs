@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `ScheduledEvent`"] pub struct ScheduledEvent : crate ::ExtendableEvent;
+    /// `ScheduledEvent`
+    pub struct ScheduledEvent: crate::ExtendableEvent;
 }
 #[allow(deprecated)]
 impl ScheduledEvent {
@@ -25,7 +26,8 @@ impl ScheduledEvent {
     }
 }
 w::js_type! {
-    #[doc = " `ScheduledController`"] pub struct ScheduledController;
+    /// `ScheduledController`
+    pub struct ScheduledController;
 }
 #[allow(deprecated)]
 impl ScheduledController {

@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `Socket`"] pub struct Socket;
+    /// `Socket`
+    pub struct Socket;
 }
 #[allow(deprecated)]
 impl Socket {
@@ -333,7 +334,8 @@ impl w::ToJs for SocketInfo {
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `Datagram`"] pub struct Datagram;
+    /// `Datagram`
+    pub struct Datagram;
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -358,10 +360,18 @@ impl Datagram {
     }
 }
 w::open_enum! {
-    #[doc = " `\"on\" | \"off\" | \"starttls\"`"] pub enum SocketSecureTransport { On =
-    "on", Off = "off", Starttls = "starttls", }
+    /// `"on" | "off" | "starttls"`
+    pub enum SocketSecureTransport {
+        On = "on",
+        Off = "off",
+        Starttls = "starttls",
+    }
 }
 #[cfg(feature = "experimental")]
 w::open_enum! {
-    #[doc = " `\"tcp\" | \"udp\"`"] pub enum SocketProtocol { Tcp = "tcp", Udp = "udp", }
+    /// `"tcp" | "udp"`
+    pub enum SocketProtocol {
+        Tcp = "tcp",
+        Udp = "udp",
+    }
 }

@@ -648,11 +648,10 @@ impl<R: w::ToJs> w::ToJs for ReadableStreamReadResult<R> {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`ReadableStream`** interface of the Streams API represents a readable stream of byte data. The Fetch API offers a concrete instance of a ReadableStream through the body property of a Response object."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream)"] pub
-    struct ReadableStream < R >;
+    /// The **`ReadableStream`** interface of the Streams API represents a readable stream of byte data. The Fetch API offers a concrete instance of a ReadableStream through the body property of a Response object.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream)
+    pub struct ReadableStream<R>;
 }
 #[allow(deprecated)]
 impl<R> ReadableStream<R> {
@@ -942,11 +941,10 @@ where
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`ReadableStreamDefaultReader`** interface of the Streams API represents a default reader that can be used to read stream data supplied from a network (such as a fetch request)."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamDefaultReader)"]
-    pub struct ReadableStreamDefaultReader < R >;
+    /// The **`ReadableStreamDefaultReader`** interface of the Streams API represents a default reader that can be used to read stream data supplied from a network (such as a fetch request).
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamDefaultReader)
+    pub struct ReadableStreamDefaultReader<R>;
 }
 #[allow(deprecated)]
 impl<R> ReadableStreamDefaultReader<R> {
@@ -1000,10 +998,9 @@ impl ReadableStreamDefaultReader {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`ReadableStreamBYOBReader`** interface of the Streams API defines a reader for a ReadableStream that supports zero-copy reading from an underlying byte source. It is used for efficient copying from underlying sources where the data is delivered as an \"anonymous\" sequence of bytes, such as files."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBReader)"]
+    /// The **`ReadableStreamBYOBReader`** interface of the Streams API defines a reader for a ReadableStream that supports zero-copy reading from an underlying byte source. It is used for efficient copying from underlying sources where the data is delivered as an "anonymous" sequence of bytes, such as files.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBReader)
     pub struct ReadableStreamByobReader;
 }
 #[allow(deprecated)]
@@ -1137,10 +1134,9 @@ impl w::ToJs for ReadableStreamGetReaderOptions {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`ReadableStreamBYOBRequest`** interface of the Streams API represents a \"pull request\" for data from an underlying source that will made as a zero-copy transfer to a consumer (bypassing the stream's internal queues)."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBRequest)"]
+    /// The **`ReadableStreamBYOBRequest`** interface of the Streams API represents a "pull request" for data from an underlying source that will made as a zero-copy transfer to a consumer (bypassing the stream's internal queues).
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBRequest)
     pub struct ReadableStreamByobRequest;
 }
 #[allow(deprecated)]
@@ -1179,11 +1175,10 @@ impl ReadableStreamByobRequest {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`ReadableStreamDefaultController`** interface of the Streams API represents a controller allowing control of a ReadableStream's state and internal queue. Default controllers are for streams that are not byte streams."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamDefaultController)"]
-    pub struct ReadableStreamDefaultController < R >;
+    /// The **`ReadableStreamDefaultController`** interface of the Streams API represents a controller allowing control of a ReadableStream's state and internal queue. Default controllers are for streams that are not byte streams.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamDefaultController)
+    pub struct ReadableStreamDefaultController<R>;
 }
 #[allow(deprecated)]
 impl<R> ReadableStreamDefaultController<R> {
@@ -1228,10 +1223,9 @@ impl<R> ReadableStreamDefaultController<R> {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`ReadableByteStreamController`** interface of the Streams API represents a controller for a readable byte stream. It allows control of the state and internal queue of a ReadableStream with an underlying byte source, and enables efficient zero-copy transfer of data from the underlying source to a consumer when the stream's internal queue is empty."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableByteStreamController)"]
+    /// The **`ReadableByteStreamController`** interface of the Streams API represents a controller for a readable byte stream. It allows control of the state and internal queue of a ReadableStream with an underlying byte source, and enables efficient zero-copy transfer of data from the underlying source to a consumer when the stream's internal queue is empty.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableByteStreamController)
     pub struct ReadableByteStreamController;
 }
 #[allow(deprecated)]
@@ -1273,10 +1267,9 @@ impl ReadableByteStreamController {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`WritableStreamDefaultController`** interface of the Streams API represents a controller allowing control of a WritableStream's state. When constructing a WritableStream, the underlying sink is given a corresponding WritableStreamDefaultController instance to manipulate."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultController)"]
+    /// The **`WritableStreamDefaultController`** interface of the Streams API represents a controller allowing control of a WritableStream's state. When constructing a WritableStream, the underlying sink is given a corresponding WritableStreamDefaultController instance to manipulate.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultController)
     pub struct WritableStreamDefaultController;
 }
 #[allow(deprecated)]
@@ -1308,11 +1301,10 @@ impl WritableStreamDefaultController {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`TransformStreamDefaultController`** interface of the Streams API provides methods to manipulate the associated ReadableStream and WritableStream."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/TransformStreamDefaultController)"]
-    pub struct TransformStreamDefaultController < O >;
+    /// The **`TransformStreamDefaultController`** interface of the Streams API provides methods to manipulate the associated ReadableStream and WritableStream.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TransformStreamDefaultController)
+    pub struct TransformStreamDefaultController<O>;
 }
 #[allow(deprecated)]
 impl<O> TransformStreamDefaultController<O> {
@@ -1401,11 +1393,10 @@ impl<R: w::ToJs, W: w::ToJs> w::ToJs for ReadableWritablePair<R, W> {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`WritableStream`** interface of the Streams API provides a standard abstraction for writing streaming data to a destination, known as a sink. This object comes with built-in backpressure and queuing."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStream)"] pub
-    struct WritableStream < W >;
+    /// The **`WritableStream`** interface of the Streams API provides a standard abstraction for writing streaming data to a destination, known as a sink. This object comes with built-in backpressure and queuing.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStream)
+    pub struct WritableStream<W>;
 }
 #[allow(deprecated)]
 impl<W> WritableStream<W> {
@@ -1473,11 +1464,10 @@ impl WritableStream {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`WritableStreamDefaultWriter`** interface of the Streams API is the object returned by WritableStream.getWriter() and once created locks the writer to the WritableStream ensuring that no other streams can write to the underlying sink."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter)"]
-    pub struct WritableStreamDefaultWriter < W >;
+    /// The **`WritableStreamDefaultWriter`** interface of the Streams API is the object returned by WritableStream.getWriter() and once created locks the writer to the WritableStream ensuring that no other streams can write to the underlying sink.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter)
+    pub struct WritableStreamDefaultWriter<W>;
 }
 #[allow(deprecated)]
 impl<W> WritableStreamDefaultWriter<W> {
@@ -1567,11 +1557,10 @@ impl WritableStreamDefaultWriter {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`TransformStream`** interface of the Streams API represents a concrete implementation of the pipe chain transform stream concept."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/TransformStream)"] pub
-    struct TransformStream < I, O >;
+    /// The **`TransformStream`** interface of the Streams API represents a concrete implementation of the pipe chain transform stream concept.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TransformStream)
+    pub struct TransformStream<I, O>;
 }
 #[allow(deprecated)]
 impl<I, O> TransformStream<I, O> {
@@ -1619,8 +1608,8 @@ impl TransformStream {
     }
 }
 w::js_type! {
-    #[doc = " `FixedLengthStream`"] pub struct FixedLengthStream : crate
-    ::IdentityTransformStream;
+    /// `FixedLengthStream`
+    pub struct FixedLengthStream: crate::IdentityTransformStream;
 }
 #[allow(deprecated)]
 impl FixedLengthStream {
@@ -1661,8 +1650,8 @@ impl FixedLengthStream {
     }
 }
 w::js_type! {
-    #[doc = " `IdentityTransformStream`"] pub struct IdentityTransformStream : crate
-    ::TransformStream < crate ::BufferSource, w::js_sys::Uint8Array >;
+    /// `IdentityTransformStream`
+    pub struct IdentityTransformStream: crate::TransformStream<crate::BufferSource, w::js_sys::Uint8Array>;
 }
 #[allow(deprecated)]
 impl IdentityTransformStream {
@@ -1762,12 +1751,10 @@ impl w::ToJs for ReadableStreamValuesOptions {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`CompressionStream`** interface of the Compression Streams API compresses a stream of data. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/CompressionStream)"] pub
-    struct CompressionStream : crate ::TransformStream < crate ::BufferSource,
-    w::js_sys::Uint8Array >;
+    /// The **`CompressionStream`** interface of the Compression Streams API compresses a stream of data. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CompressionStream)
+    pub struct CompressionStream: crate::TransformStream<crate::BufferSource, w::js_sys::Uint8Array>;
 }
 #[allow(deprecated)]
 impl CompressionStream {
@@ -1787,12 +1774,10 @@ impl CompressionStream {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`DecompressionStream`** interface of the Compression Streams API decompresses a stream of data. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/DecompressionStream)"]
-    pub struct DecompressionStream : crate ::TransformStream < crate ::BufferSource,
-    w::js_sys::Uint8Array >;
+    /// The **`DecompressionStream`** interface of the Compression Streams API decompresses a stream of data. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/DecompressionStream)
+    pub struct DecompressionStream: crate::TransformStream<crate::BufferSource, w::js_sys::Uint8Array>;
 }
 #[allow(deprecated)]
 impl DecompressionStream {
@@ -1812,11 +1797,10 @@ impl DecompressionStream {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`TextEncoderStream`** interface of the Encoding API converts a stream of strings into bytes in the UTF-8 encoding. It is the streaming equivalent of TextEncoder. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextEncoderStream)"] pub
-    struct TextEncoderStream : crate ::TransformStream < String, w::js_sys::Uint8Array >;
+    /// The **`TextEncoderStream`** interface of the Encoding API converts a stream of strings into bytes in the UTF-8 encoding. It is the streaming equivalent of TextEncoder. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextEncoderStream)
+    pub struct TextEncoderStream: crate::TransformStream<String, w::js_sys::Uint8Array>;
 }
 #[allow(deprecated)]
 impl TextEncoderStream {
@@ -1837,11 +1821,10 @@ impl TextEncoderStream {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`TextDecoderStream`** interface of the Encoding API converts a stream of text in a binary encoding, such as UTF-8 etc., to a stream of strings. It is the streaming equivalent of TextDecoder. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoderStream)"] pub
-    struct TextDecoderStream : crate ::TransformStream < crate ::BufferSource, String >;
+    /// The **`TextDecoderStream`** interface of the Encoding API converts a stream of text in a binary encoding, such as UTF-8 etc., to a stream of strings. It is the streaming equivalent of TextDecoder. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoderStream)
+    pub struct TextDecoderStream: crate::TransformStream<crate::BufferSource, String>;
 }
 #[allow(deprecated)]
 impl TextDecoderStream {
@@ -1928,10 +1911,9 @@ impl w::ToJs for TextDecoderStreamTextDecoderStreamInit {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`ByteLengthQueuingStrategy`** interface of the Streams API provides a built-in byte length queuing strategy that can be used when constructing streams."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/ByteLengthQueuingStrategy)"]
+    /// The **`ByteLengthQueuingStrategy`** interface of the Streams API provides a built-in byte length queuing strategy that can be used when constructing streams.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ByteLengthQueuingStrategy)
     pub struct ByteLengthQueuingStrategy;
 }
 #[allow(deprecated)]
@@ -1964,10 +1946,9 @@ impl ByteLengthQueuingStrategy {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`CountQueuingStrategy`** interface of the Streams API provides a built-in chunk counting queuing strategy that can be used when constructing streams."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/CountQueuingStrategy)"]
+    /// The **`CountQueuingStrategy`** interface of the Streams API provides a built-in chunk counting queuing strategy that can be used when constructing streams.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CountQueuingStrategy)
     pub struct CountQueuingStrategy;
 }
 #[allow(deprecated)]
@@ -2189,7 +2170,10 @@ impl w::ToJs for ReadableStreamReadResultDone {
     }
 }
 w::open_enum! {
-    #[doc = " `\"gzip\" | \"deflate\" | \"deflate-raw\"`"] pub enum
-    CompressionStreamFormat { Gzip = "gzip", Deflate = "deflate", DeflateRaw =
-    "deflate-raw", }
+    /// `"gzip" | "deflate" | "deflate-raw"`
+    pub enum CompressionStreamFormat {
+        Gzip = "gzip",
+        Deflate = "deflate",
+        DeflateRaw = "deflate-raw",
+    }
 }

@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `Tracing`"] pub struct Tracing;
+    /// `Tracing`
+    pub struct Tracing;
 }
 #[allow(deprecated)]
 impl Tracing {
@@ -77,7 +78,8 @@ impl Tracing {
     }
 }
 w::js_type! {
-    #[doc = " `Span`"] pub struct Span;
+    /// `Span`
+    pub struct Span;
 }
 #[allow(deprecated)]
 impl Span {
@@ -153,8 +155,12 @@ impl Span {
     }
 }
 w::open_enum! {
-    #[doc = " `TracingSpanStatusCode`"] pub enum TracingSpanStatusCode { Unset = "unset",
-    Ok = "ok", Error = "error", }
+    /// `TracingSpanStatusCode`
+    pub enum TracingSpanStatusCode {
+        Unset = "unset",
+        Ok = "ok",
+        Error = "error",
+    }
 }
 /// `TracingSpanStatus`
 #[derive(Clone, Debug)]

@@ -3,10 +3,10 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc =
-    " The **`URL`** interface is used to parse, construct, normalize, and encode URLs. It works by providing properties which allow you to easily read and modify the components of a URL."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL)"] pub struct Url;
+    /// The **`URL`** interface is used to parse, construct, normalize, and encode URLs. It works by providing properties which allow you to easily read and modify the components of a URL.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL)
+    pub struct Url;
 }
 #[allow(deprecated)]
 impl Url {
@@ -225,11 +225,10 @@ impl Url {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`URLSearchParams`** interface defines utility methods to work with the query string of a URL."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLSearchParams)"] pub
-    struct UrlSearchParams;
+    /// The **`URLSearchParams`** interface defines utility methods to work with the query string of a URL.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLSearchParams)
+    pub struct UrlSearchParams;
 }
 #[allow(deprecated)]
 impl UrlSearchParams {
@@ -356,11 +355,10 @@ impl UrlSearchParams {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`URLPattern`** interface of the URL Pattern API matches URLs or parts of URLs against a pattern. The pattern can contain capturing groups that extract parts of the matched URL."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern)"] pub struct
-    UrlPattern;
+    /// The **`URLPattern`** interface of the URL Pattern API matches URLs or parts of URLs against a pattern. The pattern can contain capturing groups that extract parts of the matched URL.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern)
+    pub struct UrlPattern;
 }
 #[allow(deprecated)]
 impl UrlPattern {

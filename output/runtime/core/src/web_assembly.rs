@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `WebAssembly.CompileError`"] pub struct CompileError : w::js_sys::Error;
+    /// `WebAssembly.CompileError`
+    pub struct CompileError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl CompileError {
@@ -26,7 +27,8 @@ impl CompileError {
     }
 }
 w::js_type! {
-    #[doc = " `WebAssembly.RuntimeError`"] pub struct RuntimeError : w::js_sys::Error;
+    /// `WebAssembly.RuntimeError`
+    pub struct RuntimeError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl RuntimeError {
@@ -49,9 +51,16 @@ impl RuntimeError {
     }
 }
 w::open_enum! {
-    #[doc = " `WebAssembly.ValueType`"] pub enum ValueType { Anyfunc = "anyfunc",
-    Externref = "externref", F32 = "f32", F64 = "f64", I32 = "i32", I64 = "i64", V128 =
-    "v128", }
+    /// `WebAssembly.ValueType`
+    pub enum ValueType {
+        Anyfunc = "anyfunc",
+        Externref = "externref",
+        F32 = "f32",
+        F64 = "f64",
+        I32 = "i32",
+        I64 = "i64",
+        V128 = "v128",
+    }
 }
 /// `WebAssembly.GlobalDescriptor`
 #[derive(Clone, Debug)]
@@ -96,7 +105,8 @@ impl w::ToJs for GlobalDescriptor {
     }
 }
 w::js_type! {
-    #[doc = " `WebAssembly.Global`"] pub struct Global;
+    /// `WebAssembly.Global`
+    pub struct Global;
 }
 #[allow(deprecated)]
 impl Global {
@@ -307,7 +317,8 @@ impl w::ToJs for ExportValue {
 /// `WebAssembly.Exports`
 pub type Exports = w::Record<crate::web_assembly::ExportValue>;
 w::js_type! {
-    #[doc = " `WebAssembly.Instance`"] pub struct Instance;
+    /// `WebAssembly.Instance`
+    pub struct Instance;
 }
 #[allow(deprecated)]
 impl Instance {
@@ -394,7 +405,8 @@ impl w::ToJs for MemoryDescriptor {
     }
 }
 w::js_type! {
-    #[doc = " `WebAssembly.Memory`"] pub struct Memory;
+    /// `WebAssembly.Memory`
+    pub struct Memory;
 }
 #[allow(deprecated)]
 impl Memory {
@@ -420,8 +432,13 @@ impl Memory {
     }
 }
 w::open_enum! {
-    #[doc = " `WebAssembly.ImportExportKind`"] pub enum ImportExportKind { Function =
-    "function", Global = "global", Memory = "memory", Table = "table", }
+    /// `WebAssembly.ImportExportKind`
+    pub enum ImportExportKind {
+        Function = "function",
+        Global = "global",
+        Memory = "memory",
+        Table = "table",
+    }
 }
 /// `WebAssembly.ModuleExportDescriptor`
 #[derive(Clone, Debug)]
@@ -508,7 +525,8 @@ impl w::ToJs for ModuleImportDescriptor {
     }
 }
 w::js_type! {
-    #[doc = " `WebAssembly.Module`"] pub struct Module;
+    /// `WebAssembly.Module`
+    pub struct Module;
 }
 #[allow(deprecated)]
 impl Module {
@@ -550,8 +568,11 @@ impl Module {
     }
 }
 w::open_enum! {
-    #[doc = " `WebAssembly.TableKind`"] pub enum TableKind { Anyfunc = "anyfunc",
-    Externref = "externref", }
+    /// `WebAssembly.TableKind`
+    pub enum TableKind {
+        Anyfunc = "anyfunc",
+        Externref = "externref",
+    }
 }
 /// `WebAssembly.TableDescriptor`
 #[derive(Clone, Debug)]
@@ -604,7 +625,8 @@ impl w::ToJs for TableDescriptor {
     }
 }
 w::js_type! {
-    #[doc = " `WebAssembly.Table`"] pub struct Table;
+    /// `WebAssembly.Table`
+    pub struct Table;
 }
 #[allow(deprecated)]
 impl Table {

@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `WebSocketRequestResponsePair`"] pub struct WebSocketRequestResponsePair;
+    /// `WebSocketRequestResponsePair`
+    pub struct WebSocketRequestResponsePair;
 }
 #[allow(deprecated)]
 impl WebSocketRequestResponsePair {
@@ -80,11 +81,10 @@ impl w::ToJs for WebSocketEventMap {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`WebSocket`** object provides the API for creating and managing a WebSocket connection to a server, as well as for sending and receiving data on the connection."]
-    #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/WebSocket)"] pub struct
-    WebSocket : crate ::EventTarget < crate ::WebSocketEventMap >;
+    /// The **`WebSocket`** object provides the API for creating and managing a WebSocket connection to a server, as well as for sending and receiving data on the connection.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WebSocket)
+    pub struct WebSocket: crate::EventTarget<crate::WebSocketEventMap>;
 }
 #[allow(deprecated)]
 impl WebSocket {
@@ -296,7 +296,8 @@ impl w::ToJs for WebSocketAcceptOptions {
     }
 }
 w::js_type! {
-    #[doc = " `WebSocketPair`"] pub struct WebSocketPair;
+    /// `WebSocketPair`
+    pub struct WebSocketPair;
 }
 #[allow(deprecated)]
 impl WebSocketPair {
@@ -398,8 +399,11 @@ impl w::ToJs for ArrayBufferOrViewOrText {
     }
 }
 w::open_enum! {
-    #[doc = " `\"blob\" | \"arraybuffer\"`"] pub enum WebSocketBinaryType { Blob =
-    "blob", Arraybuffer = "arraybuffer", }
+    /// `"blob" | "arraybuffer"`
+    pub enum WebSocketBinaryType {
+        Blob = "blob",
+        Arraybuffer = "arraybuffer",
+    }
 }
 /// `string[] | string`
 #[derive(Clone, Debug)]

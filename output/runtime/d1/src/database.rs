@@ -234,13 +234,17 @@ impl w::ToJs for D1ExecResult {
     }
 }
 w::open_enum! {
-    #[doc = " `D1SessionConstraint`"] pub enum D1SessionConstraint { FirstPrimary =
-    "first-primary", FirstUnconstrained = "first-unconstrained", }
+    /// `D1SessionConstraint`
+    pub enum D1SessionConstraint {
+        FirstPrimary = "first-primary",
+        FirstUnconstrained = "first-unconstrained",
+    }
 }
 /// `D1SessionBookmark`
 pub type D1SessionBookmark = String;
 w::js_type! {
-    #[doc = " `D1Database`"] pub struct D1Database;
+    /// `D1Database`
+    pub struct D1Database;
 }
 #[allow(deprecated)]
 impl D1Database {
@@ -303,7 +307,8 @@ impl D1Database {
     }
 }
 w::js_type! {
-    #[doc = " `D1DatabaseSession`"] pub struct D1DatabaseSession;
+    /// `D1DatabaseSession`
+    pub struct D1DatabaseSession;
 }
 #[allow(deprecated)]
 impl D1DatabaseSession {
@@ -332,7 +337,8 @@ impl D1DatabaseSession {
     }
 }
 w::js_type! {
-    #[doc = " `D1PreparedStatement`"] pub struct D1PreparedStatement;
+    /// `D1PreparedStatement`
+    pub struct D1PreparedStatement;
 }
 #[allow(deprecated)]
 impl D1PreparedStatement {

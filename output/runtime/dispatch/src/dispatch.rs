@@ -102,7 +102,8 @@ impl w::ToJs for DynamicDispatchOptions {
     }
 }
 w::js_type! {
-    #[doc = " `DispatchNamespace`"] pub struct DispatchNamespace;
+    /// `DispatchNamespace`
+    pub struct DispatchNamespace;
 }
 #[allow(deprecated)]
 impl DispatchNamespace {

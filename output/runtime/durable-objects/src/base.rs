@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `DurableObject`"] pub struct WorkersDurableObject < Env, Props >;
+    /// `DurableObject`
+    pub struct WorkersDurableObject<Env, Props>;
 }
 #[allow(deprecated)]
 impl<Env, Props> WorkersDurableObject<Env, Props> {

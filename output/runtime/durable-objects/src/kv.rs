@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `SyncKvStorage`"] pub struct SyncKvStorage;
+    /// `SyncKvStorage`
+    pub struct SyncKvStorage;
 }
 #[allow(deprecated)]
 impl SyncKvStorage {

@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `SqlStorage`"] pub struct SqlStorage;
+    /// `SqlStorage`
+    pub struct SqlStorage;
 }
 #[allow(deprecated)]
 impl SqlStorage {
@@ -58,7 +59,8 @@ impl SqlStorage {
     }
 }
 w::js_type! {
-    #[doc = " `SqlStorageStatement`"] pub struct SqlStorageStatement;
+    /// `SqlStorageStatement`
+    pub struct SqlStorageStatement;
 }
 #[allow(deprecated)]
 impl SqlStorageStatement {
@@ -70,7 +72,8 @@ impl SqlStorageStatement {
 /// `SqlStorageValue`
 pub type SqlStorageValue = Option<crate::ArrayBufferOrTextOrNumber>;
 w::js_type! {
-    #[doc = " `SqlStorageCursor`"] pub struct SqlStorageCursor < T >;
+    /// `SqlStorageCursor`
+    pub struct SqlStorageCursor<T>;
 }
 #[allow(deprecated)]
 impl<T> SqlStorageCursor<T> {

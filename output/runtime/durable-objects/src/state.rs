@@ -48,7 +48,8 @@ impl w::ToJs for AlarmInvocationInfo {
     }
 }
 w::js_type! {
-    #[doc = " `ColoLocalActorNamespace`"] pub struct ColoLocalActorNamespace;
+    /// `ColoLocalActorNamespace`
+    pub struct ColoLocalActorNamespace;
 }
 #[allow(deprecated)]
 impl ColoLocalActorNamespace {
@@ -62,7 +63,8 @@ impl ColoLocalActorNamespace {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObject`"] pub struct DurableObject;
+    /// `DurableObject`
+    pub struct DurableObject;
 }
 #[allow(deprecated)]
 impl DurableObject {
@@ -165,8 +167,8 @@ impl IntoFuture for DurableObjectAlarmCall {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectStub`"] pub struct DurableObjectStub < T > :
-    ::cfs_core::Fetcher < T >;
+    /// `DurableObjectStub`
+    pub struct DurableObjectStub<T>:::cfs_core::Fetcher<T>;
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStub<T> {
@@ -184,7 +186,8 @@ impl<T> DurableObjectStub<T> {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectId`"] pub struct DurableObjectId;
+    /// `DurableObjectId`
+    pub struct DurableObjectId;
 }
 #[allow(deprecated)]
 impl DurableObjectId {
@@ -210,7 +213,8 @@ impl DurableObjectId {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectNamespace`"] pub struct DurableObjectNamespace < T >;
+    /// `DurableObjectNamespace`
+    pub struct DurableObjectNamespace<T>;
 }
 #[allow(deprecated)]
 impl<T> DurableObjectNamespace<T> {
@@ -309,8 +313,13 @@ impl<T> DurableObjectNamespace<T> {
     }
 }
 w::open_enum! {
-    #[doc = " `DurableObjectJurisdiction`"] pub enum DurableObjectJurisdiction { Eu =
-    "eu", Fedramp = "fedramp", FedrampHigh = "fedramp-high", Us = "us", }
+    /// `DurableObjectJurisdiction`
+    pub enum DurableObjectJurisdiction {
+        Eu = "eu",
+        Fedramp = "fedramp",
+        FedrampHigh = "fedramp-high",
+        Us = "us",
+    }
 }
 /// `DurableObjectNamespaceNewUniqueIdOptions`
 #[derive(Clone, Debug, Default)]
@@ -353,9 +362,20 @@ impl w::ToJs for DurableObjectNamespaceNewUniqueIdOptions {
     }
 }
 w::open_enum! {
-    #[doc = " `DurableObjectLocationHint`"] pub enum DurableObjectLocationHint { Wnam =
-    "wnam", Enam = "enam", Sam = "sam", Weur = "weur", Eeur = "eeur", Apac = "apac",
-    ApacNe = "apac-ne", ApacSe = "apac-se", Oc = "oc", Afr = "afr", Me = "me", }
+    /// `DurableObjectLocationHint`
+    pub enum DurableObjectLocationHint {
+        Wnam = "wnam",
+        Enam = "enam",
+        Sam = "sam",
+        Weur = "weur",
+        Eeur = "eeur",
+        Apac = "apac",
+        ApacNe = "apac-ne",
+        ApacSe = "apac-se",
+        Oc = "oc",
+        Afr = "afr",
+        Me = "me",
+    }
 }
 /// `DurableObjectRoutingMode`
 pub type DurableObjectRoutingMode = String;
@@ -447,7 +467,8 @@ impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptions {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectClass`"] pub struct DurableObjectClass < T >;
+    /// `DurableObjectClass`
+    pub struct DurableObjectClass<T>;
 }
 #[allow(deprecated)]
 impl<T> DurableObjectClass<T> {
@@ -505,7 +526,8 @@ impl w::ToJs for DurableObjectRetryOptions {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectState`"] pub struct DurableObjectState < Props >;
+    /// `DurableObjectState`
+    pub struct DurableObjectState<Props>;
 }
 #[allow(deprecated)]
 impl<Props> DurableObjectState<Props> {
@@ -692,7 +714,8 @@ impl<Props> DurableObjectState<Props> {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectTransaction`"] pub struct DurableObjectTransaction;
+    /// `DurableObjectTransaction`
+    pub struct DurableObjectTransaction;
 }
 #[allow(deprecated)]
 impl DurableObjectTransaction {
@@ -1418,7 +1441,8 @@ impl IntoFuture for DurableObjectTransactionDeleteAlarmCall {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectStorage`"] pub struct DurableObjectStorage;
+    /// `DurableObjectStorage`
+    pub struct DurableObjectStorage;
 }
 #[allow(deprecated)]
 impl DurableObjectStorage {
@@ -2777,7 +2801,8 @@ impl w::ToJs for DurableObjectSetAlarmOptions {
     }
 }
 w::js_type! {
-    #[doc = " `DurableObjectFacets`"] pub struct DurableObjectFacets;
+    /// `DurableObjectFacets`
+    pub struct DurableObjectFacets;
 }
 #[allow(deprecated)]
 impl DurableObjectFacets {
@@ -2861,8 +2886,8 @@ impl<T: w::ToJs> w::ToJs for FacetStartupOptions<T> {
     }
 }
 w::js_type! {
-    #[doc = " `LoopbackDurableObjectClass`"] pub struct LoopbackDurableObjectClass < T >
-    : crate ::DurableObjectClass < T >;
+    /// `LoopbackDurableObjectClass`
+    pub struct LoopbackDurableObjectClass<T>: crate::DurableObjectClass<T>;
 }
 #[allow(deprecated)]
 impl<T> LoopbackDurableObjectClass<T> {
@@ -2872,8 +2897,8 @@ impl<T> LoopbackDurableObjectClass<T> {
     }
 }
 w::js_type! {
-    #[doc = " `LoopbackDurableObjectNamespace`"] pub struct
-    LoopbackDurableObjectNamespace : crate ::DurableObjectNamespace;
+    /// `LoopbackDurableObjectNamespace`
+    pub struct LoopbackDurableObjectNamespace: crate::DurableObjectNamespace;
 }
 #[allow(deprecated)]
 impl LoopbackDurableObjectNamespace {
@@ -2883,8 +2908,8 @@ impl LoopbackDurableObjectNamespace {
     }
 }
 w::js_type! {
-    #[doc = " `LoopbackColoLocalActorNamespace`"] pub struct
-    LoopbackColoLocalActorNamespace : crate ::ColoLocalActorNamespace;
+    /// `LoopbackColoLocalActorNamespace`
+    pub struct LoopbackColoLocalActorNamespace: crate::ColoLocalActorNamespace;
 }
 #[allow(deprecated)]
 impl LoopbackColoLocalActorNamespace {
@@ -3168,7 +3193,8 @@ impl w::ToJs for DurableObjectStateVersion {
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `DurableObjectSnapshot`"] pub struct DurableObjectSnapshot;
+    /// `DurableObjectSnapshot`
+    pub struct DurableObjectSnapshot;
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
@@ -3466,12 +3492,18 @@ pub fn retryable(methods: &[w::js_sys::Function]) -> w::Result<()> {
 }
 #[cfg(feature = "experimental")]
 w::open_enum! {
-    #[doc = " `\"inactive\" | \"codeUpdated\" | \"system\" | string`"] pub enum
-    DurableObjectHibernationInfoReason { Inactive = "inactive", CodeUpdated =
-    "codeUpdated", System = "system", }
+    /// `"inactive" | "codeUpdated" | "system" | string`
+    pub enum DurableObjectHibernationInfoReason {
+        Inactive = "inactive",
+        CodeUpdated = "codeUpdated",
+        System = "system",
+    }
 }
 #[cfg(feature = "experimental")]
 w::open_enum! {
-    #[doc = " `\"auto\" | \"disabled\"`"] pub enum
-    DurableObjectReadReplicationOptionsMode { Auto = "auto", Disabled = "disabled", }
+    /// `"auto" | "disabled"`
+    pub enum DurableObjectReadReplicationOptionsMode {
+        Auto = "auto",
+        Disabled = "disabled",
+    }
 }

@@ -70,8 +70,7 @@ impl w::ToJs for EmailMessage {
     }
 }
 w::js_type! {
-    #[doc =
-    " An email message that is sent to a consumer Worker and can be rejected/forwarded."]
+    /// An email message that is sent to a consumer Worker and can be rejected/forwarded.
     pub struct ForwardableEmailMessage;
 }
 #[allow(deprecated)]
@@ -488,8 +487,8 @@ impl w::ToJs for EmailMessageBuilder {
     }
 }
 w::js_type! {
-    #[doc = " A binding that allows a Worker to send email messages."] pub struct
-    SendEmail;
+    /// A binding that allows a Worker to send email messages.
+    pub struct SendEmail;
 }
 #[allow(deprecated)]
 impl SendEmail {
@@ -513,7 +512,8 @@ impl SendEmail {
     }
 }
 w::js_type! {
-    #[doc = " `EmailEvent`"] pub struct EmailEvent : ::cfs_core::ExtendableEvent;
+    /// `EmailEvent`
+    pub struct EmailEvent:::cfs_core::ExtendableEvent;
 }
 #[allow(deprecated)]
 impl EmailEvent {
@@ -535,7 +535,8 @@ pub type EmailExportedHandler<
     (),
 >;
 w::js_type! {
-    #[doc = " `EmailMessage`"] pub struct EmailEmailMessage;
+    /// `EmailMessage`
+    pub struct EmailEmailMessage;
 }
 #[allow(deprecated)]
 impl EmailEmailMessage {

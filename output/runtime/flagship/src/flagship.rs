@@ -90,8 +90,8 @@ impl<T: w::ToJs> w::ToJs for FlagshipEvaluationDetails<T> {
     }
 }
 w::js_type! {
-    #[doc = " `FlagshipEvaluationError`"] pub struct FlagshipEvaluationError :
-    w::js_sys::Error;
+    /// `FlagshipEvaluationError`
+    pub struct FlagshipEvaluationError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl FlagshipEvaluationError {
@@ -101,18 +101,24 @@ impl FlagshipEvaluationError {
     }
 }
 w::js_type! {
-    #[doc =
-    " Feature flags binding for evaluating feature flags from a Cloudflare Workers script."]
-    #[doc = " "] #[doc = " Example:"] #[doc = " ```typescript"] #[doc =
-    " // Get a boolean flag value with a default"] #[doc =
-    " const enabled = await env.FLAGS.getBooleanValue('my-feature', false);"] #[doc =
-    " "] #[doc = " // Get a flag value with evaluation context for targeting"] #[doc =
-    " const variant = await env.FLAGS.getStringValue('experiment', 'control', {"] #[doc =
-    "   userId: 'user-123',"] #[doc = "   country: 'US',"] #[doc = " });"] #[doc = " "]
-    #[doc = " // Get full evaluation details including variant and reason"] #[doc =
-    " const details = await env.FLAGS.getBooleanDetails('my-feature', false);"] #[doc =
-    " console.log(details.variant, details.reason);"] #[doc = " ```"] pub struct
-    Flagship;
+    /// Feature flags binding for evaluating feature flags from a Cloudflare Workers script.
+    ///
+    /// Example:
+    /// ```typescript
+    /// // Get a boolean flag value with a default
+    /// const enabled = await env.FLAGS.getBooleanValue('my-feature', false);
+    ///
+    /// // Get a flag value with evaluation context for targeting
+    /// const variant = await env.FLAGS.getStringValue('experiment', 'control', {
+    ///   userId: 'user-123',
+    ///   country: 'US',
+    /// });
+    ///
+    /// // Get full evaluation details including variant and reason
+    /// const details = await env.FLAGS.getBooleanDetails('my-feature', false);
+    /// console.log(details.variant, details.reason);
+    /// ```
+    pub struct Flagship;
 }
 #[allow(deprecated)]
 impl Flagship {

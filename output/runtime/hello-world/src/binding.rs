@@ -3,8 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " Hello World binding to serve as an explanatory example. DO NOT USE"] pub
-    struct HelloWorldBinding;
+    /// Hello World binding to serve as an explanatory example. DO NOT USE
+    pub struct HelloWorldBinding;
 }
 #[allow(deprecated)]
 impl HelloWorldBinding {

@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `Hyperdrive`"] pub struct Hyperdrive;
+    /// `Hyperdrive`
+    pub struct Hyperdrive;
 }
 #[allow(deprecated)]
 impl Hyperdrive {
@@ -67,9 +68,9 @@ impl Hyperdrive {
     }
 }
 w::js_type! {
-    #[doc = " A handle to a dynamically-provisioned Hyperdrive connection, returned by"]
-    #[doc = " `HyperdriveApi.get()`."] pub struct HyperdriveDynamic :
-    ::cfs_core::Disposable;
+    /// A handle to a dynamically-provisioned Hyperdrive connection, returned by
+    /// `HyperdriveApi.get()`.
+    pub struct HyperdriveDynamic:::cfs_core::Disposable;
 }
 #[allow(deprecated)]
 impl HyperdriveDynamic {
@@ -99,9 +100,9 @@ impl HyperdriveDynamic {
     }
 }
 w::js_type! {
-    #[doc =
-    " Binding that provisions Hyperdrive connections at request time, rather than"] #[doc
-    = " from static configuration."] pub struct HyperdriveDynamicApi;
+    /// Binding that provisions Hyperdrive connections at request time, rather than
+    /// from static configuration.
+    pub struct HyperdriveDynamicApi;
 }
 #[allow(deprecated)]
 impl HyperdriveDynamicApi {

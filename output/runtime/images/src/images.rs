@@ -501,8 +501,15 @@ impl w::ToJs for ImageDrawOptions {
     }
 }
 w::open_enum! {
-    #[doc = " `ImageCompositeMode`"] pub enum ImageCompositeMode { Over = "over", In =
-    "in", Atop = "atop", Out = "out", Xor = "xor", Lighter = "lighter", }
+    /// `ImageCompositeMode`
+    pub enum ImageCompositeMode {
+        Over = "over",
+        In = "in",
+        Atop = "atop",
+        Out = "out",
+        Xor = "xor",
+        Lighter = "lighter",
+    }
 }
 /// `ImageInputOptions`
 #[derive(Clone, Debug, Default)]
@@ -1386,7 +1393,8 @@ impl w::ToJs for ImageList {
     }
 }
 w::js_type! {
-    #[doc = " `ImageHandle`"] pub struct ImageHandle;
+    /// `ImageHandle`
+    pub struct ImageHandle;
 }
 #[allow(deprecated)]
 impl ImageHandle {
@@ -1446,7 +1454,8 @@ impl ImageHandle {
     }
 }
 w::js_type! {
-    #[doc = " `HostedImagesBinding`"] pub struct HostedImagesBinding;
+    /// `HostedImagesBinding`
+    pub struct HostedImagesBinding;
 }
 #[allow(deprecated)]
 impl HostedImagesBinding {
@@ -1768,7 +1777,8 @@ impl IntoFuture for HostedImagesBindingCreateDirectUploadCall {
     }
 }
 w::js_type! {
-    #[doc = " `ImagesBinding`"] pub struct ImagesBinding;
+    /// `ImagesBinding`
+    pub struct ImagesBinding;
 }
 #[allow(deprecated)]
 impl ImagesBinding {
@@ -1881,7 +1891,8 @@ impl IntoFuture for ImagesBindingInfoCall {
     }
 }
 w::js_type! {
-    #[doc = " `ImageTransformer`"] pub struct ImageTransformer;
+    /// `ImageTransformer`
+    pub struct ImageTransformer;
 }
 #[allow(deprecated)]
 impl ImageTransformer {
@@ -2033,7 +2044,8 @@ impl w::ToJs for ImageTransformationResponseOptions {
     }
 }
 w::js_type! {
-    #[doc = " `ImageTransformationResult`"] pub struct ImageTransformationResult;
+    /// `ImageTransformationResult`
+    pub struct ImageTransformationResult;
 }
 #[allow(deprecated)]
 impl ImageTransformationResult {
@@ -2075,7 +2087,8 @@ impl ImageTransformationResult {
     }
 }
 w::js_type! {
-    #[doc = " `ImagesError`"] pub struct ImagesError : w::js_sys::Error;
+    /// `ImagesError`
+    pub struct ImagesError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl ImagesError {
@@ -2358,14 +2371,23 @@ impl w::ToJs for ImageTransformBorderItem {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"scale-down\" | \"contain\" | \"pad\" | \"squeeze\" | \"cover\" | \"crop\"`"] pub
-    enum ImageTransformFit { ScaleDown = "scale-down", Contain = "contain", Pad = "pad",
-    Squeeze = "squeeze", Cover = "cover", Crop = "crop", }
+    /// `"scale-down" | "contain" | "pad" | "squeeze" | "cover" | "crop"`
+    pub enum ImageTransformFit {
+        ScaleDown = "scale-down",
+        Contain = "contain",
+        Pad = "pad",
+        Squeeze = "squeeze",
+        Cover = "cover",
+        Crop = "crop",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"h\" | \"v\" | \"hv\"`"] pub enum ImageTransformFlip { H = "h", V = "v",
-    Hv = "hv", }
+    /// `"h" | "v" | "hv"`
+    pub enum ImageTransformFlip {
+        H = "h",
+        V = "v",
+        Hv = "hv",
+    }
 }
 /// `"face" | "left" | "right" | "top" | "bottom" | "center" | "auto" | "entropy" | { x?: number; y?: number; mode: "remainder" | "box-center"; }`
 #[derive(Clone, Debug)]
@@ -2409,11 +2431,17 @@ impl w::ToJs for ImageTransformGravity {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"face\" | \"left\" | \"right\" | \"top\" | \"bottom\" | \"center\" | \"auto\" | \"entropy\"`"]
-    pub enum ImageTransformGravityText { Face = "face", Left = "left", Right = "right",
-    Top = "top", Bottom = "bottom", Center = "center", Auto = "auto", Entropy =
-    "entropy", }
+    /// `"face" | "left" | "right" | "top" | "bottom" | "center" | "auto" | "entropy"`
+    pub enum ImageTransformGravityText {
+        Face = "face",
+        Left = "left",
+        Right = "right",
+        Top = "top",
+        Bottom = "bottom",
+        Center = "center",
+        Auto = "auto",
+        Entropy = "entropy",
+    }
 }
 /// `{ x?: number; y?: number; mode: "remainder" | "box-center"; }`
 #[derive(Clone, Debug)]
@@ -2469,8 +2497,11 @@ impl w::ToJs for ImageTransformGravityValue {
     }
 }
 w::open_enum! {
-    #[doc = " `\"remainder\" | \"box-center\"`"] pub enum ImageTransformGravityValueMode
-    { Remainder = "remainder", BoxCenter = "box-center", }
+    /// `"remainder" | "box-center"`
+    pub enum ImageTransformGravityValueMode {
+        Remainder = "remainder",
+        BoxCenter = "box-center",
+    }
 }
 /// `"border" | { top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: …`
 #[derive(Clone, Debug)]
@@ -2771,11 +2802,16 @@ impl w::ToJs for BoolOrText {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"image/jpeg\" | \"image/png\" | \"image/gif\" | \"image/webp\" | \"image/avif\" | \"rgb\" | \"rgba\"`"]
-    pub enum ImageOutputOptionsFormat { ImageJpeg = "image/jpeg", ImagePng = "image/png",
-    ImageGif = "image/gif", ImageWebp = "image/webp", ImageAvif = "image/avif", Rgb =
-    "rgb", Rgba = "rgba", }
+    /// `"image/jpeg" | "image/png" | "image/gif" | "image/webp" | "image/avif" | "rgb" | "rgba"`
+    pub enum ImageOutputOptionsFormat {
+        ImageJpeg = "image/jpeg",
+        ImagePng = "image/png",
+        ImageGif = "image/gif",
+        ImageWebp = "image/webp",
+        ImageAvif = "image/avif",
+        Rgb = "rgb",
+        Rgba = "rgba",
+    }
 }
 /// `string | number | boolean`
 #[derive(Clone, Debug)]
@@ -2890,8 +2926,11 @@ impl w::ToJs for ImageMetadataFilterOperatorsIn {
     }
 }
 w::open_enum! {
-    #[doc = " `\"asc\" | \"desc\"`"] pub enum ImageListOptionsSortOrder { Asc = "asc",
-    Desc = "desc", }
+    /// `"asc" | "desc"`
+    pub enum ImageListOptionsSortOrder {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 /// `ReadableStream<Uint8Array> | ArrayBuffer`
 #[derive(Clone, Debug)]

@@ -115,7 +115,8 @@ impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListResult<Metadata> {
     }
 }
 w::js_type! {
-    #[doc = " `KVNamespace`"] pub struct KvNamespace;
+    /// `KVNamespace`
+    pub struct KvNamespace;
 }
 #[allow(deprecated)]
 impl KvNamespace {

@@ -3,9 +3,9 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " Media binding for transforming media streams."] #[doc =
-    " Provides the entry point for media transformation operations."] pub struct
-    MediaBinding;
+    /// Media binding for transforming media streams.
+    /// Provides the entry point for media transformation operations.
+    pub struct MediaBinding;
 }
 #[allow(deprecated)]
 impl MediaBinding {
@@ -26,10 +26,9 @@ impl MediaBinding {
     }
 }
 w::js_type! {
-    #[doc =
-    " Media transformer for applying transformation operations to media content."] #[doc
-    = " Handles sizing, fitting, and other input transformation parameters."] pub struct
-    MediaTransformer;
+    /// Media transformer for applying transformation operations to media content.
+    /// Handles sizing, fitting, and other input transformation parameters.
+    pub struct MediaTransformer;
 }
 #[allow(deprecated)]
 impl MediaTransformer {
@@ -79,9 +78,9 @@ impl MediaTransformer {
     }
 }
 w::js_type! {
-    #[doc = " Generator for producing media transformation results."] #[doc =
-    " Configures the output format and parameters for the transformed media."] pub struct
-    MediaTransformationGenerator;
+    /// Generator for producing media transformation results.
+    /// Configures the output format and parameters for the transformed media.
+    pub struct MediaTransformationGenerator;
 }
 #[allow(deprecated)]
 impl MediaTransformationGenerator {
@@ -111,9 +110,9 @@ impl MediaTransformationGenerator {
     }
 }
 w::js_type! {
-    #[doc = " Result of a media transformation operation."] #[doc =
-    " Provides multiple ways to access the transformed media content."] pub struct
-    MediaTransformationResult;
+    /// Result of a media transformation operation.
+    /// Provides multiple ways to access the transformed media content.
+    pub struct MediaTransformationResult;
 }
 #[allow(deprecated)]
 impl MediaTransformationResult {
@@ -309,9 +308,9 @@ impl w::ToJs for MediaTransformationOutputOptions {
     }
 }
 w::js_type! {
-    #[doc = " Error object for media transformation operations."] #[doc =
-    " Extends the standard Error interface with additional media-specific information."]
-    pub struct MediaError : w::js_sys::Error;
+    /// Error object for media transformation operations.
+    /// Extends the standard Error interface with additional media-specific information.
+    pub struct MediaError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl MediaError {
@@ -333,16 +332,27 @@ impl MediaError {
     }
 }
 w::open_enum! {
-    #[doc = " `\"contain\" | \"cover\" | \"scale-down\"`"] pub enum
-    MediaTransformationInputOptionsFit { Contain = "contain", Cover = "cover", ScaleDown
-    = "scale-down", }
+    /// `"contain" | "cover" | "scale-down"`
+    pub enum MediaTransformationInputOptionsFit {
+        Contain = "contain",
+        Cover = "cover",
+        ScaleDown = "scale-down",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"video\" | \"spritesheet\" | \"frame\" | \"audio\"`"] pub enum
-    MediaTransformationOutputOptionsMode { Video = "video", Spritesheet = "spritesheet",
-    Frame = "frame", Audio = "audio", }
+    /// `"video" | "spritesheet" | "frame" | "audio"`
+    pub enum MediaTransformationOutputOptionsMode {
+        Video = "video",
+        Spritesheet = "spritesheet",
+        Frame = "frame",
+        Audio = "audio",
+    }
 }
 w::open_enum! {
-    #[doc = " `\"jpg\" | \"png\" | \"m4a\"`"] pub enum
-    MediaTransformationOutputOptionsFormat { Jpg = "jpg", Png = "png", M4a = "m4a", }
+    /// `"jpg" | "png" | "m4a"`
+    pub enum MediaTransformationOutputOptionsFormat {
+        Jpg = "jpg",
+        Png = "png",
+        M4a = "m4a",
+    }
 }

@@ -3,8 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `PipelineTransformationEntrypoint`"] pub struct
-    PipelineTransformationEntrypoint < Env, I, O >;
+    /// `PipelineTransformationEntrypoint`
+    pub struct PipelineTransformationEntrypoint<Env, I, O>;
 }
 #[allow(deprecated)]
 impl<Env, I, O> PipelineTransformationEntrypoint<Env, I, O> {
@@ -102,7 +102,8 @@ impl w::ToJs for PipelineBatchMetadata {
     }
 }
 w::js_type! {
-    #[doc = " `Pipeline`"] pub struct Pipeline < T >;
+    /// `Pipeline`
+    pub struct Pipeline<T>;
 }
 #[allow(deprecated)]
 impl<T> Pipeline<T> {

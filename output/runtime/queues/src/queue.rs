@@ -3,11 +3,17 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::open_enum! {
-    #[doc = " `QueueContentType`"] pub enum QueueContentType { Text = "text", Bytes =
-    "bytes", Json = "json", V8 = "v8", }
+    /// `QueueContentType`
+    pub enum QueueContentType {
+        Text = "text",
+        Bytes = "bytes",
+        Json = "json",
+        V8 = "v8",
+    }
 }
 w::js_type! {
-    #[doc = " `Queue`"] pub struct Queue < Body >;
+    /// `Queue`
+    pub struct Queue<Body>;
 }
 #[allow(deprecated)]
 impl<Body> Queue<Body> {
@@ -593,7 +599,8 @@ impl w::ToJs for QueueRetryOptions {
     }
 }
 w::js_type! {
-    #[doc = " `Message`"] pub struct Message < Body >;
+    /// `Message`
+    pub struct Message<Body>;
 }
 #[allow(deprecated)]
 impl<Body> Message<Body> {
@@ -638,8 +645,8 @@ impl<Body> Message<Body> {
     }
 }
 w::js_type! {
-    #[doc = " `QueueEvent`"] pub struct QueueEvent < Body > :
-    ::cfs_core::ExtendableEvent;
+    /// `QueueEvent`
+    pub struct QueueEvent<Body>:::cfs_core::ExtendableEvent;
 }
 #[allow(deprecated)]
 impl<Body> QueueEvent<Body> {
@@ -677,7 +684,8 @@ impl<Body> QueueEvent<Body> {
     }
 }
 w::js_type! {
-    #[doc = " `MessageBatch`"] pub struct MessageBatch < Body >;
+    /// `MessageBatch`
+    pub struct MessageBatch<Body>;
 }
 #[allow(deprecated)]
 impl<Body> MessageBatch<Body> {

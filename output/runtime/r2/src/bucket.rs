@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `R2Error`"] pub struct R2Error : w::js_sys::Error;
+    /// `R2Error`
+    pub struct R2Error: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl R2Error {
@@ -128,7 +129,8 @@ impl w::ToJs for R2ListOptions {
     }
 }
 w::js_type! {
-    #[doc = " `R2Bucket`"] pub struct R2Bucket;
+    /// `R2Bucket`
+    pub struct R2Bucket;
 }
 #[allow(deprecated)]
 impl R2Bucket {
@@ -638,7 +640,8 @@ impl IntoFuture for R2BucketListCall {
     }
 }
 w::js_type! {
-    #[doc = " `R2MultipartUpload`"] pub struct R2MultipartUpload;
+    /// `R2MultipartUpload`
+    pub struct R2MultipartUpload;
 }
 #[allow(deprecated)]
 impl R2MultipartUpload {
@@ -764,7 +767,8 @@ impl w::ToJs for R2UploadedPart {
     }
 }
 w::js_type! {
-    #[doc = " `R2Object`"] pub struct R2Object;
+    /// `R2Object`
+    pub struct R2Object;
 }
 #[allow(deprecated)]
 impl R2Object {
@@ -826,7 +830,8 @@ impl R2Object {
     }
 }
 w::js_type! {
-    #[doc = " `R2ObjectBody`"] pub struct R2ObjectBody : crate ::R2Object;
+    /// `R2ObjectBody`
+    pub struct R2ObjectBody: crate::R2Object;
 }
 #[allow(deprecated)]
 impl R2ObjectBody {
@@ -1281,7 +1286,8 @@ impl w::ToJs for R2MultipartOptions {
     }
 }
 w::js_type! {
-    #[doc = " `R2Checksums`"] pub struct R2Checksums;
+    /// `R2Checksums`
+    pub struct R2Checksums;
 }
 #[allow(deprecated)]
 impl R2Checksums {
@@ -1570,8 +1576,11 @@ impl w::ToJs for R2UploadPartOptions {
     }
 }
 w::open_enum! {
-    #[doc = " `\"httpMetadata\" | \"customMetadata\"`"] pub enum R2ListOptionsInclude {
-    HttpMetadata = "httpMetadata", CustomMetadata = "customMetadata", }
+    /// `"httpMetadata" | "customMetadata"`
+    pub enum R2ListOptionsInclude {
+        HttpMetadata = "httpMetadata",
+        CustomMetadata = "customMetadata",
+    }
 }
 /// `R2GetOptions & { onlyIf: R2Conditional | Headers; }`
 #[derive(Clone, Debug)]

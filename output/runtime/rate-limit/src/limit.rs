@@ -76,7 +76,8 @@ impl w::ToJs for RateLimitOutcome {
     }
 }
 w::js_type! {
-    #[doc = " `RateLimit`"] pub struct RateLimit;
+    /// `RateLimit`
+    pub struct RateLimit;
 }
 #[allow(deprecated)]
 impl RateLimit {

@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `SecretsStoreSecret`"] pub struct SecretsStoreSecret;
+    /// `SecretsStoreSecret`
+    pub struct SecretsStoreSecret;
 }
 #[allow(deprecated)]
 impl SecretsStoreSecret {

@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `InternalError`"] pub struct InternalError : crate ::StreamError;
+    /// `InternalError`
+    pub struct InternalError: crate::StreamError;
 }
 #[allow(deprecated)]
 impl InternalError {
@@ -21,7 +22,8 @@ impl InternalError {
     }
 }
 w::js_type! {
-    #[doc = " `BadRequestError`"] pub struct BadRequestError : crate ::StreamError;
+    /// `BadRequestError`
+    pub struct BadRequestError: crate::StreamError;
 }
 #[allow(deprecated)]
 impl BadRequestError {
@@ -39,7 +41,8 @@ impl BadRequestError {
     }
 }
 w::js_type! {
-    #[doc = " `NotFoundError`"] pub struct NotFoundError : crate ::StreamError;
+    /// `NotFoundError`
+    pub struct NotFoundError: crate::StreamError;
 }
 #[allow(deprecated)]
 impl NotFoundError {
@@ -57,7 +60,8 @@ impl NotFoundError {
     }
 }
 w::js_type! {
-    #[doc = " `ForbiddenError`"] pub struct ForbiddenError : crate ::StreamError;
+    /// `ForbiddenError`
+    pub struct ForbiddenError: crate::StreamError;
 }
 #[allow(deprecated)]
 impl ForbiddenError {
@@ -75,7 +79,8 @@ impl ForbiddenError {
     }
 }
 w::js_type! {
-    #[doc = " `RateLimitedError`"] pub struct RateLimitedError : crate ::StreamError;
+    /// `RateLimitedError`
+    pub struct RateLimitedError: crate::StreamError;
 }
 #[allow(deprecated)]
 impl RateLimitedError {
@@ -93,7 +98,8 @@ impl RateLimitedError {
     }
 }
 w::js_type! {
-    #[doc = " `QuotaReachedError`"] pub struct QuotaReachedError : crate ::StreamError;
+    /// `QuotaReachedError`
+    pub struct QuotaReachedError: crate::StreamError;
 }
 #[allow(deprecated)]
 impl QuotaReachedError {
@@ -111,7 +117,8 @@ impl QuotaReachedError {
     }
 }
 w::js_type! {
-    #[doc = " `MaxFileSizeError`"] pub struct MaxFileSizeError : crate ::StreamError;
+    /// `MaxFileSizeError`
+    pub struct MaxFileSizeError: crate::StreamError;
 }
 #[allow(deprecated)]
 impl MaxFileSizeError {
@@ -129,7 +136,8 @@ impl MaxFileSizeError {
     }
 }
 w::js_type! {
-    #[doc = " `InvalidURLError`"] pub struct InvalidUrlError : crate ::StreamError;
+    /// `InvalidURLError`
+    pub struct InvalidUrlError: crate::StreamError;
 }
 #[allow(deprecated)]
 impl InvalidUrlError {
@@ -147,8 +155,8 @@ impl InvalidUrlError {
     }
 }
 w::js_type! {
-    #[doc = " `AlreadyUploadedError`"] pub struct AlreadyUploadedError : crate
-    ::StreamError;
+    /// `AlreadyUploadedError`
+    pub struct AlreadyUploadedError: crate::StreamError;
 }
 #[allow(deprecated)]
 impl AlreadyUploadedError {
@@ -166,8 +174,8 @@ impl AlreadyUploadedError {
     }
 }
 w::js_type! {
-    #[doc = " `TooManyWatermarksError`"] pub struct TooManyWatermarksError : crate
-    ::StreamError;
+    /// `TooManyWatermarksError`
+    pub struct TooManyWatermarksError: crate::StreamError;
 }
 #[allow(deprecated)]
 impl TooManyWatermarksError {

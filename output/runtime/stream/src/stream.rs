@@ -3,18 +3,27 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " Binding entrypoint for Cloudflare Stream."] #[doc = " "] #[doc = " Usage:"]
-    #[doc = " - Binding-level operations:"] #[doc =
-    "   `await env.STREAM.videos.upload`"] #[doc =
-    "   `await env.STREAM.videos.createDirectUpload`"] #[doc =
-    "   `await env.STREAM.videos.*`"] #[doc = "   `await env.STREAM.watermarks.*`"] #[doc
-    = " - Per-video operations:"] #[doc = "   `await env.STREAM.video(id).downloads.*`"]
-    #[doc = "   `await env.STREAM.video(id).captions.*`"] #[doc = " "] #[doc =
-    " Example usage:"] #[doc = " ```ts"] #[doc =
-    " await env.STREAM.video(id).downloads.generate();"] #[doc = " "] #[doc =
-    " const video = env.STREAM.video(id)"] #[doc =
-    " const captions = video.captions.list();"] #[doc =
-    " const videoDetails = video.details()"] #[doc = " ```"] pub struct StreamBinding;
+    /// Binding entrypoint for Cloudflare Stream.
+    ///
+    /// Usage:
+    /// - Binding-level operations:
+    ///   `await env.STREAM.videos.upload`
+    ///   `await env.STREAM.videos.createDirectUpload`
+    ///   `await env.STREAM.videos.*`
+    ///   `await env.STREAM.watermarks.*`
+    /// - Per-video operations:
+    ///   `await env.STREAM.video(id).downloads.*`
+    ///   `await env.STREAM.video(id).captions.*`
+    ///
+    /// Example usage:
+    /// ```ts
+    /// await env.STREAM.video(id).downloads.generate();
+    ///
+    /// const video = env.STREAM.video(id)
+    /// const captions = video.captions.list();
+    /// const videoDetails = video.details()
+    /// ```
+    pub struct StreamBinding;
 }
 #[allow(deprecated)]
 impl StreamBinding {
@@ -201,8 +210,8 @@ impl IntoFuture for StreamBindingUploadCall {
     }
 }
 w::js_type! {
-    #[doc = " Handle for operations scoped to a single Stream video."] pub struct
-    StreamVideoHandle;
+    /// Handle for operations scoped to a single Stream video.
+    pub struct StreamVideoHandle;
 }
 #[allow(deprecated)]
 impl StreamVideoHandle {
@@ -954,7 +963,8 @@ impl w::ToJs for StreamUrlUploadParams {
     }
 }
 w::js_type! {
-    #[doc = " `StreamScopedCaptions`"] pub struct StreamScopedCaptions;
+    /// `StreamScopedCaptions`
+    pub struct StreamScopedCaptions;
 }
 #[allow(deprecated)]
 impl StreamScopedCaptions {
@@ -1052,7 +1062,8 @@ impl StreamScopedCaptions {
     }
 }
 w::js_type! {
-    #[doc = " `StreamScopedDownloads`"] pub struct StreamScopedDownloads;
+    /// `StreamScopedDownloads`
+    pub struct StreamScopedDownloads;
 }
 #[allow(deprecated)]
 impl StreamScopedDownloads {
@@ -1154,7 +1165,8 @@ impl StreamScopedDownloads {
     }
 }
 w::js_type! {
-    #[doc = " `StreamVideos`"] pub struct StreamVideos;
+    /// `StreamVideos`
+    pub struct StreamVideos;
 }
 #[allow(deprecated)]
 impl StreamVideos {
@@ -1266,7 +1278,8 @@ impl IntoFuture for StreamVideosListCall {
     }
 }
 w::js_type! {
-    #[doc = " `StreamWatermarks`"] pub struct StreamWatermarks;
+    /// `StreamWatermarks`
+    pub struct StreamWatermarks;
 }
 #[allow(deprecated)]
 impl StreamWatermarks {
@@ -1534,12 +1547,19 @@ impl w::ToJs for StreamCaption {
     }
 }
 w::open_enum! {
-    #[doc = " `StreamDownloadStatus`"] pub enum StreamDownloadStatus { Ready = "ready",
-    Inprogress = "inprogress", Error = "error", }
+    /// `StreamDownloadStatus`
+    pub enum StreamDownloadStatus {
+        Ready = "ready",
+        Inprogress = "inprogress",
+        Error = "error",
+    }
 }
 w::open_enum! {
-    #[doc = " `StreamDownloadType`"] pub enum StreamDownloadType { Default = "default",
-    Audio = "audio", }
+    /// `StreamDownloadType`
+    pub enum StreamDownloadType {
+        Default = "default",
+        Audio = "audio",
+    }
 }
 /// `StreamDownload`
 #[derive(Clone, Debug)]
@@ -1641,9 +1661,14 @@ impl w::ToJs for StreamDownloadGetResponse {
     }
 }
 w::open_enum! {
-    #[doc = " `StreamWatermarkPosition`"] pub enum StreamWatermarkPosition { UpperRight =
-    "upperRight", UpperLeft = "upperLeft", LowerLeft = "lowerLeft", LowerRight =
-    "lowerRight", Center = "center", }
+    /// `StreamWatermarkPosition`
+    pub enum StreamWatermarkPosition {
+        UpperRight = "upperRight",
+        UpperLeft = "upperLeft",
+        LowerLeft = "lowerLeft",
+        LowerRight = "lowerRight",
+        Center = "center",
+    }
 }
 /// `StreamWatermark`
 #[derive(Clone, Debug)]
@@ -1931,12 +1956,18 @@ impl w::ToJs for StreamVideosListParams {
     }
 }
 w::open_enum! {
-    #[doc = " `StreamPaginationComparison`"] pub enum StreamPaginationComparison { Eq =
-    "eq", Gt = "gt", Gte = "gte", Lt = "lt", Lte = "lte", }
+    /// `StreamPaginationComparison`
+    pub enum StreamPaginationComparison {
+        Eq = "eq",
+        Gt = "gt",
+        Gte = "gte",
+        Lt = "lt",
+        Lte = "lte",
+    }
 }
 w::js_type! {
-    #[doc = " Error object for Stream binding operations."] pub struct StreamError :
-    w::js_sys::Error;
+    /// Error object for Stream binding operations.
+    pub struct StreamError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl StreamError {

@@ -532,12 +532,23 @@ impl w::ToJs for ConnectEventInfo {
     }
 }
 w::open_enum! {
-    #[doc = " `TailStream.EventOutcome`"] pub enum EventOutcome { Ok = "ok", Canceled =
-    "canceled", Exception = "exception", Unknown = "unknown", KillSwitch = "killSwitch",
-    DaemonDown = "daemonDown", ExceededCpu = "exceededCpu", ExceededMemory =
-    "exceededMemory", LoadShed = "loadShed", ResponseStreamDisconnected =
-    "responseStreamDisconnected", ScriptNotFound = "scriptNotFound", InternalError =
-    "internalError", ExceededWallTime = "exceededWallTime", Aborted = "aborted", }
+    /// `TailStream.EventOutcome`
+    pub enum EventOutcome {
+        Ok = "ok",
+        Canceled = "canceled",
+        Exception = "exception",
+        Unknown = "unknown",
+        KillSwitch = "killSwitch",
+        DaemonDown = "daemonDown",
+        ExceededCpu = "exceededCpu",
+        ExceededMemory = "exceededMemory",
+        LoadShed = "loadShed",
+        ResponseStreamDisconnected = "responseStreamDisconnected",
+        ScriptNotFound = "scriptNotFound",
+        InternalError = "internalError",
+        ExceededWallTime = "exceededWallTime",
+        Aborted = "aborted",
+    }
 }
 /// `TailStream.ScriptVersion`
 #[derive(Clone, Debug, Default)]
@@ -833,8 +844,12 @@ impl w::ToJs for Outcome {
     }
 }
 w::open_enum! {
-    #[doc = " `TailStream.SpanStatusCode`"] pub enum SpanStatusCode { Unset = "unset", Ok
-    = "ok", Error = "error", }
+    /// `TailStream.SpanStatusCode`
+    pub enum SpanStatusCode {
+        Unset = "unset",
+        Ok = "ok",
+        Error = "error",
+    }
 }
 /// `TailStream.SpanStatus`
 #[derive(Clone, Debug)]
@@ -2391,9 +2406,14 @@ impl w::ToJs for LogLog {
     }
 }
 w::open_enum! {
-    #[doc = " `\"debug\" | \"error\" | \"info\" | \"log\" | \"warn\"`"] pub enum
-    LogLogLevel { Debug = "debug", Error = "error", Info = "info", Log = "log", Warn =
-    "warn", }
+    /// `"debug" | "error" | "info" | "log" | "warn"`
+    pub enum LogLogLevel {
+        Debug = "debug",
+        Error = "error",
+        Info = "info",
+        Log = "log",
+        Warn = "warn",
+    }
 }
 /// `{ readonly message: string; readonly truncated: true; readonly type: "log"; readonly level: "debug" | "error" | "info" | "log" | "warn"; readonly errorInfo?:…`
 #[derive(Clone, Debug)]

@@ -107,7 +107,8 @@ impl w::ToJs for ScriptVersion {
     }
 }
 w::js_type! {
-    #[doc = " `TailEvent`"] pub struct TailEvent : ::cfs_core::ExtendableEvent;
+    /// `TailEvent`
+    pub struct TailEvent:::cfs_core::ExtendableEvent;
 }
 #[allow(deprecated)]
 impl TailEvent {
@@ -330,7 +331,8 @@ impl w::ToJs for TraceItemAlarmEventInfo {
     }
 }
 w::js_type! {
-    #[doc = " `TraceItemConnectEventInfo`"] pub struct TraceItemConnectEventInfo;
+    /// `TraceItemConnectEventInfo`
+    pub struct TraceItemConnectEventInfo;
 }
 #[allow(deprecated)]
 impl TraceItemConnectEventInfo {
@@ -340,7 +342,8 @@ impl TraceItemConnectEventInfo {
     }
 }
 w::js_type! {
-    #[doc = " `TraceItemCustomEventInfo`"] pub struct TraceItemCustomEventInfo;
+    /// `TraceItemCustomEventInfo`
+    pub struct TraceItemCustomEventInfo;
 }
 #[allow(deprecated)]
 impl TraceItemCustomEventInfo {
@@ -576,8 +579,8 @@ impl w::ToJs for TraceItemFetchEventInfo {
     }
 }
 w::js_type! {
-    #[doc = " `TraceItemFetchEventInfoRequest`"] pub struct
-    TraceItemFetchEventInfoRequest;
+    /// `TraceItemFetchEventInfoRequest`
+    pub struct TraceItemFetchEventInfoRequest;
 }
 #[allow(deprecated)]
 impl TraceItemFetchEventInfoRequest {
@@ -1090,7 +1093,8 @@ impl w::ToJs for TraceMetrics {
     }
 }
 w::js_type! {
-    #[doc = " `UnsafeTraceMetrics`"] pub struct UnsafeTraceMetrics;
+    /// `UnsafeTraceMetrics`
+    pub struct UnsafeTraceMetrics;
 }
 #[allow(deprecated)]
 impl UnsafeTraceMetrics {
@@ -1331,9 +1335,12 @@ impl w::ToJs for BoolOrNumberOrText {
     }
 }
 w::open_enum! {
-    #[doc = " `\"inactive\" | \"codeUpdated\" | \"system\" | string`"] pub enum
-    TraceItemOnHibernateEventInfoReason { Inactive = "inactive", CodeUpdated =
-    "codeUpdated", System = "system", }
+    /// `"inactive" | "codeUpdated" | "system" | string`
+    pub enum TraceItemOnHibernateEventInfoReason {
+        Inactive = "inactive",
+        CodeUpdated = "codeUpdated",
+        System = "system",
+    }
 }
 /// `TraceItemHibernatableWebSocketEventInfoMessage | TraceItemHibernatableWebSocketEventInfoClose | TraceItemHibernatableWebSocketEventInfoError`
 #[derive(Clone, Debug)]

@@ -261,34 +261,51 @@ impl w::ToJs for VectorizeError {
     }
 }
 w::open_enum! {
-    #[doc = " Comparison logic/operation to use for metadata filtering."] #[doc = " "]
-    #[doc =
-    " This list is expected to grow as support for more operations are released."] pub
-    enum VectorizeVectorMetadataFilterOp { Eq = "$eq", Ne = "$ne", Lt = "$lt", Lte =
-    "$lte", Gt = "$gt", Gte = "$gte", }
+    /// Comparison logic/operation to use for metadata filtering.
+    ///
+    /// This list is expected to grow as support for more operations are released.
+    pub enum VectorizeVectorMetadataFilterOp {
+        Eq = "$eq",
+        Ne = "$ne",
+        Lt = "$lt",
+        Lte = "$lte",
+        Gt = "$gt",
+        Gte = "$gte",
+    }
 }
 w::open_enum! {
-    #[doc = " `VectorizeVectorMetadataFilterCollectionOp`"] pub enum
-    VectorizeVectorMetadataFilterCollectionOp { In = "$in", Nin = "$nin", }
+    /// `VectorizeVectorMetadataFilterCollectionOp`
+    pub enum VectorizeVectorMetadataFilterCollectionOp {
+        In = "$in",
+        Nin = "$nin",
+    }
 }
 /// Filter criteria for vector metadata used to limit the retrieved query result set.
 pub type VectorizeVectorMetadataFilter = w::Record<
     Option<crate::VectorizeVectorMetadataFilterValue>,
 >;
 w::open_enum! {
-    #[doc = " Supported distance metrics for an index."] #[doc =
-    " Distance metrics determine how other \"similar\" vectors are determined."] pub enum
-    VectorizeDistanceMetric { Euclidean = "euclidean", Cosine = "cosine", DotProduct =
-    "dot-product", }
+    /// Supported distance metrics for an index.
+    /// Distance metrics determine how other "similar" vectors are determined.
+    pub enum VectorizeDistanceMetric {
+        Euclidean = "euclidean",
+        Cosine = "cosine",
+        DotProduct = "dot-product",
+    }
 }
 w::open_enum! {
-    #[doc = " Metadata return levels for a Vectorize query."] #[doc = " "] #[doc =
-    " Default to \"none\"."] #[doc = " "] #[doc =
-    " all      Full metadata for the vector return set, including all fields (including those un-indexed) without truncation. This is a more expensive retrieval, as it requires additional fetching & reading of un-indexed data."]
-    #[doc =
-    " indexed  Return all metadata fields configured for indexing in the vector return set. This level of retrieval is \"free\" in that no additional overhead is incurred returning this data. However, note that indexed metadata is subject to truncation (especially for larger strings)."]
-    #[doc = " none     No indexed metadata will be returned."] pub enum
-    VectorizeMetadataRetrievalLevel { All = "all", Indexed = "indexed", None = "none", }
+    /// Metadata return levels for a Vectorize query.
+    ///
+    /// Default to "none".
+    ///
+    /// all      Full metadata for the vector return set, including all fields (including those un-indexed) without truncation. This is a more expensive retrieval, as it requires additional fetching & reading of un-indexed data.
+    /// indexed  Return all metadata fields configured for indexing in the vector return set. This level of retrieval is "free" in that no additional overhead is incurred returning this data. However, note that indexed metadata is subject to truncation (especially for larger strings).
+    /// none     No indexed metadata will be returned.
+    pub enum VectorizeMetadataRetrievalLevel {
+        All = "all",
+        Indexed = "indexed",
+        None = "none",
+    }
 }
 /// `VectorizeQueryOptions`
 #[derive(Clone, Debug, Default)]
@@ -788,10 +805,11 @@ impl w::ToJs for VectorizeAsyncMutation {
     }
 }
 w::js_type! {
-    #[doc = " A Vectorize Vector Search Index for querying vectors/embeddings."] #[doc =
-    " "] #[doc =
-    " This type is exclusively for the Vectorize **beta** and will be deprecated once Vectorize RC is released."]
-    #[doc = " See `Vectorize` for its new implementation."] pub struct VectorizeIndex;
+    /// A Vectorize Vector Search Index for querying vectors/embeddings.
+    ///
+    /// This type is exclusively for the Vectorize **beta** and will be deprecated once Vectorize RC is released.
+    /// See `Vectorize` for its new implementation.
+    pub struct VectorizeIndex;
 }
 #[allow(deprecated)]
 impl VectorizeIndex {
@@ -960,9 +978,10 @@ impl IntoFuture for VectorizeIndexQueryCall {
     }
 }
 w::js_type! {
-    #[doc = " A Vectorize Vector Search Index for querying vectors/embeddings."] #[doc =
-    " "] #[doc = " Mutations in this version are async, returning a mutation id."] pub
-    struct Vectorize;
+    /// A Vectorize Vector Search Index for querying vectors/embeddings.
+    ///
+    /// Mutations in this version are async, returning a mutation id.
+    pub struct Vectorize;
 }
 #[allow(deprecated)]
 impl Vectorize {

@@ -217,21 +217,32 @@ impl w::ToJs for WebSearchSearchResponse {
     }
 }
 w::js_type! {
-    #[doc = " Cloudflare Web Search binding."] #[doc = " "] #[doc =
-    " Discovery-only primitive for agents and Workers. Returns URLs and catalog"] #[doc =
-    " metadata for a query; never returns page content or excerpts. To read a"] #[doc =
-    " result's body, fetch the URL with the global `fetch()` API."] #[doc = " "] #[doc =
-    " Declared in wrangler with a single object (there is exactly one corpus, the"] #[doc
-    = " public web, so there is no name, namespace, or instance to specify):"] #[doc =
-    " ```jsonc"] #[doc = " { \"web_search\": { \"binding\": \"WEBSEARCH\" } }"] #[doc =
-    " ```"] #[doc = " "] #[doc = " Example:"] #[doc = " ```ts"] #[doc =
-    " const { items, metadata } = await env.WEBSEARCH.search({"] #[doc =
-    "   query: \"Cloudflare Workers\","] #[doc = " });"] #[doc = " "] #[doc =
-    " const top = items[0];"] #[doc =
-    " console.log(top.url, top.title, metadata.latencyMs);"] #[doc = " "] #[doc =
-    " // Read content yourself; pay-per-crawl and other publisher"] #[doc =
-    " // controls apply at the fetch site, not at search time."] #[doc =
-    " const page = await fetch(top.url);"] #[doc = " ```"] pub struct WebSearch;
+    /// Cloudflare Web Search binding.
+    ///
+    /// Discovery-only primitive for agents and Workers. Returns URLs and catalog
+    /// metadata for a query; never returns page content or excerpts. To read a
+    /// result's body, fetch the URL with the global `fetch()` API.
+    ///
+    /// Declared in wrangler with a single object (there is exactly one corpus, the
+    /// public web, so there is no name, namespace, or instance to specify):
+    /// ```jsonc
+    /// { "web_search": { "binding": "WEBSEARCH" } }
+    /// ```
+    ///
+    /// Example:
+    /// ```ts
+    /// const { items, metadata } = await env.WEBSEARCH.search({
+    ///   query: "Cloudflare Workers",
+    /// });
+    ///
+    /// const top = items[0];
+    /// console.log(top.url, top.title, metadata.latencyMs);
+    ///
+    /// // Read content yourself; pay-per-crawl and other publisher
+    /// // controls apply at the fetch site, not at search time.
+    /// const page = await fetch(top.url);
+    /// ```
+    pub struct WebSearch;
 }
 #[allow(deprecated)]
 impl WebSearch {

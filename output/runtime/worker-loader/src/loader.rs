@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `WorkerStub`"] pub struct WorkerStub;
+    /// `WorkerStub`
+    pub struct WorkerStub;
 }
 #[allow(deprecated)]
 impl WorkerStub {
@@ -96,7 +97,8 @@ impl w::ToJs for WorkerStubEntrypointOptions {
     }
 }
 w::js_type! {
-    #[doc = " `WorkerLoader`"] pub struct WorkerLoader;
+    /// `WorkerLoader`
+    pub struct WorkerLoader;
 }
 #[allow(deprecated)]
 impl WorkerLoader {

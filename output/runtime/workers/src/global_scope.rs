@@ -60,8 +60,8 @@ impl w::ToJs for WorkerGlobalScopeEventMap {
     }
 }
 w::js_type! {
-    #[doc = " `WorkerGlobalScope`"] pub struct WorkerGlobalScope :
-    ::cfs_core::EventTarget < crate ::WorkerGlobalScopeEventMap >;
+    /// `WorkerGlobalScope`
+    pub struct WorkerGlobalScope:::cfs_core::EventTarget<crate::WorkerGlobalScopeEventMap>;
 }
 #[allow(deprecated)]
 impl WorkerGlobalScope {
@@ -79,11 +79,11 @@ impl WorkerGlobalScope {
     }
 }
 w::js_type! {
-    #[doc =
-    " The **`ServiceWorkerGlobalScope`** interface of the Service Worker API represents the global execution context of a service worker."]
-    #[doc = " Available only in secure contexts."] #[doc = " "] #[doc =
-    " [MDN Reference](https://developer.mozilla.org/docs/Web/API/ServiceWorkerGlobalScope)"]
-    pub struct ServiceWorkerGlobalScope : crate ::WorkerGlobalScope;
+    /// The **`ServiceWorkerGlobalScope`** interface of the Service Worker API represents the global execution context of a service worker.
+    /// Available only in secure contexts.
+    ///
+    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ServiceWorkerGlobalScope)
+    pub struct ServiceWorkerGlobalScope: crate::WorkerGlobalScope;
 }
 #[allow(deprecated)]
 impl ServiceWorkerGlobalScope {
@@ -1196,11 +1196,14 @@ impl w::ToJs for ServiceWorkerGlobalScopeFetchInput {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"fetch\" | \"scheduled\" | \"queue\" | \"unhandledrejection\" | \"rejectionhandled\"`"]
-    pub enum AddEventListenerType { Fetch = "fetch", Scheduled = "scheduled", Queue =
-    "queue", Unhandledrejection = "unhandledrejection", Rejectionhandled =
-    "rejectionhandled", }
+    /// `"fetch" | "scheduled" | "queue" | "unhandledrejection" | "rejectionhandled"`
+    pub enum AddEventListenerType {
+        Fetch = "fetch",
+        Scheduled = "scheduled",
+        Queue = "queue",
+        Unhandledrejection = "unhandledrejection",
+        Rejectionhandled = "rejectionhandled",
+    }
 }
 /// `FetchEvent | ScheduledEvent | QueueEvent | PromiseRejectionEvent`
 #[derive(Clone, Debug)]

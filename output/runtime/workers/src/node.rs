@@ -3,7 +3,8 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " `NodeStyleServer`"] pub struct NodeStyleServer;
+    /// `NodeStyleServer`
+    pub struct NodeStyleServer;
 }
 #[allow(deprecated)]
 impl NodeStyleServer {

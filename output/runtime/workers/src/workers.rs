@@ -10,7 +10,8 @@ pub fn rpc_stub() -> crate::RpcStubValue {
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 w::js_type! {
-    #[doc = " `RpcTarget`"] pub struct RpcTarget;
+    /// `RpcTarget`
+    pub struct RpcTarget;
 }
 #[allow(deprecated)]
 impl RpcTarget {
@@ -20,7 +21,8 @@ impl RpcTarget {
     }
 }
 w::js_type! {
-    #[doc = " `WorkerEntrypoint`"] pub struct WorkerEntrypoint < Env, Props >;
+    /// `WorkerEntrypoint`
+    pub struct WorkerEntrypoint<Env, Props>;
 }
 #[allow(deprecated)]
 impl<Env, Props> WorkerEntrypoint<Env, Props> {
@@ -126,8 +128,8 @@ pub fn exports() -> w::Result<::cfs_core::cloudflare::Exports> {
     w::FromJs::from_js(crate::sys::EXPORTS.with(Clone::clone))
 }
 w::js_type! {
-    #[doc = " `{ new <T extends Rpc.Stubable>(value: T): Rpc.Stub<T>; }`"] pub struct
-    RpcStubValue;
+    /// `{ new <T extends Rpc.Stubable>(value: T): Rpc.Stub<T>; }`
+    pub struct RpcStubValue;
 }
 #[allow(deprecated)]
 impl RpcStubValue {

@@ -3,9 +3,9 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::js_type! {
-    #[doc = " NonRetryableError allows for a user to throw a fatal error"] #[doc =
-    " that makes a Workflow instance fail immediately without triggering a retry"] pub
-    struct NonRetryableError : w::js_sys::Error;
+    /// NonRetryableError allows for a user to throw a fatal error
+    /// that makes a Workflow instance fail immediately without triggering a retry
+    pub struct NonRetryableError: w::js_sys::Error;
 }
 #[allow(deprecated)]
 impl NonRetryableError {
@@ -28,7 +28,8 @@ impl NonRetryableError {
     }
 }
 w::js_type! {
-    #[doc = " `Workflow`"] pub struct Workflow < Params >;
+    /// `Workflow`
+    pub struct Workflow<Params>;
 }
 #[allow(deprecated)]
 impl<Params> Workflow<Params> {
@@ -332,9 +333,16 @@ impl w::ToJs for WorkflowBatchDeleteResult {
     }
 }
 w::open_enum! {
-    #[doc = " `WorkflowDurationLabel`"] pub enum WorkflowDurationLabelValue { Second =
-    "second", Minute = "minute", Hour = "hour", Day = "day", Week = "week", Month =
-    "month", Year = "year", }
+    /// `WorkflowDurationLabel`
+    pub enum WorkflowDurationLabelValue {
+        Second = "second",
+        Minute = "minute",
+        Hour = "hour",
+        Day = "day",
+        Week = "week",
+        Month = "month",
+        Year = "year",
+    }
 }
 /// `WorkflowSleepDuration`
 #[derive(Clone, Debug)]
@@ -395,11 +403,21 @@ impl w::ToJs for WorkflowSleepDurationValue {
 /// `WorkflowRetentionDuration`
 pub type WorkflowRetentionDurationValue = crate::WorkflowSleepDurationValue;
 w::open_enum! {
-    #[doc = " Geographic regions supported when creating a Workflow instance."] #[doc =
-    " Location hints are best-effort placement preferences."] pub enum
-    WorkflowInstanceLocationHint { Wnam = "wnam", Enam = "enam", Sam = "sam", Weur =
-    "weur", Eeur = "eeur", Apac = "apac", ApacNe = "apac-ne", ApacSe = "apac-se", Oc =
-    "oc", Afr = "afr", Me = "me", }
+    /// Geographic regions supported when creating a Workflow instance.
+    /// Location hints are best-effort placement preferences.
+    pub enum WorkflowInstanceLocationHint {
+        Wnam = "wnam",
+        Enam = "enam",
+        Sam = "sam",
+        Weur = "weur",
+        Eeur = "eeur",
+        Apac = "apac",
+        ApacNe = "apac-ne",
+        ApacSe = "apac-se",
+        Oc = "oc",
+        Afr = "afr",
+        Me = "me",
+    }
 }
 /// `WorkflowInstanceCreateOptions`
 #[derive(Clone, Debug)]
@@ -1111,8 +1129,8 @@ impl w::ToJs for WorkflowInstanceSubscribeOptions {
     }
 }
 w::js_type! {
-    #[doc = " A disposable subscription to a Workflow instance's events."] pub struct
-    WorkflowInstanceSubscription : ::cfs_core::Disposable;
+    /// A disposable subscription to a Workflow instance's events.
+    pub struct WorkflowInstanceSubscription:::cfs_core::Disposable;
 }
 #[allow(deprecated)]
 impl WorkflowInstanceSubscription {
@@ -1126,7 +1144,8 @@ impl WorkflowInstanceSubscription {
     }
 }
 w::js_type! {
-    #[doc = " `WorkflowInstance`"] pub struct WorkflowInstance;
+    /// `WorkflowInstance`
+    pub struct WorkflowInstance;
 }
 #[allow(deprecated)]
 impl WorkflowInstance {
@@ -1619,12 +1638,19 @@ impl w::ToJs for WorkflowBatchDeleteResultError {
     }
 }
 w::open_enum! {
-    #[doc =
-    " `\"queued\" | \"running\" | \"paused\" | \"errored\" | \"terminated\" | \"complete\" | \"waiting\" | \"waitingForPause\" | \"rollingBack\" | \"unknown\"`"]
-    pub enum InstanceStatusStatus { Queued = "queued", Running = "running", Paused =
-    "paused", Errored = "errored", Terminated = "terminated", Complete = "complete",
-    Waiting = "waiting", WaitingForPause = "waitingForPause", RollingBack =
-    "rollingBack", Unknown = "unknown", }
+    /// `"queued" | "running" | "paused" | "errored" | "terminated" | "complete" | "waiting" | "waitingForPause" | "rollingBack" | "unknown"`
+    pub enum InstanceStatusStatus {
+        Queued = "queued",
+        Running = "running",
+        Paused = "paused",
+        Errored = "errored",
+        Terminated = "terminated",
+        Complete = "complete",
+        Waiting = "waiting",
+        WaitingForPause = "waitingForPause",
+        RollingBack = "rollingBack",
+        Unknown = "unknown",
+    }
 }
 /// `{ name: string; message: string; }`
 #[derive(Clone, Debug)]
@@ -1721,9 +1747,12 @@ impl w::ToJs for WorkflowInstanceRestartOptionsFrom {
     }
 }
 w::open_enum! {
-    #[doc = " `\"do\" | \"sleep\" | \"waitForEvent\"`"] pub enum
-    WorkflowInstanceRestartOptionsFromType { Do = "do", Sleep = "sleep", WaitForEvent =
-    "waitForEvent", }
+    /// `"do" | "sleep" | "waitForEvent"`
+    pub enum WorkflowInstanceRestartOptionsFromType {
+        Do = "do",
+        Sleep = "sleep",
+        WaitForEvent = "waitForEvent",
+    }
 }
 /// `{ type: "workflow_queued"; instanceId: string; eventId: number; timestamp: number; }`
 #[derive(Clone, Debug)]

@@ -3,9 +3,16 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 w::open_enum! {
-    #[doc = " `WorkflowDurationLabel`"] pub enum WorkflowDurationLabel { Second =
-    "second", Minute = "minute", Hour = "hour", Day = "day", Week = "week", Month =
-    "month", Year = "year", }
+    /// `WorkflowDurationLabel`
+    pub enum WorkflowDurationLabel {
+        Second = "second",
+        Minute = "minute",
+        Hour = "hour",
+        Day = "day",
+        Week = "week",
+        Month = "month",
+        Year = "year",
+    }
 }
 /// `WorkflowSleepDuration`
 #[derive(Clone, Debug)]
@@ -114,8 +121,12 @@ pub type WorkflowTimeoutDuration = crate::WorkflowSleepDuration;
 /// `WorkflowRetentionDuration`
 pub type WorkflowRetentionDuration = crate::WorkflowSleepDuration;
 w::open_enum! {
-    #[doc = " `WorkflowBackoff`"] pub enum WorkflowBackoff { Constant = "constant",
-    Linear = "linear", Exponential = "exponential", }
+    /// `WorkflowBackoff`
+    pub enum WorkflowBackoff {
+        Constant = "constant",
+        Linear = "linear",
+        Exponential = "exponential",
+    }
 }
 /// `WorkflowStepSensitivity`
 pub type WorkflowStepSensitivity = String;
@@ -680,7 +691,8 @@ impl<T: w::ToJs> w::ToJs for WorkflowStepRollbackOptions<T> {
     }
 }
 w::js_type! {
-    #[doc = " `WorkflowStep`"] pub struct WorkflowStep;
+    /// `WorkflowStep`
+    pub struct WorkflowStep;
 }
 #[allow(deprecated)]
 impl WorkflowStep {
@@ -1015,13 +1027,22 @@ where
     }
 }
 w::open_enum! {
-    #[doc = " `WorkflowInstanceStatus`"] pub enum WorkflowInstanceStatus { Queued =
-    "queued", Running = "running", Paused = "paused", Errored = "errored", Terminated =
-    "terminated", Complete = "complete", Waiting = "waiting", WaitingForPause =
-    "waitingForPause", Unknown = "unknown", }
+    /// `WorkflowInstanceStatus`
+    pub enum WorkflowInstanceStatus {
+        Queued = "queued",
+        Running = "running",
+        Paused = "paused",
+        Errored = "errored",
+        Terminated = "terminated",
+        Complete = "complete",
+        Waiting = "waiting",
+        WaitingForPause = "waitingForPause",
+        Unknown = "unknown",
+    }
 }
 w::js_type! {
-    #[doc = " `WorkflowEntrypoint`"] pub struct WorkflowEntrypoint < Env, T >;
+    /// `WorkflowEntrypoint`
+    pub struct WorkflowEntrypoint<Env, T>;
 }
 #[allow(deprecated)]
 impl<Env, T> WorkflowEntrypoint<Env, T> {

@@ -204,6 +204,12 @@ impl Call {
         self
     }
 
+    /// Prefers no content type, unless the call says one: the answer is content.
+    pub fn any_type(mut self) -> Self {
+        self.parts.headers.entry(header::ACCEPT).or_insert(HeaderValue::from_static("*/*"));
+        self
+    }
+
     /// Adds a cookie.
     pub fn cookie(mut self, name: &str, value: &dyn fmt::Display) -> Self {
         let mut cookies = match self.parts.headers.get(header::COOKIE).and_then(|known| known.to_str().ok()) {

@@ -1,6 +1,7 @@
 //! Making a call: attempts, limits, redirects, the answer.
 
 mod attempt;
+mod limited;
 
 use crate::Pending;
 use crate::answer::Answer;
@@ -14,6 +15,7 @@ use crate::retry::{RetryPolicy, retry_after};
 use attempt::{Exchange, Outcome};
 use bytes::Bytes;
 use http::{HeaderMap, Uri, header};
+use limited::{Limited, Limits};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -182,40 +184,17 @@ fn finish(
             Err(error::decode_error(&answer(parts, body, None), reason, 0))
         }
         Outcome::Stream(Exchange { parts, stream, length }) => {
-            let stream = limited(plan, stream, deadline);
+            let limits = Limits {
+                clock: plan.client.inner.clock.clone(),
+                timeout: plan.timeout,
+                deadline,
+                shown: plan.shown.clone(),
+            };
+            let stream: ByteStream = Box::pin(Limited::new(stream, limits));
             let most = plan.client.inner.max_body;
             Ok(Done::Stream(Download::new(answer(parts, Bytes::new(), None), stream, length, most)))
         }
     }
-}
-
-/// A stream whose pieces come within the time limits.
-fn limited(plan: &Plan, stream: ByteStream, deadline: Option<Duration>) -> ByteStream {
-    use futures_util::StreamExt;
-    let clock = plan.client.inner.clock.clone();
-    let (timeout, shown) = (plan.timeout, plan.shown.clone());
-    let state = Some((stream, clock, shown));
-    Box::pin(futures_util::stream::unfold(state, move |state| async move {
-        let (mut stream, clock, shown) = state?;
-        let progress = Progress::new(&clock);
-        let start = clock.elapsed();
-        let next = limit::while_moving(&progress, timeout, async { Ok(stream.next().await) });
-        let next = limit::until(&*clock, start, deadline, next).await;
-        match next {
-            Ok(Some(Ok(chunk))) => Some((Ok(chunk), Some((stream, clock, shown)))),
-            Ok(None) => None,
-            Ok(Some(Err(error))) | Err(error) => {
-                let error = match error {
-                    Error::Transport(mut error) => {
-                        error.request = shown;
-                        Error::Transport(error)
-                    }
-                    other => other,
-                };
-                Some((Err(error), None))
-            }
-        }
-    }))
 }
 
 /// Keeps a moment of the past from being a reason to wait: shared by attempts and streams.

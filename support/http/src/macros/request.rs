@@ -138,15 +138,15 @@ macro_rules! request_kind {
         $crate::request_answer! { $name (), $crate::kind::unit }
     };
     ($name:ident text) => {
-        $crate::request_answer! { $name String, $crate::kind::text }
+        $crate::request_answer! { $name String, $crate::kind::text, any_type }
         $crate::request_download! { $name }
     };
     ($name:ident bytes) => {
-        $crate::request_answer! { $name $crate::Bytes, $crate::kind::bytes }
+        $crate::request_answer! { $name $crate::Bytes, $crate::kind::bytes, any_type }
         $crate::request_download! { $name }
     };
     ($name:ident ndjson $line:ty) => {
-        $crate::request_answer! { $name Vec<$line>, $crate::kind::ndjson::<$line> }
+        $crate::request_answer! { $name Vec<$line>, $crate::kind::ndjson::<$line>, any_type }
         $crate::request_download! { $name }
     };
     ($name:ident outcome $outcome:ty) => {
@@ -172,12 +172,12 @@ macro_rules! request_kind {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! request_answer {
-    ($name:ident $answer:ty, $decode:expr) => {
+    ($name:ident $answer:ty, $decode:expr $(, $prepare:ident)?) => {
         impl $name {
             /// The answer as it came, whatever its status; see [`Response`](cfs_http::Response).
             #[inline]
             pub fn send(self) -> $crate::Pending<$crate::Response<$answer>> {
-                self.0.send($decode)
+                self.0$(.$prepare())?.send($decode)
             }
         }
 
@@ -187,7 +187,7 @@ macro_rules! request_answer {
 
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
-                self.0.run($decode)
+                self.0$(.$prepare())?.run($decode)
             }
         }
     };

@@ -11,7 +11,7 @@ mod reqwest;
 #[cfg(target_arch = "wasm32")]
 pub use self::fetch::FetchTransport;
 #[cfg(all(feature = "hyper", not(target_arch = "wasm32")))]
-pub use self::hyper::{HyperOptions, HyperTransport};
+pub use self::hyper::{HyperOptions, HyperTransport, Proxies};
 
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use self::reqwest::ReqwestTransport;

@@ -318,14 +318,14 @@ impl MetaResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let ai = cfs_management_ai::Ai::new(&client);
-    /// let answer = ai.meta().llama_3_3_70b_instruct_fp8_fast("account_id", cfs_management_ai::MetaLlama3_70bInstructFp8Fast::Prompt(Box::new(cfs_management_ai::Prompt::new("prompt")))).await?;
+    /// let answer = ai.meta().llama_3_3_70b_instruct_fp8_fast("account_id", cfs_management_ai::MetaLlama3_3_70bInstructFp8Fast::Prompt(Box::new(cfs_management_ai::Prompt::new("prompt")))).await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn llama_3_3_70b_instruct_fp8_fast(
         self,
         account_id: impl Into<String>,
-        body: impl Into<Option<MetaLlama3_70bInstructFp8Fast>>,
+        body: impl Into<Option<MetaLlama3_3_70bInstructFp8Fast>>,
     ) -> MetaLlama3_3_70bInstructFp8FastRequest {
         MetaLlama3_3_70bInstructFp8FastRequest(
             MetaLlama3_3_70bInstructFp8FastRequest::call(self.0)
@@ -446,7 +446,7 @@ impl MetaResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let ai = cfs_management_ai::Ai::new(&client);
-    /// let answer = ai.meta().llama_guard_3_8b("account_id", cfs_management_ai::MetaLlamaGuard3_8b::new([cfs_management_ai::Guard3_8bMessage::new(cfs_management_ai::N8bMessageRole::User, "content")])).await?;
+    /// let answer = ai.meta().llama_guard_3_8b("account_id", cfs_management_ai::MetaLlamaGuard3_8b::new([cfs_management_ai::Guard3_8bMessage::new(cfs_management_ai::Guard3_8bMessageRole::User, "content")])).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -478,7 +478,7 @@ impl MetaResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let ai = cfs_management_ai::Ai::new(&client);
-    /// let answer = ai.meta().m2m100_1_2b("account_id", cfs_management_ai::MetaM2m100_1_2b::Text(Box::new(cfs_management_ai::Text2b::new("text", "target_lang")))).await?;
+    /// let answer = ai.meta().m2m100_1_2b("account_id", cfs_management_ai::MetaM2m100_1_2b::Text(Box::new(cfs_management_ai::TextM2m100_1_2b::new("text", "target_lang")))).await?;
     /// # Ok(())
     /// # }
     /// ```

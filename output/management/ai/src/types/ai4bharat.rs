@@ -17,12 +17,13 @@ pub struct Ai4bharatIndictrans2EnIndic1B {
     pub text: Text,
 }
 record! {
-    Ai4bharatIndictrans2EnIndic1B { 0 target_language req "target_language", 1 text req
-    "text", }
+    Ai4bharatIndictrans2EnIndic1B {
+        0 target_language req "target_language",
+        1 text req "text",
+    }
 }
 setters! {
-    Ai4bharatIndictrans2EnIndic1B(text : into Text, target_language : into
-    TargetLanguage,) {}
+    Ai4bharatIndictrans2EnIndic1B(text: into Text, target_language: into TargetLanguage) {}
 }
 
 /// Target langauge to translate to
@@ -101,16 +102,42 @@ pub enum TargetLanguage {
     Other(String),
 }
 string_enum! {
-    TargetLanguage { AsmBeng = "asm_Beng", AwaDeva = "awa_Deva", BenBeng = "ben_Beng",
-    BhoDeva = "bho_Deva", BrxDeva = "brx_Deva", DoiDeva = "doi_Deva", EngLatn =
-    "eng_Latn", GomDeva = "gom_Deva", GonDeva = "gon_Deva", GujGujr = "guj_Gujr", HinDeva
-    = "hin_Deva", HneDeva = "hne_Deva", KanKnda = "kan_Knda", KasArab = "kas_Arab",
-    KasDeva = "kas_Deva", KhaLatn = "kha_Latn", LusLatn = "lus_Latn", MagDeva =
-    "mag_Deva", MaiDeva = "mai_Deva", MalMlym = "mal_Mlym", MarDeva = "mar_Deva", MniBeng
-    = "mni_Beng", MniMtei = "mni_Mtei", NpiDeva = "npi_Deva", OryOrya = "ory_Orya",
-    PanGuru = "pan_Guru", SanDeva = "san_Deva", SatOlck = "sat_Olck", SndArab =
-    "snd_Arab", SndDeva = "snd_Deva", TamTaml = "tam_Taml", TelTelu = "tel_Telu", UrdArab
-    = "urd_Arab", UnrDeva = "unr_Deva", }
+    TargetLanguage {
+        AsmBeng = "asm_Beng",
+        AwaDeva = "awa_Deva",
+        BenBeng = "ben_Beng",
+        BhoDeva = "bho_Deva",
+        BrxDeva = "brx_Deva",
+        DoiDeva = "doi_Deva",
+        EngLatn = "eng_Latn",
+        GomDeva = "gom_Deva",
+        GonDeva = "gon_Deva",
+        GujGujr = "guj_Gujr",
+        HinDeva = "hin_Deva",
+        HneDeva = "hne_Deva",
+        KanKnda = "kan_Knda",
+        KasArab = "kas_Arab",
+        KasDeva = "kas_Deva",
+        KhaLatn = "kha_Latn",
+        LusLatn = "lus_Latn",
+        MagDeva = "mag_Deva",
+        MaiDeva = "mai_Deva",
+        MalMlym = "mal_Mlym",
+        MarDeva = "mar_Deva",
+        MniBeng = "mni_Beng",
+        MniMtei = "mni_Mtei",
+        NpiDeva = "npi_Deva",
+        OryOrya = "ory_Orya",
+        PanGuru = "pan_Guru",
+        SanDeva = "san_Deva",
+        SatOlck = "sat_Olck",
+        SndArab = "snd_Arab",
+        SndDeva = "snd_Deva",
+        TamTaml = "tam_Taml",
+        TelTelu = "tel_Telu",
+        UrdArab = "urd_Arab",
+        UnrDeva = "unr_Deva",
+    }
 }
 
 /// Input text to translate. Can be a single string or a list of strings.
@@ -125,6 +152,11 @@ pub enum Text {
     Unknown(Json),
 }
 union! {
-    Text { 0 Text { kinds[STRING] }, 1 List { kinds[ARRAY] items[STRING] }, } from {
-    Text(String), List(Vec < String >), }
+    Text {
+        0 Text { kinds [STRING] },
+        1 List { kinds [ARRAY] items [STRING] },
+    } from {
+        Text(String),
+        List(Vec<String>),
+    }
 }

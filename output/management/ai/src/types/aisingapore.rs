@@ -21,9 +21,15 @@ pub enum AisingaporeGemmaSeaLionV4_27bIt {
     Unknown(Json),
 }
 union! {
-    AisingaporeGemmaSeaLionV4_27bIt { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages
-    { kinds[OBJECT] shape Messages }, 2 AsyncBatch { kinds[OBJECT] shape AsyncBatchIt },
-    } from { Prompt(Prompt), Messages(Messages), AsyncBatch(AsyncBatchIt), }
+    AisingaporeGemmaSeaLionV4_27bIt {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+        2 AsyncBatch { kinds [OBJECT] shape AsyncBatchIt },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+        AsyncBatch(AsyncBatchIt),
+    }
 }
 
 /// Prompt.
@@ -58,18 +64,37 @@ pub struct Prompt {
     pub top_p: Option<f64>,
 }
 record! {
-    Prompt { 0 frequency_penalty opt "frequency_penalty", 1 lora opt "lora", 2 max_tokens
-    opt "max_tokens", 3 presence_penalty opt "presence_penalty", 4 prompt req "prompt", 5
-    raw opt "raw", 6 repetition_penalty opt "repetition_penalty", 7 response_format opt
-    "response_format", 8 seed opt "seed", 9 stream opt "stream", 10 temperature opt
-    "temperature", 11 top_k opt "top_k", 12 top_p opt "top_p", }
+    Prompt {
+        0 frequency_penalty opt "frequency_penalty",
+        1 lora opt "lora",
+        2 max_tokens opt "max_tokens",
+        3 presence_penalty opt "presence_penalty",
+        4 prompt req "prompt",
+        5 raw opt "raw",
+        6 repetition_penalty opt "repetition_penalty",
+        7 response_format opt "response_format",
+        8 seed opt "seed",
+        9 stream opt "stream",
+        10 temperature opt "temperature",
+        11 top_k opt "top_k",
+        12 top_p opt "top_p",
+    }
 }
 setters! {
-    Prompt(prompt : into String,) { frequency_penalty : plain f64, lora : into String,
-    max_tokens : plain i64, presence_penalty : plain f64, raw : plain bool,
-    repetition_penalty : plain f64, response_format : into PromptResponseFormat, seed :
-    plain u64, stream : plain bool, temperature : plain f64, top_k : plain u64, top_p :
-    plain f64, }
+    Prompt(prompt: into String) {
+        frequency_penalty: plain f64,
+        lora: into String,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        raw: plain bool,
+        repetition_penalty: plain f64,
+        response_format: into PromptResponseFormat,
+        seed: plain u64,
+        stream: plain bool,
+        temperature: plain f64,
+        top_k: plain u64,
+        top_p: plain f64,
+    }
 }
 
 /// Prompt response format.
@@ -82,10 +107,16 @@ pub struct PromptResponseFormat {
     pub type_: Option<ResponseFormatType>,
 }
 record! {
-    PromptResponseFormat { 0 json_schema opt "json_schema", 1 type_ opt "type", }
+    PromptResponseFormat {
+        0 json_schema opt "json_schema",
+        1 type_ opt "type",
+    }
 }
 setters! {
-    PromptResponseFormat() { json_schema : into Json, type_ : into ResponseFormatType, }
+    PromptResponseFormat() {
+        json_schema: into Json,
+        type_: into ResponseFormatType,
+    }
 }
 
 /// Response format type.
@@ -100,7 +131,10 @@ pub enum ResponseFormatType {
     Other(String),
 }
 string_enum! {
-    ResponseFormatType { JsonObject = "json_object", JsonSchema = "json_schema", }
+    ResponseFormatType {
+        JsonObject = "json_object",
+        JsonSchema = "json_schema",
+    }
 }
 
 /// Messages.
@@ -137,19 +171,39 @@ pub struct Messages {
     pub top_p: Option<f64>,
 }
 record! {
-    Messages { 0 frequency_penalty opt "frequency_penalty", 1 functions opt "functions",
-    2 max_tokens opt "max_tokens", 3 messages req "messages", 4 presence_penalty opt
-    "presence_penalty", 5 raw opt "raw", 6 repetition_penalty opt "repetition_penalty", 7
-    response_format opt "response_format", 8 seed opt "seed", 9 stream opt "stream", 10
-    temperature opt "temperature", 11 tools opt "tools", 12 top_k opt "top_k", 13 top_p
-    opt "top_p", }
+    Messages {
+        0 frequency_penalty opt "frequency_penalty",
+        1 functions opt "functions",
+        2 max_tokens opt "max_tokens",
+        3 messages req "messages",
+        4 presence_penalty opt "presence_penalty",
+        5 raw opt "raw",
+        6 repetition_penalty opt "repetition_penalty",
+        7 response_format opt "response_format",
+        8 seed opt "seed",
+        9 stream opt "stream",
+        10 temperature opt "temperature",
+        11 tools opt "tools",
+        12 top_k opt "top_k",
+        13 top_p opt "top_p",
+    }
 }
 setters! {
-    Messages(messages : list MessagesMessage,) { frequency_penalty : plain f64, functions
-    : list Function, max_tokens : plain i64, presence_penalty : plain f64, raw : plain
-    bool, repetition_penalty : plain f64, response_format : into PromptResponseFormat,
-    seed : plain u64, stream : plain bool, temperature : plain f64, tools : list Tool,
-    top_k : plain u64, top_p : plain f64, }
+    Messages(messages: list MessagesMessage) {
+        frequency_penalty: plain f64,
+        functions: list Function,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        raw: plain bool,
+        repetition_penalty: plain f64,
+        response_format: into PromptResponseFormat,
+        seed: plain u64,
+        stream: plain bool,
+        temperature: plain f64,
+        tools: list Tool,
+        top_k: plain u64,
+        top_p: plain f64,
+    }
 }
 
 /// Function.
@@ -162,10 +216,13 @@ pub struct Function {
     pub name: String,
 }
 record! {
-    Function { 0 code req "code", 1 name req "name", }
+    Function {
+        0 code req "code",
+        1 name req "name",
+    }
 }
 setters! {
-    Function(name : into String, code : into String,) {}
+    Function(name: into String, code: into String) {}
 }
 
 /// Messages message.
@@ -178,10 +235,13 @@ pub struct MessagesMessage {
     pub role: String,
 }
 record! {
-    MessagesMessage { 0 content req "content", 1 role req "role", }
+    MessagesMessage {
+        0 content req "content",
+        1 role req "role",
+    }
 }
 setters! {
-    MessagesMessage(role : into String, content : into String,) {}
+    MessagesMessage(role: into String, content: into String) {}
 }
 
 /// Tool.
@@ -196,8 +256,13 @@ pub enum Tool {
     Unknown(Json),
 }
 union! {
-    Tool { 0 Name { kinds[OBJECT] shape NameTool }, 1 Type { kinds[OBJECT] shape TypeTool
-    }, } from { Name(NameTool), Type(TypeTool), }
+    Tool {
+        0 Name { kinds [OBJECT] shape NameTool },
+        1 Type { kinds [OBJECT] shape TypeTool },
+    } from {
+        Name(NameTool),
+        Type(TypeTool),
+    }
 }
 
 /// Name tool.
@@ -212,12 +277,14 @@ pub struct NameTool {
     pub parameters: Parameters,
 }
 record! {
-    NameTool { 0 description req "description", 1 name req "name", 2 parameters req
-    "parameters", }
+    NameTool {
+        0 description req "description",
+        1 name req "name",
+        2 parameters req "parameters",
+    }
 }
 setters! {
-    NameTool(name : into String, description : into String, parameters : into
-    Parameters,) {}
+    NameTool(name: into String, description: into String, parameters: into Parameters) {}
 }
 
 /// Schema defining the parameters accepted by the tool.
@@ -232,12 +299,16 @@ pub struct Parameters {
     pub type_: String,
 }
 record! {
-    Parameters { 0 properties req "properties", 1 required opt "required", 2 type_ req
-    "type", }
+    Parameters {
+        0 properties req "properties",
+        1 required opt "required",
+        2 type_ req "type",
+    }
 }
 setters! {
-    Parameters(type_ : into String, properties : into BTreeMap < String,
-    ParametersProperty >,) { required : list String, }
+    Parameters(type_: into String, properties: into BTreeMap<String, ParametersProperty>) {
+        required: list String,
+    }
 }
 
 /// Parameters property.
@@ -250,10 +321,13 @@ pub struct ParametersProperty {
     pub type_: String,
 }
 record! {
-    ParametersProperty { 0 description req "description", 1 type_ req "type", }
+    ParametersProperty {
+        0 description req "description",
+        1 type_ req "type",
+    }
 }
 setters! {
-    ParametersProperty(type_ : into String, description : into String,) {}
+    ParametersProperty(type_: into String, description: into String) {}
 }
 
 /// Type tool.
@@ -266,10 +340,13 @@ pub struct TypeTool {
     pub type_: String,
 }
 record! {
-    TypeTool { 0 function req "function", 1 type_ req "type", }
+    TypeTool {
+        0 function req "function",
+        1 type_ req "type",
+    }
 }
 setters! {
-    TypeTool(type_ : into String, function : into TypeToolFunction,) {}
+    TypeTool(type_: into String, function: into TypeToolFunction) {}
 }
 
 /// Details of the function tool.
@@ -284,12 +361,14 @@ pub struct TypeToolFunction {
     pub parameters: Parameters,
 }
 record! {
-    TypeToolFunction { 0 description req "description", 1 name req "name", 2 parameters
-    req "parameters", }
+    TypeToolFunction {
+        0 description req "description",
+        1 name req "name",
+        2 parameters req "parameters",
+    }
 }
 setters! {
-    TypeToolFunction(name : into String, description : into String, parameters : into
-    Parameters,) {}
+    TypeToolFunction(name: into String, description: into String, parameters: into Parameters) {}
 }
 
 /// Async batch it.
@@ -300,10 +379,12 @@ pub struct AsyncBatchIt {
     pub requests: Vec<BatchItRequest>,
 }
 record! {
-    AsyncBatchIt { 0 requests req "requests", }
+    AsyncBatchIt {
+        0 requests req "requests",
+    }
 }
 setters! {
-    AsyncBatchIt(requests : list BatchItRequest,) {}
+    AsyncBatchIt(requests: list BatchItRequest) {}
 }
 
 /// Batch it request.
@@ -318,6 +399,11 @@ pub enum BatchItRequest {
     Unknown(Json),
 }
 union! {
-    BatchItRequest { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages { kinds[OBJECT]
-    shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    BatchItRequest {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }

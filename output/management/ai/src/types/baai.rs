@@ -19,9 +19,13 @@ pub enum BaaiBgeBaseEnV1_5 {
     Unknown(Json),
 }
 union! {
-    BaaiBgeBaseEnV1_5 { 0 Text { kinds[OBJECT] constants["pooling" = ["mean", "cls"]]
-    shape TextV1_5 }, 1 Requests { kinds[OBJECT] shape RequestsV1_5 }, } from {
-    Text(TextV1_5), Requests(RequestsV1_5), }
+    BaaiBgeBaseEnV1_5 {
+        0 Text { kinds [OBJECT] constants ["pooling" = ["mean", "cls"]] shape TextV1_5 },
+        1 Requests { kinds [OBJECT] shape RequestsV1_5 },
+    } from {
+        Text(TextV1_5),
+        Requests(RequestsV1_5),
+    }
 }
 
 /// Text v1 5.
@@ -34,10 +38,15 @@ pub struct TextV1_5 {
     pub text: Text,
 }
 record! {
-    TextV1_5 { 0 pooling opt "pooling", 1 text req "text", }
+    TextV1_5 {
+        0 pooling opt "pooling",
+        1 text req "text",
+    }
 }
 setters! {
-    TextV1_5(text : into Text,) { pooling : into Pooling, }
+    TextV1_5(text: into Text) {
+        pooling: into Pooling,
+    }
 }
 
 /// The pooling method used in the embedding process. `cls` pooling will generate more accurate embeddings on larger inputs - however, embeddings created with cls pooling are not compatible with embeddings generated with mean pooling. The default pooling method is `mean` in order for this to not be a breaking change, but we highly suggest using the new `cls` pooling for better accuracy.
@@ -52,7 +61,10 @@ pub enum Pooling {
     Other(String),
 }
 string_enum! {
-    Pooling { Mean = "mean", Cls = "cls", }
+    Pooling {
+        Mean = "mean",
+        Cls = "cls",
+    }
 }
 
 /// Requests v1 5.
@@ -63,10 +75,12 @@ pub struct RequestsV1_5 {
     pub requests: Vec<V1_5Request>,
 }
 record! {
-    RequestsV1_5 { 0 requests req "requests", }
+    RequestsV1_5 {
+        0 requests req "requests",
+    }
 }
 setters! {
-    RequestsV1_5(requests : list V1_5Request,) {}
+    RequestsV1_5(requests: list V1_5Request) {}
 }
 
 /// V1 5 request.
@@ -79,10 +93,15 @@ pub struct V1_5Request {
     pub text: Text,
 }
 record! {
-    V1_5Request { 0 pooling opt "pooling", 1 text req "text", }
+    V1_5Request {
+        0 pooling opt "pooling",
+        1 text req "text",
+    }
 }
 setters! {
-    V1_5Request(text : into Text,) { pooling : into Pooling, }
+    V1_5Request(text: into Text) {
+        pooling: into Pooling,
+    }
 }
 
 /// Baai bge m3.
@@ -99,10 +118,15 @@ pub enum BaaiBgeM3 {
     Unknown(Json),
 }
 union! {
-    BaaiBgeM3 { 0 InputQueryAndContexts { kinds[OBJECT] shape InputQueryAndContextsM3 },
-    1 InputEmbedding { kinds[OBJECT] shape InputEmbeddingM3 }, 2 Requests { kinds[OBJECT]
-    shape RequestsM3 }, } from { InputQueryAndContexts(InputQueryAndContextsM3),
-    InputEmbedding(InputEmbeddingM3), Requests(RequestsM3), }
+    BaaiBgeM3 {
+        0 InputQueryAndContexts { kinds [OBJECT] shape InputQueryAndContextsM3 },
+        1 InputEmbedding { kinds [OBJECT] shape InputEmbeddingM3 },
+        2 Requests { kinds [OBJECT] shape RequestsM3 },
+    } from {
+        InputQueryAndContexts(InputQueryAndContextsM3),
+        InputEmbedding(InputEmbeddingM3),
+        Requests(RequestsM3),
+    }
 }
 
 /// Input query and contexts m3.
@@ -117,12 +141,17 @@ pub struct InputQueryAndContextsM3 {
     pub truncate_inputs: Option<bool>,
 }
 record! {
-    InputQueryAndContextsM3 { 0 contexts req "contexts", 1 query opt "query", 2
-    truncate_inputs opt "truncate_inputs", }
+    InputQueryAndContextsM3 {
+        0 contexts req "contexts",
+        1 query opt "query",
+        2 truncate_inputs opt "truncate_inputs",
+    }
 }
 setters! {
-    InputQueryAndContextsM3(contexts : list Context,) { query : into String,
-    truncate_inputs : plain bool, }
+    InputQueryAndContextsM3(contexts: list Context) {
+        query: into String,
+        truncate_inputs: plain bool,
+    }
 }
 
 /// Context.
@@ -133,10 +162,14 @@ pub struct Context {
     pub text: Option<String>,
 }
 record! {
-    Context { 0 text opt "text", }
+    Context {
+        0 text opt "text",
+    }
 }
 setters! {
-    Context() { text : into String, }
+    Context() {
+        text: into String,
+    }
 }
 
 /// Input embedding m3.
@@ -149,10 +182,15 @@ pub struct InputEmbeddingM3 {
     pub truncate_inputs: Option<bool>,
 }
 record! {
-    InputEmbeddingM3 { 0 text req "text", 1 truncate_inputs opt "truncate_inputs", }
+    InputEmbeddingM3 {
+        0 text req "text",
+        1 truncate_inputs opt "truncate_inputs",
+    }
 }
 setters! {
-    InputEmbeddingM3(text : into Text,) { truncate_inputs : plain bool, }
+    InputEmbeddingM3(text: into Text) {
+        truncate_inputs: plain bool,
+    }
 }
 
 /// Requests m3.
@@ -163,10 +201,12 @@ pub struct RequestsM3 {
     pub requests: Vec<RequestsM3Request>,
 }
 record! {
-    RequestsM3 { 0 requests req "requests", }
+    RequestsM3 {
+        0 requests req "requests",
+    }
 }
 setters! {
-    RequestsM3(requests : list RequestsM3Request,) {}
+    RequestsM3(requests: list RequestsM3Request) {}
 }
 
 /// Requests m3 request.
@@ -181,9 +221,13 @@ pub enum RequestsM3Request {
     Unknown(Json),
 }
 union! {
-    RequestsM3Request { 0 QueryAndContexts { kinds[OBJECT] shape InputQueryAndContextsM3
-    }, 1 Embedding { kinds[OBJECT] shape InputEmbeddingM3 }, } from {
-    QueryAndContexts(InputQueryAndContextsM3), Embedding(InputEmbeddingM3), }
+    RequestsM3Request {
+        0 QueryAndContexts { kinds [OBJECT] shape InputQueryAndContextsM3 },
+        1 Embedding { kinds [OBJECT] shape InputEmbeddingM3 },
+    } from {
+        QueryAndContexts(InputQueryAndContextsM3),
+        Embedding(InputEmbeddingM3),
+    }
 }
 
 /// Baai bge reranker base.
@@ -198,10 +242,14 @@ pub struct BaaiBgeRerankerBase {
     pub top_k: Option<u64>,
 }
 record! {
-    BaaiBgeRerankerBase { 0 contexts req "contexts", 1 query req "query", 2 top_k opt
-    "top_k", }
+    BaaiBgeRerankerBase {
+        0 contexts req "contexts",
+        1 query req "query",
+        2 top_k opt "top_k",
+    }
 }
 setters! {
-    BaaiBgeRerankerBase(query : into String, contexts : list Context,) { top_k : plain
-    u64, }
+    BaaiBgeRerankerBase(query: into String, contexts: list Context) {
+        top_k: plain u64,
+    }
 }

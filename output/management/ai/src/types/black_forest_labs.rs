@@ -17,10 +17,15 @@ pub struct BlackForestLabsFlux1Schnell {
     pub steps: Option<i64>,
 }
 record! {
-    BlackForestLabsFlux1Schnell { 0 prompt req "prompt", 1 steps opt "steps", }
+    BlackForestLabsFlux1Schnell {
+        0 prompt req "prompt",
+        1 steps opt "steps",
+    }
 }
 setters! {
-    BlackForestLabsFlux1Schnell(prompt : into String,) { steps : plain i64, }
+    BlackForestLabsFlux1Schnell(prompt: into String) {
+        steps: plain i64,
+    }
 }
 
 /// Black forest labs input.
@@ -31,10 +36,12 @@ pub struct BlackForestLabsInput {
     pub multipart: LabsInputMultipart,
 }
 record! {
-    BlackForestLabsInput { 0 multipart req "multipart", }
+    BlackForestLabsInput {
+        0 multipart req "multipart",
+    }
 }
 setters! {
-    BlackForestLabsInput(multipart : into LabsInputMultipart,) {}
+    BlackForestLabsInput(multipart: into LabsInputMultipart) {}
 }
 
 /// Labs input multipart.
@@ -47,9 +54,14 @@ pub struct LabsInputMultipart {
     pub content_type: Option<String>,
 }
 record! {
-    LabsInputMultipart { 0 body opt "body", 1 content_type opt "contentType", }
+    LabsInputMultipart {
+        0 body opt "body",
+        1 content_type opt "contentType",
+    }
 }
 setters! {
-    LabsInputMultipart() { body : into BTreeMap < String, Json >, content_type : into
-    String, }
+    LabsInputMultipart() {
+        body: into BTreeMap<String, Json>,
+        content_type: into String,
+    }
 }

@@ -45,25 +45,39 @@ pub enum AiRun {
     Unknown(Json),
 }
 union! {
-    AiRun { 0 TextClassification { kinds[OBJECT] shape TextClassificationRun }, 1
-    TextToImage { kinds[OBJECT] shape TextToImageRun }, 2 TextToSpeech { kinds[OBJECT]
-    shape TextToSpeechRun }, 3 TextEmbeddings { kinds[OBJECT] shape TextEmbeddingsRun },
-    4 AutomaticSpeechRecognition { kinds[OBJECT] shape AutomaticSpeechRecognitionRun }, 5
-    ImageClassification { kinds[OBJECT] shape ImageClassificationRun }, 6 ObjectDetection
-    { kinds[OBJECT] shape ObjectDetectionRun }, 7 Prompt { kinds[OBJECT] shape Prompt },
-    8 Messages { kinds[OBJECT] shape Messages }, 9 Translation { kinds[OBJECT] shape
-    TranslationRun }, 10 Summarization { kinds[OBJECT] shape SummarizationRun }, 11
-    ImageToText { kinds[OBJECT] shape ImageToTextRun }, 12 VariantOne { kinds[OBJECT]
-    shape PromptInput }, 13 VariantTwo { kinds[OBJECT] shape MessagesInput }, 14
-    MultimodalEmbeddings { kinds[OBJECT] shape MultimodalEmbeddingsRun }, } from {
-    TextClassification(TextClassificationRun), TextToImage(TextToImageRun),
-    TextToSpeech(TextToSpeechRun), TextEmbeddings(TextEmbeddingsRun),
-    AutomaticSpeechRecognition(AutomaticSpeechRecognitionRun),
-    ImageClassification(ImageClassificationRun), ObjectDetection(ObjectDetectionRun),
-    Prompt(Prompt), Messages(Messages), Translation(TranslationRun),
-    Summarization(SummarizationRun), ImageToText(ImageToTextRun),
-    VariantOne(PromptInput), VariantTwo(MessagesInput),
-    MultimodalEmbeddings(MultimodalEmbeddingsRun), }
+    AiRun {
+        0 TextClassification { kinds [OBJECT] shape TextClassificationRun },
+        1 TextToImage { kinds [OBJECT] shape TextToImageRun },
+        2 TextToSpeech { kinds [OBJECT] shape TextToSpeechRun },
+        3 TextEmbeddings { kinds [OBJECT] shape TextEmbeddingsRun },
+        4 AutomaticSpeechRecognition { kinds [OBJECT] shape AutomaticSpeechRecognitionRun },
+        5 ImageClassification { kinds [OBJECT] shape ImageClassificationRun },
+        6 ObjectDetection { kinds [OBJECT] shape ObjectDetectionRun },
+        7 Prompt { kinds [OBJECT] shape Prompt },
+        8 Messages { kinds [OBJECT] shape Messages },
+        9 Translation { kinds [OBJECT] shape TranslationRun },
+        10 Summarization { kinds [OBJECT] shape SummarizationRun },
+        11 ImageToText { kinds [OBJECT] shape ImageToTextRun },
+        12 VariantOne { kinds [OBJECT] shape PromptInput },
+        13 VariantTwo { kinds [OBJECT] shape MessagesInput },
+        14 MultimodalEmbeddings { kinds [OBJECT] shape MultimodalEmbeddingsRun },
+    } from {
+        TextClassification(TextClassificationRun),
+        TextToImage(TextToImageRun),
+        TextToSpeech(TextToSpeechRun),
+        TextEmbeddings(TextEmbeddingsRun),
+        AutomaticSpeechRecognition(AutomaticSpeechRecognitionRun),
+        ImageClassification(ImageClassificationRun),
+        ObjectDetection(ObjectDetectionRun),
+        Prompt(Prompt),
+        Messages(Messages),
+        Translation(TranslationRun),
+        Summarization(SummarizationRun),
+        ImageToText(ImageToTextRun),
+        VariantOne(PromptInput),
+        VariantTwo(MessagesInput),
+        MultimodalEmbeddings(MultimodalEmbeddingsRun),
+    }
 }
 
 /// Text classification run.
@@ -74,10 +88,12 @@ pub struct TextClassificationRun {
     pub text: String,
 }
 record! {
-    TextClassificationRun { 0 text req "text", }
+    TextClassificationRun {
+        0 text req "text",
+    }
 }
 setters! {
-    TextClassificationRun(text : into String,) {}
+    TextClassificationRun(text: into String) {}
 }
 
 /// Text to image run.
@@ -108,16 +124,33 @@ pub struct TextToImageRun {
     pub width: Option<u64>,
 }
 record! {
-    TextToImageRun { 0 guidance opt "guidance", 1 height opt "height", 2 image opt
-    "image", 3 image_b64 opt "image_b64", 4 mask opt "mask", 5 negative_prompt opt
-    "negative_prompt", 6 num_steps opt "num_steps", 7 prompt req "prompt", 8 seed opt
-    "seed", 9 strength opt "strength", 10 width opt "width", }
+    TextToImageRun {
+        0 guidance opt "guidance",
+        1 height opt "height",
+        2 image opt "image",
+        3 image_b64 opt "image_b64",
+        4 mask opt "mask",
+        5 negative_prompt opt "negative_prompt",
+        6 num_steps opt "num_steps",
+        7 prompt req "prompt",
+        8 seed opt "seed",
+        9 strength opt "strength",
+        10 width opt "width",
+    }
 }
 setters! {
-    TextToImageRun(prompt : into String,) { guidance : plain f64, height : plain u64,
-    image : items f64, image_b64 : into String, mask : items f64, negative_prompt : into
-    String, num_steps : plain i64, seed : plain i64, strength : plain f64, width : plain
-    u64, }
+    TextToImageRun(prompt: into String) {
+        guidance: plain f64,
+        height: plain u64,
+        image: items f64,
+        image_b64: into String,
+        mask: items f64,
+        negative_prompt: into String,
+        num_steps: plain i64,
+        seed: plain i64,
+        strength: plain f64,
+        width: plain u64,
+    }
 }
 
 /// Text to speech run.
@@ -130,10 +163,15 @@ pub struct TextToSpeechRun {
     pub prompt: String,
 }
 record! {
-    TextToSpeechRun { 0 lang opt "lang", 1 prompt req "prompt", }
+    TextToSpeechRun {
+        0 lang opt "lang",
+        1 prompt req "prompt",
+    }
 }
 setters! {
-    TextToSpeechRun(prompt : into String,) { lang : into String, }
+    TextToSpeechRun(prompt: into String) {
+        lang: into String,
+    }
 }
 
 /// Text embeddings run.
@@ -144,10 +182,12 @@ pub struct TextEmbeddingsRun {
     pub text: Text,
 }
 record! {
-    TextEmbeddingsRun { 0 text req "text", }
+    TextEmbeddingsRun {
+        0 text req "text",
+    }
 }
 setters! {
-    TextEmbeddingsRun(text : into Text,) {}
+    TextEmbeddingsRun(text: into Text) {}
 }
 
 /// Automatic speech recognition run.
@@ -162,12 +202,17 @@ pub struct AutomaticSpeechRecognitionRun {
     pub target_lang: Option<String>,
 }
 record! {
-    AutomaticSpeechRecognitionRun { 0 audio req "audio", 1 source_lang opt "source_lang",
-    2 target_lang opt "target_lang", }
+    AutomaticSpeechRecognitionRun {
+        0 audio req "audio",
+        1 source_lang opt "source_lang",
+        2 target_lang opt "target_lang",
+    }
 }
 setters! {
-    AutomaticSpeechRecognitionRun(audio : items f64,) { source_lang : into String,
-    target_lang : into String, }
+    AutomaticSpeechRecognitionRun(audio: items f64) {
+        source_lang: into String,
+        target_lang: into String,
+    }
 }
 
 /// Image classification run.
@@ -178,10 +223,12 @@ pub struct ImageClassificationRun {
     pub image: Vec<f64>,
 }
 record! {
-    ImageClassificationRun { 0 image req "image", }
+    ImageClassificationRun {
+        0 image req "image",
+    }
 }
 setters! {
-    ImageClassificationRun(image : items f64,) {}
+    ImageClassificationRun(image: items f64) {}
 }
 
 /// Object detection run.
@@ -192,10 +239,14 @@ pub struct ObjectDetectionRun {
     pub image: Option<Vec<f64>>,
 }
 record! {
-    ObjectDetectionRun { 0 image opt "image", }
+    ObjectDetectionRun {
+        0 image opt "image",
+    }
 }
 setters! {
-    ObjectDetectionRun() { image : items f64, }
+    ObjectDetectionRun() {
+        image: items f64,
+    }
 }
 
 /// Translation run.
@@ -210,12 +261,16 @@ pub struct TranslationRun {
     pub text: String,
 }
 record! {
-    TranslationRun { 0 source_lang opt "source_lang", 1 target_lang req "target_lang", 2
-    text req "text", }
+    TranslationRun {
+        0 source_lang opt "source_lang",
+        1 target_lang req "target_lang",
+        2 text req "text",
+    }
 }
 setters! {
-    TranslationRun(text : into String, target_lang : into String,) { source_lang : into
-    String, }
+    TranslationRun(text: into String, target_lang: into String) {
+        source_lang: into String,
+    }
 }
 
 /// Summarization run.
@@ -228,10 +283,15 @@ pub struct SummarizationRun {
     pub max_length: Option<i64>,
 }
 record! {
-    SummarizationRun { 0 input_text req "input_text", 1 max_length opt "max_length", }
+    SummarizationRun {
+        0 input_text req "input_text",
+        1 max_length opt "max_length",
+    }
 }
 setters! {
-    SummarizationRun(input_text : into String,) { max_length : plain i64, }
+    SummarizationRun(input_text: into String) {
+        max_length: plain i64,
+    }
 }
 
 /// Image to text run.
@@ -262,16 +322,33 @@ pub struct ImageToTextRun {
     pub top_p: Option<f64>,
 }
 record! {
-    ImageToTextRun { 0 frequency_penalty opt "frequency_penalty", 1 image req "image", 2
-    max_tokens opt "max_tokens", 3 presence_penalty opt "presence_penalty", 4 prompt opt
-    "prompt", 5 raw opt "raw", 6 repetition_penalty opt "repetition_penalty", 7 seed opt
-    "seed", 8 temperature opt "temperature", 9 top_k opt "top_k", 10 top_p opt "top_p", }
+    ImageToTextRun {
+        0 frequency_penalty opt "frequency_penalty",
+        1 image req "image",
+        2 max_tokens opt "max_tokens",
+        3 presence_penalty opt "presence_penalty",
+        4 prompt opt "prompt",
+        5 raw opt "raw",
+        6 repetition_penalty opt "repetition_penalty",
+        7 seed opt "seed",
+        8 temperature opt "temperature",
+        9 top_k opt "top_k",
+        10 top_p opt "top_p",
+    }
 }
 setters! {
-    ImageToTextRun(image : items f64,) { frequency_penalty : plain f64, max_tokens :
-    plain i64, presence_penalty : plain f64, prompt : into String, raw : plain bool,
-    repetition_penalty : plain f64, seed : plain f64, temperature : plain f64, top_k :
-    plain f64, top_p : plain f64, }
+    ImageToTextRun(image: items f64) {
+        frequency_penalty: plain f64,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        prompt: into String,
+        raw: plain bool,
+        repetition_penalty: plain f64,
+        seed: plain f64,
+        temperature: plain f64,
+        top_k: plain f64,
+        top_p: plain f64,
+    }
 }
 
 /// Prompt input.
@@ -302,17 +379,32 @@ pub struct PromptInput {
     pub top_p: Option<f64>,
 }
 record! {
-    PromptInput { 0 frequency_penalty opt "frequency_penalty", 1 ignore_eos opt
-    "ignore_eos", 2 image req "image", 3 max_tokens opt "max_tokens", 4 presence_penalty
-    opt "presence_penalty", 5 prompt req "prompt", 6 repetition_penalty opt
-    "repetition_penalty", 7 seed opt "seed", 8 temperature opt "temperature", 9 top_k opt
-    "top_k", 10 top_p opt "top_p", }
+    PromptInput {
+        0 frequency_penalty opt "frequency_penalty",
+        1 ignore_eos opt "ignore_eos",
+        2 image req "image",
+        3 max_tokens opt "max_tokens",
+        4 presence_penalty opt "presence_penalty",
+        5 prompt req "prompt",
+        6 repetition_penalty opt "repetition_penalty",
+        7 seed opt "seed",
+        8 temperature opt "temperature",
+        9 top_k opt "top_k",
+        10 top_p opt "top_p",
+    }
 }
 setters! {
-    PromptInput(prompt : into String, image : into String,) { frequency_penalty : plain
-    f64, ignore_eos : plain bool, max_tokens : plain i64, presence_penalty : plain f64,
-    repetition_penalty : plain f64, seed : plain f64, temperature : plain f64, top_k :
-    plain f64, top_p : plain f64, }
+    PromptInput(prompt: into String, image: into String) {
+        frequency_penalty: plain f64,
+        ignore_eos: plain bool,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        repetition_penalty: plain f64,
+        seed: plain f64,
+        temperature: plain f64,
+        top_k: plain f64,
+        top_p: plain f64,
+    }
 }
 
 /// Messages input.
@@ -343,17 +435,32 @@ pub struct MessagesInput {
     pub top_p: Option<f64>,
 }
 record! {
-    MessagesInput { 0 frequency_penalty opt "frequency_penalty", 1 ignore_eos opt
-    "ignore_eos", 2 image req "image", 3 max_tokens opt "max_tokens", 4 messages req
-    "messages", 5 presence_penalty opt "presence_penalty", 6 repetition_penalty opt
-    "repetition_penalty", 7 seed opt "seed", 8 temperature opt "temperature", 9 top_k opt
-    "top_k", 10 top_p opt "top_p", }
+    MessagesInput {
+        0 frequency_penalty opt "frequency_penalty",
+        1 ignore_eos opt "ignore_eos",
+        2 image req "image",
+        3 max_tokens opt "max_tokens",
+        4 messages req "messages",
+        5 presence_penalty opt "presence_penalty",
+        6 repetition_penalty opt "repetition_penalty",
+        7 seed opt "seed",
+        8 temperature opt "temperature",
+        9 top_k opt "top_k",
+        10 top_p opt "top_p",
+    }
 }
 setters! {
-    MessagesInput(messages : list MessagesMessage, image : into String,) {
-    frequency_penalty : plain f64, ignore_eos : plain bool, max_tokens : plain i64,
-    presence_penalty : plain f64, repetition_penalty : plain f64, seed : plain f64,
-    temperature : plain f64, top_k : plain f64, top_p : plain f64, }
+    MessagesInput(messages: list MessagesMessage, image: into String) {
+        frequency_penalty: plain f64,
+        ignore_eos: plain bool,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        repetition_penalty: plain f64,
+        seed: plain f64,
+        temperature: plain f64,
+        top_k: plain f64,
+        top_p: plain f64,
+    }
 }
 
 /// Multimodal embeddings run.
@@ -366,10 +473,16 @@ pub struct MultimodalEmbeddingsRun {
     pub text: Option<Vec<String>>,
 }
 record! {
-    MultimodalEmbeddingsRun { 0 image opt "image", 1 text opt "text", }
+    MultimodalEmbeddingsRun {
+        0 image opt "image",
+        1 text opt "text",
+    }
 }
 setters! {
-    MultimodalEmbeddingsRun() { image : into String, text : list String, }
+    MultimodalEmbeddingsRun() {
+        image: into String,
+        text: list String,
+    }
 }
 
 /// Ai run result.
@@ -380,7 +493,9 @@ pub struct AiRunResult {
     pub result: Option<RunResult>,
 }
 record! {
-    AiRunResult { 0 result opt "result", }
+    AiRunResult {
+        0 result opt "result",
+    }
 }
 
 /// Run result.
@@ -417,19 +532,29 @@ pub enum RunResult {
     Unknown(Json),
 }
 union! {
-    RunResult { 0 TextClassification { kinds[ARRAY] items[OBJECT] }, 1 TextToImage {
-    kinds[STRING] }, 2 Audio { kinds[OBJECT] shape Audio }, 3 TextEmbeddings {
-    kinds[OBJECT] shape TextEmbeddingsResult }, 4 AutomaticSpeechRecognition {
-    kinds[OBJECT] shape AutomaticSpeechRecognitionResult }, 5 ImageClassification {
-    kinds[ARRAY] items[OBJECT] }, 6 ObjectDetection { kinds[ARRAY] items[OBJECT] }, 7
-    Response { kinds[OBJECT] shape ResponseInfo }, 8 Translation { kinds[OBJECT] shape
-    TranslationResult }, 9 Summarization { kinds[OBJECT] shape SummarizationResult }, 10
-    ImageToText { kinds[OBJECT] shape ImageToTextResult }, 11 ImageTextToText {
-    kinds[OBJECT] shape ImageToTextResult }, 12 MultimodalEmbeddings { kinds[OBJECT]
-    shape TextEmbeddingsResult }, } from { TextToImage(String), Audio(Audio),
-    AutomaticSpeechRecognition(AutomaticSpeechRecognitionResult), ObjectDetection(Vec <
-    ObjectDetectionResult >), Response(ResponseInfo), Translation(TranslationResult),
-    Summarization(SummarizationResult), }
+    RunResult {
+        0 TextClassification { kinds [ARRAY] items [OBJECT] },
+        1 TextToImage { kinds [STRING] },
+        2 Audio { kinds [OBJECT] shape Audio },
+        3 TextEmbeddings { kinds [OBJECT] shape TextEmbeddingsResult },
+        4 AutomaticSpeechRecognition { kinds [OBJECT] shape AutomaticSpeechRecognitionResult },
+        5 ImageClassification { kinds [ARRAY] items [OBJECT] },
+        6 ObjectDetection { kinds [ARRAY] items [OBJECT] },
+        7 Response { kinds [OBJECT] shape ResponseInfo },
+        8 Translation { kinds [OBJECT] shape TranslationResult },
+        9 Summarization { kinds [OBJECT] shape SummarizationResult },
+        10 ImageToText { kinds [OBJECT] shape ImageToTextResult },
+        11 ImageTextToText { kinds [OBJECT] shape ImageToTextResult },
+        12 MultimodalEmbeddings { kinds [OBJECT] shape TextEmbeddingsResult },
+    } from {
+        TextToImage(String),
+        Audio(Audio),
+        AutomaticSpeechRecognition(AutomaticSpeechRecognitionResult),
+        ObjectDetection(Vec<ObjectDetectionResult>),
+        Response(ResponseInfo),
+        Translation(TranslationResult),
+        Summarization(SummarizationResult),
+    }
 }
 
 /// Text classification result.
@@ -442,7 +567,10 @@ pub struct TextClassificationResult {
     pub score: Option<f64>,
 }
 record! {
-    TextClassificationResult { 0 label opt "label", 1 score opt "score", }
+    TextClassificationResult {
+        0 label opt "label",
+        1 score opt "score",
+    }
 }
 
 /// Audio.
@@ -453,7 +581,9 @@ pub struct Audio {
     pub audio: Option<String>,
 }
 record! {
-    Audio { 0 audio opt "audio", }
+    Audio {
+        0 audio opt "audio",
+    }
 }
 
 /// Text embeddings result.
@@ -466,7 +596,10 @@ pub struct TextEmbeddingsResult {
     pub shape: Option<Vec<f64>>,
 }
 record! {
-    TextEmbeddingsResult { 0 data opt "data", 1 shape opt "shape", }
+    TextEmbeddingsResult {
+        0 data opt "data",
+        1 shape opt "shape",
+    }
 }
 
 /// Automatic speech recognition result.
@@ -483,8 +616,12 @@ pub struct AutomaticSpeechRecognitionResult {
     pub words: Option<Vec<RecognitionResultWord>>,
 }
 record! {
-    AutomaticSpeechRecognitionResult { 0 text req "text", 1 vtt opt "vtt", 2 word_count
-    opt "word_count", 3 words opt "words", }
+    AutomaticSpeechRecognitionResult {
+        0 text req "text",
+        1 vtt opt "vtt",
+        2 word_count opt "word_count",
+        3 words opt "words",
+    }
 }
 
 /// Recognition result word.
@@ -499,7 +636,11 @@ pub struct RecognitionResultWord {
     pub word: Option<String>,
 }
 record! {
-    RecognitionResultWord { 0 end opt "end", 1 start opt "start", 2 word opt "word", }
+    RecognitionResultWord {
+        0 end opt "end",
+        1 start opt "start",
+        2 word opt "word",
+    }
 }
 
 /// Object detection result.
@@ -514,7 +655,11 @@ pub struct ObjectDetectionResult {
     pub score: Option<f64>,
 }
 record! {
-    ObjectDetectionResult { 0 box_ opt "box", 1 label opt "label", 2 score opt "score", }
+    ObjectDetectionResult {
+        0 box_ opt "box",
+        1 label opt "label",
+        2 score opt "score",
+    }
 }
 
 /// Coordinates defining the bounding box around the detected object
@@ -531,8 +676,12 @@ pub struct DetectionResultBox {
     pub ymin: Option<f64>,
 }
 record! {
-    DetectionResultBox { 0 xmax opt "xmax", 1 xmin opt "xmin", 2 ymax opt "ymax", 3 ymin
-    opt "ymin", }
+    DetectionResultBox {
+        0 xmax opt "xmax",
+        1 xmin opt "xmin",
+        2 ymax opt "ymax",
+        3 ymin opt "ymin",
+    }
 }
 
 /// Response info.
@@ -547,8 +696,11 @@ pub struct ResponseInfo {
     pub usage: Option<Usage>,
 }
 record! {
-    ResponseInfo { 0 response req "response", 1 tool_calls opt "tool_calls", 2 usage opt
-    "usage", }
+    ResponseInfo {
+        0 response req "response",
+        1 tool_calls opt "tool_calls",
+        2 usage opt "usage",
+    }
 }
 
 /// Tool call.
@@ -561,7 +713,10 @@ pub struct ToolCall {
     pub name: Option<String>,
 }
 record! {
-    ToolCall { 0 arguments opt "arguments", 1 name opt "name", }
+    ToolCall {
+        0 arguments opt "arguments",
+        1 name opt "name",
+    }
 }
 
 /// Usage statistics for the inference request
@@ -576,8 +731,11 @@ pub struct Usage {
     pub total_tokens: Option<i64>,
 }
 record! {
-    Usage { 0 completion_tokens opt "completion_tokens", 1 prompt_tokens opt
-    "prompt_tokens", 2 total_tokens opt "total_tokens", }
+    Usage {
+        0 completion_tokens opt "completion_tokens",
+        1 prompt_tokens opt "prompt_tokens",
+        2 total_tokens opt "total_tokens",
+    }
 }
 
 /// Translation result.
@@ -588,7 +746,9 @@ pub struct TranslationResult {
     pub translated_text: Option<String>,
 }
 record! {
-    TranslationResult { 0 translated_text opt "translated_text", }
+    TranslationResult {
+        0 translated_text opt "translated_text",
+    }
 }
 
 /// Summarization result.
@@ -599,7 +759,9 @@ pub struct SummarizationResult {
     pub summary: Option<String>,
 }
 record! {
-    SummarizationResult { 0 summary opt "summary", }
+    SummarizationResult {
+        0 summary opt "summary",
+    }
 }
 
 /// Image to text result.
@@ -610,5 +772,7 @@ pub struct ImageToTextResult {
     pub description: Option<String>,
 }
 record! {
-    ImageToTextResult { 0 description opt "description", }
+    ImageToTextResult {
+        0 description opt "description",
+    }
 }

@@ -25,14 +25,23 @@ pub struct DeepgramAura1 {
     pub text: String,
 }
 record! {
-    DeepgramAura1 { 0 bit_rate opt "bit_rate", 1 container opt "container", 2 encoding
-    opt "encoding", 3 sample_rate opt "sample_rate", 4 speaker opt "speaker", 5 text req
-    "text", }
+    DeepgramAura1 {
+        0 bit_rate opt "bit_rate",
+        1 container opt "container",
+        2 encoding opt "encoding",
+        3 sample_rate opt "sample_rate",
+        4 speaker opt "speaker",
+        5 text req "text",
+    }
 }
 setters! {
-    DeepgramAura1(text : into String,) { bit_rate : plain f64, container : into
-    Container, encoding : into Encoding, sample_rate : plain f64, speaker : into
-    DeepgramAura1Speaker, }
+    DeepgramAura1(text: into String) {
+        bit_rate: plain f64,
+        container: into Container,
+        encoding: into Encoding,
+        sample_rate: plain f64,
+        speaker: into DeepgramAura1Speaker,
+    }
 }
 
 /// Container specifies the file format wrapper for the output audio. The available options depend on the encoding type..
@@ -49,7 +58,11 @@ pub enum Container {
     Other(String),
 }
 string_enum! {
-    Container { None = "none", Wav = "wav", Ogg = "ogg", }
+    Container {
+        None = "none",
+        Wav = "wav",
+        Ogg = "ogg",
+    }
 }
 
 /// Encoding of the output audio.
@@ -74,8 +87,15 @@ pub enum Encoding {
     Other(String),
 }
 string_enum! {
-    Encoding { Linear16 = "linear16", Flac = "flac", Mulaw = "mulaw", Alaw = "alaw", Mp3
-    = "mp3", Opus = "opus", Aac = "aac", }
+    Encoding {
+        Linear16 = "linear16",
+        Flac = "flac",
+        Mulaw = "mulaw",
+        Alaw = "alaw",
+        Mp3 = "mp3",
+        Opus = "opus",
+        Aac = "aac",
+    }
 }
 
 /// Speaker used to produce the audio.
@@ -110,9 +130,20 @@ pub enum DeepgramAura1Speaker {
     Other(String),
 }
 string_enum! {
-    DeepgramAura1Speaker { Angus = "angus", Asteria = "asteria", Arcas = "arcas", Orion =
-    "orion", Orpheus = "orpheus", Athena = "athena", Luna = "luna", Zeus = "zeus",
-    Perseus = "perseus", Helios = "helios", Hera = "hera", Stella = "stella", }
+    DeepgramAura1Speaker {
+        Angus = "angus",
+        Asteria = "asteria",
+        Arcas = "arcas",
+        Orion = "orion",
+        Orpheus = "orpheus",
+        Athena = "athena",
+        Luna = "luna",
+        Zeus = "zeus",
+        Perseus = "perseus",
+        Helios = "helios",
+        Hera = "hera",
+        Stella = "stella",
+    }
 }
 
 /// Deepgram aura2 en.
@@ -133,14 +164,23 @@ pub struct DeepgramAura2En {
     pub text: String,
 }
 record! {
-    DeepgramAura2En { 0 bit_rate opt "bit_rate", 1 container opt "container", 2 encoding
-    opt "encoding", 3 sample_rate opt "sample_rate", 4 speaker opt "speaker", 5 text req
-    "text", }
+    DeepgramAura2En {
+        0 bit_rate opt "bit_rate",
+        1 container opt "container",
+        2 encoding opt "encoding",
+        3 sample_rate opt "sample_rate",
+        4 speaker opt "speaker",
+        5 text req "text",
+    }
 }
 setters! {
-    DeepgramAura2En(text : into String,) { bit_rate : plain f64, container : into
-    Container, encoding : into Encoding, sample_rate : plain f64, speaker : into
-    Aura2EnSpeaker, }
+    DeepgramAura2En(text: into String) {
+        bit_rate: plain f64,
+        container: into Container,
+        encoding: into Encoding,
+        sample_rate: plain f64,
+        speaker: into Aura2EnSpeaker,
+    }
 }
 
 /// Speaker used to produce the audio.
@@ -231,16 +271,48 @@ pub enum Aura2EnSpeaker {
     Other(String),
 }
 string_enum! {
-    Aura2EnSpeaker { Amalthea = "amalthea", Andromeda = "andromeda", Apollo = "apollo",
-    Arcas = "arcas", Aries = "aries", Asteria = "asteria", Athena = "athena", Atlas =
-    "atlas", Aurora = "aurora", Callista = "callista", Cora = "cora", Cordelia =
-    "cordelia", Delia = "delia", Draco = "draco", Electra = "electra", Harmonia =
-    "harmonia", Helena = "helena", Hera = "hera", Hermes = "hermes", Hyperion =
-    "hyperion", Iris = "iris", Janus = "janus", Juno = "juno", Jupiter = "jupiter", Luna
-    = "luna", Mars = "mars", Minerva = "minerva", Neptune = "neptune", Odysseus =
-    "odysseus", Ophelia = "ophelia", Orion = "orion", Orpheus = "orpheus", Pandora =
-    "pandora", Phoebe = "phoebe", Pluto = "pluto", Saturn = "saturn", Thalia = "thalia",
-    Theia = "theia", Vesta = "vesta", Zeus = "zeus", }
+    Aura2EnSpeaker {
+        Amalthea = "amalthea",
+        Andromeda = "andromeda",
+        Apollo = "apollo",
+        Arcas = "arcas",
+        Aries = "aries",
+        Asteria = "asteria",
+        Athena = "athena",
+        Atlas = "atlas",
+        Aurora = "aurora",
+        Callista = "callista",
+        Cora = "cora",
+        Cordelia = "cordelia",
+        Delia = "delia",
+        Draco = "draco",
+        Electra = "electra",
+        Harmonia = "harmonia",
+        Helena = "helena",
+        Hera = "hera",
+        Hermes = "hermes",
+        Hyperion = "hyperion",
+        Iris = "iris",
+        Janus = "janus",
+        Juno = "juno",
+        Jupiter = "jupiter",
+        Luna = "luna",
+        Mars = "mars",
+        Minerva = "minerva",
+        Neptune = "neptune",
+        Odysseus = "odysseus",
+        Ophelia = "ophelia",
+        Orion = "orion",
+        Orpheus = "orpheus",
+        Pandora = "pandora",
+        Phoebe = "phoebe",
+        Pluto = "pluto",
+        Saturn = "saturn",
+        Thalia = "thalia",
+        Theia = "theia",
+        Vesta = "vesta",
+        Zeus = "zeus",
+    }
 }
 
 /// Deepgram aura2 es.
@@ -261,14 +333,23 @@ pub struct DeepgramAura2Es {
     pub text: String,
 }
 record! {
-    DeepgramAura2Es { 0 bit_rate opt "bit_rate", 1 container opt "container", 2 encoding
-    opt "encoding", 3 sample_rate opt "sample_rate", 4 speaker opt "speaker", 5 text req
-    "text", }
+    DeepgramAura2Es {
+        0 bit_rate opt "bit_rate",
+        1 container opt "container",
+        2 encoding opt "encoding",
+        3 sample_rate opt "sample_rate",
+        4 speaker opt "speaker",
+        5 text req "text",
+    }
 }
 setters! {
-    DeepgramAura2Es(text : into String,) { bit_rate : plain f64, container : into
-    Container, encoding : into Encoding, sample_rate : plain f64, speaker : into
-    Aura2EsSpeaker, }
+    DeepgramAura2Es(text: into String) {
+        bit_rate: plain f64,
+        container: into Container,
+        encoding: into Encoding,
+        sample_rate: plain f64,
+        speaker: into Aura2EsSpeaker,
+    }
 }
 
 /// Speaker used to produce the audio.
@@ -299,9 +380,18 @@ pub enum Aura2EsSpeaker {
     Other(String),
 }
 string_enum! {
-    Aura2EsSpeaker { Sirio = "sirio", Nestor = "nestor", Carina = "carina", Celeste =
-    "celeste", Alvaro = "alvaro", Diana = "diana", Aquila = "aquila", Selena = "selena",
-    Estrella = "estrella", Javier = "javier", }
+    Aura2EsSpeaker {
+        Sirio = "sirio",
+        Nestor = "nestor",
+        Carina = "carina",
+        Celeste = "celeste",
+        Alvaro = "alvaro",
+        Diana = "diana",
+        Aquila = "aquila",
+        Selena = "selena",
+        Estrella = "estrella",
+        Javier = "javier",
+    }
 }
 
 /// Deepgram flux.
@@ -326,15 +416,26 @@ pub struct DeepgramFlux {
     pub tag: Option<String>,
 }
 record! {
-    DeepgramFlux { 0 eager_eot_threshold opt "eager_eot_threshold", 1 encoding req
-    "encoding", 2 eot_threshold opt "eot_threshold", 3 eot_timeout_ms opt
-    "eot_timeout_ms", 4 keyterm opt "keyterm", 5 mip_opt_out opt "mip_opt_out", 6
-    sample_rate req "sample_rate", 7 tag opt "tag", }
+    DeepgramFlux {
+        0 eager_eot_threshold opt "eager_eot_threshold",
+        1 encoding req "encoding",
+        2 eot_threshold opt "eot_threshold",
+        3 eot_timeout_ms opt "eot_timeout_ms",
+        4 keyterm opt "keyterm",
+        5 mip_opt_out opt "mip_opt_out",
+        6 sample_rate req "sample_rate",
+        7 tag opt "tag",
+    }
 }
 setters! {
-    DeepgramFlux(sample_rate : into String, encoding : into DeepgramFluxEncoding,) {
-    eager_eot_threshold : into String, eot_threshold : into String, eot_timeout_ms : into
-    String, keyterm : into String, mip_opt_out : into MipOptOut, tag : into String, }
+    DeepgramFlux(sample_rate: into String, encoding: into DeepgramFluxEncoding) {
+        eager_eot_threshold: into String,
+        eot_threshold: into String,
+        eot_timeout_ms: into String,
+        keyterm: into String,
+        mip_opt_out: into MipOptOut,
+        tag: into String,
+    }
 }
 
 /// Encoding of the audio stream. Currently only supports raw signed little-endian 16-bit PCM.
@@ -347,7 +448,9 @@ pub enum DeepgramFluxEncoding {
     Other(String),
 }
 string_enum! {
-    DeepgramFluxEncoding { Linear16 = "linear16", }
+    DeepgramFluxEncoding {
+        Linear16 = "linear16",
+    }
 }
 
 /// Opts out requests from the Deepgram Model Improvement Program. Refer to Deepgram Docs for pricing impacts before setting this to true. <https://dpgr.am/deepgram-mip>
@@ -362,7 +465,10 @@ pub enum MipOptOut {
     Other(String),
 }
 string_enum! {
-    MipOptOut { True = "true", False = "false", }
+    MipOptOut {
+        True = "true",
+        False = "false",
+    }
 }
 
 /// Deepgram nova3.
@@ -443,36 +549,83 @@ pub struct DeepgramNova3 {
     pub vad_events: Option<bool>,
 }
 record! {
-    DeepgramNova3 { 0 audio req "audio", 1 channels opt "channels", 2 custom_intent opt
-    "custom_intent", 3 custom_intent_mode opt "custom_intent_mode", 4 custom_topic opt
-    "custom_topic", 5 custom_topic_mode opt "custom_topic_mode", 6 detect_entities opt
-    "detect_entities", 7 detect_language opt "detect_language", 8 diarize opt "diarize",
-    9 dictation opt "dictation", 10 encoding opt "encoding", 11 endpointing opt
-    "endpointing", 12 extra opt "extra", 13 filler_words opt "filler_words", 14
-    interim_results opt "interim_results", 15 keyterm opt "keyterm", 16 keywords opt
-    "keywords", 17 language opt "language", 18 measurements opt "measurements", 19
-    mip_opt_out opt "mip_opt_out", 20 mode opt "mode", 21 multichannel opt
-    "multichannel", 22 numerals opt "numerals", 23 paragraphs opt "paragraphs", 24
-    profanity_filter opt "profanity_filter", 25 punctuate opt "punctuate", 26 redact opt
-    "redact", 27 replace opt "replace", 28 search opt "search", 29 sentiment opt
-    "sentiment", 30 smart_format opt "smart_format", 31 topics opt "topics", 32 utt_split
-    opt "utt_split", 33 utterance_end_ms opt "utterance_end_ms", 34 utterances opt
-    "utterances", 35 vad_events opt "vad_events", }
+    DeepgramNova3 {
+        0 audio req "audio",
+        1 channels opt "channels",
+        2 custom_intent opt "custom_intent",
+        3 custom_intent_mode opt "custom_intent_mode",
+        4 custom_topic opt "custom_topic",
+        5 custom_topic_mode opt "custom_topic_mode",
+        6 detect_entities opt "detect_entities",
+        7 detect_language opt "detect_language",
+        8 diarize opt "diarize",
+        9 dictation opt "dictation",
+        10 encoding opt "encoding",
+        11 endpointing opt "endpointing",
+        12 extra opt "extra",
+        13 filler_words opt "filler_words",
+        14 interim_results opt "interim_results",
+        15 keyterm opt "keyterm",
+        16 keywords opt "keywords",
+        17 language opt "language",
+        18 measurements opt "measurements",
+        19 mip_opt_out opt "mip_opt_out",
+        20 mode opt "mode",
+        21 multichannel opt "multichannel",
+        22 numerals opt "numerals",
+        23 paragraphs opt "paragraphs",
+        24 profanity_filter opt "profanity_filter",
+        25 punctuate opt "punctuate",
+        26 redact opt "redact",
+        27 replace opt "replace",
+        28 search opt "search",
+        29 sentiment opt "sentiment",
+        30 smart_format opt "smart_format",
+        31 topics opt "topics",
+        32 utt_split opt "utt_split",
+        33 utterance_end_ms opt "utterance_end_ms",
+        34 utterances opt "utterances",
+        35 vad_events opt "vad_events",
+    }
 }
 setters! {
-    DeepgramNova3(audio : into DeepgramNova3Audio,) { channels : plain i64, custom_intent
-    : into String, custom_intent_mode : into CustomIntentMode, custom_topic : into
-    String, custom_topic_mode : into CustomIntentMode, detect_entities : plain bool,
-    detect_language : plain bool, diarize : plain bool, dictation : plain bool, encoding
-    : into DeepgramNova3Encoding, endpointing : into String, extra : into String,
-    filler_words : plain bool, interim_results : plain bool, keyterm : into String,
-    keywords : into String, language : into String, measurements : plain bool,
-    mip_opt_out : plain bool, mode : into DeepgramNova3Mode, multichannel : plain bool,
-    numerals : plain bool, paragraphs : plain bool, profanity_filter : plain bool,
-    punctuate : plain bool, redact : into String, replace : into String, search : into
-    String, sentiment : plain bool, smart_format : plain bool, topics : plain bool,
-    utt_split : plain f64, utterance_end_ms : plain bool, utterances : plain bool,
-    vad_events : plain bool, }
+    DeepgramNova3(audio: into DeepgramNova3Audio) {
+        channels: plain i64,
+        custom_intent: into String,
+        custom_intent_mode: into CustomIntentMode,
+        custom_topic: into String,
+        custom_topic_mode: into CustomIntentMode,
+        detect_entities: plain bool,
+        detect_language: plain bool,
+        diarize: plain bool,
+        dictation: plain bool,
+        encoding: into DeepgramNova3Encoding,
+        endpointing: into String,
+        extra: into String,
+        filler_words: plain bool,
+        interim_results: plain bool,
+        keyterm: into String,
+        keywords: into String,
+        language: into String,
+        measurements: plain bool,
+        mip_opt_out: plain bool,
+        mode: into DeepgramNova3Mode,
+        multichannel: plain bool,
+        numerals: plain bool,
+        paragraphs: plain bool,
+        profanity_filter: plain bool,
+        punctuate: plain bool,
+        redact: into String,
+        replace: into String,
+        search: into String,
+        sentiment: plain bool,
+        smart_format: plain bool,
+        topics: plain bool,
+        utt_split: plain f64,
+        utterance_end_ms: plain bool,
+        utterances: plain bool,
+        vad_events: plain bool,
+    }
 }
 
 /// Deepgram nova3 audio.
@@ -485,11 +638,13 @@ pub struct DeepgramNova3Audio {
     pub content_type: String,
 }
 record! {
-    DeepgramNova3Audio { 0 body req "body", 1 content_type req "contentType", }
+    DeepgramNova3Audio {
+        0 body req "body",
+        1 content_type req "contentType",
+    }
 }
 setters! {
-    DeepgramNova3Audio(body : into BTreeMap < String, Json >, content_type : into
-    String,) {}
+    DeepgramNova3Audio(body: into BTreeMap<String, Json>, content_type: into String) {}
 }
 
 /// Sets how the model will interpret intents submitted to the custom_intent param. When strict, the model will only return intents submitted using the custom_intent param. When extended, the model will return its own detected intents in addition those submitted using the custom_intents param
@@ -504,7 +659,10 @@ pub enum CustomIntentMode {
     Other(String),
 }
 string_enum! {
-    CustomIntentMode { Extended = "extended", Strict = "strict", }
+    CustomIntentMode {
+        Extended = "extended",
+        Strict = "strict",
+    }
 }
 
 /// Specify the expected encoding of your submitted audio
@@ -531,8 +689,16 @@ pub enum DeepgramNova3Encoding {
     Other(String),
 }
 string_enum! {
-    DeepgramNova3Encoding { Linear16 = "linear16", Flac = "flac", Mulaw = "mulaw", AmrNb
-    = "amr-nb", AmrWb = "amr-wb", Opus = "opus", Speex = "speex", G729 = "g729", }
+    DeepgramNova3Encoding {
+        Linear16 = "linear16",
+        Flac = "flac",
+        Mulaw = "mulaw",
+        AmrNb = "amr-nb",
+        AmrWb = "amr-wb",
+        Opus = "opus",
+        Speex = "speex",
+        G729 = "g729",
+    }
 }
 
 /// Mode of operation for the model representing broad area of topic that will be talked about in the supplied audio
@@ -549,5 +715,9 @@ pub enum DeepgramNova3Mode {
     Other(String),
 }
 string_enum! {
-    DeepgramNova3Mode { General = "general", Medical = "medical", Finance = "finance", }
+    DeepgramNova3Mode {
+        General = "general",
+        Medical = "medical",
+        Finance = "finance",
+    }
 }

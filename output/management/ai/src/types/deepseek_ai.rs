@@ -19,6 +19,11 @@ pub enum DeepseekAiInput {
     Unknown(Json),
 }
 union! {
-    DeepseekAiInput { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages { kinds[OBJECT]
-    shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    DeepseekAiInput {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }

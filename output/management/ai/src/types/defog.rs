@@ -19,6 +19,11 @@ pub enum DefogSqlcoder7b2 {
     Unknown(Json),
 }
 union! {
-    DefogSqlcoder7b2 { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages {
-    kinds[OBJECT] shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    DefogSqlcoder7b2 {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }

@@ -17,8 +17,13 @@ pub struct FacebookInput {
     pub max_length: Option<i64>,
 }
 record! {
-    FacebookInput { 0 input_text req "input_text", 1 max_length opt "max_length", }
+    FacebookInput {
+        0 input_text req "input_text",
+        1 max_length opt "max_length",
+    }
 }
 setters! {
-    FacebookInput(input_text : into String,) { max_length : plain i64, }
+    FacebookInput(input_text: into String) {
+        max_length: plain i64,
+    }
 }

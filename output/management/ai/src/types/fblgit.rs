@@ -19,6 +19,11 @@ pub enum FblgitUnaCybertron7bV2Bf16 {
     Unknown(Json),
 }
 union! {
-    FblgitUnaCybertron7bV2Bf16 { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages {
-    kinds[OBJECT] shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    FblgitUnaCybertron7bV2Bf16 {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }

@@ -25,8 +25,14 @@ pub struct Finetune {
     pub name: String,
 }
 record! {
-    Finetune { 0 created_at req "created_at", 1 description opt "description", 2 id req
-    "id", 3 model req "model", 4 modified_at req "modified_at", 5 name req "name", }
+    Finetune {
+        0 created_at req "created_at",
+        1 description opt "description",
+        2 id req "id",
+        3 model req "model",
+        4 modified_at req "modified_at",
+        5 name req "name",
+    }
 }
 
 /// Finetune create.
@@ -43,12 +49,18 @@ pub struct FinetuneCreate {
     pub public: Option<bool>,
 }
 record! {
-    FinetuneCreate { 0 description opt "description", 1 model req "model", 2 name req
-    "name", 3 public opt "public", }
+    FinetuneCreate {
+        0 description opt "description",
+        1 model req "model",
+        2 name req "name",
+        3 public opt "public",
+    }
 }
 setters! {
-    FinetuneCreate(model : into String, name : into String,) { description : into String,
-    public : plain bool, }
+    FinetuneCreate(model: into String, name: into String) {
+        description: into String,
+        public: plain bool,
+    }
 }
 
 /// Finetune create result.
@@ -71,9 +83,15 @@ pub struct FinetuneCreateResult {
     pub public: bool,
 }
 record! {
-    FinetuneCreateResult { 0 created_at req "created_at", 1 description opt
-    "description", 2 id req "id", 3 model req "model", 4 modified_at req "modified_at", 5
-    name req "name", 6 public req "public", }
+    FinetuneCreateResult {
+        0 created_at req "created_at",
+        1 description opt "description",
+        2 id req "id",
+        3 model req "model",
+        4 modified_at req "modified_at",
+        5 name req "name",
+        6 public req "public",
+    }
 }
 
 /// Public.
@@ -96,9 +114,15 @@ pub struct Public {
     pub public: bool,
 }
 record! {
-    Public { 0 created_at req "created_at", 1 description opt "description", 2 id req
-    "id", 3 model req "model", 4 modified_at req "modified_at", 5 name req "name", 6
-    public req "public", }
+    Public {
+        0 created_at req "created_at",
+        1 description opt "description",
+        2 id req "id",
+        3 model req "model",
+        4 modified_at req "modified_at",
+        5 name req "name",
+        6 public req "public",
+    }
 }
 
 /// Asset create.
@@ -111,10 +135,16 @@ pub struct AssetCreate {
     pub file_name: Option<String>,
 }
 multipart! {
-    AssetCreate { file : files "file", file_name : text "file_name", }
+    AssetCreate {
+        file: files "file",
+        file_name: text "file_name",
+    }
 }
 form_setters! {
-    AssetCreate() { file : into File, file_name : into String, }
+    AssetCreate() {
+        file: into File,
+        file_name: into String,
+    }
 }
 
 /// Asset.
@@ -125,5 +155,7 @@ pub struct Asset {
     pub success: bool,
 }
 record! {
-    Asset { 0 success req "success", }
+    Asset {
+        0 success req "success",
+    }
 }

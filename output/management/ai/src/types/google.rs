@@ -15,10 +15,12 @@ pub struct GoogleEmbeddinggemma300m {
     pub text: Text,
 }
 record! {
-    GoogleEmbeddinggemma300m { 0 text req "text", }
+    GoogleEmbeddinggemma300m {
+        0 text req "text",
+    }
 }
 setters! {
-    GoogleEmbeddinggemma300m(text : into Text,) {}
+    GoogleEmbeddinggemma300m(text: into Text) {}
 }
 
 /// Google gemma2b it lora.
@@ -33,8 +35,13 @@ pub enum GoogleGemma2bItLora {
     Unknown(Json),
 }
 union! {
-    GoogleGemma2bItLora { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages {
-    kinds[OBJECT] shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    GoogleGemma2bItLora {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }
 
 /// Google gemma3 12b it.
@@ -49,9 +56,13 @@ pub enum GoogleGemma3_12bIt {
     Unknown(Json),
 }
 union! {
-    GoogleGemma3_12bIt { 0 Prompt { kinds[OBJECT] shape PromptInstruct }, 1 Messages {
-    kinds[OBJECT] shape MessagesGoogleGemma3_12bIt }, } from { Prompt(PromptInstruct),
-    Messages(MessagesGoogleGemma3_12bIt), }
+    GoogleGemma3_12bIt {
+        0 Prompt { kinds [OBJECT] shape PromptInstruct },
+        1 Messages { kinds [OBJECT] shape MessagesGoogleGemma3_12bIt },
+    } from {
+        Prompt(PromptInstruct),
+        Messages(MessagesGoogleGemma3_12bIt),
+    }
 }
 
 /// Prompt instruct.
@@ -84,17 +95,35 @@ pub struct PromptInstruct {
     pub top_p: Option<f64>,
 }
 record! {
-    PromptInstruct { 0 frequency_penalty opt "frequency_penalty", 1 guided_json opt
-    "guided_json", 2 max_tokens opt "max_tokens", 3 presence_penalty opt
-    "presence_penalty", 4 prompt req "prompt", 5 raw opt "raw", 6 repetition_penalty opt
-    "repetition_penalty", 7 seed opt "seed", 8 stream opt "stream", 9 temperature opt
-    "temperature", 10 top_k opt "top_k", 11 top_p opt "top_p", }
+    PromptInstruct {
+        0 frequency_penalty opt "frequency_penalty",
+        1 guided_json opt "guided_json",
+        2 max_tokens opt "max_tokens",
+        3 presence_penalty opt "presence_penalty",
+        4 prompt req "prompt",
+        5 raw opt "raw",
+        6 repetition_penalty opt "repetition_penalty",
+        7 seed opt "seed",
+        8 stream opt "stream",
+        9 temperature opt "temperature",
+        10 top_k opt "top_k",
+        11 top_p opt "top_p",
+    }
 }
 setters! {
-    PromptInstruct(prompt : into String,) { frequency_penalty : plain f64, guided_json :
-    into BTreeMap < String, Json >, max_tokens : plain i64, presence_penalty : plain f64,
-    raw : plain bool, repetition_penalty : plain f64, seed : plain u64, stream : plain
-    bool, temperature : plain f64, top_k : plain u64, top_p : plain f64, }
+    PromptInstruct(prompt: into String) {
+        frequency_penalty: plain f64,
+        guided_json: into BTreeMap<String, Json>,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        raw: plain bool,
+        repetition_penalty: plain f64,
+        seed: plain u64,
+        stream: plain bool,
+        temperature: plain f64,
+        top_k: plain u64,
+        top_p: plain f64,
+    }
 }
 
 /// Messages google gemma3 12b it.
@@ -110,7 +139,7 @@ pub struct MessagesGoogleGemma3_12bIt {
     /// The maximum number of tokens to generate in the response.
     pub max_tokens: Option<i64>,
     /// An array of message objects representing the conversation history.
-    pub messages: Vec<N12bItMessage>,
+    pub messages: Vec<Gemma3_12bItMessage>,
     /// Increases the likelihood of the model introducing new topics.
     pub presence_penalty: Option<f64>,
     /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
@@ -131,35 +160,61 @@ pub struct MessagesGoogleGemma3_12bIt {
     pub top_p: Option<f64>,
 }
 record! {
-    MessagesGoogleGemma3_12bIt { 0 frequency_penalty opt "frequency_penalty", 1 functions
-    opt "functions", 2 guided_json opt "guided_json", 3 max_tokens opt "max_tokens", 4
-    messages req "messages", 5 presence_penalty opt "presence_penalty", 6 raw opt "raw",
-    7 repetition_penalty opt "repetition_penalty", 8 seed opt "seed", 9 stream opt
-    "stream", 10 temperature opt "temperature", 11 tools opt "tools", 12 top_k opt
-    "top_k", 13 top_p opt "top_p", }
+    MessagesGoogleGemma3_12bIt {
+        0 frequency_penalty opt "frequency_penalty",
+        1 functions opt "functions",
+        2 guided_json opt "guided_json",
+        3 max_tokens opt "max_tokens",
+        4 messages req "messages",
+        5 presence_penalty opt "presence_penalty",
+        6 raw opt "raw",
+        7 repetition_penalty opt "repetition_penalty",
+        8 seed opt "seed",
+        9 stream opt "stream",
+        10 temperature opt "temperature",
+        11 tools opt "tools",
+        12 top_k opt "top_k",
+        13 top_p opt "top_p",
+    }
 }
 setters! {
-    MessagesGoogleGemma3_12bIt(messages : list N12bItMessage,) { frequency_penalty :
-    plain f64, functions : list Function, guided_json : into BTreeMap < String, Json >,
-    max_tokens : plain i64, presence_penalty : plain f64, raw : plain bool,
-    repetition_penalty : plain f64, seed : plain u64, stream : plain bool, temperature :
-    plain f64, tools : list Tool, top_k : plain u64, top_p : plain f64, }
+    MessagesGoogleGemma3_12bIt(messages: list Gemma3_12bItMessage) {
+        frequency_penalty: plain f64,
+        functions: list Function,
+        guided_json: into BTreeMap<String, Json>,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        raw: plain bool,
+        repetition_penalty: plain f64,
+        seed: plain u64,
+        stream: plain bool,
+        temperature: plain f64,
+        tools: list Tool,
+        top_k: plain u64,
+        top_p: plain f64,
+    }
 }
 
-/// N12b it message.
+/// Gemma3 12b it message.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct N12bItMessage {
+pub struct Gemma3_12bItMessage {
     /// Content.
     pub content: Option<ItMessageContent>,
     /// The role of the message sender (e.g., 'user', 'assistant', 'system', 'tool').
     pub role: Option<String>,
 }
 record! {
-    N12bItMessage { 0 content opt "content", 1 role opt "role", }
+    Gemma3_12bItMessage {
+        0 content opt "content",
+        1 role opt "role",
+    }
 }
 setters! {
-    N12bItMessage() { content : into ItMessageContent, role : into String, }
+    Gemma3_12bItMessage() {
+        content: into ItMessageContent,
+        role: into String,
+    }
 }
 
 /// It message content.
@@ -174,8 +229,13 @@ pub enum ItMessageContent {
     Unknown(Json),
 }
 union! {
-    ItMessageContent { 0 Text { kinds[STRING] }, 1 List { kinds[ARRAY] items[OBJECT] }, }
-    from { Text(String), List(Vec < ListContent >), }
+    ItMessageContent {
+        0 Text { kinds [STRING] },
+        1 List { kinds [ARRAY] items [OBJECT] },
+    } from {
+        Text(String),
+        List(Vec<ListContent>),
+    }
 }
 
 /// List content.
@@ -190,10 +250,18 @@ pub struct ListContent {
     pub type_: Option<String>,
 }
 record! {
-    ListContent { 0 image_url opt "image_url", 1 text opt "text", 2 type_ opt "type", }
+    ListContent {
+        0 image_url opt "image_url",
+        1 text opt "text",
+        2 type_ opt "type",
+    }
 }
 setters! {
-    ListContent() { image_url : into ImageUrl, text : into String, type_ : into String, }
+    ListContent() {
+        image_url: into ImageUrl,
+        text: into String,
+        type_: into String,
+    }
 }
 
 /// Image url.
@@ -204,8 +272,12 @@ pub struct ImageUrl {
     pub url: Option<String>,
 }
 record! {
-    ImageUrl { 0 url opt "url", }
+    ImageUrl {
+        0 url opt "url",
+    }
 }
 setters! {
-    ImageUrl() { url : into String, }
+    ImageUrl() {
+        url: into String,
+    }
 }

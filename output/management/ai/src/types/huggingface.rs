@@ -15,8 +15,10 @@ pub struct HuggingfaceInput {
     pub text: String,
 }
 record! {
-    HuggingfaceInput { 0 text req "text", }
+    HuggingfaceInput {
+        0 text req "text",
+    }
 }
 setters! {
-    HuggingfaceInput(text : into String,) {}
+    HuggingfaceInput(text: into String) {}
 }

@@ -19,6 +19,11 @@ pub enum IbmGranite4_0HMicro {
     Unknown(Json),
 }
 union! {
-    IbmGranite4_0HMicro { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages {
-    kinds[OBJECT] shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    IbmGranite4_0HMicro {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }

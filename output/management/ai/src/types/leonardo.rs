@@ -27,13 +27,25 @@ pub struct LeonardoLucidOrigin {
     pub width: Option<u64>,
 }
 record! {
-    LeonardoLucidOrigin { 0 guidance opt "guidance", 1 height opt "height", 2 num_steps
-    opt "num_steps", 3 prompt req "prompt", 4 seed opt "seed", 5 steps opt "steps", 6
-    width opt "width", }
+    LeonardoLucidOrigin {
+        0 guidance opt "guidance",
+        1 height opt "height",
+        2 num_steps opt "num_steps",
+        3 prompt req "prompt",
+        4 seed opt "seed",
+        5 steps opt "steps",
+        6 width opt "width",
+    }
 }
 setters! {
-    LeonardoLucidOrigin(prompt : into String,) { guidance : plain f64, height : plain
-    u64, num_steps : plain u64, seed : plain u64, steps : plain u64, width : plain u64, }
+    LeonardoLucidOrigin(prompt: into String) {
+        guidance: plain f64,
+        height: plain u64,
+        num_steps: plain u64,
+        seed: plain u64,
+        steps: plain u64,
+        width: plain u64,
+    }
 }
 
 /// Leonardo phoenix1 0.
@@ -56,12 +68,23 @@ pub struct LeonardoPhoenix1_0 {
     pub width: Option<u64>,
 }
 record! {
-    LeonardoPhoenix1_0 { 0 guidance opt "guidance", 1 height opt "height", 2
-    negative_prompt opt "negative_prompt", 3 num_steps opt "num_steps", 4 prompt req
-    "prompt", 5 seed opt "seed", 6 width opt "width", }
+    LeonardoPhoenix1_0 {
+        0 guidance opt "guidance",
+        1 height opt "height",
+        2 negative_prompt opt "negative_prompt",
+        3 num_steps opt "num_steps",
+        4 prompt req "prompt",
+        5 seed opt "seed",
+        6 width opt "width",
+    }
 }
 setters! {
-    LeonardoPhoenix1_0(prompt : into String,) { guidance : plain f64, height : plain u64,
-    negative_prompt : into String, num_steps : plain u64, seed : plain u64, width : plain
-    u64, }
+    LeonardoPhoenix1_0(prompt: into String) {
+        guidance: plain f64,
+        height: plain u64,
+        negative_prompt: into String,
+        num_steps: plain u64,
+        seed: plain u64,
+        width: plain u64,
+    }
 }

@@ -19,8 +19,13 @@ pub enum MetaInput {
     Unknown(Json),
 }
 union! {
-    MetaInput { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages { kinds[OBJECT] shape
-    Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    MetaInput {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }
 
 /// Meta llama3 2 11b vision instruct.
@@ -35,11 +40,13 @@ pub enum MetaLlama3_2_11bVisionInstruct {
     Unknown(Json),
 }
 union! {
-    MetaLlama3_2_11bVisionInstruct { 0 Prompt { kinds[OBJECT] shape
-    PromptMetaLlama3_2_11bVisionInstruct }, 1 Messages { kinds[OBJECT] shape
-    MessagesMetaLlama3_2_11bVisionInstruct }, } from {
-    Prompt(PromptMetaLlama3_2_11bVisionInstruct),
-    Messages(MessagesMetaLlama3_2_11bVisionInstruct), }
+    MetaLlama3_2_11bVisionInstruct {
+        0 Prompt { kinds [OBJECT] shape PromptMetaLlama3_2_11bVisionInstruct },
+        1 Messages { kinds [OBJECT] shape MessagesMetaLlama3_2_11bVisionInstruct },
+    } from {
+        Prompt(PromptMetaLlama3_2_11bVisionInstruct),
+        Messages(MessagesMetaLlama3_2_11bVisionInstruct),
+    }
 }
 
 /// Prompt meta llama3 2 11b vision instruct.
@@ -74,19 +81,37 @@ pub struct PromptMetaLlama3_2_11bVisionInstruct {
     pub top_p: Option<f64>,
 }
 record! {
-    PromptMetaLlama3_2_11bVisionInstruct { 0 frequency_penalty opt "frequency_penalty", 1
-    image opt "image", 2 lora opt "lora", 3 max_tokens opt "max_tokens", 4
-    presence_penalty opt "presence_penalty", 5 prompt req "prompt", 6 raw opt "raw", 7
-    repetition_penalty opt "repetition_penalty", 8 seed opt "seed", 9 stream opt
-    "stream", 10 temperature opt "temperature", 11 top_k opt "top_k", 12 top_p opt
-    "top_p", }
+    PromptMetaLlama3_2_11bVisionInstruct {
+        0 frequency_penalty opt "frequency_penalty",
+        1 image opt "image",
+        2 lora opt "lora",
+        3 max_tokens opt "max_tokens",
+        4 presence_penalty opt "presence_penalty",
+        5 prompt req "prompt",
+        6 raw opt "raw",
+        7 repetition_penalty opt "repetition_penalty",
+        8 seed opt "seed",
+        9 stream opt "stream",
+        10 temperature opt "temperature",
+        11 top_k opt "top_k",
+        12 top_p opt "top_p",
+    }
 }
 setters! {
-    PromptMetaLlama3_2_11bVisionInstruct(prompt : into String,) { frequency_penalty :
-    plain f64, image : into VisionInstructImage, lora : into String, max_tokens : plain
-    i64, presence_penalty : plain f64, raw : plain bool, repetition_penalty : plain f64,
-    seed : plain u64, stream : plain bool, temperature : plain f64, top_k : plain u64,
-    top_p : plain f64, }
+    PromptMetaLlama3_2_11bVisionInstruct(prompt: into String) {
+        frequency_penalty: plain f64,
+        image: into VisionInstructImage,
+        lora: into String,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        raw: plain bool,
+        repetition_penalty: plain f64,
+        seed: plain u64,
+        stream: plain bool,
+        temperature: plain f64,
+        top_k: plain u64,
+        top_p: plain f64,
+    }
 }
 
 /// Vision instruct image.
@@ -101,8 +126,13 @@ pub enum VisionInstructImage {
     Unknown(Json),
 }
 union! {
-    VisionInstructImage { 0 List { kinds[ARRAY] items[NUMBER] }, 1 Binary { kinds[STRING]
-    }, } from { List(Vec < f64 >), Binary(String), }
+    VisionInstructImage {
+        0 List { kinds [ARRAY] items [NUMBER] },
+        1 Binary { kinds [STRING] },
+    } from {
+        List(Vec<f64>),
+        Binary(String),
+    }
 }
 
 /// Messages meta llama3 2 11b vision instruct.
@@ -137,19 +167,37 @@ pub struct MessagesMetaLlama3_2_11bVisionInstruct {
     pub top_p: Option<f64>,
 }
 record! {
-    MessagesMetaLlama3_2_11bVisionInstruct { 0 frequency_penalty opt "frequency_penalty",
-    1 functions opt "functions", 2 image opt "image", 3 max_tokens opt "max_tokens", 4
-    messages req "messages", 5 presence_penalty opt "presence_penalty", 6
-    repetition_penalty opt "repetition_penalty", 7 seed opt "seed", 8 stream opt
-    "stream", 9 temperature opt "temperature", 10 tools opt "tools", 11 top_k opt
-    "top_k", 12 top_p opt "top_p", }
+    MessagesMetaLlama3_2_11bVisionInstruct {
+        0 frequency_penalty opt "frequency_penalty",
+        1 functions opt "functions",
+        2 image opt "image",
+        3 max_tokens opt "max_tokens",
+        4 messages req "messages",
+        5 presence_penalty opt "presence_penalty",
+        6 repetition_penalty opt "repetition_penalty",
+        7 seed opt "seed",
+        8 stream opt "stream",
+        9 temperature opt "temperature",
+        10 tools opt "tools",
+        11 top_k opt "top_k",
+        12 top_p opt "top_p",
+    }
 }
 setters! {
-    MessagesMetaLlama3_2_11bVisionInstruct(messages : list VisionInstructMessage,) {
-    frequency_penalty : plain f64, functions : list Function, image : into
-    VisionInstructImage, max_tokens : plain i64, presence_penalty : plain f64,
-    repetition_penalty : plain f64, seed : plain u64, stream : plain bool, temperature :
-    plain f64, tools : list Tool, top_k : plain u64, top_p : plain f64, }
+    MessagesMetaLlama3_2_11bVisionInstruct(messages: list VisionInstructMessage) {
+        frequency_penalty: plain f64,
+        functions: list Function,
+        image: into VisionInstructImage,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        repetition_penalty: plain f64,
+        seed: plain u64,
+        stream: plain bool,
+        temperature: plain f64,
+        tools: list Tool,
+        top_k: plain u64,
+        top_p: plain f64,
+    }
 }
 
 /// Vision instruct message.
@@ -164,12 +212,18 @@ pub struct VisionInstructMessage {
     pub tool_call_id: Option<String>,
 }
 record! {
-    VisionInstructMessage { 0 content opt "content", 1 role opt "role", 2 tool_call_id
-    opt "tool_call_id", }
+    VisionInstructMessage {
+        0 content opt "content",
+        1 role opt "role",
+        2 tool_call_id opt "tool_call_id",
+    }
 }
 setters! {
-    VisionInstructMessage() { content : into InstructMessageContent, role : into String,
-    tool_call_id : into String, }
+    VisionInstructMessage() {
+        content: into InstructMessageContent,
+        role: into String,
+        tool_call_id: into String,
+    }
 }
 
 /// Instruct message content.
@@ -186,9 +240,15 @@ pub enum InstructMessageContent {
     Unknown(Json),
 }
 union! {
-    InstructMessageContent { 0 Text { kinds[STRING] }, 1 List { kinds[ARRAY]
-    items[OBJECT] }, 2 ImageUrl { kinds[OBJECT] shape ImageUrlContent }, } from {
-    Text(String), List(Vec < ListContent >), ImageUrl(ImageUrlContent), }
+    InstructMessageContent {
+        0 Text { kinds [STRING] },
+        1 List { kinds [ARRAY] items [OBJECT] },
+        2 ImageUrl { kinds [OBJECT] shape ImageUrlContent },
+    } from {
+        Text(String),
+        List(Vec<ListContent>),
+        ImageUrl(ImageUrlContent),
+    }
 }
 
 /// Image url content.
@@ -203,18 +263,24 @@ pub struct ImageUrlContent {
     pub type_: Option<String>,
 }
 record! {
-    ImageUrlContent { 0 image_url opt "image_url", 1 text opt "text", 2 type_ opt "type",
+    ImageUrlContent {
+        0 image_url opt "image_url",
+        1 text opt "text",
+        2 type_ opt "type",
     }
 }
 setters! {
-    ImageUrlContent() { image_url : into ImageUrl, text : into String, type_ : into
-    String, }
+    ImageUrlContent() {
+        image_url: into ImageUrl,
+        text: into String,
+        type_: into String,
+    }
 }
 
-/// Meta llama3 70b instruct fp8 fast.
+/// Meta llama3 3 70b instruct fp8 fast.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum MetaLlama3_70bInstructFp8Fast {
+pub enum MetaLlama3_3_70bInstructFp8Fast {
     /// Prompt.
     Prompt(Box<Prompt>),
     /// Messages.
@@ -225,9 +291,15 @@ pub enum MetaLlama3_70bInstructFp8Fast {
     Unknown(Json),
 }
 union! {
-    MetaLlama3_70bInstructFp8Fast { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages {
-    kinds[OBJECT] shape Messages }, 2 AsyncBatch { kinds[OBJECT] shape AsyncBatchFast },
-    } from { Prompt(Prompt), Messages(Messages), AsyncBatch(AsyncBatchFast), }
+    MetaLlama3_3_70bInstructFp8Fast {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+        2 AsyncBatch { kinds [OBJECT] shape AsyncBatchFast },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+        AsyncBatch(AsyncBatchFast),
+    }
 }
 
 /// Async batch fast.
@@ -238,10 +310,14 @@ pub struct AsyncBatchFast {
     pub requests: Option<Vec<BatchFastRequest>>,
 }
 record! {
-    AsyncBatchFast { 0 requests opt "requests", }
+    AsyncBatchFast {
+        0 requests opt "requests",
+    }
 }
 setters! {
-    AsyncBatchFast() { requests : list BatchFastRequest, }
+    AsyncBatchFast() {
+        requests: list BatchFastRequest,
+    }
 }
 
 /// Batch fast request.
@@ -272,17 +348,34 @@ pub struct BatchFastRequest {
     pub top_p: Option<f64>,
 }
 record! {
-    BatchFastRequest { 0 external_reference opt "external_reference", 1 frequency_penalty
-    opt "frequency_penalty", 2 max_tokens opt "max_tokens", 3 presence_penalty opt
-    "presence_penalty", 4 prompt opt "prompt", 5 repetition_penalty opt
-    "repetition_penalty", 6 response_format opt "response_format", 7 seed opt "seed", 8
-    stream opt "stream", 9 temperature opt "temperature", 10 top_p opt "top_p", }
+    BatchFastRequest {
+        0 external_reference opt "external_reference",
+        1 frequency_penalty opt "frequency_penalty",
+        2 max_tokens opt "max_tokens",
+        3 presence_penalty opt "presence_penalty",
+        4 prompt opt "prompt",
+        5 repetition_penalty opt "repetition_penalty",
+        6 response_format opt "response_format",
+        7 seed opt "seed",
+        8 stream opt "stream",
+        9 temperature opt "temperature",
+        10 top_p opt "top_p",
+    }
 }
 setters! {
-    BatchFastRequest() { external_reference : into String, frequency_penalty : plain f64,
-    max_tokens : plain i64, presence_penalty : plain f64, prompt : into String,
-    repetition_penalty : plain f64, response_format : into PromptResponseFormat, seed :
-    plain u64, stream : plain bool, temperature : plain f64, top_p : plain f64, }
+    BatchFastRequest() {
+        external_reference: into String,
+        frequency_penalty: plain f64,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        prompt: into String,
+        repetition_penalty: plain f64,
+        response_format: into PromptResponseFormat,
+        seed: plain u64,
+        stream: plain bool,
+        temperature: plain f64,
+        top_p: plain f64,
+    }
 }
 
 /// Meta llama4 scout17b16e instruct.
@@ -299,11 +392,15 @@ pub enum MetaLlama4Scout17b16eInstruct {
     Unknown(Json),
 }
 union! {
-    MetaLlama4Scout17b16eInstruct { 0 Prompt { kinds[OBJECT] shape
-    PromptMetaLlama4Scout17b16eInstruct }, 1 Messages { kinds[OBJECT] shape
-    MessagesMetaLlama4Scout17b16eInstruct }, 2 AsyncBatch { kinds[OBJECT] shape
-    AsyncBatchInstruct }, } from { Prompt(PromptMetaLlama4Scout17b16eInstruct),
-    Messages(MessagesMetaLlama4Scout17b16eInstruct), AsyncBatch(AsyncBatchInstruct), }
+    MetaLlama4Scout17b16eInstruct {
+        0 Prompt { kinds [OBJECT] shape PromptMetaLlama4Scout17b16eInstruct },
+        1 Messages { kinds [OBJECT] shape MessagesMetaLlama4Scout17b16eInstruct },
+        2 AsyncBatch { kinds [OBJECT] shape AsyncBatchInstruct },
+    } from {
+        Prompt(PromptMetaLlama4Scout17b16eInstruct),
+        Messages(MessagesMetaLlama4Scout17b16eInstruct),
+        AsyncBatch(AsyncBatchInstruct),
+    }
 }
 
 /// Prompt meta llama4 scout17b16e instruct.
@@ -338,19 +435,37 @@ pub struct PromptMetaLlama4Scout17b16eInstruct {
     pub top_p: Option<f64>,
 }
 record! {
-    PromptMetaLlama4Scout17b16eInstruct { 0 frequency_penalty opt "frequency_penalty", 1
-    guided_json opt "guided_json", 2 max_tokens opt "max_tokens", 3 presence_penalty opt
-    "presence_penalty", 4 prompt req "prompt", 5 raw opt "raw", 6 repetition_penalty opt
-    "repetition_penalty", 7 response_format opt "response_format", 8 seed opt "seed", 9
-    stream opt "stream", 10 temperature opt "temperature", 11 top_k opt "top_k", 12 top_p
-    opt "top_p", }
+    PromptMetaLlama4Scout17b16eInstruct {
+        0 frequency_penalty opt "frequency_penalty",
+        1 guided_json opt "guided_json",
+        2 max_tokens opt "max_tokens",
+        3 presence_penalty opt "presence_penalty",
+        4 prompt req "prompt",
+        5 raw opt "raw",
+        6 repetition_penalty opt "repetition_penalty",
+        7 response_format opt "response_format",
+        8 seed opt "seed",
+        9 stream opt "stream",
+        10 temperature opt "temperature",
+        11 top_k opt "top_k",
+        12 top_p opt "top_p",
+    }
 }
 setters! {
-    PromptMetaLlama4Scout17b16eInstruct(prompt : into String,) { frequency_penalty :
-    plain f64, guided_json : into BTreeMap < String, Json >, max_tokens : plain i64,
-    presence_penalty : plain f64, raw : plain bool, repetition_penalty : plain f64,
-    response_format : into PromptResponseFormat, seed : plain u64, stream : plain bool,
-    temperature : plain f64, top_k : plain u64, top_p : plain f64, }
+    PromptMetaLlama4Scout17b16eInstruct(prompt: into String) {
+        frequency_penalty: plain f64,
+        guided_json: into BTreeMap<String, Json>,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        raw: plain bool,
+        repetition_penalty: plain f64,
+        response_format: into PromptResponseFormat,
+        seed: plain u64,
+        stream: plain bool,
+        temperature: plain f64,
+        top_k: plain u64,
+        top_p: plain f64,
+    }
 }
 
 /// Messages meta llama4 scout17b16e instruct.
@@ -389,20 +504,41 @@ pub struct MessagesMetaLlama4Scout17b16eInstruct {
     pub top_p: Option<f64>,
 }
 record! {
-    MessagesMetaLlama4Scout17b16eInstruct { 0 frequency_penalty opt "frequency_penalty",
-    1 functions opt "functions", 2 guided_json opt "guided_json", 3 max_tokens opt
-    "max_tokens", 4 messages req "messages", 5 presence_penalty opt "presence_penalty", 6
-    raw opt "raw", 7 repetition_penalty opt "repetition_penalty", 8 response_format opt
-    "response_format", 9 seed opt "seed", 10 stream opt "stream", 11 temperature opt
-    "temperature", 12 tools opt "tools", 13 top_k opt "top_k", 14 top_p opt "top_p", }
+    MessagesMetaLlama4Scout17b16eInstruct {
+        0 frequency_penalty opt "frequency_penalty",
+        1 functions opt "functions",
+        2 guided_json opt "guided_json",
+        3 max_tokens opt "max_tokens",
+        4 messages req "messages",
+        5 presence_penalty opt "presence_penalty",
+        6 raw opt "raw",
+        7 repetition_penalty opt "repetition_penalty",
+        8 response_format opt "response_format",
+        9 seed opt "seed",
+        10 stream opt "stream",
+        11 temperature opt "temperature",
+        12 tools opt "tools",
+        13 top_k opt "top_k",
+        14 top_p opt "top_p",
+    }
 }
 setters! {
-    MessagesMetaLlama4Scout17b16eInstruct(messages : list VisionInstructMessage,) {
-    frequency_penalty : plain f64, functions : list Function, guided_json : into BTreeMap
-    < String, Json >, max_tokens : plain i64, presence_penalty : plain f64, raw : plain
-    bool, repetition_penalty : plain f64, response_format : into PromptResponseFormat,
-    seed : plain u64, stream : plain bool, temperature : plain f64, tools : list Tool,
-    top_k : plain u64, top_p : plain f64, }
+    MessagesMetaLlama4Scout17b16eInstruct(messages: list VisionInstructMessage) {
+        frequency_penalty: plain f64,
+        functions: list Function,
+        guided_json: into BTreeMap<String, Json>,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        raw: plain bool,
+        repetition_penalty: plain f64,
+        response_format: into PromptResponseFormat,
+        seed: plain u64,
+        stream: plain bool,
+        temperature: plain f64,
+        tools: list Tool,
+        top_k: plain u64,
+        top_p: plain f64,
+    }
 }
 
 /// Async batch instruct.
@@ -413,10 +549,12 @@ pub struct AsyncBatchInstruct {
     pub requests: Vec<BatchInstructRequest>,
 }
 record! {
-    AsyncBatchInstruct { 0 requests req "requests", }
+    AsyncBatchInstruct {
+        0 requests req "requests",
+    }
 }
 setters! {
-    AsyncBatchInstruct(requests : list BatchInstructRequest,) {}
+    AsyncBatchInstruct(requests: list BatchInstructRequest) {}
 }
 
 /// Batch instruct request.
@@ -431,9 +569,13 @@ pub enum BatchInstructRequest {
     Unknown(Json),
 }
 union! {
-    BatchInstructRequest { 0 Prompt { kinds[OBJECT] shape PromptInnerRequest }, 1
-    Messages { kinds[OBJECT] shape MessagesInnerRequest }, } from {
-    Prompt(PromptInnerRequest), Messages(MessagesInnerRequest), }
+    BatchInstructRequest {
+        0 Prompt { kinds [OBJECT] shape PromptInnerRequest },
+        1 Messages { kinds [OBJECT] shape MessagesInnerRequest },
+    } from {
+        Prompt(PromptInnerRequest),
+        Messages(MessagesInnerRequest),
+    }
 }
 
 /// Prompt inner request.
@@ -468,19 +610,37 @@ pub struct PromptInnerRequest {
     pub top_p: Option<f64>,
 }
 record! {
-    PromptInnerRequest { 0 frequency_penalty opt "frequency_penalty", 1 guided_json opt
-    "guided_json", 2 max_tokens opt "max_tokens", 3 presence_penalty opt
-    "presence_penalty", 4 prompt req "prompt", 5 raw opt "raw", 6 repetition_penalty opt
-    "repetition_penalty", 7 response_format opt "response_format", 8 seed opt "seed", 9
-    stream opt "stream", 10 temperature opt "temperature", 11 top_k opt "top_k", 12 top_p
-    opt "top_p", }
+    PromptInnerRequest {
+        0 frequency_penalty opt "frequency_penalty",
+        1 guided_json opt "guided_json",
+        2 max_tokens opt "max_tokens",
+        3 presence_penalty opt "presence_penalty",
+        4 prompt req "prompt",
+        5 raw opt "raw",
+        6 repetition_penalty opt "repetition_penalty",
+        7 response_format opt "response_format",
+        8 seed opt "seed",
+        9 stream opt "stream",
+        10 temperature opt "temperature",
+        11 top_k opt "top_k",
+        12 top_p opt "top_p",
+    }
 }
 setters! {
-    PromptInnerRequest(prompt : into String,) { frequency_penalty : plain f64,
-    guided_json : into BTreeMap < String, Json >, max_tokens : plain i64,
-    presence_penalty : plain f64, raw : plain bool, repetition_penalty : plain f64,
-    response_format : into PromptResponseFormat, seed : plain u64, stream : plain bool,
-    temperature : plain f64, top_k : plain u64, top_p : plain f64, }
+    PromptInnerRequest(prompt: into String) {
+        frequency_penalty: plain f64,
+        guided_json: into BTreeMap<String, Json>,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        raw: plain bool,
+        repetition_penalty: plain f64,
+        response_format: into PromptResponseFormat,
+        seed: plain u64,
+        stream: plain bool,
+        temperature: plain f64,
+        top_k: plain u64,
+        top_p: plain f64,
+    }
 }
 
 /// Messages inner request.
@@ -519,20 +679,41 @@ pub struct MessagesInnerRequest {
     pub top_p: Option<f64>,
 }
 record! {
-    MessagesInnerRequest { 0 frequency_penalty opt "frequency_penalty", 1 functions opt
-    "functions", 2 guided_json opt "guided_json", 3 max_tokens opt "max_tokens", 4
-    messages req "messages", 5 presence_penalty opt "presence_penalty", 6 raw opt "raw",
-    7 repetition_penalty opt "repetition_penalty", 8 response_format opt
-    "response_format", 9 seed opt "seed", 10 stream opt "stream", 11 temperature opt
-    "temperature", 12 tools opt "tools", 13 top_k opt "top_k", 14 top_p opt "top_p", }
+    MessagesInnerRequest {
+        0 frequency_penalty opt "frequency_penalty",
+        1 functions opt "functions",
+        2 guided_json opt "guided_json",
+        3 max_tokens opt "max_tokens",
+        4 messages req "messages",
+        5 presence_penalty opt "presence_penalty",
+        6 raw opt "raw",
+        7 repetition_penalty opt "repetition_penalty",
+        8 response_format opt "response_format",
+        9 seed opt "seed",
+        10 stream opt "stream",
+        11 temperature opt "temperature",
+        12 tools opt "tools",
+        13 top_k opt "top_k",
+        14 top_p opt "top_p",
+    }
 }
 setters! {
-    MessagesInnerRequest(messages : list VisionInstructMessage,) { frequency_penalty :
-    plain f64, functions : list Function, guided_json : into BTreeMap < String, Json >,
-    max_tokens : plain i64, presence_penalty : plain f64, raw : plain bool,
-    repetition_penalty : plain f64, response_format : into PromptResponseFormat, seed :
-    plain u64, stream : plain bool, temperature : plain f64, tools : list Tool, top_k :
-    plain u64, top_p : plain f64, }
+    MessagesInnerRequest(messages: list VisionInstructMessage) {
+        frequency_penalty: plain f64,
+        functions: list Function,
+        guided_json: into BTreeMap<String, Json>,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        raw: plain bool,
+        repetition_penalty: plain f64,
+        response_format: into PromptResponseFormat,
+        seed: plain u64,
+        stream: plain bool,
+        temperature: plain f64,
+        tools: list Tool,
+        top_k: plain u64,
+        top_p: plain f64,
+    }
 }
 
 /// Meta llama guard3 8b.
@@ -549,12 +730,19 @@ pub struct MetaLlamaGuard3_8b {
     pub temperature: Option<f64>,
 }
 record! {
-    MetaLlamaGuard3_8b { 0 max_tokens opt "max_tokens", 1 messages req "messages", 2
-    response_format opt "response_format", 3 temperature opt "temperature", }
+    MetaLlamaGuard3_8b {
+        0 max_tokens opt "max_tokens",
+        1 messages req "messages",
+        2 response_format opt "response_format",
+        3 temperature opt "temperature",
+    }
 }
 setters! {
-    MetaLlamaGuard3_8b(messages : list Guard3_8bMessage,) { max_tokens : plain i64,
-    response_format : into ResponseFormat, temperature : plain f64, }
+    MetaLlamaGuard3_8b(messages: list Guard3_8bMessage) {
+        max_tokens: plain i64,
+        response_format: into ResponseFormat,
+        temperature: plain f64,
+    }
 }
 
 /// Guard3 8b message.
@@ -564,19 +752,22 @@ pub struct Guard3_8bMessage {
     /// The content of the message as a string.
     pub content: String,
     /// The role of the message sender must alternate between 'user' and 'assistant'.
-    pub role: N8bMessageRole,
+    pub role: Guard3_8bMessageRole,
 }
 record! {
-    Guard3_8bMessage { 0 content req "content", 1 role req "role", }
+    Guard3_8bMessage {
+        0 content req "content",
+        1 role req "role",
+    }
 }
 setters! {
-    Guard3_8bMessage(role : into N8bMessageRole, content : into String,) {}
+    Guard3_8bMessage(role: into Guard3_8bMessageRole, content: into String) {}
 }
 
 /// The role of the message sender must alternate between 'user' and 'assistant'.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum N8bMessageRole {
+pub enum Guard3_8bMessageRole {
     /// `user`
     User,
     /// `assistant`
@@ -585,7 +776,10 @@ pub enum N8bMessageRole {
     Other(String),
 }
 string_enum! {
-    N8bMessageRole { User = "user", Assistant = "assistant", }
+    Guard3_8bMessageRole {
+        User = "user",
+        Assistant = "assistant",
+    }
 }
 
 /// Dictate the output format of the generated response.
@@ -596,10 +790,14 @@ pub struct ResponseFormat {
     pub type_: Option<String>,
 }
 record! {
-    ResponseFormat { 0 type_ opt "type", }
+    ResponseFormat {
+        0 type_ opt "type",
+    }
 }
 setters! {
-    ResponseFormat() { type_ : into String, }
+    ResponseFormat() {
+        type_: into String,
+    }
 }
 
 /// Meta m2m100 1 2b.
@@ -607,21 +805,26 @@ setters! {
 #[non_exhaustive]
 pub enum MetaM2m100_1_2b {
     /// Text.
-    Text(Box<Text2b>),
+    Text(Box<TextM2m100_1_2b>),
     /// Requests.
     Requests(Box<Requests2b>),
     /// A value that is none of the variants the document lists, as it was sent.
     Unknown(Json),
 }
 union! {
-    MetaM2m100_1_2b { 0 Text { kinds[OBJECT] shape Text2b }, 1 Requests { kinds[OBJECT]
-    shape Requests2b }, } from { Text(Text2b), Requests(Requests2b), }
+    MetaM2m100_1_2b {
+        0 Text { kinds [OBJECT] shape TextM2m100_1_2b },
+        1 Requests { kinds [OBJECT] shape Requests2b },
+    } from {
+        Text(TextM2m100_1_2b),
+        Requests(Requests2b),
+    }
 }
 
-/// Text2b.
+/// Text m2m100 1 2b.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Text2b {
+pub struct TextM2m100_1_2b {
     /// The language code of the source text (e.g., 'en' for English). Defaults to 'en' if not specified
     pub source_lang: Option<String>,
     /// The language code to translate the text into (e.g., 'es' for Spanish)
@@ -630,11 +833,16 @@ pub struct Text2b {
     pub text: String,
 }
 record! {
-    Text2b { 0 source_lang opt "source_lang", 1 target_lang req "target_lang", 2 text req
-    "text", }
+    TextM2m100_1_2b {
+        0 source_lang opt "source_lang",
+        1 target_lang req "target_lang",
+        2 text req "text",
+    }
 }
 setters! {
-    Text2b(text : into String, target_lang : into String,) { source_lang : into String, }
+    TextM2m100_1_2b(text: into String, target_lang: into String) {
+        source_lang: into String,
+    }
 }
 
 /// Requests2b.
@@ -645,10 +853,12 @@ pub struct Requests2b {
     pub requests: Vec<Requests2bRequest>,
 }
 record! {
-    Requests2b { 0 requests req "requests", }
+    Requests2b {
+        0 requests req "requests",
+    }
 }
 setters! {
-    Requests2b(requests : list Requests2bRequest,) {}
+    Requests2b(requests: list Requests2bRequest) {}
 }
 
 /// Requests2b request.
@@ -663,10 +873,14 @@ pub struct Requests2bRequest {
     pub text: String,
 }
 record! {
-    Requests2bRequest { 0 source_lang opt "source_lang", 1 target_lang req "target_lang",
-    2 text req "text", }
+    Requests2bRequest {
+        0 source_lang opt "source_lang",
+        1 target_lang req "target_lang",
+        2 text req "text",
+    }
 }
 setters! {
-    Requests2bRequest(text : into String, target_lang : into String,) { source_lang :
-    into String, }
+    Requests2bRequest(text: into String, target_lang: into String) {
+        source_lang: into String,
+    }
 }

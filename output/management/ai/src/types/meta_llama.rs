@@ -19,6 +19,11 @@ pub enum MetaLlama2_7bChatHfLora {
     Unknown(Json),
 }
 union! {
-    MetaLlama2_7bChatHfLora { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages {
-    kinds[OBJECT] shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    MetaLlama2_7bChatHfLora {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }

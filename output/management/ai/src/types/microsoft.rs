@@ -19,6 +19,11 @@ pub enum MicrosoftPhi2 {
     Unknown(Json),
 }
 union! {
-    MicrosoftPhi2 { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages { kinds[OBJECT]
-    shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    MicrosoftPhi2 {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }

@@ -19,6 +19,11 @@ pub enum MistralInput {
     Unknown(Json),
 }
 union! {
-    MistralInput { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages { kinds[OBJECT]
-    shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    MistralInput {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }

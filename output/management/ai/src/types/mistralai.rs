@@ -19,9 +19,13 @@ pub enum MistralaiMistralSmall3_1_24bInstruct {
     Unknown(Json),
 }
 union! {
-    MistralaiMistralSmall3_1_24bInstruct { 0 Prompt { kinds[OBJECT] shape PromptInstruct
-    }, 1 Messages { kinds[OBJECT] shape MessagesQwq32b }, } from {
-    Prompt(PromptInstruct), Messages(MessagesQwq32b), }
+    MistralaiMistralSmall3_1_24bInstruct {
+        0 Prompt { kinds [OBJECT] shape PromptInstruct },
+        1 Messages { kinds [OBJECT] shape MessagesQwq32b },
+    } from {
+        Prompt(PromptInstruct),
+        Messages(MessagesQwq32b),
+    }
 }
 
 /// Messages qwq32b.
@@ -58,17 +62,37 @@ pub struct MessagesQwq32b {
     pub top_p: Option<f64>,
 }
 record! {
-    MessagesQwq32b { 0 frequency_penalty opt "frequency_penalty", 1 functions opt
-    "functions", 2 guided_json opt "guided_json", 3 max_tokens opt "max_tokens", 4
-    messages req "messages", 5 presence_penalty opt "presence_penalty", 6 raw opt "raw",
-    7 repetition_penalty opt "repetition_penalty", 8 seed opt "seed", 9 stream opt
-    "stream", 10 temperature opt "temperature", 11 tools opt "tools", 12 top_k opt
-    "top_k", 13 top_p opt "top_p", }
+    MessagesQwq32b {
+        0 frequency_penalty opt "frequency_penalty",
+        1 functions opt "functions",
+        2 guided_json opt "guided_json",
+        3 max_tokens opt "max_tokens",
+        4 messages req "messages",
+        5 presence_penalty opt "presence_penalty",
+        6 raw opt "raw",
+        7 repetition_penalty opt "repetition_penalty",
+        8 seed opt "seed",
+        9 stream opt "stream",
+        10 temperature opt "temperature",
+        11 tools opt "tools",
+        12 top_k opt "top_k",
+        13 top_p opt "top_p",
+    }
 }
 setters! {
-    MessagesQwq32b(messages : list VisionInstructMessage,) { frequency_penalty : plain
-    f64, functions : list Function, guided_json : into BTreeMap < String, Json >,
-    max_tokens : plain i64, presence_penalty : plain f64, raw : plain bool,
-    repetition_penalty : plain f64, seed : plain u64, stream : plain bool, temperature :
-    plain f64, tools : list Tool, top_k : plain u64, top_p : plain f64, }
+    MessagesQwq32b(messages: list VisionInstructMessage) {
+        frequency_penalty: plain f64,
+        functions: list Function,
+        guided_json: into BTreeMap<String, Json>,
+        max_tokens: plain i64,
+        presence_penalty: plain f64,
+        raw: plain bool,
+        repetition_penalty: plain f64,
+        seed: plain u64,
+        stream: plain bool,
+        temperature: plain f64,
+        tools: list Tool,
+        top_k: plain u64,
+        top_p: plain f64,
+    }
 }

@@ -17,8 +17,13 @@ pub struct MyshellAiMelotts {
     pub prompt: String,
 }
 record! {
-    MyshellAiMelotts { 0 lang opt "lang", 1 prompt req "prompt", }
+    MyshellAiMelotts {
+        0 lang opt "lang",
+        1 prompt req "prompt",
+    }
 }
 setters! {
-    MyshellAiMelotts(prompt : into String,) { lang : into String, }
+    MyshellAiMelotts(prompt: into String) {
+        lang: into String,
+    }
 }

@@ -19,6 +19,11 @@ pub enum NexusflowStarlingLm7bBeta {
     Unknown(Json),
 }
 union! {
-    NexusflowStarlingLm7bBeta { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages {
-    kinds[OBJECT] shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    NexusflowStarlingLm7bBeta {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }

@@ -19,6 +19,11 @@ pub enum NousresearchHermes2ProMistral7b {
     Unknown(Json),
 }
 union! {
-    NousresearchHermes2ProMistral7b { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages
-    { kinds[OBJECT] shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    NousresearchHermes2ProMistral7b {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }

@@ -23,10 +23,17 @@ pub enum OpenaiInput {
     Unknown(Json),
 }
 union! {
-    OpenaiInput { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages { kinds[OBJECT]
-    shape Messages }, 2 Responses { kinds[OBJECT] shape ResponsesInput }, 3
-    ResponsesAsync { kinds[OBJECT] shape ResponsesAsyncInput }, } from { Prompt(Prompt),
-    Messages(Messages), Responses(ResponsesInput), ResponsesAsync(ResponsesAsyncInput), }
+    OpenaiInput {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+        2 Responses { kinds [OBJECT] shape ResponsesInput },
+        3 ResponsesAsync { kinds [OBJECT] shape ResponsesAsyncInput },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+        Responses(ResponsesInput),
+        ResponsesAsync(ResponsesAsyncInput),
+    }
 }
 
 /// Responses input.
@@ -39,10 +46,15 @@ pub struct ResponsesInput {
     pub reasoning: Option<Reasoning>,
 }
 record! {
-    ResponsesInput { 0 input req "input", 1 reasoning opt "reasoning", }
+    ResponsesInput {
+        0 input req "input",
+        1 reasoning opt "reasoning",
+    }
 }
 setters! {
-    ResponsesInput(input : into Input,) { reasoning : into Reasoning, }
+    ResponsesInput(input: into Input) {
+        reasoning: into Reasoning,
+    }
 }
 
 /// Responses API Input messages. Refer to OpenAI Responses API docs to learn more about supported content types
@@ -57,8 +69,13 @@ pub enum Input {
     Unknown(Json),
 }
 union! {
-    Input { 0 Text { kinds[STRING] }, 1 List { kinds[ARRAY] items[BOOL, NUMBER, STRING,
-    ARRAY, OBJECT] }, } from { Text(String), List(Vec < Json >), }
+    Input {
+        0 Text { kinds [STRING] },
+        1 List { kinds [ARRAY] items [BOOL, NUMBER, STRING, ARRAY, OBJECT] },
+    } from {
+        Text(String),
+        List(Vec<Json>),
+    }
 }
 
 /// Reasoning.
@@ -71,10 +88,16 @@ pub struct Reasoning {
     pub summary: Option<ReasoningSummary>,
 }
 record! {
-    Reasoning { 0 effort opt "effort", 1 summary opt "summary", }
+    Reasoning {
+        0 effort opt "effort",
+        1 summary opt "summary",
+    }
 }
 setters! {
-    Reasoning() { effort : into ReasoningEffort, summary : into ReasoningSummary, }
+    Reasoning() {
+        effort: into ReasoningEffort,
+        summary: into ReasoningSummary,
+    }
 }
 
 /// Constrains effort on reasoning for reasoning models. Currently supported values are low, medium, and high. Reducing reasoning effort can result in faster responses and fewer tokens used on reasoning in a response.
@@ -91,7 +114,11 @@ pub enum ReasoningEffort {
     Other(String),
 }
 string_enum! {
-    ReasoningEffort { Low = "low", Medium = "medium", High = "high", }
+    ReasoningEffort {
+        Low = "low",
+        Medium = "medium",
+        High = "high",
+    }
 }
 
 /// A summary of the reasoning performed by the model. This can be useful for debugging and understanding the model's reasoning process. One of auto, concise, or detailed.
@@ -108,7 +135,11 @@ pub enum ReasoningSummary {
     Other(String),
 }
 string_enum! {
-    ReasoningSummary { Auto = "auto", Concise = "concise", Detailed = "detailed", }
+    ReasoningSummary {
+        Auto = "auto",
+        Concise = "concise",
+        Detailed = "detailed",
+    }
 }
 
 /// Responses async input.
@@ -119,10 +150,12 @@ pub struct ResponsesAsyncInput {
     pub requests: Vec<AsyncInputRequest>,
 }
 record! {
-    ResponsesAsyncInput { 0 requests req "requests", }
+    ResponsesAsyncInput {
+        0 requests req "requests",
+    }
 }
 setters! {
-    ResponsesAsyncInput(requests : list AsyncInputRequest,) {}
+    ResponsesAsyncInput(requests: list AsyncInputRequest) {}
 }
 
 /// Async input request.
@@ -135,10 +168,15 @@ pub struct AsyncInputRequest {
     pub reasoning: Option<Reasoning>,
 }
 record! {
-    AsyncInputRequest { 0 input req "input", 1 reasoning opt "reasoning", }
+    AsyncInputRequest {
+        0 input req "input",
+        1 reasoning opt "reasoning",
+    }
 }
 setters! {
-    AsyncInputRequest(input : into Input,) { reasoning : into Reasoning, }
+    AsyncInputRequest(input: into Input) {
+        reasoning: into Reasoning,
+    }
 }
 
 /// Openai whisper large v3 turbo.
@@ -159,12 +197,21 @@ pub struct OpenaiWhisperLargeV3Turbo {
     pub vad_filter: Option<bool>,
 }
 record! {
-    OpenaiWhisperLargeV3Turbo { 0 audio req "audio", 1 initial_prompt opt
-    "initial_prompt", 2 language opt "language", 3 prefix opt "prefix", 4 task opt
-    "task", 5 vad_filter opt "vad_filter", }
+    OpenaiWhisperLargeV3Turbo {
+        0 audio req "audio",
+        1 initial_prompt opt "initial_prompt",
+        2 language opt "language",
+        3 prefix opt "prefix",
+        4 task opt "task",
+        5 vad_filter opt "vad_filter",
+    }
 }
 setters! {
-    OpenaiWhisperLargeV3Turbo(audio : into String,) { initial_prompt : into String,
-    language : into String, prefix : into String, task : into String, vad_filter : plain
-    bool, }
+    OpenaiWhisperLargeV3Turbo(audio: into String) {
+        initial_prompt: into String,
+        language: into String,
+        prefix: into String,
+        task: into String,
+        vad_filter: plain bool,
+    }
 }

@@ -19,6 +19,11 @@ pub enum Openchat3_5_0106 {
     Unknown(Json),
 }
 union! {
-    Openchat3_5_0106 { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages {
-    kinds[OBJECT] shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    Openchat3_5_0106 {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }

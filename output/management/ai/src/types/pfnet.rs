@@ -15,8 +15,10 @@ pub struct PfnetPlamoEmbedding1b {
     pub text: Text,
 }
 record! {
-    PfnetPlamoEmbedding1b { 0 text req "text", }
+    PfnetPlamoEmbedding1b {
+        0 text req "text",
+    }
 }
 setters! {
-    PfnetPlamoEmbedding1b(text : into Text,) {}
+    PfnetPlamoEmbedding1b(text: into Text) {}
 }

@@ -19,8 +19,13 @@ pub enum QwenInput {
     Unknown(Json),
 }
 union! {
-    QwenInput { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages { kinds[OBJECT] shape
-    Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    QwenInput {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }
 
 /// Qwen qwen3 30b a3b fp8.
@@ -37,9 +42,15 @@ pub enum QwenQwen3_30bA3bFp8 {
     Unknown(Json),
 }
 union! {
-    QwenQwen3_30bA3bFp8 { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages {
-    kinds[OBJECT] shape Messages }, 2 AsyncBatch { kinds[OBJECT] shape AsyncBatchIt }, }
-    from { Prompt(Prompt), Messages(Messages), AsyncBatch(AsyncBatchIt), }
+    QwenQwen3_30bA3bFp8 {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+        2 AsyncBatch { kinds [OBJECT] shape AsyncBatchIt },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+        AsyncBatch(AsyncBatchIt),
+    }
 }
 
 /// Qwen qwen3 embedding0 6b.
@@ -56,12 +67,20 @@ pub struct QwenQwen3Embedding0_6b {
     pub text: Option<Text>,
 }
 record! {
-    QwenQwen3Embedding0_6b { 0 documents opt "documents", 1 instruction opt
-    "instruction", 2 queries opt "queries", 3 text opt "text", }
+    QwenQwen3Embedding0_6b {
+        0 documents opt "documents",
+        1 instruction opt "instruction",
+        2 queries opt "queries",
+        3 text opt "text",
+    }
 }
 setters! {
-    QwenQwen3Embedding0_6b() { documents : into Embedding0_6bDocuments, instruction :
-    into String, queries : into Embedding0_6bQueries, text : into Text, }
+    QwenQwen3Embedding0_6b() {
+        documents: into Embedding0_6bDocuments,
+        instruction: into String,
+        queries: into Embedding0_6bQueries,
+        text: into Text,
+    }
 }
 
 /// Embedding0 6b documents.
@@ -76,8 +95,13 @@ pub enum Embedding0_6bDocuments {
     Unknown(Json),
 }
 union! {
-    Embedding0_6bDocuments { 0 Text { kinds[STRING] }, 1 List { kinds[ARRAY]
-    items[STRING] }, } from { Text(String), List(Vec < String >), }
+    Embedding0_6bDocuments {
+        0 Text { kinds [STRING] },
+        1 List { kinds [ARRAY] items [STRING] },
+    } from {
+        Text(String),
+        List(Vec<String>),
+    }
 }
 
 /// Embedding0 6b queries.
@@ -92,8 +116,13 @@ pub enum Embedding0_6bQueries {
     Unknown(Json),
 }
 union! {
-    Embedding0_6bQueries { 0 Text { kinds[STRING] }, 1 List { kinds[ARRAY] items[STRING]
-    }, } from { Text(String), List(Vec < String >), }
+    Embedding0_6bQueries {
+        0 Text { kinds [STRING] },
+        1 List { kinds [ARRAY] items [STRING] },
+    } from {
+        Text(String),
+        List(Vec<String>),
+    }
 }
 
 /// Qwen qwq32b.
@@ -108,7 +137,11 @@ pub enum QwenQwq32b {
     Unknown(Json),
 }
 union! {
-    QwenQwq32b { 0 Prompt { kinds[OBJECT] shape PromptInstruct }, 1 Messages {
-    kinds[OBJECT] shape MessagesQwq32b }, } from { Prompt(PromptInstruct),
-    Messages(MessagesQwq32b), }
+    QwenQwq32b {
+        0 Prompt { kinds [OBJECT] shape PromptInstruct },
+        1 Messages { kinds [OBJECT] shape MessagesQwq32b },
+    } from {
+        Prompt(PromptInstruct),
+        Messages(MessagesQwq32b),
+    }
 }

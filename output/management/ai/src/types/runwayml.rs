@@ -35,14 +35,31 @@ pub struct RunwaymlInput {
     pub width: Option<u64>,
 }
 record! {
-    RunwaymlInput { 0 guidance opt "guidance", 1 height opt "height", 2 image opt
-    "image", 3 image_b64 opt "image_b64", 4 mask opt "mask", 5 negative_prompt opt
-    "negative_prompt", 6 num_steps opt "num_steps", 7 prompt req "prompt", 8 seed opt
-    "seed", 9 strength opt "strength", 10 width opt "width", }
+    RunwaymlInput {
+        0 guidance opt "guidance",
+        1 height opt "height",
+        2 image opt "image",
+        3 image_b64 opt "image_b64",
+        4 mask opt "mask",
+        5 negative_prompt opt "negative_prompt",
+        6 num_steps opt "num_steps",
+        7 prompt req "prompt",
+        8 seed opt "seed",
+        9 strength opt "strength",
+        10 width opt "width",
+    }
 }
 setters! {
-    RunwaymlInput(prompt : into String,) { guidance : plain f64, height : plain u64,
-    image : items f64, image_b64 : into String, mask : items f64, negative_prompt : into
-    String, num_steps : plain i64, seed : plain i64, strength : plain f64, width : plain
-    u64, }
+    RunwaymlInput(prompt: into String) {
+        guidance: plain f64,
+        height: plain u64,
+        image: items f64,
+        image_b64: into String,
+        mask: items f64,
+        negative_prompt: into String,
+        num_steps: plain i64,
+        seed: plain i64,
+        strength: plain f64,
+        width: plain u64,
+    }
 }

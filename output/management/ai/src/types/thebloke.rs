@@ -19,6 +19,11 @@ pub enum TheblokeInput {
     Unknown(Json),
 }
 union! {
-    TheblokeInput { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages { kinds[OBJECT]
-    shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    TheblokeInput {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }

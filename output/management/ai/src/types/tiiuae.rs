@@ -19,6 +19,11 @@ pub enum TiiuaeFalcon7bInstruct {
     Unknown(Json),
 }
 union! {
-    TiiuaeFalcon7bInstruct { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages {
-    kinds[OBJECT] shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    TiiuaeFalcon7bInstruct {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }

@@ -19,6 +19,11 @@ pub enum Tinyllama1_1bChatV1_0 {
     Unknown(Json),
 }
 union! {
-    Tinyllama1_1bChatV1_0 { 0 Prompt { kinds[OBJECT] shape Prompt }, 1 Messages {
-    kinds[OBJECT] shape Messages }, } from { Prompt(Prompt), Messages(Messages), }
+    Tinyllama1_1bChatV1_0 {
+        0 Prompt { kinds [OBJECT] shape Prompt },
+        1 Messages { kinds [OBJECT] shape Messages },
+    } from {
+        Prompt(Prompt),
+        Messages(Messages),
+    }
 }

@@ -15,10 +15,12 @@ pub struct ToMarkdownTransform {
     pub files: Vec<File>,
 }
 multipart! {
-    ToMarkdownTransform { files : files "files", }
+    ToMarkdownTransform {
+        files: files "files",
+    }
 }
 form_setters! {
-    ToMarkdownTransform(files : files File,) {}
+    ToMarkdownTransform(files: files File) {}
 }
 
 /// To markdown transform result.
@@ -37,8 +39,13 @@ pub struct ToMarkdownTransformResult {
     pub tokens: String,
 }
 record! {
-    ToMarkdownTransformResult { 0 data req "data", 1 format req "format", 2 mime_type req
-    "mimeType", 3 name req "name", 4 tokens req "tokens", }
+    ToMarkdownTransformResult {
+        0 data req "data",
+        1 format req "format",
+        2 mime_type req "mimeType",
+        3 name req "name",
+        4 tokens req "tokens",
+    }
 }
 
 /// To markdown supported result.
@@ -51,6 +58,8 @@ pub struct ToMarkdownSupportedResult {
     pub mime_type: String,
 }
 record! {
-    ToMarkdownSupportedResult { 0 extension req "extension", 1 mime_type req "mimeType",
+    ToMarkdownSupportedResult {
+        0 extension req "extension",
+        1 mime_type req "mimeType",
     }
 }

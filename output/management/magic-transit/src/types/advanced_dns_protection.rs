@@ -31,10 +31,17 @@ pub struct Rule {
     pub scope: String,
 }
 record! {
-    Rule { 0 burst_sensitivity req "burst_sensitivity", 1 created_on req "created_on", 2
-    id req "id", 3 mode req "mode", 4 modified_on req "modified_on", 5 name req "name", 6
-    profile_sensitivity req "profile_sensitivity", 7 rate_sensitivity req
-    "rate_sensitivity", 8 scope req "scope", }
+    Rule {
+        0 burst_sensitivity req "burst_sensitivity",
+        1 created_on req "created_on",
+        2 id req "id",
+        3 mode req "mode",
+        4 modified_on req "modified_on",
+        5 name req "name",
+        6 profile_sensitivity req "profile_sensitivity",
+        7 rate_sensitivity req "rate_sensitivity",
+        8 scope req "scope",
+    }
 }
 
 /// New dns protection rule.
@@ -55,14 +62,20 @@ pub struct NewDnsProtectionRule {
     pub scope: String,
 }
 record! {
-    NewDnsProtectionRule { 0 burst_sensitivity req "burst_sensitivity", 1 mode req
-    "mode", 2 name req "name", 3 profile_sensitivity req "profile_sensitivity", 4
-    rate_sensitivity req "rate_sensitivity", 5 scope req "scope", }
+    NewDnsProtectionRule {
+        0 burst_sensitivity req "burst_sensitivity",
+        1 mode req "mode",
+        2 name req "name",
+        3 profile_sensitivity req "profile_sensitivity",
+        4 rate_sensitivity req "rate_sensitivity",
+        5 scope req "scope",
+    }
 }
 setters! {
-    NewDnsProtectionRule(scope : into String, name : into String, mode : into String,
-    profile_sensitivity : into String, rate_sensitivity : into String, burst_sensitivity
-    : into String,) {}
+    NewDnsProtectionRule(
+        scope: into String, name: into String, mode: into String, profile_sensitivity: into String,
+        rate_sensitivity: into String, burst_sensitivity: into String,
+    ) {}
 }
 
 /// Dns protection rule update.
@@ -79,11 +92,18 @@ pub struct DnsProtectionRuleUpdate {
     pub rate_sensitivity: Option<String>,
 }
 record! {
-    DnsProtectionRuleUpdate { 0 burst_sensitivity opt "burst_sensitivity", 1 mode opt
-    "mode", 2 profile_sensitivity opt "profile_sensitivity", 3 rate_sensitivity opt
-    "rate_sensitivity", }
+    DnsProtectionRuleUpdate {
+        0 burst_sensitivity opt "burst_sensitivity",
+        1 mode opt "mode",
+        2 profile_sensitivity opt "profile_sensitivity",
+        3 rate_sensitivity opt "rate_sensitivity",
+    }
 }
 setters! {
-    DnsProtectionRuleUpdate() { burst_sensitivity : into String, mode : into String,
-    profile_sensitivity : into String, rate_sensitivity : into String, }
+    DnsProtectionRuleUpdate() {
+        burst_sensitivity: into String,
+        mode: into String,
+        profile_sensitivity: into String,
+        rate_sensitivity: into String,
+    }
 }

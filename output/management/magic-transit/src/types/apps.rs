@@ -19,8 +19,13 @@ pub enum App {
     Unknown(Json),
 }
 union! {
-    App { 0 Account { kinds[OBJECT] shape AccountApp }, 1 Managed { kinds[OBJECT] shape
-    ManagedApp }, } from { Account(AccountApp), Managed(ManagedApp), }
+    App {
+        0 Account { kinds [OBJECT] shape AccountApp },
+        1 Managed { kinds [OBJECT] shape ManagedApp },
+    } from {
+        Account(AccountApp),
+        Managed(ManagedApp),
+    }
 }
 
 /// Custom app defined for an account.
@@ -39,8 +44,13 @@ pub struct AccountApp {
     pub type_: Option<String>,
 }
 record! {
-    AccountApp { 0 account_app_id req "account_app_id", 1 hostnames opt "hostnames", 2
-    ip_subnets opt "ip_subnets", 3 name opt "name", 4 type_ opt "type", }
+    AccountApp {
+        0 account_app_id req "account_app_id",
+        1 hostnames opt "hostnames",
+        2 ip_subnets opt "ip_subnets",
+        3 name opt "name",
+        4 type_ opt "type",
+    }
 }
 
 /// Managed app defined by Cloudflare.
@@ -59,8 +69,13 @@ pub struct ManagedApp {
     pub type_: Option<String>,
 }
 record! {
-    ManagedApp { 0 hostnames opt "hostnames", 1 ip_subnets opt "ip_subnets", 2
-    managed_app_id req "managed_app_id", 3 name opt "name", 4 type_ opt "type", }
+    ManagedApp {
+        0 hostnames opt "hostnames",
+        1 ip_subnets opt "ip_subnets",
+        2 managed_app_id req "managed_app_id",
+        3 name opt "name",
+        4 type_ opt "type",
+    }
 }
 
 /// App add.
@@ -77,12 +92,18 @@ pub struct AppAdd {
     pub type_: String,
 }
 record! {
-    AppAdd { 0 hostnames opt "hostnames", 1 ip_subnets opt "ip_subnets", 2 name req
-    "name", 3 type_ req "type", }
+    AppAdd {
+        0 hostnames opt "hostnames",
+        1 ip_subnets opt "ip_subnets",
+        2 name req "name",
+        3 type_ req "type",
+    }
 }
 setters! {
-    AppAdd(name : into String, type_ : into String,) { hostnames : list String,
-    ip_subnets : list String, }
+    AppAdd(name: into String, type_: into String) {
+        hostnames: list String,
+        ip_subnets: list String,
+    }
 }
 
 /// App update.
@@ -99,10 +120,18 @@ pub struct AppUpdate {
     pub type_: Option<String>,
 }
 record! {
-    AppUpdate { 0 hostnames opt "hostnames", 1 ip_subnets opt "ip_subnets", 2 name opt
-    "name", 3 type_ opt "type", }
+    AppUpdate {
+        0 hostnames opt "hostnames",
+        1 ip_subnets opt "ip_subnets",
+        2 name opt "name",
+        3 type_ opt "type",
+    }
 }
 setters! {
-    AppUpdate() { hostnames : list String, ip_subnets : list String, name : into String,
-    type_ : into String, }
+    AppUpdate() {
+        hostnames: list String,
+        ip_subnets: list String,
+        name: into String,
+        type_: into String,
+    }
 }

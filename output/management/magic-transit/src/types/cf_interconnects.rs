@@ -15,7 +15,9 @@ pub struct CfInterconnectListItem {
     pub interconnects: Option<Vec<Interconnect>>,
 }
 record! {
-    CfInterconnectListItem { 0 interconnects opt "interconnects", }
+    CfInterconnectListItem {
+        0 interconnects opt "interconnects",
+    }
 }
 
 /// Interconnect.
@@ -48,11 +50,20 @@ pub struct Interconnect {
     pub name: Option<String>,
 }
 record! {
-    Interconnect { 0 automatic_return_routing opt "automatic_return_routing", 1 colo_name
-    opt "colo_name", 2 created_on opt "created_on", 3 description opt "description", 4
-    gre opt "gre", 5 health_check opt "health_check", 6 id opt "id", 7 interface_address
-    opt "interface_address", 8 interface_address6 opt "interface_address6", 9 modified_on
-    opt "modified_on", 10 mtu opt "mtu", 11 name opt "name", }
+    Interconnect {
+        0 automatic_return_routing opt "automatic_return_routing",
+        1 colo_name opt "colo_name",
+        2 created_on opt "created_on",
+        3 description opt "description",
+        4 gre opt "gre",
+        5 health_check opt "health_check",
+        6 id opt "id",
+        7 interface_address opt "interface_address",
+        8 interface_address6 opt "interface_address6",
+        9 modified_on opt "modified_on",
+        10 mtu opt "mtu",
+        11 name opt "name",
+    }
 }
 
 /// The configuration specific to GRE interconnects.
@@ -63,10 +74,14 @@ pub struct Gre {
     pub cloudflare_endpoint: Option<String>,
 }
 record! {
-    Gre { 0 cloudflare_endpoint opt "cloudflare_endpoint", }
+    Gre {
+        0 cloudflare_endpoint opt "cloudflare_endpoint",
+    }
 }
 setters! {
-    Gre() { cloudflare_endpoint : into String, }
+    Gre() {
+        cloudflare_endpoint: into String,
+    }
 }
 
 /// Health check base.
@@ -83,8 +98,12 @@ pub struct HealthCheckBase {
     pub type_: Option<HealthCheckType>,
 }
 record! {
-    HealthCheckBase { 0 enabled opt "enabled", 1 rate opt "rate", 2 target opt "target",
-    3 type_ opt "type", }
+    HealthCheckBase {
+        0 enabled opt "enabled",
+        1 rate opt "rate",
+        2 target opt "target",
+        3 type_ opt "type",
+    }
 }
 
 /// How frequent the health check is run. The default value is `mid`.
@@ -101,7 +120,11 @@ pub enum Rate {
     Other(String),
 }
 string_enum! {
-    Rate { Low = "low", Mid = "mid", High = "high", }
+    Rate {
+        Low = "low",
+        Mid = "mid",
+        High = "high",
+    }
 }
 
 /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target. Must be in object form if the x-magic-new-hc-target header is set to true and string form if x-magic-new-hc-target is absent or set to false.
@@ -116,8 +139,12 @@ pub enum CheckBaseTarget {
     Unknown(Json),
 }
 union! {
-    CheckBaseTarget { 0 HealthCheckTarget { kinds[OBJECT] shape HealthCheckTarget }, 1
-    Text { kinds[STRING] }, } from { HealthCheckTarget(HealthCheckTarget), Text(String),
+    CheckBaseTarget {
+        0 HealthCheckTarget { kinds [OBJECT] shape HealthCheckTarget },
+        1 Text { kinds [STRING] },
+    } from {
+        HealthCheckTarget(HealthCheckTarget),
+        Text(String),
     }
 }
 
@@ -131,7 +158,10 @@ pub struct HealthCheckTarget {
     pub saved: Option<String>,
 }
 record! {
-    HealthCheckTarget { 0 effective opt "effective", 1 saved opt "saved", }
+    HealthCheckTarget {
+        0 effective opt "effective",
+        1 saved opt "saved",
+    }
 }
 
 /// The type of healthcheck to run, reply or request. The default value is `reply`.
@@ -146,7 +176,10 @@ pub enum HealthCheckType {
     Other(String),
 }
 string_enum! {
-    HealthCheckType { Reply = "reply", Request = "request", }
+    HealthCheckType {
+        Reply = "reply",
+        Request = "request",
+    }
 }
 
 /// Cf interconnect bulk update.
@@ -157,10 +190,12 @@ pub struct CfInterconnectBulkUpdate {
     pub id: Json,
 }
 record! {
-    CfInterconnectBulkUpdate { 0 id req "id", }
+    CfInterconnectBulkUpdate {
+        0 id req "id",
+    }
 }
 setters! {
-    CfInterconnectBulkUpdate(id : into Json,) {}
+    CfInterconnectBulkUpdate(id: into Json) {}
 }
 
 /// Cf interconnect bulk update result.
@@ -173,8 +208,10 @@ pub struct CfInterconnectBulkUpdateResult {
     pub modified_interconnects: Option<Vec<Interconnect>>,
 }
 record! {
-    CfInterconnectBulkUpdateResult { 0 modified opt "modified", 1 modified_interconnects
-    opt "modified_interconnects", }
+    CfInterconnectBulkUpdateResult {
+        0 modified opt "modified",
+        1 modified_interconnects opt "modified_interconnects",
+    }
 }
 
 /// Cf interconnect.
@@ -185,7 +222,9 @@ pub struct CfInterconnect {
     pub interconnect: Option<Interconnect>,
 }
 record! {
-    CfInterconnect { 0 interconnect opt "interconnect", }
+    CfInterconnect {
+        0 interconnect opt "interconnect",
+    }
 }
 
 /// Interconnect tunnel update.
@@ -208,15 +247,26 @@ pub struct InterconnectTunnelUpdate {
     pub mtu: Option<i64>,
 }
 record! {
-    InterconnectTunnelUpdate { 0 automatic_return_routing opt "automatic_return_routing",
-    1 description opt "description", 2 gre opt "gre", 3 health_check opt "health_check",
-    4 interface_address opt "interface_address", 5 interface_address6 opt
-    "interface_address6", 6 mtu opt "mtu", }
+    InterconnectTunnelUpdate {
+        0 automatic_return_routing opt "automatic_return_routing",
+        1 description opt "description",
+        2 gre opt "gre",
+        3 health_check opt "health_check",
+        4 interface_address opt "interface_address",
+        5 interface_address6 opt "interface_address6",
+        6 mtu opt "mtu",
+    }
 }
 setters! {
-    InterconnectTunnelUpdate() { automatic_return_routing : plain bool, description :
-    into String, gre : into Gre, health_check : into InterconnectHealthCheck,
-    interface_address : into String, interface_address6 : into String, mtu : plain i64, }
+    InterconnectTunnelUpdate() {
+        automatic_return_routing: plain bool,
+        description: into String,
+        gre: into Gre,
+        health_check: into InterconnectHealthCheck,
+        interface_address: into String,
+        interface_address6: into String,
+        mtu: plain i64,
+    }
 }
 
 /// Interconnect health check.
@@ -233,12 +283,20 @@ pub struct InterconnectHealthCheck {
     pub type_: Option<HealthCheckType>,
 }
 record! {
-    InterconnectHealthCheck { 0 enabled opt "enabled", 1 rate opt "rate", 2 target opt
-    "target", 3 type_ opt "type", }
+    InterconnectHealthCheck {
+        0 enabled opt "enabled",
+        1 rate opt "rate",
+        2 target opt "target",
+        3 type_ opt "type",
+    }
 }
 setters! {
-    InterconnectHealthCheck() { enabled : plain bool, rate : into Rate, target : into
-    CheckInputTarget, type_ : into HealthCheckType, }
+    InterconnectHealthCheck() {
+        enabled: plain bool,
+        rate: into Rate,
+        target: into CheckInputTarget,
+        type_: into HealthCheckType,
+    }
 }
 
 /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target. Must be in object form if the x-magic-new-hc-target header is set to true and string form if x-magic-new-hc-target is absent or set to false.
@@ -253,9 +311,13 @@ pub enum CheckInputTarget {
     Unknown(Json),
 }
 union! {
-    CheckInputTarget { 0 HealthCheckTarget { kinds[OBJECT] shape HealthCheckTargetInput
-    }, 1 Text { kinds[STRING] }, } from { HealthCheckTarget(HealthCheckTargetInput),
-    Text(String), }
+    CheckInputTarget {
+        0 HealthCheckTarget { kinds [OBJECT] shape HealthCheckTargetInput },
+        1 Text { kinds [STRING] },
+    } from {
+        HealthCheckTarget(HealthCheckTargetInput),
+        Text(String),
+    }
 }
 
 /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target.
@@ -266,10 +328,14 @@ pub struct HealthCheckTargetInput {
     pub saved: Option<String>,
 }
 record! {
-    HealthCheckTargetInput { 0 saved opt "saved", }
+    HealthCheckTargetInput {
+        0 saved opt "saved",
+    }
 }
 setters! {
-    HealthCheckTargetInput() { saved : into String, }
+    HealthCheckTargetInput() {
+        saved: into String,
+    }
 }
 
 /// Cf interconnect update result.
@@ -282,6 +348,8 @@ pub struct CfInterconnectUpdateResult {
     pub modified_interconnect: Option<Interconnect>,
 }
 record! {
-    CfInterconnectUpdateResult { 0 modified opt "modified", 1 modified_interconnect opt
-    "modified_interconnect", }
+    CfInterconnectUpdateResult {
+        0 modified opt "modified",
+        1 modified_interconnect opt "modified_interconnect",
+    }
 }

@@ -35,12 +35,19 @@ pub struct Connector {
     pub timezone: String,
 }
 record! {
-    Connector { 0 activated req "activated", 1 device opt "device", 2 id req "id", 3
-    interrupt_window_duration_hours req "interrupt_window_duration_hours", 4
-    interrupt_window_hour_of_day req "interrupt_window_hour_of_day", 5 last_heartbeat opt
-    "last_heartbeat", 6 last_seen_version opt "last_seen_version", 7 last_updated req
-    "last_updated", 8 license_key opt "license_key", 9 notes req "notes", 10 timezone req
-    "timezone", }
+    Connector {
+        0 activated req "activated",
+        1 device opt "device",
+        2 id req "id",
+        3 interrupt_window_duration_hours req "interrupt_window_duration_hours",
+        4 interrupt_window_hour_of_day req "interrupt_window_hour_of_day",
+        5 last_heartbeat opt "last_heartbeat",
+        6 last_seen_version opt "last_seen_version",
+        7 last_updated req "last_updated",
+        8 license_key opt "license_key",
+        9 notes req "notes",
+        10 timezone req "timezone",
+    }
 }
 
 /// Customer device.
@@ -53,7 +60,10 @@ pub struct CustomerDevice {
     pub serial_number: Option<String>,
 }
 record! {
-    CustomerDevice { 0 id req "id", 1 serial_number opt "serial_number", }
+    CustomerDevice {
+        0 id req "id",
+        1 serial_number opt "serial_number",
+    }
 }
 
 /// Customer connector create.
@@ -74,15 +84,23 @@ pub struct CustomerConnectorCreate {
     pub timezone: Option<String>,
 }
 record! {
-    CustomerConnectorCreate { 0 activated opt "activated", 1 device req "device", 2
-    interrupt_window_duration_hours opt "interrupt_window_duration_hours", 3
-    interrupt_window_hour_of_day opt "interrupt_window_hour_of_day", 4 notes opt "notes",
-    5 timezone opt "timezone", }
+    CustomerConnectorCreate {
+        0 activated opt "activated",
+        1 device req "device",
+        2 interrupt_window_duration_hours opt "interrupt_window_duration_hours",
+        3 interrupt_window_hour_of_day opt "interrupt_window_hour_of_day",
+        4 notes opt "notes",
+        5 timezone opt "timezone",
+    }
 }
 setters! {
-    CustomerConnectorCreate(device : into CustomerDeviceOptions,) { activated : plain
-    bool, interrupt_window_duration_hours : plain i64, interrupt_window_hour_of_day :
-    plain f64, notes : into String, timezone : into String, }
+    CustomerConnectorCreate(device: into CustomerDeviceOptions) {
+        activated: plain bool,
+        interrupt_window_duration_hours: plain i64,
+        interrupt_window_hour_of_day: plain f64,
+        notes: into String,
+        timezone: into String,
+    }
 }
 
 /// Exactly one of id, serial_number, or provision_license must be provided.
@@ -97,12 +115,18 @@ pub struct CustomerDeviceOptions {
     pub serial_number: Option<String>,
 }
 record! {
-    CustomerDeviceOptions { 0 id opt "id", 1 provision_license opt "provision_license", 2
-    serial_number opt "serial_number", }
+    CustomerDeviceOptions {
+        0 id opt "id",
+        1 provision_license opt "provision_license",
+        2 serial_number opt "serial_number",
+    }
 }
 setters! {
-    CustomerDeviceOptions() { id : into String, provision_license : plain bool,
-    serial_number : into String, }
+    CustomerDeviceOptions() {
+        id: into String,
+        provision_license: plain bool,
+        serial_number: into String,
+    }
 }
 
 /// Customer connector update.
@@ -123,15 +147,24 @@ pub struct CustomerConnectorUpdate {
     pub timezone: Option<String>,
 }
 record! {
-    CustomerConnectorUpdate { 0 activated opt "activated", 1
-    interrupt_window_duration_hours opt "interrupt_window_duration_hours", 2
-    interrupt_window_hour_of_day opt "interrupt_window_hour_of_day", 3 notes opt "notes",
-    4 provision_license opt "provision_license", 5 timezone opt "timezone", }
+    CustomerConnectorUpdate {
+        0 activated opt "activated",
+        1 interrupt_window_duration_hours opt "interrupt_window_duration_hours",
+        2 interrupt_window_hour_of_day opt "interrupt_window_hour_of_day",
+        3 notes opt "notes",
+        4 provision_license opt "provision_license",
+        5 timezone opt "timezone",
+    }
 }
 setters! {
-    CustomerConnectorUpdate() { activated : plain bool, interrupt_window_duration_hours :
-    plain i64, interrupt_window_hour_of_day : plain f64, notes : into String,
-    provision_license : plain bool, timezone : into String, }
+    CustomerConnectorUpdate() {
+        activated: plain bool,
+        interrupt_window_duration_hours: plain i64,
+        interrupt_window_hour_of_day: plain f64,
+        notes: into String,
+        provision_license: plain bool,
+        timezone: into String,
+    }
 }
 
 /// Connector event.
@@ -146,7 +179,11 @@ pub struct ConnectorEvent {
     pub items: Vec<EventMetadata>,
 }
 record! {
-    ConnectorEvent { 0 count req "count", 1 cursor opt "cursor", 2 items req "items", }
+    ConnectorEvent {
+        0 count req "count",
+        1 cursor opt "cursor",
+        2 items req "items",
+    }
 }
 
 /// Event metadata.
@@ -163,7 +200,12 @@ pub struct EventMetadata {
     pub t: f64,
 }
 record! {
-    EventMetadata { 0 a req "a", 1 k req "k", 2 n req "n", 3 t req "t", }
+    EventMetadata {
+        0 a req "a",
+        1 k req "k",
+        2 n req "n",
+        3 t req "t",
+    }
 }
 
 /// Event latest.
@@ -176,7 +218,10 @@ pub struct EventLatest {
     pub items: Vec<Event>,
 }
 record! {
-    EventLatest { 0 count req "count", 1 items req "items", }
+    EventLatest {
+        0 count req "count",
+        1 items req "items",
+    }
 }
 
 /// Recorded Event
@@ -191,7 +236,11 @@ pub struct Event {
     pub t: f64,
 }
 record! {
-    Event { 0 e req "e", 1 n req "n", 2 t req "t", }
+    Event {
+        0 e req "e",
+        1 n req "n",
+        2 t req "t",
+    }
 }
 
 /// Mconn event.
@@ -234,38 +283,51 @@ pub enum MconnEvent {
     Unknown(Json),
 }
 union! {
-    MconnEvent by "k" { 0 Init { kinds[OBJECT] tags["Init"] shape InitEvent }, 1 Leave {
-    kinds[OBJECT] tags["Leave"] shape LeaveEvent }, 2 StartAttestation { kinds[OBJECT]
-    tags["StartAttestation"] shape StartAttestationEvent }, 3 FinishAttestationSuccess {
-    kinds[OBJECT] tags["FinishAttestationSuccess"] shape FinishAttestationSuccessEvent },
-    4 FinishAttestationFailure { kinds[OBJECT] tags["FinishAttestationFailure"] shape
-    FinishAttestationFailureEvent }, 5 StartRotateCryptKey { kinds[OBJECT]
-    tags["StartRotateCryptKey"] shape StartRotateCryptKeyEvent }, 6
-    FinishRotateCryptKeySuccess { kinds[OBJECT] tags["FinishRotateCryptKeySuccess"] shape
-    FinishRotateCryptKeySuccessEvent }, 7 FinishRotateCryptKeyFailure { kinds[OBJECT]
-    tags["FinishRotateCryptKeyFailure"] shape FinishRotateCryptKeyFailureEvent }, 8
-    StartRotatePki { kinds[OBJECT] tags["StartRotatePki"] shape StartRotatePkiEvent }, 9
-    FinishRotatePkiSuccess { kinds[OBJECT] tags["FinishRotatePkiSuccess"] shape
-    FinishRotatePkiSuccessEvent }, 10 FinishRotatePkiFailure { kinds[OBJECT]
-    tags["FinishRotatePkiFailure"] shape FinishRotatePkiFailureEvent }, 11 StartUpgrade {
-    kinds[OBJECT] tags["StartUpgrade"] shape StartUpgradeEvent }, 12 FinishUpgradeSuccess
-    { kinds[OBJECT] tags["FinishUpgradeSuccess"] shape FinishUpgradeSuccessEvent }, 13
-    FinishUpgradeFailure { kinds[OBJECT] tags["FinishUpgradeFailure"] shape
-    FinishUpgradeFailureEvent }, 14 Reconcile { kinds[OBJECT] tags["Reconcile"] shape
-    ReconcileEvent }, 15 ConfigureCloudflaredTunnel { kinds[OBJECT]
-    tags["ConfigureCloudflaredTunnel"] shape ConfigureCloudflaredTunnelEvent }, } from {
-    Init(InitEvent), Leave(LeaveEvent), StartAttestation(StartAttestationEvent),
-    FinishAttestationSuccess(FinishAttestationSuccessEvent),
-    FinishAttestationFailure(FinishAttestationFailureEvent),
-    StartRotateCryptKey(StartRotateCryptKeyEvent),
-    FinishRotateCryptKeySuccess(FinishRotateCryptKeySuccessEvent),
-    FinishRotateCryptKeyFailure(FinishRotateCryptKeyFailureEvent),
-    StartRotatePki(StartRotatePkiEvent),
-    FinishRotatePkiSuccess(FinishRotatePkiSuccessEvent),
-    FinishRotatePkiFailure(FinishRotatePkiFailureEvent), StartUpgrade(StartUpgradeEvent),
-    FinishUpgradeSuccess(FinishUpgradeSuccessEvent),
-    FinishUpgradeFailure(FinishUpgradeFailureEvent), Reconcile(ReconcileEvent),
-    ConfigureCloudflaredTunnel(ConfigureCloudflaredTunnelEvent), }
+    MconnEvent by "k" {
+        0 Init { kinds [OBJECT] tags ["Init"] shape InitEvent },
+        1 Leave { kinds [OBJECT] tags ["Leave"] shape LeaveEvent },
+        2 StartAttestation { kinds [OBJECT] tags ["StartAttestation"] shape StartAttestationEvent },
+        3 FinishAttestationSuccess {
+            kinds [OBJECT] tags ["FinishAttestationSuccess"] shape FinishAttestationSuccessEvent
+        },
+        4 FinishAttestationFailure {
+            kinds [OBJECT] tags ["FinishAttestationFailure"] shape FinishAttestationFailureEvent
+        },
+        5 StartRotateCryptKey { kinds [OBJECT] tags ["StartRotateCryptKey"] shape StartRotateCryptKeyEvent },
+        6 FinishRotateCryptKeySuccess {
+            kinds [OBJECT] tags ["FinishRotateCryptKeySuccess"] shape FinishRotateCryptKeySuccessEvent
+        },
+        7 FinishRotateCryptKeyFailure {
+            kinds [OBJECT] tags ["FinishRotateCryptKeyFailure"] shape FinishRotateCryptKeyFailureEvent
+        },
+        8 StartRotatePki { kinds [OBJECT] tags ["StartRotatePki"] shape StartRotatePkiEvent },
+        9 FinishRotatePkiSuccess { kinds [OBJECT] tags ["FinishRotatePkiSuccess"] shape FinishRotatePkiSuccessEvent },
+        10 FinishRotatePkiFailure { kinds [OBJECT] tags ["FinishRotatePkiFailure"] shape FinishRotatePkiFailureEvent },
+        11 StartUpgrade { kinds [OBJECT] tags ["StartUpgrade"] shape StartUpgradeEvent },
+        12 FinishUpgradeSuccess { kinds [OBJECT] tags ["FinishUpgradeSuccess"] shape FinishUpgradeSuccessEvent },
+        13 FinishUpgradeFailure { kinds [OBJECT] tags ["FinishUpgradeFailure"] shape FinishUpgradeFailureEvent },
+        14 Reconcile { kinds [OBJECT] tags ["Reconcile"] shape ReconcileEvent },
+        15 ConfigureCloudflaredTunnel {
+            kinds [OBJECT] tags ["ConfigureCloudflaredTunnel"] shape ConfigureCloudflaredTunnelEvent
+        },
+    } from {
+        Init(InitEvent),
+        Leave(LeaveEvent),
+        StartAttestation(StartAttestationEvent),
+        FinishAttestationSuccess(FinishAttestationSuccessEvent),
+        FinishAttestationFailure(FinishAttestationFailureEvent),
+        StartRotateCryptKey(StartRotateCryptKeyEvent),
+        FinishRotateCryptKeySuccess(FinishRotateCryptKeySuccessEvent),
+        FinishRotateCryptKeyFailure(FinishRotateCryptKeyFailureEvent),
+        StartRotatePki(StartRotatePkiEvent),
+        FinishRotatePkiSuccess(FinishRotatePkiSuccessEvent),
+        FinishRotatePkiFailure(FinishRotatePkiFailureEvent),
+        StartUpgrade(StartUpgradeEvent),
+        FinishUpgradeSuccess(FinishUpgradeSuccessEvent),
+        FinishUpgradeFailure(FinishUpgradeFailureEvent),
+        Reconcile(ReconcileEvent),
+        ConfigureCloudflaredTunnel(ConfigureCloudflaredTunnelEvent),
+    }
 }
 
 /// Init event.
@@ -276,7 +338,9 @@ pub struct InitEvent {
     pub k: InitEventK,
 }
 record! {
-    InitEvent { 0 k req "k", }
+    InitEvent {
+        0 k req "k",
+    }
 }
 
 /// Initialized process
@@ -289,7 +353,9 @@ pub enum InitEventK {
     Other(String),
 }
 string_enum! {
-    InitEventK { Init = "Init", }
+    InitEventK {
+        Init = "Init",
+    }
 }
 
 /// Leave event.
@@ -300,7 +366,9 @@ pub struct LeaveEvent {
     pub k: LeaveEventK,
 }
 record! {
-    LeaveEvent { 0 k req "k", }
+    LeaveEvent {
+        0 k req "k",
+    }
 }
 
 /// Stopped process
@@ -313,7 +381,9 @@ pub enum LeaveEventK {
     Other(String),
 }
 string_enum! {
-    LeaveEventK { Leave = "Leave", }
+    LeaveEventK {
+        Leave = "Leave",
+    }
 }
 
 /// Start attestation event.
@@ -324,7 +394,9 @@ pub struct StartAttestationEvent {
     pub k: AttestationEventK,
 }
 record! {
-    StartAttestationEvent { 0 k req "k", }
+    StartAttestationEvent {
+        0 k req "k",
+    }
 }
 
 /// Started attestation
@@ -337,7 +409,9 @@ pub enum AttestationEventK {
     Other(String),
 }
 string_enum! {
-    AttestationEventK { StartAttestation = "StartAttestation", }
+    AttestationEventK {
+        StartAttestation = "StartAttestation",
+    }
 }
 
 /// Finish attestation success event.
@@ -348,7 +422,9 @@ pub struct FinishAttestationSuccessEvent {
     pub k: AttestationSuccessEventK,
 }
 record! {
-    FinishAttestationSuccessEvent { 0 k req "k", }
+    FinishAttestationSuccessEvent {
+        0 k req "k",
+    }
 }
 
 /// Finished attestation
@@ -361,7 +437,9 @@ pub enum AttestationSuccessEventK {
     Other(String),
 }
 string_enum! {
-    AttestationSuccessEventK { FinishAttestationSuccess = "FinishAttestationSuccess", }
+    AttestationSuccessEventK {
+        FinishAttestationSuccess = "FinishAttestationSuccess",
+    }
 }
 
 /// Finish attestation failure event.
@@ -372,7 +450,9 @@ pub struct FinishAttestationFailureEvent {
     pub k: AttestationFailureEventK,
 }
 record! {
-    FinishAttestationFailureEvent { 0 k req "k", }
+    FinishAttestationFailureEvent {
+        0 k req "k",
+    }
 }
 
 /// Failed attestation
@@ -385,7 +465,9 @@ pub enum AttestationFailureEventK {
     Other(String),
 }
 string_enum! {
-    AttestationFailureEventK { FinishAttestationFailure = "FinishAttestationFailure", }
+    AttestationFailureEventK {
+        FinishAttestationFailure = "FinishAttestationFailure",
+    }
 }
 
 /// Start rotate crypt key event.
@@ -396,7 +478,9 @@ pub struct StartRotateCryptKeyEvent {
     pub k: KeyEventK,
 }
 record! {
-    StartRotateCryptKeyEvent { 0 k req "k", }
+    StartRotateCryptKeyEvent {
+        0 k req "k",
+    }
 }
 
 /// Started crypt key rotation
@@ -409,7 +493,9 @@ pub enum KeyEventK {
     Other(String),
 }
 string_enum! {
-    KeyEventK { StartRotateCryptKey = "StartRotateCryptKey", }
+    KeyEventK {
+        StartRotateCryptKey = "StartRotateCryptKey",
+    }
 }
 
 /// Finish rotate crypt key success event.
@@ -420,7 +506,9 @@ pub struct FinishRotateCryptKeySuccessEvent {
     pub k: KeySuccessEventK,
 }
 record! {
-    FinishRotateCryptKeySuccessEvent { 0 k req "k", }
+    FinishRotateCryptKeySuccessEvent {
+        0 k req "k",
+    }
 }
 
 /// Finished crypt key rotation
@@ -433,7 +521,9 @@ pub enum KeySuccessEventK {
     Other(String),
 }
 string_enum! {
-    KeySuccessEventK { FinishRotateCryptKeySuccess = "FinishRotateCryptKeySuccess", }
+    KeySuccessEventK {
+        FinishRotateCryptKeySuccess = "FinishRotateCryptKeySuccess",
+    }
 }
 
 /// Finish rotate crypt key failure event.
@@ -444,7 +534,9 @@ pub struct FinishRotateCryptKeyFailureEvent {
     pub k: KeyFailureEventK,
 }
 record! {
-    FinishRotateCryptKeyFailureEvent { 0 k req "k", }
+    FinishRotateCryptKeyFailureEvent {
+        0 k req "k",
+    }
 }
 
 /// Failed crypt key rotation
@@ -457,7 +549,9 @@ pub enum KeyFailureEventK {
     Other(String),
 }
 string_enum! {
-    KeyFailureEventK { FinishRotateCryptKeyFailure = "FinishRotateCryptKeyFailure", }
+    KeyFailureEventK {
+        FinishRotateCryptKeyFailure = "FinishRotateCryptKeyFailure",
+    }
 }
 
 /// Start rotate pki event.
@@ -468,7 +562,9 @@ pub struct StartRotatePkiEvent {
     pub k: PkiEventK,
 }
 record! {
-    StartRotatePkiEvent { 0 k req "k", }
+    StartRotatePkiEvent {
+        0 k req "k",
+    }
 }
 
 /// Started PKI rotation
@@ -481,7 +577,9 @@ pub enum PkiEventK {
     Other(String),
 }
 string_enum! {
-    PkiEventK { StartRotatePki = "StartRotatePki", }
+    PkiEventK {
+        StartRotatePki = "StartRotatePki",
+    }
 }
 
 /// Finish rotate pki success event.
@@ -492,7 +590,9 @@ pub struct FinishRotatePkiSuccessEvent {
     pub k: PkiSuccessEventK,
 }
 record! {
-    FinishRotatePkiSuccessEvent { 0 k req "k", }
+    FinishRotatePkiSuccessEvent {
+        0 k req "k",
+    }
 }
 
 /// Finished PKI rotation
@@ -505,7 +605,9 @@ pub enum PkiSuccessEventK {
     Other(String),
 }
 string_enum! {
-    PkiSuccessEventK { FinishRotatePkiSuccess = "FinishRotatePkiSuccess", }
+    PkiSuccessEventK {
+        FinishRotatePkiSuccess = "FinishRotatePkiSuccess",
+    }
 }
 
 /// Finish rotate pki failure event.
@@ -516,7 +618,9 @@ pub struct FinishRotatePkiFailureEvent {
     pub k: PkiFailureEventK,
 }
 record! {
-    FinishRotatePkiFailureEvent { 0 k req "k", }
+    FinishRotatePkiFailureEvent {
+        0 k req "k",
+    }
 }
 
 /// Failed PKI rotation
@@ -529,7 +633,9 @@ pub enum PkiFailureEventK {
     Other(String),
 }
 string_enum! {
-    PkiFailureEventK { FinishRotatePkiFailure = "FinishRotatePkiFailure", }
+    PkiFailureEventK {
+        FinishRotatePkiFailure = "FinishRotatePkiFailure",
+    }
 }
 
 /// Start upgrade event.
@@ -542,7 +648,10 @@ pub struct StartUpgradeEvent {
     pub url: String,
 }
 record! {
-    StartUpgradeEvent { 0 k req "k", 1 url req "url", }
+    StartUpgradeEvent {
+        0 k req "k",
+        1 url req "url",
+    }
 }
 
 /// Started upgrade
@@ -555,7 +664,9 @@ pub enum UpgradeEventK {
     Other(String),
 }
 string_enum! {
-    UpgradeEventK { StartUpgrade = "StartUpgrade", }
+    UpgradeEventK {
+        StartUpgrade = "StartUpgrade",
+    }
 }
 
 /// Finish upgrade success event.
@@ -566,7 +677,9 @@ pub struct FinishUpgradeSuccessEvent {
     pub k: UpgradeSuccessEventK,
 }
 record! {
-    FinishUpgradeSuccessEvent { 0 k req "k", }
+    FinishUpgradeSuccessEvent {
+        0 k req "k",
+    }
 }
 
 /// Finished upgrade
@@ -579,7 +692,9 @@ pub enum UpgradeSuccessEventK {
     Other(String),
 }
 string_enum! {
-    UpgradeSuccessEventK { FinishUpgradeSuccess = "FinishUpgradeSuccess", }
+    UpgradeSuccessEventK {
+        FinishUpgradeSuccess = "FinishUpgradeSuccess",
+    }
 }
 
 /// Finish upgrade failure event.
@@ -590,7 +705,9 @@ pub struct FinishUpgradeFailureEvent {
     pub k: UpgradeFailureEventK,
 }
 record! {
-    FinishUpgradeFailureEvent { 0 k req "k", }
+    FinishUpgradeFailureEvent {
+        0 k req "k",
+    }
 }
 
 /// Failed upgrade
@@ -603,7 +720,9 @@ pub enum UpgradeFailureEventK {
     Other(String),
 }
 string_enum! {
-    UpgradeFailureEventK { FinishUpgradeFailure = "FinishUpgradeFailure", }
+    UpgradeFailureEventK {
+        FinishUpgradeFailure = "FinishUpgradeFailure",
+    }
 }
 
 /// Reconcile event.
@@ -614,7 +733,9 @@ pub struct ReconcileEvent {
     pub k: ReconcileEventK,
 }
 record! {
-    ReconcileEvent { 0 k req "k", }
+    ReconcileEvent {
+        0 k req "k",
+    }
 }
 
 /// Reconciled
@@ -627,7 +748,9 @@ pub enum ReconcileEventK {
     Other(String),
 }
 string_enum! {
-    ReconcileEventK { Reconcile = "Reconcile", }
+    ReconcileEventK {
+        Reconcile = "Reconcile",
+    }
 }
 
 /// Configure cloudflared tunnel event.
@@ -638,7 +761,9 @@ pub struct ConfigureCloudflaredTunnelEvent {
     pub k: TunnelEventK,
 }
 record! {
-    ConfigureCloudflaredTunnelEvent { 0 k req "k", }
+    ConfigureCloudflaredTunnelEvent {
+        0 k req "k",
+    }
 }
 
 /// Configured Cloudflared tunnel
@@ -651,7 +776,9 @@ pub enum TunnelEventK {
     Other(String),
 }
 string_enum! {
-    TunnelEventK { ConfigureCloudflaredTunnel = "ConfigureCloudflaredTunnel", }
+    TunnelEventK {
+        ConfigureCloudflaredTunnel = "ConfigureCloudflaredTunnel",
+    }
 }
 
 /// Connector snapshot.
@@ -666,7 +793,10 @@ pub struct ConnectorSnapshot {
     pub items: Vec<SnapshotMetadata>,
 }
 record! {
-    ConnectorSnapshot { 0 count req "count", 1 cursor opt "cursor", 2 items req "items",
+    ConnectorSnapshot {
+        0 count req "count",
+        1 cursor opt "cursor",
+        2 items req "items",
     }
 }
 
@@ -680,7 +810,10 @@ pub struct SnapshotMetadata {
     pub t: f64,
 }
 record! {
-    SnapshotMetadata { 0 a req "a", 1 t req "t", }
+    SnapshotMetadata {
+        0 a req "a",
+        1 t req "t",
+    }
 }
 
 /// Snapshot latest.
@@ -693,7 +826,10 @@ pub struct SnapshotLatest {
     pub items: Vec<Snapshot>,
 }
 record! {
-    SnapshotLatest { 0 count req "count", 1 items req "items", }
+    SnapshotLatest {
+        0 count req "count",
+        1 items req "items",
+    }
 }
 
 /// Snapshot
@@ -1042,124 +1178,178 @@ pub struct Snapshot {
     pub v: String,
 }
 record! {
-    Snapshot { 0 bonds opt "bonds", 1 count_reclaim_failures req
-    "count_reclaim_failures", 2 count_reclaimed_paths req "count_reclaimed_paths", 3
-    count_record_failed req "count_record_failed", 4 count_transmit_failures req
-    "count_transmit_failures", 5 cpu_count opt "cpu_count", 6 cpu_pressure_10s opt
-    "cpu_pressure_10s", 7 cpu_pressure_300s opt "cpu_pressure_300s", 8 cpu_pressure_60s
-    opt "cpu_pressure_60s", 9 cpu_pressure_total_us opt "cpu_pressure_total_us", 10
-    cpu_time_guest_ms opt "cpu_time_guest_ms", 11 cpu_time_guest_nice_ms opt
-    "cpu_time_guest_nice_ms", 12 cpu_time_idle_ms opt "cpu_time_idle_ms", 13
-    cpu_time_iowait_ms opt "cpu_time_iowait_ms", 14 cpu_time_irq_ms opt
-    "cpu_time_irq_ms", 15 cpu_time_nice_ms opt "cpu_time_nice_ms", 16 cpu_time_softirq_ms
-    opt "cpu_time_softirq_ms", 17 cpu_time_steal_ms opt "cpu_time_steal_ms", 18
-    cpu_time_system_ms opt "cpu_time_system_ms", 19 cpu_time_user_ms opt
-    "cpu_time_user_ms", 20 dhcp_leases opt "dhcp_leases", 21 disks opt "disks", 22
-    ha_state opt "ha_state", 23 ha_value opt "ha_value", 24 interfaces opt "interfaces",
-    25 io_pressure_full_10s opt "io_pressure_full_10s", 26 io_pressure_full_300s opt
-    "io_pressure_full_300s", 27 io_pressure_full_60s opt "io_pressure_full_60s", 28
-    io_pressure_full_total_us opt "io_pressure_full_total_us", 29 io_pressure_some_10s
-    opt "io_pressure_some_10s", 30 io_pressure_some_300s opt "io_pressure_some_300s", 31
-    io_pressure_some_60s opt "io_pressure_some_60s", 32 io_pressure_some_total_us opt
-    "io_pressure_some_total_us", 33 kernel_btime opt "kernel_btime", 34 kernel_ctxt opt
-    "kernel_ctxt", 35 kernel_processes opt "kernel_processes", 36
-    kernel_processes_blocked opt "kernel_processes_blocked", 37 kernel_processes_running
-    opt "kernel_processes_running", 38 load_average_15m opt "load_average_15m", 39
-    load_average_1m opt "load_average_1m", 40 load_average_5m opt "load_average_5m", 41
-    load_average_cur opt "load_average_cur", 42 load_average_max opt "load_average_max",
-    43 memory_active_bytes opt "memory_active_bytes", 44 memory_anon_hugepages_bytes opt
-    "memory_anon_hugepages_bytes", 45 memory_anon_pages_bytes opt
-    "memory_anon_pages_bytes", 46 memory_available_bytes opt "memory_available_bytes", 47
-    memory_bounce_bytes opt "memory_bounce_bytes", 48 memory_buffers_bytes opt
-    "memory_buffers_bytes", 49 memory_cached_bytes opt "memory_cached_bytes", 50
-    memory_cma_free_bytes opt "memory_cma_free_bytes", 51 memory_cma_total_bytes opt
-    "memory_cma_total_bytes", 52 memory_commit_limit_bytes opt
-    "memory_commit_limit_bytes", 53 memory_committed_as_bytes opt
-    "memory_committed_as_bytes", 54 memory_dirty_bytes opt "memory_dirty_bytes", 55
-    memory_free_bytes opt "memory_free_bytes", 56 memory_high_free_bytes opt
-    "memory_high_free_bytes", 57 memory_high_total_bytes opt "memory_high_total_bytes",
-    58 memory_hugepages_free opt "memory_hugepages_free", 59 memory_hugepages_rsvd opt
-    "memory_hugepages_rsvd", 60 memory_hugepages_surp opt "memory_hugepages_surp", 61
-    memory_hugepages_total opt "memory_hugepages_total", 62 memory_hugepagesize_bytes opt
-    "memory_hugepagesize_bytes", 63 memory_inactive_bytes opt "memory_inactive_bytes", 64
-    memory_k_reclaimable_bytes opt "memory_k_reclaimable_bytes", 65
-    memory_kernel_stack_bytes opt "memory_kernel_stack_bytes", 66 memory_low_free_bytes
-    opt "memory_low_free_bytes", 67 memory_low_total_bytes opt "memory_low_total_bytes",
-    68 memory_mapped_bytes opt "memory_mapped_bytes", 69 memory_page_tables_bytes opt
-    "memory_page_tables_bytes", 70 memory_per_cpu_bytes opt "memory_per_cpu_bytes", 71
-    memory_pressure_full_10s opt "memory_pressure_full_10s", 72 memory_pressure_full_300s
-    opt "memory_pressure_full_300s", 73 memory_pressure_full_60s opt
-    "memory_pressure_full_60s", 74 memory_pressure_full_total_us opt
-    "memory_pressure_full_total_us", 75 memory_pressure_some_10s opt
-    "memory_pressure_some_10s", 76 memory_pressure_some_300s opt
-    "memory_pressure_some_300s", 77 memory_pressure_some_60s opt
-    "memory_pressure_some_60s", 78 memory_pressure_some_total_us opt
-    "memory_pressure_some_total_us", 79 memory_s_reclaimable_bytes opt
-    "memory_s_reclaimable_bytes", 80 memory_s_unreclaim_bytes opt
-    "memory_s_unreclaim_bytes", 81 memory_secondary_page_tables_bytes opt
-    "memory_secondary_page_tables_bytes", 82 memory_shmem_bytes opt "memory_shmem_bytes",
-    83 memory_shmem_hugepages_bytes opt "memory_shmem_hugepages_bytes", 84
-    memory_shmem_pmd_mapped_bytes opt "memory_shmem_pmd_mapped_bytes", 85
-    memory_slab_bytes opt "memory_slab_bytes", 86 memory_swap_cached_bytes opt
-    "memory_swap_cached_bytes", 87 memory_swap_free_bytes opt "memory_swap_free_bytes",
-    88 memory_swap_total_bytes opt "memory_swap_total_bytes", 89 memory_total_bytes opt
-    "memory_total_bytes", 90 memory_vmalloc_chunk_bytes opt "memory_vmalloc_chunk_bytes",
-    91 memory_vmalloc_total_bytes opt "memory_vmalloc_total_bytes", 92
-    memory_vmalloc_used_bytes opt "memory_vmalloc_used_bytes", 93 memory_writeback_bytes
-    opt "memory_writeback_bytes", 94 memory_writeback_tmp_bytes opt
-    "memory_writeback_tmp_bytes", 95 memory_z_swap_bytes opt "memory_z_swap_bytes", 96
-    memory_z_swapped_bytes opt "memory_z_swapped_bytes", 97 mounts opt "mounts", 98
-    netdevs opt "netdevs", 99 snmp_icmp_in_addr_mask_reps opt
-    "snmp_icmp_in_addr_mask_reps", 100 snmp_icmp_in_addr_masks opt
-    "snmp_icmp_in_addr_masks", 101 snmp_icmp_in_csum_errors opt
-    "snmp_icmp_in_csum_errors", 102 snmp_icmp_in_dest_unreachs opt
-    "snmp_icmp_in_dest_unreachs", 103 snmp_icmp_in_echo_reps opt
-    "snmp_icmp_in_echo_reps", 104 snmp_icmp_in_echos opt "snmp_icmp_in_echos", 105
-    snmp_icmp_in_errors opt "snmp_icmp_in_errors", 106 snmp_icmp_in_msgs opt
-    "snmp_icmp_in_msgs", 107 snmp_icmp_in_parm_probs opt "snmp_icmp_in_parm_probs", 108
-    snmp_icmp_in_redirects opt "snmp_icmp_in_redirects", 109 snmp_icmp_in_src_quenchs opt
-    "snmp_icmp_in_src_quenchs", 110 snmp_icmp_in_time_excds opt
-    "snmp_icmp_in_time_excds", 111 snmp_icmp_in_timestamp_reps opt
-    "snmp_icmp_in_timestamp_reps", 112 snmp_icmp_in_timestamps opt
-    "snmp_icmp_in_timestamps", 113 snmp_icmp_out_addr_mask_reps opt
-    "snmp_icmp_out_addr_mask_reps", 114 snmp_icmp_out_addr_masks opt
-    "snmp_icmp_out_addr_masks", 115 snmp_icmp_out_dest_unreachs opt
-    "snmp_icmp_out_dest_unreachs", 116 snmp_icmp_out_echo_reps opt
-    "snmp_icmp_out_echo_reps", 117 snmp_icmp_out_echos opt "snmp_icmp_out_echos", 118
-    snmp_icmp_out_errors opt "snmp_icmp_out_errors", 119 snmp_icmp_out_msgs opt
-    "snmp_icmp_out_msgs", 120 snmp_icmp_out_parm_probs opt "snmp_icmp_out_parm_probs",
-    121 snmp_icmp_out_redirects opt "snmp_icmp_out_redirects", 122
-    snmp_icmp_out_src_quenchs opt "snmp_icmp_out_src_quenchs", 123
-    snmp_icmp_out_time_excds opt "snmp_icmp_out_time_excds", 124
-    snmp_icmp_out_timestamp_reps opt "snmp_icmp_out_timestamp_reps", 125
-    snmp_icmp_out_timestamps opt "snmp_icmp_out_timestamps", 126 snmp_ip_default_ttl opt
-    "snmp_ip_default_ttl", 127 snmp_ip_forw_datagrams opt "snmp_ip_forw_datagrams", 128
-    snmp_ip_forwarding_enabled opt "snmp_ip_forwarding_enabled", 129 snmp_ip_frag_creates
-    opt "snmp_ip_frag_creates", 130 snmp_ip_frag_fails opt "snmp_ip_frag_fails", 131
-    snmp_ip_frag_oks opt "snmp_ip_frag_oks", 132 snmp_ip_in_addr_errors opt
-    "snmp_ip_in_addr_errors", 133 snmp_ip_in_delivers opt "snmp_ip_in_delivers", 134
-    snmp_ip_in_discards opt "snmp_ip_in_discards", 135 snmp_ip_in_hdr_errors opt
-    "snmp_ip_in_hdr_errors", 136 snmp_ip_in_receives opt "snmp_ip_in_receives", 137
-    snmp_ip_in_unknown_protos opt "snmp_ip_in_unknown_protos", 138 snmp_ip_out_discards
-    opt "snmp_ip_out_discards", 139 snmp_ip_out_no_routes opt "snmp_ip_out_no_routes",
-    140 snmp_ip_out_requests opt "snmp_ip_out_requests", 141 snmp_ip_reasm_fails opt
-    "snmp_ip_reasm_fails", 142 snmp_ip_reasm_oks opt "snmp_ip_reasm_oks", 143
-    snmp_ip_reasm_reqds opt "snmp_ip_reasm_reqds", 144 snmp_ip_reasm_timeout opt
-    "snmp_ip_reasm_timeout", 145 snmp_tcp_active_opens opt "snmp_tcp_active_opens", 146
-    snmp_tcp_attempt_fails opt "snmp_tcp_attempt_fails", 147 snmp_tcp_curr_estab opt
-    "snmp_tcp_curr_estab", 148 snmp_tcp_estab_resets opt "snmp_tcp_estab_resets", 149
-    snmp_tcp_in_csum_errors opt "snmp_tcp_in_csum_errors", 150 snmp_tcp_in_errs opt
-    "snmp_tcp_in_errs", 151 snmp_tcp_in_segs opt "snmp_tcp_in_segs", 152
-    snmp_tcp_max_conn opt "snmp_tcp_max_conn", 153 snmp_tcp_out_rsts opt
-    "snmp_tcp_out_rsts", 154 snmp_tcp_out_segs opt "snmp_tcp_out_segs", 155
-    snmp_tcp_passive_opens opt "snmp_tcp_passive_opens", 156 snmp_tcp_retrans_segs opt
-    "snmp_tcp_retrans_segs", 157 snmp_tcp_rto_max opt "snmp_tcp_rto_max", 158
-    snmp_tcp_rto_min opt "snmp_tcp_rto_min", 159 snmp_udp_in_datagrams opt
-    "snmp_udp_in_datagrams", 160 snmp_udp_in_errors opt "snmp_udp_in_errors", 161
-    snmp_udp_no_ports opt "snmp_udp_no_ports", 162 snmp_udp_out_datagrams opt
-    "snmp_udp_out_datagrams", 163 system_boot_time_s opt "system_boot_time_s", 164 t req
-    "t", 165 thermals opt "thermals", 166 tunnels opt "tunnels", 167 uptime_idle_ms opt
-    "uptime_idle_ms", 168 uptime_total_ms opt "uptime_total_ms", 169 v req "v", }
+    Snapshot {
+        0 bonds opt "bonds",
+        1 count_reclaim_failures req "count_reclaim_failures",
+        2 count_reclaimed_paths req "count_reclaimed_paths",
+        3 count_record_failed req "count_record_failed",
+        4 count_transmit_failures req "count_transmit_failures",
+        5 cpu_count opt "cpu_count",
+        6 cpu_pressure_10s opt "cpu_pressure_10s",
+        7 cpu_pressure_300s opt "cpu_pressure_300s",
+        8 cpu_pressure_60s opt "cpu_pressure_60s",
+        9 cpu_pressure_total_us opt "cpu_pressure_total_us",
+        10 cpu_time_guest_ms opt "cpu_time_guest_ms",
+        11 cpu_time_guest_nice_ms opt "cpu_time_guest_nice_ms",
+        12 cpu_time_idle_ms opt "cpu_time_idle_ms",
+        13 cpu_time_iowait_ms opt "cpu_time_iowait_ms",
+        14 cpu_time_irq_ms opt "cpu_time_irq_ms",
+        15 cpu_time_nice_ms opt "cpu_time_nice_ms",
+        16 cpu_time_softirq_ms opt "cpu_time_softirq_ms",
+        17 cpu_time_steal_ms opt "cpu_time_steal_ms",
+        18 cpu_time_system_ms opt "cpu_time_system_ms",
+        19 cpu_time_user_ms opt "cpu_time_user_ms",
+        20 dhcp_leases opt "dhcp_leases",
+        21 disks opt "disks",
+        22 ha_state opt "ha_state",
+        23 ha_value opt "ha_value",
+        24 interfaces opt "interfaces",
+        25 io_pressure_full_10s opt "io_pressure_full_10s",
+        26 io_pressure_full_300s opt "io_pressure_full_300s",
+        27 io_pressure_full_60s opt "io_pressure_full_60s",
+        28 io_pressure_full_total_us opt "io_pressure_full_total_us",
+        29 io_pressure_some_10s opt "io_pressure_some_10s",
+        30 io_pressure_some_300s opt "io_pressure_some_300s",
+        31 io_pressure_some_60s opt "io_pressure_some_60s",
+        32 io_pressure_some_total_us opt "io_pressure_some_total_us",
+        33 kernel_btime opt "kernel_btime",
+        34 kernel_ctxt opt "kernel_ctxt",
+        35 kernel_processes opt "kernel_processes",
+        36 kernel_processes_blocked opt "kernel_processes_blocked",
+        37 kernel_processes_running opt "kernel_processes_running",
+        38 load_average_15m opt "load_average_15m",
+        39 load_average_1m opt "load_average_1m",
+        40 load_average_5m opt "load_average_5m",
+        41 load_average_cur opt "load_average_cur",
+        42 load_average_max opt "load_average_max",
+        43 memory_active_bytes opt "memory_active_bytes",
+        44 memory_anon_hugepages_bytes opt "memory_anon_hugepages_bytes",
+        45 memory_anon_pages_bytes opt "memory_anon_pages_bytes",
+        46 memory_available_bytes opt "memory_available_bytes",
+        47 memory_bounce_bytes opt "memory_bounce_bytes",
+        48 memory_buffers_bytes opt "memory_buffers_bytes",
+        49 memory_cached_bytes opt "memory_cached_bytes",
+        50 memory_cma_free_bytes opt "memory_cma_free_bytes",
+        51 memory_cma_total_bytes opt "memory_cma_total_bytes",
+        52 memory_commit_limit_bytes opt "memory_commit_limit_bytes",
+        53 memory_committed_as_bytes opt "memory_committed_as_bytes",
+        54 memory_dirty_bytes opt "memory_dirty_bytes",
+        55 memory_free_bytes opt "memory_free_bytes",
+        56 memory_high_free_bytes opt "memory_high_free_bytes",
+        57 memory_high_total_bytes opt "memory_high_total_bytes",
+        58 memory_hugepages_free opt "memory_hugepages_free",
+        59 memory_hugepages_rsvd opt "memory_hugepages_rsvd",
+        60 memory_hugepages_surp opt "memory_hugepages_surp",
+        61 memory_hugepages_total opt "memory_hugepages_total",
+        62 memory_hugepagesize_bytes opt "memory_hugepagesize_bytes",
+        63 memory_inactive_bytes opt "memory_inactive_bytes",
+        64 memory_k_reclaimable_bytes opt "memory_k_reclaimable_bytes",
+        65 memory_kernel_stack_bytes opt "memory_kernel_stack_bytes",
+        66 memory_low_free_bytes opt "memory_low_free_bytes",
+        67 memory_low_total_bytes opt "memory_low_total_bytes",
+        68 memory_mapped_bytes opt "memory_mapped_bytes",
+        69 memory_page_tables_bytes opt "memory_page_tables_bytes",
+        70 memory_per_cpu_bytes opt "memory_per_cpu_bytes",
+        71 memory_pressure_full_10s opt "memory_pressure_full_10s",
+        72 memory_pressure_full_300s opt "memory_pressure_full_300s",
+        73 memory_pressure_full_60s opt "memory_pressure_full_60s",
+        74 memory_pressure_full_total_us opt "memory_pressure_full_total_us",
+        75 memory_pressure_some_10s opt "memory_pressure_some_10s",
+        76 memory_pressure_some_300s opt "memory_pressure_some_300s",
+        77 memory_pressure_some_60s opt "memory_pressure_some_60s",
+        78 memory_pressure_some_total_us opt "memory_pressure_some_total_us",
+        79 memory_s_reclaimable_bytes opt "memory_s_reclaimable_bytes",
+        80 memory_s_unreclaim_bytes opt "memory_s_unreclaim_bytes",
+        81 memory_secondary_page_tables_bytes opt "memory_secondary_page_tables_bytes",
+        82 memory_shmem_bytes opt "memory_shmem_bytes",
+        83 memory_shmem_hugepages_bytes opt "memory_shmem_hugepages_bytes",
+        84 memory_shmem_pmd_mapped_bytes opt "memory_shmem_pmd_mapped_bytes",
+        85 memory_slab_bytes opt "memory_slab_bytes",
+        86 memory_swap_cached_bytes opt "memory_swap_cached_bytes",
+        87 memory_swap_free_bytes opt "memory_swap_free_bytes",
+        88 memory_swap_total_bytes opt "memory_swap_total_bytes",
+        89 memory_total_bytes opt "memory_total_bytes",
+        90 memory_vmalloc_chunk_bytes opt "memory_vmalloc_chunk_bytes",
+        91 memory_vmalloc_total_bytes opt "memory_vmalloc_total_bytes",
+        92 memory_vmalloc_used_bytes opt "memory_vmalloc_used_bytes",
+        93 memory_writeback_bytes opt "memory_writeback_bytes",
+        94 memory_writeback_tmp_bytes opt "memory_writeback_tmp_bytes",
+        95 memory_z_swap_bytes opt "memory_z_swap_bytes",
+        96 memory_z_swapped_bytes opt "memory_z_swapped_bytes",
+        97 mounts opt "mounts",
+        98 netdevs opt "netdevs",
+        99 snmp_icmp_in_addr_mask_reps opt "snmp_icmp_in_addr_mask_reps",
+        100 snmp_icmp_in_addr_masks opt "snmp_icmp_in_addr_masks",
+        101 snmp_icmp_in_csum_errors opt "snmp_icmp_in_csum_errors",
+        102 snmp_icmp_in_dest_unreachs opt "snmp_icmp_in_dest_unreachs",
+        103 snmp_icmp_in_echo_reps opt "snmp_icmp_in_echo_reps",
+        104 snmp_icmp_in_echos opt "snmp_icmp_in_echos",
+        105 snmp_icmp_in_errors opt "snmp_icmp_in_errors",
+        106 snmp_icmp_in_msgs opt "snmp_icmp_in_msgs",
+        107 snmp_icmp_in_parm_probs opt "snmp_icmp_in_parm_probs",
+        108 snmp_icmp_in_redirects opt "snmp_icmp_in_redirects",
+        109 snmp_icmp_in_src_quenchs opt "snmp_icmp_in_src_quenchs",
+        110 snmp_icmp_in_time_excds opt "snmp_icmp_in_time_excds",
+        111 snmp_icmp_in_timestamp_reps opt "snmp_icmp_in_timestamp_reps",
+        112 snmp_icmp_in_timestamps opt "snmp_icmp_in_timestamps",
+        113 snmp_icmp_out_addr_mask_reps opt "snmp_icmp_out_addr_mask_reps",
+        114 snmp_icmp_out_addr_masks opt "snmp_icmp_out_addr_masks",
+        115 snmp_icmp_out_dest_unreachs opt "snmp_icmp_out_dest_unreachs",
+        116 snmp_icmp_out_echo_reps opt "snmp_icmp_out_echo_reps",
+        117 snmp_icmp_out_echos opt "snmp_icmp_out_echos",
+        118 snmp_icmp_out_errors opt "snmp_icmp_out_errors",
+        119 snmp_icmp_out_msgs opt "snmp_icmp_out_msgs",
+        120 snmp_icmp_out_parm_probs opt "snmp_icmp_out_parm_probs",
+        121 snmp_icmp_out_redirects opt "snmp_icmp_out_redirects",
+        122 snmp_icmp_out_src_quenchs opt "snmp_icmp_out_src_quenchs",
+        123 snmp_icmp_out_time_excds opt "snmp_icmp_out_time_excds",
+        124 snmp_icmp_out_timestamp_reps opt "snmp_icmp_out_timestamp_reps",
+        125 snmp_icmp_out_timestamps opt "snmp_icmp_out_timestamps",
+        126 snmp_ip_default_ttl opt "snmp_ip_default_ttl",
+        127 snmp_ip_forw_datagrams opt "snmp_ip_forw_datagrams",
+        128 snmp_ip_forwarding_enabled opt "snmp_ip_forwarding_enabled",
+        129 snmp_ip_frag_creates opt "snmp_ip_frag_creates",
+        130 snmp_ip_frag_fails opt "snmp_ip_frag_fails",
+        131 snmp_ip_frag_oks opt "snmp_ip_frag_oks",
+        132 snmp_ip_in_addr_errors opt "snmp_ip_in_addr_errors",
+        133 snmp_ip_in_delivers opt "snmp_ip_in_delivers",
+        134 snmp_ip_in_discards opt "snmp_ip_in_discards",
+        135 snmp_ip_in_hdr_errors opt "snmp_ip_in_hdr_errors",
+        136 snmp_ip_in_receives opt "snmp_ip_in_receives",
+        137 snmp_ip_in_unknown_protos opt "snmp_ip_in_unknown_protos",
+        138 snmp_ip_out_discards opt "snmp_ip_out_discards",
+        139 snmp_ip_out_no_routes opt "snmp_ip_out_no_routes",
+        140 snmp_ip_out_requests opt "snmp_ip_out_requests",
+        141 snmp_ip_reasm_fails opt "snmp_ip_reasm_fails",
+        142 snmp_ip_reasm_oks opt "snmp_ip_reasm_oks",
+        143 snmp_ip_reasm_reqds opt "snmp_ip_reasm_reqds",
+        144 snmp_ip_reasm_timeout opt "snmp_ip_reasm_timeout",
+        145 snmp_tcp_active_opens opt "snmp_tcp_active_opens",
+        146 snmp_tcp_attempt_fails opt "snmp_tcp_attempt_fails",
+        147 snmp_tcp_curr_estab opt "snmp_tcp_curr_estab",
+        148 snmp_tcp_estab_resets opt "snmp_tcp_estab_resets",
+        149 snmp_tcp_in_csum_errors opt "snmp_tcp_in_csum_errors",
+        150 snmp_tcp_in_errs opt "snmp_tcp_in_errs",
+        151 snmp_tcp_in_segs opt "snmp_tcp_in_segs",
+        152 snmp_tcp_max_conn opt "snmp_tcp_max_conn",
+        153 snmp_tcp_out_rsts opt "snmp_tcp_out_rsts",
+        154 snmp_tcp_out_segs opt "snmp_tcp_out_segs",
+        155 snmp_tcp_passive_opens opt "snmp_tcp_passive_opens",
+        156 snmp_tcp_retrans_segs opt "snmp_tcp_retrans_segs",
+        157 snmp_tcp_rto_max opt "snmp_tcp_rto_max",
+        158 snmp_tcp_rto_min opt "snmp_tcp_rto_min",
+        159 snmp_udp_in_datagrams opt "snmp_udp_in_datagrams",
+        160 snmp_udp_in_errors opt "snmp_udp_in_errors",
+        161 snmp_udp_no_ports opt "snmp_udp_no_ports",
+        162 snmp_udp_out_datagrams opt "snmp_udp_out_datagrams",
+        163 system_boot_time_s opt "system_boot_time_s",
+        164 t req "t",
+        165 thermals opt "thermals",
+        166 tunnels opt "tunnels",
+        167 uptime_idle_ms opt "uptime_idle_ms",
+        168 uptime_total_ms opt "uptime_total_ms",
+        169 v req "v",
+    }
 }
 
 /// Snapshot Bond
@@ -1172,7 +1362,10 @@ pub struct SnapshotBond {
     pub status: String,
 }
 record! {
-    SnapshotBond { 0 name req "name", 1 status req "status", }
+    SnapshotBond {
+        0 name req "name",
+        1 status req "status",
+    }
 }
 
 /// Snapshot DHCP lease
@@ -1195,9 +1388,15 @@ pub struct SnapshotDhcpLease {
     pub mac_address: String,
 }
 record! {
-    SnapshotDhcpLease { 0 client_id req "client_id", 1 connector_id opt "connector_id", 2
-    expiry_time req "expiry_time", 3 hostname req "hostname", 4 interface_name req
-    "interface_name", 5 ip_address req "ip_address", 6 mac_address req "mac_address", }
+    SnapshotDhcpLease {
+        0 client_id req "client_id",
+        1 connector_id opt "connector_id",
+        2 expiry_time req "expiry_time",
+        3 hostname req "hostname",
+        4 interface_name req "interface_name",
+        5 ip_address req "ip_address",
+        6 mac_address req "mac_address",
+    }
 }
 
 /// Snapshot Disk
@@ -1248,16 +1447,29 @@ pub struct SnapshotDisk {
     pub writes_merged: f64,
 }
 record! {
-    SnapshotDisk { 0 connector_id opt "connector_id", 1 discards opt "discards", 2
-    discards_merged opt "discards_merged", 3 flushes opt "flushes", 4 in_progress req
-    "in_progress", 5 major req "major", 6 merged req "merged", 7 minor req "minor", 8
-    name req "name", 9 reads req "reads", 10 sectors_discarded opt "sectors_discarded",
-    11 sectors_read req "sectors_read", 12 sectors_written req "sectors_written", 13
-    time_discarding_ms opt "time_discarding_ms", 14 time_flushing_ms opt
-    "time_flushing_ms", 15 time_in_progress_ms req "time_in_progress_ms", 16
-    time_reading_ms req "time_reading_ms", 17 time_writing_ms req "time_writing_ms", 18
-    weighted_time_in_progress_ms req "weighted_time_in_progress_ms", 19 writes req
-    "writes", 20 writes_merged req "writes_merged", }
+    SnapshotDisk {
+        0 connector_id opt "connector_id",
+        1 discards opt "discards",
+        2 discards_merged opt "discards_merged",
+        3 flushes opt "flushes",
+        4 in_progress req "in_progress",
+        5 major req "major",
+        6 merged req "merged",
+        7 minor req "minor",
+        8 name req "name",
+        9 reads req "reads",
+        10 sectors_discarded opt "sectors_discarded",
+        11 sectors_read req "sectors_read",
+        12 sectors_written req "sectors_written",
+        13 time_discarding_ms opt "time_discarding_ms",
+        14 time_flushing_ms opt "time_flushing_ms",
+        15 time_in_progress_ms req "time_in_progress_ms",
+        16 time_reading_ms req "time_reading_ms",
+        17 time_writing_ms req "time_writing_ms",
+        18 weighted_time_in_progress_ms req "weighted_time_in_progress_ms",
+        19 writes req "writes",
+        20 writes_merged req "writes_merged",
+    }
 }
 
 /// Snapshot Interface
@@ -1276,8 +1488,12 @@ pub struct SnapshotInterface {
     pub speed: Option<f64>,
 }
 record! {
-    SnapshotInterface { 0 connector_id opt "connector_id", 1 ip_addresses opt
-    "ip_addresses", 2 name req "name", 3 operstate req "operstate", 4 speed opt "speed",
+    SnapshotInterface {
+        0 connector_id opt "connector_id",
+        1 ip_addresses opt "ip_addresses",
+        2 name req "name",
+        3 operstate req "operstate",
+        4 speed opt "speed",
     }
 }
 
@@ -1293,8 +1509,11 @@ pub struct SnapshotInterfaceAddress {
     pub ip_address: String,
 }
 record! {
-    SnapshotInterfaceAddress { 0 connector_id opt "connector_id", 1 interface_name req
-    "interface_name", 2 ip_address req "ip_address", }
+    SnapshotInterfaceAddress {
+        0 connector_id opt "connector_id",
+        1 interface_name req "interface_name",
+        2 ip_address req "ip_address",
+    }
 }
 
 /// Snapshot Mount
@@ -1321,10 +1540,17 @@ pub struct SnapshotMount {
     pub total_bytes: Option<i64>,
 }
 record! {
-    SnapshotMount { 0 available_bytes opt "available_bytes", 1 connector_id opt
-    "connector_id", 2 file_system req "file_system", 3 is_read_only opt "is_read_only", 4
-    is_removable opt "is_removable", 5 kind req "kind", 6 mount_point req "mount_point",
-    7 name req "name", 8 total_bytes opt "total_bytes", }
+    SnapshotMount {
+        0 available_bytes opt "available_bytes",
+        1 connector_id opt "connector_id",
+        2 file_system req "file_system",
+        3 is_read_only opt "is_read_only",
+        4 is_removable opt "is_removable",
+        5 kind req "kind",
+        6 mount_point req "mount_point",
+        7 name req "name",
+        8 total_bytes opt "total_bytes",
+    }
 }
 
 /// Snapshot Netdev
@@ -1369,14 +1595,26 @@ pub struct SnapshotNetdev {
     pub sent_packets: f64,
 }
 record! {
-    SnapshotNetdev { 0 connector_id opt "connector_id", 1 name req "name", 2 recv_bytes
-    req "recv_bytes", 3 recv_compressed req "recv_compressed", 4 recv_drop req
-    "recv_drop", 5 recv_errs req "recv_errs", 6 recv_fifo req "recv_fifo", 7 recv_frame
-    req "recv_frame", 8 recv_multicast req "recv_multicast", 9 recv_packets req
-    "recv_packets", 10 sent_bytes req "sent_bytes", 11 sent_carrier req "sent_carrier",
-    12 sent_colls req "sent_colls", 13 sent_compressed req "sent_compressed", 14
-    sent_drop req "sent_drop", 15 sent_errs req "sent_errs", 16 sent_fifo req
-    "sent_fifo", 17 sent_packets req "sent_packets", }
+    SnapshotNetdev {
+        0 connector_id opt "connector_id",
+        1 name req "name",
+        2 recv_bytes req "recv_bytes",
+        3 recv_compressed req "recv_compressed",
+        4 recv_drop req "recv_drop",
+        5 recv_errs req "recv_errs",
+        6 recv_fifo req "recv_fifo",
+        7 recv_frame req "recv_frame",
+        8 recv_multicast req "recv_multicast",
+        9 recv_packets req "recv_packets",
+        10 sent_bytes req "sent_bytes",
+        11 sent_carrier req "sent_carrier",
+        12 sent_colls req "sent_colls",
+        13 sent_compressed req "sent_compressed",
+        14 sent_drop req "sent_drop",
+        15 sent_errs req "sent_errs",
+        16 sent_fifo req "sent_fifo",
+        17 sent_packets req "sent_packets",
+    }
 }
 
 /// Snapshot Thermal
@@ -1395,9 +1633,13 @@ pub struct SnapshotThermal {
     pub max_celcius: Option<f64>,
 }
 record! {
-    SnapshotThermal { 0 connector_id opt "connector_id", 1 critical_celcius opt
-    "critical_celcius", 2 current_celcius opt "current_celcius", 3 label req "label", 4
-    max_celcius opt "max_celcius", }
+    SnapshotThermal {
+        0 connector_id opt "connector_id",
+        1 critical_celcius opt "critical_celcius",
+        2 current_celcius opt "current_celcius",
+        3 label req "label",
+        4 max_celcius opt "max_celcius",
+    }
 }
 
 /// Snapshot Tunnels
@@ -1422,9 +1664,14 @@ pub struct SnapshotTunnel {
     pub tunnel_id: String,
 }
 record! {
-    SnapshotTunnel { 0 connector_id opt "connector_id", 1 health_state req
-    "health_state", 2 health_value req "health_value", 3 interface_name req
-    "interface_name", 4 probed_mtu opt "probed_mtu", 5 recent_healthy_pings opt
-    "recent_healthy_pings", 6 recent_unhealthy_pings opt "recent_unhealthy_pings", 7
-    tunnel_id req "tunnel_id", }
+    SnapshotTunnel {
+        0 connector_id opt "connector_id",
+        1 health_state req "health_state",
+        2 health_value req "health_value",
+        3 interface_name req "interface_name",
+        4 probed_mtu opt "probed_mtu",
+        5 recent_healthy_pings opt "recent_healthy_pings",
+        6 recent_unhealthy_pings opt "recent_unhealthy_pings",
+        7 tunnel_id req "tunnel_id",
+    }
 }

@@ -15,7 +15,9 @@ pub struct GreTunnelListItem {
     pub gre_tunnels: Option<Vec<MagicGreTunnel>>,
 }
 record! {
-    GreTunnelListItem { 0 gre_tunnels opt "gre_tunnels", }
+    GreTunnelListItem {
+        0 gre_tunnels opt "gre_tunnels",
+    }
 }
 
 /// Magic gre tunnel.
@@ -54,13 +56,23 @@ pub struct MagicGreTunnel {
     pub ttl: Option<i64>,
 }
 record! {
-    MagicGreTunnel { 0 automatic_return_routing opt "automatic_return_routing", 1 bgp opt
-    "bgp", 2 bgp_status opt "bgp_status", 3 cloudflare_gre_endpoint req
-    "cloudflare_gre_endpoint", 4 created_on opt "created_on", 5 customer_gre_endpoint req
-    "customer_gre_endpoint", 6 description opt "description", 7 health_check opt
-    "health_check", 8 id req "id", 9 interface_address req "interface_address", 10
-    interface_address6 opt "interface_address6", 11 modified_on opt "modified_on", 12 mtu
-    opt "mtu", 13 name req "name", 14 ttl opt "ttl", }
+    MagicGreTunnel {
+        0 automatic_return_routing opt "automatic_return_routing",
+        1 bgp opt "bgp",
+        2 bgp_status opt "bgp_status",
+        3 cloudflare_gre_endpoint req "cloudflare_gre_endpoint",
+        4 created_on opt "created_on",
+        5 customer_gre_endpoint req "customer_gre_endpoint",
+        6 description opt "description",
+        7 health_check opt "health_check",
+        8 id req "id",
+        9 interface_address req "interface_address",
+        10 interface_address6 opt "interface_address6",
+        11 modified_on opt "modified_on",
+        12 mtu opt "mtu",
+        13 name req "name",
+        14 ttl opt "ttl",
+    }
 }
 
 /// Bgp config.
@@ -90,12 +102,17 @@ pub struct BgpConfig {
     pub md5_key: Option<String>,
 }
 record! {
-    BgpConfig { 0 customer_asn req "customer_asn", 1 extra_prefixes opt "extra_prefixes",
-    2 md5_key opt "md5_key", }
+    BgpConfig {
+        0 customer_asn req "customer_asn",
+        1 extra_prefixes opt "extra_prefixes",
+        2 md5_key opt "md5_key",
+    }
 }
 setters! {
-    BgpConfig(customer_asn : plain i32,) { extra_prefixes : list String, md5_key : into
-    String, }
+    BgpConfig(customer_asn: plain i32) {
+        extra_prefixes: list String,
+        md5_key: into String,
+    }
 }
 
 /// Bgp status with state.
@@ -120,10 +137,15 @@ pub struct BgpStatusWithState {
     pub updated_at: Timestamp,
 }
 record! {
-    BgpStatusWithState { 0 bgp_state opt "bgp_state", 1 cf_speaker_ip opt
-    "cf_speaker_ip", 2 cf_speaker_port opt "cf_speaker_port", 3 customer_speaker_ip opt
-    "customer_speaker_ip", 4 customer_speaker_port opt "customer_speaker_port", 5 state
-    req "state", 6 tcp_established req "tcp_established", 7 updated_at req "updated_at",
+    BgpStatusWithState {
+        0 bgp_state opt "bgp_state",
+        1 cf_speaker_ip opt "cf_speaker_ip",
+        2 cf_speaker_port opt "cf_speaker_port",
+        3 customer_speaker_ip opt "customer_speaker_ip",
+        4 customer_speaker_port opt "customer_speaker_port",
+        5 state req "state",
+        6 tcp_established req "tcp_established",
+        7 updated_at req "updated_at",
     }
 }
 
@@ -141,8 +163,11 @@ pub enum WithState {
     Other(String),
 }
 string_enum! {
-    WithState { BgpDown = "BGP_DOWN", BgpUp = "BGP_UP", BgpEstablishing =
-    "BGP_ESTABLISHING", }
+    WithState {
+        BgpDown = "BGP_DOWN",
+        BgpUp = "BGP_UP",
+        BgpEstablishing = "BGP_ESTABLISHING",
+    }
 }
 
 /// Tunnel health check.
@@ -161,8 +186,13 @@ pub struct TunnelHealthCheck {
     pub type_: Option<HealthCheckType>,
 }
 record! {
-    TunnelHealthCheck { 0 direction opt "direction", 1 enabled opt "enabled", 2 rate opt
-    "rate", 3 target opt "target", 4 type_ opt "type", }
+    TunnelHealthCheck {
+        0 direction opt "direction",
+        1 enabled opt "enabled",
+        2 rate opt "rate",
+        3 target opt "target",
+        4 type_ opt "type",
+    }
 }
 
 /// The direction of the flow of the healthcheck. Either unidirectional, where the probe comes to you via the tunnel and the result comes back to Cloudflare via the open Internet, or bidirectional where both the probe and result come and go via the tunnel.
@@ -177,8 +207,10 @@ pub enum HealthCheckDirection {
     Other(String),
 }
 string_enum! {
-    HealthCheckDirection { Unidirectional = "unidirectional", Bidirectional =
-    "bidirectional", }
+    HealthCheckDirection {
+        Unidirectional = "unidirectional",
+        Bidirectional = "bidirectional",
+    }
 }
 
 /// Gre tunnel input.
@@ -189,10 +221,12 @@ pub struct GreTunnelInput {
     pub id: Json,
 }
 record! {
-    GreTunnelInput { 0 id req "id", }
+    GreTunnelInput {
+        0 id req "id",
+    }
 }
 setters! {
-    GreTunnelInput(id : into Json,) {}
+    GreTunnelInput(id: into Json) {}
 }
 
 /// Gre tunnel bulk update result.
@@ -205,8 +239,10 @@ pub struct GreTunnelBulkUpdateResult {
     pub modified_gre_tunnels: Option<Vec<MagicGreTunnel>>,
 }
 record! {
-    GreTunnelBulkUpdateResult { 0 modified opt "modified", 1 modified_gre_tunnels opt
-    "modified_gre_tunnels", }
+    GreTunnelBulkUpdateResult {
+        0 modified opt "modified",
+        1 modified_gre_tunnels opt "modified_gre_tunnels",
+    }
 }
 
 /// Create gre tunnel.
@@ -237,19 +273,33 @@ pub struct CreateGreTunnel {
     pub ttl: Option<i64>,
 }
 record! {
-    CreateGreTunnel { 0 automatic_return_routing opt "automatic_return_routing", 1 bgp
-    opt "bgp", 2 cloudflare_gre_endpoint req "cloudflare_gre_endpoint", 3
-    customer_gre_endpoint req "customer_gre_endpoint", 4 description opt "description", 5
-    health_check opt "health_check", 6 interface_address req "interface_address", 7
-    interface_address6 opt "interface_address6", 8 mtu opt "mtu", 9 name req "name", 10
-    ttl opt "ttl", }
+    CreateGreTunnel {
+        0 automatic_return_routing opt "automatic_return_routing",
+        1 bgp opt "bgp",
+        2 cloudflare_gre_endpoint req "cloudflare_gre_endpoint",
+        3 customer_gre_endpoint req "customer_gre_endpoint",
+        4 description opt "description",
+        5 health_check opt "health_check",
+        6 interface_address req "interface_address",
+        7 interface_address6 opt "interface_address6",
+        8 mtu opt "mtu",
+        9 name req "name",
+        10 ttl opt "ttl",
+    }
 }
 setters! {
-    CreateGreTunnel(name : into String, customer_gre_endpoint : into String,
-    cloudflare_gre_endpoint : into String, interface_address : into String,) {
-    automatic_return_routing : plain bool, bgp : into BgpConfig, description : into
-    String, health_check : into TunnelHealthCheckInput, interface_address6 : into String,
-    mtu : plain i64, ttl : plain i64, }
+    CreateGreTunnel(
+        name: into String, customer_gre_endpoint: into String, cloudflare_gre_endpoint: into String,
+        interface_address: into String,
+    ) {
+        automatic_return_routing: plain bool,
+        bgp: into BgpConfig,
+        description: into String,
+        health_check: into TunnelHealthCheckInput,
+        interface_address6: into String,
+        mtu: plain i64,
+        ttl: plain i64,
+    }
 }
 
 /// Tunnel health check input.
@@ -268,12 +318,21 @@ pub struct TunnelHealthCheckInput {
     pub type_: Option<HealthCheckType>,
 }
 record! {
-    TunnelHealthCheckInput { 0 direction opt "direction", 1 enabled opt "enabled", 2 rate
-    opt "rate", 3 target opt "target", 4 type_ opt "type", }
+    TunnelHealthCheckInput {
+        0 direction opt "direction",
+        1 enabled opt "enabled",
+        2 rate opt "rate",
+        3 target opt "target",
+        4 type_ opt "type",
+    }
 }
 setters! {
-    TunnelHealthCheckInput() { direction : into HealthCheckDirection, enabled : plain
-    bool, rate : into Rate, target : into CheckInputTarget, type_ : into HealthCheckType,
+    TunnelHealthCheckInput() {
+        direction: into HealthCheckDirection,
+        enabled: plain bool,
+        rate: into Rate,
+        target: into CheckInputTarget,
+        type_: into HealthCheckType,
     }
 }
 
@@ -285,7 +344,9 @@ pub struct GreTunnel {
     pub gre_tunnel: Option<MagicGreTunnel>,
 }
 record! {
-    GreTunnel { 0 gre_tunnel opt "gre_tunnel", }
+    GreTunnel {
+        0 gre_tunnel opt "gre_tunnel",
+    }
 }
 
 /// Gre tunnel add.
@@ -314,18 +375,31 @@ pub struct GreTunnelAdd {
     pub ttl: Option<i64>,
 }
 record! {
-    GreTunnelAdd { 0 automatic_return_routing opt "automatic_return_routing", 1
-    cloudflare_gre_endpoint req "cloudflare_gre_endpoint", 2 customer_gre_endpoint req
-    "customer_gre_endpoint", 3 description opt "description", 4 health_check opt
-    "health_check", 5 interface_address req "interface_address", 6 interface_address6 opt
-    "interface_address6", 7 mtu opt "mtu", 8 name req "name", 9 ttl opt "ttl", }
+    GreTunnelAdd {
+        0 automatic_return_routing opt "automatic_return_routing",
+        1 cloudflare_gre_endpoint req "cloudflare_gre_endpoint",
+        2 customer_gre_endpoint req "customer_gre_endpoint",
+        3 description opt "description",
+        4 health_check opt "health_check",
+        5 interface_address req "interface_address",
+        6 interface_address6 opt "interface_address6",
+        7 mtu opt "mtu",
+        8 name req "name",
+        9 ttl opt "ttl",
+    }
 }
 setters! {
-    GreTunnelAdd(name : into String, customer_gre_endpoint : into String,
-    cloudflare_gre_endpoint : into String, interface_address : into String,) {
-    automatic_return_routing : plain bool, description : into String, health_check : into
-    TunnelHealthCheckInput, interface_address6 : into String, mtu : plain i64, ttl :
-    plain i64, }
+    GreTunnelAdd(
+        name: into String, customer_gre_endpoint: into String, cloudflare_gre_endpoint: into String,
+        interface_address: into String,
+    ) {
+        automatic_return_routing: plain bool,
+        description: into String,
+        health_check: into TunnelHealthCheckInput,
+        interface_address6: into String,
+        mtu: plain i64,
+        ttl: plain i64,
+    }
 }
 
 /// Gre tunnel update result.
@@ -338,8 +412,10 @@ pub struct GreTunnelUpdateResult {
     pub modified_gre_tunnel: Option<MagicGreTunnel>,
 }
 record! {
-    GreTunnelUpdateResult { 0 modified opt "modified", 1 modified_gre_tunnel opt
-    "modified_gre_tunnel", }
+    GreTunnelUpdateResult {
+        0 modified opt "modified",
+        1 modified_gre_tunnel opt "modified_gre_tunnel",
+    }
 }
 
 /// Gre tunnel deleted.
@@ -352,6 +428,8 @@ pub struct GreTunnelDeleted {
     pub deleted_gre_tunnel: Option<MagicGreTunnel>,
 }
 record! {
-    GreTunnelDeleted { 0 deleted opt "deleted", 1 deleted_gre_tunnel opt
-    "deleted_gre_tunnel", }
+    GreTunnelDeleted {
+        0 deleted opt "deleted",
+        1 deleted_gre_tunnel opt "deleted_gre_tunnel",
+    }
 }

@@ -15,7 +15,9 @@ pub struct IpsecTunnelListItem {
     pub ipsec_tunnels: Option<Vec<MagicIpsecTunnel>>,
 }
 record! {
-    IpsecTunnelListItem { 0 ipsec_tunnels opt "ipsec_tunnels", }
+    IpsecTunnelListItem {
+        0 ipsec_tunnels opt "ipsec_tunnels",
+    }
 }
 
 /// Magic ipsec tunnel.
@@ -58,15 +60,25 @@ pub struct MagicIpsecTunnel {
     pub replay_protection: Option<bool>,
 }
 record! {
-    MagicIpsecTunnel { 0 allow_null_cipher opt "allow_null_cipher", 1
-    automatic_return_routing opt "automatic_return_routing", 2 bgp opt "bgp", 3
-    bgp_status opt "bgp_status", 4 cloudflare_endpoint req "cloudflare_endpoint", 5
-    created_on opt "created_on", 6 custom_remote_identities opt
-    "custom_remote_identities", 7 customer_endpoint opt "customer_endpoint", 8
-    description opt "description", 9 health_check opt "health_check", 10 id req "id", 11
-    interface_address req "interface_address", 12 interface_address6 opt
-    "interface_address6", 13 modified_on opt "modified_on", 14 name req "name", 15
-    psk_metadata opt "psk_metadata", 16 replay_protection opt "replay_protection", }
+    MagicIpsecTunnel {
+        0 allow_null_cipher opt "allow_null_cipher",
+        1 automatic_return_routing opt "automatic_return_routing",
+        2 bgp opt "bgp",
+        3 bgp_status opt "bgp_status",
+        4 cloudflare_endpoint req "cloudflare_endpoint",
+        5 created_on opt "created_on",
+        6 custom_remote_identities opt "custom_remote_identities",
+        7 customer_endpoint opt "customer_endpoint",
+        8 description opt "description",
+        9 health_check opt "health_check",
+        10 id req "id",
+        11 interface_address req "interface_address",
+        12 interface_address6 opt "interface_address6",
+        13 modified_on opt "modified_on",
+        14 name req "name",
+        15 psk_metadata opt "psk_metadata",
+        16 replay_protection opt "replay_protection",
+    }
 }
 
 /// Custom remote identities.
@@ -84,10 +96,14 @@ pub struct CustomRemoteIdentities {
     pub fqdn_id: Option<String>,
 }
 record! {
-    CustomRemoteIdentities { 0 fqdn_id opt "fqdn_id", }
+    CustomRemoteIdentities {
+        0 fqdn_id opt "fqdn_id",
+    }
 }
 setters! {
-    CustomRemoteIdentities() { fqdn_id : into String, }
+    CustomRemoteIdentities() {
+        fqdn_id: into String,
+    }
 }
 
 /// The PSK metadata that includes when the PSK was generated.
@@ -98,7 +114,9 @@ pub struct PskMetadata {
     pub last_generated_on: Option<Timestamp>,
 }
 record! {
-    PskMetadata { 0 last_generated_on opt "last_generated_on", }
+    PskMetadata {
+        0 last_generated_on opt "last_generated_on",
+    }
 }
 
 /// Ipsec tunnel bulk update result.
@@ -111,8 +129,10 @@ pub struct IpsecTunnelBulkUpdateResult {
     pub modified_ipsec_tunnels: Option<Vec<MagicIpsecTunnel>>,
 }
 record! {
-    IpsecTunnelBulkUpdateResult { 0 modified opt "modified", 1 modified_ipsec_tunnels opt
-    "modified_ipsec_tunnels", }
+    IpsecTunnelBulkUpdateResult {
+        0 modified opt "modified",
+        1 modified_ipsec_tunnels opt "modified_ipsec_tunnels",
+    }
 }
 
 /// Ipsec tunnel add.
@@ -145,19 +165,32 @@ pub struct IpsecTunnelAdd {
     pub replay_protection: Option<bool>,
 }
 record! {
-    IpsecTunnelAdd { 0 automatic_return_routing opt "automatic_return_routing", 1 bgp opt
-    "bgp", 2 cloudflare_endpoint req "cloudflare_endpoint", 3 custom_remote_identities
-    opt "custom_remote_identities", 4 customer_endpoint opt "customer_endpoint", 5
-    description opt "description", 6 health_check opt "health_check", 7 interface_address
-    req "interface_address", 8 interface_address6 opt "interface_address6", 9 name req
-    "name", 10 psk opt "psk", 11 replay_protection opt "replay_protection", }
+    IpsecTunnelAdd {
+        0 automatic_return_routing opt "automatic_return_routing",
+        1 bgp opt "bgp",
+        2 cloudflare_endpoint req "cloudflare_endpoint",
+        3 custom_remote_identities opt "custom_remote_identities",
+        4 customer_endpoint opt "customer_endpoint",
+        5 description opt "description",
+        6 health_check opt "health_check",
+        7 interface_address req "interface_address",
+        8 interface_address6 opt "interface_address6",
+        9 name req "name",
+        10 psk opt "psk",
+        11 replay_protection opt "replay_protection",
+    }
 }
 setters! {
-    IpsecTunnelAdd(name : into String, cloudflare_endpoint : into String,
-    interface_address : into String,) { automatic_return_routing : plain bool, bgp : into
-    BgpConfig, custom_remote_identities : into CustomRemoteIdentities, customer_endpoint
-    : into String, description : into String, health_check : into TunnelHealthCheckInput,
-    interface_address6 : into String, psk : into String, replay_protection : plain bool,
+    IpsecTunnelAdd(name: into String, cloudflare_endpoint: into String, interface_address: into String) {
+        automatic_return_routing: plain bool,
+        bgp: into BgpConfig,
+        custom_remote_identities: into CustomRemoteIdentities,
+        customer_endpoint: into String,
+        description: into String,
+        health_check: into TunnelHealthCheckInput,
+        interface_address6: into String,
+        psk: into String,
+        replay_protection: plain bool,
     }
 }
 
@@ -169,7 +202,9 @@ pub struct IpsecTunnel {
     pub ipsec_tunnel: Option<MagicIpsecTunnel>,
 }
 record! {
-    IpsecTunnel { 0 ipsec_tunnel opt "ipsec_tunnel", }
+    IpsecTunnel {
+        0 ipsec_tunnel opt "ipsec_tunnel",
+    }
 }
 
 /// Ipsec tunnel update result.
@@ -182,8 +217,10 @@ pub struct IpsecTunnelUpdateResult {
     pub modified_ipsec_tunnel: Option<MagicIpsecTunnel>,
 }
 record! {
-    IpsecTunnelUpdateResult { 0 modified opt "modified", 1 modified_ipsec_tunnel opt
-    "modified_ipsec_tunnel", }
+    IpsecTunnelUpdateResult {
+        0 modified opt "modified",
+        1 modified_ipsec_tunnel opt "modified_ipsec_tunnel",
+    }
 }
 
 /// Ipsec tunnel deleted.
@@ -196,8 +233,10 @@ pub struct IpsecTunnelDeleted {
     pub deleted_ipsec_tunnel: Option<MagicIpsecTunnel>,
 }
 record! {
-    IpsecTunnelDeleted { 0 deleted opt "deleted", 1 deleted_ipsec_tunnel opt
-    "deleted_ipsec_tunnel", }
+    IpsecTunnelDeleted {
+        0 deleted opt "deleted",
+        1 deleted_ipsec_tunnel opt "deleted_ipsec_tunnel",
+    }
 }
 
 /// Ipsec tunnel psk generate result.
@@ -212,6 +251,9 @@ pub struct IpsecTunnelPskGenerateResult {
     pub psk_metadata: Option<PskMetadata>,
 }
 record! {
-    IpsecTunnelPskGenerateResult { 0 ipsec_tunnel_id opt "ipsec_tunnel_id", 1 psk opt
-    "psk", 2 psk_metadata opt "psk_metadata", }
+    IpsecTunnelPskGenerateResult {
+        0 ipsec_tunnel_id opt "ipsec_tunnel_id",
+        1 psk opt "psk",
+        2 psk_metadata opt "psk_metadata",
+    }
 }

@@ -19,14 +19,27 @@ pub enum Pcap {
     Unknown(Json),
 }
 union! {
-    Pcap { 0 Simple { kinds[OBJECT] constants["status" = ["unknown", "success",
-    "pending", "running", "conversion_pending", "conversion_running", "complete",
-    "failed"], "system" = ["magic-transit"], "type" = ["simple", "full"]] shape
-    PcapsResponseSimple }, 1 Full { kinds[OBJECT] constants["status" = ["unknown",
-    "success", "pending", "running", "conversion_pending", "conversion_running",
-    "complete", "failed"], "system" = ["magic-transit"], "type" = ["simple", "full"]]
-    shape PcapsResponseFull }, } from { Simple(PcapsResponseSimple),
-    Full(PcapsResponseFull), }
+    Pcap {
+        0 Simple {
+            kinds [OBJECT] constants [
+                "status" = [
+                    "unknown", "success", "pending", "running", "conversion_pending", "conversion_running",
+                    "complete", "failed"
+                ], "system" = ["magic-transit"], "type" = ["simple", "full"]
+            ] shape PcapsResponseSimple
+        },
+        1 Full {
+            kinds [OBJECT] constants [
+                "status" = [
+                    "unknown", "success", "pending", "running", "conversion_pending", "conversion_running",
+                    "complete", "failed"
+                ], "system" = ["magic-transit"], "type" = ["simple", "full"]
+            ] shape PcapsResponseFull
+        },
+    } from {
+        Simple(PcapsResponseSimple),
+        Full(PcapsResponseFull),
+    }
 }
 
 /// Pcaps response simple.
@@ -51,9 +64,16 @@ pub struct PcapsResponseSimple {
     pub type_: Option<PcapsType>,
 }
 record! {
-    PcapsResponseSimple { 0 filter_v1 opt "filter_v1", 1 id opt "id", 2 offset_time opt
-    "offset_time", 3 status opt "status", 4 submitted opt "submitted", 5 system opt
-    "system", 6 time_limit opt "time_limit", 7 type_ opt "type", }
+    PcapsResponseSimple {
+        0 filter_v1 opt "filter_v1",
+        1 id opt "id",
+        2 offset_time opt "offset_time",
+        3 status opt "status",
+        4 submitted opt "submitted",
+        5 system opt "system",
+        6 time_limit opt "time_limit",
+        7 type_ opt "type",
+    }
 }
 
 /// The packet capture filter. When this field is empty, all packets are captured.
@@ -72,13 +92,22 @@ pub struct PcapsFilterV1 {
     pub source_port: Option<i64>,
 }
 record! {
-    PcapsFilterV1 { 0 destination_address opt "destination_address", 1 destination_port
-    opt "destination_port", 2 protocol opt "protocol", 3 source_address opt
-    "source_address", 4 source_port opt "source_port", }
+    PcapsFilterV1 {
+        0 destination_address opt "destination_address",
+        1 destination_port opt "destination_port",
+        2 protocol opt "protocol",
+        3 source_address opt "source_address",
+        4 source_port opt "source_port",
+    }
 }
 setters! {
-    PcapsFilterV1() { destination_address : into String, destination_port : plain i64,
-    protocol : plain f64, source_address : into String, source_port : plain i64, }
+    PcapsFilterV1() {
+        destination_address: into String,
+        destination_port: plain i64,
+        protocol: plain f64,
+        source_address: into String,
+        source_port: plain i64,
+    }
 }
 
 /// The status of the packet capture request.
@@ -105,9 +134,16 @@ pub enum PcapsStatus {
     Other(String),
 }
 string_enum! {
-    PcapsStatus { Unknown = "unknown", Success = "success", Pending = "pending", Running
-    = "running", ConversionPending = "conversion_pending", ConversionRunning =
-    "conversion_running", Complete = "complete", Failed = "failed", }
+    PcapsStatus {
+        Unknown = "unknown",
+        Success = "success",
+        Pending = "pending",
+        Running = "running",
+        ConversionPending = "conversion_pending",
+        ConversionRunning = "conversion_running",
+        Complete = "complete",
+        Failed = "failed",
+    }
 }
 
 /// The system used to collect packet captures.
@@ -120,7 +156,9 @@ pub enum PcapsSystem {
     Other(String),
 }
 string_enum! {
-    PcapsSystem { MagicTransit = "magic-transit", }
+    PcapsSystem {
+        MagicTransit = "magic-transit",
+    }
 }
 
 /// The type of packet capture. `Simple` captures sampled packets, and `full` captures entire payloads and non-sampled packets.
@@ -135,7 +173,10 @@ pub enum PcapsType {
     Other(String),
 }
 string_enum! {
-    PcapsType { Simple = "simple", Full = "full", }
+    PcapsType {
+        Simple = "simple",
+        Full = "full",
+    }
 }
 
 /// Pcaps response full.
@@ -170,12 +211,21 @@ pub struct PcapsResponseFull {
     pub type_: Option<PcapsType>,
 }
 record! {
-    PcapsResponseFull { 0 byte_limit opt "byte_limit", 1 colo_name opt "colo_name", 2
-    destination_conf opt "destination_conf", 3 error_message opt "error_message", 4
-    filter_v1 opt "filter_v1", 5 id opt "id", 6 packets_captured opt "packets_captured",
-    7 status opt "status", 8 stop_requested opt "stop_requested", 9 submitted opt
-    "submitted", 10 system opt "system", 11 time_limit opt "time_limit", 12 type_ opt
-    "type", }
+    PcapsResponseFull {
+        0 byte_limit opt "byte_limit",
+        1 colo_name opt "colo_name",
+        2 destination_conf opt "destination_conf",
+        3 error_message opt "error_message",
+        4 filter_v1 opt "filter_v1",
+        5 id opt "id",
+        6 packets_captured opt "packets_captured",
+        7 status opt "status",
+        8 stop_requested opt "stop_requested",
+        9 submitted opt "submitted",
+        10 system opt "system",
+        11 time_limit opt "time_limit",
+        12 type_ opt "type",
+    }
 }
 
 /// Pcaps request pcap.
@@ -190,10 +240,17 @@ pub enum PcapsRequestPcap {
     Unknown(Json),
 }
 union! {
-    PcapsRequestPcap { 0 Simple { kinds[OBJECT] constants["system" = ["magic-transit"],
-    "type" = ["simple", "full"]] shape PcapsRequestSimple }, 1 Full { kinds[OBJECT]
-    constants["system" = ["magic-transit"], "type" = ["simple", "full"]] shape
-    PcapsRequestFull }, } from { Simple(PcapsRequestSimple), Full(PcapsRequestFull), }
+    PcapsRequestPcap {
+        0 Simple {
+            kinds [OBJECT] constants ["system" = ["magic-transit"], "type" = ["simple", "full"]] shape PcapsRequestSimple
+        },
+        1 Full {
+            kinds [OBJECT] constants ["system" = ["magic-transit"], "type" = ["simple", "full"]] shape PcapsRequestFull
+        },
+    } from {
+        Simple(PcapsRequestSimple),
+        Full(PcapsRequestFull),
+    }
 }
 
 /// Pcaps request simple.
@@ -214,14 +271,22 @@ pub struct PcapsRequestSimple {
     pub type_: PcapsType,
 }
 record! {
-    PcapsRequestSimple { 0 filter_v1 opt "filter_v1", 1 offset_time opt "offset_time", 2
-    packet_limit req "packet_limit", 3 system req "system", 4 time_limit req
-    "time_limit", 5 type_ req "type", }
+    PcapsRequestSimple {
+        0 filter_v1 opt "filter_v1",
+        1 offset_time opt "offset_time",
+        2 packet_limit req "packet_limit",
+        3 system req "system",
+        4 time_limit req "time_limit",
+        5 type_ req "type",
+    }
 }
 setters! {
-    PcapsRequestSimple(time_limit : plain f64, packet_limit : plain f64, type_ : into
-    PcapsType, system : into PcapsSystem,) { filter_v1 : into PcapsFilterV1, offset_time
-    : into Timestamp, }
+    PcapsRequestSimple(
+        time_limit: plain f64, packet_limit: plain f64, type_: into PcapsType, system: into PcapsSystem,
+    ) {
+        filter_v1: into PcapsFilterV1,
+        offset_time: into Timestamp,
+    }
 }
 
 /// Pcaps request full.
@@ -246,15 +311,26 @@ pub struct PcapsRequestFull {
     pub type_: PcapsType,
 }
 record! {
-    PcapsRequestFull { 0 byte_limit opt "byte_limit", 1 colo_name req "colo_name", 2
-    destination_conf req "destination_conf", 3 filter_v1 opt "filter_v1", 4 packet_limit
-    opt "packet_limit", 5 system req "system", 6 time_limit req "time_limit", 7 type_ req
-    "type", }
+    PcapsRequestFull {
+        0 byte_limit opt "byte_limit",
+        1 colo_name req "colo_name",
+        2 destination_conf req "destination_conf",
+        3 filter_v1 opt "filter_v1",
+        4 packet_limit opt "packet_limit",
+        5 system req "system",
+        6 time_limit req "time_limit",
+        7 type_ req "type",
+    }
 }
 setters! {
-    PcapsRequestFull(time_limit : plain f64, type_ : into PcapsType, system : into
-    PcapsSystem, colo_name : into String, destination_conf : into String,) { byte_limit :
-    plain f64, filter_v1 : into PcapsFilterV1, packet_limit : plain f64, }
+    PcapsRequestFull(
+        time_limit: plain f64, type_: into PcapsType, system: into PcapsSystem, colo_name: into String,
+        destination_conf: into String,
+    ) {
+        byte_limit: plain f64,
+        filter_v1: into PcapsFilterV1,
+        packet_limit: plain f64,
+    }
 }
 
 /// Pcap create result.
@@ -269,14 +345,27 @@ pub enum PcapCreateResult {
     Unknown(Json),
 }
 union! {
-    PcapCreateResult { 0 Simple { kinds[OBJECT] constants["status" = ["unknown",
-    "success", "pending", "running", "conversion_pending", "conversion_running",
-    "complete", "failed"], "system" = ["magic-transit"], "type" = ["simple", "full"]]
-    shape PcapsResponseSimple }, 1 Full { kinds[OBJECT] constants["status" = ["unknown",
-    "success", "pending", "running", "conversion_pending", "conversion_running",
-    "complete", "failed"], "system" = ["magic-transit"], "type" = ["simple", "full"]]
-    shape PcapsResponseFull }, } from { Simple(PcapsResponseSimple),
-    Full(PcapsResponseFull), }
+    PcapCreateResult {
+        0 Simple {
+            kinds [OBJECT] constants [
+                "status" = [
+                    "unknown", "success", "pending", "running", "conversion_pending", "conversion_running",
+                    "complete", "failed"
+                ], "system" = ["magic-transit"], "type" = ["simple", "full"]
+            ] shape PcapsResponseSimple
+        },
+        1 Full {
+            kinds [OBJECT] constants [
+                "status" = [
+                    "unknown", "success", "pending", "running", "conversion_pending", "conversion_running",
+                    "complete", "failed"
+                ], "system" = ["magic-transit"], "type" = ["simple", "full"]
+            ] shape PcapsResponseFull
+        },
+    } from {
+        Simple(PcapsResponseSimple),
+        Full(PcapsResponseFull),
+    }
 }
 
 /// Ownership.
@@ -297,9 +386,14 @@ pub struct Ownership {
     pub validated: Option<String>,
 }
 record! {
-    Ownership { 0 destination_conf req "destination_conf", 1 filename req "filename", 2
-    id req "id", 3 status req "status", 4 submitted req "submitted", 5 validated opt
-    "validated", }
+    Ownership {
+        0 destination_conf req "destination_conf",
+        1 filename req "filename",
+        2 id req "id",
+        3 status req "status",
+        4 submitted req "submitted",
+        5 validated opt "validated",
+    }
 }
 
 /// The status of the ownership challenge. Can be pending, success or failed.
@@ -316,7 +410,11 @@ pub enum OwnershipStatus {
     Other(String),
 }
 string_enum! {
-    OwnershipStatus { Pending = "pending", Success = "success", Failed = "failed", }
+    OwnershipStatus {
+        Pending = "pending",
+        Success = "success",
+        Failed = "failed",
+    }
 }
 
 /// Pcaps ownership.
@@ -327,10 +425,12 @@ pub struct PcapsOwnership {
     pub destination_conf: String,
 }
 record! {
-    PcapsOwnership { 0 destination_conf req "destination_conf", }
+    PcapsOwnership {
+        0 destination_conf req "destination_conf",
+    }
 }
 setters! {
-    PcapsOwnership(destination_conf : into String,) {}
+    PcapsOwnership(destination_conf: into String) {}
 }
 
 /// Pcaps ownership validate.
@@ -343,10 +443,11 @@ pub struct PcapsOwnershipValidate {
     pub ownership_challenge: String,
 }
 record! {
-    PcapsOwnershipValidate { 0 destination_conf req "destination_conf", 1
-    ownership_challenge req "ownership_challenge", }
+    PcapsOwnershipValidate {
+        0 destination_conf req "destination_conf",
+        1 ownership_challenge req "ownership_challenge",
+    }
 }
 setters! {
-    PcapsOwnershipValidate(destination_conf : into String, ownership_challenge : into
-    String,) {}
+    PcapsOwnershipValidate(destination_conf: into String, ownership_challenge: into String) {}
 }

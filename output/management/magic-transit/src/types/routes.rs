@@ -15,7 +15,9 @@ pub struct RouteListItem {
     pub routes: Option<Vec<MagicRoute>>,
 }
 record! {
-    RouteListItem { 0 routes opt "routes", }
+    RouteListItem {
+        0 routes opt "routes",
+    }
 }
 
 /// Magic route.
@@ -42,9 +44,17 @@ pub struct MagicRoute {
     pub weight: Option<i64>,
 }
 record! {
-    MagicRoute { 0 created_on opt "created_on", 1 description opt "description", 2 id req
-    "id", 3 modified_on opt "modified_on", 4 nexthop req "nexthop", 5 prefix req
-    "prefix", 6 priority req "priority", 7 scope opt "scope", 8 weight opt "weight", }
+    MagicRoute {
+        0 created_on opt "created_on",
+        1 description opt "description",
+        2 id req "id",
+        3 modified_on opt "modified_on",
+        4 nexthop req "nexthop",
+        5 prefix req "prefix",
+        6 priority req "priority",
+        7 scope opt "scope",
+        8 weight opt "weight",
+    }
 }
 
 /// Used only for ECMP routes.
@@ -57,10 +67,16 @@ pub struct MagicScope {
     pub colo_regions: Option<Vec<String>>,
 }
 record! {
-    MagicScope { 0 colo_names opt "colo_names", 1 colo_regions opt "colo_regions", }
+    MagicScope {
+        0 colo_names opt "colo_names",
+        1 colo_regions opt "colo_regions",
+    }
 }
 setters! {
-    MagicScope() { colo_names : list String, colo_regions : list String, }
+    MagicScope() {
+        colo_names: list String,
+        colo_regions: list String,
+    }
 }
 
 /// Route update many.
@@ -71,10 +87,12 @@ pub struct RouteUpdateMany {
     pub routes: Vec<RouteUpdate>,
 }
 record! {
-    RouteUpdateMany { 0 routes req "routes", }
+    RouteUpdateMany {
+        0 routes req "routes",
+    }
 }
 setters! {
-    RouteUpdateMany(routes : list RouteUpdate,) {}
+    RouteUpdateMany(routes: list RouteUpdate) {}
 }
 
 /// Route update.
@@ -97,13 +115,21 @@ pub struct RouteUpdate {
     pub weight: Option<i64>,
 }
 record! {
-    RouteUpdate { 0 description opt "description", 1 id req "id", 2 nexthop req
-    "nexthop", 3 prefix req "prefix", 4 priority req "priority", 5 scope opt "scope", 6
-    weight opt "weight", }
+    RouteUpdate {
+        0 description opt "description",
+        1 id req "id",
+        2 nexthop req "nexthop",
+        3 prefix req "prefix",
+        4 priority req "priority",
+        5 scope opt "scope",
+        6 weight opt "weight",
+    }
 }
 setters! {
-    RouteUpdate(id : into String, prefix : into String, nexthop : into String, priority :
-    plain i64,) { description : into String, scope : into MagicScope, weight : plain i64,
+    RouteUpdate(id: into String, prefix: into String, nexthop: into String, priority: plain i64) {
+        description: into String,
+        scope: into MagicScope,
+        weight: plain i64,
     }
 }
 
@@ -117,8 +143,10 @@ pub struct RouteBulkUpdateResult {
     pub modified_routes: Option<Vec<MagicRoute>>,
 }
 record! {
-    RouteBulkUpdateResult { 0 modified opt "modified", 1 modified_routes opt
-    "modified_routes", }
+    RouteBulkUpdateResult {
+        0 modified opt "modified",
+        1 modified_routes opt "modified_routes",
+    }
 }
 
 /// Create route.
@@ -139,12 +167,21 @@ pub struct CreateRoute {
     pub weight: Option<i64>,
 }
 record! {
-    CreateRoute { 0 description opt "description", 1 nexthop req "nexthop", 2 prefix req
-    "prefix", 3 priority req "priority", 4 scope opt "scope", 5 weight opt "weight", }
+    CreateRoute {
+        0 description opt "description",
+        1 nexthop req "nexthop",
+        2 prefix req "prefix",
+        3 priority req "priority",
+        4 scope opt "scope",
+        5 weight opt "weight",
+    }
 }
 setters! {
-    CreateRoute(prefix : into String, nexthop : into String, priority : plain i64,) {
-    description : into String, scope : into MagicScope, weight : plain i64, }
+    CreateRoute(prefix: into String, nexthop: into String, priority: plain i64) {
+        description: into String,
+        scope: into MagicScope,
+        weight: plain i64,
+    }
 }
 
 /// Route empty result.
@@ -157,7 +194,10 @@ pub struct RouteEmptyResult {
     pub deleted_routes: Option<Vec<MagicRoute>>,
 }
 record! {
-    RouteEmptyResult { 0 deleted opt "deleted", 1 deleted_routes opt "deleted_routes", }
+    RouteEmptyResult {
+        0 deleted opt "deleted",
+        1 deleted_routes opt "deleted_routes",
+    }
 }
 
 /// Route.
@@ -168,7 +208,9 @@ pub struct Route {
     pub route: Option<MagicRoute>,
 }
 record! {
-    Route { 0 route opt "route", }
+    Route {
+        0 route opt "route",
+    }
 }
 
 /// Route add.
@@ -189,12 +231,21 @@ pub struct RouteAdd {
     pub weight: Option<i64>,
 }
 record! {
-    RouteAdd { 0 description opt "description", 1 nexthop req "nexthop", 2 prefix req
-    "prefix", 3 priority req "priority", 4 scope opt "scope", 5 weight opt "weight", }
+    RouteAdd {
+        0 description opt "description",
+        1 nexthop req "nexthop",
+        2 prefix req "prefix",
+        3 priority req "priority",
+        4 scope opt "scope",
+        5 weight opt "weight",
+    }
 }
 setters! {
-    RouteAdd(prefix : into String, nexthop : into String, priority : plain i64,) {
-    description : into String, scope : into MagicScope, weight : plain i64, }
+    RouteAdd(prefix: into String, nexthop: into String, priority: plain i64) {
+        description: into String,
+        scope: into MagicScope,
+        weight: plain i64,
+    }
 }
 
 /// Route update result.
@@ -207,7 +258,9 @@ pub struct RouteUpdateResult {
     pub modified_route: Option<MagicRoute>,
 }
 record! {
-    RouteUpdateResult { 0 modified opt "modified", 1 modified_route opt "modified_route",
+    RouteUpdateResult {
+        0 modified opt "modified",
+        1 modified_route opt "modified_route",
     }
 }
 
@@ -221,5 +274,8 @@ pub struct RouteDeleted {
     pub deleted_route: Option<MagicRoute>,
 }
 record! {
-    RouteDeleted { 0 deleted opt "deleted", 1 deleted_route opt "deleted_route", }
+    RouteDeleted {
+        0 deleted opt "deleted",
+        1 deleted_route opt "deleted_route",
+    }
 }

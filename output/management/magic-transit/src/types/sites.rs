@@ -27,9 +27,15 @@ pub struct Site {
     pub secondary_connector_id: Option<String>,
 }
 record! {
-    Site { 0 connector_id opt "connector_id", 1 description opt "description", 2 ha_mode
-    opt "ha_mode", 3 id opt "id", 4 location opt "location", 5 name opt "name", 6
-    secondary_connector_id opt "secondary_connector_id", }
+    Site {
+        0 connector_id opt "connector_id",
+        1 description opt "description",
+        2 ha_mode opt "ha_mode",
+        3 id opt "id",
+        4 location opt "location",
+        5 name opt "name",
+        6 secondary_connector_id opt "secondary_connector_id",
+    }
 }
 
 /// Location of site in latitude and longitude.
@@ -42,10 +48,16 @@ pub struct SiteLocation {
     pub lon: Option<String>,
 }
 record! {
-    SiteLocation { 0 lat opt "lat", 1 lon opt "lon", }
+    SiteLocation {
+        0 lat opt "lat",
+        1 lon opt "lon",
+    }
 }
 setters! {
-    SiteLocation() { lat : into String, lon : into String, }
+    SiteLocation() {
+        lat: into String,
+        lon: into String,
+    }
 }
 
 /// Sites add.
@@ -66,14 +78,23 @@ pub struct SitesAdd {
     pub secondary_connector_id: Option<String>,
 }
 record! {
-    SitesAdd { 0 connector_id opt "connector_id", 1 description opt "description", 2
-    ha_mode opt "ha_mode", 3 location opt "location", 4 name req "name", 5
-    secondary_connector_id opt "secondary_connector_id", }
+    SitesAdd {
+        0 connector_id opt "connector_id",
+        1 description opt "description",
+        2 ha_mode opt "ha_mode",
+        3 location opt "location",
+        4 name req "name",
+        5 secondary_connector_id opt "secondary_connector_id",
+    }
 }
 setters! {
-    SitesAdd(name : into String,) { connector_id : into String, description : into
-    String, ha_mode : plain bool, location : into SiteLocation, secondary_connector_id :
-    into String, }
+    SitesAdd(name: into String) {
+        connector_id: into String,
+        description: into String,
+        ha_mode: plain bool,
+        location: into SiteLocation,
+        secondary_connector_id: into String,
+    }
 }
 
 /// Site update.
@@ -92,13 +113,22 @@ pub struct SiteUpdate {
     pub secondary_connector_id: Option<String>,
 }
 record! {
-    SiteUpdate { 0 connector_id opt "connector_id", 1 description opt "description", 2
-    location opt "location", 3 name opt "name", 4 secondary_connector_id opt
-    "secondary_connector_id", }
+    SiteUpdate {
+        0 connector_id opt "connector_id",
+        1 description opt "description",
+        2 location opt "location",
+        3 name opt "name",
+        4 secondary_connector_id opt "secondary_connector_id",
+    }
 }
 setters! {
-    SiteUpdate() { connector_id : into String, description : into String, location : into
-    SiteLocation, name : into String, secondary_connector_id : into String, }
+    SiteUpdate() {
+        connector_id: into String,
+        description: into String,
+        location: into SiteLocation,
+        name: into String,
+        secondary_connector_id: into String,
+    }
 }
 
 /// Bidirectional ACL policy for network traffic within a site.
@@ -123,9 +153,16 @@ pub struct Acl {
     pub unidirectional: Option<bool>,
 }
 record! {
-    Acl { 0 description opt "description", 1 forward_locally opt "forward_locally", 2 id
-    opt "id", 3 lan_1 opt "lan_1", 4 lan_2 opt "lan_2", 5 name opt "name", 6 protocols
-    opt "protocols", 7 unidirectional opt "unidirectional", }
+    Acl {
+        0 description opt "description",
+        1 forward_locally opt "forward_locally",
+        2 id opt "id",
+        3 lan_1 opt "lan_1",
+        4 lan_2 opt "lan_2",
+        5 name opt "name",
+        6 protocols opt "protocols",
+        7 unidirectional opt "unidirectional",
+    }
 }
 
 /// Lan acl configuration.
@@ -144,12 +181,21 @@ pub struct LanAclConfiguration {
     pub subnets: Option<Vec<String>>,
 }
 record! {
-    LanAclConfiguration { 0 lan_id req "lan_id", 1 lan_name opt "lan_name", 2 port_ranges
-    opt "port_ranges", 3 ports opt "ports", 4 subnets opt "subnets", }
+    LanAclConfiguration {
+        0 lan_id req "lan_id",
+        1 lan_name opt "lan_name",
+        2 port_ranges opt "port_ranges",
+        3 ports opt "ports",
+        4 subnets opt "subnets",
+    }
 }
 setters! {
-    LanAclConfiguration(lan_id : into String,) { lan_name : into String, port_ranges :
-    list String, ports : items i64, subnets : list String, }
+    LanAclConfiguration(lan_id: into String) {
+        lan_name: into String,
+        port_ranges: list String,
+        ports: items i64,
+        subnets: list String,
+    }
 }
 
 /// Array of allowed communication protocols between configured LANs. If no protocols are provided, all protocols are allowed.
@@ -166,7 +212,11 @@ pub enum Protocol {
     Other(String),
 }
 string_enum! {
-    Protocol { Tcp = "tcp", Udp = "udp", Icmp = "icmp", }
+    Protocol {
+        Tcp = "tcp",
+        Udp = "udp",
+        Icmp = "icmp",
+    }
 }
 
 /// Bidirectional ACL policy for local network traffic within a site.
@@ -189,14 +239,23 @@ pub struct AclsAdd {
     pub unidirectional: Option<bool>,
 }
 record! {
-    AclsAdd { 0 description opt "description", 1 forward_locally opt "forward_locally", 2
-    lan_1 req "lan_1", 3 lan_2 req "lan_2", 4 name req "name", 5 protocols opt
-    "protocols", 6 unidirectional opt "unidirectional", }
+    AclsAdd {
+        0 description opt "description",
+        1 forward_locally opt "forward_locally",
+        2 lan_1 req "lan_1",
+        3 lan_2 req "lan_2",
+        4 name req "name",
+        5 protocols opt "protocols",
+        6 unidirectional opt "unidirectional",
+    }
 }
 setters! {
-    AclsAdd(name : into String, lan_1 : into LanAclConfiguration, lan_2 : into
-    LanAclConfiguration,) { description : into String, forward_locally : plain bool,
-    protocols : list Protocol, unidirectional : plain bool, }
+    AclsAdd(name: into String, lan_1: into LanAclConfiguration, lan_2: into LanAclConfiguration) {
+        description: into String,
+        forward_locally: plain bool,
+        protocols: list Protocol,
+        unidirectional: plain bool,
+    }
 }
 
 /// Acl update.
@@ -219,14 +278,26 @@ pub struct AclUpdate {
     pub unidirectional: Option<bool>,
 }
 record! {
-    AclUpdate { 0 description opt "description", 1 forward_locally opt "forward_locally",
-    2 lan_1 opt "lan_1", 3 lan_2 opt "lan_2", 4 name opt "name", 5 protocols opt
-    "protocols", 6 unidirectional opt "unidirectional", }
+    AclUpdate {
+        0 description opt "description",
+        1 forward_locally opt "forward_locally",
+        2 lan_1 opt "lan_1",
+        3 lan_2 opt "lan_2",
+        4 name opt "name",
+        5 protocols opt "protocols",
+        6 unidirectional opt "unidirectional",
+    }
 }
 setters! {
-    AclUpdate() { description : into String, forward_locally : plain bool, lan_1 : into
-    LanAclConfiguration, lan_2 : into LanAclConfiguration, name : into String, protocols
-    : list Protocol, unidirectional : plain bool, }
+    AclUpdate() {
+        description: into String,
+        forward_locally: plain bool,
+        lan_1: into LanAclConfiguration,
+        lan_2: into LanAclConfiguration,
+        name: into String,
+        protocols: list Protocol,
+        unidirectional: plain bool,
+    }
 }
 
 /// Traffic decision configuration for an app.
@@ -241,9 +312,13 @@ pub enum AppConfig {
     Unknown(Json),
 }
 union! {
-    AppConfig { 0 Account { kinds[OBJECT] shape AccountAppConfig }, 1 Managed {
-    kinds[OBJECT] shape ManagedAppConfig }, } from { Account(AccountAppConfig),
-    Managed(ManagedAppConfig), }
+    AppConfig {
+        0 Account { kinds [OBJECT] shape AccountAppConfig },
+        1 Managed { kinds [OBJECT] shape ManagedAppConfig },
+    } from {
+        Account(AccountAppConfig),
+        Managed(ManagedAppConfig),
+    }
 }
 
 /// Traffic decision configuration for an app.
@@ -264,9 +339,14 @@ pub struct AccountAppConfig {
     pub site_id: String,
 }
 record! {
-    AccountAppConfig { 0 account_app_id req "account_app_id", 1 breakout opt "breakout",
-    2 id req "id", 3 preferred_wans opt "preferred_wans", 4 priority opt "priority", 5
-    site_id req "site_id", }
+    AccountAppConfig {
+        0 account_app_id req "account_app_id",
+        1 breakout opt "breakout",
+        2 id req "id",
+        3 preferred_wans opt "preferred_wans",
+        4 priority opt "priority",
+        5 site_id req "site_id",
+    }
 }
 
 /// Traffic decision configuration for an app.
@@ -287,9 +367,14 @@ pub struct ManagedAppConfig {
     pub site_id: String,
 }
 record! {
-    ManagedAppConfig { 0 breakout opt "breakout", 1 id req "id", 2 managed_app_id req
-    "managed_app_id", 3 preferred_wans opt "preferred_wans", 4 priority opt "priority", 5
-    site_id req "site_id", }
+    ManagedAppConfig {
+        0 breakout opt "breakout",
+        1 id req "id",
+        2 managed_app_id req "managed_app_id",
+        3 preferred_wans opt "preferred_wans",
+        4 priority opt "priority",
+        5 site_id req "site_id",
+    }
 }
 
 /// App config add.
@@ -304,9 +389,13 @@ pub enum AppConfigAdd {
     Unknown(Json),
 }
 union! {
-    AppConfigAdd { 0 Account { kinds[OBJECT] shape AccountAppAdd }, 1 Managed {
-    kinds[OBJECT] shape ManagedAppAdd }, } from { Account(AccountAppAdd),
-    Managed(ManagedAppAdd), }
+    AppConfigAdd {
+        0 Account { kinds [OBJECT] shape AccountAppAdd },
+        1 Managed { kinds [OBJECT] shape ManagedAppAdd },
+    } from {
+        Account(AccountAppAdd),
+        Managed(ManagedAppAdd),
+    }
 }
 
 /// Account app add.
@@ -323,12 +412,19 @@ pub struct AccountAppAdd {
     pub priority: Option<u64>,
 }
 record! {
-    AccountAppAdd { 0 account_app_id req "account_app_id", 1 breakout opt "breakout", 2
-    preferred_wans opt "preferred_wans", 3 priority opt "priority", }
+    AccountAppAdd {
+        0 account_app_id req "account_app_id",
+        1 breakout opt "breakout",
+        2 preferred_wans opt "preferred_wans",
+        3 priority opt "priority",
+    }
 }
 setters! {
-    AccountAppAdd(account_app_id : into String,) { breakout : plain bool, preferred_wans
-    : list String, priority : plain u64, }
+    AccountAppAdd(account_app_id: into String) {
+        breakout: plain bool,
+        preferred_wans: list String,
+        priority: plain u64,
+    }
 }
 
 /// Managed app add.
@@ -345,12 +441,19 @@ pub struct ManagedAppAdd {
     pub priority: Option<u64>,
 }
 record! {
-    ManagedAppAdd { 0 breakout opt "breakout", 1 managed_app_id req "managed_app_id", 2
-    preferred_wans opt "preferred_wans", 3 priority opt "priority", }
+    ManagedAppAdd {
+        0 breakout opt "breakout",
+        1 managed_app_id req "managed_app_id",
+        2 preferred_wans opt "preferred_wans",
+        3 priority opt "priority",
+    }
 }
 setters! {
-    ManagedAppAdd(managed_app_id : into String,) { breakout : plain bool, preferred_wans
-    : list String, priority : plain u64, }
+    ManagedAppAdd(managed_app_id: into String) {
+        breakout: plain bool,
+        preferred_wans: list String,
+        priority: plain u64,
+    }
 }
 
 /// App config update.
@@ -369,13 +472,22 @@ pub struct AppConfigUpdate {
     pub priority: Option<u64>,
 }
 record! {
-    AppConfigUpdate { 0 account_app_id opt "account_app_id", 1 breakout opt "breakout", 2
-    managed_app_id opt "managed_app_id", 3 preferred_wans opt "preferred_wans", 4
-    priority opt "priority", }
+    AppConfigUpdate {
+        0 account_app_id opt "account_app_id",
+        1 breakout opt "breakout",
+        2 managed_app_id opt "managed_app_id",
+        3 preferred_wans opt "preferred_wans",
+        4 priority opt "priority",
+    }
 }
 setters! {
-    AppConfigUpdate() { account_app_id : into String, breakout : plain bool,
-    managed_app_id : into String, preferred_wans : list String, priority : plain u64, }
+    AppConfigUpdate() {
+        account_app_id: into String,
+        breakout: plain bool,
+        managed_app_id: into String,
+        preferred_wans: list String,
+        priority: plain u64,
+    }
 }
 
 /// Lan.
@@ -404,10 +516,18 @@ pub struct Lan {
     pub vlan_tag: Option<i64>,
 }
 record! {
-    Lan { 0 bond_id opt "bond_id", 1 ha_link opt "ha_link", 2 id opt "id", 3 name opt
-    "name", 4 nat opt "nat", 5 physport opt "physport", 6 routed_subnets opt
-    "routed_subnets", 7 site_id opt "site_id", 8 static_addressing opt
-    "static_addressing", 9 vlan_tag opt "vlan_tag", }
+    Lan {
+        0 bond_id opt "bond_id",
+        1 ha_link opt "ha_link",
+        2 id opt "id",
+        3 name opt "name",
+        4 nat opt "nat",
+        5 physport opt "physport",
+        6 routed_subnets opt "routed_subnets",
+        7 site_id opt "site_id",
+        8 static_addressing opt "static_addressing",
+        9 vlan_tag opt "vlan_tag",
+    }
 }
 
 /// Nat.
@@ -418,10 +538,14 @@ pub struct Nat {
     pub static_prefix: Option<String>,
 }
 record! {
-    Nat { 0 static_prefix opt "static_prefix", }
+    Nat {
+        0 static_prefix opt "static_prefix",
+    }
 }
 setters! {
-    Nat() { static_prefix : into String, }
+    Nat() {
+        static_prefix: into String,
+    }
 }
 
 /// Routed subnet.
@@ -436,10 +560,16 @@ pub struct RoutedSubnet {
     pub prefix: String,
 }
 record! {
-    RoutedSubnet { 0 nat opt "nat", 1 next_hop req "next_hop", 2 prefix req "prefix", }
+    RoutedSubnet {
+        0 nat opt "nat",
+        1 next_hop req "next_hop",
+        2 prefix req "prefix",
+    }
 }
 setters! {
-    RoutedSubnet(prefix : into String, next_hop : into String,) { nat : into Nat, }
+    RoutedSubnet(prefix: into String, next_hop: into String) {
+        nat: into Nat,
+    }
 }
 
 /// If the site is not configured in high availability mode, this configuration is optional (if omitted, use DHCP). However, if in high availability mode, static_address is required along with secondary and virtual address.
@@ -458,14 +588,21 @@ pub struct LanStaticAddressing {
     pub virtual_address: Option<String>,
 }
 record! {
-    LanStaticAddressing { 0 address req "address", 1 dhcp_relay opt "dhcp_relay", 2
-    dhcp_server opt "dhcp_server", 3 secondary_address opt "secondary_address", 4
-    virtual_address opt "virtual_address", }
+    LanStaticAddressing {
+        0 address req "address",
+        1 dhcp_relay opt "dhcp_relay",
+        2 dhcp_server opt "dhcp_server",
+        3 secondary_address opt "secondary_address",
+        4 virtual_address opt "virtual_address",
+    }
 }
 setters! {
-    LanStaticAddressing(address : into String,) { dhcp_relay : into LanDhcpRelay,
-    dhcp_server : into LanDhcpServer, secondary_address : into String, virtual_address :
-    into String, }
+    LanStaticAddressing(address: into String) {
+        dhcp_relay: into LanDhcpRelay,
+        dhcp_server: into LanDhcpServer,
+        secondary_address: into String,
+        virtual_address: into String,
+    }
 }
 
 /// Lan dhcp relay.
@@ -476,10 +613,14 @@ pub struct LanDhcpRelay {
     pub server_addresses: Option<Vec<String>>,
 }
 record! {
-    LanDhcpRelay { 0 server_addresses opt "server_addresses", }
+    LanDhcpRelay {
+        0 server_addresses opt "server_addresses",
+    }
 }
 setters! {
-    LanDhcpRelay() { server_addresses : list String, }
+    LanDhcpRelay() {
+        server_addresses: list String,
+    }
 }
 
 /// Lan dhcp server.
@@ -498,14 +639,22 @@ pub struct LanDhcpServer {
     pub reservations: Option<BTreeMap<String, String>>,
 }
 record! {
-    LanDhcpServer { 0 dhcp_pool_end opt "dhcp_pool_end", 1 dhcp_pool_start opt
-    "dhcp_pool_start", 2 dns_server opt "dns_server", 3 dns_servers opt "dns_servers", 4
-    reservations opt "reservations", }
+    LanDhcpServer {
+        0 dhcp_pool_end opt "dhcp_pool_end",
+        1 dhcp_pool_start opt "dhcp_pool_start",
+        2 dns_server opt "dns_server",
+        3 dns_servers opt "dns_servers",
+        4 reservations opt "reservations",
+    }
 }
 setters! {
-    LanDhcpServer() { dhcp_pool_end : into String, dhcp_pool_start : into String,
-    dns_server : into String, dns_servers : list String, reservations : into BTreeMap <
-    String, String >, }
+    LanDhcpServer() {
+        dhcp_pool_end: into String,
+        dhcp_pool_start: into String,
+        dns_server: into String,
+        dns_servers: list String,
+        reservations: into BTreeMap<String, String>,
+    }
 }
 
 /// Lans add.
@@ -530,14 +679,28 @@ pub struct LansAdd {
     pub vlan_tag: Option<i64>,
 }
 record! {
-    LansAdd { 0 bond_id opt "bond_id", 1 ha_link opt "ha_link", 2 name opt "name", 3 nat
-    opt "nat", 4 physport opt "physport", 5 routed_subnets opt "routed_subnets", 6
-    static_addressing opt "static_addressing", 7 vlan_tag opt "vlan_tag", }
+    LansAdd {
+        0 bond_id opt "bond_id",
+        1 ha_link opt "ha_link",
+        2 name opt "name",
+        3 nat opt "nat",
+        4 physport opt "physport",
+        5 routed_subnets opt "routed_subnets",
+        6 static_addressing opt "static_addressing",
+        7 vlan_tag opt "vlan_tag",
+    }
 }
 setters! {
-    LansAdd() { bond_id : plain i64, ha_link : plain bool, name : into String, nat : into
-    Nat, physport : plain i64, routed_subnets : list RoutedSubnet, static_addressing :
-    into LanStaticAddressing, vlan_tag : plain i64, }
+    LansAdd() {
+        bond_id: plain i64,
+        ha_link: plain bool,
+        name: into String,
+        nat: into Nat,
+        physport: plain i64,
+        routed_subnets: list RoutedSubnet,
+        static_addressing: into LanStaticAddressing,
+        vlan_tag: plain i64,
+    }
 }
 
 /// Lan update.
@@ -560,14 +723,26 @@ pub struct LanUpdate {
     pub vlan_tag: Option<i64>,
 }
 record! {
-    LanUpdate { 0 bond_id opt "bond_id", 1 name opt "name", 2 nat opt "nat", 3 physport
-    opt "physport", 4 routed_subnets opt "routed_subnets", 5 static_addressing opt
-    "static_addressing", 6 vlan_tag opt "vlan_tag", }
+    LanUpdate {
+        0 bond_id opt "bond_id",
+        1 name opt "name",
+        2 nat opt "nat",
+        3 physport opt "physport",
+        4 routed_subnets opt "routed_subnets",
+        5 static_addressing opt "static_addressing",
+        6 vlan_tag opt "vlan_tag",
+    }
 }
 setters! {
-    LanUpdate() { bond_id : plain i64, name : into String, nat : into Nat, physport :
-    plain i64, routed_subnets : list RoutedSubnet, static_addressing : into
-    LanStaticAddressing, vlan_tag : plain i64, }
+    LanUpdate() {
+        bond_id: plain i64,
+        name: into String,
+        nat: into Nat,
+        physport: plain i64,
+        routed_subnets: list RoutedSubnet,
+        static_addressing: into LanStaticAddressing,
+        vlan_tag: plain i64,
+    }
 }
 
 /// NetFlow configuration for a site.
@@ -586,9 +761,13 @@ pub struct NetflowConfig {
     pub sampling_rate: Option<u64>,
 }
 record! {
-    NetflowConfig { 0 active_timeout opt "active_timeout", 1 collector_ip req
-    "collector_ip", 2 collector_port opt "collector_port", 3 inactive_timeout opt
-    "inactive_timeout", 4 sampling_rate opt "sampling_rate", }
+    NetflowConfig {
+        0 active_timeout opt "active_timeout",
+        1 collector_ip req "collector_ip",
+        2 collector_port opt "collector_port",
+        3 inactive_timeout opt "inactive_timeout",
+        4 sampling_rate opt "sampling_rate",
+    }
 }
 
 /// Netflow config input.
@@ -607,13 +786,21 @@ pub struct NetflowConfigInput {
     pub sampling_rate: Option<u64>,
 }
 record! {
-    NetflowConfigInput { 0 active_timeout opt "active_timeout", 1 collector_ip opt
-    "collector_ip", 2 collector_port opt "collector_port", 3 inactive_timeout opt
-    "inactive_timeout", 4 sampling_rate opt "sampling_rate", }
+    NetflowConfigInput {
+        0 active_timeout opt "active_timeout",
+        1 collector_ip opt "collector_ip",
+        2 collector_port opt "collector_port",
+        3 inactive_timeout opt "inactive_timeout",
+        4 sampling_rate opt "sampling_rate",
+    }
 }
 setters! {
-    NetflowConfigInput() { active_timeout : plain u64, collector_ip : into String,
-    collector_port : plain u64, inactive_timeout : plain u64, sampling_rate : plain u64,
+    NetflowConfigInput() {
+        active_timeout: plain u64,
+        collector_ip: into String,
+        collector_port: plain u64,
+        inactive_timeout: plain u64,
+        sampling_rate: plain u64,
     }
 }
 
@@ -639,9 +826,16 @@ pub struct Wan {
     pub vlan_tag: Option<i64>,
 }
 record! {
-    Wan { 0 health_check_rate opt "health_check_rate", 1 id opt "id", 2 name opt "name",
-    3 physport opt "physport", 4 priority opt "priority", 5 site_id opt "site_id", 6
-    static_addressing opt "static_addressing", 7 vlan_tag opt "vlan_tag", }
+    Wan {
+        0 health_check_rate opt "health_check_rate",
+        1 id opt "id",
+        2 name opt "name",
+        3 physport opt "physport",
+        4 priority opt "priority",
+        5 site_id opt "site_id",
+        6 static_addressing opt "static_addressing",
+        7 vlan_tag opt "vlan_tag",
+    }
 }
 
 /// (optional) if omitted, use DHCP. Submit secondary_address when site is in high availability mode.
@@ -656,12 +850,16 @@ pub struct WanStaticAddressing {
     pub secondary_address: Option<String>,
 }
 record! {
-    WanStaticAddressing { 0 address req "address", 1 gateway_address req
-    "gateway_address", 2 secondary_address opt "secondary_address", }
+    WanStaticAddressing {
+        0 address req "address",
+        1 gateway_address req "gateway_address",
+        2 secondary_address opt "secondary_address",
+    }
 }
 setters! {
-    WanStaticAddressing(address : into String, gateway_address : into String,) {
-    secondary_address : into String, }
+    WanStaticAddressing(address: into String, gateway_address: into String) {
+        secondary_address: into String,
+    }
 }
 
 /// Wans add.
@@ -680,12 +878,21 @@ pub struct WansAdd {
     pub vlan_tag: Option<i64>,
 }
 record! {
-    WansAdd { 0 name opt "name", 1 physport req "physport", 2 priority opt "priority", 3
-    static_addressing opt "static_addressing", 4 vlan_tag opt "vlan_tag", }
+    WansAdd {
+        0 name opt "name",
+        1 physport req "physport",
+        2 priority opt "priority",
+        3 static_addressing opt "static_addressing",
+        4 vlan_tag opt "vlan_tag",
+    }
 }
 setters! {
-    WansAdd(physport : plain i64,) { name : into String, priority : plain i64,
-    static_addressing : into WanStaticAddressing, vlan_tag : plain i64, }
+    WansAdd(physport: plain i64) {
+        name: into String,
+        priority: plain i64,
+        static_addressing: into WanStaticAddressing,
+        vlan_tag: plain i64,
+    }
 }
 
 /// Wan update.
@@ -704,10 +911,20 @@ pub struct WanUpdate {
     pub vlan_tag: Option<i64>,
 }
 record! {
-    WanUpdate { 0 name opt "name", 1 physport opt "physport", 2 priority opt "priority",
-    3 static_addressing opt "static_addressing", 4 vlan_tag opt "vlan_tag", }
+    WanUpdate {
+        0 name opt "name",
+        1 physport opt "physport",
+        2 priority opt "priority",
+        3 static_addressing opt "static_addressing",
+        4 vlan_tag opt "vlan_tag",
+    }
 }
 setters! {
-    WanUpdate() { name : into String, physport : plain i64, priority : plain i64,
-    static_addressing : into WanStaticAddressing, vlan_tag : plain i64, }
+    WanUpdate() {
+        name: into String,
+        physport: plain i64,
+        priority: plain i64,
+        static_addressing: into WanStaticAddressing,
+        vlan_tag: plain i64,
+    }
 }

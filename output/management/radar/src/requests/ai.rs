@@ -112,9 +112,10 @@ impl AiBotsSummaryUserAgentRequest {
     }
 }
 request! {
-    AiBotsSummaryUserAgentRequest = GET "/radar/ai/bots/summary/user_agent" as
-    "radar.ai.bots.summary.user_agent"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryUserAgentResult
+    AiBotsSummaryUserAgentRequest = GET "/radar/ai/bots/summary/user_agent" as "radar.ai.bots.summary.user_agent";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryUserAgentResult
 }
 
 /// `radar.ai.bots.summary_v2`: `GET /radar/ai/bots/summary/{dimension}`
@@ -266,9 +267,10 @@ impl AiBotsSummaryV2Request {
     }
 }
 request! {
-    AiBotsSummaryV2Request = GET "/radar/ai/bots/summary/{dimension}" as
-    "radar.ai.bots.summary_v2"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result BotsSummaryV2Result
+    AiBotsSummaryV2Request = GET "/radar/ai/bots/summary/{dimension}" as "radar.ai.bots.summary_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsSummaryV2Result
 }
 
 /// `radar.ai.bots.timeseries`: `GET /radar/ai/bots/timeseries`
@@ -439,9 +441,10 @@ impl AiBotsTimeseriesRequest {
     }
 }
 request! {
-    AiBotsTimeseriesRequest = GET "/radar/ai/bots/timeseries" as
-    "radar.ai.bots.timeseries"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result BotsTimeseriesResult
+    AiBotsTimeseriesRequest = GET "/radar/ai/bots/timeseries" as "radar.ai.bots.timeseries";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsTimeseriesResult
 }
 
 /// `radar.ai.timeseries_groups.user_agent`: `GET /radar/ai/bots/timeseries_groups/user_agent`
@@ -552,11 +555,10 @@ impl AiTimeseriesGroupsUserAgentRequest {
     }
 }
 request! {
-    AiTimeseriesGroupsUserAgentRequest = GET
-    "/radar/ai/bots/timeseries_groups/user_agent" as
-    "radar.ai.timeseries_groups.user_agent"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsUserAgentResult
+    AiTimeseriesGroupsUserAgentRequest = GET "/radar/ai/bots/timeseries_groups/user_agent" as "radar.ai.timeseries_groups.user_agent";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsUserAgentResult
 }
 
 /// `radar.ai.timeseries_groups.timeseries_groups`: `GET /radar/ai/bots/timeseries_groups/{dimension}`
@@ -719,11 +721,10 @@ impl TimeseriesGroupsTimeseriesGroupsRequest {
     }
 }
 request! {
-    TimeseriesGroupsTimeseriesGroupsRequest = GET
-    "/radar/ai/bots/timeseries_groups/{dimension}" as
-    "radar.ai.timeseries_groups.timeseries_groups"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsTimeseriesGroupsResult
+    TimeseriesGroupsTimeseriesGroupsRequest = GET "/radar/ai/bots/timeseries_groups/{dimension}" as "radar.ai.timeseries_groups.timeseries_groups";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsTimeseriesGroupsResult
 }
 
 /// `radar.ai.inference.summary.model`: `GET /radar/ai/inference/summary/model`
@@ -794,10 +795,10 @@ impl AiInferenceSummaryModelRequest {
     }
 }
 request! {
-    AiInferenceSummaryModelRequest = GET "/radar/ai/inference/summary/model" as
-    "radar.ai.inference.summary.model"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    InferenceSummaryModelResult
+    AiInferenceSummaryModelRequest = GET "/radar/ai/inference/summary/model" as "radar.ai.inference.summary.model";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result InferenceSummaryModelResult
 }
 
 /// `radar.ai.inference.summary.task`: `GET /radar/ai/inference/summary/task`
@@ -868,10 +869,10 @@ impl AiInferenceSummaryTaskRequest {
     }
 }
 request! {
-    AiInferenceSummaryTaskRequest = GET "/radar/ai/inference/summary/task" as
-    "radar.ai.inference.summary.task"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    InferenceSummaryTaskResult
+    AiInferenceSummaryTaskRequest = GET "/radar/ai/inference/summary/task" as "radar.ai.inference.summary.task";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result InferenceSummaryTaskResult
 }
 
 /// `radar.ai.inference.summary_v2`: `GET /radar/ai/inference/summary/{dimension}`
@@ -978,9 +979,10 @@ impl AiInferenceSummaryV2Request {
     }
 }
 request! {
-    AiInferenceSummaryV2Request = GET "/radar/ai/inference/summary/{dimension}" as
-    "radar.ai.inference.summary_v2"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result BotsSummaryV2Result
+    AiInferenceSummaryV2Request = GET "/radar/ai/inference/summary/{dimension}" as "radar.ai.inference.summary_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsSummaryV2Result
 }
 
 /// `radar.ai.inference.timeseries_groups.summary.model`: `GET /radar/ai/inference/timeseries_groups/model`
@@ -1055,11 +1057,10 @@ impl TimeseriesGroupsSummaryModelRequest {
     }
 }
 request! {
-    TimeseriesGroupsSummaryModelRequest = GET
-    "/radar/ai/inference/timeseries_groups/model" as
-    "radar.ai.inference.timeseries_groups.summary.model"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsSummaryModelResult
+    TimeseriesGroupsSummaryModelRequest = GET "/radar/ai/inference/timeseries_groups/model" as "radar.ai.inference.timeseries_groups.summary.model";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsSummaryModelResult
 }
 
 /// `radar.ai.inference.timeseries_groups.summary.task`: `GET /radar/ai/inference/timeseries_groups/task`
@@ -1134,10 +1135,10 @@ impl TimeseriesGroupsSummaryTaskRequest {
     }
 }
 request! {
-    TimeseriesGroupsSummaryTaskRequest = GET "/radar/ai/inference/timeseries_groups/task"
-    as "radar.ai.inference.timeseries_groups.summary.task"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsSummaryTaskResult
+    TimeseriesGroupsSummaryTaskRequest = GET "/radar/ai/inference/timeseries_groups/task" as "radar.ai.inference.timeseries_groups.summary.task";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsSummaryTaskResult
 }
 
 /// `radar.ai.inference.timeseries_groups_v2`: `GET /radar/ai/inference/timeseries_groups/{dimension}`
@@ -1255,9 +1256,8 @@ impl AiInferenceTimeseriesGroupsV2Request {
     }
 }
 request! {
-    AiInferenceTimeseriesGroupsV2Request = GET
-    "/radar/ai/inference/timeseries_groups/{dimension}" as
-    "radar.ai.inference.timeseries_groups_v2"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    InferenceTimeseriesGroupsV2Result
+    AiInferenceTimeseriesGroupsV2Request = GET "/radar/ai/inference/timeseries_groups/{dimension}" as "radar.ai.inference.timeseries_groups_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result InferenceTimeseriesGroupsV2Result
 }

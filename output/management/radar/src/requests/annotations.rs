@@ -60,8 +60,9 @@ impl AnnotationsListRequest {
 }
 request! {
     AnnotationsListRequest = GET "/radar/annotations" as "radar.annotations.list";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    Annotation
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Annotation
 }
 
 /// `radar.annotations.outages.get`: `GET /radar/annotations/outages`
@@ -107,9 +108,10 @@ impl AnnotationsOutagesGetRequest {
     }
 }
 request! {
-    AnnotationsOutagesGetRequest = GET "/radar/annotations/outages" as
-    "radar.annotations.outages.get"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result Outages
+    AnnotationsOutagesGetRequest = GET "/radar/annotations/outages" as "radar.annotations.outages.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Outages
 }
 
 /// `radar.annotations.outages.locations`: `GET /radar/annotations/outages/locations`
@@ -139,7 +141,8 @@ impl AnnotationsOutagesLocationsRequest {
     }
 }
 request! {
-    AnnotationsOutagesLocationsRequest = GET "/radar/annotations/outages/locations" as
-    "radar.annotations.outages.locations"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result OutagesLocationsResult
+    AnnotationsOutagesLocationsRequest = GET "/radar/annotations/outages/locations" as "radar.annotations.outages.locations";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result OutagesLocationsResult
 }

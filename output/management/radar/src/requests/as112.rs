@@ -136,9 +136,10 @@ impl As112SummaryDnssecRequest {
     }
 }
 request! {
-    As112SummaryDnssecRequest = GET "/radar/as112/summary/dnssec" as
-    "radar.as112.summary.dnssec"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result As112SummaryDnssecResult
+    As112SummaryDnssecRequest = GET "/radar/as112/summary/dnssec" as "radar.as112.summary.dnssec";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result As112SummaryDnssecResult
 }
 
 /// `radar.as112.summary.edns`: `GET /radar/as112/summary/edns`
@@ -269,9 +270,10 @@ impl As112SummaryEdnsRequest {
     }
 }
 request! {
-    As112SummaryEdnsRequest = GET "/radar/as112/summary/edns" as
-    "radar.as112.summary.edns"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result SummaryEdnsResult
+    As112SummaryEdnsRequest = GET "/radar/as112/summary/edns" as "radar.as112.summary.edns";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryEdnsResult
 }
 
 /// `radar.as112.summary.ip_version`: `GET /radar/as112/summary/ip_version`
@@ -402,9 +404,10 @@ impl As112SummaryIpVersionRequest {
     }
 }
 request! {
-    As112SummaryIpVersionRequest = GET "/radar/as112/summary/ip_version" as
-    "radar.as112.summary.ip_version"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result SummaryIpVersionResult
+    As112SummaryIpVersionRequest = GET "/radar/as112/summary/ip_version" as "radar.as112.summary.ip_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryIpVersionResult
 }
 
 /// `radar.as112.summary.protocol`: `GET /radar/as112/summary/protocol`
@@ -520,9 +523,10 @@ impl As112SummaryProtocolRequest {
     }
 }
 request! {
-    As112SummaryProtocolRequest = GET "/radar/as112/summary/protocol" as
-    "radar.as112.summary.protocol"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result As112SummaryProtocolResult
+    As112SummaryProtocolRequest = GET "/radar/as112/summary/protocol" as "radar.as112.summary.protocol";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result As112SummaryProtocolResult
 }
 
 /// `radar.as112.summary.query_type`: `GET /radar/as112/summary/query_type`
@@ -653,9 +657,10 @@ impl As112SummaryQueryTypeRequest {
     }
 }
 request! {
-    As112SummaryQueryTypeRequest = GET "/radar/as112/summary/query_type" as
-    "radar.as112.summary.query_type"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result SummaryQueryTypeResult
+    As112SummaryQueryTypeRequest = GET "/radar/as112/summary/query_type" as "radar.as112.summary.query_type";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryQueryTypeResult
 }
 
 /// `radar.as112.summary.response_codes`: `GET /radar/as112/summary/response_codes`
@@ -775,10 +780,10 @@ impl As112SummaryResponseCodesRequest {
     }
 }
 request! {
-    As112SummaryResponseCodesRequest = GET "/radar/as112/summary/response_codes" as
-    "radar.as112.summary.response_codes"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    SummaryResponseCodesResult
+    As112SummaryResponseCodesRequest = GET "/radar/as112/summary/response_codes" as "radar.as112.summary.response_codes";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryResponseCodesResult
 }
 
 /// `radar.as112.summary_v2`: `GET /radar/as112/summary/{dimension}`
@@ -913,9 +918,10 @@ impl As112SummaryV2Request {
     }
 }
 request! {
-    As112SummaryV2Request = GET "/radar/as112/summary/{dimension}" as
-    "radar.as112.summary_v2"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result BotsSummaryV2Result
+    As112SummaryV2Request = GET "/radar/as112/summary/{dimension}" as "radar.as112.summary_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsSummaryV2Result
 }
 
 /// `radar.as112.timeseries`: `GET /radar/as112/timeseries`
@@ -1051,8 +1057,9 @@ impl As112TimeseriesRequest {
 }
 request! {
     As112TimeseriesRequest = GET "/radar/as112/timeseries" as "radar.as112.timeseries";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    BotsTimeseriesResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsTimeseriesResult
 }
 
 /// `radar.as112.timeseries_groups.dnssec`: `GET /radar/as112/timeseries_groups/dnssec`
@@ -1187,10 +1194,10 @@ impl As112TimeseriesGroupsDnssecRequest {
     }
 }
 request! {
-    As112TimeseriesGroupsDnssecRequest = GET "/radar/as112/timeseries_groups/dnssec" as
-    "radar.as112.timeseries_groups.dnssec"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    As112TimeseriesGroupsDnssecResult
+    As112TimeseriesGroupsDnssecRequest = GET "/radar/as112/timeseries_groups/dnssec" as "radar.as112.timeseries_groups.dnssec";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result As112TimeseriesGroupsDnssecResult
 }
 
 /// `radar.as112.timeseries_groups.edns`: `GET /radar/as112/timeseries_groups/edns`
@@ -1325,10 +1332,10 @@ impl As112TimeseriesGroupsEdnsRequest {
     }
 }
 request! {
-    As112TimeseriesGroupsEdnsRequest = GET "/radar/as112/timeseries_groups/edns" as
-    "radar.as112.timeseries_groups.edns"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsEdnsResult
+    As112TimeseriesGroupsEdnsRequest = GET "/radar/as112/timeseries_groups/edns" as "radar.as112.timeseries_groups.edns";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsEdnsResult
 }
 
 /// `radar.as112.timeseries_groups.ip_version`: `GET /radar/as112/timeseries_groups/ip_version`
@@ -1463,11 +1470,10 @@ impl As112TimeseriesGroupsIpVersionRequest {
     }
 }
 request! {
-    As112TimeseriesGroupsIpVersionRequest = GET
-    "/radar/as112/timeseries_groups/ip_version" as
-    "radar.as112.timeseries_groups.ip_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    As112TimeseriesGroupsIpVersionResult
+    As112TimeseriesGroupsIpVersionRequest = GET "/radar/as112/timeseries_groups/ip_version" as "radar.as112.timeseries_groups.ip_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result As112TimeseriesGroupsIpVersionResult
 }
 
 /// `radar.as112.timeseries_groups.protocol`: `GET /radar/as112/timeseries_groups/protocol`
@@ -1587,10 +1593,10 @@ impl As112TimeseriesGroupsProtocolRequest {
     }
 }
 request! {
-    As112TimeseriesGroupsProtocolRequest = GET "/radar/as112/timeseries_groups/protocol"
-    as "radar.as112.timeseries_groups.protocol"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    As112TimeseriesGroupsProtocolResult
+    As112TimeseriesGroupsProtocolRequest = GET "/radar/as112/timeseries_groups/protocol" as "radar.as112.timeseries_groups.protocol";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result As112TimeseriesGroupsProtocolResult
 }
 
 /// `radar.as112.timeseries_groups.query_type`: `GET /radar/as112/timeseries_groups/query_type`
@@ -1725,11 +1731,10 @@ impl As112TimeseriesGroupsQueryTypeRequest {
     }
 }
 request! {
-    As112TimeseriesGroupsQueryTypeRequest = GET
-    "/radar/as112/timeseries_groups/query_type" as
-    "radar.as112.timeseries_groups.query_type"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsQueryTypeResult
+    As112TimeseriesGroupsQueryTypeRequest = GET "/radar/as112/timeseries_groups/query_type" as "radar.as112.timeseries_groups.query_type";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsQueryTypeResult
 }
 
 /// `radar.as112.timeseries_groups.response_codes`: `GET /radar/as112/timeseries_groups/response_codes`
@@ -1853,11 +1858,10 @@ impl TimeseriesGroupsResponseCodesRequest {
     }
 }
 request! {
-    TimeseriesGroupsResponseCodesRequest = GET
-    "/radar/as112/timeseries_groups/response_codes" as
-    "radar.as112.timeseries_groups.response_codes"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsResponseCodesResult
+    TimeseriesGroupsResponseCodesRequest = GET "/radar/as112/timeseries_groups/response_codes" as "radar.as112.timeseries_groups.response_codes";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsResponseCodesResult
 }
 
 /// `radar.as112.timeseries_groups_v2`: `GET /radar/as112/timeseries_groups/{dimension}`
@@ -1996,10 +2000,10 @@ impl As112TimeseriesGroupsV2Request {
     }
 }
 request! {
-    As112TimeseriesGroupsV2Request = GET "/radar/as112/timeseries_groups/{dimension}" as
-    "radar.as112.timeseries_groups_v2"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    InferenceTimeseriesGroupsV2Result
+    As112TimeseriesGroupsV2Request = GET "/radar/as112/timeseries_groups/{dimension}" as "radar.as112.timeseries_groups_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result InferenceTimeseriesGroupsV2Result
 }
 
 /// `radar.as112.top.locations`: `GET /radar/as112/top/locations`
@@ -2100,9 +2104,10 @@ impl As112TopLocationsRequest {
     }
 }
 request! {
-    As112TopLocationsRequest = GET "/radar/as112/top/locations" as
-    "radar.as112.top.locations"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result As112TopLocationsResult
+    As112TopLocationsRequest = GET "/radar/as112/top/locations" as "radar.as112.top.locations";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result As112TopLocationsResult
 }
 
 /// `radar.as112.top.dnssec`: `GET /radar/as112/top/locations/dnssec/{dnssec}`
@@ -2203,9 +2208,10 @@ impl As112TopDnssecRequest {
     }
 }
 request! {
-    As112TopDnssecRequest = GET "/radar/as112/top/locations/dnssec/{dnssec}" as
-    "radar.as112.top.dnssec"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result TopDnssecResult
+    As112TopDnssecRequest = GET "/radar/as112/top/locations/dnssec/{dnssec}" as "radar.as112.top.dnssec";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TopDnssecResult
 }
 
 /// `radar.as112.top.edns`: `GET /radar/as112/top/locations/edns/{edns}`
@@ -2306,9 +2312,10 @@ impl As112TopEdnsRequest {
     }
 }
 request! {
-    As112TopEdnsRequest = GET "/radar/as112/top/locations/edns/{edns}" as
-    "radar.as112.top.edns"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result TopEdnsResult
+    As112TopEdnsRequest = GET "/radar/as112/top/locations/edns/{edns}" as "radar.as112.top.edns";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TopEdnsResult
 }
 
 /// `radar.as112.top.ip_version`: `GET /radar/as112/top/locations/ip_version/{ip_version}`
@@ -2409,7 +2416,8 @@ impl As112TopIpVersionRequest {
     }
 }
 request! {
-    As112TopIpVersionRequest = GET "/radar/as112/top/locations/ip_version/{ip_version}"
-    as "radar.as112.top.ip_version"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result TopIpVersionResult
+    As112TopIpVersionRequest = GET "/radar/as112/top/locations/ip_version/{ip_version}" as "radar.as112.top.ip_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TopIpVersionResult
 }

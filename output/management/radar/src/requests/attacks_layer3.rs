@@ -136,9 +136,10 @@ impl AttacksLayer3SummaryBitrateRequest {
     }
 }
 request! {
-    AttacksLayer3SummaryBitrateRequest = GET "/radar/attacks/layer3/summary/bitrate" as
-    "radar.attacks.layer3.summary.bitrate"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryBitrateResult
+    AttacksLayer3SummaryBitrateRequest = GET "/radar/attacks/layer3/summary/bitrate" as "radar.attacks.layer3.summary.bitrate";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryBitrateResult
 }
 
 /// `radar.attacks.layer3.summary.duration`: `GET /radar/attacks/layer3/summary/duration`
@@ -269,9 +270,10 @@ impl AttacksLayer3SummaryDurationRequest {
     }
 }
 request! {
-    AttacksLayer3SummaryDurationRequest = GET "/radar/attacks/layer3/summary/duration" as
-    "radar.attacks.layer3.summary.duration"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryDurationResult
+    AttacksLayer3SummaryDurationRequest = GET "/radar/attacks/layer3/summary/duration" as "radar.attacks.layer3.summary.duration";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryDurationResult
 }
 
 /// `radar.attacks.layer3.summary.industry`: `GET /radar/attacks/layer3/summary/industry`
@@ -406,9 +408,10 @@ impl AttacksLayer3SummaryIndustryRequest {
     }
 }
 request! {
-    AttacksLayer3SummaryIndustryRequest = GET "/radar/attacks/layer3/summary/industry" as
-    "radar.attacks.layer3.summary.industry"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryIndustryResult
+    AttacksLayer3SummaryIndustryRequest = GET "/radar/attacks/layer3/summary/industry" as "radar.attacks.layer3.summary.industry";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryIndustryResult
 }
 
 /// `radar.attacks.layer3.summary.ip_version`: `GET /radar/attacks/layer3/summary/ip_version`
@@ -524,9 +527,10 @@ impl AttacksLayer3SummaryIpVersionRequest {
     }
 }
 request! {
-    AttacksLayer3SummaryIpVersionRequest = GET "/radar/attacks/layer3/summary/ip_version"
-    as "radar.attacks.layer3.summary.ip_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryIpVersionResult
+    AttacksLayer3SummaryIpVersionRequest = GET "/radar/attacks/layer3/summary/ip_version" as "radar.attacks.layer3.summary.ip_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryIpVersionResult
 }
 
 /// `radar.attacks.layer3.summary.protocol`: `GET /radar/attacks/layer3/summary/protocol`
@@ -642,10 +646,10 @@ impl AttacksLayer3SummaryProtocolRequest {
     }
 }
 request! {
-    AttacksLayer3SummaryProtocolRequest = GET "/radar/attacks/layer3/summary/protocol" as
-    "radar.attacks.layer3.summary.protocol"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    Layer3SummaryProtocolResult
+    AttacksLayer3SummaryProtocolRequest = GET "/radar/attacks/layer3/summary/protocol" as "radar.attacks.layer3.summary.protocol";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Layer3SummaryProtocolResult
 }
 
 /// `radar.attacks.layer3.summary.vector`: `GET /radar/attacks/layer3/summary/vector`
@@ -780,9 +784,10 @@ impl AttacksLayer3SummaryVectorRequest {
     }
 }
 request! {
-    AttacksLayer3SummaryVectorRequest = GET "/radar/attacks/layer3/summary/vector" as
-    "radar.attacks.layer3.summary.vector"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryVectorResult
+    AttacksLayer3SummaryVectorRequest = GET "/radar/attacks/layer3/summary/vector" as "radar.attacks.layer3.summary.vector";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryVectorResult
 }
 
 /// `radar.attacks.layer3.summary.vertical`: `GET /radar/attacks/layer3/summary/vertical`
@@ -917,9 +922,10 @@ impl AttacksLayer3SummaryVerticalRequest {
     }
 }
 request! {
-    AttacksLayer3SummaryVerticalRequest = GET "/radar/attacks/layer3/summary/vertical" as
-    "radar.attacks.layer3.summary.vertical"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryVerticalResult
+    AttacksLayer3SummaryVerticalRequest = GET "/radar/attacks/layer3/summary/vertical" as "radar.attacks.layer3.summary.vertical";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryVerticalResult
 }
 
 /// `radar.attacks.layer3.summary_v2`: `GET /radar/attacks/layer3/summary/{dimension}`
@@ -1054,9 +1060,10 @@ impl AttacksLayer3SummaryV2Request {
     }
 }
 request! {
-    AttacksLayer3SummaryV2Request = GET "/radar/attacks/layer3/summary/{dimension}" as
-    "radar.attacks.layer3.summary_v2"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result BotsSummaryV2Result
+    AttacksLayer3SummaryV2Request = GET "/radar/attacks/layer3/summary/{dimension}" as "radar.attacks.layer3.summary_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsSummaryV2Result
 }
 
 /// `radar.attacks.layer3.timeseries`: `GET /radar/attacks/layer3/timeseries`
@@ -1208,9 +1215,10 @@ impl AttacksLayer3TimeseriesRequest {
     }
 }
 request! {
-    AttacksLayer3TimeseriesRequest = GET "/radar/attacks/layer3/timeseries" as
-    "radar.attacks.layer3.timeseries"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result BotsTimeseriesResult
+    AttacksLayer3TimeseriesRequest = GET "/radar/attacks/layer3/timeseries" as "radar.attacks.layer3.timeseries";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsTimeseriesResult
 }
 
 /// `radar.attacks.layer3.timeseries_groups.bitrate`: `GET /radar/attacks/layer3/timeseries_groups/bitrate`
@@ -1349,11 +1357,10 @@ impl Layer3TimeseriesGroupsBitrateRequest {
     }
 }
 request! {
-    Layer3TimeseriesGroupsBitrateRequest = GET
-    "/radar/attacks/layer3/timeseries_groups/bitrate" as
-    "radar.attacks.layer3.timeseries_groups.bitrate"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsBitrateResult
+    Layer3TimeseriesGroupsBitrateRequest = GET "/radar/attacks/layer3/timeseries_groups/bitrate" as "radar.attacks.layer3.timeseries_groups.bitrate";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsBitrateResult
 }
 
 /// `radar.attacks.layer3.timeseries_groups.duration`: `GET /radar/attacks/layer3/timeseries_groups/duration`
@@ -1492,11 +1499,10 @@ impl Layer3TimeseriesGroupsDurationRequest {
     }
 }
 request! {
-    Layer3TimeseriesGroupsDurationRequest = GET
-    "/radar/attacks/layer3/timeseries_groups/duration" as
-    "radar.attacks.layer3.timeseries_groups.duration"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsDurationResult
+    Layer3TimeseriesGroupsDurationRequest = GET "/radar/attacks/layer3/timeseries_groups/duration" as "radar.attacks.layer3.timeseries_groups.duration";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsDurationResult
 }
 
 /// `radar.attacks.layer3.timeseries_groups.industry`: `GET /radar/attacks/layer3/timeseries_groups/industry`
@@ -1639,11 +1645,10 @@ impl Layer3TimeseriesGroupsIndustryRequest {
     }
 }
 request! {
-    Layer3TimeseriesGroupsIndustryRequest = GET
-    "/radar/attacks/layer3/timeseries_groups/industry" as
-    "radar.attacks.layer3.timeseries_groups.industry"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsIndustryResult
+    Layer3TimeseriesGroupsIndustryRequest = GET "/radar/attacks/layer3/timeseries_groups/industry" as "radar.attacks.layer3.timeseries_groups.industry";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsIndustryResult
 }
 
 /// `radar.attacks.layer3.timeseries_groups.ip_version`: `GET /radar/attacks/layer3/timeseries_groups/ip_version`
@@ -1767,11 +1772,10 @@ impl Layer3TimeseriesGroupsIpVersionRequest {
     }
 }
 request! {
-    Layer3TimeseriesGroupsIpVersionRequest = GET
-    "/radar/attacks/layer3/timeseries_groups/ip_version" as
-    "radar.attacks.layer3.timeseries_groups.ip_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    Layer3TimeseriesGroupsIpVersionResult
+    Layer3TimeseriesGroupsIpVersionRequest = GET "/radar/attacks/layer3/timeseries_groups/ip_version" as "radar.attacks.layer3.timeseries_groups.ip_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Layer3TimeseriesGroupsIpVersionResult
 }
 
 /// `radar.attacks.layer3.timeseries_groups.protocol`: `GET /radar/attacks/layer3/timeseries_groups/protocol`
@@ -1895,11 +1899,10 @@ impl Layer3TimeseriesGroupsProtocolRequest {
     }
 }
 request! {
-    Layer3TimeseriesGroupsProtocolRequest = GET
-    "/radar/attacks/layer3/timeseries_groups/protocol" as
-    "radar.attacks.layer3.timeseries_groups.protocol"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    Layer3TimeseriesGroupsProtocolResult
+    Layer3TimeseriesGroupsProtocolRequest = GET "/radar/attacks/layer3/timeseries_groups/protocol" as "radar.attacks.layer3.timeseries_groups.protocol";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Layer3TimeseriesGroupsProtocolResult
 }
 
 /// `radar.attacks.layer3.timeseries_groups.vector`: `GET /radar/attacks/layer3/timeseries_groups/vector`
@@ -2042,11 +2045,10 @@ impl Layer3TimeseriesGroupsVectorRequest {
     }
 }
 request! {
-    Layer3TimeseriesGroupsVectorRequest = GET
-    "/radar/attacks/layer3/timeseries_groups/vector" as
-    "radar.attacks.layer3.timeseries_groups.vector"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsVectorResult
+    Layer3TimeseriesGroupsVectorRequest = GET "/radar/attacks/layer3/timeseries_groups/vector" as "radar.attacks.layer3.timeseries_groups.vector";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsVectorResult
 }
 
 /// `radar.attacks.layer3.timeseries_groups.vertical`: `GET /radar/attacks/layer3/timeseries_groups/vertical`
@@ -2189,11 +2191,10 @@ impl Layer3TimeseriesGroupsVerticalRequest {
     }
 }
 request! {
-    Layer3TimeseriesGroupsVerticalRequest = GET
-    "/radar/attacks/layer3/timeseries_groups/vertical" as
-    "radar.attacks.layer3.timeseries_groups.vertical"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsVerticalResult
+    Layer3TimeseriesGroupsVerticalRequest = GET "/radar/attacks/layer3/timeseries_groups/vertical" as "radar.attacks.layer3.timeseries_groups.vertical";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsVerticalResult
 }
 
 /// `radar.attacks.layer3.timeseries_groups_v2`: `GET /radar/attacks/layer3/timeseries_groups/{dimension}`
@@ -2336,11 +2337,10 @@ impl AttacksLayer3TimeseriesGroupsV2Request {
     }
 }
 request! {
-    AttacksLayer3TimeseriesGroupsV2Request = GET
-    "/radar/attacks/layer3/timeseries_groups/{dimension}" as
-    "radar.attacks.layer3.timeseries_groups_v2"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    InferenceTimeseriesGroupsV2Result
+    AttacksLayer3TimeseriesGroupsV2Request = GET "/radar/attacks/layer3/timeseries_groups/{dimension}" as "radar.attacks.layer3.timeseries_groups_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result InferenceTimeseriesGroupsV2Result
 }
 
 /// `radar.attacks.layer3.top.attacks`: `GET /radar/attacks/layer3/top/attacks`
@@ -2491,9 +2491,10 @@ impl AttacksLayer3TopAttacksRequest {
     }
 }
 request! {
-    AttacksLayer3TopAttacksRequest = GET "/radar/attacks/layer3/top/attacks" as
-    "radar.attacks.layer3.top.attacks"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result Layer3TopAttacksResult
+    AttacksLayer3TopAttacksRequest = GET "/radar/attacks/layer3/top/attacks" as "radar.attacks.layer3.top.attacks";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Layer3TopAttacksResult
 }
 
 /// `radar.attacks.layer3.top.industry`: `GET /radar/attacks/layer3/top/industry`
@@ -2624,9 +2625,10 @@ impl AttacksLayer3TopIndustryRequest {
     }
 }
 request! {
-    AttacksLayer3TopIndustryRequest = GET "/radar/attacks/layer3/top/industry" as
-    "radar.attacks.layer3.top.industry"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result TopIndustryResult
+    AttacksLayer3TopIndustryRequest = GET "/radar/attacks/layer3/top/industry" as "radar.attacks.layer3.top.industry";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TopIndustryResult
 }
 
 /// `radar.attacks.layer3.top.locations.origin`: `GET /radar/attacks/layer3/top/locations/origin`
@@ -2757,10 +2759,10 @@ impl AttacksLayer3TopLocationsOriginRequest {
     }
 }
 request! {
-    AttacksLayer3TopLocationsOriginRequest = GET
-    "/radar/attacks/layer3/top/locations/origin" as
-    "radar.attacks.layer3.top.locations.origin"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result LocationsOriginResult
+    AttacksLayer3TopLocationsOriginRequest = GET "/radar/attacks/layer3/top/locations/origin" as "radar.attacks.layer3.top.locations.origin";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result LocationsOriginResult
 }
 
 /// `radar.attacks.layer3.top.locations.target`: `GET /radar/attacks/layer3/top/locations/target`
@@ -2891,10 +2893,10 @@ impl AttacksLayer3TopLocationsTargetRequest {
     }
 }
 request! {
-    AttacksLayer3TopLocationsTargetRequest = GET
-    "/radar/attacks/layer3/top/locations/target" as
-    "radar.attacks.layer3.top.locations.target"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result LocationsTargetResult
+    AttacksLayer3TopLocationsTargetRequest = GET "/radar/attacks/layer3/top/locations/target" as "radar.attacks.layer3.top.locations.target";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result LocationsTargetResult
 }
 
 /// `radar.attacks.layer3.top.vertical`: `GET /radar/attacks/layer3/top/vertical`
@@ -3025,7 +3027,8 @@ impl AttacksLayer3TopVerticalRequest {
     }
 }
 request! {
-    AttacksLayer3TopVerticalRequest = GET "/radar/attacks/layer3/top/vertical" as
-    "radar.attacks.layer3.top.vertical"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result TopVerticalResult
+    AttacksLayer3TopVerticalRequest = GET "/radar/attacks/layer3/top/vertical" as "radar.attacks.layer3.top.vertical";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TopVerticalResult
 }

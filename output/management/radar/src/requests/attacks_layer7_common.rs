@@ -172,9 +172,10 @@ impl AttacksLayer7SummaryV2Request {
     }
 }
 request! {
-    AttacksLayer7SummaryV2Request = GET "/radar/attacks/layer7/summary/{dimension}" as
-    "radar.attacks.layer7.summary_v2"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result BotsSummaryV2Result
+    AttacksLayer7SummaryV2Request = GET "/radar/attacks/layer7/summary/{dimension}" as "radar.attacks.layer7.summary_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsSummaryV2Result
 }
 
 /// `radar.attacks.layer7.timeseries`: `GET /radar/attacks/layer7/timeseries`
@@ -348,9 +349,10 @@ impl AttacksLayer7TimeseriesRequest {
     }
 }
 request! {
-    AttacksLayer7TimeseriesRequest = GET "/radar/attacks/layer7/timeseries" as
-    "radar.attacks.layer7.timeseries"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result Layer7TimeseriesResult
+    AttacksLayer7TimeseriesRequest = GET "/radar/attacks/layer7/timeseries" as "radar.attacks.layer7.timeseries";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Layer7TimeseriesResult
 }
 
 /// `radar.attacks.layer7.timeseries_groups_v2`: `GET /radar/attacks/layer7/timeseries_groups/{dimension}`
@@ -525,9 +527,8 @@ impl AttacksLayer7TimeseriesGroupsV2Request {
     }
 }
 request! {
-    AttacksLayer7TimeseriesGroupsV2Request = GET
-    "/radar/attacks/layer7/timeseries_groups/{dimension}" as
-    "radar.attacks.layer7.timeseries_groups_v2"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    InferenceTimeseriesGroupsV2Result
+    AttacksLayer7TimeseriesGroupsV2Request = GET "/radar/attacks/layer7/timeseries_groups/{dimension}" as "radar.attacks.layer7.timeseries_groups_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result InferenceTimeseriesGroupsV2Result
 }

@@ -157,11 +157,10 @@ impl AttacksLayer7SummaryHttpMethodRequest {
     }
 }
 request! {
-    AttacksLayer7SummaryHttpMethodRequest = GET
-    "/radar/attacks/layer7/summary/http_method" as
-    "radar.attacks.layer7.summary.http_method"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    SummaryHttpMethodResult
+    AttacksLayer7SummaryHttpMethodRequest = GET "/radar/attacks/layer7/summary/http_method" as "radar.attacks.layer7.summary.http_method";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryHttpMethodResult
 }
 
 /// `radar.attacks.layer7.summary.http_version`: `GET /radar/attacks/layer7/summary/http_version`
@@ -309,11 +308,10 @@ impl AttacksLayer7SummaryHttpVersionRequest {
     }
 }
 request! {
-    AttacksLayer7SummaryHttpVersionRequest = GET
-    "/radar/attacks/layer7/summary/http_version" as
-    "radar.attacks.layer7.summary.http_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    SummaryHttpVersionResult
+    AttacksLayer7SummaryHttpVersionRequest = GET "/radar/attacks/layer7/summary/http_version" as "radar.attacks.layer7.summary.http_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryHttpVersionResult
 }
 
 /// `radar.attacks.layer7.summary.industry`: `GET /radar/attacks/layer7/summary/industry`
@@ -480,9 +478,10 @@ impl AttacksLayer7SummaryIndustryRequest {
     }
 }
 request! {
-    AttacksLayer7SummaryIndustryRequest = GET "/radar/attacks/layer7/summary/industry" as
-    "radar.attacks.layer7.summary.industry"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryIndustryResult
+    AttacksLayer7SummaryIndustryRequest = GET "/radar/attacks/layer7/summary/industry" as "radar.attacks.layer7.summary.industry";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryIndustryResult
 }
 
 /// `radar.attacks.layer7.summary.ip_version`: `GET /radar/attacks/layer7/summary/ip_version`
@@ -630,9 +629,10 @@ impl AttacksLayer7SummaryIpVersionRequest {
     }
 }
 request! {
-    AttacksLayer7SummaryIpVersionRequest = GET "/radar/attacks/layer7/summary/ip_version"
-    as "radar.attacks.layer7.summary.ip_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryIpVersionResult
+    AttacksLayer7SummaryIpVersionRequest = GET "/radar/attacks/layer7/summary/ip_version" as "radar.attacks.layer7.summary.ip_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryIpVersionResult
 }
 
 /// `radar.attacks.layer7.summary.managed_rules`: `GET /radar/attacks/layer7/summary/managed_rules`
@@ -799,11 +799,10 @@ impl AttacksLayer7SummaryManagedRulesRequest {
     }
 }
 request! {
-    AttacksLayer7SummaryManagedRulesRequest = GET
-    "/radar/attacks/layer7/summary/managed_rules" as
-    "radar.attacks.layer7.summary.managed_rules"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    SummaryManagedRulesResult
+    AttacksLayer7SummaryManagedRulesRequest = GET "/radar/attacks/layer7/summary/managed_rules" as "radar.attacks.layer7.summary.managed_rules";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryManagedRulesResult
 }
 
 /// `radar.attacks.layer7.summary.mitigation_product`: `GET /radar/attacks/layer7/summary/mitigation_product`
@@ -955,11 +954,10 @@ impl Layer7SummaryMitigationProductRequest {
     }
 }
 request! {
-    Layer7SummaryMitigationProductRequest = GET
-    "/radar/attacks/layer7/summary/mitigation_product" as
-    "radar.attacks.layer7.summary.mitigation_product"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    SummaryMitigationProductResult
+    Layer7SummaryMitigationProductRequest = GET "/radar/attacks/layer7/summary/mitigation_product" as "radar.attacks.layer7.summary.mitigation_product";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryMitigationProductResult
 }
 
 /// `radar.attacks.layer7.summary.vertical`: `GET /radar/attacks/layer7/summary/vertical`
@@ -1126,7 +1124,8 @@ impl AttacksLayer7SummaryVerticalRequest {
     }
 }
 request! {
-    AttacksLayer7SummaryVerticalRequest = GET "/radar/attacks/layer7/summary/vertical" as
-    "radar.attacks.layer7.summary.vertical"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryVerticalResult
+    AttacksLayer7SummaryVerticalRequest = GET "/radar/attacks/layer7/summary/vertical" as "radar.attacks.layer7.summary.vertical";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryVerticalResult
 }

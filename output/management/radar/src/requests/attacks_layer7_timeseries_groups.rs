@@ -165,11 +165,10 @@ impl Layer7TimeseriesGroupsHttpMethodRequest {
     }
 }
 request! {
-    Layer7TimeseriesGroupsHttpMethodRequest = GET
-    "/radar/attacks/layer7/timeseries_groups/http_method" as
-    "radar.attacks.layer7.timeseries_groups.http_method"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsHttpMethodResult
+    Layer7TimeseriesGroupsHttpMethodRequest = GET "/radar/attacks/layer7/timeseries_groups/http_method" as "radar.attacks.layer7.timeseries_groups.http_method";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsHttpMethodResult
 }
 
 /// `radar.attacks.layer7.timeseries_groups.http_version`: `GET /radar/attacks/layer7/timeseries_groups/http_version`
@@ -325,11 +324,10 @@ impl Layer7TimeseriesGroupsHttpVersionRequest {
     }
 }
 request! {
-    Layer7TimeseriesGroupsHttpVersionRequest = GET
-    "/radar/attacks/layer7/timeseries_groups/http_version" as
-    "radar.attacks.layer7.timeseries_groups.http_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsHttpVersionResult
+    Layer7TimeseriesGroupsHttpVersionRequest = GET "/radar/attacks/layer7/timeseries_groups/http_version" as "radar.attacks.layer7.timeseries_groups.http_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsHttpVersionResult
 }
 
 /// `radar.attacks.layer7.timeseries_groups.industry`: `GET /radar/attacks/layer7/timeseries_groups/industry`
@@ -504,11 +502,10 @@ impl Layer7TimeseriesGroupsIndustryRequest {
     }
 }
 request! {
-    Layer7TimeseriesGroupsIndustryRequest = GET
-    "/radar/attacks/layer7/timeseries_groups/industry" as
-    "radar.attacks.layer7.timeseries_groups.industry"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsIndustryResult
+    Layer7TimeseriesGroupsIndustryRequest = GET "/radar/attacks/layer7/timeseries_groups/industry" as "radar.attacks.layer7.timeseries_groups.industry";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsIndustryResult
 }
 
 /// `radar.attacks.layer7.timeseries_groups.ip_version`: `GET /radar/attacks/layer7/timeseries_groups/ip_version`
@@ -664,11 +661,10 @@ impl Layer7TimeseriesGroupsIpVersionRequest {
     }
 }
 request! {
-    Layer7TimeseriesGroupsIpVersionRequest = GET
-    "/radar/attacks/layer7/timeseries_groups/ip_version" as
-    "radar.attacks.layer7.timeseries_groups.ip_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    Layer3TimeseriesGroupsIpVersionResult
+    Layer7TimeseriesGroupsIpVersionRequest = GET "/radar/attacks/layer7/timeseries_groups/ip_version" as "radar.attacks.layer7.timeseries_groups.ip_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Layer3TimeseriesGroupsIpVersionResult
 }
 
 /// `radar.attacks.layer7.timeseries_groups.managed_rules`: `GET /radar/attacks/layer7/timeseries_groups/managed_rules`
@@ -843,11 +839,10 @@ impl TimeseriesGroupsManagedRulesRequest {
     }
 }
 request! {
-    TimeseriesGroupsManagedRulesRequest = GET
-    "/radar/attacks/layer7/timeseries_groups/managed_rules" as
-    "radar.attacks.layer7.timeseries_groups.managed_rules"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsManagedRulesResult
+    TimeseriesGroupsManagedRulesRequest = GET "/radar/attacks/layer7/timeseries_groups/managed_rules" as "radar.attacks.layer7.timeseries_groups.managed_rules";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsManagedRulesResult
 }
 
 /// `radar.attacks.layer7.timeseries_groups.mitigation_product`: `GET /radar/attacks/layer7/timeseries_groups/mitigation_product`
@@ -1007,11 +1002,10 @@ impl TimeseriesGroupsMitigationProductRequest {
     }
 }
 request! {
-    TimeseriesGroupsMitigationProductRequest = GET
-    "/radar/attacks/layer7/timeseries_groups/mitigation_product" as
-    "radar.attacks.layer7.timeseries_groups.mitigation_product"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsMitigationProductResult
+    TimeseriesGroupsMitigationProductRequest = GET "/radar/attacks/layer7/timeseries_groups/mitigation_product" as "radar.attacks.layer7.timeseries_groups.mitigation_product";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsMitigationProductResult
 }
 
 /// `radar.attacks.layer7.timeseries_groups.vertical`: `GET /radar/attacks/layer7/timeseries_groups/vertical`
@@ -1186,9 +1180,8 @@ impl Layer7TimeseriesGroupsVerticalRequest {
     }
 }
 request! {
-    Layer7TimeseriesGroupsVerticalRequest = GET
-    "/radar/attacks/layer7/timeseries_groups/vertical" as
-    "radar.attacks.layer7.timeseries_groups.vertical"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsVerticalResult
+    Layer7TimeseriesGroupsVerticalRequest = GET "/radar/attacks/layer7/timeseries_groups/vertical" as "radar.attacks.layer7.timeseries_groups.vertical";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsVerticalResult
 }

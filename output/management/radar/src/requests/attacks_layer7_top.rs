@@ -166,9 +166,10 @@ impl AttacksLayer7TopAsesOriginRequest {
     }
 }
 request! {
-    AttacksLayer7TopAsesOriginRequest = GET "/radar/attacks/layer7/top/ases/origin" as
-    "radar.attacks.layer7.top.ases.origin"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result AsesOriginResult
+    AttacksLayer7TopAsesOriginRequest = GET "/radar/attacks/layer7/top/ases/origin" as "radar.attacks.layer7.top.ases.origin";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result AsesOriginResult
 }
 
 /// `radar.attacks.layer7.top.attacks`: `GET /radar/attacks/layer7/top/attacks`
@@ -306,9 +307,10 @@ impl AttacksLayer7TopAttacksRequest {
     }
 }
 request! {
-    AttacksLayer7TopAttacksRequest = GET "/radar/attacks/layer7/top/attacks" as
-    "radar.attacks.layer7.top.attacks"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result Layer7TopAttacksResult
+    AttacksLayer7TopAttacksRequest = GET "/radar/attacks/layer7/top/attacks" as "radar.attacks.layer7.top.attacks";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Layer7TopAttacksResult
 }
 
 /// `radar.attacks.layer7.top.industry`: `GET /radar/attacks/layer7/top/industry`
@@ -475,9 +477,10 @@ impl AttacksLayer7TopIndustryRequest {
     }
 }
 request! {
-    AttacksLayer7TopIndustryRequest = GET "/radar/attacks/layer7/top/industry" as
-    "radar.attacks.layer7.top.industry"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result TopIndustryResult
+    AttacksLayer7TopIndustryRequest = GET "/radar/attacks/layer7/top/industry" as "radar.attacks.layer7.top.industry";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TopIndustryResult
 }
 
 /// `radar.attacks.layer7.top.locations.origin`: `GET /radar/attacks/layer7/top/locations/origin`
@@ -629,10 +632,10 @@ impl AttacksLayer7TopLocationsOriginRequest {
     }
 }
 request! {
-    AttacksLayer7TopLocationsOriginRequest = GET
-    "/radar/attacks/layer7/top/locations/origin" as
-    "radar.attacks.layer7.top.locations.origin"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result LocationsOriginResult
+    AttacksLayer7TopLocationsOriginRequest = GET "/radar/attacks/layer7/top/locations/origin" as "radar.attacks.layer7.top.locations.origin";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result LocationsOriginResult
 }
 
 /// `radar.attacks.layer7.top.locations.target`: `GET /radar/attacks/layer7/top/locations/target`
@@ -733,10 +736,10 @@ impl AttacksLayer7TopLocationsTargetRequest {
     }
 }
 request! {
-    AttacksLayer7TopLocationsTargetRequest = GET
-    "/radar/attacks/layer7/top/locations/target" as
-    "radar.attacks.layer7.top.locations.target"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result LocationsTargetResult
+    AttacksLayer7TopLocationsTargetRequest = GET "/radar/attacks/layer7/top/locations/target" as "radar.attacks.layer7.top.locations.target";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result LocationsTargetResult
 }
 
 /// `radar.attacks.layer7.top.vertical`: `GET /radar/attacks/layer7/top/vertical`
@@ -903,7 +906,8 @@ impl AttacksLayer7TopVerticalRequest {
     }
 }
 request! {
-    AttacksLayer7TopVerticalRequest = GET "/radar/attacks/layer7/top/vertical" as
-    "radar.attacks.layer7.top.vertical"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result TopVerticalResult
+    AttacksLayer7TopVerticalRequest = GET "/radar/attacks/layer7/top/vertical" as "radar.attacks.layer7.top.vertical";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TopVerticalResult
 }

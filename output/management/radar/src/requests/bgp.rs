@@ -79,9 +79,10 @@ impl BgpHijacksEventsListRequest {
     }
 }
 request! {
-    BgpHijacksEventsListRequest = GET "/radar/bgp/hijacks/events" as
-    "radar.bgp.hijacks.events.list"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result HijacksEvent
+    BgpHijacksEventsListRequest = GET "/radar/bgp/hijacks/events" as "radar.bgp.hijacks.events.list";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HijacksEvent
 }
 
 /// `radar.bgp.ips.timeseries`: `GET /radar/bgp/ips/timeseries`
@@ -188,9 +189,10 @@ impl BgpIpsTimeseriesRequest {
     }
 }
 request! {
-    BgpIpsTimeseriesRequest = GET "/radar/bgp/ips/timeseries" as
-    "radar.bgp.ips.timeseries"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result IpsTimeseriesResult
+    BgpIpsTimeseriesRequest = GET "/radar/bgp/ips/timeseries" as "radar.bgp.ips.timeseries";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result IpsTimeseriesResult
 }
 
 /// `radar.bgp.leaks.events.list`: `GET /radar/bgp/leaks/events`
@@ -248,9 +250,10 @@ impl BgpLeaksEventsListRequest {
     }
 }
 request! {
-    BgpLeaksEventsListRequest = GET "/radar/bgp/leaks/events" as
-    "radar.bgp.leaks.events.list"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result LeaksEvent
+    BgpLeaksEventsListRequest = GET "/radar/bgp/leaks/events" as "radar.bgp.leaks.events.list";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result LeaksEvent
 }
 
 /// `radar.bgp.routes.ases`: `GET /radar/bgp/routes/ases`
@@ -281,8 +284,9 @@ impl BgpRoutesAsesRequest {
 }
 request! {
     BgpRoutesAsesRequest = GET "/radar/bgp/routes/ases" as "radar.bgp.routes.ases";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    RoutesAsesResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result RoutesAsesResult
 }
 
 /// `radar.bgp.routes.moas`: `GET /radar/bgp/routes/moas`
@@ -309,8 +313,9 @@ impl BgpRoutesMoasRequest {
 }
 request! {
     BgpRoutesMoasRequest = GET "/radar/bgp/routes/moas" as "radar.bgp.routes.moas";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    RoutesMoasResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result RoutesMoasResult
 }
 
 /// `radar.bgp.routes.pfx2as`: `GET /radar/bgp/routes/pfx2as`
@@ -341,8 +346,9 @@ impl BgpRoutesPfx2asRequest {
 }
 request! {
     BgpRoutesPfx2asRequest = GET "/radar/bgp/routes/pfx2as" as "radar.bgp.routes.pfx2as";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    RoutesPfx2asResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result RoutesPfx2asResult
 }
 
 /// `radar.bgp.routes.realtime`: `GET /radar/bgp/routes/realtime`
@@ -360,9 +366,10 @@ impl BgpRoutesRealtimeRequest {
     }
 }
 request! {
-    BgpRoutesRealtimeRequest = GET "/radar/bgp/routes/realtime" as
-    "radar.bgp.routes.realtime"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result RoutesRealtimeResult
+    BgpRoutesRealtimeRequest = GET "/radar/bgp/routes/realtime" as "radar.bgp.routes.realtime";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result RoutesRealtimeResult
 }
 
 /// `radar.bgp.routes.stats`: `GET /radar/bgp/routes/stats`
@@ -385,8 +392,9 @@ impl BgpRoutesStatsRequest {
 }
 request! {
     BgpRoutesStatsRequest = GET "/radar/bgp/routes/stats" as "radar.bgp.routes.stats";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    RoutesStatsResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result RoutesStatsResult
 }
 
 /// `radar.bgp.rpki.aspa.changes`: `GET /radar/bgp/rpki/aspa/changes`
@@ -416,9 +424,10 @@ impl BgpRpkiAspaChangesRequest {
     }
 }
 request! {
-    BgpRpkiAspaChangesRequest = GET "/radar/bgp/rpki/aspa/changes" as
-    "radar.bgp.rpki.aspa.changes"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result AspaChangesResult
+    BgpRpkiAspaChangesRequest = GET "/radar/bgp/rpki/aspa/changes" as "radar.bgp.rpki.aspa.changes";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result AspaChangesResult
 }
 
 /// `radar.bgp.rpki.aspa.snapshot`: `GET /radar/bgp/rpki/aspa/snapshot`
@@ -448,9 +457,10 @@ impl BgpRpkiAspaSnapshotRequest {
     }
 }
 request! {
-    BgpRpkiAspaSnapshotRequest = GET "/radar/bgp/rpki/aspa/snapshot" as
-    "radar.bgp.rpki.aspa.snapshot"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result AspaSnapshotResult
+    BgpRpkiAspaSnapshotRequest = GET "/radar/bgp/rpki/aspa/snapshot" as "radar.bgp.rpki.aspa.snapshot";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result AspaSnapshotResult
 }
 
 /// `radar.bgp.rpki.aspa.timeseries`: `GET /radar/bgp/rpki/aspa/timeseries`
@@ -501,9 +511,10 @@ impl BgpRpkiAspaTimeseriesRequest {
     }
 }
 request! {
-    BgpRpkiAspaTimeseriesRequest = GET "/radar/bgp/rpki/aspa/timeseries" as
-    "radar.bgp.rpki.aspa.timeseries"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result AspaTimeseriesResult
+    BgpRpkiAspaTimeseriesRequest = GET "/radar/bgp/rpki/aspa/timeseries" as "radar.bgp.rpki.aspa.timeseries";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result AspaTimeseriesResult
 }
 
 /// `radar.bgp.timeseries`: `GET /radar/bgp/timeseries`
@@ -608,8 +619,9 @@ impl BgpTimeseriesRequest {
 }
 request! {
     BgpTimeseriesRequest = GET "/radar/bgp/timeseries" as "radar.bgp.timeseries";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    BgpTimeseriesResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BgpTimeseriesResult
 }
 
 /// `radar.bgp.top.ases.get`: `GET /radar/bgp/top/ases`
@@ -714,7 +726,9 @@ impl BgpTopAsesGetRequest {
 }
 request! {
     BgpTopAsesGetRequest = GET "/radar/bgp/top/ases" as "radar.bgp.top.ases.get";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result Ases
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Ases
 }
 
 /// `radar.bgp.top.ases.prefixes`: `GET /radar/bgp/top/ases/prefixes`
@@ -736,9 +750,10 @@ impl BgpTopAsesPrefixesRequest {
     }
 }
 request! {
-    BgpTopAsesPrefixesRequest = GET "/radar/bgp/top/ases/prefixes" as
-    "radar.bgp.top.ases.prefixes"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result AsesPrefixesResult
+    BgpTopAsesPrefixesRequest = GET "/radar/bgp/top/ases/prefixes" as "radar.bgp.top.ases.prefixes";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result AsesPrefixesResult
 }
 
 /// `radar.bgp.top.prefixes`: `GET /radar/bgp/top/prefixes`
@@ -831,6 +846,7 @@ impl BgpTopPrefixesRequest {
 }
 request! {
     BgpTopPrefixesRequest = GET "/radar/bgp/top/prefixes" as "radar.bgp.top.prefixes";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    TopPrefixesResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TopPrefixesResult
 }

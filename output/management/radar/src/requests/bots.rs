@@ -54,8 +54,10 @@ impl BotsListRequest {
     }
 }
 request! {
-    BotsListRequest = GET "/radar/bots" as "radar.bots.list"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result BotListItem
+    BotsListRequest = GET "/radar/bots" as "radar.bots.list";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotListItem
 }
 
 /// `radar.bots.web_crawlers.summary`: `GET /radar/bots/crawlers/summary/{dimension}`
@@ -186,10 +188,10 @@ impl BotsWebCrawlersSummaryRequest {
     }
 }
 request! {
-    BotsWebCrawlersSummaryRequest = GET "/radar/bots/crawlers/summary/{dimension}" as
-    "radar.bots.web_crawlers.summary"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    WebCrawlersSummaryResult
+    BotsWebCrawlersSummaryRequest = GET "/radar/bots/crawlers/summary/{dimension}" as "radar.bots.web_crawlers.summary";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result WebCrawlersSummaryResult
 }
 
 /// `radar.bots.web_crawlers.timeseries_groups`: `GET /radar/bots/crawlers/timeseries_groups/{dimension}`
@@ -324,11 +326,10 @@ impl BotsWebCrawlersTimeseriesGroupsRequest {
     }
 }
 request! {
-    BotsWebCrawlersTimeseriesGroupsRequest = GET
-    "/radar/bots/crawlers/timeseries_groups/{dimension}" as
-    "radar.bots.web_crawlers.timeseries_groups"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsTimeseriesGroupsResult
+    BotsWebCrawlersTimeseriesGroupsRequest = GET "/radar/bots/crawlers/timeseries_groups/{dimension}" as "radar.bots.web_crawlers.timeseries_groups";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsTimeseriesGroupsResult
 }
 
 /// `radar.bots.summary`: `GET /radar/bots/summary/{dimension}`
@@ -501,8 +502,9 @@ impl BotsSummaryRequest {
 }
 request! {
     BotsSummaryRequest = GET "/radar/bots/summary/{dimension}" as "radar.bots.summary";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    WebCrawlersSummaryResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result WebCrawlersSummaryResult
 }
 
 /// `radar.bots.timeseries`: `GET /radar/bots/timeseries`
@@ -675,8 +677,9 @@ impl BotsTimeseriesRequest {
 }
 request! {
     BotsTimeseriesRequest = GET "/radar/bots/timeseries" as "radar.bots.timeseries";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    BotsTimeseriesResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsTimeseriesResult
 }
 
 /// `radar.bots.timeseries_groups`: `GET /radar/bots/timeseries_groups/{dimension}`
@@ -852,9 +855,10 @@ impl BotsTimeseriesGroupsRequest {
     }
 }
 request! {
-    BotsTimeseriesGroupsRequest = GET "/radar/bots/timeseries_groups/{dimension}" as
-    "radar.bots.timeseries_groups"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result TimeseriesGroupsTimeseriesGroupsResult
+    BotsTimeseriesGroupsRequest = GET "/radar/bots/timeseries_groups/{dimension}" as "radar.bots.timeseries_groups";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsTimeseriesGroupsResult
 }
 
 /// `radar.bots.get`: `GET /radar/bots/{bot_slug}`
@@ -868,6 +872,8 @@ impl BotsGetRequest {
     }
 }
 request! {
-    BotsGetRequest = GET "/radar/bots/{bot_slug}" as "radar.bots.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result Bot
+    BotsGetRequest = GET "/radar/bots/{bot_slug}" as "radar.bots.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Bot
 }

@@ -27,9 +27,10 @@ impl CtAuthoritiesListRequest {
     }
 }
 request! {
-    CtAuthoritiesListRequest = GET "/radar/ct/authorities" as
-    "radar.ct.authorities.list"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result CtAuthority
+    CtAuthoritiesListRequest = GET "/radar/ct/authorities" as "radar.ct.authorities.list";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result CtAuthority
 }
 
 /// `radar.ct.authorities.get`: `GET /radar/ct/authorities/{ca_slug}`
@@ -43,9 +44,10 @@ impl CtAuthoritiesGetRequest {
     }
 }
 request! {
-    CtAuthoritiesGetRequest = GET "/radar/ct/authorities/{ca_slug}" as
-    "radar.ct.authorities.get"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result Authority
+    CtAuthoritiesGetRequest = GET "/radar/ct/authorities/{ca_slug}" as "radar.ct.authorities.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Authority
 }
 
 /// `radar.ct.logs.list`: `GET /radar/ct/logs`
@@ -67,8 +69,10 @@ impl CtLogsListRequest {
     }
 }
 request! {
-    CtLogsListRequest = GET "/radar/ct/logs" as "radar.ct.logs.list"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result CtLog
+    CtLogsListRequest = GET "/radar/ct/logs" as "radar.ct.logs.list";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result CtLog
 }
 
 /// `radar.ct.logs.get`: `GET /radar/ct/logs/{log_slug}`
@@ -83,7 +87,9 @@ impl CtLogsGetRequest {
 }
 request! {
     CtLogsGetRequest = GET "/radar/ct/logs/{log_slug}" as "radar.ct.logs.get";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result Log
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Log
 }
 
 /// `radar.ct.summary`: `GET /radar/ct/summary/{dimension}`
@@ -330,8 +336,9 @@ impl CtSummaryRequest {
 }
 request! {
     CtSummaryRequest = GET "/radar/ct/summary/{dimension}" as "radar.ct.summary";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    CtSummaryResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result CtSummaryResult
 }
 
 /// `radar.ct.timeseries`: `GET /radar/ct/timeseries`
@@ -574,8 +581,9 @@ impl CtTimeseriesRequest {
 }
 request! {
     CtTimeseriesRequest = GET "/radar/ct/timeseries" as "radar.ct.timeseries";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    BotsTimeseriesResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsTimeseriesResult
 }
 
 /// `radar.ct.timeseries_groups`: `GET /radar/ct/timeseries_groups/{dimension}`
@@ -825,7 +833,8 @@ impl CtTimeseriesGroupsRequest {
     }
 }
 request! {
-    CtTimeseriesGroupsRequest = GET "/radar/ct/timeseries_groups/{dimension}" as
-    "radar.ct.timeseries_groups"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result CtTimeseriesGroupsResult
+    CtTimeseriesGroupsRequest = GET "/radar/ct/timeseries_groups/{dimension}" as "radar.ct.timeseries_groups";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result CtTimeseriesGroupsResult
 }

@@ -35,8 +35,10 @@ impl DatasetsListRequest {
     }
 }
 request! {
-    DatasetsListRequest = GET "/radar/datasets" as "radar.datasets.list"; auth[Token,
-    Key]; permissions["User Details Write", "User Details Read"]; result Dataset
+    DatasetsListRequest = GET "/radar/datasets" as "radar.datasets.list";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Dataset
 }
 
 /// `radar.datasets.download`: `POST /radar/datasets/download`
@@ -50,9 +52,10 @@ impl DatasetsDownloadRequest {
     }
 }
 request! {
-    DatasetsDownloadRequest = POST "/radar/datasets/download" as
-    "radar.datasets.download"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; body DatasetDownloadResult
+    DatasetsDownloadRequest = POST "/radar/datasets/download" as "radar.datasets.download";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    body DatasetDownloadResult
 }
 
 /// `radar.datasets.get`: `GET /radar/datasets/{alias}`
@@ -61,5 +64,7 @@ request! {
 pub struct DatasetsGetRequest(pub(crate) Call);
 request! {
     DatasetsGetRequest = GET "/radar/datasets/{alias}" as "radar.datasets.get";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; text
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    text
 }

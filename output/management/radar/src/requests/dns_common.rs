@@ -229,8 +229,9 @@ impl DnsSummaryV2Request {
 }
 request! {
     DnsSummaryV2Request = GET "/radar/dns/summary/{dimension}" as "radar.dns.summary_v2";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    BotsSummaryV2Result
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsSummaryV2Result
 }
 
 /// `radar.dns.timeseries`: `GET /radar/dns/timeseries`
@@ -454,8 +455,9 @@ impl DnsTimeseriesRequest {
 }
 request! {
     DnsTimeseriesRequest = GET "/radar/dns/timeseries" as "radar.dns.timeseries";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    BotsTimeseriesResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsTimeseriesResult
 }
 
 /// `radar.dns.timeseries_groups_v2`: `GET /radar/dns/timeseries_groups/{dimension}`
@@ -686,7 +688,8 @@ impl DnsTimeseriesGroupsV2Request {
     }
 }
 request! {
-    DnsTimeseriesGroupsV2Request = GET "/radar/dns/timeseries_groups/{dimension}" as
-    "radar.dns.timeseries_groups_v2"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result InferenceTimeseriesGroupsV2Result
+    DnsTimeseriesGroupsV2Request = GET "/radar/dns/timeseries_groups/{dimension}" as "radar.dns.timeseries_groups_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result InferenceTimeseriesGroupsV2Result
 }

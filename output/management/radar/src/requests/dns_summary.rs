@@ -152,9 +152,10 @@ impl DnsSummaryCacheHitRequest {
     }
 }
 request! {
-    DnsSummaryCacheHitRequest = GET "/radar/dns/summary/cache_hit" as
-    "radar.dns.summary.cache_hit"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result SummaryCacheHitResult
+    DnsSummaryCacheHitRequest = GET "/radar/dns/summary/cache_hit" as "radar.dns.summary.cache_hit";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryCacheHitResult
 }
 
 /// `radar.dns.summary.dnssec`: `GET /radar/dns/summary/dnssec`
@@ -301,9 +302,10 @@ impl DnsSummaryDnssecRequest {
     }
 }
 request! {
-    DnsSummaryDnssecRequest = GET "/radar/dns/summary/dnssec" as
-    "radar.dns.summary.dnssec"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result DnsSummaryDnssecResult
+    DnsSummaryDnssecRequest = GET "/radar/dns/summary/dnssec" as "radar.dns.summary.dnssec";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result DnsSummaryDnssecResult
 }
 
 /// `radar.dns.summary.dnssec_aware`: `GET /radar/dns/summary/dnssec_aware`
@@ -450,9 +452,10 @@ impl DnsSummaryDnssecAwareRequest {
     }
 }
 request! {
-    DnsSummaryDnssecAwareRequest = GET "/radar/dns/summary/dnssec_aware" as
-    "radar.dns.summary.dnssec_aware"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result SummaryDnssecAwareResult
+    DnsSummaryDnssecAwareRequest = GET "/radar/dns/summary/dnssec_aware" as "radar.dns.summary.dnssec_aware";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryDnssecAwareResult
 }
 
 /// `radar.dns.summary.dnssec_e2_e`: `GET /radar/dns/summary/dnssec_e2e`
@@ -599,9 +602,10 @@ impl DnsSummaryDnssecE2ERequest {
     }
 }
 request! {
-    DnsSummaryDnssecE2ERequest = GET "/radar/dns/summary/dnssec_e2e" as
-    "radar.dns.summary.dnssec_e2_e"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result SummaryDnssecE2EResult
+    DnsSummaryDnssecE2ERequest = GET "/radar/dns/summary/dnssec_e2e" as "radar.dns.summary.dnssec_e2_e";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryDnssecE2EResult
 }
 
 /// `radar.dns.summary.ip_version`: `GET /radar/dns/summary/ip_version`
@@ -748,9 +752,10 @@ impl DnsSummaryIpVersionRequest {
     }
 }
 request! {
-    DnsSummaryIpVersionRequest = GET "/radar/dns/summary/ip_version" as
-    "radar.dns.summary.ip_version"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result SummaryIpVersionResult
+    DnsSummaryIpVersionRequest = GET "/radar/dns/summary/ip_version" as "radar.dns.summary.ip_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryIpVersionResult
 }
 
 /// `radar.dns.summary.matching_answer`: `GET /radar/dns/summary/matching_answer`
@@ -897,10 +902,10 @@ impl DnsSummaryMatchingAnswerRequest {
     }
 }
 request! {
-    DnsSummaryMatchingAnswerRequest = GET "/radar/dns/summary/matching_answer" as
-    "radar.dns.summary.matching_answer"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    SummaryMatchingAnswerResult
+    DnsSummaryMatchingAnswerRequest = GET "/radar/dns/summary/matching_answer" as "radar.dns.summary.matching_answer";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryMatchingAnswerResult
 }
 
 /// `radar.dns.summary.protocol`: `GET /radar/dns/summary/protocol`
@@ -1032,9 +1037,10 @@ impl DnsSummaryProtocolRequest {
     }
 }
 request! {
-    DnsSummaryProtocolRequest = GET "/radar/dns/summary/protocol" as
-    "radar.dns.summary.protocol"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result As112SummaryProtocolResult
+    DnsSummaryProtocolRequest = GET "/radar/dns/summary/protocol" as "radar.dns.summary.protocol";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result As112SummaryProtocolResult
 }
 
 /// `radar.dns.summary.query_type`: `GET /radar/dns/summary/query_type`
@@ -1181,9 +1187,10 @@ impl DnsSummaryQueryTypeRequest {
     }
 }
 request! {
-    DnsSummaryQueryTypeRequest = GET "/radar/dns/summary/query_type" as
-    "radar.dns.summary.query_type"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result SummaryQueryTypeResult
+    DnsSummaryQueryTypeRequest = GET "/radar/dns/summary/query_type" as "radar.dns.summary.query_type";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryQueryTypeResult
 }
 
 /// `radar.dns.summary.response_code`: `GET /radar/dns/summary/response_code`
@@ -1319,10 +1326,10 @@ impl DnsSummaryResponseCodeRequest {
     }
 }
 request! {
-    DnsSummaryResponseCodeRequest = GET "/radar/dns/summary/response_code" as
-    "radar.dns.summary.response_code"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    SummaryResponseCodeResult
+    DnsSummaryResponseCodeRequest = GET "/radar/dns/summary/response_code" as "radar.dns.summary.response_code";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryResponseCodeResult
 }
 
 /// `radar.dns.summary.response_ttl`: `GET /radar/dns/summary/response_ttl`
@@ -1469,7 +1476,8 @@ impl DnsSummaryResponseTtlRequest {
     }
 }
 request! {
-    DnsSummaryResponseTtlRequest = GET "/radar/dns/summary/response_ttl" as
-    "radar.dns.summary.response_ttl"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result SummaryResponseTtlResult
+    DnsSummaryResponseTtlRequest = GET "/radar/dns/summary/response_ttl" as "radar.dns.summary.response_ttl";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryResponseTtlResult
 }

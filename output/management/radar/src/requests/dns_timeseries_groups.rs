@@ -156,10 +156,10 @@ impl DnsTimeseriesGroupsCacheHitRequest {
     }
 }
 request! {
-    DnsTimeseriesGroupsCacheHitRequest = GET "/radar/dns/timeseries_groups/cache_hit" as
-    "radar.dns.timeseries_groups.cache_hit"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsCacheHitResult
+    DnsTimeseriesGroupsCacheHitRequest = GET "/radar/dns/timeseries_groups/cache_hit" as "radar.dns.timeseries_groups.cache_hit";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsCacheHitResult
 }
 
 /// `radar.dns.timeseries_groups.dnssec`: `GET /radar/dns/timeseries_groups/dnssec`
@@ -310,10 +310,10 @@ impl DnsTimeseriesGroupsDnssecRequest {
     }
 }
 request! {
-    DnsTimeseriesGroupsDnssecRequest = GET "/radar/dns/timeseries_groups/dnssec" as
-    "radar.dns.timeseries_groups.dnssec"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    DnsTimeseriesGroupsDnssecResult
+    DnsTimeseriesGroupsDnssecRequest = GET "/radar/dns/timeseries_groups/dnssec" as "radar.dns.timeseries_groups.dnssec";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result DnsTimeseriesGroupsDnssecResult
 }
 
 /// `radar.dns.timeseries_groups.dnssec_aware`: `GET /radar/dns/timeseries_groups/dnssec_aware`
@@ -464,11 +464,10 @@ impl DnsTimeseriesGroupsDnssecAwareRequest {
     }
 }
 request! {
-    DnsTimeseriesGroupsDnssecAwareRequest = GET
-    "/radar/dns/timeseries_groups/dnssec_aware" as
-    "radar.dns.timeseries_groups.dnssec_aware"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsDnssecAwareResult
+    DnsTimeseriesGroupsDnssecAwareRequest = GET "/radar/dns/timeseries_groups/dnssec_aware" as "radar.dns.timeseries_groups.dnssec_aware";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsDnssecAwareResult
 }
 
 /// `radar.dns.timeseries_groups.dnssec_e2_e`: `GET /radar/dns/timeseries_groups/dnssec_e2e`
@@ -619,10 +618,10 @@ impl DnsTimeseriesGroupsDnssecE2ERequest {
     }
 }
 request! {
-    DnsTimeseriesGroupsDnssecE2ERequest = GET "/radar/dns/timeseries_groups/dnssec_e2e"
-    as "radar.dns.timeseries_groups.dnssec_e2_e"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsDnssecE2EResult
+    DnsTimeseriesGroupsDnssecE2ERequest = GET "/radar/dns/timeseries_groups/dnssec_e2e" as "radar.dns.timeseries_groups.dnssec_e2_e";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsDnssecE2EResult
 }
 
 /// `radar.dns.timeseries_groups.ip_version`: `GET /radar/dns/timeseries_groups/ip_version`
@@ -773,10 +772,10 @@ impl DnsTimeseriesGroupsIpVersionRequest {
     }
 }
 request! {
-    DnsTimeseriesGroupsIpVersionRequest = GET "/radar/dns/timeseries_groups/ip_version"
-    as "radar.dns.timeseries_groups.ip_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    As112TimeseriesGroupsIpVersionResult
+    DnsTimeseriesGroupsIpVersionRequest = GET "/radar/dns/timeseries_groups/ip_version" as "radar.dns.timeseries_groups.ip_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result As112TimeseriesGroupsIpVersionResult
 }
 
 /// `radar.dns.timeseries_groups.matching_answer`: `GET /radar/dns/timeseries_groups/matching_answer`
@@ -927,11 +926,10 @@ impl DnsTimeseriesGroupsMatchingAnswerRequest {
     }
 }
 request! {
-    DnsTimeseriesGroupsMatchingAnswerRequest = GET
-    "/radar/dns/timeseries_groups/matching_answer" as
-    "radar.dns.timeseries_groups.matching_answer"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsMatchingAnswerResult
+    DnsTimeseriesGroupsMatchingAnswerRequest = GET "/radar/dns/timeseries_groups/matching_answer" as "radar.dns.timeseries_groups.matching_answer";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsMatchingAnswerResult
 }
 
 /// `radar.dns.timeseries_groups.protocol`: `GET /radar/dns/timeseries_groups/protocol`
@@ -1067,10 +1065,10 @@ impl DnsTimeseriesGroupsProtocolRequest {
     }
 }
 request! {
-    DnsTimeseriesGroupsProtocolRequest = GET "/radar/dns/timeseries_groups/protocol" as
-    "radar.dns.timeseries_groups.protocol"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    As112TimeseriesGroupsProtocolResult
+    DnsTimeseriesGroupsProtocolRequest = GET "/radar/dns/timeseries_groups/protocol" as "radar.dns.timeseries_groups.protocol";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result As112TimeseriesGroupsProtocolResult
 }
 
 /// `radar.dns.timeseries_groups.query_type`: `GET /radar/dns/timeseries_groups/query_type`
@@ -1221,10 +1219,10 @@ impl DnsTimeseriesGroupsQueryTypeRequest {
     }
 }
 request! {
-    DnsTimeseriesGroupsQueryTypeRequest = GET "/radar/dns/timeseries_groups/query_type"
-    as "radar.dns.timeseries_groups.query_type"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsQueryTypeResult
+    DnsTimeseriesGroupsQueryTypeRequest = GET "/radar/dns/timeseries_groups/query_type" as "radar.dns.timeseries_groups.query_type";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsQueryTypeResult
 }
 
 /// `radar.dns.timeseries_groups.response_code`: `GET /radar/dns/timeseries_groups/response_code`
@@ -1364,11 +1362,10 @@ impl DnsTimeseriesGroupsResponseCodeRequest {
     }
 }
 request! {
-    DnsTimeseriesGroupsResponseCodeRequest = GET
-    "/radar/dns/timeseries_groups/response_code" as
-    "radar.dns.timeseries_groups.response_code"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsResponseCodeResult
+    DnsTimeseriesGroupsResponseCodeRequest = GET "/radar/dns/timeseries_groups/response_code" as "radar.dns.timeseries_groups.response_code";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsResponseCodeResult
 }
 
 /// `radar.dns.timeseries_groups.response_ttl`: `GET /radar/dns/timeseries_groups/response_ttl`
@@ -1519,9 +1516,8 @@ impl DnsTimeseriesGroupsResponseTtlRequest {
     }
 }
 request! {
-    DnsTimeseriesGroupsResponseTtlRequest = GET
-    "/radar/dns/timeseries_groups/response_ttl" as
-    "radar.dns.timeseries_groups.response_ttl"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsResponseTtlResult
+    DnsTimeseriesGroupsResponseTtlRequest = GET "/radar/dns/timeseries_groups/response_ttl" as "radar.dns.timeseries_groups.response_ttl";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsResponseTtlResult
 }

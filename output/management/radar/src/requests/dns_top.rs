@@ -234,8 +234,10 @@ impl DnsTopAsesRequest {
     }
 }
 request! {
-    DnsTopAsesRequest = GET "/radar/dns/top/ases" as "radar.dns.top.ases"; auth[Token,
-    Key]; permissions["User Details Write", "User Details Read"]; result DnsTopAsesResult
+    DnsTopAsesRequest = GET "/radar/dns/top/ases" as "radar.dns.top.ases";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result DnsTopAsesResult
 }
 
 /// `radar.dns.top.locations`: `GET /radar/dns/top/locations`
@@ -471,6 +473,7 @@ impl DnsTopLocationsRequest {
 }
 request! {
     DnsTopLocationsRequest = GET "/radar/dns/top/locations" as "radar.dns.top.locations";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    As112TopLocationsResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result As112TopLocationsResult
 }

@@ -128,9 +128,10 @@ impl EmailRoutingSummaryArcRequest {
     }
 }
 request! {
-    EmailRoutingSummaryArcRequest = GET "/radar/email/routing/summary/arc" as
-    "radar.email.routing.summary.arc"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryArcResult
+    EmailRoutingSummaryArcRequest = GET "/radar/email/routing/summary/arc" as "radar.email.routing.summary.arc";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryArcResult
 }
 
 /// `radar.email.routing.summary.dkim`: `GET /radar/email/routing/summary/dkim`
@@ -251,9 +252,10 @@ impl EmailRoutingSummaryDkimRequest {
     }
 }
 request! {
-    EmailRoutingSummaryDkimRequest = GET "/radar/email/routing/summary/dkim" as
-    "radar.email.routing.summary.dkim"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryDkimResult
+    EmailRoutingSummaryDkimRequest = GET "/radar/email/routing/summary/dkim" as "radar.email.routing.summary.dkim";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryDkimResult
 }
 
 /// `radar.email.routing.summary.dmarc`: `GET /radar/email/routing/summary/dmarc`
@@ -370,9 +372,10 @@ impl EmailRoutingSummaryDmarcRequest {
     }
 }
 request! {
-    EmailRoutingSummaryDmarcRequest = GET "/radar/email/routing/summary/dmarc" as
-    "radar.email.routing.summary.dmarc"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryDmarcResult
+    EmailRoutingSummaryDmarcRequest = GET "/radar/email/routing/summary/dmarc" as "radar.email.routing.summary.dmarc";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryDmarcResult
 }
 
 /// `radar.email.routing.summary.encrypted`: `GET /radar/email/routing/summary/encrypted`
@@ -486,9 +489,10 @@ impl EmailRoutingSummaryEncryptedRequest {
     }
 }
 request! {
-    EmailRoutingSummaryEncryptedRequest = GET "/radar/email/routing/summary/encrypted" as
-    "radar.email.routing.summary.encrypted"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryEncryptedResult
+    EmailRoutingSummaryEncryptedRequest = GET "/radar/email/routing/summary/encrypted" as "radar.email.routing.summary.encrypted";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryEncryptedResult
 }
 
 /// `radar.email.routing.summary.ip_version`: `GET /radar/email/routing/summary/ip_version`
@@ -602,9 +606,10 @@ impl EmailRoutingSummaryIpVersionRequest {
     }
 }
 request! {
-    EmailRoutingSummaryIpVersionRequest = GET "/radar/email/routing/summary/ip_version"
-    as "radar.email.routing.summary.ip_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryIpVersionResult
+    EmailRoutingSummaryIpVersionRequest = GET "/radar/email/routing/summary/ip_version" as "radar.email.routing.summary.ip_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryIpVersionResult
 }
 
 /// `radar.email.routing.summary.spf`: `GET /radar/email/routing/summary/spf`
@@ -727,9 +732,10 @@ impl EmailRoutingSummarySpfRequest {
     }
 }
 request! {
-    EmailRoutingSummarySpfRequest = GET "/radar/email/routing/summary/spf" as
-    "radar.email.routing.summary.spf"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummarySpfResult
+    EmailRoutingSummarySpfRequest = GET "/radar/email/routing/summary/spf" as "radar.email.routing.summary.spf";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummarySpfResult
 }
 
 /// `radar.email.routing.summary_v2`: `GET /radar/email/routing/summary/{dimension}`
@@ -862,9 +868,10 @@ impl EmailRoutingSummaryV2Request {
     }
 }
 request! {
-    EmailRoutingSummaryV2Request = GET "/radar/email/routing/summary/{dimension}" as
-    "radar.email.routing.summary_v2"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result BotsSummaryV2Result
+    EmailRoutingSummaryV2Request = GET "/radar/email/routing/summary/{dimension}" as "radar.email.routing.summary_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsSummaryV2Result
 }
 
 /// `radar.email.routing.timeseries_groups.arc`: `GET /radar/email/routing/timeseries_groups/arc`
@@ -991,11 +998,10 @@ impl EmailRoutingTimeseriesGroupsArcRequest {
     }
 }
 request! {
-    EmailRoutingTimeseriesGroupsArcRequest = GET
-    "/radar/email/routing/timeseries_groups/arc" as
-    "radar.email.routing.timeseries_groups.arc"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsArcResult
+    EmailRoutingTimeseriesGroupsArcRequest = GET "/radar/email/routing/timeseries_groups/arc" as "radar.email.routing.timeseries_groups.arc";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsArcResult
 }
 
 /// `radar.email.routing.timeseries_groups.dkim`: `GET /radar/email/routing/timeseries_groups/dkim`
@@ -1120,11 +1126,10 @@ impl EmailRoutingTimeseriesGroupsDkimRequest {
     }
 }
 request! {
-    EmailRoutingTimeseriesGroupsDkimRequest = GET
-    "/radar/email/routing/timeseries_groups/dkim" as
-    "radar.email.routing.timeseries_groups.dkim"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsDkimResult
+    EmailRoutingTimeseriesGroupsDkimRequest = GET "/radar/email/routing/timeseries_groups/dkim" as "radar.email.routing.timeseries_groups.dkim";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsDkimResult
 }
 
 /// `radar.email.routing.timeseries_groups.dmarc`: `GET /radar/email/routing/timeseries_groups/dmarc`
@@ -1245,11 +1250,10 @@ impl EmailRoutingTimeseriesGroupsDmarcRequest {
     }
 }
 request! {
-    EmailRoutingTimeseriesGroupsDmarcRequest = GET
-    "/radar/email/routing/timeseries_groups/dmarc" as
-    "radar.email.routing.timeseries_groups.dmarc"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsDmarcResult
+    EmailRoutingTimeseriesGroupsDmarcRequest = GET "/radar/email/routing/timeseries_groups/dmarc" as "radar.email.routing.timeseries_groups.dmarc";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsDmarcResult
 }
 
 /// `radar.email.routing.timeseries_groups.encrypted`: `GET /radar/email/routing/timeseries_groups/encrypted`
@@ -1367,11 +1371,10 @@ impl RoutingTimeseriesGroupsEncryptedRequest {
     }
 }
 request! {
-    RoutingTimeseriesGroupsEncryptedRequest = GET
-    "/radar/email/routing/timeseries_groups/encrypted" as
-    "radar.email.routing.timeseries_groups.encrypted"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsEncryptedResult
+    RoutingTimeseriesGroupsEncryptedRequest = GET "/radar/email/routing/timeseries_groups/encrypted" as "radar.email.routing.timeseries_groups.encrypted";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsEncryptedResult
 }
 
 /// `radar.email.routing.timeseries_groups.ip_version`: `GET /radar/email/routing/timeseries_groups/ip_version`
@@ -1489,11 +1492,10 @@ impl RoutingTimeseriesGroupsIpVersionRequest {
     }
 }
 request! {
-    RoutingTimeseriesGroupsIpVersionRequest = GET
-    "/radar/email/routing/timeseries_groups/ip_version" as
-    "radar.email.routing.timeseries_groups.ip_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    As112TimeseriesGroupsIpVersionResult
+    RoutingTimeseriesGroupsIpVersionRequest = GET "/radar/email/routing/timeseries_groups/ip_version" as "radar.email.routing.timeseries_groups.ip_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result As112TimeseriesGroupsIpVersionResult
 }
 
 /// `radar.email.routing.timeseries_groups.spf`: `GET /radar/email/routing/timeseries_groups/spf`
@@ -1620,11 +1622,10 @@ impl EmailRoutingTimeseriesGroupsSpfRequest {
     }
 }
 request! {
-    EmailRoutingTimeseriesGroupsSpfRequest = GET
-    "/radar/email/routing/timeseries_groups/spf" as
-    "radar.email.routing.timeseries_groups.spf"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsSpfResult
+    EmailRoutingTimeseriesGroupsSpfRequest = GET "/radar/email/routing/timeseries_groups/spf" as "radar.email.routing.timeseries_groups.spf";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsSpfResult
 }
 
 /// `radar.email.routing.timeseries_groups_v2`: `GET /radar/email/routing/timeseries_groups/{dimension}`
@@ -1761,9 +1762,8 @@ impl EmailRoutingTimeseriesGroupsV2Request {
     }
 }
 request! {
-    EmailRoutingTimeseriesGroupsV2Request = GET
-    "/radar/email/routing/timeseries_groups/{dimension}" as
-    "radar.email.routing.timeseries_groups_v2"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    InferenceTimeseriesGroupsV2Result
+    EmailRoutingTimeseriesGroupsV2Request = GET "/radar/email/routing/timeseries_groups/{dimension}" as "radar.email.routing.timeseries_groups_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result InferenceTimeseriesGroupsV2Result
 }

@@ -113,9 +113,10 @@ impl EmailSecuritySummaryArcRequest {
     }
 }
 request! {
-    EmailSecuritySummaryArcRequest = GET "/radar/email/security/summary/arc" as
-    "radar.email.security.summary.arc"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryArcResult
+    EmailSecuritySummaryArcRequest = GET "/radar/email/security/summary/arc" as "radar.email.security.summary.arc";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryArcResult
 }
 
 /// `radar.email.security.summary.dkim`: `GET /radar/email/security/summary/dkim`
@@ -221,9 +222,10 @@ impl EmailSecuritySummaryDkimRequest {
     }
 }
 request! {
-    EmailSecuritySummaryDkimRequest = GET "/radar/email/security/summary/dkim" as
-    "radar.email.security.summary.dkim"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryDkimResult
+    EmailSecuritySummaryDkimRequest = GET "/radar/email/security/summary/dkim" as "radar.email.security.summary.dkim";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryDkimResult
 }
 
 /// `radar.email.security.summary.dmarc`: `GET /radar/email/security/summary/dmarc`
@@ -325,9 +327,10 @@ impl EmailSecuritySummaryDmarcRequest {
     }
 }
 request! {
-    EmailSecuritySummaryDmarcRequest = GET "/radar/email/security/summary/dmarc" as
-    "radar.email.security.summary.dmarc"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryDmarcResult
+    EmailSecuritySummaryDmarcRequest = GET "/radar/email/security/summary/dmarc" as "radar.email.security.summary.dmarc";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryDmarcResult
 }
 
 /// `radar.email.security.summary.malicious`: `GET /radar/email/security/summary/malicious`
@@ -441,9 +444,10 @@ impl EmailSecuritySummaryMaliciousRequest {
     }
 }
 request! {
-    EmailSecuritySummaryMaliciousRequest = GET "/radar/email/security/summary/malicious"
-    as "radar.email.security.summary.malicious"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryMaliciousResult
+    EmailSecuritySummaryMaliciousRequest = GET "/radar/email/security/summary/malicious" as "radar.email.security.summary.malicious";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryMaliciousResult
 }
 
 /// `radar.email.security.summary.spam`: `GET /radar/email/security/summary/spam`
@@ -557,9 +561,10 @@ impl EmailSecuritySummarySpamRequest {
     }
 }
 request! {
-    EmailSecuritySummarySpamRequest = GET "/radar/email/security/summary/spam" as
-    "radar.email.security.summary.spam"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummarySpamResult
+    EmailSecuritySummarySpamRequest = GET "/radar/email/security/summary/spam" as "radar.email.security.summary.spam";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummarySpamResult
 }
 
 /// `radar.email.security.summary.spf`: `GET /radar/email/security/summary/spf`
@@ -667,9 +672,10 @@ impl EmailSecuritySummarySpfRequest {
     }
 }
 request! {
-    EmailSecuritySummarySpfRequest = GET "/radar/email/security/summary/spf" as
-    "radar.email.security.summary.spf"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummarySpfResult
+    EmailSecuritySummarySpfRequest = GET "/radar/email/security/summary/spf" as "radar.email.security.summary.spf";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummarySpfResult
 }
 
 /// `radar.email.security.summary.spoof`: `GET /radar/email/security/summary/spoof`
@@ -783,9 +789,10 @@ impl EmailSecuritySummarySpoofRequest {
     }
 }
 request! {
-    EmailSecuritySummarySpoofRequest = GET "/radar/email/security/summary/spoof" as
-    "radar.email.security.summary.spoof"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummarySpoofResult
+    EmailSecuritySummarySpoofRequest = GET "/radar/email/security/summary/spoof" as "radar.email.security.summary.spoof";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummarySpoofResult
 }
 
 /// `radar.email.security.summary.threat_category`: `GET /radar/email/security/summary/threat_category`
@@ -899,11 +906,10 @@ impl SecuritySummaryThreatCategoryRequest {
     }
 }
 request! {
-    SecuritySummaryThreatCategoryRequest = GET
-    "/radar/email/security/summary/threat_category" as
-    "radar.email.security.summary.threat_category"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    SummaryThreatCategoryResult
+    SecuritySummaryThreatCategoryRequest = GET "/radar/email/security/summary/threat_category" as "radar.email.security.summary.threat_category";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryThreatCategoryResult
 }
 
 /// `radar.email.security.summary.tls_version`: `GET /radar/email/security/summary/tls_version`
@@ -1002,11 +1008,10 @@ impl EmailSecuritySummaryTlsVersionRequest {
     }
 }
 request! {
-    EmailSecuritySummaryTlsVersionRequest = GET
-    "/radar/email/security/summary/tls_version" as
-    "radar.email.security.summary.tls_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    SecuritySummaryTlsVersionResult
+    EmailSecuritySummaryTlsVersionRequest = GET "/radar/email/security/summary/tls_version" as "radar.email.security.summary.tls_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SecuritySummaryTlsVersionResult
 }
 
 /// `radar.email.security.summary_v2`: `GET /radar/email/security/summary/{dimension}`
@@ -1124,9 +1129,10 @@ impl EmailSecuritySummaryV2Request {
     }
 }
 request! {
-    EmailSecuritySummaryV2Request = GET "/radar/email/security/summary/{dimension}" as
-    "radar.email.security.summary_v2"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result BotsSummaryV2Result
+    EmailSecuritySummaryV2Request = GET "/radar/email/security/summary/{dimension}" as "radar.email.security.summary_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsSummaryV2Result
 }
 
 /// `radar.email.security.timeseries_groups.arc`: `GET /radar/email/security/timeseries_groups/arc`
@@ -1238,11 +1244,10 @@ impl EmailSecurityTimeseriesGroupsArcRequest {
     }
 }
 request! {
-    EmailSecurityTimeseriesGroupsArcRequest = GET
-    "/radar/email/security/timeseries_groups/arc" as
-    "radar.email.security.timeseries_groups.arc"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsArcResult
+    EmailSecurityTimeseriesGroupsArcRequest = GET "/radar/email/security/timeseries_groups/arc" as "radar.email.security.timeseries_groups.arc";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsArcResult
 }
 
 /// `radar.email.security.timeseries_groups.dkim`: `GET /radar/email/security/timeseries_groups/dkim`
@@ -1352,11 +1357,10 @@ impl EmailSecurityTimeseriesGroupsDkimRequest {
     }
 }
 request! {
-    EmailSecurityTimeseriesGroupsDkimRequest = GET
-    "/radar/email/security/timeseries_groups/dkim" as
-    "radar.email.security.timeseries_groups.dkim"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsDkimResult
+    EmailSecurityTimeseriesGroupsDkimRequest = GET "/radar/email/security/timeseries_groups/dkim" as "radar.email.security.timeseries_groups.dkim";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsDkimResult
 }
 
 /// `radar.email.security.timeseries_groups.dmarc`: `GET /radar/email/security/timeseries_groups/dmarc`
@@ -1462,11 +1466,10 @@ impl SecurityTimeseriesGroupsDmarcRequest {
     }
 }
 request! {
-    SecurityTimeseriesGroupsDmarcRequest = GET
-    "/radar/email/security/timeseries_groups/dmarc" as
-    "radar.email.security.timeseries_groups.dmarc"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsDmarcResult
+    SecurityTimeseriesGroupsDmarcRequest = GET "/radar/email/security/timeseries_groups/dmarc" as "radar.email.security.timeseries_groups.dmarc";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsDmarcResult
 }
 
 /// `radar.email.security.timeseries_groups.malicious`: `GET /radar/email/security/timeseries_groups/malicious`
@@ -1584,11 +1587,10 @@ impl SecurityTimeseriesGroupsMaliciousRequest {
     }
 }
 request! {
-    SecurityTimeseriesGroupsMaliciousRequest = GET
-    "/radar/email/security/timeseries_groups/malicious" as
-    "radar.email.security.timeseries_groups.malicious"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsMaliciousResult
+    SecurityTimeseriesGroupsMaliciousRequest = GET "/radar/email/security/timeseries_groups/malicious" as "radar.email.security.timeseries_groups.malicious";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsMaliciousResult
 }
 
 /// `radar.email.security.timeseries_groups.spam`: `GET /radar/email/security/timeseries_groups/spam`
@@ -1706,11 +1708,10 @@ impl EmailSecurityTimeseriesGroupsSpamRequest {
     }
 }
 request! {
-    EmailSecurityTimeseriesGroupsSpamRequest = GET
-    "/radar/email/security/timeseries_groups/spam" as
-    "radar.email.security.timeseries_groups.spam"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsSpamResult
+    EmailSecurityTimeseriesGroupsSpamRequest = GET "/radar/email/security/timeseries_groups/spam" as "radar.email.security.timeseries_groups.spam";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsSpamResult
 }
 
 /// `radar.email.security.timeseries_groups.spf`: `GET /radar/email/security/timeseries_groups/spf`
@@ -1822,11 +1823,10 @@ impl EmailSecurityTimeseriesGroupsSpfRequest {
     }
 }
 request! {
-    EmailSecurityTimeseriesGroupsSpfRequest = GET
-    "/radar/email/security/timeseries_groups/spf" as
-    "radar.email.security.timeseries_groups.spf"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsSpfResult
+    EmailSecurityTimeseriesGroupsSpfRequest = GET "/radar/email/security/timeseries_groups/spf" as "radar.email.security.timeseries_groups.spf";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsSpfResult
 }
 
 /// `radar.email.security.timeseries_groups.spoof`: `GET /radar/email/security/timeseries_groups/spoof`
@@ -1944,11 +1944,10 @@ impl SecurityTimeseriesGroupsSpoofRequest {
     }
 }
 request! {
-    SecurityTimeseriesGroupsSpoofRequest = GET
-    "/radar/email/security/timeseries_groups/spoof" as
-    "radar.email.security.timeseries_groups.spoof"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsSpoofResult
+    SecurityTimeseriesGroupsSpoofRequest = GET "/radar/email/security/timeseries_groups/spoof" as "radar.email.security.timeseries_groups.spoof";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsSpoofResult
 }
 
 /// `radar.email.security.timeseries_groups.threat_category`: `GET /radar/email/security/timeseries_groups/threat_category`
@@ -2066,11 +2065,10 @@ impl TimeseriesGroupsThreatCategoryRequest {
     }
 }
 request! {
-    TimeseriesGroupsThreatCategoryRequest = GET
-    "/radar/email/security/timeseries_groups/threat_category" as
-    "radar.email.security.timeseries_groups.threat_category"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsThreatCategoryResult
+    TimeseriesGroupsThreatCategoryRequest = GET "/radar/email/security/timeseries_groups/threat_category" as "radar.email.security.timeseries_groups.threat_category";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsThreatCategoryResult
 }
 
 /// `radar.email.security.timeseries_groups.tls_version`: `GET /radar/email/security/timeseries_groups/tls_version`
@@ -2173,11 +2171,10 @@ impl TimeseriesGroupsTlsVersionRequest {
     }
 }
 request! {
-    TimeseriesGroupsTlsVersionRequest = GET
-    "/radar/email/security/timeseries_groups/tls_version" as
-    "radar.email.security.timeseries_groups.tls_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    SecurityTimeseriesGroupsTlsVersionResult
+    TimeseriesGroupsTlsVersionRequest = GET "/radar/email/security/timeseries_groups/tls_version" as "radar.email.security.timeseries_groups.tls_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SecurityTimeseriesGroupsTlsVersionResult
 }
 
 /// `radar.email.security.timeseries_groups_v2`: `GET /radar/email/security/timeseries_groups/{dimension}`
@@ -2299,11 +2296,10 @@ impl EmailSecurityTimeseriesGroupsV2Request {
     }
 }
 request! {
-    EmailSecurityTimeseriesGroupsV2Request = GET
-    "/radar/email/security/timeseries_groups/{dimension}" as
-    "radar.email.security.timeseries_groups_v2"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    InferenceTimeseriesGroupsV2Result
+    EmailSecurityTimeseriesGroupsV2Request = GET "/radar/email/security/timeseries_groups/{dimension}" as "radar.email.security.timeseries_groups_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result InferenceTimeseriesGroupsV2Result
 }
 
 /// `radar.email.security.top.tlds.get`: `GET /radar/email/security/top/tlds`
@@ -2425,9 +2421,10 @@ impl EmailSecurityTopTldsGetRequest {
     }
 }
 request! {
-    EmailSecurityTopTldsGetRequest = GET "/radar/email/security/top/tlds" as
-    "radar.email.security.top.tlds.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result Tlds
+    EmailSecurityTopTldsGetRequest = GET "/radar/email/security/top/tlds" as "radar.email.security.top.tlds.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Tlds
 }
 
 /// `radar.email.security.top.tlds.malicious.get`: `GET /radar/email/security/top/tlds/malicious/{malicious}`
@@ -2549,10 +2546,10 @@ impl EmailSecurityTopTldsMaliciousGetRequest {
     }
 }
 request! {
-    EmailSecurityTopTldsMaliciousGetRequest = GET
-    "/radar/email/security/top/tlds/malicious/{malicious}" as
-    "radar.email.security.top.tlds.malicious.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result Tlds
+    EmailSecurityTopTldsMaliciousGetRequest = GET "/radar/email/security/top/tlds/malicious/{malicious}" as "radar.email.security.top.tlds.malicious.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Tlds
 }
 
 /// `radar.email.security.top.tlds.spam.get`: `GET /radar/email/security/top/tlds/spam/{spam}`
@@ -2674,9 +2671,10 @@ impl EmailSecurityTopTldsSpamGetRequest {
     }
 }
 request! {
-    EmailSecurityTopTldsSpamGetRequest = GET "/radar/email/security/top/tlds/spam/{spam}"
-    as "radar.email.security.top.tlds.spam.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result Tlds
+    EmailSecurityTopTldsSpamGetRequest = GET "/radar/email/security/top/tlds/spam/{spam}" as "radar.email.security.top.tlds.spam.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Tlds
 }
 
 /// `radar.email.security.top.tlds.spoof.get`: `GET /radar/email/security/top/tlds/spoof/{spoof}`
@@ -2798,8 +2796,8 @@ impl EmailSecurityTopTldsSpoofGetRequest {
     }
 }
 request! {
-    EmailSecurityTopTldsSpoofGetRequest = GET
-    "/radar/email/security/top/tlds/spoof/{spoof}" as
-    "radar.email.security.top.tlds.spoof.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result Tlds
+    EmailSecurityTopTldsSpoofGetRequest = GET "/radar/email/security/top/tlds/spoof/{spoof}" as "radar.email.security.top.tlds.spoof.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Tlds
 }

@@ -40,8 +40,9 @@ impl EntitiesAsnsListRequest {
 }
 request! {
     EntitiesAsnsListRequest = GET "/radar/entities/asns" as "radar.entities.asns.list";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    EntitiesAsn
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result EntitiesAsn
 }
 
 /// `radar.entities.asns.ip`: `GET /radar/entities/asns/ip`
@@ -56,8 +57,9 @@ impl EntitiesAsnsIpRequest {
 }
 request! {
     EntitiesAsnsIpRequest = GET "/radar/entities/asns/ip" as "radar.entities.asns.ip";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    AsnIpResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result AsnIpResult
 }
 
 /// `radar.entities.asns.get`: `GET /radar/entities/asns/{asn}`
@@ -71,9 +73,10 @@ impl EntitiesAsnsGetRequest {
     }
 }
 request! {
-    EntitiesAsnsGetRequest = GET "/radar/entities/asns/{asn}" as
-    "radar.entities.asns.get"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result Asn
+    EntitiesAsnsGetRequest = GET "/radar/entities/asns/{asn}" as "radar.entities.asns.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Asn
 }
 
 /// `radar.entities.asns.as_set`: `GET /radar/entities/asns/{asn}/as_set`
@@ -87,9 +90,10 @@ impl EntitiesAsnsAsSetRequest {
     }
 }
 request! {
-    EntitiesAsnsAsSetRequest = GET "/radar/entities/asns/{asn}/as_set" as
-    "radar.entities.asns.as_set"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result AsnAsSetResult
+    EntitiesAsnsAsSetRequest = GET "/radar/entities/asns/{asn}/as_set" as "radar.entities.asns.as_set";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result AsnAsSetResult
 }
 
 /// `radar.entities.asns.rel`: `GET /radar/entities/asns/{asn}/rel`
@@ -107,9 +111,10 @@ impl EntitiesAsnsRelRequest {
     }
 }
 request! {
-    EntitiesAsnsRelRequest = GET "/radar/entities/asns/{asn}/rel" as
-    "radar.entities.asns.rel"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result AsnRelResult
+    EntitiesAsnsRelRequest = GET "/radar/entities/asns/{asn}/rel" as "radar.entities.asns.rel";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result AsnRelResult
 }
 
 /// `radar.entities.get`: `GET /radar/entities/ip`
@@ -123,8 +128,10 @@ impl EntitiesGetRequest {
     }
 }
 request! {
-    EntitiesGetRequest = GET "/radar/entities/ip" as "radar.entities.get"; auth[Token,
-    Key]; permissions["User Details Write", "User Details Read"]; result Entities
+    EntitiesGetRequest = GET "/radar/entities/ip" as "radar.entities.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Entities
 }
 
 /// `radar.entities.locations.list`: `GET /radar/entities/locations`
@@ -150,9 +157,10 @@ impl EntitiesLocationsListRequest {
     }
 }
 request! {
-    EntitiesLocationsListRequest = GET "/radar/entities/locations" as
-    "radar.entities.locations.list"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result EntitiesLocation
+    EntitiesLocationsListRequest = GET "/radar/entities/locations" as "radar.entities.locations.list";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result EntitiesLocation
 }
 
 /// `radar.entities.locations.get`: `GET /radar/entities/locations/{location}`
@@ -166,7 +174,8 @@ impl EntitiesLocationsGetRequest {
     }
 }
 request! {
-    EntitiesLocationsGetRequest = GET "/radar/entities/locations/{location}" as
-    "radar.entities.locations.get"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result Location
+    EntitiesLocationsGetRequest = GET "/radar/entities/locations/{location}" as "radar.entities.locations.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Location
 }

@@ -36,8 +36,9 @@ impl GeolocationsListRequest {
 }
 request! {
     GeolocationsListRequest = GET "/radar/geolocations" as "radar.geolocations.list";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    GeolocationListItem
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result GeolocationListItem
 }
 
 /// `radar.geolocations.get`: `GET /radar/geolocations/{geo_id}`
@@ -51,7 +52,8 @@ impl GeolocationsGetRequest {
     }
 }
 request! {
-    GeolocationsGetRequest = GET "/radar/geolocations/{geo_id}" as
-    "radar.geolocations.get"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result Geolocation
+    GeolocationsGetRequest = GET "/radar/geolocations/{geo_id}" as "radar.geolocations.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Geolocation
 }

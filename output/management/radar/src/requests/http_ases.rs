@@ -233,8 +233,10 @@ impl HttpAsesGetRequest {
     }
 }
 request! {
-    HttpAsesGetRequest = GET "/radar/http/top/ases" as "radar.http.ases.get"; auth[Token,
-    Key]; permissions["User Details Write", "User Details Read"]; result HttpAses
+    HttpAsesGetRequest = GET "/radar/http/top/ases" as "radar.http.ases.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpAses
 }
 
 /// `radar.http.ases.bot_class.get`: `GET /radar/http/top/ases/bot_class/{bot_class}`
@@ -447,9 +449,10 @@ impl HttpAsesBotClassGetRequest {
     }
 }
 request! {
-    HttpAsesBotClassGetRequest = GET "/radar/http/top/ases/bot_class/{bot_class}" as
-    "radar.http.ases.bot_class.get"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result HttpAses
+    HttpAsesBotClassGetRequest = GET "/radar/http/top/ases/bot_class/{bot_class}" as "radar.http.ases.bot_class.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpAses
 }
 
 /// `radar.http.ases.browser_family.get`: `GET /radar/http/top/ases/browser_family/{browser_family}`
@@ -662,10 +665,10 @@ impl HttpAsesBrowserFamilyGetRequest {
     }
 }
 request! {
-    HttpAsesBrowserFamilyGetRequest = GET
-    "/radar/http/top/ases/browser_family/{browser_family}" as
-    "radar.http.ases.browser_family.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result HttpAses
+    HttpAsesBrowserFamilyGetRequest = GET "/radar/http/top/ases/browser_family/{browser_family}" as "radar.http.ases.browser_family.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpAses
 }
 
 /// `radar.http.ases.device_type.get`: `GET /radar/http/top/ases/device_type/{device_type}`
@@ -878,9 +881,10 @@ impl HttpAsesDeviceTypeGetRequest {
     }
 }
 request! {
-    HttpAsesDeviceTypeGetRequest = GET "/radar/http/top/ases/device_type/{device_type}"
-    as "radar.http.ases.device_type.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result HttpAses
+    HttpAsesDeviceTypeGetRequest = GET "/radar/http/top/ases/device_type/{device_type}" as "radar.http.ases.device_type.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpAses
 }
 
 /// `radar.http.ases.http_protocol.get`: `GET /radar/http/top/ases/http_protocol/{http_protocol}`
@@ -1093,10 +1097,10 @@ impl HttpAsesHttpProtocolGetRequest {
     }
 }
 request! {
-    HttpAsesHttpProtocolGetRequest = GET
-    "/radar/http/top/ases/http_protocol/{http_protocol}" as
-    "radar.http.ases.http_protocol.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result HttpAses
+    HttpAsesHttpProtocolGetRequest = GET "/radar/http/top/ases/http_protocol/{http_protocol}" as "radar.http.ases.http_protocol.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpAses
 }
 
 /// `radar.http.ases.http_method.get`: `GET /radar/http/top/ases/http_version/{http_version}`
@@ -1309,9 +1313,10 @@ impl HttpAsesHttpMethodGetRequest {
     }
 }
 request! {
-    HttpAsesHttpMethodGetRequest = GET "/radar/http/top/ases/http_version/{http_version}"
-    as "radar.http.ases.http_method.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result HttpAses
+    HttpAsesHttpMethodGetRequest = GET "/radar/http/top/ases/http_version/{http_version}" as "radar.http.ases.http_method.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpAses
 }
 
 /// `radar.http.ases.ip_version.get`: `GET /radar/http/top/ases/ip_version/{ip_version}`
@@ -1524,9 +1529,10 @@ impl HttpAsesIpVersionGetRequest {
     }
 }
 request! {
-    HttpAsesIpVersionGetRequest = GET "/radar/http/top/ases/ip_version/{ip_version}" as
-    "radar.http.ases.ip_version.get"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result HttpAses
+    HttpAsesIpVersionGetRequest = GET "/radar/http/top/ases/ip_version/{ip_version}" as "radar.http.ases.ip_version.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpAses
 }
 
 /// `radar.http.ases.os.get`: `GET /radar/http/top/ases/os/{os}`
@@ -1750,9 +1756,10 @@ impl HttpAsesOsGetRequest {
     }
 }
 request! {
-    HttpAsesOsGetRequest = GET "/radar/http/top/ases/os/{os}" as
-    "radar.http.ases.os.get"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result HttpAses
+    HttpAsesOsGetRequest = GET "/radar/http/top/ases/os/{os}" as "radar.http.ases.os.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpAses
 }
 
 /// `radar.http.ases.tls_version.get`: `GET /radar/http/top/ases/tls_version/{tls_version}`
@@ -1965,7 +1972,8 @@ impl HttpAsesTlsVersionGetRequest {
     }
 }
 request! {
-    HttpAsesTlsVersionGetRequest = GET "/radar/http/top/ases/tls_version/{tls_version}"
-    as "radar.http.ases.tls_version.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result HttpAses
+    HttpAsesTlsVersionGetRequest = GET "/radar/http/top/ases/tls_version/{tls_version}" as "radar.http.ases.tls_version.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpAses
 }

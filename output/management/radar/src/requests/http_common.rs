@@ -218,9 +218,10 @@ impl HttpSummaryV2Request {
     }
 }
 request! {
-    HttpSummaryV2Request = GET "/radar/http/summary/{dimension}" as
-    "radar.http.summary_v2"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result BotsSummaryV2Result
+    HttpSummaryV2Request = GET "/radar/http/summary/{dimension}" as "radar.http.summary_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsSummaryV2Result
 }
 
 /// `radar.http.timeseries`: `GET /radar/http/timeseries`
@@ -456,8 +457,9 @@ impl HttpTimeseriesRequest {
 }
 request! {
     HttpTimeseriesRequest = GET "/radar/http/timeseries" as "radar.http.timeseries";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    BotsTimeseriesResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsTimeseriesResult
 }
 
 /// `radar.http.timeseries_groups_v2`: `GET /radar/http/timeseries_groups/{dimension}`
@@ -678,8 +680,8 @@ impl HttpTimeseriesGroupsV2Request {
     }
 }
 request! {
-    HttpTimeseriesGroupsV2Request = GET "/radar/http/timeseries_groups/{dimension}" as
-    "radar.http.timeseries_groups_v2"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    InferenceTimeseriesGroupsV2Result
+    HttpTimeseriesGroupsV2Request = GET "/radar/http/timeseries_groups/{dimension}" as "radar.http.timeseries_groups_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result InferenceTimeseriesGroupsV2Result
 }

@@ -233,9 +233,10 @@ impl HttpLocationsGetRequest {
     }
 }
 request! {
-    HttpLocationsGetRequest = GET "/radar/http/top/locations" as
-    "radar.http.locations.get"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result HttpLocations
+    HttpLocationsGetRequest = GET "/radar/http/top/locations" as "radar.http.locations.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpLocations
 }
 
 /// `radar.http.locations.bot_class.get`: `GET /radar/http/top/locations/bot_class/{bot_class}`
@@ -448,10 +449,10 @@ impl HttpLocationsBotClassGetRequest {
     }
 }
 request! {
-    HttpLocationsBotClassGetRequest = GET
-    "/radar/http/top/locations/bot_class/{bot_class}" as
-    "radar.http.locations.bot_class.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result HttpLocations
+    HttpLocationsBotClassGetRequest = GET "/radar/http/top/locations/bot_class/{bot_class}" as "radar.http.locations.bot_class.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpLocations
 }
 
 /// `radar.http.locations.browser_family.get`: `GET /radar/http/top/locations/browser_family/{browser_family}`
@@ -664,10 +665,10 @@ impl HttpLocationsBrowserFamilyGetRequest {
     }
 }
 request! {
-    HttpLocationsBrowserFamilyGetRequest = GET
-    "/radar/http/top/locations/browser_family/{browser_family}" as
-    "radar.http.locations.browser_family.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result HttpLocations
+    HttpLocationsBrowserFamilyGetRequest = GET "/radar/http/top/locations/browser_family/{browser_family}" as "radar.http.locations.browser_family.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpLocations
 }
 
 /// `radar.http.locations.device_type.get`: `GET /radar/http/top/locations/device_type/{device_type}`
@@ -880,10 +881,10 @@ impl HttpLocationsDeviceTypeGetRequest {
     }
 }
 request! {
-    HttpLocationsDeviceTypeGetRequest = GET
-    "/radar/http/top/locations/device_type/{device_type}" as
-    "radar.http.locations.device_type.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result HttpLocations
+    HttpLocationsDeviceTypeGetRequest = GET "/radar/http/top/locations/device_type/{device_type}" as "radar.http.locations.device_type.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpLocations
 }
 
 /// `radar.http.locations.http_protocol.get`: `GET /radar/http/top/locations/http_protocol/{http_protocol}`
@@ -1096,10 +1097,10 @@ impl HttpLocationsHttpProtocolGetRequest {
     }
 }
 request! {
-    HttpLocationsHttpProtocolGetRequest = GET
-    "/radar/http/top/locations/http_protocol/{http_protocol}" as
-    "radar.http.locations.http_protocol.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result HttpLocations
+    HttpLocationsHttpProtocolGetRequest = GET "/radar/http/top/locations/http_protocol/{http_protocol}" as "radar.http.locations.http_protocol.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpLocations
 }
 
 /// `radar.http.locations.http_method.get`: `GET /radar/http/top/locations/http_version/{http_version}`
@@ -1312,10 +1313,10 @@ impl HttpLocationsHttpMethodGetRequest {
     }
 }
 request! {
-    HttpLocationsHttpMethodGetRequest = GET
-    "/radar/http/top/locations/http_version/{http_version}" as
-    "radar.http.locations.http_method.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result HttpLocations
+    HttpLocationsHttpMethodGetRequest = GET "/radar/http/top/locations/http_version/{http_version}" as "radar.http.locations.http_method.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpLocations
 }
 
 /// `radar.http.locations.ip_version.get`: `GET /radar/http/top/locations/ip_version/{ip_version}`
@@ -1528,10 +1529,10 @@ impl HttpLocationsIpVersionGetRequest {
     }
 }
 request! {
-    HttpLocationsIpVersionGetRequest = GET
-    "/radar/http/top/locations/ip_version/{ip_version}" as
-    "radar.http.locations.ip_version.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result HttpLocations
+    HttpLocationsIpVersionGetRequest = GET "/radar/http/top/locations/ip_version/{ip_version}" as "radar.http.locations.ip_version.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpLocations
 }
 
 /// `radar.http.locations.os.get`: `GET /radar/http/top/locations/os/{os}`
@@ -1755,9 +1756,10 @@ impl HttpLocationsOsGetRequest {
     }
 }
 request! {
-    HttpLocationsOsGetRequest = GET "/radar/http/top/locations/os/{os}" as
-    "radar.http.locations.os.get"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result HttpLocations
+    HttpLocationsOsGetRequest = GET "/radar/http/top/locations/os/{os}" as "radar.http.locations.os.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpLocations
 }
 
 /// `radar.http.locations.tls_version.get`: `GET /radar/http/top/locations/tls_version/{tls_version}`
@@ -1970,8 +1972,8 @@ impl HttpLocationsTlsVersionGetRequest {
     }
 }
 request! {
-    HttpLocationsTlsVersionGetRequest = GET
-    "/radar/http/top/locations/tls_version/{tls_version}" as
-    "radar.http.locations.tls_version.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result HttpLocations
+    HttpLocationsTlsVersionGetRequest = GET "/radar/http/top/locations/tls_version/{tls_version}" as "radar.http.locations.tls_version.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpLocations
 }

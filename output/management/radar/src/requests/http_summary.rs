@@ -214,9 +214,10 @@ impl HttpSummaryBotClassRequest {
     }
 }
 request! {
-    HttpSummaryBotClassRequest = GET "/radar/http/summary/bot_class" as
-    "radar.http.summary.bot_class"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result SummaryBotClassResult
+    HttpSummaryBotClassRequest = GET "/radar/http/summary/bot_class" as "radar.http.summary.bot_class";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryBotClassResult
 }
 
 /// `radar.http.summary.device_type`: `GET /radar/http/summary/device_type`
@@ -425,9 +426,10 @@ impl HttpSummaryDeviceTypeRequest {
     }
 }
 request! {
-    HttpSummaryDeviceTypeRequest = GET "/radar/http/summary/device_type" as
-    "radar.http.summary.device_type"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result SummaryDeviceTypeResult
+    HttpSummaryDeviceTypeRequest = GET "/radar/http/summary/device_type" as "radar.http.summary.device_type";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryDeviceTypeResult
 }
 
 /// `radar.http.summary.http_protocol`: `GET /radar/http/summary/http_protocol`
@@ -636,10 +638,10 @@ impl HttpSummaryHttpProtocolRequest {
     }
 }
 request! {
-    HttpSummaryHttpProtocolRequest = GET "/radar/http/summary/http_protocol" as
-    "radar.http.summary.http_protocol"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    SummaryHttpProtocolResult
+    HttpSummaryHttpProtocolRequest = GET "/radar/http/summary/http_protocol" as "radar.http.summary.http_protocol";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryHttpProtocolResult
 }
 
 /// `radar.http.summary.http_version`: `GET /radar/http/summary/http_version`
@@ -848,10 +850,10 @@ impl HttpSummaryHttpVersionRequest {
     }
 }
 request! {
-    HttpSummaryHttpVersionRequest = GET "/radar/http/summary/http_version" as
-    "radar.http.summary.http_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    SummaryHttpVersionResult
+    HttpSummaryHttpVersionRequest = GET "/radar/http/summary/http_version" as "radar.http.summary.http_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryHttpVersionResult
 }
 
 /// `radar.http.summary.ip_version`: `GET /radar/http/summary/ip_version`
@@ -1060,9 +1062,10 @@ impl HttpSummaryIpVersionRequest {
     }
 }
 request! {
-    HttpSummaryIpVersionRequest = GET "/radar/http/summary/ip_version" as
-    "radar.http.summary.ip_version"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result SummaryIpVersionResult
+    HttpSummaryIpVersionRequest = GET "/radar/http/summary/ip_version" as "radar.http.summary.ip_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryIpVersionResult
 }
 
 /// `radar.http.summary.os`: `GET /radar/http/summary/os`
@@ -1283,8 +1286,9 @@ impl HttpSummaryOsRequest {
 }
 request! {
     HttpSummaryOsRequest = GET "/radar/http/summary/os" as "radar.http.summary.os";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    SummaryOsResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryOsResult
 }
 
 /// `radar.http.summary.post_quantum`: `GET /radar/http/summary/post_quantum`
@@ -1508,10 +1512,10 @@ impl HttpSummaryPostQuantumRequest {
     }
 }
 request! {
-    HttpSummaryPostQuantumRequest = GET "/radar/http/summary/post_quantum" as
-    "radar.http.summary.post_quantum"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    SummaryPostQuantumResult
+    HttpSummaryPostQuantumRequest = GET "/radar/http/summary/post_quantum" as "radar.http.summary.post_quantum";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryPostQuantumResult
 }
 
 /// `radar.http.summary.tls_version`: `GET /radar/http/summary/tls_version`
@@ -1720,7 +1724,8 @@ impl HttpSummaryTlsVersionRequest {
     }
 }
 request! {
-    HttpSummaryTlsVersionRequest = GET "/radar/http/summary/tls_version" as
-    "radar.http.summary.tls_version"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result HttpSummaryTlsVersionResult
+    HttpSummaryTlsVersionRequest = GET "/radar/http/summary/tls_version" as "radar.http.summary.tls_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpSummaryTlsVersionResult
 }

@@ -218,10 +218,10 @@ impl HttpTimeseriesGroupsBotClassRequest {
     }
 }
 request! {
-    HttpTimeseriesGroupsBotClassRequest = GET "/radar/http/timeseries_groups/bot_class"
-    as "radar.http.timeseries_groups.bot_class"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsBotClassResult
+    HttpTimeseriesGroupsBotClassRequest = GET "/radar/http/timeseries_groups/bot_class" as "radar.http.timeseries_groups.bot_class";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsBotClassResult
 }
 
 /// `radar.http.timeseries_groups.browser`: `GET /radar/http/timeseries_groups/browser`
@@ -453,10 +453,10 @@ impl HttpTimeseriesGroupsBrowserRequest {
     }
 }
 request! {
-    HttpTimeseriesGroupsBrowserRequest = GET "/radar/http/timeseries_groups/browser" as
-    "radar.http.timeseries_groups.browser"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsBrowserResult
+    HttpTimeseriesGroupsBrowserRequest = GET "/radar/http/timeseries_groups/browser" as "radar.http.timeseries_groups.browser";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsBrowserResult
 }
 
 /// `radar.http.timeseries_groups.browser_family`: `GET /radar/http/timeseries_groups/browser_family`
@@ -673,11 +673,10 @@ impl HttpTimeseriesGroupsBrowserFamilyRequest {
     }
 }
 request! {
-    HttpTimeseriesGroupsBrowserFamilyRequest = GET
-    "/radar/http/timeseries_groups/browser_family" as
-    "radar.http.timeseries_groups.browser_family"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsBrowserFamilyResult
+    HttpTimeseriesGroupsBrowserFamilyRequest = GET "/radar/http/timeseries_groups/browser_family" as "radar.http.timeseries_groups.browser_family";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsBrowserFamilyResult
 }
 
 /// `radar.http.timeseries_groups.device_type`: `GET /radar/http/timeseries_groups/device_type`
@@ -890,11 +889,10 @@ impl HttpTimeseriesGroupsDeviceTypeRequest {
     }
 }
 request! {
-    HttpTimeseriesGroupsDeviceTypeRequest = GET
-    "/radar/http/timeseries_groups/device_type" as
-    "radar.http.timeseries_groups.device_type"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsDeviceTypeResult
+    HttpTimeseriesGroupsDeviceTypeRequest = GET "/radar/http/timeseries_groups/device_type" as "radar.http.timeseries_groups.device_type";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsDeviceTypeResult
 }
 
 /// `radar.http.timeseries_groups.http_protocol`: `GET /radar/http/timeseries_groups/http_protocol`
@@ -1107,11 +1105,10 @@ impl HttpTimeseriesGroupsHttpProtocolRequest {
     }
 }
 request! {
-    HttpTimeseriesGroupsHttpProtocolRequest = GET
-    "/radar/http/timeseries_groups/http_protocol" as
-    "radar.http.timeseries_groups.http_protocol"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsHttpProtocolResult
+    HttpTimeseriesGroupsHttpProtocolRequest = GET "/radar/http/timeseries_groups/http_protocol" as "radar.http.timeseries_groups.http_protocol";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsHttpProtocolResult
 }
 
 /// `radar.http.timeseries_groups.http_version`: `GET /radar/http/timeseries_groups/http_version`
@@ -1324,11 +1321,10 @@ impl HttpTimeseriesGroupsHttpVersionRequest {
     }
 }
 request! {
-    HttpTimeseriesGroupsHttpVersionRequest = GET
-    "/radar/http/timeseries_groups/http_version" as
-    "radar.http.timeseries_groups.http_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsHttpVersionResult
+    HttpTimeseriesGroupsHttpVersionRequest = GET "/radar/http/timeseries_groups/http_version" as "radar.http.timeseries_groups.http_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsHttpVersionResult
 }
 
 /// `radar.http.timeseries_groups.ip_version`: `GET /radar/http/timeseries_groups/ip_version`
@@ -1541,10 +1537,10 @@ impl HttpTimeseriesGroupsIpVersionRequest {
     }
 }
 request! {
-    HttpTimeseriesGroupsIpVersionRequest = GET "/radar/http/timeseries_groups/ip_version"
-    as "radar.http.timeseries_groups.ip_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    Layer3TimeseriesGroupsIpVersionResult
+    HttpTimeseriesGroupsIpVersionRequest = GET "/radar/http/timeseries_groups/ip_version" as "radar.http.timeseries_groups.ip_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Layer3TimeseriesGroupsIpVersionResult
 }
 
 /// `radar.http.timeseries_groups.os`: `GET /radar/http/timeseries_groups/os`
@@ -1768,10 +1764,10 @@ impl HttpTimeseriesGroupsOsRequest {
     }
 }
 request! {
-    HttpTimeseriesGroupsOsRequest = GET "/radar/http/timeseries_groups/os" as
-    "radar.http.timeseries_groups.os"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsOsResult
+    HttpTimeseriesGroupsOsRequest = GET "/radar/http/timeseries_groups/os" as "radar.http.timeseries_groups.os";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsOsResult
 }
 
 /// `radar.http.timeseries_groups.post_quantum`: `GET /radar/http/timeseries_groups/post_quantum`
@@ -1999,11 +1995,10 @@ impl HttpTimeseriesGroupsPostQuantumRequest {
     }
 }
 request! {
-    HttpTimeseriesGroupsPostQuantumRequest = GET
-    "/radar/http/timeseries_groups/post_quantum" as
-    "radar.http.timeseries_groups.post_quantum"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsPostQuantumResult
+    HttpTimeseriesGroupsPostQuantumRequest = GET "/radar/http/timeseries_groups/post_quantum" as "radar.http.timeseries_groups.post_quantum";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsPostQuantumResult
 }
 
 /// `radar.http.timeseries_groups.tls_version`: `GET /radar/http/timeseries_groups/tls_version`
@@ -2216,9 +2211,8 @@ impl HttpTimeseriesGroupsTlsVersionRequest {
     }
 }
 request! {
-    HttpTimeseriesGroupsTlsVersionRequest = GET
-    "/radar/http/timeseries_groups/tls_version" as
-    "radar.http.timeseries_groups.tls_version"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    HttpTimeseriesGroupsTlsVersionResult
+    HttpTimeseriesGroupsTlsVersionRequest = GET "/radar/http/timeseries_groups/tls_version" as "radar.http.timeseries_groups.tls_version";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result HttpTimeseriesGroupsTlsVersionResult
 }

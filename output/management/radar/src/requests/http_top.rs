@@ -234,8 +234,9 @@ impl HttpTopBrowserRequest {
 }
 request! {
     HttpTopBrowserRequest = GET "/radar/http/top/browser" as "radar.http.top.browser";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    TopBrowserResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TopBrowserResult
 }
 
 /// `radar.http.top.browser_family`: `GET /radar/http/top/browser_family`
@@ -448,7 +449,8 @@ impl HttpTopBrowserFamilyRequest {
     }
 }
 request! {
-    HttpTopBrowserFamilyRequest = GET "/radar/http/top/browser_family" as
-    "radar.http.top.browser_family"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result TopBrowserFamilyResult
+    HttpTopBrowserFamilyRequest = GET "/radar/http/top/browser_family" as "radar.http.top.browser_family";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TopBrowserFamilyResult
 }

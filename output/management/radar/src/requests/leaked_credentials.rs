@@ -87,10 +87,10 @@ impl LeakedCredentialsSummaryBotClassRequest {
     }
 }
 request! {
-    LeakedCredentialsSummaryBotClassRequest = GET
-    "/radar/leaked_credential_checks/summary/bot_class" as
-    "radar.leaked_credentials.summary.bot_class"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result SummaryBotClassResult
+    LeakedCredentialsSummaryBotClassRequest = GET "/radar/leaked_credential_checks/summary/bot_class" as "radar.leaked_credentials.summary.bot_class";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryBotClassResult
 }
 
 /// `radar.leaked_credentials.summary.compromised`: `GET /radar/leaked_credential_checks/summary/compromised`
@@ -172,11 +172,10 @@ impl CredentialsSummaryCompromisedRequest {
     }
 }
 request! {
-    CredentialsSummaryCompromisedRequest = GET
-    "/radar/leaked_credential_checks/summary/compromised" as
-    "radar.leaked_credentials.summary.compromised"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    SummaryCompromisedResult
+    CredentialsSummaryCompromisedRequest = GET "/radar/leaked_credential_checks/summary/compromised" as "radar.leaked_credentials.summary.compromised";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SummaryCompromisedResult
 }
 
 /// `radar.leaked_credentials.summary_v2`: `GET /radar/leaked_credential_checks/summary/{dimension}`
@@ -313,10 +312,10 @@ impl LeakedCredentialsSummaryV2Request {
     }
 }
 request! {
-    LeakedCredentialsSummaryV2Request = GET
-    "/radar/leaked_credential_checks/summary/{dimension}" as
-    "radar.leaked_credentials.summary_v2"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result BotsSummaryV2Result
+    LeakedCredentialsSummaryV2Request = GET "/radar/leaked_credential_checks/summary/{dimension}" as "radar.leaked_credentials.summary_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsSummaryV2Result
 }
 
 /// `radar.leaked_credentials.timeseries_groups.bot_class`: `GET /radar/leaked_credential_checks/timeseries_groups/bot_class`
@@ -402,11 +401,10 @@ impl TimeseriesGroupsBotClassRequest {
     }
 }
 request! {
-    TimeseriesGroupsBotClassRequest = GET
-    "/radar/leaked_credential_checks/timeseries_groups/bot_class" as
-    "radar.leaked_credentials.timeseries_groups.bot_class"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsBotClassResult
+    TimeseriesGroupsBotClassRequest = GET "/radar/leaked_credential_checks/timeseries_groups/bot_class" as "radar.leaked_credentials.timeseries_groups.bot_class";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsBotClassResult
 }
 
 /// `radar.leaked_credentials.timeseries_groups.compromised`: `GET /radar/leaked_credential_checks/timeseries_groups/compromised`
@@ -492,11 +490,10 @@ impl TimeseriesGroupsCompromisedRequest {
     }
 }
 request! {
-    TimeseriesGroupsCompromisedRequest = GET
-    "/radar/leaked_credential_checks/timeseries_groups/compromised" as
-    "radar.leaked_credentials.timeseries_groups.compromised"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsCompromisedResult
+    TimeseriesGroupsCompromisedRequest = GET "/radar/leaked_credential_checks/timeseries_groups/compromised" as "radar.leaked_credentials.timeseries_groups.compromised";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsCompromisedResult
 }
 
 /// `radar.leaked_credentials.timeseries_groups_v2`: `GET /radar/leaked_credential_checks/timeseries_groups/{dimension}`
@@ -659,9 +656,8 @@ impl CredentialsTimeseriesGroupsV2Request {
     }
 }
 request! {
-    CredentialsTimeseriesGroupsV2Request = GET
-    "/radar/leaked_credential_checks/timeseries_groups/{dimension}" as
-    "radar.leaked_credentials.timeseries_groups_v2"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    InferenceTimeseriesGroupsV2Result
+    CredentialsTimeseriesGroupsV2Request = GET "/radar/leaked_credential_checks/timeseries_groups/{dimension}" as "radar.leaked_credentials.timeseries_groups_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result InferenceTimeseriesGroupsV2Result
 }

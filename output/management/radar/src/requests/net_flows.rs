@@ -121,8 +121,9 @@ impl NetFlowsSummaryRequest {
 }
 request! {
     NetFlowsSummaryRequest = GET "/radar/netflows/summary" as "radar.net_flows.summary";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    NetFlowsSummaryResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result NetFlowsSummaryResult
 }
 
 /// `radar.net_flows.summary_v2`: `GET /radar/netflows/summary/{dimension}`
@@ -253,9 +254,10 @@ impl NetFlowsSummaryV2Request {
     }
 }
 request! {
-    NetFlowsSummaryV2Request = GET "/radar/netflows/summary/{dimension}" as
-    "radar.net_flows.summary_v2"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result BotsSummaryV2Result
+    NetFlowsSummaryV2Request = GET "/radar/netflows/summary/{dimension}" as "radar.net_flows.summary_v2";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result BotsSummaryV2Result
 }
 
 /// `radar.net_flows.timeseries`: `GET /radar/netflows/timeseries`
@@ -393,9 +395,10 @@ impl NetFlowsTimeseriesRequest {
     }
 }
 request! {
-    NetFlowsTimeseriesRequest = GET "/radar/netflows/timeseries" as
-    "radar.net_flows.timeseries"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result Layer7TimeseriesResult
+    NetFlowsTimeseriesRequest = GET "/radar/netflows/timeseries" as "radar.net_flows.timeseries";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Layer7TimeseriesResult
 }
 
 /// `radar.net_flows.timeseries_groups`: `GET /radar/netflows/timeseries_groups/{dimension}`
@@ -534,10 +537,10 @@ impl NetFlowsTimeseriesGroupsRequest {
     }
 }
 request! {
-    NetFlowsTimeseriesGroupsRequest = GET "/radar/netflows/timeseries_groups/{dimension}"
-    as "radar.net_flows.timeseries_groups"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TimeseriesGroupsTimeseriesGroupsResult
+    NetFlowsTimeseriesGroupsRequest = GET "/radar/netflows/timeseries_groups/{dimension}" as "radar.net_flows.timeseries_groups";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroupsTimeseriesGroupsResult
 }
 
 /// `radar.net_flows.top.ases`: `GET /radar/netflows/top/ases`
@@ -656,9 +659,10 @@ impl NetFlowsTopAsesRequest {
     }
 }
 request! {
-    NetFlowsTopAsesRequest = GET "/radar/netflows/top/ases" as
-    "radar.net_flows.top.ases"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result NetFlowsTopAsesResult
+    NetFlowsTopAsesRequest = GET "/radar/netflows/top/ases" as "radar.net_flows.top.ases";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result NetFlowsTopAsesResult
 }
 
 /// `radar.net_flows.top.locations`: `GET /radar/netflows/top/locations`
@@ -777,7 +781,8 @@ impl NetFlowsTopLocationsRequest {
     }
 }
 request! {
-    NetFlowsTopLocationsRequest = GET "/radar/netflows/top/locations" as
-    "radar.net_flows.top.locations"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result NetFlowsTopLocationsResult
+    NetFlowsTopLocationsRequest = GET "/radar/netflows/top/locations" as "radar.net_flows.top.locations";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result NetFlowsTopLocationsResult
 }

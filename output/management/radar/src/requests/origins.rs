@@ -27,8 +27,10 @@ impl OriginsListRequest {
     }
 }
 request! {
-    OriginsListRequest = GET "/radar/origins" as "radar.origins.list"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result OriginListItem
+    OriginsListRequest = GET "/radar/origins" as "radar.origins.list";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result OriginListItem
 }
 
 /// `radar.origins.summary.get`: `GET /radar/origins/summary/{dimension}`
@@ -111,9 +113,10 @@ impl OriginsSummaryGetRequest {
     }
 }
 request! {
-    OriginsSummaryGetRequest = GET "/radar/origins/summary/{dimension}" as
-    "radar.origins.summary.get"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result Summary
+    OriginsSummaryGetRequest = GET "/radar/origins/summary/{dimension}" as "radar.origins.summary.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Summary
 }
 
 /// `radar.origins.timeseries.get`: `GET /radar/origins/timeseries`
@@ -196,9 +199,10 @@ impl OriginsTimeseriesGetRequest {
     }
 }
 request! {
-    OriginsTimeseriesGetRequest = GET "/radar/origins/timeseries" as
-    "radar.origins.timeseries.get"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result Timeseries
+    OriginsTimeseriesGetRequest = GET "/radar/origins/timeseries" as "radar.origins.timeseries.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Timeseries
 }
 
 /// `radar.origins.timeseries_groups.get`: `GET /radar/origins/timeseries_groups/{dimension}`
@@ -289,10 +293,10 @@ impl OriginsTimeseriesGroupsGetRequest {
     }
 }
 request! {
-    OriginsTimeseriesGroupsGetRequest = GET
-    "/radar/origins/timeseries_groups/{dimension}" as
-    "radar.origins.timeseries_groups.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result TimeseriesGroup
+    OriginsTimeseriesGroupsGetRequest = GET "/radar/origins/timeseries_groups/{dimension}" as "radar.origins.timeseries_groups.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TimeseriesGroup
 }
 
 /// `radar.origins.get`: `GET /radar/origins/{slug}`
@@ -306,6 +310,8 @@ impl OriginsGetRequest {
     }
 }
 request! {
-    OriginsGetRequest = GET "/radar/origins/{slug}" as "radar.origins.get"; auth[Token,
-    Key]; permissions["User Details Write", "User Details Read"]; result Origin
+    OriginsGetRequest = GET "/radar/origins/{slug}" as "radar.origins.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Origin
 }

@@ -108,9 +108,10 @@ impl QualityIqiSummaryRequest {
     }
 }
 request! {
-    QualityIqiSummaryRequest = GET "/radar/quality/iqi/summary" as
-    "radar.quality.iqi.summary"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result IqiSummaryResult
+    QualityIqiSummaryRequest = GET "/radar/quality/iqi/summary" as "radar.quality.iqi.summary";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result IqiSummaryResult
 }
 
 /// `radar.quality.iqi.timeseries_groups`: `GET /radar/quality/iqi/timeseries_groups`
@@ -221,10 +222,10 @@ impl QualityIqiTimeseriesGroupsRequest {
     }
 }
 request! {
-    QualityIqiTimeseriesGroupsRequest = GET "/radar/quality/iqi/timeseries_groups" as
-    "radar.quality.iqi.timeseries_groups"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    IqiTimeseriesGroupsResult
+    QualityIqiTimeseriesGroupsRequest = GET "/radar/quality/iqi/timeseries_groups" as "radar.quality.iqi.timeseries_groups";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result IqiTimeseriesGroupsResult
 }
 
 /// `radar.quality.speed.histogram`: `GET /radar/quality/speed/histogram`
@@ -305,9 +306,10 @@ impl QualitySpeedHistogramRequest {
     }
 }
 request! {
-    QualitySpeedHistogramRequest = GET "/radar/quality/speed/histogram" as
-    "radar.quality.speed.histogram"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result SpeedHistogramResult
+    QualitySpeedHistogramRequest = GET "/radar/quality/speed/histogram" as "radar.quality.speed.histogram";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SpeedHistogramResult
 }
 
 /// `radar.quality.speed.summary`: `GET /radar/quality/speed/summary`
@@ -380,9 +382,10 @@ impl QualitySpeedSummaryRequest {
     }
 }
 request! {
-    QualitySpeedSummaryRequest = GET "/radar/quality/speed/summary" as
-    "radar.quality.speed.summary"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result SpeedSummaryResult
+    QualitySpeedSummaryRequest = GET "/radar/quality/speed/summary" as "radar.quality.speed.summary";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SpeedSummaryResult
 }
 
 /// `radar.quality.speed.top.ases`: `GET /radar/quality/speed/top/ases`
@@ -467,9 +470,10 @@ impl QualitySpeedTopAsesRequest {
     }
 }
 request! {
-    QualitySpeedTopAsesRequest = GET "/radar/quality/speed/top/ases" as
-    "radar.quality.speed.top.ases"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result SpeedTopAsesResult
+    QualitySpeedTopAsesRequest = GET "/radar/quality/speed/top/ases" as "radar.quality.speed.top.ases";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SpeedTopAsesResult
 }
 
 /// `radar.quality.speed.top.locations`: `GET /radar/quality/speed/top/locations`
@@ -554,8 +558,8 @@ impl QualitySpeedTopLocationsRequest {
     }
 }
 request! {
-    QualitySpeedTopLocationsRequest = GET "/radar/quality/speed/top/locations" as
-    "radar.quality.speed.top.locations"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    SpeedTopLocationsResult
+    QualitySpeedTopLocationsRequest = GET "/radar/quality/speed/top/locations" as "radar.quality.speed.top.locations";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SpeedTopLocationsResult
 }

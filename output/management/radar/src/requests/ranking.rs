@@ -47,9 +47,10 @@ impl RankingDomainGetRequest {
     }
 }
 request! {
-    RankingDomainGetRequest = GET "/radar/ranking/domain/{domain}" as
-    "radar.ranking.domain.get"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result Domain
+    RankingDomainGetRequest = GET "/radar/ranking/domain/{domain}" as "radar.ranking.domain.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Domain
 }
 
 /// `radar.ranking.internet_services.categories`: `GET /radar/ranking/internet_services/categories`
@@ -83,11 +84,10 @@ impl RankingInternetServicesCategoriesRequest {
     }
 }
 request! {
-    RankingInternetServicesCategoriesRequest = GET
-    "/radar/ranking/internet_services/categories" as
-    "radar.ranking.internet_services.categories"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    InternetServicesCategoriesResult
+    RankingInternetServicesCategoriesRequest = GET "/radar/ranking/internet_services/categories" as "radar.ranking.internet_services.categories";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result InternetServicesCategoriesResult
 }
 
 /// `radar.ranking.internet_services.timeseries_groups`: `GET /radar/ranking/internet_services/timeseries_groups`
@@ -173,11 +173,10 @@ impl InternetServicesTimeseriesGroupsRequest {
     }
 }
 request! {
-    InternetServicesTimeseriesGroupsRequest = GET
-    "/radar/ranking/internet_services/timeseries_groups" as
-    "radar.ranking.internet_services.timeseries_groups"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    InternetServicesTimeseriesGroupsResult
+    InternetServicesTimeseriesGroupsRequest = GET "/radar/ranking/internet_services/timeseries_groups" as "radar.ranking.internet_services.timeseries_groups";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result InternetServicesTimeseriesGroupsResult
 }
 
 /// `radar.ranking.internet_services.top`: `GET /radar/ranking/internet_services/top`
@@ -226,10 +225,10 @@ impl RankingInternetServicesTopRequest {
     }
 }
 request! {
-    RankingInternetServicesTopRequest = GET "/radar/ranking/internet_services/top" as
-    "radar.ranking.internet_services.top"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    InternetServicesTopResult
+    RankingInternetServicesTopRequest = GET "/radar/ranking/internet_services/top" as "radar.ranking.internet_services.top";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result InternetServicesTopResult
 }
 
 /// `radar.ranking.timeseries_groups`: `GET /radar/ranking/timeseries_groups`
@@ -346,10 +345,10 @@ impl RankingTimeseriesGroupsRequest {
     }
 }
 request! {
-    RankingTimeseriesGroupsRequest = GET "/radar/ranking/timeseries_groups" as
-    "radar.ranking.timeseries_groups"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    InternetServicesTimeseriesGroupsResult
+    RankingTimeseriesGroupsRequest = GET "/radar/ranking/timeseries_groups" as "radar.ranking.timeseries_groups";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result InternetServicesTimeseriesGroupsResult
 }
 
 /// `radar.ranking.top`: `GET /radar/ranking/top`
@@ -417,6 +416,8 @@ impl RankingTopRequest {
     }
 }
 request! {
-    RankingTopRequest = GET "/radar/ranking/top" as "radar.ranking.top"; auth[Token,
-    Key]; permissions["User Details Write", "User Details Read"]; result RankingTopResult
+    RankingTopRequest = GET "/radar/ranking/top" as "radar.ranking.top";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result RankingTopResult
 }

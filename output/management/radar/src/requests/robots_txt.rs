@@ -54,10 +54,10 @@ impl RobotsTxtTopDomainCategoriesRequest {
     }
 }
 request! {
-    RobotsTxtTopDomainCategoriesRequest = GET "/radar/robots_txt/top/domain_categories"
-    as "radar.robots_txt.top.domain_categories"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TopDomainCategoriesResult
+    RobotsTxtTopDomainCategoriesRequest = GET "/radar/robots_txt/top/domain_categories" as "radar.robots_txt.top.domain_categories";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TopDomainCategoriesResult
 }
 
 /// `radar.robots_txt.top.user_agents.directive`: `GET /radar/robots_txt/top/user_agents/directive`
@@ -125,9 +125,8 @@ impl RobotsTxtTopUserAgentsDirectiveRequest {
     }
 }
 request! {
-    RobotsTxtTopUserAgentsDirectiveRequest = GET
-    "/radar/robots_txt/top/user_agents/directive" as
-    "radar.robots_txt.top.user_agents.directive"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    UserAgentsDirectiveResult
+    RobotsTxtTopUserAgentsDirectiveRequest = GET "/radar/robots_txt/top/user_agents/directive" as "radar.robots_txt.top.user_agents.directive";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result UserAgentsDirectiveResult
 }

@@ -58,6 +58,7 @@ impl SearchGlobalRequest {
 }
 request! {
     SearchGlobalRequest = GET "/radar/search/global" as "radar.search.global";
-    auth[Token, Key]; permissions["User Details Write", "User Details Read"]; result
-    SearchGlobalResult
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result SearchGlobalResult
 }

@@ -108,10 +108,10 @@ impl TcpResetsTimeoutsSummaryRequest {
     }
 }
 request! {
-    TcpResetsTimeoutsSummaryRequest = GET "/radar/tcp_resets_timeouts/summary" as
-    "radar.tcp_resets_timeouts.summary"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TcpResetsTimeoutsSummaryResult
+    TcpResetsTimeoutsSummaryRequest = GET "/radar/tcp_resets_timeouts/summary" as "radar.tcp_resets_timeouts.summary";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TcpResetsTimeoutsSummaryResult
 }
 
 /// `radar.tcp_resets_timeouts.timeseries_groups`: `GET /radar/tcp_resets_timeouts/timeseries_groups`
@@ -218,9 +218,8 @@ impl TcpResetsTimeoutsTimeseriesGroupsRequest {
     }
 }
 request! {
-    TcpResetsTimeoutsTimeseriesGroupsRequest = GET
-    "/radar/tcp_resets_timeouts/timeseries_groups" as
-    "radar.tcp_resets_timeouts.timeseries_groups"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result
-    TcpResetsTimeoutsTimeseriesGroupsResult
+    TcpResetsTimeoutsTimeseriesGroupsRequest = GET "/radar/tcp_resets_timeouts/timeseries_groups" as "radar.tcp_resets_timeouts.timeseries_groups";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TcpResetsTimeoutsTimeseriesGroupsResult
 }

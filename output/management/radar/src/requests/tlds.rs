@@ -39,8 +39,10 @@ impl TldsListRequest {
     }
 }
 request! {
-    TldsListRequest = GET "/radar/tlds" as "radar.tlds.list"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result TldListItem
+    TldsListRequest = GET "/radar/tlds" as "radar.tlds.list";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TldListItem
 }
 
 /// `radar.tlds.get`: `GET /radar/tlds/{tld}`
@@ -54,6 +56,8 @@ impl TldsGetRequest {
     }
 }
 request! {
-    TldsGetRequest = GET "/radar/tlds/{tld}" as "radar.tlds.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result Tld
+    TldsGetRequest = GET "/radar/tlds/{tld}" as "radar.tlds.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Tld
 }

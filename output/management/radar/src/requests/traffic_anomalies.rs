@@ -66,9 +66,10 @@ impl TrafficAnomaliesGetRequest {
     }
 }
 request! {
-    TrafficAnomaliesGetRequest = GET "/radar/traffic_anomalies" as
-    "radar.traffic_anomalies.get"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result TrafficAnomalies
+    TrafficAnomaliesGetRequest = GET "/radar/traffic_anomalies" as "radar.traffic_anomalies.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TrafficAnomalies
 }
 
 /// `radar.traffic_anomalies.locations.get`: `GET /radar/traffic_anomalies/locations`
@@ -102,7 +103,8 @@ impl TrafficAnomaliesLocationsGetRequest {
     }
 }
 request! {
-    TrafficAnomaliesLocationsGetRequest = GET "/radar/traffic_anomalies/locations" as
-    "radar.traffic_anomalies.locations.get"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result Locations
+    TrafficAnomaliesLocationsGetRequest = GET "/radar/traffic_anomalies/locations" as "radar.traffic_anomalies.locations.get";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result Locations
 }

@@ -112,9 +112,10 @@ impl VerifiedBotsTopBotsRequest {
     }
 }
 request! {
-    VerifiedBotsTopBotsRequest = GET "/radar/verified_bots/top/bots" as
-    "radar.verified_bots.top.bots"; auth[Token, Key]; permissions["User Details Write",
-    "User Details Read"]; result TopBotsResult
+    VerifiedBotsTopBotsRequest = GET "/radar/verified_bots/top/bots" as "radar.verified_bots.top.bots";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TopBotsResult
 }
 
 /// `radar.verified_bots.top.categories`: `GET /radar/verified_bots/top/categories`
@@ -221,7 +222,8 @@ impl VerifiedBotsTopCategoriesRequest {
     }
 }
 request! {
-    VerifiedBotsTopCategoriesRequest = GET "/radar/verified_bots/top/categories" as
-    "radar.verified_bots.top.categories"; auth[Token, Key];
-    permissions["User Details Write", "User Details Read"]; result TopCategoriesResult
+    VerifiedBotsTopCategoriesRequest = GET "/radar/verified_bots/top/categories" as "radar.verified_bots.top.categories";
+    auth [Token, Key];
+    permissions ["User Details Write", "User Details Read"];
+    result TopCategoriesResult
 }

@@ -19,7 +19,10 @@ pub enum Format {
     Other(String),
 }
 string_enum! {
-    Format { Json = "JSON", Csv = "CSV", }
+    Format {
+        Json = "JSON",
+        Csv = "CSV",
+    }
 }
 
 /// Summary user agent result.
@@ -32,7 +35,10 @@ pub struct SummaryUserAgentResult {
     pub summary_0: BTreeMap<String, String>,
 }
 record! {
-    SummaryUserAgentResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryUserAgentResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Metadata for the results.
@@ -51,9 +57,13 @@ pub struct SummaryMeta {
     pub units: Vec<Unit>,
 }
 record! {
-    SummaryMeta { 0 confidence_info req "confidenceInfo", 1 date_range req "dateRange", 2
-    last_updated req "lastUpdated", 3 normalization req "normalization", 4 units req
-    "units", }
+    SummaryMeta {
+        0 confidence_info req "confidenceInfo",
+        1 date_range req "dateRange",
+        2 last_updated req "lastUpdated",
+        3 normalization req "normalization",
+        4 units req "units",
+    }
 }
 
 /// Confidence info.
@@ -66,7 +76,10 @@ pub struct ConfidenceInfo {
     pub level: i64,
 }
 record! {
-    ConfidenceInfo { 0 annotations req "annotations", 1 level req "level", }
+    ConfidenceInfo {
+        0 annotations req "annotations",
+        1 level req "level",
+    }
 }
 
 /// Annotation associated with the result (e.g. outage or other type of event).
@@ -89,10 +102,15 @@ pub struct ConfidenceInfoAnnotation {
     pub start_date: Timestamp,
 }
 record! {
-    ConfidenceInfoAnnotation { 0 data_source req "dataSource", 1 description req
-    "description", 2 end_date req "endDate", 3 event_type req "eventType", 4
-    is_instantaneous req "isInstantaneous", 5 linked_url req "linkedUrl", 6 start_date
-    req "startDate", }
+    ConfidenceInfoAnnotation {
+        0 data_source req "dataSource",
+        1 description req "description",
+        2 end_date req "endDate",
+        3 event_type req "eventType",
+        4 is_instantaneous req "isInstantaneous",
+        5 linked_url req "linkedUrl",
+        6 start_date req "startDate",
+    }
 }
 
 /// Data source for annotations.
@@ -153,13 +171,33 @@ pub enum DataSource {
     Other(String),
 }
 string_enum! {
-    DataSource { All = "ALL", AiBots = "AI_BOTS", AiGateway = "AI_GATEWAY", Bgp = "BGP",
-    Bots = "BOTS", ConnectionAnomaly = "CONNECTION_ANOMALY", Ct = "CT", Dns = "DNS",
-    DnsMagnitude = "DNS_MAGNITUDE", DnsAs112 = "DNS_AS112", Dos = "DOS", EmailRouting =
-    "EMAIL_ROUTING", EmailSecurity = "EMAIL_SECURITY", Fw = "FW", FwPg = "FW_PG", Http =
-    "HTTP", HttpControl = "HTTP_CONTROL", HttpCrawlerReferer = "HTTP_CRAWLER_REFERER",
-    HttpOrigins = "HTTP_ORIGINS", Iqi = "IQI", LeakedCredentials = "LEAKED_CREDENTIALS",
-    Net = "NET", RobotsTxt = "ROBOTS_TXT", Speed = "SPEED", WorkersAi = "WORKERS_AI", }
+    DataSource {
+        All = "ALL",
+        AiBots = "AI_BOTS",
+        AiGateway = "AI_GATEWAY",
+        Bgp = "BGP",
+        Bots = "BOTS",
+        ConnectionAnomaly = "CONNECTION_ANOMALY",
+        Ct = "CT",
+        Dns = "DNS",
+        DnsMagnitude = "DNS_MAGNITUDE",
+        DnsAs112 = "DNS_AS112",
+        Dos = "DOS",
+        EmailRouting = "EMAIL_ROUTING",
+        EmailSecurity = "EMAIL_SECURITY",
+        Fw = "FW",
+        FwPg = "FW_PG",
+        Http = "HTTP",
+        HttpControl = "HTTP_CONTROL",
+        HttpCrawlerReferer = "HTTP_CRAWLER_REFERER",
+        HttpOrigins = "HTTP_ORIGINS",
+        Iqi = "IQI",
+        LeakedCredentials = "LEAKED_CREDENTIALS",
+        Net = "NET",
+        RobotsTxt = "ROBOTS_TXT",
+        Speed = "SPEED",
+        WorkersAi = "WORKERS_AI",
+    }
 }
 
 /// Event type for annotations.
@@ -182,9 +220,14 @@ pub enum EventType {
     Other(String),
 }
 string_enum! {
-    EventType { Event = "EVENT", General = "GENERAL", Outage = "OUTAGE",
-    PartialProjection = "PARTIAL_PROJECTION", Pipeline = "PIPELINE", TrafficAnomaly =
-    "TRAFFIC_ANOMALY", }
+    EventType {
+        Event = "EVENT",
+        General = "GENERAL",
+        Outage = "OUTAGE",
+        PartialProjection = "PARTIAL_PROJECTION",
+        Pipeline = "PIPELINE",
+        TrafficAnomaly = "TRAFFIC_ANOMALY",
+    }
 }
 
 /// Date range.
@@ -197,7 +240,10 @@ pub struct DateRange {
     pub start_time: Timestamp,
 }
 record! {
-    DateRange { 0 end_time req "endTime", 1 start_time req "startTime", }
+    DateRange {
+        0 end_time req "endTime",
+        1 start_time req "startTime",
+    }
 }
 
 /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
@@ -224,9 +270,16 @@ pub enum Normalization {
     Other(String),
 }
 string_enum! {
-    Normalization { Percentage = "PERCENTAGE", Min0Max = "MIN0_MAX", MinMax = "MIN_MAX",
-    RawValues = "RAW_VALUES", PercentageChange = "PERCENTAGE_CHANGE", RollingAverage =
-    "ROLLING_AVERAGE", OverlappedPercentage = "OVERLAPPED_PERCENTAGE", Ratio = "RATIO", }
+    Normalization {
+        Percentage = "PERCENTAGE",
+        Min0Max = "MIN0_MAX",
+        MinMax = "MIN_MAX",
+        RawValues = "RAW_VALUES",
+        PercentageChange = "PERCENTAGE_CHANGE",
+        RollingAverage = "ROLLING_AVERAGE",
+        OverlappedPercentage = "OVERLAPPED_PERCENTAGE",
+        Ratio = "RATIO",
+    }
 }
 
 /// Unit.
@@ -239,7 +292,10 @@ pub struct Unit {
     pub value: String,
 }
 record! {
-    Unit { 0 name req "name", 1 value req "value", }
+    Unit {
+        0 name req "name",
+        1 value req "value",
+    }
 }
 
 /// Specifies the attribute by which to group the results.
@@ -258,8 +314,12 @@ pub enum BotsDimension {
     Other(String),
 }
 string_enum! {
-    BotsDimension { UserAgent = "USER_AGENT", CrawlPurpose = "CRAWL_PURPOSE", Industry =
-    "INDUSTRY", Vertical = "VERTICAL", }
+    BotsDimension {
+        UserAgent = "USER_AGENT",
+        CrawlPurpose = "CRAWL_PURPOSE",
+        Industry = "INDUSTRY",
+        Vertical = "VERTICAL",
+    }
 }
 
 /// Bots summary v2 result.
@@ -272,7 +332,10 @@ pub struct BotsSummaryV2Result {
     pub summary_0: BTreeMap<String, String>,
 }
 record! {
-    BotsSummaryV2Result { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    BotsSummaryV2Result {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Aggregation interval of the results (e.g., in 15 minutes or 1 hour intervals). Refer to [Aggregation intervals](https://developers.cloudflare.com/radar/concepts/aggregation-intervals/).
@@ -291,7 +354,12 @@ pub enum AggInterval {
     Other(String),
 }
 string_enum! {
-    AggInterval { N15m = "15m", N1h = "1h", N1d = "1d", N1w = "1w", }
+    AggInterval {
+        N15m = "15m",
+        N1h = "1h",
+        N1d = "1d",
+        N1w = "1w",
+    }
 }
 
 /// Bots timeseries result.
@@ -304,7 +372,9 @@ pub struct BotsTimeseriesResult {
     pub rest: BTreeMap<String, Layer7TimeseriesResultSerie0>,
 }
 record! {
-    BotsTimeseriesResult { 0 meta req "meta", } rest rest
+    BotsTimeseriesResult {
+        0 meta req "meta",
+    } rest rest
 }
 
 /// Metadata for the results.
@@ -325,9 +395,14 @@ pub struct TimeseriesMeta {
     pub units: Vec<Unit>,
 }
 record! {
-    TimeseriesMeta { 0 agg_interval req "aggInterval", 1 confidence_info req
-    "confidenceInfo", 2 date_range req "dateRange", 3 last_updated req "lastUpdated", 4
-    normalization req "normalization", 5 units req "units", }
+    TimeseriesMeta {
+        0 agg_interval req "aggInterval",
+        1 confidence_info req "confidenceInfo",
+        2 date_range req "dateRange",
+        3 last_updated req "lastUpdated",
+        4 normalization req "normalization",
+        5 units req "units",
+    }
 }
 
 /// Aggregation interval of the results (e.g., in 15 minutes or 1 hour intervals). Refer to [Aggregation intervals](https://developers.cloudflare.com/radar/concepts/aggregation-intervals/).
@@ -348,8 +423,13 @@ pub enum TimeseriesMetaAggInterval {
     Other(String),
 }
 string_enum! {
-    TimeseriesMetaAggInterval { FifteenMinutes = "FIFTEEN_MINUTES", OneHour = "ONE_HOUR",
-    OneDay = "ONE_DAY", OneWeek = "ONE_WEEK", OneMonth = "ONE_MONTH", }
+    TimeseriesMetaAggInterval {
+        FifteenMinutes = "FIFTEEN_MINUTES",
+        OneHour = "ONE_HOUR",
+        OneDay = "ONE_DAY",
+        OneWeek = "ONE_WEEK",
+        OneMonth = "ONE_MONTH",
+    }
 }
 
 /// Layer7 timeseries result serie0.
@@ -362,7 +442,9 @@ pub struct Layer7TimeseriesResultSerie0 {
     pub values: Vec<String>,
 }
 record! {
-    Layer7TimeseriesResultSerie0 { 0 timestamps req "timestamps", 1 values req "values",
+    Layer7TimeseriesResultSerie0 {
+        0 timestamps req "timestamps",
+        1 values req "values",
     }
 }
 
@@ -376,7 +458,10 @@ pub struct TimeseriesGroupsUserAgentResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsUserAgentResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsUserAgentResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Agent result serie0.
@@ -389,7 +474,9 @@ pub struct AgentResultSerie0 {
     pub rest: BTreeMap<String, Vec<String>>,
 }
 record! {
-    AgentResultSerie0 { 0 timestamps req "timestamps", } rest rest
+    AgentResultSerie0 {
+        0 timestamps req "timestamps",
+    } rest rest
 }
 
 /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
@@ -404,8 +491,10 @@ pub enum InferenceNormalization {
     Other(String),
 }
 string_enum! {
-    InferenceNormalization { PercentageChange = "PERCENTAGE_CHANGE", Min0Max =
-    "MIN0_MAX", }
+    InferenceNormalization {
+        PercentageChange = "PERCENTAGE_CHANGE",
+        Min0Max = "MIN0_MAX",
+    }
 }
 
 /// Timeseries groups timeseries groups result.
@@ -418,7 +507,9 @@ pub struct TimeseriesGroupsTimeseriesGroupsResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsTimeseriesGroupsResult { 0 meta req "meta", 1 serie_0 req "serie_0",
+    TimeseriesGroupsTimeseriesGroupsResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
     }
 }
 
@@ -432,7 +523,10 @@ pub struct InferenceSummaryModelResult {
     pub summary_0: BTreeMap<String, String>,
 }
 record! {
-    InferenceSummaryModelResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    InferenceSummaryModelResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Inference summary task result.
@@ -445,7 +539,10 @@ pub struct InferenceSummaryTaskResult {
     pub summary_0: BTreeMap<String, String>,
 }
 record! {
-    InferenceSummaryTaskResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    InferenceSummaryTaskResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Specifies the attribute by which to group the results.
@@ -460,7 +557,10 @@ pub enum InferenceDimension {
     Other(String),
 }
 string_enum! {
-    InferenceDimension { Model = "MODEL", Task = "TASK", }
+    InferenceDimension {
+        Model = "MODEL",
+        Task = "TASK",
+    }
 }
 
 /// Timeseries groups summary model result.
@@ -473,7 +573,10 @@ pub struct TimeseriesGroupsSummaryModelResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsSummaryModelResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsSummaryModelResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Timeseries groups summary task result.
@@ -486,7 +589,10 @@ pub struct TimeseriesGroupsSummaryTaskResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsSummaryTaskResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsSummaryTaskResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Inference timeseries groups v2 result.
@@ -499,5 +605,8 @@ pub struct InferenceTimeseriesGroupsV2Result {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    InferenceTimeseriesGroupsV2Result { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    InferenceTimeseriesGroupsV2Result {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }

@@ -15,7 +15,9 @@ pub struct Annotation {
     pub annotations: Vec<AnnotationInfo>,
 }
 record! {
-    Annotation { 0 annotations req "annotations", }
+    Annotation {
+        0 annotations req "annotations",
+    }
 }
 
 /// Annotation info.
@@ -54,12 +56,23 @@ pub struct AnnotationInfo {
     pub start_date: String,
 }
 record! {
-    AnnotationInfo { 0 asns req "asns", 1 asns_details req "asnsDetails", 2 data_source
-    req "dataSource", 3 description opt "description", 4 end_date opt "endDate", 5
-    event_type req "eventType", 6 id req "id", 7 linked_url opt "linkedUrl", 8 locations
-    req "locations", 9 locations_details req "locationsDetails", 10 origins req
-    "origins", 11 origins_details req "originsDetails", 12 outage req "outage", 13 scope
-    opt "scope", 14 start_date req "startDate", }
+    AnnotationInfo {
+        0 asns req "asns",
+        1 asns_details req "asnsDetails",
+        2 data_source req "dataSource",
+        3 description opt "description",
+        4 end_date opt "endDate",
+        5 event_type req "eventType",
+        6 id req "id",
+        7 linked_url opt "linkedUrl",
+        8 locations req "locations",
+        9 locations_details req "locationsDetails",
+        10 origins req "origins",
+        11 origins_details req "originsDetails",
+        12 outage req "outage",
+        13 scope opt "scope",
+        14 start_date req "startDate",
+    }
 }
 
 /// Asns detail.
@@ -74,7 +87,11 @@ pub struct AsnsDetail {
     pub name: String,
 }
 record! {
-    AsnsDetail { 0 asn req "asn", 1 locations opt "locations", 2 name req "name", }
+    AsnsDetail {
+        0 asn req "asn",
+        1 locations opt "locations",
+        2 name req "name",
+    }
 }
 
 /// Locations detail.
@@ -87,7 +104,10 @@ pub struct LocationsDetail {
     pub name: String,
 }
 record! {
-    LocationsDetail { 0 code req "code", 1 name req "name", }
+    LocationsDetail {
+        0 code req "code",
+        1 name req "name",
+    }
 }
 
 /// Origins detail.
@@ -100,7 +120,10 @@ pub struct OriginsDetail {
     pub origin: String,
 }
 record! {
-    OriginsDetail { 0 name req "name", 1 origin req "origin", }
+    OriginsDetail {
+        0 name req "name",
+        1 origin req "origin",
+    }
 }
 
 /// Annotation info outage.
@@ -113,8 +136,10 @@ pub struct AnnotationInfoOutage {
     pub outage_type: String,
 }
 record! {
-    AnnotationInfoOutage { 0 outage_cause req "outageCause", 1 outage_type req
-    "outageType", }
+    AnnotationInfoOutage {
+        0 outage_cause req "outageCause",
+        1 outage_type req "outageType",
+    }
 }
 
 /// Outages.
@@ -125,7 +150,9 @@ pub struct Outages {
     pub annotations: Vec<OutagesAnnotation>,
 }
 record! {
-    Outages { 0 annotations req "annotations", }
+    Outages {
+        0 annotations req "annotations",
+    }
 }
 
 /// Outages annotation.
@@ -164,12 +191,23 @@ pub struct OutagesAnnotation {
     pub start_date: Timestamp,
 }
 record! {
-    OutagesAnnotation { 0 asns req "asns", 1 asns_details req "asnsDetails", 2
-    data_source req "dataSource", 3 description opt "description", 4 end_date opt
-    "endDate", 5 event_type req "eventType", 6 id req "id", 7 linked_url opt "linkedUrl",
-    8 locations req "locations", 9 locations_details req "locationsDetails", 10 origins
-    req "origins", 11 origins_details req "originsDetails", 12 outage req "outage", 13
-    scope opt "scope", 14 start_date req "startDate", }
+    OutagesAnnotation {
+        0 asns req "asns",
+        1 asns_details req "asnsDetails",
+        2 data_source req "dataSource",
+        3 description opt "description",
+        4 end_date opt "endDate",
+        5 event_type req "eventType",
+        6 id req "id",
+        7 linked_url opt "linkedUrl",
+        8 locations req "locations",
+        9 locations_details req "locationsDetails",
+        10 origins req "origins",
+        11 origins_details req "originsDetails",
+        12 outage req "outage",
+        13 scope opt "scope",
+        14 start_date req "startDate",
+    }
 }
 
 /// Outages locations result.
@@ -180,7 +218,9 @@ pub struct OutagesLocationsResult {
     pub annotations: Vec<LocationsResultAnnotation>,
 }
 record! {
-    OutagesLocationsResult { 0 annotations req "annotations", }
+    OutagesLocationsResult {
+        0 annotations req "annotations",
+    }
 }
 
 /// Locations result annotation.
@@ -195,6 +235,9 @@ pub struct LocationsResultAnnotation {
     pub value: String,
 }
 record! {
-    LocationsResultAnnotation { 0 client_country_alpha2 req "clientCountryAlpha2", 1
-    client_country_name req "clientCountryName", 2 value req "value", }
+    LocationsResultAnnotation {
+        0 client_country_alpha2 req "clientCountryAlpha2",
+        1 client_country_name req "clientCountryName",
+        2 value req "value",
+    }
 }

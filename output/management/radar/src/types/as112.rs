@@ -191,22 +191,96 @@ pub enum QueryType {
     Other(String),
 }
 string_enum! {
-    QueryType { A = "A", Aaaa = "AAAA", A6 = "A6", Afsdb = "AFSDB", Any = "ANY", Apl =
-    "APL", Atma = "ATMA", Axfr = "AXFR", Caa = "CAA", Cdnskey = "CDNSKEY", Cds = "CDS",
-    Cert = "CERT", Cname = "CNAME", Csync = "CSYNC", Dhcid = "DHCID", Dlv = "DLV", Dname
-    = "DNAME", Dnskey = "DNSKEY", Doa = "DOA", Ds = "DS", Eid = "EID", Eui48 = "EUI48",
-    Eui64 = "EUI64", Gpos = "GPOS", Gid = "GID", Hinfo = "HINFO", Hip = "HIP", Https =
-    "HTTPS", Ipseckey = "IPSECKEY", Isdn = "ISDN", Ixfr = "IXFR", Key = "KEY", Kx = "KX",
-    L32 = "L32", L64 = "L64", Loc = "LOC", Lp = "LP", Maila = "MAILA", Mailb = "MAILB",
-    Mb = "MB", Md = "MD", Mf = "MF", Mg = "MG", Minfo = "MINFO", Mr = "MR", Mx = "MX",
-    Naptr = "NAPTR", Nb = "NB", Nbstat = "NBSTAT", Nid = "NID", Nimloc = "NIMLOC", Ninfo
-    = "NINFO", Ns = "NS", Nsap = "NSAP", Nsec = "NSEC", Nsec3 = "NSEC3", Nsec3Param =
-    "NSEC3PARAM", Null = "NULL", Nxt = "NXT", Openpgpkey = "OPENPGPKEY", Opt = "OPT", Ptr
-    = "PTR", Px = "PX", Rkey = "RKEY", Rp = "RP", Rrsig = "RRSIG", Rt = "RT", Sig =
-    "SIG", Sink = "SINK", Smimea = "SMIMEA", Soa = "SOA", Spf = "SPF", Srv = "SRV", Sshfp
-    = "SSHFP", Svcb = "SVCB", Ta = "TA", Talink = "TALINK", Tkey = "TKEY", Tlsa = "TLSA",
-    Tsig = "TSIG", Txt = "TXT", Uinfo = "UINFO", Uid = "UID", Unspec = "UNSPEC", Uri =
-    "URI", Wks = "WKS", X25 = "X25", Zonemd = "ZONEMD", }
+    QueryType {
+        A = "A",
+        Aaaa = "AAAA",
+        A6 = "A6",
+        Afsdb = "AFSDB",
+        Any = "ANY",
+        Apl = "APL",
+        Atma = "ATMA",
+        Axfr = "AXFR",
+        Caa = "CAA",
+        Cdnskey = "CDNSKEY",
+        Cds = "CDS",
+        Cert = "CERT",
+        Cname = "CNAME",
+        Csync = "CSYNC",
+        Dhcid = "DHCID",
+        Dlv = "DLV",
+        Dname = "DNAME",
+        Dnskey = "DNSKEY",
+        Doa = "DOA",
+        Ds = "DS",
+        Eid = "EID",
+        Eui48 = "EUI48",
+        Eui64 = "EUI64",
+        Gpos = "GPOS",
+        Gid = "GID",
+        Hinfo = "HINFO",
+        Hip = "HIP",
+        Https = "HTTPS",
+        Ipseckey = "IPSECKEY",
+        Isdn = "ISDN",
+        Ixfr = "IXFR",
+        Key = "KEY",
+        Kx = "KX",
+        L32 = "L32",
+        L64 = "L64",
+        Loc = "LOC",
+        Lp = "LP",
+        Maila = "MAILA",
+        Mailb = "MAILB",
+        Mb = "MB",
+        Md = "MD",
+        Mf = "MF",
+        Mg = "MG",
+        Minfo = "MINFO",
+        Mr = "MR",
+        Mx = "MX",
+        Naptr = "NAPTR",
+        Nb = "NB",
+        Nbstat = "NBSTAT",
+        Nid = "NID",
+        Nimloc = "NIMLOC",
+        Ninfo = "NINFO",
+        Ns = "NS",
+        Nsap = "NSAP",
+        Nsec = "NSEC",
+        Nsec3 = "NSEC3",
+        Nsec3Param = "NSEC3PARAM",
+        Null = "NULL",
+        Nxt = "NXT",
+        Openpgpkey = "OPENPGPKEY",
+        Opt = "OPT",
+        Ptr = "PTR",
+        Px = "PX",
+        Rkey = "RKEY",
+        Rp = "RP",
+        Rrsig = "RRSIG",
+        Rt = "RT",
+        Sig = "SIG",
+        Sink = "SINK",
+        Smimea = "SMIMEA",
+        Soa = "SOA",
+        Spf = "SPF",
+        Srv = "SRV",
+        Sshfp = "SSHFP",
+        Svcb = "SVCB",
+        Ta = "TA",
+        Talink = "TALINK",
+        Tkey = "TKEY",
+        Tlsa = "TLSA",
+        Tsig = "TSIG",
+        Txt = "TXT",
+        Uinfo = "UINFO",
+        Uid = "UID",
+        Unspec = "UNSPEC",
+        Uri = "URI",
+        Wks = "WKS",
+        X25 = "X25",
+        Zonemd = "ZONEMD",
+    }
 }
 
 /// As112 protocol.
@@ -225,7 +299,12 @@ pub enum As112Protocol {
     Other(String),
 }
 string_enum! {
-    As112Protocol { Udp = "UDP", Tcp = "TCP", Https = "HTTPS", Tls = "TLS", }
+    As112Protocol {
+        Udp = "UDP",
+        Tcp = "TCP",
+        Https = "HTTPS",
+        Tls = "TLS",
+    }
 }
 
 /// Response code.
@@ -274,12 +353,27 @@ pub enum ResponseCode {
     Other(String),
 }
 string_enum! {
-    ResponseCode { Noerror = "NOERROR", Formerr = "FORMERR", Servfail = "SERVFAIL",
-    Nxdomain = "NXDOMAIN", Notimp = "NOTIMP", Refused = "REFUSED", Yxdomain = "YXDOMAIN",
-    Yxrrset = "YXRRSET", Nxrrset = "NXRRSET", Notauth = "NOTAUTH", Notzone = "NOTZONE",
-    Badsig = "BADSIG", Badkey = "BADKEY", Badtime = "BADTIME", Badmode = "BADMODE",
-    Badname = "BADNAME", Badalg = "BADALG", Badtrunc = "BADTRUNC", Badcookie =
-    "BADCOOKIE", }
+    ResponseCode {
+        Noerror = "NOERROR",
+        Formerr = "FORMERR",
+        Servfail = "SERVFAIL",
+        Nxdomain = "NXDOMAIN",
+        Notimp = "NOTIMP",
+        Refused = "REFUSED",
+        Yxdomain = "YXDOMAIN",
+        Yxrrset = "YXRRSET",
+        Nxrrset = "NXRRSET",
+        Notauth = "NOTAUTH",
+        Notzone = "NOTZONE",
+        Badsig = "BADSIG",
+        Badkey = "BADKEY",
+        Badtime = "BADTIME",
+        Badmode = "BADMODE",
+        Badname = "BADNAME",
+        Badalg = "BADALG",
+        Badtrunc = "BADTRUNC",
+        Badcookie = "BADCOOKIE",
+    }
 }
 
 /// As112 summary dnssec result.
@@ -292,7 +386,10 @@ pub struct As112SummaryDnssecResult {
     pub summary_0: EdnsResultSummary0,
 }
 record! {
-    As112SummaryDnssecResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    As112SummaryDnssecResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Edns result summary0.
@@ -305,8 +402,10 @@ pub struct EdnsResultSummary0 {
     pub supported: String,
 }
 record! {
-    EdnsResultSummary0 { 0 not_supported req "NOT_SUPPORTED", 1 supported req
-    "SUPPORTED", }
+    EdnsResultSummary0 {
+        0 not_supported req "NOT_SUPPORTED",
+        1 supported req "SUPPORTED",
+    }
 }
 
 /// Summary edns result.
@@ -319,7 +418,10 @@ pub struct SummaryEdnsResult {
     pub summary_0: EdnsResultSummary0,
 }
 record! {
-    SummaryEdnsResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryEdnsResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Summary ip version result.
@@ -332,7 +434,10 @@ pub struct SummaryIpVersionResult {
     pub summary_0: IpVersionResultSummary0,
 }
 record! {
-    SummaryIpVersionResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryIpVersionResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Ip version result summary0.
@@ -345,7 +450,10 @@ pub struct IpVersionResultSummary0 {
     pub ipv6: String,
 }
 record! {
-    IpVersionResultSummary0 { 0 ipv4 req "IPv4", 1 ipv6 req "IPv6", }
+    IpVersionResultSummary0 {
+        0 ipv4 req "IPv4",
+        1 ipv6 req "IPv6",
+    }
 }
 
 /// As112 summary protocol result.
@@ -358,7 +466,10 @@ pub struct As112SummaryProtocolResult {
     pub summary_0: As112SummaryProtocolResultSummary0,
 }
 record! {
-    As112SummaryProtocolResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    As112SummaryProtocolResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// As112 summary protocol result summary0.
@@ -375,8 +486,12 @@ pub struct As112SummaryProtocolResultSummary0 {
     pub udp: String,
 }
 record! {
-    As112SummaryProtocolResultSummary0 { 0 https req "HTTPS", 1 tcp req "TCP", 2 tls req
-    "TLS", 3 udp req "UDP", }
+    As112SummaryProtocolResultSummary0 {
+        0 https req "HTTPS",
+        1 tcp req "TCP",
+        2 tls req "TLS",
+        3 udp req "UDP",
+    }
 }
 
 /// Summary query type result.
@@ -389,7 +504,10 @@ pub struct SummaryQueryTypeResult {
     pub summary_0: BTreeMap<String, String>,
 }
 record! {
-    SummaryQueryTypeResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryQueryTypeResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Summary response codes result.
@@ -402,7 +520,10 @@ pub struct SummaryResponseCodesResult {
     pub summary_0: BTreeMap<String, String>,
 }
 record! {
-    SummaryResponseCodesResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryResponseCodesResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Specifies the attribute by which to group the results.
@@ -425,8 +546,14 @@ pub enum As112Dimension {
     Other(String),
 }
 string_enum! {
-    As112Dimension { Dnssec = "DNSSEC", Edns = "EDNS", IpVersion = "IP_VERSION", Protocol
-    = "PROTOCOL", QueryType = "QUERY_TYPE", ResponseCode = "RESPONSE_CODE", }
+    As112Dimension {
+        Dnssec = "DNSSEC",
+        Edns = "EDNS",
+        IpVersion = "IP_VERSION",
+        Protocol = "PROTOCOL",
+        QueryType = "QUERY_TYPE",
+        ResponseCode = "RESPONSE_CODE",
+    }
 }
 
 /// As112 timeseries groups dnssec result.
@@ -439,7 +566,10 @@ pub struct As112TimeseriesGroupsDnssecResult {
     pub serie_0: EdnsResultSerie0,
 }
 record! {
-    As112TimeseriesGroupsDnssecResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    As112TimeseriesGroupsDnssecResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Edns result serie0.
@@ -452,7 +582,9 @@ pub struct EdnsResultSerie0 {
     pub supported: Vec<String>,
 }
 record! {
-    EdnsResultSerie0 { 0 not_supported req "NOT_SUPPORTED", 1 supported req "SUPPORTED",
+    EdnsResultSerie0 {
+        0 not_supported req "NOT_SUPPORTED",
+        1 supported req "SUPPORTED",
     }
 }
 
@@ -466,7 +598,10 @@ pub struct TimeseriesGroupsEdnsResult {
     pub serie_0: EdnsResultSerie0,
 }
 record! {
-    TimeseriesGroupsEdnsResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsEdnsResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// As112 timeseries groups ip version result.
@@ -479,7 +614,10 @@ pub struct As112TimeseriesGroupsIpVersionResult {
     pub serie_0: GroupsIpVersionResultSerie0WithIpv4,
 }
 record! {
-    As112TimeseriesGroupsIpVersionResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    As112TimeseriesGroupsIpVersionResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Groups ip version result serie0 with ipv4.
@@ -492,7 +630,10 @@ pub struct GroupsIpVersionResultSerie0WithIpv4 {
     pub ipv6: Vec<String>,
 }
 record! {
-    GroupsIpVersionResultSerie0WithIpv4 { 0 ipv4 req "IPv4", 1 ipv6 req "IPv6", }
+    GroupsIpVersionResultSerie0WithIpv4 {
+        0 ipv4 req "IPv4",
+        1 ipv6 req "IPv6",
+    }
 }
 
 /// As112 timeseries groups protocol result.
@@ -505,7 +646,10 @@ pub struct As112TimeseriesGroupsProtocolResult {
     pub serie_0: Serie0WithHttps,
 }
 record! {
-    As112TimeseriesGroupsProtocolResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    As112TimeseriesGroupsProtocolResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Serie0 with https.
@@ -522,8 +666,12 @@ pub struct Serie0WithHttps {
     pub udp: Vec<String>,
 }
 record! {
-    Serie0WithHttps { 0 https req "HTTPS", 1 tcp req "TCP", 2 tls req "TLS", 3 udp req
-    "UDP", }
+    Serie0WithHttps {
+        0 https req "HTTPS",
+        1 tcp req "TCP",
+        2 tls req "TLS",
+        3 udp req "UDP",
+    }
 }
 
 /// Timeseries groups query type result.
@@ -536,7 +684,10 @@ pub struct TimeseriesGroupsQueryTypeResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsQueryTypeResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsQueryTypeResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Timeseries groups response codes result.
@@ -549,7 +700,10 @@ pub struct TimeseriesGroupsResponseCodesResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsResponseCodesResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsResponseCodesResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// As112 top locations result.
@@ -562,7 +716,10 @@ pub struct As112TopLocationsResult {
     pub top_0: Vec<LocationsResultAnnotation>,
 }
 record! {
-    As112TopLocationsResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    As112TopLocationsResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Metadata for the results.
@@ -581,9 +738,13 @@ pub struct TldsMeta {
     pub units: Vec<Unit>,
 }
 record! {
-    TldsMeta { 0 confidence_info req "confidenceInfo", 1 date_range req "dateRange", 2
-    last_updated req "lastUpdated", 3 normalization req "normalization", 4 units req
-    "units", }
+    TldsMeta {
+        0 confidence_info req "confidenceInfo",
+        1 date_range req "dateRange",
+        2 last_updated req "lastUpdated",
+        3 normalization req "normalization",
+        4 units req "units",
+    }
 }
 
 /// DNSSEC (DNS Security Extensions) status.
@@ -598,7 +759,10 @@ pub enum TopDnssec {
     Other(String),
 }
 string_enum! {
-    TopDnssec { Supported = "SUPPORTED", NotSupported = "NOT_SUPPORTED", }
+    TopDnssec {
+        Supported = "SUPPORTED",
+        NotSupported = "NOT_SUPPORTED",
+    }
 }
 
 /// Top dnssec result.
@@ -611,7 +775,10 @@ pub struct TopDnssecResult {
     pub top_0: Vec<LocationsResultAnnotation>,
 }
 record! {
-    TopDnssecResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    TopDnssecResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// EDNS (Extension Mechanisms for DNS) status.
@@ -626,7 +793,10 @@ pub enum TopEdns {
     Other(String),
 }
 string_enum! {
-    TopEdns { Supported = "SUPPORTED", NotSupported = "NOT_SUPPORTED", }
+    TopEdns {
+        Supported = "SUPPORTED",
+        NotSupported = "NOT_SUPPORTED",
+    }
 }
 
 /// Top edns result.
@@ -639,7 +809,10 @@ pub struct TopEdnsResult {
     pub top_0: Vec<LocationsResultAnnotation>,
 }
 record! {
-    TopEdnsResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    TopEdnsResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// IP version.
@@ -654,7 +827,10 @@ pub enum IpVersion {
     Other(String),
 }
 string_enum! {
-    IpVersion { Ipv4 = "IPv4", Ipv6 = "IPv6", }
+    IpVersion {
+        Ipv4 = "IPv4",
+        Ipv6 = "IPv6",
+    }
 }
 
 /// Top ip version result.
@@ -667,5 +843,8 @@ pub struct TopIpVersionResult {
     pub top_0: Vec<LocationsResultAnnotation>,
 }
 record! {
-    TopIpVersionResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    TopIpVersionResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }

@@ -23,7 +23,12 @@ pub enum Layer3Protocol {
     Other(String),
 }
 string_enum! {
-    Layer3Protocol { Udp = "UDP", Tcp = "TCP", Icmp = "ICMP", Gre = "GRE", }
+    Layer3Protocol {
+        Udp = "UDP",
+        Tcp = "TCP",
+        Icmp = "ICMP",
+        Gre = "GRE",
+    }
 }
 
 /// Specifies whether the `location` filter applies to the source or target location.
@@ -38,7 +43,10 @@ pub enum Direction {
     Other(String),
 }
 string_enum! {
-    Direction { Origin = "ORIGIN", Target = "TARGET", }
+    Direction {
+        Origin = "ORIGIN",
+        Target = "TARGET",
+    }
 }
 
 /// Summary bitrate result.
@@ -51,7 +59,10 @@ pub struct SummaryBitrateResult {
     pub summary_0: BitrateResultSummary0,
 }
 record! {
-    SummaryBitrateResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryBitrateResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Bitrate result summary0.
@@ -70,10 +81,13 @@ pub struct BitrateResultSummary0 {
     pub n500_mbps_to_1_gbps: String,
 }
 record! {
-    BitrateResultSummary0 { 0 over_100_gbps req "OVER_100_GBPS", 1 under_500_mbps req
-    "UNDER_500_MBPS", 2 n10_gbps_to_100_gbps req "_10_GBPS_TO_100_GBPS", 3
-    n1_gbps_to_10_gbps req "_1_GBPS_TO_10_GBPS", 4 n500_mbps_to_1_gbps req
-    "_500_MBPS_TO_1_GBPS", }
+    BitrateResultSummary0 {
+        0 over_100_gbps req "OVER_100_GBPS",
+        1 under_500_mbps req "UNDER_500_MBPS",
+        2 n10_gbps_to_100_gbps req "_10_GBPS_TO_100_GBPS",
+        3 n1_gbps_to_10_gbps req "_1_GBPS_TO_10_GBPS",
+        4 n500_mbps_to_1_gbps req "_500_MBPS_TO_1_GBPS",
+    }
 }
 
 /// Summary duration result.
@@ -86,7 +100,10 @@ pub struct SummaryDurationResult {
     pub summary_0: DurationResultSummary0,
 }
 record! {
-    SummaryDurationResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryDurationResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Duration result summary0.
@@ -107,10 +124,14 @@ pub struct DurationResultSummary0 {
     pub n40_mins_to_1_hour: String,
 }
 record! {
-    DurationResultSummary0 { 0 over_3_hours req "OVER_3_HOURS", 1 under_10_mins req
-    "UNDER_10_MINS", 2 n10_mins_to_20_mins req "_10_MINS_TO_20_MINS", 3
-    n1_hour_to_3_hours req "_1_HOUR_TO_3_HOURS", 4 n20_mins_to_40_mins req
-    "_20_MINS_TO_40_MINS", 5 n40_mins_to_1_hour req "_40_MINS_TO_1_HOUR", }
+    DurationResultSummary0 {
+        0 over_3_hours req "OVER_3_HOURS",
+        1 under_10_mins req "UNDER_10_MINS",
+        2 n10_mins_to_20_mins req "_10_MINS_TO_20_MINS",
+        3 n1_hour_to_3_hours req "_1_HOUR_TO_3_HOURS",
+        4 n20_mins_to_40_mins req "_20_MINS_TO_40_MINS",
+        5 n40_mins_to_1_hour req "_40_MINS_TO_1_HOUR",
+    }
 }
 
 /// Summary industry result.
@@ -123,7 +144,10 @@ pub struct SummaryIndustryResult {
     pub summary_0: BTreeMap<String, String>,
 }
 record! {
-    SummaryIndustryResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryIndustryResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Layer3 summary protocol result.
@@ -136,7 +160,10 @@ pub struct Layer3SummaryProtocolResult {
     pub summary_0: Layer3SummaryProtocolResultSummary0,
 }
 record! {
-    Layer3SummaryProtocolResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    Layer3SummaryProtocolResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Layer3 summary protocol result summary0.
@@ -153,8 +180,12 @@ pub struct Layer3SummaryProtocolResultSummary0 {
     pub udp: String,
 }
 record! {
-    Layer3SummaryProtocolResultSummary0 { 0 gre req "GRE", 1 icmp req "ICMP", 2 tcp req
-    "TCP", 3 udp req "UDP", }
+    Layer3SummaryProtocolResultSummary0 {
+        0 gre req "GRE",
+        1 icmp req "ICMP",
+        2 tcp req "TCP",
+        3 udp req "UDP",
+    }
 }
 
 /// Summary vector result.
@@ -167,7 +198,10 @@ pub struct SummaryVectorResult {
     pub summary_0: BTreeMap<String, String>,
 }
 record! {
-    SummaryVectorResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryVectorResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Summary vertical result.
@@ -180,7 +214,10 @@ pub struct SummaryVerticalResult {
     pub summary_0: BTreeMap<String, String>,
 }
 record! {
-    SummaryVerticalResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryVerticalResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Specifies the attribute by which to group the results.
@@ -205,9 +242,15 @@ pub enum Layer3Dimension {
     Other(String),
 }
 string_enum! {
-    Layer3Dimension { Protocol = "PROTOCOL", IpVersion = "IP_VERSION", Vector = "VECTOR",
-    Duration = "DURATION", Bitrate = "BITRATE", Vertical = "VERTICAL", Industry =
-    "INDUSTRY", }
+    Layer3Dimension {
+        Protocol = "PROTOCOL",
+        IpVersion = "IP_VERSION",
+        Vector = "VECTOR",
+        Duration = "DURATION",
+        Bitrate = "BITRATE",
+        Vertical = "VERTICAL",
+        Industry = "INDUSTRY",
+    }
 }
 
 /// Measurement units, eg. bytes.
@@ -222,7 +265,10 @@ pub enum Layer3Metric {
     Other(String),
 }
 string_enum! {
-    Layer3Metric { Bytes = "BYTES", BytesOld = "BYTES_OLD", }
+    Layer3Metric {
+        Bytes = "BYTES",
+        BytesOld = "BYTES_OLD",
+    }
 }
 
 /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
@@ -237,7 +283,10 @@ pub enum Layer3Normalization {
     Other(String),
 }
 string_enum! {
-    Layer3Normalization { Percentage = "PERCENTAGE", Min0Max = "MIN0_MAX", }
+    Layer3Normalization {
+        Percentage = "PERCENTAGE",
+        Min0Max = "MIN0_MAX",
+    }
 }
 
 /// Timeseries groups bitrate result.
@@ -250,7 +299,10 @@ pub struct TimeseriesGroupsBitrateResult {
     pub serie_0: BitrateResultSerie0,
 }
 record! {
-    TimeseriesGroupsBitrateResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsBitrateResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Bitrate result serie0.
@@ -271,10 +323,14 @@ pub struct BitrateResultSerie0 {
     pub timestamps: Vec<Timestamp>,
 }
 record! {
-    BitrateResultSerie0 { 0 over_100_gbps req "OVER_100_GBPS", 1 under_500_mbps req
-    "UNDER_500_MBPS", 2 n10_gbps_to_100_gbps req "_10_GBPS_TO_100_GBPS", 3
-    n1_gbps_to_10_gbps req "_1_GBPS_TO_10_GBPS", 4 n500_mbps_to_1_gbps req
-    "_500_MBPS_TO_1_GBPS", 5 timestamps req "timestamps", }
+    BitrateResultSerie0 {
+        0 over_100_gbps req "OVER_100_GBPS",
+        1 under_500_mbps req "UNDER_500_MBPS",
+        2 n10_gbps_to_100_gbps req "_10_GBPS_TO_100_GBPS",
+        3 n1_gbps_to_10_gbps req "_1_GBPS_TO_10_GBPS",
+        4 n500_mbps_to_1_gbps req "_500_MBPS_TO_1_GBPS",
+        5 timestamps req "timestamps",
+    }
 }
 
 /// Timeseries groups duration result.
@@ -287,7 +343,10 @@ pub struct TimeseriesGroupsDurationResult {
     pub serie_0: DurationResultSerie0,
 }
 record! {
-    TimeseriesGroupsDurationResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsDurationResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Duration result serie0.
@@ -310,11 +369,15 @@ pub struct DurationResultSerie0 {
     pub timestamps: Vec<Timestamp>,
 }
 record! {
-    DurationResultSerie0 { 0 over_3_hours req "OVER_3_HOURS", 1 under_10_mins req
-    "UNDER_10_MINS", 2 n10_mins_to_20_mins req "_10_MINS_TO_20_MINS", 3
-    n1_hour_to_3_hours req "_1_HOUR_TO_3_HOURS", 4 n20_mins_to_40_mins req
-    "_20_MINS_TO_40_MINS", 5 n40_mins_to_1_hour req "_40_MINS_TO_1_HOUR", 6 timestamps
-    req "timestamps", }
+    DurationResultSerie0 {
+        0 over_3_hours req "OVER_3_HOURS",
+        1 under_10_mins req "UNDER_10_MINS",
+        2 n10_mins_to_20_mins req "_10_MINS_TO_20_MINS",
+        3 n1_hour_to_3_hours req "_1_HOUR_TO_3_HOURS",
+        4 n20_mins_to_40_mins req "_20_MINS_TO_40_MINS",
+        5 n40_mins_to_1_hour req "_40_MINS_TO_1_HOUR",
+        6 timestamps req "timestamps",
+    }
 }
 
 /// Timeseries groups industry result.
@@ -327,7 +390,10 @@ pub struct TimeseriesGroupsIndustryResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsIndustryResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsIndustryResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Layer3 timeseries groups ip version result.
@@ -340,7 +406,10 @@ pub struct Layer3TimeseriesGroupsIpVersionResult {
     pub serie_0: Serie0WithTimestamps,
 }
 record! {
-    Layer3TimeseriesGroupsIpVersionResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    Layer3TimeseriesGroupsIpVersionResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Serie0 with timestamps.
@@ -355,8 +424,11 @@ pub struct Serie0WithTimestamps {
     pub timestamps: Vec<Timestamp>,
 }
 record! {
-    Serie0WithTimestamps { 0 ipv4 req "IPv4", 1 ipv6 req "IPv6", 2 timestamps req
-    "timestamps", }
+    Serie0WithTimestamps {
+        0 ipv4 req "IPv4",
+        1 ipv6 req "IPv6",
+        2 timestamps req "timestamps",
+    }
 }
 
 /// Layer3 timeseries groups protocol result.
@@ -369,7 +441,10 @@ pub struct Layer3TimeseriesGroupsProtocolResult {
     pub serie_0: Serie0WithGre,
 }
 record! {
-    Layer3TimeseriesGroupsProtocolResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    Layer3TimeseriesGroupsProtocolResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Serie0 with gre.
@@ -388,8 +463,13 @@ pub struct Serie0WithGre {
     pub timestamps: Vec<Timestamp>,
 }
 record! {
-    Serie0WithGre { 0 gre req "GRE", 1 icmp req "ICMP", 2 tcp req "TCP", 3 udp req "UDP",
-    4 timestamps req "timestamps", }
+    Serie0WithGre {
+        0 gre req "GRE",
+        1 icmp req "ICMP",
+        2 tcp req "TCP",
+        3 udp req "UDP",
+        4 timestamps req "timestamps",
+    }
 }
 
 /// Timeseries groups vector result.
@@ -402,7 +482,10 @@ pub struct TimeseriesGroupsVectorResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsVectorResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsVectorResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Timeseries groups vertical result.
@@ -415,7 +498,10 @@ pub struct TimeseriesGroupsVerticalResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsVerticalResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsVerticalResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Orders results based on attack magnitude, defined by total mitigated bytes or total mitigated attacks.
@@ -430,8 +516,10 @@ pub enum TopMagnitude {
     Other(String),
 }
 string_enum! {
-    TopMagnitude { MitigatedBytes = "MITIGATED_BYTES", MitigatedAttacks =
-    "MITIGATED_ATTACKS", }
+    TopMagnitude {
+        MitigatedBytes = "MITIGATED_BYTES",
+        MitigatedAttacks = "MITIGATED_ATTACKS",
+    }
 }
 
 /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
@@ -446,7 +534,10 @@ pub enum TopNormalization {
     Other(String),
 }
 string_enum! {
-    TopNormalization { Percentage = "PERCENTAGE", MinMax = "MIN_MAX", }
+    TopNormalization {
+        Percentage = "PERCENTAGE",
+        MinMax = "MIN_MAX",
+    }
 }
 
 /// Layer3 top attacks result.
@@ -459,7 +550,10 @@ pub struct Layer3TopAttacksResult {
     pub top_0: Vec<Layer3TopAttacksResultTop0>,
 }
 record! {
-    Layer3TopAttacksResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    Layer3TopAttacksResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Layer3 top attacks result top0.
@@ -474,8 +568,11 @@ pub struct Layer3TopAttacksResultTop0 {
     pub value: String,
 }
 record! {
-    Layer3TopAttacksResultTop0 { 0 origin_country_alpha2 req "originCountryAlpha2", 1
-    origin_country_name req "originCountryName", 2 value req "value", }
+    Layer3TopAttacksResultTop0 {
+        0 origin_country_alpha2 req "originCountryAlpha2",
+        1 origin_country_name req "originCountryName",
+        2 value req "value",
+    }
 }
 
 /// Top industry result.
@@ -488,7 +585,10 @@ pub struct TopIndustryResult {
     pub top_0: Vec<Top0>,
 }
 record! {
-    TopIndustryResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    TopIndustryResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Top0.
@@ -501,7 +601,10 @@ pub struct Top0 {
     pub value: String,
 }
 record! {
-    Top0 { 0 name req "name", 1 value req "value", }
+    Top0 {
+        0 name req "name",
+        1 value req "value",
+    }
 }
 
 /// Locations origin result.
@@ -514,7 +617,10 @@ pub struct LocationsOriginResult {
     pub top_0: Vec<LocationsOriginResultTop0>,
 }
 record! {
-    LocationsOriginResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    LocationsOriginResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Locations origin result top0.
@@ -531,8 +637,11 @@ pub struct LocationsOriginResultTop0 {
     pub value: String,
 }
 record! {
-    LocationsOriginResultTop0 { 0 origin_country_alpha2 req "originCountryAlpha2", 1
-    origin_country_name req "originCountryName", 2 rank req "rank", 3 value req "value",
+    LocationsOriginResultTop0 {
+        0 origin_country_alpha2 req "originCountryAlpha2",
+        1 origin_country_name req "originCountryName",
+        2 rank req "rank",
+        3 value req "value",
     }
 }
 
@@ -546,7 +655,10 @@ pub struct LocationsTargetResult {
     pub top_0: Vec<TargetResultTop0>,
 }
 record! {
-    LocationsTargetResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    LocationsTargetResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Target result top0.
@@ -563,9 +675,12 @@ pub struct TargetResultTop0 {
     pub value: String,
 }
 record! {
-    TargetResultTop0 { 0 rank req "rank", 1 target_country_alpha2 req
-    "targetCountryAlpha2", 2 target_country_name req "targetCountryName", 3 value req
-    "value", }
+    TargetResultTop0 {
+        0 rank req "rank",
+        1 target_country_alpha2 req "targetCountryAlpha2",
+        2 target_country_name req "targetCountryName",
+        3 value req "value",
+    }
 }
 
 /// Top vertical result.
@@ -578,7 +693,10 @@ pub struct TopVerticalResult {
     pub top_0: Vec<Top0>,
 }
 record! {
-    TopVerticalResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    TopVerticalResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// HTTP version.
@@ -595,7 +713,11 @@ pub enum HttpVersion {
     Other(String),
 }
 string_enum! {
-    HttpVersion { HttPv1 = "HTTPv1", HttPv2 = "HTTPv2", HttPv3 = "HTTPv3", }
+    HttpVersion {
+        HttPv1 = "HTTPv1",
+        HttPv2 = "HTTPv2",
+        HttPv3 = "HTTPv3",
+    }
 }
 
 /// Mitigation product.
@@ -620,9 +742,15 @@ pub enum MitigationProduct {
     Other(String),
 }
 string_enum! {
-    MitigationProduct { Ddos = "DDOS", Waf = "WAF", BotManagement = "BOT_MANAGEMENT",
-    AccessRules = "ACCESS_RULES", IpReputation = "IP_REPUTATION", ApiShield =
-    "API_SHIELD", DataLossPrevention = "DATA_LOSS_PREVENTION", }
+    MitigationProduct {
+        Ddos = "DDOS",
+        Waf = "WAF",
+        BotManagement = "BOT_MANAGEMENT",
+        AccessRules = "ACCESS_RULES",
+        IpReputation = "IP_REPUTATION",
+        ApiShield = "API_SHIELD",
+        DataLossPrevention = "DATA_LOSS_PREVENTION",
+    }
 }
 
 /// Summary http method result.
@@ -635,7 +763,10 @@ pub struct SummaryHttpMethodResult {
     pub summary_0: BTreeMap<String, String>,
 }
 record! {
-    SummaryHttpMethodResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryHttpMethodResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Http method.
@@ -738,18 +869,54 @@ pub enum HttpMethod {
     Other(String),
 }
 string_enum! {
-    HttpMethod { Get = "GET", Post = "POST", Delete = "DELETE", Put = "PUT", Head =
-    "HEAD", Purge = "PURGE", Options = "OPTIONS", Propfind = "PROPFIND", Mkcol = "MKCOL",
-    Patch = "PATCH", Acl = "ACL", Bcopy = "BCOPY", Bdelete = "BDELETE", Bmove = "BMOVE",
-    Bpropfind = "BPROPFIND", Bproppatch = "BPROPPATCH", Checkin = "CHECKIN", Checkout =
-    "CHECKOUT", Connect = "CONNECT", Copy = "COPY", Label = "LABEL", Lock = "LOCK", Merge
-    = "MERGE", Mkactivity = "MKACTIVITY", Mkworkspace = "MKWORKSPACE", Move = "MOVE",
-    Notify = "NOTIFY", Orderpatch = "ORDERPATCH", Poll = "POLL", Proppatch = "PROPPATCH",
-    Report = "REPORT", Search = "SEARCH", Subscribe = "SUBSCRIBE", Trace = "TRACE",
-    Uncheckout = "UNCHECKOUT", Unlock = "UNLOCK", Unsubscribe = "UNSUBSCRIBE", Update =
-    "UPDATE", Versioncontrol = "VERSIONCONTROL", Baselinecontrol = "BASELINECONTROL",
-    Xmsenumatts = "XMSENUMATTS", RpcOutData = "RPC_OUT_DATA", RpcInData = "RPC_IN_DATA",
-    Json = "JSON", Cook = "COOK", Track = "TRACK", }
+    HttpMethod {
+        Get = "GET",
+        Post = "POST",
+        Delete = "DELETE",
+        Put = "PUT",
+        Head = "HEAD",
+        Purge = "PURGE",
+        Options = "OPTIONS",
+        Propfind = "PROPFIND",
+        Mkcol = "MKCOL",
+        Patch = "PATCH",
+        Acl = "ACL",
+        Bcopy = "BCOPY",
+        Bdelete = "BDELETE",
+        Bmove = "BMOVE",
+        Bpropfind = "BPROPFIND",
+        Bproppatch = "BPROPPATCH",
+        Checkin = "CHECKIN",
+        Checkout = "CHECKOUT",
+        Connect = "CONNECT",
+        Copy = "COPY",
+        Label = "LABEL",
+        Lock = "LOCK",
+        Merge = "MERGE",
+        Mkactivity = "MKACTIVITY",
+        Mkworkspace = "MKWORKSPACE",
+        Move = "MOVE",
+        Notify = "NOTIFY",
+        Orderpatch = "ORDERPATCH",
+        Poll = "POLL",
+        Proppatch = "PROPPATCH",
+        Report = "REPORT",
+        Search = "SEARCH",
+        Subscribe = "SUBSCRIBE",
+        Trace = "TRACE",
+        Uncheckout = "UNCHECKOUT",
+        Unlock = "UNLOCK",
+        Unsubscribe = "UNSUBSCRIBE",
+        Update = "UPDATE",
+        Versioncontrol = "VERSIONCONTROL",
+        Baselinecontrol = "BASELINECONTROL",
+        Xmsenumatts = "XMSENUMATTS",
+        RpcOutData = "RPC_OUT_DATA",
+        RpcInData = "RPC_IN_DATA",
+        Json = "JSON",
+        Cook = "COOK",
+        Track = "TRACK",
+    }
 }
 
 /// Summary http version result.
@@ -762,7 +929,10 @@ pub struct SummaryHttpVersionResult {
     pub summary_0: HttpVersionResultSummary0,
 }
 record! {
-    SummaryHttpVersionResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryHttpVersionResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Http version result summary0.
@@ -777,8 +947,11 @@ pub struct HttpVersionResultSummary0 {
     pub http_3: String,
 }
 record! {
-    HttpVersionResultSummary0 { 0 http_1_x req "HTTP/1.x", 1 http_2 req "HTTP/2", 2
-    http_3 req "HTTP/3", }
+    HttpVersionResultSummary0 {
+        0 http_1_x req "HTTP/1.x",
+        1 http_2 req "HTTP/2",
+        2 http_3 req "HTTP/3",
+    }
 }
 
 /// Summary managed rules result.
@@ -791,7 +964,10 @@ pub struct SummaryManagedRulesResult {
     pub summary_0: BTreeMap<String, String>,
 }
 record! {
-    SummaryManagedRulesResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryManagedRulesResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Summary mitigation product result.
@@ -804,7 +980,10 @@ pub struct SummaryMitigationProductResult {
     pub summary_0: BTreeMap<String, String>,
 }
 record! {
-    SummaryMitigationProductResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryMitigationProductResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Specifies the attribute by which to group the results.
@@ -829,9 +1008,15 @@ pub enum Layer7Dimension {
     Other(String),
 }
 string_enum! {
-    Layer7Dimension { HttpMethod = "HTTP_METHOD", HttpVersion = "HTTP_VERSION", IpVersion
-    = "IP_VERSION", ManagedRules = "MANAGED_RULES", MitigationProduct =
-    "MITIGATION_PRODUCT", Vertical = "VERTICAL", Industry = "INDUSTRY", }
+    Layer7Dimension {
+        HttpMethod = "HTTP_METHOD",
+        HttpVersion = "HTTP_VERSION",
+        IpVersion = "IP_VERSION",
+        ManagedRules = "MANAGED_RULES",
+        MitigationProduct = "MITIGATION_PRODUCT",
+        Vertical = "VERTICAL",
+        Industry = "INDUSTRY",
+    }
 }
 
 /// Layer7 timeseries result.
@@ -844,7 +1029,10 @@ pub struct Layer7TimeseriesResult {
     pub serie_0: Layer7TimeseriesResultSerie0,
 }
 record! {
-    Layer7TimeseriesResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    Layer7TimeseriesResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Timeseries groups http method result.
@@ -857,7 +1045,10 @@ pub struct TimeseriesGroupsHttpMethodResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsHttpMethodResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsHttpMethodResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Timeseries groups http version result.
@@ -870,7 +1061,10 @@ pub struct TimeseriesGroupsHttpVersionResult {
     pub serie_0: HttpVersionResultSerie0,
 }
 record! {
-    TimeseriesGroupsHttpVersionResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsHttpVersionResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Http version result serie0.
@@ -887,8 +1081,12 @@ pub struct HttpVersionResultSerie0 {
     pub timestamps: Vec<Timestamp>,
 }
 record! {
-    HttpVersionResultSerie0 { 0 http_1_x req "HTTP/1.x", 1 http_2 req "HTTP/2", 2 http_3
-    req "HTTP/3", 3 timestamps req "timestamps", }
+    HttpVersionResultSerie0 {
+        0 http_1_x req "HTTP/1.x",
+        1 http_2 req "HTTP/2",
+        2 http_3 req "HTTP/3",
+        3 timestamps req "timestamps",
+    }
 }
 
 /// Timeseries groups managed rules result.
@@ -901,7 +1099,10 @@ pub struct TimeseriesGroupsManagedRulesResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsManagedRulesResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsManagedRulesResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Timeseries groups mitigation product result.
@@ -914,7 +1115,9 @@ pub struct TimeseriesGroupsMitigationProductResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsMitigationProductResult { 0 meta req "meta", 1 serie_0 req "serie_0",
+    TimeseriesGroupsMitigationProductResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
     }
 }
 
@@ -928,7 +1131,10 @@ pub struct AsesOriginResult {
     pub top_0: Vec<AsesOriginResultTop0>,
 }
 record! {
-    AsesOriginResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    AsesOriginResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Ases origin result top0.
@@ -945,8 +1151,12 @@ pub struct AsesOriginResultTop0 {
     pub value: String,
 }
 record! {
-    AsesOriginResultTop0 { 0 origin_asn req "originAsn", 1 origin_asn_name req
-    "originAsnName", 2 rank req "rank", 3 value req "value", }
+    AsesOriginResultTop0 {
+        0 origin_asn req "originAsn",
+        1 origin_asn_name req "originAsnName",
+        2 rank req "rank",
+        3 value req "value",
+    }
 }
 
 /// Layer7 top attacks result.
@@ -959,7 +1169,10 @@ pub struct Layer7TopAttacksResult {
     pub top_0: Vec<Layer7TopAttacksResultTop0>,
 }
 record! {
-    Layer7TopAttacksResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    Layer7TopAttacksResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Layer7 top attacks result top0.
@@ -978,8 +1191,11 @@ pub struct Layer7TopAttacksResultTop0 {
     pub value: String,
 }
 record! {
-    Layer7TopAttacksResultTop0 { 0 origin_country_alpha2 req "originCountryAlpha2", 1
-    origin_country_name req "originCountryName", 2 target_country_alpha2 req
-    "targetCountryAlpha2", 3 target_country_name req "targetCountryName", 4 value req
-    "value", }
+    Layer7TopAttacksResultTop0 {
+        0 origin_country_alpha2 req "originCountryAlpha2",
+        1 origin_country_name req "originCountryName",
+        2 target_country_alpha2 req "targetCountryAlpha2",
+        3 target_country_name req "targetCountryName",
+        4 value req "value",
+    }
 }

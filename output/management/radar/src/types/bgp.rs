@@ -21,7 +21,11 @@ pub enum HijacksEventSortBy {
     Other(String),
 }
 string_enum! {
-    HijacksEventSortBy { Id = "ID", Time = "TIME", Confidence = "CONFIDENCE", }
+    HijacksEventSortBy {
+        Id = "ID",
+        Time = "TIME",
+        Confidence = "CONFIDENCE",
+    }
 }
 
 /// Sort order.
@@ -36,7 +40,10 @@ pub enum SortOrder {
     Other(String),
 }
 string_enum! {
-    SortOrder { Asc = "ASC", Desc = "DESC", }
+    SortOrder {
+        Asc = "ASC",
+        Desc = "DESC",
+    }
 }
 
 /// Hijacks event.
@@ -51,8 +58,11 @@ pub struct HijacksEvent {
     pub total_monitors: i64,
 }
 record! {
-    HijacksEvent { 0 asn_info req "asn_info", 1 events req "events", 2 total_monitors req
-    "total_monitors", }
+    HijacksEvent {
+        0 asn_info req "asn_info",
+        1 events req "events",
+        2 total_monitors req "total_monitors",
+    }
 }
 
 /// Hijacks event asn info.
@@ -67,8 +77,11 @@ pub struct HijacksEventAsnInfo {
     pub org_name: String,
 }
 record! {
-    HijacksEventAsnInfo { 0 asn req "asn", 1 country_code req "country_code", 2 org_name
-    req "org_name", }
+    HijacksEventAsnInfo {
+        0 asn req "asn",
+        1 country_code req "country_code",
+        2 org_name req "org_name",
+    }
 }
 
 /// Hijacks event info.
@@ -113,14 +126,26 @@ pub struct HijacksEventInfo {
     pub victim_countries: Vec<String>,
 }
 record! {
-    HijacksEventInfo { 0 confidence_score req "confidence_score", 1 duration req
-    "duration", 2 event_type req "event_type", 3 hijack_msgs_count req
-    "hijack_msgs_count", 4 hijacker_asn req "hijacker_asn", 5 hijacker_country req
-    "hijacker_country", 6 id req "id", 7 is_stale req "is_stale", 8 max_hijack_ts req
-    "max_hijack_ts", 9 max_msg_ts req "max_msg_ts", 10 min_hijack_ts req "min_hijack_ts",
-    11 on_going_count req "on_going_count", 12 peer_asns req "peer_asns", 13
-    peer_ip_count req "peer_ip_count", 14 prefixes req "prefixes", 15 tags req "tags", 16
-    victim_asns req "victim_asns", 17 victim_countries req "victim_countries", }
+    HijacksEventInfo {
+        0 confidence_score req "confidence_score",
+        1 duration req "duration",
+        2 event_type req "event_type",
+        3 hijack_msgs_count req "hijack_msgs_count",
+        4 hijacker_asn req "hijacker_asn",
+        5 hijacker_country req "hijacker_country",
+        6 id req "id",
+        7 is_stale req "is_stale",
+        8 max_hijack_ts req "max_hijack_ts",
+        9 max_msg_ts req "max_msg_ts",
+        10 min_hijack_ts req "min_hijack_ts",
+        11 on_going_count req "on_going_count",
+        12 peer_asns req "peer_asns",
+        13 peer_ip_count req "peer_ip_count",
+        14 prefixes req "prefixes",
+        15 tags req "tags",
+        16 victim_asns req "victim_asns",
+        17 victim_countries req "victim_countries",
+    }
 }
 
 /// Event info tag.
@@ -133,7 +158,10 @@ pub struct EventInfoTag {
     pub score: i64,
 }
 record! {
-    EventInfoTag { 0 name req "name", 1 score req "score", }
+    EventInfoTag {
+        0 name req "name",
+        1 score req "score",
+    }
 }
 
 /// Ips timeseries result.
@@ -146,7 +174,10 @@ pub struct IpsTimeseriesResult {
     pub serie_0: IpsTimeseriesResultSerie0,
 }
 record! {
-    IpsTimeseriesResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    IpsTimeseriesResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Metadata for the results.
@@ -169,9 +200,15 @@ pub struct IpsTimeseriesResultMeta {
     pub units: Vec<Unit>,
 }
 record! {
-    IpsTimeseriesResultMeta { 0 agg_interval req "aggInterval", 1 confidence_info req
-    "confidenceInfo", 2 date_range req "dateRange", 3 delay opt "delay", 4 last_updated
-    req "lastUpdated", 5 normalization req "normalization", 6 units req "units", }
+    IpsTimeseriesResultMeta {
+        0 agg_interval req "aggInterval",
+        1 confidence_info req "confidenceInfo",
+        2 date_range req "dateRange",
+        3 delay opt "delay",
+        4 last_updated req "lastUpdated",
+        5 normalization req "normalization",
+        6 units req "units",
+    }
 }
 
 /// Result meta delay.
@@ -188,8 +225,12 @@ pub struct ResultMetaDelay {
     pub now_ts: f64,
 }
 record! {
-    ResultMetaDelay { 0 asn_data req "asn_data", 1 country_data req "country_data", 2
-    healthy req "healthy", 3 now_ts req "nowTs", }
+    ResultMetaDelay {
+        0 asn_data req "asn_data",
+        1 country_data req "country_data",
+        2 healthy req "healthy",
+        3 now_ts req "nowTs",
+    }
 }
 
 /// Asn data.
@@ -206,8 +247,12 @@ pub struct AsnData {
     pub latest: AsnDataLatest,
 }
 record! {
-    AsnData { 0 delay_secs req "delaySecs", 1 delay_str req "delayStr", 2 healthy req
-    "healthy", 3 latest req "latest", }
+    AsnData {
+        0 delay_secs req "delaySecs",
+        1 delay_str req "delayStr",
+        2 healthy req "healthy",
+        3 latest req "latest",
+    }
 }
 
 /// Asn data latest.
@@ -222,8 +267,11 @@ pub struct AsnDataLatest {
     pub timestamp: f64,
 }
 record! {
-    AsnDataLatest { 0 entries_count req "entries_count", 1 path req "path", 2 timestamp
-    req "timestamp", }
+    AsnDataLatest {
+        0 entries_count req "entries_count",
+        1 path req "path",
+        2 timestamp req "timestamp",
+    }
 }
 
 /// Country data.
@@ -240,8 +288,12 @@ pub struct CountryData {
     pub latest: CountryDataLatest,
 }
 record! {
-    CountryData { 0 delay_secs req "delaySecs", 1 delay_str req "delayStr", 2 healthy req
-    "healthy", 3 latest req "latest", }
+    CountryData {
+        0 delay_secs req "delaySecs",
+        1 delay_str req "delayStr",
+        2 healthy req "healthy",
+        3 latest req "latest",
+    }
 }
 
 /// Country data latest.
@@ -254,7 +306,10 @@ pub struct CountryDataLatest {
     pub timestamp: f64,
 }
 record! {
-    CountryDataLatest { 0 count req "count", 1 timestamp req "timestamp", }
+    CountryDataLatest {
+        0 count req "count",
+        1 timestamp req "timestamp",
+    }
 }
 
 /// Ips timeseries result serie0.
@@ -269,8 +324,11 @@ pub struct IpsTimeseriesResultSerie0 {
     pub timestamps: Vec<Timestamp>,
 }
 record! {
-    IpsTimeseriesResultSerie0 { 0 ipv4 req "ipv4", 1 ipv6 req "ipv6", 2 timestamps req
-    "timestamps", }
+    IpsTimeseriesResultSerie0 {
+        0 ipv4 req "ipv4",
+        1 ipv6 req "ipv6",
+        2 timestamps req "timestamps",
+    }
 }
 
 /// Sorts results by the specified field.
@@ -293,8 +351,14 @@ pub enum LeaksEventSortBy {
     Other(String),
 }
 string_enum! {
-    LeaksEventSortBy { Id = "ID", Leaks = "LEAKS", Peers = "PEERS", Prefixes =
-    "PREFIXES", Origins = "ORIGINS", Time = "TIME", }
+    LeaksEventSortBy {
+        Id = "ID",
+        Leaks = "LEAKS",
+        Peers = "PEERS",
+        Prefixes = "PREFIXES",
+        Origins = "ORIGINS",
+        Time = "TIME",
+    }
 }
 
 /// Leaks event.
@@ -307,7 +371,10 @@ pub struct LeaksEvent {
     pub events: Vec<LeaksEventInfo>,
 }
 record! {
-    LeaksEvent { 0 asn_info req "asn_info", 1 events req "events", }
+    LeaksEvent {
+        0 asn_info req "asn_info",
+        1 events req "events",
+    }
 }
 
 /// Leaks event info.
@@ -342,11 +409,21 @@ pub struct LeaksEventInfo {
     pub prefix_count: i64,
 }
 record! {
-    LeaksEventInfo { 0 countries req "countries", 1 detected_ts req "detected_ts", 2
-    finished req "finished", 3 id req "id", 4 leak_asn req "leak_asn", 5 leak_count req
-    "leak_count", 6 leak_seg req "leak_seg", 7 leak_type req "leak_type", 8 max_ts req
-    "max_ts", 9 min_ts req "min_ts", 10 origin_count req "origin_count", 11 peer_count
-    req "peer_count", 12 prefix_count req "prefix_count", }
+    LeaksEventInfo {
+        0 countries req "countries",
+        1 detected_ts req "detected_ts",
+        2 finished req "finished",
+        3 id req "id",
+        4 leak_asn req "leak_asn",
+        5 leak_count req "leak_count",
+        6 leak_seg req "leak_seg",
+        7 leak_type req "leak_type",
+        8 max_ts req "max_ts",
+        9 min_ts req "min_ts",
+        10 origin_count req "origin_count",
+        11 peer_count req "peer_count",
+        12 prefix_count req "prefix_count",
+    }
 }
 
 /// Sorts results by the specified field.
@@ -371,8 +448,15 @@ pub enum RoutesSortBy {
     Other(String),
 }
 string_enum! {
-    RoutesSortBy { Cone = "cone", Pfxs = "pfxs", Ipv4 = "ipv4", Ipv6 = "ipv6", RpkiValid
-    = "rpki_valid", RpkiInvalid = "rpki_invalid", RpkiUnknown = "rpki_unknown", }
+    RoutesSortBy {
+        Cone = "cone",
+        Pfxs = "pfxs",
+        Ipv4 = "ipv4",
+        Ipv6 = "ipv6",
+        RpkiValid = "rpki_valid",
+        RpkiInvalid = "rpki_invalid",
+        RpkiUnknown = "rpki_unknown",
+    }
 }
 
 /// Routes ases result.
@@ -385,7 +469,10 @@ pub struct RoutesAsesResult {
     pub meta: AsesResultMeta,
 }
 record! {
-    RoutesAsesResult { 0 asns req "asns", 1 meta req "meta", }
+    RoutesAsesResult {
+        0 asns req "asns",
+        1 meta req "meta",
+    }
 }
 
 /// Ases result asn.
@@ -414,10 +501,18 @@ pub struct AsesResultAsn {
     pub rpki_valid: i64,
 }
 record! {
-    AsesResultAsn { 0 asn req "asn", 1 cone_size req "coneSize", 2 country req "country",
-    3 ipv4_count req "ipv4Count", 4 ipv6_count req "ipv6Count", 5 name req "name", 6
-    pfxs_count req "pfxsCount", 7 rpki_invalid req "rpkiInvalid", 8 rpki_unknown req
-    "rpkiUnknown", 9 rpki_valid req "rpkiValid", }
+    AsesResultAsn {
+        0 asn req "asn",
+        1 cone_size req "coneSize",
+        2 country req "country",
+        3 ipv4_count req "ipv4Count",
+        4 ipv6_count req "ipv6Count",
+        5 name req "name",
+        6 pfxs_count req "pfxsCount",
+        7 rpki_invalid req "rpkiInvalid",
+        8 rpki_unknown req "rpkiUnknown",
+        9 rpki_valid req "rpkiValid",
+    }
 }
 
 /// Ases result meta.
@@ -432,8 +527,11 @@ pub struct AsesResultMeta {
     pub total_peers: i64,
 }
 record! {
-    AsesResultMeta { 0 data_time req "dataTime", 1 query_time req "queryTime", 2
-    total_peers req "totalPeers", }
+    AsesResultMeta {
+        0 data_time req "dataTime",
+        1 query_time req "queryTime",
+        2 total_peers req "totalPeers",
+    }
 }
 
 /// Routes moas result.
@@ -446,7 +544,10 @@ pub struct RoutesMoasResult {
     pub moas: Vec<MoasResultMoa>,
 }
 record! {
-    RoutesMoasResult { 0 meta req "meta", 1 moas req "moas", }
+    RoutesMoasResult {
+        0 meta req "meta",
+        1 moas req "moas",
+    }
 }
 
 /// Moas result meta.
@@ -461,8 +562,11 @@ pub struct MoasResultMeta {
     pub total_peers: i64,
 }
 record! {
-    MoasResultMeta { 0 data_time req "data_time", 1 query_time req "query_time", 2
-    total_peers req "total_peers", }
+    MoasResultMeta {
+        0 data_time req "data_time",
+        1 query_time req "query_time",
+        2 total_peers req "total_peers",
+    }
 }
 
 /// Moas result moa.
@@ -475,7 +579,10 @@ pub struct MoasResultMoa {
     pub prefix: String,
 }
 record! {
-    MoasResultMoa { 0 origins req "origins", 1 prefix req "prefix", }
+    MoasResultMoa {
+        0 origins req "origins",
+        1 prefix req "prefix",
+    }
 }
 
 /// Result moa origin.
@@ -490,8 +597,11 @@ pub struct ResultMoaOrigin {
     pub rpki_validation: String,
 }
 record! {
-    ResultMoaOrigin { 0 origin req "origin", 1 peer_count req "peer_count", 2
-    rpki_validation req "rpki_validation", }
+    ResultMoaOrigin {
+        0 origin req "origin",
+        1 peer_count req "peer_count",
+        2 rpki_validation req "rpki_validation",
+    }
 }
 
 /// Return only results with matching rpki status: valid, invalid or unknown.
@@ -508,7 +618,11 @@ pub enum RpkiStatus {
     Other(String),
 }
 string_enum! {
-    RpkiStatus { Valid = "VALID", Invalid = "INVALID", Unknown = "UNKNOWN", }
+    RpkiStatus {
+        Valid = "VALID",
+        Invalid = "INVALID",
+        Unknown = "UNKNOWN",
+    }
 }
 
 /// Routes pfx2as result.
@@ -521,7 +635,10 @@ pub struct RoutesPfx2asResult {
     pub prefix_origins: Vec<PrefixOrigin>,
 }
 record! {
-    RoutesPfx2asResult { 0 meta req "meta", 1 prefix_origins req "prefix_origins", }
+    RoutesPfx2asResult {
+        0 meta req "meta",
+        1 prefix_origins req "prefix_origins",
+    }
 }
 
 /// Prefix origin.
@@ -538,8 +655,12 @@ pub struct PrefixOrigin {
     pub rpki_validation: String,
 }
 record! {
-    PrefixOrigin { 0 origin req "origin", 1 peer_count req "peer_count", 2 prefix req
-    "prefix", 3 rpki_validation req "rpki_validation", }
+    PrefixOrigin {
+        0 origin req "origin",
+        1 peer_count req "peer_count",
+        2 prefix req "prefix",
+        3 rpki_validation req "rpki_validation",
+    }
 }
 
 /// Routes realtime result.
@@ -552,7 +673,10 @@ pub struct RoutesRealtimeResult {
     pub routes: Vec<RealtimeResultRoute>,
 }
 record! {
-    RoutesRealtimeResult { 0 meta req "meta", 1 routes req "routes", }
+    RoutesRealtimeResult {
+        0 meta req "meta",
+        1 routes req "routes",
+    }
 }
 
 /// Realtime result meta.
@@ -571,9 +695,13 @@ pub struct RealtimeResultMeta {
     pub query_time: String,
 }
 record! {
-    RealtimeResultMeta { 0 asn_info req "asn_info", 1 collectors req "collectors", 2
-    data_time req "data_time", 3 prefix_origins req "prefix_origins", 4 query_time req
-    "query_time", }
+    RealtimeResultMeta {
+        0 asn_info req "asn_info",
+        1 collectors req "collectors",
+        2 data_time req "data_time",
+        3 prefix_origins req "prefix_origins",
+        4 query_time req "query_time",
+    }
 }
 
 /// Result meta asn info.
@@ -592,8 +720,13 @@ pub struct ResultMetaAsnInfo {
     pub org_name: String,
 }
 record! {
-    ResultMetaAsnInfo { 0 as_name req "as_name", 1 asn req "asn", 2 country_code req
-    "country_code", 3 org_id req "org_id", 4 org_name req "org_name", }
+    ResultMetaAsnInfo {
+        0 as_name req "as_name",
+        1 asn req "asn",
+        2 country_code req "country_code",
+        3 org_id req "org_id",
+        4 org_name req "org_name",
+    }
 }
 
 /// Result meta collector.
@@ -616,10 +749,15 @@ pub struct ResultMetaCollector {
     pub peers_v6_count: i64,
 }
 record! {
-    ResultMetaCollector { 0 collector req "collector", 1 latest_realtime_ts req
-    "latest_realtime_ts", 2 latest_rib_ts req "latest_rib_ts", 3 latest_updates_ts req
-    "latest_updates_ts", 4 peers_count req "peers_count", 5 peers_v4_count req
-    "peers_v4_count", 6 peers_v6_count req "peers_v6_count", }
+    ResultMetaCollector {
+        0 collector req "collector",
+        1 latest_realtime_ts req "latest_realtime_ts",
+        2 latest_rib_ts req "latest_rib_ts",
+        3 latest_updates_ts req "latest_updates_ts",
+        4 peers_count req "peers_count",
+        5 peers_v4_count req "peers_v4_count",
+        6 peers_v6_count req "peers_v6_count",
+    }
 }
 
 /// Result meta prefix origin.
@@ -640,9 +778,14 @@ pub struct ResultMetaPrefixOrigin {
     pub visibility: f64,
 }
 record! {
-    ResultMetaPrefixOrigin { 0 origin req "origin", 1 prefix req "prefix", 2
-    rpki_validation req "rpki_validation", 3 total_peers req "total_peers", 4
-    total_visible req "total_visible", 5 visibility req "visibility", }
+    ResultMetaPrefixOrigin {
+        0 origin req "origin",
+        1 prefix req "prefix",
+        2 rpki_validation req "rpki_validation",
+        3 total_peers req "total_peers",
+        4 total_visible req "total_visible",
+        5 visibility req "visibility",
+    }
 }
 
 /// Realtime result route.
@@ -661,8 +804,13 @@ pub struct RealtimeResultRoute {
     pub timestamp: String,
 }
 record! {
-    RealtimeResultRoute { 0 as_path req "as_path", 1 collector req "collector", 2
-    communities req "communities", 3 prefix req "prefix", 4 timestamp req "timestamp", }
+    RealtimeResultRoute {
+        0 as_path req "as_path",
+        1 collector req "collector",
+        2 communities req "communities",
+        3 prefix req "prefix",
+        4 timestamp req "timestamp",
+    }
 }
 
 /// Routes stats result.
@@ -675,7 +823,10 @@ pub struct RoutesStatsResult {
     pub stats: StatsResultStats,
 }
 record! {
-    RoutesStatsResult { 0 meta req "meta", 1 stats req "stats", }
+    RoutesStatsResult {
+        0 meta req "meta",
+        1 stats req "stats",
+    }
 }
 
 /// Stats result stats.
@@ -720,17 +871,26 @@ pub struct StatsResultStats {
     pub routes_valid_ipv6: i64,
 }
 record! {
-    StatsResultStats { 0 distinct_origins req "distinct_origins", 1 distinct_origins_ipv4
-    req "distinct_origins_ipv4", 2 distinct_origins_ipv6 req "distinct_origins_ipv6", 3
-    distinct_prefixes req "distinct_prefixes", 4 distinct_prefixes_ipv4 req
-    "distinct_prefixes_ipv4", 5 distinct_prefixes_ipv6 req "distinct_prefixes_ipv6", 6
-    routes_invalid req "routes_invalid", 7 routes_invalid_ipv4 req "routes_invalid_ipv4",
-    8 routes_invalid_ipv6 req "routes_invalid_ipv6", 9 routes_total req "routes_total",
-    10 routes_total_ipv4 req "routes_total_ipv4", 11 routes_total_ipv6 req
-    "routes_total_ipv6", 12 routes_unknown req "routes_unknown", 13 routes_unknown_ipv4
-    req "routes_unknown_ipv4", 14 routes_unknown_ipv6 req "routes_unknown_ipv6", 15
-    routes_valid req "routes_valid", 16 routes_valid_ipv4 req "routes_valid_ipv4", 17
-    routes_valid_ipv6 req "routes_valid_ipv6", }
+    StatsResultStats {
+        0 distinct_origins req "distinct_origins",
+        1 distinct_origins_ipv4 req "distinct_origins_ipv4",
+        2 distinct_origins_ipv6 req "distinct_origins_ipv6",
+        3 distinct_prefixes req "distinct_prefixes",
+        4 distinct_prefixes_ipv4 req "distinct_prefixes_ipv4",
+        5 distinct_prefixes_ipv6 req "distinct_prefixes_ipv6",
+        6 routes_invalid req "routes_invalid",
+        7 routes_invalid_ipv4 req "routes_invalid_ipv4",
+        8 routes_invalid_ipv6 req "routes_invalid_ipv6",
+        9 routes_total req "routes_total",
+        10 routes_total_ipv4 req "routes_total_ipv4",
+        11 routes_total_ipv6 req "routes_total_ipv6",
+        12 routes_unknown req "routes_unknown",
+        13 routes_unknown_ipv4 req "routes_unknown_ipv4",
+        14 routes_unknown_ipv6 req "routes_unknown_ipv6",
+        15 routes_valid req "routes_valid",
+        16 routes_valid_ipv4 req "routes_valid_ipv4",
+        17 routes_valid_ipv6 req "routes_valid_ipv6",
+    }
 }
 
 /// Aspa changes result.
@@ -745,8 +905,11 @@ pub struct AspaChangesResult {
     pub meta: ChangesResultMeta,
 }
 record! {
-    AspaChangesResult { 0 asn_info req "asnInfo", 1 changes req "changes", 2 meta req
-    "meta", }
+    AspaChangesResult {
+        0 asn_info req "asnInfo",
+        1 changes req "changes",
+        2 meta req "meta",
+    }
 }
 
 /// Changes result asn info.
@@ -757,7 +920,9 @@ pub struct ChangesResultAsnInfo {
     pub n13335: AsnInfo13335,
 }
 record! {
-    ChangesResultAsnInfo { 0 n13335 req "13335", }
+    ChangesResultAsnInfo {
+        0 n13335 req "13335",
+    }
 }
 
 /// Asn info13335.
@@ -772,7 +937,11 @@ pub struct AsnInfo13335 {
     pub name: String,
 }
 record! {
-    AsnInfo13335 { 0 asn req "asn", 1 country req "country", 2 name req "name", }
+    AsnInfo13335 {
+        0 asn req "asn",
+        1 country req "country",
+        2 name req "name",
+    }
 }
 
 /// Changes result change.
@@ -795,10 +964,15 @@ pub struct ChangesResultChange {
     pub total_count: u64,
 }
 record! {
-    ChangesResultChange { 0 customers_added req "customersAdded", 1 customers_removed req
-    "customersRemoved", 2 date req "date", 3 entries req "entries", 4 providers_added req
-    "providersAdded", 5 providers_removed req "providersRemoved", 6 total_count req
-    "totalCount", }
+    ChangesResultChange {
+        0 customers_added req "customersAdded",
+        1 customers_removed req "customersRemoved",
+        2 date req "date",
+        3 entries req "entries",
+        4 providers_added req "providersAdded",
+        5 providers_removed req "providersRemoved",
+        6 total_count req "totalCount",
+    }
 }
 
 /// Result change entry.
@@ -813,8 +987,11 @@ pub struct ResultChangeEntry {
     pub type_: ChangeEntryType,
 }
 record! {
-    ResultChangeEntry { 0 customer_asn req "customerAsn", 1 providers req "providers", 2
-    type_ req "type", }
+    ResultChangeEntry {
+        0 customer_asn req "customerAsn",
+        1 providers req "providers",
+        2 type_ req "type",
+    }
 }
 
 /// Change entry type.
@@ -833,9 +1010,12 @@ pub enum ChangeEntryType {
     Other(String),
 }
 string_enum! {
-    ChangeEntryType { CustomerAdded = "CustomerAdded", CustomerRemoved =
-    "CustomerRemoved", ProvidersAdded = "ProvidersAdded", ProvidersRemoved =
-    "ProvidersRemoved", }
+    ChangeEntryType {
+        CustomerAdded = "CustomerAdded",
+        CustomerRemoved = "CustomerRemoved",
+        ProvidersAdded = "ProvidersAdded",
+        ProvidersRemoved = "ProvidersRemoved",
+    }
 }
 
 /// Changes result meta.
@@ -848,7 +1028,10 @@ pub struct ChangesResultMeta {
     pub query_time: Timestamp,
 }
 record! {
-    ChangesResultMeta { 0 data_time req "dataTime", 1 query_time req "queryTime", }
+    ChangesResultMeta {
+        0 data_time req "dataTime",
+        1 query_time req "queryTime",
+    }
 }
 
 /// Aspa snapshot result.
@@ -863,8 +1046,11 @@ pub struct AspaSnapshotResult {
     pub meta: SnapshotResultMeta,
 }
 record! {
-    AspaSnapshotResult { 0 asn_info req "asnInfo", 1 aspa_objects req "aspaObjects", 2
-    meta req "meta", }
+    AspaSnapshotResult {
+        0 asn_info req "asnInfo",
+        1 aspa_objects req "aspaObjects",
+        2 meta req "meta",
+    }
 }
 
 /// Aspa object.
@@ -877,7 +1063,10 @@ pub struct AspaObject {
     pub providers: Vec<i64>,
 }
 record! {
-    AspaObject { 0 customer_asn req "customerAsn", 1 providers req "providers", }
+    AspaObject {
+        0 customer_asn req "customerAsn",
+        1 providers req "providers",
+    }
 }
 
 /// Snapshot result meta.
@@ -892,8 +1081,11 @@ pub struct SnapshotResultMeta {
     pub total_count: u64,
 }
 record! {
-    SnapshotResultMeta { 0 data_time req "dataTime", 1 query_time req "queryTime", 2
-    total_count req "totalCount", }
+    SnapshotResultMeta {
+        0 data_time req "dataTime",
+        1 query_time req "queryTime",
+        2 total_count req "totalCount",
+    }
 }
 
 /// Aspa rir.
@@ -914,8 +1106,13 @@ pub enum AspaRir {
     Other(String),
 }
 string_enum! {
-    AspaRir { RipeNcc = "RIPE_NCC", Arin = "ARIN", Apnic = "APNIC", Lacnic = "LACNIC",
-    Afrinic = "AFRINIC", }
+    AspaRir {
+        RipeNcc = "RIPE_NCC",
+        Arin = "ARIN",
+        Apnic = "APNIC",
+        Lacnic = "LACNIC",
+        Afrinic = "AFRINIC",
+    }
 }
 
 /// Aspa timeseries result.
@@ -928,7 +1125,10 @@ pub struct AspaTimeseriesResult {
     pub serie_0: Layer7TimeseriesResultSerie0,
 }
 record! {
-    AspaTimeseriesResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    AspaTimeseriesResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Update type.
@@ -943,7 +1143,10 @@ pub enum UpdateType {
     Other(String),
 }
 string_enum! {
-    UpdateType { Announcement = "ANNOUNCEMENT", Withdrawal = "WITHDRAWAL", }
+    UpdateType {
+        Announcement = "ANNOUNCEMENT",
+        Withdrawal = "WITHDRAWAL",
+    }
 }
 
 /// Bgp timeseries result.
@@ -956,7 +1159,10 @@ pub struct BgpTimeseriesResult {
     pub serie_0: Layer7TimeseriesResultSerie0,
 }
 record! {
-    BgpTimeseriesResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    BgpTimeseriesResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Bgp timeseries result meta.
@@ -973,8 +1179,12 @@ pub struct BgpTimeseriesResultMeta {
     pub last_updated: Timestamp,
 }
 record! {
-    BgpTimeseriesResultMeta { 0 agg_interval req "aggInterval", 1 confidence_info req
-    "confidenceInfo", 2 date_range req "dateRange", 3 last_updated req "lastUpdated", }
+    BgpTimeseriesResultMeta {
+        0 agg_interval req "aggInterval",
+        1 confidence_info req "confidenceInfo",
+        2 date_range req "dateRange",
+        3 last_updated req "lastUpdated",
+    }
 }
 
 /// Ases.
@@ -987,7 +1197,10 @@ pub struct Ases {
     pub top_0: Vec<AsesTop0>,
 }
 record! {
-    Ases { 0 meta req "meta", 1 top_0 req "top_0", }
+    Ases {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Ases meta.
@@ -998,7 +1211,9 @@ pub struct AsesMeta {
     pub date_range: Vec<DateRange>,
 }
 record! {
-    AsesMeta { 0 date_range req "dateRange", }
+    AsesMeta {
+        0 date_range req "dateRange",
+    }
 }
 
 /// Ases top0.
@@ -1013,7 +1228,11 @@ pub struct AsesTop0 {
     pub value: String,
 }
 record! {
-    AsesTop0 { 0 as_name req "ASName", 1 asn req "asn", 2 value req "value", }
+    AsesTop0 {
+        0 as_name req "ASName",
+        1 asn req "asn",
+        2 value req "value",
+    }
 }
 
 /// Ases prefixes result.
@@ -1026,7 +1245,10 @@ pub struct AsesPrefixesResult {
     pub meta: MoasResultMeta,
 }
 record! {
-    AsesPrefixesResult { 0 asns req "asns", 1 meta req "meta", }
+    AsesPrefixesResult {
+        0 asns req "asns",
+        1 meta req "meta",
+    }
 }
 
 /// Prefixes result asn.
@@ -1043,8 +1265,12 @@ pub struct PrefixesResultAsn {
     pub pfxs_count: i64,
 }
 record! {
-    PrefixesResultAsn { 0 asn req "asn", 1 country req "country", 2 name req "name", 3
-    pfxs_count req "pfxs_count", }
+    PrefixesResultAsn {
+        0 asn req "asn",
+        1 country req "country",
+        2 name req "name",
+        3 pfxs_count req "pfxs_count",
+    }
 }
 
 /// Top prefixes result.
@@ -1057,7 +1283,10 @@ pub struct TopPrefixesResult {
     pub top_0: Vec<PrefixesResultTop0>,
 }
 record! {
-    TopPrefixesResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    TopPrefixesResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Prefixes result top0.
@@ -1070,5 +1299,8 @@ pub struct PrefixesResultTop0 {
     pub value: String,
 }
 record! {
-    PrefixesResultTop0 { 0 prefix req "prefix", 1 value req "value", }
+    PrefixesResultTop0 {
+        0 prefix req "prefix",
+        1 value req "value",
+    }
 }

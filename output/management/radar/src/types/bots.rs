@@ -47,14 +47,24 @@ pub enum BotCategory {
     Other(String),
 }
 string_enum! {
-    BotCategory { SearchEngineCrawler = "SEARCH_ENGINE_CRAWLER", SearchEngineOptimization
-    = "SEARCH_ENGINE_OPTIMIZATION", MonitoringAndAnalytics = "MONITORING_AND_ANALYTICS",
-    AdvertisingAndMarketing = "ADVERTISING_AND_MARKETING", SocialMediaMarketing =
-    "SOCIAL_MEDIA_MARKETING", PagePreview = "PAGE_PREVIEW", AcademicResearch =
-    "ACADEMIC_RESEARCH", Security = "SECURITY", Accessibility = "ACCESSIBILITY", Webhooks
-    = "WEBHOOKS", FeedFetcher = "FEED_FETCHER", AiCrawler = "AI_CRAWLER", Aggregator =
-    "AGGREGATOR", AiAssistant = "AI_ASSISTANT", AiSearch = "AI_SEARCH", Archiver =
-    "ARCHIVER", }
+    BotCategory {
+        SearchEngineCrawler = "SEARCH_ENGINE_CRAWLER",
+        SearchEngineOptimization = "SEARCH_ENGINE_OPTIMIZATION",
+        MonitoringAndAnalytics = "MONITORING_AND_ANALYTICS",
+        AdvertisingAndMarketing = "ADVERTISING_AND_MARKETING",
+        SocialMediaMarketing = "SOCIAL_MEDIA_MARKETING",
+        PagePreview = "PAGE_PREVIEW",
+        AcademicResearch = "ACADEMIC_RESEARCH",
+        Security = "SECURITY",
+        Accessibility = "ACCESSIBILITY",
+        Webhooks = "WEBHOOKS",
+        FeedFetcher = "FEED_FETCHER",
+        AiCrawler = "AI_CRAWLER",
+        Aggregator = "AGGREGATOR",
+        AiAssistant = "AI_ASSISTANT",
+        AiSearch = "AI_SEARCH",
+        Archiver = "ARCHIVER",
+    }
 }
 
 /// Filters results by bot kind.
@@ -69,7 +79,10 @@ pub enum Kind {
     Other(String),
 }
 string_enum! {
-    Kind { Agent = "AGENT", Bot = "BOT", }
+    Kind {
+        Agent = "AGENT",
+        Bot = "BOT",
+    }
 }
 
 /// Filters results by bot verification status.
@@ -82,7 +95,9 @@ pub enum BotVerificationStatus {
     Other(String),
 }
 string_enum! {
-    BotVerificationStatus { Verified = "VERIFIED", }
+    BotVerificationStatus {
+        Verified = "VERIFIED",
+    }
 }
 
 /// Bot list item.
@@ -93,7 +108,9 @@ pub struct BotListItem {
     pub bots: Vec<ListItemBot>,
 }
 record! {
-    BotListItem { 0 bots req "bots", }
+    BotListItem {
+        0 bots req "bots",
+    }
 }
 
 /// List item bot.
@@ -116,9 +133,15 @@ pub struct ListItemBot {
     pub user_agent_patterns: Vec<String>,
 }
 record! {
-    ListItemBot { 0 category req "category", 1 description req "description", 2 kind req
-    "kind", 3 name req "name", 4 operator req "operator", 5 slug req "slug", 6
-    user_agent_patterns req "userAgentPatterns", }
+    ListItemBot {
+        0 category req "category",
+        1 description req "description",
+        2 kind req "kind",
+        3 name req "name",
+        4 operator req "operator",
+        5 slug req "slug",
+        6 user_agent_patterns req "userAgentPatterns",
+    }
 }
 
 /// Specifies the attribute by which to group the results.
@@ -141,9 +164,14 @@ pub enum WebCrawlersDimension {
     Other(String),
 }
 string_enum! {
-    WebCrawlersDimension { ClientType = "CLIENT_TYPE", UserAgent = "USER_AGENT", Referer
-    = "REFERER", CrawlReferRatio = "CRAWL_REFER_RATIO", Vertical = "VERTICAL", Industry =
-    "INDUSTRY", }
+    WebCrawlersDimension {
+        ClientType = "CLIENT_TYPE",
+        UserAgent = "USER_AGENT",
+        Referer = "REFERER",
+        CrawlReferRatio = "CRAWL_REFER_RATIO",
+        Vertical = "VERTICAL",
+        Industry = "INDUSTRY",
+    }
 }
 
 /// The type of the client.
@@ -162,8 +190,12 @@ pub enum ClientType {
     Other(String),
 }
 string_enum! {
-    ClientType { Human = "HUMAN", NonAiBot = "NON_AI_BOT", AiBot = "AI_BOT", MixedPurpose
-    = "MIXED_PURPOSE", }
+    ClientType {
+        Human = "HUMAN",
+        NonAiBot = "NON_AI_BOT",
+        AiBot = "AI_BOT",
+        MixedPurpose = "MIXED_PURPOSE",
+    }
 }
 
 /// Web crawlers summary result.
@@ -176,7 +208,10 @@ pub struct WebCrawlersSummaryResult {
     pub summary_0: BTreeMap<String, String>,
 }
 record! {
-    WebCrawlersSummaryResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    WebCrawlersSummaryResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Specifies the attribute by which to group the results.
@@ -195,8 +230,12 @@ pub enum BotDimension {
     Other(String),
 }
 string_enum! {
-    BotDimension { Bot = "BOT", BotKind = "BOT_KIND", BotOperator = "BOT_OPERATOR",
-    BotCategory = "BOT_CATEGORY", }
+    BotDimension {
+        Bot = "BOT",
+        BotKind = "BOT_KIND",
+        BotOperator = "BOT_OPERATOR",
+        BotCategory = "BOT_CATEGORY",
+    }
 }
 
 /// Bot.
@@ -207,7 +246,9 @@ pub struct Bot {
     pub bot: BotInfo,
 }
 record! {
-    Bot { 0 bot req "bot", }
+    Bot {
+        0 bot req "bot",
+    }
 }
 
 /// Bot info.
@@ -234,8 +275,15 @@ pub struct BotInfo {
     pub user_agents: Vec<String>,
 }
 record! {
-    BotInfo { 0 category req "category", 1 description req "description", 2 kind req
-    "kind", 3 name req "name", 4 operator req "operator", 5 operator_url req
-    "operatorUrl", 6 slug req "slug", 7 user_agent_patterns req "userAgentPatterns", 8
-    user_agents req "userAgents", }
+    BotInfo {
+        0 category req "category",
+        1 description req "description",
+        2 kind req "kind",
+        3 name req "name",
+        4 operator req "operator",
+        5 operator_url req "operatorUrl",
+        6 slug req "slug",
+        7 user_agent_patterns req "userAgentPatterns",
+        8 user_agents req "userAgents",
+    }
 }

@@ -15,7 +15,9 @@ pub struct CtAuthority {
     pub certificate_authorities: Vec<CtAuthorityCertificateAuthority>,
 }
 record! {
-    CtAuthority { 0 certificate_authorities req "certificateAuthorities", }
+    CtAuthority {
+        0 certificate_authorities req "certificateAuthorities",
+    }
 }
 
 /// Ct authority certificate authority.
@@ -42,11 +44,17 @@ pub struct CtAuthorityCertificateAuthority {
     pub sha256_fingerprint: String,
 }
 record! {
-    CtAuthorityCertificateAuthority { 0 certificate_record_type req
-    "certificateRecordType", 1 country req "country", 2 country_name req "countryName", 3
-    name req "name", 4 owner req "owner", 5 parent_name req "parentName", 6
-    parent_sha256_fingerprint req "parentSha256Fingerprint", 7 revocation_status req
-    "revocationStatus", 8 sha256_fingerprint req "sha256Fingerprint", }
+    CtAuthorityCertificateAuthority {
+        0 certificate_record_type req "certificateRecordType",
+        1 country req "country",
+        2 country_name req "countryName",
+        3 name req "name",
+        4 owner req "owner",
+        5 parent_name req "parentName",
+        6 parent_sha256_fingerprint req "parentSha256Fingerprint",
+        7 revocation_status req "revocationStatus",
+        8 sha256_fingerprint req "sha256Fingerprint",
+    }
 }
 
 /// Specifies the type of certificate in the trust chain.
@@ -61,8 +69,10 @@ pub enum CertificateRecordType {
     Other(String),
 }
 string_enum! {
-    CertificateRecordType { RootCertificate = "ROOT_CERTIFICATE", IntermediateCertificate
-    = "INTERMEDIATE_CERTIFICATE", }
+    CertificateRecordType {
+        RootCertificate = "ROOT_CERTIFICATE",
+        IntermediateCertificate = "INTERMEDIATE_CERTIFICATE",
+    }
 }
 
 /// The current revocation status of a Certificate Authority (CA) certificate.
@@ -79,8 +89,11 @@ pub enum RevocationStatus {
     Other(String),
 }
 string_enum! {
-    RevocationStatus { NotRevoked = "NOT_REVOKED", Revoked = "REVOKED", ParentCertRevoked
-    = "PARENT_CERT_REVOKED", }
+    RevocationStatus {
+        NotRevoked = "NOT_REVOKED",
+        Revoked = "REVOKED",
+        ParentCertRevoked = "PARENT_CERT_REVOKED",
+    }
 }
 
 /// Authority.
@@ -91,7 +104,9 @@ pub struct Authority {
     pub certificate_authority: AuthorityCertificateAuthority,
 }
 record! {
-    Authority { 0 certificate_authority req "certificateAuthority", }
+    Authority {
+        0 certificate_authority req "certificateAuthority",
+    }
 }
 
 /// Authority certificate authority.
@@ -136,16 +151,26 @@ pub struct AuthorityCertificateAuthority {
     pub valid_to: String,
 }
 record! {
-    AuthorityCertificateAuthority { 0 apple_status req "appleStatus", 1
-    authority_key_identifier req "authorityKeyIdentifier", 2 certificate_record_type req
-    "certificateRecordType", 3 chrome_status req "chromeStatus", 4 country req "country",
-    5 country_name req "countryName", 6 microsoft_status req "microsoftStatus", 7
-    mozilla_status req "mozillaStatus", 8 name req "name", 9 owner req "owner", 10
-    parent_name req "parentName", 11 parent_sha256_fingerprint req
-    "parentSha256Fingerprint", 12 related req "related", 13 revocation_status req
-    "revocationStatus", 14 sha256_fingerprint req "sha256Fingerprint", 15
-    subject_key_identifier req "subjectKeyIdentifier", 16 valid_from req "validFrom", 17
-    valid_to req "validTo", }
+    AuthorityCertificateAuthority {
+        0 apple_status req "appleStatus",
+        1 authority_key_identifier req "authorityKeyIdentifier",
+        2 certificate_record_type req "certificateRecordType",
+        3 chrome_status req "chromeStatus",
+        4 country req "country",
+        5 country_name req "countryName",
+        6 microsoft_status req "microsoftStatus",
+        7 mozilla_status req "mozillaStatus",
+        8 name req "name",
+        9 owner req "owner",
+        10 parent_name req "parentName",
+        11 parent_sha256_fingerprint req "parentSha256Fingerprint",
+        12 related req "related",
+        13 revocation_status req "revocationStatus",
+        14 sha256_fingerprint req "sha256Fingerprint",
+        15 subject_key_identifier req "subjectKeyIdentifier",
+        16 valid_from req "validFrom",
+        17 valid_to req "validTo",
+    }
 }
 
 /// The inclusion status of a Certificate Authority (CA) in the trust store.
@@ -170,9 +195,15 @@ pub enum AppleStatus {
     Other(String),
 }
 string_enum! {
-    AppleStatus { Included = "INCLUDED", NotYetIncluded = "NOT_YET_INCLUDED", NotIncluded
-    = "NOT_INCLUDED", NotBefore = "NOT_BEFORE", Removed = "REMOVED", Disabled =
-    "DISABLED", Blocked = "BLOCKED", }
+    AppleStatus {
+        Included = "INCLUDED",
+        NotYetIncluded = "NOT_YET_INCLUDED",
+        NotIncluded = "NOT_INCLUDED",
+        NotBefore = "NOT_BEFORE",
+        Removed = "REMOVED",
+        Disabled = "DISABLED",
+        Blocked = "BLOCKED",
+    }
 }
 
 /// Certificate authority related.
@@ -189,9 +220,12 @@ pub struct CertificateAuthorityRelated {
     pub sha256_fingerprint: String,
 }
 record! {
-    CertificateAuthorityRelated { 0 certificate_record_type req "certificateRecordType",
-    1 name req "name", 2 revocation_status req "revocationStatus", 3 sha256_fingerprint
-    req "sha256Fingerprint", }
+    CertificateAuthorityRelated {
+        0 certificate_record_type req "certificateRecordType",
+        1 name req "name",
+        2 revocation_status req "revocationStatus",
+        3 sha256_fingerprint req "sha256Fingerprint",
+    }
 }
 
 /// Ct log.
@@ -202,7 +236,9 @@ pub struct CtLog {
     pub certificate_logs: Vec<CtLogCertificateLog>,
 }
 record! {
-    CtLog { 0 certificate_logs req "certificateLogs", }
+    CtLog {
+        0 certificate_logs req "certificateLogs",
+    }
 }
 
 /// Ct log certificate log.
@@ -229,10 +265,17 @@ pub struct CtLogCertificateLog {
     pub url: String,
 }
 record! {
-    CtLogCertificateLog { 0 api req "api", 1 description req "description", 2
-    end_exclusive req "endExclusive", 3 operator req "operator", 4 slug req "slug", 5
-    start_inclusive req "startInclusive", 6 state req "state", 7 state_timestamp req
-    "stateTimestamp", 8 url req "url", }
+    CtLogCertificateLog {
+        0 api req "api",
+        1 description req "description",
+        2 end_exclusive req "endExclusive",
+        3 operator req "operator",
+        4 slug req "slug",
+        5 start_inclusive req "startInclusive",
+        6 state req "state",
+        7 state_timestamp req "stateTimestamp",
+        8 url req "url",
+    }
 }
 
 /// The API standard that the certificate log follows.
@@ -247,7 +290,10 @@ pub enum LogApi {
     Other(String),
 }
 string_enum! {
-    LogApi { Rfc6962 = "RFC6962", Static = "STATIC", }
+    LogApi {
+        Rfc6962 = "RFC6962",
+        Static = "STATIC",
+    }
 }
 
 /// The current state of the certificate log. More details about log states can be found here: <https://googlechrome.github.io/CertificateTransparency/log_states.html>
@@ -270,8 +316,14 @@ pub enum State {
     Other(String),
 }
 string_enum! {
-    State { Usable = "USABLE", Pending = "PENDING", Qualified = "QUALIFIED", ReadOnly =
-    "READ_ONLY", Retired = "RETIRED", Rejected = "REJECTED", }
+    State {
+        Usable = "USABLE",
+        Pending = "PENDING",
+        Qualified = "QUALIFIED",
+        ReadOnly = "READ_ONLY",
+        Retired = "RETIRED",
+        Rejected = "REJECTED",
+    }
 }
 
 /// Log.
@@ -282,7 +334,9 @@ pub struct Log {
     pub certificate_log: LogCertificateLog,
 }
 record! {
-    Log { 0 certificate_log req "certificateLog", }
+    Log {
+        0 certificate_log req "certificateLog",
+    }
 }
 
 /// Log certificate log.
@@ -321,13 +375,23 @@ pub struct LogCertificateLog {
     pub url: String,
 }
 record! {
-    LogCertificateLog { 0 api req "api", 1 avg_throughput req "avgThroughput", 2
-    description req "description", 3 end_exclusive req "endExclusive", 4 last_update req
-    "lastUpdate", 5 operator req "operator", 6 performance req "performance", 7 related
-    req "related", 8 slug req "slug", 9 start_inclusive req "startInclusive", 10 state
-    req "state", 11 state_timestamp req "stateTimestamp", 12 submittable_cert_count req
-    "submittableCertCount", 13 submitted_cert_count req "submittedCertCount", 14 url req
-    "url", }
+    LogCertificateLog {
+        0 api req "api",
+        1 avg_throughput req "avgThroughput",
+        2 description req "description",
+        3 end_exclusive req "endExclusive",
+        4 last_update req "lastUpdate",
+        5 operator req "operator",
+        6 performance req "performance",
+        7 related req "related",
+        8 slug req "slug",
+        9 start_inclusive req "startInclusive",
+        10 state req "state",
+        11 state_timestamp req "stateTimestamp",
+        12 submittable_cert_count req "submittableCertCount",
+        13 submitted_cert_count req "submittedCertCount",
+        14 url req "url",
+    }
 }
 
 /// Log performance metrics, including averages and per-endpoint details.
@@ -342,8 +406,11 @@ pub struct CertificateLogPerformance {
     pub uptime: f64,
 }
 record! {
-    CertificateLogPerformance { 0 endpoints req "endpoints", 1 response_time req
-    "responseTime", 2 uptime req "uptime", }
+    CertificateLogPerformance {
+        0 endpoints req "endpoints",
+        1 response_time req "responseTime",
+        2 uptime req "uptime",
+    }
 }
 
 /// Log performance endpoint.
@@ -358,8 +425,11 @@ pub struct LogPerformanceEndpoint {
     pub uptime: f64,
 }
 record! {
-    LogPerformanceEndpoint { 0 endpoint req "endpoint", 1 response_time req
-    "responseTime", 2 uptime req "uptime", }
+    LogPerformanceEndpoint {
+        0 endpoint req "endpoint",
+        1 response_time req "responseTime",
+        2 uptime req "uptime",
+    }
 }
 
 /// The certificate log endpoint names used in performance metrics.
@@ -384,10 +454,15 @@ pub enum PerformanceEndpoint {
     Other(String),
 }
 string_enum! {
-    PerformanceEndpoint { AddChainNew = "add-chain (new)", AddChainOld =
-    "add-chain (old)", AddPreChainNew = "add-pre-chain (new)", AddPreChainOld =
-    "add-pre-chain (old)", GetEntries = "get-entries", GetRoots = "get-roots", GetSth =
-    "get-sth", }
+    PerformanceEndpoint {
+        AddChainNew = "add-chain (new)",
+        AddChainOld = "add-chain (old)",
+        AddPreChainNew = "add-pre-chain (new)",
+        AddPreChainOld = "add-pre-chain (old)",
+        GetEntries = "get-entries",
+        GetRoots = "get-roots",
+        GetSth = "get-sth",
+    }
 }
 
 /// Certificate log related.
@@ -406,9 +481,13 @@ pub struct CertificateLogRelated {
     pub state: State,
 }
 record! {
-    CertificateLogRelated { 0 description req "description", 1 end_exclusive req
-    "endExclusive", 2 slug req "slug", 3 start_inclusive req "startInclusive", 4 state
-    req "state", }
+    CertificateLogRelated {
+        0 description req "description",
+        1 end_exclusive req "endExclusive",
+        2 slug req "slug",
+        3 start_inclusive req "startInclusive",
+        4 state req "state",
+    }
 }
 
 /// Specifies the certificate attribute by which to group the results.
@@ -447,11 +526,22 @@ pub enum CtDimension {
     Other(String),
 }
 string_enum! {
-    CtDimension { Ca = "CA", CaOwner = "CA_OWNER", Duration = "DURATION", EntryType =
-    "ENTRY_TYPE", ExpirationStatus = "EXPIRATION_STATUS", HasIps = "HAS_IPS",
-    HasWildcards = "HAS_WILDCARDS", Log = "LOG", LogApi = "LOG_API", LogOperator =
-    "LOG_OPERATOR", PublicKeyAlgorithm = "PUBLIC_KEY_ALGORITHM", SignatureAlgorithm =
-    "SIGNATURE_ALGORITHM", Tld = "TLD", ValidationLevel = "VALIDATION_LEVEL", }
+    CtDimension {
+        Ca = "CA",
+        CaOwner = "CA_OWNER",
+        Duration = "DURATION",
+        EntryType = "ENTRY_TYPE",
+        ExpirationStatus = "EXPIRATION_STATUS",
+        HasIps = "HAS_IPS",
+        HasWildcards = "HAS_WILDCARDS",
+        Log = "LOG",
+        LogApi = "LOG_API",
+        LogOperator = "LOG_OPERATOR",
+        PublicKeyAlgorithm = "PUBLIC_KEY_ALGORITHM",
+        SignatureAlgorithm = "SIGNATURE_ALGORITHM",
+        Tld = "TLD",
+        ValidationLevel = "VALIDATION_LEVEL",
+    }
 }
 
 /// Ct duration.
@@ -476,9 +566,15 @@ pub enum CtDuration {
     Other(String),
 }
 string_enum! {
-    CtDuration { Lte3D = "LTE_3D", Gt3DLte7D = "GT_3D_LTE_7D", Gt7DLte10D =
-    "GT_7D_LTE_10D", Gt10DLte47D = "GT_10D_LTE_47D", Gt47DLte100D = "GT_47D_LTE_100D",
-    Gt100DLte200D = "GT_100D_LTE_200D", Gt200D = "GT_200D", }
+    CtDuration {
+        Lte3D = "LTE_3D",
+        Gt3DLte7D = "GT_3D_LTE_7D",
+        Gt7DLte10D = "GT_7D_LTE_10D",
+        Gt10DLte47D = "GT_10D_LTE_47D",
+        Gt47DLte100D = "GT_47D_LTE_100D",
+        Gt100DLte200D = "GT_100D_LTE_200D",
+        Gt200D = "GT_200D",
+    }
 }
 
 /// Entry type.
@@ -493,7 +589,10 @@ pub enum EntryType {
     Other(String),
 }
 string_enum! {
-    EntryType { Precertificate = "PRECERTIFICATE", Certificate = "CERTIFICATE", }
+    EntryType {
+        Precertificate = "PRECERTIFICATE",
+        Certificate = "CERTIFICATE",
+    }
 }
 
 /// Expiration status.
@@ -508,7 +607,10 @@ pub enum ExpirationStatus {
     Other(String),
 }
 string_enum! {
-    ExpirationStatus { Expired = "EXPIRED", Valid = "VALID", }
+    ExpirationStatus {
+        Expired = "EXPIRED",
+        Valid = "VALID",
+    }
 }
 
 /// Public key algorithm.
@@ -525,7 +627,11 @@ pub enum PublicKeyAlgorithm {
     Other(String),
 }
 string_enum! {
-    PublicKeyAlgorithm { Dsa = "DSA", Ecdsa = "ECDSA", Rsa = "RSA", }
+    PublicKeyAlgorithm {
+        Dsa = "DSA",
+        Ecdsa = "ECDSA",
+        Rsa = "RSA",
+    }
 }
 
 /// Signature algorithm.
@@ -566,12 +672,23 @@ pub enum SignatureAlgorithm {
     Other(String),
 }
 string_enum! {
-    SignatureAlgorithm { DsaSha1 = "DSA_SHA_1", DsaSha256 = "DSA_SHA_256", EcdsaSha1 =
-    "ECDSA_SHA_1", EcdsaSha256 = "ECDSA_SHA_256", EcdsaSha384 = "ECDSA_SHA_384",
-    EcdsaSha512 = "ECDSA_SHA_512", PssSha256 = "PSS_SHA_256", PssSha384 = "PSS_SHA_384",
-    PssSha512 = "PSS_SHA_512", RsaMd2 = "RSA_MD2", RsaMd5 = "RSA_MD5", RsaSha1 =
-    "RSA_SHA_1", RsaSha256 = "RSA_SHA_256", RsaSha384 = "RSA_SHA_384", RsaSha512 =
-    "RSA_SHA_512", }
+    SignatureAlgorithm {
+        DsaSha1 = "DSA_SHA_1",
+        DsaSha256 = "DSA_SHA_256",
+        EcdsaSha1 = "ECDSA_SHA_1",
+        EcdsaSha256 = "ECDSA_SHA_256",
+        EcdsaSha384 = "ECDSA_SHA_384",
+        EcdsaSha512 = "ECDSA_SHA_512",
+        PssSha256 = "PSS_SHA_256",
+        PssSha384 = "PSS_SHA_384",
+        PssSha512 = "PSS_SHA_512",
+        RsaMd2 = "RSA_MD2",
+        RsaMd5 = "RSA_MD5",
+        RsaSha1 = "RSA_SHA_1",
+        RsaSha256 = "RSA_SHA_256",
+        RsaSha384 = "RSA_SHA_384",
+        RsaSha512 = "RSA_SHA_512",
+    }
 }
 
 /// Validation level.
@@ -588,8 +705,11 @@ pub enum ValidationLevel {
     Other(String),
 }
 string_enum! {
-    ValidationLevel { Domain = "DOMAIN", Organization = "ORGANIZATION", Extended =
-    "EXTENDED", }
+    ValidationLevel {
+        Domain = "DOMAIN",
+        Organization = "ORGANIZATION",
+        Extended = "EXTENDED",
+    }
 }
 
 /// Unique entries.
@@ -604,7 +724,10 @@ pub enum UniqueEntries {
     Other(String),
 }
 string_enum! {
-    UniqueEntries { True = "true", False = "false", }
+    UniqueEntries {
+        True = "true",
+        False = "false",
+    }
 }
 
 /// Normalization method applied to the results. Refer to [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
@@ -619,7 +742,10 @@ pub enum CtNormalization {
     Other(String),
 }
 string_enum! {
-    CtNormalization { RawValues = "RAW_VALUES", Percentage = "PERCENTAGE", }
+    CtNormalization {
+        RawValues = "RAW_VALUES",
+        Percentage = "PERCENTAGE",
+    }
 }
 
 /// Ct summary result.
@@ -632,7 +758,10 @@ pub struct CtSummaryResult {
     pub summary_0: CtSummaryResultSummary0,
 }
 record! {
-    CtSummaryResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    CtSummaryResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Ct summary result summary0.
@@ -659,15 +788,25 @@ pub enum CtSummaryResultSummary0 {
     Unknown(Json),
 }
 union! {
-    CtSummaryResultSummary0 { 0 Object { kinds[OBJECT] }, 1 Rfc6962 { kinds[OBJECT] shape
-    Rfc6962Summary0 }, 2 Gt31dLte91d { kinds[OBJECT] shape Gt31dLte91dSummary0 }, 3
-    Certificate { kinds[OBJECT] shape CertificateSummary0 }, 4 Valid { kinds[OBJECT]
-    shape ValidSummary0 }, 5 Positive { kinds[OBJECT] shape PositiveSummary0 }, 6 Rsa {
-    kinds[OBJECT] shape RsaSummary0 }, 7 Domain { kinds[OBJECT] shape DomainSummary0 }, }
-    from { Object(BTreeMap < String, String >), Rfc6962(Rfc6962Summary0),
-    Gt31dLte91d(Gt31dLte91dSummary0), Certificate(CertificateSummary0),
-    Valid(ValidSummary0), Positive(PositiveSummary0), Rsa(RsaSummary0),
-    Domain(DomainSummary0), }
+    CtSummaryResultSummary0 {
+        0 Object { kinds [OBJECT] },
+        1 Rfc6962 { kinds [OBJECT] shape Rfc6962Summary0 },
+        2 Gt31dLte91d { kinds [OBJECT] shape Gt31dLte91dSummary0 },
+        3 Certificate { kinds [OBJECT] shape CertificateSummary0 },
+        4 Valid { kinds [OBJECT] shape ValidSummary0 },
+        5 Positive { kinds [OBJECT] shape PositiveSummary0 },
+        6 Rsa { kinds [OBJECT] shape RsaSummary0 },
+        7 Domain { kinds [OBJECT] shape DomainSummary0 },
+    } from {
+        Object(BTreeMap<String, String>),
+        Rfc6962(Rfc6962Summary0),
+        Gt31dLte91d(Gt31dLte91dSummary0),
+        Certificate(CertificateSummary0),
+        Valid(ValidSummary0),
+        Positive(PositiveSummary0),
+        Rsa(RsaSummary0),
+        Domain(DomainSummary0),
+    }
 }
 
 /// Rfc6962 summary0.
@@ -680,7 +819,10 @@ pub struct Rfc6962Summary0 {
     pub static_: String,
 }
 record! {
-    Rfc6962Summary0 { 0 rfc6962 req "rfc6962", 1 static_ req "static", }
+    Rfc6962Summary0 {
+        0 rfc6962 req "rfc6962",
+        1 static_ req "static",
+    }
 }
 
 /// Gt31d lte91d summary0.
@@ -701,9 +843,14 @@ pub struct Gt31dLte91dSummary0 {
     pub lte_3d: String,
 }
 record! {
-    Gt31dLte91dSummary0 { 0 gt_121d req "gt_121d", 1 gt_16d_lte_31d req "gt_16d_lte_31d",
-    2 gt_31d_lte_91d req "gt_31d_lte_91d", 3 gt_3d_lte_16d req "gt_3d_lte_16d", 4
-    gt_91d_lte_121d req "gt_91d_lte_121d", 5 lte_3d req "lte_3d", }
+    Gt31dLte91dSummary0 {
+        0 gt_121d req "gt_121d",
+        1 gt_16d_lte_31d req "gt_16d_lte_31d",
+        2 gt_31d_lte_91d req "gt_31d_lte_91d",
+        3 gt_3d_lte_16d req "gt_3d_lte_16d",
+        4 gt_91d_lte_121d req "gt_91d_lte_121d",
+        5 lte_3d req "lte_3d",
+    }
 }
 
 /// Certificate summary0.
@@ -716,8 +863,10 @@ pub struct CertificateSummary0 {
     pub precertificate: String,
 }
 record! {
-    CertificateSummary0 { 0 certificate req "CERTIFICATE", 1 precertificate req
-    "PRECERTIFICATE", }
+    CertificateSummary0 {
+        0 certificate req "CERTIFICATE",
+        1 precertificate req "PRECERTIFICATE",
+    }
 }
 
 /// Valid summary0.
@@ -730,7 +879,10 @@ pub struct ValidSummary0 {
     pub valid: String,
 }
 record! {
-    ValidSummary0 { 0 expired req "EXPIRED", 1 valid req "VALID", }
+    ValidSummary0 {
+        0 expired req "EXPIRED",
+        1 valid req "VALID",
+    }
 }
 
 /// Positive summary0.
@@ -743,7 +895,10 @@ pub struct PositiveSummary0 {
     pub positive: String,
 }
 record! {
-    PositiveSummary0 { 0 negative req "NEGATIVE", 1 positive req "POSITIVE", }
+    PositiveSummary0 {
+        0 negative req "NEGATIVE",
+        1 positive req "POSITIVE",
+    }
 }
 
 /// Rsa summary0.
@@ -758,7 +913,11 @@ pub struct RsaSummary0 {
     pub rsa: String,
 }
 record! {
-    RsaSummary0 { 0 dsa req "DSA", 1 ecdsa req "ECDSA", 2 rsa req "RSA", }
+    RsaSummary0 {
+        0 dsa req "DSA",
+        1 ecdsa req "ECDSA",
+        2 rsa req "RSA",
+    }
 }
 
 /// Domain summary0.
@@ -775,8 +934,12 @@ pub struct DomainSummary0 {
     pub unknown: String,
 }
 record! {
-    DomainSummary0 { 0 domain req "domain", 1 extended req "extended", 2 organization req
-    "organization", 3 unknown req "unknown", }
+    DomainSummary0 {
+        0 domain req "domain",
+        1 extended req "extended",
+        2 organization req "organization",
+        3 unknown req "unknown",
+    }
 }
 
 /// Ct timeseries groups result.
@@ -789,7 +952,10 @@ pub struct CtTimeseriesGroupsResult {
     pub serie_0: CtTimeseriesGroupsResultSerie0,
 }
 record! {
-    CtTimeseriesGroupsResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    CtTimeseriesGroupsResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Ct timeseries groups result serie0.
@@ -816,16 +982,25 @@ pub enum CtTimeseriesGroupsResultSerie0 {
     Unknown(Json),
 }
 union! {
-    CtTimeseriesGroupsResultSerie0 { 0 Ref7826220e105d84352ba1108d9ed88e55 {
-    kinds[OBJECT] shape AgentResultSerie0 }, 1 Rfc6962 { kinds[OBJECT] shape
-    Rfc6962Serie0 }, 2 Gt31dLte91d { kinds[OBJECT] shape Gt31dLte91dSerie0 }, 3
-    Certificate { kinds[OBJECT] shape CertificateSerie0 }, 4 Valid { kinds[OBJECT] shape
-    ValidSerie0 }, 5 Positive { kinds[OBJECT] shape PositiveSerie0 }, 6 Rsa {
-    kinds[OBJECT] shape RsaSerie0 }, 7 Domain { kinds[OBJECT] shape DomainSerie0 }, }
-    from { Ref7826220e105d84352ba1108d9ed88e55(AgentResultSerie0),
-    Rfc6962(Rfc6962Serie0), Gt31dLte91d(Gt31dLte91dSerie0),
-    Certificate(CertificateSerie0), Valid(ValidSerie0), Positive(PositiveSerie0),
-    Rsa(RsaSerie0), Domain(DomainSerie0), }
+    CtTimeseriesGroupsResultSerie0 {
+        0 Ref7826220e105d84352ba1108d9ed88e55 { kinds [OBJECT] shape AgentResultSerie0 },
+        1 Rfc6962 { kinds [OBJECT] shape Rfc6962Serie0 },
+        2 Gt31dLte91d { kinds [OBJECT] shape Gt31dLte91dSerie0 },
+        3 Certificate { kinds [OBJECT] shape CertificateSerie0 },
+        4 Valid { kinds [OBJECT] shape ValidSerie0 },
+        5 Positive { kinds [OBJECT] shape PositiveSerie0 },
+        6 Rsa { kinds [OBJECT] shape RsaSerie0 },
+        7 Domain { kinds [OBJECT] shape DomainSerie0 },
+    } from {
+        Ref7826220e105d84352ba1108d9ed88e55(AgentResultSerie0),
+        Rfc6962(Rfc6962Serie0),
+        Gt31dLte91d(Gt31dLte91dSerie0),
+        Certificate(CertificateSerie0),
+        Valid(ValidSerie0),
+        Positive(PositiveSerie0),
+        Rsa(RsaSerie0),
+        Domain(DomainSerie0),
+    }
 }
 
 /// Rfc6962 serie0.
@@ -838,7 +1013,10 @@ pub struct Rfc6962Serie0 {
     pub static_: Vec<String>,
 }
 record! {
-    Rfc6962Serie0 { 0 rfc6962 req "rfc6962", 1 static_ req "static", }
+    Rfc6962Serie0 {
+        0 rfc6962 req "rfc6962",
+        1 static_ req "static",
+    }
 }
 
 /// Gt31d lte91d serie0.
@@ -859,9 +1037,14 @@ pub struct Gt31dLte91dSerie0 {
     pub lte_3d: Vec<String>,
 }
 record! {
-    Gt31dLte91dSerie0 { 0 gt_121d req "gt_121d", 1 gt_16d_lte_31d req "gt_16d_lte_31d", 2
-    gt_31d_lte_91d req "gt_31d_lte_91d", 3 gt_3d_lte_16d req "gt_3d_lte_16d", 4
-    gt_91d_lte_121d req "gt_91d_lte_121d", 5 lte_3d req "lte_3d", }
+    Gt31dLte91dSerie0 {
+        0 gt_121d req "gt_121d",
+        1 gt_16d_lte_31d req "gt_16d_lte_31d",
+        2 gt_31d_lte_91d req "gt_31d_lte_91d",
+        3 gt_3d_lte_16d req "gt_3d_lte_16d",
+        4 gt_91d_lte_121d req "gt_91d_lte_121d",
+        5 lte_3d req "lte_3d",
+    }
 }
 
 /// Certificate serie0.
@@ -874,8 +1057,10 @@ pub struct CertificateSerie0 {
     pub precertificate: Vec<String>,
 }
 record! {
-    CertificateSerie0 { 0 certificate req "CERTIFICATE", 1 precertificate req
-    "PRECERTIFICATE", }
+    CertificateSerie0 {
+        0 certificate req "CERTIFICATE",
+        1 precertificate req "PRECERTIFICATE",
+    }
 }
 
 /// Valid serie0.
@@ -888,7 +1073,10 @@ pub struct ValidSerie0 {
     pub valid: Vec<String>,
 }
 record! {
-    ValidSerie0 { 0 expired req "EXPIRED", 1 valid req "VALID", }
+    ValidSerie0 {
+        0 expired req "EXPIRED",
+        1 valid req "VALID",
+    }
 }
 
 /// Positive serie0.
@@ -901,7 +1089,10 @@ pub struct PositiveSerie0 {
     pub positive: Vec<String>,
 }
 record! {
-    PositiveSerie0 { 0 negative req "NEGATIVE", 1 positive req "POSITIVE", }
+    PositiveSerie0 {
+        0 negative req "NEGATIVE",
+        1 positive req "POSITIVE",
+    }
 }
 
 /// Rsa serie0.
@@ -916,7 +1107,11 @@ pub struct RsaSerie0 {
     pub rsa: Vec<String>,
 }
 record! {
-    RsaSerie0 { 0 dsa req "DSA", 1 ecdsa req "ECDSA", 2 rsa req "RSA", }
+    RsaSerie0 {
+        0 dsa req "DSA",
+        1 ecdsa req "ECDSA",
+        2 rsa req "RSA",
+    }
 }
 
 /// Domain serie0.
@@ -933,6 +1128,10 @@ pub struct DomainSerie0 {
     pub unknown: Vec<String>,
 }
 record! {
-    DomainSerie0 { 0 domain req "domain", 1 extended req "extended", 2 organization req
-    "organization", 3 unknown req "unknown", }
+    DomainSerie0 {
+        0 domain req "domain",
+        1 extended req "extended",
+        2 organization req "organization",
+        3 unknown req "unknown",
+    }
 }

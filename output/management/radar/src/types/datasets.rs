@@ -19,7 +19,10 @@ pub enum DatasetType {
     Other(String),
 }
 string_enum! {
-    DatasetType { RankingBucket = "RANKING_BUCKET", Report = "REPORT", }
+    DatasetType {
+        RankingBucket = "RANKING_BUCKET",
+        Report = "REPORT",
+    }
 }
 
 /// Dataset.
@@ -30,7 +33,9 @@ pub struct Dataset {
     pub datasets: Vec<DatasetInfo>,
 }
 record! {
-    Dataset { 0 datasets req "datasets", }
+    Dataset {
+        0 datasets req "datasets",
+    }
 }
 
 /// Dataset info.
@@ -51,8 +56,14 @@ pub struct DatasetInfo {
     pub type_: String,
 }
 record! {
-    DatasetInfo { 0 description req "description", 1 id req "id", 2 meta req "meta", 3
-    tags req "tags", 4 title req "title", 5 type_ req "type", }
+    DatasetInfo {
+        0 description req "description",
+        1 id req "id",
+        2 meta req "meta",
+        3 tags req "tags",
+        4 title req "title",
+        5 type_ req "type",
+    }
 }
 
 /// Dataset download.
@@ -63,10 +74,12 @@ pub struct DatasetDownload {
     pub dataset_id: i64,
 }
 record! {
-    DatasetDownload { 0 dataset_id req "datasetId", }
+    DatasetDownload {
+        0 dataset_id req "datasetId",
+    }
 }
 setters! {
-    DatasetDownload(dataset_id : plain i64,) {}
+    DatasetDownload(dataset_id: plain i64) {}
 }
 
 /// Dataset download result.
@@ -77,7 +90,9 @@ pub struct DatasetDownloadResult {
     pub result: DownloadResult,
 }
 record! {
-    DatasetDownloadResult { 0 result req "result", }
+    DatasetDownloadResult {
+        0 result req "result",
+    }
 }
 
 /// Download result.
@@ -88,7 +103,9 @@ pub struct DownloadResult {
     pub dataset: DownloadResultDataset,
 }
 record! {
-    DownloadResult { 0 dataset req "dataset", }
+    DownloadResult {
+        0 dataset req "dataset",
+    }
 }
 
 /// Download result dataset.
@@ -99,5 +116,7 @@ pub struct DownloadResultDataset {
     pub url: String,
 }
 record! {
-    DownloadResultDataset { 0 url req "url", }
+    DownloadResultDataset {
+        0 url req "url",
+    }
 }

@@ -17,7 +17,10 @@ pub struct SummaryCacheHitResult {
     pub summary_0: HitResultSummary0,
 }
 record! {
-    SummaryCacheHitResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryCacheHitResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Hit result summary0.
@@ -30,7 +33,10 @@ pub struct HitResultSummary0 {
     pub positive: String,
 }
 record! {
-    HitResultSummary0 { 0 negative req "NEGATIVE", 1 positive req "POSITIVE", }
+    HitResultSummary0 {
+        0 negative req "NEGATIVE",
+        1 positive req "POSITIVE",
+    }
 }
 
 /// Dns summary dnssec result.
@@ -43,7 +49,10 @@ pub struct DnsSummaryDnssecResult {
     pub summary_0: SummaryDnssecResultSummary0,
 }
 record! {
-    DnsSummaryDnssecResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    DnsSummaryDnssecResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Summary dnssec result summary0.
@@ -60,8 +69,12 @@ pub struct SummaryDnssecResultSummary0 {
     pub secure: String,
 }
 record! {
-    SummaryDnssecResultSummary0 { 0 insecure req "INSECURE", 1 invalid req "INVALID", 2
-    other req "OTHER", 3 secure req "SECURE", }
+    SummaryDnssecResultSummary0 {
+        0 insecure req "INSECURE",
+        1 invalid req "INVALID",
+        2 other req "OTHER",
+        3 secure req "SECURE",
+    }
 }
 
 /// Summary dnssec aware result.
@@ -74,7 +87,10 @@ pub struct SummaryDnssecAwareResult {
     pub summary_0: EdnsResultSummary0,
 }
 record! {
-    SummaryDnssecAwareResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryDnssecAwareResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Summary dnssec e2 e result.
@@ -87,7 +103,10 @@ pub struct SummaryDnssecE2EResult {
     pub summary_0: HitResultSummary0,
 }
 record! {
-    SummaryDnssecE2EResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryDnssecE2EResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Summary matching answer result.
@@ -100,7 +119,10 @@ pub struct SummaryMatchingAnswerResult {
     pub summary_0: HitResultSummary0,
 }
 record! {
-    SummaryMatchingAnswerResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryMatchingAnswerResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Summary response code result.
@@ -113,7 +135,10 @@ pub struct SummaryResponseCodeResult {
     pub summary_0: BTreeMap<String, String>,
 }
 record! {
-    SummaryResponseCodeResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryResponseCodeResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Summary response ttl result.
@@ -126,7 +151,10 @@ pub struct SummaryResponseTtlResult {
     pub summary_0: TtlResultSummary0,
 }
 record! {
-    SummaryResponseTtlResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryResponseTtlResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Ttl result summary0.
@@ -149,9 +177,15 @@ pub struct TtlResultSummary0 {
     pub lte_1m: String,
 }
 record! {
-    TtlResultSummary0 { 0 gt_15m_lte_1h req "gt_15m_lte_1h", 1 gt_1d_lte_1w req
-    "gt_1d_lte_1w", 2 gt_1h_lte_1d req "gt_1h_lte_1d", 3 gt_1m_lte_5m req "gt_1m_lte_5m",
-    4 gt_1w req "gt_1w", 5 gt_5m_lte_15m req "gt_5m_lte_15m", 6 lte_1m req "lte_1m", }
+    TtlResultSummary0 {
+        0 gt_15m_lte_1h req "gt_15m_lte_1h",
+        1 gt_1d_lte_1w req "gt_1d_lte_1w",
+        2 gt_1h_lte_1d req "gt_1h_lte_1d",
+        3 gt_1m_lte_5m req "gt_1m_lte_5m",
+        4 gt_1w req "gt_1w",
+        5 gt_5m_lte_15m req "gt_5m_lte_15m",
+        6 lte_1m req "lte_1m",
+    }
 }
 
 /// Specifies the attribute by which to group the results.
@@ -186,11 +220,20 @@ pub enum DnsSummaryV2Dimension {
     Other(String),
 }
 string_enum! {
-    DnsSummaryV2Dimension { IpVersion = "IP_VERSION", CacheHit = "CACHE_HIT", Dnssec =
-    "DNSSEC", DnssecAware = "DNSSEC_AWARE", DnssecE2E = "DNSSEC_E2E", MatchingAnswer =
-    "MATCHING_ANSWER", Protocol = "PROTOCOL", QueryType = "QUERY_TYPE", ResponseCode =
-    "RESPONSE_CODE", ResponseTtl = "RESPONSE_TTL", Tld = "TLD", TldDnsMagnitude =
-    "TLD_DNS_MAGNITUDE", }
+    DnsSummaryV2Dimension {
+        IpVersion = "IP_VERSION",
+        CacheHit = "CACHE_HIT",
+        Dnssec = "DNSSEC",
+        DnssecAware = "DNSSEC_AWARE",
+        DnssecE2E = "DNSSEC_E2E",
+        MatchingAnswer = "MATCHING_ANSWER",
+        Protocol = "PROTOCOL",
+        QueryType = "QUERY_TYPE",
+        ResponseCode = "RESPONSE_CODE",
+        ResponseTtl = "RESPONSE_TTL",
+        Tld = "TLD",
+        TldDnsMagnitude = "TLD_DNS_MAGNITUDE",
+    }
 }
 
 /// Response ttl.
@@ -215,9 +258,15 @@ pub enum ResponseTtl {
     Other(String),
 }
 string_enum! {
-    ResponseTtl { Lte1M = "LTE_1M", Gt1MLte5M = "GT_1M_LTE_5M", Gt5MLte15M =
-    "GT_5M_LTE_15M", Gt15MLte1H = "GT_15M_LTE_1H", Gt1HLte1D = "GT_1H_LTE_1D", Gt1DLte1W
-    = "GT_1D_LTE_1W", Gt1W = "GT_1W", }
+    ResponseTtl {
+        Lte1M = "LTE_1M",
+        Gt1MLte5M = "GT_1M_LTE_5M",
+        Gt5MLte15M = "GT_5M_LTE_15M",
+        Gt15MLte1H = "GT_15M_LTE_1H",
+        Gt1HLte1D = "GT_1H_LTE_1D",
+        Gt1DLte1W = "GT_1D_LTE_1W",
+        Gt1W = "GT_1W",
+    }
 }
 
 /// Dnssec.
@@ -234,7 +283,11 @@ pub enum Dnssec {
     Other(String),
 }
 string_enum! {
-    Dnssec { Invalid = "INVALID", Insecure = "INSECURE", Secure = "SECURE", }
+    Dnssec {
+        Invalid = "INVALID",
+        Insecure = "INSECURE",
+        Secure = "SECURE",
+    }
 }
 
 /// Dnssec aware.
@@ -249,7 +302,10 @@ pub enum DnssecAware {
     Other(String),
 }
 string_enum! {
-    DnssecAware { Supported = "SUPPORTED", NotSupported = "NOT_SUPPORTED", }
+    DnssecAware {
+        Supported = "SUPPORTED",
+        NotSupported = "NOT_SUPPORTED",
+    }
 }
 
 /// Timeseries groups cache hit result.
@@ -262,7 +318,10 @@ pub struct TimeseriesGroupsCacheHitResult {
     pub serie_0: HitResultSerie0,
 }
 record! {
-    TimeseriesGroupsCacheHitResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsCacheHitResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Hit result serie0.
@@ -275,7 +334,10 @@ pub struct HitResultSerie0 {
     pub positive: Vec<String>,
 }
 record! {
-    HitResultSerie0 { 0 negative req "NEGATIVE", 1 positive req "POSITIVE", }
+    HitResultSerie0 {
+        0 negative req "NEGATIVE",
+        1 positive req "POSITIVE",
+    }
 }
 
 /// Dns timeseries groups dnssec result.
@@ -288,7 +350,10 @@ pub struct DnsTimeseriesGroupsDnssecResult {
     pub serie_0: GroupsDnssecResultSerie0,
 }
 record! {
-    DnsTimeseriesGroupsDnssecResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    DnsTimeseriesGroupsDnssecResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Groups dnssec result serie0.
@@ -305,8 +370,12 @@ pub struct GroupsDnssecResultSerie0 {
     pub secure: Vec<String>,
 }
 record! {
-    GroupsDnssecResultSerie0 { 0 insecure req "INSECURE", 1 invalid req "INVALID", 2
-    other req "OTHER", 3 secure req "SECURE", }
+    GroupsDnssecResultSerie0 {
+        0 insecure req "INSECURE",
+        1 invalid req "INVALID",
+        2 other req "OTHER",
+        3 secure req "SECURE",
+    }
 }
 
 /// Timeseries groups dnssec aware result.
@@ -319,7 +388,10 @@ pub struct TimeseriesGroupsDnssecAwareResult {
     pub serie_0: EdnsResultSerie0,
 }
 record! {
-    TimeseriesGroupsDnssecAwareResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsDnssecAwareResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Timeseries groups dnssec e2 e result.
@@ -332,7 +404,10 @@ pub struct TimeseriesGroupsDnssecE2EResult {
     pub serie_0: HitResultSerie0,
 }
 record! {
-    TimeseriesGroupsDnssecE2EResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsDnssecE2EResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Timeseries groups matching answer result.
@@ -345,7 +420,10 @@ pub struct TimeseriesGroupsMatchingAnswerResult {
     pub serie_0: HitResultSerie0,
 }
 record! {
-    TimeseriesGroupsMatchingAnswerResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsMatchingAnswerResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Timeseries groups response code result.
@@ -358,7 +436,10 @@ pub struct TimeseriesGroupsResponseCodeResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsResponseCodeResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsResponseCodeResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Timeseries groups response ttl result.
@@ -371,7 +452,10 @@ pub struct TimeseriesGroupsResponseTtlResult {
     pub serie_0: TtlResultSerie0,
 }
 record! {
-    TimeseriesGroupsResponseTtlResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsResponseTtlResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Ttl result serie0.
@@ -394,9 +478,15 @@ pub struct TtlResultSerie0 {
     pub lte_1m: Vec<String>,
 }
 record! {
-    TtlResultSerie0 { 0 gt_15m_lte_1h req "gt_15m_lte_1h", 1 gt_1d_lte_1w req
-    "gt_1d_lte_1w", 2 gt_1h_lte_1d req "gt_1h_lte_1d", 3 gt_1m_lte_5m req "gt_1m_lte_5m",
-    4 gt_1w req "gt_1w", 5 gt_5m_lte_15m req "gt_5m_lte_15m", 6 lte_1m req "lte_1m", }
+    TtlResultSerie0 {
+        0 gt_15m_lte_1h req "gt_15m_lte_1h",
+        1 gt_1d_lte_1w req "gt_1d_lte_1w",
+        2 gt_1h_lte_1d req "gt_1h_lte_1d",
+        3 gt_1m_lte_5m req "gt_1m_lte_5m",
+        4 gt_1w req "gt_1w",
+        5 gt_5m_lte_15m req "gt_5m_lte_15m",
+        6 lte_1m req "lte_1m",
+    }
 }
 
 /// Specifies the attribute by which to group the results.
@@ -429,10 +519,19 @@ pub enum DnsTimeseriesGroupsV2Dimension {
     Other(String),
 }
 string_enum! {
-    DnsTimeseriesGroupsV2Dimension { IpVersion = "IP_VERSION", CacheHit = "CACHE_HIT",
-    Dnssec = "DNSSEC", DnssecAware = "DNSSEC_AWARE", DnssecE2E = "DNSSEC_E2E",
-    MatchingAnswer = "MATCHING_ANSWER", Protocol = "PROTOCOL", QueryType = "QUERY_TYPE",
-    ResponseCode = "RESPONSE_CODE", ResponseTtl = "RESPONSE_TTL", Tld = "TLD", }
+    DnsTimeseriesGroupsV2Dimension {
+        IpVersion = "IP_VERSION",
+        CacheHit = "CACHE_HIT",
+        Dnssec = "DNSSEC",
+        DnssecAware = "DNSSEC_AWARE",
+        DnssecE2E = "DNSSEC_E2E",
+        MatchingAnswer = "MATCHING_ANSWER",
+        Protocol = "PROTOCOL",
+        QueryType = "QUERY_TYPE",
+        ResponseCode = "RESPONSE_CODE",
+        ResponseTtl = "RESPONSE_TTL",
+        Tld = "TLD",
+    }
 }
 
 /// Dns top ases result.
@@ -445,7 +544,10 @@ pub struct DnsTopAsesResult {
     pub top_0: Vec<HttpAsesTop0>,
 }
 record! {
-    DnsTopAsesResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    DnsTopAsesResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Http ases top0.
@@ -460,6 +562,9 @@ pub struct HttpAsesTop0 {
     pub value: String,
 }
 record! {
-    HttpAsesTop0 { 0 client_asn req "clientASN", 1 client_as_name req "clientASName", 2
-    value req "value", }
+    HttpAsesTop0 {
+        0 client_asn req "clientASN",
+        1 client_as_name req "clientASName",
+        2 value req "value",
+    }
 }

@@ -21,7 +21,11 @@ pub enum Dkim {
     Other(String),
 }
 string_enum! {
-    Dkim { Pass = "PASS", None = "NONE", Fail = "FAIL", }
+    Dkim {
+        Pass = "PASS",
+        None = "NONE",
+        Fail = "FAIL",
+    }
 }
 
 /// Dmarc.
@@ -38,7 +42,11 @@ pub enum Dmarc {
     Other(String),
 }
 string_enum! {
-    Dmarc { Pass = "PASS", None = "NONE", Fail = "FAIL", }
+    Dmarc {
+        Pass = "PASS",
+        None = "NONE",
+        Fail = "FAIL",
+    }
 }
 
 /// Spf.
@@ -55,7 +63,11 @@ pub enum Spf {
     Other(String),
 }
 string_enum! {
-    Spf { Pass = "PASS", None = "NONE", Fail = "FAIL", }
+    Spf {
+        Pass = "PASS",
+        None = "NONE",
+        Fail = "FAIL",
+    }
 }
 
 /// Encrypted.
@@ -70,7 +82,10 @@ pub enum Encrypted {
     Other(String),
 }
 string_enum! {
-    Encrypted { Encrypted = "ENCRYPTED", NotEncrypted = "NOT_ENCRYPTED", }
+    Encrypted {
+        Encrypted = "ENCRYPTED",
+        NotEncrypted = "NOT_ENCRYPTED",
+    }
 }
 
 /// Summary arc result.
@@ -83,7 +98,10 @@ pub struct SummaryArcResult {
     pub summary_0: ArcResultSummary0,
 }
 record! {
-    SummaryArcResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryArcResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Arc result summary0.
@@ -98,7 +116,11 @@ pub struct ArcResultSummary0 {
     pub pass: String,
 }
 record! {
-    ArcResultSummary0 { 0 fail req "FAIL", 1 none req "NONE", 2 pass req "PASS", }
+    ArcResultSummary0 {
+        0 fail req "FAIL",
+        1 none req "NONE",
+        2 pass req "PASS",
+    }
 }
 
 /// Arc.
@@ -115,7 +137,11 @@ pub enum Arc {
     Other(String),
 }
 string_enum! {
-    Arc { Pass = "PASS", None = "NONE", Fail = "FAIL", }
+    Arc {
+        Pass = "PASS",
+        None = "NONE",
+        Fail = "FAIL",
+    }
 }
 
 /// Summary dkim result.
@@ -128,7 +154,10 @@ pub struct SummaryDkimResult {
     pub summary_0: ArcResultSummary0,
 }
 record! {
-    SummaryDkimResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryDkimResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Summary dmarc result.
@@ -141,7 +170,10 @@ pub struct SummaryDmarcResult {
     pub summary_0: ArcResultSummary0,
 }
 record! {
-    SummaryDmarcResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryDmarcResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Summary encrypted result.
@@ -154,7 +186,10 @@ pub struct SummaryEncryptedResult {
     pub summary_0: EncryptedResultSummary0,
 }
 record! {
-    SummaryEncryptedResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryEncryptedResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Encrypted result summary0.
@@ -167,8 +202,10 @@ pub struct EncryptedResultSummary0 {
     pub not_encrypted: String,
 }
 record! {
-    EncryptedResultSummary0 { 0 encrypted req "ENCRYPTED", 1 not_encrypted req
-    "NOT_ENCRYPTED", }
+    EncryptedResultSummary0 {
+        0 encrypted req "ENCRYPTED",
+        1 not_encrypted req "NOT_ENCRYPTED",
+    }
 }
 
 /// Summary spf result.
@@ -181,7 +218,10 @@ pub struct SummarySpfResult {
     pub summary_0: ArcResultSummary0,
 }
 record! {
-    SummarySpfResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummarySpfResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Specifies the attribute by which to group the results.
@@ -204,8 +244,14 @@ pub enum RoutingDimension {
     Other(String),
 }
 string_enum! {
-    RoutingDimension { IpVersion = "IP_VERSION", Encrypted = "ENCRYPTED", Arc = "ARC",
-    Dkim = "DKIM", Dmarc = "DMARC", Spf = "SPF", }
+    RoutingDimension {
+        IpVersion = "IP_VERSION",
+        Encrypted = "ENCRYPTED",
+        Arc = "ARC",
+        Dkim = "DKIM",
+        Dmarc = "DMARC",
+        Spf = "SPF",
+    }
 }
 
 /// Timeseries groups arc result.
@@ -218,7 +264,10 @@ pub struct TimeseriesGroupsArcResult {
     pub serie_0: ArcResultSerie0,
 }
 record! {
-    TimeseriesGroupsArcResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsArcResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Arc result serie0.
@@ -233,7 +282,11 @@ pub struct ArcResultSerie0 {
     pub pass: Vec<String>,
 }
 record! {
-    ArcResultSerie0 { 0 fail req "FAIL", 1 none req "NONE", 2 pass req "PASS", }
+    ArcResultSerie0 {
+        0 fail req "FAIL",
+        1 none req "NONE",
+        2 pass req "PASS",
+    }
 }
 
 /// Timeseries groups dkim result.
@@ -246,7 +299,10 @@ pub struct TimeseriesGroupsDkimResult {
     pub serie_0: ArcResultSerie0,
 }
 record! {
-    TimeseriesGroupsDkimResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsDkimResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Timeseries groups dmarc result.
@@ -259,7 +315,10 @@ pub struct TimeseriesGroupsDmarcResult {
     pub serie_0: ArcResultSerie0,
 }
 record! {
-    TimeseriesGroupsDmarcResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsDmarcResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Timeseries groups encrypted result.
@@ -272,7 +331,10 @@ pub struct TimeseriesGroupsEncryptedResult {
     pub serie_0: EncryptedResultSerie0,
 }
 record! {
-    TimeseriesGroupsEncryptedResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsEncryptedResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Encrypted result serie0.
@@ -285,8 +347,10 @@ pub struct EncryptedResultSerie0 {
     pub not_encrypted: Vec<String>,
 }
 record! {
-    EncryptedResultSerie0 { 0 encrypted req "ENCRYPTED", 1 not_encrypted req
-    "NOT_ENCRYPTED", }
+    EncryptedResultSerie0 {
+        0 encrypted req "ENCRYPTED",
+        1 not_encrypted req "NOT_ENCRYPTED",
+    }
 }
 
 /// Timeseries groups spf result.
@@ -299,7 +363,10 @@ pub struct TimeseriesGroupsSpfResult {
     pub serie_0: ArcResultSerie0,
 }
 record! {
-    TimeseriesGroupsSpfResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsSpfResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Security tls version.
@@ -318,8 +385,12 @@ pub enum SecurityTlsVersion {
     Other(String),
 }
 string_enum! {
-    SecurityTlsVersion { TlSv1_0 = "TLSv1_0", TlSv1_1 = "TLSv1_1", TlSv1_2 = "TLSv1_2",
-    TlSv1_3 = "TLSv1_3", }
+    SecurityTlsVersion {
+        TlSv1_0 = "TLSv1_0",
+        TlSv1_1 = "TLSv1_1",
+        TlSv1_2 = "TLSv1_2",
+        TlSv1_3 = "TLSv1_3",
+    }
 }
 
 /// Summary malicious result.
@@ -332,7 +403,10 @@ pub struct SummaryMaliciousResult {
     pub summary_0: MaliciousResultSummary0,
 }
 record! {
-    SummaryMaliciousResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryMaliciousResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Malicious result summary0.
@@ -345,8 +419,10 @@ pub struct MaliciousResultSummary0 {
     pub not_malicious: String,
 }
 record! {
-    MaliciousResultSummary0 { 0 malicious req "MALICIOUS", 1 not_malicious req
-    "NOT_MALICIOUS", }
+    MaliciousResultSummary0 {
+        0 malicious req "MALICIOUS",
+        1 not_malicious req "NOT_MALICIOUS",
+    }
 }
 
 /// Summary spam result.
@@ -359,7 +435,10 @@ pub struct SummarySpamResult {
     pub summary_0: SpamResultSummary0,
 }
 record! {
-    SummarySpamResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummarySpamResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Spam result summary0.
@@ -372,7 +451,10 @@ pub struct SpamResultSummary0 {
     pub spam: String,
 }
 record! {
-    SpamResultSummary0 { 0 not_spam req "NOT_SPAM", 1 spam req "SPAM", }
+    SpamResultSummary0 {
+        0 not_spam req "NOT_SPAM",
+        1 spam req "SPAM",
+    }
 }
 
 /// Summary spoof result.
@@ -385,7 +467,10 @@ pub struct SummarySpoofResult {
     pub summary_0: SpoofResultSummary0,
 }
 record! {
-    SummarySpoofResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummarySpoofResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Spoof result summary0.
@@ -398,7 +483,10 @@ pub struct SpoofResultSummary0 {
     pub spoof: String,
 }
 record! {
-    SpoofResultSummary0 { 0 not_spoof req "NOT_SPOOF", 1 spoof req "SPOOF", }
+    SpoofResultSummary0 {
+        0 not_spoof req "NOT_SPOOF",
+        1 spoof req "SPOOF",
+    }
 }
 
 /// Summary threat category result.
@@ -411,7 +499,10 @@ pub struct SummaryThreatCategoryResult {
     pub summary_0: CategoryResultSummary0,
 }
 record! {
-    SummaryThreatCategoryResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryThreatCategoryResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Category result summary0.
@@ -428,9 +519,12 @@ pub struct CategoryResultSummary0 {
     pub link: String,
 }
 record! {
-    CategoryResultSummary0 { 0 brand_impersonation req "BrandImpersonation", 1
-    credential_harvester req "CredentialHarvester", 2 identity_deception req
-    "IdentityDeception", 3 link req "Link", }
+    CategoryResultSummary0 {
+        0 brand_impersonation req "BrandImpersonation",
+        1 credential_harvester req "CredentialHarvester",
+        2 identity_deception req "IdentityDeception",
+        3 link req "Link",
+    }
 }
 
 /// Security summary tls version result.
@@ -443,7 +537,10 @@ pub struct SecuritySummaryTlsVersionResult {
     pub summary_0: SecuritySummaryTlsVersionResultSummary0,
 }
 record! {
-    SecuritySummaryTlsVersionResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SecuritySummaryTlsVersionResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Security summary tls version result summary0.
@@ -460,8 +557,12 @@ pub struct SecuritySummaryTlsVersionResultSummary0 {
     pub tls_1_3: String,
 }
 record! {
-    SecuritySummaryTlsVersionResultSummary0 { 0 tls_1_0 req "TLS 1.0", 1 tls_1_1 req
-    "TLS 1.1", 2 tls_1_2 req "TLS 1.2", 3 tls_1_3 req "TLS 1.3", }
+    SecuritySummaryTlsVersionResultSummary0 {
+        0 tls_1_0 req "TLS 1.0",
+        1 tls_1_1 req "TLS 1.1",
+        2 tls_1_2 req "TLS 1.2",
+        3 tls_1_3 req "TLS 1.3",
+    }
 }
 
 /// Specifies the attribute by which to group the results.
@@ -490,9 +591,17 @@ pub enum SecurityDimension {
     Other(String),
 }
 string_enum! {
-    SecurityDimension { Spam = "SPAM", Malicious = "MALICIOUS", Spoof = "SPOOF",
-    ThreatCategory = "THREAT_CATEGORY", Arc = "ARC", Dkim = "DKIM", Dmarc = "DMARC", Spf
-    = "SPF", TlsVersion = "TLS_VERSION", }
+    SecurityDimension {
+        Spam = "SPAM",
+        Malicious = "MALICIOUS",
+        Spoof = "SPOOF",
+        ThreatCategory = "THREAT_CATEGORY",
+        Arc = "ARC",
+        Dkim = "DKIM",
+        Dmarc = "DMARC",
+        Spf = "SPF",
+        TlsVersion = "TLS_VERSION",
+    }
 }
 
 /// Timeseries groups malicious result.
@@ -505,7 +614,10 @@ pub struct TimeseriesGroupsMaliciousResult {
     pub serie_0: MaliciousResultSerie0,
 }
 record! {
-    TimeseriesGroupsMaliciousResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsMaliciousResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Malicious result serie0.
@@ -518,8 +630,10 @@ pub struct MaliciousResultSerie0 {
     pub not_malicious: Vec<String>,
 }
 record! {
-    MaliciousResultSerie0 { 0 malicious req "MALICIOUS", 1 not_malicious req
-    "NOT_MALICIOUS", }
+    MaliciousResultSerie0 {
+        0 malicious req "MALICIOUS",
+        1 not_malicious req "NOT_MALICIOUS",
+    }
 }
 
 /// Timeseries groups spam result.
@@ -532,7 +646,10 @@ pub struct TimeseriesGroupsSpamResult {
     pub serie_0: SpamResultSerie0,
 }
 record! {
-    TimeseriesGroupsSpamResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsSpamResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Spam result serie0.
@@ -545,7 +662,10 @@ pub struct SpamResultSerie0 {
     pub spam: Vec<String>,
 }
 record! {
-    SpamResultSerie0 { 0 not_spam req "NOT_SPAM", 1 spam req "SPAM", }
+    SpamResultSerie0 {
+        0 not_spam req "NOT_SPAM",
+        1 spam req "SPAM",
+    }
 }
 
 /// Timeseries groups spoof result.
@@ -558,7 +678,10 @@ pub struct TimeseriesGroupsSpoofResult {
     pub serie_0: SpoofResultSerie0,
 }
 record! {
-    TimeseriesGroupsSpoofResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsSpoofResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Spoof result serie0.
@@ -571,7 +694,10 @@ pub struct SpoofResultSerie0 {
     pub spoof: Vec<String>,
 }
 record! {
-    SpoofResultSerie0 { 0 not_spoof req "NOT_SPOOF", 1 spoof req "SPOOF", }
+    SpoofResultSerie0 {
+        0 not_spoof req "NOT_SPOOF",
+        1 spoof req "SPOOF",
+    }
 }
 
 /// Timeseries groups threat category result.
@@ -584,7 +710,10 @@ pub struct TimeseriesGroupsThreatCategoryResult {
     pub serie_0: CategoryResultSerie0,
 }
 record! {
-    TimeseriesGroupsThreatCategoryResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsThreatCategoryResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Category result serie0.
@@ -601,9 +730,12 @@ pub struct CategoryResultSerie0 {
     pub link: Vec<String>,
 }
 record! {
-    CategoryResultSerie0 { 0 brand_impersonation req "BrandImpersonation", 1
-    credential_harvester req "CredentialHarvester", 2 identity_deception req
-    "IdentityDeception", 3 link req "Link", }
+    CategoryResultSerie0 {
+        0 brand_impersonation req "BrandImpersonation",
+        1 credential_harvester req "CredentialHarvester",
+        2 identity_deception req "IdentityDeception",
+        3 link req "Link",
+    }
 }
 
 /// Security timeseries groups tls version result.
@@ -616,8 +748,10 @@ pub struct SecurityTimeseriesGroupsTlsVersionResult {
     pub serie_0: GroupsTlsVersionResultSerie0WithTls1_0,
 }
 record! {
-    SecurityTimeseriesGroupsTlsVersionResult { 0 meta req "meta", 1 serie_0 req
-    "serie_0", }
+    SecurityTimeseriesGroupsTlsVersionResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Groups tls version result serie0 with tls1 0.
@@ -634,8 +768,12 @@ pub struct GroupsTlsVersionResultSerie0WithTls1_0 {
     pub tls_1_3: Vec<String>,
 }
 record! {
-    GroupsTlsVersionResultSerie0WithTls1_0 { 0 tls_1_0 req "TLS 1.0", 1 tls_1_1 req
-    "TLS 1.1", 2 tls_1_2 req "TLS 1.2", 3 tls_1_3 req "TLS 1.3", }
+    GroupsTlsVersionResultSerie0WithTls1_0 {
+        0 tls_1_0 req "TLS 1.0",
+        1 tls_1_1 req "TLS 1.1",
+        2 tls_1_2 req "TLS 1.2",
+        3 tls_1_3 req "TLS 1.3",
+    }
 }
 
 /// Filters results by TLD category.
@@ -650,7 +788,10 @@ pub enum TldCategory {
     Other(String),
 }
 string_enum! {
-    TldCategory { Classic = "CLASSIC", Country = "COUNTRY", }
+    TldCategory {
+        Classic = "CLASSIC",
+        Country = "COUNTRY",
+    }
 }
 
 /// Tlds.
@@ -663,7 +804,10 @@ pub struct Tlds {
     pub top_0: Vec<Top0>,
 }
 record! {
-    Tlds { 0 meta req "meta", 1 top_0 req "top_0", }
+    Tlds {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Malicious classification.
@@ -678,7 +822,10 @@ pub enum Malicious {
     Other(String),
 }
 string_enum! {
-    Malicious { Malicious = "MALICIOUS", NotMalicious = "NOT_MALICIOUS", }
+    Malicious {
+        Malicious = "MALICIOUS",
+        NotMalicious = "NOT_MALICIOUS",
+    }
 }
 
 /// Spam classification.
@@ -693,7 +840,10 @@ pub enum Spam {
     Other(String),
 }
 string_enum! {
-    Spam { Spam = "SPAM", NotSpam = "NOT_SPAM", }
+    Spam {
+        Spam = "SPAM",
+        NotSpam = "NOT_SPAM",
+    }
 }
 
 /// Spoof classification.
@@ -708,5 +858,8 @@ pub enum Spoof {
     Other(String),
 }
 string_enum! {
-    Spoof { Spoof = "SPOOF", NotSpoof = "NOT_SPOOF", }
+    Spoof {
+        Spoof = "SPOOF",
+        NotSpoof = "NOT_SPOOF",
+    }
 }

@@ -19,7 +19,10 @@ pub enum AsnOrderBy {
     Other(String),
 }
 string_enum! {
-    AsnOrderBy { Asn = "ASN", Population = "POPULATION", }
+    AsnOrderBy {
+        Asn = "ASN",
+        Population = "POPULATION",
+    }
 }
 
 /// Entities asn.
@@ -30,7 +33,9 @@ pub struct EntitiesAsn {
     pub asns: Vec<EntitiesAsnInfo>,
 }
 record! {
-    EntitiesAsn { 0 asns req "asns", }
+    EntitiesAsn {
+        0 asns req "asns",
+    }
 }
 
 /// Entities asn info.
@@ -53,9 +58,15 @@ pub struct EntitiesAsnInfo {
     pub website: Option<String>,
 }
 record! {
-    EntitiesAsnInfo { 0 aka opt "aka", 1 asn req "asn", 2 country req "country", 3
-    country_name req "countryName", 4 name req "name", 5 org_name opt "orgName", 6
-    website opt "website", }
+    EntitiesAsnInfo {
+        0 aka opt "aka",
+        1 asn req "asn",
+        2 country req "country",
+        3 country_name req "countryName",
+        4 name req "name",
+        5 org_name opt "orgName",
+        6 website opt "website",
+    }
 }
 
 /// Asn ip result.
@@ -66,7 +77,9 @@ pub struct AsnIpResult {
     pub asn: IpResultAsn,
 }
 record! {
-    AsnIpResult { 0 asn req "asn", }
+    AsnIpResult {
+        0 asn req "asn",
+    }
 }
 
 /// Ip result asn.
@@ -95,10 +108,18 @@ pub struct IpResultAsn {
     pub website: String,
 }
 record! {
-    IpResultAsn { 0 aka opt "aka", 1 asn req "asn", 2 country req "country", 3
-    country_name req "countryName", 4 estimated_users req "estimatedUsers", 5 name req
-    "name", 6 org_name req "orgName", 7 related req "related", 8 source req "source", 9
-    website req "website", }
+    IpResultAsn {
+        0 aka opt "aka",
+        1 asn req "asn",
+        2 country req "country",
+        3 country_name req "countryName",
+        4 estimated_users req "estimatedUsers",
+        5 name req "name",
+        6 org_name req "orgName",
+        7 related req "related",
+        8 source req "source",
+        9 website req "website",
+    }
 }
 
 /// Estimated users.
@@ -111,7 +132,9 @@ pub struct EstimatedUsers {
     pub locations: Vec<EstimatedUsersLocation>,
 }
 record! {
-    EstimatedUsers { 0 estimated_users opt "estimatedUsers", 1 locations req "locations",
+    EstimatedUsers {
+        0 estimated_users opt "estimatedUsers",
+        1 locations req "locations",
     }
 }
 
@@ -127,8 +150,11 @@ pub struct EstimatedUsersLocation {
     pub location_name: String,
 }
 record! {
-    EstimatedUsersLocation { 0 estimated_users opt "estimatedUsers", 1 location_alpha2
-    req "locationAlpha2", 2 location_name req "locationName", }
+    EstimatedUsersLocation {
+        0 estimated_users opt "estimatedUsers",
+        1 location_alpha2 req "locationAlpha2",
+        2 location_name req "locationName",
+    }
 }
 
 /// Result asn related.
@@ -145,8 +171,12 @@ pub struct ResultAsnRelated {
     pub name: String,
 }
 record! {
-    ResultAsnRelated { 0 aka opt "aka", 1 asn req "asn", 2 estimated_users opt
-    "estimatedUsers", 3 name req "name", }
+    ResultAsnRelated {
+        0 aka opt "aka",
+        1 asn req "asn",
+        2 estimated_users opt "estimatedUsers",
+        3 name req "name",
+    }
 }
 
 /// Asn.
@@ -157,7 +187,9 @@ pub struct Asn {
     pub asn: AsnInfo,
 }
 record! {
-    Asn { 0 asn req "asn", }
+    Asn {
+        0 asn req "asn",
+    }
 }
 
 /// Asn info.
@@ -188,10 +220,19 @@ pub struct AsnInfo {
     pub website: String,
 }
 record! {
-    AsnInfo { 0 aka opt "aka", 1 asn req "asn", 2 confidence_level req "confidenceLevel",
-    3 country req "country", 4 country_name req "countryName", 5 estimated_users req
-    "estimatedUsers", 6 name req "name", 7 org_name req "orgName", 8 related req
-    "related", 9 source req "source", 10 website req "website", }
+    AsnInfo {
+        0 aka opt "aka",
+        1 asn req "asn",
+        2 confidence_level req "confidenceLevel",
+        3 country req "country",
+        4 country_name req "countryName",
+        5 estimated_users req "estimatedUsers",
+        6 name req "name",
+        7 org_name req "orgName",
+        8 related req "related",
+        9 source req "source",
+        10 website req "website",
+    }
 }
 
 /// Asn as set result.
@@ -204,7 +245,10 @@ pub struct AsnAsSetResult {
     pub paths: Vec<Vec<String>>,
 }
 record! {
-    AsnAsSetResult { 0 as_sets req "as_sets", 1 paths req "paths", }
+    AsnAsSetResult {
+        0 as_sets req "as_sets",
+        1 paths req "paths",
+    }
 }
 
 /// As set.
@@ -231,11 +275,17 @@ pub struct AsSet {
     pub peeringdb_asn: Option<i64>,
 }
 record! {
-    AsSet { 0 as_members_count req "as_members_count", 1 as_set_members_count req
-    "as_set_members_count", 2 as_set_upstreams_count req "as_set_upstreams_count", 3
-    asn_cone_size req "asn_cone_size", 4 hierarchical_asn opt "hierarchical_asn", 5
-    inferred_asn opt "inferred_asn", 6 irr_sources req "irr_sources", 7 name req "name",
-    8 peeringdb_asn opt "peeringdb_asn", }
+    AsSet {
+        0 as_members_count req "as_members_count",
+        1 as_set_members_count req "as_set_members_count",
+        2 as_set_upstreams_count req "as_set_upstreams_count",
+        3 asn_cone_size req "asn_cone_size",
+        4 hierarchical_asn opt "hierarchical_asn",
+        5 inferred_asn opt "inferred_asn",
+        6 irr_sources req "irr_sources",
+        7 name req "name",
+        8 peeringdb_asn opt "peeringdb_asn",
+    }
 }
 
 /// Asn rel result.
@@ -248,7 +298,10 @@ pub struct AsnRelResult {
     pub rels: Vec<RelResultRel>,
 }
 record! {
-    AsnRelResult { 0 meta req "meta", 1 rels req "rels", }
+    AsnRelResult {
+        0 meta req "meta",
+        1 rels req "rels",
+    }
 }
 
 /// Rel result rel.
@@ -271,9 +324,15 @@ pub struct RelResultRel {
     pub rel: String,
 }
 record! {
-    RelResultRel { 0 asn1 req "asn1", 1 asn1_country req "asn1_country", 2 asn1_name req
-    "asn1_name", 3 asn2 req "asn2", 4 asn2_country req "asn2_country", 5 asn2_name req
-    "asn2_name", 6 rel req "rel", }
+    RelResultRel {
+        0 asn1 req "asn1",
+        1 asn1_country req "asn1_country",
+        2 asn1_name req "asn1_name",
+        3 asn2 req "asn2",
+        4 asn2_country req "asn2_country",
+        5 asn2_name req "asn2_name",
+        6 rel req "rel",
+    }
 }
 
 /// Entities.
@@ -284,7 +343,9 @@ pub struct Entities {
     pub ip: EntitiesIp,
 }
 record! {
-    Entities { 0 ip req "ip", }
+    Entities {
+        0 ip req "ip",
+    }
 }
 
 /// Entities ip.
@@ -309,9 +370,16 @@ pub struct EntitiesIp {
     pub location_name: String,
 }
 record! {
-    EntitiesIp { 0 asn req "asn", 1 asn_location req "asnLocation", 2 asn_name req
-    "asnName", 3 asn_org_name req "asnOrgName", 4 ip req "ip", 5 ip_version req
-    "ipVersion", 6 location req "location", 7 location_name req "locationName", }
+    EntitiesIp {
+        0 asn req "asn",
+        1 asn_location req "asnLocation",
+        2 asn_name req "asnName",
+        3 asn_org_name req "asnOrgName",
+        4 ip req "ip",
+        5 ip_version req "ipVersion",
+        6 location req "location",
+        7 location_name req "locationName",
+    }
 }
 
 /// Entities location.
@@ -322,7 +390,9 @@ pub struct EntitiesLocation {
     pub locations: Vec<EntitiesLocationInfo>,
 }
 record! {
-    EntitiesLocation { 0 locations req "locations", }
+    EntitiesLocation {
+        0 locations req "locations",
+    }
 }
 
 /// Entities location info.
@@ -339,8 +409,12 @@ pub struct EntitiesLocationInfo {
     pub name: String,
 }
 record! {
-    EntitiesLocationInfo { 0 alpha2 req "alpha2", 1 latitude req "latitude", 2 longitude
-    req "longitude", 3 name req "name", }
+    EntitiesLocationInfo {
+        0 alpha2 req "alpha2",
+        1 latitude req "latitude",
+        2 longitude req "longitude",
+        3 name req "name",
+    }
 }
 
 /// Location.
@@ -351,7 +425,9 @@ pub struct Location {
     pub location: LocationInfo,
 }
 record! {
-    Location { 0 location req "location", }
+    Location {
+        0 location req "location",
+    }
 }
 
 /// Location info.
@@ -374,7 +450,13 @@ pub struct LocationInfo {
     pub subregion: String,
 }
 record! {
-    LocationInfo { 0 alpha2 req "alpha2", 1 confidence_level req "confidenceLevel", 2
-    latitude req "latitude", 3 longitude req "longitude", 4 name req "name", 5 region req
-    "region", 6 subregion req "subregion", }
+    LocationInfo {
+        0 alpha2 req "alpha2",
+        1 confidence_level req "confidenceLevel",
+        2 latitude req "latitude",
+        3 longitude req "longitude",
+        4 name req "name",
+        5 region req "region",
+        6 subregion req "subregion",
+    }
 }

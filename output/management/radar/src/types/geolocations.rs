@@ -15,7 +15,9 @@ pub struct GeolocationListItem {
     pub geolocations: Vec<ListItemGeolocation>,
 }
 record! {
-    GeolocationListItem { 0 geolocations req "geolocations", }
+    GeolocationListItem {
+        0 geolocations req "geolocations",
+    }
 }
 
 /// List item geolocation.
@@ -36,8 +38,14 @@ pub struct ListItemGeolocation {
     pub type_: Type,
 }
 record! {
-    ListItemGeolocation { 0 geo_id req "geoId", 1 latitude req "latitude", 2 longitude
-    req "longitude", 3 name req "name", 4 parent req "parent", 5 type_ req "type", }
+    ListItemGeolocation {
+        0 geo_id req "geoId",
+        1 latitude req "latitude",
+        2 longitude req "longitude",
+        3 name req "name",
+        4 parent req "parent",
+        5 type_ req "type",
+    }
 }
 
 /// Item geolocation parent.
@@ -58,8 +66,14 @@ pub struct ItemGeolocationParent {
     pub type_: Type,
 }
 record! {
-    ItemGeolocationParent { 0 geo_id req "geoId", 1 latitude req "latitude", 2 longitude
-    req "longitude", 3 name req "name", 4 parent req "parent", 5 type_ req "type", }
+    ItemGeolocationParent {
+        0 geo_id req "geoId",
+        1 latitude req "latitude",
+        2 longitude req "longitude",
+        3 name req "name",
+        4 parent req "parent",
+        5 type_ req "type",
+    }
 }
 
 /// Geolocation parent.
@@ -78,8 +92,13 @@ pub struct GeolocationParent {
     pub type_: Type,
 }
 record! {
-    GeolocationParent { 0 geo_id req "geoId", 1 latitude req "latitude", 2 longitude req
-    "longitude", 3 name req "name", 4 type_ req "type", }
+    GeolocationParent {
+        0 geo_id req "geoId",
+        1 latitude req "latitude",
+        2 longitude req "longitude",
+        3 name req "name",
+        4 type_ req "type",
+    }
 }
 
 /// The type of the geolocation.
@@ -96,7 +115,11 @@ pub enum Type {
     Other(String),
 }
 string_enum! {
-    Type { Continent = "CONTINENT", Country = "COUNTRY", Adm1 = "ADM1", }
+    Type {
+        Continent = "CONTINENT",
+        Country = "COUNTRY",
+        Adm1 = "ADM1",
+    }
 }
 
 /// Geolocation.
@@ -107,5 +130,7 @@ pub struct Geolocation {
     pub geolocation: ListItemGeolocation,
 }
 record! {
-    Geolocation { 0 geolocation req "geolocation", }
+    Geolocation {
+        0 geolocation req "geolocation",
+    }
 }

@@ -19,7 +19,10 @@ pub enum DeviceType {
     Other(String),
 }
 string_enum! {
-    DeviceType { Desktop = "DESKTOP", Mobile = "MOBILE", }
+    DeviceType {
+        Desktop = "DESKTOP",
+        Mobile = "MOBILE",
+    }
 }
 
 /// HTTP protocol (HTTP vs. HTTPS).
@@ -34,7 +37,10 @@ pub enum HttpProtocol {
     Other(String),
 }
 string_enum! {
-    HttpProtocol { Http = "HTTP", Https = "HTTPS", }
+    HttpProtocol {
+        Http = "HTTP",
+        Https = "HTTPS",
+    }
 }
 
 /// Operating system.
@@ -59,8 +65,15 @@ pub enum Os {
     Other(String),
 }
 string_enum! {
-    Os { Windows = "WINDOWS", Macosx = "MACOSX", Ios = "IOS", Android = "ANDROID",
-    Chromeos = "CHROMEOS", Linux = "LINUX", SmartTv = "SMART_TV", }
+    Os {
+        Windows = "WINDOWS",
+        Macosx = "MACOSX",
+        Ios = "IOS",
+        Android = "ANDROID",
+        Chromeos = "CHROMEOS",
+        Linux = "LINUX",
+        SmartTv = "SMART_TV",
+    }
 }
 
 /// TLS version.
@@ -81,8 +94,13 @@ pub enum HttpTlsVersion {
     Other(String),
 }
 string_enum! {
-    HttpTlsVersion { TlSv1_0 = "TLSv1_0", TlSv1_1 = "TLSv1_1", TlSv1_2 = "TLSv1_2",
-    TlSv1_3 = "TLSv1_3", TlSvQuic = "TLSvQUIC", }
+    HttpTlsVersion {
+        TlSv1_0 = "TLSv1_0",
+        TlSv1_1 = "TLSv1_1",
+        TlSv1_2 = "TLSv1_2",
+        TlSv1_3 = "TLSv1_3",
+        TlSvQuic = "TLSvQUIC",
+    }
 }
 
 /// Browser family.
@@ -101,8 +119,12 @@ pub enum BrowserFamily {
     Other(String),
 }
 string_enum! {
-    BrowserFamily { Chrome = "CHROME", Edge = "EDGE", Firefox = "FIREFOX", Safari =
-    "SAFARI", }
+    BrowserFamily {
+        Chrome = "CHROME",
+        Edge = "EDGE",
+        Firefox = "FIREFOX",
+        Safari = "SAFARI",
+    }
 }
 
 /// Summary bot class result.
@@ -115,7 +137,10 @@ pub struct SummaryBotClassResult {
     pub summary_0: ClassResultSummary0,
 }
 record! {
-    SummaryBotClassResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryBotClassResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Class result summary0.
@@ -128,7 +153,10 @@ pub struct ClassResultSummary0 {
     pub human: String,
 }
 record! {
-    ClassResultSummary0 { 0 bot req "bot", 1 human req "human", }
+    ClassResultSummary0 {
+        0 bot req "bot",
+        1 human req "human",
+    }
 }
 
 /// Bot class. Refer to [Bot classes](https://developers.cloudflare.com/radar/concepts/bot-classes/).
@@ -143,7 +171,10 @@ pub enum BotClass {
     Other(String),
 }
 string_enum! {
-    BotClass { LikelyAutomated = "LIKELY_AUTOMATED", LikelyHuman = "LIKELY_HUMAN", }
+    BotClass {
+        LikelyAutomated = "LIKELY_AUTOMATED",
+        LikelyHuman = "LIKELY_HUMAN",
+    }
 }
 
 /// Summary device type result.
@@ -156,7 +187,10 @@ pub struct SummaryDeviceTypeResult {
     pub summary_0: TypeResultSummary0,
 }
 record! {
-    SummaryDeviceTypeResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryDeviceTypeResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Type result summary0.
@@ -171,8 +205,11 @@ pub struct TypeResultSummary0 {
     pub other: String,
 }
 record! {
-    TypeResultSummary0 { 0 desktop req "desktop", 1 mobile req "mobile", 2 other req
-    "other", }
+    TypeResultSummary0 {
+        0 desktop req "desktop",
+        1 mobile req "mobile",
+        2 other req "other",
+    }
 }
 
 /// Summary http protocol result.
@@ -185,7 +222,10 @@ pub struct SummaryHttpProtocolResult {
     pub summary_0: HttpProtocolResultSummary0,
 }
 record! {
-    SummaryHttpProtocolResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryHttpProtocolResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Http protocol result summary0.
@@ -198,7 +238,10 @@ pub struct HttpProtocolResultSummary0 {
     pub https: String,
 }
 record! {
-    HttpProtocolResultSummary0 { 0 http req "http", 1 https req "https", }
+    HttpProtocolResultSummary0 {
+        0 http req "http",
+        1 https req "https",
+    }
 }
 
 /// Summary os result.
@@ -211,7 +254,10 @@ pub struct SummaryOsResult {
     pub summary_0: OsResultSummary0,
 }
 record! {
-    SummaryOsResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryOsResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Os result summary0.
@@ -224,7 +270,10 @@ pub struct OsResultSummary0 {
     pub ios: String,
 }
 record! {
-    OsResultSummary0 { 0 android req "ANDROID", 1 ios req "IOS", }
+    OsResultSummary0 {
+        0 android req "ANDROID",
+        1 ios req "IOS",
+    }
 }
 
 /// Summary post quantum result.
@@ -237,7 +286,10 @@ pub struct SummaryPostQuantumResult {
     pub summary_0: EdnsResultSummary0,
 }
 record! {
-    SummaryPostQuantumResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryPostQuantumResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Http summary tls version result.
@@ -250,7 +302,10 @@ pub struct HttpSummaryTlsVersionResult {
     pub summary_0: HttpSummaryTlsVersionResultSummary0,
 }
 record! {
-    HttpSummaryTlsVersionResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    HttpSummaryTlsVersionResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Http summary tls version result summary0.
@@ -269,9 +324,13 @@ pub struct HttpSummaryTlsVersionResultSummary0 {
     pub tls_quic: String,
 }
 record! {
-    HttpSummaryTlsVersionResultSummary0 { 0 tls_1_0 req "TLS 1.0", 1 tls_1_1 req
-    "TLS 1.1", 2 tls_1_2 req "TLS 1.2", 3 tls_1_3 req "TLS 1.3", 4 tls_quic req
-    "TLS QUIC", }
+    HttpSummaryTlsVersionResultSummary0 {
+        0 tls_1_0 req "TLS 1.0",
+        1 tls_1_1 req "TLS 1.1",
+        2 tls_1_2 req "TLS 1.2",
+        3 tls_1_3 req "TLS 1.3",
+        4 tls_quic req "TLS QUIC",
+    }
 }
 
 /// Specifies the HTTP attribute by which to group the results.
@@ -304,10 +363,19 @@ pub enum HttpDimension {
     Other(String),
 }
 string_enum! {
-    HttpDimension { Adm1 = "ADM1", BotClass = "BOT_CLASS", Browser = "BROWSER",
-    BrowserFamily = "BROWSER_FAMILY", DeviceType = "DEVICE_TYPE", HttpProtocol =
-    "HTTP_PROTOCOL", HttpVersion = "HTTP_VERSION", IpVersion = "IP_VERSION", Os = "OS",
-    PostQuantum = "POST_QUANTUM", TlsVersion = "TLS_VERSION", }
+    HttpDimension {
+        Adm1 = "ADM1",
+        BotClass = "BOT_CLASS",
+        Browser = "BROWSER",
+        BrowserFamily = "BROWSER_FAMILY",
+        DeviceType = "DEVICE_TYPE",
+        HttpProtocol = "HTTP_PROTOCOL",
+        HttpVersion = "HTTP_VERSION",
+        IpVersion = "IP_VERSION",
+        Os = "OS",
+        PostQuantum = "POST_QUANTUM",
+        TlsVersion = "TLS_VERSION",
+    }
 }
 
 /// Timeseries groups bot class result.
@@ -320,7 +388,10 @@ pub struct TimeseriesGroupsBotClassResult {
     pub serie_0: ClassResultSerie0,
 }
 record! {
-    TimeseriesGroupsBotClassResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsBotClassResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Class result serie0.
@@ -335,8 +406,11 @@ pub struct ClassResultSerie0 {
     pub timestamps: Vec<Timestamp>,
 }
 record! {
-    ClassResultSerie0 { 0 bot req "bot", 1 human req "human", 2 timestamps req
-    "timestamps", }
+    ClassResultSerie0 {
+        0 bot req "bot",
+        1 human req "human",
+        2 timestamps req "timestamps",
+    }
 }
 
 /// Timeseries groups browser result.
@@ -349,7 +423,10 @@ pub struct TimeseriesGroupsBrowserResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsBrowserResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsBrowserResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Timeseries groups browser family result.
@@ -362,7 +439,10 @@ pub struct TimeseriesGroupsBrowserFamilyResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsBrowserFamilyResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsBrowserFamilyResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Timeseries groups device type result.
@@ -375,7 +455,10 @@ pub struct TimeseriesGroupsDeviceTypeResult {
     pub serie_0: TypeResultSerie0,
 }
 record! {
-    TimeseriesGroupsDeviceTypeResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsDeviceTypeResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Type result serie0.
@@ -392,8 +475,12 @@ pub struct TypeResultSerie0 {
     pub timestamps: Vec<Timestamp>,
 }
 record! {
-    TypeResultSerie0 { 0 desktop req "desktop", 1 mobile req "mobile", 2 other req
-    "other", 3 timestamps req "timestamps", }
+    TypeResultSerie0 {
+        0 desktop req "desktop",
+        1 mobile req "mobile",
+        2 other req "other",
+        3 timestamps req "timestamps",
+    }
 }
 
 /// Timeseries groups http protocol result.
@@ -406,7 +493,10 @@ pub struct TimeseriesGroupsHttpProtocolResult {
     pub serie_0: HttpProtocolResultSerie0,
 }
 record! {
-    TimeseriesGroupsHttpProtocolResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsHttpProtocolResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Http protocol result serie0.
@@ -421,8 +511,11 @@ pub struct HttpProtocolResultSerie0 {
     pub timestamps: Vec<Timestamp>,
 }
 record! {
-    HttpProtocolResultSerie0 { 0 http req "http", 1 https req "https", 2 timestamps req
-    "timestamps", }
+    HttpProtocolResultSerie0 {
+        0 http req "http",
+        1 https req "https",
+        2 timestamps req "timestamps",
+    }
 }
 
 /// Timeseries groups os result.
@@ -435,7 +528,10 @@ pub struct TimeseriesGroupsOsResult {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroupsOsResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsOsResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Timeseries groups post quantum result.
@@ -448,7 +544,10 @@ pub struct TimeseriesGroupsPostQuantumResult {
     pub serie_0: QuantumResultSerie0,
 }
 record! {
-    TimeseriesGroupsPostQuantumResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsPostQuantumResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Quantum result serie0.
@@ -463,8 +562,11 @@ pub struct QuantumResultSerie0 {
     pub timestamps: Vec<Timestamp>,
 }
 record! {
-    QuantumResultSerie0 { 0 not_supported req "NOT_SUPPORTED", 1 supported req
-    "SUPPORTED", 2 timestamps req "timestamps", }
+    QuantumResultSerie0 {
+        0 not_supported req "NOT_SUPPORTED",
+        1 supported req "SUPPORTED",
+        2 timestamps req "timestamps",
+    }
 }
 
 /// Http timeseries groups tls version result.
@@ -477,7 +579,10 @@ pub struct HttpTimeseriesGroupsTlsVersionResult {
     pub serie_0: Serie0WithTlsQuic,
 }
 record! {
-    HttpTimeseriesGroupsTlsVersionResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    HttpTimeseriesGroupsTlsVersionResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Serie0 with tls quic.
@@ -498,9 +603,14 @@ pub struct Serie0WithTlsQuic {
     pub timestamps: Vec<Timestamp>,
 }
 record! {
-    Serie0WithTlsQuic { 0 tls_1_0 req "TLS 1.0", 1 tls_1_1 req "TLS 1.1", 2 tls_1_2 req
-    "TLS 1.2", 3 tls_1_3 req "TLS 1.3", 4 tls_quic req "TLS QUIC", 5 timestamps req
-    "timestamps", }
+    Serie0WithTlsQuic {
+        0 tls_1_0 req "TLS 1.0",
+        1 tls_1_1 req "TLS 1.1",
+        2 tls_1_2 req "TLS 1.2",
+        3 tls_1_3 req "TLS 1.3",
+        4 tls_quic req "TLS QUIC",
+        5 timestamps req "timestamps",
+    }
 }
 
 /// Http ases.
@@ -513,7 +623,10 @@ pub struct HttpAses {
     pub top_0: Vec<HttpAsesTop0>,
 }
 record! {
-    HttpAses { 0 meta req "meta", 1 top_0 req "top_0", }
+    HttpAses {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Top browser result.
@@ -526,7 +639,10 @@ pub struct TopBrowserResult {
     pub top_0: Vec<Top0>,
 }
 record! {
-    TopBrowserResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    TopBrowserResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Top browser family result.
@@ -539,7 +655,10 @@ pub struct TopBrowserFamilyResult {
     pub top_0: Vec<Top0>,
 }
 record! {
-    TopBrowserFamilyResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    TopBrowserFamilyResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Http locations.
@@ -552,5 +671,8 @@ pub struct HttpLocations {
     pub top_0: Vec<LocationsResultAnnotation>,
 }
 record! {
-    HttpLocations { 0 meta req "meta", 1 top_0 req "top_0", }
+    HttpLocations {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }

@@ -19,7 +19,10 @@ pub enum Compromised {
     Other(String),
 }
 string_enum! {
-    Compromised { Clean = "CLEAN", Compromised = "COMPROMISED", }
+    Compromised {
+        Clean = "CLEAN",
+        Compromised = "COMPROMISED",
+    }
 }
 
 /// Summary compromised result.
@@ -32,7 +35,10 @@ pub struct SummaryCompromisedResult {
     pub summary_0: CompromisedResultSummary0,
 }
 record! {
-    SummaryCompromisedResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SummaryCompromisedResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Compromised result summary0.
@@ -45,7 +51,10 @@ pub struct CompromisedResultSummary0 {
     pub compromised: String,
 }
 record! {
-    CompromisedResultSummary0 { 0 clean req "CLEAN", 1 compromised req "COMPROMISED", }
+    CompromisedResultSummary0 {
+        0 clean req "CLEAN",
+        1 compromised req "COMPROMISED",
+    }
 }
 
 /// Specifies the attribute by which to group the results.
@@ -60,7 +69,10 @@ pub enum LeakedCredentialsDimension {
     Other(String),
 }
 string_enum! {
-    LeakedCredentialsDimension { Compromised = "COMPROMISED", BotClass = "BOT_CLASS", }
+    LeakedCredentialsDimension {
+        Compromised = "COMPROMISED",
+        BotClass = "BOT_CLASS",
+    }
 }
 
 /// Timeseries groups compromised result.
@@ -73,7 +85,10 @@ pub struct TimeseriesGroupsCompromisedResult {
     pub serie_0: CompromisedResultSerie0,
 }
 record! {
-    TimeseriesGroupsCompromisedResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroupsCompromisedResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Compromised result serie0.
@@ -88,8 +103,11 @@ pub struct CompromisedResultSerie0 {
     pub timestamps: Vec<Timestamp>,
 }
 record! {
-    CompromisedResultSerie0 { 0 clean req "CLEAN", 1 compromised req "COMPROMISED", 2
-    timestamps req "timestamps", }
+    CompromisedResultSerie0 {
+        0 clean req "CLEAN",
+        1 compromised req "COMPROMISED",
+        2 timestamps req "timestamps",
+    }
 }
 
 /// Check result.
@@ -110,7 +128,11 @@ pub enum CheckResult {
     Other(String),
 }
 string_enum! {
-    CheckResult { Clean = "CLEAN", UsernameLeaked = "USERNAME_LEAKED",
-    UsernamePasswordSimilar = "USERNAME_PASSWORD_SIMILAR", UsernameAndPasswordLeaked =
-    "USERNAME_AND_PASSWORD_LEAKED", PasswordLeaked = "PASSWORD_LEAKED", }
+    CheckResult {
+        Clean = "CLEAN",
+        UsernameLeaked = "USERNAME_LEAKED",
+        UsernamePasswordSimilar = "USERNAME_PASSWORD_SIMILAR",
+        UsernameAndPasswordLeaked = "USERNAME_AND_PASSWORD_LEAKED",
+        PasswordLeaked = "PASSWORD_LEAKED",
+    }
 }

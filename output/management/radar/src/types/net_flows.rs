@@ -17,7 +17,10 @@ pub struct NetFlowsSummaryResult {
     pub summary_0: FlowsSummaryResultSummary0,
 }
 record! {
-    NetFlowsSummaryResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    NetFlowsSummaryResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Flows summary result summary0.
@@ -30,7 +33,10 @@ pub struct FlowsSummaryResultSummary0 {
     pub other: String,
 }
 record! {
-    FlowsSummaryResultSummary0 { 0 http req "HTTP", 1 other req "OTHER", }
+    FlowsSummaryResultSummary0 {
+        0 http req "HTTP",
+        1 other req "OTHER",
+    }
 }
 
 /// Specifies the NetFlows attribute by which to group the results.
@@ -45,7 +51,10 @@ pub enum NetFlowsDimension {
     Other(String),
 }
 string_enum! {
-    NetFlowsDimension { Adm1 = "ADM1", Product = "PRODUCT", }
+    NetFlowsDimension {
+        Adm1 = "ADM1",
+        Product = "PRODUCT",
+    }
 }
 
 /// Product.
@@ -60,7 +69,10 @@ pub enum Product {
     Other(String),
 }
 string_enum! {
-    Product { Http = "HTTP", All = "ALL", }
+    Product {
+        Http = "HTTP",
+        All = "ALL",
+    }
 }
 
 /// Net flows top ases result.
@@ -73,7 +85,10 @@ pub struct NetFlowsTopAsesResult {
     pub top_0: Vec<FlowsTopAsesResultTop0>,
 }
 record! {
-    NetFlowsTopAsesResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    NetFlowsTopAsesResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Flows top ases result top0.
@@ -88,8 +103,11 @@ pub struct FlowsTopAsesResultTop0 {
     pub value: String,
 }
 record! {
-    FlowsTopAsesResultTop0 { 0 client_asn req "clientASN", 1 client_as_name req
-    "clientASName", 2 value req "value", }
+    FlowsTopAsesResultTop0 {
+        0 client_asn req "clientASN",
+        1 client_as_name req "clientASName",
+        2 value req "value",
+    }
 }
 
 /// Net flows top locations result.
@@ -102,7 +120,10 @@ pub struct NetFlowsTopLocationsResult {
     pub top_0: Vec<FlowsTopLocationsResultTop0>,
 }
 record! {
-    NetFlowsTopLocationsResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    NetFlowsTopLocationsResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Flows top locations result top0.
@@ -117,6 +138,9 @@ pub struct FlowsTopLocationsResultTop0 {
     pub value: String,
 }
 record! {
-    FlowsTopLocationsResultTop0 { 0 client_country_alpha2 req "clientCountryAlpha2", 1
-    client_country_name req "clientCountryName", 2 value req "value", }
+    FlowsTopLocationsResultTop0 {
+        0 client_country_alpha2 req "clientCountryAlpha2",
+        1 client_country_name req "clientCountryName",
+        2 value req "value",
+    }
 }

@@ -15,7 +15,9 @@ pub struct OriginListItem {
     pub origins: Vec<ListItemOrigin>,
 }
 record! {
-    OriginListItem { 0 origins req "origins", }
+    OriginListItem {
+        0 origins req "origins",
+    }
 }
 
 /// List item origin.
@@ -28,7 +30,10 @@ pub struct ListItemOrigin {
     pub slug: String,
 }
 record! {
-    ListItemOrigin { 0 regions req "regions", 1 slug req "slug", }
+    ListItemOrigin {
+        0 regions req "regions",
+        1 slug req "slug",
+    }
 }
 
 /// Item origin region.
@@ -39,7 +44,9 @@ pub struct ItemOriginRegion {
     pub region: String,
 }
 record! {
-    ItemOriginRegion { 0 region req "region", }
+    ItemOriginRegion {
+        0 region req "region",
+    }
 }
 
 /// Specifies the origin attribute by which to group the results.
@@ -56,8 +63,11 @@ pub enum SummaryDimension {
     Other(String),
 }
 string_enum! {
-    SummaryDimension { Region = "REGION", SuccessRate = "SUCCESS_RATE", Percentile =
-    "PERCENTILE", }
+    SummaryDimension {
+        Region = "REGION",
+        SuccessRate = "SUCCESS_RATE",
+        Percentile = "PERCENTILE",
+    }
 }
 
 /// Origins.
@@ -76,8 +86,12 @@ pub enum SummaryOrigin {
     Other(String),
 }
 string_enum! {
-    SummaryOrigin { Amazon = "AMAZON", Google = "GOOGLE", Microsoft = "MICROSOFT", Oracle
-    = "ORACLE", }
+    SummaryOrigin {
+        Amazon = "AMAZON",
+        Google = "GOOGLE",
+        Microsoft = "MICROSOFT",
+        Oracle = "ORACLE",
+    }
 }
 
 /// Specifies the metric to retrieve.
@@ -100,10 +114,14 @@ pub enum Metric {
     Other(String),
 }
 string_enum! {
-    Metric { ConnectionFailures = "CONNECTION_FAILURES", Requests = "REQUESTS",
-    ResponseHeaderReceiveDuration = "RESPONSE_HEADER_RECEIVE_DURATION",
-    TcpHandshakeDuration = "TCP_HANDSHAKE_DURATION", TcpRtt = "TCP_RTT",
-    TlsHandshakeDuration = "TLS_HANDSHAKE_DURATION", }
+    Metric {
+        ConnectionFailures = "CONNECTION_FAILURES",
+        Requests = "REQUESTS",
+        ResponseHeaderReceiveDuration = "RESPONSE_HEADER_RECEIVE_DURATION",
+        TcpHandshakeDuration = "TCP_HANDSHAKE_DURATION",
+        TcpRtt = "TCP_RTT",
+        TlsHandshakeDuration = "TLS_HANDSHAKE_DURATION",
+    }
 }
 
 /// Summary.
@@ -116,7 +134,10 @@ pub struct Summary {
     pub summary_0: BTreeMap<String, String>,
 }
 record! {
-    Summary { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    Summary {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Timeseries.
@@ -129,7 +150,9 @@ pub struct Timeseries {
     pub rest: BTreeMap<String, Layer7TimeseriesResultSerie0>,
 }
 record! {
-    Timeseries { 0 meta req "meta", } rest rest
+    Timeseries {
+        0 meta req "meta",
+    } rest rest
 }
 
 /// Timeseries group.
@@ -142,7 +165,10 @@ pub struct TimeseriesGroup {
     pub serie_0: AgentResultSerie0,
 }
 record! {
-    TimeseriesGroup { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    TimeseriesGroup {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Origin slug.
@@ -161,8 +187,12 @@ pub enum OriginSlug {
     Other(String),
 }
 string_enum! {
-    OriginSlug { Amazon = "AMAZON", Google = "GOOGLE", Microsoft = "MICROSOFT", Oracle =
-    "ORACLE", }
+    OriginSlug {
+        Amazon = "AMAZON",
+        Google = "GOOGLE",
+        Microsoft = "MICROSOFT",
+        Oracle = "ORACLE",
+    }
 }
 
 /// Origin.
@@ -173,5 +203,7 @@ pub struct Origin {
     pub origin: ListItemOrigin,
 }
 record! {
-    Origin { 0 origin req "origin", }
+    Origin {
+        0 origin req "origin",
+    }
 }

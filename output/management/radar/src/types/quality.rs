@@ -21,7 +21,11 @@ pub enum IqiMetric {
     Other(String),
 }
 string_enum! {
-    IqiMetric { Bandwidth = "BANDWIDTH", Dns = "DNS", Latency = "LATENCY", }
+    IqiMetric {
+        Bandwidth = "BANDWIDTH",
+        Dns = "DNS",
+        Latency = "LATENCY",
+    }
 }
 
 /// Iqi summary result.
@@ -34,7 +38,10 @@ pub struct IqiSummaryResult {
     pub summary_0: IqiSummaryResultSummary0,
 }
 record! {
-    IqiSummaryResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    IqiSummaryResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Iqi summary result summary0.
@@ -49,7 +56,11 @@ pub struct IqiSummaryResultSummary0 {
     pub p75: String,
 }
 record! {
-    IqiSummaryResultSummary0 { 0 p25 req "p25", 1 p50 req "p50", 2 p75 req "p75", }
+    IqiSummaryResultSummary0 {
+        0 p25 req "p25",
+        1 p50 req "p50",
+        2 p75 req "p75",
+    }
 }
 
 /// Iqi timeseries groups result.
@@ -62,7 +73,10 @@ pub struct IqiTimeseriesGroupsResult {
     pub serie_0: IqiTimeseriesGroupsResultSerie0,
 }
 record! {
-    IqiTimeseriesGroupsResult { 0 meta req "meta", 1 serie_0 req "serie_0", }
+    IqiTimeseriesGroupsResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
+    }
 }
 
 /// Iqi timeseries groups result serie0.
@@ -79,8 +93,12 @@ pub struct IqiTimeseriesGroupsResultSerie0 {
     pub timestamps: Vec<String>,
 }
 record! {
-    IqiTimeseriesGroupsResultSerie0 { 0 p25 req "p25", 1 p50 req "p50", 2 p75 req "p75",
-    3 timestamps req "timestamps", }
+    IqiTimeseriesGroupsResultSerie0 {
+        0 p25 req "p25",
+        1 p50 req "p50",
+        2 p75 req "p75",
+        3 timestamps req "timestamps",
+    }
 }
 
 /// Metrics to be returned.
@@ -97,7 +115,11 @@ pub enum MetricGroup {
     Other(String),
 }
 string_enum! {
-    MetricGroup { Bandwidth = "BANDWIDTH", Latency = "LATENCY", Jitter = "JITTER", }
+    MetricGroup {
+        Bandwidth = "BANDWIDTH",
+        Latency = "LATENCY",
+        Jitter = "JITTER",
+    }
 }
 
 /// Speed histogram result.
@@ -110,7 +132,10 @@ pub struct SpeedHistogramResult {
     pub meta: HistogramResultMeta,
 }
 record! {
-    SpeedHistogramResult { 0 histogram_0 req "histogram_0", 1 meta req "meta", }
+    SpeedHistogramResult {
+        0 histogram_0 req "histogram_0",
+        1 meta req "meta",
+    }
 }
 
 /// Histogram0.
@@ -125,8 +150,11 @@ pub struct Histogram0 {
     pub bucket_min: Vec<String>,
 }
 record! {
-    Histogram0 { 0 bandwidth_download req "bandwidthDownload", 1 bandwidth_upload req
-    "bandwidthUpload", 2 bucket_min req "bucketMin", }
+    Histogram0 {
+        0 bandwidth_download req "bandwidthDownload",
+        1 bandwidth_upload req "bandwidthUpload",
+        2 bucket_min req "bucketMin",
+    }
 }
 
 /// Metadata for the results.
@@ -149,10 +177,15 @@ pub struct HistogramResultMeta {
     pub units: Vec<Unit>,
 }
 record! {
-    HistogramResultMeta { 0 bucket_size req "bucketSize", 1 confidence_info req
-    "confidenceInfo", 2 date_range req "dateRange", 3 last_updated req "lastUpdated", 4
-    normalization req "normalization", 5 total_tests req "totalTests", 6 units req
-    "units", }
+    HistogramResultMeta {
+        0 bucket_size req "bucketSize",
+        1 confidence_info req "confidenceInfo",
+        2 date_range req "dateRange",
+        3 last_updated req "lastUpdated",
+        4 normalization req "normalization",
+        5 total_tests req "totalTests",
+        6 units req "units",
+    }
 }
 
 /// Speed summary result.
@@ -165,7 +198,10 @@ pub struct SpeedSummaryResult {
     pub summary_0: SpeedSummaryResultSummary0,
 }
 record! {
-    SpeedSummaryResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    SpeedSummaryResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Speed summary result summary0.
@@ -188,10 +224,15 @@ pub struct SpeedSummaryResultSummary0 {
     pub packet_loss: String,
 }
 record! {
-    SpeedSummaryResultSummary0 { 0 bandwidth_download req "bandwidthDownload", 1
-    bandwidth_upload req "bandwidthUpload", 2 jitter_idle req "jitterIdle", 3
-    jitter_loaded req "jitterLoaded", 4 latency_idle req "latencyIdle", 5 latency_loaded
-    req "latencyLoaded", 6 packet_loss req "packetLoss", }
+    SpeedSummaryResultSummary0 {
+        0 bandwidth_download req "bandwidthDownload",
+        1 bandwidth_upload req "bandwidthUpload",
+        2 jitter_idle req "jitterIdle",
+        3 jitter_loaded req "jitterLoaded",
+        4 latency_idle req "latencyIdle",
+        5 latency_loaded req "latencyLoaded",
+        6 packet_loss req "packetLoss",
+    }
 }
 
 /// Specifies the metric to order the results by.
@@ -214,9 +255,14 @@ pub enum TopOrderBy {
     Other(String),
 }
 string_enum! {
-    TopOrderBy { BandwidthDownload = "BANDWIDTH_DOWNLOAD", BandwidthUpload =
-    "BANDWIDTH_UPLOAD", LatencyIdle = "LATENCY_IDLE", LatencyLoaded = "LATENCY_LOADED",
-    JitterIdle = "JITTER_IDLE", JitterLoaded = "JITTER_LOADED", }
+    TopOrderBy {
+        BandwidthDownload = "BANDWIDTH_DOWNLOAD",
+        BandwidthUpload = "BANDWIDTH_UPLOAD",
+        LatencyIdle = "LATENCY_IDLE",
+        LatencyLoaded = "LATENCY_LOADED",
+        JitterIdle = "JITTER_IDLE",
+        JitterLoaded = "JITTER_LOADED",
+    }
 }
 
 /// Speed top ases result.
@@ -229,7 +275,10 @@ pub struct SpeedTopAsesResult {
     pub top_0: Vec<SpeedTopAsesResultTop0>,
 }
 record! {
-    SpeedTopAsesResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    SpeedTopAsesResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Speed top ases result top0.
@@ -258,11 +307,18 @@ pub struct SpeedTopAsesResultTop0 {
     pub rank_power: f64,
 }
 record! {
-    SpeedTopAsesResultTop0 { 0 bandwidth_download req "bandwidthDownload", 1
-    bandwidth_upload req "bandwidthUpload", 2 client_asn req "clientASN", 3
-    client_as_name req "clientASName", 4 jitter_idle req "jitterIdle", 5 jitter_loaded
-    req "jitterLoaded", 6 latency_idle req "latencyIdle", 7 latency_loaded req
-    "latencyLoaded", 8 num_tests req "numTests", 9 rank_power req "rankPower", }
+    SpeedTopAsesResultTop0 {
+        0 bandwidth_download req "bandwidthDownload",
+        1 bandwidth_upload req "bandwidthUpload",
+        2 client_asn req "clientASN",
+        3 client_as_name req "clientASName",
+        4 jitter_idle req "jitterIdle",
+        5 jitter_loaded req "jitterLoaded",
+        6 latency_idle req "latencyIdle",
+        7 latency_loaded req "latencyLoaded",
+        8 num_tests req "numTests",
+        9 rank_power req "rankPower",
+    }
 }
 
 /// Speed top locations result.
@@ -275,7 +331,10 @@ pub struct SpeedTopLocationsResult {
     pub top_0: Vec<SpeedTopLocationsResultTop0>,
 }
 record! {
-    SpeedTopLocationsResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    SpeedTopLocationsResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Speed top locations result top0.
@@ -304,10 +363,16 @@ pub struct SpeedTopLocationsResultTop0 {
     pub rank_power: f64,
 }
 record! {
-    SpeedTopLocationsResultTop0 { 0 bandwidth_download req "bandwidthDownload", 1
-    bandwidth_upload req "bandwidthUpload", 2 client_country_alpha2 req
-    "clientCountryAlpha2", 3 client_country_name req "clientCountryName", 4 jitter_idle
-    req "jitterIdle", 5 jitter_loaded req "jitterLoaded", 6 latency_idle req
-    "latencyIdle", 7 latency_loaded req "latencyLoaded", 8 num_tests req "numTests", 9
-    rank_power req "rankPower", }
+    SpeedTopLocationsResultTop0 {
+        0 bandwidth_download req "bandwidthDownload",
+        1 bandwidth_upload req "bandwidthUpload",
+        2 client_country_alpha2 req "clientCountryAlpha2",
+        3 client_country_name req "clientCountryName",
+        4 jitter_idle req "jitterIdle",
+        5 jitter_loaded req "jitterLoaded",
+        6 latency_idle req "latencyIdle",
+        7 latency_loaded req "latencyLoaded",
+        8 num_tests req "numTests",
+        9 rank_power req "rankPower",
+    }
 }

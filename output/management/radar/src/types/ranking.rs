@@ -21,8 +21,11 @@ pub enum RankingType {
     Other(String),
 }
 string_enum! {
-    RankingType { Popular = "POPULAR", TrendingRise = "TRENDING_RISE", TrendingSteady =
-    "TRENDING_STEADY", }
+    RankingType {
+        Popular = "POPULAR",
+        TrendingRise = "TRENDING_RISE",
+        TrendingSteady = "TRENDING_STEADY",
+    }
 }
 
 /// Domain.
@@ -35,7 +38,10 @@ pub struct Domain {
     pub meta: AsesMeta,
 }
 record! {
-    Domain { 0 details_0 req "details_0", 1 meta req "meta", }
+    Domain {
+        0 details_0 req "details_0",
+        1 meta req "meta",
+    }
 }
 
 /// Domain details0.
@@ -52,8 +58,12 @@ pub struct DomainDetails0 {
     pub top_locations: Option<Vec<TopLocation>>,
 }
 record! {
-    DomainDetails0 { 0 bucket opt "bucket", 1 categories req "categories", 2 rank opt
-    "rank", 3 top_locations opt "top_locations", }
+    DomainDetails0 {
+        0 bucket opt "bucket",
+        1 categories req "categories",
+        2 rank opt "rank",
+        3 top_locations opt "top_locations",
+    }
 }
 
 /// Domain details0 category.
@@ -68,8 +78,11 @@ pub struct DomainDetails0Category {
     pub super_category_id: i64,
 }
 record! {
-    DomainDetails0Category { 0 id req "id", 1 name req "name", 2 super_category_id req
-    "superCategoryId", }
+    DomainDetails0Category {
+        0 id req "id",
+        1 name req "name",
+        2 super_category_id req "superCategoryId",
+    }
 }
 
 /// Top location.
@@ -84,8 +97,11 @@ pub struct TopLocation {
     pub rank: i64,
 }
 record! {
-    TopLocation { 0 location_code req "locationCode", 1 location_name req "locationName",
-    2 rank req "rank", }
+    TopLocation {
+        0 location_code req "locationCode",
+        1 location_name req "locationName",
+        2 rank req "rank",
+    }
 }
 
 /// Internet services categories result.
@@ -96,7 +112,9 @@ pub struct InternetServicesCategoriesResult {
     pub categories_0: Vec<Categories0>,
 }
 record! {
-    InternetServicesCategoriesResult { 0 categories_0 req "categories_0", }
+    InternetServicesCategoriesResult {
+        0 categories_0 req "categories_0",
+    }
 }
 
 /// Categories0.
@@ -107,7 +125,9 @@ pub struct Categories0 {
     pub name: String,
 }
 record! {
-    Categories0 { 0 name req "name", }
+    Categories0 {
+        0 name req "name",
+    }
 }
 
 /// Internet services timeseries groups result.
@@ -120,7 +140,9 @@ pub struct InternetServicesTimeseriesGroupsResult {
     pub serie_0: Serie0,
 }
 record! {
-    InternetServicesTimeseriesGroupsResult { 0 meta req "meta", 1 serie_0 req "serie_0",
+    InternetServicesTimeseriesGroupsResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
     }
 }
 
@@ -134,7 +156,9 @@ pub struct Serie0 {
     pub rest: BTreeMap<String, Vec<Serie0Rest>>,
 }
 record! {
-    Serie0 { 0 timestamps req "timestamps", } rest rest
+    Serie0 {
+        0 timestamps req "timestamps",
+    } rest rest
 }
 
 /// A numeric string.
@@ -149,8 +173,13 @@ pub enum Serie0Rest {
     Unknown(Json),
 }
 union! {
-    Serie0Rest { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, } from {
-    Text(String), Number(f64), }
+    Serie0Rest {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Number(f64),
+    }
 }
 
 /// Internet services top result.
@@ -163,7 +192,10 @@ pub struct InternetServicesTopResult {
     pub top_0: Vec<ServicesTopResultTop0>,
 }
 record! {
-    InternetServicesTopResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    InternetServicesTopResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Services top result top0.
@@ -176,7 +208,10 @@ pub struct ServicesTopResultTop0 {
     pub service: String,
 }
 record! {
-    ServicesTopResultTop0 { 0 rank req "rank", 1 service req "service", }
+    ServicesTopResultTop0 {
+        0 rank req "rank",
+        1 service req "service",
+    }
 }
 
 /// Ranking top result.
@@ -189,7 +224,10 @@ pub struct RankingTopResult {
     pub top_0: Vec<RankingTopResultTop0>,
 }
 record! {
-    RankingTopResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    RankingTopResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Ranking top result top0.
@@ -206,8 +244,12 @@ pub struct RankingTopResultTop0 {
     pub rank: i64,
 }
 record! {
-    RankingTopResultTop0 { 0 categories req "categories", 1 domain req "domain", 2
-    pct_rank_change opt "pctRankChange", 3 rank req "rank", }
+    RankingTopResultTop0 {
+        0 categories req "categories",
+        1 domain req "domain",
+        2 pct_rank_change opt "pctRankChange",
+        3 rank req "rank",
+    }
 }
 
 /// Result top0 category.
@@ -222,6 +264,9 @@ pub struct ResultTop0Category {
     pub super_category_id: f64,
 }
 record! {
-    ResultTop0Category { 0 id req "id", 1 name req "name", 2 super_category_id req
-    "superCategoryId", }
+    ResultTop0Category {
+        0 id req "id",
+        1 name req "name",
+        2 super_category_id req "superCategoryId",
+    }
 }

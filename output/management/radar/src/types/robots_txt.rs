@@ -17,7 +17,9 @@ pub enum UserAgentCategory {
     Other(String),
 }
 string_enum! {
-    UserAgentCategory { Ai = "AI", }
+    UserAgentCategory {
+        Ai = "AI",
+    }
 }
 
 /// Top domain categories result.
@@ -30,7 +32,10 @@ pub struct TopDomainCategoriesResult {
     pub top_0: Vec<DomainCategoriesResultTop0>,
 }
 record! {
-    TopDomainCategoriesResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    TopDomainCategoriesResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Domain categories result top0.
@@ -43,7 +48,10 @@ pub struct DomainCategoriesResultTop0 {
     pub value: i64,
 }
 record! {
-    DomainCategoriesResultTop0 { 0 name req "name", 1 value req "value", }
+    DomainCategoriesResultTop0 {
+        0 name req "name",
+        1 value req "value",
+    }
 }
 
 /// Filters results by robots.txt directive.
@@ -58,7 +66,10 @@ pub enum UserAgentsDirective {
     Other(String),
 }
 string_enum! {
-    UserAgentsDirective { Allow = "ALLOW", Disallow = "DISALLOW", }
+    UserAgentsDirective {
+        Allow = "ALLOW",
+        Disallow = "DISALLOW",
+    }
 }
 
 /// User agents directive result.
@@ -71,7 +82,10 @@ pub struct UserAgentsDirectiveResult {
     pub top_0: Vec<DirectiveResultTop0>,
 }
 record! {
-    UserAgentsDirectiveResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    UserAgentsDirectiveResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Directive result top0.
@@ -88,6 +102,10 @@ pub struct DirectiveResultTop0 {
     pub value: i64,
 }
 record! {
-    DirectiveResultTop0 { 0 fully opt "fully", 1 name req "name", 2 partially opt
-    "partially", 3 value req "value", }
+    DirectiveResultTop0 {
+        0 fully opt "fully",
+        1 name req "name",
+        2 partially opt "partially",
+        3 value req "value",
+    }
 }

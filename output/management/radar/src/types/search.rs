@@ -39,10 +39,20 @@ pub enum SearchInclude {
     Other(String),
 }
 string_enum! {
-    SearchInclude { Adm1S = "ADM1S", Asns = "ASNS", Bots = "BOTS", CertificateAuthorities
-    = "CERTIFICATE_AUTHORITIES", CertificateLogs = "CERTIFICATE_LOGS", Origins =
-    "ORIGINS", OriginRegions = "ORIGIN_REGIONS", Industries = "INDUSTRIES", Locations =
-    "LOCATIONS", Notebooks = "NOTEBOOKS", Tlds = "TLDS", Verticals = "VERTICALS", }
+    SearchInclude {
+        Adm1S = "ADM1S",
+        Asns = "ASNS",
+        Bots = "BOTS",
+        CertificateAuthorities = "CERTIFICATE_AUTHORITIES",
+        CertificateLogs = "CERTIFICATE_LOGS",
+        Origins = "ORIGINS",
+        OriginRegions = "ORIGIN_REGIONS",
+        Industries = "INDUSTRIES",
+        Locations = "LOCATIONS",
+        Notebooks = "NOTEBOOKS",
+        Tlds = "TLDS",
+        Verticals = "VERTICALS",
+    }
 }
 
 /// Search exclude.
@@ -77,10 +87,20 @@ pub enum SearchExclude {
     Other(String),
 }
 string_enum! {
-    SearchExclude { Adm1S = "ADM1S", Asns = "ASNS", Bots = "BOTS", CertificateAuthorities
-    = "CERTIFICATE_AUTHORITIES", CertificateLogs = "CERTIFICATE_LOGS", Origins =
-    "ORIGINS", OriginRegions = "ORIGIN_REGIONS", Industries = "INDUSTRIES", Locations =
-    "LOCATIONS", Notebooks = "NOTEBOOKS", Tlds = "TLDS", Verticals = "VERTICALS", }
+    SearchExclude {
+        Adm1S = "ADM1S",
+        Asns = "ASNS",
+        Bots = "BOTS",
+        CertificateAuthorities = "CERTIFICATE_AUTHORITIES",
+        CertificateLogs = "CERTIFICATE_LOGS",
+        Origins = "ORIGINS",
+        OriginRegions = "ORIGIN_REGIONS",
+        Industries = "INDUSTRIES",
+        Locations = "LOCATIONS",
+        Notebooks = "NOTEBOOKS",
+        Tlds = "TLDS",
+        Verticals = "VERTICALS",
+    }
 }
 
 /// Search global result.
@@ -91,7 +111,9 @@ pub struct SearchGlobalResult {
     pub search: Vec<GlobalResultSearch>,
 }
 record! {
-    SearchGlobalResult { 0 search req "search", }
+    SearchGlobalResult {
+        0 search req "search",
+    }
 }
 
 /// Global result search.
@@ -106,5 +128,9 @@ pub struct GlobalResultSearch {
     pub type_: String,
 }
 record! {
-    GlobalResultSearch { 0 code req "code", 1 name req "name", 2 type_ req "type", }
+    GlobalResultSearch {
+        0 code req "code",
+        1 name req "name",
+        2 type_ req "type",
+    }
 }

@@ -17,7 +17,10 @@ pub struct TcpResetsTimeoutsSummaryResult {
     pub summary_0: TimeoutsSummaryResultSummary0,
 }
 record! {
-    TcpResetsTimeoutsSummaryResult { 0 meta req "meta", 1 summary_0 req "summary_0", }
+    TcpResetsTimeoutsSummaryResult {
+        0 meta req "meta",
+        1 summary_0 req "summary_0",
+    }
 }
 
 /// Timeouts summary result summary0.
@@ -36,9 +39,13 @@ pub struct TimeoutsSummaryResultSummary0 {
     pub post_syn: String,
 }
 record! {
-    TimeoutsSummaryResultSummary0 { 0 later_in_flow req "later_in_flow", 1 no_match req
-    "no_match", 2 post_ack req "post_ack", 3 post_psh req "post_psh", 4 post_syn req
-    "post_syn", }
+    TimeoutsSummaryResultSummary0 {
+        0 later_in_flow req "later_in_flow",
+        1 no_match req "no_match",
+        2 post_ack req "post_ack",
+        3 post_psh req "post_psh",
+        4 post_syn req "post_syn",
+    }
 }
 
 /// Tcp resets timeouts timeseries groups result.
@@ -51,7 +58,9 @@ pub struct TcpResetsTimeoutsTimeseriesGroupsResult {
     pub serie_0: TimeoutsTimeseriesGroupsResultSerie0,
 }
 record! {
-    TcpResetsTimeoutsTimeseriesGroupsResult { 0 meta req "meta", 1 serie_0 req "serie_0",
+    TcpResetsTimeoutsTimeseriesGroupsResult {
+        0 meta req "meta",
+        1 serie_0 req "serie_0",
     }
 }
 
@@ -73,7 +82,12 @@ pub struct TimeoutsTimeseriesGroupsResultSerie0 {
     pub timestamps: Vec<Timestamp>,
 }
 record! {
-    TimeoutsTimeseriesGroupsResultSerie0 { 0 later_in_flow req "later_in_flow", 1
-    no_match req "no_match", 2 post_ack req "post_ack", 3 post_psh req "post_psh", 4
-    post_syn req "post_syn", 5 timestamps req "timestamps", }
+    TimeoutsTimeseriesGroupsResultSerie0 {
+        0 later_in_flow req "later_in_flow",
+        1 no_match req "no_match",
+        2 post_ack req "post_ack",
+        3 post_psh req "post_psh",
+        4 post_syn req "post_syn",
+        5 timestamps req "timestamps",
+    }
 }

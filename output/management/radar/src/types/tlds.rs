@@ -25,8 +25,13 @@ pub enum TldType {
     Other(String),
 }
 string_enum! {
-    TldType { Generic = "GENERIC", CountryCode = "COUNTRY_CODE", GenericRestricted =
-    "GENERIC_RESTRICTED", Infrastructure = "INFRASTRUCTURE", Sponsored = "SPONSORED", }
+    TldType {
+        Generic = "GENERIC",
+        CountryCode = "COUNTRY_CODE",
+        GenericRestricted = "GENERIC_RESTRICTED",
+        Infrastructure = "INFRASTRUCTURE",
+        Sponsored = "SPONSORED",
+    }
 }
 
 /// Tld list item.
@@ -37,7 +42,9 @@ pub struct TldListItem {
     pub tlds: Vec<ListItemTld>,
 }
 record! {
-    TldListItem { 0 tlds req "tlds", }
+    TldListItem {
+        0 tlds req "tlds",
+    }
 }
 
 /// List item tld.
@@ -52,7 +59,11 @@ pub struct ListItemTld {
     pub type_: String,
 }
 record! {
-    ListItemTld { 0 manager req "manager", 1 tld req "tld", 2 type_ req "type", }
+    ListItemTld {
+        0 manager req "manager",
+        1 tld req "tld",
+        2 type_ req "type",
+    }
 }
 
 /// Tld.
@@ -63,5 +74,7 @@ pub struct Tld {
     pub tld: ListItemTld,
 }
 record! {
-    Tld { 0 tld req "tld", }
+    Tld {
+        0 tld req "tld",
+    }
 }

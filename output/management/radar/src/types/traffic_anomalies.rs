@@ -19,7 +19,10 @@ pub enum TrafficAnomaliesStatus {
     Other(String),
 }
 string_enum! {
-    TrafficAnomaliesStatus { Verified = "VERIFIED", Unverified = "UNVERIFIED", }
+    TrafficAnomaliesStatus {
+        Verified = "VERIFIED",
+        Unverified = "UNVERIFIED",
+    }
 }
 
 /// Traffic anomalies type.
@@ -36,7 +39,11 @@ pub enum TrafficAnomaliesType {
     Other(String),
 }
 string_enum! {
-    TrafficAnomaliesType { Location = "LOCATION", As = "AS", Origin = "ORIGIN", }
+    TrafficAnomaliesType {
+        Location = "LOCATION",
+        As = "AS",
+        Origin = "ORIGIN",
+    }
 }
 
 /// Traffic anomalies.
@@ -47,7 +54,9 @@ pub struct TrafficAnomalies {
     pub traffic_anomalies: Vec<TrafficAnomaly>,
 }
 record! {
-    TrafficAnomalies { 0 traffic_anomalies req "trafficAnomalies", }
+    TrafficAnomalies {
+        0 traffic_anomalies req "trafficAnomalies",
+    }
 }
 
 /// Traffic anomaly.
@@ -74,10 +83,17 @@ pub struct TrafficAnomaly {
     pub visible_in_data_sources: Option<Vec<String>>,
 }
 record! {
-    TrafficAnomaly { 0 asn_details opt "asnDetails", 1 end_date opt "endDate", 2
-    location_details opt "locationDetails", 3 origin_details opt "originDetails", 4
-    start_date req "startDate", 5 status req "status", 6 type_ req "type", 7 uuid req
-    "uuid", 8 visible_in_data_sources opt "visibleInDataSources", }
+    TrafficAnomaly {
+        0 asn_details opt "asnDetails",
+        1 end_date opt "endDate",
+        2 location_details opt "locationDetails",
+        3 origin_details opt "originDetails",
+        4 start_date req "startDate",
+        5 status req "status",
+        6 type_ req "type",
+        7 uuid req "uuid",
+        8 visible_in_data_sources opt "visibleInDataSources",
+    }
 }
 
 /// Locations.
@@ -88,5 +104,7 @@ pub struct Locations {
     pub traffic_anomalies: Vec<LocationsResultAnnotation>,
 }
 record! {
-    Locations { 0 traffic_anomalies req "trafficAnomalies", }
+    Locations {
+        0 traffic_anomalies req "trafficAnomalies",
+    }
 }

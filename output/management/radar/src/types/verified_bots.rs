@@ -17,7 +17,10 @@ pub struct TopBotsResult {
     pub top_0: Vec<BotsResultTop0>,
 }
 record! {
-    TopBotsResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    TopBotsResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Bots result top0.
@@ -34,8 +37,12 @@ pub struct BotsResultTop0 {
     pub value: String,
 }
 record! {
-    BotsResultTop0 { 0 bot_category req "botCategory", 1 bot_name req "botName", 2
-    bot_owner req "botOwner", 3 value req "value", }
+    BotsResultTop0 {
+        0 bot_category req "botCategory",
+        1 bot_name req "botName",
+        2 bot_owner req "botOwner",
+        3 value req "value",
+    }
 }
 
 /// Top categories result.
@@ -48,7 +55,10 @@ pub struct TopCategoriesResult {
     pub top_0: Vec<TopCategoriesResultTop0>,
 }
 record! {
-    TopCategoriesResult { 0 meta req "meta", 1 top_0 req "top_0", }
+    TopCategoriesResult {
+        0 meta req "meta",
+        1 top_0 req "top_0",
+    }
 }
 
 /// Top categories result top0.
@@ -61,5 +71,8 @@ pub struct TopCategoriesResultTop0 {
     pub value: String,
 }
 record! {
-    TopCategoriesResultTop0 { 0 bot_category req "botCategory", 1 value req "value", }
+    TopCategoriesResultTop0 {
+        0 bot_category req "botCategory",
+        1 value req "value",
+    }
 }

@@ -17,7 +17,10 @@ pub struct ActiveSessionGetActiveSessionResult {
     pub success: Option<bool>,
 }
 record! {
-    ActiveSessionGetActiveSessionResult { 0 data opt "data", 1 success opt "success", }
+    ActiveSessionGetActiveSessionResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Active session.
@@ -56,13 +59,23 @@ pub struct ActiveSession {
     pub updated_at: String,
 }
 record! {
-    ActiveSession { 0 associated_id req "associated_id", 1 breakout_rooms opt
-    "breakout_rooms", 2 created_at req "created_at", 3 ended_at opt "ended_at", 4 id req
-    "id", 5 live_participants req "live_participants", 6 max_concurrent_participants req
-    "max_concurrent_participants", 7 meeting_display_name req "meeting_display_name", 8
-    meta opt "meta", 9 minutes_consumed req "minutes_consumed", 10 organization_id req
-    "organization_id", 11 started_at req "started_at", 12 status req "status", 13 type_
-    req "type", 14 updated_at req "updated_at", }
+    ActiveSession {
+        0 associated_id req "associated_id",
+        1 breakout_rooms opt "breakout_rooms",
+        2 created_at req "created_at",
+        3 ended_at opt "ended_at",
+        4 id req "id",
+        5 live_participants req "live_participants",
+        6 max_concurrent_participants req "max_concurrent_participants",
+        7 meeting_display_name req "meeting_display_name",
+        8 meta opt "meta",
+        9 minutes_consumed req "minutes_consumed",
+        10 organization_id req "organization_id",
+        11 started_at req "started_at",
+        12 status req "status",
+        13 type_ req "type",
+        14 updated_at req "updated_at",
+    }
 }
 
 /// current status of session
@@ -77,7 +90,10 @@ pub enum SessionsStatus {
     Other(String),
 }
 string_enum! {
-    SessionsStatus { Live = "LIVE", Ended = "ENDED", }
+    SessionsStatus {
+        Live = "LIVE",
+        Ended = "ENDED",
+    }
 }
 
 /// type of session
@@ -94,8 +110,11 @@ pub enum ActiveSessionType {
     Other(String),
 }
 string_enum! {
-    ActiveSessionType { Meeting = "meeting", Livestream = "livestream", Participant =
-    "participant", }
+    ActiveSessionType {
+        Meeting = "meeting",
+        Livestream = "livestream",
+        Participant = "participant",
+    }
 }
 
 /// Active session kick participants.
@@ -108,12 +127,13 @@ pub struct ActiveSessionKickParticipants {
     pub participant_ids: Vec<String>,
 }
 record! {
-    ActiveSessionKickParticipants { 0 custom_participant_ids req
-    "custom_participant_ids", 1 participant_ids req "participant_ids", }
+    ActiveSessionKickParticipants {
+        0 custom_participant_ids req "custom_participant_ids",
+        1 participant_ids req "participant_ids",
+    }
 }
 setters! {
-    ActiveSessionKickParticipants(participant_ids : list String, custom_participant_ids :
-    list String,) {}
+    ActiveSessionKickParticipants(participant_ids: list String, custom_participant_ids: list String) {}
 }
 
 /// Active session kick participants result.
@@ -126,7 +146,10 @@ pub struct ActiveSessionKickParticipantsResult {
     pub success: Option<bool>,
 }
 record! {
-    ActiveSessionKickParticipantsResult { 0 data opt "data", 1 success opt "success", }
+    ActiveSessionKickParticipantsResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Mute result data.
@@ -139,7 +162,10 @@ pub struct MuteResultData {
     pub participants: Option<Vec<SessionParticipant>>,
 }
 record! {
-    MuteResultData { 0 action opt "action", 1 participants opt "participants", }
+    MuteResultData {
+        0 action opt "action",
+        1 participants opt "participants",
+    }
 }
 
 /// Session participant.
@@ -160,8 +186,14 @@ pub struct SessionParticipant {
     pub updated_at: String,
 }
 record! {
-    SessionParticipant { 0 created_at req "created_at", 1 email opt "email", 2 id req
-    "id", 3 name opt "name", 4 picture opt "picture", 5 updated_at req "updated_at", }
+    SessionParticipant {
+        0 created_at req "created_at",
+        1 email opt "email",
+        2 id req "id",
+        3 name opt "name",
+        4 picture opt "picture",
+        5 updated_at req "updated_at",
+    }
 }
 
 /// Active session kick all participants result.
@@ -174,7 +206,9 @@ pub struct ActiveSessionKickAllParticipantsResult {
     pub success: Option<bool>,
 }
 record! {
-    ActiveSessionKickAllParticipantsResult { 0 data opt "data", 1 success opt "success",
+    ActiveSessionKickAllParticipantsResult {
+        0 data opt "data",
+        1 success opt "success",
     }
 }
 
@@ -188,8 +222,10 @@ pub struct AllParticipantsResultData {
     pub kicked_participants_count: Option<i64>,
 }
 record! {
-    AllParticipantsResultData { 0 action opt "action", 1 kicked_participants_count opt
-    "kicked_participants_count", }
+    AllParticipantsResultData {
+        0 action opt "action",
+        1 kicked_participants_count opt "kicked_participants_count",
+    }
 }
 
 /// Active session mute result.
@@ -202,7 +238,10 @@ pub struct ActiveSessionMuteResult {
     pub success: Option<bool>,
 }
 record! {
-    ActiveSessionMuteResult { 0 data opt "data", 1 success opt "success", }
+    ActiveSessionMuteResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Active session mute all.
@@ -213,10 +252,12 @@ pub struct ActiveSessionMuteAll {
     pub allow_unmute: bool,
 }
 record! {
-    ActiveSessionMuteAll { 0 allow_unmute req "allow_unmute", }
+    ActiveSessionMuteAll {
+        0 allow_unmute req "allow_unmute",
+    }
 }
 setters! {
-    ActiveSessionMuteAll(allow_unmute : plain bool,) {}
+    ActiveSessionMuteAll(allow_unmute: plain bool) {}
 }
 
 /// Active session mute all result.
@@ -229,7 +270,10 @@ pub struct ActiveSessionMuteAllResult {
     pub success: Option<bool>,
 }
 record! {
-    ActiveSessionMuteAllResult { 0 data opt "data", 1 success opt "success", }
+    ActiveSessionMuteAllResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// All result data.
@@ -242,8 +286,10 @@ pub struct AllResultData {
     pub muted_participants_count: Option<i64>,
 }
 record! {
-    AllResultData { 0 action opt "action", 1 muted_participants_count opt
-    "muted_participants_count", }
+    AllResultData {
+        0 action opt "action",
+        1 muted_participants_count opt "muted_participants_count",
+    }
 }
 
 /// Active session create poll.
@@ -260,12 +306,18 @@ pub struct ActiveSessionCreatePoll {
     pub question: String,
 }
 record! {
-    ActiveSessionCreatePoll { 0 anonymous opt "anonymous", 1 hide_votes opt "hide_votes",
-    2 options req "options", 3 question req "question", }
+    ActiveSessionCreatePoll {
+        0 anonymous opt "anonymous",
+        1 hide_votes opt "hide_votes",
+        2 options req "options",
+        3 question req "question",
+    }
 }
 setters! {
-    ActiveSessionCreatePoll(question : into String, options : list String,) { anonymous :
-    plain bool, hide_votes : plain bool, }
+    ActiveSessionCreatePoll(question: into String, options: list String) {
+        anonymous: plain bool,
+        hide_votes: plain bool,
+    }
 }
 
 /// Active session create poll result.
@@ -278,7 +330,10 @@ pub struct ActiveSessionCreatePollResult {
     pub success: Option<bool>,
 }
 record! {
-    ActiveSessionCreatePollResult { 0 data opt "data", 1 success opt "success", }
+    ActiveSessionCreatePollResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Poll result data.
@@ -291,7 +346,10 @@ pub struct PollResultData {
     pub poll: Option<Poll>,
 }
 record! {
-    PollResultData { 0 action opt "action", 1 poll opt "poll", }
+    PollResultData {
+        0 action opt "action",
+        1 poll opt "poll",
+    }
 }
 
 /// Poll.
@@ -314,9 +372,15 @@ pub struct Poll {
     pub voted: Option<Vec<String>>,
 }
 record! {
-    Poll { 0 anonymous opt "anonymous", 1 created_by opt "created_by", 2 hide_votes opt
-    "hide_votes", 3 id req "id", 4 options req "options", 5 question req "question", 6
-    voted opt "voted", }
+    Poll {
+        0 anonymous opt "anonymous",
+        1 created_by opt "created_by",
+        2 hide_votes opt "hide_votes",
+        3 id req "id",
+        4 options req "options",
+        5 question req "question",
+        6 voted opt "voted",
+    }
 }
 
 /// Poll option.
@@ -331,7 +395,11 @@ pub struct PollOption {
     pub votes: Vec<PollOptionVote>,
 }
 record! {
-    PollOption { 0 count req "count", 1 text req "text", 2 votes req "votes", }
+    PollOption {
+        0 count req "count",
+        1 text req "text",
+        2 votes req "votes",
+    }
 }
 
 /// Poll option vote.
@@ -344,5 +412,8 @@ pub struct PollOptionVote {
     pub name: String,
 }
 record! {
-    PollOptionVote { 0 id req "id", 1 name req "name", }
+    PollOptionVote {
+        0 id req "id",
+        1 name req "name",
+    }
 }

@@ -17,7 +17,10 @@ pub struct AnalyticsGetOrgAnalyticsResult {
     pub success: Option<bool>,
 }
 record! {
-    AnalyticsGetOrgAnalyticsResult { 0 data opt "data", 1 success opt "success", }
+    AnalyticsGetOrgAnalyticsResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Analytics result data.
@@ -30,8 +33,10 @@ pub struct AnalyticsResultData {
     pub session_stats: Option<SessionStats>,
 }
 record! {
-    AnalyticsResultData { 0 recording_stats opt "recording_stats", 1 session_stats opt
-    "session_stats", }
+    AnalyticsResultData {
+        0 recording_stats opt "recording_stats",
+        1 session_stats opt "session_stats",
+    }
 }
 
 /// Recording statistics of an App during the range specified
@@ -46,8 +51,11 @@ pub struct RecordingStats {
     pub recording_minutes_consumed: Option<f64>,
 }
 record! {
-    RecordingStats { 0 day_stats opt "day_stats", 1 recording_count opt
-    "recording_count", 2 recording_minutes_consumed opt "recording_minutes_consumed", }
+    RecordingStats {
+        0 day_stats opt "day_stats",
+        1 recording_count opt "recording_count",
+        2 recording_minutes_consumed opt "recording_minutes_consumed",
+    }
 }
 
 /// Recording stats day stat.
@@ -62,8 +70,11 @@ pub struct RecordingStatsDayStat {
     pub total_recordings: Option<i64>,
 }
 record! {
-    RecordingStatsDayStat { 0 day opt "day", 1 total_recording_minutes opt
-    "total_recording_minutes", 2 total_recordings opt "total_recordings", }
+    RecordingStatsDayStat {
+        0 day opt "day",
+        1 total_recording_minutes opt "total_recording_minutes",
+        2 total_recordings opt "total_recordings",
+    }
 }
 
 /// Session statistics of an App during the range specified
@@ -78,8 +89,11 @@ pub struct SessionStats {
     pub sessions_minutes_consumed: Option<f64>,
 }
 record! {
-    SessionStats { 0 day_stats opt "day_stats", 1 sessions_count opt "sessions_count", 2
-    sessions_minutes_consumed opt "sessions_minutes_consumed", }
+    SessionStats {
+        0 day_stats opt "day_stats",
+        1 sessions_count opt "sessions_count",
+        2 sessions_minutes_consumed opt "sessions_minutes_consumed",
+    }
 }
 
 /// Session stats day stat.
@@ -94,6 +108,9 @@ pub struct SessionStatsDayStat {
     pub total_sessions: Option<i64>,
 }
 record! {
-    SessionStatsDayStat { 0 day opt "day", 1 total_session_minutes opt
-    "total_session_minutes", 2 total_sessions opt "total_sessions", }
+    SessionStatsDayStat {
+        0 day opt "day",
+        1 total_session_minutes opt "total_session_minutes",
+        2 total_sessions opt "total_sessions",
+    }
 }

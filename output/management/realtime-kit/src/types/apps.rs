@@ -17,7 +17,10 @@ pub struct Apps {
     pub success: Option<bool>,
 }
 record! {
-    Apps { 0 data opt "data", 1 success opt "success", }
+    Apps {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Apps data.
@@ -32,7 +35,11 @@ pub struct AppsData {
     pub name: Option<String>,
 }
 record! {
-    AppsData { 0 created_at opt "created_at", 1 id opt "id", 2 name opt "name", }
+    AppsData {
+        0 created_at opt "created_at",
+        1 id opt "id",
+        2 name opt "name",
+    }
 }
 
 /// Apps post.
@@ -43,10 +50,12 @@ pub struct AppsPost {
     pub name: String,
 }
 record! {
-    AppsPost { 0 name req "name", }
+    AppsPost {
+        0 name req "name",
+    }
 }
 setters! {
-    AppsPost(name : into String,) {}
+    AppsPost(name: into String) {}
 }
 
 /// Apps post result.
@@ -59,7 +68,10 @@ pub struct AppsPostResult {
     pub success: Option<bool>,
 }
 record! {
-    AppsPostResult { 0 data opt "data", 1 success opt "success", }
+    AppsPostResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Post result data.
@@ -70,7 +82,9 @@ pub struct PostResultData {
     pub app: Option<ResultDataApp>,
 }
 record! {
-    PostResultData { 0 app opt "app", }
+    PostResultData {
+        0 app opt "app",
+    }
 }
 
 /// Result data app.
@@ -85,5 +99,9 @@ pub struct ResultDataApp {
     pub name: Option<String>,
 }
 record! {
-    ResultDataApp { 0 created_at opt "created_at", 1 id opt "id", 2 name opt "name", }
+    ResultDataApp {
+        0 created_at opt "created_at",
+        1 id opt "id",
+        2 name opt "name",
+    }
 }

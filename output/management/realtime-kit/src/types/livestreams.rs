@@ -17,7 +17,10 @@ pub struct GetLivestreamAnalyticsCompleteResult {
     pub success: Option<bool>,
 }
 record! {
-    GetLivestreamAnalyticsCompleteResult { 0 data opt "data", 1 success opt "success", }
+    GetLivestreamAnalyticsCompleteResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Complete result data.
@@ -32,8 +35,11 @@ pub struct CompleteResultData {
     pub total_viewer_seconds: Option<i64>,
 }
 record! {
-    CompleteResultData { 0 count opt "count", 1 total_ingest_seconds opt
-    "total_ingest_seconds", 2 total_viewer_seconds opt "total_viewer_seconds", }
+    CompleteResultData {
+        0 count opt "count",
+        1 total_ingest_seconds opt "total_ingest_seconds",
+        2 total_viewer_seconds opt "total_viewer_seconds",
+    }
 }
 
 /// Livestream status.
@@ -52,8 +58,12 @@ pub enum LivestreamStatus {
     Other(String),
 }
 string_enum! {
-    LivestreamStatus { Live = "LIVE", Idle = "IDLE", Errored = "ERRORED", Invoked =
-    "INVOKED", }
+    LivestreamStatus {
+        Live = "LIVE",
+        Idle = "IDLE",
+        Errored = "ERRORED",
+        Invoked = "INVOKED",
+    }
 }
 
 /// Livestream sort order.
@@ -68,7 +78,10 @@ pub enum LivestreamSortOrder {
     Other(String),
 }
 string_enum! {
-    LivestreamSortOrder { Asc = "ASC", Dsc = "DSC", }
+    LivestreamSortOrder {
+        Asc = "ASC",
+        Dsc = "DSC",
+    }
 }
 
 /// Livestream get all livestreams result.
@@ -81,7 +94,10 @@ pub struct LivestreamGetAllLivestreamsResult {
     pub success: Option<bool>,
 }
 record! {
-    LivestreamGetAllLivestreamsResult { 0 data opt "data", 1 success opt "success", }
+    LivestreamGetAllLivestreamsResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// All livestreams result data.
@@ -112,10 +128,19 @@ pub struct AllLivestreamsResultData {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    AllLivestreamsResultData { 0 created_at opt "created_at", 1 disabled opt "disabled",
-    2 id opt "id", 3 ingest_server opt "ingest_server", 4 meeting_id opt "meeting_id", 5
-    name opt "name", 6 paging opt "paging", 7 playback_url opt "playback_url", 8 status
-    opt "status", 9 stream_key opt "stream_key", 10 updated_at opt "updated_at", }
+    AllLivestreamsResultData {
+        0 created_at opt "created_at",
+        1 disabled opt "disabled",
+        2 id opt "id",
+        3 ingest_server opt "ingest_server",
+        4 meeting_id opt "meeting_id",
+        5 name opt "name",
+        6 paging opt "paging",
+        7 playback_url opt "playback_url",
+        8 status opt "status",
+        9 stream_key opt "stream_key",
+        10 updated_at opt "updated_at",
+    }
 }
 
 /// Result data paging.
@@ -130,8 +155,11 @@ pub struct ResultDataPaging {
     pub total_count: Option<u64>,
 }
 record! {
-    ResultDataPaging { 0 end_offset opt "end_offset", 1 start_offset opt "start_offset",
-    2 total_count opt "total_count", }
+    ResultDataPaging {
+        0 end_offset opt "end_offset",
+        1 start_offset opt "start_offset",
+        2 total_count opt "total_count",
+    }
 }
 
 /// Livestream create.
@@ -142,10 +170,14 @@ pub struct LivestreamCreate {
     pub name: Nullable<String>,
 }
 record! {
-    LivestreamCreate { 0 name opt "name", }
+    LivestreamCreate {
+        0 name opt "name",
+    }
 }
 setters! {
-    LivestreamCreate() { name : nullable String, }
+    LivestreamCreate() {
+        name: nullable String,
+    }
 }
 
 /// Livestream create result.
@@ -158,7 +190,10 @@ pub struct LivestreamCreateResult {
     pub success: Option<bool>,
 }
 record! {
-    LivestreamCreateResult { 0 data opt "data", 1 success opt "success", }
+    LivestreamCreateResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Livestream create result data.
@@ -183,10 +218,16 @@ pub struct LivestreamCreateResultData {
     pub stream_key: Option<String>,
 }
 record! {
-    LivestreamCreateResultData { 0 disabled opt "disabled", 1 id opt "id", 2
-    ingest_server opt "ingest_server", 3 meeting_id opt "meeting_id", 4 name opt "name",
-    5 playback_url opt "playback_url", 6 status opt "status", 7 stream_key opt
-    "stream_key", }
+    LivestreamCreateResultData {
+        0 disabled opt "disabled",
+        1 id opt "id",
+        2 ingest_server opt "ingest_server",
+        3 meeting_id opt "meeting_id",
+        4 name opt "name",
+        5 playback_url opt "playback_url",
+        6 status opt "status",
+        7 stream_key opt "stream_key",
+    }
 }
 
 /// Session details for session id result.
@@ -199,7 +240,10 @@ pub struct SessionDetailsForSessionIdResult {
     pub success: Option<bool>,
 }
 record! {
-    SessionDetailsForSessionIdResult { 0 data opt "data", 1 success opt "success", }
+    SessionDetailsForSessionIdResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Session id result data.
@@ -226,10 +270,16 @@ pub struct SessionIdResultData {
     pub viewer_seconds: Option<i64>,
 }
 record! {
-    SessionIdResultData { 0 created_at opt "created_at", 1 err_message opt "err_message",
-    2 id opt "id", 3 ingest_seconds opt "ingest_seconds", 4 livestream_id opt
-    "livestream_id", 5 started_time opt "started_time", 6 stopped_time opt
-    "stopped_time", 7 updated_at opt "updated_at", 8 viewer_seconds opt "viewer_seconds",
+    SessionIdResultData {
+        0 created_at opt "created_at",
+        1 err_message opt "err_message",
+        2 id opt "id",
+        3 ingest_seconds opt "ingest_seconds",
+        4 livestream_id opt "livestream_id",
+        5 started_time opt "started_time",
+        6 stopped_time opt "stopped_time",
+        7 updated_at opt "updated_at",
+        8 viewer_seconds opt "viewer_seconds",
     }
 }
 
@@ -243,7 +293,9 @@ pub struct LivestreamSessionForLivestreamIdResult {
     pub success: Option<bool>,
 }
 record! {
-    LivestreamSessionForLivestreamIdResult { 0 data opt "data", 1 success opt "success",
+    LivestreamSessionForLivestreamIdResult {
+        0 data opt "data",
+        1 success opt "success",
     }
 }
 
@@ -259,8 +311,11 @@ pub struct SessionForLivestreamIdResultData {
     pub session: Option<SessionForLivestreamIdResultDataSession>,
 }
 record! {
-    SessionForLivestreamIdResultData { 0 livestream opt "livestream", 1 paging opt
-    "paging", 2 session opt "session", }
+    SessionForLivestreamIdResultData {
+        0 livestream opt "livestream",
+        1 paging opt "paging",
+        2 session opt "session",
+    }
 }
 
 /// Id result data livestream with updated at other.
@@ -289,10 +344,18 @@ pub struct IdResultDataLivestreamWithUpdatedAtOther {
     pub updated_at: Option<String>,
 }
 record! {
-    IdResultDataLivestreamWithUpdatedAtOther { 0 created_at opt "created_at", 1 disabled
-    opt "disabled", 2 id opt "id", 3 ingest_server opt "ingest_server", 4 meeting_id opt
-    "meeting_id", 5 name opt "name", 6 playback_url opt "playback_url", 7 status opt
-    "status", 8 stream_key opt "stream_key", 9 updated_at opt "updated_at", }
+    IdResultDataLivestreamWithUpdatedAtOther {
+        0 created_at opt "created_at",
+        1 disabled opt "disabled",
+        2 id opt "id",
+        3 ingest_server opt "ingest_server",
+        4 meeting_id opt "meeting_id",
+        5 name opt "name",
+        6 playback_url opt "playback_url",
+        7 status opt "status",
+        8 stream_key opt "stream_key",
+        9 updated_at opt "updated_at",
+    }
 }
 
 /// Session for livestream id result data session.
@@ -321,11 +384,18 @@ pub struct SessionForLivestreamIdResultDataSession {
     pub viewer_seconds: Option<i64>,
 }
 record! {
-    SessionForLivestreamIdResultDataSession { 0 created_at opt "created_at", 1
-    err_message opt "err_message", 2 id opt "id", 3 ingest_seconds opt "ingest_seconds",
-    4 invoked_time opt "invoked_time", 5 livestream_id opt "livestream_id", 6
-    started_time opt "started_time", 7 stopped_time opt "stopped_time", 8 updated_at opt
-    "updated_at", 9 viewer_seconds opt "viewer_seconds", }
+    SessionForLivestreamIdResultDataSession {
+        0 created_at opt "created_at",
+        1 err_message opt "err_message",
+        2 id opt "id",
+        3 ingest_seconds opt "ingest_seconds",
+        4 invoked_time opt "invoked_time",
+        5 livestream_id opt "livestream_id",
+        6 started_time opt "started_time",
+        7 stopped_time opt "stopped_time",
+        8 updated_at opt "updated_at",
+        9 viewer_seconds opt "viewer_seconds",
+    }
 }
 
 /// Active livestreams for livestream id result.
@@ -338,7 +408,9 @@ pub struct ActiveLivestreamsForLivestreamIdResult {
     pub success: Option<bool>,
 }
 record! {
-    ActiveLivestreamsForLivestreamIdResult { 0 data opt "data", 1 success opt "success",
+    ActiveLivestreamsForLivestreamIdResult {
+        0 data opt "data",
+        1 success opt "success",
     }
 }
 
@@ -347,19 +419,21 @@ record! {
 #[non_exhaustive]
 pub struct LivestreamsForLivestreamIdResultData {
     /// Livestream.
-    pub livestream: Option<IdResultDataLivestreamWithUpdatedAtAlternate>,
+    pub livestream: Option<DataLivestreamWithUpdatedAtAlternate>,
     /// Session.
     pub session: Option<ForLivestreamIdResultDataSession>,
 }
 record! {
-    LivestreamsForLivestreamIdResultData { 0 livestream opt "livestream", 1 session opt
-    "session", }
+    LivestreamsForLivestreamIdResultData {
+        0 livestream opt "livestream",
+        1 session opt "session",
+    }
 }
 
-/// Id result data livestream with updated at alternate.
+/// Data livestream with updated at alternate.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct IdResultDataLivestreamWithUpdatedAtAlternate {
+pub struct DataLivestreamWithUpdatedAtAlternate {
     /// Timestamp the object was created at. The time is returned in ISO format.
     pub created_at: Option<Timestamp>,
     /// Specifies if the livestream was disabled.
@@ -382,10 +456,18 @@ pub struct IdResultDataLivestreamWithUpdatedAtAlternate {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    IdResultDataLivestreamWithUpdatedAtAlternate { 0 created_at opt "created_at", 1
-    disabled opt "disabled", 2 id opt "id", 3 ingest_server opt "ingest_server", 4
-    meeting_id opt "meeting_id", 5 name opt "name", 6 playback_url opt "playback_url", 7
-    status opt "status", 8 stream_key opt "stream_key", 9 updated_at opt "updated_at", }
+    DataLivestreamWithUpdatedAtAlternate {
+        0 created_at opt "created_at",
+        1 disabled opt "disabled",
+        2 id opt "id",
+        3 ingest_server opt "ingest_server",
+        4 meeting_id opt "meeting_id",
+        5 name opt "name",
+        6 playback_url opt "playback_url",
+        7 status opt "status",
+        8 stream_key opt "stream_key",
+        9 updated_at opt "updated_at",
+    }
 }
 
 /// For livestream id result data session.
@@ -414,11 +496,18 @@ pub struct ForLivestreamIdResultDataSession {
     pub viewer_seconds: Option<String>,
 }
 record! {
-    ForLivestreamIdResultDataSession { 0 created_at opt "created_at", 1 err_message opt
-    "err_message", 2 id opt "id", 3 ingest_seconds opt "ingest_seconds", 4 invoked_time
-    opt "invoked_time", 5 livestream_id opt "livestream_id", 6 started_time opt
-    "started_time", 7 stopped_time opt "stopped_time", 8 updated_at opt "updated_at", 9
-    viewer_seconds opt "viewer_seconds", }
+    ForLivestreamIdResultDataSession {
+        0 created_at opt "created_at",
+        1 err_message opt "err_message",
+        2 id opt "id",
+        3 ingest_seconds opt "ingest_seconds",
+        4 invoked_time opt "invoked_time",
+        5 livestream_id opt "livestream_id",
+        6 started_time opt "started_time",
+        7 stopped_time opt "stopped_time",
+        8 updated_at opt "updated_at",
+        9 viewer_seconds opt "viewer_seconds",
+    }
 }
 
 /// Get meeting active livestreams result.
@@ -431,7 +520,10 @@ pub struct GetMeetingActiveLivestreamsResult {
     pub success: Option<bool>,
 }
 record! {
-    GetMeetingActiveLivestreamsResult { 0 data opt "data", 1 success opt "success", }
+    GetMeetingActiveLivestreamsResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Active livestreams result data.
@@ -460,10 +552,18 @@ pub struct ActiveLivestreamsResultData {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    ActiveLivestreamsResultData { 0 created_at opt "created_at", 1 disabled opt
-    "disabled", 2 id opt "id", 3 ingest_server opt "ingest_server", 4 meeting_id opt
-    "meeting_id", 5 name opt "name", 6 playback_url opt "playback_url", 7 status opt
-    "status", 8 stream_key opt "stream_key", 9 updated_at opt "updated_at", }
+    ActiveLivestreamsResultData {
+        0 created_at opt "created_at",
+        1 disabled opt "disabled",
+        2 id opt "id",
+        3 ingest_server opt "ingest_server",
+        4 meeting_id opt "meeting_id",
+        5 name opt "name",
+        6 playback_url opt "playback_url",
+        7 status opt "status",
+        8 stream_key opt "stream_key",
+        9 updated_at opt "updated_at",
+    }
 }
 
 /// Stop livestreaming a meeting result.
@@ -476,7 +576,10 @@ pub struct StopLivestreamingAMeetingResult {
     pub success: Option<bool>,
 }
 record! {
-    StopLivestreamingAMeetingResult { 0 data opt "data", 1 success opt "success", }
+    StopLivestreamingAMeetingResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Stop livestreaming a meeting result data.
@@ -487,7 +590,9 @@ pub struct StopLivestreamingAMeetingResultData {
     pub message: Option<String>,
 }
 record! {
-    StopLivestreamingAMeetingResultData { 0 message opt "message", }
+    StopLivestreamingAMeetingResultData {
+        0 message opt "message",
+    }
 }
 
 /// Livestream start livestreaming a meeting.
@@ -500,12 +605,16 @@ pub struct LivestreamStartLivestreamingAMeeting {
     pub video_config: Option<AMeetingVideoConfig>,
 }
 record! {
-    LivestreamStartLivestreamingAMeeting { 0 name opt "name", 1 video_config opt
-    "video_config", }
+    LivestreamStartLivestreamingAMeeting {
+        0 name opt "name",
+        1 video_config opt "video_config",
+    }
 }
 setters! {
-    LivestreamStartLivestreamingAMeeting() { name : nullable String, video_config : into
-    AMeetingVideoConfig, }
+    LivestreamStartLivestreamingAMeeting() {
+        name: nullable String,
+        video_config: into AMeetingVideoConfig,
+    }
 }
 
 /// A meeting video config.
@@ -518,10 +627,16 @@ pub struct AMeetingVideoConfig {
     pub width: Option<u64>,
 }
 record! {
-    AMeetingVideoConfig { 0 height opt "height", 1 width opt "width", }
+    AMeetingVideoConfig {
+        0 height opt "height",
+        1 width opt "width",
+    }
 }
 setters! {
-    AMeetingVideoConfig() { height : plain u64, width : plain u64, }
+    AMeetingVideoConfig() {
+        height: plain u64,
+        width: plain u64,
+    }
 }
 
 /// Start livestreaming a meeting result.
@@ -534,7 +649,10 @@ pub struct StartLivestreamingAMeetingResult {
     pub success: Option<bool>,
 }
 record! {
-    StartLivestreamingAMeetingResult { 0 data opt "data", 1 success opt "success", }
+    StartLivestreamingAMeetingResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Start livestreaming a meeting result data.
@@ -553,7 +671,11 @@ pub struct StartLivestreamingAMeetingResultData {
     pub stream_key: Option<String>,
 }
 record! {
-    StartLivestreamingAMeetingResultData { 0 id opt "id", 1 ingest_server opt
-    "ingest_server", 2 playback_url opt "playback_url", 3 status opt "status", 4
-    stream_key opt "stream_key", }
+    StartLivestreamingAMeetingResultData {
+        0 id opt "id",
+        1 ingest_server opt "ingest_server",
+        2 playback_url opt "playback_url",
+        3 status opt "status",
+        4 stream_key opt "stream_key",
+    }
 }

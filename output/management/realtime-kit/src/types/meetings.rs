@@ -19,7 +19,11 @@ pub struct Meeting {
     pub success: bool,
 }
 record! {
-    Meeting { 0 data req "data", 1 paging req "paging", 2 success req "success", }
+    Meeting {
+        0 data req "data",
+        1 paging req "paging",
+        2 success req "success",
+    }
 }
 
 /// Realtimekit meeting.
@@ -48,11 +52,18 @@ pub struct RealtimekitMeeting {
     pub updated_at: Timestamp,
 }
 record! {
-    RealtimekitMeeting { 0 created_at req "created_at", 1 id req "id", 2
-    live_stream_on_start opt "live_stream_on_start", 3 persist_chat opt "persist_chat", 4
-    record_on_start opt "record_on_start", 5 session_keep_alive_time_in_secs opt
-    "session_keep_alive_time_in_secs", 6 status opt "status", 7 summarize_on_end opt
-    "summarize_on_end", 8 title opt "title", 9 updated_at req "updated_at", }
+    RealtimekitMeeting {
+        0 created_at req "created_at",
+        1 id req "id",
+        2 live_stream_on_start opt "live_stream_on_start",
+        3 persist_chat opt "persist_chat",
+        4 record_on_start opt "record_on_start",
+        5 session_keep_alive_time_in_secs opt "session_keep_alive_time_in_secs",
+        6 status opt "status",
+        7 summarize_on_end opt "summarize_on_end",
+        8 title opt "title",
+        9 updated_at req "updated_at",
+    }
 }
 
 /// Whether the meeting is `ACTIVE` or `INACTIVE`. Users will not be able to join an `INACTIVE` meeting.
@@ -67,7 +78,10 @@ pub enum RealtimekitMeetingStatus {
     Other(String),
 }
 string_enum! {
-    RealtimekitMeetingStatus { Active = "ACTIVE", Inactive = "INACTIVE", }
+    RealtimekitMeetingStatus {
+        Active = "ACTIVE",
+        Inactive = "INACTIVE",
+    }
 }
 
 /// Paging.
@@ -82,8 +96,11 @@ pub struct Paging {
     pub total_count: u64,
 }
 record! {
-    Paging { 0 end_offset req "end_offset", 1 start_offset req "start_offset", 2
-    total_count req "total_count", }
+    Paging {
+        0 end_offset req "end_offset",
+        1 start_offset req "start_offset",
+        2 total_count req "total_count",
+    }
 }
 
 /// Meeting create.
@@ -108,17 +125,28 @@ pub struct MeetingCreate {
     pub title: Nullable<String>,
 }
 record! {
-    MeetingCreate { 0 ai_config opt "ai_config", 1 live_stream_on_start opt
-    "live_stream_on_start", 2 persist_chat opt "persist_chat", 3 record_on_start opt
-    "record_on_start", 4 recording_config opt "recording_config", 5
-    session_keep_alive_time_in_secs opt "session_keep_alive_time_in_secs", 6
-    summarize_on_end opt "summarize_on_end", 7 title opt "title", }
+    MeetingCreate {
+        0 ai_config opt "ai_config",
+        1 live_stream_on_start opt "live_stream_on_start",
+        2 persist_chat opt "persist_chat",
+        3 record_on_start opt "record_on_start",
+        4 recording_config opt "recording_config",
+        5 session_keep_alive_time_in_secs opt "session_keep_alive_time_in_secs",
+        6 summarize_on_end opt "summarize_on_end",
+        7 title opt "title",
+    }
 }
 setters! {
-    MeetingCreate() { ai_config : into AiConfig, live_stream_on_start : nullable bool,
-    persist_chat : plain bool, record_on_start : nullable bool, recording_config : into
-    RecordingConfigInput, session_keep_alive_time_in_secs : plain u64, summarize_on_end :
-    plain bool, title : nullable String, }
+    MeetingCreate() {
+        ai_config: into AiConfig,
+        live_stream_on_start: nullable bool,
+        persist_chat: plain bool,
+        record_on_start: nullable bool,
+        recording_config: into RecordingConfigInput,
+        session_keep_alive_time_in_secs: plain u64,
+        summarize_on_end: plain bool,
+        title: nullable String,
+    }
 }
 
 /// The AI Config allows you to customize the behavior of meeting transcriptions and summaries
@@ -131,12 +159,16 @@ pub struct AiConfig {
     pub transcription: Option<TranscriptionConfig>,
 }
 record! {
-    AiConfig { 0 summarization opt "summarization", 1 transcription opt "transcription",
+    AiConfig {
+        0 summarization opt "summarization",
+        1 transcription opt "transcription",
     }
 }
 setters! {
-    AiConfig() { summarization : into SummarizationConfig, transcription : into
-    TranscriptionConfig, }
+    AiConfig() {
+        summarization: into SummarizationConfig,
+        transcription: into TranscriptionConfig,
+    }
 }
 
 /// Summary Config
@@ -151,12 +183,18 @@ pub struct SummarizationConfig {
     pub word_limit: Option<u64>,
 }
 record! {
-    SummarizationConfig { 0 summary_type opt "summary_type", 1 text_format opt
-    "text_format", 2 word_limit opt "word_limit", }
+    SummarizationConfig {
+        0 summary_type opt "summary_type",
+        1 text_format opt "text_format",
+        2 word_limit opt "word_limit",
+    }
 }
 setters! {
-    SummarizationConfig() { summary_type : into SummaryType, text_format : into
-    TextFormat, word_limit : plain u64, }
+    SummarizationConfig() {
+        summary_type: into SummaryType,
+        text_format: into TextFormat,
+        word_limit: plain u64,
+    }
 }
 
 /// Defines the style of the summary, such as general, team meeting, or sales call.
@@ -185,10 +223,17 @@ pub enum SummaryType {
     Other(String),
 }
 string_enum! {
-    SummaryType { General = "general", TeamMeeting = "team_meeting", SalesCall =
-    "sales_call", ClientCheckIn = "client_check_in", Interview = "interview",
-    DailyStandup = "daily_standup", OneOnOneMeeting = "one_on_one_meeting", Lecture =
-    "lecture", CodeReview = "code_review", }
+    SummaryType {
+        General = "general",
+        TeamMeeting = "team_meeting",
+        SalesCall = "sales_call",
+        ClientCheckIn = "client_check_in",
+        Interview = "interview",
+        DailyStandup = "daily_standup",
+        OneOnOneMeeting = "one_on_one_meeting",
+        Lecture = "lecture",
+        CodeReview = "code_review",
+    }
 }
 
 /// Determines the text format of the summary, such as plain text or markdown.
@@ -203,7 +248,10 @@ pub enum TextFormat {
     Other(String),
 }
 string_enum! {
-    TextFormat { PlainText = "plain_text", Markdown = "markdown", }
+    TextFormat {
+        PlainText = "plain_text",
+        Markdown = "markdown",
+    }
 }
 
 /// Transcription Configurations
@@ -218,12 +266,18 @@ pub struct TranscriptionConfig {
     pub profanity_filter: Option<bool>,
 }
 record! {
-    TranscriptionConfig { 0 keywords opt "keywords", 1 language opt "language", 2
-    profanity_filter opt "profanity_filter", }
+    TranscriptionConfig {
+        0 keywords opt "keywords",
+        1 language opt "language",
+        2 profanity_filter opt "profanity_filter",
+    }
 }
 setters! {
-    TranscriptionConfig() { keywords : list String, language : into
-    TranscriptionConfigLanguage, profanity_filter : plain bool, }
+    TranscriptionConfig() {
+        keywords: list String,
+        language: into TranscriptionConfigLanguage,
+        profanity_filter: plain bool,
+    }
 }
 
 /// Specifies the language code for transcription to ensure accurate results.
@@ -254,8 +308,18 @@ pub enum TranscriptionConfigLanguage {
     Other(String),
 }
 string_enum! {
-    TranscriptionConfigLanguage { EnUs = "en-US", EnIn = "en-IN", De = "de", Hi = "hi",
-    Sv = "sv", Ru = "ru", Pl = "pl", El = "el", Fr = "fr", Nl = "nl", }
+    TranscriptionConfigLanguage {
+        EnUs = "en-US",
+        EnIn = "en-IN",
+        De = "de",
+        Hi = "hi",
+        Sv = "sv",
+        Ru = "ru",
+        Pl = "pl",
+        El = "el",
+        Fr = "fr",
+        Nl = "nl",
+    }
 }
 
 /// Recording Configurations to be used for this meeting. This level of configs takes higher preference over App level configs on the RealtimeKit developer portal.
@@ -278,17 +342,26 @@ pub struct RecordingConfigInput {
     pub video_config: Option<VideoConfig>,
 }
 record! {
-    RecordingConfigInput { 0 audio_config opt "audio_config", 1 file_name_prefix opt
-    "file_name_prefix", 2 live_streaming_config opt "live_streaming_config", 3
-    max_seconds opt "max_seconds", 4 realtimekit_bucket_config opt
-    "realtimekit_bucket_config", 5 storage_config opt "storage_config", 6 video_config
-    opt "video_config", }
+    RecordingConfigInput {
+        0 audio_config opt "audio_config",
+        1 file_name_prefix opt "file_name_prefix",
+        2 live_streaming_config opt "live_streaming_config",
+        3 max_seconds opt "max_seconds",
+        4 realtimekit_bucket_config opt "realtimekit_bucket_config",
+        5 storage_config opt "storage_config",
+        6 video_config opt "video_config",
+    }
 }
 setters! {
-    RecordingConfigInput() { audio_config : into AudioConfig, file_name_prefix : into
-    String, live_streaming_config : into LivestreamingConfig, max_seconds : plain u64,
-    realtimekit_bucket_config : into RealtimekitBucketConfig, storage_config : nullable
-    StorageConfigInput, video_config : into VideoConfig, }
+    RecordingConfigInput() {
+        audio_config: into AudioConfig,
+        file_name_prefix: into String,
+        live_streaming_config: into LivestreamingConfig,
+        max_seconds: plain u64,
+        realtimekit_bucket_config: into RealtimekitBucketConfig,
+        storage_config: nullable StorageConfigInput,
+        video_config: into VideoConfig,
+    }
 }
 
 /// Object containing configuration regarding the audio that is being recorded.
@@ -303,12 +376,18 @@ pub struct AudioConfig {
     pub export_file: Option<bool>,
 }
 record! {
-    AudioConfig { 0 channel opt "channel", 1 codec opt "codec", 2 export_file opt
-    "export_file", }
+    AudioConfig {
+        0 channel opt "channel",
+        1 codec opt "codec",
+        2 export_file opt "export_file",
+    }
 }
 setters! {
-    AudioConfig() { channel : into AudioConfigChannel, codec : into AudioConfigCodec,
-    export_file : plain bool, }
+    AudioConfig() {
+        channel: into AudioConfigChannel,
+        codec: into AudioConfigCodec,
+        export_file: plain bool,
+    }
 }
 
 /// Audio signal pathway within an audio file that carries a specific sound source.
@@ -323,7 +402,10 @@ pub enum AudioConfigChannel {
     Other(String),
 }
 string_enum! {
-    AudioConfigChannel { Mono = "mono", Stereo = "stereo", }
+    AudioConfigChannel {
+        Mono = "mono",
+        Stereo = "stereo",
+    }
 }
 
 /// Codec using which the recording will be encoded. If VP8/VP9 is selected for videoConfig, changing audioConfig is not allowed. In this case, the codec in the audioConfig is automatically set to vorbis.
@@ -338,7 +420,10 @@ pub enum AudioConfigCodec {
     Other(String),
 }
 string_enum! {
-    AudioConfigCodec { Mp3 = "MP3", Aac = "AAC", }
+    AudioConfigCodec {
+        Mp3 = "MP3",
+        Aac = "AAC",
+    }
 }
 
 /// Livestreaming config.
@@ -349,10 +434,14 @@ pub struct LivestreamingConfig {
     pub rtmp_url: Option<Uri>,
 }
 record! {
-    LivestreamingConfig { 0 rtmp_url opt "rtmp_url", }
+    LivestreamingConfig {
+        0 rtmp_url opt "rtmp_url",
+    }
 }
 setters! {
-    LivestreamingConfig() { rtmp_url : into Uri, }
+    LivestreamingConfig() {
+        rtmp_url: into Uri,
+    }
 }
 
 /// Realtimekit bucket config.
@@ -363,10 +452,12 @@ pub struct RealtimekitBucketConfig {
     pub enabled: bool,
 }
 record! {
-    RealtimekitBucketConfig { 0 enabled req "enabled", }
+    RealtimekitBucketConfig {
+        0 enabled req "enabled",
+    }
 }
 setters! {
-    RealtimekitBucketConfig(enabled : plain bool,) {}
+    RealtimekitBucketConfig(enabled: plain bool) {}
 }
 
 /// Storage config input.
@@ -401,16 +492,35 @@ pub struct StorageConfigInput {
     pub username: Option<String>,
 }
 record! {
-    StorageConfigInput { 0 access_key secret_opt "access_key", 1 auth_method opt
-    "auth_method", 2 bucket opt "bucket", 3 host opt "host", 4 password opt "password", 5
-    path opt "path", 6 port opt "port", 7 private_key opt "private_key", 8 region opt
-    "region", 9 secret opt "secret", 10 type_ req "type", 11 username opt "username", }
+    StorageConfigInput {
+        0 access_key secret_opt "access_key",
+        1 auth_method opt "auth_method",
+        2 bucket opt "bucket",
+        3 host opt "host",
+        4 password opt "password",
+        5 path opt "path",
+        6 port opt "port",
+        7 private_key opt "private_key",
+        8 region opt "region",
+        9 secret opt "secret",
+        10 type_ req "type",
+        11 username opt "username",
+    }
 }
 setters! {
-    StorageConfigInput(type_ : into ConfigInputType,) { access_key : into String,
-    auth_method : into AuthMethod, bucket : into String, host : into String, password :
-    into String, path : into String, port : plain u64, private_key : into String, region
-    : into String, secret : into String, username : into String, }
+    StorageConfigInput(type_: into ConfigInputType) {
+        access_key: into String,
+        auth_method: into AuthMethod,
+        bucket: into String,
+        host: into String,
+        password: into String,
+        path: into String,
+        port: plain u64,
+        private_key: into String,
+        region: into String,
+        secret: into String,
+        username: into String,
+    }
 }
 
 /// Authentication method used for "sftp" type storage medium
@@ -425,7 +535,10 @@ pub enum AuthMethod {
     Other(String),
 }
 string_enum! {
-    AuthMethod { Key = "KEY", Password = "PASSWORD", }
+    AuthMethod {
+        Key = "KEY",
+        Password = "PASSWORD",
+    }
 }
 
 /// Type of storage media.
@@ -446,8 +559,13 @@ pub enum ConfigInputType {
     Other(String),
 }
 string_enum! {
-    ConfigInputType { Aws = "aws", Azure = "azure", Digitalocean = "digitalocean", Gcs =
-    "gcs", Sftp = "sftp", }
+    ConfigInputType {
+        Aws = "aws",
+        Azure = "azure",
+        Digitalocean = "digitalocean",
+        Gcs = "gcs",
+        Sftp = "sftp",
+    }
 }
 
 /// Video config.
@@ -466,12 +584,22 @@ pub struct VideoConfig {
     pub width: Option<u64>,
 }
 record! {
-    VideoConfig { 0 codec opt "codec", 1 export_file opt "export_file", 2 height opt
-    "height", 3 watermark opt "watermark", 4 width opt "width", }
+    VideoConfig {
+        0 codec opt "codec",
+        1 export_file opt "export_file",
+        2 height opt "height",
+        3 watermark opt "watermark",
+        4 width opt "width",
+    }
 }
 setters! {
-    VideoConfig() { codec : into VideoConfigCodec, export_file : plain bool, height :
-    plain u64, watermark : into VideoConfigWatermark, width : plain u64, }
+    VideoConfig() {
+        codec: into VideoConfigCodec,
+        export_file: plain bool,
+        height: plain u64,
+        watermark: into VideoConfigWatermark,
+        width: plain u64,
+    }
 }
 
 /// Codec using which the recording will be encoded.
@@ -486,7 +614,10 @@ pub enum VideoConfigCodec {
     Other(String),
 }
 string_enum! {
-    VideoConfigCodec { H264 = "H264", Vp8 = "VP8", }
+    VideoConfigCodec {
+        H264 = "H264",
+        Vp8 = "VP8",
+    }
 }
 
 /// Watermark to be added to the recording
@@ -501,12 +632,18 @@ pub struct VideoConfigWatermark {
     pub url: Option<Uri>,
 }
 record! {
-    VideoConfigWatermark { 0 position opt "position", 1 size opt "size", 2 url opt "url",
+    VideoConfigWatermark {
+        0 position opt "position",
+        1 size opt "size",
+        2 url opt "url",
     }
 }
 setters! {
-    VideoConfigWatermark() { position : into ConfigWatermarkPosition, size : into
-    ConfigWatermarkSize, url : into Uri, }
+    VideoConfigWatermark() {
+        position: into ConfigWatermarkPosition,
+        size: into ConfigWatermarkSize,
+        url: into Uri,
+    }
 }
 
 /// Position of the watermark
@@ -525,8 +662,12 @@ pub enum ConfigWatermarkPosition {
     Other(String),
 }
 string_enum! {
-    ConfigWatermarkPosition { LeftTop = "left top", RightTop = "right top", LeftBottom =
-    "left bottom", RightBottom = "right bottom", }
+    ConfigWatermarkPosition {
+        LeftTop = "left top",
+        RightTop = "right top",
+        LeftBottom = "left bottom",
+        RightBottom = "right bottom",
+    }
 }
 
 /// Size of the watermark
@@ -539,10 +680,16 @@ pub struct ConfigWatermarkSize {
     pub width: Option<u64>,
 }
 record! {
-    ConfigWatermarkSize { 0 height opt "height", 1 width opt "width", }
+    ConfigWatermarkSize {
+        0 height opt "height",
+        1 width opt "width",
+    }
 }
 setters! {
-    ConfigWatermarkSize() { height : plain u64, width : plain u64, }
+    ConfigWatermarkSize() {
+        height: plain u64,
+        width: plain u64,
+    }
 }
 
 /// Meeting create result.
@@ -555,7 +702,10 @@ pub struct MeetingCreateResult {
     pub success: bool,
 }
 record! {
-    MeetingCreateResult { 0 data opt "data", 1 success req "success", }
+    MeetingCreateResult {
+        0 data opt "data",
+        1 success req "success",
+    }
 }
 
 /// Data returned by the operation
@@ -588,12 +738,20 @@ pub struct MeetingCreateResultData {
     pub updated_at: Timestamp,
 }
 record! {
-    MeetingCreateResultData { 0 ai_config opt "ai_config", 1 created_at req "created_at",
-    2 id req "id", 3 live_stream_on_start opt "live_stream_on_start", 4 persist_chat opt
-    "persist_chat", 5 record_on_start opt "record_on_start", 6 recording_config opt
-    "recording_config", 7 session_keep_alive_time_in_secs opt
-    "session_keep_alive_time_in_secs", 8 status opt "status", 9 summarize_on_end opt
-    "summarize_on_end", 10 title opt "title", 11 updated_at req "updated_at", }
+    MeetingCreateResultData {
+        0 ai_config opt "ai_config",
+        1 created_at req "created_at",
+        2 id req "id",
+        3 live_stream_on_start opt "live_stream_on_start",
+        4 persist_chat opt "persist_chat",
+        5 record_on_start opt "record_on_start",
+        6 recording_config opt "recording_config",
+        7 session_keep_alive_time_in_secs opt "session_keep_alive_time_in_secs",
+        8 status opt "status",
+        9 summarize_on_end opt "summarize_on_end",
+        10 title opt "title",
+        11 updated_at req "updated_at",
+    }
 }
 
 /// Recording Configurations to be used for this meeting. This level of configs takes higher preference over App level configs on the RealtimeKit developer portal.
@@ -616,11 +774,15 @@ pub struct RecordingConfig {
     pub video_config: Option<VideoConfig>,
 }
 record! {
-    RecordingConfig { 0 audio_config opt "audio_config", 1 file_name_prefix opt
-    "file_name_prefix", 2 live_streaming_config opt "live_streaming_config", 3
-    max_seconds opt "max_seconds", 4 realtimekit_bucket_config opt
-    "realtimekit_bucket_config", 5 storage_config opt "storage_config", 6 video_config
-    opt "video_config", }
+    RecordingConfig {
+        0 audio_config opt "audio_config",
+        1 file_name_prefix opt "file_name_prefix",
+        2 live_streaming_config opt "live_streaming_config",
+        3 max_seconds opt "max_seconds",
+        4 realtimekit_bucket_config opt "realtimekit_bucket_config",
+        5 storage_config opt "storage_config",
+        6 video_config opt "video_config",
+    }
 }
 
 /// Storage config.
@@ -651,10 +813,19 @@ pub struct StorageConfig {
     pub username: Option<String>,
 }
 record! {
-    StorageConfig { 0 auth_method opt "auth_method", 1 bucket opt "bucket", 2 host opt
-    "host", 3 password opt "password", 4 path opt "path", 5 port opt "port", 6
-    private_key opt "private_key", 7 region opt "region", 8 secret opt "secret", 9 type_
-    req "type", 10 username opt "username", }
+    StorageConfig {
+        0 auth_method opt "auth_method",
+        1 bucket opt "bucket",
+        2 host opt "host",
+        3 password opt "password",
+        4 path opt "path",
+        5 port opt "port",
+        6 private_key opt "private_key",
+        7 region opt "region",
+        8 secret opt "secret",
+        9 type_ req "type",
+        10 username opt "username",
+    }
 }
 
 /// Meeting update meeting by id.
@@ -679,17 +850,28 @@ pub struct MeetingUpdateMeetingById {
     pub title: Option<String>,
 }
 record! {
-    MeetingUpdateMeetingById { 0 ai_config opt "ai_config", 1 live_stream_on_start opt
-    "live_stream_on_start", 2 persist_chat opt "persist_chat", 3 record_on_start opt
-    "record_on_start", 4 session_keep_alive_time_in_secs opt
-    "session_keep_alive_time_in_secs", 5 status opt "status", 6 summarize_on_end opt
-    "summarize_on_end", 7 title opt "title", }
+    MeetingUpdateMeetingById {
+        0 ai_config opt "ai_config",
+        1 live_stream_on_start opt "live_stream_on_start",
+        2 persist_chat opt "persist_chat",
+        3 record_on_start opt "record_on_start",
+        4 session_keep_alive_time_in_secs opt "session_keep_alive_time_in_secs",
+        5 status opt "status",
+        6 summarize_on_end opt "summarize_on_end",
+        7 title opt "title",
+    }
 }
 setters! {
-    MeetingUpdateMeetingById() { ai_config : into AiConfig, live_stream_on_start : plain
-    bool, persist_chat : plain bool, record_on_start : plain bool,
-    session_keep_alive_time_in_secs : plain u64, status : into RealtimekitMeetingStatus,
-    summarize_on_end : plain bool, title : into String, }
+    MeetingUpdateMeetingById() {
+        ai_config: into AiConfig,
+        live_stream_on_start: plain bool,
+        persist_chat: plain bool,
+        record_on_start: plain bool,
+        session_keep_alive_time_in_secs: plain u64,
+        status: into RealtimekitMeetingStatus,
+        summarize_on_end: plain bool,
+        title: into String,
+    }
 }
 
 /// Livestream.
@@ -702,7 +884,10 @@ pub struct Livestream {
     pub success: Option<bool>,
 }
 record! {
-    Livestream { 0 data opt "data", 1 success opt "success", }
+    Livestream {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Livestream data.
@@ -717,8 +902,11 @@ pub struct LivestreamData {
     pub sessions: Option<LivestreamDataSessions>,
 }
 record! {
-    LivestreamData { 0 livestreams opt "livestreams", 1 paging opt "paging", 2 sessions
-    opt "sessions", }
+    LivestreamData {
+        0 livestreams opt "livestreams",
+        1 paging opt "paging",
+        2 sessions opt "sessions",
+    }
 }
 
 /// Livestream data livestream.
@@ -747,10 +935,18 @@ pub struct LivestreamDataLivestream {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    LivestreamDataLivestream { 0 created_at opt "created_at", 1 disabled opt "disabled",
-    2 id opt "id", 3 ingest_server opt "ingest_server", 4 meeting_id opt "meeting_id", 5
-    name opt "name", 6 playback_url opt "playback_url", 7 status opt "status", 8
-    stream_key opt "stream_key", 9 updated_at opt "updated_at", }
+    LivestreamDataLivestream {
+        0 created_at opt "created_at",
+        1 disabled opt "disabled",
+        2 id opt "id",
+        3 ingest_server opt "ingest_server",
+        4 meeting_id opt "meeting_id",
+        5 name opt "name",
+        6 playback_url opt "playback_url",
+        7 status opt "status",
+        8 stream_key opt "stream_key",
+        9 updated_at opt "updated_at",
+    }
 }
 
 /// Data livestream status.
@@ -769,8 +965,12 @@ pub enum DataLivestreamStatus {
     Other(String),
 }
 string_enum! {
-    DataLivestreamStatus { Live = "LIVE", Invoked = "INVOKED", Errored = "ERRORED", Idle
-    = "IDLE", }
+    DataLivestreamStatus {
+        Live = "LIVE",
+        Invoked = "INVOKED",
+        Errored = "ERRORED",
+        Idle = "IDLE",
+    }
 }
 
 /// Livestream data sessions.
@@ -797,10 +997,17 @@ pub struct LivestreamDataSessions {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    LivestreamDataSessions { 0 created_at opt "created_at", 1 err_message opt
-    "err_message", 2 id opt "id", 3 ingest_seconds opt "ingest_seconds", 4 invoked_time
-    opt "invoked_time", 5 livestream_id opt "livestream_id", 6 started_time opt
-    "started_time", 7 stopped_time opt "stopped_time", 8 updated_at opt "updated_at", }
+    LivestreamDataSessions {
+        0 created_at opt "created_at",
+        1 err_message opt "err_message",
+        2 id opt "id",
+        3 ingest_seconds opt "ingest_seconds",
+        4 invoked_time opt "invoked_time",
+        5 livestream_id opt "livestream_id",
+        6 started_time opt "started_time",
+        7 stopped_time opt "stopped_time",
+        8 updated_at opt "updated_at",
+    }
 }
 
 /// Meeting get meeting participants result.
@@ -815,8 +1022,11 @@ pub struct MeetingGetMeetingParticipantsResult {
     pub success: bool,
 }
 record! {
-    MeetingGetMeetingParticipantsResult { 0 data req "data", 1 paging req "paging", 2
-    success req "success", }
+    MeetingGetMeetingParticipantsResult {
+        0 data req "data",
+        1 paging req "paging",
+        2 success req "success",
+    }
 }
 
 /// Represents a participant.
@@ -839,9 +1049,15 @@ pub struct Participant {
     pub updated_at: Timestamp,
 }
 record! {
-    Participant { 0 created_at req "created_at", 1 custom_participant_id req
-    "custom_participant_id", 2 id req "id", 3 name opt "name", 4 picture opt "picture", 5
-    preset_name req "preset_name", 6 updated_at req "updated_at", }
+    Participant {
+        0 created_at req "created_at",
+        1 custom_participant_id req "custom_participant_id",
+        2 id req "id",
+        3 name opt "name",
+        4 picture opt "picture",
+        5 preset_name req "preset_name",
+        6 updated_at req "updated_at",
+    }
 }
 
 /// Meeting add participant.
@@ -858,12 +1074,18 @@ pub struct MeetingAddParticipant {
     pub preset_name: String,
 }
 record! {
-    MeetingAddParticipant { 0 custom_participant_id req "custom_participant_id", 1 name
-    opt "name", 2 picture opt "picture", 3 preset_name req "preset_name", }
+    MeetingAddParticipant {
+        0 custom_participant_id req "custom_participant_id",
+        1 name opt "name",
+        2 picture opt "picture",
+        3 preset_name req "preset_name",
+    }
 }
 setters! {
-    MeetingAddParticipant(preset_name : into String, custom_participant_id : into
-    String,) { name : nullable String, picture : nullable Uri, }
+    MeetingAddParticipant(preset_name: into String, custom_participant_id: into String) {
+        name: nullable String,
+        picture: nullable Uri,
+    }
 }
 
 /// Meeting add participant result.
@@ -876,7 +1098,10 @@ pub struct MeetingAddParticipantResult {
     pub success: bool,
 }
 record! {
-    MeetingAddParticipantResult { 0 data opt "data", 1 success req "success", }
+    MeetingAddParticipantResult {
+        0 data opt "data",
+        1 success req "success",
+    }
 }
 
 /// Represents a participant.
@@ -901,9 +1126,16 @@ pub struct AddParticipantResultData {
     pub updated_at: Timestamp,
 }
 record! {
-    AddParticipantResultData { 0 created_at req "created_at", 1 custom_participant_id req
-    "custom_participant_id", 2 id req "id", 3 name opt "name", 4 picture opt "picture", 5
-    preset_name req "preset_name", 6 token req "token", 7 updated_at req "updated_at", }
+    AddParticipantResultData {
+        0 created_at req "created_at",
+        1 custom_participant_id req "custom_participant_id",
+        2 id req "id",
+        3 name opt "name",
+        4 picture opt "picture",
+        5 preset_name req "preset_name",
+        6 token req "token",
+        7 updated_at req "updated_at",
+    }
 }
 
 /// Meeting get meeting participant result.
@@ -916,7 +1148,10 @@ pub struct MeetingGetMeetingParticipantResult {
     pub success: bool,
 }
 record! {
-    MeetingGetMeetingParticipantResult { 0 data req "data", 1 success req "success", }
+    MeetingGetMeetingParticipantResult {
+        0 data req "data",
+        1 success req "success",
+    }
 }
 
 /// Meeting delete meeting participant result.
@@ -929,7 +1164,10 @@ pub struct MeetingDeleteMeetingParticipantResult {
     pub success: bool,
 }
 record! {
-    MeetingDeleteMeetingParticipantResult { 0 data opt "data", 1 success req "success", }
+    MeetingDeleteMeetingParticipantResult {
+        0 data opt "data",
+        1 success req "success",
+    }
 }
 
 /// Data returned by the operation
@@ -946,9 +1184,12 @@ pub struct MeetingParticipantResultData {
     pub updated_at: Timestamp,
 }
 record! {
-    MeetingParticipantResultData { 0 created_at req "created_at", 1 custom_participant_id
-    req "custom_participant_id", 2 preset_id req "preset_id", 3 updated_at req
-    "updated_at", }
+    MeetingParticipantResultData {
+        0 created_at req "created_at",
+        1 custom_participant_id req "custom_participant_id",
+        2 preset_id req "preset_id",
+        3 updated_at req "updated_at",
+    }
 }
 
 /// Meeting edit participant.
@@ -963,12 +1204,18 @@ pub struct MeetingEditParticipant {
     pub preset_name: Nullable<String>,
 }
 record! {
-    MeetingEditParticipant { 0 name opt "name", 1 picture opt "picture", 2 preset_name
-    opt "preset_name", }
+    MeetingEditParticipant {
+        0 name opt "name",
+        1 picture opt "picture",
+        2 preset_name opt "preset_name",
+    }
 }
 setters! {
-    MeetingEditParticipant() { name : nullable String, picture : nullable Uri,
-    preset_name : nullable String, }
+    MeetingEditParticipant() {
+        name: nullable String,
+        picture: nullable Uri,
+        preset_name: nullable String,
+    }
 }
 
 /// Meeting refresh participant token result.
@@ -981,7 +1228,10 @@ pub struct MeetingRefreshParticipantTokenResult {
     pub success: bool,
 }
 record! {
-    MeetingRefreshParticipantTokenResult { 0 data req "data", 1 success req "success", }
+    MeetingRefreshParticipantTokenResult {
+        0 data req "data",
+        1 success req "success",
+    }
 }
 
 /// Data returned by the operation
@@ -992,5 +1242,7 @@ pub struct TokenResultData {
     pub token: String,
 }
 record! {
-    TokenResultData { 0 token req "token", }
+    TokenResultData {
+        0 token req "token",
+    }
 }

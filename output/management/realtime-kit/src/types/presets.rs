@@ -19,7 +19,11 @@ pub struct Preset {
     pub success: bool,
 }
 record! {
-    Preset { 0 data req "data", 1 paging req "paging", 2 success req "success", }
+    Preset {
+        0 data req "data",
+        1 paging req "paging",
+        2 success req "success",
+    }
 }
 
 /// Returned by Get All Presets route
@@ -36,8 +40,12 @@ pub struct PresetListItem {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    PresetListItem { 0 created_at opt "created_at", 1 id opt "id", 2 name opt "name", 3
-    updated_at opt "updated_at", }
+    PresetListItem {
+        0 created_at opt "created_at",
+        1 id opt "id",
+        2 name opt "name",
+        3 updated_at opt "updated_at",
+    }
 }
 
 /// Preset create.
@@ -54,12 +62,17 @@ pub struct PresetCreate {
     pub ui: Ui,
 }
 record! {
-    PresetCreate { 0 config req "config", 1 name req "name", 2 permissions opt
-    "permissions", 3 ui req "ui", }
+    PresetCreate {
+        0 config req "config",
+        1 name req "name",
+        2 permissions opt "permissions",
+        3 ui req "ui",
+    }
 }
 setters! {
-    PresetCreate(name : into String, config : into Config, ui : into Ui,) { permissions :
-    into Permissions, }
+    PresetCreate(name: into String, config: into Config, ui: into Ui) {
+        permissions: into Permissions,
+    }
 }
 
 /// Config.
@@ -76,12 +89,18 @@ pub struct Config {
     pub view_type: ViewType,
 }
 record! {
-    Config { 0 max_screenshare_count req "max_screenshare_count", 1 max_video_streams req
-    "max_video_streams", 2 media req "media", 3 view_type req "view_type", }
+    Config {
+        0 max_screenshare_count req "max_screenshare_count",
+        1 max_video_streams req "max_video_streams",
+        2 media req "media",
+        3 view_type req "view_type",
+    }
 }
 setters! {
-    Config(view_type : into ViewType, max_video_streams : into ConfigMaxVideoStreams,
-    max_screenshare_count : plain i64, media : into ConfigMedia,) {}
+    Config(
+        view_type: into ViewType, max_video_streams: into ConfigMaxVideoStreams,
+        max_screenshare_count: plain i64, media: into ConfigMedia,
+    ) {}
 }
 
 /// Maximum number of streams that are visible on a device
@@ -94,10 +113,13 @@ pub struct ConfigMaxVideoStreams {
     pub mobile: i64,
 }
 record! {
-    ConfigMaxVideoStreams { 0 desktop req "desktop", 1 mobile req "mobile", }
+    ConfigMaxVideoStreams {
+        0 desktop req "desktop",
+        1 mobile req "mobile",
+    }
 }
 setters! {
-    ConfigMaxVideoStreams(mobile : plain i64, desktop : plain i64,) {}
+    ConfigMaxVideoStreams(mobile: plain i64, desktop: plain i64) {}
 }
 
 /// Media configuration options. eg: Video quality
@@ -112,12 +134,16 @@ pub struct ConfigMedia {
     pub video: ConfigMediaVideoData,
 }
 record! {
-    ConfigMedia { 0 audio opt "audio", 1 screenshare req "screenshare", 2 video req
-    "video", }
+    ConfigMedia {
+        0 audio opt "audio",
+        1 screenshare req "screenshare",
+        2 video req "video",
+    }
 }
 setters! {
-    ConfigMedia(video : into ConfigMediaVideoData, screenshare : into
-    ConfigMediaScreenshareData,) { audio : into ConfigMediaAudio, }
+    ConfigMedia(video: into ConfigMediaVideoData, screenshare: into ConfigMediaScreenshareData) {
+        audio: into ConfigMediaAudio,
+    }
 }
 
 /// Control options for Audio quality.
@@ -130,11 +156,16 @@ pub struct ConfigMediaAudio {
     pub enable_stereo: Option<bool>,
 }
 record! {
-    ConfigMediaAudio { 0 enable_high_bitrate opt "enable_high_bitrate", 1 enable_stereo
-    opt "enable_stereo", }
+    ConfigMediaAudio {
+        0 enable_high_bitrate opt "enable_high_bitrate",
+        1 enable_stereo opt "enable_stereo",
+    }
 }
 setters! {
-    ConfigMediaAudio() { enable_high_bitrate : plain bool, enable_stereo : plain bool, }
+    ConfigMediaAudio() {
+        enable_high_bitrate: plain bool,
+        enable_stereo: plain bool,
+    }
 }
 
 /// Configuration options for participant screen shares
@@ -147,11 +178,13 @@ pub struct ConfigMediaScreenshareData {
     pub quality: Quality,
 }
 record! {
-    ConfigMediaScreenshareData { 0 frame_rate req "frame_rate", 1 quality req "quality",
+    ConfigMediaScreenshareData {
+        0 frame_rate req "frame_rate",
+        1 quality req "quality",
     }
 }
 setters! {
-    ConfigMediaScreenshareData(quality : into Quality, frame_rate : plain i64,) {}
+    ConfigMediaScreenshareData(quality: into Quality, frame_rate: plain i64) {}
 }
 
 /// Quality of screen share
@@ -168,7 +201,11 @@ pub enum Quality {
     Other(String),
 }
 string_enum! {
-    Quality { Hd = "hd", Vga = "vga", Qvga = "qvga", }
+    Quality {
+        Hd = "hd",
+        Vga = "vga",
+        Qvga = "qvga",
+    }
 }
 
 /// Configuration options for participant videos
@@ -181,10 +218,13 @@ pub struct ConfigMediaVideoData {
     pub quality: Quality,
 }
 record! {
-    ConfigMediaVideoData { 0 frame_rate req "frame_rate", 1 quality req "quality", }
+    ConfigMediaVideoData {
+        0 frame_rate req "frame_rate",
+        1 quality req "quality",
+    }
 }
 setters! {
-    ConfigMediaVideoData(quality : into Quality, frame_rate : plain i64,) {}
+    ConfigMediaVideoData(quality: into Quality, frame_rate: plain i64) {}
 }
 
 /// Type of the meeting
@@ -201,7 +241,11 @@ pub enum ViewType {
     Other(String),
 }
 string_enum! {
-    ViewType { GroupCall = "GROUP_CALL", Webinar = "WEBINAR", AudioRoom = "AUDIO_ROOM", }
+    ViewType {
+        GroupCall = "GROUP_CALL",
+        Webinar = "WEBINAR",
+        AudioRoom = "AUDIO_ROOM",
+    }
 }
 
 /// Permissions.
@@ -254,32 +298,45 @@ pub struct Permissions {
     pub waiting_room_type: WaitingRoomType,
 }
 record! {
-    Permissions { 0 accept_waiting_requests req "accept_waiting_requests", 1
-    can_accept_production_requests req "can_accept_production_requests", 2
-    can_change_participant_permissions req "can_change_participant_permissions", 3
-    can_edit_display_name req "can_edit_display_name", 4 can_livestream req
-    "can_livestream", 5 can_record req "can_record", 6 can_spotlight req "can_spotlight",
-    7 chat req "chat", 8 connected_meetings req "connected_meetings", 9
-    disable_participant_audio req "disable_participant_audio", 10
-    disable_participant_screensharing req "disable_participant_screensharing", 11
-    disable_participant_video req "disable_participant_video", 12 hidden_participant req
-    "hidden_participant", 13 is_recorder opt "is_recorder", 14 kick_participant req
-    "kick_participant", 15 media req "media", 16 pin_participant req "pin_participant",
-    17 plugins req "plugins", 18 polls req "polls", 19 recorder_type req "recorder_type",
-    20 show_participant_list req "show_participant_list", 21 waiting_room_type req
-    "waiting_room_type", }
+    Permissions {
+        0 accept_waiting_requests req "accept_waiting_requests",
+        1 can_accept_production_requests req "can_accept_production_requests",
+        2 can_change_participant_permissions req "can_change_participant_permissions",
+        3 can_edit_display_name req "can_edit_display_name",
+        4 can_livestream req "can_livestream",
+        5 can_record req "can_record",
+        6 can_spotlight req "can_spotlight",
+        7 chat req "chat",
+        8 connected_meetings req "connected_meetings",
+        9 disable_participant_audio req "disable_participant_audio",
+        10 disable_participant_screensharing req "disable_participant_screensharing",
+        11 disable_participant_video req "disable_participant_video",
+        12 hidden_participant req "hidden_participant",
+        13 is_recorder opt "is_recorder",
+        14 kick_participant req "kick_participant",
+        15 media req "media",
+        16 pin_participant req "pin_participant",
+        17 plugins req "plugins",
+        18 polls req "polls",
+        19 recorder_type req "recorder_type",
+        20 show_participant_list req "show_participant_list",
+        21 waiting_room_type req "waiting_room_type",
+    }
 }
 setters! {
-    Permissions(accept_waiting_requests : plain bool, can_accept_production_requests :
-    plain bool, can_edit_display_name : plain bool, can_spotlight : plain bool,
-    recorder_type : into RecorderType, disable_participant_audio : plain bool,
-    disable_participant_screensharing : plain bool, disable_participant_video : plain
-    bool, kick_participant : plain bool, pin_participant : plain bool, can_record : plain
-    bool, can_livestream : plain bool, waiting_room_type : into WaitingRoomType, plugins
-    : into PermissionsPlugins, connected_meetings : into PermissionsConnectedMeetings,
-    polls : into PermissionsPolls, media : into PermissionsMedia, chat : into
-    PermissionsChat, hidden_participant : plain bool, show_participant_list : plain bool,
-    can_change_participant_permissions : plain bool,) { is_recorder : plain bool, }
+    Permissions(
+        accept_waiting_requests: plain bool, can_accept_production_requests: plain bool,
+        can_edit_display_name: plain bool, can_spotlight: plain bool, recorder_type: into RecorderType,
+        disable_participant_audio: plain bool, disable_participant_screensharing: plain bool,
+        disable_participant_video: plain bool, kick_participant: plain bool, pin_participant: plain bool,
+        can_record: plain bool, can_livestream: plain bool, waiting_room_type: into WaitingRoomType,
+        plugins: into PermissionsPlugins, connected_meetings: into PermissionsConnectedMeetings,
+        polls: into PermissionsPolls, media: into PermissionsMedia, chat: into PermissionsChat,
+        hidden_participant: plain bool, show_participant_list: plain bool,
+        can_change_participant_permissions: plain bool,
+    ) {
+        is_recorder: plain bool,
+    }
 }
 
 /// Chat permissions
@@ -292,10 +349,13 @@ pub struct PermissionsChat {
     pub public: Public,
 }
 record! {
-    PermissionsChat { 0 private req "private", 1 public req "public", }
+    PermissionsChat {
+        0 private req "private",
+        1 public req "public",
+    }
 }
 setters! {
-    PermissionsChat(public : into Public, private : into Private,) {}
+    PermissionsChat(public: into Public, private: into Private) {}
 }
 
 /// Private.
@@ -312,12 +372,15 @@ pub struct Private {
     pub text: bool,
 }
 record! {
-    Private { 0 can_receive req "can_receive", 1 can_send req "can_send", 2 files req
-    "files", 3 text req "text", }
+    Private {
+        0 can_receive req "can_receive",
+        1 can_send req "can_send",
+        2 files req "files",
+        3 text req "text",
+    }
 }
 setters! {
-    Private(can_send : plain bool, can_receive : plain bool, text : plain bool, files :
-    plain bool,) {}
+    Private(can_send: plain bool, can_receive: plain bool, text: plain bool, files: plain bool) {}
 }
 
 /// Public.
@@ -332,10 +395,14 @@ pub struct Public {
     pub text: bool,
 }
 record! {
-    Public { 0 can_send req "can_send", 1 files req "files", 2 text req "text", }
+    Public {
+        0 can_send req "can_send",
+        1 files req "files",
+        2 text req "text",
+    }
 }
 setters! {
-    Public(can_send : plain bool, text : plain bool, files : plain bool,) {}
+    Public(can_send: plain bool, text: plain bool, files: plain bool) {}
 }
 
 /// Permissions connected meetings.
@@ -350,15 +417,17 @@ pub struct PermissionsConnectedMeetings {
     pub can_switch_to_parent_meeting: bool,
 }
 record! {
-    PermissionsConnectedMeetings { 0 can_alter_connected_meetings req
-    "can_alter_connected_meetings", 1 can_switch_connected_meetings req
-    "can_switch_connected_meetings", 2 can_switch_to_parent_meeting req
-    "can_switch_to_parent_meeting", }
+    PermissionsConnectedMeetings {
+        0 can_alter_connected_meetings req "can_alter_connected_meetings",
+        1 can_switch_connected_meetings req "can_switch_connected_meetings",
+        2 can_switch_to_parent_meeting req "can_switch_to_parent_meeting",
+    }
 }
 setters! {
-    PermissionsConnectedMeetings(can_alter_connected_meetings : plain bool,
-    can_switch_connected_meetings : plain bool, can_switch_to_parent_meeting : plain
-    bool,) {}
+    PermissionsConnectedMeetings(
+        can_alter_connected_meetings: plain bool, can_switch_connected_meetings: plain bool,
+        can_switch_to_parent_meeting: plain bool,
+    ) {}
 }
 
 /// Media permissions
@@ -373,12 +442,17 @@ pub struct PermissionsMedia {
     pub video: PermissionsMediaVideoData,
 }
 record! {
-    PermissionsMedia { 0 audio req "audio", 1 screenshare req "screenshare", 2 video req
-    "video", }
+    PermissionsMedia {
+        0 audio req "audio",
+        1 screenshare req "screenshare",
+        2 video req "video",
+    }
 }
 setters! {
-    PermissionsMedia(video : into PermissionsMediaVideoData, audio : into
-    PermissionsMediaAudioData, screenshare : into PermissionsMediaScreenshareData,) {}
+    PermissionsMedia(
+        video: into PermissionsMediaVideoData, audio: into PermissionsMediaAudioData,
+        screenshare: into PermissionsMediaScreenshareData,
+    ) {}
 }
 
 /// Audio permissions
@@ -389,10 +463,12 @@ pub struct PermissionsMediaAudioData {
     pub can_produce: CanProduce,
 }
 record! {
-    PermissionsMediaAudioData { 0 can_produce req "can_produce", }
+    PermissionsMediaAudioData {
+        0 can_produce req "can_produce",
+    }
 }
 setters! {
-    PermissionsMediaAudioData(can_produce : into CanProduce,) {}
+    PermissionsMediaAudioData(can_produce: into CanProduce) {}
 }
 
 /// Can produce audio
@@ -409,8 +485,11 @@ pub enum CanProduce {
     Other(String),
 }
 string_enum! {
-    CanProduce { Allowed = "ALLOWED", NotAllowed = "NOT_ALLOWED", CanRequest =
-    "CAN_REQUEST", }
+    CanProduce {
+        Allowed = "ALLOWED",
+        NotAllowed = "NOT_ALLOWED",
+        CanRequest = "CAN_REQUEST",
+    }
 }
 
 /// Screenshare permissions
@@ -421,10 +500,12 @@ pub struct PermissionsMediaScreenshareData {
     pub can_produce: CanProduce,
 }
 record! {
-    PermissionsMediaScreenshareData { 0 can_produce req "can_produce", }
+    PermissionsMediaScreenshareData {
+        0 can_produce req "can_produce",
+    }
 }
 setters! {
-    PermissionsMediaScreenshareData(can_produce : into CanProduce,) {}
+    PermissionsMediaScreenshareData(can_produce: into CanProduce) {}
 }
 
 /// Video permissions
@@ -435,10 +516,12 @@ pub struct PermissionsMediaVideoData {
     pub can_produce: CanProduce,
 }
 record! {
-    PermissionsMediaVideoData { 0 can_produce req "can_produce", }
+    PermissionsMediaVideoData {
+        0 can_produce req "can_produce",
+    }
 }
 setters! {
-    PermissionsMediaVideoData(can_produce : into CanProduce,) {}
+    PermissionsMediaVideoData(can_produce: into CanProduce) {}
 }
 
 /// Plugin permissions
@@ -455,12 +538,18 @@ pub struct PermissionsPlugins {
     pub config: PermissionsPluginsConfigVariant,
 }
 record! {
-    PermissionsPlugins { 0 can_close req "can_close", 1 can_edit_config req
-    "can_edit_config", 2 can_start req "can_start", 3 config req "config", }
+    PermissionsPlugins {
+        0 can_close req "can_close",
+        1 can_edit_config req "can_edit_config",
+        2 can_start req "can_start",
+        3 config req "config",
+    }
 }
 setters! {
-    PermissionsPlugins(can_close : plain bool, can_start : plain bool, can_edit_config :
-    plain bool, config : into PermissionsPluginsConfigVariant,) {}
+    PermissionsPlugins(
+        can_close: plain bool, can_start: plain bool, can_edit_config: plain bool,
+        config: into PermissionsPluginsConfigVariant,
+    ) {}
 }
 
 /// Permissions plugins config variant.
@@ -475,9 +564,15 @@ pub enum PermissionsPluginsConfigVariant {
     Unknown(Json),
 }
 union! {
-    PermissionsPluginsConfigVariant { 0 Uuid { kinds[STRING] }, 1 AccessControl {
-    kinds[OBJECT] constants["access_control" = ["FULL_ACCESS", "VIEW_ONLY"]] shape
-    AccessControlVariant }, } from { Uuid(Uuid), AccessControl(AccessControlVariant), }
+    PermissionsPluginsConfigVariant {
+        0 Uuid { kinds [STRING] },
+        1 AccessControl {
+            kinds [OBJECT] constants ["access_control" = ["FULL_ACCESS", "VIEW_ONLY"]] shape AccessControlVariant
+        },
+    } from {
+        Uuid(Uuid),
+        AccessControl(AccessControlVariant),
+    }
 }
 
 /// Access control variant.
@@ -490,12 +585,13 @@ pub struct AccessControlVariant {
     pub handles_view_only: bool,
 }
 record! {
-    AccessControlVariant { 0 access_control req "access_control", 1 handles_view_only req
-    "handles_view_only", }
+    AccessControlVariant {
+        0 access_control req "access_control",
+        1 handles_view_only req "handles_view_only",
+    }
 }
 setters! {
-    AccessControlVariant(access_control : into AccessControl, handles_view_only : plain
-    bool,) {}
+    AccessControlVariant(access_control: into AccessControl, handles_view_only: plain bool) {}
 }
 
 /// Access control.
@@ -510,7 +606,10 @@ pub enum AccessControl {
     Other(String),
 }
 string_enum! {
-    AccessControl { FullAccess = "FULL_ACCESS", ViewOnly = "VIEW_ONLY", }
+    AccessControl {
+        FullAccess = "FULL_ACCESS",
+        ViewOnly = "VIEW_ONLY",
+    }
 }
 
 /// Poll permissions
@@ -525,12 +624,14 @@ pub struct PermissionsPolls {
     pub can_vote: bool,
 }
 record! {
-    PermissionsPolls { 0 can_create req "can_create", 1 can_view req "can_view", 2
-    can_vote req "can_vote", }
+    PermissionsPolls {
+        0 can_create req "can_create",
+        1 can_view req "can_view",
+        2 can_vote req "can_vote",
+    }
 }
 setters! {
-    PermissionsPolls(can_create : plain bool, can_vote : plain bool, can_view : plain
-    bool,) {}
+    PermissionsPolls(can_create: plain bool, can_vote: plain bool, can_view: plain bool) {}
 }
 
 /// Type of the recording peer
@@ -547,7 +648,11 @@ pub enum RecorderType {
     Other(String),
 }
 string_enum! {
-    RecorderType { Recorder = "RECORDER", Livestreamer = "LIVESTREAMER", None = "NONE", }
+    RecorderType {
+        Recorder = "RECORDER",
+        Livestreamer = "LIVESTREAMER",
+        None = "NONE",
+    }
 }
 
 /// Waiting room type
@@ -564,8 +669,11 @@ pub enum WaitingRoomType {
     Other(String),
 }
 string_enum! {
-    WaitingRoomType { Skip = "SKIP", OnPrivilegedUserEntry = "ON_PRIVILEGED_USER_ENTRY",
-    SkipOnAccept = "SKIP_ON_ACCEPT", }
+    WaitingRoomType {
+        Skip = "SKIP",
+        OnPrivilegedUserEntry = "ON_PRIVILEGED_USER_ENTRY",
+        SkipOnAccept = "SKIP_ON_ACCEPT",
+    }
 }
 
 /// Ui.
@@ -578,11 +686,15 @@ pub struct Ui {
     pub design_tokens: UiDesignTokens,
 }
 record! {
-    Ui { 0 config_diff opt "config_diff", 1 design_tokens req "design_tokens", }
+    Ui {
+        0 config_diff opt "config_diff",
+        1 design_tokens req "design_tokens",
+    }
 }
 setters! {
-    Ui(design_tokens : into UiDesignTokens,) { config_diff : into BTreeMap < String, Json
-    >, }
+    Ui(design_tokens: into UiDesignTokens) {
+        config_diff: into BTreeMap<String, Json>,
+    }
 }
 
 /// Ui design tokens.
@@ -603,14 +715,20 @@ pub struct UiDesignTokens {
     pub theme: DesignTokensTheme,
 }
 record! {
-    UiDesignTokens { 0 border_radius req "border_radius", 1 border_width req
-    "border_width", 2 colors req "colors", 3 logo req "logo", 4 spacing_base req
-    "spacing_base", 5 theme req "theme", }
+    UiDesignTokens {
+        0 border_radius req "border_radius",
+        1 border_width req "border_width",
+        2 colors req "colors",
+        3 logo req "logo",
+        4 spacing_base req "spacing_base",
+        5 theme req "theme",
+    }
 }
 setters! {
-    UiDesignTokens(border_radius : into BorderRadius, border_width : into BorderWidth,
-    spacing_base : plain f64, theme : into DesignTokensTheme, colors : into
-    DesignTokensColorsData, logo : into String,) {}
+    UiDesignTokens(
+        border_radius: into BorderRadius, border_width: into BorderWidth, spacing_base: plain f64,
+        theme: into DesignTokensTheme, colors: into DesignTokensColorsData, logo: into String,
+    ) {}
 }
 
 /// Border radius.
@@ -623,7 +741,9 @@ pub enum BorderRadius {
     Other(String),
 }
 string_enum! {
-    BorderRadius { Rounded = "rounded", }
+    BorderRadius {
+        Rounded = "rounded",
+    }
 }
 
 /// Border width.
@@ -636,7 +756,9 @@ pub enum BorderWidth {
     Other(String),
 }
 string_enum! {
-    BorderWidth { Thin = "thin", }
+    BorderWidth {
+        Thin = "thin",
+    }
 }
 
 /// Design tokens colors data.
@@ -661,14 +783,23 @@ pub struct DesignTokensColorsData {
     pub warning: String,
 }
 record! {
-    DesignTokensColorsData { 0 background req "background", 1 brand req "brand", 2 danger
-    req "danger", 3 success req "success", 4 text req "text", 5 text_on_brand req
-    "text_on_brand", 6 video_bg req "video_bg", 7 warning req "warning", }
+    DesignTokensColorsData {
+        0 background req "background",
+        1 brand req "brand",
+        2 danger req "danger",
+        3 success req "success",
+        4 text req "text",
+        5 text_on_brand req "text_on_brand",
+        6 video_bg req "video_bg",
+        7 warning req "warning",
+    }
 }
 setters! {
-    DesignTokensColorsData(brand : into ColorsDataBrand, background : into
-    ColorsDataBackground, danger : into String, text : into String, text_on_brand : into
-    String, success : into String, video_bg : into String, warning : into String,) {}
+    DesignTokensColorsData(
+        brand: into ColorsDataBrand, background: into ColorsDataBackground, danger: into String,
+        text: into String, text_on_brand: into String, success: into String, video_bg: into String,
+        warning: into String,
+    ) {}
 }
 
 /// Colors data background.
@@ -687,12 +818,18 @@ pub struct ColorsDataBackground {
     pub n900: String,
 }
 record! {
-    ColorsDataBackground { 0 n1000 req "1000", 1 n600 req "600", 2 n700 req "700", 3 n800
-    req "800", 4 n900 req "900", }
+    ColorsDataBackground {
+        0 n1000 req "1000",
+        1 n600 req "600",
+        2 n700 req "700",
+        3 n800 req "800",
+        4 n900 req "900",
+    }
 }
 setters! {
-    ColorsDataBackground(n600 : into String, n700 : into String, n800 : into String, n900
-    : into String, n1000 : into String,) {}
+    ColorsDataBackground(
+        n600: into String, n700: into String, n800: into String, n900: into String, n1000: into String,
+    ) {}
 }
 
 /// Colors data brand.
@@ -711,12 +848,18 @@ pub struct ColorsDataBrand {
     pub n700: String,
 }
 record! {
-    ColorsDataBrand { 0 n300 req "300", 1 n400 req "400", 2 n500 req "500", 3 n600 req
-    "600", 4 n700 req "700", }
+    ColorsDataBrand {
+        0 n300 req "300",
+        1 n400 req "400",
+        2 n500 req "500",
+        3 n600 req "600",
+        4 n700 req "700",
+    }
 }
 setters! {
-    ColorsDataBrand(n300 : into String, n400 : into String, n500 : into String, n600 :
-    into String, n700 : into String,) {}
+    ColorsDataBrand(
+        n300: into String, n400: into String, n500: into String, n600: into String, n700: into String,
+    ) {}
 }
 
 /// Design tokens theme.
@@ -729,7 +872,9 @@ pub enum DesignTokensTheme {
     Other(String),
 }
 string_enum! {
-    DesignTokensTheme { Dark = "dark", }
+    DesignTokensTheme {
+        Dark = "dark",
+    }
 }
 
 /// Preset create result.
@@ -742,7 +887,10 @@ pub struct PresetCreateResult {
     pub success: bool,
 }
 record! {
-    PresetCreateResult { 0 data req "data", 1 success req "success", }
+    PresetCreateResult {
+        0 data req "data",
+        1 success req "success",
+    }
 }
 
 /// Data returned by the operation
@@ -761,8 +909,13 @@ pub struct PresetCreateResultData {
     pub ui: Ui,
 }
 record! {
-    PresetCreateResultData { 0 config req "config", 1 id req "id", 2 name req "name", 3
-    permissions opt "permissions", 4 ui req "ui", }
+    PresetCreateResultData {
+        0 config req "config",
+        1 id req "id",
+        2 name req "name",
+        3 permissions opt "permissions",
+        4 ui req "ui",
+    }
 }
 
 /// Update preset.
@@ -779,12 +932,20 @@ pub struct UpdatePreset {
     pub ui: Option<UpdatePresetUi>,
 }
 record! {
-    UpdatePreset { 0 config opt "config", 1 name opt "name", 2 permissions opt
-    "permissions", 3 ui opt "ui", }
+    UpdatePreset {
+        0 config opt "config",
+        1 name opt "name",
+        2 permissions opt "permissions",
+        3 ui opt "ui",
+    }
 }
 setters! {
-    UpdatePreset() { config : into UpdatePresetConfig, name : into String, permissions :
-    into UpdatePresetPermissions, ui : into UpdatePresetUi, }
+    UpdatePreset() {
+        config: into UpdatePresetConfig,
+        name: into String,
+        permissions: into UpdatePresetPermissions,
+        ui: into UpdatePresetUi,
+    }
 }
 
 /// Update preset config.
@@ -801,14 +962,20 @@ pub struct UpdatePresetConfig {
     pub view_type: Option<ViewType>,
 }
 record! {
-    UpdatePresetConfig { 0 max_screenshare_count opt "max_screenshare_count", 1
-    max_video_streams opt "max_video_streams", 2 media opt "media", 3 view_type opt
-    "view_type", }
+    UpdatePresetConfig {
+        0 max_screenshare_count opt "max_screenshare_count",
+        1 max_video_streams opt "max_video_streams",
+        2 media opt "media",
+        3 view_type opt "view_type",
+    }
 }
 setters! {
-    UpdatePresetConfig() { max_screenshare_count : plain i64, max_video_streams : into
-    PresetConfigMaxVideoStreams, media : into PresetConfigMedia, view_type : into
-    ViewType, }
+    UpdatePresetConfig() {
+        max_screenshare_count: plain i64,
+        max_video_streams: into PresetConfigMaxVideoStreams,
+        media: into PresetConfigMedia,
+        view_type: into ViewType,
+    }
 }
 
 /// Maximum number of streams that are visible on a device
@@ -821,10 +988,16 @@ pub struct PresetConfigMaxVideoStreams {
     pub mobile: Option<i64>,
 }
 record! {
-    PresetConfigMaxVideoStreams { 0 desktop opt "desktop", 1 mobile opt "mobile", }
+    PresetConfigMaxVideoStreams {
+        0 desktop opt "desktop",
+        1 mobile opt "mobile",
+    }
 }
 setters! {
-    PresetConfigMaxVideoStreams() { desktop : plain i64, mobile : plain i64, }
+    PresetConfigMaxVideoStreams() {
+        desktop: plain i64,
+        mobile: plain i64,
+    }
 }
 
 /// Media configuration options. eg: Video quality
@@ -837,11 +1010,16 @@ pub struct PresetConfigMedia {
     pub video: Option<PresetConfigMediaVideo>,
 }
 record! {
-    PresetConfigMedia { 0 screenshare opt "screenshare", 1 video opt "video", }
+    PresetConfigMedia {
+        0 screenshare opt "screenshare",
+        1 video opt "video",
+    }
 }
 setters! {
-    PresetConfigMedia() { screenshare : into PresetConfigMediaScreenshare, video : into
-    PresetConfigMediaVideo, }
+    PresetConfigMedia() {
+        screenshare: into PresetConfigMediaScreenshare,
+        video: into PresetConfigMediaVideo,
+    }
 }
 
 /// Configuration options for participant screen shares
@@ -854,11 +1032,16 @@ pub struct PresetConfigMediaScreenshare {
     pub quality: Option<Quality>,
 }
 record! {
-    PresetConfigMediaScreenshare { 0 frame_rate opt "frame_rate", 1 quality opt
-    "quality", }
+    PresetConfigMediaScreenshare {
+        0 frame_rate opt "frame_rate",
+        1 quality opt "quality",
+    }
 }
 setters! {
-    PresetConfigMediaScreenshare() { frame_rate : plain i64, quality : into Quality, }
+    PresetConfigMediaScreenshare() {
+        frame_rate: plain i64,
+        quality: into Quality,
+    }
 }
 
 /// Configuration options for participant videos
@@ -871,10 +1054,16 @@ pub struct PresetConfigMediaVideo {
     pub quality: Option<Quality>,
 }
 record! {
-    PresetConfigMediaVideo { 0 frame_rate opt "frame_rate", 1 quality opt "quality", }
+    PresetConfigMediaVideo {
+        0 frame_rate opt "frame_rate",
+        1 quality opt "quality",
+    }
 }
 setters! {
-    PresetConfigMediaVideo() { frame_rate : plain i64, quality : into Quality, }
+    PresetConfigMediaVideo() {
+        frame_rate: plain i64,
+        quality: into Quality,
+    }
 }
 
 /// Update preset permissions.
@@ -927,34 +1116,56 @@ pub struct UpdatePresetPermissions {
     pub waiting_room_type: Option<WaitingRoomType>,
 }
 record! {
-    UpdatePresetPermissions { 0 accept_waiting_requests opt "accept_waiting_requests", 1
-    can_accept_production_requests opt "can_accept_production_requests", 2
-    can_change_participant_permissions opt "can_change_participant_permissions", 3
-    can_edit_display_name opt "can_edit_display_name", 4 can_livestream opt
-    "can_livestream", 5 can_record opt "can_record", 6 can_spotlight opt "can_spotlight",
-    7 chat opt "chat", 8 connected_meetings opt "connected_meetings", 9
-    disable_participant_audio opt "disable_participant_audio", 10
-    disable_participant_screensharing opt "disable_participant_screensharing", 11
-    disable_participant_video opt "disable_participant_video", 12 hidden_participant opt
-    "hidden_participant", 13 is_recorder opt "is_recorder", 14 kick_participant opt
-    "kick_participant", 15 media opt "media", 16 pin_participant opt "pin_participant",
-    17 plugins opt "plugins", 18 polls opt "polls", 19 recorder_type opt "recorder_type",
-    20 show_participant_list opt "show_participant_list", 21 waiting_room_type opt
-    "waiting_room_type", }
+    UpdatePresetPermissions {
+        0 accept_waiting_requests opt "accept_waiting_requests",
+        1 can_accept_production_requests opt "can_accept_production_requests",
+        2 can_change_participant_permissions opt "can_change_participant_permissions",
+        3 can_edit_display_name opt "can_edit_display_name",
+        4 can_livestream opt "can_livestream",
+        5 can_record opt "can_record",
+        6 can_spotlight opt "can_spotlight",
+        7 chat opt "chat",
+        8 connected_meetings opt "connected_meetings",
+        9 disable_participant_audio opt "disable_participant_audio",
+        10 disable_participant_screensharing opt "disable_participant_screensharing",
+        11 disable_participant_video opt "disable_participant_video",
+        12 hidden_participant opt "hidden_participant",
+        13 is_recorder opt "is_recorder",
+        14 kick_participant opt "kick_participant",
+        15 media opt "media",
+        16 pin_participant opt "pin_participant",
+        17 plugins opt "plugins",
+        18 polls opt "polls",
+        19 recorder_type opt "recorder_type",
+        20 show_participant_list opt "show_participant_list",
+        21 waiting_room_type opt "waiting_room_type",
+    }
 }
 setters! {
-    UpdatePresetPermissions() { accept_waiting_requests : plain bool,
-    can_accept_production_requests : plain bool, can_change_participant_permissions :
-    plain bool, can_edit_display_name : plain bool, can_livestream : plain bool,
-    can_record : plain bool, can_spotlight : plain bool, chat : into
-    PresetPermissionsChat, connected_meetings : into PresetPermissionsConnectedMeetings,
-    disable_participant_audio : plain bool, disable_participant_screensharing : plain
-    bool, disable_participant_video : plain bool, hidden_participant : plain bool,
-    is_recorder : plain bool, kick_participant : plain bool, media : into
-    PresetPermissionsMedia, pin_participant : plain bool, plugins : into
-    PresetPermissionsPlugins, polls : into PresetPermissionsPolls, recorder_type : into
-    RecorderType, show_participant_list : plain bool, waiting_room_type : into
-    WaitingRoomType, }
+    UpdatePresetPermissions() {
+        accept_waiting_requests: plain bool,
+        can_accept_production_requests: plain bool,
+        can_change_participant_permissions: plain bool,
+        can_edit_display_name: plain bool,
+        can_livestream: plain bool,
+        can_record: plain bool,
+        can_spotlight: plain bool,
+        chat: into PresetPermissionsChat,
+        connected_meetings: into PresetPermissionsConnectedMeetings,
+        disable_participant_audio: plain bool,
+        disable_participant_screensharing: plain bool,
+        disable_participant_video: plain bool,
+        hidden_participant: plain bool,
+        is_recorder: plain bool,
+        kick_participant: plain bool,
+        media: into PresetPermissionsMedia,
+        pin_participant: plain bool,
+        plugins: into PresetPermissionsPlugins,
+        polls: into PresetPermissionsPolls,
+        recorder_type: into RecorderType,
+        show_participant_list: plain bool,
+        waiting_room_type: into WaitingRoomType,
+    }
 }
 
 /// Chat permissions
@@ -967,11 +1178,16 @@ pub struct PresetPermissionsChat {
     pub public: Option<PresetPermissionsChatPublic>,
 }
 record! {
-    PresetPermissionsChat { 0 private opt "private", 1 public opt "public", }
+    PresetPermissionsChat {
+        0 private opt "private",
+        1 public opt "public",
+    }
 }
 setters! {
-    PresetPermissionsChat() { private : into PresetPermissionsChatPrivate, public : into
-    PresetPermissionsChatPublic, }
+    PresetPermissionsChat() {
+        private: into PresetPermissionsChatPrivate,
+        public: into PresetPermissionsChatPublic,
+    }
 }
 
 /// Preset permissions chat private.
@@ -988,12 +1204,20 @@ pub struct PresetPermissionsChatPrivate {
     pub text: Option<bool>,
 }
 record! {
-    PresetPermissionsChatPrivate { 0 can_receive opt "can_receive", 1 can_send opt
-    "can_send", 2 files opt "files", 3 text opt "text", }
+    PresetPermissionsChatPrivate {
+        0 can_receive opt "can_receive",
+        1 can_send opt "can_send",
+        2 files opt "files",
+        3 text opt "text",
+    }
 }
 setters! {
-    PresetPermissionsChatPrivate() { can_receive : plain bool, can_send : plain bool,
-    files : plain bool, text : plain bool, }
+    PresetPermissionsChatPrivate() {
+        can_receive: plain bool,
+        can_send: plain bool,
+        files: plain bool,
+        text: plain bool,
+    }
 }
 
 /// Preset permissions chat public.
@@ -1008,12 +1232,18 @@ pub struct PresetPermissionsChatPublic {
     pub text: Option<bool>,
 }
 record! {
-    PresetPermissionsChatPublic { 0 can_send opt "can_send", 1 files opt "files", 2 text
-    opt "text", }
+    PresetPermissionsChatPublic {
+        0 can_send opt "can_send",
+        1 files opt "files",
+        2 text opt "text",
+    }
 }
 setters! {
-    PresetPermissionsChatPublic() { can_send : plain bool, files : plain bool, text :
-    plain bool, }
+    PresetPermissionsChatPublic() {
+        can_send: plain bool,
+        files: plain bool,
+        text: plain bool,
+    }
 }
 
 /// Preset permissions connected meetings.
@@ -1028,15 +1258,18 @@ pub struct PresetPermissionsConnectedMeetings {
     pub can_switch_to_parent_meeting: Option<bool>,
 }
 record! {
-    PresetPermissionsConnectedMeetings { 0 can_alter_connected_meetings opt
-    "can_alter_connected_meetings", 1 can_switch_connected_meetings opt
-    "can_switch_connected_meetings", 2 can_switch_to_parent_meeting opt
-    "can_switch_to_parent_meeting", }
+    PresetPermissionsConnectedMeetings {
+        0 can_alter_connected_meetings opt "can_alter_connected_meetings",
+        1 can_switch_connected_meetings opt "can_switch_connected_meetings",
+        2 can_switch_to_parent_meeting opt "can_switch_to_parent_meeting",
+    }
 }
 setters! {
-    PresetPermissionsConnectedMeetings() { can_alter_connected_meetings : plain bool,
-    can_switch_connected_meetings : plain bool, can_switch_to_parent_meeting : plain
-    bool, }
+    PresetPermissionsConnectedMeetings() {
+        can_alter_connected_meetings: plain bool,
+        can_switch_connected_meetings: plain bool,
+        can_switch_to_parent_meeting: plain bool,
+    }
 }
 
 /// Media permissions
@@ -1051,12 +1284,18 @@ pub struct PresetPermissionsMedia {
     pub video: Option<PresetPermissionsMediaVideo>,
 }
 record! {
-    PresetPermissionsMedia { 0 audio opt "audio", 1 screenshare opt "screenshare", 2
-    video opt "video", }
+    PresetPermissionsMedia {
+        0 audio opt "audio",
+        1 screenshare opt "screenshare",
+        2 video opt "video",
+    }
 }
 setters! {
-    PresetPermissionsMedia() { audio : into PresetPermissionsMediaAudio, screenshare :
-    into PresetPermissionsMediaScreenshare, video : into PresetPermissionsMediaVideo, }
+    PresetPermissionsMedia() {
+        audio: into PresetPermissionsMediaAudio,
+        screenshare: into PresetPermissionsMediaScreenshare,
+        video: into PresetPermissionsMediaVideo,
+    }
 }
 
 /// Audio permissions
@@ -1067,10 +1306,14 @@ pub struct PresetPermissionsMediaAudio {
     pub can_produce: Option<CanProduce>,
 }
 record! {
-    PresetPermissionsMediaAudio { 0 can_produce opt "can_produce", }
+    PresetPermissionsMediaAudio {
+        0 can_produce opt "can_produce",
+    }
 }
 setters! {
-    PresetPermissionsMediaAudio() { can_produce : into CanProduce, }
+    PresetPermissionsMediaAudio() {
+        can_produce: into CanProduce,
+    }
 }
 
 /// Screenshare permissions
@@ -1081,10 +1324,14 @@ pub struct PresetPermissionsMediaScreenshare {
     pub can_produce: Option<CanProduce>,
 }
 record! {
-    PresetPermissionsMediaScreenshare { 0 can_produce opt "can_produce", }
+    PresetPermissionsMediaScreenshare {
+        0 can_produce opt "can_produce",
+    }
 }
 setters! {
-    PresetPermissionsMediaScreenshare() { can_produce : into CanProduce, }
+    PresetPermissionsMediaScreenshare() {
+        can_produce: into CanProduce,
+    }
 }
 
 /// Video permissions
@@ -1095,10 +1342,14 @@ pub struct PresetPermissionsMediaVideo {
     pub can_produce: Option<CanProduce>,
 }
 record! {
-    PresetPermissionsMediaVideo { 0 can_produce opt "can_produce", }
+    PresetPermissionsMediaVideo {
+        0 can_produce opt "can_produce",
+    }
 }
 setters! {
-    PresetPermissionsMediaVideo() { can_produce : into CanProduce, }
+    PresetPermissionsMediaVideo() {
+        can_produce: into CanProduce,
+    }
 }
 
 /// Plugin permissions
@@ -1115,12 +1366,20 @@ pub struct PresetPermissionsPlugins {
     pub config: Option<PresetPermissionsPluginsConfig>,
 }
 record! {
-    PresetPermissionsPlugins { 0 can_close opt "can_close", 1 can_edit_config opt
-    "can_edit_config", 2 can_start opt "can_start", 3 config opt "config", }
+    PresetPermissionsPlugins {
+        0 can_close opt "can_close",
+        1 can_edit_config opt "can_edit_config",
+        2 can_start opt "can_start",
+        3 config opt "config",
+    }
 }
 setters! {
-    PresetPermissionsPlugins() { can_close : plain bool, can_edit_config : plain bool,
-    can_start : plain bool, config : into PresetPermissionsPluginsConfig, }
+    PresetPermissionsPlugins() {
+        can_close: plain bool,
+        can_edit_config: plain bool,
+        can_start: plain bool,
+        config: into PresetPermissionsPluginsConfig,
+    }
 }
 
 /// Preset permissions plugins config.
@@ -1135,9 +1394,15 @@ pub enum PresetPermissionsPluginsConfig {
     Unknown(Json),
 }
 union! {
-    PresetPermissionsPluginsConfig { 0 Uuid { kinds[STRING] }, 1 AccessControl {
-    kinds[OBJECT] constants["access_control" = ["FULL_ACCESS", "VIEW_ONLY"]] shape
-    AccessControlConfig }, } from { Uuid(Uuid), AccessControl(AccessControlConfig), }
+    PresetPermissionsPluginsConfig {
+        0 Uuid { kinds [STRING] },
+        1 AccessControl {
+            kinds [OBJECT] constants ["access_control" = ["FULL_ACCESS", "VIEW_ONLY"]] shape AccessControlConfig
+        },
+    } from {
+        Uuid(Uuid),
+        AccessControl(AccessControlConfig),
+    }
 }
 
 /// Access control config.
@@ -1150,12 +1415,16 @@ pub struct AccessControlConfig {
     pub handles_view_only: Option<bool>,
 }
 record! {
-    AccessControlConfig { 0 access_control opt "access_control", 1 handles_view_only opt
-    "handles_view_only", }
+    AccessControlConfig {
+        0 access_control opt "access_control",
+        1 handles_view_only opt "handles_view_only",
+    }
 }
 setters! {
-    AccessControlConfig() { access_control : into AccessControl, handles_view_only :
-    plain bool, }
+    AccessControlConfig() {
+        access_control: into AccessControl,
+        handles_view_only: plain bool,
+    }
 }
 
 /// Poll permissions
@@ -1170,12 +1439,18 @@ pub struct PresetPermissionsPolls {
     pub can_vote: Option<bool>,
 }
 record! {
-    PresetPermissionsPolls { 0 can_create opt "can_create", 1 can_view opt "can_view", 2
-    can_vote opt "can_vote", }
+    PresetPermissionsPolls {
+        0 can_create opt "can_create",
+        1 can_view opt "can_view",
+        2 can_vote opt "can_vote",
+    }
 }
 setters! {
-    PresetPermissionsPolls() { can_create : plain bool, can_view : plain bool, can_vote :
-    plain bool, }
+    PresetPermissionsPolls() {
+        can_create: plain bool,
+        can_view: plain bool,
+        can_vote: plain bool,
+    }
 }
 
 /// Update preset ui.
@@ -1188,12 +1463,16 @@ pub struct UpdatePresetUi {
     pub design_tokens: Option<PresetUiDesignTokens>,
 }
 record! {
-    UpdatePresetUi { 0 config_diff opt "config_diff", 1 design_tokens opt
-    "design_tokens", }
+    UpdatePresetUi {
+        0 config_diff opt "config_diff",
+        1 design_tokens opt "design_tokens",
+    }
 }
 setters! {
-    UpdatePresetUi() { config_diff : into BTreeMap < String, Json >, design_tokens : into
-    PresetUiDesignTokens, }
+    UpdatePresetUi() {
+        config_diff: into BTreeMap<String, Json>,
+        design_tokens: into PresetUiDesignTokens,
+    }
 }
 
 /// Preset ui design tokens.
@@ -1214,14 +1493,24 @@ pub struct PresetUiDesignTokens {
     pub theme: Option<DesignTokensTheme>,
 }
 record! {
-    PresetUiDesignTokens { 0 border_radius opt "border_radius", 1 border_width opt
-    "border_width", 2 colors opt "colors", 3 logo opt "logo", 4 spacing_base opt
-    "spacing_base", 5 theme opt "theme", }
+    PresetUiDesignTokens {
+        0 border_radius opt "border_radius",
+        1 border_width opt "border_width",
+        2 colors opt "colors",
+        3 logo opt "logo",
+        4 spacing_base opt "spacing_base",
+        5 theme opt "theme",
+    }
 }
 setters! {
-    PresetUiDesignTokens() { border_radius : into BorderRadius, border_width : into
-    BorderWidth, colors : into PresetUiDesignTokensColors, logo : into String,
-    spacing_base : plain f64, theme : into DesignTokensTheme, }
+    PresetUiDesignTokens() {
+        border_radius: into BorderRadius,
+        border_width: into BorderWidth,
+        colors: into PresetUiDesignTokensColors,
+        logo: into String,
+        spacing_base: plain f64,
+        theme: into DesignTokensTheme,
+    }
 }
 
 /// Preset ui design tokens colors.
@@ -1246,14 +1535,28 @@ pub struct PresetUiDesignTokensColors {
     pub warning: Option<String>,
 }
 record! {
-    PresetUiDesignTokensColors { 0 background opt "background", 1 brand opt "brand", 2
-    danger opt "danger", 3 success opt "success", 4 text opt "text", 5 text_on_brand opt
-    "text_on_brand", 6 video_bg opt "video_bg", 7 warning opt "warning", }
+    PresetUiDesignTokensColors {
+        0 background opt "background",
+        1 brand opt "brand",
+        2 danger opt "danger",
+        3 success opt "success",
+        4 text opt "text",
+        5 text_on_brand opt "text_on_brand",
+        6 video_bg opt "video_bg",
+        7 warning opt "warning",
+    }
 }
 setters! {
-    PresetUiDesignTokensColors() { background : into TokensColorsBackground, brand : into
-    TokensColorsBrand, danger : into String, success : into String, text : into String,
-    text_on_brand : into String, video_bg : into String, warning : into String, }
+    PresetUiDesignTokensColors() {
+        background: into TokensColorsBackground,
+        brand: into TokensColorsBrand,
+        danger: into String,
+        success: into String,
+        text: into String,
+        text_on_brand: into String,
+        video_bg: into String,
+        warning: into String,
+    }
 }
 
 /// Tokens colors background.
@@ -1272,12 +1575,22 @@ pub struct TokensColorsBackground {
     pub n900: Option<String>,
 }
 record! {
-    TokensColorsBackground { 0 n1000 opt "1000", 1 n600 opt "600", 2 n700 opt "700", 3
-    n800 opt "800", 4 n900 opt "900", }
+    TokensColorsBackground {
+        0 n1000 opt "1000",
+        1 n600 opt "600",
+        2 n700 opt "700",
+        3 n800 opt "800",
+        4 n900 opt "900",
+    }
 }
 setters! {
-    TokensColorsBackground() { n1000 : into String, n600 : into String, n700 : into
-    String, n800 : into String, n900 : into String, }
+    TokensColorsBackground() {
+        n1000: into String,
+        n600: into String,
+        n700: into String,
+        n800: into String,
+        n900: into String,
+    }
 }
 
 /// Tokens colors brand.
@@ -1296,10 +1609,20 @@ pub struct TokensColorsBrand {
     pub n700: Option<String>,
 }
 record! {
-    TokensColorsBrand { 0 n300 opt "300", 1 n400 opt "400", 2 n500 opt "500", 3 n600 opt
-    "600", 4 n700 opt "700", }
+    TokensColorsBrand {
+        0 n300 opt "300",
+        1 n400 opt "400",
+        2 n500 opt "500",
+        3 n600 opt "600",
+        4 n700 opt "700",
+    }
 }
 setters! {
-    TokensColorsBrand() { n300 : into String, n400 : into String, n500 : into String,
-    n600 : into String, n700 : into String, }
+    TokensColorsBrand() {
+        n300: into String,
+        n400: into String,
+        n500: into String,
+        n600: into String,
+        n700: into String,
+    }
 }

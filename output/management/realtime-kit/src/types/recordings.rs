@@ -17,7 +17,9 @@ pub enum RecordingsSortBy {
     Other(String),
 }
 string_enum! {
-    RecordingsSortBy { InvokedTime = "invokedTime", }
+    RecordingsSortBy {
+        InvokedTime = "invokedTime",
+    }
 }
 
 /// Recordings sort order.
@@ -32,7 +34,10 @@ pub enum RecordingsSortOrder {
     Other(String),
 }
 string_enum! {
-    RecordingsSortOrder { Asc = "ASC", Desc = "DESC", }
+    RecordingsSortOrder {
+        Asc = "ASC",
+        Desc = "DESC",
+    }
 }
 
 /// Recordings status.
@@ -51,8 +56,12 @@ pub enum RecordingsStatus {
     Other(String),
 }
 string_enum! {
-    RecordingsStatus { Invoked = "INVOKED", Recording = "RECORDING", Uploading =
-    "UPLOADING", Uploaded = "UPLOADED", }
+    RecordingsStatus {
+        Invoked = "INVOKED",
+        Recording = "RECORDING",
+        Uploading = "UPLOADING",
+        Uploaded = "UPLOADED",
+    }
 }
 
 /// Recordings get recordings ok.
@@ -67,8 +76,11 @@ pub struct RecordingsGetRecordingsOk {
     pub success: bool,
 }
 record! {
-    RecordingsGetRecordingsOk { 0 data req "data", 1 paging req "paging", 2 success req
-    "success", }
+    RecordingsGetRecordingsOk {
+        0 data req "data",
+        1 paging req "paging",
+        2 success req "success",
+    }
 }
 
 /// Recordings ok data.
@@ -105,13 +117,22 @@ pub struct RecordingsOkData {
     pub storage_config: Nullable<StorageConfig>,
 }
 record! {
-    RecordingsOkData { 0 audio_download_url req "audio_download_url", 1 download_url req
-    "download_url", 2 download_url_expiry req "download_url_expiry", 3 file_size req
-    "file_size", 4 id req "id", 5 invoked_time req "invoked_time", 6 meeting opt
-    "meeting", 7 output_file_name req "output_file_name", 8 recording_duration opt
-    "recording_duration", 9 session_id req "session_id", 10 started_time req
-    "started_time", 11 status req "status", 12 stopped_time req "stopped_time", 13
-    storage_config opt "storage_config", }
+    RecordingsOkData {
+        0 audio_download_url req "audio_download_url",
+        1 download_url req "download_url",
+        2 download_url_expiry req "download_url_expiry",
+        3 file_size req "file_size",
+        4 id req "id",
+        5 invoked_time req "invoked_time",
+        6 meeting opt "meeting",
+        7 output_file_name req "output_file_name",
+        8 recording_duration opt "recording_duration",
+        9 session_id req "session_id",
+        10 started_time req "started_time",
+        11 status req "status",
+        12 stopped_time req "stopped_time",
+        13 storage_config opt "storage_config",
+    }
 }
 
 /// Current status of the recording.
@@ -134,8 +155,14 @@ pub enum RecordingStatus {
     Other(String),
 }
 string_enum! {
-    RecordingStatus { Invoked = "INVOKED", Recording = "RECORDING", Uploading =
-    "UPLOADING", Uploaded = "UPLOADED", Errored = "ERRORED", Paused = "PAUSED", }
+    RecordingStatus {
+        Invoked = "INVOKED",
+        Recording = "RECORDING",
+        Uploading = "UPLOADING",
+        Uploaded = "UPLOADED",
+        Errored = "ERRORED",
+        Paused = "PAUSED",
+    }
 }
 
 /// Recordings get recordings outcome.
@@ -150,8 +177,10 @@ pub enum RecordingsGetRecordingsOutcome {
     Other(u16, Bytes),
 }
 outcome! {
-    RecordingsGetRecordingsOutcome { Ok(200 body Box < RecordingsGetRecordingsOk >),
-    Created(201 unit), }
+    RecordingsGetRecordingsOutcome {
+        Ok(200 body Box<RecordingsGetRecordingsOk>),
+        Created(201 unit),
+    }
 }
 
 /// Recordings start recordings.
@@ -182,21 +211,34 @@ pub struct RecordingsStartRecordings {
     pub video_config: Option<VideoConfig>,
 }
 record! {
-    RecordingsStartRecordings { 0 allow_multiple_recordings opt
-    "allow_multiple_recordings", 1 audio_config opt "audio_config", 2 file_name_prefix
-    opt "file_name_prefix", 3 interactive_config opt "interactive_config", 4 max_seconds
-    opt "max_seconds", 5 meeting_id opt "meeting_id", 6 realtimekit_bucket_config opt
-    "realtimekit_bucket_config", 7 rtmp_out_config opt "rtmp_out_config", 8
-    storage_config opt "storage_config", 9 url opt "url", 10 video_config opt
-    "video_config", }
+    RecordingsStartRecordings {
+        0 allow_multiple_recordings opt "allow_multiple_recordings",
+        1 audio_config opt "audio_config",
+        2 file_name_prefix opt "file_name_prefix",
+        3 interactive_config opt "interactive_config",
+        4 max_seconds opt "max_seconds",
+        5 meeting_id opt "meeting_id",
+        6 realtimekit_bucket_config opt "realtimekit_bucket_config",
+        7 rtmp_out_config opt "rtmp_out_config",
+        8 storage_config opt "storage_config",
+        9 url opt "url",
+        10 video_config opt "video_config",
+    }
 }
 setters! {
-    RecordingsStartRecordings() { allow_multiple_recordings : plain bool, audio_config :
-    into AudioConfig, file_name_prefix : into String, interactive_config : into
-    InteractiveConfig, max_seconds : plain u64, meeting_id : into Uuid,
-    realtimekit_bucket_config : into RealtimekitBucketConfig, rtmp_out_config : into
-    LivestreamingConfig, storage_config : nullable StorageConfigInput, url : into Uri,
-    video_config : into VideoConfig, }
+    RecordingsStartRecordings() {
+        allow_multiple_recordings: plain bool,
+        audio_config: into AudioConfig,
+        file_name_prefix: into String,
+        interactive_config: into InteractiveConfig,
+        max_seconds: plain u64,
+        meeting_id: into Uuid,
+        realtimekit_bucket_config: into RealtimekitBucketConfig,
+        rtmp_out_config: into LivestreamingConfig,
+        storage_config: nullable StorageConfigInput,
+        url: into Uri,
+        video_config: into VideoConfig,
+    }
 }
 
 /// Allows you to add timed metadata to your recordings, which are digital markers inserted into a video file to provide contextual information at specific points in the content range. The ID3 tags containing this information are available to clients on the playback timeline in HLS format. The output files are generated in a compressed .tar format.
@@ -207,10 +249,14 @@ pub struct InteractiveConfig {
     pub type_: Option<InteractiveConfigType>,
 }
 record! {
-    InteractiveConfig { 0 type_ opt "type", }
+    InteractiveConfig {
+        0 type_ opt "type",
+    }
 }
 setters! {
-    InteractiveConfig() { type_ : into InteractiveConfigType, }
+    InteractiveConfig() {
+        type_: into InteractiveConfigType,
+    }
 }
 
 /// The metadata is presented in the form of ID3 tags.
@@ -223,7 +269,9 @@ pub enum InteractiveConfigType {
     Other(String),
 }
 string_enum! {
-    InteractiveConfigType { Id3 = "ID3", }
+    InteractiveConfigType {
+        Id3 = "ID3",
+    }
 }
 
 /// Recordings start recordings result.
@@ -236,7 +284,10 @@ pub struct RecordingsStartRecordingsResult {
     pub success: bool,
 }
 record! {
-    RecordingsStartRecordingsResult { 0 data opt "data", 1 success req "success", }
+    RecordingsStartRecordingsResult {
+        0 data opt "data",
+        1 success req "success",
+    }
 }
 
 /// Data returned by the operation
@@ -275,13 +326,23 @@ pub struct RecordingsResultData {
     pub storage_config: Nullable<StorageConfig>,
 }
 record! {
-    RecordingsResultData { 0 audio_download_url req "audio_download_url", 1 download_url
-    req "download_url", 2 download_url_expiry req "download_url_expiry", 3 file_size req
-    "file_size", 4 id req "id", 5 invoked_time req "invoked_time", 6 output_file_name req
-    "output_file_name", 7 recording_duration opt "recording_duration", 8 session_id req
-    "session_id", 9 start_reason opt "start_reason", 10 started_time req "started_time",
-    11 status req "status", 12 stop_reason opt "stop_reason", 13 stopped_time req
-    "stopped_time", 14 storage_config opt "storage_config", }
+    RecordingsResultData {
+        0 audio_download_url req "audio_download_url",
+        1 download_url req "download_url",
+        2 download_url_expiry req "download_url_expiry",
+        3 file_size req "file_size",
+        4 id req "id",
+        5 invoked_time req "invoked_time",
+        6 output_file_name req "output_file_name",
+        7 recording_duration opt "recording_duration",
+        8 session_id req "session_id",
+        9 start_reason opt "start_reason",
+        10 started_time req "started_time",
+        11 status req "status",
+        12 stop_reason opt "stop_reason",
+        13 stopped_time req "stopped_time",
+        14 storage_config opt "storage_config",
+    }
 }
 
 /// Start reason.
@@ -296,7 +357,10 @@ pub struct StartReason {
     pub reason: Option<StartReasonKind>,
 }
 record! {
-    StartReason { 0 caller opt "caller", 1 reason opt "reason", }
+    StartReason {
+        0 caller opt "caller",
+        1 reason opt "reason",
+    }
 }
 
 /// Start reason caller.
@@ -311,7 +375,11 @@ pub struct StartReasonCaller {
     pub user_id: Option<Uuid>,
 }
 record! {
-    StartReasonCaller { 0 name opt "name", 1 type_ opt "type", 2 user_id opt "user_Id", }
+    StartReasonCaller {
+        0 name opt "name",
+        1 type_ opt "type",
+        2 user_id opt "user_Id",
+    }
 }
 
 /// The type can be an App or a user. If the type is `user`, then only the `user_Id` and `name` are returned.
@@ -326,7 +394,10 @@ pub enum ReasonCallerType {
     Other(String),
 }
 string_enum! {
-    ReasonCallerType { Organization = "ORGANIZATION", User = "USER", }
+    ReasonCallerType {
+        Organization = "ORGANIZATION",
+        User = "USER",
+    }
 }
 
 /// Specifies if the recording was started using the "Start a Recording"API or using the parameter RECORD_ON_START in the "Create a meeting" API.
@@ -343,7 +414,10 @@ pub enum StartReasonKind {
     Other(String),
 }
 string_enum! {
-    StartReasonKind { ApiCall = "API_CALL", RecordOnStart = "RECORD_ON_START", }
+    StartReasonKind {
+        ApiCall = "API_CALL",
+        RecordOnStart = "RECORD_ON_START",
+    }
 }
 
 /// Stop reason.
@@ -356,7 +430,10 @@ pub struct StopReason {
     pub reason: Option<StopReasonKind>,
 }
 record! {
-    StopReason { 0 caller opt "caller", 1 reason opt "reason", }
+    StopReason {
+        0 caller opt "caller",
+        1 reason opt "reason",
+    }
 }
 
 /// Specifies the reason why the recording stopped.
@@ -373,8 +450,11 @@ pub enum StopReasonKind {
     Other(String),
 }
 string_enum! {
-    StopReasonKind { ApiCall = "API_CALL", InternalError = "INTERNAL_ERROR", AllPeersLeft
-    = "ALL_PEERS_LEFT", }
+    StopReasonKind {
+        ApiCall = "API_CALL",
+        InternalError = "INTERNAL_ERROR",
+        AllPeersLeft = "ALL_PEERS_LEFT",
+    }
 }
 
 /// Recordings get active recordings result.
@@ -387,7 +467,10 @@ pub struct RecordingsGetActiveRecordingsResult {
     pub success: bool,
 }
 record! {
-    RecordingsGetActiveRecordingsResult { 0 data req "data", 1 success req "success", }
+    RecordingsGetActiveRecordingsResult {
+        0 data req "data",
+        1 success req "success",
+    }
 }
 
 /// Recording.
@@ -420,12 +503,20 @@ pub struct Recording {
     pub stopped_time: Option<Timestamp>,
 }
 record! {
-    Recording { 0 audio_download_url req "audio_download_url", 1 download_url req
-    "download_url", 2 download_url_expiry req "download_url_expiry", 3 file_size req
-    "file_size", 4 id req "id", 5 invoked_time req "invoked_time", 6 output_file_name req
-    "output_file_name", 7 recording_duration opt "recording_duration", 8 session_id req
-    "session_id", 9 started_time req "started_time", 10 status req "status", 11
-    stopped_time req "stopped_time", }
+    Recording {
+        0 audio_download_url req "audio_download_url",
+        1 download_url req "download_url",
+        2 download_url_expiry req "download_url_expiry",
+        3 file_size req "file_size",
+        4 id req "id",
+        5 invoked_time req "invoked_time",
+        6 output_file_name req "output_file_name",
+        7 recording_duration opt "recording_duration",
+        8 session_id req "session_id",
+        9 started_time req "started_time",
+        10 status req "status",
+        11 stopped_time req "stopped_time",
+    }
 }
 
 /// Recordings start track recording.
@@ -440,12 +531,16 @@ pub struct RecordingsStartTrackRecording {
     pub meeting_id: String,
 }
 record! {
-    RecordingsStartTrackRecording { 0 layers req "layers", 1 max_seconds opt
-    "max_seconds", 2 meeting_id req "meeting_id", }
+    RecordingsStartTrackRecording {
+        0 layers req "layers",
+        1 max_seconds opt "max_seconds",
+        2 meeting_id req "meeting_id",
+    }
 }
 setters! {
-    RecordingsStartTrackRecording(meeting_id : into String, layers : into BTreeMap <
-    String, TrackConfigLayer >,) { max_seconds : plain i64, }
+    RecordingsStartTrackRecording(meeting_id: into String, layers: into BTreeMap<String, TrackConfigLayer>) {
+        max_seconds: plain i64,
+    }
 }
 
 /// Track config layer.
@@ -458,11 +553,15 @@ pub struct TrackConfigLayer {
     pub outputs: Option<Vec<TrackLayerOutput>>,
 }
 record! {
-    TrackConfigLayer { 0 file_name_prefix opt "file_name_prefix", 1 outputs opt
-    "outputs", }
+    TrackConfigLayer {
+        0 file_name_prefix opt "file_name_prefix",
+        1 outputs opt "outputs",
+    }
 }
 setters! {
-    TrackConfigLayer() { file_name_prefix : into String, outputs : list TrackLayerOutput,
+    TrackConfigLayer() {
+        file_name_prefix: into String,
+        outputs: list TrackLayerOutput,
     }
 }
 
@@ -476,11 +575,16 @@ pub struct TrackLayerOutput {
     pub type_: Option<LayerOutputType>,
 }
 record! {
-    TrackLayerOutput { 0 storage_config opt "storage_config", 1 type_ opt "type", }
+    TrackLayerOutput {
+        0 storage_config opt "storage_config",
+        1 type_ opt "type",
+    }
 }
 setters! {
-    TrackLayerOutput() { storage_config : nullable StorageConfigInput, type_ : into
-    LayerOutputType, }
+    TrackLayerOutput() {
+        storage_config: nullable StorageConfigInput,
+        type_: into LayerOutputType,
+    }
 }
 
 /// The type of output destination this layer is being exported to.
@@ -495,8 +599,10 @@ pub enum LayerOutputType {
     Other(String),
 }
 string_enum! {
-    LayerOutputType { RealtimekitBucket = "REALTIMEKIT_BUCKET", StorageConfig =
-    "STORAGE_CONFIG", }
+    LayerOutputType {
+        RealtimekitBucket = "REALTIMEKIT_BUCKET",
+        StorageConfig = "STORAGE_CONFIG",
+    }
 }
 
 /// Recordings pause resume stop recording.
@@ -507,10 +613,12 @@ pub struct RecordingsPauseResumeStopRecording {
     pub action: StopRecordingAction,
 }
 record! {
-    RecordingsPauseResumeStopRecording { 0 action req "action", }
+    RecordingsPauseResumeStopRecording {
+        0 action req "action",
+    }
 }
 setters! {
-    RecordingsPauseResumeStopRecording(action : into StopRecordingAction,) {}
+    RecordingsPauseResumeStopRecording(action: into StopRecordingAction) {}
 }
 
 /// Stop recording action.
@@ -527,5 +635,9 @@ pub enum StopRecordingAction {
     Other(String),
 }
 string_enum! {
-    StopRecordingAction { Stop = "stop", Pause = "pause", Resume = "resume", }
+    StopRecordingAction {
+        Stop = "stop",
+        Pause = "pause",
+        Resume = "resume",
+    }
 }

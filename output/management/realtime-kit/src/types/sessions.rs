@@ -19,8 +19,10 @@ pub enum SessionsGetSessionsSortBy {
     Other(String),
 }
 string_enum! {
-    SessionsGetSessionsSortBy { MinutesConsumed = "minutesConsumed", CreatedAt =
-    "createdAt", }
+    SessionsGetSessionsSortBy {
+        MinutesConsumed = "minutesConsumed",
+        CreatedAt = "createdAt",
+    }
 }
 
 /// Sessions get sessions result.
@@ -33,7 +35,10 @@ pub struct SessionsGetSessionsResult {
     pub success: Option<bool>,
 }
 record! {
-    SessionsGetSessionsResult { 0 data opt "data", 1 success opt "success", }
+    SessionsGetSessionsResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Sessions result data.
@@ -44,7 +49,9 @@ pub struct SessionsResultData {
     pub sessions: Option<Vec<ActiveSession>>,
 }
 record! {
-    SessionsResultData { 0 sessions opt "sessions", }
+    SessionsResultData {
+        0 sessions opt "sessions",
+    }
 }
 
 /// Sessions filters.
@@ -65,9 +72,13 @@ pub enum SessionsFilters {
     Other(String),
 }
 string_enum! {
-    SessionsFilters { DeviceInfo = "device_info", IpInformation = "ip_information",
-    PrecallNetworkInformation = "precall_network_information", Events = "events",
-    QualityStats = "quality_stats", }
+    SessionsFilters {
+        DeviceInfo = "device_info",
+        IpInformation = "ip_information",
+        PrecallNetworkInformation = "precall_network_information",
+        Events = "events",
+        QualityStats = "quality_stats",
+    }
 }
 
 /// Get participant data from peer id result.
@@ -80,7 +91,10 @@ pub struct GetParticipantDataFromPeerIdResult {
     pub success: Option<bool>,
 }
 record! {
-    GetParticipantDataFromPeerIdResult { 0 data opt "data", 1 success opt "success", }
+    GetParticipantDataFromPeerIdResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Peer id result data.
@@ -91,7 +105,9 @@ pub struct PeerIdResultData {
     pub participant: Option<IdResultDataParticipant>,
 }
 record! {
-    PeerIdResultData { 0 participant opt "participant", }
+    PeerIdResultData {
+        0 participant opt "participant",
+    }
 }
 
 /// Id result data participant.
@@ -126,12 +142,21 @@ pub struct IdResultDataParticipant {
     pub user_id: Option<String>,
 }
 record! {
-    IdResultDataParticipant { 0 created_at opt "created_at", 1 custom_participant_id opt
-    "custom_participant_id", 2 display_name opt "display_name", 3 duration opt
-    "duration", 4 id opt "id", 5 joined_at opt "joined_at", 6 left_at opt "left_at", 7
-    peer_report opt "peer_report", 8 peer_stats opt "peer_stats", 9 quality_stats opt
-    "quality_stats", 10 role opt "role", 11 updated_at opt "updated_at", 12 user_id opt
-    "user_id", }
+    IdResultDataParticipant {
+        0 created_at opt "created_at",
+        1 custom_participant_id opt "custom_participant_id",
+        2 display_name opt "display_name",
+        3 duration opt "duration",
+        4 id opt "id",
+        5 joined_at opt "joined_at",
+        6 left_at opt "left_at",
+        7 peer_report opt "peer_report",
+        8 peer_stats opt "peer_stats",
+        9 quality_stats opt "quality_stats",
+        10 role opt "role",
+        11 updated_at opt "updated_at",
+        12 user_id opt "user_id",
+    }
 }
 
 /// Peer report.
@@ -144,7 +169,10 @@ pub struct PeerReport {
     pub quality: Option<PeerReportQuality>,
 }
 record! {
-    PeerReport { 0 metadata opt "metadata", 1 quality opt "quality", }
+    PeerReport {
+        0 metadata opt "metadata",
+        1 quality opt "quality",
+    }
 }
 
 /// Peer report metadata.
@@ -179,13 +207,21 @@ pub struct PeerReportMetadata {
     pub video_devices_updates: Option<Vec<BTreeMap<String, Json>>>,
 }
 record! {
-    PeerReportMetadata { 0 audio_devices_updates opt "audio_devices_updates", 1
-    browser_metadata opt "browser_metadata", 2 candidate_pairs opt "candidate_pairs", 3
-    device_info opt "device_info", 4 events opt "events", 5 ip_information opt
-    "ip_information", 6 pc_metadata opt "pc_metadata", 7 room_view_type opt
-    "room_view_type", 8 sdk_name opt "sdk_name", 9 sdk_version opt "sdk_version", 10
-    selected_device_updates opt "selected_device_updates", 11 speaker_devices_updates opt
-    "speaker_devices_updates", 12 video_devices_updates opt "video_devices_updates", }
+    PeerReportMetadata {
+        0 audio_devices_updates opt "audio_devices_updates",
+        1 browser_metadata opt "browser_metadata",
+        2 candidate_pairs opt "candidate_pairs",
+        3 device_info opt "device_info",
+        4 events opt "events",
+        5 ip_information opt "ip_information",
+        6 pc_metadata opt "pc_metadata",
+        7 room_view_type opt "room_view_type",
+        8 sdk_name opt "sdk_name",
+        9 sdk_version opt "sdk_version",
+        10 selected_device_updates opt "selected_device_updates",
+        11 speaker_devices_updates opt "speaker_devices_updates",
+        12 video_devices_updates opt "video_devices_updates",
+    }
 }
 
 /// Browser metadata.
@@ -204,9 +240,13 @@ pub struct BrowserMetadata {
     pub webgl_support: Option<String>,
 }
 record! {
-    BrowserMetadata { 0 browser opt "browser", 1 browser_version opt "browser_version", 2
-    engine opt "engine", 3 user_agent opt "user_agent", 4 webgl_support opt
-    "webgl_support", }
+    BrowserMetadata {
+        0 browser opt "browser",
+        1 browser_version opt "browser_version",
+        2 engine opt "engine",
+        3 user_agent opt "user_agent",
+        4 webgl_support opt "webgl_support",
+    }
 }
 
 /// Candidate pairs.
@@ -219,8 +259,10 @@ pub struct CandidatePairs {
     pub producing_transport: Option<Vec<ProducingTransport>>,
 }
 record! {
-    CandidatePairs { 0 consuming_transport opt "consuming_transport", 1
-    producing_transport opt "producing_transport", }
+    CandidatePairs {
+        0 consuming_transport opt "consuming_transport",
+        1 producing_transport opt "producing_transport",
+    }
 }
 
 /// Producing transport.
@@ -279,25 +321,33 @@ pub struct ProducingTransport {
     pub total_round_trip_time: Option<i64>,
 }
 record! {
-    ProducingTransport { 0 available_outgoing_bitrate opt "available_outgoing_bitrate", 1
-    bytes_discarded_on_send opt "bytes_discarded_on_send", 2 bytes_received opt
-    "bytes_received", 3 bytes_sent opt "bytes_sent", 4 current_round_trip_time opt
-    "current_round_trip_time", 5 last_packet_received_timestamp opt
-    "last_packet_received_timestamp", 6 last_packet_sent_timestamp opt
-    "last_packet_sent_timestamp", 7 local_candidate_address opt
-    "local_candidate_address", 8 local_candidate_id opt "local_candidate_id", 9
-    local_candidate_network_type opt "local_candidate_network_type", 10
-    local_candidate_port opt "local_candidate_port", 11 local_candidate_protocol opt
-    "local_candidate_protocol", 12 local_candidate_related_address opt
-    "local_candidate_related_address", 13 local_candidate_related_port opt
-    "local_candidate_related_port", 14 local_candidate_type opt "local_candidate_type",
-    15 nominated opt "nominated", 16 packets_discarded_on_send opt
-    "packets_discarded_on_send", 17 packets_received opt "packets_received", 18
-    packets_sent opt "packets_sent", 19 remote_candidate_address opt
-    "remote_candidate_address", 20 remote_candidate_id opt "remote_candidate_id", 21
-    remote_candidate_port opt "remote_candidate_port", 22 remote_candidate_protocol opt
-    "remote_candidate_protocol", 23 remote_candidate_type opt "remote_candidate_type", 24
-    total_round_trip_time opt "total_round_trip_time", }
+    ProducingTransport {
+        0 available_outgoing_bitrate opt "available_outgoing_bitrate",
+        1 bytes_discarded_on_send opt "bytes_discarded_on_send",
+        2 bytes_received opt "bytes_received",
+        3 bytes_sent opt "bytes_sent",
+        4 current_round_trip_time opt "current_round_trip_time",
+        5 last_packet_received_timestamp opt "last_packet_received_timestamp",
+        6 last_packet_sent_timestamp opt "last_packet_sent_timestamp",
+        7 local_candidate_address opt "local_candidate_address",
+        8 local_candidate_id opt "local_candidate_id",
+        9 local_candidate_network_type opt "local_candidate_network_type",
+        10 local_candidate_port opt "local_candidate_port",
+        11 local_candidate_protocol opt "local_candidate_protocol",
+        12 local_candidate_related_address opt "local_candidate_related_address",
+        13 local_candidate_related_port opt "local_candidate_related_port",
+        14 local_candidate_type opt "local_candidate_type",
+        15 nominated opt "nominated",
+        16 packets_discarded_on_send opt "packets_discarded_on_send",
+        17 packets_received opt "packets_received",
+        18 packets_sent opt "packets_sent",
+        19 remote_candidate_address opt "remote_candidate_address",
+        20 remote_candidate_id opt "remote_candidate_id",
+        21 remote_candidate_port opt "remote_candidate_port",
+        22 remote_candidate_protocol opt "remote_candidate_protocol",
+        23 remote_candidate_type opt "remote_candidate_type",
+        24 total_round_trip_time opt "total_round_trip_time",
+    }
 }
 
 /// Device info.
@@ -314,8 +364,12 @@ pub struct DeviceInfo {
     pub os_version: Option<String>,
 }
 record! {
-    DeviceInfo { 0 cpus opt "cpus", 1 is_mobile opt "is_mobile", 2 os opt "os", 3
-    os_version opt "os_version", }
+    DeviceInfo {
+        0 cpus opt "cpus",
+        1 is_mobile opt "is_mobile",
+        2 os opt "os",
+        3 os_version opt "os_version",
+    }
 }
 
 /// Report metadata event.
@@ -328,7 +382,10 @@ pub struct ReportMetadataEvent {
     pub timestamp: Option<String>,
 }
 record! {
-    ReportMetadataEvent { 0 name opt "name", 1 timestamp opt "timestamp", }
+    ReportMetadataEvent {
+        0 name opt "name",
+        1 timestamp opt "timestamp",
+    }
 }
 
 /// Ip information.
@@ -349,8 +406,14 @@ pub struct IpInformation {
     pub timezone: Option<String>,
 }
 record! {
-    IpInformation { 0 asn opt "asn", 1 city opt "city", 2 country opt "country", 3 ipv4
-    opt "ipv4", 4 region opt "region", 5 timezone opt "timezone", }
+    IpInformation {
+        0 asn opt "asn",
+        1 city opt "city",
+        2 country opt "country",
+        3 ipv4 opt "ipv4",
+        4 region opt "region",
+        5 timezone opt "timezone",
+    }
 }
 
 /// Asn.
@@ -361,7 +424,9 @@ pub struct Asn {
     pub asn: Option<String>,
 }
 record! {
-    Asn { 0 asn opt "asn", }
+    Asn {
+        0 asn opt "asn",
+    }
 }
 
 /// Pc metadata.
@@ -380,10 +445,13 @@ pub struct PcMetadata {
     pub turn_connectivity: Option<bool>,
 }
 record! {
-    PcMetadata { 0 effective_network_type opt "effective_network_type", 1
-    reflexive_connectivity opt "reflexive_connectivity", 2 relay_connectivity opt
-    "relay_connectivity", 3 timestamp opt "timestamp", 4 turn_connectivity opt
-    "turn_connectivity", }
+    PcMetadata {
+        0 effective_network_type opt "effective_network_type",
+        1 reflexive_connectivity opt "reflexive_connectivity",
+        2 relay_connectivity opt "relay_connectivity",
+        3 timestamp opt "timestamp",
+        4 turn_connectivity opt "turn_connectivity",
+    }
 }
 
 /// Peer report quality.
@@ -424,20 +492,24 @@ pub struct PeerReportQuality {
     pub video_producer_cumulative: Option<BTreeMap<String, Json>>,
 }
 record! {
-    PeerReportQuality { 0 audio_consumer opt "audio_consumer", 1
-    audio_consumer_cumulative opt "audio_consumer_cumulative", 2 audio_producer opt
-    "audio_producer", 3 audio_producer_cumulative opt "audio_producer_cumulative", 4
-    screenshare_audio_consumer opt "screenshare_audio_consumer", 5
-    screenshare_audio_consumer_cumulative opt "screenshare_audio_consumer_cumulative", 6
-    screenshare_audio_producer opt "screenshare_audio_producer", 7
-    screenshare_audio_producer_cumulative opt "screenshare_audio_producer_cumulative", 8
-    screenshare_video_consumer opt "screenshare_video_consumer", 9
-    screenshare_video_consumer_cumulative opt "screenshare_video_consumer_cumulative", 10
-    screenshare_video_producer opt "screenshare_video_producer", 11
-    screenshare_video_producer_cumulative opt "screenshare_video_producer_cumulative", 12
-    video_consumer opt "video_consumer", 13 video_consumer_cumulative opt
-    "video_consumer_cumulative", 14 video_producer opt "video_producer", 15
-    video_producer_cumulative opt "video_producer_cumulative", }
+    PeerReportQuality {
+        0 audio_consumer opt "audio_consumer",
+        1 audio_consumer_cumulative opt "audio_consumer_cumulative",
+        2 audio_producer opt "audio_producer",
+        3 audio_producer_cumulative opt "audio_producer_cumulative",
+        4 screenshare_audio_consumer opt "screenshare_audio_consumer",
+        5 screenshare_audio_consumer_cumulative opt "screenshare_audio_consumer_cumulative",
+        6 screenshare_audio_producer opt "screenshare_audio_producer",
+        7 screenshare_audio_producer_cumulative opt "screenshare_audio_producer_cumulative",
+        8 screenshare_video_consumer opt "screenshare_video_consumer",
+        9 screenshare_video_consumer_cumulative opt "screenshare_video_consumer_cumulative",
+        10 screenshare_video_producer opt "screenshare_video_producer",
+        11 screenshare_video_producer_cumulative opt "screenshare_video_producer_cumulative",
+        12 video_consumer opt "video_consumer",
+        13 video_consumer_cumulative opt "video_consumer_cumulative",
+        14 video_producer opt "video_producer",
+        15 video_producer_cumulative opt "video_producer_cumulative",
+    }
 }
 
 /// Audio producer.
@@ -466,10 +538,18 @@ pub struct AudioProducer {
     pub timestamp: Option<String>,
 }
 record! {
-    AudioProducer { 0 bytes_sent opt "bytes_sent", 1 jitter opt "jitter", 2 mid opt
-    "mid", 3 mos_quality opt "mos_quality", 4 packets_lost opt "packets_lost", 5
-    packets_sent opt "packets_sent", 6 producer_id opt "producer_id", 7 rtt opt "rtt", 8
-    ssrc opt "ssrc", 9 timestamp opt "timestamp", }
+    AudioProducer {
+        0 bytes_sent opt "bytes_sent",
+        1 jitter opt "jitter",
+        2 mid opt "mid",
+        3 mos_quality opt "mos_quality",
+        4 packets_lost opt "packets_lost",
+        5 packets_sent opt "packets_sent",
+        6 producer_id opt "producer_id",
+        7 rtt opt "rtt",
+        8 ssrc opt "ssrc",
+        9 timestamp opt "timestamp",
+    }
 }
 
 /// Audio producer cumulative.
@@ -484,8 +564,11 @@ pub struct AudioProducerCumulative {
     pub rtt: Option<ProducerCumulativeRtt>,
 }
 record! {
-    AudioProducerCumulative { 0 packet_loss opt "packet_loss", 1 quality_mos opt
-    "quality_mos", 2 rtt opt "rtt", }
+    AudioProducerCumulative {
+        0 packet_loss opt "packet_loss",
+        1 quality_mos opt "quality_mos",
+        2 rtt opt "rtt",
+    }
 }
 
 /// Packet loss.
@@ -504,10 +587,13 @@ pub struct PacketLoss {
     pub avg: Option<i64>,
 }
 record! {
-    PacketLoss { 0 n10_or_greater_event_fraction opt "10_or_greater_event_fraction", 1
-    n25_or_greater_event_fraction opt "25_or_greater_event_fraction", 2
-    n50_or_greater_event_fraction opt "50_or_greater_event_fraction", 3
-    n5_or_greater_event_fraction opt "5_or_greater_event_fraction", 4 avg opt "avg", }
+    PacketLoss {
+        0 n10_or_greater_event_fraction opt "10_or_greater_event_fraction",
+        1 n25_or_greater_event_fraction opt "25_or_greater_event_fraction",
+        2 n50_or_greater_event_fraction opt "50_or_greater_event_fraction",
+        3 n5_or_greater_event_fraction opt "5_or_greater_event_fraction",
+        4 avg opt "avg",
+    }
 }
 
 /// Quality mos.
@@ -524,7 +610,12 @@ pub struct QualityMos {
     pub p90: Option<i64>,
 }
 record! {
-    QualityMos { 0 avg opt "avg", 1 p50 opt "p50", 2 p75 opt "p75", 3 p90 opt "p90", }
+    QualityMos {
+        0 avg opt "avg",
+        1 p50 opt "p50",
+        2 p75 opt "p75",
+        3 p90 opt "p90",
+    }
 }
 
 /// Producer cumulative rtt.
@@ -541,10 +632,12 @@ pub struct ProducerCumulativeRtt {
     pub avg: Option<f64>,
 }
 record! {
-    ProducerCumulativeRtt { 0 n100ms_or_greater_event_fraction opt
-    "100ms_or_greater_event_fraction", 1 n250ms_or_greater_event_fraction opt
-    "250ms_or_greater_event_fraction", 2 n500ms_or_greater_event_fraction opt
-    "500ms_or_greater_event_fraction", 3 avg opt "avg", }
+    ProducerCumulativeRtt {
+        0 n100ms_or_greater_event_fraction opt "100ms_or_greater_event_fraction",
+        1 n250ms_or_greater_event_fraction opt "250ms_or_greater_event_fraction",
+        2 n500ms_or_greater_event_fraction opt "500ms_or_greater_event_fraction",
+        3 avg opt "avg",
+    }
 }
 
 /// Id result data participant peer stats.
@@ -561,9 +654,12 @@ pub struct IdResultDataParticipantPeerStats {
     pub precall_network_information: Option<PrecallNetworkInformationWithThroughput>,
 }
 record! {
-    IdResultDataParticipantPeerStats { 0 device_info opt "device_info", 1 events opt
-    "events", 2 ip_information opt "ip_information", 3 precall_network_information opt
-    "precall_network_information", }
+    IdResultDataParticipantPeerStats {
+        0 device_info opt "device_info",
+        1 events opt "events",
+        2 ip_information opt "ip_information",
+        3 precall_network_information opt "precall_network_information",
+    }
 }
 
 /// Device info with os.
@@ -594,10 +690,19 @@ pub struct DeviceInfoWithOs {
     pub webgl_support: Option<String>,
 }
 record! {
-    DeviceInfoWithOs { 0 browser opt "browser", 1 browser_version opt "browser_version",
-    2 cpus opt "cpus", 3 engine opt "engine", 4 is_mobile opt "is_mobile", 5 os opt "os",
-    6 os_version opt "os_version", 7 sdk_name opt "sdk_name", 8 sdk_version opt
-    "sdk_version", 9 user_agent opt "user_agent", 10 webgl_support opt "webgl_support", }
+    DeviceInfoWithOs {
+        0 browser opt "browser",
+        1 browser_version opt "browser_version",
+        2 cpus opt "cpus",
+        3 engine opt "engine",
+        4 is_mobile opt "is_mobile",
+        5 os opt "os",
+        6 os_version opt "os_version",
+        7 sdk_name opt "sdk_name",
+        8 sdk_version opt "sdk_version",
+        9 user_agent opt "user_agent",
+        10 webgl_support opt "webgl_support",
+    }
 }
 
 /// Id result data participant peer stats event.
@@ -612,8 +717,11 @@ pub struct IdResultDataParticipantPeerStatsEvent {
     pub type_: Option<String>,
 }
 record! {
-    IdResultDataParticipantPeerStatsEvent { 0 metadata opt "metadata", 1 timestamp opt
-    "timestamp", 2 type_ opt "type", }
+    IdResultDataParticipantPeerStatsEvent {
+        0 metadata opt "metadata",
+        1 timestamp opt "timestamp",
+        2 type_ opt "type",
+    }
 }
 
 /// Stats event metadata.
@@ -624,7 +732,9 @@ pub struct StatsEventMetadata {
     pub connection_info: Option<ConnectionInfo>,
 }
 record! {
-    StatsEventMetadata { 0 connection_info opt "connection_info", }
+    StatsEventMetadata {
+        0 connection_info opt "connection_info",
+    }
 }
 
 /// Connection info.
@@ -653,11 +763,18 @@ pub struct ConnectionInfo {
     pub turn_connectivity: Option<bool>,
 }
 record! {
-    ConnectionInfo { 0 backend_r_t_t opt "backend_r_t_t", 1 connectivity opt
-    "connectivity", 2 effective_network_type opt "effective_network_type", 3
-    fractional_loss opt "fractional_loss", 4 ip_details opt "ip_details", 5 jitter opt
-    "jitter", 6 location opt "location", 7 r_t_t opt "r_t_t", 8 throughput opt
-    "throughput", 9 turn_connectivity opt "turn_connectivity", }
+    ConnectionInfo {
+        0 backend_r_t_t opt "backend_r_t_t",
+        1 connectivity opt "connectivity",
+        2 effective_network_type opt "effective_network_type",
+        3 fractional_loss opt "fractional_loss",
+        4 ip_details opt "ip_details",
+        5 jitter opt "jitter",
+        6 location opt "location",
+        7 r_t_t opt "r_t_t",
+        8 throughput opt "throughput",
+        9 turn_connectivity opt "turn_connectivity",
+    }
 }
 
 /// Connection info connectivity.
@@ -672,8 +789,11 @@ pub struct ConnectionInfoConnectivity {
     pub relay: Option<bool>,
 }
 record! {
-    ConnectionInfoConnectivity { 0 host opt "host", 1 reflexive opt "reflexive", 2 relay
-    opt "relay", }
+    ConnectionInfoConnectivity {
+        0 host opt "host",
+        1 reflexive opt "reflexive",
+        2 relay opt "relay",
+    }
 }
 
 /// Ip details.
@@ -698,9 +818,16 @@ pub struct IpDetails {
     pub timezone: Option<String>,
 }
 record! {
-    IpDetails { 0 asn opt "asn", 1 city opt "city", 2 country opt "country", 3 ip opt
-    "ip", 4 loc opt "loc", 5 postal opt "postal", 6 region opt "region", 7 timezone opt
-    "timezone", }
+    IpDetails {
+        0 asn opt "asn",
+        1 city opt "city",
+        2 country opt "country",
+        3 ip opt "ip",
+        4 loc opt "loc",
+        5 postal opt "postal",
+        6 region opt "region",
+        7 timezone opt "timezone",
+    }
 }
 
 /// Connection info location.
@@ -711,7 +838,9 @@ pub struct ConnectionInfoLocation {
     pub coords: Option<InfoLocationCoords>,
 }
 record! {
-    ConnectionInfoLocation { 0 coords opt "coords", }
+    ConnectionInfoLocation {
+        0 coords opt "coords",
+    }
 }
 
 /// Info location coords.
@@ -724,7 +853,10 @@ pub struct InfoLocationCoords {
     pub longitude: Option<f64>,
 }
 record! {
-    InfoLocationCoords { 0 latitude opt "latitude", 1 longitude opt "longitude", }
+    InfoLocationCoords {
+        0 latitude opt "latitude",
+        1 longitude opt "longitude",
+    }
 }
 
 /// Ip information with asn.
@@ -749,9 +881,16 @@ pub struct IpInformationWithAsn {
     pub timezone: Option<String>,
 }
 record! {
-    IpInformationWithAsn { 0 asn opt "asn", 1 city opt "city", 2 country opt "country", 3
-    ip_location opt "ip_location", 4 ipv4 opt "ipv4", 5 org opt "org", 6 region opt
-    "region", 7 timezone opt "timezone", }
+    IpInformationWithAsn {
+        0 asn opt "asn",
+        1 city opt "city",
+        2 country opt "country",
+        3 ip_location opt "ip_location",
+        4 ipv4 opt "ipv4",
+        5 org opt "org",
+        6 region opt "region",
+        7 timezone opt "timezone",
+    }
 }
 
 /// Precall network information with throughput.
@@ -778,11 +917,17 @@ pub struct PrecallNetworkInformationWithThroughput {
     pub turn_connectivity: Option<bool>,
 }
 record! {
-    PrecallNetworkInformationWithThroughput { 0 backend_rtt opt "backend_rtt", 1
-    effective_networktype opt "effective_networktype", 2 fractional_loss opt
-    "fractional_loss", 3 jitter opt "jitter", 4 reflexive_connectivity opt
-    "reflexive_connectivity", 5 relay_connectivity opt "relay_connectivity", 6 rtt opt
-    "rtt", 7 throughput opt "throughput", 8 turn_connectivity opt "turn_connectivity", }
+    PrecallNetworkInformationWithThroughput {
+        0 backend_rtt opt "backend_rtt",
+        1 effective_networktype opt "effective_networktype",
+        2 fractional_loss opt "fractional_loss",
+        3 jitter opt "jitter",
+        4 reflexive_connectivity opt "reflexive_connectivity",
+        5 relay_connectivity opt "relay_connectivity",
+        6 rtt opt "rtt",
+        7 throughput opt "throughput",
+        8 turn_connectivity opt "turn_connectivity",
+    }
 }
 
 /// Quality stats.
@@ -823,16 +968,24 @@ pub struct QualityStats {
     pub video_stats: Option<Vec<BTreeMap<String, Json>>>,
 }
 record! {
-    QualityStats { 0 audio_bandwidth opt "audio_bandwidth", 1 audio_stats opt
-    "audio_stats", 2 average_quality opt "average_quality", 3 end opt "end", 4
-    first_audio_packet_received opt "first_audio_packet_received", 5
-    first_video_packet_received opt "first_video_packet_received", 6
-    last_audio_packet_received opt "last_audio_packet_received", 7
-    last_video_packet_received opt "last_video_packet_received", 8 peer_ids opt
-    "peer_ids", 9 start opt "start", 10 total_audio_packets opt "total_audio_packets", 11
-    total_audio_packets_lost opt "total_audio_packets_lost", 12 total_video_packets opt
-    "total_video_packets", 13 total_video_packets_lost opt "total_video_packets_lost", 14
-    video_bandwidth opt "video_bandwidth", 15 video_stats opt "video_stats", }
+    QualityStats {
+        0 audio_bandwidth opt "audio_bandwidth",
+        1 audio_stats opt "audio_stats",
+        2 average_quality opt "average_quality",
+        3 end opt "end",
+        4 first_audio_packet_received opt "first_audio_packet_received",
+        5 first_video_packet_received opt "first_video_packet_received",
+        6 last_audio_packet_received opt "last_audio_packet_received",
+        7 last_video_packet_received opt "last_video_packet_received",
+        8 peer_ids opt "peer_ids",
+        9 start opt "start",
+        10 total_audio_packets opt "total_audio_packets",
+        11 total_audio_packets_lost opt "total_audio_packets_lost",
+        12 total_video_packets opt "total_video_packets",
+        13 total_video_packets_lost opt "total_video_packets_lost",
+        14 video_bandwidth opt "video_bandwidth",
+        15 video_stats opt "video_stats",
+    }
 }
 
 /// Sessions get session details result.
@@ -845,7 +998,10 @@ pub struct SessionsGetSessionDetailsResult {
     pub success: Option<bool>,
 }
 record! {
-    SessionsGetSessionDetailsResult { 0 data opt "data", 1 success opt "success", }
+    SessionsGetSessionDetailsResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Session details result data.
@@ -856,7 +1012,9 @@ pub struct SessionDetailsResultData {
     pub session: Option<ActiveSession>,
 }
 record! {
-    SessionDetailsResultData { 0 session opt "session", }
+    SessionDetailsResultData {
+        0 session opt "session",
+    }
 }
 
 /// Sessions get session chat result.
@@ -869,7 +1027,10 @@ pub struct SessionsGetSessionChatResult {
     pub success: Option<bool>,
 }
 record! {
-    SessionsGetSessionChatResult { 0 data opt "data", 1 success opt "success", }
+    SessionsGetSessionChatResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Chat message.
@@ -882,8 +1043,10 @@ pub struct ChatMessage {
     pub chat_download_url_expiry: String,
 }
 record! {
-    ChatMessage { 0 chat_download_url req "chat_download_url", 1 chat_download_url_expiry
-    req "chat_download_url_expiry", }
+    ChatMessage {
+        0 chat_download_url req "chat_download_url",
+        1 chat_download_url_expiry req "chat_download_url_expiry",
+    }
 }
 
 /// Livestream session.
@@ -896,7 +1059,10 @@ pub struct LivestreamSession {
     pub success: Option<bool>,
 }
 record! {
-    LivestreamSession { 0 data opt "data", 1 success opt "success", }
+    LivestreamSession {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Livestream session data.
@@ -925,11 +1091,18 @@ pub struct LivestreamSessionData {
     pub viewer_seconds: Option<i64>,
 }
 record! {
-    LivestreamSessionData { 0 created_at opt "created_at", 1 err_message opt
-    "err_message", 2 id opt "id", 3 ingest_seconds opt "ingest_seconds", 4 invoked_time
-    opt "invoked_time", 5 livestream_id opt "livestream_id", 6 paging opt "paging", 7
-    stopped_time opt "stopped_time", 8 updated_at opt "updated_at", 9 viewer_seconds opt
-    "viewer_seconds", }
+    LivestreamSessionData {
+        0 created_at opt "created_at",
+        1 err_message opt "err_message",
+        2 id opt "id",
+        3 ingest_seconds opt "ingest_seconds",
+        4 invoked_time opt "invoked_time",
+        5 livestream_id opt "livestream_id",
+        6 paging opt "paging",
+        7 stopped_time opt "stopped_time",
+        8 updated_at opt "updated_at",
+        9 viewer_seconds opt "viewer_seconds",
+    }
 }
 
 /// Err message.
@@ -948,7 +1121,11 @@ pub enum ErrMessage {
     Other(String),
 }
 string_enum! {
-    ErrMessage { Live = "LIVE", Idle = "IDLE", Errored = "ERRORED", Invoked = "INVOKED",
+    ErrMessage {
+        Live = "LIVE",
+        Idle = "IDLE",
+        Errored = "ERRORED",
+        Invoked = "INVOKED",
     }
 }
 
@@ -964,8 +1141,11 @@ pub struct SessionDataPaging {
     pub total_count: Option<u64>,
 }
 record! {
-    SessionDataPaging { 0 end_offset opt "end_offset", 1 start_offset opt "start_offset",
-    2 total_count opt "total_count", }
+    SessionDataPaging {
+        0 end_offset opt "end_offset",
+        1 start_offset opt "start_offset",
+        2 total_count opt "total_count",
+    }
 }
 
 /// Sessions get session participants sort by.
@@ -980,7 +1160,9 @@ pub enum SessionsGetSessionParticipantsSortBy {
     Other(String),
 }
 string_enum! {
-    SessionsGetSessionParticipantsSortBy { JoinedAt = "joinedAt", Duration = "duration",
+    SessionsGetSessionParticipantsSortBy {
+        JoinedAt = "joinedAt",
+        Duration = "duration",
     }
 }
 
@@ -996,7 +1178,10 @@ pub enum SessionsView {
     Other(String),
 }
 string_enum! {
-    SessionsView { Raw = "raw", Consolidated = "consolidated", }
+    SessionsView {
+        Raw = "raw",
+        Consolidated = "consolidated",
+    }
 }
 
 /// Sessions get session participants result.
@@ -1009,7 +1194,10 @@ pub struct SessionsGetSessionParticipantsResult {
     pub success: Option<bool>,
 }
 record! {
-    SessionsGetSessionParticipantsResult { 0 data opt "data", 1 success opt "success", }
+    SessionsGetSessionParticipantsResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Session participants result data.
@@ -1020,7 +1208,9 @@ pub struct SessionParticipantsResultData {
     pub participants: Option<Vec<ParticipantsList>>,
 }
 record! {
-    SessionParticipantsResultData { 0 participants opt "participants", }
+    SessionParticipantsResultData {
+        0 participants opt "participants",
+    }
 }
 
 /// Participants list.
@@ -1049,11 +1239,18 @@ pub struct ParticipantsList {
     pub user_id: Option<String>,
 }
 record! {
-    ParticipantsList { 0 created_at opt "created_at", 1 custom_participant_id opt
-    "custom_participant_id", 2 display_name opt "display_name", 3 duration opt
-    "duration", 4 id opt "id", 5 joined_at opt "joined_at", 6 left_at opt "left_at", 7
-    preset_name opt "preset_name", 8 updated_at opt "updated_at", 9 user_id opt
-    "user_id", }
+    ParticipantsList {
+        0 created_at opt "created_at",
+        1 custom_participant_id opt "custom_participant_id",
+        2 display_name opt "display_name",
+        3 duration opt "duration",
+        4 id opt "id",
+        5 joined_at opt "joined_at",
+        6 left_at opt "left_at",
+        7 preset_name opt "preset_name",
+        8 updated_at opt "updated_at",
+        9 user_id opt "user_id",
+    }
 }
 
 /// Get session participant details result.
@@ -1066,7 +1263,10 @@ pub struct GetSessionParticipantDetailsResult {
     pub success: Option<bool>,
 }
 record! {
-    GetSessionParticipantDetailsResult { 0 data opt "data", 1 success opt "success", }
+    GetSessionParticipantDetailsResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Participant details result data.
@@ -1077,7 +1277,9 @@ pub struct ParticipantDetailsResultData {
     pub participant: Option<DetailsResultDataParticipant>,
 }
 record! {
-    ParticipantDetailsResultData { 0 participant opt "participant", }
+    ParticipantDetailsResultData {
+        0 participant opt "participant",
+    }
 }
 
 /// Details result data participant.
@@ -1110,11 +1312,20 @@ pub struct DetailsResultDataParticipant {
     pub user_id: Option<String>,
 }
 record! {
-    DetailsResultDataParticipant { 0 created_at opt "created_at", 1 custom_participant_id
-    opt "custom_participant_id", 2 display_name opt "display_name", 3 duration opt
-    "duration", 4 id opt "id", 5 joined_at opt "joined_at", 6 left_at opt "left_at", 7
-    peer_stats opt "peer_stats", 8 preset_name opt "preset_name", 9 quality_stats opt
-    "quality_stats", 10 updated_at opt "updated_at", 11 user_id opt "user_id", }
+    DetailsResultDataParticipant {
+        0 created_at opt "created_at",
+        1 custom_participant_id opt "custom_participant_id",
+        2 display_name opt "display_name",
+        3 duration opt "duration",
+        4 id opt "id",
+        5 joined_at opt "joined_at",
+        6 left_at opt "left_at",
+        7 peer_stats opt "peer_stats",
+        8 preset_name opt "preset_name",
+        9 quality_stats opt "quality_stats",
+        10 updated_at opt "updated_at",
+        11 user_id opt "user_id",
+    }
 }
 
 /// Details result data participant peer stats.
@@ -1135,9 +1346,13 @@ pub struct DetailsResultDataParticipantPeerStats {
     pub status: Option<String>,
 }
 record! {
-    DetailsResultDataParticipantPeerStats { 0 config opt "config", 1 device_info opt
-    "device_info", 2 events opt "events", 3 ip_information opt "ip_information", 4
-    precall_network_information opt "precall_network_information", 5 status opt "status",
+    DetailsResultDataParticipantPeerStats {
+        0 config opt "config",
+        1 device_info opt "device_info",
+        2 events opt "events",
+        3 ip_information opt "ip_information",
+        4 precall_network_information opt "precall_network_information",
+        5 status opt "status",
     }
 }
 
@@ -1171,11 +1386,20 @@ pub struct DeviceInfoWithMemory {
     pub webgl_support: Option<String>,
 }
 record! {
-    DeviceInfoWithMemory { 0 browser opt "browser", 1 browser_version opt
-    "browser_version", 2 cpus opt "cpus", 3 engine opt "engine", 4 is_mobile opt
-    "is_mobile", 5 memory opt "memory", 6 os opt "os", 7 os_version opt "os_version", 8
-    sdk_name opt "sdk_name", 9 sdk_version opt "sdk_version", 10 user_agent opt
-    "user_agent", 11 webgl_support opt "webgl_support", }
+    DeviceInfoWithMemory {
+        0 browser opt "browser",
+        1 browser_version opt "browser_version",
+        2 cpus opt "cpus",
+        3 engine opt "engine",
+        4 is_mobile opt "is_mobile",
+        5 memory opt "memory",
+        6 os opt "os",
+        7 os_version opt "os_version",
+        8 sdk_name opt "sdk_name",
+        9 sdk_version opt "sdk_version",
+        10 user_agent opt "user_agent",
+        11 webgl_support opt "webgl_support",
+    }
 }
 
 /// Result data participant peer stats event.
@@ -1188,8 +1412,10 @@ pub struct ResultDataParticipantPeerStatsEvent {
     pub type_: Option<String>,
 }
 record! {
-    ResultDataParticipantPeerStatsEvent { 0 timestamp opt "timestamp", 1 type_ opt
-    "type", }
+    ResultDataParticipantPeerStatsEvent {
+        0 timestamp opt "timestamp",
+        1 type_ opt "type",
+    }
 }
 
 /// Ip information with city.
@@ -1214,9 +1440,16 @@ pub struct IpInformationWithCity {
     pub timezone: Option<String>,
 }
 record! {
-    IpInformationWithCity { 0 city opt "city", 1 country opt "country", 2 ip_location opt
-    "ip_location", 3 ipv4 opt "ipv4", 4 org opt "org", 5 portal opt "portal", 6 region
-    opt "region", 7 timezone opt "timezone", }
+    IpInformationWithCity {
+        0 city opt "city",
+        1 country opt "country",
+        2 ip_location opt "ip_location",
+        3 ipv4 opt "ipv4",
+        4 org opt "org",
+        5 portal opt "portal",
+        6 region opt "region",
+        7 timezone opt "timezone",
+    }
 }
 
 /// Precall network information with throughtput.
@@ -1243,11 +1476,16 @@ pub struct PrecallNetworkInformationWithThroughtput {
     pub turn_connectivity: Option<bool>,
 }
 record! {
-    PrecallNetworkInformationWithThroughtput { 0 backend_rtt opt "backend_rtt", 1
-    effective_networktype opt "effective_networktype", 2 fractional_loss opt
-    "fractional_loss", 3 jitter opt "jitter", 4 reflexive_connectivity opt
-    "reflexive_connectivity", 5 relay_connectivity opt "relay_connectivity", 6 rtt opt
-    "rtt", 7 throughtput opt "throughtput", 8 turn_connectivity opt "turn_connectivity",
+    PrecallNetworkInformationWithThroughtput {
+        0 backend_rtt opt "backend_rtt",
+        1 effective_networktype opt "effective_networktype",
+        2 fractional_loss opt "fractional_loss",
+        3 jitter opt "jitter",
+        4 reflexive_connectivity opt "reflexive_connectivity",
+        5 relay_connectivity opt "relay_connectivity",
+        6 rtt opt "rtt",
+        7 throughtput opt "throughtput",
+        8 turn_connectivity opt "turn_connectivity",
     }
 }
 
@@ -1277,11 +1515,18 @@ pub struct QualityStat {
     pub video_stats: Option<Vec<VideoStat>>,
 }
 record! {
-    QualityStat { 0 audio_bandwidth opt "audio_bandwidth", 1 audio_packet_loss opt
-    "audio_packet_loss", 2 audio_stats opt "audio_stats", 3 average_quality opt
-    "average_quality", 4 end opt "end", 5 peer_id opt "peer_id", 6 start opt "start", 7
-    video_bandwidth opt "video_bandwidth", 8 video_packet_loss opt "video_packet_loss", 9
-    video_stats opt "video_stats", }
+    QualityStat {
+        0 audio_bandwidth opt "audio_bandwidth",
+        1 audio_packet_loss opt "audio_packet_loss",
+        2 audio_stats opt "audio_stats",
+        3 average_quality opt "average_quality",
+        4 end opt "end",
+        5 peer_id opt "peer_id",
+        6 start opt "start",
+        7 video_bandwidth opt "video_bandwidth",
+        8 video_packet_loss opt "video_packet_loss",
+        9 video_stats opt "video_stats",
+    }
 }
 
 /// Audio stat.
@@ -1300,9 +1545,13 @@ pub struct AudioStat {
     pub timestamp: Option<String>,
 }
 record! {
-    AudioStat { 0 concealment_events opt "concealment_events", 1 jitter opt "jitter", 2
-    packets_lost opt "packets_lost", 3 quality opt "quality", 4 timestamp opt
-    "timestamp", }
+    AudioStat {
+        0 concealment_events opt "concealment_events",
+        1 jitter opt "jitter",
+        2 packets_lost opt "packets_lost",
+        3 quality opt "quality",
+        4 timestamp opt "timestamp",
+    }
 }
 
 /// Video stat.
@@ -1327,10 +1576,16 @@ pub struct VideoStat {
     pub timestamp: Option<String>,
 }
 record! {
-    VideoStat { 0 frame_height opt "frame_height", 1 frame_width opt "frame_width", 2
-    frames_dropped opt "frames_dropped", 3 frames_per_second opt "frames_per_second", 4
-    jitter opt "jitter", 5 packets_lost opt "packets_lost", 6 quality opt "quality", 7
-    timestamp opt "timestamp", }
+    VideoStat {
+        0 frame_height opt "frame_height",
+        1 frame_width opt "frame_width",
+        2 frames_dropped opt "frames_dropped",
+        3 frames_per_second opt "frames_per_second",
+        4 jitter opt "jitter",
+        5 packets_lost opt "packets_lost",
+        6 quality opt "quality",
+        7 timestamp opt "timestamp",
+    }
 }
 
 /// Sessions get session summary result.
@@ -1343,7 +1598,10 @@ pub struct SessionsGetSessionSummaryResult {
     pub success: Option<bool>,
 }
 record! {
-    SessionsGetSessionSummaryResult { 0 data opt "data", 1 success opt "success", }
+    SessionsGetSessionSummaryResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Transcript summary.
@@ -1358,8 +1616,11 @@ pub struct TranscriptSummary {
     pub summary_download_url_expiry: String,
 }
 record! {
-    TranscriptSummary { 0 session_id req "sessionId", 1 summary_download_url req
-    "summaryDownloadUrl", 2 summary_download_url_expiry req "summaryDownloadUrlExpiry", }
+    TranscriptSummary {
+        0 session_id req "sessionId",
+        1 summary_download_url req "summaryDownloadUrl",
+        2 summary_download_url_expiry req "summaryDownloadUrlExpiry",
+    }
 }
 
 /// Generate summary of transcripts result.
@@ -1372,7 +1633,10 @@ pub struct GenerateSummaryOfTranscriptsResult {
     pub success: Option<bool>,
 }
 record! {
-    GenerateSummaryOfTranscriptsResult { 0 data opt "data", 1 success opt "success", }
+    GenerateSummaryOfTranscriptsResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Transcripts result data.
@@ -1385,7 +1649,10 @@ pub struct TranscriptsResultData {
     pub success: Option<bool>,
 }
 record! {
-    TranscriptsResultData { 0 message opt "message", 1 success opt "success", }
+    TranscriptsResultData {
+        0 message opt "message",
+        1 success opt "success",
+    }
 }
 
 /// Sessions get session transcripts result.
@@ -1398,7 +1665,10 @@ pub struct SessionsGetSessionTranscriptsResult {
     pub success: Option<bool>,
 }
 record! {
-    SessionsGetSessionTranscriptsResult { 0 data opt "data", 1 success opt "success", }
+    SessionsGetSessionTranscriptsResult {
+        0 data opt "data",
+        1 success opt "success",
+    }
 }
 
 /// Transcript.
@@ -1413,7 +1683,9 @@ pub struct Transcript {
     pub transcript_download_url_expiry: String,
 }
 record! {
-    Transcript { 0 session_id req "sessionId", 1 transcript_download_url req
-    "transcript_download_url", 2 transcript_download_url_expiry req
-    "transcript_download_url_expiry", }
+    Transcript {
+        0 session_id req "sessionId",
+        1 transcript_download_url req "transcript_download_url",
+        2 transcript_download_url_expiry req "transcript_download_url_expiry",
+    }
 }

@@ -17,7 +17,10 @@ pub struct WebhooksListSuccess {
     pub success: bool,
 }
 record! {
-    WebhooksListSuccess { 0 data req "data", 1 success req "success", }
+    WebhooksListSuccess {
+        0 data req "data",
+        1 success req "success",
+    }
 }
 
 /// Webhook.
@@ -40,9 +43,15 @@ pub struct Webhook {
     pub url: Uri,
 }
 record! {
-    Webhook { 0 created_at req "created_at", 1 enabled req "enabled", 2 events req
-    "events", 3 id req "id", 4 name req "name", 5 updated_at req "updated_at", 6 url req
-    "url", }
+    Webhook {
+        0 created_at req "created_at",
+        1 enabled req "enabled",
+        2 events req "events",
+        3 id req "id",
+        4 name req "name",
+        5 updated_at req "updated_at",
+        6 url req "url",
+    }
 }
 
 /// Webhook event.
@@ -71,12 +80,17 @@ pub enum WebhookEvent {
     Other(String),
 }
 string_enum! {
-    WebhookEvent { MeetingStarted = "meeting.started", MeetingEnded = "meeting.ended",
-    MeetingParticipantJoined = "meeting.participantJoined", MeetingParticipantLeft =
-    "meeting.participantLeft", MeetingChatSynced = "meeting.chatSynced",
-    RecordingStatusUpdate = "recording.statusUpdate", LivestreamingStatusUpdate =
-    "livestreaming.statusUpdate", MeetingTranscript = "meeting.transcript",
-    MeetingSummary = "meeting.summary", }
+    WebhookEvent {
+        MeetingStarted = "meeting.started",
+        MeetingEnded = "meeting.ended",
+        MeetingParticipantJoined = "meeting.participantJoined",
+        MeetingParticipantLeft = "meeting.participantLeft",
+        MeetingChatSynced = "meeting.chatSynced",
+        RecordingStatusUpdate = "recording.statusUpdate",
+        LivestreamingStatusUpdate = "livestreaming.statusUpdate",
+        MeetingTranscript = "meeting.transcript",
+        MeetingSummary = "meeting.summary",
+    }
 }
 
 /// Webhooks input.
@@ -93,12 +107,17 @@ pub struct WebhooksInput {
     pub url: Uri,
 }
 record! {
-    WebhooksInput { 0 enabled opt "enabled", 1 events req "events", 2 name req "name", 3
-    url req "url", }
+    WebhooksInput {
+        0 enabled opt "enabled",
+        1 events req "events",
+        2 name req "name",
+        3 url req "url",
+    }
 }
 setters! {
-    WebhooksInput(name : into String, url : into Uri, events : list WebhookEvent,) {
-    enabled : plain bool, }
+    WebhooksInput(name: into String, url: into Uri, events: list WebhookEvent) {
+        enabled: plain bool,
+    }
 }
 
 /// Webhook success.
@@ -111,7 +130,10 @@ pub struct WebhookSuccess {
     pub success: bool,
 }
 record! {
-    WebhookSuccess { 0 data req "data", 1 success req "success", }
+    WebhookSuccess {
+        0 data req "data",
+        1 success req "success",
+    }
 }
 
 /// Patch webhook.
@@ -128,12 +150,20 @@ pub struct PatchWebhook {
     pub url: Option<Uri>,
 }
 record! {
-    PatchWebhook { 0 enabled opt "enabled", 1 events opt "events", 2 name opt "name", 3
-    url opt "url", }
+    PatchWebhook {
+        0 enabled opt "enabled",
+        1 events opt "events",
+        2 name opt "name",
+        3 url opt "url",
+    }
 }
 setters! {
-    PatchWebhook() { enabled : plain bool, events : list PatchWebhookEvent, name : into
-    String, url : into Uri, }
+    PatchWebhook() {
+        enabled: plain bool,
+        events: list PatchWebhookEvent,
+        name: into String,
+        url: into Uri,
+    }
 }
 
 /// Patch webhook event.
@@ -162,10 +192,15 @@ pub enum PatchWebhookEvent {
     Other(String),
 }
 string_enum! {
-    PatchWebhookEvent { MeetingStarted = "meeting.started", MeetingEnded =
-    "meeting.ended", MeetingParticipantJoined = "meeting.participantJoined",
-    MeetingParticipantLeft = "meeting.participantLeft", RecordingStatusUpdate =
-    "recording.statusUpdate", LivestreamingStatusUpdate = "livestreaming.statusUpdate",
-    MeetingChatSynced = "meeting.chatSynced", MeetingTranscript = "meeting.transcript",
-    MeetingSummary = "meeting.summary", }
+    PatchWebhookEvent {
+        MeetingStarted = "meeting.started",
+        MeetingEnded = "meeting.ended",
+        MeetingParticipantJoined = "meeting.participantJoined",
+        MeetingParticipantLeft = "meeting.participantLeft",
+        RecordingStatusUpdate = "recording.statusUpdate",
+        LivestreamingStatusUpdate = "livestreaming.statusUpdate",
+        MeetingChatSynced = "meeting.chatSynced",
+        MeetingTranscript = "meeting.transcript",
+        MeetingSummary = "meeting.summary",
+    }
 }

@@ -4,8 +4,10 @@
 
 #![allow(unused_imports)]
 
-mod common;
-pub use common::*;
+mod common_a;
+pub use common_a::*;
+mod common_s;
+pub use common_s::*;
 mod phases;
 pub use phases::*;
 mod rules;

@@ -19,10 +19,16 @@ pub struct PhasesUpdate {
     pub rules: Option<Vec<RequestRule>>,
 }
 record! {
-    PhasesUpdate { 0 description opt "description", 1 name opt "name", 2 rules opt
-    "rules", }
+    PhasesUpdate {
+        0 description opt "description",
+        1 name opt "name",
+        2 rules opt "rules",
+    }
 }
 setters! {
-    PhasesUpdate() { description : into String, name : into String, rules : list
-    RequestRule, }
+    PhasesUpdate() {
+        description: into String,
+        name: into String,
+        rules: list RequestRule,
+    }
 }

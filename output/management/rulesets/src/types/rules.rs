@@ -51,32 +51,45 @@ pub enum RuleCreate {
     Unknown(Json),
 }
 union! {
-    RuleCreate by "action" { 0 Block { kinds[OBJECT] tags["block"] shape BlockCreate }, 1
-    Challenge { kinds[OBJECT] tags["challenge"] shape ChallengeCreate }, 2
-    CompressResponse { kinds[OBJECT] tags["compress_response"] shape
-    CompressResponseCreate }, 3 DdosDynamic { kinds[OBJECT] tags["ddos_dynamic"] shape
-    DdosDynamicCreate }, 4 Execute { kinds[OBJECT] tags["execute"] shape ExecuteCreate },
-    5 ForceConnectionClose { kinds[OBJECT] tags["force_connection_close"] shape
-    ForceConnectionCloseCreate }, 6 JsChallenge { kinds[OBJECT] tags["js_challenge"]
-    shape JsChallengeCreate }, 7 Log { kinds[OBJECT] tags["log"] shape LogCreate }, 8
-    LogCustomField { kinds[OBJECT] tags["log_custom_field"] shape LogCustomFieldCreate },
-    9 ManagedChallenge { kinds[OBJECT] tags["managed_challenge"] shape
-    ManagedChallengeCreate }, 10 Redirect { kinds[OBJECT] tags["redirect"] shape
-    RedirectCreate }, 11 Rewrite { kinds[OBJECT] tags["rewrite"] shape RewriteCreate },
-    12 Route { kinds[OBJECT] tags["route"] shape RouteCreate }, 13 Score { kinds[OBJECT]
-    tags["score"] shape ScoreCreate }, 14 ServeError { kinds[OBJECT] tags["serve_error"]
-    shape ServeErrorCreate }, 15 SetCacheSettings { kinds[OBJECT]
-    tags["set_cache_settings"] shape SetCacheSettingsCreate }, 16 SetConfig {
-    kinds[OBJECT] tags["set_config"] shape SetConfigCreate }, 17 Skip { kinds[OBJECT]
-    tags["skip"] shape SkipCreate }, } from { Block(BlockCreate),
-    Challenge(ChallengeCreate), CompressResponse(CompressResponseCreate),
-    DdosDynamic(DdosDynamicCreate), Execute(ExecuteCreate),
-    ForceConnectionClose(ForceConnectionCloseCreate), JsChallenge(JsChallengeCreate),
-    Log(LogCreate), LogCustomField(LogCustomFieldCreate),
-    ManagedChallenge(ManagedChallengeCreate), Redirect(RedirectCreate),
-    Rewrite(RewriteCreate), Route(RouteCreate), Score(ScoreCreate),
-    ServeError(ServeErrorCreate), SetCacheSettings(SetCacheSettingsCreate),
-    SetConfig(SetConfigCreate), Skip(SkipCreate), }
+    RuleCreate by "action" {
+        0 Block { kinds [OBJECT] tags ["block"] shape BlockCreate },
+        1 Challenge { kinds [OBJECT] tags ["challenge"] shape ChallengeCreate },
+        2 CompressResponse { kinds [OBJECT] tags ["compress_response"] shape CompressResponseCreate },
+        3 DdosDynamic { kinds [OBJECT] tags ["ddos_dynamic"] shape DdosDynamicCreate },
+        4 Execute { kinds [OBJECT] tags ["execute"] shape ExecuteCreate },
+        5 ForceConnectionClose { kinds [OBJECT] tags ["force_connection_close"] shape ForceConnectionCloseCreate },
+        6 JsChallenge { kinds [OBJECT] tags ["js_challenge"] shape JsChallengeCreate },
+        7 Log { kinds [OBJECT] tags ["log"] shape LogCreate },
+        8 LogCustomField { kinds [OBJECT] tags ["log_custom_field"] shape LogCustomFieldCreate },
+        9 ManagedChallenge { kinds [OBJECT] tags ["managed_challenge"] shape ManagedChallengeCreate },
+        10 Redirect { kinds [OBJECT] tags ["redirect"] shape RedirectCreate },
+        11 Rewrite { kinds [OBJECT] tags ["rewrite"] shape RewriteCreate },
+        12 Route { kinds [OBJECT] tags ["route"] shape RouteCreate },
+        13 Score { kinds [OBJECT] tags ["score"] shape ScoreCreate },
+        14 ServeError { kinds [OBJECT] tags ["serve_error"] shape ServeErrorCreate },
+        15 SetCacheSettings { kinds [OBJECT] tags ["set_cache_settings"] shape SetCacheSettingsCreate },
+        16 SetConfig { kinds [OBJECT] tags ["set_config"] shape SetConfigCreate },
+        17 Skip { kinds [OBJECT] tags ["skip"] shape SkipCreate },
+    } from {
+        Block(BlockCreate),
+        Challenge(ChallengeCreate),
+        CompressResponse(CompressResponseCreate),
+        DdosDynamic(DdosDynamicCreate),
+        Execute(ExecuteCreate),
+        ForceConnectionClose(ForceConnectionCloseCreate),
+        JsChallenge(JsChallengeCreate),
+        Log(LogCreate),
+        LogCustomField(LogCustomFieldCreate),
+        ManagedChallenge(ManagedChallengeCreate),
+        Redirect(RedirectCreate),
+        Rewrite(RewriteCreate),
+        Route(RouteCreate),
+        Score(ScoreCreate),
+        ServeError(ServeErrorCreate),
+        SetCacheSettings(SetCacheSettingsCreate),
+        SetConfig(SetConfigCreate),
+        Skip(SkipCreate),
+    }
 }
 
 /// Block create.
@@ -107,18 +120,34 @@ pub struct BlockCreate {
     pub ref_: Option<String>,
 }
 record! {
-    BlockCreate { 0 action opt "action", 1 action_parameters opt "action_parameters", 2
-    description opt "description", 3 enabled opt "enabled", 4 exposed_credential_check
-    opt "exposed_credential_check", 5 expression opt "expression", 6 id opt "id", 7
-    logging opt "logging", 8 position opt "position", 9 ratelimit opt "ratelimit", 10
-    ref_ opt "ref", }
+    BlockCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    BlockCreate() { action : into BlockRuleAction, action_parameters : into
-    BlockRuleActionParameters, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    BlockCreate() {
+        action: into BlockRuleAction,
+        action_parameters: into BlockRuleActionParameters,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Block create position.
@@ -135,9 +164,15 @@ pub enum BlockCreatePosition {
     Unknown(Json),
 }
 union! {
-    BlockCreatePosition { 0 Before { kinds[OBJECT] shape BeforePosition }, 1 After {
-    kinds[OBJECT] shape AfterPosition }, 2 Index { kinds[OBJECT] shape IndexPosition }, }
-    from { Before(BeforePosition), After(AfterPosition), Index(IndexPosition), }
+    BlockCreatePosition {
+        0 Before { kinds [OBJECT] shape BeforePosition },
+        1 After { kinds [OBJECT] shape AfterPosition },
+        2 Index { kinds [OBJECT] shape IndexPosition },
+    } from {
+        Before(BeforePosition),
+        After(AfterPosition),
+        Index(IndexPosition),
+    }
 }
 
 /// An object configuring where the rule will be placed.
@@ -148,10 +183,14 @@ pub struct BeforePosition {
     pub before: Option<String>,
 }
 record! {
-    BeforePosition { 0 before opt "before", }
+    BeforePosition {
+        0 before opt "before",
+    }
 }
 setters! {
-    BeforePosition() { before : into String, }
+    BeforePosition() {
+        before: into String,
+    }
 }
 
 /// An object configuring where the rule will be placed.
@@ -162,10 +201,14 @@ pub struct AfterPosition {
     pub after: Option<String>,
 }
 record! {
-    AfterPosition { 0 after opt "after", }
+    AfterPosition {
+        0 after opt "after",
+    }
 }
 setters! {
-    AfterPosition() { after : into String, }
+    AfterPosition() {
+        after: into String,
+    }
 }
 
 /// An object configuring where the rule will be placed.
@@ -176,10 +219,14 @@ pub struct IndexPosition {
     pub index: Option<u64>,
 }
 record! {
-    IndexPosition { 0 index opt "index", }
+    IndexPosition {
+        0 index opt "index",
+    }
 }
 setters! {
-    IndexPosition() { index : plain u64, }
+    IndexPosition() {
+        index: plain u64,
+    }
 }
 
 /// Challenge create.
@@ -210,18 +257,34 @@ pub struct ChallengeCreate {
     pub ref_: Option<String>,
 }
 record! {
-    ChallengeCreate { 0 action opt "action", 1 action_parameters opt "action_parameters",
-    2 description opt "description", 3 enabled opt "enabled", 4 exposed_credential_check
-    opt "exposed_credential_check", 5 expression opt "expression", 6 id opt "id", 7
-    logging opt "logging", 8 position opt "position", 9 ratelimit opt "ratelimit", 10
-    ref_ opt "ref", }
+    ChallengeCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    ChallengeCreate() { action : into Action, action_parameters : into BTreeMap < String,
-    Json >, description : into String, enabled : plain bool, exposed_credential_check :
-    into RuleExposedCredentialCheck, expression : into String, id : into String, logging
-    : into RuleLogging, position : into BlockCreatePosition, ratelimit : into
-    RuleRatelimit, ref_ : into String, }
+    ChallengeCreate() {
+        action: into Action,
+        action_parameters: into BTreeMap<String, Json>,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Compress response create.
@@ -252,18 +315,34 @@ pub struct CompressResponseCreate {
     pub ref_: Option<String>,
 }
 record! {
-    CompressResponseCreate { 0 action opt "action", 1 action_parameters opt
-    "action_parameters", 2 description opt "description", 3 enabled opt "enabled", 4
-    exposed_credential_check opt "exposed_credential_check", 5 expression opt
-    "expression", 6 id opt "id", 7 logging opt "logging", 8 position opt "position", 9
-    ratelimit opt "ratelimit", 10 ref_ opt "ref", }
+    CompressResponseCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    CompressResponseCreate() { action : into ResponseRuleAction, action_parameters : into
-    ResponseRuleActionParameters, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    CompressResponseCreate() {
+        action: into ResponseRuleAction,
+        action_parameters: into ResponseRuleActionParameters,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Ddos dynamic create.
@@ -294,18 +373,34 @@ pub struct DdosDynamicCreate {
     pub ref_: Option<String>,
 }
 record! {
-    DdosDynamicCreate { 0 action opt "action", 1 action_parameters opt
-    "action_parameters", 2 description opt "description", 3 enabled opt "enabled", 4
-    exposed_credential_check opt "exposed_credential_check", 5 expression opt
-    "expression", 6 id opt "id", 7 logging opt "logging", 8 position opt "position", 9
-    ratelimit opt "ratelimit", 10 ref_ opt "ref", }
+    DdosDynamicCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    DdosDynamicCreate() { action : into DynamicRuleAction, action_parameters : into
-    BTreeMap < String, Json >, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    DdosDynamicCreate() {
+        action: into DynamicRuleAction,
+        action_parameters: into BTreeMap<String, Json>,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Execute create.
@@ -336,18 +431,34 @@ pub struct ExecuteCreate {
     pub ref_: Option<String>,
 }
 record! {
-    ExecuteCreate { 0 action opt "action", 1 action_parameters opt "action_parameters", 2
-    description opt "description", 3 enabled opt "enabled", 4 exposed_credential_check
-    opt "exposed_credential_check", 5 expression opt "expression", 6 id opt "id", 7
-    logging opt "logging", 8 position opt "position", 9 ratelimit opt "ratelimit", 10
-    ref_ opt "ref", }
+    ExecuteCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    ExecuteCreate() { action : into ExecuteRuleAction, action_parameters : into
-    ExecuteRuleActionParameters, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    ExecuteCreate() {
+        action: into ExecuteRuleAction,
+        action_parameters: into ExecuteRuleActionParameters,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Force connection close create.
@@ -378,18 +489,34 @@ pub struct ForceConnectionCloseCreate {
     pub ref_: Option<String>,
 }
 record! {
-    ForceConnectionCloseCreate { 0 action opt "action", 1 action_parameters opt
-    "action_parameters", 2 description opt "description", 3 enabled opt "enabled", 4
-    exposed_credential_check opt "exposed_credential_check", 5 expression opt
-    "expression", 6 id opt "id", 7 logging opt "logging", 8 position opt "position", 9
-    ratelimit opt "ratelimit", 10 ref_ opt "ref", }
+    ForceConnectionCloseCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    ForceConnectionCloseCreate() { action : into CloseRuleAction, action_parameters :
-    into BTreeMap < String, Json >, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    ForceConnectionCloseCreate() {
+        action: into CloseRuleAction,
+        action_parameters: into BTreeMap<String, Json>,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Js challenge create.
@@ -420,18 +547,34 @@ pub struct JsChallengeCreate {
     pub ref_: Option<String>,
 }
 record! {
-    JsChallengeCreate { 0 action opt "action", 1 action_parameters opt
-    "action_parameters", 2 description opt "description", 3 enabled opt "enabled", 4
-    exposed_credential_check opt "exposed_credential_check", 5 expression opt
-    "expression", 6 id opt "id", 7 logging opt "logging", 8 position opt "position", 9
-    ratelimit opt "ratelimit", 10 ref_ opt "ref", }
+    JsChallengeCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    JsChallengeCreate() { action : into JsChallengeRuleAction, action_parameters : into
-    BTreeMap < String, Json >, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    JsChallengeCreate() {
+        action: into JsChallengeRuleAction,
+        action_parameters: into BTreeMap<String, Json>,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Log create.
@@ -462,18 +605,34 @@ pub struct LogCreate {
     pub ref_: Option<String>,
 }
 record! {
-    LogCreate { 0 action opt "action", 1 action_parameters opt "action_parameters", 2
-    description opt "description", 3 enabled opt "enabled", 4 exposed_credential_check
-    opt "exposed_credential_check", 5 expression opt "expression", 6 id opt "id", 7
-    logging opt "logging", 8 position opt "position", 9 ratelimit opt "ratelimit", 10
-    ref_ opt "ref", }
+    LogCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    LogCreate() { action : into LogRuleAction, action_parameters : into BTreeMap <
-    String, Json >, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    LogCreate() {
+        action: into LogRuleAction,
+        action_parameters: into BTreeMap<String, Json>,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Log custom field create.
@@ -504,18 +663,34 @@ pub struct LogCustomFieldCreate {
     pub ref_: Option<String>,
 }
 record! {
-    LogCustomFieldCreate { 0 action opt "action", 1 action_parameters opt
-    "action_parameters", 2 description opt "description", 3 enabled opt "enabled", 4
-    exposed_credential_check opt "exposed_credential_check", 5 expression opt
-    "expression", 6 id opt "id", 7 logging opt "logging", 8 position opt "position", 9
-    ratelimit opt "ratelimit", 10 ref_ opt "ref", }
+    LogCustomFieldCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    LogCustomFieldCreate() { action : into FieldRuleAction, action_parameters : into
-    FieldRuleActionParameters, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    LogCustomFieldCreate() {
+        action: into FieldRuleAction,
+        action_parameters: into FieldRuleActionParameters,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Managed challenge create.
@@ -546,18 +721,34 @@ pub struct ManagedChallengeCreate {
     pub ref_: Option<String>,
 }
 record! {
-    ManagedChallengeCreate { 0 action opt "action", 1 action_parameters opt
-    "action_parameters", 2 description opt "description", 3 enabled opt "enabled", 4
-    exposed_credential_check opt "exposed_credential_check", 5 expression opt
-    "expression", 6 id opt "id", 7 logging opt "logging", 8 position opt "position", 9
-    ratelimit opt "ratelimit", 10 ref_ opt "ref", }
+    ManagedChallengeCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    ManagedChallengeCreate() { action : into ManagedChallengeRuleAction,
-    action_parameters : into BTreeMap < String, Json >, description : into String,
-    enabled : plain bool, exposed_credential_check : into RuleExposedCredentialCheck,
-    expression : into String, id : into String, logging : into RuleLogging, position :
-    into BlockCreatePosition, ratelimit : into RuleRatelimit, ref_ : into String, }
+    ManagedChallengeCreate() {
+        action: into ManagedChallengeRuleAction,
+        action_parameters: into BTreeMap<String, Json>,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Redirect create.
@@ -588,18 +779,34 @@ pub struct RedirectCreate {
     pub ref_: Option<String>,
 }
 record! {
-    RedirectCreate { 0 action opt "action", 1 action_parameters opt "action_parameters",
-    2 description opt "description", 3 enabled opt "enabled", 4 exposed_credential_check
-    opt "exposed_credential_check", 5 expression opt "expression", 6 id opt "id", 7
-    logging opt "logging", 8 position opt "position", 9 ratelimit opt "ratelimit", 10
-    ref_ opt "ref", }
+    RedirectCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    RedirectCreate() { action : into RedirectRuleAction, action_parameters : into
-    RedirectRuleActionParameters, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    RedirectCreate() {
+        action: into RedirectRuleAction,
+        action_parameters: into RedirectRuleActionParameters,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Rewrite create.
@@ -630,18 +837,34 @@ pub struct RewriteCreate {
     pub ref_: Option<String>,
 }
 record! {
-    RewriteCreate { 0 action opt "action", 1 action_parameters opt "action_parameters", 2
-    description opt "description", 3 enabled opt "enabled", 4 exposed_credential_check
-    opt "exposed_credential_check", 5 expression opt "expression", 6 id opt "id", 7
-    logging opt "logging", 8 position opt "position", 9 ratelimit opt "ratelimit", 10
-    ref_ opt "ref", }
+    RewriteCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    RewriteCreate() { action : into RewriteRuleAction, action_parameters : into
-    RewriteRuleInputActionParameters, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    RewriteCreate() {
+        action: into RewriteRuleAction,
+        action_parameters: into RewriteRuleInputActionParameters,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Route create.
@@ -672,18 +895,34 @@ pub struct RouteCreate {
     pub ref_: Option<String>,
 }
 record! {
-    RouteCreate { 0 action opt "action", 1 action_parameters opt "action_parameters", 2
-    description opt "description", 3 enabled opt "enabled", 4 exposed_credential_check
-    opt "exposed_credential_check", 5 expression opt "expression", 6 id opt "id", 7
-    logging opt "logging", 8 position opt "position", 9 ratelimit opt "ratelimit", 10
-    ref_ opt "ref", }
+    RouteCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    RouteCreate() { action : into RouteRuleAction, action_parameters : into
-    RouteRuleActionParameters, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    RouteCreate() {
+        action: into RouteRuleAction,
+        action_parameters: into RouteRuleActionParameters,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Score create.
@@ -714,18 +953,34 @@ pub struct ScoreCreate {
     pub ref_: Option<String>,
 }
 record! {
-    ScoreCreate { 0 action opt "action", 1 action_parameters opt "action_parameters", 2
-    description opt "description", 3 enabled opt "enabled", 4 exposed_credential_check
-    opt "exposed_credential_check", 5 expression opt "expression", 6 id opt "id", 7
-    logging opt "logging", 8 position opt "position", 9 ratelimit opt "ratelimit", 10
-    ref_ opt "ref", }
+    ScoreCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    ScoreCreate() { action : into ScoreRuleAction, action_parameters : into
-    ScoreRuleActionParameters, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    ScoreCreate() {
+        action: into ScoreRuleAction,
+        action_parameters: into ScoreRuleActionParameters,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Serve error create.
@@ -756,18 +1011,34 @@ pub struct ServeErrorCreate {
     pub ref_: Option<String>,
 }
 record! {
-    ServeErrorCreate { 0 action opt "action", 1 action_parameters opt
-    "action_parameters", 2 description opt "description", 3 enabled opt "enabled", 4
-    exposed_credential_check opt "exposed_credential_check", 5 expression opt
-    "expression", 6 id opt "id", 7 logging opt "logging", 8 position opt "position", 9
-    ratelimit opt "ratelimit", 10 ref_ opt "ref", }
+    ServeErrorCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    ServeErrorCreate() { action : into ErrorRuleAction, action_parameters : into
-    ErrorRuleActionParameters, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    ServeErrorCreate() {
+        action: into ErrorRuleAction,
+        action_parameters: into ErrorRuleActionParameters,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Set cache settings create.
@@ -798,18 +1069,34 @@ pub struct SetCacheSettingsCreate {
     pub ref_: Option<String>,
 }
 record! {
-    SetCacheSettingsCreate { 0 action opt "action", 1 action_parameters opt
-    "action_parameters", 2 description opt "description", 3 enabled opt "enabled", 4
-    exposed_credential_check opt "exposed_credential_check", 5 expression opt
-    "expression", 6 id opt "id", 7 logging opt "logging", 8 position opt "position", 9
-    ratelimit opt "ratelimit", 10 ref_ opt "ref", }
+    SetCacheSettingsCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    SetCacheSettingsCreate() { action : into SettingsRuleAction, action_parameters : into
-    SettingsRuleActionParameters, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    SetCacheSettingsCreate() {
+        action: into SettingsRuleAction,
+        action_parameters: into SettingsRuleActionParameters,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Set config create.
@@ -840,18 +1127,34 @@ pub struct SetConfigCreate {
     pub ref_: Option<String>,
 }
 record! {
-    SetConfigCreate { 0 action opt "action", 1 action_parameters opt "action_parameters",
-    2 description opt "description", 3 enabled opt "enabled", 4 exposed_credential_check
-    opt "exposed_credential_check", 5 expression opt "expression", 6 id opt "id", 7
-    logging opt "logging", 8 position opt "position", 9 ratelimit opt "ratelimit", 10
-    ref_ opt "ref", }
+    SetConfigCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    SetConfigCreate() { action : into ConfigRuleAction, action_parameters : into
-    ConfigRuleActionParameters, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    SetConfigCreate() {
+        action: into ConfigRuleAction,
+        action_parameters: into ConfigRuleActionParameters,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }
 
 /// Skip create.
@@ -882,16 +1185,32 @@ pub struct SkipCreate {
     pub ref_: Option<String>,
 }
 record! {
-    SkipCreate { 0 action opt "action", 1 action_parameters opt "action_parameters", 2
-    description opt "description", 3 enabled opt "enabled", 4 exposed_credential_check
-    opt "exposed_credential_check", 5 expression opt "expression", 6 id opt "id", 7
-    logging opt "logging", 8 position opt "position", 9 ratelimit opt "ratelimit", 10
-    ref_ opt "ref", }
+    SkipCreate {
+        0 action opt "action",
+        1 action_parameters opt "action_parameters",
+        2 description opt "description",
+        3 enabled opt "enabled",
+        4 exposed_credential_check opt "exposed_credential_check",
+        5 expression opt "expression",
+        6 id opt "id",
+        7 logging opt "logging",
+        8 position opt "position",
+        9 ratelimit opt "ratelimit",
+        10 ref_ opt "ref",
+    }
 }
 setters! {
-    SkipCreate() { action : into SkipRuleAction, action_parameters : into
-    SkipRuleActionParameters, description : into String, enabled : plain bool,
-    exposed_credential_check : into RuleExposedCredentialCheck, expression : into String,
-    id : into String, logging : into RuleLogging, position : into BlockCreatePosition,
-    ratelimit : into RuleRatelimit, ref_ : into String, }
+    SkipCreate() {
+        action: into SkipRuleAction,
+        action_parameters: into SkipRuleActionParameters,
+        description: into String,
+        enabled: plain bool,
+        exposed_credential_check: into RuleExposedCredentialCheck,
+        expression: into String,
+        id: into String,
+        logging: into RuleLogging,
+        position: into BlockCreatePosition,
+        ratelimit: into RuleRatelimit,
+        ref_: into String,
+    }
 }

@@ -17,9 +17,14 @@ pub struct AccountSettings {
     pub green_compute: Option<bool>,
 }
 record! {
-    AccountSettings { 0 default_usage_model opt "default_usage_model", 1 green_compute
-    opt "green_compute", }
+    AccountSettings {
+        0 default_usage_model opt "default_usage_model",
+        1 green_compute opt "green_compute",
+    }
 }
 setters! {
-    AccountSettings() { default_usage_model : into String, green_compute : plain bool, }
+    AccountSettings() {
+        default_usage_model: into String,
+        green_compute: plain bool,
+    }
 }

@@ -15,7 +15,9 @@ pub struct UploadCreateCreated {
     pub jwt: Option<String>,
 }
 record! {
-    UploadCreateCreated { 0 jwt secret_opt "jwt", }
+    UploadCreateCreated {
+        0 jwt secret_opt "jwt",
+    }
 }
 
 /// Upload create accepted.
@@ -38,6 +40,8 @@ pub enum UploadCreateOutcome {
     Other(u16, Bytes),
 }
 outcome! {
-    UploadCreateOutcome { Created(201 result Box < UploadCreateCreated >), Accepted(202
-    result Box < UploadCreateAccepted >), }
+    UploadCreateOutcome {
+        Created(201 result Box<UploadCreateCreated>),
+        Accepted(202 result Box<UploadCreateAccepted>),
+    }
 }

@@ -33,10 +33,18 @@ pub struct Worker {
     pub updated_on: Timestamp,
 }
 record! {
-    Worker { 0 created_on req "created_on", 1 id req "id", 2 logpush req "logpush", 3
-    name req "name", 4 observability req "observability", 5 references req "references",
-    6 subdomain req "subdomain", 7 tags req "tags", 8 tail_consumers req
-    "tail_consumers", 9 updated_on req "updated_on", }
+    Worker {
+        0 created_on req "created_on",
+        1 id req "id",
+        2 logpush req "logpush",
+        3 name req "name",
+        4 observability req "observability",
+        5 references req "references",
+        6 subdomain req "subdomain",
+        7 tags req "tags",
+        8 tail_consumers req "tail_consumers",
+        9 updated_on req "updated_on",
+    }
 }
 
 /// Observability settings for the Worker.
@@ -51,12 +59,18 @@ pub struct WorkerObservability {
     pub logs: Option<WorkerObservabilityLogs>,
 }
 record! {
-    WorkerObservability { 0 enabled opt "enabled", 1 head_sampling_rate opt
-    "head_sampling_rate", 2 logs opt "logs", }
+    WorkerObservability {
+        0 enabled opt "enabled",
+        1 head_sampling_rate opt "head_sampling_rate",
+        2 logs opt "logs",
+    }
 }
 setters! {
-    WorkerObservability() { enabled : plain bool, head_sampling_rate : plain f64, logs :
-    into WorkerObservabilityLogs, }
+    WorkerObservability() {
+        enabled: plain bool,
+        head_sampling_rate: plain f64,
+        logs: into WorkerObservabilityLogs,
+    }
 }
 
 /// Log settings for the Worker.
@@ -71,12 +85,18 @@ pub struct WorkerObservabilityLogs {
     pub invocation_logs: Option<bool>,
 }
 record! {
-    WorkerObservabilityLogs { 0 enabled opt "enabled", 1 head_sampling_rate opt
-    "head_sampling_rate", 2 invocation_logs opt "invocation_logs", }
+    WorkerObservabilityLogs {
+        0 enabled opt "enabled",
+        1 head_sampling_rate opt "head_sampling_rate",
+        2 invocation_logs opt "invocation_logs",
+    }
 }
 setters! {
-    WorkerObservabilityLogs() { enabled : plain bool, head_sampling_rate : plain f64,
-    invocation_logs : plain bool, }
+    WorkerObservabilityLogs() {
+        enabled: plain bool,
+        head_sampling_rate: plain f64,
+        invocation_logs: plain bool,
+    }
 }
 
 /// Other resources that reference the Worker and depend on it existing.
@@ -95,9 +115,13 @@ pub struct WorkerReferences {
     pub workers: Vec<WorkerReferencesWorker>,
 }
 record! {
-    WorkerReferences { 0 dispatch_namespace_outbounds req "dispatch_namespace_outbounds",
-    1 domains req "domains", 2 durable_objects req "durable_objects", 3 queues req
-    "queues", 4 workers req "workers", }
+    WorkerReferences {
+        0 dispatch_namespace_outbounds req "dispatch_namespace_outbounds",
+        1 domains req "domains",
+        2 durable_objects req "durable_objects",
+        3 queues req "queues",
+        4 workers req "workers",
+    }
 }
 
 /// References dispatch namespace outbound.
@@ -114,9 +138,12 @@ pub struct ReferencesDispatchNamespaceOutbound {
     pub worker_name: String,
 }
 record! {
-    ReferencesDispatchNamespaceOutbound { 0 namespace_id req "namespace_id", 1
-    namespace_name req "namespace_name", 2 worker_id req "worker_id", 3 worker_name req
-    "worker_name", }
+    ReferencesDispatchNamespaceOutbound {
+        0 namespace_id req "namespace_id",
+        1 namespace_name req "namespace_name",
+        2 worker_id req "worker_id",
+        3 worker_name req "worker_name",
+    }
 }
 
 /// Worker references domain.
@@ -135,8 +162,13 @@ pub struct WorkerReferencesDomain {
     pub zone_name: String,
 }
 record! {
-    WorkerReferencesDomain { 0 certificate_id req "certificate_id", 1 hostname req
-    "hostname", 2 id req "id", 3 zone_id req "zone_id", 4 zone_name req "zone_name", }
+    WorkerReferencesDomain {
+        0 certificate_id req "certificate_id",
+        1 hostname req "hostname",
+        2 id req "id",
+        3 zone_id req "zone_id",
+        4 zone_name req "zone_name",
+    }
 }
 
 /// Durable object.
@@ -153,8 +185,12 @@ pub struct DurableObject {
     pub worker_name: String,
 }
 record! {
-    DurableObject { 0 namespace_id req "namespace_id", 1 namespace_name req
-    "namespace_name", 2 worker_id req "worker_id", 3 worker_name req "worker_name", }
+    DurableObject {
+        0 namespace_id req "namespace_id",
+        1 namespace_name req "namespace_name",
+        2 worker_id req "worker_id",
+        3 worker_name req "worker_name",
+    }
 }
 
 /// Worker references queue.
@@ -169,8 +205,11 @@ pub struct WorkerReferencesQueue {
     pub queue_name: String,
 }
 record! {
-    WorkerReferencesQueue { 0 queue_consumer_id req "queue_consumer_id", 1 queue_id req
-    "queue_id", 2 queue_name req "queue_name", }
+    WorkerReferencesQueue {
+        0 queue_consumer_id req "queue_consumer_id",
+        1 queue_id req "queue_id",
+        2 queue_name req "queue_name",
+    }
 }
 
 /// Worker references worker.
@@ -183,7 +222,10 @@ pub struct WorkerReferencesWorker {
     pub name: String,
 }
 record! {
-    WorkerReferencesWorker { 0 id req "id", 1 name req "name", }
+    WorkerReferencesWorker {
+        0 id req "id",
+        1 name req "name",
+    }
 }
 
 /// Subdomain settings for the Worker.
@@ -196,11 +238,16 @@ pub struct WorkerSubdomain {
     pub previews_enabled: Option<bool>,
 }
 record! {
-    WorkerSubdomain { 0 enabled opt "enabled", 1 previews_enabled opt "previews_enabled",
+    WorkerSubdomain {
+        0 enabled opt "enabled",
+        1 previews_enabled opt "previews_enabled",
     }
 }
 setters! {
-    WorkerSubdomain() { enabled : plain bool, previews_enabled : plain bool, }
+    WorkerSubdomain() {
+        enabled: plain bool,
+        previews_enabled: plain bool,
+    }
 }
 
 /// Tail consumer.
@@ -211,10 +258,12 @@ pub struct TailConsumer {
     pub name: String,
 }
 record! {
-    TailConsumer { 0 name req "name", }
+    TailConsumer {
+        0 name req "name",
+    }
 }
 setters! {
-    TailConsumer(name : into String,) {}
+    TailConsumer(name: into String) {}
 }
 
 /// Worker input.
@@ -235,14 +284,20 @@ pub struct WorkerInput {
     pub tail_consumers: Vec<TailConsumer>,
 }
 record! {
-    WorkerInput { 0 logpush req "logpush", 1 name req "name", 2 observability req
-    "observability", 3 subdomain req "subdomain", 4 tags req "tags", 5 tail_consumers req
-    "tail_consumers", }
+    WorkerInput {
+        0 logpush req "logpush",
+        1 name req "name",
+        2 observability req "observability",
+        3 subdomain req "subdomain",
+        4 tags req "tags",
+        5 tail_consumers req "tail_consumers",
+    }
 }
 setters! {
-    WorkerInput(name : into String, tags : list String, subdomain : into WorkerSubdomain,
-    observability : into WorkerObservability, logpush : plain bool, tail_consumers : list
-    TailConsumer,) {}
+    WorkerInput(
+        name: into String, tags: list String, subdomain: into WorkerSubdomain,
+        observability: into WorkerObservability, logpush: plain bool, tail_consumers: list TailConsumer,
+    ) {}
 }
 
 /// Worker edit.
@@ -263,14 +318,20 @@ pub struct WorkerEdit {
     pub tail_consumers: Vec<TailConsumer>,
 }
 record! {
-    WorkerEdit { 0 logpush req "logpush", 1 name req "name", 2 observability req
-    "observability", 3 subdomain req "subdomain", 4 tags req "tags", 5 tail_consumers req
-    "tail_consumers", }
+    WorkerEdit {
+        0 logpush req "logpush",
+        1 name req "name",
+        2 observability req "observability",
+        3 subdomain req "subdomain",
+        4 tags req "tags",
+        5 tail_consumers req "tail_consumers",
+    }
 }
 setters! {
-    WorkerEdit(name : into String, tags : list String, subdomain : into WorkerSubdomain,
-    observability : into WorkerObservability, logpush : plain bool, tail_consumers : list
-    TailConsumer,) {}
+    WorkerEdit(
+        name: into String, tags: list String, subdomain: into WorkerSubdomain,
+        observability: into WorkerObservability, logpush: plain bool, tail_consumers: list TailConsumer,
+    ) {}
 }
 
 /// Worker version.
@@ -321,12 +382,23 @@ pub struct WorkerVersion {
     pub usage_model: Option<WorkerVersionUsageModel>,
 }
 record! {
-    WorkerVersion { 0 annotations opt "annotations", 1 assets opt "assets", 2 bindings
-    opt "bindings", 3 compatibility_date opt "compatibility_date", 4 compatibility_flags
-    opt "compatibility_flags", 5 created_on req "created_on", 6 id req "id", 7 limits opt
-    "limits", 8 main_module opt "main_module", 9 migrations opt "migrations", 10 modules
-    opt "modules", 11 number req "number", 12 placement opt "placement", 13 source opt
-    "source", 14 startup_time_ms opt "startup_time_ms", 15 usage_model opt "usage_model",
+    WorkerVersion {
+        0 annotations opt "annotations",
+        1 assets opt "assets",
+        2 bindings opt "bindings",
+        3 compatibility_date opt "compatibility_date",
+        4 compatibility_flags opt "compatibility_flags",
+        5 created_on req "created_on",
+        6 id req "id",
+        7 limits opt "limits",
+        8 main_module opt "main_module",
+        9 migrations opt "migrations",
+        10 modules opt "modules",
+        11 number req "number",
+        12 placement opt "placement",
+        13 source opt "source",
+        14 startup_time_ms opt "startup_time_ms",
+        15 usage_model opt "usage_model",
     }
 }
 
@@ -342,8 +414,11 @@ pub struct WorkerVersionAnnotations {
     pub workers_triggered_by: Option<String>,
 }
 record! {
-    WorkerVersionAnnotations { 0 workers_message opt "workers/message", 1 workers_tag opt
-    "workers/tag", 2 workers_triggered_by opt "workers/triggered_by", }
+    WorkerVersionAnnotations {
+        0 workers_message opt "workers/message",
+        1 workers_tag opt "workers/tag",
+        2 workers_triggered_by opt "workers/triggered_by",
+    }
 }
 
 /// Configuration for assets within a Worker.
@@ -360,10 +435,16 @@ pub struct WorkerVersionAssets {
     pub jwt: Option<String>,
 }
 record! {
-    WorkerVersionAssets { 0 config opt "config", 1 jwt secret_opt "jwt", }
+    WorkerVersionAssets {
+        0 config opt "config",
+        1 jwt secret_opt "jwt",
+    }
 }
 setters! {
-    WorkerVersionAssets() { config : into VersionAssetsConfig, jwt : into String, }
+    WorkerVersionAssets() {
+        config: into VersionAssetsConfig,
+        jwt: into String,
+    }
 }
 
 /// Configuration for assets within a Worker.
@@ -378,12 +459,18 @@ pub struct VersionAssetsConfig {
     pub run_worker_first: Option<RunWorkerFirst>,
 }
 record! {
-    VersionAssetsConfig { 0 html_handling opt "html_handling", 1 not_found_handling opt
-    "not_found_handling", 2 run_worker_first opt "run_worker_first", }
+    VersionAssetsConfig {
+        0 html_handling opt "html_handling",
+        1 not_found_handling opt "not_found_handling",
+        2 run_worker_first opt "run_worker_first",
+    }
 }
 setters! {
-    VersionAssetsConfig() { html_handling : into HtmlHandling, not_found_handling : into
-    NotFoundHandling, run_worker_first : into RunWorkerFirst, }
+    VersionAssetsConfig() {
+        html_handling: into HtmlHandling,
+        not_found_handling: into NotFoundHandling,
+        run_worker_first: into RunWorkerFirst,
+    }
 }
 
 /// Resource limits enforced at runtime.
@@ -394,10 +481,12 @@ pub struct WorkerVersionLimits {
     pub cpu_ms: i64,
 }
 record! {
-    WorkerVersionLimits { 0 cpu_ms req "cpu_ms", }
+    WorkerVersionLimits {
+        0 cpu_ms req "cpu_ms",
+    }
 }
 setters! {
-    WorkerVersionLimits(cpu_ms : plain i64,) {}
+    WorkerVersionLimits(cpu_ms: plain i64) {}
 }
 
 /// Migrations for Durable Objects associated with the version. Migrations are applied when the version is deployed.
@@ -412,8 +501,10 @@ pub enum WorkerVersionMigrations {
     Unknown(Json),
 }
 union! {
-    WorkerVersionMigrations { 0 Single { kinds[OBJECT] shape SingleStepMigrations }, 1
-    Multiple { kinds[OBJECT] shape SingleStepMigrations }, } from {}
+    WorkerVersionMigrations {
+        0 Single { kinds [OBJECT] shape SingleStepMigrations },
+        1 Multiple { kinds [OBJECT] shape SingleStepMigrations },
+    } from {}
 }
 
 /// A single set of migrations to apply.
@@ -436,12 +527,14 @@ pub struct WorkerVersionModule {
     pub name: String,
 }
 record! {
-    WorkerVersionModule { 0 content_base64 req "content_base64", 1 content_type req
-    "content_type", 2 name req "name", }
+    WorkerVersionModule {
+        0 content_base64 req "content_base64",
+        1 content_type req "content_type",
+        2 name req "name",
+    }
 }
 setters! {
-    WorkerVersionModule(name : into String, content_type : into String, content_base64 :
-    into Base64,) {}
+    WorkerVersionModule(name: into String, content_type: into String, content_base64: into Base64) {}
 }
 
 /// Usage model for the version.
@@ -458,8 +551,11 @@ pub enum WorkerVersionUsageModel {
     Other(String),
 }
 string_enum! {
-    WorkerVersionUsageModel { Standard = "standard", Bundled = "bundled", Unbound =
-    "unbound", }
+    WorkerVersionUsageModel {
+        Standard = "standard",
+        Bundled = "bundled",
+        Unbound = "unbound",
+    }
 }
 
 /// Worker version create.
@@ -500,18 +596,34 @@ pub struct WorkerVersionCreate {
     pub usage_model: Option<WorkerVersionUsageModel>,
 }
 record! {
-    WorkerVersionCreate { 0 annotations opt "annotations", 1 assets opt "assets", 2
-    bindings opt "bindings", 3 compatibility_date opt "compatibility_date", 4
-    compatibility_flags opt "compatibility_flags", 5 limits opt "limits", 6 main_module
-    opt "main_module", 7 migrations opt "migrations", 8 modules opt "modules", 9
-    placement opt "placement", 10 usage_model opt "usage_model", }
+    WorkerVersionCreate {
+        0 annotations opt "annotations",
+        1 assets opt "assets",
+        2 bindings opt "bindings",
+        3 compatibility_date opt "compatibility_date",
+        4 compatibility_flags opt "compatibility_flags",
+        5 limits opt "limits",
+        6 main_module opt "main_module",
+        7 migrations opt "migrations",
+        8 modules opt "modules",
+        9 placement opt "placement",
+        10 usage_model opt "usage_model",
+    }
 }
 setters! {
-    WorkerVersionCreate() { annotations : into VersionCreateAnnotations, assets : into
-    WorkerVersionAssets, bindings : list Bindings, compatibility_date : into String,
-    compatibility_flags : list String, limits : into WorkerVersionLimits, main_module :
-    into String, migrations : into Migrations, modules : list WorkerVersionModule,
-    placement : into PlacementInfoNoStatus, usage_model : into WorkerVersionUsageModel, }
+    WorkerVersionCreate() {
+        annotations: into VersionCreateAnnotations,
+        assets: into WorkerVersionAssets,
+        bindings: list Bindings,
+        compatibility_date: into String,
+        compatibility_flags: list String,
+        limits: into WorkerVersionLimits,
+        main_module: into String,
+        migrations: into Migrations,
+        modules: list WorkerVersionModule,
+        placement: into PlacementInfoNoStatus,
+        usage_model: into WorkerVersionUsageModel,
+    }
 }
 
 /// Metadata about the version.
@@ -524,12 +636,16 @@ pub struct VersionCreateAnnotations {
     pub workers_tag: Option<String>,
 }
 record! {
-    VersionCreateAnnotations { 0 workers_message opt "workers/message", 1 workers_tag opt
-    "workers/tag", }
+    VersionCreateAnnotations {
+        0 workers_message opt "workers/message",
+        1 workers_tag opt "workers/tag",
+    }
 }
 setters! {
-    VersionCreateAnnotations() { workers_message : into String, workers_tag : into
-    String, }
+    VersionCreateAnnotations() {
+        workers_message: into String,
+        workers_tag: into String,
+    }
 }
 
 /// Whether to include the `modules` property of the version in the response, which contains code and sourcemap content and may add several megabytes to the response size.
@@ -542,5 +658,7 @@ pub enum VersionInclude {
     Other(String),
 }
 string_enum! {
-    VersionInclude { Modules = "modules", }
+    VersionInclude {
+        Modules = "modules",
+    }
 }

@@ -17,8 +17,10 @@ pub struct Limits {
     pub has_reached_build_minutes_limit: Nullable<bool>,
 }
 record! {
-    Limits { 0 build_minutes_refresh_on opt "build_minutes_refresh_on", 1
-    has_reached_build_minutes_limit opt "has_reached_build_minutes_limit", }
+    Limits {
+        0 build_minutes_refresh_on opt "build_minutes_refresh_on",
+        1 has_reached_build_minutes_limit opt "has_reached_build_minutes_limit",
+    }
 }
 
 /// Builds by version.
@@ -29,7 +31,9 @@ pub struct BuildsByVersion {
     pub builds: Option<BTreeMap<String, Build>>,
 }
 record! {
-    BuildsByVersion { 0 builds opt "builds", }
+    BuildsByVersion {
+        0 builds opt "builds",
+    }
 }
 
 /// Build.
@@ -60,11 +64,19 @@ pub struct Build {
     pub trigger: Option<BuildTrigger>,
 }
 record! {
-    Build { 0 build_outcome opt "build_outcome", 1 build_trigger_metadata opt
-    "build_trigger_metadata", 2 build_uuid opt "build_uuid", 3 created_on opt
-    "created_on", 4 initializing_on opt "initializing_on", 5 modified_on opt
-    "modified_on", 6 pull_request opt "pull_request", 7 running_on opt "running_on", 8
-    status opt "status", 9 stopped_on opt "stopped_on", 10 trigger opt "trigger", }
+    Build {
+        0 build_outcome opt "build_outcome",
+        1 build_trigger_metadata opt "build_trigger_metadata",
+        2 build_uuid opt "build_uuid",
+        3 created_on opt "created_on",
+        4 initializing_on opt "initializing_on",
+        5 modified_on opt "modified_on",
+        6 pull_request opt "pull_request",
+        7 running_on opt "running_on",
+        8 status opt "status",
+        9 stopped_on opt "stopped_on",
+        10 trigger opt "trigger",
+    }
 }
 
 /// Build outcome.
@@ -85,8 +97,13 @@ pub enum BuildOutcome {
     Other(String),
 }
 string_enum! {
-    BuildOutcome { Success = "success", Fail = "fail", Skipped = "skipped", Cancelled =
-    "cancelled", Terminated = "terminated", }
+    BuildOutcome {
+        Success = "success",
+        Fail = "fail",
+        Skipped = "skipped",
+        Cancelled = "cancelled",
+        Terminated = "terminated",
+    }
 }
 
 /// Build trigger metadata.
@@ -123,14 +140,22 @@ pub struct BuildTriggerMetadata {
     pub root_directory: Option<String>,
 }
 record! {
-    BuildTriggerMetadata { 0 author opt "author", 1 branch opt "branch", 2 build_command
-    opt "build_command", 3 build_token_name opt "build_token_name", 4 build_token_uuid
-    opt "build_token_uuid", 5 build_trigger_source opt "build_trigger_source", 6
-    commit_hash opt "commit_hash", 7 commit_message opt "commit_message", 8
-    deploy_command opt "deploy_command", 9 environment_variables opt
-    "environment_variables", 10 provider_account_name opt "provider_account_name", 11
-    provider_type opt "provider_type", 12 repo_name opt "repo_name", 13 root_directory
-    opt "root_directory", }
+    BuildTriggerMetadata {
+        0 author opt "author",
+        1 branch opt "branch",
+        2 build_command opt "build_command",
+        3 build_token_name opt "build_token_name",
+        4 build_token_uuid opt "build_token_uuid",
+        5 build_trigger_source opt "build_trigger_source",
+        6 commit_hash opt "commit_hash",
+        7 commit_message opt "commit_message",
+        8 deploy_command opt "deploy_command",
+        9 environment_variables opt "environment_variables",
+        10 provider_account_name opt "provider_account_name",
+        11 provider_type opt "provider_type",
+        12 repo_name opt "repo_name",
+        13 root_directory opt "root_directory",
+    }
 }
 
 /// Build trigger source.
@@ -149,8 +174,12 @@ pub enum BuildTriggerSource {
     Other(String),
 }
 string_enum! {
-    BuildTriggerSource { Push = "push", PullRequest = "pull_request", Manual = "manual",
-    Api = "api", }
+    BuildTriggerSource {
+        Push = "push",
+        PullRequest = "pull_request",
+        Manual = "manual",
+        Api = "api",
+    }
 }
 
 /// Scm provider type.
@@ -163,7 +192,9 @@ pub enum ScmProviderType {
     Other(String),
 }
 string_enum! {
-    ScmProviderType { Github = "github", }
+    ScmProviderType {
+        Github = "github",
+    }
 }
 
 /// Pull request.
@@ -176,8 +207,10 @@ pub struct PullRequest {
     pub pull_request_url: Option<Uri>,
 }
 record! {
-    PullRequest { 0 created_on opt "created_on", 1 pull_request_url opt
-    "pull_request_url", }
+    PullRequest {
+        0 created_on opt "created_on",
+        1 pull_request_url opt "pull_request_url",
+    }
 }
 
 /// Build status.
@@ -196,8 +229,12 @@ pub enum BuildStatus {
     Other(String),
 }
 string_enum! {
-    BuildStatus { Queued = "queued", Initializing = "initializing", Running = "running",
-    Stopped = "stopped", }
+    BuildStatus {
+        Queued = "queued",
+        Initializing = "initializing",
+        Running = "running",
+        Stopped = "stopped",
+    }
 }
 
 /// Trigger information without build_token_uuid
@@ -236,14 +273,23 @@ pub struct BuildTrigger {
     pub trigger_uuid: Option<Uuid>,
 }
 record! {
-    BuildTrigger { 0 branch_excludes opt "branch_excludes", 1 branch_includes opt
-    "branch_includes", 2 build_caching_enabled opt "build_caching_enabled", 3
-    build_command opt "build_command", 4 created_on opt "created_on", 5 deleted_on opt
-    "deleted_on", 6 deploy_command opt "deploy_command", 7 external_script_id opt
-    "external_script_id", 8 modified_on opt "modified_on", 9 path_excludes opt
-    "path_excludes", 10 path_includes opt "path_includes", 11 repo_connection opt
-    "repo_connection", 12 root_directory opt "root_directory", 13 trigger_name opt
-    "trigger_name", 14 trigger_uuid opt "trigger_uuid", }
+    BuildTrigger {
+        0 branch_excludes opt "branch_excludes",
+        1 branch_includes opt "branch_includes",
+        2 build_caching_enabled opt "build_caching_enabled",
+        3 build_command opt "build_command",
+        4 created_on opt "created_on",
+        5 deleted_on opt "deleted_on",
+        6 deploy_command opt "deploy_command",
+        7 external_script_id opt "external_script_id",
+        8 modified_on opt "modified_on",
+        9 path_excludes opt "path_excludes",
+        10 path_includes opt "path_includes",
+        11 repo_connection opt "repo_connection",
+        12 root_directory opt "root_directory",
+        13 trigger_name opt "trigger_name",
+        14 trigger_uuid opt "trigger_uuid",
+    }
 }
 
 /// Connections.
@@ -270,11 +316,17 @@ pub struct Connections {
     pub repo_name: Option<String>,
 }
 record! {
-    Connections { 0 created_on opt "created_on", 1 deleted_on opt "deleted_on", 2
-    modified_on opt "modified_on", 3 provider_account_id opt "provider_account_id", 4
-    provider_account_name opt "provider_account_name", 5 provider_type opt
-    "provider_type", 6 repo_connection_uuid opt "repo_connection_uuid", 7 repo_id opt
-    "repo_id", 8 repo_name opt "repo_name", }
+    Connections {
+        0 created_on opt "created_on",
+        1 deleted_on opt "deleted_on",
+        2 modified_on opt "modified_on",
+        3 provider_account_id opt "provider_account_id",
+        4 provider_account_name opt "provider_account_name",
+        5 provider_type opt "provider_type",
+        6 repo_connection_uuid opt "repo_connection_uuid",
+        7 repo_id opt "repo_id",
+        8 repo_name opt "repo_name",
+    }
 }
 
 /// Latest.
@@ -285,7 +337,9 @@ pub struct Latest {
     pub builds: Option<BTreeMap<String, Build>>,
 }
 record! {
-    Latest { 0 builds opt "builds", }
+    Latest {
+        0 builds opt "builds",
+    }
 }
 
 /// Canceled build.
@@ -300,8 +354,11 @@ pub struct CanceledBuild {
     pub stopped_on: Option<Timestamp>,
 }
 record! {
-    CanceledBuild { 0 build_outcome opt "build_outcome", 1 build_uuid opt "build_uuid", 2
-    stopped_on opt "stopped_on", }
+    CanceledBuild {
+        0 build_outcome opt "build_outcome",
+        1 build_uuid opt "build_uuid",
+        2 stopped_on opt "stopped_on",
+    }
 }
 
 /// Log.
@@ -316,7 +373,11 @@ pub struct Log {
     pub truncated: Option<bool>,
 }
 record! {
-    Log { 0 cursor opt "cursor", 1 lines opt "lines", 2 truncated opt "truncated", }
+    Log {
+        0 cursor opt "cursor",
+        1 lines opt "lines",
+        2 truncated opt "truncated",
+    }
 }
 
 /// Log line.
@@ -331,8 +392,13 @@ pub enum LogLine {
     Unknown(Json),
 }
 union! {
-    LogLine { 0 Number { kinds[NUMBER] }, 1 Text { kinds[STRING] }, } from { Number(f64),
-    Text(String), }
+    LogLine {
+        0 Number { kinds [NUMBER] },
+        1 Text { kinds [STRING] },
+    } from {
+        Number(f64),
+        Text(String),
+    }
 }
 
 /// Upsert repo connection.
@@ -351,14 +417,19 @@ pub struct UpsertRepoConnection {
     pub repo_name: String,
 }
 record! {
-    UpsertRepoConnection { 0 provider_account_id req "provider_account_id", 1
-    provider_account_name req "provider_account_name", 2 provider_type req
-    "provider_type", 3 repo_id req "repo_id", 4 repo_name req "repo_name", }
+    UpsertRepoConnection {
+        0 provider_account_id req "provider_account_id",
+        1 provider_account_name req "provider_account_name",
+        2 provider_type req "provider_type",
+        3 repo_id req "repo_id",
+        4 repo_name req "repo_name",
+    }
 }
 setters! {
-    UpsertRepoConnection(repo_id : into String, repo_name : into String, provider_type :
-    into ScmProviderType, provider_account_id : into String, provider_account_name : into
-    String,) {}
+    UpsertRepoConnection(
+        repo_id: into String, repo_name: into String, provider_type: into ScmProviderType,
+        provider_account_id: into String, provider_account_name: into String,
+    ) {}
 }
 
 /// Config autofill.
@@ -377,9 +448,13 @@ pub struct ConfigAutofill {
     pub scripts: Nullable<BTreeMap<String, String>>,
 }
 record! {
-    ConfigAutofill { 0 config_file opt "config_file", 1 default_worker_name opt
-    "default_worker_name", 2 env_worker_names opt "env_worker_names", 3 package_manager
-    opt "package_manager", 4 scripts opt "scripts", }
+    ConfigAutofill {
+        0 config_file opt "config_file",
+        1 default_worker_name opt "default_worker_name",
+        2 env_worker_names opt "env_worker_names",
+        3 package_manager opt "package_manager",
+        4 scripts opt "scripts",
+    }
 }
 
 /// Package manager.
@@ -400,7 +475,13 @@ pub enum PackageManager {
     Other(String),
 }
 string_enum! {
-    PackageManager { Npm = "npm", Yarn = "yarn", Pnpm = "pnpm", Bun = "bun", Uv = "uv", }
+    PackageManager {
+        Npm = "npm",
+        Yarn = "yarn",
+        Pnpm = "pnpm",
+        Bun = "bun",
+        Uv = "uv",
+    }
 }
 
 /// Token.
@@ -417,9 +498,12 @@ pub struct Token {
     pub owner_type: Option<String>,
 }
 record! {
-    Token { 0 build_token_name opt "build_token_name", 1 build_token_uuid opt
-    "build_token_uuid", 2 cloudflare_token_id opt "cloudflare_token_id", 3 owner_type opt
-    "owner_type", }
+    Token {
+        0 build_token_name opt "build_token_name",
+        1 build_token_uuid opt "build_token_uuid",
+        2 cloudflare_token_id opt "cloudflare_token_id",
+        3 owner_type opt "owner_type",
+    }
 }
 
 /// Create build token.
@@ -434,12 +518,16 @@ pub struct CreateBuildToken {
     pub cloudflare_token_id: String,
 }
 record! {
-    CreateBuildToken { 0 build_token_name req "build_token_name", 1 build_token_secret
-    req "build_token_secret", 2 cloudflare_token_id req "cloudflare_token_id", }
+    CreateBuildToken {
+        0 build_token_name req "build_token_name",
+        1 build_token_secret req "build_token_secret",
+        2 cloudflare_token_id req "cloudflare_token_id",
+    }
 }
 setters! {
-    CreateBuildToken(build_token_name : into String, build_token_secret : into String,
-    cloudflare_token_id : into String,) {}
+    CreateBuildToken(
+        build_token_name: into String, build_token_secret: into String, cloudflare_token_id: into String,
+    ) {}
 }
 
 /// Create trigger.
@@ -472,20 +560,30 @@ pub struct CreateTrigger {
     pub trigger_name: String,
 }
 record! {
-    CreateTrigger { 0 branch_excludes req "branch_excludes", 1 branch_includes req
-    "branch_includes", 2 build_caching_enabled opt "build_caching_enabled", 3
-    build_command req "build_command", 4 build_token_uuid req "build_token_uuid", 5
-    deploy_command req "deploy_command", 6 external_script_id req "external_script_id", 7
-    path_excludes req "path_excludes", 8 path_includes req "path_includes", 9
-    repo_connection_uuid req "repo_connection_uuid", 10 root_directory req
-    "root_directory", 11 trigger_name req "trigger_name", }
+    CreateTrigger {
+        0 branch_excludes req "branch_excludes",
+        1 branch_includes req "branch_includes",
+        2 build_caching_enabled opt "build_caching_enabled",
+        3 build_command req "build_command",
+        4 build_token_uuid req "build_token_uuid",
+        5 deploy_command req "deploy_command",
+        6 external_script_id req "external_script_id",
+        7 path_excludes req "path_excludes",
+        8 path_includes req "path_includes",
+        9 repo_connection_uuid req "repo_connection_uuid",
+        10 root_directory req "root_directory",
+        11 trigger_name req "trigger_name",
+    }
 }
 setters! {
-    CreateTrigger(external_script_id : into String, build_token_uuid : into Uuid,
-    trigger_name : into String, build_command : into String, deploy_command : into
-    String, root_directory : into String, branch_includes : list String, branch_excludes
-    : list String, path_includes : list String, path_excludes : list String,
-    repo_connection_uuid : into Uuid,) { build_caching_enabled : plain bool, }
+    CreateTrigger(
+        external_script_id: into String, build_token_uuid: into Uuid, trigger_name: into String,
+        build_command: into String, deploy_command: into String, root_directory: into String,
+        branch_includes: list String, branch_excludes: list String, path_includes: list String,
+        path_excludes: list String, repo_connection_uuid: into Uuid,
+    ) {
+        build_caching_enabled: plain bool,
+    }
 }
 
 /// Trigger.
@@ -528,15 +626,25 @@ pub struct Trigger {
     pub trigger_uuid: Option<Uuid>,
 }
 record! {
-    Trigger { 0 branch_excludes opt "branch_excludes", 1 branch_includes opt
-    "branch_includes", 2 build_caching_enabled opt "build_caching_enabled", 3
-    build_command opt "build_command", 4 build_token_name opt "build_token_name", 5
-    build_token_uuid opt "build_token_uuid", 6 created_on opt "created_on", 7 deleted_on
-    opt "deleted_on", 8 deploy_command opt "deploy_command", 9 external_script_id opt
-    "external_script_id", 10 modified_on opt "modified_on", 11 path_excludes opt
-    "path_excludes", 12 path_includes opt "path_includes", 13 repo_connection opt
-    "repo_connection", 14 root_directory opt "root_directory", 15 trigger_name opt
-    "trigger_name", 16 trigger_uuid opt "trigger_uuid", }
+    Trigger {
+        0 branch_excludes opt "branch_excludes",
+        1 branch_includes opt "branch_includes",
+        2 build_caching_enabled opt "build_caching_enabled",
+        3 build_command opt "build_command",
+        4 build_token_name opt "build_token_name",
+        5 build_token_uuid opt "build_token_uuid",
+        6 created_on opt "created_on",
+        7 deleted_on opt "deleted_on",
+        8 deploy_command opt "deploy_command",
+        9 external_script_id opt "external_script_id",
+        10 modified_on opt "modified_on",
+        11 path_excludes opt "path_excludes",
+        12 path_includes opt "path_includes",
+        13 repo_connection opt "repo_connection",
+        14 root_directory opt "root_directory",
+        15 trigger_name opt "trigger_name",
+        16 trigger_uuid opt "trigger_uuid",
+    }
 }
 
 /// Update trigger.
@@ -565,18 +673,32 @@ pub struct UpdateTrigger {
     pub trigger_name: Option<String>,
 }
 record! {
-    UpdateTrigger { 0 branch_excludes opt "branch_excludes", 1 branch_includes opt
-    "branch_includes", 2 build_caching_enabled opt "build_caching_enabled", 3
-    build_command opt "build_command", 4 build_token_uuid opt "build_token_uuid", 5
-    deploy_command opt "deploy_command", 6 path_excludes opt "path_excludes", 7
-    path_includes opt "path_includes", 8 root_directory opt "root_directory", 9
-    trigger_name opt "trigger_name", }
+    UpdateTrigger {
+        0 branch_excludes opt "branch_excludes",
+        1 branch_includes opt "branch_includes",
+        2 build_caching_enabled opt "build_caching_enabled",
+        3 build_command opt "build_command",
+        4 build_token_uuid opt "build_token_uuid",
+        5 deploy_command opt "deploy_command",
+        6 path_excludes opt "path_excludes",
+        7 path_includes opt "path_includes",
+        8 root_directory opt "root_directory",
+        9 trigger_name opt "trigger_name",
+    }
 }
 setters! {
-    UpdateTrigger() { branch_excludes : list String, branch_includes : list String,
-    build_caching_enabled : plain bool, build_command : into String, build_token_uuid :
-    into Uuid, deploy_command : into String, path_excludes : list String, path_includes :
-    list String, root_directory : into String, trigger_name : into String, }
+    UpdateTrigger() {
+        branch_excludes: list String,
+        branch_includes: list String,
+        build_caching_enabled: plain bool,
+        build_command: into String,
+        build_token_uuid: into Uuid,
+        deploy_command: into String,
+        path_excludes: list String,
+        path_includes: list String,
+        root_directory: into String,
+        trigger_name: into String,
+    }
 }
 
 /// Create build.
@@ -591,12 +713,18 @@ pub struct CreateBuild {
     pub seed_repo: Option<BuildSeedRepoInput>,
 }
 record! {
-    CreateBuild { 0 branch opt "branch", 1 commit_hash opt "commit_hash", 2 seed_repo opt
-    "seed_repo", }
+    CreateBuild {
+        0 branch opt "branch",
+        1 commit_hash opt "commit_hash",
+        2 seed_repo opt "seed_repo",
+    }
 }
 setters! {
-    CreateBuild() { branch : into String, commit_hash : into String, seed_repo : into
-    BuildSeedRepoInput, }
+    CreateBuild() {
+        branch: into String,
+        commit_hash: into String,
+        seed_repo: into BuildSeedRepoInput,
+    }
 }
 
 /// Build seed repo input.
@@ -617,13 +745,22 @@ pub struct BuildSeedRepoInput {
     pub repository: String,
 }
 record! {
-    BuildSeedRepoInput { 0 branch req "branch", 1 files opt "files", 2 owner req "owner",
-    3 path req "path", 4 provider req "provider", 5 repository req "repository", }
+    BuildSeedRepoInput {
+        0 branch req "branch",
+        1 files opt "files",
+        2 owner req "owner",
+        3 path req "path",
+        4 provider req "provider",
+        5 repository req "repository",
+    }
 }
 setters! {
-    BuildSeedRepoInput(provider : into ScmProviderType, owner : into String, repository :
-    into String, branch : into String, path : into String,) { files : list
-    BuildSeedRepoInputFile, }
+    BuildSeedRepoInput(
+        provider: into ScmProviderType, owner: into String, repository: into String, branch: into String,
+        path: into String,
+    ) {
+        files: list BuildSeedRepoInputFile,
+    }
 }
 
 /// Build seed repo input file.
@@ -640,12 +777,18 @@ pub struct BuildSeedRepoInputFile {
     pub replace: Option<String>,
 }
 record! {
-    BuildSeedRepoInputFile { 0 content req "content", 1 filename req "filename", 2
-    is_base64 opt "isBase64", 3 replace opt "replace", }
+    BuildSeedRepoInputFile {
+        0 content req "content",
+        1 filename req "filename",
+        2 is_base64 opt "isBase64",
+        3 replace opt "replace",
+    }
 }
 setters! {
-    BuildSeedRepoInputFile(filename : into String, content : into String,) { is_base64 :
-    plain bool, replace : into String, }
+    BuildSeedRepoInputFile(filename: into String, content: into String) {
+        is_base64: plain bool,
+        replace: into String,
+    }
 }
 
 /// Insert build.
@@ -658,7 +801,10 @@ pub struct InsertBuild {
     pub created_on: Option<Timestamp>,
 }
 record! {
-    InsertBuild { 0 build_uuid opt "build_uuid", 1 created_on opt "created_on", }
+    InsertBuild {
+        0 build_uuid opt "build_uuid",
+        1 created_on opt "created_on",
+    }
 }
 
 /// Environment variables.
@@ -673,8 +819,11 @@ pub struct EnvironmentVariables {
     pub value: Nullable<String>,
 }
 record! {
-    EnvironmentVariables { 0 created_on req "created_on", 1 is_secret req "is_secret", 2
-    value opt "value", }
+    EnvironmentVariables {
+        0 created_on req "created_on",
+        1 is_secret req "is_secret",
+        2 value opt "value",
+    }
 }
 
 /// Environment variables input.
@@ -687,8 +836,13 @@ pub struct EnvironmentVariablesInput {
     pub value: Nullable<String>,
 }
 record! {
-    EnvironmentVariablesInput { 0 is_secret req "is_secret", 1 value opt "value", }
+    EnvironmentVariablesInput {
+        0 is_secret req "is_secret",
+        1 value opt "value",
+    }
 }
 setters! {
-    EnvironmentVariablesInput(is_secret : plain bool,) { value : nullable String, }
+    EnvironmentVariablesInput(is_secret: plain bool) {
+        value: nullable String,
+    }
 }

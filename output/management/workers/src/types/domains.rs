@@ -26,8 +26,14 @@ pub struct Domain {
     pub zone_name: Option<String>,
 }
 record! {
-    Domain { 0 environment opt "environment", 1 hostname opt "hostname", 2 id opt "id", 3
-    service opt "service", 4 zone_id opt "zone_id", 5 zone_name opt "zone_name", }
+    Domain {
+        0 environment opt "environment",
+        1 hostname opt "hostname",
+        2 id opt "id",
+        3 service opt "service",
+        4 zone_id opt "zone_id",
+        5 zone_name opt "zone_name",
+    }
 }
 
 /// Domain update.
@@ -45,10 +51,15 @@ pub struct DomainUpdate {
     pub zone_id: String,
 }
 record! {
-    DomainUpdate { 0 environment opt "environment", 1 hostname req "hostname", 2 service
-    req "service", 3 zone_id req "zone_id", }
+    DomainUpdate {
+        0 environment opt "environment",
+        1 hostname req "hostname",
+        2 service req "service",
+        3 zone_id req "zone_id",
+    }
 }
 setters! {
-    DomainUpdate(zone_id : into String, hostname : into String, service : into String,) {
-    environment : into String, }
+    DomainUpdate(zone_id: into String, hostname: into String, service: into String) {
+        environment: into String,
+    }
 }

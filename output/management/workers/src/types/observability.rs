@@ -19,7 +19,10 @@ pub enum DestinationOrder {
     Other(String),
 }
 string_enum! {
-    DestinationOrder { Asc = "asc", Desc = "desc", }
+    DestinationOrder {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Destination order by.
@@ -34,7 +37,10 @@ pub enum DestinationOrderBy {
     Other(String),
 }
 string_enum! {
-    DestinationOrderBy { Created = "created", Updated = "updated", }
+    DestinationOrderBy {
+        Created = "created",
+        Updated = "updated",
+    }
 }
 
 /// Destination.
@@ -53,8 +59,13 @@ pub struct Destination {
     pub slug: String,
 }
 record! {
-    Destination { 0 configuration req "configuration", 1 enabled req "enabled", 2 name
-    req "name", 3 scripts req "scripts", 4 slug req "slug", }
+    Destination {
+        0 configuration req "configuration",
+        1 enabled req "enabled",
+        2 name req "name",
+        3 scripts req "scripts",
+        4 slug req "slug",
+    }
 }
 
 /// Destination configuration.
@@ -68,16 +79,21 @@ pub struct DestinationConfiguration {
     /// Job status.
     pub job_status: JobStatus,
     /// Logpush dataset.
-    pub logpush_dataset: OpentelemetryTraces,
+    pub logpush_dataset: LogpushDataset,
     /// Type.
     pub type_: ConfigurationType,
     /// Url.
     pub url: String,
 }
 record! {
-    DestinationConfiguration { 0 destination_conf req "destination_conf", 1 headers req
-    "headers", 2 job_status req "jobStatus", 3 logpush_dataset req "logpushDataset", 4
-    type_ req "type", 5 url req "url", }
+    DestinationConfiguration {
+        0 destination_conf req "destination_conf",
+        1 headers req "headers",
+        2 job_status req "jobStatus",
+        3 logpush_dataset req "logpushDataset",
+        4 type_ req "type",
+        5 url req "url",
+    }
 }
 
 /// Job status.
@@ -92,14 +108,17 @@ pub struct JobStatus {
     pub last_error: String,
 }
 record! {
-    JobStatus { 0 error_message req "error_message", 1 last_complete req "last_complete",
-    2 last_error req "last_error", }
+    JobStatus {
+        0 error_message req "error_message",
+        1 last_complete req "last_complete",
+        2 last_error req "last_error",
+    }
 }
 
-/// Opentelemetry traces.
+/// Logpush dataset.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum OpentelemetryTraces {
+pub enum LogpushDataset {
     /// `opentelemetry-traces`
     OpentelemetryTraces,
     /// `opentelemetry-logs`
@@ -108,8 +127,10 @@ pub enum OpentelemetryTraces {
     Other(String),
 }
 string_enum! {
-    OpentelemetryTraces { OpentelemetryTraces = "opentelemetry-traces", OpentelemetryLogs
-    = "opentelemetry-logs", }
+    LogpushDataset {
+        OpentelemetryTraces = "opentelemetry-traces",
+        OpentelemetryLogs = "opentelemetry-logs",
+    }
 }
 
 /// Configuration type.
@@ -122,7 +143,9 @@ pub enum ConfigurationType {
     Other(String),
 }
 string_enum! {
-    ConfigurationType { Logpush = "logpush", }
+    ConfigurationType {
+        Logpush = "logpush",
+    }
 }
 
 /// Destination create.
@@ -137,12 +160,16 @@ pub struct DestinationCreate {
     pub name: String,
 }
 record! {
-    DestinationCreate { 0 configuration req "configuration", 1 enabled req "enabled", 2
-    name req "name", }
+    DestinationCreate {
+        0 configuration req "configuration",
+        1 enabled req "enabled",
+        2 name req "name",
+    }
 }
 setters! {
-    DestinationCreate(name : into String, enabled : plain bool, configuration : into
-    DestinationCreateConfiguration,) {}
+    DestinationCreate(
+        name: into String, enabled: plain bool, configuration: into DestinationCreateConfiguration,
+    ) {}
 }
 
 /// Destination create configuration.
@@ -152,20 +179,25 @@ pub struct DestinationCreateConfiguration {
     /// Headers.
     pub headers: BTreeMap<String, String>,
     /// Logpush dataset.
-    pub logpush_dataset: OpentelemetryTraces,
+    pub logpush_dataset: LogpushDataset,
     /// Type.
     pub type_: ConfigurationType,
     /// Url.
     pub url: String,
 }
 record! {
-    DestinationCreateConfiguration { 0 headers req "headers", 1 logpush_dataset req
-    "logpushDataset", 2 type_ req "type", 3 url req "url", }
+    DestinationCreateConfiguration {
+        0 headers req "headers",
+        1 logpush_dataset req "logpushDataset",
+        2 type_ req "type",
+        3 url req "url",
+    }
 }
 setters! {
-    DestinationCreateConfiguration(type_ : into ConfigurationType, logpush_dataset : into
-    OpentelemetryTraces, url : into String, headers : into BTreeMap < String, String >,)
-    {}
+    DestinationCreateConfiguration(
+        type_: into ConfigurationType, logpush_dataset: into LogpushDataset, url: into String,
+        headers: into BTreeMap<String, String>,
+    ) {}
 }
 
 /// Destination create result.
@@ -184,8 +216,13 @@ pub struct DestinationCreateResult {
     pub slug: String,
 }
 record! {
-    DestinationCreateResult { 0 configuration req "configuration", 1 enabled req
-    "enabled", 2 name req "name", 3 scripts req "scripts", 4 slug req "slug", }
+    DestinationCreateResult {
+        0 configuration req "configuration",
+        1 enabled req "enabled",
+        2 name req "name",
+        3 scripts req "scripts",
+        4 slug req "slug",
+    }
 }
 
 /// Configuration.
@@ -195,7 +232,7 @@ pub struct Configuration {
     /// Destination conf.
     pub destination_conf: String,
     /// Logpush dataset.
-    pub logpush_dataset: OpentelemetryTraces,
+    pub logpush_dataset: LogpushDataset,
     /// Logpush job.
     pub logpush_job: f64,
     /// Type.
@@ -204,9 +241,13 @@ pub struct Configuration {
     pub url: String,
 }
 record! {
-    Configuration { 0 destination_conf req "destination_conf", 1 logpush_dataset req
-    "logpushDataset", 2 logpush_job req "logpushJob", 3 type_ req "type", 4 url req
-    "url", }
+    Configuration {
+        0 destination_conf req "destination_conf",
+        1 logpush_dataset req "logpushDataset",
+        2 logpush_job req "logpushJob",
+        3 type_ req "type",
+        4 url req "url",
+    }
 }
 
 /// Destination deleted.
@@ -225,8 +266,13 @@ pub struct DestinationDeleted {
     pub slug: String,
 }
 record! {
-    DestinationDeleted { 0 configuration req "configuration", 1 enabled req "enabled", 2
-    name req "name", 3 scripts req "scripts", 4 slug req "slug", }
+    DestinationDeleted {
+        0 configuration req "configuration",
+        1 enabled req "enabled",
+        2 name req "name",
+        3 scripts req "scripts",
+        4 slug req "slug",
+    }
 }
 
 /// Destination update.
@@ -239,11 +285,13 @@ pub struct DestinationUpdate {
     pub enabled: bool,
 }
 record! {
-    DestinationUpdate { 0 configuration req "configuration", 1 enabled req "enabled", }
+    DestinationUpdate {
+        0 configuration req "configuration",
+        1 enabled req "enabled",
+    }
 }
 setters! {
-    DestinationUpdate(enabled : plain bool, configuration : into
-    DestinationUpdateConfiguration,) {}
+    DestinationUpdate(enabled: plain bool, configuration: into DestinationUpdateConfiguration) {}
 }
 
 /// Destination update configuration.
@@ -258,12 +306,16 @@ pub struct DestinationUpdateConfiguration {
     pub url: String,
 }
 record! {
-    DestinationUpdateConfiguration { 0 headers req "headers", 1 type_ req "type", 2 url
-    req "url", }
+    DestinationUpdateConfiguration {
+        0 headers req "headers",
+        1 type_ req "type",
+        2 url req "url",
+    }
 }
 setters! {
-    DestinationUpdateConfiguration(type_ : into ConfigurationType, url : into String,
-    headers : into BTreeMap < String, String >,) {}
+    DestinationUpdateConfiguration(
+        type_: into ConfigurationType, url: into String, headers: into BTreeMap<String, String>,
+    ) {}
 }
 
 /// Destination update result.
@@ -282,8 +334,13 @@ pub struct DestinationUpdateResult {
     pub slug: String,
 }
 record! {
-    DestinationUpdateResult { 0 configuration req "configuration", 1 enabled req
-    "enabled", 2 name req "name", 3 scripts req "scripts", 4 slug req "slug", }
+    DestinationUpdateResult {
+        0 configuration req "configuration",
+        1 enabled req "enabled",
+        2 name req "name",
+        3 scripts req "scripts",
+        4 slug req "slug",
+    }
 }
 
 /// Telemetry keys.
@@ -306,14 +363,26 @@ pub struct TelemetryKeys {
     pub to: Option<f64>,
 }
 record! {
-    TelemetryKeys { 0 datasets opt "datasets", 1 filters opt "filters", 2 from_ opt
-    "from", 3 key_needle opt "keyNeedle", 4 limit opt "limit", 5 needle opt "needle", 6
-    to opt "to", }
+    TelemetryKeys {
+        0 datasets opt "datasets",
+        1 filters opt "filters",
+        2 from_ opt "from",
+        3 key_needle opt "keyNeedle",
+        4 limit opt "limit",
+        5 needle opt "needle",
+        6 to opt "to",
+    }
 }
 setters! {
-    TelemetryKeys() { datasets : list String, filters : list Filter, from_ : plain f64,
-    key_needle : into KeyNeedle, limit : plain u64, needle : into KeyNeedle, to : plain
-    f64, }
+    TelemetryKeys() {
+        datasets: list String,
+        filters: list Filter,
+        from_: plain f64,
+        key_needle: into KeyNeedle,
+        limit: plain u64,
+        needle: into KeyNeedle,
+        to: plain f64,
+    }
 }
 
 /// Filter.
@@ -330,12 +399,17 @@ pub struct Filter {
     pub value: Option<Value>,
 }
 record! {
-    Filter { 0 key req "key", 1 operation req "operation", 2 type_ req "type", 3 value
-    opt "value", }
+    Filter {
+        0 key req "key",
+        1 operation req "operation",
+        2 type_ req "type",
+        3 value opt "value",
+    }
 }
 setters! {
-    Filter(key : into String, operation : into FilterOperation, type_ : into KeyType,) {
-    value : into Value, }
+    Filter(key: into String, operation: into FilterOperation, type_: into KeyType) {
+        value: into Value,
+    }
 }
 
 /// Filter operation.
@@ -402,14 +476,36 @@ pub enum FilterOperation {
     Other(String),
 }
 string_enum! {
-    FilterOperation { Includes = "includes", NotIncludes = "not_includes", StartsWith =
-    "starts_with", Regex = "regex", Exists = "exists", IsNull = "is_null", In = "in",
-    NotIn = "not_in", Eq = "eq", Neq = "neq", Gt = "gt", Gte = "gte", Lt = "lt", Lte =
-    "lte", Equal = "=", NotEqual = "!=", GreaterThan = ">", GreaterOrEqual = ">=",
-    LessThan = "<", LessOrEqual = "<=", IncludesUpper = "INCLUDES", DoesNotInclude =
-    "DOES_NOT_INCLUDE", MatchRegex = "MATCH_REGEX", ExistsUpper = "EXISTS", DoesNotExist
-    = "DOES_NOT_EXIST", InUpper = "IN", NotUnderscoreIn = "NOT_IN", StartsUnderscoreWith
-    = "STARTS_WITH", }
+    FilterOperation {
+        Includes = "includes",
+        NotIncludes = "not_includes",
+        StartsWith = "starts_with",
+        Regex = "regex",
+        Exists = "exists",
+        IsNull = "is_null",
+        In = "in",
+        NotIn = "not_in",
+        Eq = "eq",
+        Neq = "neq",
+        Gt = "gt",
+        Gte = "gte",
+        Lt = "lt",
+        Lte = "lte",
+        Equal = "=",
+        NotEqual = "!=",
+        GreaterThan = ">",
+        GreaterOrEqual = ">=",
+        LessThan = "<",
+        LessOrEqual = "<=",
+        IncludesUpper = "INCLUDES",
+        DoesNotInclude = "DOES_NOT_INCLUDE",
+        MatchRegex = "MATCH_REGEX",
+        ExistsUpper = "EXISTS",
+        DoesNotExist = "DOES_NOT_EXIST",
+        InUpper = "IN",
+        NotUnderscoreIn = "NOT_IN",
+        StartsUnderscoreWith = "STARTS_WITH",
+    }
 }
 
 /// Key type.
@@ -426,7 +522,11 @@ pub enum KeyType {
     Other(String),
 }
 string_enum! {
-    KeyType { String = "string", Number = "number", Boolean = "boolean", }
+    KeyType {
+        String = "string",
+        Number = "number",
+        Boolean = "boolean",
+    }
 }
 
 /// Value.
@@ -443,8 +543,15 @@ pub enum Value {
     Unknown(Json),
 }
 union! {
-    Value { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, 2 Bool { kinds[BOOL] },
-    } from { Text(String), Number(f64), Bool(bool), }
+    Value {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+        2 Bool { kinds [BOOL] },
+    } from {
+        Text(String),
+        Number(f64),
+        Bool(bool),
+    }
 }
 
 /// Search for a specific substring in the keys.
@@ -459,11 +566,17 @@ pub struct KeyNeedle {
     pub value: Value,
 }
 record! {
-    KeyNeedle { 0 is_regex opt "isRegex", 1 match_case opt "matchCase", 2 value req
-    "value", }
+    KeyNeedle {
+        0 is_regex opt "isRegex",
+        1 match_case opt "matchCase",
+        2 value req "value",
+    }
 }
 setters! {
-    KeyNeedle(value : into Value,) { is_regex : plain bool, match_case : plain bool, }
+    KeyNeedle(value: into Value) {
+        is_regex: plain bool,
+        match_case: plain bool,
+    }
 }
 
 /// Telemetry keys result.
@@ -478,8 +591,11 @@ pub struct TelemetryKeysResult {
     pub type_: KeysResultType,
 }
 record! {
-    TelemetryKeysResult { 0 key req "key", 1 last_seen_at req "lastSeenAt", 2 type_ req
-    "type", }
+    TelemetryKeysResult {
+        0 key req "key",
+        1 last_seen_at req "lastSeenAt",
+        2 type_ req "type",
+    }
 }
 
 /// Keys result type.
@@ -496,7 +612,11 @@ pub enum KeysResultType {
     Other(String),
 }
 string_enum! {
-    KeysResultType { String = "string", Boolean = "boolean", Number = "number", }
+    KeysResultType {
+        String = "string",
+        Boolean = "boolean",
+        Number = "number",
+    }
 }
 
 /// Telemetry query.
@@ -533,18 +653,38 @@ pub struct TelemetryQuery {
     pub view: Option<TelemetryQueryView>,
 }
 record! {
-    TelemetryQuery { 0 chart opt "chart", 1 compare opt "compare", 2 dry opt "dry", 3
-    granularity opt "granularity", 4 ignore_series opt "ignoreSeries", 5 limit opt
-    "limit", 6 offset opt "offset", 7 offset_by opt "offsetBy", 8 offset_direction opt
-    "offsetDirection", 9 parameters opt "parameters", 10 pattern_type opt "patternType",
-    11 query_id req "queryId", 12 timeframe req "timeframe", 13 view opt "view", }
+    TelemetryQuery {
+        0 chart opt "chart",
+        1 compare opt "compare",
+        2 dry opt "dry",
+        3 granularity opt "granularity",
+        4 ignore_series opt "ignoreSeries",
+        5 limit opt "limit",
+        6 offset opt "offset",
+        7 offset_by opt "offsetBy",
+        8 offset_direction opt "offsetDirection",
+        9 parameters opt "parameters",
+        10 pattern_type opt "patternType",
+        11 query_id req "queryId",
+        12 timeframe req "timeframe",
+        13 view opt "view",
+    }
 }
 setters! {
-    TelemetryQuery(query_id : into String, timeframe : into Timeframe,) { chart : plain
-    bool, compare : plain bool, dry : plain bool, granularity : plain f64, ignore_series
-    : plain bool, limit : plain u64, offset : into String, offset_by : plain i64,
-    offset_direction : into String, parameters : into QueryParameters, pattern_type :
-    into PatternType, view : into TelemetryQueryView, }
+    TelemetryQuery(query_id: into String, timeframe: into Timeframe) {
+        chart: plain bool,
+        compare: plain bool,
+        dry: plain bool,
+        granularity: plain f64,
+        ignore_series: plain bool,
+        limit: plain u64,
+        offset: into String,
+        offset_by: plain i64,
+        offset_direction: into String,
+        parameters: into QueryParameters,
+        pattern_type: into PatternType,
+        view: into TelemetryQueryView,
+    }
 }
 
 /// Optional parameters to pass to the query execution
@@ -571,16 +711,30 @@ pub struct QueryParameters {
     pub order_by: Option<OrderBy>,
 }
 record! {
-    QueryParameters { 0 calculations opt "calculations", 1 datasets opt "datasets", 2
-    filter_combination opt "filterCombination", 3 filters opt "filters", 4 group_bys opt
-    "groupBys", 5 havings opt "havings", 6 limit opt "limit", 7 needle opt "needle", 8
-    order_by opt "orderBy", }
+    QueryParameters {
+        0 calculations opt "calculations",
+        1 datasets opt "datasets",
+        2 filter_combination opt "filterCombination",
+        3 filters opt "filters",
+        4 group_bys opt "groupBys",
+        5 havings opt "havings",
+        6 limit opt "limit",
+        7 needle opt "needle",
+        8 order_by opt "orderBy",
+    }
 }
 setters! {
-    QueryParameters() { calculations : list QueryParametersCalculation, datasets : list
-    String, filter_combination : into FilterCombination, filters : list Filter, group_bys
-    : list GroupBy, havings : list QueryParametersHaving, limit : plain u64, needle :
-    into KeyNeedle, order_by : into OrderBy, }
+    QueryParameters() {
+        calculations: list QueryParametersCalculation,
+        datasets: list String,
+        filter_combination: into FilterCombination,
+        filters: list Filter,
+        group_bys: list GroupBy,
+        havings: list QueryParametersHaving,
+        limit: plain u64,
+        needle: into KeyNeedle,
+        order_by: into OrderBy,
+    }
 }
 
 /// Query parameters calculation.
@@ -597,12 +751,19 @@ pub struct QueryParametersCalculation {
     pub operator: ParametersCalculationOperator,
 }
 record! {
-    QueryParametersCalculation { 0 alias opt "alias", 1 key opt "key", 2 key_type opt
-    "keyType", 3 operator req "operator", }
+    QueryParametersCalculation {
+        0 alias opt "alias",
+        1 key opt "key",
+        2 key_type opt "keyType",
+        3 operator req "operator",
+    }
 }
 setters! {
-    QueryParametersCalculation(operator : into ParametersCalculationOperator,) { alias :
-    into String, key : into String, key_type : into KeyType, }
+    QueryParametersCalculation(operator: into ParametersCalculationOperator) {
+        alias: into String,
+        key: into String,
+        key_type: into KeyType,
+    }
 }
 
 /// Parameters calculation operator.
@@ -689,15 +850,46 @@ pub enum ParametersCalculationOperator {
     Other(String),
 }
 string_enum! {
-    ParametersCalculationOperator { Uniq = "uniq", Count = "count", Max = "max", Min =
-    "min", Sum = "sum", Avg = "avg", Median = "median", P001 = "p001", P01 = "p01", P05 =
-    "p05", P10 = "p10", P25 = "p25", P75 = "p75", P90 = "p90", P95 = "p95", P99 = "p99",
-    P999 = "p999", Stddev = "stddev", Variance = "variance", CountDistinct =
-    "COUNT_DISTINCT", CountUpper = "COUNT", MaxUpper = "MAX", MinUpper = "MIN", SumUpper
-    = "SUM", AvgUpper = "AVG", MedianUpper = "MEDIAN", P001Upper = "P001", P01Upper =
-    "P01", P05Upper = "P05", P10Upper = "P10", P25Upper = "P25", P75Upper = "P75",
-    P90Upper = "P90", P95Upper = "P95", P99Upper = "P99", P999Upper = "P999", StddevUpper
-    = "STDDEV", VarianceUpper = "VARIANCE", }
+    ParametersCalculationOperator {
+        Uniq = "uniq",
+        Count = "count",
+        Max = "max",
+        Min = "min",
+        Sum = "sum",
+        Avg = "avg",
+        Median = "median",
+        P001 = "p001",
+        P01 = "p01",
+        P05 = "p05",
+        P10 = "p10",
+        P25 = "p25",
+        P75 = "p75",
+        P90 = "p90",
+        P95 = "p95",
+        P99 = "p99",
+        P999 = "p999",
+        Stddev = "stddev",
+        Variance = "variance",
+        CountDistinct = "COUNT_DISTINCT",
+        CountUpper = "COUNT",
+        MaxUpper = "MAX",
+        MinUpper = "MIN",
+        SumUpper = "SUM",
+        AvgUpper = "AVG",
+        MedianUpper = "MEDIAN",
+        P001Upper = "P001",
+        P01Upper = "P01",
+        P05Upper = "P05",
+        P10Upper = "P10",
+        P25Upper = "P25",
+        P75Upper = "P75",
+        P90Upper = "P90",
+        P95Upper = "P95",
+        P99Upper = "P99",
+        P999Upper = "P999",
+        StddevUpper = "STDDEV",
+        VarianceUpper = "VARIANCE",
+    }
 }
 
 /// Set a Flag to describe how to combine the filters on the query.
@@ -716,7 +908,12 @@ pub enum FilterCombination {
     Other(String),
 }
 string_enum! {
-    FilterCombination { And = "and", Or = "or", AndUpper = "AND", OrUpper = "OR", }
+    FilterCombination {
+        And = "and",
+        Or = "or",
+        AndUpper = "AND",
+        OrUpper = "OR",
+    }
 }
 
 /// Group by.
@@ -729,10 +926,13 @@ pub struct GroupBy {
     pub value: String,
 }
 record! {
-    GroupBy { 0 type_ req "type", 1 value req "value", }
+    GroupBy {
+        0 type_ req "type",
+        1 value req "value",
+    }
 }
 setters! {
-    GroupBy(type_ : into KeyType, value : into String,) {}
+    GroupBy(type_: into KeyType, value: into String) {}
 }
 
 /// Query parameters having.
@@ -747,12 +947,14 @@ pub struct QueryParametersHaving {
     pub value: f64,
 }
 record! {
-    QueryParametersHaving { 0 key req "key", 1 operation req "operation", 2 value req
-    "value", }
+    QueryParametersHaving {
+        0 key req "key",
+        1 operation req "operation",
+        2 value req "value",
+    }
 }
 setters! {
-    QueryParametersHaving(key : into String, operation : into ParametersHavingOperation,
-    value : plain f64,) {}
+    QueryParametersHaving(key: into String, operation: into ParametersHavingOperation, value: plain f64) {}
 }
 
 /// Parameters having operation.
@@ -775,8 +977,14 @@ pub enum ParametersHavingOperation {
     Other(String),
 }
 string_enum! {
-    ParametersHavingOperation { Eq = "eq", Neq = "neq", Gt = "gt", Gte = "gte", Lt =
-    "lt", Lte = "lte", }
+    ParametersHavingOperation {
+        Eq = "eq",
+        Neq = "neq",
+        Gt = "gt",
+        Gte = "gte",
+        Lt = "lt",
+        Lte = "lte",
+    }
 }
 
 /// Configure the order of the results returned by the query.
@@ -789,10 +997,15 @@ pub struct OrderBy {
     pub value: String,
 }
 record! {
-    OrderBy { 0 order opt "order", 1 value req "value", }
+    OrderBy {
+        0 order opt "order",
+        1 value req "value",
+    }
 }
 setters! {
-    OrderBy(value : into String,) { order : into DestinationOrder, }
+    OrderBy(value: into String) {
+        order: into DestinationOrder,
+    }
 }
 
 /// Type of pattern to search for when using pattern-based views
@@ -807,7 +1020,10 @@ pub enum PatternType {
     Other(String),
 }
 string_enum! {
-    PatternType { Message = "message", Error = "error", }
+    PatternType {
+        Message = "message",
+        Error = "error",
+    }
 }
 
 /// Time range for the query execution
@@ -820,10 +1036,13 @@ pub struct Timeframe {
     pub to: f64,
 }
 record! {
-    Timeframe { 0 from_ req "from", 1 to req "to", }
+    Timeframe {
+        0 from_ req "from",
+        1 to req "to",
+    }
 }
 setters! {
-    Timeframe(to : plain f64, from_ : plain f64,) {}
+    Timeframe(to: plain f64, from_: plain f64) {}
 }
 
 /// View type for presenting the query results.
@@ -846,9 +1065,14 @@ pub enum TelemetryQueryView {
     Other(String),
 }
 string_enum! {
-    TelemetryQueryView { Traces = "traces", Events = "events", Calculations =
-    "calculations", Invocations = "invocations", Requests = "requests", Patterns =
-    "patterns", }
+    TelemetryQueryView {
+        Traces = "traces",
+        Events = "events",
+        Calculations = "calculations",
+        Invocations = "invocations",
+        Requests = "requests",
+        Patterns = "patterns",
+    }
 }
 
 /// Query results.
@@ -873,9 +1097,16 @@ pub struct QueryResults {
     pub traces: Option<Vec<QueryResultsTrace>>,
 }
 record! {
-    QueryResults { 0 calculations opt "calculations", 1 compare opt "compare", 2 events
-    opt "events", 3 invocations opt "invocations", 4 patterns opt "patterns", 5 run req
-    "run", 6 statistics req "statistics", 7 traces opt "traces", }
+    QueryResults {
+        0 calculations opt "calculations",
+        1 compare opt "compare",
+        2 events opt "events",
+        3 invocations opt "invocations",
+        4 patterns opt "patterns",
+        5 run req "run",
+        6 statistics req "statistics",
+        7 traces opt "traces",
+    }
 }
 
 /// Query results calculation.
@@ -892,8 +1123,12 @@ pub struct QueryResultsCalculation {
     pub series: Vec<ResultsCalculationSeries>,
 }
 record! {
-    QueryResultsCalculation { 0 aggregates req "aggregates", 1 alias opt "alias", 2
-    calculation req "calculation", 3 series req "series", }
+    QueryResultsCalculation {
+        0 aggregates req "aggregates",
+        1 alias opt "alias",
+        2 calculation req "calculation",
+        3 series req "series",
+    }
 }
 
 /// Results calculation aggregate.
@@ -912,8 +1147,13 @@ pub struct ResultsCalculationAggregate {
     pub value: f64,
 }
 record! {
-    ResultsCalculationAggregate { 0 count req "count", 1 groups opt "groups", 2 interval
-    req "interval", 3 sample_interval req "sampleInterval", 4 value req "value", }
+    ResultsCalculationAggregate {
+        0 count req "count",
+        1 groups opt "groups",
+        2 interval req "interval",
+        3 sample_interval req "sampleInterval",
+        4 value req "value",
+    }
 }
 
 /// Group.
@@ -926,7 +1166,10 @@ pub struct Group {
     pub value: Value,
 }
 record! {
-    Group { 0 key req "key", 1 value req "value", }
+    Group {
+        0 key req "key",
+        1 value req "value",
+    }
 }
 
 /// Results calculation series.
@@ -939,7 +1182,10 @@ pub struct ResultsCalculationSeries {
     pub time: String,
 }
 record! {
-    ResultsCalculationSeries { 0 data req "data", 1 time req "time", }
+    ResultsCalculationSeries {
+        0 data req "data",
+        1 time req "time",
+    }
 }
 
 /// Calculation series data.
@@ -962,9 +1208,15 @@ pub struct CalculationSeriesData {
     pub value: f64,
 }
 record! {
-    CalculationSeriesData { 0 count req "count", 1 first_seen req "firstSeen", 2 groups
-    opt "groups", 3 interval req "interval", 4 last_seen req "lastSeen", 5
-    sample_interval req "sampleInterval", 6 value req "value", }
+    CalculationSeriesData {
+        0 count req "count",
+        1 first_seen req "firstSeen",
+        2 groups opt "groups",
+        3 interval req "interval",
+        4 last_seen req "lastSeen",
+        5 sample_interval req "sampleInterval",
+        6 value req "value",
+    }
 }
 
 /// Query results compare.
@@ -981,8 +1233,12 @@ pub struct QueryResultsCompare {
     pub series: Vec<ResultsCalculationSeries>,
 }
 record! {
-    QueryResultsCompare { 0 aggregates req "aggregates", 1 alias opt "alias", 2
-    calculation req "calculation", 3 series req "series", }
+    QueryResultsCompare {
+        0 aggregates req "aggregates",
+        1 alias opt "alias",
+        2 calculation req "calculation",
+        3 series req "series",
+    }
 }
 
 /// Query results events.
@@ -999,8 +1255,12 @@ pub struct QueryResultsEvents {
     pub series: Option<Vec<ResultsEventsSeries>>,
 }
 record! {
-    QueryResultsEvents { 0 count opt "count", 1 events opt "events", 2 fields opt
-    "fields", 3 series opt "series", }
+    QueryResultsEvents {
+        0 count opt "count",
+        1 events opt "events",
+        2 fields opt "fields",
+        3 series opt "series",
+    }
 }
 
 /// The data structure of a telemetry event
@@ -1021,9 +1281,14 @@ pub struct TelemetryEvent {
     pub timestamp: u64,
 }
 record! {
-    TelemetryEvent { 0 containers opt "$containers", 1 metadata req "$metadata", 2
-    workers opt "$workers", 3 dataset req "dataset", 4 source req "source", 5 timestamp
-    req "timestamp", }
+    TelemetryEvent {
+        0 containers opt "$containers",
+        1 metadata req "$metadata",
+        2 workers opt "$workers",
+        3 dataset req "dataset",
+        4 source req "source",
+        5 timestamp req "timestamp",
+    }
 }
 
 /// Telemetry event metadata.
@@ -1094,18 +1359,39 @@ pub struct TelemetryEventMetadata {
     pub url: Option<String>,
 }
 record! {
-    TelemetryEventMetadata { 0 account opt "account", 1 cloud_service opt "cloudService",
-    2 cold_start opt "coldStart", 3 cost opt "cost", 4 duration opt "duration", 5
-    end_time opt "endTime", 6 error opt "error", 7 error_template opt "errorTemplate", 8
-    fingerprint opt "fingerprint", 9 id req "id", 10 level opt "level", 11 message opt
-    "message", 12 message_template opt "messageTemplate", 13 metric_name opt
-    "metricName", 14 origin opt "origin", 15 parent_span_id opt "parentSpanId", 16
-    provider opt "provider", 17 region opt "region", 18 request_id opt "requestId", 19
-    service opt "service", 20 span_id opt "spanId", 21 span_name opt "spanName", 22
-    stack_id opt "stackId", 23 start_time opt "startTime", 24 status_code opt
-    "statusCode", 25 trace_duration opt "traceDuration", 26 trace_id opt "traceId", 27
-    transaction_name opt "transactionName", 28 trigger opt "trigger", 29 type_ opt
-    "type", 30 url opt "url", }
+    TelemetryEventMetadata {
+        0 account opt "account",
+        1 cloud_service opt "cloudService",
+        2 cold_start opt "coldStart",
+        3 cost opt "cost",
+        4 duration opt "duration",
+        5 end_time opt "endTime",
+        6 error opt "error",
+        7 error_template opt "errorTemplate",
+        8 fingerprint opt "fingerprint",
+        9 id req "id",
+        10 level opt "level",
+        11 message opt "message",
+        12 message_template opt "messageTemplate",
+        13 metric_name opt "metricName",
+        14 origin opt "origin",
+        15 parent_span_id opt "parentSpanId",
+        16 provider opt "provider",
+        17 region opt "region",
+        18 request_id opt "requestId",
+        19 service opt "service",
+        20 span_id opt "spanId",
+        21 span_name opt "spanName",
+        22 stack_id opt "stackId",
+        23 start_time opt "startTime",
+        24 status_code opt "statusCode",
+        25 trace_duration opt "traceDuration",
+        26 trace_id opt "traceId",
+        27 transaction_name opt "transactionName",
+        28 trigger opt "trigger",
+        29 type_ opt "type",
+        30 url opt "url",
+    }
 }
 
 /// Cloudflare Workers event information enriches your logs so you can easily identify and debug issues.
@@ -1120,12 +1406,17 @@ pub enum TelemetryEventWorkers {
     Unknown(Json),
 }
 union! {
-    TelemetryEventWorkers { 0 DurableObjectId { kinds[OBJECT] constants["executionModel"
-    = ["durableObject", "stateless"]] shape ScriptNameWorkersWithDurableObjectId }, 1
-    CpuTimeMs { kinds[OBJECT] constants["executionModel" = ["durableObject",
-    "stateless"]] shape ScriptNameWorkersWithCpuTimeMs }, } from {
-    DurableObjectId(ScriptNameWorkersWithDurableObjectId),
-    CpuTimeMs(ScriptNameWorkersWithCpuTimeMs), }
+    TelemetryEventWorkers {
+        0 DurableObjectId {
+            kinds [OBJECT] constants ["executionModel" = ["durableObject", "stateless"]] shape ScriptNameWorkersWithDurableObjectId
+        },
+        1 CpuTimeMs {
+            kinds [OBJECT] constants ["executionModel" = ["durableObject", "stateless"]] shape ScriptNameWorkersWithCpuTimeMs
+        },
+    } from {
+        DurableObjectId(ScriptNameWorkersWithDurableObjectId),
+        CpuTimeMs(ScriptNameWorkersWithCpuTimeMs),
+    }
 }
 
 /// Script name workers with durable object id.
@@ -1154,11 +1445,18 @@ pub struct ScriptNameWorkersWithDurableObjectId {
     pub truncated: Option<bool>,
 }
 record! {
-    ScriptNameWorkersWithDurableObjectId { 0 durable_object_id opt "durableObjectId", 1
-    entrypoint opt "entrypoint", 2 event opt "event", 3 event_type req "eventType", 4
-    execution_model opt "executionModel", 5 outcome opt "outcome", 6 request_id req
-    "requestId", 7 script_name req "scriptName", 8 script_version opt "scriptVersion", 9
-    truncated opt "truncated", }
+    ScriptNameWorkersWithDurableObjectId {
+        0 durable_object_id opt "durableObjectId",
+        1 entrypoint opt "entrypoint",
+        2 event opt "event",
+        3 event_type req "eventType",
+        4 execution_model opt "executionModel",
+        5 outcome opt "outcome",
+        6 request_id req "requestId",
+        7 script_name req "scriptName",
+        8 script_version opt "scriptVersion",
+        9 truncated opt "truncated",
+    }
 }
 
 /// Object id event.
@@ -1177,9 +1475,17 @@ pub enum ObjectIdEvent {
     Unknown(Json),
 }
 union! {
-    ObjectIdEvent { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, 2 Bool {
-    kinds[BOOL] }, 3 Object { kinds[OBJECT] }, } from { Text(String), Number(f64),
-    Bool(bool), Object(BTreeMap < String, ObjectEvent >), }
+    ObjectIdEvent {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+        2 Bool { kinds [BOOL] },
+        3 Object { kinds [OBJECT] },
+    } from {
+        Text(String),
+        Number(f64),
+        Bool(bool),
+        Object(BTreeMap<String, ObjectEvent>),
+    }
 }
 
 /// Object event.
@@ -1198,9 +1504,17 @@ pub enum ObjectEvent {
     Unknown(Json),
 }
 union! {
-    ObjectEvent { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, 2 Bool {
-    kinds[BOOL] }, 3 Object { kinds[OBJECT] }, } from { Text(String), Number(f64),
-    Bool(bool), Object(BTreeMap < String, ObjectEventObject >), }
+    ObjectEvent {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+        2 Bool { kinds [BOOL] },
+        3 Object { kinds [OBJECT] },
+    } from {
+        Text(String),
+        Number(f64),
+        Bool(bool),
+        Object(BTreeMap<String, ObjectEventObject>),
+    }
 }
 
 /// Object event object.
@@ -1219,9 +1533,17 @@ pub enum ObjectEventObject {
     Unknown(Json),
 }
 union! {
-    ObjectEventObject { 0 List { kinds[ARRAY] items[STRING, NUMBER, BOOL] }, 1 Text {
-    kinds[STRING] }, 2 Number { kinds[NUMBER] }, 3 Bool { kinds[BOOL] }, } from {
-    List(Vec < ListObject >), Text(String), Number(f64), Bool(bool), }
+    ObjectEventObject {
+        0 List { kinds [ARRAY] items [STRING, NUMBER, BOOL] },
+        1 Text { kinds [STRING] },
+        2 Number { kinds [NUMBER] },
+        3 Bool { kinds [BOOL] },
+    } from {
+        List(Vec<ListObject>),
+        Text(String),
+        Number(f64),
+        Bool(bool),
+    }
 }
 
 /// List object.
@@ -1238,8 +1560,15 @@ pub enum ListObject {
     Unknown(Json),
 }
 union! {
-    ListObject { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, 2 Bool {
-    kinds[BOOL] }, } from { Text(String), Number(f64), Bool(bool), }
+    ListObject {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+        2 Bool { kinds [BOOL] },
+    } from {
+        Text(String),
+        Number(f64),
+        Bool(bool),
+    }
 }
 
 /// Event type.
@@ -1270,9 +1599,18 @@ pub enum EventType {
     Other(String),
 }
 string_enum! {
-    EventType { Fetch = "fetch", Scheduled = "scheduled", Alarm = "alarm", Cron = "cron",
-    Queue = "queue", Email = "email", Tail = "tail", Rpc = "rpc", Websocket =
-    "websocket", Unknown = "unknown", }
+    EventType {
+        Fetch = "fetch",
+        Scheduled = "scheduled",
+        Alarm = "alarm",
+        Cron = "cron",
+        Queue = "queue",
+        Email = "email",
+        Tail = "tail",
+        Rpc = "rpc",
+        Websocket = "websocket",
+        Unknown = "unknown",
+    }
 }
 
 /// Execution model.
@@ -1287,7 +1625,10 @@ pub enum ExecutionModel {
     Other(String),
 }
 string_enum! {
-    ExecutionModel { DurableObject = "durableObject", Stateless = "stateless", }
+    ExecutionModel {
+        DurableObject = "durableObject",
+        Stateless = "stateless",
+    }
 }
 
 /// Object id script version.
@@ -1302,7 +1643,11 @@ pub struct ObjectIdScriptVersion {
     pub tag: Option<String>,
 }
 record! {
-    ObjectIdScriptVersion { 0 id opt "id", 1 message opt "message", 2 tag opt "tag", }
+    ObjectIdScriptVersion {
+        0 id opt "id",
+        1 message opt "message",
+        2 tag opt "tag",
+    }
 }
 
 /// Script name workers with cpu time ms.
@@ -1339,13 +1684,22 @@ pub struct ScriptNameWorkersWithCpuTimeMs {
     pub wall_time_ms: i64,
 }
 record! {
-    ScriptNameWorkersWithCpuTimeMs { 0 cpu_time_ms req "cpuTimeMs", 1
-    diagnostics_channel_events opt "diagnosticsChannelEvents", 2 dispatch_namespace opt
-    "dispatchNamespace", 3 durable_object_id opt "durableObjectId", 4 entrypoint opt
-    "entrypoint", 5 event opt "event", 6 event_type req "eventType", 7 execution_model
-    opt "executionModel", 8 outcome req "outcome", 9 request_id req "requestId", 10
-    script_name req "scriptName", 11 script_version opt "scriptVersion", 12 truncated opt
-    "truncated", 13 wall_time_ms req "wallTimeMs", }
+    ScriptNameWorkersWithCpuTimeMs {
+        0 cpu_time_ms req "cpuTimeMs",
+        1 diagnostics_channel_events opt "diagnosticsChannelEvents",
+        2 dispatch_namespace opt "dispatchNamespace",
+        3 durable_object_id opt "durableObjectId",
+        4 entrypoint opt "entrypoint",
+        5 event opt "event",
+        6 event_type req "eventType",
+        7 execution_model opt "executionModel",
+        8 outcome req "outcome",
+        9 request_id req "requestId",
+        10 script_name req "scriptName",
+        11 script_version opt "scriptVersion",
+        12 truncated opt "truncated",
+        13 wall_time_ms req "wallTimeMs",
+    }
 }
 
 /// Diagnostics channel event.
@@ -1360,8 +1714,11 @@ pub struct DiagnosticsChannelEvent {
     pub timestamp: f64,
 }
 record! {
-    DiagnosticsChannelEvent { 0 channel req "channel", 1 message req "message", 2
-    timestamp req "timestamp", }
+    DiagnosticsChannelEvent {
+        0 channel req "channel",
+        1 message req "message",
+        2 timestamp req "timestamp",
+    }
 }
 
 /// Time ms event.
@@ -1378,8 +1735,15 @@ pub enum TimeMsEvent {
     Unknown(Json),
 }
 union! {
-    TimeMsEvent { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, 2 Bool {
-    kinds[BOOL] }, } from { Text(String), Number(f64), Bool(bool), }
+    TimeMsEvent {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+        2 Bool { kinds [BOOL] },
+    } from {
+        Text(String),
+        Number(f64),
+        Bool(bool),
+    }
 }
 
 /// Telemetry event source.
@@ -1394,8 +1758,13 @@ pub enum TelemetryEventSource {
     Unknown(Json),
 }
 union! {
-    TelemetryEventSource { 0 Text { kinds[STRING] }, 1 Object { kinds[OBJECT] }, } from {
-    Text(String), Object(BTreeMap < String, Json >), }
+    TelemetryEventSource {
+        0 Text { kinds [STRING] },
+        1 Object { kinds [OBJECT] },
+    } from {
+        Text(String),
+        Object(BTreeMap<String, Json>),
+    }
 }
 
 /// Results events field.
@@ -1408,7 +1777,10 @@ pub struct ResultsEventsField {
     pub type_: String,
 }
 record! {
-    ResultsEventsField { 0 key req "key", 1 type_ req "type", }
+    ResultsEventsField {
+        0 key req "key",
+        1 type_ req "type",
+    }
 }
 
 /// Results events series.
@@ -1421,7 +1793,10 @@ pub struct ResultsEventsSeries {
     pub time: String,
 }
 record! {
-    ResultsEventsSeries { 0 data req "data", 1 time req "time", }
+    ResultsEventsSeries {
+        0 data req "data",
+        1 time req "time",
+    }
 }
 
 /// Events series data.
@@ -1442,9 +1817,14 @@ pub struct EventsSeriesData {
     pub sample_interval: f64,
 }
 record! {
-    EventsSeriesData { 0 aggregates req "aggregates", 1 count req "count", 2 errors opt
-    "errors", 3 groups opt "groups", 4 interval req "interval", 5 sample_interval req
-    "sampleInterval", }
+    EventsSeriesData {
+        0 aggregates req "aggregates",
+        1 count req "count",
+        2 errors opt "errors",
+        3 groups opt "groups",
+        4 interval req "interval",
+        5 sample_interval req "sampleInterval",
+    }
 }
 
 /// Series data aggregates.
@@ -1468,8 +1848,13 @@ pub struct SeriesDataAggregates {
     pub bin: Option<BTreeMap<String, Json>>,
 }
 record! {
-    SeriesDataAggregates { 0 count req "_count", 1 first_seen req "_firstSeen", 2
-    interval req "_interval", 3 last_seen req "_lastSeen", 4 bin opt "bin", }
+    SeriesDataAggregates {
+        0 count req "_count",
+        1 first_seen req "_firstSeen",
+        2 interval req "_interval",
+        3 last_seen req "_lastSeen",
+        4 bin opt "bin",
+    }
 }
 
 /// Series data group.
@@ -1486,8 +1871,15 @@ pub enum SeriesDataGroup {
     Unknown(Json),
 }
 union! {
-    SeriesDataGroup { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, 2 Bool {
-    kinds[BOOL] }, } from { Text(String), Number(f64), Bool(bool), }
+    SeriesDataGroup {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+        2 Bool { kinds [BOOL] },
+    } from {
+        Text(String),
+        Number(f64),
+        Bool(bool),
+    }
 }
 
 /// Query results pattern.
@@ -1504,8 +1896,12 @@ pub struct QueryResultsPattern {
     pub service: String,
 }
 record! {
-    QueryResultsPattern { 0 count req "count", 1 pattern req "pattern", 2 series req
-    "series", 3 service req "service", }
+    QueryResultsPattern {
+        0 count req "count",
+        1 pattern req "pattern",
+        2 series req "series",
+        3 service req "service",
+    }
 }
 
 /// Results pattern series.
@@ -1518,7 +1914,10 @@ pub struct ResultsPatternSeries {
     pub time: String,
 }
 record! {
-    ResultsPatternSeries { 0 data req "data", 1 time req "time", }
+    ResultsPatternSeries {
+        0 data req "data",
+        1 time req "time",
+    }
 }
 
 /// Pattern series data.
@@ -1537,8 +1936,13 @@ pub struct PatternSeriesData {
     pub value: f64,
 }
 record! {
-    PatternSeriesData { 0 count req "count", 1 groups opt "groups", 2 interval req
-    "interval", 3 sample_interval req "sampleInterval", 4 value req "value", }
+    PatternSeriesData {
+        0 count req "count",
+        1 groups opt "groups",
+        2 interval req "interval",
+        3 sample_interval req "sampleInterval",
+        4 value req "value",
+    }
 }
 
 /// A Workers Observability Query Object
@@ -1575,11 +1979,21 @@ pub struct QueryRun {
     pub workspace_id: String,
 }
 record! {
-    QueryRun { 0 account_id req "accountId", 1 created opt "created", 2 dry req "dry", 3
-    environment_id req "environmentId", 4 granularity req "granularity", 5 id req "id", 6
-    query req "query", 7 statistics opt "statistics", 8 status req "status", 9 timeframe
-    req "timeframe", 10 updated opt "updated", 11 user_id req "userId", 12 workspace_id
-    req "workspaceId", }
+    QueryRun {
+        0 account_id req "accountId",
+        1 created opt "created",
+        2 dry req "dry",
+        3 environment_id req "environmentId",
+        4 granularity req "granularity",
+        5 id req "id",
+        6 query req "query",
+        7 statistics opt "statistics",
+        8 status req "status",
+        9 timeframe req "timeframe",
+        10 updated opt "updated",
+        11 user_id req "userId",
+        12 workspace_id req "workspaceId",
+    }
 }
 
 /// Query.
@@ -1608,10 +2022,18 @@ pub struct Query {
     pub workspace_id: String,
 }
 record! {
-    Query { 0 created req "created", 1 description req "description", 2 environment_id
-    req "environmentId", 3 generated req "generated", 4 id req "id", 5 name req "name", 6
-    parameters req "parameters", 7 updated req "updated", 8 user_id req "userId", 9
-    workspace_id req "workspaceId", }
+    Query {
+        0 created req "created",
+        1 description req "description",
+        2 environment_id req "environmentId",
+        3 generated req "generated",
+        4 id req "id",
+        5 name req "name",
+        6 parameters req "parameters",
+        7 updated req "updated",
+        8 user_id req "userId",
+        9 workspace_id req "workspaceId",
+    }
 }
 
 /// Query run statistics.
@@ -1628,8 +2050,12 @@ pub struct QueryRunStatistics {
     pub rows_read: i64,
 }
 record! {
-    QueryRunStatistics { 0 abr_level opt "abr_level", 1 bytes_read req "bytes_read", 2
-    elapsed req "elapsed", 3 rows_read req "rows_read", }
+    QueryRunStatistics {
+        0 abr_level opt "abr_level",
+        1 bytes_read req "bytes_read",
+        2 elapsed req "elapsed",
+        3 rows_read req "rows_read",
+    }
 }
 
 /// Query run status.
@@ -1644,7 +2070,10 @@ pub enum QueryRunStatus {
     Other(String),
 }
 string_enum! {
-    QueryRunStatus { Started = "STARTED", Completed = "COMPLETED", }
+    QueryRunStatus {
+        Started = "STARTED",
+        Completed = "COMPLETED",
+    }
 }
 
 /// The statistics object contains information about query performance from the database, it does not include any network latency
@@ -1661,8 +2090,12 @@ pub struct PerformanceInformation {
     pub rows_read: i64,
 }
 record! {
-    PerformanceInformation { 0 abr_level opt "abr_level", 1 bytes_read req "bytes_read",
-    2 elapsed req "elapsed", 3 rows_read req "rows_read", }
+    PerformanceInformation {
+        0 abr_level opt "abr_level",
+        1 bytes_read req "bytes_read",
+        2 elapsed req "elapsed",
+        3 rows_read req "rows_read",
+    }
 }
 
 /// Query results trace.
@@ -1689,10 +2122,17 @@ pub struct QueryResultsTrace {
     pub trace_start_ms: i64,
 }
 record! {
-    QueryResultsTrace { 0 errors opt "errors", 1 root_span_name req "rootSpanName", 2
-    root_transaction_name req "rootTransactionName", 3 service req "service", 4 spans req
-    "spans", 5 trace_duration_ms req "traceDurationMs", 6 trace_end_ms req "traceEndMs",
-    7 trace_id req "traceId", 8 trace_start_ms req "traceStartMs", }
+    QueryResultsTrace {
+        0 errors opt "errors",
+        1 root_span_name req "rootSpanName",
+        2 root_transaction_name req "rootTransactionName",
+        3 service req "service",
+        4 spans req "spans",
+        5 trace_duration_ms req "traceDurationMs",
+        6 trace_end_ms req "traceEndMs",
+        7 trace_id req "traceId",
+        8 trace_start_ms req "traceStartMs",
+    }
 }
 
 /// Telemetry values.
@@ -1715,14 +2155,24 @@ pub struct TelemetryValues {
     pub type_: KeysResultType,
 }
 record! {
-    TelemetryValues { 0 datasets req "datasets", 1 filters opt "filters", 2 key req
-    "key", 3 limit opt "limit", 4 needle opt "needle", 5 timeframe req "timeframe", 6
-    type_ req "type", }
+    TelemetryValues {
+        0 datasets req "datasets",
+        1 filters opt "filters",
+        2 key req "key",
+        3 limit opt "limit",
+        4 needle opt "needle",
+        5 timeframe req "timeframe",
+        6 type_ req "type",
+    }
 }
 setters! {
-    TelemetryValues(timeframe : into Timeframe, key : into String, type_ : into
-    KeysResultType, datasets : list String,) { filters : list Filter, limit : plain u64,
-    needle : into KeyNeedle, }
+    TelemetryValues(
+        timeframe: into Timeframe, key: into String, type_: into KeysResultType, datasets: list String,
+    ) {
+        filters: list Filter,
+        limit: plain u64,
+        needle: into KeyNeedle,
+    }
 }
 
 /// Telemetry values result.
@@ -1739,6 +2189,10 @@ pub struct TelemetryValuesResult {
     pub value: Value,
 }
 record! {
-    TelemetryValuesResult { 0 dataset req "dataset", 1 key req "key", 2 type_ req "type",
-    3 value req "value", }
+    TelemetryValuesResult {
+        0 dataset req "dataset",
+        1 key req "key",
+        2 type_ req "type",
+        3 value req "value",
+    }
 }

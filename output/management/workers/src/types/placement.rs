@@ -15,7 +15,9 @@ pub struct Regions {
     pub providers: Vec<PlacementProvider>,
 }
 record! {
-    Regions { 0 providers req "providers", }
+    Regions {
+        0 providers req "providers",
+    }
 }
 
 /// Placement provider.
@@ -28,7 +30,10 @@ pub struct PlacementProvider {
     pub regions: Vec<PlacementRegion>,
 }
 record! {
-    PlacementProvider { 0 id req "id", 1 regions req "regions", }
+    PlacementProvider {
+        0 id req "id",
+        1 regions req "regions",
+    }
 }
 
 /// Placement region.
@@ -39,5 +44,7 @@ pub struct PlacementRegion {
     pub id: String,
 }
 record! {
-    PlacementRegion { 0 id req "id", }
+    PlacementRegion {
+        0 id req "id",
+    }
 }

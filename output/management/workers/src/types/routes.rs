@@ -17,10 +17,15 @@ pub struct RouteInput {
     pub script: Option<String>,
 }
 record! {
-    RouteInput { 0 pattern req "pattern", 1 script opt "script", }
+    RouteInput {
+        0 pattern req "pattern",
+        1 script opt "script",
+    }
 }
 setters! {
-    RouteInput(pattern : into String,) { script : into String, }
+    RouteInput(pattern: into String) {
+        script: into String,
+    }
 }
 
 /// Route deleted.
@@ -31,5 +36,7 @@ pub struct RouteDeleted {
     pub id: Option<String>,
 }
 record! {
-    RouteDeleted { 0 id opt "id", }
+    RouteDeleted {
+        0 id opt "id",
+    }
 }

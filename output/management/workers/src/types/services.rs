@@ -21,12 +21,17 @@ pub struct ScriptSettings {
     pub success: bool,
 }
 record! {
-    ScriptSettings { 0 errors req "errors", 1 messages req "messages", 2 result req
-    "result", 3 success req "success", }
+    ScriptSettings {
+        0 errors req "errors",
+        1 messages req "messages",
+        2 result req "result",
+        3 success req "success",
+    }
 }
 setters! {
-    ScriptSettings(success : plain bool, errors : list Messages, messages : list
-    Messages, result : into Settings,) {}
+    ScriptSettings(
+        success: plain bool, errors: list Messages, messages: list Messages, result: into Settings,
+    ) {}
 }
 
 /// Messages.
@@ -43,12 +48,18 @@ pub struct Messages {
     pub source: Option<MessagesSource>,
 }
 record! {
-    Messages { 0 code req "code", 1 documentation_url opt "documentation_url", 2 message
-    req "message", 3 source opt "source", }
+    Messages {
+        0 code req "code",
+        1 documentation_url opt "documentation_url",
+        2 message req "message",
+        3 source opt "source",
+    }
 }
 setters! {
-    Messages(code : plain u64, message : into String,) { documentation_url : into String,
-    source : into MessagesSource, }
+    Messages(code: plain u64, message: into String) {
+        documentation_url: into String,
+        source: into MessagesSource,
+    }
 }
 
 /// Messages source.
@@ -59,8 +70,12 @@ pub struct MessagesSource {
     pub pointer: Option<String>,
 }
 record! {
-    MessagesSource { 0 pointer opt "pointer", }
+    MessagesSource {
+        0 pointer opt "pointer",
+    }
 }
 setters! {
-    MessagesSource() { pointer : into String, }
+    MessagesSource() {
+        pointer: into String,
+    }
 }

@@ -15,8 +15,10 @@ pub struct Subdomains {
     pub subdomain: String,
 }
 record! {
-    Subdomains { 0 subdomain req "subdomain", }
+    Subdomains {
+        0 subdomain req "subdomain",
+    }
 }
 setters! {
-    Subdomains(subdomain : into String,) {}
+    Subdomains(subdomain: into String) {}
 }

@@ -27,10 +27,11 @@ impl AccessAiControlsMcpPortalsListRequest {
     }
 }
 request! {
-    AccessAiControlsMcpPortalsListRequest = GET
-    "/accounts/{account_id}/access/ai-controls/mcp/portals" as
-    "zero_trust.access.ai_controls.mcp.portals.list"; auth[Token, Key]; permissions[];
-    pages number("page", "per_page") of "result"; page McpPortal
+    AccessAiControlsMcpPortalsListRequest = GET "/accounts/{account_id}/access/ai-controls/mcp/portals" as "zero_trust.access.ai_controls.mcp.portals.list";
+    auth [Token, Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page McpPortal
 }
 
 /// `zero_trust.access.ai_controls.mcp.portals.create`: `POST /accounts/{account_id}/access/ai-controls/mcp/portals`
@@ -38,9 +39,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessAiControlsMcpPortalsCreateRequest(pub(crate) Call);
 request! {
-    AccessAiControlsMcpPortalsCreateRequest = POST
-    "/accounts/{account_id}/access/ai-controls/mcp/portals" as
-    "zero_trust.access.ai_controls.mcp.portals.create"; auth[Token, Key]; permissions[];
+    AccessAiControlsMcpPortalsCreateRequest = POST "/accounts/{account_id}/access/ai-controls/mcp/portals" as "zero_trust.access.ai_controls.mcp.portals.create";
+    auth [Token, Key];
+    permissions [];
     result PortalCreateResult
 }
 
@@ -49,9 +50,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessAiControlsMcpPortalsReadRequest(pub(crate) Call);
 request! {
-    AccessAiControlsMcpPortalsReadRequest = GET
-    "/accounts/{account_id}/access/ai-controls/mcp/portals/{id}" as
-    "zero_trust.access.ai_controls.mcp.portals.read"; auth[Token, Key]; permissions[];
+    AccessAiControlsMcpPortalsReadRequest = GET "/accounts/{account_id}/access/ai-controls/mcp/portals/{id}" as "zero_trust.access.ai_controls.mcp.portals.read";
+    auth [Token, Key];
+    permissions [];
     result Portal
 }
 
@@ -60,9 +61,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessAiControlsMcpPortalsUpdateRequest(pub(crate) Call);
 request! {
-    AccessAiControlsMcpPortalsUpdateRequest = PUT
-    "/accounts/{account_id}/access/ai-controls/mcp/portals/{id}" as
-    "zero_trust.access.ai_controls.mcp.portals.update"; auth[Token, Key]; permissions[];
+    AccessAiControlsMcpPortalsUpdateRequest = PUT "/accounts/{account_id}/access/ai-controls/mcp/portals/{id}" as "zero_trust.access.ai_controls.mcp.portals.update";
+    auth [Token, Key];
+    permissions [];
     result PortalUpdateResult
 }
 
@@ -71,9 +72,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessAiControlsMcpPortalsDeleteRequest(pub(crate) Call);
 request! {
-    AccessAiControlsMcpPortalsDeleteRequest = DELETE
-    "/accounts/{account_id}/access/ai-controls/mcp/portals/{id}" as
-    "zero_trust.access.ai_controls.mcp.portals.delete"; auth[Token, Key]; permissions[];
+    AccessAiControlsMcpPortalsDeleteRequest = DELETE "/accounts/{account_id}/access/ai-controls/mcp/portals/{id}" as "zero_trust.access.ai_controls.mcp.portals.delete";
+    auth [Token, Key];
+    permissions [];
     result PortalDeleted
 }
 
@@ -96,10 +97,11 @@ impl AccessAiControlsMcpServersListRequest {
     }
 }
 request! {
-    AccessAiControlsMcpServersListRequest = GET
-    "/accounts/{account_id}/access/ai-controls/mcp/servers" as
-    "zero_trust.access.ai_controls.mcp.servers.list"; auth[Token, Key]; permissions[];
-    pages number("page", "per_page") of "result"; page McpServer
+    AccessAiControlsMcpServersListRequest = GET "/accounts/{account_id}/access/ai-controls/mcp/servers" as "zero_trust.access.ai_controls.mcp.servers.list";
+    auth [Token, Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page McpServer
 }
 
 /// `zero_trust.access.ai_controls.mcp.servers.create`: `POST /accounts/{account_id}/access/ai-controls/mcp/servers`
@@ -107,9 +109,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessAiControlsMcpServersCreateRequest(pub(crate) Call);
 request! {
-    AccessAiControlsMcpServersCreateRequest = POST
-    "/accounts/{account_id}/access/ai-controls/mcp/servers" as
-    "zero_trust.access.ai_controls.mcp.servers.create"; auth[Token, Key]; permissions[];
+    AccessAiControlsMcpServersCreateRequest = POST "/accounts/{account_id}/access/ai-controls/mcp/servers" as "zero_trust.access.ai_controls.mcp.servers.create";
+    auth [Token, Key];
+    permissions [];
     result ServerCreateResult
 }
 
@@ -118,9 +120,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessAiControlsMcpServersReadRequest(pub(crate) Call);
 request! {
-    AccessAiControlsMcpServersReadRequest = GET
-    "/accounts/{account_id}/access/ai-controls/mcp/servers/{id}" as
-    "zero_trust.access.ai_controls.mcp.servers.read"; auth[Token, Key]; permissions[];
+    AccessAiControlsMcpServersReadRequest = GET "/accounts/{account_id}/access/ai-controls/mcp/servers/{id}" as "zero_trust.access.ai_controls.mcp.servers.read";
+    auth [Token, Key];
+    permissions [];
     result Server
 }
 
@@ -129,9 +131,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessAiControlsMcpServersUpdateRequest(pub(crate) Call);
 request! {
-    AccessAiControlsMcpServersUpdateRequest = PUT
-    "/accounts/{account_id}/access/ai-controls/mcp/servers/{id}" as
-    "zero_trust.access.ai_controls.mcp.servers.update"; auth[Token, Key]; permissions[];
+    AccessAiControlsMcpServersUpdateRequest = PUT "/accounts/{account_id}/access/ai-controls/mcp/servers/{id}" as "zero_trust.access.ai_controls.mcp.servers.update";
+    auth [Token, Key];
+    permissions [];
     result ServerUpdateResult
 }
 
@@ -140,9 +142,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessAiControlsMcpServersDeleteRequest(pub(crate) Call);
 request! {
-    AccessAiControlsMcpServersDeleteRequest = DELETE
-    "/accounts/{account_id}/access/ai-controls/mcp/servers/{id}" as
-    "zero_trust.access.ai_controls.mcp.servers.delete"; auth[Token, Key]; permissions[];
+    AccessAiControlsMcpServersDeleteRequest = DELETE "/accounts/{account_id}/access/ai-controls/mcp/servers/{id}" as "zero_trust.access.ai_controls.mcp.servers.delete";
+    auth [Token, Key];
+    permissions [];
     result ServerDeleted
 }
 
@@ -151,10 +153,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessAiControlsMcpServersSyncRequest(pub(crate) Call);
 request! {
-    AccessAiControlsMcpServersSyncRequest = POST
-    "/accounts/{account_id}/access/ai-controls/mcp/servers/{id}/sync" as
-    "zero_trust.access.ai_controls.mcp.servers.sync"; auth[Token, Key]; permissions[];
-    result BTreeMap < String, Json >
+    AccessAiControlsMcpServersSyncRequest = POST "/accounts/{account_id}/access/ai-controls/mcp/servers/{id}/sync" as "zero_trust.access.ai_controls.mcp.servers.sync";
+    auth [Token, Key];
+    permissions [];
+    result BTreeMap<String, Json>
 }
 
 /// `zero_trust.access.apps.policies.make_reusable`: `PUT /accounts/{account_id}/access/apps/{app_id}/policies/{policy_id}/make_reusable`
@@ -162,10 +164,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessAppsPoliciesMakeReusableRequest(pub(crate) Call);
 request! {
-    AccessAppsPoliciesMakeReusableRequest = PUT
-    "/accounts/{account_id}/access/apps/{app_id}/policies/{policy_id}/make_reusable" as
-    "zero_trust.access.apps.policies.make_reusable"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write"]; result Vec < AppPolicy >
+    AccessAppsPoliciesMakeReusableRequest = PUT "/accounts/{account_id}/access/apps/{app_id}/policies/{policy_id}/make_reusable" as "zero_trust.access.apps.policies.make_reusable";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write"];
+    result Vec<AppPolicy>
 }
 
 /// `zero_trust.access.bookmarks.list`: `GET /accounts/{account_id}/access/bookmarks`
@@ -173,10 +175,14 @@ request! {
 #[derive(Debug)]
 pub struct AccessBookmarksListRequest(pub(crate) Call);
 request! {
-    AccessBookmarksListRequest = GET "/accounts/{account_id}/access/bookmarks" as
-    "zero_trust.access.bookmarks.list"; auth[Token, Key];
-    permissions["Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
-    "Access: Apps and Policies Read"]; pages single of "result"; page Bookmark
+    AccessBookmarksListRequest = GET "/accounts/{account_id}/access/bookmarks" as "zero_trust.access.bookmarks.list";
+    auth [Token, Key];
+    permissions [
+        "Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
+        "Access: Apps and Policies Read"
+    ];
+    pages single of "result";
+    page Bookmark
 }
 
 /// `zero_trust.access.bookmarks.get`: `GET /accounts/{account_id}/access/bookmarks/{bookmark_id}`
@@ -184,10 +190,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessBookmarksGetRequest(pub(crate) Call);
 request! {
-    AccessBookmarksGetRequest = GET
-    "/accounts/{account_id}/access/bookmarks/{bookmark_id}" as
-    "zero_trust.access.bookmarks.get"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
+    AccessBookmarksGetRequest = GET "/accounts/{account_id}/access/bookmarks/{bookmark_id}" as "zero_trust.access.bookmarks.get";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
     result Bookmark
 }
 
@@ -196,10 +201,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessBookmarksUpdateRequest(pub(crate) Call);
 request! {
-    AccessBookmarksUpdateRequest = PUT
-    "/accounts/{account_id}/access/bookmarks/{bookmark_id}" as
-    "zero_trust.access.bookmarks.update"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write"]; result Bookmark
+    AccessBookmarksUpdateRequest = PUT "/accounts/{account_id}/access/bookmarks/{bookmark_id}" as "zero_trust.access.bookmarks.update";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write"];
+    result Bookmark
 }
 
 /// `zero_trust.access.bookmarks.create`: `POST /accounts/{account_id}/access/bookmarks/{bookmark_id}`
@@ -207,10 +212,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessBookmarksCreateRequest(pub(crate) Call);
 request! {
-    AccessBookmarksCreateRequest = POST
-    "/accounts/{account_id}/access/bookmarks/{bookmark_id}" as
-    "zero_trust.access.bookmarks.create"; auth[Token, Key]; permissions[]; result
-    Bookmark
+    AccessBookmarksCreateRequest = POST "/accounts/{account_id}/access/bookmarks/{bookmark_id}" as "zero_trust.access.bookmarks.create";
+    auth [Token, Key];
+    permissions [];
+    result Bookmark
 }
 
 /// `zero_trust.access.bookmarks.delete`: `DELETE /accounts/{account_id}/access/bookmarks/{bookmark_id}`
@@ -218,10 +223,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessBookmarksDeleteRequest(pub(crate) Call);
 request! {
-    AccessBookmarksDeleteRequest = DELETE
-    "/accounts/{account_id}/access/bookmarks/{bookmark_id}" as
-    "zero_trust.access.bookmarks.delete"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write"]; result Deleted
+    AccessBookmarksDeleteRequest = DELETE "/accounts/{account_id}/access/bookmarks/{bookmark_id}" as "zero_trust.access.bookmarks.delete";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write"];
+    result Deleted
 }
 
 /// `zero_trust.access.custom_pages.list`: `GET /accounts/{account_id}/access/custom_pages`
@@ -239,10 +244,11 @@ impl AccessCustomPagesListRequest {
     }
 }
 request! {
-    AccessCustomPagesListRequest = GET "/accounts/{account_id}/access/custom_pages" as
-    "zero_trust.access.custom_pages.list"; auth[Token, Key];
-    permissions["Access: Custom Pages Write", "Access: Custom Pages Read"]; pages
-    number("page", "per_page") of "result"; page AccessCustomPage
+    AccessCustomPagesListRequest = GET "/accounts/{account_id}/access/custom_pages" as "zero_trust.access.custom_pages.list";
+    auth [Token, Key];
+    permissions ["Access: Custom Pages Write", "Access: Custom Pages Read"];
+    pages number("page", "per_page") of "result";
+    page AccessCustomPage
 }
 
 /// `zero_trust.access.custom_pages.create`: `POST /accounts/{account_id}/access/custom_pages`
@@ -250,9 +256,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessCustomPagesCreateRequest(pub(crate) Call);
 request! {
-    AccessCustomPagesCreateRequest = POST "/accounts/{account_id}/access/custom_pages" as
-    "zero_trust.access.custom_pages.create"; auth[Token, Key];
-    permissions["Access: Custom Pages Write"]; result AccessCustomPage
+    AccessCustomPagesCreateRequest = POST "/accounts/{account_id}/access/custom_pages" as "zero_trust.access.custom_pages.create";
+    auth [Token, Key];
+    permissions ["Access: Custom Pages Write"];
+    result AccessCustomPage
 }
 
 /// `zero_trust.access.custom_pages.get`: `GET /accounts/{account_id}/access/custom_pages/{custom_page_id}`
@@ -260,11 +267,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessCustomPagesGetRequest(pub(crate) Call);
 request! {
-    AccessCustomPagesGetRequest = GET
-    "/accounts/{account_id}/access/custom_pages/{custom_page_id}" as
-    "zero_trust.access.custom_pages.get"; auth[Token, Key];
-    permissions["Access: Custom Pages Write", "Access: Custom Pages Read"]; result
-    CustomPage
+    AccessCustomPagesGetRequest = GET "/accounts/{account_id}/access/custom_pages/{custom_page_id}" as "zero_trust.access.custom_pages.get";
+    auth [Token, Key];
+    permissions ["Access: Custom Pages Write", "Access: Custom Pages Read"];
+    result CustomPage
 }
 
 /// `zero_trust.access.custom_pages.update`: `PUT /accounts/{account_id}/access/custom_pages/{custom_page_id}`
@@ -272,10 +278,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessCustomPagesUpdateRequest(pub(crate) Call);
 request! {
-    AccessCustomPagesUpdateRequest = PUT
-    "/accounts/{account_id}/access/custom_pages/{custom_page_id}" as
-    "zero_trust.access.custom_pages.update"; auth[Token, Key];
-    permissions["Access: Custom Pages Write"]; result AccessCustomPage
+    AccessCustomPagesUpdateRequest = PUT "/accounts/{account_id}/access/custom_pages/{custom_page_id}" as "zero_trust.access.custom_pages.update";
+    auth [Token, Key];
+    permissions ["Access: Custom Pages Write"];
+    result AccessCustomPage
 }
 
 /// `zero_trust.access.custom_pages.delete`: `DELETE /accounts/{account_id}/access/custom_pages/{custom_page_id}`
@@ -283,10 +289,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessCustomPagesDeleteRequest(pub(crate) Call);
 request! {
-    AccessCustomPagesDeleteRequest = DELETE
-    "/accounts/{account_id}/access/custom_pages/{custom_page_id}" as
-    "zero_trust.access.custom_pages.delete"; auth[Token, Key];
-    permissions["Access: Custom Pages Write"]; result Deleted
+    AccessCustomPagesDeleteRequest = DELETE "/accounts/{account_id}/access/custom_pages/{custom_page_id}" as "zero_trust.access.custom_pages.delete";
+    auth [Token, Key];
+    permissions ["Access: Custom Pages Write"];
+    result Deleted
 }
 
 /// `zero_trust.access.gateway_ca.list`: `GET /accounts/{account_id}/access/gateway_ca`
@@ -294,10 +300,11 @@ request! {
 #[derive(Debug)]
 pub struct AccessGatewayCaListRequest(pub(crate) Call);
 request! {
-    AccessGatewayCaListRequest = GET "/accounts/{account_id}/access/gateway_ca" as
-    "zero_trust.access.gateway_ca.list"; auth[Token, Key];
-    permissions["Access: SSH Auditing Write", "Access: SSH Auditing Read"]; pages single
-    of "result"; page GatewayCa
+    AccessGatewayCaListRequest = GET "/accounts/{account_id}/access/gateway_ca" as "zero_trust.access.gateway_ca.list";
+    auth [Token, Key];
+    permissions ["Access: SSH Auditing Write", "Access: SSH Auditing Read"];
+    pages single of "result";
+    page GatewayCa
 }
 
 /// `zero_trust.access.gateway_ca.create`: `POST /accounts/{account_id}/access/gateway_ca`
@@ -305,9 +312,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessGatewayCaCreateRequest(pub(crate) Call);
 request! {
-    AccessGatewayCaCreateRequest = POST "/accounts/{account_id}/access/gateway_ca" as
-    "zero_trust.access.gateway_ca.create"; auth[Token, Key];
-    permissions["Access: SSH Auditing Write"]; result GatewayCa
+    AccessGatewayCaCreateRequest = POST "/accounts/{account_id}/access/gateway_ca" as "zero_trust.access.gateway_ca.create";
+    auth [Token, Key];
+    permissions ["Access: SSH Auditing Write"];
+    result GatewayCa
 }
 
 /// `zero_trust.access.gateway_ca.delete`: `DELETE /accounts/{account_id}/access/gateway_ca/{certificate_id}`
@@ -315,10 +323,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessGatewayCaDeleteRequest(pub(crate) Call);
 request! {
-    AccessGatewayCaDeleteRequest = DELETE
-    "/accounts/{account_id}/access/gateway_ca/{certificate_id}" as
-    "zero_trust.access.gateway_ca.delete"; auth[Token, Key];
-    permissions["Access: SSH Auditing Write"]; result Deleted
+    AccessGatewayCaDeleteRequest = DELETE "/accounts/{account_id}/access/gateway_ca/{certificate_id}" as "zero_trust.access.gateway_ca.delete";
+    auth [Token, Key];
+    permissions ["Access: SSH Auditing Write"];
+    result Deleted
 }
 
 /// `zero_trust.access.keys.get`: `GET /accounts/{account_id}/access/keys`
@@ -326,10 +334,13 @@ request! {
 #[derive(Debug)]
 pub struct AccessKeysGetRequest(pub(crate) Call);
 request! {
-    AccessKeysGetRequest = GET "/accounts/{account_id}/access/keys" as
-    "zero_trust.access.keys.get"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write",
-    "Access: Organizations, Identity Providers, and Groups Read"]; result Keys
+    AccessKeysGetRequest = GET "/accounts/{account_id}/access/keys" as "zero_trust.access.keys.get";
+    auth [Token, Key];
+    permissions [
+        "Access: Organizations, Identity Providers, and Groups Write",
+        "Access: Organizations, Identity Providers, and Groups Read"
+    ];
+    result Keys
 }
 
 /// `zero_trust.access.keys.update`: `PUT /accounts/{account_id}/access/keys`
@@ -337,10 +348,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessKeysUpdateRequest(pub(crate) Call);
 request! {
-    AccessKeysUpdateRequest = PUT "/accounts/{account_id}/access/keys" as
-    "zero_trust.access.keys.update"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write"]; result
-    Keys
+    AccessKeysUpdateRequest = PUT "/accounts/{account_id}/access/keys" as "zero_trust.access.keys.update";
+    auth [Token, Key];
+    permissions ["Access: Organizations, Identity Providers, and Groups Write"];
+    result Keys
 }
 
 /// `zero_trust.access.keys.rotate`: `POST /accounts/{account_id}/access/keys/rotate`
@@ -348,10 +359,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessKeysRotateRequest(pub(crate) Call);
 request! {
-    AccessKeysRotateRequest = POST "/accounts/{account_id}/access/keys/rotate" as
-    "zero_trust.access.keys.rotate"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write"]; result
-    Keys
+    AccessKeysRotateRequest = POST "/accounts/{account_id}/access/keys/rotate" as "zero_trust.access.keys.rotate";
+    auth [Token, Key];
+    permissions ["Access: Organizations, Identity Providers, and Groups Write"];
+    result Keys
 }
 
 /// `zero_trust.access.logs.access_requests.list`: `GET /accounts/{account_id}/access/logs/access_requests`
@@ -399,10 +410,10 @@ impl AccessLogsAccessRequestsListRequest {
     }
 }
 request! {
-    AccessLogsAccessRequestsListRequest = GET
-    "/accounts/{account_id}/access/logs/access_requests" as
-    "zero_trust.access.logs.access_requests.list"; auth[Key];
-    permissions["Access: Audit Logs Read"]; pages number("page", "limit") of "result";
+    AccessLogsAccessRequestsListRequest = GET "/accounts/{account_id}/access/logs/access_requests" as "zero_trust.access.logs.access_requests.list";
+    auth [Key];
+    permissions ["Access: Audit Logs Read"];
+    pages number("page", "limit") of "result";
     page AccessRequest
 }
 
@@ -498,10 +509,10 @@ impl AccessLogsScimUpdatesListRequest {
     }
 }
 request! {
-    AccessLogsScimUpdatesListRequest = GET
-    "/accounts/{account_id}/access/logs/scim/updates" as
-    "zero_trust.access.logs.scim.updates.list"; auth[Key];
-    permissions["Access: SCIM Logs Read"]; pages number("page", "limit") of "result";
+    AccessLogsScimUpdatesListRequest = GET "/accounts/{account_id}/access/logs/scim/updates" as "zero_trust.access.logs.scim.updates.list";
+    auth [Key];
+    permissions ["Access: SCIM Logs Read"];
+    pages number("page", "limit") of "result";
     page Update
 }
 
@@ -520,10 +531,11 @@ impl AccessPoliciesListRequest {
     }
 }
 request! {
-    AccessPoliciesListRequest = GET "/accounts/{account_id}/access/policies" as
-    "zero_trust.access.policies.list"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
-    pages number("page", "per_page") of "result"; page Policy
+    AccessPoliciesListRequest = GET "/accounts/{account_id}/access/policies" as "zero_trust.access.policies.list";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
+    pages number("page", "per_page") of "result";
+    page Policy
 }
 
 /// `zero_trust.access.policies.create`: `POST /accounts/{account_id}/access/policies`
@@ -531,9 +543,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessPoliciesCreateRequest(pub(crate) Call);
 request! {
-    AccessPoliciesCreateRequest = POST "/accounts/{account_id}/access/policies" as
-    "zero_trust.access.policies.create"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write"]; result Policy
+    AccessPoliciesCreateRequest = POST "/accounts/{account_id}/access/policies" as "zero_trust.access.policies.create";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write"];
+    result Policy
 }
 
 /// `zero_trust.access.policies.get`: `GET /accounts/{account_id}/access/policies/{policy_id}`
@@ -541,9 +554,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessPoliciesGetRequest(pub(crate) Call);
 request! {
-    AccessPoliciesGetRequest = GET "/accounts/{account_id}/access/policies/{policy_id}"
-    as "zero_trust.access.policies.get"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
+    AccessPoliciesGetRequest = GET "/accounts/{account_id}/access/policies/{policy_id}" as "zero_trust.access.policies.get";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
     result Policy
 }
 
@@ -552,10 +565,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessPoliciesUpdateRequest(pub(crate) Call);
 request! {
-    AccessPoliciesUpdateRequest = PUT
-    "/accounts/{account_id}/access/policies/{policy_id}" as
-    "zero_trust.access.policies.update"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write"]; result Policy
+    AccessPoliciesUpdateRequest = PUT "/accounts/{account_id}/access/policies/{policy_id}" as "zero_trust.access.policies.update";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write"];
+    result Policy
 }
 
 /// `zero_trust.access.policies.delete`: `DELETE /accounts/{account_id}/access/policies/{policy_id}`
@@ -563,10 +576,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessPoliciesDeleteRequest(pub(crate) Call);
 request! {
-    AccessPoliciesDeleteRequest = DELETE
-    "/accounts/{account_id}/access/policies/{policy_id}" as
-    "zero_trust.access.policies.delete"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write"]; result Deleted
+    AccessPoliciesDeleteRequest = DELETE "/accounts/{account_id}/access/policies/{policy_id}" as "zero_trust.access.policies.delete";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write"];
+    result Deleted
 }
 
 /// `zero_trust.access.applications.policy_tests.create`: `POST /accounts/{account_id}/access/policy-tests`
@@ -574,10 +587,10 @@ request! {
 #[derive(Debug)]
 pub struct ApplicationsPolicyTestsCreateRequest(pub(crate) Call);
 request! {
-    ApplicationsPolicyTestsCreateRequest = POST
-    "/accounts/{account_id}/access/policy-tests" as
-    "zero_trust.access.applications.policy_tests.create"; auth[Token, Key];
-    permissions["Access: Policy Test Write"]; result ApplicationPolicyTest
+    ApplicationsPolicyTestsCreateRequest = POST "/accounts/{account_id}/access/policy-tests" as "zero_trust.access.applications.policy_tests.create";
+    auth [Token, Key];
+    permissions ["Access: Policy Test Write"];
+    result ApplicationPolicyTest
 }
 
 /// `zero_trust.access.applications.policy_tests.get`: `GET /accounts/{account_id}/access/policy-tests/{policy_test_id}`
@@ -585,11 +598,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessApplicationsPolicyTestsGetRequest(pub(crate) Call);
 request! {
-    AccessApplicationsPolicyTestsGetRequest = GET
-    "/accounts/{account_id}/access/policy-tests/{policy_test_id}" as
-    "zero_trust.access.applications.policy_tests.get"; auth[Token, Key];
-    permissions["Access: Policy Test Write", "Access: Policy Test Read"]; result
-    PolicyTest
+    AccessApplicationsPolicyTestsGetRequest = GET "/accounts/{account_id}/access/policy-tests/{policy_test_id}" as "zero_trust.access.applications.policy_tests.get";
+    auth [Token, Key];
+    permissions ["Access: Policy Test Write", "Access: Policy Test Read"];
+    result PolicyTest
 }
 
 /// `zero_trust.access.applications.policy_tests.users.list`: `GET /accounts/{account_id}/access/policy-tests/{policy_test_id}/users`
@@ -611,11 +623,11 @@ impl ApplicationsPolicyTestsUsersListRequest {
     }
 }
 request! {
-    ApplicationsPolicyTestsUsersListRequest = GET
-    "/accounts/{account_id}/access/policy-tests/{policy_test_id}/users" as
-    "zero_trust.access.applications.policy_tests.users.list"; auth[Token, Key];
-    permissions["Access: Policy Test Write", "Access: Policy Test Read"]; pages
-    number("page", "per_page") of "result"; page PolicyTestUser
+    ApplicationsPolicyTestsUsersListRequest = GET "/accounts/{account_id}/access/policy-tests/{policy_test_id}/users" as "zero_trust.access.applications.policy_tests.users.list";
+    auth [Token, Key];
+    permissions ["Access: Policy Test Write", "Access: Policy Test Read"];
+    pages number("page", "per_page") of "result";
+    page PolicyTestUser
 }
 
 /// `zero_trust.access.service_tokens.refresh`: `POST /accounts/{account_id}/access/service_tokens/{service_token_id}/refresh`
@@ -623,10 +635,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessServiceTokensRefreshRequest(pub(crate) Call);
 request! {
-    AccessServiceTokensRefreshRequest = POST
-    "/accounts/{account_id}/access/service_tokens/{service_token_id}/refresh" as
-    "zero_trust.access.service_tokens.refresh"; auth[Token, Key];
-    permissions["Access: Service Tokens Write"]; result ServiceToken
+    AccessServiceTokensRefreshRequest = POST "/accounts/{account_id}/access/service_tokens/{service_token_id}/refresh" as "zero_trust.access.service_tokens.refresh";
+    auth [Token, Key];
+    permissions ["Access: Service Tokens Write"];
+    result ServiceToken
 }
 
 /// `zero_trust.access.service_tokens.rotate`: `POST /accounts/{account_id}/access/service_tokens/{service_token_id}/rotate`
@@ -634,10 +646,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessServiceTokensRotateRequest(pub(crate) Call);
 request! {
-    AccessServiceTokensRotateRequest = POST
-    "/accounts/{account_id}/access/service_tokens/{service_token_id}/rotate" as
-    "zero_trust.access.service_tokens.rotate"; auth[Token, Key]; permissions[]; result
-    ServiceTokenRotateResult
+    AccessServiceTokensRotateRequest = POST "/accounts/{account_id}/access/service_tokens/{service_token_id}/rotate" as "zero_trust.access.service_tokens.rotate";
+    auth [Token, Key];
+    permissions [];
+    result ServiceTokenRotateResult
 }
 
 /// `zero_trust.access.tags.list`: `GET /accounts/{account_id}/access/tags`
@@ -655,9 +667,11 @@ impl AccessTagsListRequest {
     }
 }
 request! {
-    AccessTagsListRequest = GET "/accounts/{account_id}/access/tags" as
-    "zero_trust.access.tags.list"; auth[Token, Key]; permissions[]; pages number("page",
-    "per_page") of "result"; page Tag
+    AccessTagsListRequest = GET "/accounts/{account_id}/access/tags" as "zero_trust.access.tags.list";
+    auth [Token, Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page Tag
 }
 
 /// `zero_trust.access.tags.create`: `POST /accounts/{account_id}/access/tags`
@@ -665,8 +679,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessTagsCreateRequest(pub(crate) Call);
 request! {
-    AccessTagsCreateRequest = POST "/accounts/{account_id}/access/tags" as
-    "zero_trust.access.tags.create"; auth[Token, Key]; permissions[]; result Tag
+    AccessTagsCreateRequest = POST "/accounts/{account_id}/access/tags" as "zero_trust.access.tags.create";
+    auth [Token, Key];
+    permissions [];
+    result Tag
 }
 
 /// `zero_trust.access.tags.get`: `GET /accounts/{account_id}/access/tags/{tag_name}`
@@ -674,8 +690,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessTagsGetRequest(pub(crate) Call);
 request! {
-    AccessTagsGetRequest = GET "/accounts/{account_id}/access/tags/{tag_name}" as
-    "zero_trust.access.tags.get"; auth[Token, Key]; permissions[]; result Tag
+    AccessTagsGetRequest = GET "/accounts/{account_id}/access/tags/{tag_name}" as "zero_trust.access.tags.get";
+    auth [Token, Key];
+    permissions [];
+    result Tag
 }
 
 /// `zero_trust.access.tags.update`: `PUT /accounts/{account_id}/access/tags/{tag_name}`
@@ -683,8 +701,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessTagsUpdateRequest(pub(crate) Call);
 request! {
-    AccessTagsUpdateRequest = PUT "/accounts/{account_id}/access/tags/{tag_name}" as
-    "zero_trust.access.tags.update"; auth[Token, Key]; permissions[]; result Tag
+    AccessTagsUpdateRequest = PUT "/accounts/{account_id}/access/tags/{tag_name}" as "zero_trust.access.tags.update";
+    auth [Token, Key];
+    permissions [];
+    result Tag
 }
 
 /// `zero_trust.access.tags.delete`: `DELETE /accounts/{account_id}/access/tags/{tag_name}`
@@ -692,8 +712,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessTagsDeleteRequest(pub(crate) Call);
 request! {
-    AccessTagsDeleteRequest = DELETE "/accounts/{account_id}/access/tags/{tag_name}" as
-    "zero_trust.access.tags.delete"; auth[Token, Key]; permissions[]; result TagDeleted
+    AccessTagsDeleteRequest = DELETE "/accounts/{account_id}/access/tags/{tag_name}" as "zero_trust.access.tags.delete";
+    auth [Token, Key];
+    permissions [];
+    result TagDeleted
 }
 
 /// `zero_trust.access.users.list`: `GET /accounts/{account_id}/access/users`
@@ -723,9 +745,10 @@ impl AccessUsersListRequest {
     }
 }
 request! {
-    AccessUsersListRequest = GET "/accounts/{account_id}/access/users" as
-    "zero_trust.access.users.list"; auth[Token, Key];
-    permissions["Access: Audit Logs Read"]; pages number("page", "per_page") of "result";
+    AccessUsersListRequest = GET "/accounts/{account_id}/access/users" as "zero_trust.access.users.list";
+    auth [Token, Key];
+    permissions ["Access: Audit Logs Read"];
+    pages number("page", "per_page") of "result";
     page AccessUser
 }
 
@@ -734,8 +757,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessUsersCreateRequest(pub(crate) Call);
 request! {
-    AccessUsersCreateRequest = POST "/accounts/{account_id}/access/users" as
-    "zero_trust.access.users.create"; auth[Token, Key]; permissions[]; result AccessUser
+    AccessUsersCreateRequest = POST "/accounts/{account_id}/access/users" as "zero_trust.access.users.create";
+    auth [Token, Key];
+    permissions [];
+    result AccessUser
 }
 
 /// `zero_trust.access.users.active_sessions.list`: `GET /accounts/{account_id}/access/users/{user_id}/active_sessions`
@@ -743,11 +768,11 @@ request! {
 #[derive(Debug)]
 pub struct AccessUsersActiveSessionsListRequest(pub(crate) Call);
 request! {
-    AccessUsersActiveSessionsListRequest = GET
-    "/accounts/{account_id}/access/users/{user_id}/active_sessions" as
-    "zero_trust.access.users.active_sessions.list"; auth[Token, Key];
-    permissions["Access: Audit Logs Read"]; pages single of "result"; page
-    UserActiveSession
+    AccessUsersActiveSessionsListRequest = GET "/accounts/{account_id}/access/users/{user_id}/active_sessions" as "zero_trust.access.users.active_sessions.list";
+    auth [Token, Key];
+    permissions ["Access: Audit Logs Read"];
+    pages single of "result";
+    page UserActiveSession
 }
 
 /// `zero_trust.access.users.active_sessions.get`: `GET /accounts/{account_id}/access/users/{user_id}/active_sessions/{nonce}`
@@ -755,10 +780,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessUsersActiveSessionsGetRequest(pub(crate) Call);
 request! {
-    AccessUsersActiveSessionsGetRequest = GET
-    "/accounts/{account_id}/access/users/{user_id}/active_sessions/{nonce}" as
-    "zero_trust.access.users.active_sessions.get"; auth[Token, Key];
-    permissions["Access: Audit Logs Read"]; result ActiveSession
+    AccessUsersActiveSessionsGetRequest = GET "/accounts/{account_id}/access/users/{user_id}/active_sessions/{nonce}" as "zero_trust.access.users.active_sessions.get";
+    auth [Token, Key];
+    permissions ["Access: Audit Logs Read"];
+    result ActiveSession
 }
 
 /// `zero_trust.access.users.failed_logins.list`: `GET /accounts/{account_id}/access/users/{user_id}/failed_logins`
@@ -766,10 +791,11 @@ request! {
 #[derive(Debug)]
 pub struct AccessUsersFailedLoginsListRequest(pub(crate) Call);
 request! {
-    AccessUsersFailedLoginsListRequest = GET
-    "/accounts/{account_id}/access/users/{user_id}/failed_logins" as
-    "zero_trust.access.users.failed_logins.list"; auth[Token, Key];
-    permissions["Access: Audit Logs Read"]; pages single of "result"; page FailedLogin
+    AccessUsersFailedLoginsListRequest = GET "/accounts/{account_id}/access/users/{user_id}/failed_logins" as "zero_trust.access.users.failed_logins.list";
+    auth [Token, Key];
+    permissions ["Access: Audit Logs Read"];
+    pages single of "result";
+    page FailedLogin
 }
 
 /// `zero_trust.access.users.last_seen_identity.get`: `GET /accounts/{account_id}/access/users/{user_id}/last_seen_identity`
@@ -777,10 +803,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessUsersLastSeenIdentityGetRequest(pub(crate) Call);
 request! {
-    AccessUsersLastSeenIdentityGetRequest = GET
-    "/accounts/{account_id}/access/users/{user_id}/last_seen_identity" as
-    "zero_trust.access.users.last_seen_identity.get"; auth[Token, Key];
-    permissions["Access: Audit Logs Read"]; result LastSeenIdentity
+    AccessUsersLastSeenIdentityGetRequest = GET "/accounts/{account_id}/access/users/{user_id}/last_seen_identity" as "zero_trust.access.users.last_seen_identity.get";
+    auth [Token, Key];
+    permissions ["Access: Audit Logs Read"];
+    result LastSeenIdentity
 }
 
 /// `zero_trust.access.infrastructure.targets.list`: `GET /accounts/{account_id}/infrastructure/targets`
@@ -891,10 +917,11 @@ impl AccessInfrastructureTargetsListRequest {
     }
 }
 request! {
-    AccessInfrastructureTargetsListRequest = GET
-    "/accounts/{account_id}/infrastructure/targets" as
-    "zero_trust.access.infrastructure.targets.list"; auth[Token, Key]; permissions[];
-    pages number("page", "per_page") of "result"; page Target
+    AccessInfrastructureTargetsListRequest = GET "/accounts/{account_id}/infrastructure/targets" as "zero_trust.access.infrastructure.targets.list";
+    auth [Token, Key];
+    permissions [];
+    pages number("page", "per_page") of "result";
+    page Target
 }
 
 /// `zero_trust.access.infrastructure.targets.create`: `POST /accounts/{account_id}/infrastructure/targets`
@@ -902,9 +929,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessInfrastructureTargetsCreateRequest(pub(crate) Call);
 request! {
-    AccessInfrastructureTargetsCreateRequest = POST
-    "/accounts/{account_id}/infrastructure/targets" as
-    "zero_trust.access.infrastructure.targets.create"; auth[Token, Key]; permissions[];
+    AccessInfrastructureTargetsCreateRequest = POST "/accounts/{account_id}/infrastructure/targets" as "zero_trust.access.infrastructure.targets.create";
+    auth [Token, Key];
+    permissions [];
     result Target
 }
 
@@ -913,10 +940,10 @@ request! {
 #[derive(Debug)]
 pub struct InfrastructureTargetsBulkUpdateRequest(pub(crate) Call);
 request! {
-    InfrastructureTargetsBulkUpdateRequest = PUT
-    "/accounts/{account_id}/infrastructure/targets/batch" as
-    "zero_trust.access.infrastructure.targets.bulk_update"; auth[Token, Key];
-    permissions[]; result Vec < Target >
+    InfrastructureTargetsBulkUpdateRequest = PUT "/accounts/{account_id}/infrastructure/targets/batch" as "zero_trust.access.infrastructure.targets.bulk_update";
+    auth [Token, Key];
+    permissions [];
+    result Vec<Target>
 }
 
 /// `zero_trust.access.infrastructure.targets.bulk_delete`: `DELETE /accounts/{account_id}/infrastructure/targets/batch`
@@ -924,10 +951,10 @@ request! {
 #[derive(Debug)]
 pub struct InfrastructureTargetsBulkDeleteRequest(pub(crate) Call);
 request! {
-    InfrastructureTargetsBulkDeleteRequest = DELETE
-    "/accounts/{account_id}/infrastructure/targets/batch" as
-    "zero_trust.access.infrastructure.targets.bulk_delete"; auth[Token, Key];
-    permissions[]; unit
+    InfrastructureTargetsBulkDeleteRequest = DELETE "/accounts/{account_id}/infrastructure/targets/batch" as "zero_trust.access.infrastructure.targets.bulk_delete";
+    auth [Token, Key];
+    permissions [];
+    unit
 }
 
 /// `zero_trust.access.infrastructure.targets.bulk_delete_v2`: `POST /accounts/{account_id}/infrastructure/targets/batch_delete`
@@ -935,10 +962,10 @@ request! {
 #[derive(Debug)]
 pub struct InfrastructureTargetsBulkDeleteV2Request(pub(crate) Call);
 request! {
-    InfrastructureTargetsBulkDeleteV2Request = POST
-    "/accounts/{account_id}/infrastructure/targets/batch_delete" as
-    "zero_trust.access.infrastructure.targets.bulk_delete_v2"; auth[Token, Key];
-    permissions[]; unit
+    InfrastructureTargetsBulkDeleteV2Request = POST "/accounts/{account_id}/infrastructure/targets/batch_delete" as "zero_trust.access.infrastructure.targets.bulk_delete_v2";
+    auth [Token, Key];
+    permissions [];
+    unit
 }
 
 /// `zero_trust.access.infrastructure.targets.get`: `GET /accounts/{account_id}/infrastructure/targets/{target_id}`
@@ -946,9 +973,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessInfrastructureTargetsGetRequest(pub(crate) Call);
 request! {
-    AccessInfrastructureTargetsGetRequest = GET
-    "/accounts/{account_id}/infrastructure/targets/{target_id}" as
-    "zero_trust.access.infrastructure.targets.get"; auth[Token, Key]; permissions[];
+    AccessInfrastructureTargetsGetRequest = GET "/accounts/{account_id}/infrastructure/targets/{target_id}" as "zero_trust.access.infrastructure.targets.get";
+    auth [Token, Key];
+    permissions [];
     result Target
 }
 
@@ -957,9 +984,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessInfrastructureTargetsUpdateRequest(pub(crate) Call);
 request! {
-    AccessInfrastructureTargetsUpdateRequest = PUT
-    "/accounts/{account_id}/infrastructure/targets/{target_id}" as
-    "zero_trust.access.infrastructure.targets.update"; auth[Token, Key]; permissions[];
+    AccessInfrastructureTargetsUpdateRequest = PUT "/accounts/{account_id}/infrastructure/targets/{target_id}" as "zero_trust.access.infrastructure.targets.update";
+    auth [Token, Key];
+    permissions [];
     result Target
 }
 
@@ -968,9 +995,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessInfrastructureTargetsDeleteRequest(pub(crate) Call);
 request! {
-    AccessInfrastructureTargetsDeleteRequest = DELETE
-    "/accounts/{account_id}/infrastructure/targets/{target_id}" as
-    "zero_trust.access.infrastructure.targets.delete"; auth[Token, Key]; permissions[];
+    AccessInfrastructureTargetsDeleteRequest = DELETE "/accounts/{account_id}/infrastructure/targets/{target_id}" as "zero_trust.access.infrastructure.targets.delete";
+    auth [Token, Key];
+    permissions [];
     unit
 }
 
@@ -1013,12 +1040,14 @@ impl AccessApplicationsListRequest {
     }
 }
 request! {
-    AccessApplicationsListRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps" as
-    "zero_trust.access.applications.list"; auth[Token, Key];
-    permissions["Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
-    "Access: Apps and Policies Read"]; pages number("page", "per_page") of "result"; page
-    AccessApplication
+    AccessApplicationsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/apps" as "zero_trust.access.applications.list";
+    auth [Token, Key];
+    permissions [
+        "Access: Apps and Policies Revoke", "Access: Apps and Policies Write",
+        "Access: Apps and Policies Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page AccessApplication
 }
 
 /// `zero_trust.access.applications.create`: `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps`
@@ -1026,10 +1055,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessApplicationsCreateRequest(pub(crate) Call);
 request! {
-    AccessApplicationsCreateRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps" as
-    "zero_trust.access.applications.create"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write"]; result AccessApplication
+    AccessApplicationsCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/access/apps" as "zero_trust.access.applications.create";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write"];
+    result AccessApplication
 }
 
 /// `zero_trust.access.applications.cas.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/ca`
@@ -1047,11 +1076,11 @@ impl AccessApplicationsCasListRequest {
     }
 }
 request! {
-    AccessApplicationsCasListRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/ca" as
-    "zero_trust.access.applications.cas.list"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
-    pages number("page", "per_page") of "result"; page Ca
+    AccessApplicationsCasListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/apps/ca" as "zero_trust.access.applications.cas.list";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
+    pages number("page", "per_page") of "result";
+    page Ca
 }
 
 /// `zero_trust.access.applications.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}`
@@ -1059,10 +1088,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessApplicationsGetRequest(pub(crate) Call);
 request! {
-    AccessApplicationsGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}" as
-    "zero_trust.access.applications.get"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
+    AccessApplicationsGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}" as "zero_trust.access.applications.get";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
     result AccessApplication
 }
 
@@ -1071,10 +1099,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessApplicationsUpdateRequest(pub(crate) Call);
 request! {
-    AccessApplicationsUpdateRequest = PUT
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}" as
-    "zero_trust.access.applications.update"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write"]; result AccessApplication
+    AccessApplicationsUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}" as "zero_trust.access.applications.update";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write"];
+    result AccessApplication
 }
 
 /// `zero_trust.access.applications.delete`: `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}`
@@ -1082,10 +1110,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessApplicationsDeleteRequest(pub(crate) Call);
 request! {
-    AccessApplicationsDeleteRequest = DELETE
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}" as
-    "zero_trust.access.applications.delete"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write"]; result Deleted
+    AccessApplicationsDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}" as "zero_trust.access.applications.delete";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write"];
+    result Deleted
 }
 
 /// `zero_trust.access.applications.cas.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca`
@@ -1093,10 +1121,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessApplicationsCasGetRequest(pub(crate) Call);
 request! {
-    AccessApplicationsCasGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca" as
-    "zero_trust.access.applications.cas.get"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
+    AccessApplicationsCasGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca" as "zero_trust.access.applications.cas.get";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
     result Ca
 }
 
@@ -1105,10 +1132,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessApplicationsCasCreateRequest(pub(crate) Call);
 request! {
-    AccessApplicationsCasCreateRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca" as
-    "zero_trust.access.applications.cas.create"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write"]; result Ca
+    AccessApplicationsCasCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca" as "zero_trust.access.applications.cas.create";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write"];
+    result Ca
 }
 
 /// `zero_trust.access.applications.cas.delete`: `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca`
@@ -1116,10 +1143,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessApplicationsCasDeleteRequest(pub(crate) Call);
 request! {
-    AccessApplicationsCasDeleteRequest = DELETE
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca" as
-    "zero_trust.access.applications.cas.delete"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write"]; result Deleted
+    AccessApplicationsCasDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca" as "zero_trust.access.applications.cas.delete";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write"];
+    result Deleted
 }
 
 /// `zero_trust.access.applications.policies.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies`
@@ -1137,11 +1164,11 @@ impl AccessApplicationsPoliciesListRequest {
     }
 }
 request! {
-    AccessApplicationsPoliciesListRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies" as
-    "zero_trust.access.applications.policies.list"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
-    pages number("page", "per_page") of "result"; page AppPolicy
+    AccessApplicationsPoliciesListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies" as "zero_trust.access.applications.policies.list";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
+    pages number("page", "per_page") of "result";
+    page AppPolicy
 }
 
 /// `zero_trust.access.applications.policies.create`: `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies`
@@ -1149,10 +1176,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessApplicationsPoliciesCreateRequest(pub(crate) Call);
 request! {
-    AccessApplicationsPoliciesCreateRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies" as
-    "zero_trust.access.applications.policies.create"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write"]; result AppPolicy
+    AccessApplicationsPoliciesCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies" as "zero_trust.access.applications.policies.create";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write"];
+    result AppPolicy
 }
 
 /// `zero_trust.access.applications.policies.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}`
@@ -1160,10 +1187,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessApplicationsPoliciesGetRequest(pub(crate) Call);
 request! {
-    AccessApplicationsPoliciesGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}"
-    as "zero_trust.access.applications.policies.get"; auth[Key];
-    permissions["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
+    AccessApplicationsPoliciesGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}" as "zero_trust.access.applications.policies.get";
+    auth [Key];
+    permissions ["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
     result AppPolicy
 }
 
@@ -1172,10 +1198,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessApplicationsPoliciesUpdateRequest(pub(crate) Call);
 request! {
-    AccessApplicationsPoliciesUpdateRequest = PUT
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}"
-    as "zero_trust.access.applications.policies.update"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write"]; result AppPolicy
+    AccessApplicationsPoliciesUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}" as "zero_trust.access.applications.policies.update";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write"];
+    result AppPolicy
 }
 
 /// `zero_trust.access.applications.policies.delete`: `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}`
@@ -1183,10 +1209,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessApplicationsPoliciesDeleteRequest(pub(crate) Call);
 request! {
-    AccessApplicationsPoliciesDeleteRequest = DELETE
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}"
-    as "zero_trust.access.applications.policies.delete"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write"]; result Deleted
+    AccessApplicationsPoliciesDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}" as "zero_trust.access.applications.policies.delete";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write"];
+    result Deleted
 }
 
 /// `zero_trust.access.applications.revoke_tokens`: `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/revoke_tokens`
@@ -1194,11 +1220,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessApplicationsRevokeTokensRequest(pub(crate) Call);
 request! {
-    AccessApplicationsRevokeTokensRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/revoke_tokens" as
-    "zero_trust.access.applications.revoke_tokens"; auth[Token, Key];
-    permissions["Access: Apps and Policies Revoke", "Access: Apps and Policies Write"];
-    result Option < BTreeMap < String, Json > >
+    AccessApplicationsRevokeTokensRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/revoke_tokens" as "zero_trust.access.applications.revoke_tokens";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Revoke", "Access: Apps and Policies Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `zero_trust.access.applications.settings.update`: `PUT /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/settings`
@@ -1206,10 +1231,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessApplicationsSettingsUpdateRequest(pub(crate) Call);
 request! {
-    AccessApplicationsSettingsUpdateRequest = PUT
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/settings" as
-    "zero_trust.access.applications.settings.update"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write"]; result AppSettings
+    AccessApplicationsSettingsUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/settings" as "zero_trust.access.applications.settings.update";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write"];
+    result AppSettings
 }
 
 /// `zero_trust.access.applications.settings.edit`: `PATCH /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/settings`
@@ -1217,9 +1242,9 @@ request! {
 #[derive(Debug)]
 pub struct AccessApplicationsSettingsEditRequest(pub(crate) Call);
 request! {
-    AccessApplicationsSettingsEditRequest = PATCH
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/settings" as
-    "zero_trust.access.applications.settings.edit"; auth[Token, Key]; permissions[];
+    AccessApplicationsSettingsEditRequest = PATCH "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/settings" as "zero_trust.access.applications.settings.edit";
+    auth [Token, Key];
+    permissions [];
     result AppSettings
 }
 
@@ -1228,10 +1253,9 @@ request! {
 #[derive(Debug)]
 pub struct ApplicationsUserPolicyChecksListRequest(pub(crate) Call);
 request! {
-    ApplicationsUserPolicyChecksListRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/user_policy_checks"
-    as "zero_trust.access.applications.user_policy_checks.list"; auth[Token, Key];
-    permissions["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
+    ApplicationsUserPolicyChecksListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/user_policy_checks" as "zero_trust.access.applications.user_policy_checks.list";
+    auth [Token, Key];
+    permissions ["Access: Apps and Policies Write", "Access: Apps and Policies Read"];
     result UserPolicyCheck
 }
 
@@ -1250,12 +1274,11 @@ impl AccessCertificatesListRequest {
     }
 }
 request! {
-    AccessCertificatesListRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/certificates" as
-    "zero_trust.access.certificates.list"; auth[Token, Key];
-    permissions["Access: Mutual TLS Certificates Write",
-    "Access: Mutual TLS Certificates Read"]; pages number("page", "per_page") of
-    "result"; page AccessCertificate
+    AccessCertificatesListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates" as "zero_trust.access.certificates.list";
+    auth [Token, Key];
+    permissions ["Access: Mutual TLS Certificates Write", "Access: Mutual TLS Certificates Read"];
+    pages number("page", "per_page") of "result";
+    page AccessCertificate
 }
 
 /// `zero_trust.access.certificates.create`: `POST /{accounts_or_zones}/{account_or_zone_id}/access/certificates`
@@ -1263,10 +1286,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessCertificatesCreateRequest(pub(crate) Call);
 request! {
-    AccessCertificatesCreateRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/access/certificates" as
-    "zero_trust.access.certificates.create"; auth[Token, Key];
-    permissions["Access: Mutual TLS Certificates Write"]; result AccessCertificate
+    AccessCertificatesCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/access/certificates" as "zero_trust.access.certificates.create";
+    auth [Token, Key];
+    permissions ["Access: Mutual TLS Certificates Write"];
+    result AccessCertificate
 }
 
 /// `zero_trust.access.certificates.settings.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`
@@ -1274,12 +1297,11 @@ request! {
 #[derive(Debug)]
 pub struct AccessCertificatesSettingsGetRequest(pub(crate) Call);
 request! {
-    AccessCertificatesSettingsGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings" as
-    "zero_trust.access.certificates.settings.get"; auth[Token, Key];
-    permissions["Access: Mutual TLS Certificates Write",
-    "Access: Mutual TLS Certificates Read"]; pages single of "result"; page
-    AccessCertificateSettings
+    AccessCertificatesSettingsGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings" as "zero_trust.access.certificates.settings.get";
+    auth [Token, Key];
+    permissions ["Access: Mutual TLS Certificates Write", "Access: Mutual TLS Certificates Read"];
+    pages single of "result";
+    page AccessCertificateSettings
 }
 
 /// `zero_trust.access.certificates.settings.update`: `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`
@@ -1287,11 +1309,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessCertificatesSettingsUpdateRequest(pub(crate) Call);
 request! {
-    AccessCertificatesSettingsUpdateRequest = PUT
-    "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings" as
-    "zero_trust.access.certificates.settings.update"; auth[Token, Key];
-    permissions["Access: Mutual TLS Certificates Write"]; result Vec <
-    AccessCertificateSettings >
+    AccessCertificatesSettingsUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings" as "zero_trust.access.certificates.settings.update";
+    auth [Token, Key];
+    permissions ["Access: Mutual TLS Certificates Write"];
+    result Vec<AccessCertificateSettings>
 }
 
 /// `zero_trust.access.certificates.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
@@ -1299,11 +1320,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessCertificatesGetRequest(pub(crate) Call);
 request! {
-    AccessCertificatesGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}" as
-    "zero_trust.access.certificates.get"; auth[Token, Key];
-    permissions["Access: Mutual TLS Certificates Write",
-    "Access: Mutual TLS Certificates Read"]; result AccessCertificate
+    AccessCertificatesGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}" as "zero_trust.access.certificates.get";
+    auth [Token, Key];
+    permissions ["Access: Mutual TLS Certificates Write", "Access: Mutual TLS Certificates Read"];
+    result AccessCertificate
 }
 
 /// `zero_trust.access.certificates.update`: `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
@@ -1311,10 +1331,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessCertificatesUpdateRequest(pub(crate) Call);
 request! {
-    AccessCertificatesUpdateRequest = PUT
-    "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}" as
-    "zero_trust.access.certificates.update"; auth[Token, Key];
-    permissions["Access: Mutual TLS Certificates Write"]; result AccessCertificate
+    AccessCertificatesUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}" as "zero_trust.access.certificates.update";
+    auth [Token, Key];
+    permissions ["Access: Mutual TLS Certificates Write"];
+    result AccessCertificate
 }
 
 /// `zero_trust.access.certificates.delete`: `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
@@ -1322,10 +1342,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessCertificatesDeleteRequest(pub(crate) Call);
 request! {
-    AccessCertificatesDeleteRequest = DELETE
-    "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}" as
-    "zero_trust.access.certificates.delete"; auth[Token, Key];
-    permissions["Access: Mutual TLS Certificates Write"]; result Deleted
+    AccessCertificatesDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}" as "zero_trust.access.certificates.delete";
+    auth [Token, Key];
+    permissions ["Access: Mutual TLS Certificates Write"];
+    result Deleted
 }
 
 /// `zero_trust.access.groups.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/access/groups`
@@ -1351,12 +1371,14 @@ impl AccessGroupsListRequest {
     }
 }
 request! {
-    AccessGroupsListRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/groups" as
-    "zero_trust.access.groups.list"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write",
-    "Access: Organizations, Identity Providers, and Groups Read"]; pages number("page",
-    "per_page") of "result"; page Group
+    AccessGroupsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/groups" as "zero_trust.access.groups.list";
+    auth [Token, Key];
+    permissions [
+        "Access: Organizations, Identity Providers, and Groups Write",
+        "Access: Organizations, Identity Providers, and Groups Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page Group
 }
 
 /// `zero_trust.access.groups.create`: `POST /{accounts_or_zones}/{account_or_zone_id}/access/groups`
@@ -1364,11 +1386,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessGroupsCreateRequest(pub(crate) Call);
 request! {
-    AccessGroupsCreateRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/access/groups" as
-    "zero_trust.access.groups.create"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write"]; result
-    Group
+    AccessGroupsCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/access/groups" as "zero_trust.access.groups.create";
+    auth [Token, Key];
+    permissions ["Access: Organizations, Identity Providers, and Groups Write"];
+    result Group
 }
 
 /// `zero_trust.access.groups.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}`
@@ -1376,11 +1397,13 @@ request! {
 #[derive(Debug)]
 pub struct AccessGroupsGetRequest(pub(crate) Call);
 request! {
-    AccessGroupsGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}" as
-    "zero_trust.access.groups.get"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write",
-    "Access: Organizations, Identity Providers, and Groups Read"]; result Group
+    AccessGroupsGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}" as "zero_trust.access.groups.get";
+    auth [Token, Key];
+    permissions [
+        "Access: Organizations, Identity Providers, and Groups Write",
+        "Access: Organizations, Identity Providers, and Groups Read"
+    ];
+    result Group
 }
 
 /// `zero_trust.access.groups.update`: `PUT /{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}`
@@ -1388,11 +1411,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessGroupsUpdateRequest(pub(crate) Call);
 request! {
-    AccessGroupsUpdateRequest = PUT
-    "/{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}" as
-    "zero_trust.access.groups.update"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write"]; result
-    Group
+    AccessGroupsUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}" as "zero_trust.access.groups.update";
+    auth [Token, Key];
+    permissions ["Access: Organizations, Identity Providers, and Groups Write"];
+    result Group
 }
 
 /// `zero_trust.access.groups.delete`: `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}`
@@ -1400,11 +1422,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessGroupsDeleteRequest(pub(crate) Call);
 request! {
-    AccessGroupsDeleteRequest = DELETE
-    "/{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}" as
-    "zero_trust.access.groups.delete"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write"]; result
-    Deleted
+    AccessGroupsDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}" as "zero_trust.access.groups.delete";
+    auth [Token, Key];
+    permissions ["Access: Organizations, Identity Providers, and Groups Write"];
+    result Deleted
 }
 
 /// `zero_trust.access.service_tokens.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens`
@@ -1430,11 +1451,11 @@ impl AccessServiceTokensListRequest {
     }
 }
 request! {
-    AccessServiceTokensListRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/service_tokens" as
-    "zero_trust.access.service_tokens.list"; auth[Token, Key];
-    permissions["Access: Service Tokens Write", "Access: Service Tokens Read"]; pages
-    number("page", "per_page") of "result"; page ServiceToken
+    AccessServiceTokensListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/service_tokens" as "zero_trust.access.service_tokens.list";
+    auth [Token, Key];
+    permissions ["Access: Service Tokens Write", "Access: Service Tokens Read"];
+    pages number("page", "per_page") of "result";
+    page ServiceToken
 }
 
 /// `zero_trust.access.service_tokens.create`: `POST /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens`
@@ -1442,10 +1463,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessServiceTokensCreateRequest(pub(crate) Call);
 request! {
-    AccessServiceTokensCreateRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/access/service_tokens" as
-    "zero_trust.access.service_tokens.create"; auth[Token, Key];
-    permissions["Access: Service Tokens Write"]; result ServiceTokenRotateResult
+    AccessServiceTokensCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/access/service_tokens" as "zero_trust.access.service_tokens.create";
+    auth [Token, Key];
+    permissions ["Access: Service Tokens Write"];
+    result ServiceTokenRotateResult
 }
 
 /// `zero_trust.access.service_tokens.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}`
@@ -1453,11 +1474,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessServiceTokensGetRequest(pub(crate) Call);
 request! {
-    AccessServiceTokensGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}"
-    as "zero_trust.access.service_tokens.get"; auth[Token, Key];
-    permissions["Access: Service Tokens Write", "Access: Service Tokens Read"]; result
-    ServiceToken
+    AccessServiceTokensGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}" as "zero_trust.access.service_tokens.get";
+    auth [Token, Key];
+    permissions ["Access: Service Tokens Write", "Access: Service Tokens Read"];
+    result ServiceToken
 }
 
 /// `zero_trust.access.service_tokens.update`: `PUT /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}`
@@ -1465,10 +1485,10 @@ request! {
 #[derive(Debug)]
 pub struct AccessServiceTokensUpdateRequest(pub(crate) Call);
 request! {
-    AccessServiceTokensUpdateRequest = PUT
-    "/{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}"
-    as "zero_trust.access.service_tokens.update"; auth[Token, Key];
-    permissions["Access: Service Tokens Write"]; result ServiceToken
+    AccessServiceTokensUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}" as "zero_trust.access.service_tokens.update";
+    auth [Token, Key];
+    permissions ["Access: Service Tokens Write"];
+    result ServiceToken
 }
 
 /// `zero_trust.access.service_tokens.delete`: `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}`
@@ -1476,8 +1496,8 @@ request! {
 #[derive(Debug)]
 pub struct AccessServiceTokensDeleteRequest(pub(crate) Call);
 request! {
-    AccessServiceTokensDeleteRequest = DELETE
-    "/{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}"
-    as "zero_trust.access.service_tokens.delete"; auth[Token, Key];
-    permissions["Access: Service Tokens Write"]; result ServiceToken
+    AccessServiceTokensDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}" as "zero_trust.access.service_tokens.delete";
+    auth [Token, Key];
+    permissions ["Access: Service Tokens Write"];
+    result ServiceToken
 }

@@ -13,11 +13,10 @@ use super::*;
 #[derive(Debug)]
 pub struct ConnectivitySettingsGetRequest(pub(crate) Call);
 request! {
-    ConnectivitySettingsGetRequest = GET
-    "/accounts/{account_id}/zerotrust/connectivity_settings" as
-    "zero_trust.connectivity_settings.get"; auth[Token, Key];
-    permissions["Zero Trust Report", "Zero Trust Read", "Zero Trust Write"]; result
-    ConnectivitySettings
+    ConnectivitySettingsGetRequest = GET "/accounts/{account_id}/zerotrust/connectivity_settings" as "zero_trust.connectivity_settings.get";
+    auth [Token, Key];
+    permissions ["Zero Trust Report", "Zero Trust Read", "Zero Trust Write"];
+    result ConnectivitySettings
 }
 
 /// `zero_trust.connectivity_settings.edit`: `PATCH /accounts/{account_id}/zerotrust/connectivity_settings`
@@ -25,8 +24,8 @@ request! {
 #[derive(Debug)]
 pub struct ConnectivitySettingsEditRequest(pub(crate) Call);
 request! {
-    ConnectivitySettingsEditRequest = PATCH
-    "/accounts/{account_id}/zerotrust/connectivity_settings" as
-    "zero_trust.connectivity_settings.edit"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result ConnectivitySettings
+    ConnectivitySettingsEditRequest = PATCH "/accounts/{account_id}/zerotrust/connectivity_settings" as "zero_trust.connectivity_settings.edit";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result ConnectivitySettings
 }

@@ -13,8 +13,10 @@ use super::*;
 #[derive(Debug)]
 pub struct DevicesListRequest(pub(crate) Call);
 request! {
-    DevicesListRequest = GET "/accounts/{account_id}/devices" as
-    "zero_trust.devices.list"; auth[Token, Key]; permissions[]; pages single of "result";
+    DevicesListRequest = GET "/accounts/{account_id}/devices" as "zero_trust.devices.list";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
     page Devices
 }
 
@@ -23,9 +25,11 @@ request! {
 #[derive(Debug)]
 pub struct DevicesNetworksListRequest(pub(crate) Call);
 request! {
-    DevicesNetworksListRequest = GET "/accounts/{account_id}/devices/networks" as
-    "zero_trust.devices.networks.list"; auth[Token, Key]; permissions[]; pages single of
-    "result"; page Network
+    DevicesNetworksListRequest = GET "/accounts/{account_id}/devices/networks" as "zero_trust.devices.networks.list";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page Network
 }
 
 /// `zero_trust.devices.networks.create`: `POST /accounts/{account_id}/devices/networks`
@@ -33,9 +37,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesNetworksCreateRequest(pub(crate) Call);
 request! {
-    DevicesNetworksCreateRequest = POST "/accounts/{account_id}/devices/networks" as
-    "zero_trust.devices.networks.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Network >
+    DevicesNetworksCreateRequest = POST "/accounts/{account_id}/devices/networks" as "zero_trust.devices.networks.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Network>
 }
 
 /// `zero_trust.devices.networks.get`: `GET /accounts/{account_id}/devices/networks/{network_id}`
@@ -43,10 +48,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesNetworksGetRequest(pub(crate) Call);
 request! {
-    DevicesNetworksGetRequest = GET
-    "/accounts/{account_id}/devices/networks/{network_id}" as
-    "zero_trust.devices.networks.get"; auth[Token, Key]; permissions[]; result Option <
-    Network >
+    DevicesNetworksGetRequest = GET "/accounts/{account_id}/devices/networks/{network_id}" as "zero_trust.devices.networks.get";
+    auth [Token, Key];
+    permissions [];
+    result Option<Network>
 }
 
 /// `zero_trust.devices.networks.update`: `PUT /accounts/{account_id}/devices/networks/{network_id}`
@@ -54,10 +59,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesNetworksUpdateRequest(pub(crate) Call);
 request! {
-    DevicesNetworksUpdateRequest = PUT
-    "/accounts/{account_id}/devices/networks/{network_id}" as
-    "zero_trust.devices.networks.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Network >
+    DevicesNetworksUpdateRequest = PUT "/accounts/{account_id}/devices/networks/{network_id}" as "zero_trust.devices.networks.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Network>
 }
 
 /// `zero_trust.devices.networks.delete`: `DELETE /accounts/{account_id}/devices/networks/{network_id}`
@@ -65,10 +70,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesNetworksDeleteRequest(pub(crate) Call);
 request! {
-    DevicesNetworksDeleteRequest = DELETE
-    "/accounts/{account_id}/devices/networks/{network_id}" as
-    "zero_trust.devices.networks.delete"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Vec < Network > >
+    DevicesNetworksDeleteRequest = DELETE "/accounts/{account_id}/devices/networks/{network_id}" as "zero_trust.devices.networks.delete";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Vec<Network>>
 }
 
 /// `zero_trust.devices.devices.list`: `GET /accounts/{account_id}/devices/physical-devices`
@@ -133,9 +138,11 @@ impl DevicesDevicesListRequest {
     }
 }
 request! {
-    DevicesDevicesListRequest = GET "/accounts/{account_id}/devices/physical-devices" as
-    "zero_trust.devices.devices.list"; auth[Token]; permissions[]; pages cursor("cursor",
-    "result_info.cursor") of "result"; page PhysicalDevice
+    DevicesDevicesListRequest = GET "/accounts/{account_id}/devices/physical-devices" as "zero_trust.devices.devices.list";
+    auth [Token];
+    permissions [];
+    pages cursor("cursor", "result_info.cursor") of "result";
+    page PhysicalDevice
 }
 
 /// `zero_trust.devices.devices.get`: `GET /accounts/{account_id}/devices/physical-devices/{device_id}`
@@ -149,9 +156,10 @@ impl DevicesDevicesGetRequest {
     }
 }
 request! {
-    DevicesDevicesGetRequest = GET
-    "/accounts/{account_id}/devices/physical-devices/{device_id}" as
-    "zero_trust.devices.devices.get"; auth[Token]; permissions[]; result PhysicalDevice
+    DevicesDevicesGetRequest = GET "/accounts/{account_id}/devices/physical-devices/{device_id}" as "zero_trust.devices.devices.get";
+    auth [Token];
+    permissions [];
+    result PhysicalDevice
 }
 
 /// `zero_trust.devices.devices.delete`: `DELETE /accounts/{account_id}/devices/physical-devices/{device_id}`
@@ -159,10 +167,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesDevicesDeleteRequest(pub(crate) Call);
 request! {
-    DevicesDevicesDeleteRequest = DELETE
-    "/accounts/{account_id}/devices/physical-devices/{device_id}" as
-    "zero_trust.devices.devices.delete"; auth[Token]; permissions["Zero Trust Write"];
-    result Option < BTreeMap < String, Json > >
+    DevicesDevicesDeleteRequest = DELETE "/accounts/{account_id}/devices/physical-devices/{device_id}" as "zero_trust.devices.devices.delete";
+    auth [Token];
+    permissions ["Zero Trust Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `zero_trust.devices.devices.revoke`: `POST /accounts/{account_id}/devices/physical-devices/{device_id}/revoke`
@@ -170,10 +178,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesDevicesRevokeRequest(pub(crate) Call);
 request! {
-    DevicesDevicesRevokeRequest = POST
-    "/accounts/{account_id}/devices/physical-devices/{device_id}/revoke" as
-    "zero_trust.devices.devices.revoke"; auth[Token]; permissions["Zero Trust Write"];
-    result Option < BTreeMap < String, Json > >
+    DevicesDevicesRevokeRequest = POST "/accounts/{account_id}/devices/physical-devices/{device_id}/revoke" as "zero_trust.devices.devices.revoke";
+    auth [Token];
+    permissions ["Zero Trust Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `zero_trust.devices.policies.custom.list`: `GET /accounts/{account_id}/devices/policies`
@@ -181,9 +189,11 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPoliciesCustomListRequest(pub(crate) Call);
 request! {
-    DevicesPoliciesCustomListRequest = GET "/accounts/{account_id}/devices/policies" as
-    "zero_trust.devices.policies.custom.list"; auth[Token, Key]; permissions[]; pages
-    single of "result"; page Custom
+    DevicesPoliciesCustomListRequest = GET "/accounts/{account_id}/devices/policies" as "zero_trust.devices.policies.custom.list";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page Custom
 }
 
 /// `zero_trust.devices.policies.default.get`: `GET /accounts/{account_id}/devices/policy`
@@ -191,9 +201,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPoliciesDefaultGetRequest(pub(crate) Call);
 request! {
-    DevicesPoliciesDefaultGetRequest = GET "/accounts/{account_id}/devices/policy" as
-    "zero_trust.devices.policies.default.get"; auth[Token, Key]; permissions[]; result
-    Option < PoliciesDefault >
+    DevicesPoliciesDefaultGetRequest = GET "/accounts/{account_id}/devices/policy" as "zero_trust.devices.policies.default.get";
+    auth [Token, Key];
+    permissions [];
+    result Option<PoliciesDefault>
 }
 
 /// `zero_trust.devices.policies.custom.create`: `POST /accounts/{account_id}/devices/policy`
@@ -201,9 +212,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPoliciesCustomCreateRequest(pub(crate) Call);
 request! {
-    DevicesPoliciesCustomCreateRequest = POST "/accounts/{account_id}/devices/policy" as
-    "zero_trust.devices.policies.custom.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Custom >
+    DevicesPoliciesCustomCreateRequest = POST "/accounts/{account_id}/devices/policy" as "zero_trust.devices.policies.custom.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Custom>
 }
 
 /// `zero_trust.devices.policies.default.edit`: `PATCH /accounts/{account_id}/devices/policy`
@@ -211,9 +223,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPoliciesDefaultEditRequest(pub(crate) Call);
 request! {
-    DevicesPoliciesDefaultEditRequest = PATCH "/accounts/{account_id}/devices/policy" as
-    "zero_trust.devices.policies.default.edit"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < PoliciesDefault >
+    DevicesPoliciesDefaultEditRequest = PATCH "/accounts/{account_id}/devices/policy" as "zero_trust.devices.policies.default.edit";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<PoliciesDefault>
 }
 
 /// `zero_trust.devices.policies.default.excludes.get`: `GET /accounts/{account_id}/devices/policy/exclude`
@@ -221,10 +234,11 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPoliciesDefaultExcludesGetRequest(pub(crate) Call);
 request! {
-    DevicesPoliciesDefaultExcludesGetRequest = GET
-    "/accounts/{account_id}/devices/policy/exclude" as
-    "zero_trust.devices.policies.default.excludes.get"; auth[Token, Key]; permissions[];
-    pages single of "result"; page Excludes
+    DevicesPoliciesDefaultExcludesGetRequest = GET "/accounts/{account_id}/devices/policy/exclude" as "zero_trust.devices.policies.default.excludes.get";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page Excludes
 }
 
 /// `zero_trust.devices.policies.default.excludes.update`: `PUT /accounts/{account_id}/devices/policy/exclude`
@@ -232,10 +246,10 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesDefaultExcludesUpdateRequest(pub(crate) Call);
 request! {
-    PoliciesDefaultExcludesUpdateRequest = PUT
-    "/accounts/{account_id}/devices/policy/exclude" as
-    "zero_trust.devices.policies.default.excludes.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Vec < Excludes > >
+    PoliciesDefaultExcludesUpdateRequest = PUT "/accounts/{account_id}/devices/policy/exclude" as "zero_trust.devices.policies.default.excludes.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Vec<Excludes>>
 }
 
 /// `zero_trust.devices.policies.default.fallback_domains.get`: `GET /accounts/{account_id}/devices/policy/fallback_domains`
@@ -243,10 +257,11 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesDefaultFallbackDomainsGetRequest(pub(crate) Call);
 request! {
-    PoliciesDefaultFallbackDomainsGetRequest = GET
-    "/accounts/{account_id}/devices/policy/fallback_domains" as
-    "zero_trust.devices.policies.default.fallback_domains.get"; auth[Token, Key];
-    permissions[]; pages single of "result"; page FallbackDomains
+    PoliciesDefaultFallbackDomainsGetRequest = GET "/accounts/{account_id}/devices/policy/fallback_domains" as "zero_trust.devices.policies.default.fallback_domains.get";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page FallbackDomains
 }
 
 /// `zero_trust.devices.policies.default.fallback_domains.update`: `PUT /accounts/{account_id}/devices/policy/fallback_domains`
@@ -254,10 +269,10 @@ request! {
 #[derive(Debug)]
 pub struct DefaultFallbackDomainsUpdateRequest(pub(crate) Call);
 request! {
-    DefaultFallbackDomainsUpdateRequest = PUT
-    "/accounts/{account_id}/devices/policy/fallback_domains" as
-    "zero_trust.devices.policies.default.fallback_domains.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Vec < FallbackDomains > >
+    DefaultFallbackDomainsUpdateRequest = PUT "/accounts/{account_id}/devices/policy/fallback_domains" as "zero_trust.devices.policies.default.fallback_domains.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Vec<FallbackDomains>>
 }
 
 /// `zero_trust.devices.policies.default.includes.get`: `GET /accounts/{account_id}/devices/policy/include`
@@ -265,10 +280,11 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPoliciesDefaultIncludesGetRequest(pub(crate) Call);
 request! {
-    DevicesPoliciesDefaultIncludesGetRequest = GET
-    "/accounts/{account_id}/devices/policy/include" as
-    "zero_trust.devices.policies.default.includes.get"; auth[Token, Key]; permissions[];
-    pages single of "result"; page Includes
+    DevicesPoliciesDefaultIncludesGetRequest = GET "/accounts/{account_id}/devices/policy/include" as "zero_trust.devices.policies.default.includes.get";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page Includes
 }
 
 /// `zero_trust.devices.policies.default.includes.update`: `PUT /accounts/{account_id}/devices/policy/include`
@@ -276,10 +292,10 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesDefaultIncludesUpdateRequest(pub(crate) Call);
 request! {
-    PoliciesDefaultIncludesUpdateRequest = PUT
-    "/accounts/{account_id}/devices/policy/include" as
-    "zero_trust.devices.policies.default.includes.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Vec < Includes > >
+    PoliciesDefaultIncludesUpdateRequest = PUT "/accounts/{account_id}/devices/policy/include" as "zero_trust.devices.policies.default.includes.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Vec<Includes>>
 }
 
 /// `zero_trust.devices.policies.custom.get`: `GET /accounts/{account_id}/devices/policy/{policy_id}`
@@ -287,10 +303,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPoliciesCustomGetRequest(pub(crate) Call);
 request! {
-    DevicesPoliciesCustomGetRequest = GET
-    "/accounts/{account_id}/devices/policy/{policy_id}" as
-    "zero_trust.devices.policies.custom.get"; auth[Token, Key]; permissions[]; result
-    Option < Custom >
+    DevicesPoliciesCustomGetRequest = GET "/accounts/{account_id}/devices/policy/{policy_id}" as "zero_trust.devices.policies.custom.get";
+    auth [Token, Key];
+    permissions [];
+    result Option<Custom>
 }
 
 /// `zero_trust.devices.policies.custom.delete`: `DELETE /accounts/{account_id}/devices/policy/{policy_id}`
@@ -298,10 +314,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPoliciesCustomDeleteRequest(pub(crate) Call);
 request! {
-    DevicesPoliciesCustomDeleteRequest = DELETE
-    "/accounts/{account_id}/devices/policy/{policy_id}" as
-    "zero_trust.devices.policies.custom.delete"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Vec < Custom > >
+    DevicesPoliciesCustomDeleteRequest = DELETE "/accounts/{account_id}/devices/policy/{policy_id}" as "zero_trust.devices.policies.custom.delete";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Vec<Custom>>
 }
 
 /// `zero_trust.devices.policies.custom.edit`: `PATCH /accounts/{account_id}/devices/policy/{policy_id}`
@@ -309,10 +325,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPoliciesCustomEditRequest(pub(crate) Call);
 request! {
-    DevicesPoliciesCustomEditRequest = PATCH
-    "/accounts/{account_id}/devices/policy/{policy_id}" as
-    "zero_trust.devices.policies.custom.edit"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Custom >
+    DevicesPoliciesCustomEditRequest = PATCH "/accounts/{account_id}/devices/policy/{policy_id}" as "zero_trust.devices.policies.custom.edit";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Custom>
 }
 
 /// `zero_trust.devices.policies.custom.excludes.get`: `GET /accounts/{account_id}/devices/policy/{policy_id}/exclude`
@@ -320,10 +336,11 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPoliciesCustomExcludesGetRequest(pub(crate) Call);
 request! {
-    DevicesPoliciesCustomExcludesGetRequest = GET
-    "/accounts/{account_id}/devices/policy/{policy_id}/exclude" as
-    "zero_trust.devices.policies.custom.excludes.get"; auth[Token, Key]; permissions[];
-    pages single of "result"; page Excludes
+    DevicesPoliciesCustomExcludesGetRequest = GET "/accounts/{account_id}/devices/policy/{policy_id}/exclude" as "zero_trust.devices.policies.custom.excludes.get";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page Excludes
 }
 
 /// `zero_trust.devices.policies.custom.excludes.update`: `PUT /accounts/{account_id}/devices/policy/{policy_id}/exclude`
@@ -331,10 +348,10 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesCustomExcludesUpdateRequest(pub(crate) Call);
 request! {
-    PoliciesCustomExcludesUpdateRequest = PUT
-    "/accounts/{account_id}/devices/policy/{policy_id}/exclude" as
-    "zero_trust.devices.policies.custom.excludes.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Vec < Excludes > >
+    PoliciesCustomExcludesUpdateRequest = PUT "/accounts/{account_id}/devices/policy/{policy_id}/exclude" as "zero_trust.devices.policies.custom.excludes.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Vec<Excludes>>
 }
 
 /// `zero_trust.devices.policies.custom.fallback_domains.get`: `GET /accounts/{account_id}/devices/policy/{policy_id}/fallback_domains`
@@ -342,10 +359,11 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesCustomFallbackDomainsGetRequest(pub(crate) Call);
 request! {
-    PoliciesCustomFallbackDomainsGetRequest = GET
-    "/accounts/{account_id}/devices/policy/{policy_id}/fallback_domains" as
-    "zero_trust.devices.policies.custom.fallback_domains.get"; auth[Token, Key];
-    permissions[]; pages single of "result"; page FallbackDomains
+    PoliciesCustomFallbackDomainsGetRequest = GET "/accounts/{account_id}/devices/policy/{policy_id}/fallback_domains" as "zero_trust.devices.policies.custom.fallback_domains.get";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page FallbackDomains
 }
 
 /// `zero_trust.devices.policies.custom.fallback_domains.update`: `PUT /accounts/{account_id}/devices/policy/{policy_id}/fallback_domains`
@@ -353,10 +371,10 @@ request! {
 #[derive(Debug)]
 pub struct CustomFallbackDomainsUpdateRequest(pub(crate) Call);
 request! {
-    CustomFallbackDomainsUpdateRequest = PUT
-    "/accounts/{account_id}/devices/policy/{policy_id}/fallback_domains" as
-    "zero_trust.devices.policies.custom.fallback_domains.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Vec < FallbackDomains > >
+    CustomFallbackDomainsUpdateRequest = PUT "/accounts/{account_id}/devices/policy/{policy_id}/fallback_domains" as "zero_trust.devices.policies.custom.fallback_domains.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Vec<FallbackDomains>>
 }
 
 /// `zero_trust.devices.policies.custom.includes.get`: `GET /accounts/{account_id}/devices/policy/{policy_id}/include`
@@ -364,10 +382,11 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPoliciesCustomIncludesGetRequest(pub(crate) Call);
 request! {
-    DevicesPoliciesCustomIncludesGetRequest = GET
-    "/accounts/{account_id}/devices/policy/{policy_id}/include" as
-    "zero_trust.devices.policies.custom.includes.get"; auth[Token, Key]; permissions[];
-    pages single of "result"; page Includes
+    DevicesPoliciesCustomIncludesGetRequest = GET "/accounts/{account_id}/devices/policy/{policy_id}/include" as "zero_trust.devices.policies.custom.includes.get";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page Includes
 }
 
 /// `zero_trust.devices.policies.custom.includes.update`: `PUT /accounts/{account_id}/devices/policy/{policy_id}/include`
@@ -375,10 +394,10 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesCustomIncludesUpdateRequest(pub(crate) Call);
 request! {
-    PoliciesCustomIncludesUpdateRequest = PUT
-    "/accounts/{account_id}/devices/policy/{policy_id}/include" as
-    "zero_trust.devices.policies.custom.includes.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Vec < Includes > >
+    PoliciesCustomIncludesUpdateRequest = PUT "/accounts/{account_id}/devices/policy/{policy_id}/include" as "zero_trust.devices.policies.custom.includes.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Vec<Includes>>
 }
 
 /// `zero_trust.devices.posture.list`: `GET /accounts/{account_id}/devices/posture`
@@ -386,9 +405,11 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPostureListRequest(pub(crate) Call);
 request! {
-    DevicesPostureListRequest = GET "/accounts/{account_id}/devices/posture" as
-    "zero_trust.devices.posture.list"; auth[Token, Key]; permissions[]; pages single of
-    "result"; page Posture
+    DevicesPostureListRequest = GET "/accounts/{account_id}/devices/posture" as "zero_trust.devices.posture.list";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page Posture
 }
 
 /// `zero_trust.devices.posture.create`: `POST /accounts/{account_id}/devices/posture`
@@ -396,9 +417,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPostureCreateRequest(pub(crate) Call);
 request! {
-    DevicesPostureCreateRequest = POST "/accounts/{account_id}/devices/posture" as
-    "zero_trust.devices.posture.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Posture >
+    DevicesPostureCreateRequest = POST "/accounts/{account_id}/devices/posture" as "zero_trust.devices.posture.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Posture>
 }
 
 /// `zero_trust.devices.posture.integrations.list`: `GET /accounts/{account_id}/devices/posture/integration`
@@ -406,10 +428,11 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPostureIntegrationsListRequest(pub(crate) Call);
 request! {
-    DevicesPostureIntegrationsListRequest = GET
-    "/accounts/{account_id}/devices/posture/integration" as
-    "zero_trust.devices.posture.integrations.list"; auth[Token, Key]; permissions[];
-    pages single of "result"; page Integration
+    DevicesPostureIntegrationsListRequest = GET "/accounts/{account_id}/devices/posture/integration" as "zero_trust.devices.posture.integrations.list";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page Integration
 }
 
 /// `zero_trust.devices.posture.integrations.create`: `POST /accounts/{account_id}/devices/posture/integration`
@@ -417,10 +440,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPostureIntegrationsCreateRequest(pub(crate) Call);
 request! {
-    DevicesPostureIntegrationsCreateRequest = POST
-    "/accounts/{account_id}/devices/posture/integration" as
-    "zero_trust.devices.posture.integrations.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Integration >
+    DevicesPostureIntegrationsCreateRequest = POST "/accounts/{account_id}/devices/posture/integration" as "zero_trust.devices.posture.integrations.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Integration>
 }
 
 /// `zero_trust.devices.posture.integrations.get`: `GET /accounts/{account_id}/devices/posture/integration/{integration_id}`
@@ -428,10 +451,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPostureIntegrationsGetRequest(pub(crate) Call);
 request! {
-    DevicesPostureIntegrationsGetRequest = GET
-    "/accounts/{account_id}/devices/posture/integration/{integration_id}" as
-    "zero_trust.devices.posture.integrations.get"; auth[Token, Key]; permissions[];
-    result Option < Integration >
+    DevicesPostureIntegrationsGetRequest = GET "/accounts/{account_id}/devices/posture/integration/{integration_id}" as "zero_trust.devices.posture.integrations.get";
+    auth [Token, Key];
+    permissions [];
+    result Option<Integration>
 }
 
 /// `zero_trust.devices.posture.integrations.delete`: `DELETE /accounts/{account_id}/devices/posture/integration/{integration_id}`
@@ -439,10 +462,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPostureIntegrationsDeleteRequest(pub(crate) Call);
 request! {
-    DevicesPostureIntegrationsDeleteRequest = DELETE
-    "/accounts/{account_id}/devices/posture/integration/{integration_id}" as
-    "zero_trust.devices.posture.integrations.delete"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < IntegrationDeleted >
+    DevicesPostureIntegrationsDeleteRequest = DELETE "/accounts/{account_id}/devices/posture/integration/{integration_id}" as "zero_trust.devices.posture.integrations.delete";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<IntegrationDeleted>
 }
 
 /// `zero_trust.devices.posture.integrations.edit`: `PATCH /accounts/{account_id}/devices/posture/integration/{integration_id}`
@@ -450,10 +473,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPostureIntegrationsEditRequest(pub(crate) Call);
 request! {
-    DevicesPostureIntegrationsEditRequest = PATCH
-    "/accounts/{account_id}/devices/posture/integration/{integration_id}" as
-    "zero_trust.devices.posture.integrations.edit"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Integration >
+    DevicesPostureIntegrationsEditRequest = PATCH "/accounts/{account_id}/devices/posture/integration/{integration_id}" as "zero_trust.devices.posture.integrations.edit";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Integration>
 }
 
 /// `zero_trust.devices.posture.get`: `GET /accounts/{account_id}/devices/posture/{rule_id}`
@@ -461,9 +484,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPostureGetRequest(pub(crate) Call);
 request! {
-    DevicesPostureGetRequest = GET "/accounts/{account_id}/devices/posture/{rule_id}" as
-    "zero_trust.devices.posture.get"; auth[Token, Key]; permissions[]; result Option <
-    Posture >
+    DevicesPostureGetRequest = GET "/accounts/{account_id}/devices/posture/{rule_id}" as "zero_trust.devices.posture.get";
+    auth [Token, Key];
+    permissions [];
+    result Option<Posture>
 }
 
 /// `zero_trust.devices.posture.update`: `PUT /accounts/{account_id}/devices/posture/{rule_id}`
@@ -471,9 +495,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPostureUpdateRequest(pub(crate) Call);
 request! {
-    DevicesPostureUpdateRequest = PUT "/accounts/{account_id}/devices/posture/{rule_id}"
-    as "zero_trust.devices.posture.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Posture >
+    DevicesPostureUpdateRequest = PUT "/accounts/{account_id}/devices/posture/{rule_id}" as "zero_trust.devices.posture.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Posture>
 }
 
 /// `zero_trust.devices.posture.delete`: `DELETE /accounts/{account_id}/devices/posture/{rule_id}`
@@ -481,10 +506,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesPostureDeleteRequest(pub(crate) Call);
 request! {
-    DevicesPostureDeleteRequest = DELETE
-    "/accounts/{account_id}/devices/posture/{rule_id}" as
-    "zero_trust.devices.posture.delete"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Deleted >
+    DevicesPostureDeleteRequest = DELETE "/accounts/{account_id}/devices/posture/{rule_id}" as "zero_trust.devices.posture.delete";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Deleted>
 }
 
 /// `zero_trust.devices.registrations.list`: `GET /accounts/{account_id}/devices/registrations`
@@ -550,9 +575,11 @@ impl DevicesRegistrationsListRequest {
     }
 }
 request! {
-    DevicesRegistrationsListRequest = GET "/accounts/{account_id}/devices/registrations"
-    as "zero_trust.devices.registrations.list"; auth[Token]; permissions[]; pages
-    cursor("cursor", "result_info.cursor") of "result"; page Registration
+    DevicesRegistrationsListRequest = GET "/accounts/{account_id}/devices/registrations" as "zero_trust.devices.registrations.list";
+    auth [Token];
+    permissions [];
+    pages cursor("cursor", "result_info.cursor") of "result";
+    page Registration
 }
 
 /// `zero_trust.devices.registrations.bulk_delete`: `DELETE /accounts/{account_id}/devices/registrations`
@@ -560,10 +587,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesRegistrationsBulkDeleteRequest(pub(crate) Call);
 request! {
-    DevicesRegistrationsBulkDeleteRequest = DELETE
-    "/accounts/{account_id}/devices/registrations" as
-    "zero_trust.devices.registrations.bulk_delete"; auth[Token];
-    permissions["Zero Trust Write"]; result Option < BTreeMap < String, Json > >
+    DevicesRegistrationsBulkDeleteRequest = DELETE "/accounts/{account_id}/devices/registrations" as "zero_trust.devices.registrations.bulk_delete";
+    auth [Token];
+    permissions ["Zero Trust Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `zero_trust.devices.registrations.revoke`: `POST /accounts/{account_id}/devices/registrations/revoke`
@@ -571,10 +598,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesRegistrationsRevokeRequest(pub(crate) Call);
 request! {
-    DevicesRegistrationsRevokeRequest = POST
-    "/accounts/{account_id}/devices/registrations/revoke" as
-    "zero_trust.devices.registrations.revoke"; auth[Token];
-    permissions["Zero Trust Write"]; result Option < BTreeMap < String, Json > >
+    DevicesRegistrationsRevokeRequest = POST "/accounts/{account_id}/devices/registrations/revoke" as "zero_trust.devices.registrations.revoke";
+    auth [Token];
+    permissions ["Zero Trust Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `zero_trust.devices.registrations.unrevoke`: `POST /accounts/{account_id}/devices/registrations/unrevoke`
@@ -582,10 +609,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesRegistrationsUnrevokeRequest(pub(crate) Call);
 request! {
-    DevicesRegistrationsUnrevokeRequest = POST
-    "/accounts/{account_id}/devices/registrations/unrevoke" as
-    "zero_trust.devices.registrations.unrevoke"; auth[Token];
-    permissions["Zero Trust Write"]; result Option < BTreeMap < String, Json > >
+    DevicesRegistrationsUnrevokeRequest = POST "/accounts/{account_id}/devices/registrations/unrevoke" as "zero_trust.devices.registrations.unrevoke";
+    auth [Token];
+    permissions ["Zero Trust Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `zero_trust.devices.registrations.get`: `GET /accounts/{account_id}/devices/registrations/{registration_id}`
@@ -599,10 +626,10 @@ impl DevicesRegistrationsGetRequest {
     }
 }
 request! {
-    DevicesRegistrationsGetRequest = GET
-    "/accounts/{account_id}/devices/registrations/{registration_id}" as
-    "zero_trust.devices.registrations.get"; auth[Token]; permissions[]; result
-    Registration
+    DevicesRegistrationsGetRequest = GET "/accounts/{account_id}/devices/registrations/{registration_id}" as "zero_trust.devices.registrations.get";
+    auth [Token];
+    permissions [];
+    result Registration
 }
 
 /// `zero_trust.devices.registrations.delete`: `DELETE /accounts/{account_id}/devices/registrations/{registration_id}`
@@ -610,10 +637,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesRegistrationsDeleteRequest(pub(crate) Call);
 request! {
-    DevicesRegistrationsDeleteRequest = DELETE
-    "/accounts/{account_id}/devices/registrations/{registration_id}" as
-    "zero_trust.devices.registrations.delete"; auth[Token];
-    permissions["Zero Trust Write"]; result Option < BTreeMap < String, Json > >
+    DevicesRegistrationsDeleteRequest = DELETE "/accounts/{account_id}/devices/registrations/{registration_id}" as "zero_trust.devices.registrations.delete";
+    auth [Token];
+    permissions ["Zero Trust Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `zero_trust.devices.override_codes.get`: `GET /accounts/{account_id}/devices/registrations/{registration_id}/override_codes`
@@ -621,10 +648,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesOverrideCodesGetRequest(pub(crate) Call);
 request! {
-    DevicesOverrideCodesGetRequest = GET
-    "/accounts/{account_id}/devices/registrations/{registration_id}/override_codes" as
-    "zero_trust.devices.override_codes.get"; auth[Token]; permissions["Zero Trust Read",
-    "Zero Trust Write"]; result OverrideCode
+    DevicesOverrideCodesGetRequest = GET "/accounts/{account_id}/devices/registrations/{registration_id}/override_codes" as "zero_trust.devices.override_codes.get";
+    auth [Token];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result OverrideCode
 }
 
 /// `zero_trust.devices.resilience.global_warp_override.get`: `GET /accounts/{account_id}/devices/resilience/disconnect`
@@ -632,11 +659,12 @@ request! {
 #[derive(Debug)]
 pub struct ResilienceGlobalWarpOverrideGetRequest(pub(crate) Call);
 request! {
-    ResilienceGlobalWarpOverrideGetRequest = GET
-    "/accounts/{account_id}/devices/resilience/disconnect" as
-    "zero_trust.devices.resilience.global_warp_override.get"; auth[Token, Key];
-    permissions["Zero Trust Resilience Read", "Zero Trust Resilience Write",
-    "Zero Trust Read", "Zero Trust Write"]; result Option < GlobalWarpOverride >
+    ResilienceGlobalWarpOverrideGetRequest = GET "/accounts/{account_id}/devices/resilience/disconnect" as "zero_trust.devices.resilience.global_warp_override.get";
+    auth [Token, Key];
+    permissions [
+        "Zero Trust Resilience Read", "Zero Trust Resilience Write", "Zero Trust Read", "Zero Trust Write"
+    ];
+    result Option<GlobalWarpOverride>
 }
 
 /// `zero_trust.devices.resilience.global_warp_override.create`: `POST /accounts/{account_id}/devices/resilience/disconnect`
@@ -644,10 +672,10 @@ request! {
 #[derive(Debug)]
 pub struct GlobalWarpOverrideCreateRequest(pub(crate) Call);
 request! {
-    GlobalWarpOverrideCreateRequest = POST
-    "/accounts/{account_id}/devices/resilience/disconnect" as
-    "zero_trust.devices.resilience.global_warp_override.create"; auth[Token, Key];
-    permissions["Zero Trust Resilience Write"]; result Option < GlobalWarpOverride >
+    GlobalWarpOverrideCreateRequest = POST "/accounts/{account_id}/devices/resilience/disconnect" as "zero_trust.devices.resilience.global_warp_override.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Resilience Write"];
+    result Option<GlobalWarpOverride>
 }
 
 /// `zero_trust.devices.revoke.create`: `POST /accounts/{account_id}/devices/revoke`
@@ -655,9 +683,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesRevokeCreateRequest(pub(crate) Call);
 request! {
-    DevicesRevokeCreateRequest = POST "/accounts/{account_id}/devices/revoke" as
-    "zero_trust.devices.revoke.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Revoke >
+    DevicesRevokeCreateRequest = POST "/accounts/{account_id}/devices/revoke" as "zero_trust.devices.revoke.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Revoke>
 }
 
 /// `zero_trust.devices.settings.get`: `GET /accounts/{account_id}/devices/settings`
@@ -665,9 +694,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesSettingsGetRequest(pub(crate) Call);
 request! {
-    DevicesSettingsGetRequest = GET "/accounts/{account_id}/devices/settings" as
-    "zero_trust.devices.settings.get"; auth[Token, Key]; permissions[]; result Option <
-    Settings >
+    DevicesSettingsGetRequest = GET "/accounts/{account_id}/devices/settings" as "zero_trust.devices.settings.get";
+    auth [Token, Key];
+    permissions [];
+    result Option<Settings>
 }
 
 /// `zero_trust.devices.settings.update`: `PUT /accounts/{account_id}/devices/settings`
@@ -675,9 +705,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesSettingsUpdateRequest(pub(crate) Call);
 request! {
-    DevicesSettingsUpdateRequest = PUT "/accounts/{account_id}/devices/settings" as
-    "zero_trust.devices.settings.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Settings >
+    DevicesSettingsUpdateRequest = PUT "/accounts/{account_id}/devices/settings" as "zero_trust.devices.settings.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Settings>
 }
 
 /// `zero_trust.devices.settings.delete`: `DELETE /accounts/{account_id}/devices/settings`
@@ -685,9 +716,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesSettingsDeleteRequest(pub(crate) Call);
 request! {
-    DevicesSettingsDeleteRequest = DELETE "/accounts/{account_id}/devices/settings" as
-    "zero_trust.devices.settings.delete"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Settings >
+    DevicesSettingsDeleteRequest = DELETE "/accounts/{account_id}/devices/settings" as "zero_trust.devices.settings.delete";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Settings>
 }
 
 /// `zero_trust.devices.settings.edit`: `PATCH /accounts/{account_id}/devices/settings`
@@ -695,9 +727,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesSettingsEditRequest(pub(crate) Call);
 request! {
-    DevicesSettingsEditRequest = PATCH "/accounts/{account_id}/devices/settings" as
-    "zero_trust.devices.settings.edit"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Settings >
+    DevicesSettingsEditRequest = PATCH "/accounts/{account_id}/devices/settings" as "zero_trust.devices.settings.edit";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Settings>
 }
 
 /// `zero_trust.devices.unrevoke.create`: `POST /accounts/{account_id}/devices/unrevoke`
@@ -705,9 +738,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesUnrevokeCreateRequest(pub(crate) Call);
 request! {
-    DevicesUnrevokeCreateRequest = POST "/accounts/{account_id}/devices/unrevoke" as
-    "zero_trust.devices.unrevoke.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < Revoke >
+    DevicesUnrevokeCreateRequest = POST "/accounts/{account_id}/devices/unrevoke" as "zero_trust.devices.unrevoke.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<Revoke>
 }
 
 /// `zero_trust.devices.get`: `GET /accounts/{account_id}/devices/{device_id}`
@@ -715,9 +749,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesGetRequest(pub(crate) Call);
 request! {
-    DevicesGetRequest = GET "/accounts/{account_id}/devices/{device_id}" as
-    "zero_trust.devices.get"; auth[Token, Key]; permissions[]; result Option <
-    TeamsDevicesDevice >
+    DevicesGetRequest = GET "/accounts/{account_id}/devices/{device_id}" as "zero_trust.devices.get";
+    auth [Token, Key];
+    permissions [];
+    result Option<TeamsDevicesDevice>
 }
 
 /// `zero_trust.devices.override_codes.list`: `GET /accounts/{account_id}/devices/{device_id}/override_codes`
@@ -725,11 +760,11 @@ request! {
 #[derive(Debug)]
 pub struct DevicesOverrideCodesListRequest(pub(crate) Call);
 request! {
-    DevicesOverrideCodesListRequest = GET
-    "/accounts/{account_id}/devices/{device_id}/override_codes" as
-    "zero_trust.devices.override_codes.list"; auth[Token, Key];
-    permissions["Zero Trust Read", "Zero Trust Write"]; pages single of "result"; page
-    BTreeMap < String, Json >
+    DevicesOverrideCodesListRequest = GET "/accounts/{account_id}/devices/{device_id}/override_codes" as "zero_trust.devices.override_codes.list";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    pages single of "result";
+    page BTreeMap<String, Json>
 }
 
 /// `zero_trust.devices.dex_tests.list`: `GET /accounts/{account_id}/dex/devices/dex_tests`
@@ -755,10 +790,11 @@ impl DevicesDexTestsListRequest {
     }
 }
 request! {
-    DevicesDexTestsListRequest = GET "/accounts/{account_id}/dex/devices/dex_tests" as
-    "zero_trust.devices.dex_tests.list"; auth[Key]; permissions["Cloudflare DEX Write",
-    "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"]; pages number("page",
-    "per_page") of "result"; page DexTest
+    DevicesDexTestsListRequest = GET "/accounts/{account_id}/dex/devices/dex_tests" as "zero_trust.devices.dex_tests.list";
+    auth [Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    pages number("page", "per_page") of "result";
+    page DexTest
 }
 
 /// `zero_trust.devices.dex_tests.create`: `POST /accounts/{account_id}/dex/devices/dex_tests`
@@ -766,9 +802,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesDexTestsCreateRequest(pub(crate) Call);
 request! {
-    DevicesDexTestsCreateRequest = POST "/accounts/{account_id}/dex/devices/dex_tests" as
-    "zero_trust.devices.dex_tests.create"; auth[Key];
-    permissions["Cloudflare DEX Write"]; result DexTest
+    DevicesDexTestsCreateRequest = POST "/accounts/{account_id}/dex/devices/dex_tests" as "zero_trust.devices.dex_tests.create";
+    auth [Key];
+    permissions ["Cloudflare DEX Write"];
+    result DexTest
 }
 
 /// `zero_trust.devices.dex_tests.get`: `GET /accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}`
@@ -776,10 +813,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesDexTestsGetRequest(pub(crate) Call);
 request! {
-    DevicesDexTestsGetRequest = GET
-    "/accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}" as
-    "zero_trust.devices.dex_tests.get"; auth[Key]; permissions["Cloudflare DEX Write",
-    "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"]; result DexTest
+    DevicesDexTestsGetRequest = GET "/accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}" as "zero_trust.devices.dex_tests.get";
+    auth [Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    result DexTest
 }
 
 /// `zero_trust.devices.dex_tests.update`: `PUT /accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}`
@@ -787,10 +824,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesDexTestsUpdateRequest(pub(crate) Call);
 request! {
-    DevicesDexTestsUpdateRequest = PUT
-    "/accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}" as
-    "zero_trust.devices.dex_tests.update"; auth[Key];
-    permissions["Cloudflare DEX Write"]; result DexTest
+    DevicesDexTestsUpdateRequest = PUT "/accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}" as "zero_trust.devices.dex_tests.update";
+    auth [Key];
+    permissions ["Cloudflare DEX Write"];
+    result DexTest
 }
 
 /// `zero_trust.devices.dex_tests.delete`: `DELETE /accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}`
@@ -798,10 +835,10 @@ request! {
 #[derive(Debug)]
 pub struct DevicesDexTestsDeleteRequest(pub(crate) Call);
 request! {
-    DevicesDexTestsDeleteRequest = DELETE
-    "/accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}" as
-    "zero_trust.devices.dex_tests.delete"; auth[Key];
-    permissions["Cloudflare DEX Write"]; result DexTestDeleted
+    DevicesDexTestsDeleteRequest = DELETE "/accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}" as "zero_trust.devices.dex_tests.delete";
+    auth [Key];
+    permissions ["Cloudflare DEX Write"];
+    result DexTestDeleted
 }
 
 /// `zero_trust.devices.fleet_status.get`: `GET /accounts/{account_id}/dex/devices/{device_id}/fleet-status/live`
@@ -819,11 +856,10 @@ impl DevicesFleetStatusGetRequest {
     }
 }
 request! {
-    DevicesFleetStatusGetRequest = GET
-    "/accounts/{account_id}/dex/devices/{device_id}/fleet-status/live" as
-    "zero_trust.devices.fleet_status.get"; auth[Token, Key];
-    permissions["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report",
-    "Zero Trust Read"]; body FleetStatus
+    DevicesFleetStatusGetRequest = GET "/accounts/{account_id}/dex/devices/{device_id}/fleet-status/live" as "zero_trust.devices.fleet_status.get";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    body FleetStatus
 }
 
 /// `zero_trust.devices.policies.default.certificates.get`: `GET /zones/{zone_id}/devices/policy/certificates`
@@ -831,11 +867,10 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesDefaultCertificatesGetRequest(pub(crate) Call);
 request! {
-    PoliciesDefaultCertificatesGetRequest = GET
-    "/zones/{zone_id}/devices/policy/certificates" as
-    "zero_trust.devices.policies.default.certificates.get"; auth[Token, Key];
-    permissions["SSL and Certificates Write", "SSL and Certificates Read"]; result Option
-    < Certificates >
+    PoliciesDefaultCertificatesGetRequest = GET "/zones/{zone_id}/devices/policy/certificates" as "zero_trust.devices.policies.default.certificates.get";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write", "SSL and Certificates Read"];
+    result Option<Certificates>
 }
 
 /// `zero_trust.devices.policies.default.certificates.edit`: `PATCH /zones/{zone_id}/devices/policy/certificates`
@@ -843,8 +878,8 @@ request! {
 #[derive(Debug)]
 pub struct PoliciesDefaultCertificatesEditRequest(pub(crate) Call);
 request! {
-    PoliciesDefaultCertificatesEditRequest = PATCH
-    "/zones/{zone_id}/devices/policy/certificates" as
-    "zero_trust.devices.policies.default.certificates.edit"; auth[Token, Key];
-    permissions["SSL and Certificates Write"]; result Option < Certificates >
+    PoliciesDefaultCertificatesEditRequest = PATCH "/zones/{zone_id}/devices/policy/certificates" as "zero_trust.devices.policies.default.certificates.edit";
+    auth [Token, Key];
+    permissions ["SSL and Certificates Write"];
+    result Option<Certificates>
 }

@@ -19,10 +19,11 @@ impl DexColosListRequest {
     }
 }
 request! {
-    DexColosListRequest = GET "/accounts/{account_id}/dex/colos" as
-    "zero_trust.dex.colos.list"; auth[Token, Key]; permissions["Cloudflare DEX Write",
-    "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"]; pages single of
-    "result"; page Colos
+    DexColosListRequest = GET "/accounts/{account_id}/dex/colos" as "zero_trust.dex.colos.list";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    pages single of "result";
+    page Colos
 }
 
 /// `zero_trust.dex.commands.list`: `GET /accounts/{account_id}/dex/commands`
@@ -56,9 +57,10 @@ impl DexCommandsListRequest {
     }
 }
 request! {
-    DexCommandsListRequest = GET "/accounts/{account_id}/dex/commands" as
-    "zero_trust.dex.commands.list"; auth[Token, Key]; permissions["Cloudflare DEX Write",
-    "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"]; result Command
+    DexCommandsListRequest = GET "/accounts/{account_id}/dex/commands" as "zero_trust.dex.commands.list";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    result Command
 }
 
 /// `zero_trust.dex.commands.create`: `POST /accounts/{account_id}/dex/commands`
@@ -66,9 +68,10 @@ request! {
 #[derive(Debug)]
 pub struct DexCommandsCreateRequest(pub(crate) Call);
 request! {
-    DexCommandsCreateRequest = POST "/accounts/{account_id}/dex/commands" as
-    "zero_trust.dex.commands.create"; auth[Token, Key];
-    permissions["Cloudflare DEX Write"]; result PostCommands
+    DexCommandsCreateRequest = POST "/accounts/{account_id}/dex/commands" as "zero_trust.dex.commands.create";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write"];
+    result PostCommands
 }
 
 /// `zero_trust.dex.commands.devices.list`: `GET /accounts/{account_id}/dex/commands/devices`
@@ -82,10 +85,10 @@ impl DexCommandsDevicesListRequest {
     }
 }
 request! {
-    DexCommandsDevicesListRequest = GET "/accounts/{account_id}/dex/commands/devices" as
-    "zero_trust.dex.commands.devices.list"; auth[Token, Key];
-    permissions["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report",
-    "Zero Trust Read"]; result CommandDevice
+    DexCommandsDevicesListRequest = GET "/accounts/{account_id}/dex/commands/devices" as "zero_trust.dex.commands.devices.list";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    result CommandDevice
 }
 
 /// `zero_trust.dex.commands.quota.get`: `GET /accounts/{account_id}/dex/commands/quota`
@@ -93,10 +96,10 @@ request! {
 #[derive(Debug)]
 pub struct DexCommandsQuotaGetRequest(pub(crate) Call);
 request! {
-    DexCommandsQuotaGetRequest = GET "/accounts/{account_id}/dex/commands/quota" as
-    "zero_trust.dex.commands.quota.get"; auth[Token, Key];
-    permissions["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report",
-    "Zero Trust Read"]; result Quota
+    DexCommandsQuotaGetRequest = GET "/accounts/{account_id}/dex/commands/quota" as "zero_trust.dex.commands.quota.get";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    result Quota
 }
 
 /// `zero_trust.dex.commands.downloads.get`: `GET /accounts/{account_id}/dex/commands/{command_id}/downloads/{filename}`
@@ -104,11 +107,10 @@ request! {
 #[derive(Debug)]
 pub struct DexCommandsDownloadsGetRequest(pub(crate) Call);
 request! {
-    DexCommandsDownloadsGetRequest = GET
-    "/accounts/{account_id}/dex/commands/{command_id}/downloads/{filename}" as
-    "zero_trust.dex.commands.downloads.get"; auth[Token, Key];
-    permissions["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report",
-    "Zero Trust Read"]; bytes
+    DexCommandsDownloadsGetRequest = GET "/accounts/{account_id}/dex/commands/{command_id}/downloads/{filename}" as "zero_trust.dex.commands.downloads.get";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    bytes
 }
 
 /// `zero_trust.dex.fleet_status.devices.list`: `GET /accounts/{account_id}/dex/fleet-status/devices`
@@ -153,11 +155,11 @@ impl DexFleetStatusDevicesListRequest {
     }
 }
 request! {
-    DexFleetStatusDevicesListRequest = GET
-    "/accounts/{account_id}/dex/fleet-status/devices" as
-    "zero_trust.dex.fleet_status.devices.list"; auth[Token, Key];
-    permissions["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report",
-    "Zero Trust Read"]; pages single of "result"; page FleetStatus
+    DexFleetStatusDevicesListRequest = GET "/accounts/{account_id}/dex/fleet-status/devices" as "zero_trust.dex.fleet_status.devices.list";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    pages single of "result";
+    page FleetStatus
 }
 
 /// `zero_trust.dex.fleet_status.live`: `GET /accounts/{account_id}/dex/fleet-status/live`
@@ -165,10 +167,10 @@ request! {
 #[derive(Debug)]
 pub struct DexFleetStatusLiveRequest(pub(crate) Call);
 request! {
-    DexFleetStatusLiveRequest = GET "/accounts/{account_id}/dex/fleet-status/live" as
-    "zero_trust.dex.fleet_status.live"; auth[Token, Key];
-    permissions["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report",
-    "Zero Trust Read"]; result FleetStatusLiveResult
+    DexFleetStatusLiveRequest = GET "/accounts/{account_id}/dex/fleet-status/live" as "zero_trust.dex.fleet_status.live";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    result FleetStatusLiveResult
 }
 
 /// `zero_trust.dex.fleet_status.over_time`: `GET /accounts/{account_id}/dex/fleet-status/over-time`
@@ -186,11 +188,10 @@ impl DexFleetStatusOverTimeRequest {
     }
 }
 request! {
-    DexFleetStatusOverTimeRequest = GET
-    "/accounts/{account_id}/dex/fleet-status/over-time" as
-    "zero_trust.dex.fleet_status.over_time"; auth[Token, Key];
-    permissions["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report",
-    "Zero Trust Read"]; result FleetStatusOverTimeResult
+    DexFleetStatusOverTimeRequest = GET "/accounts/{account_id}/dex/fleet-status/over-time" as "zero_trust.dex.fleet_status.over_time";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    result FleetStatusOverTimeResult
 }
 
 /// `zero_trust.dex.http_tests.get`: `GET /accounts/{account_id}/dex/http-tests/{test_id}`
@@ -219,10 +220,10 @@ impl DexHttpTestsGetRequest {
     }
 }
 request! {
-    DexHttpTestsGetRequest = GET "/accounts/{account_id}/dex/http-tests/{test_id}" as
-    "zero_trust.dex.http_tests.get"; auth[Token, Key];
-    permissions["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report",
-    "Zero Trust Read"]; result HttpTest
+    DexHttpTestsGetRequest = GET "/accounts/{account_id}/dex/http-tests/{test_id}" as "zero_trust.dex.http_tests.get";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    result HttpTest
 }
 
 /// `zero_trust.dex.http_tests.percentiles.get`: `GET /accounts/{account_id}/dex/http-tests/{test_id}/percentiles`
@@ -251,11 +252,10 @@ impl DexHttpTestsPercentilesGetRequest {
     }
 }
 request! {
-    DexHttpTestsPercentilesGetRequest = GET
-    "/accounts/{account_id}/dex/http-tests/{test_id}/percentiles" as
-    "zero_trust.dex.http_tests.percentiles.get"; auth[Token, Key];
-    permissions["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report",
-    "Zero Trust Read"]; result Percentiles
+    DexHttpTestsPercentilesGetRequest = GET "/accounts/{account_id}/dex/http-tests/{test_id}/percentiles" as "zero_trust.dex.http_tests.percentiles.get";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    result Percentiles
 }
 
 /// `zero_trust.dex.rules.list`: `GET /accounts/{account_id}/dex/rules`
@@ -277,9 +277,10 @@ impl DexRulesListRequest {
     }
 }
 request! {
-    DexRulesListRequest = GET "/accounts/{account_id}/dex/rules" as
-    "zero_trust.dex.rules.list"; auth[Token, Key]; permissions["Cloudflare DEX Write",
-    "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"]; result ListRules
+    DexRulesListRequest = GET "/accounts/{account_id}/dex/rules" as "zero_trust.dex.rules.list";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    result ListRules
 }
 
 /// `zero_trust.dex.rules.create`: `POST /accounts/{account_id}/dex/rules`
@@ -287,8 +288,9 @@ request! {
 #[derive(Debug)]
 pub struct DexRulesCreateRequest(pub(crate) Call);
 request! {
-    DexRulesCreateRequest = POST "/accounts/{account_id}/dex/rules" as
-    "zero_trust.dex.rules.create"; auth[Token, Key]; permissions["Cloudflare DEX Write"];
+    DexRulesCreateRequest = POST "/accounts/{account_id}/dex/rules" as "zero_trust.dex.rules.create";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write"];
     result DexRule
 }
 
@@ -297,9 +299,10 @@ request! {
 #[derive(Debug)]
 pub struct DexRulesGetRequest(pub(crate) Call);
 request! {
-    DexRulesGetRequest = GET "/accounts/{account_id}/dex/rules/{rule_id}" as
-    "zero_trust.dex.rules.get"; auth[Token, Key]; permissions["Cloudflare DEX Write",
-    "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"]; result DexRule
+    DexRulesGetRequest = GET "/accounts/{account_id}/dex/rules/{rule_id}" as "zero_trust.dex.rules.get";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    result DexRule
 }
 
 /// `zero_trust.dex.rules.delete`: `DELETE /accounts/{account_id}/dex/rules/{rule_id}`
@@ -307,9 +310,10 @@ request! {
 #[derive(Debug)]
 pub struct DexRulesDeleteRequest(pub(crate) Call);
 request! {
-    DexRulesDeleteRequest = DELETE "/accounts/{account_id}/dex/rules/{rule_id}" as
-    "zero_trust.dex.rules.delete"; auth[Token, Key]; permissions["Cloudflare DEX Write"];
-    result Option < bool >
+    DexRulesDeleteRequest = DELETE "/accounts/{account_id}/dex/rules/{rule_id}" as "zero_trust.dex.rules.delete";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write"];
+    result Option<bool>
 }
 
 /// `zero_trust.dex.rules.update`: `PATCH /accounts/{account_id}/dex/rules/{rule_id}`
@@ -317,8 +321,9 @@ request! {
 #[derive(Debug)]
 pub struct DexRulesUpdateRequest(pub(crate) Call);
 request! {
-    DexRulesUpdateRequest = PATCH "/accounts/{account_id}/dex/rules/{rule_id}" as
-    "zero_trust.dex.rules.update"; auth[Token, Key]; permissions["Cloudflare DEX Write"];
+    DexRulesUpdateRequest = PATCH "/accounts/{account_id}/dex/rules/{rule_id}" as "zero_trust.dex.rules.update";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write"];
     result DexRule
 }
 
@@ -364,10 +369,11 @@ impl DexTestsListRequest {
     }
 }
 request! {
-    DexTestsListRequest = GET "/accounts/{account_id}/dex/tests/overview" as
-    "zero_trust.dex.tests.list"; auth[Token, Key]; permissions["Cloudflare DEX Write",
-    "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"]; pages number("page",
-    "per_page") of "result.tests"; page Test
+    DexTestsListRequest = GET "/accounts/{account_id}/dex/tests/overview" as "zero_trust.dex.tests.list";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    pages number("page", "per_page") of "result.tests";
+    page Test
 }
 
 /// `zero_trust.dex.tests.unique_devices.list`: `GET /accounts/{account_id}/dex/tests/unique-devices`
@@ -396,11 +402,10 @@ impl DexTestsUniqueDevicesListRequest {
     }
 }
 request! {
-    DexTestsUniqueDevicesListRequest = GET
-    "/accounts/{account_id}/dex/tests/unique-devices" as
-    "zero_trust.dex.tests.unique_devices.list"; auth[Token, Key];
-    permissions["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report",
-    "Zero Trust Read"]; result UniqueDevice
+    DexTestsUniqueDevicesListRequest = GET "/accounts/{account_id}/dex/tests/unique-devices" as "zero_trust.dex.tests.unique_devices.list";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    result UniqueDevice
 }
 
 /// `zero_trust.dex.traceroute_test_results.network_path.get`: `GET /accounts/{account_id}/dex/traceroute-test-results/{test_result_id}/network-path`
@@ -408,11 +413,10 @@ request! {
 #[derive(Debug)]
 pub struct TestResultsNetworkPathGetRequest(pub(crate) Call);
 request! {
-    TestResultsNetworkPathGetRequest = GET
-    "/accounts/{account_id}/dex/traceroute-test-results/{test_result_id}/network-path" as
-    "zero_trust.dex.traceroute_test_results.network_path.get"; auth[Token, Key];
-    permissions["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report",
-    "Zero Trust Read"]; result NetworkPath
+    TestResultsNetworkPathGetRequest = GET "/accounts/{account_id}/dex/traceroute-test-results/{test_result_id}/network-path" as "zero_trust.dex.traceroute_test_results.network_path.get";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    result NetworkPath
 }
 
 /// `zero_trust.dex.traceroute_tests.get`: `GET /accounts/{account_id}/dex/traceroute-tests/{test_id}`
@@ -441,11 +445,10 @@ impl DexTracerouteTestsGetRequest {
     }
 }
 request! {
-    DexTracerouteTestsGetRequest = GET
-    "/accounts/{account_id}/dex/traceroute-tests/{test_id}" as
-    "zero_trust.dex.traceroute_tests.get"; auth[Token, Key];
-    permissions["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report",
-    "Zero Trust Read"]; result TracerouteTest
+    DexTracerouteTestsGetRequest = GET "/accounts/{account_id}/dex/traceroute-tests/{test_id}" as "zero_trust.dex.traceroute_tests.get";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    result TracerouteTest
 }
 
 /// `zero_trust.dex.traceroute_tests.network_path`: `GET /accounts/{account_id}/dex/traceroute-tests/{test_id}/network-path`
@@ -453,11 +456,10 @@ request! {
 #[derive(Debug)]
 pub struct DexTracerouteTestsNetworkPathRequest(pub(crate) Call);
 request! {
-    DexTracerouteTestsNetworkPathRequest = GET
-    "/accounts/{account_id}/dex/traceroute-tests/{test_id}/network-path" as
-    "zero_trust.dex.traceroute_tests.network_path"; auth[Token, Key];
-    permissions["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report",
-    "Zero Trust Read"]; result TracerouteTestNetworkPath
+    DexTracerouteTestsNetworkPathRequest = GET "/accounts/{account_id}/dex/traceroute-tests/{test_id}/network-path" as "zero_trust.dex.traceroute_tests.network_path";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    result TracerouteTestNetworkPath
 }
 
 /// `zero_trust.dex.traceroute_tests.percentiles`: `GET /accounts/{account_id}/dex/traceroute-tests/{test_id}/percentiles`
@@ -486,11 +488,10 @@ impl DexTracerouteTestsPercentilesRequest {
     }
 }
 request! {
-    DexTracerouteTestsPercentilesRequest = GET
-    "/accounts/{account_id}/dex/traceroute-tests/{test_id}/percentiles" as
-    "zero_trust.dex.traceroute_tests.percentiles"; auth[Token, Key];
-    permissions["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report",
-    "Zero Trust Read"]; result TracerouteDetailsPercentiles
+    DexTracerouteTestsPercentilesRequest = GET "/accounts/{account_id}/dex/traceroute-tests/{test_id}/percentiles" as "zero_trust.dex.traceroute_tests.percentiles";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    result TracerouteDetailsPercentiles
 }
 
 /// `zero_trust.dex.warp_change_events.get`: `GET /accounts/{account_id}/dex/warp-change-events`
@@ -520,8 +521,9 @@ impl DexWarpChangeEventsGetRequest {
     }
 }
 request! {
-    DexWarpChangeEventsGetRequest = GET "/accounts/{account_id}/dex/warp-change-events"
-    as "zero_trust.dex.warp_change_events.get"; auth[Token, Key];
-    permissions["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report",
-    "Zero Trust Read"]; pages single of "result"; page WarpEvents
+    DexWarpChangeEventsGetRequest = GET "/accounts/{account_id}/dex/warp-change-events" as "zero_trust.dex.warp_change_events.get";
+    auth [Token, Key];
+    permissions ["Cloudflare DEX Write", "Cloudflare DEX Read", "Zero Trust Report", "Zero Trust Read"];
+    pages single of "result";
+    page WarpEvents
 }

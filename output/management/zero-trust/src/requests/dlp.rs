@@ -13,9 +13,11 @@ use super::*;
 #[derive(Debug)]
 pub struct DlpDatasetsListRequest(pub(crate) Call);
 request! {
-    DlpDatasetsListRequest = GET "/accounts/{account_id}/dlp/datasets" as
-    "zero_trust.dlp.datasets.list"; auth[Token, Key]; permissions["Zero Trust Read",
-    "Zero Trust Write"]; pages single of "result"; page DlpDataset
+    DlpDatasetsListRequest = GET "/accounts/{account_id}/dlp/datasets" as "zero_trust.dlp.datasets.list";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    pages single of "result";
+    page DlpDataset
 }
 
 /// `zero_trust.dlp.datasets.create`: `POST /accounts/{account_id}/dlp/datasets`
@@ -23,8 +25,9 @@ request! {
 #[derive(Debug)]
 pub struct DlpDatasetsCreateRequest(pub(crate) Call);
 request! {
-    DlpDatasetsCreateRequest = POST "/accounts/{account_id}/dlp/datasets" as
-    "zero_trust.dlp.datasets.create"; auth[Token, Key]; permissions["Zero Trust Write"];
+    DlpDatasetsCreateRequest = POST "/accounts/{account_id}/dlp/datasets" as "zero_trust.dlp.datasets.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
     result DatasetCreateResult
 }
 
@@ -33,9 +36,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpDatasetsGetRequest(pub(crate) Call);
 request! {
-    DlpDatasetsGetRequest = GET "/accounts/{account_id}/dlp/datasets/{dataset_id}" as
-    "zero_trust.dlp.datasets.get"; auth[Token, Key]; permissions["Zero Trust Read",
-    "Zero Trust Write"]; result Dataset
+    DlpDatasetsGetRequest = GET "/accounts/{account_id}/dlp/datasets/{dataset_id}" as "zero_trust.dlp.datasets.get";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result Dataset
 }
 
 /// `zero_trust.dlp.datasets.update`: `PUT /accounts/{account_id}/dlp/datasets/{dataset_id}`
@@ -43,8 +47,9 @@ request! {
 #[derive(Debug)]
 pub struct DlpDatasetsUpdateRequest(pub(crate) Call);
 request! {
-    DlpDatasetsUpdateRequest = PUT "/accounts/{account_id}/dlp/datasets/{dataset_id}" as
-    "zero_trust.dlp.datasets.update"; auth[Token, Key]; permissions["Zero Trust Write"];
+    DlpDatasetsUpdateRequest = PUT "/accounts/{account_id}/dlp/datasets/{dataset_id}" as "zero_trust.dlp.datasets.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
     result DatasetUpdateResult
 }
 
@@ -53,9 +58,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpDatasetsDeleteRequest(pub(crate) Call);
 request! {
-    DlpDatasetsDeleteRequest = DELETE "/accounts/{account_id}/dlp/datasets/{dataset_id}"
-    as "zero_trust.dlp.datasets.delete"; auth[Token, Key];
-    permissions["Zero Trust Write"]; unit
+    DlpDatasetsDeleteRequest = DELETE "/accounts/{account_id}/dlp/datasets/{dataset_id}" as "zero_trust.dlp.datasets.delete";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    unit
 }
 
 /// `zero_trust.dlp.datasets.upload.create`: `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/upload`
@@ -63,10 +69,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpDatasetsUploadCreateRequest(pub(crate) Call);
 request! {
-    DlpDatasetsUploadCreateRequest = POST
-    "/accounts/{account_id}/dlp/datasets/{dataset_id}/upload" as
-    "zero_trust.dlp.datasets.upload.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result UploadCreateResult
+    DlpDatasetsUploadCreateRequest = POST "/accounts/{account_id}/dlp/datasets/{dataset_id}/upload" as "zero_trust.dlp.datasets.upload.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result UploadCreateResult
 }
 
 /// `zero_trust.dlp.datasets.upload.edit`: `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/upload/{version}`
@@ -74,10 +80,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpDatasetsUploadEditRequest(pub(crate) Call);
 request! {
-    DlpDatasetsUploadEditRequest = POST
-    "/accounts/{account_id}/dlp/datasets/{dataset_id}/upload/{version}" as
-    "zero_trust.dlp.datasets.upload.edit"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result UploadEditResult
+    DlpDatasetsUploadEditRequest = POST "/accounts/{account_id}/dlp/datasets/{dataset_id}/upload/{version}" as "zero_trust.dlp.datasets.upload.edit";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result UploadEditResult
 }
 
 /// `zero_trust.dlp.datasets.versions.create`: `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/versions/{version}`
@@ -85,10 +91,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpDatasetsVersionsCreateRequest(pub(crate) Call);
 request! {
-    DlpDatasetsVersionsCreateRequest = POST
-    "/accounts/{account_id}/dlp/datasets/{dataset_id}/versions/{version}" as
-    "zero_trust.dlp.datasets.versions.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Vec < Version >
+    DlpDatasetsVersionsCreateRequest = POST "/accounts/{account_id}/dlp/datasets/{dataset_id}/versions/{version}" as "zero_trust.dlp.datasets.versions.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Vec<Version>
 }
 
 /// `zero_trust.dlp.datasets.versions.entries.create`: `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/versions/{version}/entries/{entry_id}`
@@ -96,10 +102,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpDatasetsVersionsEntriesCreateRequest(pub(crate) Call);
 request! {
-    DlpDatasetsVersionsEntriesCreateRequest = POST
-    "/accounts/{account_id}/dlp/datasets/{dataset_id}/versions/{version}/entries/{entry_id}"
-    as "zero_trust.dlp.datasets.versions.entries.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result VersionEntry
+    DlpDatasetsVersionsEntriesCreateRequest = POST "/accounts/{account_id}/dlp/datasets/{dataset_id}/versions/{version}/entries/{entry_id}" as "zero_trust.dlp.datasets.versions.entries.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result VersionEntry
 }
 
 /// `zero_trust.dlp.document_fingerprints.list`: `GET /accounts/{account_id}/dlp/document_fingerprints`
@@ -107,11 +113,11 @@ request! {
 #[derive(Debug)]
 pub struct DlpDocumentFingerprintsListRequest(pub(crate) Call);
 request! {
-    DlpDocumentFingerprintsListRequest = GET
-    "/accounts/{account_id}/dlp/document_fingerprints" as
-    "zero_trust.dlp.document_fingerprints.list"; auth[Token, Key];
-    permissions["Zero Trust Read", "Zero Trust Write"]; pages single of "result"; page
-    DlpDocumentFingerprint
+    DlpDocumentFingerprintsListRequest = GET "/accounts/{account_id}/dlp/document_fingerprints" as "zero_trust.dlp.document_fingerprints.list";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    pages single of "result";
+    page DlpDocumentFingerprint
 }
 
 /// `zero_trust.dlp.document_fingerprints.create`: `POST /accounts/{account_id}/dlp/document_fingerprints`
@@ -119,10 +125,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpDocumentFingerprintsCreateRequest(pub(crate) Call);
 request! {
-    DlpDocumentFingerprintsCreateRequest = POST
-    "/accounts/{account_id}/dlp/document_fingerprints" as
-    "zero_trust.dlp.document_fingerprints.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result DocumentFingerprintCreateResult
+    DlpDocumentFingerprintsCreateRequest = POST "/accounts/{account_id}/dlp/document_fingerprints" as "zero_trust.dlp.document_fingerprints.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result DocumentFingerprintCreateResult
 }
 
 /// `zero_trust.dlp.document_fingerprints.get`: `GET /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`
@@ -130,10 +136,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpDocumentFingerprintsGetRequest(pub(crate) Call);
 request! {
-    DlpDocumentFingerprintsGetRequest = GET
-    "/accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}" as
-    "zero_trust.dlp.document_fingerprints.get"; auth[Token, Key];
-    permissions["Zero Trust Read", "Zero Trust Write"]; result DocumentFingerprint
+    DlpDocumentFingerprintsGetRequest = GET "/accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}" as "zero_trust.dlp.document_fingerprints.get";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result DocumentFingerprint
 }
 
 /// `zero_trust.dlp.document_fingerprints.upload`: `PUT /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`
@@ -141,10 +147,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpDocumentFingerprintsUploadRequest(pub(crate) Call);
 request! {
-    DlpDocumentFingerprintsUploadRequest = PUT
-    "/accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}" as
-    "zero_trust.dlp.document_fingerprints.upload"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result DocumentFingerprintUploadResult
+    DlpDocumentFingerprintsUploadRequest = PUT "/accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}" as "zero_trust.dlp.document_fingerprints.upload";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result DocumentFingerprintUploadResult
 }
 
 /// `zero_trust.dlp.document_fingerprints.update`: `POST /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`
@@ -152,10 +158,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpDocumentFingerprintsUpdateRequest(pub(crate) Call);
 request! {
-    DlpDocumentFingerprintsUpdateRequest = POST
-    "/accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}" as
-    "zero_trust.dlp.document_fingerprints.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result DocumentFingerprintUpdateResult
+    DlpDocumentFingerprintsUpdateRequest = POST "/accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}" as "zero_trust.dlp.document_fingerprints.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result DocumentFingerprintUpdateResult
 }
 
 /// `zero_trust.dlp.document_fingerprints.delete`: `DELETE /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`
@@ -163,10 +169,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpDocumentFingerprintsDeleteRequest(pub(crate) Call);
 request! {
-    DlpDocumentFingerprintsDeleteRequest = DELETE
-    "/accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}" as
-    "zero_trust.dlp.document_fingerprints.delete"; auth[Token, Key];
-    permissions["Zero Trust Write"]; unit
+    DlpDocumentFingerprintsDeleteRequest = DELETE "/accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}" as "zero_trust.dlp.document_fingerprints.delete";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    unit
 }
 
 /// `zero_trust.dlp.email.account_mapping.get`: `GET /accounts/{account_id}/dlp/email/account_mapping`
@@ -174,10 +180,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEmailAccountMappingGetRequest(pub(crate) Call);
 request! {
-    DlpEmailAccountMappingGetRequest = GET
-    "/accounts/{account_id}/dlp/email/account_mapping" as
-    "zero_trust.dlp.email.account_mapping.get"; auth[Token, Key];
-    permissions["Zero Trust Read", "Zero Trust Write"]; result AccountMapping
+    DlpEmailAccountMappingGetRequest = GET "/accounts/{account_id}/dlp/email/account_mapping" as "zero_trust.dlp.email.account_mapping.get";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result AccountMapping
 }
 
 /// `zero_trust.dlp.email.account_mapping.create`: `POST /accounts/{account_id}/dlp/email/account_mapping`
@@ -185,10 +191,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEmailAccountMappingCreateRequest(pub(crate) Call);
 request! {
-    DlpEmailAccountMappingCreateRequest = POST
-    "/accounts/{account_id}/dlp/email/account_mapping" as
-    "zero_trust.dlp.email.account_mapping.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result EmailAccountMapping
+    DlpEmailAccountMappingCreateRequest = POST "/accounts/{account_id}/dlp/email/account_mapping" as "zero_trust.dlp.email.account_mapping.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result EmailAccountMapping
 }
 
 /// `zero_trust.dlp.email.rules.list`: `GET /accounts/{account_id}/dlp/email/rules`
@@ -196,9 +202,11 @@ request! {
 #[derive(Debug)]
 pub struct DlpEmailRulesListRequest(pub(crate) Call);
 request! {
-    DlpEmailRulesListRequest = GET "/accounts/{account_id}/dlp/email/rules" as
-    "zero_trust.dlp.email.rules.list"; auth[Token, Key]; permissions["Zero Trust Read",
-    "Zero Trust Write"]; pages single of "result"; page RuleListItem
+    DlpEmailRulesListRequest = GET "/accounts/{account_id}/dlp/email/rules" as "zero_trust.dlp.email.rules.list";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    pages single of "result";
+    page RuleListItem
 }
 
 /// `zero_trust.dlp.email.rules.create`: `POST /accounts/{account_id}/dlp/email/rules`
@@ -206,9 +214,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEmailRulesCreateRequest(pub(crate) Call);
 request! {
-    DlpEmailRulesCreateRequest = POST "/accounts/{account_id}/dlp/email/rules" as
-    "zero_trust.dlp.email.rules.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result RuleCreateResult
+    DlpEmailRulesCreateRequest = POST "/accounts/{account_id}/dlp/email/rules" as "zero_trust.dlp.email.rules.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result RuleCreateResult
 }
 
 /// `zero_trust.dlp.email.rules.bulk_edit`: `PATCH /accounts/{account_id}/dlp/email/rules`
@@ -216,9 +225,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEmailRulesBulkEditRequest(pub(crate) Call);
 request! {
-    DlpEmailRulesBulkEditRequest = PATCH "/accounts/{account_id}/dlp/email/rules" as
-    "zero_trust.dlp.email.rules.bulk_edit"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result RuleBulkEditResult
+    DlpEmailRulesBulkEditRequest = PATCH "/accounts/{account_id}/dlp/email/rules" as "zero_trust.dlp.email.rules.bulk_edit";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result RuleBulkEditResult
 }
 
 /// `zero_trust.dlp.email.rules.get`: `GET /accounts/{account_id}/dlp/email/rules/{rule_id}`
@@ -226,9 +236,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEmailRulesGetRequest(pub(crate) Call);
 request! {
-    DlpEmailRulesGetRequest = GET "/accounts/{account_id}/dlp/email/rules/{rule_id}" as
-    "zero_trust.dlp.email.rules.get"; auth[Token, Key]; permissions["Zero Trust Read",
-    "Zero Trust Write"]; result DlpEmailRule
+    DlpEmailRulesGetRequest = GET "/accounts/{account_id}/dlp/email/rules/{rule_id}" as "zero_trust.dlp.email.rules.get";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result DlpEmailRule
 }
 
 /// `zero_trust.dlp.email.rules.update`: `PUT /accounts/{account_id}/dlp/email/rules/{rule_id}`
@@ -236,9 +247,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEmailRulesUpdateRequest(pub(crate) Call);
 request! {
-    DlpEmailRulesUpdateRequest = PUT "/accounts/{account_id}/dlp/email/rules/{rule_id}"
-    as "zero_trust.dlp.email.rules.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result RuleUpdateResult
+    DlpEmailRulesUpdateRequest = PUT "/accounts/{account_id}/dlp/email/rules/{rule_id}" as "zero_trust.dlp.email.rules.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result RuleUpdateResult
 }
 
 /// `zero_trust.dlp.email.rules.delete`: `DELETE /accounts/{account_id}/dlp/email/rules/{rule_id}`
@@ -246,10 +258,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEmailRulesDeleteRequest(pub(crate) Call);
 request! {
-    DlpEmailRulesDeleteRequest = DELETE
-    "/accounts/{account_id}/dlp/email/rules/{rule_id}" as
-    "zero_trust.dlp.email.rules.delete"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result RuleDeleted
+    DlpEmailRulesDeleteRequest = DELETE "/accounts/{account_id}/dlp/email/rules/{rule_id}" as "zero_trust.dlp.email.rules.delete";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result RuleDeleted
 }
 
 /// `zero_trust.dlp.entries.list`: `GET /accounts/{account_id}/dlp/entries`
@@ -257,9 +269,11 @@ request! {
 #[derive(Debug)]
 pub struct DlpEntriesListRequest(pub(crate) Call);
 request! {
-    DlpEntriesListRequest = GET "/accounts/{account_id}/dlp/entries" as
-    "zero_trust.dlp.entries.list"; auth[Token, Key]; permissions["Zero Trust Read",
-    "Zero Trust Write"]; pages single of "result"; page DlpEntry
+    DlpEntriesListRequest = GET "/accounts/{account_id}/dlp/entries" as "zero_trust.dlp.entries.list";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    pages single of "result";
+    page DlpEntry
 }
 
 /// `zero_trust.dlp.entries.create`: `POST /accounts/{account_id}/dlp/entries`
@@ -267,8 +281,9 @@ request! {
 #[derive(Debug)]
 pub struct DlpEntriesCreateRequest(pub(crate) Call);
 request! {
-    DlpEntriesCreateRequest = POST "/accounts/{account_id}/dlp/entries" as
-    "zero_trust.dlp.entries.create"; auth[Token, Key]; permissions["Zero Trust Write"];
+    DlpEntriesCreateRequest = POST "/accounts/{account_id}/dlp/entries" as "zero_trust.dlp.entries.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
     result EntryCreateResult
 }
 
@@ -277,10 +292,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEntriesCustomUpdateRequest(pub(crate) Call);
 request! {
-    DlpEntriesCustomUpdateRequest = PUT
-    "/accounts/{account_id}/dlp/entries/custom/{entry_id}" as
-    "zero_trust.dlp.entries.custom.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result EntryCustom
+    DlpEntriesCustomUpdateRequest = PUT "/accounts/{account_id}/dlp/entries/custom/{entry_id}" as "zero_trust.dlp.entries.custom.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result EntryCustom
 }
 
 /// `zero_trust.dlp.entries.integration.create`: `POST /accounts/{account_id}/dlp/entries/integration`
@@ -288,10 +303,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEntriesIntegrationCreateRequest(pub(crate) Call);
 request! {
-    DlpEntriesIntegrationCreateRequest = POST
-    "/accounts/{account_id}/dlp/entries/integration" as
-    "zero_trust.dlp.entries.integration.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result EntryIntegrationCreateResult
+    DlpEntriesIntegrationCreateRequest = POST "/accounts/{account_id}/dlp/entries/integration" as "zero_trust.dlp.entries.integration.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result EntryIntegrationCreateResult
 }
 
 /// `zero_trust.dlp.entries.integration.update`: `PUT /accounts/{account_id}/dlp/entries/integration/{entry_id}`
@@ -299,10 +314,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEntriesIntegrationUpdateRequest(pub(crate) Call);
 request! {
-    DlpEntriesIntegrationUpdateRequest = PUT
-    "/accounts/{account_id}/dlp/entries/integration/{entry_id}" as
-    "zero_trust.dlp.entries.integration.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result EntryIntegrationUpdateResult
+    DlpEntriesIntegrationUpdateRequest = PUT "/accounts/{account_id}/dlp/entries/integration/{entry_id}" as "zero_trust.dlp.entries.integration.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result EntryIntegrationUpdateResult
 }
 
 /// `zero_trust.dlp.entries.integration.delete`: `DELETE /accounts/{account_id}/dlp/entries/integration/{entry_id}`
@@ -310,10 +325,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEntriesIntegrationDeleteRequest(pub(crate) Call);
 request! {
-    DlpEntriesIntegrationDeleteRequest = DELETE
-    "/accounts/{account_id}/dlp/entries/integration/{entry_id}" as
-    "zero_trust.dlp.entries.integration.delete"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < BTreeMap < String, Json > >
+    DlpEntriesIntegrationDeleteRequest = DELETE "/accounts/{account_id}/dlp/entries/integration/{entry_id}" as "zero_trust.dlp.entries.integration.delete";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `zero_trust.dlp.entries.predefined.create`: `POST /accounts/{account_id}/dlp/entries/predefined`
@@ -321,10 +336,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEntriesPredefinedCreateRequest(pub(crate) Call);
 request! {
-    DlpEntriesPredefinedCreateRequest = POST
-    "/accounts/{account_id}/dlp/entries/predefined" as
-    "zero_trust.dlp.entries.predefined.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result PredefinedCreateResult
+    DlpEntriesPredefinedCreateRequest = POST "/accounts/{account_id}/dlp/entries/predefined" as "zero_trust.dlp.entries.predefined.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result PredefinedCreateResult
 }
 
 /// `zero_trust.dlp.entries.predefined.update`: `PUT /accounts/{account_id}/dlp/entries/predefined/{entry_id}`
@@ -332,10 +347,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEntriesPredefinedUpdateRequest(pub(crate) Call);
 request! {
-    DlpEntriesPredefinedUpdateRequest = PUT
-    "/accounts/{account_id}/dlp/entries/predefined/{entry_id}" as
-    "zero_trust.dlp.entries.predefined.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result PredefinedUpdateResult
+    DlpEntriesPredefinedUpdateRequest = PUT "/accounts/{account_id}/dlp/entries/predefined/{entry_id}" as "zero_trust.dlp.entries.predefined.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result PredefinedUpdateResult
 }
 
 /// `zero_trust.dlp.entries.predefined.delete`: `DELETE /accounts/{account_id}/dlp/entries/predefined/{entry_id}`
@@ -343,10 +358,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEntriesPredefinedDeleteRequest(pub(crate) Call);
 request! {
-    DlpEntriesPredefinedDeleteRequest = DELETE
-    "/accounts/{account_id}/dlp/entries/predefined/{entry_id}" as
-    "zero_trust.dlp.entries.predefined.delete"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < BTreeMap < String, Json > >
+    DlpEntriesPredefinedDeleteRequest = DELETE "/accounts/{account_id}/dlp/entries/predefined/{entry_id}" as "zero_trust.dlp.entries.predefined.delete";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `zero_trust.dlp.entries.get`: `GET /accounts/{account_id}/dlp/entries/{entry_id}`
@@ -354,9 +369,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEntriesGetRequest(pub(crate) Call);
 request! {
-    DlpEntriesGetRequest = GET "/accounts/{account_id}/dlp/entries/{entry_id}" as
-    "zero_trust.dlp.entries.get"; auth[Token, Key]; permissions["Zero Trust Read",
-    "Zero Trust Write"]; result Entry
+    DlpEntriesGetRequest = GET "/accounts/{account_id}/dlp/entries/{entry_id}" as "zero_trust.dlp.entries.get";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result Entry
 }
 
 /// `zero_trust.dlp.entries.update`: `PUT /accounts/{account_id}/dlp/entries/{entry_id}`
@@ -364,8 +380,9 @@ request! {
 #[derive(Debug)]
 pub struct DlpEntriesUpdateRequest(pub(crate) Call);
 request! {
-    DlpEntriesUpdateRequest = PUT "/accounts/{account_id}/dlp/entries/{entry_id}" as
-    "zero_trust.dlp.entries.update"; auth[Token, Key]; permissions["Zero Trust Write"];
+    DlpEntriesUpdateRequest = PUT "/accounts/{account_id}/dlp/entries/{entry_id}" as "zero_trust.dlp.entries.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
     result EntryUpdateResult
 }
 
@@ -374,9 +391,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpEntriesDeleteRequest(pub(crate) Call);
 request! {
-    DlpEntriesDeleteRequest = DELETE "/accounts/{account_id}/dlp/entries/{entry_id}" as
-    "zero_trust.dlp.entries.delete"; auth[Token, Key]; permissions["Zero Trust Write"];
-    result Option < BTreeMap < String, Json > >
+    DlpEntriesDeleteRequest = DELETE "/accounts/{account_id}/dlp/entries/{entry_id}" as "zero_trust.dlp.entries.delete";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `zero_trust.dlp.limits.list`: `GET /accounts/{account_id}/dlp/limits`
@@ -384,9 +402,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpLimitsListRequest(pub(crate) Call);
 request! {
-    DlpLimitsListRequest = GET "/accounts/{account_id}/dlp/limits" as
-    "zero_trust.dlp.limits.list"; auth[Token, Key]; permissions["Zero Trust Read",
-    "Zero Trust Write"]; result Limit
+    DlpLimitsListRequest = GET "/accounts/{account_id}/dlp/limits" as "zero_trust.dlp.limits.list";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result Limit
 }
 
 /// `zero_trust.dlp.patterns.validate`: `POST /accounts/{account_id}/dlp/patterns/validate`
@@ -394,9 +413,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpPatternsValidateRequest(pub(crate) Call);
 request! {
-    DlpPatternsValidateRequest = POST "/accounts/{account_id}/dlp/patterns/validate" as
-    "zero_trust.dlp.patterns.validate"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result PatternsValidateResult
+    DlpPatternsValidateRequest = POST "/accounts/{account_id}/dlp/patterns/validate" as "zero_trust.dlp.patterns.validate";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result PatternsValidateResult
 }
 
 /// `zero_trust.dlp.payload_logs.get`: `GET /accounts/{account_id}/dlp/payload_log`
@@ -404,9 +424,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpPayloadLogsGetRequest(pub(crate) Call);
 request! {
-    DlpPayloadLogsGetRequest = GET "/accounts/{account_id}/dlp/payload_log" as
-    "zero_trust.dlp.payload_logs.get"; auth[Token, Key]; permissions["Zero Trust Read",
-    "Zero Trust Write"]; result PayloadLogs
+    DlpPayloadLogsGetRequest = GET "/accounts/{account_id}/dlp/payload_log" as "zero_trust.dlp.payload_logs.get";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result PayloadLogs
 }
 
 /// `zero_trust.dlp.payload_logs.update`: `PUT /accounts/{account_id}/dlp/payload_log`
@@ -414,9 +435,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpPayloadLogsUpdateRequest(pub(crate) Call);
 request! {
-    DlpPayloadLogsUpdateRequest = PUT "/accounts/{account_id}/dlp/payload_log" as
-    "zero_trust.dlp.payload_logs.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result DlpPayloadLogs
+    DlpPayloadLogsUpdateRequest = PUT "/accounts/{account_id}/dlp/payload_log" as "zero_trust.dlp.payload_logs.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result DlpPayloadLogs
 }
 
 /// `zero_trust.dlp.profiles.list`: `GET /accounts/{account_id}/dlp/profiles`
@@ -430,9 +452,11 @@ impl DlpProfilesListRequest {
     }
 }
 request! {
-    DlpProfilesListRequest = GET "/accounts/{account_id}/dlp/profiles" as
-    "zero_trust.dlp.profiles.list"; auth[Token, Key]; permissions["Zero Trust Read",
-    "Zero Trust Write"]; pages single of "result"; page Profile
+    DlpProfilesListRequest = GET "/accounts/{account_id}/dlp/profiles" as "zero_trust.dlp.profiles.list";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    pages single of "result";
+    page Profile
 }
 
 /// `zero_trust.dlp.profiles.custom.list`: `GET /accounts/{account_id}/dlp/profiles/custom`
@@ -440,10 +464,11 @@ request! {
 #[derive(Debug)]
 pub struct DlpProfilesCustomListRequest(pub(crate) Call);
 request! {
-    DlpProfilesCustomListRequest = GET "/accounts/{account_id}/dlp/profiles/custom" as
-    "zero_trust.dlp.profiles.custom.list"; auth[Token, Key];
-    permissions["Zero Trust Read", "Zero Trust Write"]; pages single of "result"; page
-    ProfileCustom
+    DlpProfilesCustomListRequest = GET "/accounts/{account_id}/dlp/profiles/custom" as "zero_trust.dlp.profiles.custom.list";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    pages single of "result";
+    page ProfileCustom
 }
 
 /// `zero_trust.dlp.profiles.custom.create`: `POST /accounts/{account_id}/dlp/profiles/custom`
@@ -451,9 +476,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpProfilesCustomCreateRequest(pub(crate) Call);
 request! {
-    DlpProfilesCustomCreateRequest = POST "/accounts/{account_id}/dlp/profiles/custom" as
-    "zero_trust.dlp.profiles.custom.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result DlpProfilePredefined
+    DlpProfilesCustomCreateRequest = POST "/accounts/{account_id}/dlp/profiles/custom" as "zero_trust.dlp.profiles.custom.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result DlpProfilePredefined
 }
 
 /// `zero_trust.dlp.profiles.custom.get`: `GET /accounts/{account_id}/dlp/profiles/custom/{profile_id}`
@@ -461,10 +487,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpProfilesCustomGetRequest(pub(crate) Call);
 request! {
-    DlpProfilesCustomGetRequest = GET
-    "/accounts/{account_id}/dlp/profiles/custom/{profile_id}" as
-    "zero_trust.dlp.profiles.custom.get"; auth[Token, Key];
-    permissions["Zero Trust Read", "Zero Trust Write"]; result DlpProfile
+    DlpProfilesCustomGetRequest = GET "/accounts/{account_id}/dlp/profiles/custom/{profile_id}" as "zero_trust.dlp.profiles.custom.get";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result DlpProfile
 }
 
 /// `zero_trust.dlp.profiles.custom.update`: `PUT /accounts/{account_id}/dlp/profiles/custom/{profile_id}`
@@ -472,10 +498,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpProfilesCustomUpdateRequest(pub(crate) Call);
 request! {
-    DlpProfilesCustomUpdateRequest = PUT
-    "/accounts/{account_id}/dlp/profiles/custom/{profile_id}" as
-    "zero_trust.dlp.profiles.custom.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result DlpProfileCustom
+    DlpProfilesCustomUpdateRequest = PUT "/accounts/{account_id}/dlp/profiles/custom/{profile_id}" as "zero_trust.dlp.profiles.custom.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result DlpProfileCustom
 }
 
 /// `zero_trust.dlp.profiles.custom.delete`: `DELETE /accounts/{account_id}/dlp/profiles/custom/{profile_id}`
@@ -483,10 +509,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpProfilesCustomDeleteRequest(pub(crate) Call);
 request! {
-    DlpProfilesCustomDeleteRequest = DELETE
-    "/accounts/{account_id}/dlp/profiles/custom/{profile_id}" as
-    "zero_trust.dlp.profiles.custom.delete"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < BTreeMap < String, Json > >
+    DlpProfilesCustomDeleteRequest = DELETE "/accounts/{account_id}/dlp/profiles/custom/{profile_id}" as "zero_trust.dlp.profiles.custom.delete";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `zero_trust.dlp.profiles.predefined.create`: `POST /accounts/{account_id}/dlp/profiles/predefined`
@@ -494,10 +520,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpProfilesPredefinedCreateRequest(pub(crate) Call);
 request! {
-    DlpProfilesPredefinedCreateRequest = POST
-    "/accounts/{account_id}/dlp/profiles/predefined" as
-    "zero_trust.dlp.profiles.predefined.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result DlpProfilePredefined
+    DlpProfilesPredefinedCreateRequest = POST "/accounts/{account_id}/dlp/profiles/predefined" as "zero_trust.dlp.profiles.predefined.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result DlpProfilePredefined
 }
 
 /// `zero_trust.dlp.profiles.predefined.get_by_profile_id`: `GET /accounts/{account_id}/dlp/profiles/predefined/{profile_id}`
@@ -505,11 +531,10 @@ request! {
 #[derive(Debug)]
 pub struct ProfilesPredefinedGetByProfileIdRequest(pub(crate) Call);
 request! {
-    ProfilesPredefinedGetByProfileIdRequest = GET
-    "/accounts/{account_id}/dlp/profiles/predefined/{profile_id}" as
-    "zero_trust.dlp.profiles.predefined.get_by_profile_id"; auth[Token, Key];
-    permissions["Zero Trust Read", "Zero Trust Write"]; result
-    PredefinedGetByProfileIdResult
+    ProfilesPredefinedGetByProfileIdRequest = GET "/accounts/{account_id}/dlp/profiles/predefined/{profile_id}" as "zero_trust.dlp.profiles.predefined.get_by_profile_id";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result PredefinedGetByProfileIdResult
 }
 
 /// `zero_trust.dlp.profiles.predefined.update_by_profile_id`: `PUT /accounts/{account_id}/dlp/profiles/predefined/{profile_id}`
@@ -517,10 +542,10 @@ request! {
 #[derive(Debug)]
 pub struct PredefinedUpdateByProfileIdRequest(pub(crate) Call);
 request! {
-    PredefinedUpdateByProfileIdRequest = PUT
-    "/accounts/{account_id}/dlp/profiles/predefined/{profile_id}" as
-    "zero_trust.dlp.profiles.predefined.update_by_profile_id"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result PredefinedUpdateByProfileIdResult
+    PredefinedUpdateByProfileIdRequest = PUT "/accounts/{account_id}/dlp/profiles/predefined/{profile_id}" as "zero_trust.dlp.profiles.predefined.update_by_profile_id";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result PredefinedUpdateByProfileIdResult
 }
 
 /// `zero_trust.dlp.profiles.predefined.delete`: `DELETE /accounts/{account_id}/dlp/profiles/predefined/{profile_id}`
@@ -528,10 +553,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpProfilesPredefinedDeleteRequest(pub(crate) Call);
 request! {
-    DlpProfilesPredefinedDeleteRequest = DELETE
-    "/accounts/{account_id}/dlp/profiles/predefined/{profile_id}" as
-    "zero_trust.dlp.profiles.predefined.delete"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < BTreeMap < String, Json > >
+    DlpProfilesPredefinedDeleteRequest = DELETE "/accounts/{account_id}/dlp/profiles/predefined/{profile_id}" as "zero_trust.dlp.profiles.predefined.delete";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `zero_trust.dlp.profiles.predefined.get`: `GET /accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config`
@@ -539,10 +564,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpProfilesPredefinedGetRequest(pub(crate) Call);
 request! {
-    DlpProfilesPredefinedGetRequest = GET
-    "/accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config" as
-    "zero_trust.dlp.profiles.predefined.get"; auth[Token, Key];
-    permissions["Zero Trust Read", "Zero Trust Write"]; result Predefined
+    DlpProfilesPredefinedGetRequest = GET "/accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config" as "zero_trust.dlp.profiles.predefined.get";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result Predefined
 }
 
 /// `zero_trust.dlp.profiles.predefined.update`: `PUT /accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config`
@@ -550,10 +575,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpProfilesPredefinedUpdateRequest(pub(crate) Call);
 request! {
-    DlpProfilesPredefinedUpdateRequest = PUT
-    "/accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config" as
-    "zero_trust.dlp.profiles.predefined.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result ProfilePredefined
+    DlpProfilesPredefinedUpdateRequest = PUT "/accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config" as "zero_trust.dlp.profiles.predefined.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result ProfilePredefined
 }
 
 /// `zero_trust.dlp.profiles.predefined.create_config`: `POST /accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config`
@@ -561,10 +586,10 @@ request! {
 #[derive(Debug)]
 pub struct DlpProfilesPredefinedCreateConfigRequest(pub(crate) Call);
 request! {
-    DlpProfilesPredefinedCreateConfigRequest = POST
-    "/accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config" as
-    "zero_trust.dlp.profiles.predefined.create_config"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result PredefinedCreateConfigResult
+    DlpProfilesPredefinedCreateConfigRequest = POST "/accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config" as "zero_trust.dlp.profiles.predefined.create_config";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result PredefinedCreateConfigResult
 }
 
 /// `zero_trust.dlp.profiles.get`: `GET /accounts/{account_id}/dlp/profiles/{profile_id}`
@@ -572,7 +597,8 @@ request! {
 #[derive(Debug)]
 pub struct DlpProfilesGetRequest(pub(crate) Call);
 request! {
-    DlpProfilesGetRequest = GET "/accounts/{account_id}/dlp/profiles/{profile_id}" as
-    "zero_trust.dlp.profiles.get"; auth[Token, Key]; permissions["Zero Trust Read",
-    "Zero Trust Write"]; result DlpProfile
+    DlpProfilesGetRequest = GET "/accounts/{account_id}/dlp/profiles/{profile_id}" as "zero_trust.dlp.profiles.get";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result DlpProfile
 }

@@ -13,9 +13,10 @@ use super::*;
 #[derive(Debug)]
 pub struct GatewayListRequest(pub(crate) Call);
 request! {
-    GatewayListRequest = GET "/accounts/{account_id}/gateway" as
-    "zero_trust.gateway.list"; auth[Token, Key]; permissions["Zero Trust Read",
-    "Zero Trust Write"]; result Gateway
+    GatewayListRequest = GET "/accounts/{account_id}/gateway" as "zero_trust.gateway.list";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result Gateway
 }
 
 /// `zero_trust.gateway.create`: `POST /accounts/{account_id}/gateway`
@@ -23,8 +24,9 @@ request! {
 #[derive(Debug)]
 pub struct GatewayCreateRequest(pub(crate) Call);
 request! {
-    GatewayCreateRequest = POST "/accounts/{account_id}/gateway" as
-    "zero_trust.gateway.create"; auth[Token, Key]; permissions["Zero Trust Write"];
+    GatewayCreateRequest = POST "/accounts/{account_id}/gateway" as "zero_trust.gateway.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
     result Gateway
 }
 
@@ -33,9 +35,11 @@ request! {
 #[derive(Debug)]
 pub struct GatewayAppTypesListRequest(pub(crate) Call);
 request! {
-    GatewayAppTypesListRequest = GET "/accounts/{account_id}/gateway/app_types" as
-    "zero_trust.gateway.app_types.list"; auth[Token, Key]; permissions["Zero Trust Read",
-    "Zero Trust Write"]; pages single of "result"; page AppType
+    GatewayAppTypesListRequest = GET "/accounts/{account_id}/gateway/app_types" as "zero_trust.gateway.app_types.list";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    pages single of "result";
+    page AppType
 }
 
 /// `zero_trust.gateway.apps.review_status.get`: `GET /accounts/{account_id}/gateway/apps/review_status`
@@ -43,10 +47,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayAppsReviewStatusGetRequest(pub(crate) Call);
 request! {
-    GatewayAppsReviewStatusGetRequest = GET
-    "/accounts/{account_id}/gateway/apps/review_status" as
-    "zero_trust.gateway.apps.review_status.get"; auth[Token, Key]; permissions[]; result
-    ReviewStatus
+    GatewayAppsReviewStatusGetRequest = GET "/accounts/{account_id}/gateway/apps/review_status" as "zero_trust.gateway.apps.review_status.get";
+    auth [Token, Key];
+    permissions [];
+    result ReviewStatus
 }
 
 /// `zero_trust.gateway.apps.review_status.update`: `PUT /accounts/{account_id}/gateway/apps/review_status`
@@ -54,9 +58,9 @@ request! {
 #[derive(Debug)]
 pub struct GatewayAppsReviewStatusUpdateRequest(pub(crate) Call);
 request! {
-    GatewayAppsReviewStatusUpdateRequest = PUT
-    "/accounts/{account_id}/gateway/apps/review_status" as
-    "zero_trust.gateway.apps.review_status.update"; auth[Token, Key]; permissions[];
+    GatewayAppsReviewStatusUpdateRequest = PUT "/accounts/{account_id}/gateway/apps/review_status" as "zero_trust.gateway.apps.review_status.update";
+    auth [Token, Key];
+    permissions [];
     result ReviewStatus
 }
 
@@ -65,10 +69,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayAuditSshSettingsGetRequest(pub(crate) Call);
 request! {
-    GatewayAuditSshSettingsGetRequest = GET
-    "/accounts/{account_id}/gateway/audit_ssh_settings" as
-    "zero_trust.gateway.audit_ssh_settings.get"; auth[Token, Key]; permissions[]; result
-    AuditSshSettings
+    GatewayAuditSshSettingsGetRequest = GET "/accounts/{account_id}/gateway/audit_ssh_settings" as "zero_trust.gateway.audit_ssh_settings.get";
+    auth [Token, Key];
+    permissions [];
+    result AuditSshSettings
 }
 
 /// `zero_trust.gateway.audit_ssh_settings.update`: `PUT /accounts/{account_id}/gateway/audit_ssh_settings`
@@ -76,9 +80,9 @@ request! {
 #[derive(Debug)]
 pub struct GatewayAuditSshSettingsUpdateRequest(pub(crate) Call);
 request! {
-    GatewayAuditSshSettingsUpdateRequest = PUT
-    "/accounts/{account_id}/gateway/audit_ssh_settings" as
-    "zero_trust.gateway.audit_ssh_settings.update"; auth[Token, Key]; permissions[];
+    GatewayAuditSshSettingsUpdateRequest = PUT "/accounts/{account_id}/gateway/audit_ssh_settings" as "zero_trust.gateway.audit_ssh_settings.update";
+    auth [Token, Key];
+    permissions [];
     result AuditSshSettings
 }
 
@@ -87,9 +91,9 @@ request! {
 #[derive(Debug)]
 pub struct GatewayAuditSshSettingsRotateSeedRequest(pub(crate) Call);
 request! {
-    GatewayAuditSshSettingsRotateSeedRequest = POST
-    "/accounts/{account_id}/gateway/audit_ssh_settings/rotate_seed" as
-    "zero_trust.gateway.audit_ssh_settings.rotate_seed"; auth[Token, Key]; permissions[];
+    GatewayAuditSshSettingsRotateSeedRequest = POST "/accounts/{account_id}/gateway/audit_ssh_settings/rotate_seed" as "zero_trust.gateway.audit_ssh_settings.rotate_seed";
+    auth [Token, Key];
+    permissions [];
     result AuditSshSettings
 }
 
@@ -98,10 +102,11 @@ request! {
 #[derive(Debug)]
 pub struct GatewayCategoriesListRequest(pub(crate) Call);
 request! {
-    GatewayCategoriesListRequest = GET "/accounts/{account_id}/gateway/categories" as
-    "zero_trust.gateway.categories.list"; auth[Token, Key];
-    permissions["Zero Trust Read", "Zero Trust Write"]; pages single of "result"; page
-    GatewayCategory
+    GatewayCategoriesListRequest = GET "/accounts/{account_id}/gateway/categories" as "zero_trust.gateway.categories.list";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    pages single of "result";
+    page GatewayCategory
 }
 
 /// `zero_trust.gateway.certificates.list`: `GET /accounts/{account_id}/gateway/certificates`
@@ -109,9 +114,11 @@ request! {
 #[derive(Debug)]
 pub struct GatewayCertificatesListRequest(pub(crate) Call);
 request! {
-    GatewayCertificatesListRequest = GET "/accounts/{account_id}/gateway/certificates" as
-    "zero_trust.gateway.certificates.list"; auth[Token, Key]; permissions[]; pages single
-    of "result"; page GatewayCertificate
+    GatewayCertificatesListRequest = GET "/accounts/{account_id}/gateway/certificates" as "zero_trust.gateway.certificates.list";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page GatewayCertificate
 }
 
 /// `zero_trust.gateway.certificates.create`: `POST /accounts/{account_id}/gateway/certificates`
@@ -119,9 +126,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayCertificatesCreateRequest(pub(crate) Call);
 request! {
-    GatewayCertificatesCreateRequest = POST "/accounts/{account_id}/gateway/certificates"
-    as "zero_trust.gateway.certificates.create"; auth[Token, Key]; permissions[]; result
-    GatewayCertificate
+    GatewayCertificatesCreateRequest = POST "/accounts/{account_id}/gateway/certificates" as "zero_trust.gateway.certificates.create";
+    auth [Token, Key];
+    permissions [];
+    result GatewayCertificate
 }
 
 /// `zero_trust.gateway.certificates.get`: `GET /accounts/{account_id}/gateway/certificates/{certificate_id}`
@@ -129,10 +137,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayCertificatesGetRequest(pub(crate) Call);
 request! {
-    GatewayCertificatesGetRequest = GET
-    "/accounts/{account_id}/gateway/certificates/{certificate_id}" as
-    "zero_trust.gateway.certificates.get"; auth[Token, Key]; permissions[]; result
-    GatewayCertificate
+    GatewayCertificatesGetRequest = GET "/accounts/{account_id}/gateway/certificates/{certificate_id}" as "zero_trust.gateway.certificates.get";
+    auth [Token, Key];
+    permissions [];
+    result GatewayCertificate
 }
 
 /// `zero_trust.gateway.certificates.delete`: `DELETE /accounts/{account_id}/gateway/certificates/{certificate_id}`
@@ -140,10 +148,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayCertificatesDeleteRequest(pub(crate) Call);
 request! {
-    GatewayCertificatesDeleteRequest = DELETE
-    "/accounts/{account_id}/gateway/certificates/{certificate_id}" as
-    "zero_trust.gateway.certificates.delete"; auth[Token, Key]; permissions[]; result
-    GatewayCertificate
+    GatewayCertificatesDeleteRequest = DELETE "/accounts/{account_id}/gateway/certificates/{certificate_id}" as "zero_trust.gateway.certificates.delete";
+    auth [Token, Key];
+    permissions [];
+    result GatewayCertificate
 }
 
 /// `zero_trust.gateway.certificates.activate`: `POST /accounts/{account_id}/gateway/certificates/{certificate_id}/activate`
@@ -151,10 +159,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayCertificatesActivateRequest(pub(crate) Call);
 request! {
-    GatewayCertificatesActivateRequest = POST
-    "/accounts/{account_id}/gateway/certificates/{certificate_id}/activate" as
-    "zero_trust.gateway.certificates.activate"; auth[Token, Key]; permissions[]; result
-    GatewayCertificate
+    GatewayCertificatesActivateRequest = POST "/accounts/{account_id}/gateway/certificates/{certificate_id}/activate" as "zero_trust.gateway.certificates.activate";
+    auth [Token, Key];
+    permissions [];
+    result GatewayCertificate
 }
 
 /// `zero_trust.gateway.certificates.deactivate`: `POST /accounts/{account_id}/gateway/certificates/{certificate_id}/deactivate`
@@ -162,10 +170,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayCertificatesDeactivateRequest(pub(crate) Call);
 request! {
-    GatewayCertificatesDeactivateRequest = POST
-    "/accounts/{account_id}/gateway/certificates/{certificate_id}/deactivate" as
-    "zero_trust.gateway.certificates.deactivate"; auth[Token, Key]; permissions[]; result
-    GatewayCertificate
+    GatewayCertificatesDeactivateRequest = POST "/accounts/{account_id}/gateway/certificates/{certificate_id}/deactivate" as "zero_trust.gateway.certificates.deactivate";
+    auth [Token, Key];
+    permissions [];
+    result GatewayCertificate
 }
 
 /// `zero_trust.gateway.configurations.get`: `GET /accounts/{account_id}/gateway/configuration`
@@ -173,9 +181,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayConfigurationsGetRequest(pub(crate) Call);
 request! {
-    GatewayConfigurationsGetRequest = GET "/accounts/{account_id}/gateway/configuration"
-    as "zero_trust.gateway.configurations.get"; auth[Token, Key]; permissions[]; result
-    GatewayConfigurations
+    GatewayConfigurationsGetRequest = GET "/accounts/{account_id}/gateway/configuration" as "zero_trust.gateway.configurations.get";
+    auth [Token, Key];
+    permissions [];
+    result GatewayConfigurations
 }
 
 /// `zero_trust.gateway.configurations.update`: `PUT /accounts/{account_id}/gateway/configuration`
@@ -183,10 +192,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayConfigurationsUpdateRequest(pub(crate) Call);
 request! {
-    GatewayConfigurationsUpdateRequest = PUT
-    "/accounts/{account_id}/gateway/configuration" as
-    "zero_trust.gateway.configurations.update"; auth[Token, Key]; permissions[]; result
-    GatewayConfigurations
+    GatewayConfigurationsUpdateRequest = PUT "/accounts/{account_id}/gateway/configuration" as "zero_trust.gateway.configurations.update";
+    auth [Token, Key];
+    permissions [];
+    result GatewayConfigurations
 }
 
 /// `zero_trust.gateway.configurations.edit`: `PATCH /accounts/{account_id}/gateway/configuration`
@@ -194,10 +203,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayConfigurationsEditRequest(pub(crate) Call);
 request! {
-    GatewayConfigurationsEditRequest = PATCH
-    "/accounts/{account_id}/gateway/configuration" as
-    "zero_trust.gateway.configurations.edit"; auth[Token, Key]; permissions[]; result
-    GatewayConfigurations
+    GatewayConfigurationsEditRequest = PATCH "/accounts/{account_id}/gateway/configuration" as "zero_trust.gateway.configurations.edit";
+    auth [Token, Key];
+    permissions [];
+    result GatewayConfigurations
 }
 
 /// `zero_trust.gateway.configurations.custom_certificate.get`: `GET /accounts/{account_id}/gateway/configuration/custom_certificate`
@@ -205,10 +214,10 @@ request! {
 #[derive(Debug)]
 pub struct CustomCertificateGetRequest(pub(crate) Call);
 request! {
-    CustomCertificateGetRequest = GET
-    "/accounts/{account_id}/gateway/configuration/custom_certificate" as
-    "zero_trust.gateway.configurations.custom_certificate.get"; auth[Token, Key];
-    permissions[]; body Option < CustomCertificate >
+    CustomCertificateGetRequest = GET "/accounts/{account_id}/gateway/configuration/custom_certificate" as "zero_trust.gateway.configurations.custom_certificate.get";
+    auth [Token, Key];
+    permissions [];
+    body Option<CustomCertificate>
 }
 
 /// `zero_trust.gateway.lists.list`: `GET /accounts/{account_id}/gateway/lists`
@@ -222,9 +231,11 @@ impl GatewayListsListRequest {
     }
 }
 request! {
-    GatewayListsListRequest = GET "/accounts/{account_id}/gateway/lists" as
-    "zero_trust.gateway.lists.list"; auth[Token, Key]; permissions[]; pages single of
-    "result"; page List
+    GatewayListsListRequest = GET "/accounts/{account_id}/gateway/lists" as "zero_trust.gateway.lists.list";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page List
 }
 
 /// `zero_trust.gateway.lists.create`: `POST /accounts/{account_id}/gateway/lists`
@@ -232,9 +243,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayListsCreateRequest(pub(crate) Call);
 request! {
-    GatewayListsCreateRequest = POST "/accounts/{account_id}/gateway/lists" as
-    "zero_trust.gateway.lists.create"; auth[Token, Key]; permissions[]; result
-    GatewayList
+    GatewayListsCreateRequest = POST "/accounts/{account_id}/gateway/lists" as "zero_trust.gateway.lists.create";
+    auth [Token, Key];
+    permissions [];
+    result GatewayList
 }
 
 /// `zero_trust.gateway.lists.get`: `GET /accounts/{account_id}/gateway/lists/{list_id}`
@@ -242,8 +254,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayListsGetRequest(pub(crate) Call);
 request! {
-    GatewayListsGetRequest = GET "/accounts/{account_id}/gateway/lists/{list_id}" as
-    "zero_trust.gateway.lists.get"; auth[Token, Key]; permissions[]; result List
+    GatewayListsGetRequest = GET "/accounts/{account_id}/gateway/lists/{list_id}" as "zero_trust.gateway.lists.get";
+    auth [Token, Key];
+    permissions [];
+    result List
 }
 
 /// `zero_trust.gateway.lists.update`: `PUT /accounts/{account_id}/gateway/lists/{list_id}`
@@ -251,8 +265,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayListsUpdateRequest(pub(crate) Call);
 request! {
-    GatewayListsUpdateRequest = PUT "/accounts/{account_id}/gateway/lists/{list_id}" as
-    "zero_trust.gateway.lists.update"; auth[Token, Key]; permissions[]; result List
+    GatewayListsUpdateRequest = PUT "/accounts/{account_id}/gateway/lists/{list_id}" as "zero_trust.gateway.lists.update";
+    auth [Token, Key];
+    permissions [];
+    result List
 }
 
 /// `zero_trust.gateway.lists.delete`: `DELETE /accounts/{account_id}/gateway/lists/{list_id}`
@@ -260,9 +276,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayListsDeleteRequest(pub(crate) Call);
 request! {
-    GatewayListsDeleteRequest = DELETE "/accounts/{account_id}/gateway/lists/{list_id}"
-    as "zero_trust.gateway.lists.delete"; auth[Token, Key]; permissions[]; result
-    BTreeMap < String, Json >
+    GatewayListsDeleteRequest = DELETE "/accounts/{account_id}/gateway/lists/{list_id}" as "zero_trust.gateway.lists.delete";
+    auth [Token, Key];
+    permissions [];
+    result BTreeMap<String, Json>
 }
 
 /// `zero_trust.gateway.lists.edit`: `PATCH /accounts/{account_id}/gateway/lists/{list_id}`
@@ -270,8 +287,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayListsEditRequest(pub(crate) Call);
 request! {
-    GatewayListsEditRequest = PATCH "/accounts/{account_id}/gateway/lists/{list_id}" as
-    "zero_trust.gateway.lists.edit"; auth[Token, Key]; permissions[]; result List
+    GatewayListsEditRequest = PATCH "/accounts/{account_id}/gateway/lists/{list_id}" as "zero_trust.gateway.lists.edit";
+    auth [Token, Key];
+    permissions [];
+    result List
 }
 
 /// `zero_trust.gateway.lists.items.list`: `GET /accounts/{account_id}/gateway/lists/{list_id}/items`
@@ -279,10 +298,11 @@ request! {
 #[derive(Debug)]
 pub struct GatewayListsItemsListRequest(pub(crate) Call);
 request! {
-    GatewayListsItemsListRequest = GET
-    "/accounts/{account_id}/gateway/lists/{list_id}/items" as
-    "zero_trust.gateway.lists.items.list"; auth[Token, Key]; permissions[]; pages single
-    of "result"; page Vec < Items >
+    GatewayListsItemsListRequest = GET "/accounts/{account_id}/gateway/lists/{list_id}/items" as "zero_trust.gateway.lists.items.list";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page Vec<Items>
 }
 
 /// `zero_trust.gateway.locations.list`: `GET /accounts/{account_id}/gateway/locations`
@@ -290,10 +310,11 @@ request! {
 #[derive(Debug)]
 pub struct GatewayLocationsListRequest(pub(crate) Call);
 request! {
-    GatewayLocationsListRequest = GET "/accounts/{account_id}/gateway/locations" as
-    "zero_trust.gateway.locations.list"; auth[Token, Key];
-    permissions["Cloudflare Zero Trust Secure DNS Locations Write", "Zero Trust Read",
-    "Zero Trust Write"]; pages single of "result"; page Location
+    GatewayLocationsListRequest = GET "/accounts/{account_id}/gateway/locations" as "zero_trust.gateway.locations.list";
+    auth [Token, Key];
+    permissions ["Cloudflare Zero Trust Secure DNS Locations Write", "Zero Trust Read", "Zero Trust Write"];
+    pages single of "result";
+    page Location
 }
 
 /// `zero_trust.gateway.locations.create`: `POST /accounts/{account_id}/gateway/locations`
@@ -301,9 +322,9 @@ request! {
 #[derive(Debug)]
 pub struct GatewayLocationsCreateRequest(pub(crate) Call);
 request! {
-    GatewayLocationsCreateRequest = POST "/accounts/{account_id}/gateway/locations" as
-    "zero_trust.gateway.locations.create"; auth[Token, Key];
-    permissions["Cloudflare Zero Trust Secure DNS Locations Write", "Zero Trust Write"];
+    GatewayLocationsCreateRequest = POST "/accounts/{account_id}/gateway/locations" as "zero_trust.gateway.locations.create";
+    auth [Token, Key];
+    permissions ["Cloudflare Zero Trust Secure DNS Locations Write", "Zero Trust Write"];
     result Location
 }
 
@@ -312,11 +333,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayLocationsGetRequest(pub(crate) Call);
 request! {
-    GatewayLocationsGetRequest = GET
-    "/accounts/{account_id}/gateway/locations/{location_id}" as
-    "zero_trust.gateway.locations.get"; auth[Token, Key];
-    permissions["Cloudflare Zero Trust Secure DNS Locations Write", "Zero Trust Read",
-    "Zero Trust Write"]; result Location
+    GatewayLocationsGetRequest = GET "/accounts/{account_id}/gateway/locations/{location_id}" as "zero_trust.gateway.locations.get";
+    auth [Token, Key];
+    permissions ["Cloudflare Zero Trust Secure DNS Locations Write", "Zero Trust Read", "Zero Trust Write"];
+    result Location
 }
 
 /// `zero_trust.gateway.locations.update`: `PUT /accounts/{account_id}/gateway/locations/{location_id}`
@@ -324,10 +344,9 @@ request! {
 #[derive(Debug)]
 pub struct GatewayLocationsUpdateRequest(pub(crate) Call);
 request! {
-    GatewayLocationsUpdateRequest = PUT
-    "/accounts/{account_id}/gateway/locations/{location_id}" as
-    "zero_trust.gateway.locations.update"; auth[Token, Key];
-    permissions["Cloudflare Zero Trust Secure DNS Locations Write", "Zero Trust Write"];
+    GatewayLocationsUpdateRequest = PUT "/accounts/{account_id}/gateway/locations/{location_id}" as "zero_trust.gateway.locations.update";
+    auth [Token, Key];
+    permissions ["Cloudflare Zero Trust Secure DNS Locations Write", "Zero Trust Write"];
     result Location
 }
 
@@ -336,11 +355,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayLocationsDeleteRequest(pub(crate) Call);
 request! {
-    GatewayLocationsDeleteRequest = DELETE
-    "/accounts/{account_id}/gateway/locations/{location_id}" as
-    "zero_trust.gateway.locations.delete"; auth[Token, Key];
-    permissions["Cloudflare Zero Trust Secure DNS Locations Write", "Zero Trust Write"];
-    result BTreeMap < String, Json >
+    GatewayLocationsDeleteRequest = DELETE "/accounts/{account_id}/gateway/locations/{location_id}" as "zero_trust.gateway.locations.delete";
+    auth [Token, Key];
+    permissions ["Cloudflare Zero Trust Secure DNS Locations Write", "Zero Trust Write"];
+    result BTreeMap<String, Json>
 }
 
 /// `zero_trust.gateway.logging.get`: `GET /accounts/{account_id}/gateway/logging`
@@ -348,8 +366,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayLoggingGetRequest(pub(crate) Call);
 request! {
-    GatewayLoggingGetRequest = GET "/accounts/{account_id}/gateway/logging" as
-    "zero_trust.gateway.logging.get"; auth[Token, Key]; permissions[]; result Logging
+    GatewayLoggingGetRequest = GET "/accounts/{account_id}/gateway/logging" as "zero_trust.gateway.logging.get";
+    auth [Token, Key];
+    permissions [];
+    result Logging
 }
 
 /// `zero_trust.gateway.logging.update`: `PUT /accounts/{account_id}/gateway/logging`
@@ -357,8 +377,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayLoggingUpdateRequest(pub(crate) Call);
 request! {
-    GatewayLoggingUpdateRequest = PUT "/accounts/{account_id}/gateway/logging" as
-    "zero_trust.gateway.logging.update"; auth[Token, Key]; permissions[]; result Logging
+    GatewayLoggingUpdateRequest = PUT "/accounts/{account_id}/gateway/logging" as "zero_trust.gateway.logging.update";
+    auth [Token, Key];
+    permissions [];
+    result Logging
 }
 
 /// `zero_trust.gateway.pacfiles.list`: `GET /accounts/{account_id}/gateway/pacfiles`
@@ -366,9 +388,11 @@ request! {
 #[derive(Debug)]
 pub struct GatewayPacfilesListRequest(pub(crate) Call);
 request! {
-    GatewayPacfilesListRequest = GET "/accounts/{account_id}/gateway/pacfiles" as
-    "zero_trust.gateway.pacfiles.list"; auth[Token, Key]; permissions["Zero Trust Read",
-    "Zero Trust Write"]; pages single of "result"; page GatewayPacfile
+    GatewayPacfilesListRequest = GET "/accounts/{account_id}/gateway/pacfiles" as "zero_trust.gateway.pacfiles.list";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    pages single of "result";
+    page GatewayPacfile
 }
 
 /// `zero_trust.gateway.pacfiles.create`: `POST /accounts/{account_id}/gateway/pacfiles`
@@ -376,9 +400,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayPacfilesCreateRequest(pub(crate) Call);
 request! {
-    GatewayPacfilesCreateRequest = POST "/accounts/{account_id}/gateway/pacfiles" as
-    "zero_trust.gateway.pacfiles.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Pacfile
+    GatewayPacfilesCreateRequest = POST "/accounts/{account_id}/gateway/pacfiles" as "zero_trust.gateway.pacfiles.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Pacfile
 }
 
 /// `zero_trust.gateway.pacfiles.get`: `GET /accounts/{account_id}/gateway/pacfiles/{pacfile_id}`
@@ -386,10 +411,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayPacfilesGetRequest(pub(crate) Call);
 request! {
-    GatewayPacfilesGetRequest = GET
-    "/accounts/{account_id}/gateway/pacfiles/{pacfile_id}" as
-    "zero_trust.gateway.pacfiles.get"; auth[Token, Key]; permissions["Zero Trust Read",
-    "Zero Trust Write"]; result Pacfile
+    GatewayPacfilesGetRequest = GET "/accounts/{account_id}/gateway/pacfiles/{pacfile_id}" as "zero_trust.gateway.pacfiles.get";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result Pacfile
 }
 
 /// `zero_trust.gateway.pacfiles.update`: `PUT /accounts/{account_id}/gateway/pacfiles/{pacfile_id}`
@@ -397,10 +422,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayPacfilesUpdateRequest(pub(crate) Call);
 request! {
-    GatewayPacfilesUpdateRequest = PUT
-    "/accounts/{account_id}/gateway/pacfiles/{pacfile_id}" as
-    "zero_trust.gateway.pacfiles.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Pacfile
+    GatewayPacfilesUpdateRequest = PUT "/accounts/{account_id}/gateway/pacfiles/{pacfile_id}" as "zero_trust.gateway.pacfiles.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Pacfile
 }
 
 /// `zero_trust.gateway.pacfiles.delete`: `DELETE /accounts/{account_id}/gateway/pacfiles/{pacfile_id}`
@@ -408,10 +433,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayPacfilesDeleteRequest(pub(crate) Call);
 request! {
-    GatewayPacfilesDeleteRequest = DELETE
-    "/accounts/{account_id}/gateway/pacfiles/{pacfile_id}" as
-    "zero_trust.gateway.pacfiles.delete"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result BTreeMap < String, Json >
+    GatewayPacfilesDeleteRequest = DELETE "/accounts/{account_id}/gateway/pacfiles/{pacfile_id}" as "zero_trust.gateway.pacfiles.delete";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result BTreeMap<String, Json>
 }
 
 /// `zero_trust.gateway.proxy_endpoints.list`: `GET /accounts/{account_id}/gateway/proxy_endpoints`
@@ -419,10 +444,11 @@ request! {
 #[derive(Debug)]
 pub struct GatewayProxyEndpointsListRequest(pub(crate) Call);
 request! {
-    GatewayProxyEndpointsListRequest = GET
-    "/accounts/{account_id}/gateway/proxy_endpoints" as
-    "zero_trust.gateway.proxy_endpoints.list"; auth[Token, Key]; permissions[]; pages
-    single of "result"; page ProxyEndpoint
+    GatewayProxyEndpointsListRequest = GET "/accounts/{account_id}/gateway/proxy_endpoints" as "zero_trust.gateway.proxy_endpoints.list";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page ProxyEndpoint
 }
 
 /// `zero_trust.gateway.proxy_endpoints.create`: `POST /accounts/{account_id}/gateway/proxy_endpoints`
@@ -430,10 +456,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayProxyEndpointsCreateRequest(pub(crate) Call);
 request! {
-    GatewayProxyEndpointsCreateRequest = POST
-    "/accounts/{account_id}/gateway/proxy_endpoints" as
-    "zero_trust.gateway.proxy_endpoints.create"; auth[Token, Key]; permissions[]; result
-    ProxyEndpoint
+    GatewayProxyEndpointsCreateRequest = POST "/accounts/{account_id}/gateway/proxy_endpoints" as "zero_trust.gateway.proxy_endpoints.create";
+    auth [Token, Key];
+    permissions [];
+    result ProxyEndpoint
 }
 
 /// `zero_trust.gateway.proxy_endpoints.get`: `GET /accounts/{account_id}/gateway/proxy_endpoints/{proxy_endpoint_id}`
@@ -441,10 +467,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayProxyEndpointsGetRequest(pub(crate) Call);
 request! {
-    GatewayProxyEndpointsGetRequest = GET
-    "/accounts/{account_id}/gateway/proxy_endpoints/{proxy_endpoint_id}" as
-    "zero_trust.gateway.proxy_endpoints.get"; auth[Token, Key]; permissions[]; result
-    ProxyEndpoint
+    GatewayProxyEndpointsGetRequest = GET "/accounts/{account_id}/gateway/proxy_endpoints/{proxy_endpoint_id}" as "zero_trust.gateway.proxy_endpoints.get";
+    auth [Token, Key];
+    permissions [];
+    result ProxyEndpoint
 }
 
 /// `zero_trust.gateway.proxy_endpoints.delete`: `DELETE /accounts/{account_id}/gateway/proxy_endpoints/{proxy_endpoint_id}`
@@ -452,10 +478,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayProxyEndpointsDeleteRequest(pub(crate) Call);
 request! {
-    GatewayProxyEndpointsDeleteRequest = DELETE
-    "/accounts/{account_id}/gateway/proxy_endpoints/{proxy_endpoint_id}" as
-    "zero_trust.gateway.proxy_endpoints.delete"; auth[Token, Key]; permissions[]; result
-    BTreeMap < String, Json >
+    GatewayProxyEndpointsDeleteRequest = DELETE "/accounts/{account_id}/gateway/proxy_endpoints/{proxy_endpoint_id}" as "zero_trust.gateway.proxy_endpoints.delete";
+    auth [Token, Key];
+    permissions [];
+    result BTreeMap<String, Json>
 }
 
 /// `zero_trust.gateway.proxy_endpoints.edit`: `PATCH /accounts/{account_id}/gateway/proxy_endpoints/{proxy_endpoint_id}`
@@ -463,10 +489,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayProxyEndpointsEditRequest(pub(crate) Call);
 request! {
-    GatewayProxyEndpointsEditRequest = PATCH
-    "/accounts/{account_id}/gateway/proxy_endpoints/{proxy_endpoint_id}" as
-    "zero_trust.gateway.proxy_endpoints.edit"; auth[Token, Key]; permissions[]; result
-    ProxyEndpoint
+    GatewayProxyEndpointsEditRequest = PATCH "/accounts/{account_id}/gateway/proxy_endpoints/{proxy_endpoint_id}" as "zero_trust.gateway.proxy_endpoints.edit";
+    auth [Token, Key];
+    permissions [];
+    result ProxyEndpoint
 }
 
 /// `zero_trust.gateway.rules.list`: `GET /accounts/{account_id}/gateway/rules`
@@ -474,9 +500,11 @@ request! {
 #[derive(Debug)]
 pub struct GatewayRulesListRequest(pub(crate) Call);
 request! {
-    GatewayRulesListRequest = GET "/accounts/{account_id}/gateway/rules" as
-    "zero_trust.gateway.rules.list"; auth[Token, Key]; permissions[]; pages single of
-    "result"; page GatewayRule
+    GatewayRulesListRequest = GET "/accounts/{account_id}/gateway/rules" as "zero_trust.gateway.rules.list";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page GatewayRule
 }
 
 /// `zero_trust.gateway.rules.create`: `POST /accounts/{account_id}/gateway/rules`
@@ -484,9 +512,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayRulesCreateRequest(pub(crate) Call);
 request! {
-    GatewayRulesCreateRequest = POST "/accounts/{account_id}/gateway/rules" as
-    "zero_trust.gateway.rules.create"; auth[Token, Key]; permissions[]; result
-    GatewayRule
+    GatewayRulesCreateRequest = POST "/accounts/{account_id}/gateway/rules" as "zero_trust.gateway.rules.create";
+    auth [Token, Key];
+    permissions [];
+    result GatewayRule
 }
 
 /// `zero_trust.gateway.rules.list_tenant`: `GET /accounts/{account_id}/gateway/rules/tenant`
@@ -494,9 +523,11 @@ request! {
 #[derive(Debug)]
 pub struct GatewayRulesListTenantRequest(pub(crate) Call);
 request! {
-    GatewayRulesListTenantRequest = GET "/accounts/{account_id}/gateway/rules/tenant" as
-    "zero_trust.gateway.rules.list_tenant"; auth[Token, Key]; permissions[]; pages single
-    of "result"; page GatewayRule
+    GatewayRulesListTenantRequest = GET "/accounts/{account_id}/gateway/rules/tenant" as "zero_trust.gateway.rules.list_tenant";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page GatewayRule
 }
 
 /// `zero_trust.gateway.rules.get`: `GET /accounts/{account_id}/gateway/rules/{rule_id}`
@@ -504,8 +535,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayRulesGetRequest(pub(crate) Call);
 request! {
-    GatewayRulesGetRequest = GET "/accounts/{account_id}/gateway/rules/{rule_id}" as
-    "zero_trust.gateway.rules.get"; auth[Token, Key]; permissions[]; result GatewayRule
+    GatewayRulesGetRequest = GET "/accounts/{account_id}/gateway/rules/{rule_id}" as "zero_trust.gateway.rules.get";
+    auth [Token, Key];
+    permissions [];
+    result GatewayRule
 }
 
 /// `zero_trust.gateway.rules.update`: `PUT /accounts/{account_id}/gateway/rules/{rule_id}`
@@ -513,9 +546,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayRulesUpdateRequest(pub(crate) Call);
 request! {
-    GatewayRulesUpdateRequest = PUT "/accounts/{account_id}/gateway/rules/{rule_id}" as
-    "zero_trust.gateway.rules.update"; auth[Token, Key]; permissions[]; result
-    GatewayRule
+    GatewayRulesUpdateRequest = PUT "/accounts/{account_id}/gateway/rules/{rule_id}" as "zero_trust.gateway.rules.update";
+    auth [Token, Key];
+    permissions [];
+    result GatewayRule
 }
 
 /// `zero_trust.gateway.rules.delete`: `DELETE /accounts/{account_id}/gateway/rules/{rule_id}`
@@ -523,9 +557,10 @@ request! {
 #[derive(Debug)]
 pub struct GatewayRulesDeleteRequest(pub(crate) Call);
 request! {
-    GatewayRulesDeleteRequest = DELETE "/accounts/{account_id}/gateway/rules/{rule_id}"
-    as "zero_trust.gateway.rules.delete"; auth[Token, Key]; permissions[]; result
-    BTreeMap < String, Json >
+    GatewayRulesDeleteRequest = DELETE "/accounts/{account_id}/gateway/rules/{rule_id}" as "zero_trust.gateway.rules.delete";
+    auth [Token, Key];
+    permissions [];
+    result BTreeMap<String, Json>
 }
 
 /// `zero_trust.gateway.rules.reset_expiration`: `POST /accounts/{account_id}/gateway/rules/{rule_id}/reset_expiration`
@@ -533,8 +568,8 @@ request! {
 #[derive(Debug)]
 pub struct GatewayRulesResetExpirationRequest(pub(crate) Call);
 request! {
-    GatewayRulesResetExpirationRequest = POST
-    "/accounts/{account_id}/gateway/rules/{rule_id}/reset_expiration" as
-    "zero_trust.gateway.rules.reset_expiration"; auth[Token, Key]; permissions[]; result
-    GatewayRule
+    GatewayRulesResetExpirationRequest = POST "/accounts/{account_id}/gateway/rules/{rule_id}/reset_expiration" as "zero_trust.gateway.rules.reset_expiration";
+    auth [Token, Key];
+    permissions [];
+    result GatewayRule
 }

@@ -35,12 +35,14 @@ impl IdentityProvidersScimGroupsListRequest {
     }
 }
 request! {
-    IdentityProvidersScimGroupsListRequest = GET
-    "/accounts/{account_id}/access/identity_providers/{identity_provider_id}/scim/groups"
-    as "zero_trust.identity_providers.scim.groups.list"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write",
-    "Access: Organizations, Identity Providers, and Groups Read"]; pages number("page",
-    "per_page") of "result"; page ScimGroup
+    IdentityProvidersScimGroupsListRequest = GET "/accounts/{account_id}/access/identity_providers/{identity_provider_id}/scim/groups" as "zero_trust.identity_providers.scim.groups.list";
+    auth [Token, Key];
+    permissions [
+        "Access: Organizations, Identity Providers, and Groups Write",
+        "Access: Organizations, Identity Providers, and Groups Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page ScimGroup
 }
 
 /// `zero_trust.identity_providers.scim.users.list`: `GET /accounts/{account_id}/access/identity_providers/{identity_provider_id}/scim/users`
@@ -78,12 +80,14 @@ impl IdentityProvidersScimUsersListRequest {
     }
 }
 request! {
-    IdentityProvidersScimUsersListRequest = GET
-    "/accounts/{account_id}/access/identity_providers/{identity_provider_id}/scim/users"
-    as "zero_trust.identity_providers.scim.users.list"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write",
-    "Access: Organizations, Identity Providers, and Groups Read"]; pages number("page",
-    "per_page") of "result"; page ScimUser
+    IdentityProvidersScimUsersListRequest = GET "/accounts/{account_id}/access/identity_providers/{identity_provider_id}/scim/users" as "zero_trust.identity_providers.scim.users.list";
+    auth [Token, Key];
+    permissions [
+        "Access: Organizations, Identity Providers, and Groups Write",
+        "Access: Organizations, Identity Providers, and Groups Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page ScimUser
 }
 
 /// `zero_trust.identity_providers.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers`
@@ -105,12 +109,14 @@ impl IdentityProvidersListRequest {
     }
 }
 request! {
-    IdentityProvidersListRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/identity_providers" as
-    "zero_trust.identity_providers.list"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write",
-    "Access: Organizations, Identity Providers, and Groups Read"]; pages number("page",
-    "per_page") of "result"; page IdentityProviderListItem
+    IdentityProvidersListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/identity_providers" as "zero_trust.identity_providers.list";
+    auth [Token, Key];
+    permissions [
+        "Access: Organizations, Identity Providers, and Groups Write",
+        "Access: Organizations, Identity Providers, and Groups Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page IdentityProviderListItem
 }
 
 /// `zero_trust.identity_providers.create`: `POST /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers`
@@ -118,11 +124,10 @@ request! {
 #[derive(Debug)]
 pub struct IdentityProvidersCreateRequest(pub(crate) Call);
 request! {
-    IdentityProvidersCreateRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/access/identity_providers" as
-    "zero_trust.identity_providers.create"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write"]; result
-    IdentityProvider
+    IdentityProvidersCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/access/identity_providers" as "zero_trust.identity_providers.create";
+    auth [Token, Key];
+    permissions ["Access: Organizations, Identity Providers, and Groups Write"];
+    result IdentityProvider
 }
 
 /// `zero_trust.identity_providers.get`: `GET /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}`
@@ -130,12 +135,13 @@ request! {
 #[derive(Debug)]
 pub struct IdentityProvidersGetRequest(pub(crate) Call);
 request! {
-    IdentityProvidersGetRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}"
-    as "zero_trust.identity_providers.get"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write",
-    "Access: Organizations, Identity Providers, and Groups Read"]; result
-    IdentityProvider
+    IdentityProvidersGetRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}" as "zero_trust.identity_providers.get";
+    auth [Token, Key];
+    permissions [
+        "Access: Organizations, Identity Providers, and Groups Write",
+        "Access: Organizations, Identity Providers, and Groups Read"
+    ];
+    result IdentityProvider
 }
 
 /// `zero_trust.identity_providers.update`: `PUT /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}`
@@ -143,11 +149,10 @@ request! {
 #[derive(Debug)]
 pub struct IdentityProvidersUpdateRequest(pub(crate) Call);
 request! {
-    IdentityProvidersUpdateRequest = PUT
-    "/{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}"
-    as "zero_trust.identity_providers.update"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write"]; result
-    IdentityProvider
+    IdentityProvidersUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}" as "zero_trust.identity_providers.update";
+    auth [Token, Key];
+    permissions ["Access: Organizations, Identity Providers, and Groups Write"];
+    result IdentityProvider
 }
 
 /// `zero_trust.identity_providers.delete`: `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}`
@@ -155,9 +160,8 @@ request! {
 #[derive(Debug)]
 pub struct IdentityProvidersDeleteRequest(pub(crate) Call);
 request! {
-    IdentityProvidersDeleteRequest = DELETE
-    "/{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}"
-    as "zero_trust.identity_providers.delete"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write"]; result
-    Deleted
+    IdentityProvidersDeleteRequest = DELETE "/{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}" as "zero_trust.identity_providers.delete";
+    auth [Token, Key];
+    permissions ["Access: Organizations, Identity Providers, and Groups Write"];
+    result Deleted
 }

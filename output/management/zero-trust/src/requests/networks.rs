@@ -70,11 +70,14 @@ impl NetworksRoutesListRequest {
     }
 }
 request! {
-    NetworksRoutesListRequest = GET "/accounts/{account_id}/teamnet/routes" as
-    "zero_trust.networks.routes.list"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare One Networks Read",
-    "Cloudflare Tunnel Write", "Cloudflare Tunnel Read"]; pages number("page",
-    "per_page") of "result"; page Teamnet
+    NetworksRoutesListRequest = GET "/accounts/{account_id}/teamnet/routes" as "zero_trust.networks.routes.list";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Networks Write", "Cloudflare One Networks Read", "Cloudflare Tunnel Write",
+        "Cloudflare Tunnel Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page Teamnet
 }
 
 /// `zero_trust.networks.routes.create`: `POST /accounts/{account_id}/teamnet/routes`
@@ -82,9 +85,10 @@ request! {
 #[derive(Debug)]
 pub struct NetworksRoutesCreateRequest(pub(crate) Call);
 request! {
-    NetworksRoutesCreateRequest = POST "/accounts/{account_id}/teamnet/routes" as
-    "zero_trust.networks.routes.create"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare Tunnel Write"]; result Route
+    NetworksRoutesCreateRequest = POST "/accounts/{account_id}/teamnet/routes" as "zero_trust.networks.routes.create";
+    auth [Token, Key];
+    permissions ["Cloudflare One Networks Write", "Cloudflare Tunnel Write"];
+    result Route
 }
 
 /// `zero_trust.networks.routes.ips.get`: `GET /accounts/{account_id}/teamnet/routes/ip/{ip}`
@@ -112,10 +116,13 @@ impl NetworksRoutesIpsGetRequest {
     }
 }
 request! {
-    NetworksRoutesIpsGetRequest = GET "/accounts/{account_id}/teamnet/routes/ip/{ip}" as
-    "zero_trust.networks.routes.ips.get"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare One Networks Read",
-    "Cloudflare Tunnel Write", "Cloudflare Tunnel Read"]; result Teamnet
+    NetworksRoutesIpsGetRequest = GET "/accounts/{account_id}/teamnet/routes/ip/{ip}" as "zero_trust.networks.routes.ips.get";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Networks Write", "Cloudflare One Networks Read", "Cloudflare Tunnel Write",
+        "Cloudflare Tunnel Read"
+    ];
+    result Teamnet
 }
 
 /// `zero_trust.networks.routes.networks.create`: `POST /accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}`
@@ -123,10 +130,10 @@ request! {
 #[derive(Debug)]
 pub struct NetworksRoutesNetworksCreateRequest(pub(crate) Call);
 request! {
-    NetworksRoutesNetworksCreateRequest = POST
-    "/accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}" as
-    "zero_trust.networks.routes.networks.create"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare Tunnel Write"]; result Route
+    NetworksRoutesNetworksCreateRequest = POST "/accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}" as "zero_trust.networks.routes.networks.create";
+    auth [Token, Key];
+    permissions ["Cloudflare One Networks Write", "Cloudflare Tunnel Write"];
+    result Route
 }
 
 /// `zero_trust.networks.routes.networks.delete`: `DELETE /accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}`
@@ -148,10 +155,10 @@ impl NetworksRoutesNetworksDeleteRequest {
     }
 }
 request! {
-    NetworksRoutesNetworksDeleteRequest = DELETE
-    "/accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}" as
-    "zero_trust.networks.routes.networks.delete"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare Tunnel Write"]; result Route
+    NetworksRoutesNetworksDeleteRequest = DELETE "/accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}" as "zero_trust.networks.routes.networks.delete";
+    auth [Token, Key];
+    permissions ["Cloudflare One Networks Write", "Cloudflare Tunnel Write"];
+    result Route
 }
 
 /// `zero_trust.networks.routes.networks.edit`: `PATCH /accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}`
@@ -159,10 +166,10 @@ request! {
 #[derive(Debug)]
 pub struct NetworksRoutesNetworksEditRequest(pub(crate) Call);
 request! {
-    NetworksRoutesNetworksEditRequest = PATCH
-    "/accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}" as
-    "zero_trust.networks.routes.networks.edit"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare Tunnel Write"]; result Route
+    NetworksRoutesNetworksEditRequest = PATCH "/accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}" as "zero_trust.networks.routes.networks.edit";
+    auth [Token, Key];
+    permissions ["Cloudflare One Networks Write", "Cloudflare Tunnel Write"];
+    result Route
 }
 
 /// `zero_trust.networks.routes.get`: `GET /accounts/{account_id}/teamnet/routes/{route_id}`
@@ -170,8 +177,10 @@ request! {
 #[derive(Debug)]
 pub struct NetworksRoutesGetRequest(pub(crate) Call);
 request! {
-    NetworksRoutesGetRequest = GET "/accounts/{account_id}/teamnet/routes/{route_id}" as
-    "zero_trust.networks.routes.get"; auth[Token, Key]; permissions[]; result Route
+    NetworksRoutesGetRequest = GET "/accounts/{account_id}/teamnet/routes/{route_id}" as "zero_trust.networks.routes.get";
+    auth [Token, Key];
+    permissions [];
+    result Route
 }
 
 /// `zero_trust.networks.routes.delete`: `DELETE /accounts/{account_id}/teamnet/routes/{route_id}`
@@ -179,10 +188,10 @@ request! {
 #[derive(Debug)]
 pub struct NetworksRoutesDeleteRequest(pub(crate) Call);
 request! {
-    NetworksRoutesDeleteRequest = DELETE
-    "/accounts/{account_id}/teamnet/routes/{route_id}" as
-    "zero_trust.networks.routes.delete"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare Tunnel Write"]; result Route
+    NetworksRoutesDeleteRequest = DELETE "/accounts/{account_id}/teamnet/routes/{route_id}" as "zero_trust.networks.routes.delete";
+    auth [Token, Key];
+    permissions ["Cloudflare One Networks Write", "Cloudflare Tunnel Write"];
+    result Route
 }
 
 /// `zero_trust.networks.routes.edit`: `PATCH /accounts/{account_id}/teamnet/routes/{route_id}`
@@ -190,9 +199,10 @@ request! {
 #[derive(Debug)]
 pub struct NetworksRoutesEditRequest(pub(crate) Call);
 request! {
-    NetworksRoutesEditRequest = PATCH "/accounts/{account_id}/teamnet/routes/{route_id}"
-    as "zero_trust.networks.routes.edit"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare Tunnel Write"]; result Route
+    NetworksRoutesEditRequest = PATCH "/accounts/{account_id}/teamnet/routes/{route_id}" as "zero_trust.networks.routes.edit";
+    auth [Token, Key];
+    permissions ["Cloudflare One Networks Write", "Cloudflare Tunnel Write"];
+    result Route
 }
 
 /// `zero_trust.networks.virtual_networks.list`: `GET /accounts/{account_id}/teamnet/virtual_networks`
@@ -223,12 +233,14 @@ impl NetworksVirtualNetworksListRequest {
     }
 }
 request! {
-    NetworksVirtualNetworksListRequest = GET
-    "/accounts/{account_id}/teamnet/virtual_networks" as
-    "zero_trust.networks.virtual_networks.list"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare One Networks Read",
-    "Cloudflare Tunnel Write", "Cloudflare Tunnel Read"]; pages single of "result"; page
-    VirtualNetwork
+    NetworksVirtualNetworksListRequest = GET "/accounts/{account_id}/teamnet/virtual_networks" as "zero_trust.networks.virtual_networks.list";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Networks Write", "Cloudflare One Networks Read", "Cloudflare Tunnel Write",
+        "Cloudflare Tunnel Read"
+    ];
+    pages single of "result";
+    page VirtualNetwork
 }
 
 /// `zero_trust.networks.virtual_networks.create`: `POST /accounts/{account_id}/teamnet/virtual_networks`
@@ -236,11 +248,10 @@ request! {
 #[derive(Debug)]
 pub struct NetworksVirtualNetworksCreateRequest(pub(crate) Call);
 request! {
-    NetworksVirtualNetworksCreateRequest = POST
-    "/accounts/{account_id}/teamnet/virtual_networks" as
-    "zero_trust.networks.virtual_networks.create"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare Tunnel Write"]; result
-    VirtualNetwork
+    NetworksVirtualNetworksCreateRequest = POST "/accounts/{account_id}/teamnet/virtual_networks" as "zero_trust.networks.virtual_networks.create";
+    auth [Token, Key];
+    permissions ["Cloudflare One Networks Write", "Cloudflare Tunnel Write"];
+    result VirtualNetwork
 }
 
 /// `zero_trust.networks.virtual_networks.get`: `GET /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`
@@ -248,10 +259,10 @@ request! {
 #[derive(Debug)]
 pub struct NetworksVirtualNetworksGetRequest(pub(crate) Call);
 request! {
-    NetworksVirtualNetworksGetRequest = GET
-    "/accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}" as
-    "zero_trust.networks.virtual_networks.get"; auth[Token, Key]; permissions[]; result
-    VirtualNetwork
+    NetworksVirtualNetworksGetRequest = GET "/accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}" as "zero_trust.networks.virtual_networks.get";
+    auth [Token, Key];
+    permissions [];
+    result VirtualNetwork
 }
 
 /// `zero_trust.networks.virtual_networks.delete`: `DELETE /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`
@@ -259,11 +270,10 @@ request! {
 #[derive(Debug)]
 pub struct NetworksVirtualNetworksDeleteRequest(pub(crate) Call);
 request! {
-    NetworksVirtualNetworksDeleteRequest = DELETE
-    "/accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}" as
-    "zero_trust.networks.virtual_networks.delete"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare Tunnel Write"]; result
-    VirtualNetwork
+    NetworksVirtualNetworksDeleteRequest = DELETE "/accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}" as "zero_trust.networks.virtual_networks.delete";
+    auth [Token, Key];
+    permissions ["Cloudflare One Networks Write", "Cloudflare Tunnel Write"];
+    result VirtualNetwork
 }
 
 /// `zero_trust.networks.virtual_networks.edit`: `PATCH /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`
@@ -271,11 +281,10 @@ request! {
 #[derive(Debug)]
 pub struct NetworksVirtualNetworksEditRequest(pub(crate) Call);
 request! {
-    NetworksVirtualNetworksEditRequest = PATCH
-    "/accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}" as
-    "zero_trust.networks.virtual_networks.edit"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare Tunnel Write"]; result
-    VirtualNetwork
+    NetworksVirtualNetworksEditRequest = PATCH "/accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}" as "zero_trust.networks.virtual_networks.edit";
+    auth [Token, Key];
+    permissions ["Cloudflare One Networks Write", "Cloudflare Tunnel Write"];
+    result VirtualNetwork
 }
 
 /// `zero_trust.networks.hostname_routes.list`: `GET /accounts/{account_id}/zerotrust/routes/hostname`
@@ -317,12 +326,14 @@ impl NetworksHostnameRoutesListRequest {
     }
 }
 request! {
-    NetworksHostnameRoutesListRequest = GET
-    "/accounts/{account_id}/zerotrust/routes/hostname" as
-    "zero_trust.networks.hostname_routes.list"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare One Networks Read",
-    "Cloudflare Tunnel Write", "Cloudflare Tunnel Read"]; pages number("page",
-    "per_page") of "result"; page HostnameRoute
+    NetworksHostnameRoutesListRequest = GET "/accounts/{account_id}/zerotrust/routes/hostname" as "zero_trust.networks.hostname_routes.list";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Networks Write", "Cloudflare One Networks Read", "Cloudflare Tunnel Write",
+        "Cloudflare Tunnel Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page HostnameRoute
 }
 
 /// `zero_trust.networks.hostname_routes.create`: `POST /accounts/{account_id}/zerotrust/routes/hostname`
@@ -330,11 +341,10 @@ request! {
 #[derive(Debug)]
 pub struct NetworksHostnameRoutesCreateRequest(pub(crate) Call);
 request! {
-    NetworksHostnameRoutesCreateRequest = POST
-    "/accounts/{account_id}/zerotrust/routes/hostname" as
-    "zero_trust.networks.hostname_routes.create"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare Tunnel Write"]; result
-    HostnameRoute
+    NetworksHostnameRoutesCreateRequest = POST "/accounts/{account_id}/zerotrust/routes/hostname" as "zero_trust.networks.hostname_routes.create";
+    auth [Token, Key];
+    permissions ["Cloudflare One Networks Write", "Cloudflare Tunnel Write"];
+    result HostnameRoute
 }
 
 /// `zero_trust.networks.hostname_routes.get`: `GET /accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}`
@@ -342,11 +352,13 @@ request! {
 #[derive(Debug)]
 pub struct NetworksHostnameRoutesGetRequest(pub(crate) Call);
 request! {
-    NetworksHostnameRoutesGetRequest = GET
-    "/accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}" as
-    "zero_trust.networks.hostname_routes.get"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare One Networks Read",
-    "Cloudflare Tunnel Write", "Cloudflare Tunnel Read"]; result HostnameRoute
+    NetworksHostnameRoutesGetRequest = GET "/accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}" as "zero_trust.networks.hostname_routes.get";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Networks Write", "Cloudflare One Networks Read", "Cloudflare Tunnel Write",
+        "Cloudflare Tunnel Read"
+    ];
+    result HostnameRoute
 }
 
 /// `zero_trust.networks.hostname_routes.delete`: `DELETE /accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}`
@@ -354,11 +366,10 @@ request! {
 #[derive(Debug)]
 pub struct NetworksHostnameRoutesDeleteRequest(pub(crate) Call);
 request! {
-    NetworksHostnameRoutesDeleteRequest = DELETE
-    "/accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}" as
-    "zero_trust.networks.hostname_routes.delete"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare Tunnel Write"]; result
-    HostnameRoute
+    NetworksHostnameRoutesDeleteRequest = DELETE "/accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}" as "zero_trust.networks.hostname_routes.delete";
+    auth [Token, Key];
+    permissions ["Cloudflare One Networks Write", "Cloudflare Tunnel Write"];
+    result HostnameRoute
 }
 
 /// `zero_trust.networks.hostname_routes.edit`: `PATCH /accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}`
@@ -366,11 +377,10 @@ request! {
 #[derive(Debug)]
 pub struct NetworksHostnameRoutesEditRequest(pub(crate) Call);
 request! {
-    NetworksHostnameRoutesEditRequest = PATCH
-    "/accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}" as
-    "zero_trust.networks.hostname_routes.edit"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare Tunnel Write"]; result
-    HostnameRoute
+    NetworksHostnameRoutesEditRequest = PATCH "/accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}" as "zero_trust.networks.hostname_routes.edit";
+    auth [Token, Key];
+    permissions ["Cloudflare One Networks Write", "Cloudflare Tunnel Write"];
+    result HostnameRoute
 }
 
 /// `zero_trust.networks.subnets.list`: `GET /accounts/{account_id}/zerotrust/subnets`
@@ -426,10 +436,11 @@ impl NetworksSubnetsListRequest {
     }
 }
 request! {
-    NetworksSubnetsListRequest = GET "/accounts/{account_id}/zerotrust/subnets" as
-    "zero_trust.networks.subnets.list"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write", "Cloudflare One Networks Read"]; pages
-    number("page", "per_page") of "result"; page Subnet
+    NetworksSubnetsListRequest = GET "/accounts/{account_id}/zerotrust/subnets" as "zero_trust.networks.subnets.list";
+    auth [Token, Key];
+    permissions ["Cloudflare One Networks Write", "Cloudflare One Networks Read"];
+    pages number("page", "per_page") of "result";
+    page Subnet
 }
 
 /// `zero_trust.networks.subnets.cloudflare_source.update`: `PATCH /accounts/{account_id}/zerotrust/subnets/cloudflare_source/{address_family}`
@@ -437,8 +448,8 @@ request! {
 #[derive(Debug)]
 pub struct SubnetsCloudflareSourceUpdateRequest(pub(crate) Call);
 request! {
-    SubnetsCloudflareSourceUpdateRequest = PATCH
-    "/accounts/{account_id}/zerotrust/subnets/cloudflare_source/{address_family}" as
-    "zero_trust.networks.subnets.cloudflare_source.update"; auth[Token, Key];
-    permissions["Cloudflare One Networks Write"]; result Subnet
+    SubnetsCloudflareSourceUpdateRequest = PATCH "/accounts/{account_id}/zerotrust/subnets/cloudflare_source/{address_family}" as "zero_trust.networks.subnets.cloudflare_source.update";
+    auth [Token, Key];
+    permissions ["Cloudflare One Networks Write"];
+    result Subnet
 }

@@ -13,11 +13,14 @@ use super::*;
 #[derive(Debug)]
 pub struct OrganizationsDohGetRequest(pub(crate) Call);
 request! {
-    OrganizationsDohGetRequest = GET "/accounts/{account_id}/access/organizations/doh" as
-    "zero_trust.organizations.doh.get"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Revoke",
-    "Access: Organizations, Identity Providers, and Groups Write",
-    "Access: Organizations, Identity Providers, and Groups Read"]; result Doh
+    OrganizationsDohGetRequest = GET "/accounts/{account_id}/access/organizations/doh" as "zero_trust.organizations.doh.get";
+    auth [Token, Key];
+    permissions [
+        "Access: Organizations, Identity Providers, and Groups Revoke",
+        "Access: Organizations, Identity Providers, and Groups Write",
+        "Access: Organizations, Identity Providers, and Groups Read"
+    ];
+    result Doh
 }
 
 /// `zero_trust.organizations.doh.update`: `PUT /accounts/{account_id}/access/organizations/doh`
@@ -25,10 +28,10 @@ request! {
 #[derive(Debug)]
 pub struct OrganizationsDohUpdateRequest(pub(crate) Call);
 request! {
-    OrganizationsDohUpdateRequest = PUT "/accounts/{account_id}/access/organizations/doh"
-    as "zero_trust.organizations.doh.update"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write"]; result
-    OrganizationDoh
+    OrganizationsDohUpdateRequest = PUT "/accounts/{account_id}/access/organizations/doh" as "zero_trust.organizations.doh.update";
+    auth [Token, Key];
+    permissions ["Access: Organizations, Identity Providers, and Groups Write"];
+    result OrganizationDoh
 }
 
 /// `zero_trust.organizations.list`: `GET /{accounts_or_zones}/{account_or_zone_id}/access/organizations`
@@ -36,12 +39,14 @@ request! {
 #[derive(Debug)]
 pub struct OrganizationsListRequest(pub(crate) Call);
 request! {
-    OrganizationsListRequest = GET
-    "/{accounts_or_zones}/{account_or_zone_id}/access/organizations" as
-    "zero_trust.organizations.list"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Revoke",
-    "Access: Organizations, Identity Providers, and Groups Write",
-    "Access: Organizations, Identity Providers, and Groups Read"]; result Organization
+    OrganizationsListRequest = GET "/{accounts_or_zones}/{account_or_zone_id}/access/organizations" as "zero_trust.organizations.list";
+    auth [Token, Key];
+    permissions [
+        "Access: Organizations, Identity Providers, and Groups Revoke",
+        "Access: Organizations, Identity Providers, and Groups Write",
+        "Access: Organizations, Identity Providers, and Groups Read"
+    ];
+    result Organization
 }
 
 /// `zero_trust.organizations.update`: `PUT /{accounts_or_zones}/{account_or_zone_id}/access/organizations`
@@ -49,11 +54,10 @@ request! {
 #[derive(Debug)]
 pub struct OrganizationsUpdateRequest(pub(crate) Call);
 request! {
-    OrganizationsUpdateRequest = PUT
-    "/{accounts_or_zones}/{account_or_zone_id}/access/organizations" as
-    "zero_trust.organizations.update"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write"]; result
-    Organization
+    OrganizationsUpdateRequest = PUT "/{accounts_or_zones}/{account_or_zone_id}/access/organizations" as "zero_trust.organizations.update";
+    auth [Token, Key];
+    permissions ["Access: Organizations, Identity Providers, and Groups Write"];
+    result Organization
 }
 
 /// `zero_trust.organizations.create`: `POST /{accounts_or_zones}/{account_or_zone_id}/access/organizations`
@@ -61,11 +65,10 @@ request! {
 #[derive(Debug)]
 pub struct OrganizationsCreateRequest(pub(crate) Call);
 request! {
-    OrganizationsCreateRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/access/organizations" as
-    "zero_trust.organizations.create"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write"]; result
-    Organization
+    OrganizationsCreateRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/access/organizations" as "zero_trust.organizations.create";
+    auth [Token, Key];
+    permissions ["Access: Organizations, Identity Providers, and Groups Write"];
+    result Organization
 }
 
 /// `zero_trust.organizations.revoke_users`: `POST /{accounts_or_zones}/{account_or_zone_id}/access/organizations/revoke_user`
@@ -79,9 +82,8 @@ impl OrganizationsRevokeUsersRequest {
     }
 }
 request! {
-    OrganizationsRevokeUsersRequest = POST
-    "/{accounts_or_zones}/{account_or_zone_id}/access/organizations/revoke_user" as
-    "zero_trust.organizations.revoke_users"; auth[Token, Key];
-    permissions["Access: Organizations, Identity Providers, and Groups Write"]; result
-    bool
+    OrganizationsRevokeUsersRequest = POST "/{accounts_or_zones}/{account_or_zone_id}/access/organizations/revoke_user" as "zero_trust.organizations.revoke_users";
+    auth [Token, Key];
+    permissions ["Access: Organizations, Identity Providers, and Groups Write"];
+    result bool
 }

@@ -38,10 +38,11 @@ impl ResourceLibraryApplicationsListRequest {
     }
 }
 request! {
-    ResourceLibraryApplicationsListRequest = GET
-    "/accounts/{accountId}/resource-library/applications" as
-    "zero_trust.resource_library.applications.list"; auth[Token, Key]; permissions[];
-    pages offset("offset", "limit") of "result"; page ResourceLibraryApplication
+    ResourceLibraryApplicationsListRequest = GET "/accounts/{accountId}/resource-library/applications" as "zero_trust.resource_library.applications.list";
+    auth [Token, Key];
+    permissions [];
+    pages offset("offset", "limit") of "result";
+    page ResourceLibraryApplication
 }
 
 /// `zero_trust.resource_library.applications.create`: `POST /accounts/{accountId}/resource-library/applications`
@@ -49,9 +50,9 @@ request! {
 #[derive(Debug)]
 pub struct ResourceLibraryApplicationsCreateRequest(pub(crate) Call);
 request! {
-    ResourceLibraryApplicationsCreateRequest = POST
-    "/accounts/{accountId}/resource-library/applications" as
-    "zero_trust.resource_library.applications.create"; auth[Token, Key]; permissions[];
+    ResourceLibraryApplicationsCreateRequest = POST "/accounts/{accountId}/resource-library/applications" as "zero_trust.resource_library.applications.create";
+    auth [Token, Key];
+    permissions [];
     result ResourceLibraryApplication
 }
 
@@ -60,9 +61,9 @@ request! {
 #[derive(Debug)]
 pub struct ResourceLibraryApplicationsGetRequest(pub(crate) Call);
 request! {
-    ResourceLibraryApplicationsGetRequest = GET
-    "/accounts/{accountId}/resource-library/applications/{id}" as
-    "zero_trust.resource_library.applications.get"; auth[Token, Key]; permissions[];
+    ResourceLibraryApplicationsGetRequest = GET "/accounts/{accountId}/resource-library/applications/{id}" as "zero_trust.resource_library.applications.get";
+    auth [Token, Key];
+    permissions [];
     result ResourceLibraryApplication
 }
 
@@ -71,9 +72,9 @@ request! {
 #[derive(Debug)]
 pub struct ResourceLibraryApplicationsUpdateRequest(pub(crate) Call);
 request! {
-    ResourceLibraryApplicationsUpdateRequest = PATCH
-    "/accounts/{accountId}/resource-library/applications/{id}" as
-    "zero_trust.resource_library.applications.update"; auth[Token, Key]; permissions[];
+    ResourceLibraryApplicationsUpdateRequest = PATCH "/accounts/{accountId}/resource-library/applications/{id}" as "zero_trust.resource_library.applications.update";
+    auth [Token, Key];
+    permissions [];
     result ResourceLibraryApplication
 }
 
@@ -82,10 +83,11 @@ request! {
 #[derive(Debug)]
 pub struct ResourceLibraryCategoriesListRequest(pub(crate) Call);
 request! {
-    ResourceLibraryCategoriesListRequest = GET
-    "/accounts/{accountId}/resource-library/categories" as
-    "zero_trust.resource_library.categories.list"; auth[Token, Key]; permissions[]; pages
-    single of "result"; page Category
+    ResourceLibraryCategoriesListRequest = GET "/accounts/{accountId}/resource-library/categories" as "zero_trust.resource_library.categories.list";
+    auth [Token, Key];
+    permissions [];
+    pages single of "result";
+    page Category
 }
 
 /// `zero_trust.resource_library.categories.get`: `GET /accounts/{accountId}/resource-library/categories/{id}`
@@ -93,8 +95,8 @@ request! {
 #[derive(Debug)]
 pub struct ResourceLibraryCategoriesGetRequest(pub(crate) Call);
 request! {
-    ResourceLibraryCategoriesGetRequest = GET
-    "/accounts/{accountId}/resource-library/categories/{id}" as
-    "zero_trust.resource_library.categories.get"; auth[Token, Key]; permissions[]; result
-    Category
+    ResourceLibraryCategoriesGetRequest = GET "/accounts/{accountId}/resource-library/categories/{id}" as "zero_trust.resource_library.categories.get";
+    auth [Token, Key];
+    permissions [];
+    result Category
 }

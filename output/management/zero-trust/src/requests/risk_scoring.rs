@@ -13,10 +13,10 @@ use super::*;
 #[derive(Debug)]
 pub struct RiskScoringBehavioursGetRequest(pub(crate) Call);
 request! {
-    RiskScoringBehavioursGetRequest = GET
-    "/accounts/{account_id}/zt_risk_scoring/behaviors" as
-    "zero_trust.risk_scoring.behaviours.get"; auth[Token, Key];
-    permissions["Zero Trust Read", "Zero Trust Write"]; result Behaviours
+    RiskScoringBehavioursGetRequest = GET "/accounts/{account_id}/zt_risk_scoring/behaviors" as "zero_trust.risk_scoring.behaviours.get";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result Behaviours
 }
 
 /// `zero_trust.risk_scoring.behaviours.update`: `PUT /accounts/{account_id}/zt_risk_scoring/behaviors`
@@ -24,10 +24,10 @@ request! {
 #[derive(Debug)]
 pub struct RiskScoringBehavioursUpdateRequest(pub(crate) Call);
 request! {
-    RiskScoringBehavioursUpdateRequest = PUT
-    "/accounts/{account_id}/zt_risk_scoring/behaviors" as
-    "zero_trust.risk_scoring.behaviours.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result RiskScoringBehaviours
+    RiskScoringBehavioursUpdateRequest = PUT "/accounts/{account_id}/zt_risk_scoring/behaviors" as "zero_trust.risk_scoring.behaviours.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result RiskScoringBehaviours
 }
 
 /// `zero_trust.risk_scoring.integrations.list`: `GET /accounts/{account_id}/zt_risk_scoring/integrations`
@@ -35,11 +35,11 @@ request! {
 #[derive(Debug)]
 pub struct RiskScoringIntegrationsListRequest(pub(crate) Call);
 request! {
-    RiskScoringIntegrationsListRequest = GET
-    "/accounts/{account_id}/zt_risk_scoring/integrations" as
-    "zero_trust.risk_scoring.integrations.list"; auth[Token, Key];
-    permissions["Zero Trust Read", "Zero Trust Write"]; pages single of "result"; page
-    RiskScoringIntegration
+    RiskScoringIntegrationsListRequest = GET "/accounts/{account_id}/zt_risk_scoring/integrations" as "zero_trust.risk_scoring.integrations.list";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    pages single of "result";
+    page RiskScoringIntegration
 }
 
 /// `zero_trust.risk_scoring.integrations.create`: `POST /accounts/{account_id}/zt_risk_scoring/integrations`
@@ -47,10 +47,10 @@ request! {
 #[derive(Debug)]
 pub struct RiskScoringIntegrationsCreateRequest(pub(crate) Call);
 request! {
-    RiskScoringIntegrationsCreateRequest = POST
-    "/accounts/{account_id}/zt_risk_scoring/integrations" as
-    "zero_trust.risk_scoring.integrations.create"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result IntegrationCreateResult
+    RiskScoringIntegrationsCreateRequest = POST "/accounts/{account_id}/zt_risk_scoring/integrations" as "zero_trust.risk_scoring.integrations.create";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result IntegrationCreateResult
 }
 
 /// `zero_trust.risk_scoring.integrations.references.get`: `GET /accounts/{account_id}/zt_risk_scoring/integrations/reference_id/{reference_id}`
@@ -58,10 +58,10 @@ request! {
 #[derive(Debug)]
 pub struct ScoringIntegrationsReferencesGetRequest(pub(crate) Call);
 request! {
-    ScoringIntegrationsReferencesGetRequest = GET
-    "/accounts/{account_id}/zt_risk_scoring/integrations/reference_id/{reference_id}" as
-    "zero_trust.risk_scoring.integrations.references.get"; auth[Token, Key];
-    permissions["Zero Trust Read", "Zero Trust Write"]; result Reference
+    ScoringIntegrationsReferencesGetRequest = GET "/accounts/{account_id}/zt_risk_scoring/integrations/reference_id/{reference_id}" as "zero_trust.risk_scoring.integrations.references.get";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result Reference
 }
 
 /// `zero_trust.risk_scoring.integrations.get`: `GET /accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}`
@@ -69,10 +69,10 @@ request! {
 #[derive(Debug)]
 pub struct RiskScoringIntegrationsGetRequest(pub(crate) Call);
 request! {
-    RiskScoringIntegrationsGetRequest = GET
-    "/accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}" as
-    "zero_trust.risk_scoring.integrations.get"; auth[Token, Key];
-    permissions["Zero Trust Read", "Zero Trust Write"]; result Reference
+    RiskScoringIntegrationsGetRequest = GET "/accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}" as "zero_trust.risk_scoring.integrations.get";
+    auth [Token, Key];
+    permissions ["Zero Trust Read", "Zero Trust Write"];
+    result Reference
 }
 
 /// `zero_trust.risk_scoring.integrations.update`: `PUT /accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}`
@@ -80,10 +80,10 @@ request! {
 #[derive(Debug)]
 pub struct RiskScoringIntegrationsUpdateRequest(pub(crate) Call);
 request! {
-    RiskScoringIntegrationsUpdateRequest = PUT
-    "/accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}" as
-    "zero_trust.risk_scoring.integrations.update"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result IntegrationUpdateResult
+    RiskScoringIntegrationsUpdateRequest = PUT "/accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}" as "zero_trust.risk_scoring.integrations.update";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result IntegrationUpdateResult
 }
 
 /// `zero_trust.risk_scoring.integrations.delete`: `DELETE /accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}`
@@ -91,10 +91,10 @@ request! {
 #[derive(Debug)]
 pub struct RiskScoringIntegrationsDeleteRequest(pub(crate) Call);
 request! {
-    RiskScoringIntegrationsDeleteRequest = DELETE
-    "/accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}" as
-    "zero_trust.risk_scoring.integrations.delete"; auth[Token, Key];
-    permissions["Zero Trust Write"]; result Option < BTreeMap < String, Json > >
+    RiskScoringIntegrationsDeleteRequest = DELETE "/accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}" as "zero_trust.risk_scoring.integrations.delete";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<BTreeMap<String, Json>>
 }
 
 /// `zero_trust.risk_scoring.summary.get`: `GET /accounts/{account_id}/zt_risk_scoring/summary`
@@ -102,9 +102,10 @@ request! {
 #[derive(Debug)]
 pub struct RiskScoringSummaryGetRequest(pub(crate) Call);
 request! {
-    RiskScoringSummaryGetRequest = GET "/accounts/{account_id}/zt_risk_scoring/summary"
-    as "zero_trust.risk_scoring.summary.get"; auth[Token, Key];
-    permissions["Zero Trust: PII Read"]; result Summary
+    RiskScoringSummaryGetRequest = GET "/accounts/{account_id}/zt_risk_scoring/summary" as "zero_trust.risk_scoring.summary.get";
+    auth [Token, Key];
+    permissions ["Zero Trust: PII Read"];
+    result Summary
 }
 
 /// `zero_trust.risk_scoring.get`: `GET /accounts/{account_id}/zt_risk_scoring/{user_id}`
@@ -112,8 +113,9 @@ request! {
 #[derive(Debug)]
 pub struct RiskScoringGetRequest(pub(crate) Call);
 request! {
-    RiskScoringGetRequest = GET "/accounts/{account_id}/zt_risk_scoring/{user_id}" as
-    "zero_trust.risk_scoring.get"; auth[Token, Key]; permissions["Zero Trust: PII Read"];
+    RiskScoringGetRequest = GET "/accounts/{account_id}/zt_risk_scoring/{user_id}" as "zero_trust.risk_scoring.get";
+    auth [Token, Key];
+    permissions ["Zero Trust: PII Read"];
     result RiskScoring
 }
 
@@ -122,8 +124,8 @@ request! {
 #[derive(Debug)]
 pub struct RiskScoringResetRequest(pub(crate) Call);
 request! {
-    RiskScoringResetRequest = POST
-    "/accounts/{account_id}/zt_risk_scoring/{user_id}/reset" as
-    "zero_trust.risk_scoring.reset"; auth[Token, Key]; permissions["Zero Trust Write"];
-    result Option < BTreeMap < String, Json > >
+    RiskScoringResetRequest = POST "/accounts/{account_id}/zt_risk_scoring/{user_id}/reset" as "zero_trust.risk_scoring.reset";
+    auth [Token, Key];
+    permissions ["Zero Trust Write"];
+    result Option<BTreeMap<String, Json>>
 }

@@ -13,7 +13,8 @@ use super::*;
 #[derive(Debug)]
 pub struct SeatsEditRequest(pub(crate) Call);
 request! {
-    SeatsEditRequest = PATCH "/accounts/{account_id}/access/seats" as
-    "zero_trust.seats.edit"; auth[Token, Key]; permissions["Zero Trust: Seats Write"];
-    result Vec < Seats >
+    SeatsEditRequest = PATCH "/accounts/{account_id}/access/seats" as "zero_trust.seats.edit";
+    auth [Token, Key];
+    permissions ["Zero Trust: Seats Write"];
+    result Vec<Seats>
 }

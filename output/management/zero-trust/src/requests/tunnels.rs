@@ -59,13 +59,15 @@ impl TunnelsCloudflaredListRequest {
     }
 }
 request! {
-    TunnelsCloudflaredListRequest = GET "/accounts/{account_id}/cfd_tunnel" as
-    "zero_trust.tunnels.cloudflared.list"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
-    "Cloudflare One Connector: cloudflared Write",
-    "Cloudflare One Connector: cloudflared Read", "Cloudflare Tunnel Write",
-    "Cloudflare Tunnel Read"]; pages number("page", "per_page") of "result"; page
-    Cloudflared
+    TunnelsCloudflaredListRequest = GET "/accounts/{account_id}/cfd_tunnel" as "zero_trust.tunnels.cloudflared.list";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
+        "Cloudflare One Connector: cloudflared Write", "Cloudflare One Connector: cloudflared Read",
+        "Cloudflare Tunnel Write", "Cloudflare Tunnel Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page Cloudflared
 }
 
 /// `zero_trust.tunnels.cloudflared.create`: `POST /accounts/{account_id}/cfd_tunnel`
@@ -73,11 +75,13 @@ request! {
 #[derive(Debug)]
 pub struct TunnelsCloudflaredCreateRequest(pub(crate) Call);
 request! {
-    TunnelsCloudflaredCreateRequest = POST "/accounts/{account_id}/cfd_tunnel" as
-    "zero_trust.tunnels.cloudflared.create"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write",
-    "Cloudflare One Connector: cloudflared Write", "Cloudflare Tunnel Write"]; result
-    Cloudflared
+    TunnelsCloudflaredCreateRequest = POST "/accounts/{account_id}/cfd_tunnel" as "zero_trust.tunnels.cloudflared.create";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connector: cloudflared Write",
+        "Cloudflare Tunnel Write"
+    ];
+    result Cloudflared
 }
 
 /// `zero_trust.tunnels.cloudflared.get`: `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}`
@@ -85,12 +89,14 @@ request! {
 #[derive(Debug)]
 pub struct TunnelsCloudflaredGetRequest(pub(crate) Call);
 request! {
-    TunnelsCloudflaredGetRequest = GET "/accounts/{account_id}/cfd_tunnel/{tunnel_id}" as
-    "zero_trust.tunnels.cloudflared.get"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
-    "Cloudflare One Connector: cloudflared Write",
-    "Cloudflare One Connector: cloudflared Read", "Cloudflare Tunnel Write",
-    "Cloudflare Tunnel Read"]; result Cloudflared
+    TunnelsCloudflaredGetRequest = GET "/accounts/{account_id}/cfd_tunnel/{tunnel_id}" as "zero_trust.tunnels.cloudflared.get";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
+        "Cloudflare One Connector: cloudflared Write", "Cloudflare One Connector: cloudflared Read",
+        "Cloudflare Tunnel Write", "Cloudflare Tunnel Read"
+    ];
+    result Cloudflared
 }
 
 /// `zero_trust.tunnels.cloudflared.delete`: `DELETE /accounts/{account_id}/cfd_tunnel/{tunnel_id}`
@@ -98,12 +104,13 @@ request! {
 #[derive(Debug)]
 pub struct TunnelsCloudflaredDeleteRequest(pub(crate) Call);
 request! {
-    TunnelsCloudflaredDeleteRequest = DELETE
-    "/accounts/{account_id}/cfd_tunnel/{tunnel_id}" as
-    "zero_trust.tunnels.cloudflared.delete"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write",
-    "Cloudflare One Connector: cloudflared Write", "Cloudflare Tunnel Write"]; result
-    Cloudflared
+    TunnelsCloudflaredDeleteRequest = DELETE "/accounts/{account_id}/cfd_tunnel/{tunnel_id}" as "zero_trust.tunnels.cloudflared.delete";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connector: cloudflared Write",
+        "Cloudflare Tunnel Write"
+    ];
+    result Cloudflared
 }
 
 /// `zero_trust.tunnels.cloudflared.edit`: `PATCH /accounts/{account_id}/cfd_tunnel/{tunnel_id}`
@@ -111,11 +118,13 @@ request! {
 #[derive(Debug)]
 pub struct TunnelsCloudflaredEditRequest(pub(crate) Call);
 request! {
-    TunnelsCloudflaredEditRequest = PATCH "/accounts/{account_id}/cfd_tunnel/{tunnel_id}"
-    as "zero_trust.tunnels.cloudflared.edit"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write",
-    "Cloudflare One Connector: cloudflared Write", "Cloudflare Tunnel Write"]; result
-    Cloudflared
+    TunnelsCloudflaredEditRequest = PATCH "/accounts/{account_id}/cfd_tunnel/{tunnel_id}" as "zero_trust.tunnels.cloudflared.edit";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connector: cloudflared Write",
+        "Cloudflare Tunnel Write"
+    ];
+    result Cloudflared
 }
 
 /// `zero_trust.tunnels.cloudflared.configurations.get`: `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/configurations`
@@ -123,13 +132,14 @@ request! {
 #[derive(Debug)]
 pub struct CloudflaredConfigurationsGetRequest(pub(crate) Call);
 request! {
-    CloudflaredConfigurationsGetRequest = GET
-    "/accounts/{account_id}/cfd_tunnel/{tunnel_id}/configurations" as
-    "zero_trust.tunnels.cloudflared.configurations.get"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
-    "Cloudflare One Connector: cloudflared Write",
-    "Cloudflare One Connector: cloudflared Read", "Cloudflare Tunnel Write",
-    "Cloudflare Tunnel Read"]; result CloudflaredConfigurations
+    CloudflaredConfigurationsGetRequest = GET "/accounts/{account_id}/cfd_tunnel/{tunnel_id}/configurations" as "zero_trust.tunnels.cloudflared.configurations.get";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
+        "Cloudflare One Connector: cloudflared Write", "Cloudflare One Connector: cloudflared Read",
+        "Cloudflare Tunnel Write", "Cloudflare Tunnel Read"
+    ];
+    result CloudflaredConfigurations
 }
 
 /// `zero_trust.tunnels.cloudflared.configurations.update`: `PUT /accounts/{account_id}/cfd_tunnel/{tunnel_id}/configurations`
@@ -137,12 +147,13 @@ request! {
 #[derive(Debug)]
 pub struct CloudflaredConfigurationsUpdateRequest(pub(crate) Call);
 request! {
-    CloudflaredConfigurationsUpdateRequest = PUT
-    "/accounts/{account_id}/cfd_tunnel/{tunnel_id}/configurations" as
-    "zero_trust.tunnels.cloudflared.configurations.update"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write",
-    "Cloudflare One Connector: cloudflared Write", "Cloudflare Tunnel Write"]; result
-    CloudflaredConfigurations
+    CloudflaredConfigurationsUpdateRequest = PUT "/accounts/{account_id}/cfd_tunnel/{tunnel_id}/configurations" as "zero_trust.tunnels.cloudflared.configurations.update";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connector: cloudflared Write",
+        "Cloudflare Tunnel Write"
+    ];
+    result CloudflaredConfigurations
 }
 
 /// `zero_trust.tunnels.cloudflared.connections.get`: `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/connections`
@@ -150,13 +161,15 @@ request! {
 #[derive(Debug)]
 pub struct TunnelsCloudflaredConnectionsGetRequest(pub(crate) Call);
 request! {
-    TunnelsCloudflaredConnectionsGetRequest = GET
-    "/accounts/{account_id}/cfd_tunnel/{tunnel_id}/connections" as
-    "zero_trust.tunnels.cloudflared.connections.get"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
-    "Cloudflare One Connector: cloudflared Write",
-    "Cloudflare One Connector: cloudflared Read", "Cloudflare Tunnel Write",
-    "Cloudflare Tunnel Read"]; pages single of "result"; page TunnelClient
+    TunnelsCloudflaredConnectionsGetRequest = GET "/accounts/{account_id}/cfd_tunnel/{tunnel_id}/connections" as "zero_trust.tunnels.cloudflared.connections.get";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
+        "Cloudflare One Connector: cloudflared Write", "Cloudflare One Connector: cloudflared Read",
+        "Cloudflare Tunnel Write", "Cloudflare Tunnel Read"
+    ];
+    pages single of "result";
+    page TunnelClient
 }
 
 /// `zero_trust.tunnels.cloudflared.connections.delete`: `DELETE /accounts/{account_id}/cfd_tunnel/{tunnel_id}/connections`
@@ -170,11 +183,13 @@ impl CloudflaredConnectionsDeleteRequest {
     }
 }
 request! {
-    CloudflaredConnectionsDeleteRequest = DELETE
-    "/accounts/{account_id}/cfd_tunnel/{tunnel_id}/connections" as
-    "zero_trust.tunnels.cloudflared.connections.delete"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write",
-    "Cloudflare One Connector: cloudflared Write", "Cloudflare Tunnel Write"]; unit
+    CloudflaredConnectionsDeleteRequest = DELETE "/accounts/{account_id}/cfd_tunnel/{tunnel_id}/connections" as "zero_trust.tunnels.cloudflared.connections.delete";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connector: cloudflared Write",
+        "Cloudflare Tunnel Write"
+    ];
+    unit
 }
 
 /// `zero_trust.tunnels.cloudflared.connectors.get`: `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/connectors/{connector_id}`
@@ -182,13 +197,14 @@ request! {
 #[derive(Debug)]
 pub struct TunnelsCloudflaredConnectorsGetRequest(pub(crate) Call);
 request! {
-    TunnelsCloudflaredConnectorsGetRequest = GET
-    "/accounts/{account_id}/cfd_tunnel/{tunnel_id}/connectors/{connector_id}" as
-    "zero_trust.tunnels.cloudflared.connectors.get"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
-    "Cloudflare One Connector: cloudflared Write",
-    "Cloudflare One Connector: cloudflared Read", "Cloudflare Tunnel Write",
-    "Cloudflare Tunnel Read"]; result TunnelClient
+    TunnelsCloudflaredConnectorsGetRequest = GET "/accounts/{account_id}/cfd_tunnel/{tunnel_id}/connectors/{connector_id}" as "zero_trust.tunnels.cloudflared.connectors.get";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
+        "Cloudflare One Connector: cloudflared Write", "Cloudflare One Connector: cloudflared Read",
+        "Cloudflare Tunnel Write", "Cloudflare Tunnel Read"
+    ];
+    result TunnelClient
 }
 
 /// `zero_trust.tunnels.cloudflared.management.create`: `POST /accounts/{account_id}/cfd_tunnel/{tunnel_id}/management`
@@ -196,12 +212,13 @@ request! {
 #[derive(Debug)]
 pub struct CloudflaredManagementCreateRequest(pub(crate) Call);
 request! {
-    CloudflaredManagementCreateRequest = POST
-    "/accounts/{account_id}/cfd_tunnel/{tunnel_id}/management" as
-    "zero_trust.tunnels.cloudflared.management.create"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write",
-    "Cloudflare One Connector: cloudflared Write", "Cloudflare Tunnel Write"]; result
-    String
+    CloudflaredManagementCreateRequest = POST "/accounts/{account_id}/cfd_tunnel/{tunnel_id}/management" as "zero_trust.tunnels.cloudflared.management.create";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connector: cloudflared Write",
+        "Cloudflare Tunnel Write"
+    ];
+    result String
 }
 
 /// `zero_trust.tunnels.cloudflared.token.get`: `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/token`
@@ -209,12 +226,13 @@ request! {
 #[derive(Debug)]
 pub struct TunnelsCloudflaredTokenGetRequest(pub(crate) Call);
 request! {
-    TunnelsCloudflaredTokenGetRequest = GET
-    "/accounts/{account_id}/cfd_tunnel/{tunnel_id}/token" as
-    "zero_trust.tunnels.cloudflared.token.get"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write",
-    "Cloudflare One Connector: cloudflared Write", "Cloudflare Tunnel Write"]; result
-    String
+    TunnelsCloudflaredTokenGetRequest = GET "/accounts/{account_id}/cfd_tunnel/{tunnel_id}/token" as "zero_trust.tunnels.cloudflared.token.get";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connector: cloudflared Write",
+        "Cloudflare Tunnel Write"
+    ];
+    result String
 }
 
 /// `zero_trust.tunnels.list`: `GET /accounts/{account_id}/tunnels`
@@ -283,12 +301,15 @@ impl TunnelsListRequest {
     }
 }
 request! {
-    TunnelsListRequest = GET "/accounts/{account_id}/tunnels" as
-    "zero_trust.tunnels.list"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
-    "Cloudflare One Connector: cloudflared Write",
-    "Cloudflare One Connector: cloudflared Read", "Cloudflare Tunnel Write",
-    "Cloudflare Tunnel Read"]; pages number("page", "per_page") of "result"; page Tunnel
+    TunnelsListRequest = GET "/accounts/{account_id}/tunnels" as "zero_trust.tunnels.list";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
+        "Cloudflare One Connector: cloudflared Write", "Cloudflare One Connector: cloudflared Read",
+        "Cloudflare Tunnel Write", "Cloudflare Tunnel Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page Tunnel
 }
 
 /// `zero_trust.tunnels.warp_connector.list`: `GET /accounts/{account_id}/warp_connector`
@@ -342,11 +363,14 @@ impl TunnelsWarpConnectorListRequest {
     }
 }
 request! {
-    TunnelsWarpConnectorListRequest = GET "/accounts/{account_id}/warp_connector" as
-    "zero_trust.tunnels.warp_connector.list"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
-    "Cloudflare One Connector: WARP Write", "Cloudflare One Connector: WARP Read"]; pages
-    number("page", "per_page") of "result"; page WarpConnector
+    TunnelsWarpConnectorListRequest = GET "/accounts/{account_id}/warp_connector" as "zero_trust.tunnels.warp_connector.list";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
+        "Cloudflare One Connector: WARP Write", "Cloudflare One Connector: WARP Read"
+    ];
+    pages number("page", "per_page") of "result";
+    page WarpConnector
 }
 
 /// `zero_trust.tunnels.warp_connector.create`: `POST /accounts/{account_id}/warp_connector`
@@ -354,10 +378,10 @@ request! {
 #[derive(Debug)]
 pub struct TunnelsWarpConnectorCreateRequest(pub(crate) Call);
 request! {
-    TunnelsWarpConnectorCreateRequest = POST "/accounts/{account_id}/warp_connector" as
-    "zero_trust.tunnels.warp_connector.create"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write",
-    "Cloudflare One Connector: WARP Write"]; result WarpConnector
+    TunnelsWarpConnectorCreateRequest = POST "/accounts/{account_id}/warp_connector" as "zero_trust.tunnels.warp_connector.create";
+    auth [Token, Key];
+    permissions ["Cloudflare One Connectors Write", "Cloudflare One Connector: WARP Write"];
+    result WarpConnector
 }
 
 /// `zero_trust.tunnels.warp_connector.get`: `GET /accounts/{account_id}/warp_connector/{tunnel_id}`
@@ -365,11 +389,12 @@ request! {
 #[derive(Debug)]
 pub struct TunnelsWarpConnectorGetRequest(pub(crate) Call);
 request! {
-    TunnelsWarpConnectorGetRequest = GET
-    "/accounts/{account_id}/warp_connector/{tunnel_id}" as
-    "zero_trust.tunnels.warp_connector.get"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
-    "Cloudflare One Connector: WARP Write", "Cloudflare One Connector: WARP Read"];
+    TunnelsWarpConnectorGetRequest = GET "/accounts/{account_id}/warp_connector/{tunnel_id}" as "zero_trust.tunnels.warp_connector.get";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connectors Read",
+        "Cloudflare One Connector: WARP Write", "Cloudflare One Connector: WARP Read"
+    ];
     result WarpConnector
 }
 
@@ -378,11 +403,10 @@ request! {
 #[derive(Debug)]
 pub struct TunnelsWarpConnectorDeleteRequest(pub(crate) Call);
 request! {
-    TunnelsWarpConnectorDeleteRequest = DELETE
-    "/accounts/{account_id}/warp_connector/{tunnel_id}" as
-    "zero_trust.tunnels.warp_connector.delete"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write",
-    "Cloudflare One Connector: WARP Write"]; result WarpConnector
+    TunnelsWarpConnectorDeleteRequest = DELETE "/accounts/{account_id}/warp_connector/{tunnel_id}" as "zero_trust.tunnels.warp_connector.delete";
+    auth [Token, Key];
+    permissions ["Cloudflare One Connectors Write", "Cloudflare One Connector: WARP Write"];
+    result WarpConnector
 }
 
 /// `zero_trust.tunnels.warp_connector.edit`: `PATCH /accounts/{account_id}/warp_connector/{tunnel_id}`
@@ -390,11 +414,10 @@ request! {
 #[derive(Debug)]
 pub struct TunnelsWarpConnectorEditRequest(pub(crate) Call);
 request! {
-    TunnelsWarpConnectorEditRequest = PATCH
-    "/accounts/{account_id}/warp_connector/{tunnel_id}" as
-    "zero_trust.tunnels.warp_connector.edit"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write",
-    "Cloudflare One Connector: WARP Write"]; result WarpConnector
+    TunnelsWarpConnectorEditRequest = PATCH "/accounts/{account_id}/warp_connector/{tunnel_id}" as "zero_trust.tunnels.warp_connector.edit";
+    auth [Token, Key];
+    permissions ["Cloudflare One Connectors Write", "Cloudflare One Connector: WARP Write"];
+    result WarpConnector
 }
 
 /// `zero_trust.tunnels.warp_connector.token.get`: `GET /accounts/{account_id}/warp_connector/{tunnel_id}/token`
@@ -402,10 +425,11 @@ request! {
 #[derive(Debug)]
 pub struct TunnelsWarpConnectorTokenGetRequest(pub(crate) Call);
 request! {
-    TunnelsWarpConnectorTokenGetRequest = GET
-    "/accounts/{account_id}/warp_connector/{tunnel_id}/token" as
-    "zero_trust.tunnels.warp_connector.token.get"; auth[Token, Key];
-    permissions["Cloudflare One Connectors Write",
-    "Cloudflare One Connector: cloudflared Write", "Cloudflare Tunnel Write"]; result
-    String
+    TunnelsWarpConnectorTokenGetRequest = GET "/accounts/{account_id}/warp_connector/{tunnel_id}/token" as "zero_trust.tunnels.warp_connector.token.get";
+    auth [Token, Key];
+    permissions [
+        "Cloudflare One Connectors Write", "Cloudflare One Connector: cloudflared Write",
+        "Cloudflare Tunnel Write"
+    ];
+    result String
 }

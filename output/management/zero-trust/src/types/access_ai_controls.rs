@@ -31,10 +31,17 @@ pub struct McpPortal {
     pub secure_web_gateway: Option<bool>,
 }
 record! {
-    McpPortal { 0 created_at opt "created_at", 1 created_by opt "created_by", 2
-    description opt "description", 3 hostname req "hostname", 4 id req "id", 5
-    modified_at opt "modified_at", 6 modified_by opt "modified_by", 7 name req "name", 8
-    secure_web_gateway opt "secure_web_gateway", }
+    McpPortal {
+        0 created_at opt "created_at",
+        1 created_by opt "created_by",
+        2 description opt "description",
+        3 hostname req "hostname",
+        4 id req "id",
+        5 modified_at opt "modified_at",
+        6 modified_by opt "modified_by",
+        7 name req "name",
+        8 secure_web_gateway opt "secure_web_gateway",
+    }
 }
 
 /// Portal create.
@@ -55,14 +62,21 @@ pub struct PortalCreate {
     pub servers: Option<Vec<PortalCreateServer>>,
 }
 record! {
-    PortalCreate { 0 description opt "description", 1 hostname req "hostname", 2 id req
-    "id", 3 name req "name", 4 secure_web_gateway opt "secure_web_gateway", 5 servers opt
-    "servers", }
+    PortalCreate {
+        0 description opt "description",
+        1 hostname req "hostname",
+        2 id req "id",
+        3 name req "name",
+        4 secure_web_gateway opt "secure_web_gateway",
+        5 servers opt "servers",
+    }
 }
 setters! {
-    PortalCreate(id : into String, name : into String, hostname : into String,) {
-    description : into String, secure_web_gateway : plain bool, servers : list
-    PortalCreateServer, }
+    PortalCreate(id: into String, name: into String, hostname: into String) {
+        description: into String,
+        secure_web_gateway: plain bool,
+        servers: list PortalCreateServer,
+    }
 }
 
 /// Portal create server.
@@ -81,14 +95,21 @@ pub struct PortalCreateServer {
     pub updated_tools: Option<Vec<CreateServerUpdatedTool>>,
 }
 record! {
-    PortalCreateServer { 0 default_disabled opt "default_disabled", 1 on_behalf opt
-    "on_behalf", 2 server_id req "server_id", 3 updated_prompts opt "updated_prompts", 4
-    updated_tools opt "updated_tools", }
+    PortalCreateServer {
+        0 default_disabled opt "default_disabled",
+        1 on_behalf opt "on_behalf",
+        2 server_id req "server_id",
+        3 updated_prompts opt "updated_prompts",
+        4 updated_tools opt "updated_tools",
+    }
 }
 setters! {
-    PortalCreateServer(server_id : into String,) { default_disabled : plain bool,
-    on_behalf : plain bool, updated_prompts : list CreateServerUpdatedPrompt,
-    updated_tools : list CreateServerUpdatedTool, }
+    PortalCreateServer(server_id: into String) {
+        default_disabled: plain bool,
+        on_behalf: plain bool,
+        updated_prompts: list CreateServerUpdatedPrompt,
+        updated_tools: list CreateServerUpdatedTool,
+    }
 }
 
 /// Create server updated prompt.
@@ -103,12 +124,17 @@ pub struct CreateServerUpdatedPrompt {
     pub name: String,
 }
 record! {
-    CreateServerUpdatedPrompt { 0 description opt "description", 1 enabled opt "enabled",
-    2 name req "name", }
+    CreateServerUpdatedPrompt {
+        0 description opt "description",
+        1 enabled opt "enabled",
+        2 name req "name",
+    }
 }
 setters! {
-    CreateServerUpdatedPrompt(name : into String,) { description : into String, enabled :
-    plain bool, }
+    CreateServerUpdatedPrompt(name: into String) {
+        description: into String,
+        enabled: plain bool,
+    }
 }
 
 /// Create server updated tool.
@@ -123,12 +149,17 @@ pub struct CreateServerUpdatedTool {
     pub name: String,
 }
 record! {
-    CreateServerUpdatedTool { 0 description opt "description", 1 enabled opt "enabled", 2
-    name req "name", }
+    CreateServerUpdatedTool {
+        0 description opt "description",
+        1 enabled opt "enabled",
+        2 name req "name",
+    }
 }
 setters! {
-    CreateServerUpdatedTool(name : into String,) { description : into String, enabled :
-    plain bool, }
+    CreateServerUpdatedTool(name: into String) {
+        description: into String,
+        enabled: plain bool,
+    }
 }
 
 /// Portal create result.
@@ -155,10 +186,17 @@ pub struct PortalCreateResult {
     pub secure_web_gateway: Option<bool>,
 }
 record! {
-    PortalCreateResult { 0 created_at opt "created_at", 1 created_by opt "created_by", 2
-    description opt "description", 3 hostname req "hostname", 4 id req "id", 5
-    modified_at opt "modified_at", 6 modified_by opt "modified_by", 7 name req "name", 8
-    secure_web_gateway opt "secure_web_gateway", }
+    PortalCreateResult {
+        0 created_at opt "created_at",
+        1 created_by opt "created_by",
+        2 description opt "description",
+        3 hostname req "hostname",
+        4 id req "id",
+        5 modified_at opt "modified_at",
+        6 modified_by opt "modified_by",
+        7 name req "name",
+        8 secure_web_gateway opt "secure_web_gateway",
+    }
 }
 
 /// Portal.
@@ -187,10 +225,18 @@ pub struct Portal {
     pub servers: Vec<PortalServer>,
 }
 record! {
-    Portal { 0 created_at opt "created_at", 1 created_by opt "created_by", 2 description
-    opt "description", 3 hostname req "hostname", 4 id req "id", 5 modified_at opt
-    "modified_at", 6 modified_by opt "modified_by", 7 name req "name", 8
-    secure_web_gateway opt "secure_web_gateway", 9 servers req "servers", }
+    Portal {
+        0 created_at opt "created_at",
+        1 created_by opt "created_by",
+        2 description opt "description",
+        3 hostname req "hostname",
+        4 id req "id",
+        5 modified_at opt "modified_at",
+        6 modified_by opt "modified_by",
+        7 name req "name",
+        8 secure_web_gateway opt "secure_web_gateway",
+        9 servers req "servers",
+    }
 }
 
 /// Portal server.
@@ -237,14 +283,27 @@ pub struct PortalServer {
     pub updated_tools: Vec<BTreeMap<String, PortalServerUpdatedTool>>,
 }
 record! {
-    PortalServer { 0 auth_type req "auth_type", 1 created_at opt "created_at", 2
-    created_by opt "created_by", 3 default_disabled opt "default_disabled", 4 description
-    opt "description", 5 error opt "error", 6 hostname req "hostname", 7 id req "id", 8
-    last_successful_sync opt "last_successful_sync", 9 last_synced opt "last_synced", 10
-    modified_at opt "modified_at", 11 modified_by opt "modified_by", 12 name req "name",
-    13 on_behalf opt "on_behalf", 14 prompts req "prompts", 15 status opt "status", 16
-    tools req "tools", 17 updated_prompts req "updated_prompts", 18 updated_tools req
-    "updated_tools", }
+    PortalServer {
+        0 auth_type req "auth_type",
+        1 created_at opt "created_at",
+        2 created_by opt "created_by",
+        3 default_disabled opt "default_disabled",
+        4 description opt "description",
+        5 error opt "error",
+        6 hostname req "hostname",
+        7 id req "id",
+        8 last_successful_sync opt "last_successful_sync",
+        9 last_synced opt "last_synced",
+        10 modified_at opt "modified_at",
+        11 modified_by opt "modified_by",
+        12 name req "name",
+        13 on_behalf opt "on_behalf",
+        14 prompts req "prompts",
+        15 status opt "status",
+        16 tools req "tools",
+        17 updated_prompts req "updated_prompts",
+        18 updated_tools req "updated_tools",
+    }
 }
 
 /// Server auth type.
@@ -261,8 +320,11 @@ pub enum ServerAuthType {
     Other(String),
 }
 string_enum! {
-    ServerAuthType { Oauth = "oauth", Bearer = "bearer", Unauthenticated =
-    "unauthenticated", }
+    ServerAuthType {
+        Oauth = "oauth",
+        Bearer = "bearer",
+        Unauthenticated = "unauthenticated",
+    }
 }
 
 /// Portal server updated prompt.
@@ -277,8 +339,13 @@ pub enum PortalServerUpdatedPrompt {
     Unknown(Json),
 }
 union! {
-    PortalServerUpdatedPrompt { 0 Number { kinds[NUMBER] }, 1 Text { kinds[STRING] }, }
-    from { Number(f64), Text(String), }
+    PortalServerUpdatedPrompt {
+        0 Number { kinds [NUMBER] },
+        1 Text { kinds [STRING] },
+    } from {
+        Number(f64),
+        Text(String),
+    }
 }
 
 /// Portal server updated tool.
@@ -293,8 +360,13 @@ pub enum PortalServerUpdatedTool {
     Unknown(Json),
 }
 union! {
-    PortalServerUpdatedTool { 0 Number { kinds[NUMBER] }, 1 Text { kinds[STRING] }, }
-    from { Number(f64), Text(String), }
+    PortalServerUpdatedTool {
+        0 Number { kinds [NUMBER] },
+        1 Text { kinds [STRING] },
+    } from {
+        Number(f64),
+        Text(String),
+    }
 }
 
 /// Portal update.
@@ -313,12 +385,22 @@ pub struct PortalUpdate {
     pub servers: Option<Vec<PortalCreateServer>>,
 }
 record! {
-    PortalUpdate { 0 description opt "description", 1 hostname opt "hostname", 2 name opt
-    "name", 3 secure_web_gateway opt "secure_web_gateway", 4 servers opt "servers", }
+    PortalUpdate {
+        0 description opt "description",
+        1 hostname opt "hostname",
+        2 name opt "name",
+        3 secure_web_gateway opt "secure_web_gateway",
+        4 servers opt "servers",
+    }
 }
 setters! {
-    PortalUpdate() { description : into String, hostname : into String, name : into
-    String, secure_web_gateway : plain bool, servers : list PortalCreateServer, }
+    PortalUpdate() {
+        description: into String,
+        hostname: into String,
+        name: into String,
+        secure_web_gateway: plain bool,
+        servers: list PortalCreateServer,
+    }
 }
 
 /// Portal update result.
@@ -345,10 +427,17 @@ pub struct PortalUpdateResult {
     pub secure_web_gateway: Option<bool>,
 }
 record! {
-    PortalUpdateResult { 0 created_at opt "created_at", 1 created_by opt "created_by", 2
-    description opt "description", 3 hostname req "hostname", 4 id req "id", 5
-    modified_at opt "modified_at", 6 modified_by opt "modified_by", 7 name req "name", 8
-    secure_web_gateway opt "secure_web_gateway", }
+    PortalUpdateResult {
+        0 created_at opt "created_at",
+        1 created_by opt "created_by",
+        2 description opt "description",
+        3 hostname req "hostname",
+        4 id req "id",
+        5 modified_at opt "modified_at",
+        6 modified_by opt "modified_by",
+        7 name req "name",
+        8 secure_web_gateway opt "secure_web_gateway",
+    }
 }
 
 /// Portal deleted.
@@ -375,10 +464,17 @@ pub struct PortalDeleted {
     pub secure_web_gateway: Option<bool>,
 }
 record! {
-    PortalDeleted { 0 created_at opt "created_at", 1 created_by opt "created_by", 2
-    description opt "description", 3 hostname req "hostname", 4 id req "id", 5
-    modified_at opt "modified_at", 6 modified_by opt "modified_by", 7 name req "name", 8
-    secure_web_gateway opt "secure_web_gateway", }
+    PortalDeleted {
+        0 created_at opt "created_at",
+        1 created_by opt "created_by",
+        2 description opt "description",
+        3 hostname req "hostname",
+        4 id req "id",
+        5 modified_at opt "modified_at",
+        6 modified_by opt "modified_by",
+        7 name req "name",
+        8 secure_web_gateway opt "secure_web_gateway",
+    }
 }
 
 /// Mcp server.
@@ -417,12 +513,23 @@ pub struct McpServer {
     pub tools: Vec<BTreeMap<String, Json>>,
 }
 record! {
-    McpServer { 0 auth_type req "auth_type", 1 created_at opt "created_at", 2 created_by
-    opt "created_by", 3 description opt "description", 4 error opt "error", 5 hostname
-    req "hostname", 6 id req "id", 7 last_successful_sync opt "last_successful_sync", 8
-    last_synced opt "last_synced", 9 modified_at opt "modified_at", 10 modified_by opt
-    "modified_by", 11 name req "name", 12 prompts req "prompts", 13 status opt "status",
-    14 tools req "tools", }
+    McpServer {
+        0 auth_type req "auth_type",
+        1 created_at opt "created_at",
+        2 created_by opt "created_by",
+        3 description opt "description",
+        4 error opt "error",
+        5 hostname req "hostname",
+        6 id req "id",
+        7 last_successful_sync opt "last_successful_sync",
+        8 last_synced opt "last_synced",
+        9 modified_at opt "modified_at",
+        10 modified_by opt "modified_by",
+        11 name req "name",
+        12 prompts req "prompts",
+        13 status opt "status",
+        14 tools req "tools",
+    }
 }
 
 /// Server create.
@@ -443,14 +550,20 @@ pub struct ServerCreate {
     pub name: String,
 }
 record! {
-    ServerCreate { 0 auth_credentials opt "auth_credentials", 1 auth_type req
-    "auth_type", 2 description opt "description", 3 hostname req "hostname", 4 id req
-    "id", 5 name req "name", }
+    ServerCreate {
+        0 auth_credentials opt "auth_credentials",
+        1 auth_type req "auth_type",
+        2 description opt "description",
+        3 hostname req "hostname",
+        4 id req "id",
+        5 name req "name",
+    }
 }
 setters! {
-    ServerCreate(id : into String, name : into String, hostname : into Uri, auth_type :
-    into ServerAuthType,) { auth_credentials : into String, description : nullable
-    String, }
+    ServerCreate(id: into String, name: into String, hostname: into Uri, auth_type: into ServerAuthType) {
+        auth_credentials: into String,
+        description: nullable String,
+    }
 }
 
 /// Server create result.
@@ -489,12 +602,23 @@ pub struct ServerCreateResult {
     pub tools: Vec<BTreeMap<String, Json>>,
 }
 record! {
-    ServerCreateResult { 0 auth_type req "auth_type", 1 created_at opt "created_at", 2
-    created_by opt "created_by", 3 description opt "description", 4 error opt "error", 5
-    hostname req "hostname", 6 id req "id", 7 last_successful_sync opt
-    "last_successful_sync", 8 last_synced opt "last_synced", 9 modified_at opt
-    "modified_at", 10 modified_by opt "modified_by", 11 name req "name", 12 prompts req
-    "prompts", 13 status opt "status", 14 tools req "tools", }
+    ServerCreateResult {
+        0 auth_type req "auth_type",
+        1 created_at opt "created_at",
+        2 created_by opt "created_by",
+        3 description opt "description",
+        4 error opt "error",
+        5 hostname req "hostname",
+        6 id req "id",
+        7 last_successful_sync opt "last_successful_sync",
+        8 last_synced opt "last_synced",
+        9 modified_at opt "modified_at",
+        10 modified_by opt "modified_by",
+        11 name req "name",
+        12 prompts req "prompts",
+        13 status opt "status",
+        14 tools req "tools",
+    }
 }
 
 /// Server.
@@ -533,12 +657,23 @@ pub struct Server {
     pub tools: Vec<BTreeMap<String, Json>>,
 }
 record! {
-    Server { 0 auth_type req "auth_type", 1 created_at opt "created_at", 2 created_by opt
-    "created_by", 3 description opt "description", 4 error opt "error", 5 hostname req
-    "hostname", 6 id req "id", 7 last_successful_sync opt "last_successful_sync", 8
-    last_synced opt "last_synced", 9 modified_at opt "modified_at", 10 modified_by opt
-    "modified_by", 11 name req "name", 12 prompts req "prompts", 13 status opt "status",
-    14 tools req "tools", }
+    Server {
+        0 auth_type req "auth_type",
+        1 created_at opt "created_at",
+        2 created_by opt "created_by",
+        3 description opt "description",
+        4 error opt "error",
+        5 hostname req "hostname",
+        6 id req "id",
+        7 last_successful_sync opt "last_successful_sync",
+        8 last_synced opt "last_synced",
+        9 modified_at opt "modified_at",
+        10 modified_by opt "modified_by",
+        11 name req "name",
+        12 prompts req "prompts",
+        13 status opt "status",
+        14 tools req "tools",
+    }
 }
 
 /// Server update.
@@ -553,12 +688,18 @@ pub struct ServerUpdate {
     pub name: Option<String>,
 }
 record! {
-    ServerUpdate { 0 auth_credentials opt "auth_credentials", 1 description opt
-    "description", 2 name opt "name", }
+    ServerUpdate {
+        0 auth_credentials opt "auth_credentials",
+        1 description opt "description",
+        2 name opt "name",
+    }
 }
 setters! {
-    ServerUpdate() { auth_credentials : into String, description : nullable String, name
-    : into String, }
+    ServerUpdate() {
+        auth_credentials: into String,
+        description: nullable String,
+        name: into String,
+    }
 }
 
 /// Server update result.
@@ -597,12 +738,23 @@ pub struct ServerUpdateResult {
     pub tools: Vec<BTreeMap<String, Json>>,
 }
 record! {
-    ServerUpdateResult { 0 auth_type req "auth_type", 1 created_at opt "created_at", 2
-    created_by opt "created_by", 3 description opt "description", 4 error opt "error", 5
-    hostname req "hostname", 6 id req "id", 7 last_successful_sync opt
-    "last_successful_sync", 8 last_synced opt "last_synced", 9 modified_at opt
-    "modified_at", 10 modified_by opt "modified_by", 11 name req "name", 12 prompts req
-    "prompts", 13 status opt "status", 14 tools req "tools", }
+    ServerUpdateResult {
+        0 auth_type req "auth_type",
+        1 created_at opt "created_at",
+        2 created_by opt "created_by",
+        3 description opt "description",
+        4 error opt "error",
+        5 hostname req "hostname",
+        6 id req "id",
+        7 last_successful_sync opt "last_successful_sync",
+        8 last_synced opt "last_synced",
+        9 modified_at opt "modified_at",
+        10 modified_by opt "modified_by",
+        11 name req "name",
+        12 prompts req "prompts",
+        13 status opt "status",
+        14 tools req "tools",
+    }
 }
 
 /// Server deleted.
@@ -641,10 +793,21 @@ pub struct ServerDeleted {
     pub tools: Vec<BTreeMap<String, Json>>,
 }
 record! {
-    ServerDeleted { 0 auth_type req "auth_type", 1 created_at opt "created_at", 2
-    created_by opt "created_by", 3 description opt "description", 4 error opt "error", 5
-    hostname req "hostname", 6 id req "id", 7 last_successful_sync opt
-    "last_successful_sync", 8 last_synced opt "last_synced", 9 modified_at opt
-    "modified_at", 10 modified_by opt "modified_by", 11 name req "name", 12 prompts req
-    "prompts", 13 status opt "status", 14 tools req "tools", }
+    ServerDeleted {
+        0 auth_type req "auth_type",
+        1 created_at opt "created_at",
+        2 created_by opt "created_by",
+        3 description opt "description",
+        4 error opt "error",
+        5 hostname req "hostname",
+        6 id req "id",
+        7 last_successful_sync opt "last_successful_sync",
+        8 last_synced opt "last_synced",
+        9 modified_at opt "modified_at",
+        10 modified_by opt "modified_by",
+        11 name req "name",
+        12 prompts req "prompts",
+        13 status opt "status",
+        14 tools req "tools",
+    }
 }

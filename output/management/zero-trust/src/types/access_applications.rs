@@ -15,10 +15,14 @@ pub struct PolicyInitReq {
     pub policies: Option<Vec<InitReqPolicy>>,
 }
 record! {
-    PolicyInitReq { 0 policies opt "policies", }
+    PolicyInitReq {
+        0 policies opt "policies",
+    }
 }
 setters! {
-    PolicyInitReq() { policies : list InitReqPolicy, }
+    PolicyInitReq() {
+        policies: list InitReqPolicy,
+    }
 }
 
 /// Init req policy.
@@ -33,9 +37,15 @@ pub enum InitReqPolicy {
     Unknown(Json),
 }
 union! {
-    InitReqPolicy { 0 PolicyReq { kinds[OBJECT] constants["decision" = ["allow", "deny",
-    "non_identity", "bypass"]] shape PolicyReq }, 1 Text { kinds[STRING] }, } from {
-    PolicyReq(PolicyReq), Text(String), }
+    InitReqPolicy {
+        0 PolicyReq {
+            kinds [OBJECT] constants ["decision" = ["allow", "deny", "non_identity", "bypass"]] shape PolicyReq
+        },
+        1 Text { kinds [STRING] },
+    } from {
+        PolicyReq(PolicyReq),
+        Text(String),
+    }
 }
 
 /// Application policy test.
@@ -48,7 +58,10 @@ pub struct ApplicationPolicyTest {
     pub status: Option<PolicyTestStatus>,
 }
 record! {
-    ApplicationPolicyTest { 0 id opt "id", 1 status opt "status", }
+    ApplicationPolicyTest {
+        0 id opt "id",
+        1 status opt "status",
+    }
 }
 
 /// The status of the policy test request.
@@ -61,7 +74,9 @@ pub enum PolicyTestStatus {
     Other(String),
 }
 string_enum! {
-    PolicyTestStatus { Success = "success", }
+    PolicyTestStatus {
+        Success = "success",
+    }
 }
 
 /// Policy test.
@@ -90,11 +105,18 @@ pub struct PolicyTest {
     pub users_errored: Option<i64>,
 }
 record! {
-    PolicyTest { 0 id opt "id", 1 percent_approved opt "percent_approved", 2
-    percent_blocked opt "percent_blocked", 3 percent_errored opt "percent_errored", 4
-    percent_users_processed opt "percent_users_processed", 5 status opt "status", 6
-    total_users opt "total_users", 7 users_approved opt "users_approved", 8 users_blocked
-    opt "users_blocked", 9 users_errored opt "users_errored", }
+    PolicyTest {
+        0 id opt "id",
+        1 percent_approved opt "percent_approved",
+        2 percent_blocked opt "percent_blocked",
+        3 percent_errored opt "percent_errored",
+        4 percent_users_processed opt "percent_users_processed",
+        5 status opt "status",
+        6 total_users opt "total_users",
+        7 users_approved opt "users_approved",
+        8 users_blocked opt "users_blocked",
+        9 users_errored opt "users_errored",
+    }
 }
 
 /// The status of the policy test.
@@ -113,8 +135,12 @@ pub enum UpdateStatus {
     Other(String),
 }
 string_enum! {
-    UpdateStatus { Blocked = "blocked", Processing = "processing", ExceededTime =
-    "exceeded time", Complete = "complete", }
+    UpdateStatus {
+        Blocked = "blocked",
+        Processing = "processing",
+        ExceededTime = "exceeded time",
+        Complete = "complete",
+    }
 }
 
 /// User status.
@@ -131,7 +157,11 @@ pub enum UserStatus {
     Other(String),
 }
 string_enum! {
-    UserStatus { Success = "success", Fail = "fail", Error = "error", }
+    UserStatus {
+        Success = "success",
+        Fail = "fail",
+        Error = "error",
+    }
 }
 
 /// Policy test user.
@@ -148,8 +178,12 @@ pub struct PolicyTestUser {
     pub status: Option<UserResult>,
 }
 record! {
-    PolicyTestUser { 0 email opt "email", 1 id opt "id", 2 name opt "name", 3 status opt
-    "status", }
+    PolicyTestUser {
+        0 email opt "email",
+        1 id opt "id",
+        2 name opt "name",
+        3 status opt "status",
+    }
 }
 
 /// Policy evaluation result for an individual user.
@@ -166,7 +200,11 @@ pub enum UserResult {
     Other(String),
 }
 string_enum! {
-    UserResult { Approved = "approved", Blocked = "blocked", Error = "error", }
+    UserResult {
+        Approved = "approved",
+        Blocked = "blocked",
+        Error = "error",
+    }
 }
 
 /// Access application.
@@ -199,20 +237,25 @@ pub enum AccessApplication {
     Unknown(Json),
 }
 union! {
-    AccessApplication { 0 SelfHosted { kinds[OBJECT] shape SelfHostedApplication }, 1
-    Saas { kinds[OBJECT] shape SaasApplication }, 2 BrowserSsh { kinds[OBJECT] shape
-    SelfHostedApplication }, 3 BrowserVnc { kinds[OBJECT] shape SelfHostedApplication },
-    4 AppLauncher { kinds[OBJECT] shape AppLauncherApplication }, 5
-    DeviceEnrollmentPermissions { kinds[OBJECT] shape
-    DeviceEnrollmentPermissionsApplication }, 6 BrowserIsolationPermissions {
-    kinds[OBJECT] shape DeviceEnrollmentPermissionsApplication }, 7
-    GatewayIdentityProxyEndpoint { kinds[OBJECT] shape
-    DeviceEnrollmentPermissionsApplication }, 8 Bookmark { kinds[OBJECT] shape
-    BookmarkApplication }, 9 Infrastructure { kinds[OBJECT] shape
-    InfrastructureApplication }, 10 BrowserRdp { kinds[OBJECT] shape
-    BrowserRdpApplication }, } from { Saas(SaasApplication),
-    AppLauncher(AppLauncherApplication), Bookmark(BookmarkApplication),
-    Infrastructure(InfrastructureApplication), BrowserRdp(BrowserRdpApplication), }
+    AccessApplication {
+        0 SelfHosted { kinds [OBJECT] shape SelfHostedApplication },
+        1 Saas { kinds [OBJECT] shape SaasApplication },
+        2 BrowserSsh { kinds [OBJECT] shape SelfHostedApplication },
+        3 BrowserVnc { kinds [OBJECT] shape SelfHostedApplication },
+        4 AppLauncher { kinds [OBJECT] shape AppLauncherApplication },
+        5 DeviceEnrollmentPermissions { kinds [OBJECT] shape DeviceEnrollmentPermissionsApplication },
+        6 BrowserIsolationPermissions { kinds [OBJECT] shape DeviceEnrollmentPermissionsApplication },
+        7 GatewayIdentityProxyEndpoint { kinds [OBJECT] shape DeviceEnrollmentPermissionsApplication },
+        8 Bookmark { kinds [OBJECT] shape BookmarkApplication },
+        9 Infrastructure { kinds [OBJECT] shape InfrastructureApplication },
+        10 BrowserRdp { kinds [OBJECT] shape BrowserRdpApplication },
+    } from {
+        Saas(SaasApplication),
+        AppLauncher(AppLauncherApplication),
+        Bookmark(BookmarkApplication),
+        Infrastructure(InfrastructureApplication),
+        BrowserRdp(BrowserRdpApplication),
+    }
 }
 
 /// Self hosted application.
@@ -296,26 +339,41 @@ pub struct SelfHostedApplication {
     pub use_clientless_isolation_app_launcher_url: Option<bool>,
 }
 record! {
-    SelfHostedApplication { 0 allow_authenticate_via_warp opt
-    "allow_authenticate_via_warp", 1 allow_iframe opt "allow_iframe", 2 allowed_idps opt
-    "allowed_idps", 3 app_launcher_visible opt "app_launcher_visible", 4 aud opt "aud", 5
-    auto_redirect_to_identity opt "auto_redirect_to_identity", 6 cors_headers opt
-    "cors_headers", 7 created_at opt "created_at", 8 custom_deny_message opt
-    "custom_deny_message", 9 custom_deny_url opt "custom_deny_url", 10
-    custom_non_identity_deny_url opt "custom_non_identity_deny_url", 11 custom_pages opt
-    "custom_pages", 12 destinations opt "destinations", 13 domain req "domain", 14
-    enable_binding_cookie opt "enable_binding_cookie", 15 http_only_cookie_attribute opt
-    "http_only_cookie_attribute", 16 id opt "id", 17 logo_url opt "logo_url", 18 name opt
-    "name", 19 options_preflight_bypass opt "options_preflight_bypass", 20
-    path_cookie_attribute opt "path_cookie_attribute", 21 policies opt "policies", 22
-    read_service_tokens_from_header opt "read_service_tokens_from_header", 23
-    same_site_cookie_attribute opt "same_site_cookie_attribute", 24 scim_config opt
-    "scim_config", 25 self_hosted_domains opt "self_hosted_domains", 26
-    service_auth_401_redirect opt "service_auth_401_redirect", 27 session_duration opt
-    "session_duration", 28 skip_interstitial opt "skip_interstitial", 29 tags opt "tags",
-    30 type_ req "type", 31 updated_at opt "updated_at", 32
-    use_clientless_isolation_app_launcher_url opt
-    "use_clientless_isolation_app_launcher_url", }
+    SelfHostedApplication {
+        0 allow_authenticate_via_warp opt "allow_authenticate_via_warp",
+        1 allow_iframe opt "allow_iframe",
+        2 allowed_idps opt "allowed_idps",
+        3 app_launcher_visible opt "app_launcher_visible",
+        4 aud opt "aud",
+        5 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        6 cors_headers opt "cors_headers",
+        7 created_at opt "created_at",
+        8 custom_deny_message opt "custom_deny_message",
+        9 custom_deny_url opt "custom_deny_url",
+        10 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
+        11 custom_pages opt "custom_pages",
+        12 destinations opt "destinations",
+        13 domain req "domain",
+        14 enable_binding_cookie opt "enable_binding_cookie",
+        15 http_only_cookie_attribute opt "http_only_cookie_attribute",
+        16 id opt "id",
+        17 logo_url opt "logo_url",
+        18 name opt "name",
+        19 options_preflight_bypass opt "options_preflight_bypass",
+        20 path_cookie_attribute opt "path_cookie_attribute",
+        21 policies opt "policies",
+        22 read_service_tokens_from_header opt "read_service_tokens_from_header",
+        23 same_site_cookie_attribute opt "same_site_cookie_attribute",
+        24 scim_config opt "scim_config",
+        25 self_hosted_domains opt "self_hosted_domains",
+        26 service_auth_401_redirect opt "service_auth_401_redirect",
+        27 session_duration opt "session_duration",
+        28 skip_interstitial opt "skip_interstitial",
+        29 tags opt "tags",
+        30 type_ req "type",
+        31 updated_at opt "updated_at",
+        32 use_clientless_isolation_app_launcher_url opt "use_clientless_isolation_app_launcher_url",
+    }
 }
 
 /// Cors headers.
@@ -340,17 +398,28 @@ pub struct CorsHeaders {
     pub max_age: Option<i64>,
 }
 record! {
-    CorsHeaders { 0 allow_all_headers opt "allow_all_headers", 1 allow_all_methods opt
-    "allow_all_methods", 2 allow_all_origins opt "allow_all_origins", 3 allow_credentials
-    opt "allow_credentials", 4 allowed_headers opt "allowed_headers", 5 allowed_methods
-    opt "allowed_methods", 6 allowed_origins opt "allowed_origins", 7 max_age opt
-    "max_age", }
+    CorsHeaders {
+        0 allow_all_headers opt "allow_all_headers",
+        1 allow_all_methods opt "allow_all_methods",
+        2 allow_all_origins opt "allow_all_origins",
+        3 allow_credentials opt "allow_credentials",
+        4 allowed_headers opt "allowed_headers",
+        5 allowed_methods opt "allowed_methods",
+        6 allowed_origins opt "allowed_origins",
+        7 max_age opt "max_age",
+    }
 }
 setters! {
-    CorsHeaders() { allow_all_headers : plain bool, allow_all_methods : plain bool,
-    allow_all_origins : plain bool, allow_credentials : plain bool, allowed_headers :
-    list String, allowed_methods : list AllowedMethods, allowed_origins : list String,
-    max_age : plain i64, }
+    CorsHeaders() {
+        allow_all_headers: plain bool,
+        allow_all_methods: plain bool,
+        allow_all_origins: plain bool,
+        allow_credentials: plain bool,
+        allowed_headers: list String,
+        allowed_methods: list AllowedMethods,
+        allowed_origins: list String,
+        max_age: plain i64,
+    }
 }
 
 /// Allowed methods.
@@ -379,8 +448,16 @@ pub enum AllowedMethods {
     Other(String),
 }
 string_enum! {
-    AllowedMethods { Get = "GET", Post = "POST", Head = "HEAD", Put = "PUT", Delete =
-    "DELETE", Connect = "CONNECT", Options = "OPTIONS", Trace = "TRACE", Patch = "PATCH",
+    AllowedMethods {
+        Get = "GET",
+        Post = "POST",
+        Head = "HEAD",
+        Put = "PUT",
+        Delete = "DELETE",
+        Connect = "CONNECT",
+        Options = "OPTIONS",
+        Trace = "TRACE",
+        Patch = "PATCH",
     }
 }
 
@@ -398,13 +475,19 @@ pub enum Destinations {
     Unknown(Json),
 }
 union! {
-    Destinations by "type" { 0 Public { kinds[OBJECT] tags["public"] shape
-    PublicDestinationDestinations }, 1 Private { kinds[OBJECT] tags["private"]
-    constants["l4_protocol" = ["tcp", "udp"]] shape PrivateDestinationDestinations }, 2
-    ViaMcpServerPortal { kinds[OBJECT] tags["via_mcp_server_portal"] shape
-    McpServerPortalDestinationDestinations }, } from {
-    Public(PublicDestinationDestinations), Private(PrivateDestinationDestinations),
-    ViaMcpServerPortal(McpServerPortalDestinationDestinations), }
+    Destinations by "type" {
+        0 Public { kinds [OBJECT] tags ["public"] shape PublicDestinationDestinations },
+        1 Private {
+            kinds [OBJECT] tags ["private"] constants ["l4_protocol" = ["tcp", "udp"]] shape PrivateDestinationDestinations
+        },
+        2 ViaMcpServerPortal {
+            kinds [OBJECT] tags ["via_mcp_server_portal"] shape McpServerPortalDestinationDestinations
+        },
+    } from {
+        Public(PublicDestinationDestinations),
+        Private(PrivateDestinationDestinations),
+        ViaMcpServerPortal(McpServerPortalDestinationDestinations),
+    }
 }
 
 /// A public hostname that Access will secure. Public destinations support sub-domain and path. Wildcard '*' can be used in the definition.
@@ -417,11 +500,16 @@ pub struct PublicDestinationDestinations {
     pub uri: Option<String>,
 }
 record! {
-    PublicDestinationDestinations { 0 type_ opt "type", 1 uri opt "uri", }
+    PublicDestinationDestinations {
+        0 type_ opt "type",
+        1 uri opt "uri",
+    }
 }
 setters! {
-    PublicDestinationDestinations() { type_ : into PublicDestinationDestinationsType, uri
-    : into String, }
+    PublicDestinationDestinations() {
+        type_: into PublicDestinationDestinationsType,
+        uri: into String,
+    }
 }
 
 /// Public destination destinations type.
@@ -434,7 +522,9 @@ pub enum PublicDestinationDestinationsType {
     Other(String),
 }
 string_enum! {
-    PublicDestinationDestinationsType { Public = "public", }
+    PublicDestinationDestinationsType {
+        Public = "public",
+    }
 }
 
 /// Private destination destinations.
@@ -455,14 +545,24 @@ pub struct PrivateDestinationDestinations {
     pub vnet_id: Option<String>,
 }
 record! {
-    PrivateDestinationDestinations { 0 cidr opt "cidr", 1 hostname opt "hostname", 2
-    l4_protocol opt "l4_protocol", 3 port_range opt "port_range", 4 type_ opt "type", 5
-    vnet_id opt "vnet_id", }
+    PrivateDestinationDestinations {
+        0 cidr opt "cidr",
+        1 hostname opt "hostname",
+        2 l4_protocol opt "l4_protocol",
+        3 port_range opt "port_range",
+        4 type_ opt "type",
+        5 vnet_id opt "vnet_id",
+    }
 }
 setters! {
-    PrivateDestinationDestinations() { cidr : into String, hostname : into String,
-    l4_protocol : into L4Protocol, port_range : into String, type_ : into
-    PrivateDestinationDestinationsType, vnet_id : into String, }
+    PrivateDestinationDestinations() {
+        cidr: into String,
+        hostname: into String,
+        l4_protocol: into L4Protocol,
+        port_range: into String,
+        type_: into PrivateDestinationDestinationsType,
+        vnet_id: into String,
+    }
 }
 
 /// The L4 protocol of the destination. When omitted, both UDP and TCP traffic will match.
@@ -477,7 +577,10 @@ pub enum L4Protocol {
     Other(String),
 }
 string_enum! {
-    L4Protocol { Tcp = "tcp", Udp = "udp", }
+    L4Protocol {
+        Tcp = "tcp",
+        Udp = "udp",
+    }
 }
 
 /// Private destination destinations type.
@@ -490,7 +593,9 @@ pub enum PrivateDestinationDestinationsType {
     Other(String),
 }
 string_enum! {
-    PrivateDestinationDestinationsType { Private = "private", }
+    PrivateDestinationDestinationsType {
+        Private = "private",
+    }
 }
 
 /// A MCP server id configured in ai-controls. Access will secure the MCP server if accessed through a MCP portal.
@@ -503,12 +608,16 @@ pub struct McpServerPortalDestinationDestinations {
     pub type_: Option<PortalDestinationDestinationsType>,
 }
 record! {
-    McpServerPortalDestinationDestinations { 0 mcp_server_id opt "mcp_server_id", 1 type_
-    opt "type", }
+    McpServerPortalDestinationDestinations {
+        0 mcp_server_id opt "mcp_server_id",
+        1 type_ opt "type",
+    }
 }
 setters! {
-    McpServerPortalDestinationDestinations() { mcp_server_id : into String, type_ : into
-    PortalDestinationDestinationsType, }
+    McpServerPortalDestinationDestinations() {
+        mcp_server_id: into String,
+        type_: into PortalDestinationDestinationsType,
+    }
 }
 
 /// Portal destination destinations type.
@@ -521,7 +630,9 @@ pub enum PortalDestinationDestinationsType {
     Other(String),
 }
 string_enum! {
-    PortalDestinationDestinationsType { ViaMcpServerPortal = "via_mcp_server_portal", }
+    PortalDestinationDestinationsType {
+        ViaMcpServerPortal = "via_mcp_server_portal",
+    }
 }
 
 /// Configuration for provisioning to this application via SCIM. This is currently in closed beta.
@@ -542,14 +653,22 @@ pub struct ScimConfig {
     pub remote_uri: String,
 }
 record! {
-    ScimConfig { 0 authentication opt "authentication", 1 deactivate_on_delete opt
-    "deactivate_on_delete", 2 enabled opt "enabled", 3 idp_uid req "idp_uid", 4 mappings
-    opt "mappings", 5 remote_uri req "remote_uri", }
+    ScimConfig {
+        0 authentication opt "authentication",
+        1 deactivate_on_delete opt "deactivate_on_delete",
+        2 enabled opt "enabled",
+        3 idp_uid req "idp_uid",
+        4 mappings opt "mappings",
+        5 remote_uri req "remote_uri",
+    }
 }
 setters! {
-    ScimConfig(remote_uri : into String, idp_uid : into String,) { authentication : into
-    ScimConfigAuthentication, deactivate_on_delete : plain bool, enabled : plain bool,
-    mappings : list ScimConfigMapping, }
+    ScimConfig(remote_uri: into String, idp_uid: into String) {
+        authentication: into ScimConfigAuthentication,
+        deactivate_on_delete: plain bool,
+        enabled: plain bool,
+        mappings: list ScimConfigMapping,
+    }
 }
 
 /// Scim config authentication.
@@ -572,20 +691,27 @@ pub enum ScimConfigAuthentication {
     Unknown(Json),
 }
 union! {
-    ScimConfigAuthentication { 0 ScimConfigAuthenticationHttpBasic { kinds[OBJECT]
-    constants["scheme" = ["httpbasic"]] shape ScimConfigAuthenticationHttpBasic }, 1
-    ScimConfigAuthenticationOauthBearerToken { kinds[OBJECT] constants["scheme" =
-    ["oauthbearertoken"]] shape ScimConfigAuthenticationOauthBearerToken }, 2
-    ScimConfigAuthenticationOauth2 { kinds[OBJECT] constants["scheme" = ["oauth2"]] shape
-    ScimConfigAuthenticationOauth2 }, 3 AccessServiceToken { kinds[OBJECT]
-    constants["scheme" = ["access_service_token"]] shape
-    ConfigAuthenticationAccessServiceToken }, 4 ScimConfigMultiAuthentication {
-    kinds[ARRAY] items[OBJECT] }, } from {
-    ScimConfigAuthenticationHttpBasic(ScimConfigAuthenticationHttpBasic),
-    ScimConfigAuthenticationOauthBearerToken(ScimConfigAuthenticationOauthBearerToken),
-    ScimConfigAuthenticationOauth2(ScimConfigAuthenticationOauth2),
-    AccessServiceToken(ConfigAuthenticationAccessServiceToken),
-    ScimConfigMultiAuthentication(Vec < ScimConfigSingleAuthentication >), }
+    ScimConfigAuthentication {
+        0 ScimConfigAuthenticationHttpBasic {
+            kinds [OBJECT] constants ["scheme" = ["httpbasic"]] shape ScimConfigAuthenticationHttpBasic
+        },
+        1 ScimConfigAuthenticationOauthBearerToken {
+            kinds [OBJECT] constants ["scheme" = ["oauthbearertoken"]] shape ScimConfigAuthenticationOauthBearerToken
+        },
+        2 ScimConfigAuthenticationOauth2 {
+            kinds [OBJECT] constants ["scheme" = ["oauth2"]] shape ScimConfigAuthenticationOauth2
+        },
+        3 AccessServiceToken {
+            kinds [OBJECT] constants ["scheme" = ["access_service_token"]] shape ConfigAuthenticationAccessServiceToken
+        },
+        4 ScimConfigMultiAuthentication { kinds [ARRAY] items [OBJECT] },
+    } from {
+        ScimConfigAuthenticationHttpBasic(ScimConfigAuthenticationHttpBasic),
+        ScimConfigAuthenticationOauthBearerToken(ScimConfigAuthenticationOauthBearerToken),
+        ScimConfigAuthenticationOauth2(ScimConfigAuthenticationOauth2),
+        AccessServiceToken(ConfigAuthenticationAccessServiceToken),
+        ScimConfigMultiAuthentication(Vec<ScimConfigSingleAuthentication>),
+    }
 }
 
 /// Scim config single authentication.
@@ -606,17 +732,23 @@ pub enum ScimConfigSingleAuthentication {
     Unknown(Json),
 }
 union! {
-    ScimConfigSingleAuthentication by "scheme" { 0 ScimConfigAuthenticationHttpBasic {
-    kinds[OBJECT] tags["httpbasic"] shape ScimConfigAuthenticationHttpBasic }, 1
-    ScimConfigAuthenticationOauthBearerToken { kinds[OBJECT] tags["oauthbearertoken"]
-    shape ScimConfigAuthenticationOauthBearerToken }, 2 ScimConfigAuthenticationOauth2 {
-    kinds[OBJECT] tags["oauth2"] shape ScimConfigAuthenticationOauth2 }, 3
-    AccessServiceToken { kinds[OBJECT] tags["access_service_token"] shape
-    ConfigAuthenticationAccessServiceToken }, } from {
-    ScimConfigAuthenticationHttpBasic(ScimConfigAuthenticationHttpBasic),
-    ScimConfigAuthenticationOauthBearerToken(ScimConfigAuthenticationOauthBearerToken),
-    ScimConfigAuthenticationOauth2(ScimConfigAuthenticationOauth2),
-    AccessServiceToken(ConfigAuthenticationAccessServiceToken), }
+    ScimConfigSingleAuthentication by "scheme" {
+        0 ScimConfigAuthenticationHttpBasic {
+            kinds [OBJECT] tags ["httpbasic"] shape ScimConfigAuthenticationHttpBasic
+        },
+        1 ScimConfigAuthenticationOauthBearerToken {
+            kinds [OBJECT] tags ["oauthbearertoken"] shape ScimConfigAuthenticationOauthBearerToken
+        },
+        2 ScimConfigAuthenticationOauth2 { kinds [OBJECT] tags ["oauth2"] shape ScimConfigAuthenticationOauth2 },
+        3 AccessServiceToken {
+            kinds [OBJECT] tags ["access_service_token"] shape ConfigAuthenticationAccessServiceToken
+        },
+    } from {
+        ScimConfigAuthenticationHttpBasic(ScimConfigAuthenticationHttpBasic),
+        ScimConfigAuthenticationOauthBearerToken(ScimConfigAuthenticationOauthBearerToken),
+        ScimConfigAuthenticationOauth2(ScimConfigAuthenticationOauth2),
+        AccessServiceToken(ConfigAuthenticationAccessServiceToken),
+    }
 }
 
 /// Attributes for configuring HTTP Basic authentication scheme for SCIM provisioning to an application.
@@ -631,12 +763,16 @@ pub struct ScimConfigAuthenticationHttpBasic {
     pub user: String,
 }
 record! {
-    ScimConfigAuthenticationHttpBasic { 0 password req "password", 1 scheme req "scheme",
-    2 user req "user", }
+    ScimConfigAuthenticationHttpBasic {
+        0 password req "password",
+        1 scheme req "scheme",
+        2 user req "user",
+    }
 }
 setters! {
-    ScimConfigAuthenticationHttpBasic(scheme : into HttpBasicScheme, user : into String,
-    password : into String,) {}
+    ScimConfigAuthenticationHttpBasic(
+        scheme: into HttpBasicScheme, user: into String, password: into String,
+    ) {}
 }
 
 /// The authentication scheme to use when making SCIM requests to this application.
@@ -649,7 +785,9 @@ pub enum HttpBasicScheme {
     Other(String),
 }
 string_enum! {
-    HttpBasicScheme { Httpbasic = "httpbasic", }
+    HttpBasicScheme {
+        Httpbasic = "httpbasic",
+    }
 }
 
 /// Attributes for configuring OAuth Bearer Token authentication scheme for SCIM provisioning to an application.
@@ -662,12 +800,13 @@ pub struct ScimConfigAuthenticationOauthBearerToken {
     pub token: String,
 }
 record! {
-    ScimConfigAuthenticationOauthBearerToken { 0 scheme req "scheme", 1 token secret_req
-    "token", }
+    ScimConfigAuthenticationOauthBearerToken {
+        0 scheme req "scheme",
+        1 token secret_req "token",
+    }
 }
 setters! {
-    ScimConfigAuthenticationOauthBearerToken(scheme : into BearerTokenScheme, token :
-    into String,) {}
+    ScimConfigAuthenticationOauthBearerToken(scheme: into BearerTokenScheme, token: into String) {}
 }
 
 /// The authentication scheme to use when making SCIM requests to this application.
@@ -680,7 +819,9 @@ pub enum BearerTokenScheme {
     Other(String),
 }
 string_enum! {
-    BearerTokenScheme { Oauthbearertoken = "oauthbearertoken", }
+    BearerTokenScheme {
+        Oauthbearertoken = "oauthbearertoken",
+    }
 }
 
 /// Attributes for configuring OAuth 2 authentication scheme for SCIM provisioning to an application.
@@ -701,14 +842,22 @@ pub struct ScimConfigAuthenticationOauth2 {
     pub token_url: String,
 }
 record! {
-    ScimConfigAuthenticationOauth2 { 0 authorization_url req "authorization_url", 1
-    client_id req "client_id", 2 client_secret secret_req "client_secret", 3 scheme req
-    "scheme", 4 scopes opt "scopes", 5 token_url req "token_url", }
+    ScimConfigAuthenticationOauth2 {
+        0 authorization_url req "authorization_url",
+        1 client_id req "client_id",
+        2 client_secret secret_req "client_secret",
+        3 scheme req "scheme",
+        4 scopes opt "scopes",
+        5 token_url req "token_url",
+    }
 }
 setters! {
-    ScimConfigAuthenticationOauth2(scheme : into AuthenticationOauth2Scheme, client_id :
-    into String, client_secret : into String, authorization_url : into String, token_url
-    : into String,) { scopes : list String, }
+    ScimConfigAuthenticationOauth2(
+        scheme: into AuthenticationOauth2Scheme, client_id: into String, client_secret: into String,
+        authorization_url: into String, token_url: into String,
+    ) {
+        scopes: list String,
+    }
 }
 
 /// The authentication scheme to use when making SCIM requests to this application.
@@ -721,7 +870,9 @@ pub enum AuthenticationOauth2Scheme {
     Other(String),
 }
 string_enum! {
-    AuthenticationOauth2Scheme { Oauth2 = "oauth2", }
+    AuthenticationOauth2Scheme {
+        Oauth2 = "oauth2",
+    }
 }
 
 /// Attributes for configuring Access Service Token authentication scheme for SCIM provisioning to an application.
@@ -736,12 +887,16 @@ pub struct ConfigAuthenticationAccessServiceToken {
     pub scheme: ServiceTokenScheme,
 }
 record! {
-    ConfigAuthenticationAccessServiceToken { 0 client_id req "client_id", 1 client_secret
-    secret_req "client_secret", 2 scheme req "scheme", }
+    ConfigAuthenticationAccessServiceToken {
+        0 client_id req "client_id",
+        1 client_secret secret_req "client_secret",
+        2 scheme req "scheme",
+    }
 }
 setters! {
-    ConfigAuthenticationAccessServiceToken(scheme : into ServiceTokenScheme, client_id :
-    into String, client_secret : into String,) {}
+    ConfigAuthenticationAccessServiceToken(
+        scheme: into ServiceTokenScheme, client_id: into String, client_secret: into String,
+    ) {}
 }
 
 /// The authentication scheme to use when making SCIM requests to this application.
@@ -754,7 +909,9 @@ pub enum ServiceTokenScheme {
     Other(String),
 }
 string_enum! {
-    ServiceTokenScheme { AccessServiceToken = "access_service_token", }
+    ServiceTokenScheme {
+        AccessServiceToken = "access_service_token",
+    }
 }
 
 /// Transformations and filters applied to resources before they are provisioned in the remote SCIM service.
@@ -775,14 +932,23 @@ pub struct ScimConfigMapping {
     pub transform_jsonata: Option<String>,
 }
 record! {
-    ScimConfigMapping { 0 enabled opt "enabled", 1 filter opt "filter", 2 operations opt
-    "operations", 3 schema req "schema", 4 strictness opt "strictness", 5
-    transform_jsonata opt "transform_jsonata", }
+    ScimConfigMapping {
+        0 enabled opt "enabled",
+        1 filter opt "filter",
+        2 operations opt "operations",
+        3 schema req "schema",
+        4 strictness opt "strictness",
+        5 transform_jsonata opt "transform_jsonata",
+    }
 }
 setters! {
-    ScimConfigMapping(schema : into String,) { enabled : plain bool, filter : into
-    String, operations : into ConfigMappingOperations, strictness : into
-    ConfigMappingStrictness, transform_jsonata : into String, }
+    ScimConfigMapping(schema: into String) {
+        enabled: plain bool,
+        filter: into String,
+        operations: into ConfigMappingOperations,
+        strictness: into ConfigMappingStrictness,
+        transform_jsonata: into String,
+    }
 }
 
 /// Whether or not this mapping applies to creates, updates, or deletes.
@@ -797,12 +963,18 @@ pub struct ConfigMappingOperations {
     pub update: Option<bool>,
 }
 record! {
-    ConfigMappingOperations { 0 create opt "create", 1 delete opt "delete", 2 update opt
-    "update", }
+    ConfigMappingOperations {
+        0 create opt "create",
+        1 delete opt "delete",
+        2 update opt "update",
+    }
 }
 setters! {
-    ConfigMappingOperations() { create : plain bool, delete : plain bool, update : plain
-    bool, }
+    ConfigMappingOperations() {
+        create: plain bool,
+        delete: plain bool,
+        update: plain bool,
+    }
 }
 
 /// The level of adherence to outbound resource schemas when provisioning to this mapping. ‘Strict’ removes unknown values, while ‘passthrough’ passes unknown values to the target.
@@ -817,7 +989,10 @@ pub enum ConfigMappingStrictness {
     Other(String),
 }
 string_enum! {
-    ConfigMappingStrictness { Strict = "strict", Passthrough = "passthrough", }
+    ConfigMappingStrictness {
+        Strict = "strict",
+        Passthrough = "passthrough",
+    }
 }
 
 /// The application type.
@@ -856,10 +1031,22 @@ pub enum HostedApplicationType {
     Other(String),
 }
 string_enum! {
-    HostedApplicationType { SelfHosted = "self_hosted", Saas = "saas", Ssh = "ssh", Vnc =
-    "vnc", AppLauncher = "app_launcher", Warp = "warp", Biso = "biso", Bookmark =
-    "bookmark", DashSso = "dash_sso", Infrastructure = "infrastructure", Rdp = "rdp", Mcp
-    = "mcp", McpPortal = "mcp_portal", ProxyEndpoint = "proxy_endpoint", }
+    HostedApplicationType {
+        SelfHosted = "self_hosted",
+        Saas = "saas",
+        Ssh = "ssh",
+        Vnc = "vnc",
+        AppLauncher = "app_launcher",
+        Warp = "warp",
+        Biso = "biso",
+        Bookmark = "bookmark",
+        DashSso = "dash_sso",
+        Infrastructure = "infrastructure",
+        Rdp = "rdp",
+        Mcp = "mcp",
+        McpPortal = "mcp_portal",
+        ProxyEndpoint = "proxy_endpoint",
+    }
 }
 
 /// Saas application.
@@ -898,13 +1085,23 @@ pub struct SaasApplication {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    SaasApplication { 0 allowed_idps opt "allowed_idps", 1 app_launcher_visible opt
-    "app_launcher_visible", 2 aud opt "aud", 3 auto_redirect_to_identity opt
-    "auto_redirect_to_identity", 4 created_at opt "created_at", 5 custom_pages opt
-    "custom_pages", 6 id opt "id", 7 logo_url opt "logo_url", 8 name opt "name", 9
-    policies opt "policies", 10 saas_app opt "saas_app", 11 scim_config opt
-    "scim_config", 12 tags opt "tags", 13 type_ opt "type", 14 updated_at opt
-    "updated_at", }
+    SaasApplication {
+        0 allowed_idps opt "allowed_idps",
+        1 app_launcher_visible opt "app_launcher_visible",
+        2 aud opt "aud",
+        3 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        4 created_at opt "created_at",
+        5 custom_pages opt "custom_pages",
+        6 id opt "id",
+        7 logo_url opt "logo_url",
+        8 name opt "name",
+        9 policies opt "policies",
+        10 saas_app opt "saas_app",
+        11 scim_config opt "scim_config",
+        12 tags opt "tags",
+        13 type_ opt "type",
+        14 updated_at opt "updated_at",
+    }
 }
 
 /// Saas application saas app.
@@ -919,10 +1116,15 @@ pub enum SaasApplicationSaasApp {
     Unknown(Json),
 }
 union! {
-    SaasApplicationSaasApp { 0 Saml { kinds[OBJECT] constants["auth_type" = ["saml",
-    "oidc"], "name_id_format" = ["id", "email"]] shape SamlSaasApp }, 1 Oidc {
-    kinds[OBJECT] constants["auth_type" = ["saml", "oidc"]] shape OidcSaasApp }, } from {
-    Saml(SamlSaasApp), Oidc(OidcSaasApp), }
+    SaasApplicationSaasApp {
+        0 Saml {
+            kinds [OBJECT] constants ["auth_type" = ["saml", "oidc"], "name_id_format" = ["id", "email"]] shape SamlSaasApp
+        },
+        1 Oidc { kinds [OBJECT] constants ["auth_type" = ["saml", "oidc"]] shape OidcSaasApp },
+    } from {
+        Saml(SamlSaasApp),
+        Oidc(OidcSaasApp),
+    }
 }
 
 /// Saml saas app.
@@ -957,14 +1159,21 @@ pub struct SamlSaasApp {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    SamlSaasApp { 0 auth_type opt "auth_type", 1 consumer_service_url opt
-    "consumer_service_url", 2 created_at opt "created_at", 3 custom_attributes opt
-    "custom_attributes", 4 default_relay_state opt "default_relay_state", 5 idp_entity_id
-    opt "idp_entity_id", 6 name_id_format opt "name_id_format", 7
-    name_id_transform_jsonata opt "name_id_transform_jsonata", 8 public_key opt
-    "public_key", 9 saml_attribute_transform_jsonata opt
-    "saml_attribute_transform_jsonata", 10 sp_entity_id opt "sp_entity_id", 11
-    sso_endpoint opt "sso_endpoint", 12 updated_at opt "updated_at", }
+    SamlSaasApp {
+        0 auth_type opt "auth_type",
+        1 consumer_service_url opt "consumer_service_url",
+        2 created_at opt "created_at",
+        3 custom_attributes opt "custom_attributes",
+        4 default_relay_state opt "default_relay_state",
+        5 idp_entity_id opt "idp_entity_id",
+        6 name_id_format opt "name_id_format",
+        7 name_id_transform_jsonata opt "name_id_transform_jsonata",
+        8 public_key opt "public_key",
+        9 saml_attribute_transform_jsonata opt "saml_attribute_transform_jsonata",
+        10 sp_entity_id opt "sp_entity_id",
+        11 sso_endpoint opt "sso_endpoint",
+        12 updated_at opt "updated_at",
+    }
 }
 
 /// Optional identifier indicating the authentication protocol used for the saas app. Required for OIDC. Default if unset is "saml"
@@ -979,7 +1188,10 @@ pub enum SaasAppAuthType {
     Other(String),
 }
 string_enum! {
-    SaasAppAuthType { Saml = "saml", Oidc = "oidc", }
+    SaasAppAuthType {
+        Saml = "saml",
+        Oidc = "oidc",
+    }
 }
 
 /// Custom attribute.
@@ -998,12 +1210,22 @@ pub struct CustomAttribute {
     pub source: Option<CustomAttributeSource>,
 }
 record! {
-    CustomAttribute { 0 friendly_name opt "friendly_name", 1 name opt "name", 2
-    name_format opt "name_format", 3 required opt "required", 4 source opt "source", }
+    CustomAttribute {
+        0 friendly_name opt "friendly_name",
+        1 name opt "name",
+        2 name_format opt "name_format",
+        3 required opt "required",
+        4 source opt "source",
+    }
 }
 setters! {
-    CustomAttribute() { friendly_name : into String, name : into String, name_format :
-    into NameFormat, required : plain bool, source : into CustomAttributeSource, }
+    CustomAttribute() {
+        friendly_name: into String,
+        name: into String,
+        name_format: into NameFormat,
+        required: plain bool,
+        source: into CustomAttributeSource,
+    }
 }
 
 /// A globally unique name for an identity or service provider.
@@ -1020,12 +1242,11 @@ pub enum NameFormat {
     Other(String),
 }
 string_enum! {
-    NameFormat { UrnOasisNamesTcSaml2_0AttrnameFormatUnspecified =
-    "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified",
-    UrnOasisNamesTcSaml2_0AttrnameFormatBasic =
-    "urn:oasis:names:tc:SAML:2.0:attrname-format:basic",
-    UrnOasisNamesTcSaml2_0AttrnameFormatUri =
-    "urn:oasis:names:tc:SAML:2.0:attrname-format:uri", }
+    NameFormat {
+        UrnOasisNamesTcSaml2_0AttrnameFormatUnspecified = "urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified",
+        UrnOasisNamesTcSaml2_0AttrnameFormatBasic = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic",
+        UrnOasisNamesTcSaml2_0AttrnameFormatUri = "urn:oasis:names:tc:SAML:2.0:attrname-format:uri",
+    }
 }
 
 /// Custom attribute source.
@@ -1038,10 +1259,16 @@ pub struct CustomAttributeSource {
     pub name_by_idp: Option<Vec<NameByIdp>>,
 }
 record! {
-    CustomAttributeSource { 0 name opt "name", 1 name_by_idp opt "name_by_idp", }
+    CustomAttributeSource {
+        0 name opt "name",
+        1 name_by_idp opt "name_by_idp",
+    }
 }
 setters! {
-    CustomAttributeSource() { name : into String, name_by_idp : list NameByIdp, }
+    CustomAttributeSource() {
+        name: into String,
+        name_by_idp: list NameByIdp,
+    }
 }
 
 /// Name by idp.
@@ -1054,10 +1281,16 @@ pub struct NameByIdp {
     pub source_name: Option<String>,
 }
 record! {
-    NameByIdp { 0 idp_id opt "idp_id", 1 source_name opt "source_name", }
+    NameByIdp {
+        0 idp_id opt "idp_id",
+        1 source_name opt "source_name",
+    }
 }
 setters! {
-    NameByIdp() { idp_id : into String, source_name : into String, }
+    NameByIdp() {
+        idp_id: into String,
+        source_name: into String,
+    }
 }
 
 /// The format of the name identifier sent to the SaaS application.
@@ -1072,7 +1305,10 @@ pub enum NameIdFormat {
     Other(String),
 }
 string_enum! {
-    NameIdFormat { Id = "id", Email = "email", }
+    NameIdFormat {
+        Id = "id",
+        Email = "email",
+    }
 }
 
 /// Oidc saas app.
@@ -1113,15 +1349,24 @@ pub struct OidcSaasApp {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    OidcSaasApp { 0 access_token_lifetime opt "access_token_lifetime", 1
-    allow_pkce_without_client_secret opt "allow_pkce_without_client_secret", 2
-    app_launcher_url opt "app_launcher_url", 3 auth_type opt "auth_type", 4 client_id opt
-    "client_id", 5 client_secret secret_opt "client_secret", 6 created_at opt
-    "created_at", 7 custom_claims opt "custom_claims", 8 grant_types opt "grant_types", 9
-    group_filter_regex opt "group_filter_regex", 10 hybrid_and_implicit_options opt
-    "hybrid_and_implicit_options", 11 public_key opt "public_key", 12 redirect_uris opt
-    "redirect_uris", 13 refresh_token_options opt "refresh_token_options", 14 scopes opt
-    "scopes", 15 updated_at opt "updated_at", }
+    OidcSaasApp {
+        0 access_token_lifetime opt "access_token_lifetime",
+        1 allow_pkce_without_client_secret opt "allow_pkce_without_client_secret",
+        2 app_launcher_url opt "app_launcher_url",
+        3 auth_type opt "auth_type",
+        4 client_id opt "client_id",
+        5 client_secret secret_opt "client_secret",
+        6 created_at opt "created_at",
+        7 custom_claims opt "custom_claims",
+        8 grant_types opt "grant_types",
+        9 group_filter_regex opt "group_filter_regex",
+        10 hybrid_and_implicit_options opt "hybrid_and_implicit_options",
+        11 public_key opt "public_key",
+        12 redirect_uris opt "redirect_uris",
+        13 refresh_token_options opt "refresh_token_options",
+        14 scopes opt "scopes",
+        15 updated_at opt "updated_at",
+    }
 }
 
 /// Custom claim.
@@ -1138,12 +1383,20 @@ pub struct CustomClaim {
     pub source: Option<CustomClaimSource>,
 }
 record! {
-    CustomClaim { 0 name opt "name", 1 required opt "required", 2 scope opt "scope", 3
-    source opt "source", }
+    CustomClaim {
+        0 name opt "name",
+        1 required opt "required",
+        2 scope opt "scope",
+        3 source opt "source",
+    }
 }
 setters! {
-    CustomClaim() { name : into String, required : plain bool, scope : into
-    CustomClaimScope, source : into CustomClaimSource, }
+    CustomClaim() {
+        name: into String,
+        required: plain bool,
+        scope: into CustomClaimScope,
+        source: into CustomClaimSource,
+    }
 }
 
 /// The scope of the claim.
@@ -1162,8 +1415,12 @@ pub enum CustomClaimScope {
     Other(String),
 }
 string_enum! {
-    CustomClaimScope { Groups = "groups", Profile = "profile", Email = "email", Openid =
-    "openid", }
+    CustomClaimScope {
+        Groups = "groups",
+        Profile = "profile",
+        Email = "email",
+        Openid = "openid",
+    }
 }
 
 /// Custom claim source.
@@ -1176,11 +1433,16 @@ pub struct CustomClaimSource {
     pub name_by_idp: Option<BTreeMap<String, String>>,
 }
 record! {
-    CustomClaimSource { 0 name opt "name", 1 name_by_idp opt "name_by_idp", }
+    CustomClaimSource {
+        0 name opt "name",
+        1 name_by_idp opt "name_by_idp",
+    }
 }
 setters! {
-    CustomClaimSource() { name : into String, name_by_idp : into BTreeMap < String,
-    String >, }
+    CustomClaimSource() {
+        name: into String,
+        name_by_idp: into BTreeMap<String, String>,
+    }
 }
 
 /// Grant type.
@@ -1201,9 +1463,13 @@ pub enum GrantType {
     Other(String),
 }
 string_enum! {
-    GrantType { AuthorizationCode = "authorization_code", AuthorizationCodeWithPkce =
-    "authorization_code_with_pkce", RefreshTokens = "refresh_tokens", Hybrid = "hybrid",
-    Implicit = "implicit", }
+    GrantType {
+        AuthorizationCode = "authorization_code",
+        AuthorizationCodeWithPkce = "authorization_code_with_pkce",
+        RefreshTokens = "refresh_tokens",
+        Hybrid = "hybrid",
+        Implicit = "implicit",
+    }
 }
 
 /// Hybrid and implicit options.
@@ -1216,14 +1482,16 @@ pub struct HybridAndImplicitOptions {
     pub return_id_token_from_authorization_endpoint: Option<bool>,
 }
 record! {
-    HybridAndImplicitOptions { 0 return_access_token_from_authorization_endpoint opt
-    "return_access_token_from_authorization_endpoint", 1
-    return_id_token_from_authorization_endpoint opt
-    "return_id_token_from_authorization_endpoint", }
+    HybridAndImplicitOptions {
+        0 return_access_token_from_authorization_endpoint opt "return_access_token_from_authorization_endpoint",
+        1 return_id_token_from_authorization_endpoint opt "return_id_token_from_authorization_endpoint",
+    }
 }
 setters! {
-    HybridAndImplicitOptions() { return_access_token_from_authorization_endpoint : plain
-    bool, return_id_token_from_authorization_endpoint : plain bool, }
+    HybridAndImplicitOptions() {
+        return_access_token_from_authorization_endpoint: plain bool,
+        return_id_token_from_authorization_endpoint: plain bool,
+    }
 }
 
 /// Refresh token options.
@@ -1234,10 +1502,14 @@ pub struct RefreshTokenOptions {
     pub lifetime: Option<String>,
 }
 record! {
-    RefreshTokenOptions { 0 lifetime opt "lifetime", }
+    RefreshTokenOptions {
+        0 lifetime opt "lifetime",
+    }
 }
 setters! {
-    RefreshTokenOptions() { lifetime : into String, }
+    RefreshTokenOptions() {
+        lifetime: into String,
+    }
 }
 
 /// Saas app scope.
@@ -1256,8 +1528,12 @@ pub enum SaasAppScope {
     Other(String),
 }
 string_enum! {
-    SaasAppScope { Openid = "openid", Groups = "groups", Email = "email", Profile =
-    "profile", }
+    SaasAppScope {
+        Openid = "openid",
+        Groups = "groups",
+        Email = "email",
+        Profile = "profile",
+    }
 }
 
 /// App launcher application.
@@ -1306,16 +1582,27 @@ pub struct AppLauncherApplication {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    AppLauncherApplication { 0 allowed_idps opt "allowed_idps", 1 app_launcher_logo_url
-    opt "app_launcher_logo_url", 2 aud opt "aud", 3 auto_redirect_to_identity opt
-    "auto_redirect_to_identity", 4 bg_color opt "bg_color", 5 created_at opt
-    "created_at", 6 custom_deny_url opt "custom_deny_url", 7 custom_non_identity_deny_url
-    opt "custom_non_identity_deny_url", 8 custom_pages opt "custom_pages", 9 domain opt
-    "domain", 10 footer_links opt "footer_links", 11 header_bg_color opt
-    "header_bg_color", 12 id opt "id", 13 landing_page_design opt "landing_page_design",
-    14 name opt "name", 15 policies opt "policies", 16 session_duration opt
-    "session_duration", 17 skip_app_launcher_login_page opt
-    "skip_app_launcher_login_page", 18 type_ req "type", 19 updated_at opt "updated_at",
+    AppLauncherApplication {
+        0 allowed_idps opt "allowed_idps",
+        1 app_launcher_logo_url opt "app_launcher_logo_url",
+        2 aud opt "aud",
+        3 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        4 bg_color opt "bg_color",
+        5 created_at opt "created_at",
+        6 custom_deny_url opt "custom_deny_url",
+        7 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
+        8 custom_pages opt "custom_pages",
+        9 domain opt "domain",
+        10 footer_links opt "footer_links",
+        11 header_bg_color opt "header_bg_color",
+        12 id opt "id",
+        13 landing_page_design opt "landing_page_design",
+        14 name opt "name",
+        15 policies opt "policies",
+        16 session_duration opt "session_duration",
+        17 skip_app_launcher_login_page opt "skip_app_launcher_login_page",
+        18 type_ req "type",
+        19 updated_at opt "updated_at",
     }
 }
 
@@ -1329,10 +1616,13 @@ pub struct FooterLinks {
     pub url: String,
 }
 record! {
-    FooterLinks { 0 name req "name", 1 url req "url", }
+    FooterLinks {
+        0 name req "name",
+        1 url req "url",
+    }
 }
 setters! {
-    FooterLinks(name : into String, url : into String,) {}
+    FooterLinks(name: into String, url: into String) {}
 }
 
 /// The design of the App Launcher landing page shown to users when they log in.
@@ -1351,13 +1641,22 @@ pub struct LandingPageDesign {
     pub title: Option<String>,
 }
 record! {
-    LandingPageDesign { 0 button_color opt "button_color", 1 button_text_color opt
-    "button_text_color", 2 image_url opt "image_url", 3 message opt "message", 4 title
-    opt "title", }
+    LandingPageDesign {
+        0 button_color opt "button_color",
+        1 button_text_color opt "button_text_color",
+        2 image_url opt "image_url",
+        3 message opt "message",
+        4 title opt "title",
+    }
 }
 setters! {
-    LandingPageDesign() { button_color : into String, button_text_color : into String,
-    image_url : into String, message : into String, title : into String, }
+    LandingPageDesign() {
+        button_color: into String,
+        button_text_color: into String,
+        image_url: into String,
+        message: into String,
+        title: into String,
+    }
 }
 
 /// Device enrollment permissions application.
@@ -1394,13 +1693,22 @@ pub struct DeviceEnrollmentPermissionsApplication {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    DeviceEnrollmentPermissionsApplication { 0 allowed_idps opt "allowed_idps", 1 aud opt
-    "aud", 2 auto_redirect_to_identity opt "auto_redirect_to_identity", 3 created_at opt
-    "created_at", 4 custom_deny_url opt "custom_deny_url", 5 custom_non_identity_deny_url
-    opt "custom_non_identity_deny_url", 6 custom_pages opt "custom_pages", 7 domain opt
-    "domain", 8 id opt "id", 9 name opt "name", 10 policies opt "policies", 11
-    session_duration opt "session_duration", 12 type_ req "type", 13 updated_at opt
-    "updated_at", }
+    DeviceEnrollmentPermissionsApplication {
+        0 allowed_idps opt "allowed_idps",
+        1 aud opt "aud",
+        2 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        3 created_at opt "created_at",
+        4 custom_deny_url opt "custom_deny_url",
+        5 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
+        6 custom_pages opt "custom_pages",
+        7 domain opt "domain",
+        8 id opt "id",
+        9 name opt "name",
+        10 policies opt "policies",
+        11 session_duration opt "session_duration",
+        12 type_ req "type",
+        13 updated_at opt "updated_at",
+    }
 }
 
 /// Bookmark application.
@@ -1431,10 +1739,19 @@ pub struct BookmarkApplication {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    BookmarkApplication { 0 app_launcher_visible opt "app_launcher_visible", 1 aud opt
-    "aud", 2 created_at opt "created_at", 3 domain opt "domain", 4 id opt "id", 5
-    logo_url opt "logo_url", 6 name opt "name", 7 policies opt "policies", 8 tags opt
-    "tags", 9 type_ opt "type", 10 updated_at opt "updated_at", }
+    BookmarkApplication {
+        0 app_launcher_visible opt "app_launcher_visible",
+        1 aud opt "aud",
+        2 created_at opt "created_at",
+        3 domain opt "domain",
+        4 id opt "id",
+        5 logo_url opt "logo_url",
+        6 name opt "name",
+        7 policies opt "policies",
+        8 tags opt "tags",
+        9 type_ opt "type",
+        10 updated_at opt "updated_at",
+    }
 }
 
 /// Infrastructure application.
@@ -1459,9 +1776,16 @@ pub struct InfrastructureApplication {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    InfrastructureApplication { 0 aud opt "aud", 1 created_at opt "created_at", 2 id opt
-    "id", 3 name opt "name", 4 policies opt "policies", 5 target_criteria req
-    "target_criteria", 6 type_ req "type", 7 updated_at opt "updated_at", }
+    InfrastructureApplication {
+        0 aud opt "aud",
+        1 created_at opt "created_at",
+        2 id opt "id",
+        3 name opt "name",
+        4 policies opt "policies",
+        5 target_criteria req "target_criteria",
+        6 type_ req "type",
+        7 updated_at opt "updated_at",
+    }
 }
 
 /// Infra policy resp.
@@ -1488,10 +1812,17 @@ pub struct InfraPolicyResp {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    InfraPolicyResp { 0 connection_rules opt "connection_rules", 1 created_at opt
-    "created_at", 2 decision opt "decision", 3 exclude opt "exclude", 4 id opt "id", 5
-    include opt "include", 6 name opt "name", 7 require opt "require", 8 updated_at opt
-    "updated_at", }
+    InfraPolicyResp {
+        0 connection_rules opt "connection_rules",
+        1 created_at opt "created_at",
+        2 decision opt "decision",
+        3 exclude opt "exclude",
+        4 id opt "id",
+        5 include opt "include",
+        6 name opt "name",
+        7 require opt "require",
+        8 updated_at opt "updated_at",
+    }
 }
 
 /// The rules that define how users may connect to the targets secured by your application.
@@ -1502,10 +1833,14 @@ pub struct ConnectionRules {
     pub ssh: Option<ConnectionRulesSsh>,
 }
 record! {
-    ConnectionRules { 0 ssh opt "ssh", }
+    ConnectionRules {
+        0 ssh opt "ssh",
+    }
 }
 setters! {
-    ConnectionRules() { ssh : into ConnectionRulesSsh, }
+    ConnectionRules() {
+        ssh: into ConnectionRulesSsh,
+    }
 }
 
 /// The SSH-specific rules that define how users may connect to the targets secured by your application.
@@ -1518,11 +1853,15 @@ pub struct ConnectionRulesSsh {
     pub usernames: Vec<String>,
 }
 record! {
-    ConnectionRulesSsh { 0 allow_email_alias opt "allow_email_alias", 1 usernames req
-    "usernames", }
+    ConnectionRulesSsh {
+        0 allow_email_alias opt "allow_email_alias",
+        1 usernames req "usernames",
+    }
 }
 setters! {
-    ConnectionRulesSsh(usernames : list String,) { allow_email_alias : plain bool, }
+    ConnectionRulesSsh(usernames: list String) {
+        allow_email_alias: plain bool,
+    }
 }
 
 /// Target criteria infra app.
@@ -1537,12 +1876,17 @@ pub struct TargetCriteriaInfraApp {
     pub target_attributes: BTreeMap<String, Vec<String>>,
 }
 record! {
-    TargetCriteriaInfraApp { 0 port req "port", 1 protocol req "protocol", 2
-    target_attributes req "target_attributes", }
+    TargetCriteriaInfraApp {
+        0 port req "port",
+        1 protocol req "protocol",
+        2 target_attributes req "target_attributes",
+    }
 }
 setters! {
-    TargetCriteriaInfraApp(target_attributes : into BTreeMap < String, Vec < String > >,
-    port : plain u64, protocol : into ProtocolInfraApp,) {}
+    TargetCriteriaInfraApp(
+        target_attributes: into BTreeMap<String, Vec<String>>, port: plain u64,
+        protocol: into ProtocolInfraApp,
+    ) {}
 }
 
 /// The communication protocol your application secures.
@@ -1555,7 +1899,9 @@ pub enum ProtocolInfraApp {
     Other(String),
 }
 string_enum! {
-    ProtocolInfraApp { Ssh = "SSH", }
+    ProtocolInfraApp {
+        Ssh = "SSH",
+    }
 }
 
 /// Browser rdp application.
@@ -1641,26 +1987,42 @@ pub struct BrowserRdpApplication {
     pub use_clientless_isolation_app_launcher_url: Option<bool>,
 }
 record! {
-    BrowserRdpApplication { 0 allow_authenticate_via_warp opt
-    "allow_authenticate_via_warp", 1 allow_iframe opt "allow_iframe", 2 allowed_idps opt
-    "allowed_idps", 3 app_launcher_visible opt "app_launcher_visible", 4 aud opt "aud", 5
-    auto_redirect_to_identity opt "auto_redirect_to_identity", 6 cors_headers opt
-    "cors_headers", 7 created_at opt "created_at", 8 custom_deny_message opt
-    "custom_deny_message", 9 custom_deny_url opt "custom_deny_url", 10
-    custom_non_identity_deny_url opt "custom_non_identity_deny_url", 11 custom_pages opt
-    "custom_pages", 12 destinations opt "destinations", 13 domain req "domain", 14
-    enable_binding_cookie opt "enable_binding_cookie", 15 http_only_cookie_attribute opt
-    "http_only_cookie_attribute", 16 id opt "id", 17 logo_url opt "logo_url", 18 name opt
-    "name", 19 options_preflight_bypass opt "options_preflight_bypass", 20
-    path_cookie_attribute opt "path_cookie_attribute", 21 policies opt "policies", 22
-    read_service_tokens_from_header opt "read_service_tokens_from_header", 23
-    same_site_cookie_attribute opt "same_site_cookie_attribute", 24 scim_config opt
-    "scim_config", 25 self_hosted_domains opt "self_hosted_domains", 26
-    service_auth_401_redirect opt "service_auth_401_redirect", 27 session_duration opt
-    "session_duration", 28 skip_interstitial opt "skip_interstitial", 29 tags opt "tags",
-    30 target_criteria req "target_criteria", 31 type_ req "type", 32 updated_at opt
-    "updated_at", 33 use_clientless_isolation_app_launcher_url opt
-    "use_clientless_isolation_app_launcher_url", }
+    BrowserRdpApplication {
+        0 allow_authenticate_via_warp opt "allow_authenticate_via_warp",
+        1 allow_iframe opt "allow_iframe",
+        2 allowed_idps opt "allowed_idps",
+        3 app_launcher_visible opt "app_launcher_visible",
+        4 aud opt "aud",
+        5 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        6 cors_headers opt "cors_headers",
+        7 created_at opt "created_at",
+        8 custom_deny_message opt "custom_deny_message",
+        9 custom_deny_url opt "custom_deny_url",
+        10 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
+        11 custom_pages opt "custom_pages",
+        12 destinations opt "destinations",
+        13 domain req "domain",
+        14 enable_binding_cookie opt "enable_binding_cookie",
+        15 http_only_cookie_attribute opt "http_only_cookie_attribute",
+        16 id opt "id",
+        17 logo_url opt "logo_url",
+        18 name opt "name",
+        19 options_preflight_bypass opt "options_preflight_bypass",
+        20 path_cookie_attribute opt "path_cookie_attribute",
+        21 policies opt "policies",
+        22 read_service_tokens_from_header opt "read_service_tokens_from_header",
+        23 same_site_cookie_attribute opt "same_site_cookie_attribute",
+        24 scim_config opt "scim_config",
+        25 self_hosted_domains opt "self_hosted_domains",
+        26 service_auth_401_redirect opt "service_auth_401_redirect",
+        27 session_duration opt "session_duration",
+        28 skip_interstitial opt "skip_interstitial",
+        29 tags opt "tags",
+        30 target_criteria req "target_criteria",
+        31 type_ req "type",
+        32 updated_at opt "updated_at",
+        33 use_clientless_isolation_app_launcher_url opt "use_clientless_isolation_app_launcher_url",
+    }
 }
 
 /// Target criteria self hosted app.
@@ -1675,12 +2037,17 @@ pub struct TargetCriteriaSelfHostedApp {
     pub target_attributes: BTreeMap<String, Vec<String>>,
 }
 record! {
-    TargetCriteriaSelfHostedApp { 0 port req "port", 1 protocol req "protocol", 2
-    target_attributes req "target_attributes", }
+    TargetCriteriaSelfHostedApp {
+        0 port req "port",
+        1 protocol req "protocol",
+        2 target_attributes req "target_attributes",
+    }
 }
 setters! {
-    TargetCriteriaSelfHostedApp(target_attributes : into BTreeMap < String, Vec < String
-    > >, port : plain u64, protocol : into ProtocolSelfHostedApp,) {}
+    TargetCriteriaSelfHostedApp(
+        target_attributes: into BTreeMap<String, Vec<String>>, port: plain u64,
+        protocol: into ProtocolSelfHostedApp,
+    ) {}
 }
 
 /// The communication protocol your application secures.
@@ -1693,7 +2060,9 @@ pub enum ProtocolSelfHostedApp {
     Other(String),
 }
 string_enum! {
-    ProtocolSelfHostedApp { Rdp = "RDP", }
+    ProtocolSelfHostedApp {
+        Rdp = "RDP",
+    }
 }
 
 /// App.
@@ -1726,21 +2095,26 @@ pub enum App {
     Unknown(Json),
 }
 union! {
-    App { 0 SelfHosted { kinds[OBJECT] shape SelfHostedApplicationApp }, 1 Saas {
-    kinds[OBJECT] shape SaasApplicationApp }, 2 BrowserSsh { kinds[OBJECT] shape
-    SelfHostedApplicationApp }, 3 BrowserVnc { kinds[OBJECT] shape
-    SelfHostedApplicationApp }, 4 AppLauncher { kinds[OBJECT] shape
-    AppLauncherApplicationApp }, 5 DeviceEnrollmentPermissions { kinds[OBJECT] shape
-    EnrollmentPermissionsApplicationApp }, 6 BrowserIsolationPermissions { kinds[OBJECT]
-    shape EnrollmentPermissionsApplicationApp }, 7 GatewayIdentityProxyEndpoint {
-    kinds[OBJECT] shape IdentityProxyEndpointApplicationApp }, 8 Bookmark { kinds[OBJECT]
-    shape BookmarkApplicationApp }, 9 Infrastructure { kinds[OBJECT] shape
-    InfrastructureApplicationApp }, 10 BrowserRdp { kinds[OBJECT] shape
-    BrowserRdpApplicationApp }, } from { Saas(SaasApplicationApp),
-    AppLauncher(AppLauncherApplicationApp),
-    GatewayIdentityProxyEndpoint(IdentityProxyEndpointApplicationApp),
-    Bookmark(BookmarkApplicationApp), Infrastructure(InfrastructureApplicationApp),
-    BrowserRdp(BrowserRdpApplicationApp), }
+    App {
+        0 SelfHosted { kinds [OBJECT] shape SelfHostedApplicationApp },
+        1 Saas { kinds [OBJECT] shape SaasApplicationApp },
+        2 BrowserSsh { kinds [OBJECT] shape SelfHostedApplicationApp },
+        3 BrowserVnc { kinds [OBJECT] shape SelfHostedApplicationApp },
+        4 AppLauncher { kinds [OBJECT] shape AppLauncherApplicationApp },
+        5 DeviceEnrollmentPermissions { kinds [OBJECT] shape EnrollmentPermissionsApplicationApp },
+        6 BrowserIsolationPermissions { kinds [OBJECT] shape EnrollmentPermissionsApplicationApp },
+        7 GatewayIdentityProxyEndpoint { kinds [OBJECT] shape IdentityProxyEndpointApplicationApp },
+        8 Bookmark { kinds [OBJECT] shape BookmarkApplicationApp },
+        9 Infrastructure { kinds [OBJECT] shape InfrastructureApplicationApp },
+        10 BrowserRdp { kinds [OBJECT] shape BrowserRdpApplicationApp },
+    } from {
+        Saas(SaasApplicationApp),
+        AppLauncher(AppLauncherApplicationApp),
+        GatewayIdentityProxyEndpoint(IdentityProxyEndpointApplicationApp),
+        Bookmark(BookmarkApplicationApp),
+        Infrastructure(InfrastructureApplicationApp),
+        BrowserRdp(BrowserRdpApplicationApp),
+    }
 }
 
 /// Self hosted application app.
@@ -1816,40 +2190,68 @@ pub struct SelfHostedApplicationApp {
     pub use_clientless_isolation_app_launcher_url: Option<bool>,
 }
 record! {
-    SelfHostedApplicationApp { 0 allow_authenticate_via_warp opt
-    "allow_authenticate_via_warp", 1 allow_iframe opt "allow_iframe", 2 allowed_idps opt
-    "allowed_idps", 3 app_launcher_visible opt "app_launcher_visible", 4
-    auto_redirect_to_identity opt "auto_redirect_to_identity", 5 cors_headers opt
-    "cors_headers", 6 custom_deny_message opt "custom_deny_message", 7 custom_deny_url
-    opt "custom_deny_url", 8 custom_non_identity_deny_url opt
-    "custom_non_identity_deny_url", 9 custom_pages opt "custom_pages", 10 destinations
-    opt "destinations", 11 domain req "domain", 12 enable_binding_cookie opt
-    "enable_binding_cookie", 13 http_only_cookie_attribute opt
-    "http_only_cookie_attribute", 14 logo_url opt "logo_url", 15 name opt "name", 16
-    options_preflight_bypass opt "options_preflight_bypass", 17 path_cookie_attribute opt
-    "path_cookie_attribute", 18 policies opt "policies", 19
-    read_service_tokens_from_header opt "read_service_tokens_from_header", 20
-    same_site_cookie_attribute opt "same_site_cookie_attribute", 21 scim_config opt
-    "scim_config", 22 self_hosted_domains opt "self_hosted_domains", 23
-    service_auth_401_redirect opt "service_auth_401_redirect", 24 session_duration opt
-    "session_duration", 25 skip_interstitial opt "skip_interstitial", 26 tags opt "tags",
-    27 type_ req "type", 28 use_clientless_isolation_app_launcher_url opt
-    "use_clientless_isolation_app_launcher_url", }
+    SelfHostedApplicationApp {
+        0 allow_authenticate_via_warp opt "allow_authenticate_via_warp",
+        1 allow_iframe opt "allow_iframe",
+        2 allowed_idps opt "allowed_idps",
+        3 app_launcher_visible opt "app_launcher_visible",
+        4 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        5 cors_headers opt "cors_headers",
+        6 custom_deny_message opt "custom_deny_message",
+        7 custom_deny_url opt "custom_deny_url",
+        8 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
+        9 custom_pages opt "custom_pages",
+        10 destinations opt "destinations",
+        11 domain req "domain",
+        12 enable_binding_cookie opt "enable_binding_cookie",
+        13 http_only_cookie_attribute opt "http_only_cookie_attribute",
+        14 logo_url opt "logo_url",
+        15 name opt "name",
+        16 options_preflight_bypass opt "options_preflight_bypass",
+        17 path_cookie_attribute opt "path_cookie_attribute",
+        18 policies opt "policies",
+        19 read_service_tokens_from_header opt "read_service_tokens_from_header",
+        20 same_site_cookie_attribute opt "same_site_cookie_attribute",
+        21 scim_config opt "scim_config",
+        22 self_hosted_domains opt "self_hosted_domains",
+        23 service_auth_401_redirect opt "service_auth_401_redirect",
+        24 session_duration opt "session_duration",
+        25 skip_interstitial opt "skip_interstitial",
+        26 tags opt "tags",
+        27 type_ req "type",
+        28 use_clientless_isolation_app_launcher_url opt "use_clientless_isolation_app_launcher_url",
+    }
 }
 setters! {
-    SelfHostedApplicationApp(type_ : into HostedApplicationType, domain : into String,) {
-    allow_authenticate_via_warp : plain bool, allow_iframe : plain bool, allowed_idps :
-    list String, app_launcher_visible : plain bool, auto_redirect_to_identity : plain
-    bool, cors_headers : into CorsHeaders, custom_deny_message : into String,
-    custom_deny_url : into String, custom_non_identity_deny_url : into String,
-    custom_pages : list String, destinations : list Destinations, enable_binding_cookie :
-    plain bool, http_only_cookie_attribute : plain bool, logo_url : into String, name :
-    into String, options_preflight_bypass : plain bool, path_cookie_attribute : plain
-    bool, policies : list ApplicationAppPolicy, read_service_tokens_from_header : into
-    String, same_site_cookie_attribute : into String, scim_config : into ScimConfig,
-    self_hosted_domains : list String, service_auth_401_redirect : plain bool,
-    session_duration : into String, skip_interstitial : plain bool, tags : list String,
-    use_clientless_isolation_app_launcher_url : plain bool, }
+    SelfHostedApplicationApp(type_: into HostedApplicationType, domain: into String) {
+        allow_authenticate_via_warp: plain bool,
+        allow_iframe: plain bool,
+        allowed_idps: list String,
+        app_launcher_visible: plain bool,
+        auto_redirect_to_identity: plain bool,
+        cors_headers: into CorsHeaders,
+        custom_deny_message: into String,
+        custom_deny_url: into String,
+        custom_non_identity_deny_url: into String,
+        custom_pages: list String,
+        destinations: list Destinations,
+        enable_binding_cookie: plain bool,
+        http_only_cookie_attribute: plain bool,
+        logo_url: into String,
+        name: into String,
+        options_preflight_bypass: plain bool,
+        path_cookie_attribute: plain bool,
+        policies: list ApplicationAppPolicy,
+        read_service_tokens_from_header: into String,
+        same_site_cookie_attribute: into String,
+        scim_config: into ScimConfig,
+        self_hosted_domains: list String,
+        service_auth_401_redirect: plain bool,
+        session_duration: into String,
+        skip_interstitial: plain bool,
+        tags: list String,
+        use_clientless_isolation_app_launcher_url: plain bool,
+    }
 }
 
 /// Application app policy.
@@ -1866,10 +2268,15 @@ pub enum ApplicationAppPolicy {
     Unknown(Json),
 }
 union! {
-    ApplicationAppPolicy { 0 AppPolicyLink { kinds[OBJECT] shape AppPolicyLink }, 1
-    VariantTwo { kinds[STRING] }, 2 VariantThree { kinds[OBJECT] shape VariantThreePolicy
-    }, } from { AppPolicyLink(AppPolicyLink), VariantTwo(String),
-    VariantThree(VariantThreePolicy), }
+    ApplicationAppPolicy {
+        0 AppPolicyLink { kinds [OBJECT] shape AppPolicyLink },
+        1 VariantTwo { kinds [STRING] },
+        2 VariantThree { kinds [OBJECT] shape VariantThreePolicy },
+    } from {
+        AppPolicyLink(AppPolicyLink),
+        VariantTwo(String),
+        VariantThree(VariantThreePolicy),
+    }
 }
 
 /// A JSON that links a reusable policy to an application.
@@ -1882,10 +2289,16 @@ pub struct AppPolicyLink {
     pub precedence: Option<i64>,
 }
 record! {
-    AppPolicyLink { 0 id opt "id", 1 precedence opt "precedence", }
+    AppPolicyLink {
+        0 id opt "id",
+        1 precedence opt "precedence",
+    }
 }
 setters! {
-    AppPolicyLink() { id : into String, precedence : plain i64, }
+    AppPolicyLink() {
+        id: into String,
+        precedence: plain i64,
+    }
 }
 
 /// An application-scoped policy JSON. If the policy does not yet exist, it will be created.
@@ -1910,17 +2323,28 @@ pub struct VariantThreePolicy {
     pub session_duration: Option<String>,
 }
 record! {
-    VariantThreePolicy { 0 approval_groups opt "approval_groups", 1 approval_required opt
-    "approval_required", 2 id opt "id", 3 isolation_required opt "isolation_required", 4
-    precedence opt "precedence", 5 purpose_justification_prompt opt
-    "purpose_justification_prompt", 6 purpose_justification_required opt
-    "purpose_justification_required", 7 session_duration opt "session_duration", }
+    VariantThreePolicy {
+        0 approval_groups opt "approval_groups",
+        1 approval_required opt "approval_required",
+        2 id opt "id",
+        3 isolation_required opt "isolation_required",
+        4 precedence opt "precedence",
+        5 purpose_justification_prompt opt "purpose_justification_prompt",
+        6 purpose_justification_required opt "purpose_justification_required",
+        7 session_duration opt "session_duration",
+    }
 }
 setters! {
-    VariantThreePolicy() { approval_groups : list ApprovalGroup, approval_required :
-    plain bool, id : into String, isolation_required : plain bool, precedence : plain
-    i64, purpose_justification_prompt : into String, purpose_justification_required :
-    plain bool, session_duration : into String, }
+    VariantThreePolicy() {
+        approval_groups: list ApprovalGroup,
+        approval_required: plain bool,
+        id: into String,
+        isolation_required: plain bool,
+        precedence: plain i64,
+        purpose_justification_prompt: into String,
+        purpose_justification_required: plain bool,
+        session_duration: into String,
+    }
 }
 
 /// Saas application app.
@@ -1951,18 +2375,34 @@ pub struct SaasApplicationApp {
     pub type_: Option<HostedApplicationType>,
 }
 record! {
-    SaasApplicationApp { 0 allowed_idps opt "allowed_idps", 1 app_launcher_visible opt
-    "app_launcher_visible", 2 auto_redirect_to_identity opt "auto_redirect_to_identity",
-    3 custom_pages opt "custom_pages", 4 logo_url opt "logo_url", 5 name opt "name", 6
-    policies opt "policies", 7 saas_app opt "saas_app", 8 scim_config opt "scim_config",
-    9 tags opt "tags", 10 type_ opt "type", }
+    SaasApplicationApp {
+        0 allowed_idps opt "allowed_idps",
+        1 app_launcher_visible opt "app_launcher_visible",
+        2 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        3 custom_pages opt "custom_pages",
+        4 logo_url opt "logo_url",
+        5 name opt "name",
+        6 policies opt "policies",
+        7 saas_app opt "saas_app",
+        8 scim_config opt "scim_config",
+        9 tags opt "tags",
+        10 type_ opt "type",
+    }
 }
 setters! {
-    SaasApplicationApp() { allowed_idps : list String, app_launcher_visible : plain bool,
-    auto_redirect_to_identity : plain bool, custom_pages : list String, logo_url : into
-    String, name : into String, policies : list ApplicationAppPolicy, saas_app : into
-    ApplicationAppSaasApp, scim_config : into ScimConfig, tags : list String, type_ :
-    into HostedApplicationType, }
+    SaasApplicationApp() {
+        allowed_idps: list String,
+        app_launcher_visible: plain bool,
+        auto_redirect_to_identity: plain bool,
+        custom_pages: list String,
+        logo_url: into String,
+        name: into String,
+        policies: list ApplicationAppPolicy,
+        saas_app: into ApplicationAppSaasApp,
+        scim_config: into ScimConfig,
+        tags: list String,
+        type_: into HostedApplicationType,
+    }
 }
 
 /// Application app saas app.
@@ -1977,10 +2417,15 @@ pub enum ApplicationAppSaasApp {
     Unknown(Json),
 }
 union! {
-    ApplicationAppSaasApp { 0 Saml { kinds[OBJECT] constants["auth_type" = ["saml",
-    "oidc"], "name_id_format" = ["id", "email"]] shape SamlSaasAppInput }, 1 Oidc {
-    kinds[OBJECT] constants["auth_type" = ["saml", "oidc"]] shape OidcSaasAppInput }, }
-    from { Saml(SamlSaasAppInput), Oidc(OidcSaasAppInput), }
+    ApplicationAppSaasApp {
+        0 Saml {
+            kinds [OBJECT] constants ["auth_type" = ["saml", "oidc"], "name_id_format" = ["id", "email"]] shape SamlSaasAppInput
+        },
+        1 Oidc { kinds [OBJECT] constants ["auth_type" = ["saml", "oidc"]] shape OidcSaasAppInput },
+    } from {
+        Saml(SamlSaasAppInput),
+        Oidc(OidcSaasAppInput),
+    }
 }
 
 /// Saml saas app input.
@@ -2011,21 +2456,34 @@ pub struct SamlSaasAppInput {
     pub sso_endpoint: Option<String>,
 }
 record! {
-    SamlSaasAppInput { 0 auth_type opt "auth_type", 1 consumer_service_url opt
-    "consumer_service_url", 2 custom_attributes opt "custom_attributes", 3
-    default_relay_state opt "default_relay_state", 4 idp_entity_id opt "idp_entity_id", 5
-    name_id_format opt "name_id_format", 6 name_id_transform_jsonata opt
-    "name_id_transform_jsonata", 7 public_key opt "public_key", 8
-    saml_attribute_transform_jsonata opt "saml_attribute_transform_jsonata", 9
-    sp_entity_id opt "sp_entity_id", 10 sso_endpoint opt "sso_endpoint", }
+    SamlSaasAppInput {
+        0 auth_type opt "auth_type",
+        1 consumer_service_url opt "consumer_service_url",
+        2 custom_attributes opt "custom_attributes",
+        3 default_relay_state opt "default_relay_state",
+        4 idp_entity_id opt "idp_entity_id",
+        5 name_id_format opt "name_id_format",
+        6 name_id_transform_jsonata opt "name_id_transform_jsonata",
+        7 public_key opt "public_key",
+        8 saml_attribute_transform_jsonata opt "saml_attribute_transform_jsonata",
+        9 sp_entity_id opt "sp_entity_id",
+        10 sso_endpoint opt "sso_endpoint",
+    }
 }
 setters! {
-    SamlSaasAppInput() { auth_type : into SaasAppAuthType, consumer_service_url : into
-    String, custom_attributes : list CustomAttribute, default_relay_state : into String,
-    idp_entity_id : into String, name_id_format : into NameIdFormat,
-    name_id_transform_jsonata : into String, public_key : into String,
-    saml_attribute_transform_jsonata : into String, sp_entity_id : into String,
-    sso_endpoint : into String, }
+    SamlSaasAppInput() {
+        auth_type: into SaasAppAuthType,
+        consumer_service_url: into String,
+        custom_attributes: list CustomAttribute,
+        default_relay_state: into String,
+        idp_entity_id: into String,
+        name_id_format: into NameIdFormat,
+        name_id_transform_jsonata: into String,
+        public_key: into String,
+        saml_attribute_transform_jsonata: into String,
+        sp_entity_id: into String,
+        sso_endpoint: into String,
+    }
 }
 
 /// Oidc saas app input.
@@ -2062,24 +2520,40 @@ pub struct OidcSaasAppInput {
     pub scopes: Option<Vec<SaasAppScope>>,
 }
 record! {
-    OidcSaasAppInput { 0 access_token_lifetime opt "access_token_lifetime", 1
-    allow_pkce_without_client_secret opt "allow_pkce_without_client_secret", 2
-    app_launcher_url opt "app_launcher_url", 3 auth_type opt "auth_type", 4 client_id opt
-    "client_id", 5 client_secret secret_opt "client_secret", 6 custom_claims opt
-    "custom_claims", 7 grant_types opt "grant_types", 8 group_filter_regex opt
-    "group_filter_regex", 9 hybrid_and_implicit_options opt
-    "hybrid_and_implicit_options", 10 public_key opt "public_key", 11 redirect_uris opt
-    "redirect_uris", 12 refresh_token_options opt "refresh_token_options", 13 scopes opt
-    "scopes", }
+    OidcSaasAppInput {
+        0 access_token_lifetime opt "access_token_lifetime",
+        1 allow_pkce_without_client_secret opt "allow_pkce_without_client_secret",
+        2 app_launcher_url opt "app_launcher_url",
+        3 auth_type opt "auth_type",
+        4 client_id opt "client_id",
+        5 client_secret secret_opt "client_secret",
+        6 custom_claims opt "custom_claims",
+        7 grant_types opt "grant_types",
+        8 group_filter_regex opt "group_filter_regex",
+        9 hybrid_and_implicit_options opt "hybrid_and_implicit_options",
+        10 public_key opt "public_key",
+        11 redirect_uris opt "redirect_uris",
+        12 refresh_token_options opt "refresh_token_options",
+        13 scopes opt "scopes",
+    }
 }
 setters! {
-    OidcSaasAppInput() { access_token_lifetime : into String,
-    allow_pkce_without_client_secret : plain bool, app_launcher_url : into String,
-    auth_type : into SaasAppAuthType, client_id : into String, client_secret : into
-    String, custom_claims : list CustomClaim, grant_types : list GrantType,
-    group_filter_regex : into String, hybrid_and_implicit_options : into
-    HybridAndImplicitOptions, public_key : into String, redirect_uris : list String,
-    refresh_token_options : into RefreshTokenOptions, scopes : list SaasAppScope, }
+    OidcSaasAppInput() {
+        access_token_lifetime: into String,
+        allow_pkce_without_client_secret: plain bool,
+        app_launcher_url: into String,
+        auth_type: into SaasAppAuthType,
+        client_id: into String,
+        client_secret: into String,
+        custom_claims: list CustomClaim,
+        grant_types: list GrantType,
+        group_filter_regex: into String,
+        hybrid_and_implicit_options: into HybridAndImplicitOptions,
+        public_key: into String,
+        redirect_uris: list String,
+        refresh_token_options: into RefreshTokenOptions,
+        scopes: list SaasAppScope,
+    }
 }
 
 /// App launcher application app.
@@ -2116,24 +2590,39 @@ pub struct AppLauncherApplicationApp {
     pub type_: HostedApplicationType,
 }
 record! {
-    AppLauncherApplicationApp { 0 allowed_idps opt "allowed_idps", 1
-    app_launcher_logo_url opt "app_launcher_logo_url", 2 auto_redirect_to_identity opt
-    "auto_redirect_to_identity", 3 bg_color opt "bg_color", 4 custom_deny_url opt
-    "custom_deny_url", 5 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
-    6 custom_pages opt "custom_pages", 7 footer_links opt "footer_links", 8
-    header_bg_color opt "header_bg_color", 9 landing_page_design opt
-    "landing_page_design", 10 policies opt "policies", 11 session_duration opt
-    "session_duration", 12 skip_app_launcher_login_page opt
-    "skip_app_launcher_login_page", 13 type_ req "type", }
+    AppLauncherApplicationApp {
+        0 allowed_idps opt "allowed_idps",
+        1 app_launcher_logo_url opt "app_launcher_logo_url",
+        2 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        3 bg_color opt "bg_color",
+        4 custom_deny_url opt "custom_deny_url",
+        5 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
+        6 custom_pages opt "custom_pages",
+        7 footer_links opt "footer_links",
+        8 header_bg_color opt "header_bg_color",
+        9 landing_page_design opt "landing_page_design",
+        10 policies opt "policies",
+        11 session_duration opt "session_duration",
+        12 skip_app_launcher_login_page opt "skip_app_launcher_login_page",
+        13 type_ req "type",
+    }
 }
 setters! {
-    AppLauncherApplicationApp(type_ : into HostedApplicationType,) { allowed_idps : list
-    String, app_launcher_logo_url : into String, auto_redirect_to_identity : plain bool,
-    bg_color : into String, custom_deny_url : into String, custom_non_identity_deny_url :
-    into String, custom_pages : list String, footer_links : list FooterLinks,
-    header_bg_color : into String, landing_page_design : into LandingPageDesign, policies
-    : list ApplicationAppPolicy, session_duration : into String,
-    skip_app_launcher_login_page : plain bool, }
+    AppLauncherApplicationApp(type_: into HostedApplicationType) {
+        allowed_idps: list String,
+        app_launcher_logo_url: into String,
+        auto_redirect_to_identity: plain bool,
+        bg_color: into String,
+        custom_deny_url: into String,
+        custom_non_identity_deny_url: into String,
+        custom_pages: list String,
+        footer_links: list FooterLinks,
+        header_bg_color: into String,
+        landing_page_design: into LandingPageDesign,
+        policies: list ApplicationAppPolicy,
+        session_duration: into String,
+        skip_app_launcher_login_page: plain bool,
+    }
 }
 
 /// Enrollment permissions application app.
@@ -2158,17 +2647,27 @@ pub struct EnrollmentPermissionsApplicationApp {
     pub type_: HostedApplicationType,
 }
 record! {
-    EnrollmentPermissionsApplicationApp { 0 allowed_idps opt "allowed_idps", 1
-    auto_redirect_to_identity opt "auto_redirect_to_identity", 2 custom_deny_url opt
-    "custom_deny_url", 3 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
-    4 custom_pages opt "custom_pages", 5 policies opt "policies", 6 session_duration opt
-    "session_duration", 7 type_ req "type", }
+    EnrollmentPermissionsApplicationApp {
+        0 allowed_idps opt "allowed_idps",
+        1 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        2 custom_deny_url opt "custom_deny_url",
+        3 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
+        4 custom_pages opt "custom_pages",
+        5 policies opt "policies",
+        6 session_duration opt "session_duration",
+        7 type_ req "type",
+    }
 }
 setters! {
-    EnrollmentPermissionsApplicationApp(type_ : into HostedApplicationType,) {
-    allowed_idps : list String, auto_redirect_to_identity : plain bool, custom_deny_url :
-    into String, custom_non_identity_deny_url : into String, custom_pages : list String,
-    policies : list ApplicationAppPolicy, session_duration : into String, }
+    EnrollmentPermissionsApplicationApp(type_: into HostedApplicationType) {
+        allowed_idps: list String,
+        auto_redirect_to_identity: plain bool,
+        custom_deny_url: into String,
+        custom_non_identity_deny_url: into String,
+        custom_pages: list String,
+        policies: list ApplicationAppPolicy,
+        session_duration: into String,
+    }
 }
 
 /// Identity proxy endpoint application app.
@@ -2197,19 +2696,31 @@ pub struct IdentityProxyEndpointApplicationApp {
     pub type_: HostedApplicationType,
 }
 record! {
-    IdentityProxyEndpointApplicationApp { 0 allowed_idps opt "allowed_idps", 1
-    auto_redirect_to_identity opt "auto_redirect_to_identity", 2 custom_deny_url opt
-    "custom_deny_url", 3 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
-    4 custom_pages opt "custom_pages", 5 domain opt "domain", 6 name opt "name", 7
-    policies opt "policies", 8 session_duration opt "session_duration", 9 type_ req
-    "type", }
+    IdentityProxyEndpointApplicationApp {
+        0 allowed_idps opt "allowed_idps",
+        1 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        2 custom_deny_url opt "custom_deny_url",
+        3 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
+        4 custom_pages opt "custom_pages",
+        5 domain opt "domain",
+        6 name opt "name",
+        7 policies opt "policies",
+        8 session_duration opt "session_duration",
+        9 type_ req "type",
+    }
 }
 setters! {
-    IdentityProxyEndpointApplicationApp(type_ : into HostedApplicationType,) {
-    allowed_idps : list String, auto_redirect_to_identity : plain bool, custom_deny_url :
-    into String, custom_non_identity_deny_url : into String, custom_pages : list String,
-    domain : into String, name : into String, policies : list ApplicationAppPolicy,
-    session_duration : into String, }
+    IdentityProxyEndpointApplicationApp(type_: into HostedApplicationType) {
+        allowed_idps: list String,
+        auto_redirect_to_identity: plain bool,
+        custom_deny_url: into String,
+        custom_non_identity_deny_url: into String,
+        custom_pages: list String,
+        domain: into String,
+        name: into String,
+        policies: list ApplicationAppPolicy,
+        session_duration: into String,
+    }
 }
 
 /// Bookmark application app.
@@ -2232,14 +2743,26 @@ pub struct BookmarkApplicationApp {
     pub type_: Option<HostedApplicationType>,
 }
 record! {
-    BookmarkApplicationApp { 0 app_launcher_visible opt "app_launcher_visible", 1 domain
-    opt "domain", 2 logo_url opt "logo_url", 3 name opt "name", 4 policies opt
-    "policies", 5 tags opt "tags", 6 type_ opt "type", }
+    BookmarkApplicationApp {
+        0 app_launcher_visible opt "app_launcher_visible",
+        1 domain opt "domain",
+        2 logo_url opt "logo_url",
+        3 name opt "name",
+        4 policies opt "policies",
+        5 tags opt "tags",
+        6 type_ opt "type",
+    }
 }
 setters! {
-    BookmarkApplicationApp() { app_launcher_visible : plain bool, domain : into String,
-    logo_url : into String, name : into String, policies : list ApplicationAppPolicy,
-    tags : list String, type_ : into HostedApplicationType, }
+    BookmarkApplicationApp() {
+        app_launcher_visible: plain bool,
+        domain: into String,
+        logo_url: into String,
+        name: into String,
+        policies: list ApplicationAppPolicy,
+        tags: list String,
+        type_: into HostedApplicationType,
+    }
 }
 
 /// Infrastructure application app.
@@ -2256,12 +2779,20 @@ pub struct InfrastructureApplicationApp {
     pub type_: HostedApplicationType,
 }
 record! {
-    InfrastructureApplicationApp { 0 name opt "name", 1 policies opt "policies", 2
-    target_criteria req "target_criteria", 3 type_ req "type", }
+    InfrastructureApplicationApp {
+        0 name opt "name",
+        1 policies opt "policies",
+        2 target_criteria req "target_criteria",
+        3 type_ req "type",
+    }
 }
 setters! {
-    InfrastructureApplicationApp(type_ : into HostedApplicationType, target_criteria :
-    list TargetCriteriaInfraApp,) { name : into String, policies : list InfraPolicyReq, }
+    InfrastructureApplicationApp(
+        type_: into HostedApplicationType, target_criteria: list TargetCriteriaInfraApp,
+    ) {
+        name: into String,
+        policies: list InfraPolicyReq,
+    }
 }
 
 /// Infra policy req.
@@ -2282,14 +2813,21 @@ pub struct InfraPolicyReq {
     pub require: Option<Vec<Exclude>>,
 }
 record! {
-    InfraPolicyReq { 0 connection_rules opt "connection_rules", 1 decision req
-    "decision", 2 exclude opt "exclude", 3 include req "include", 4 name req "name", 5
-    require opt "require", }
+    InfraPolicyReq {
+        0 connection_rules opt "connection_rules",
+        1 decision req "decision",
+        2 exclude opt "exclude",
+        3 include req "include",
+        4 name req "name",
+        5 require opt "require",
+    }
 }
 setters! {
-    InfraPolicyReq(name : into String, decision : into Decision, include : list Exclude,)
-    { connection_rules : into ConnectionRules, exclude : list Exclude, require : list
-    Exclude, }
+    InfraPolicyReq(name: into String, decision: into Decision, include: list Exclude) {
+        connection_rules: into ConnectionRules,
+        exclude: list Exclude,
+        require: list Exclude,
+    }
 }
 
 /// Contains the targets secured by the application.
@@ -2367,42 +2905,72 @@ pub struct BrowserRdpApplicationApp {
     pub use_clientless_isolation_app_launcher_url: Option<bool>,
 }
 record! {
-    BrowserRdpApplicationApp { 0 allow_authenticate_via_warp opt
-    "allow_authenticate_via_warp", 1 allow_iframe opt "allow_iframe", 2 allowed_idps opt
-    "allowed_idps", 3 app_launcher_visible opt "app_launcher_visible", 4
-    auto_redirect_to_identity opt "auto_redirect_to_identity", 5 cors_headers opt
-    "cors_headers", 6 custom_deny_message opt "custom_deny_message", 7 custom_deny_url
-    opt "custom_deny_url", 8 custom_non_identity_deny_url opt
-    "custom_non_identity_deny_url", 9 custom_pages opt "custom_pages", 10 destinations
-    opt "destinations", 11 domain req "domain", 12 enable_binding_cookie opt
-    "enable_binding_cookie", 13 http_only_cookie_attribute opt
-    "http_only_cookie_attribute", 14 logo_url opt "logo_url", 15 name opt "name", 16
-    options_preflight_bypass opt "options_preflight_bypass", 17 path_cookie_attribute opt
-    "path_cookie_attribute", 18 policies opt "policies", 19
-    read_service_tokens_from_header opt "read_service_tokens_from_header", 20
-    same_site_cookie_attribute opt "same_site_cookie_attribute", 21 scim_config opt
-    "scim_config", 22 self_hosted_domains opt "self_hosted_domains", 23
-    service_auth_401_redirect opt "service_auth_401_redirect", 24 session_duration opt
-    "session_duration", 25 skip_interstitial opt "skip_interstitial", 26 tags opt "tags",
-    27 target_criteria req "target_criteria", 28 type_ req "type", 29
-    use_clientless_isolation_app_launcher_url opt
-    "use_clientless_isolation_app_launcher_url", }
+    BrowserRdpApplicationApp {
+        0 allow_authenticate_via_warp opt "allow_authenticate_via_warp",
+        1 allow_iframe opt "allow_iframe",
+        2 allowed_idps opt "allowed_idps",
+        3 app_launcher_visible opt "app_launcher_visible",
+        4 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        5 cors_headers opt "cors_headers",
+        6 custom_deny_message opt "custom_deny_message",
+        7 custom_deny_url opt "custom_deny_url",
+        8 custom_non_identity_deny_url opt "custom_non_identity_deny_url",
+        9 custom_pages opt "custom_pages",
+        10 destinations opt "destinations",
+        11 domain req "domain",
+        12 enable_binding_cookie opt "enable_binding_cookie",
+        13 http_only_cookie_attribute opt "http_only_cookie_attribute",
+        14 logo_url opt "logo_url",
+        15 name opt "name",
+        16 options_preflight_bypass opt "options_preflight_bypass",
+        17 path_cookie_attribute opt "path_cookie_attribute",
+        18 policies opt "policies",
+        19 read_service_tokens_from_header opt "read_service_tokens_from_header",
+        20 same_site_cookie_attribute opt "same_site_cookie_attribute",
+        21 scim_config opt "scim_config",
+        22 self_hosted_domains opt "self_hosted_domains",
+        23 service_auth_401_redirect opt "service_auth_401_redirect",
+        24 session_duration opt "session_duration",
+        25 skip_interstitial opt "skip_interstitial",
+        26 tags opt "tags",
+        27 target_criteria req "target_criteria",
+        28 type_ req "type",
+        29 use_clientless_isolation_app_launcher_url opt "use_clientless_isolation_app_launcher_url",
+    }
 }
 setters! {
-    BrowserRdpApplicationApp(target_criteria : list TargetCriteriaSelfHostedApp, type_ :
-    into HostedApplicationType, domain : into String,) { allow_authenticate_via_warp :
-    plain bool, allow_iframe : plain bool, allowed_idps : list String,
-    app_launcher_visible : plain bool, auto_redirect_to_identity : plain bool,
-    cors_headers : into CorsHeaders, custom_deny_message : into String, custom_deny_url :
-    into String, custom_non_identity_deny_url : into String, custom_pages : list String,
-    destinations : list Destinations, enable_binding_cookie : plain bool,
-    http_only_cookie_attribute : plain bool, logo_url : into String, name : into String,
-    options_preflight_bypass : plain bool, path_cookie_attribute : plain bool, policies :
-    list ApplicationAppPolicy, read_service_tokens_from_header : into String,
-    same_site_cookie_attribute : into String, scim_config : into ScimConfig,
-    self_hosted_domains : list String, service_auth_401_redirect : plain bool,
-    session_duration : into String, skip_interstitial : plain bool, tags : list String,
-    use_clientless_isolation_app_launcher_url : plain bool, }
+    BrowserRdpApplicationApp(
+        target_criteria: list TargetCriteriaSelfHostedApp, type_: into HostedApplicationType,
+        domain: into String,
+    ) {
+        allow_authenticate_via_warp: plain bool,
+        allow_iframe: plain bool,
+        allowed_idps: list String,
+        app_launcher_visible: plain bool,
+        auto_redirect_to_identity: plain bool,
+        cors_headers: into CorsHeaders,
+        custom_deny_message: into String,
+        custom_deny_url: into String,
+        custom_non_identity_deny_url: into String,
+        custom_pages: list String,
+        destinations: list Destinations,
+        enable_binding_cookie: plain bool,
+        http_only_cookie_attribute: plain bool,
+        logo_url: into String,
+        name: into String,
+        options_preflight_bypass: plain bool,
+        path_cookie_attribute: plain bool,
+        policies: list ApplicationAppPolicy,
+        read_service_tokens_from_header: into String,
+        same_site_cookie_attribute: into String,
+        scim_config: into ScimConfig,
+        self_hosted_domains: list String,
+        service_auth_401_redirect: plain bool,
+        session_duration: into String,
+        skip_interstitial: plain bool,
+        tags: list String,
+        use_clientless_isolation_app_launcher_url: plain bool,
+    }
 }
 
 /// Ca.
@@ -2417,7 +2985,11 @@ pub struct Ca {
     pub public_key: Option<String>,
 }
 record! {
-    Ca { 0 aud opt "aud", 1 id opt "id", 2 public_key opt "public_key", }
+    Ca {
+        0 aud opt "aud",
+        1 id opt "id",
+        2 public_key opt "public_key",
+    }
 }
 
 /// Policy input.
@@ -2440,17 +3012,26 @@ pub struct PolicyInput {
     pub session_duration: Option<String>,
 }
 record! {
-    PolicyInput { 0 approval_groups opt "approval_groups", 1 approval_required opt
-    "approval_required", 2 isolation_required opt "isolation_required", 3 precedence opt
-    "precedence", 4 purpose_justification_prompt opt "purpose_justification_prompt", 5
-    purpose_justification_required opt "purpose_justification_required", 6
-    session_duration opt "session_duration", }
+    PolicyInput {
+        0 approval_groups opt "approval_groups",
+        1 approval_required opt "approval_required",
+        2 isolation_required opt "isolation_required",
+        3 precedence opt "precedence",
+        4 purpose_justification_prompt opt "purpose_justification_prompt",
+        5 purpose_justification_required opt "purpose_justification_required",
+        6 session_duration opt "session_duration",
+    }
 }
 setters! {
-    PolicyInput() { approval_groups : list ApprovalGroup, approval_required : plain bool,
-    isolation_required : plain bool, precedence : plain i64, purpose_justification_prompt
-    : into String, purpose_justification_required : plain bool, session_duration : into
-    String, }
+    PolicyInput() {
+        approval_groups: list ApprovalGroup,
+        approval_required: plain bool,
+        isolation_required: plain bool,
+        precedence: plain i64,
+        purpose_justification_prompt: into String,
+        purpose_justification_required: plain bool,
+        session_duration: into String,
+    }
 }
 
 /// App settings.
@@ -2463,11 +3044,16 @@ pub struct AppSettings {
     pub skip_interstitial: Option<bool>,
 }
 record! {
-    AppSettings { 0 allow_iframe opt "allow_iframe", 1 skip_interstitial opt
-    "skip_interstitial", }
+    AppSettings {
+        0 allow_iframe opt "allow_iframe",
+        1 skip_interstitial opt "skip_interstitial",
+    }
 }
 setters! {
-    AppSettings() { allow_iframe : plain bool, skip_interstitial : plain bool, }
+    AppSettings() {
+        allow_iframe: plain bool,
+        skip_interstitial: plain bool,
+    }
 }
 
 /// User policy check.
@@ -2480,7 +3066,10 @@ pub struct UserPolicyCheck {
     pub user_identity: Option<UserIdentity>,
 }
 record! {
-    UserPolicyCheck { 0 app_state opt "app_state", 1 user_identity opt "user_identity", }
+    UserPolicyCheck {
+        0 app_state opt "app_state",
+        1 user_identity opt "user_identity",
+    }
 }
 
 /// App state.
@@ -2501,8 +3090,14 @@ pub struct AppState {
     pub status: Option<String>,
 }
 record! {
-    AppState { 0 app_uid opt "app_uid", 1 aud opt "aud", 2 hostname opt "hostname", 3
-    name opt "name", 4 policies opt "policies", 5 status opt "status", }
+    AppState {
+        0 app_uid opt "app_uid",
+        1 aud opt "aud",
+        2 hostname opt "hostname",
+        3 name opt "name",
+        4 policies opt "policies",
+        5 status opt "status",
+    }
 }
 
 /// User identity.
@@ -2533,8 +3128,17 @@ pub struct UserIdentity {
     pub version: Option<i64>,
 }
 record! {
-    UserIdentity { 0 account_id opt "account_id", 1 device_sessions opt
-    "device_sessions", 2 email opt "email", 3 geo opt "geo", 4 iat opt "iat", 5 id opt
-    "id", 6 is_gateway opt "is_gateway", 7 is_warp opt "is_warp", 8 name opt "name", 9
-    user_uuid opt "user_uuid", 10 version opt "version", }
+    UserIdentity {
+        0 account_id opt "account_id",
+        1 device_sessions opt "device_sessions",
+        2 email opt "email",
+        3 geo opt "geo",
+        4 iat opt "iat",
+        5 id opt "id",
+        6 is_gateway opt "is_gateway",
+        7 is_warp opt "is_warp",
+        8 name opt "name",
+        9 user_uuid opt "user_uuid",
+        10 version opt "version",
+    }
 }

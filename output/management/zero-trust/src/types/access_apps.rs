@@ -43,14 +43,23 @@ pub struct AppPolicy {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    AppPolicy { 0 approval_groups opt "approval_groups", 1 approval_required opt
-    "approval_required", 2 created_at opt "created_at", 3 decision opt "decision", 4
-    exclude opt "exclude", 5 id opt "id", 6 include opt "include", 7 isolation_required
-    opt "isolation_required", 8 name opt "name", 9 precedence opt "precedence", 10
-    purpose_justification_prompt opt "purpose_justification_prompt", 11
-    purpose_justification_required opt "purpose_justification_required", 12 require opt
-    "require", 13 session_duration opt "session_duration", 14 updated_at opt
-    "updated_at", }
+    AppPolicy {
+        0 approval_groups opt "approval_groups",
+        1 approval_required opt "approval_required",
+        2 created_at opt "created_at",
+        3 decision opt "decision",
+        4 exclude opt "exclude",
+        5 id opt "id",
+        6 include opt "include",
+        7 isolation_required opt "isolation_required",
+        8 name opt "name",
+        9 precedence opt "precedence",
+        10 purpose_justification_prompt opt "purpose_justification_prompt",
+        11 purpose_justification_required opt "purpose_justification_required",
+        12 require opt "require",
+        13 session_duration opt "session_duration",
+        14 updated_at opt "updated_at",
+    }
 }
 
 /// A group of email addresses that can approve a temporary authentication request.
@@ -65,12 +74,17 @@ pub struct ApprovalGroup {
     pub email_list_uuid: Option<String>,
 }
 record! {
-    ApprovalGroup { 0 approvals_needed req "approvals_needed", 1 email_addresses opt
-    "email_addresses", 2 email_list_uuid opt "email_list_uuid", }
+    ApprovalGroup {
+        0 approvals_needed req "approvals_needed",
+        1 email_addresses opt "email_addresses",
+        2 email_list_uuid opt "email_list_uuid",
+    }
 }
 setters! {
-    ApprovalGroup(approvals_needed : plain u64,) { email_addresses : list String,
-    email_list_uuid : into String, }
+    ApprovalGroup(approvals_needed: plain u64) {
+        email_addresses: list String,
+        email_list_uuid: into String,
+    }
 }
 
 /// The action Access will take if a user matches this policy. Infrastructure application policies can only use the Allow action.
@@ -89,8 +103,12 @@ pub enum Decision {
     Other(String),
 }
 string_enum! {
-    Decision { Allow = "allow", Deny = "deny", NonIdentity = "non_identity", Bypass =
-    "bypass", }
+    Decision {
+        Allow = "allow",
+        Deny = "deny",
+        NonIdentity = "non_identity",
+        Bypass = "bypass",
+    }
 }
 
 /// Exclude.
@@ -156,33 +174,57 @@ pub enum Exclude {
     Unknown(Json),
 }
 union! {
-    Exclude { 0 AccessGroup { kinds[OBJECT] shape AccessGroupRule }, 1
-    AnyValidServiceToken { kinds[OBJECT] shape AnyValidServiceTokenRule }, 2 AuthContext
-    { kinds[OBJECT] shape AuthContextRule }, 3 AuthenticationMethod { kinds[OBJECT] shape
-    AuthenticationMethodRule }, 4 AzureGroup { kinds[OBJECT] shape AzureGroupRule }, 5
-    Certificate { kinds[OBJECT] shape CertificateRule }, 6 CommonName { kinds[OBJECT]
-    shape CommonNameRule }, 7 Country { kinds[OBJECT] shape CountryRule }, 8
-    DevicePosture { kinds[OBJECT] shape DevicePostureRuleData }, 9 Domain { kinds[OBJECT]
-    shape DomainRule }, 10 EmailList { kinds[OBJECT] shape EmailListRule }, 11 Email {
-    kinds[OBJECT] shape EmailRule }, 12 Everyone { kinds[OBJECT] shape EveryoneRule }, 13
-    ExternalEvaluation { kinds[OBJECT] shape ExternalEvaluationRule }, 14
-    GithubOrganization { kinds[OBJECT] shape GithubOrganizationRule }, 15 GsuiteGroup {
-    kinds[OBJECT] shape GsuiteGroupRule }, 16 LoginMethod { kinds[OBJECT] shape
-    LoginMethodRule }, 17 IpList { kinds[OBJECT] shape IpListRule }, 18 Ip {
-    kinds[OBJECT] shape IpRule }, 19 OktaGroup { kinds[OBJECT] shape OktaGroupRule }, 20
-    SamlGroup { kinds[OBJECT] shape SamlGroupRule }, 21 OidcClaim { kinds[OBJECT] shape
-    OidcClaimRule }, 22 ServiceToken { kinds[OBJECT] shape ServiceTokenRule }, 23
-    LinkedAppToken { kinds[OBJECT] shape LinkedAppTokenRule }, } from {
-    AccessGroup(AccessGroupRule), AnyValidServiceToken(AnyValidServiceTokenRule),
-    AuthContext(AuthContextRule), AuthenticationMethod(AuthenticationMethodRule),
-    AzureGroup(AzureGroupRule), Certificate(CertificateRule), CommonName(CommonNameRule),
-    Country(CountryRule), DevicePosture(DevicePostureRuleData), Domain(DomainRule),
-    EmailList(EmailListRule), Email(EmailRule), Everyone(EveryoneRule),
-    ExternalEvaluation(ExternalEvaluationRule),
-    GithubOrganization(GithubOrganizationRule), GsuiteGroup(GsuiteGroupRule),
-    LoginMethod(LoginMethodRule), IpList(IpListRule), Ip(IpRule),
-    OktaGroup(OktaGroupRule), SamlGroup(SamlGroupRule), OidcClaim(OidcClaimRule),
-    ServiceToken(ServiceTokenRule), LinkedAppToken(LinkedAppTokenRule), }
+    Exclude {
+        0 AccessGroup { kinds [OBJECT] shape AccessGroupRule },
+        1 AnyValidServiceToken { kinds [OBJECT] shape AnyValidServiceTokenRule },
+        2 AuthContext { kinds [OBJECT] shape AuthContextRule },
+        3 AuthenticationMethod { kinds [OBJECT] shape AuthenticationMethodRule },
+        4 AzureGroup { kinds [OBJECT] shape AzureGroupRule },
+        5 Certificate { kinds [OBJECT] shape CertificateRule },
+        6 CommonName { kinds [OBJECT] shape CommonNameRule },
+        7 Country { kinds [OBJECT] shape CountryRule },
+        8 DevicePosture { kinds [OBJECT] shape DevicePostureRuleData },
+        9 Domain { kinds [OBJECT] shape DomainRule },
+        10 EmailList { kinds [OBJECT] shape EmailListRule },
+        11 Email { kinds [OBJECT] shape EmailRule },
+        12 Everyone { kinds [OBJECT] shape EveryoneRule },
+        13 ExternalEvaluation { kinds [OBJECT] shape ExternalEvaluationRule },
+        14 GithubOrganization { kinds [OBJECT] shape GithubOrganizationRule },
+        15 GsuiteGroup { kinds [OBJECT] shape GsuiteGroupRule },
+        16 LoginMethod { kinds [OBJECT] shape LoginMethodRule },
+        17 IpList { kinds [OBJECT] shape IpListRule },
+        18 Ip { kinds [OBJECT] shape IpRule },
+        19 OktaGroup { kinds [OBJECT] shape OktaGroupRule },
+        20 SamlGroup { kinds [OBJECT] shape SamlGroupRule },
+        21 OidcClaim { kinds [OBJECT] shape OidcClaimRule },
+        22 ServiceToken { kinds [OBJECT] shape ServiceTokenRule },
+        23 LinkedAppToken { kinds [OBJECT] shape LinkedAppTokenRule },
+    } from {
+        AccessGroup(AccessGroupRule),
+        AnyValidServiceToken(AnyValidServiceTokenRule),
+        AuthContext(AuthContextRule),
+        AuthenticationMethod(AuthenticationMethodRule),
+        AzureGroup(AzureGroupRule),
+        Certificate(CertificateRule),
+        CommonName(CommonNameRule),
+        Country(CountryRule),
+        DevicePosture(DevicePostureRuleData),
+        Domain(DomainRule),
+        EmailList(EmailListRule),
+        Email(EmailRule),
+        Everyone(EveryoneRule),
+        ExternalEvaluation(ExternalEvaluationRule),
+        GithubOrganization(GithubOrganizationRule),
+        GsuiteGroup(GsuiteGroupRule),
+        LoginMethod(LoginMethodRule),
+        IpList(IpListRule),
+        Ip(IpRule),
+        OktaGroup(OktaGroupRule),
+        SamlGroup(SamlGroupRule),
+        OidcClaim(OidcClaimRule),
+        ServiceToken(ServiceTokenRule),
+        LinkedAppToken(LinkedAppTokenRule),
+    }
 }
 
 /// Matches an Access group.
@@ -193,10 +235,12 @@ pub struct AccessGroupRule {
     pub group: GroupRuleGroup,
 }
 record! {
-    AccessGroupRule { 0 group req "group", }
+    AccessGroupRule {
+        0 group req "group",
+    }
 }
 setters! {
-    AccessGroupRule(group : into GroupRuleGroup,) {}
+    AccessGroupRule(group: into GroupRuleGroup) {}
 }
 
 /// Group rule group.
@@ -207,10 +251,12 @@ pub struct GroupRuleGroup {
     pub id: String,
 }
 record! {
-    GroupRuleGroup { 0 id req "id", }
+    GroupRuleGroup {
+        0 id req "id",
+    }
 }
 setters! {
-    GroupRuleGroup(id : into String,) {}
+    GroupRuleGroup(id: into String) {}
 }
 
 /// Matches any valid Access Service Token
@@ -221,11 +267,12 @@ pub struct AnyValidServiceTokenRule {
     pub any_valid_service_token: BTreeMap<String, Json>,
 }
 record! {
-    AnyValidServiceTokenRule { 0 any_valid_service_token req "any_valid_service_token", }
+    AnyValidServiceTokenRule {
+        0 any_valid_service_token req "any_valid_service_token",
+    }
 }
 setters! {
-    AnyValidServiceTokenRule(any_valid_service_token : into BTreeMap < String, Json >,)
-    {}
+    AnyValidServiceTokenRule(any_valid_service_token: into BTreeMap<String, Json>) {}
 }
 
 /// Matches an Azure Authentication Context.
@@ -237,10 +284,12 @@ pub struct AuthContextRule {
     pub auth_context: AuthContext,
 }
 record! {
-    AuthContextRule { 0 auth_context req "auth_context", }
+    AuthContextRule {
+        0 auth_context req "auth_context",
+    }
 }
 setters! {
-    AuthContextRule(auth_context : into AuthContext,) {}
+    AuthContextRule(auth_context: into AuthContext) {}
 }
 
 /// Auth context.
@@ -255,12 +304,14 @@ pub struct AuthContext {
     pub identity_provider_id: String,
 }
 record! {
-    AuthContext { 0 ac_id req "ac_id", 1 id req "id", 2 identity_provider_id req
-    "identity_provider_id", }
+    AuthContext {
+        0 ac_id req "ac_id",
+        1 id req "id",
+        2 identity_provider_id req "identity_provider_id",
+    }
 }
 setters! {
-    AuthContext(id : into String, identity_provider_id : into String, ac_id : into
-    String,) {}
+    AuthContext(id: into String, identity_provider_id: into String, ac_id: into String) {}
 }
 
 /// Enforce different MFA options
@@ -271,10 +322,12 @@ pub struct AuthenticationMethodRule {
     pub auth_method: AuthMethod,
 }
 record! {
-    AuthenticationMethodRule { 0 auth_method req "auth_method", }
+    AuthenticationMethodRule {
+        0 auth_method req "auth_method",
+    }
 }
 setters! {
-    AuthenticationMethodRule(auth_method : into AuthMethod,) {}
+    AuthenticationMethodRule(auth_method: into AuthMethod) {}
 }
 
 /// Auth method.
@@ -285,10 +338,12 @@ pub struct AuthMethod {
     pub auth_method: String,
 }
 record! {
-    AuthMethod { 0 auth_method req "auth_method", }
+    AuthMethod {
+        0 auth_method req "auth_method",
+    }
 }
 setters! {
-    AuthMethod(auth_method : into String,) {}
+    AuthMethod(auth_method: into String) {}
 }
 
 /// Matches an Azure group.
@@ -300,10 +355,12 @@ pub struct AzureGroupRule {
     pub azure_ad: GroupRuleAzureAd,
 }
 record! {
-    AzureGroupRule { 0 azure_ad req "azureAD", }
+    AzureGroupRule {
+        0 azure_ad req "azureAD",
+    }
 }
 setters! {
-    AzureGroupRule(azure_ad : into GroupRuleAzureAd,) {}
+    AzureGroupRule(azure_ad: into GroupRuleAzureAd) {}
 }
 
 /// Group rule azure ad.
@@ -316,11 +373,13 @@ pub struct GroupRuleAzureAd {
     pub identity_provider_id: String,
 }
 record! {
-    GroupRuleAzureAd { 0 id req "id", 1 identity_provider_id req "identity_provider_id",
+    GroupRuleAzureAd {
+        0 id req "id",
+        1 identity_provider_id req "identity_provider_id",
     }
 }
 setters! {
-    GroupRuleAzureAd(id : into String, identity_provider_id : into String,) {}
+    GroupRuleAzureAd(id: into String, identity_provider_id: into String) {}
 }
 
 /// Matches any valid client certificate.
@@ -331,10 +390,12 @@ pub struct CertificateRule {
     pub certificate: BTreeMap<String, Json>,
 }
 record! {
-    CertificateRule { 0 certificate req "certificate", }
+    CertificateRule {
+        0 certificate req "certificate",
+    }
 }
 setters! {
-    CertificateRule(certificate : into BTreeMap < String, Json >,) {}
+    CertificateRule(certificate: into BTreeMap<String, Json>) {}
 }
 
 /// Matches a specific common name.
@@ -345,10 +406,12 @@ pub struct CommonNameRule {
     pub common_name: CommonName,
 }
 record! {
-    CommonNameRule { 0 common_name req "common_name", }
+    CommonNameRule {
+        0 common_name req "common_name",
+    }
 }
 setters! {
-    CommonNameRule(common_name : into CommonName,) {}
+    CommonNameRule(common_name: into CommonName) {}
 }
 
 /// Common name.
@@ -359,10 +422,12 @@ pub struct CommonName {
     pub common_name: String,
 }
 record! {
-    CommonName { 0 common_name req "common_name", }
+    CommonName {
+        0 common_name req "common_name",
+    }
 }
 setters! {
-    CommonName(common_name : into String,) {}
+    CommonName(common_name: into String) {}
 }
 
 /// Matches a specific country
@@ -373,10 +438,12 @@ pub struct CountryRule {
     pub geo: CountryRuleGeo,
 }
 record! {
-    CountryRule { 0 geo req "geo", }
+    CountryRule {
+        0 geo req "geo",
+    }
 }
 setters! {
-    CountryRule(geo : into CountryRuleGeo,) {}
+    CountryRule(geo: into CountryRuleGeo) {}
 }
 
 /// Country rule geo.
@@ -387,10 +454,12 @@ pub struct CountryRuleGeo {
     pub country_code: String,
 }
 record! {
-    CountryRuleGeo { 0 country_code req "country_code", }
+    CountryRuleGeo {
+        0 country_code req "country_code",
+    }
 }
 setters! {
-    CountryRuleGeo(country_code : into String,) {}
+    CountryRuleGeo(country_code: into String) {}
 }
 
 /// Enforces a device posture rule has run successfully
@@ -401,10 +470,12 @@ pub struct DevicePostureRuleData {
     pub device_posture: RuleDataDevicePosture,
 }
 record! {
-    DevicePostureRuleData { 0 device_posture req "device_posture", }
+    DevicePostureRuleData {
+        0 device_posture req "device_posture",
+    }
 }
 setters! {
-    DevicePostureRuleData(device_posture : into RuleDataDevicePosture,) {}
+    DevicePostureRuleData(device_posture: into RuleDataDevicePosture) {}
 }
 
 /// Rule data device posture.
@@ -415,10 +486,12 @@ pub struct RuleDataDevicePosture {
     pub integration_uid: String,
 }
 record! {
-    RuleDataDevicePosture { 0 integration_uid req "integration_uid", }
+    RuleDataDevicePosture {
+        0 integration_uid req "integration_uid",
+    }
 }
 setters! {
-    RuleDataDevicePosture(integration_uid : into String,) {}
+    RuleDataDevicePosture(integration_uid: into String) {}
 }
 
 /// Match an entire email domain.
@@ -429,10 +502,12 @@ pub struct DomainRule {
     pub email_domain: EmailDomain,
 }
 record! {
-    DomainRule { 0 email_domain req "email_domain", }
+    DomainRule {
+        0 email_domain req "email_domain",
+    }
 }
 setters! {
-    DomainRule(email_domain : into EmailDomain,) {}
+    DomainRule(email_domain: into EmailDomain) {}
 }
 
 /// Email domain.
@@ -443,10 +518,12 @@ pub struct EmailDomain {
     pub domain: String,
 }
 record! {
-    EmailDomain { 0 domain req "domain", }
+    EmailDomain {
+        0 domain req "domain",
+    }
 }
 setters! {
-    EmailDomain(domain : into String,) {}
+    EmailDomain(domain: into String) {}
 }
 
 /// Matches an email address from a list.
@@ -457,10 +534,12 @@ pub struct EmailListRule {
     pub email_list: EmailList,
 }
 record! {
-    EmailListRule { 0 email_list req "email_list", }
+    EmailListRule {
+        0 email_list req "email_list",
+    }
 }
 setters! {
-    EmailListRule(email_list : into EmailList,) {}
+    EmailListRule(email_list: into EmailList) {}
 }
 
 /// Email list.
@@ -471,10 +550,12 @@ pub struct EmailList {
     pub id: String,
 }
 record! {
-    EmailList { 0 id req "id", }
+    EmailList {
+        0 id req "id",
+    }
 }
 setters! {
-    EmailList(id : into String,) {}
+    EmailList(id: into String) {}
 }
 
 /// Matches a specific email.
@@ -485,10 +566,12 @@ pub struct EmailRule {
     pub email: EmailRuleEmail,
 }
 record! {
-    EmailRule { 0 email req "email", }
+    EmailRule {
+        0 email req "email",
+    }
 }
 setters! {
-    EmailRule(email : into EmailRuleEmail,) {}
+    EmailRule(email: into EmailRuleEmail) {}
 }
 
 /// Email rule email.
@@ -499,10 +582,12 @@ pub struct EmailRuleEmail {
     pub email: String,
 }
 record! {
-    EmailRuleEmail { 0 email req "email", }
+    EmailRuleEmail {
+        0 email req "email",
+    }
 }
 setters! {
-    EmailRuleEmail(email : into String,) {}
+    EmailRuleEmail(email: into String) {}
 }
 
 /// Matches everyone.
@@ -513,10 +598,12 @@ pub struct EveryoneRule {
     pub everyone: BTreeMap<String, Json>,
 }
 record! {
-    EveryoneRule { 0 everyone req "everyone", }
+    EveryoneRule {
+        0 everyone req "everyone",
+    }
 }
 setters! {
-    EveryoneRule(everyone : into BTreeMap < String, Json >,) {}
+    EveryoneRule(everyone: into BTreeMap<String, Json>) {}
 }
 
 /// Create Allow or Block policies which evaluate the user based on custom criteria.
@@ -527,10 +614,12 @@ pub struct ExternalEvaluationRule {
     pub external_evaluation: ExternalEvaluation,
 }
 record! {
-    ExternalEvaluationRule { 0 external_evaluation req "external_evaluation", }
+    ExternalEvaluationRule {
+        0 external_evaluation req "external_evaluation",
+    }
 }
 setters! {
-    ExternalEvaluationRule(external_evaluation : into ExternalEvaluation,) {}
+    ExternalEvaluationRule(external_evaluation: into ExternalEvaluation) {}
 }
 
 /// External evaluation.
@@ -543,10 +632,13 @@ pub struct ExternalEvaluation {
     pub keys_url: String,
 }
 record! {
-    ExternalEvaluation { 0 evaluate_url req "evaluate_url", 1 keys_url req "keys_url", }
+    ExternalEvaluation {
+        0 evaluate_url req "evaluate_url",
+        1 keys_url req "keys_url",
+    }
 }
 setters! {
-    ExternalEvaluation(evaluate_url : into String, keys_url : into String,) {}
+    ExternalEvaluation(evaluate_url: into String, keys_url: into String) {}
 }
 
 /// Matches a Github organization.
@@ -558,10 +650,12 @@ pub struct GithubOrganizationRule {
     pub github_organization: GithubOrganization,
 }
 record! {
-    GithubOrganizationRule { 0 github_organization req "github-organization", }
+    GithubOrganizationRule {
+        0 github_organization req "github-organization",
+    }
 }
 setters! {
-    GithubOrganizationRule(github_organization : into GithubOrganization,) {}
+    GithubOrganizationRule(github_organization: into GithubOrganization) {}
 }
 
 /// Github organization.
@@ -576,12 +670,16 @@ pub struct GithubOrganization {
     pub team: Option<String>,
 }
 record! {
-    GithubOrganization { 0 identity_provider_id req "identity_provider_id", 1 name req
-    "name", 2 team opt "team", }
+    GithubOrganization {
+        0 identity_provider_id req "identity_provider_id",
+        1 name req "name",
+        2 team opt "team",
+    }
 }
 setters! {
-    GithubOrganization(name : into String, identity_provider_id : into String,) { team :
-    into String, }
+    GithubOrganization(name: into String, identity_provider_id: into String) {
+        team: into String,
+    }
 }
 
 /// Matches a group in Google Workspace.
@@ -593,10 +691,12 @@ pub struct GsuiteGroupRule {
     pub gsuite: GroupRuleGsuite,
 }
 record! {
-    GsuiteGroupRule { 0 gsuite req "gsuite", }
+    GsuiteGroupRule {
+        0 gsuite req "gsuite",
+    }
 }
 setters! {
-    GsuiteGroupRule(gsuite : into GroupRuleGsuite,) {}
+    GsuiteGroupRule(gsuite: into GroupRuleGsuite) {}
 }
 
 /// Group rule gsuite.
@@ -609,11 +709,13 @@ pub struct GroupRuleGsuite {
     pub identity_provider_id: String,
 }
 record! {
-    GroupRuleGsuite { 0 email req "email", 1 identity_provider_id req
-    "identity_provider_id", }
+    GroupRuleGsuite {
+        0 email req "email",
+        1 identity_provider_id req "identity_provider_id",
+    }
 }
 setters! {
-    GroupRuleGsuite(email : into String, identity_provider_id : into String,) {}
+    GroupRuleGsuite(email: into String, identity_provider_id: into String) {}
 }
 
 /// Matches a specific identity provider id.
@@ -624,10 +726,12 @@ pub struct LoginMethodRule {
     pub login_method: LoginMethod,
 }
 record! {
-    LoginMethodRule { 0 login_method req "login_method", }
+    LoginMethodRule {
+        0 login_method req "login_method",
+    }
 }
 setters! {
-    LoginMethodRule(login_method : into LoginMethod,) {}
+    LoginMethodRule(login_method: into LoginMethod) {}
 }
 
 /// Login method.
@@ -638,10 +742,12 @@ pub struct LoginMethod {
     pub id: String,
 }
 record! {
-    LoginMethod { 0 id req "id", }
+    LoginMethod {
+        0 id req "id",
+    }
 }
 setters! {
-    LoginMethod(id : into String,) {}
+    LoginMethod(id: into String) {}
 }
 
 /// Matches an IP address from a list.
@@ -652,10 +758,12 @@ pub struct IpListRule {
     pub ip_list: EmailList,
 }
 record! {
-    IpListRule { 0 ip_list req "ip_list", }
+    IpListRule {
+        0 ip_list req "ip_list",
+    }
 }
 setters! {
-    IpListRule(ip_list : into EmailList,) {}
+    IpListRule(ip_list: into EmailList) {}
 }
 
 /// Matches an IP address block.
@@ -666,10 +774,12 @@ pub struct IpRule {
     pub ip: IpRuleIp,
 }
 record! {
-    IpRule { 0 ip req "ip", }
+    IpRule {
+        0 ip req "ip",
+    }
 }
 setters! {
-    IpRule(ip : into IpRuleIp,) {}
+    IpRule(ip: into IpRuleIp) {}
 }
 
 /// Ip rule ip.
@@ -680,10 +790,12 @@ pub struct IpRuleIp {
     pub ip: String,
 }
 record! {
-    IpRuleIp { 0 ip req "ip", }
+    IpRuleIp {
+        0 ip req "ip",
+    }
 }
 setters! {
-    IpRuleIp(ip : into String,) {}
+    IpRuleIp(ip: into String) {}
 }
 
 /// Matches an Okta group.
@@ -695,10 +807,12 @@ pub struct OktaGroupRule {
     pub okta: GroupRuleOkta,
 }
 record! {
-    OktaGroupRule { 0 okta req "okta", }
+    OktaGroupRule {
+        0 okta req "okta",
+    }
 }
 setters! {
-    OktaGroupRule(okta : into GroupRuleOkta,) {}
+    OktaGroupRule(okta: into GroupRuleOkta) {}
 }
 
 /// Group rule okta.
@@ -711,11 +825,13 @@ pub struct GroupRuleOkta {
     pub name: String,
 }
 record! {
-    GroupRuleOkta { 0 identity_provider_id req "identity_provider_id", 1 name req "name",
+    GroupRuleOkta {
+        0 identity_provider_id req "identity_provider_id",
+        1 name req "name",
     }
 }
 setters! {
-    GroupRuleOkta(name : into String, identity_provider_id : into String,) {}
+    GroupRuleOkta(name: into String, identity_provider_id: into String) {}
 }
 
 /// Matches a SAML group.
@@ -727,10 +843,12 @@ pub struct SamlGroupRule {
     pub saml: GroupRuleSaml,
 }
 record! {
-    SamlGroupRule { 0 saml req "saml", }
+    SamlGroupRule {
+        0 saml req "saml",
+    }
 }
 setters! {
-    SamlGroupRule(saml : into GroupRuleSaml,) {}
+    SamlGroupRule(saml: into GroupRuleSaml) {}
 }
 
 /// Group rule saml.
@@ -745,12 +863,16 @@ pub struct GroupRuleSaml {
     pub identity_provider_id: String,
 }
 record! {
-    GroupRuleSaml { 0 attribute_name req "attribute_name", 1 attribute_value req
-    "attribute_value", 2 identity_provider_id req "identity_provider_id", }
+    GroupRuleSaml {
+        0 attribute_name req "attribute_name",
+        1 attribute_value req "attribute_value",
+        2 identity_provider_id req "identity_provider_id",
+    }
 }
 setters! {
-    GroupRuleSaml(attribute_name : into String, attribute_value : into String,
-    identity_provider_id : into String,) {}
+    GroupRuleSaml(
+        attribute_name: into String, attribute_value: into String, identity_provider_id: into String,
+    ) {}
 }
 
 /// Matches an OIDC claim.
@@ -762,10 +884,12 @@ pub struct OidcClaimRule {
     pub oidc: ClaimRuleOidc,
 }
 record! {
-    OidcClaimRule { 0 oidc req "oidc", }
+    OidcClaimRule {
+        0 oidc req "oidc",
+    }
 }
 setters! {
-    OidcClaimRule(oidc : into ClaimRuleOidc,) {}
+    OidcClaimRule(oidc: into ClaimRuleOidc) {}
 }
 
 /// Claim rule oidc.
@@ -780,12 +904,14 @@ pub struct ClaimRuleOidc {
     pub identity_provider_id: String,
 }
 record! {
-    ClaimRuleOidc { 0 claim_name req "claim_name", 1 claim_value req "claim_value", 2
-    identity_provider_id req "identity_provider_id", }
+    ClaimRuleOidc {
+        0 claim_name req "claim_name",
+        1 claim_value req "claim_value",
+        2 identity_provider_id req "identity_provider_id",
+    }
 }
 setters! {
-    ClaimRuleOidc(claim_name : into String, claim_value : into String,
-    identity_provider_id : into String,) {}
+    ClaimRuleOidc(claim_name: into String, claim_value: into String, identity_provider_id: into String) {}
 }
 
 /// Matches a specific Access Service Token
@@ -796,10 +922,12 @@ pub struct ServiceTokenRule {
     pub service_token: TokenRuleServiceToken,
 }
 record! {
-    ServiceTokenRule { 0 service_token req "service_token", }
+    ServiceTokenRule {
+        0 service_token req "service_token",
+    }
 }
 setters! {
-    ServiceTokenRule(service_token : into TokenRuleServiceToken,) {}
+    ServiceTokenRule(service_token: into TokenRuleServiceToken) {}
 }
 
 /// Token rule service token.
@@ -810,10 +938,12 @@ pub struct TokenRuleServiceToken {
     pub token_id: String,
 }
 record! {
-    TokenRuleServiceToken { 0 token_id req "token_id", }
+    TokenRuleServiceToken {
+        0 token_id req "token_id",
+    }
 }
 setters! {
-    TokenRuleServiceToken(token_id : into String,) {}
+    TokenRuleServiceToken(token_id: into String) {}
 }
 
 /// Matches OAuth 2.0 access tokens issued by the specified Access OIDC SaaS application. Only compatible with non_identity and bypass decisions.
@@ -824,10 +954,12 @@ pub struct LinkedAppTokenRule {
     pub linked_app_token: LinkedAppToken,
 }
 record! {
-    LinkedAppTokenRule { 0 linked_app_token req "linked_app_token", }
+    LinkedAppTokenRule {
+        0 linked_app_token req "linked_app_token",
+    }
 }
 setters! {
-    LinkedAppTokenRule(linked_app_token : into LinkedAppToken,) {}
+    LinkedAppTokenRule(linked_app_token: into LinkedAppToken) {}
 }
 
 /// Linked app token.
@@ -838,8 +970,10 @@ pub struct LinkedAppToken {
     pub app_uid: String,
 }
 record! {
-    LinkedAppToken { 0 app_uid req "app_uid", }
+    LinkedAppToken {
+        0 app_uid req "app_uid",
+    }
 }
 setters! {
-    LinkedAppToken(app_uid : into String,) {}
+    LinkedAppToken(app_uid: into String) {}
 }

@@ -27,9 +27,15 @@ pub struct Bookmark {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    Bookmark { 0 app_launcher_visible opt "app_launcher_visible", 1 created_at opt
-    "created_at", 2 domain opt "domain", 3 id opt "id", 4 logo_url opt "logo_url", 5 name
-    opt "name", 6 updated_at opt "updated_at", }
+    Bookmark {
+        0 app_launcher_visible opt "app_launcher_visible",
+        1 created_at opt "created_at",
+        2 domain opt "domain",
+        3 id opt "id",
+        4 logo_url opt "logo_url",
+        5 name opt "name",
+        6 updated_at opt "updated_at",
+    }
 }
 
 /// Deleted.
@@ -40,5 +46,7 @@ pub struct Deleted {
     pub id: Option<String>,
 }
 record! {
-    Deleted { 0 id opt "id", }
+    Deleted {
+        0 id opt "id",
+    }
 }

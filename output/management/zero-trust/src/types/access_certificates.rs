@@ -27,9 +27,15 @@ pub struct AccessCertificate {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    AccessCertificate { 0 associated_hostnames opt "associated_hostnames", 1 created_at
-    opt "created_at", 2 expires_on opt "expires_on", 3 fingerprint opt "fingerprint", 4
-    id opt "id", 5 name opt "name", 6 updated_at opt "updated_at", }
+    AccessCertificate {
+        0 associated_hostnames opt "associated_hostnames",
+        1 created_at opt "created_at",
+        2 expires_on opt "expires_on",
+        3 fingerprint opt "fingerprint",
+        4 id opt "id",
+        5 name opt "name",
+        6 updated_at opt "updated_at",
+    }
 }
 
 /// Certificate create.
@@ -44,12 +50,16 @@ pub struct CertificateCreate {
     pub name: String,
 }
 record! {
-    CertificateCreate { 0 associated_hostnames opt "associated_hostnames", 1 certificate
-    req "certificate", 2 name req "name", }
+    CertificateCreate {
+        0 associated_hostnames opt "associated_hostnames",
+        1 certificate req "certificate",
+        2 name req "name",
+    }
 }
 setters! {
-    CertificateCreate(name : into String, certificate : into String,) {
-    associated_hostnames : list String, }
+    CertificateCreate(name: into String, certificate: into String) {
+        associated_hostnames: list String,
+    }
 }
 
 /// Access certificate settings.
@@ -64,13 +74,16 @@ pub struct AccessCertificateSettings {
     pub hostname: String,
 }
 record! {
-    AccessCertificateSettings { 0 china_network req "china_network", 1
-    client_certificate_forwarding req "client_certificate_forwarding", 2 hostname req
-    "hostname", }
+    AccessCertificateSettings {
+        0 china_network req "china_network",
+        1 client_certificate_forwarding req "client_certificate_forwarding",
+        2 hostname req "hostname",
+    }
 }
 setters! {
-    AccessCertificateSettings(hostname : into String, china_network : plain bool,
-    client_certificate_forwarding : plain bool,) {}
+    AccessCertificateSettings(
+        hostname: into String, china_network: plain bool, client_certificate_forwarding: plain bool,
+    ) {}
 }
 
 /// Settings update.
@@ -81,10 +94,12 @@ pub struct SettingsUpdate {
     pub settings: Vec<AccessCertificateSettings>,
 }
 record! {
-    SettingsUpdate { 0 settings req "settings", }
+    SettingsUpdate {
+        0 settings req "settings",
+    }
 }
 setters! {
-    SettingsUpdate(settings : list AccessCertificateSettings,) {}
+    SettingsUpdate(settings: list AccessCertificateSettings) {}
 }
 
 /// Certificate update.
@@ -97,9 +112,13 @@ pub struct CertificateUpdate {
     pub name: Option<String>,
 }
 record! {
-    CertificateUpdate { 0 associated_hostnames req "associated_hostnames", 1 name opt
-    "name", }
+    CertificateUpdate {
+        0 associated_hostnames req "associated_hostnames",
+        1 name opt "name",
+    }
 }
 setters! {
-    CertificateUpdate(associated_hostnames : list String,) { name : into String, }
+    CertificateUpdate(associated_hostnames: list String) {
+        name: into String,
+    }
 }

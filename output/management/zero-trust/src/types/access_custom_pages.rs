@@ -25,8 +25,14 @@ pub struct AccessCustomPage {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    AccessCustomPage { 0 app_count opt "app_count", 1 created_at opt "created_at", 2 name
-    req "name", 3 type_ req "type", 4 uid opt "uid", 5 updated_at opt "updated_at", }
+    AccessCustomPage {
+        0 app_count opt "app_count",
+        1 created_at opt "created_at",
+        2 name req "name",
+        3 type_ req "type",
+        4 uid opt "uid",
+        5 updated_at opt "updated_at",
+    }
 }
 
 /// Custom page type.
@@ -41,7 +47,10 @@ pub enum CustomPageType {
     Other(String),
 }
 string_enum! {
-    CustomPageType { IdentityDenied = "identity_denied", Forbidden = "forbidden", }
+    CustomPageType {
+        IdentityDenied = "identity_denied",
+        Forbidden = "forbidden",
+    }
 }
 
 /// Custom page input.
@@ -58,12 +67,17 @@ pub struct CustomPageInput {
     pub type_: CustomPageType,
 }
 record! {
-    CustomPageInput { 0 app_count opt "app_count", 1 custom_html req "custom_html", 2
-    name req "name", 3 type_ req "type", }
+    CustomPageInput {
+        0 app_count opt "app_count",
+        1 custom_html req "custom_html",
+        2 name req "name",
+        3 type_ req "type",
+    }
 }
 setters! {
-    CustomPageInput(name : into String, custom_html : into String, type_ : into
-    CustomPageType,) { app_count : plain i64, }
+    CustomPageInput(name: into String, custom_html: into String, type_: into CustomPageType) {
+        app_count: plain i64,
+    }
 }
 
 /// Custom page.
@@ -86,7 +100,13 @@ pub struct CustomPage {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    CustomPage { 0 app_count opt "app_count", 1 created_at opt "created_at", 2
-    custom_html req "custom_html", 3 name req "name", 4 type_ req "type", 5 uid opt
-    "uid", 6 updated_at opt "updated_at", }
+    CustomPage {
+        0 app_count opt "app_count",
+        1 created_at opt "created_at",
+        2 custom_html req "custom_html",
+        3 name req "name",
+        4 type_ req "type",
+        5 uid opt "uid",
+        6 updated_at opt "updated_at",
+    }
 }

@@ -17,5 +17,8 @@ pub struct GatewayCa {
     pub public_key: Option<String>,
 }
 record! {
-    GatewayCa { 0 id opt "id", 1 public_key opt "public_key", }
+    GatewayCa {
+        0 id opt "id",
+        1 public_key opt "public_key",
+    }
 }

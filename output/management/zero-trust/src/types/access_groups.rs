@@ -29,9 +29,16 @@ pub struct Group {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    Group { 0 created_at opt "created_at", 1 exclude opt "exclude", 2 id opt "id", 3
-    include opt "include", 4 is_default opt "is_default", 5 name opt "name", 6 require
-    opt "require", 7 updated_at opt "updated_at", }
+    Group {
+        0 created_at opt "created_at",
+        1 exclude opt "exclude",
+        2 id opt "id",
+        3 include opt "include",
+        4 is_default opt "is_default",
+        5 name opt "name",
+        6 require opt "require",
+        7 updated_at opt "updated_at",
+    }
 }
 
 /// Group input.
@@ -50,10 +57,18 @@ pub struct GroupInput {
     pub require: Option<Vec<Exclude>>,
 }
 record! {
-    GroupInput { 0 exclude opt "exclude", 1 include req "include", 2 is_default opt
-    "is_default", 3 name req "name", 4 require opt "require", }
+    GroupInput {
+        0 exclude opt "exclude",
+        1 include req "include",
+        2 is_default opt "is_default",
+        3 name req "name",
+        4 require opt "require",
+    }
 }
 setters! {
-    GroupInput(name : into String, include : list Exclude,) { exclude : list Exclude,
-    is_default : plain bool, require : list Exclude, }
+    GroupInput(name: into String, include: list Exclude) {
+        exclude: list Exclude,
+        is_default: plain bool,
+        require: list Exclude,
+    }
 }

@@ -19,7 +19,10 @@ pub enum TargetOrder {
     Other(String),
 }
 string_enum! {
-    TargetOrder { Hostname = "hostname", CreatedAt = "created_at", }
+    TargetOrder {
+        Hostname = "hostname",
+        CreatedAt = "created_at",
+    }
 }
 
 /// Sorting direction.
@@ -34,7 +37,10 @@ pub enum SortingDirection {
     Other(String),
 }
 string_enum! {
-    SortingDirection { Asc = "asc", Desc = "desc", }
+    SortingDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Target.
@@ -53,8 +59,13 @@ pub struct Target {
     pub modified_at: Timestamp,
 }
 record! {
-    Target { 0 created_at req "created_at", 1 hostname req "hostname", 2 id req "id", 3
-    ip req "ip", 4 modified_at req "modified_at", }
+    Target {
+        0 created_at req "created_at",
+        1 hostname req "hostname",
+        2 id req "id",
+        3 ip req "ip",
+        4 modified_at req "modified_at",
+    }
 }
 
 /// The IPv4/IPv6 address that identifies where to reach a target
@@ -67,10 +78,16 @@ pub struct InfraIpInfo {
     pub ipv6: Option<IpInfoIpv6>,
 }
 record! {
-    InfraIpInfo { 0 ipv4 opt "ipv4", 1 ipv6 opt "ipv6", }
+    InfraIpInfo {
+        0 ipv4 opt "ipv4",
+        1 ipv6 opt "ipv6",
+    }
 }
 setters! {
-    InfraIpInfo() { ipv4 : into IpInfoIpv4, ipv6 : into IpInfoIpv6, }
+    InfraIpInfo() {
+        ipv4: into IpInfoIpv4,
+        ipv6: into IpInfoIpv6,
+    }
 }
 
 /// The target's IPv4 address
@@ -83,11 +100,16 @@ pub struct IpInfoIpv4 {
     pub virtual_network_id: Option<Uuid>,
 }
 record! {
-    IpInfoIpv4 { 0 ip_addr opt "ip_addr", 1 virtual_network_id opt "virtual_network_id",
+    IpInfoIpv4 {
+        0 ip_addr opt "ip_addr",
+        1 virtual_network_id opt "virtual_network_id",
     }
 }
 setters! {
-    IpInfoIpv4() { ip_addr : into String, virtual_network_id : into Uuid, }
+    IpInfoIpv4() {
+        ip_addr: into String,
+        virtual_network_id: into Uuid,
+    }
 }
 
 /// The target's IPv6 address
@@ -100,11 +122,16 @@ pub struct IpInfoIpv6 {
     pub virtual_network_id: Option<Uuid>,
 }
 record! {
-    IpInfoIpv6 { 0 ip_addr opt "ip_addr", 1 virtual_network_id opt "virtual_network_id",
+    IpInfoIpv6 {
+        0 ip_addr opt "ip_addr",
+        1 virtual_network_id opt "virtual_network_id",
     }
 }
 setters! {
-    IpInfoIpv6() { ip_addr : into String, virtual_network_id : into Uuid, }
+    IpInfoIpv6() {
+        ip_addr: into String,
+        virtual_network_id: into Uuid,
+    }
 }
 
 /// Target input.
@@ -120,10 +147,13 @@ pub struct TargetInput {
     pub ip: InfraIpInfo,
 }
 record! {
-    TargetInput { 0 hostname req "hostname", 1 ip req "ip", }
+    TargetInput {
+        0 hostname req "hostname",
+        1 ip req "ip",
+    }
 }
 setters! {
-    TargetInput(hostname : into String, ip : into InfraIpInfo,) {}
+    TargetInput(hostname: into String, ip: into InfraIpInfo) {}
 }
 
 /// Target bulk delete v2.
@@ -134,8 +164,10 @@ pub struct TargetBulkDeleteV2 {
     pub target_ids: Vec<Uuid>,
 }
 record! {
-    TargetBulkDeleteV2 { 0 target_ids req "target_ids", }
+    TargetBulkDeleteV2 {
+        0 target_ids req "target_ids",
+    }
 }
 setters! {
-    TargetBulkDeleteV2(target_ids : list Uuid,) {}
+    TargetBulkDeleteV2(target_ids: list Uuid) {}
 }

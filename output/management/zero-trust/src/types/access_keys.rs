@@ -19,9 +19,11 @@ pub struct Keys {
     pub last_key_rotation_at: Option<Timestamp>,
 }
 record! {
-    Keys { 0 days_until_next_rotation opt "days_until_next_rotation", 1
-    key_rotation_interval_days opt "key_rotation_interval_days", 2 last_key_rotation_at
-    opt "last_key_rotation_at", }
+    Keys {
+        0 days_until_next_rotation opt "days_until_next_rotation",
+        1 key_rotation_interval_days opt "key_rotation_interval_days",
+        2 last_key_rotation_at opt "last_key_rotation_at",
+    }
 }
 
 /// Keys update.
@@ -32,8 +34,10 @@ pub struct KeysUpdate {
     pub key_rotation_interval_days: u64,
 }
 record! {
-    KeysUpdate { 0 key_rotation_interval_days req "key_rotation_interval_days", }
+    KeysUpdate {
+        0 key_rotation_interval_days req "key_rotation_interval_days",
+    }
 }
 setters! {
-    KeysUpdate(key_rotation_interval_days : plain u64,) {}
+    KeysUpdate(key_rotation_interval_days: plain u64) {}
 }

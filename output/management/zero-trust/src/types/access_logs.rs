@@ -19,7 +19,10 @@ pub enum Direction {
     Other(String),
 }
 string_enum! {
-    Direction { Desc = "desc", Asc = "asc", }
+    Direction {
+        Desc = "desc",
+        Asc = "asc",
+    }
 }
 
 /// Access request.
@@ -46,10 +49,17 @@ pub struct AccessRequest {
     pub user_email: Option<String>,
 }
 record! {
-    AccessRequest { 0 action opt "action", 1 allowed opt "allowed", 2 app_domain opt
-    "app_domain", 3 app_uid opt "app_uid", 4 connection opt "connection", 5 created_at
-    opt "created_at", 6 ip_address opt "ip_address", 7 ray_id opt "ray_id", 8 user_email
-    opt "user_email", }
+    AccessRequest {
+        0 action opt "action",
+        1 allowed opt "allowed",
+        2 app_domain opt "app_domain",
+        3 app_uid opt "app_uid",
+        4 connection opt "connection",
+        5 created_at opt "created_at",
+        6 ip_address opt "ip_address",
+        7 ray_id opt "ray_id",
+        8 user_email opt "user_email",
+    }
 }
 
 /// Requests status.
@@ -64,7 +74,10 @@ pub enum RequestsStatus {
     Other(String),
 }
 string_enum! {
-    RequestsStatus { Failure = "FAILURE", Success = "SUCCESS", }
+    RequestsStatus {
+        Failure = "FAILURE",
+        Success = "SUCCESS",
+    }
 }
 
 /// Resource type.
@@ -79,7 +92,10 @@ pub enum ResourceType {
     Other(String),
 }
 string_enum! {
-    ResourceType { User = "USER", Group = "GROUP", }
+    ResourceType {
+        User = "USER",
+        Group = "GROUP",
+    }
 }
 
 /// Request method.
@@ -98,7 +114,12 @@ pub enum RequestMethod {
     Other(String),
 }
 string_enum! {
-    RequestMethod { Delete = "DELETE", Patch = "PATCH", Post = "POST", Put = "PUT", }
+    RequestMethod {
+        Delete = "DELETE",
+        Patch = "PATCH",
+        Post = "POST",
+        Put = "PUT",
+    }
 }
 
 /// Update.
@@ -129,10 +150,17 @@ pub struct Update {
     pub status: Option<String>,
 }
 record! {
-    Update { 0 cf_resource_id opt "cf_resource_id", 1 error_description opt
-    "error_description", 2 idp_id opt "idp_id", 3 idp_resource_id opt "idp_resource_id",
-    4 logged_at opt "logged_at", 5 request_body opt "request_body", 6 request_method opt
-    "request_method", 7 resource_group_name opt "resource_group_name", 8 resource_type
-    opt "resource_type", 9 resource_user_email opt "resource_user_email", 10 status opt
-    "status", }
+    Update {
+        0 cf_resource_id opt "cf_resource_id",
+        1 error_description opt "error_description",
+        2 idp_id opt "idp_id",
+        3 idp_resource_id opt "idp_resource_id",
+        4 logged_at opt "logged_at",
+        5 request_body opt "request_body",
+        6 request_method opt "request_method",
+        7 resource_group_name opt "resource_group_name",
+        8 resource_type opt "resource_type",
+        9 resource_user_email opt "resource_user_email",
+        10 status opt "status",
+    }
 }

@@ -45,14 +45,24 @@ pub struct Policy {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    Policy { 0 app_count opt "app_count", 1 approval_groups opt "approval_groups", 2
-    approval_required opt "approval_required", 3 created_at opt "created_at", 4 decision
-    opt "decision", 5 exclude opt "exclude", 6 id opt "id", 7 include opt "include", 8
-    isolation_required opt "isolation_required", 9 name opt "name", 10
-    purpose_justification_prompt opt "purpose_justification_prompt", 11
-    purpose_justification_required opt "purpose_justification_required", 12 require opt
-    "require", 13 reusable opt "reusable", 14 session_duration opt "session_duration", 15
-    updated_at opt "updated_at", }
+    Policy {
+        0 app_count opt "app_count",
+        1 approval_groups opt "approval_groups",
+        2 approval_required opt "approval_required",
+        3 created_at opt "created_at",
+        4 decision opt "decision",
+        5 exclude opt "exclude",
+        6 id opt "id",
+        7 include opt "include",
+        8 isolation_required opt "isolation_required",
+        9 name opt "name",
+        10 purpose_justification_prompt opt "purpose_justification_prompt",
+        11 purpose_justification_required opt "purpose_justification_required",
+        12 require opt "require",
+        13 reusable opt "reusable",
+        14 session_duration opt "session_duration",
+        15 updated_at opt "updated_at",
+    }
 }
 
 /// Policy req.
@@ -83,17 +93,29 @@ pub struct PolicyReq {
     pub session_duration: Option<String>,
 }
 record! {
-    PolicyReq { 0 approval_groups opt "approval_groups", 1 approval_required opt
-    "approval_required", 2 decision req "decision", 3 exclude opt "exclude", 4 include
-    req "include", 5 isolation_required opt "isolation_required", 6 name req "name", 7
-    purpose_justification_prompt opt "purpose_justification_prompt", 8
-    purpose_justification_required opt "purpose_justification_required", 9 require opt
-    "require", 10 session_duration opt "session_duration", }
+    PolicyReq {
+        0 approval_groups opt "approval_groups",
+        1 approval_required opt "approval_required",
+        2 decision req "decision",
+        3 exclude opt "exclude",
+        4 include req "include",
+        5 isolation_required opt "isolation_required",
+        6 name req "name",
+        7 purpose_justification_prompt opt "purpose_justification_prompt",
+        8 purpose_justification_required opt "purpose_justification_required",
+        9 require opt "require",
+        10 session_duration opt "session_duration",
+    }
 }
 setters! {
-    PolicyReq(name : into String, decision : into Decision, include : list Exclude,) {
-    approval_groups : list ApprovalGroup, approval_required : plain bool, exclude : list
-    Exclude, isolation_required : plain bool, purpose_justification_prompt : into String,
-    purpose_justification_required : plain bool, require : list Exclude, session_duration
-    : into String, }
+    PolicyReq(name: into String, decision: into Decision, include: list Exclude) {
+        approval_groups: list ApprovalGroup,
+        approval_required: plain bool,
+        exclude: list Exclude,
+        isolation_required: plain bool,
+        purpose_justification_prompt: into String,
+        purpose_justification_required: plain bool,
+        require: list Exclude,
+        session_duration: into String,
+    }
 }

@@ -29,9 +29,16 @@ pub struct ServiceToken {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    ServiceToken { 0 client_id opt "client_id", 1 created_at opt "created_at", 2 duration
-    opt "duration", 3 expires_at opt "expires_at", 4 id opt "id", 5 last_seen_at opt
-    "last_seen_at", 6 name opt "name", 7 updated_at opt "updated_at", }
+    ServiceToken {
+        0 client_id opt "client_id",
+        1 created_at opt "created_at",
+        2 duration opt "duration",
+        3 expires_at opt "expires_at",
+        4 id opt "id",
+        5 last_seen_at opt "last_seen_at",
+        6 name opt "name",
+        7 updated_at opt "updated_at",
+    }
 }
 
 /// Service token rotate.
@@ -42,11 +49,14 @@ pub struct ServiceTokenRotate {
     pub previous_client_secret_expires_at: Option<Timestamp>,
 }
 record! {
-    ServiceTokenRotate { 0 previous_client_secret_expires_at opt
-    "previous_client_secret_expires_at", }
+    ServiceTokenRotate {
+        0 previous_client_secret_expires_at opt "previous_client_secret_expires_at",
+    }
 }
 setters! {
-    ServiceTokenRotate() { previous_client_secret_expires_at : into Timestamp, }
+    ServiceTokenRotate() {
+        previous_client_secret_expires_at: into Timestamp,
+    }
 }
 
 /// Service token rotate result.
@@ -69,9 +79,15 @@ pub struct ServiceTokenRotateResult {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    ServiceTokenRotateResult { 0 client_id opt "client_id", 1 client_secret secret_opt
-    "client_secret", 2 created_at opt "created_at", 3 duration opt "duration", 4 id opt
-    "id", 5 name opt "name", 6 updated_at opt "updated_at", }
+    ServiceTokenRotateResult {
+        0 client_id opt "client_id",
+        1 client_secret secret_opt "client_secret",
+        2 created_at opt "created_at",
+        3 duration opt "duration",
+        4 id opt "id",
+        5 name opt "name",
+        6 updated_at opt "updated_at",
+    }
 }
 
 /// Service token create.
@@ -88,13 +104,19 @@ pub struct ServiceTokenCreate {
     pub previous_client_secret_expires_at: Option<Timestamp>,
 }
 record! {
-    ServiceTokenCreate { 0 client_secret_version opt "client_secret_version", 1 duration
-    opt "duration", 2 name req "name", 3 previous_client_secret_expires_at opt
-    "previous_client_secret_expires_at", }
+    ServiceTokenCreate {
+        0 client_secret_version opt "client_secret_version",
+        1 duration opt "duration",
+        2 name req "name",
+        3 previous_client_secret_expires_at opt "previous_client_secret_expires_at",
+    }
 }
 setters! {
-    ServiceTokenCreate(name : into String,) { client_secret_version : plain f64, duration
-    : into String, previous_client_secret_expires_at : into Timestamp, }
+    ServiceTokenCreate(name: into String) {
+        client_secret_version: plain f64,
+        duration: into String,
+        previous_client_secret_expires_at: into Timestamp,
+    }
 }
 
 /// Service token update.
@@ -111,11 +133,18 @@ pub struct ServiceTokenUpdate {
     pub previous_client_secret_expires_at: Option<Timestamp>,
 }
 record! {
-    ServiceTokenUpdate { 0 client_secret_version opt "client_secret_version", 1 duration
-    opt "duration", 2 name opt "name", 3 previous_client_secret_expires_at opt
-    "previous_client_secret_expires_at", }
+    ServiceTokenUpdate {
+        0 client_secret_version opt "client_secret_version",
+        1 duration opt "duration",
+        2 name opt "name",
+        3 previous_client_secret_expires_at opt "previous_client_secret_expires_at",
+    }
 }
 setters! {
-    ServiceTokenUpdate() { client_secret_version : plain f64, duration : into String,
-    name : into String, previous_client_secret_expires_at : into Timestamp, }
+    ServiceTokenUpdate() {
+        client_secret_version: plain f64,
+        duration: into String,
+        name: into String,
+        previous_client_secret_expires_at: into Timestamp,
+    }
 }

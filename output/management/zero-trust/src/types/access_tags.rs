@@ -21,8 +21,12 @@ pub struct Tag {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    Tag { 0 app_count opt "app_count", 1 created_at opt "created_at", 2 name req "name",
-    3 updated_at opt "updated_at", }
+    Tag {
+        0 app_count opt "app_count",
+        1 created_at opt "created_at",
+        2 name req "name",
+        3 updated_at opt "updated_at",
+    }
 }
 
 /// Tag create.
@@ -33,10 +37,14 @@ pub struct TagCreate {
     pub name: Option<String>,
 }
 record! {
-    TagCreate { 0 name opt "name", }
+    TagCreate {
+        0 name opt "name",
+    }
 }
 setters! {
-    TagCreate() { name : into String, }
+    TagCreate() {
+        name: into String,
+    }
 }
 
 /// A tag
@@ -47,10 +55,12 @@ pub struct TagWithoutAppCount {
     pub name: String,
 }
 record! {
-    TagWithoutAppCount { 0 name req "name", }
+    TagWithoutAppCount {
+        0 name req "name",
+    }
 }
 setters! {
-    TagWithoutAppCount(name : into String,) {}
+    TagWithoutAppCount(name: into String) {}
 }
 
 /// Tag deleted.
@@ -61,5 +71,7 @@ pub struct TagDeleted {
     pub name: Option<String>,
 }
 record! {
-    TagDeleted { 0 name opt "name", }
+    TagDeleted {
+        0 name opt "name",
+    }
 }

@@ -35,11 +35,19 @@ pub struct AccessUser {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    AccessUser { 0 access_seat opt "access_seat", 1 active_device_count opt
-    "active_device_count", 2 created_at opt "created_at", 3 email opt "email", 4
-    gateway_seat opt "gateway_seat", 5 id opt "id", 6 last_successful_login opt
-    "last_successful_login", 7 name opt "name", 8 seat_uid opt "seat_uid", 9 uid opt
-    "uid", 10 updated_at opt "updated_at", }
+    AccessUser {
+        0 access_seat opt "access_seat",
+        1 active_device_count opt "active_device_count",
+        2 created_at opt "created_at",
+        3 email opt "email",
+        4 gateway_seat opt "gateway_seat",
+        5 id opt "id",
+        6 last_successful_login opt "last_successful_login",
+        7 name opt "name",
+        8 seat_uid opt "seat_uid",
+        9 uid opt "uid",
+        10 updated_at opt "updated_at",
+    }
 }
 
 /// User create.
@@ -52,10 +60,15 @@ pub struct UserCreate {
     pub name: Option<String>,
 }
 record! {
-    UserCreate { 0 email req "email", 1 name opt "name", }
+    UserCreate {
+        0 email req "email",
+        1 name opt "name",
+    }
 }
 setters! {
-    UserCreate(email : into String,) { name : into String, }
+    UserCreate(email: into String) {
+        name: into String,
+    }
 }
 
 /// User active session.
@@ -70,8 +83,11 @@ pub struct UserActiveSession {
     pub name: Option<String>,
 }
 record! {
-    UserActiveSession { 0 expiration opt "expiration", 1 metadata opt "metadata", 2 name
-    opt "name", }
+    UserActiveSession {
+        0 expiration opt "expiration",
+        1 metadata opt "metadata",
+        2 name opt "name",
+    }
 }
 
 /// Active session metadata.
@@ -90,8 +106,13 @@ pub struct ActiveSessionMetadata {
     pub ttl: Option<i64>,
 }
 record! {
-    ActiveSessionMetadata { 0 apps opt "apps", 1 expires opt "expires", 2 iat opt "iat",
-    3 nonce opt "nonce", 4 ttl opt "ttl", }
+    ActiveSessionMetadata {
+        0 apps opt "apps",
+        1 expires opt "expires",
+        2 iat opt "iat",
+        3 nonce opt "nonce",
+        4 ttl opt "ttl",
+    }
 }
 
 /// Session metadata app.
@@ -108,8 +129,12 @@ pub struct SessionMetadataApp {
     pub uid: Option<String>,
 }
 record! {
-    SessionMetadataApp { 0 hostname opt "hostname", 1 name opt "name", 2 type_ opt
-    "type", 3 uid opt "uid", }
+    SessionMetadataApp {
+        0 hostname opt "hostname",
+        1 name opt "name",
+        2 type_ opt "type",
+        3 uid opt "uid",
+    }
 }
 
 /// Active session.
@@ -156,13 +181,27 @@ pub struct ActiveSession {
     pub version: Option<f64>,
 }
 record! {
-    ActiveSession { 0 account_id opt "account_id", 1 auth_status opt "auth_status", 2
-    common_name opt "common_name", 3 device_posture opt "devicePosture", 4 device_id opt
-    "device_id", 5 device_sessions opt "device_sessions", 6 email opt "email", 7 geo opt
-    "geo", 8 iat opt "iat", 9 idp opt "idp", 10 ip opt "ip", 11 is_active opt "isActive",
-    12 is_gateway opt "is_gateway", 13 is_warp opt "is_warp", 14 mtls_auth opt
-    "mtls_auth", 15 service_token_id opt "service_token_id", 16 service_token_status opt
-    "service_token_status", 17 user_uuid opt "user_uuid", 18 version opt "version", }
+    ActiveSession {
+        0 account_id opt "account_id",
+        1 auth_status opt "auth_status",
+        2 common_name opt "common_name",
+        3 device_posture opt "devicePosture",
+        4 device_id opt "device_id",
+        5 device_sessions opt "device_sessions",
+        6 email opt "email",
+        7 geo opt "geo",
+        8 iat opt "iat",
+        9 idp opt "idp",
+        10 ip opt "ip",
+        11 is_active opt "isActive",
+        12 is_gateway opt "is_gateway",
+        13 is_warp opt "is_warp",
+        14 mtls_auth opt "mtls_auth",
+        15 service_token_id opt "service_token_id",
+        16 service_token_status opt "service_token_status",
+        17 user_uuid opt "user_uuid",
+        18 version opt "version",
+    }
 }
 
 /// Device posture.
@@ -189,9 +228,17 @@ pub struct DevicePosture {
     pub type_: Option<String>,
 }
 record! {
-    DevicePosture { 0 check opt "check", 1 data opt "data", 2 description opt
-    "description", 3 error opt "error", 4 id opt "id", 5 rule_name opt "rule_name", 6
-    success opt "success", 7 timestamp opt "timestamp", 8 type_ opt "type", }
+    DevicePosture {
+        0 check opt "check",
+        1 data opt "data",
+        2 description opt "description",
+        3 error opt "error",
+        4 id opt "id",
+        5 rule_name opt "rule_name",
+        6 success opt "success",
+        7 timestamp opt "timestamp",
+        8 type_ opt "type",
+    }
 }
 
 /// Device posture check.
@@ -204,7 +251,10 @@ pub struct DevicePostureCheck {
     pub path: Option<String>,
 }
 record! {
-    DevicePostureCheck { 0 exists opt "exists", 1 path opt "path", }
+    DevicePostureCheck {
+        0 exists opt "exists",
+        1 path opt "path",
+    }
 }
 
 /// Device session.
@@ -215,7 +265,9 @@ pub struct DeviceSession {
     pub last_authenticated: Option<f64>,
 }
 record! {
-    DeviceSession { 0 last_authenticated opt "last_authenticated", }
+    DeviceSession {
+        0 last_authenticated opt "last_authenticated",
+    }
 }
 
 /// Geo.
@@ -226,7 +278,9 @@ pub struct Geo {
     pub country: Option<String>,
 }
 record! {
-    Geo { 0 country opt "country", }
+    Geo {
+        0 country opt "country",
+    }
 }
 
 /// Active session idp.
@@ -239,7 +293,10 @@ pub struct ActiveSessionIdp {
     pub type_: Option<String>,
 }
 record! {
-    ActiveSessionIdp { 0 id opt "id", 1 type_ opt "type", }
+    ActiveSessionIdp {
+        0 id opt "id",
+        1 type_ opt "type",
+    }
 }
 
 /// Mtls auth.
@@ -258,9 +315,13 @@ pub struct MtlsAuth {
     pub cert_serial: Option<String>,
 }
 record! {
-    MtlsAuth { 0 auth_status opt "auth_status", 1 cert_issuer_dn opt "cert_issuer_dn", 2
-    cert_issuer_ski opt "cert_issuer_ski", 3 cert_presented opt "cert_presented", 4
-    cert_serial opt "cert_serial", }
+    MtlsAuth {
+        0 auth_status opt "auth_status",
+        1 cert_issuer_dn opt "cert_issuer_dn",
+        2 cert_issuer_ski opt "cert_issuer_ski",
+        3 cert_presented opt "cert_presented",
+        4 cert_serial opt "cert_serial",
+    }
 }
 
 /// Failed login.
@@ -273,7 +334,10 @@ pub struct FailedLogin {
     pub metadata: Option<BTreeMap<String, Json>>,
 }
 record! {
-    FailedLogin { 0 expiration opt "expiration", 1 metadata opt "metadata", }
+    FailedLogin {
+        0 expiration opt "expiration",
+        1 metadata opt "metadata",
+    }
 }
 
 /// Last seen identity.
@@ -318,11 +382,24 @@ pub struct LastSeenIdentity {
     pub version: Option<f64>,
 }
 record! {
-    LastSeenIdentity { 0 account_id opt "account_id", 1 auth_status opt "auth_status", 2
-    common_name opt "common_name", 3 device_posture opt "devicePosture", 4 device_id opt
-    "device_id", 5 device_sessions opt "device_sessions", 6 email opt "email", 7 geo opt
-    "geo", 8 iat opt "iat", 9 idp opt "idp", 10 ip opt "ip", 11 is_gateway opt
-    "is_gateway", 12 is_warp opt "is_warp", 13 mtls_auth opt "mtls_auth", 14
-    service_token_id opt "service_token_id", 15 service_token_status opt
-    "service_token_status", 16 user_uuid opt "user_uuid", 17 version opt "version", }
+    LastSeenIdentity {
+        0 account_id opt "account_id",
+        1 auth_status opt "auth_status",
+        2 common_name opt "common_name",
+        3 device_posture opt "devicePosture",
+        4 device_id opt "device_id",
+        5 device_sessions opt "device_sessions",
+        6 email opt "email",
+        7 geo opt "geo",
+        8 iat opt "iat",
+        9 idp opt "idp",
+        10 ip opt "ip",
+        11 is_gateway opt "is_gateway",
+        12 is_warp opt "is_warp",
+        13 mtls_auth opt "mtls_auth",
+        14 service_token_id opt "service_token_id",
+        15 service_token_status opt "service_token_status",
+        16 user_uuid opt "user_uuid",
+        17 version opt "version",
+    }
 }

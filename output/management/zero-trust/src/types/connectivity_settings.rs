@@ -17,8 +17,10 @@ pub struct ConnectivitySettings {
     pub offramp_warp_enabled: Option<bool>,
 }
 record! {
-    ConnectivitySettings { 0 icmp_proxy_enabled opt "icmp_proxy_enabled", 1
-    offramp_warp_enabled opt "offramp_warp_enabled", }
+    ConnectivitySettings {
+        0 icmp_proxy_enabled opt "icmp_proxy_enabled",
+        1 offramp_warp_enabled opt "offramp_warp_enabled",
+    }
 }
 
 /// Connectivity settings edit.
@@ -31,10 +33,14 @@ pub struct ConnectivitySettingsEdit {
     pub offramp_warp_enabled: Option<bool>,
 }
 record! {
-    ConnectivitySettingsEdit { 0 icmp_proxy_enabled opt "icmp_proxy_enabled", 1
-    offramp_warp_enabled opt "offramp_warp_enabled", }
+    ConnectivitySettingsEdit {
+        0 icmp_proxy_enabled opt "icmp_proxy_enabled",
+        1 offramp_warp_enabled opt "offramp_warp_enabled",
+    }
 }
 setters! {
-    ConnectivitySettingsEdit() { icmp_proxy_enabled : plain bool, offramp_warp_enabled :
-    plain bool, }
+    ConnectivitySettingsEdit() {
+        icmp_proxy_enabled: plain bool,
+        offramp_warp_enabled: plain bool,
+    }
 }

@@ -53,14 +53,28 @@ pub struct Devices {
     pub version: Option<String>,
 }
 record! {
-    Devices { 0 created opt "created", 1 deleted opt "deleted", 2 device_type opt
-    "device_type", 3 id opt "id", 4 ip opt "ip", 5 key opt "key", 6 last_seen opt
-    "last_seen", 7 mac_address opt "mac_address", 8 manufacturer opt "manufacturer", 9
-    model opt "model", 10 name opt "name", 11 os_distro_name opt "os_distro_name", 12
-    os_distro_revision opt "os_distro_revision", 13 os_version opt "os_version", 14
-    os_version_extra opt "os_version_extra", 15 revoked_at opt "revoked_at", 16
-    serial_number opt "serial_number", 17 updated opt "updated", 18 user opt "user", 19
-    version opt "version", }
+    Devices {
+        0 created opt "created",
+        1 deleted opt "deleted",
+        2 device_type opt "device_type",
+        3 id opt "id",
+        4 ip opt "ip",
+        5 key opt "key",
+        6 last_seen opt "last_seen",
+        7 mac_address opt "mac_address",
+        8 manufacturer opt "manufacturer",
+        9 model opt "model",
+        10 name opt "name",
+        11 os_distro_name opt "os_distro_name",
+        12 os_distro_revision opt "os_distro_revision",
+        13 os_version opt "os_version",
+        14 os_version_extra opt "os_version_extra",
+        15 revoked_at opt "revoked_at",
+        16 serial_number opt "serial_number",
+        17 updated opt "updated",
+        18 user opt "user",
+        19 version opt "version",
+    }
 }
 
 /// Platform.
@@ -83,8 +97,14 @@ pub enum Platform {
     Other(String),
 }
 string_enum! {
-    Platform { Windows = "windows", Mac = "mac", Linux = "linux", Android = "android",
-    Ios = "ios", Chromeos = "chromeos", }
+    Platform {
+        Windows = "windows",
+        Mac = "mac",
+        Linux = "linux",
+        Android = "android",
+        Ios = "ios",
+        Chromeos = "chromeos",
+    }
 }
 
 /// Teams devices user.
@@ -99,7 +119,11 @@ pub struct TeamsDevicesUser {
     pub name: Option<String>,
 }
 record! {
-    TeamsDevicesUser { 0 email opt "email", 1 id opt "id", 2 name opt "name", }
+    TeamsDevicesUser {
+        0 email opt "email",
+        1 id opt "id",
+        2 name opt "name",
+    }
 }
 
 /// Network.
@@ -116,8 +140,12 @@ pub struct Network {
     pub type_: Option<NetworkType>,
 }
 record! {
-    Network { 0 config opt "config", 1 name opt "name", 2 network_id opt "network_id", 3
-    type_ opt "type", }
+    Network {
+        0 config opt "config",
+        1 name opt "name",
+        2 network_id opt "network_id",
+        3 type_ opt "type",
+    }
 }
 
 /// The Managed Network TLS Config Response.
@@ -130,10 +158,15 @@ pub struct TlsConfig {
     pub tls_sockaddr: String,
 }
 record! {
-    TlsConfig { 0 sha256 opt "sha256", 1 tls_sockaddr req "tls_sockaddr", }
+    TlsConfig {
+        0 sha256 opt "sha256",
+        1 tls_sockaddr req "tls_sockaddr",
+    }
 }
 setters! {
-    TlsConfig(tls_sockaddr : into String,) { sha256 : into String, }
+    TlsConfig(tls_sockaddr: into String) {
+        sha256: into String,
+    }
 }
 
 /// The type of device managed network.
@@ -146,7 +179,9 @@ pub enum NetworkType {
     Other(String),
 }
 string_enum! {
-    NetworkType { Tls = "tls", }
+    NetworkType {
+        Tls = "tls",
+    }
 }
 
 /// Device network create.
@@ -161,11 +196,14 @@ pub struct DeviceNetworkCreate {
     pub type_: NetworkType,
 }
 record! {
-    DeviceNetworkCreate { 0 config req "config", 1 name req "name", 2 type_ req "type", }
+    DeviceNetworkCreate {
+        0 config req "config",
+        1 name req "name",
+        2 type_ req "type",
+    }
 }
 setters! {
-    DeviceNetworkCreate(name : into String, type_ : into NetworkType, config : into
-    TlsConfig,) {}
+    DeviceNetworkCreate(name: into String, type_: into NetworkType, config: into TlsConfig) {}
 }
 
 /// Network update.
@@ -180,11 +218,18 @@ pub struct NetworkUpdate {
     pub type_: Option<NetworkType>,
 }
 record! {
-    NetworkUpdate { 0 config opt "config", 1 name opt "name", 2 type_ opt "type", }
+    NetworkUpdate {
+        0 config opt "config",
+        1 name opt "name",
+        2 type_ opt "type",
+    }
 }
 setters! {
-    NetworkUpdate() { config : into TlsConfig, name : into String, type_ : into
-    NetworkType, }
+    NetworkUpdate() {
+        config: into TlsConfig,
+        name: into String,
+        type_: into NetworkType,
+    }
 }
 
 /// Device sort by.
@@ -209,9 +254,15 @@ pub enum DeviceSortBy {
     Other(String),
 }
 string_enum! {
-    DeviceSortBy { Name = "name", Id = "id", ClientVersion = "client_version",
-    LastSeenUserEmail = "last_seen_user.email", LastSeenAt = "last_seen_at",
-    ActiveRegistrations = "active_registrations", CreatedAt = "created_at", }
+    DeviceSortBy {
+        Name = "name",
+        Id = "id",
+        ClientVersion = "client_version",
+        LastSeenUserEmail = "last_seen_user.email",
+        LastSeenAt = "last_seen_at",
+        ActiveRegistrations = "active_registrations",
+        CreatedAt = "created_at",
+    }
 }
 
 /// Sort order of the results. `asc` means oldest to newest, `desc` means newest to oldest. If not set, they will not be in any particular order.
@@ -226,7 +277,10 @@ pub enum DeviceSortOrder {
     Other(String),
 }
 string_enum! {
-    DeviceSortOrder { Asc = "asc", Desc = "desc", }
+    DeviceSortOrder {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Active registrations.
@@ -243,7 +297,11 @@ pub enum ActiveRegistrations {
     Other(String),
 }
 string_enum! {
-    ActiveRegistrations { Include = "include", Only = "only", Exclude = "exclude", }
+    ActiveRegistrations {
+        Include = "include",
+        Only = "only",
+        Exclude = "exclude",
+    }
 }
 
 /// A WARP Device.
@@ -291,15 +349,27 @@ pub struct PhysicalDevice {
     pub updated_at: String,
 }
 record! {
-    PhysicalDevice { 0 active_registrations req "active_registrations", 1 client_version
-    opt "client_version", 2 created_at req "created_at", 3 deleted_at opt "deleted_at", 4
-    device_type opt "device_type", 5 hardware_id opt "hardware_id", 6 id req "id", 7
-    last_seen_at req "last_seen_at", 8 last_seen_registration opt
-    "last_seen_registration", 9 last_seen_user opt "last_seen_user", 10 mac_address opt
-    "mac_address", 11 manufacturer opt "manufacturer", 12 model opt "model", 13 name req
-    "name", 14 os_version opt "os_version", 15 os_version_extra opt "os_version_extra",
-    16 public_ip opt "public_ip", 17 serial_number opt "serial_number", 18 updated_at req
-    "updated_at", }
+    PhysicalDevice {
+        0 active_registrations req "active_registrations",
+        1 client_version opt "client_version",
+        2 created_at req "created_at",
+        3 deleted_at opt "deleted_at",
+        4 device_type opt "device_type",
+        5 hardware_id opt "hardware_id",
+        6 id req "id",
+        7 last_seen_at req "last_seen_at",
+        8 last_seen_registration opt "last_seen_registration",
+        9 last_seen_user opt "last_seen_user",
+        10 mac_address opt "mac_address",
+        11 manufacturer opt "manufacturer",
+        12 model opt "model",
+        13 name req "name",
+        14 os_version opt "os_version",
+        15 os_version_extra opt "os_version_extra",
+        16 public_ip opt "public_ip",
+        17 serial_number opt "serial_number",
+        18 updated_at req "updated_at",
+    }
 }
 
 /// The summary of a registration.
@@ -310,7 +380,9 @@ pub struct TeamsDevicesRegistration {
     pub policy: Nullable<PolicySummary>,
 }
 record! {
-    TeamsDevicesRegistration { 0 policy opt "policy", }
+    TeamsDevicesRegistration {
+        0 policy opt "policy",
+    }
 }
 
 /// The device settings profile assigned to this registration.
@@ -329,8 +401,13 @@ pub struct PolicySummary {
     pub updated_at: String,
 }
 record! {
-    PolicySummary { 0 default_ req "default", 1 deleted req "deleted", 2 id req "id", 3
-    name req "name", 4 updated_at req "updated_at", }
+    PolicySummary {
+        0 default_ req "default",
+        1 deleted req "deleted",
+        2 id req "id",
+        3 name req "name",
+        4 updated_at req "updated_at",
+    }
 }
 
 /// Custom.
@@ -393,20 +470,35 @@ pub struct Custom {
     pub tunnel_protocol: Option<String>,
 }
 record! {
-    Custom { 0 allow_mode_switch opt "allow_mode_switch", 1 allow_updates opt
-    "allow_updates", 2 allowed_to_leave opt "allowed_to_leave", 3 auto_connect opt
-    "auto_connect", 4 captive_portal opt "captive_portal", 5 default_ opt "default", 6
-    description opt "description", 7 disable_auto_fallback opt "disable_auto_fallback", 8
-    enabled opt "enabled", 9 exclude opt "exclude", 10 exclude_office_ips opt
-    "exclude_office_ips", 11 fallback_domains opt "fallback_domains", 12
-    gateway_unique_id opt "gateway_unique_id", 13 include opt "include", 14
-    lan_allow_minutes opt "lan_allow_minutes", 15 lan_allow_subnet_size opt
-    "lan_allow_subnet_size", 16 match_ opt "match", 17 name opt "name", 18 policy_id opt
-    "policy_id", 19 precedence opt "precedence", 20 register_interface_ip_with_dns opt
-    "register_interface_ip_with_dns", 21 sccm_vpn_boundary_support opt
-    "sccm_vpn_boundary_support", 22 service_mode_v2 opt "service_mode_v2", 23 support_url
-    opt "support_url", 24 switch_locked opt "switch_locked", 25 target_tests opt
-    "target_tests", 26 tunnel_protocol opt "tunnel_protocol", }
+    Custom {
+        0 allow_mode_switch opt "allow_mode_switch",
+        1 allow_updates opt "allow_updates",
+        2 allowed_to_leave opt "allowed_to_leave",
+        3 auto_connect opt "auto_connect",
+        4 captive_portal opt "captive_portal",
+        5 default_ opt "default",
+        6 description opt "description",
+        7 disable_auto_fallback opt "disable_auto_fallback",
+        8 enabled opt "enabled",
+        9 exclude opt "exclude",
+        10 exclude_office_ips opt "exclude_office_ips",
+        11 fallback_domains opt "fallback_domains",
+        12 gateway_unique_id opt "gateway_unique_id",
+        13 include opt "include",
+        14 lan_allow_minutes opt "lan_allow_minutes",
+        15 lan_allow_subnet_size opt "lan_allow_subnet_size",
+        16 match_ opt "match",
+        17 name opt "name",
+        18 policy_id opt "policy_id",
+        19 precedence opt "precedence",
+        20 register_interface_ip_with_dns opt "register_interface_ip_with_dns",
+        21 sccm_vpn_boundary_support opt "sccm_vpn_boundary_support",
+        22 service_mode_v2 opt "service_mode_v2",
+        23 support_url opt "support_url",
+        24 switch_locked opt "switch_locked",
+        25 target_tests opt "target_tests",
+        26 tunnel_protocol opt "tunnel_protocol",
+    }
 }
 
 /// Excludes.
@@ -421,9 +513,13 @@ pub enum Excludes {
     Unknown(Json),
 }
 union! {
-    Excludes { 0 Address { kinds[OBJECT] shape ExcludeSplitTunnelWithAddress }, 1 Host {
-    kinds[OBJECT] shape ExcludeSplitTunnelWithHost }, } from {
-    Address(ExcludeSplitTunnelWithAddress), Host(ExcludeSplitTunnelWithHost), }
+    Excludes {
+        0 Address { kinds [OBJECT] shape ExcludeSplitTunnelWithAddress },
+        1 Host { kinds [OBJECT] shape ExcludeSplitTunnelWithHost },
+    } from {
+        Address(ExcludeSplitTunnelWithAddress),
+        Host(ExcludeSplitTunnelWithHost),
+    }
 }
 
 /// Exclude split tunnel with address.
@@ -436,11 +532,15 @@ pub struct ExcludeSplitTunnelWithAddress {
     pub description: Option<String>,
 }
 record! {
-    ExcludeSplitTunnelWithAddress { 0 address req "address", 1 description opt
-    "description", }
+    ExcludeSplitTunnelWithAddress {
+        0 address req "address",
+        1 description opt "description",
+    }
 }
 setters! {
-    ExcludeSplitTunnelWithAddress(address : into String,) { description : into String, }
+    ExcludeSplitTunnelWithAddress(address: into String) {
+        description: into String,
+    }
 }
 
 /// Exclude split tunnel with host.
@@ -453,10 +553,15 @@ pub struct ExcludeSplitTunnelWithHost {
     pub host: String,
 }
 record! {
-    ExcludeSplitTunnelWithHost { 0 description opt "description", 1 host req "host", }
+    ExcludeSplitTunnelWithHost {
+        0 description opt "description",
+        1 host req "host",
+    }
 }
 setters! {
-    ExcludeSplitTunnelWithHost(host : into String,) { description : into String, }
+    ExcludeSplitTunnelWithHost(host: into String) {
+        description: into String,
+    }
 }
 
 /// Fallback domains.
@@ -471,12 +576,17 @@ pub struct FallbackDomains {
     pub suffix: String,
 }
 record! {
-    FallbackDomains { 0 description opt "description", 1 dns_server opt "dns_server", 2
-    suffix req "suffix", }
+    FallbackDomains {
+        0 description opt "description",
+        1 dns_server opt "dns_server",
+        2 suffix req "suffix",
+    }
 }
 setters! {
-    FallbackDomains(suffix : into String,) { description : into String, dns_server : list
-    String, }
+    FallbackDomains(suffix: into String) {
+        description: into String,
+        dns_server: list String,
+    }
 }
 
 /// Includes.
@@ -491,9 +601,13 @@ pub enum Includes {
     Unknown(Json),
 }
 union! {
-    Includes { 0 Address { kinds[OBJECT] shape ExcludeSplitTunnelWithAddress }, 1 Host {
-    kinds[OBJECT] shape ExcludeSplitTunnelWithHost }, } from {
-    Address(ExcludeSplitTunnelWithAddress), Host(ExcludeSplitTunnelWithHost), }
+    Includes {
+        0 Address { kinds [OBJECT] shape ExcludeSplitTunnelWithAddress },
+        1 Host { kinds [OBJECT] shape ExcludeSplitTunnelWithHost },
+    } from {
+        Address(ExcludeSplitTunnelWithAddress),
+        Host(ExcludeSplitTunnelWithHost),
+    }
 }
 
 /// Service mode v2.
@@ -506,10 +620,16 @@ pub struct ServiceModeV2 {
     pub port: Option<u64>,
 }
 record! {
-    ServiceModeV2 { 0 mode opt "mode", 1 port opt "port", }
+    ServiceModeV2 {
+        0 mode opt "mode",
+        1 port opt "port",
+    }
 }
 setters! {
-    ServiceModeV2() { mode : into String, port : plain u64, }
+    ServiceModeV2() {
+        mode: into String,
+        port: plain u64,
+    }
 }
 
 /// Target dex test.
@@ -522,7 +642,10 @@ pub struct TargetDexTest {
     pub name: Option<String>,
 }
 record! {
-    TargetDexTest { 0 id opt "id", 1 name opt "name", }
+    TargetDexTest {
+        0 id opt "id",
+        1 name opt "name",
+    }
 }
 
 /// Policies default.
@@ -569,16 +692,27 @@ pub struct PoliciesDefault {
     pub tunnel_protocol: Option<String>,
 }
 record! {
-    PoliciesDefault { 0 allow_mode_switch opt "allow_mode_switch", 1 allow_updates opt
-    "allow_updates", 2 allowed_to_leave opt "allowed_to_leave", 3 auto_connect opt
-    "auto_connect", 4 captive_portal opt "captive_portal", 5 default_ opt "default", 6
-    disable_auto_fallback opt "disable_auto_fallback", 7 enabled opt "enabled", 8 exclude
-    opt "exclude", 9 exclude_office_ips opt "exclude_office_ips", 10 fallback_domains opt
-    "fallback_domains", 11 gateway_unique_id opt "gateway_unique_id", 12 include opt
-    "include", 13 register_interface_ip_with_dns opt "register_interface_ip_with_dns", 14
-    sccm_vpn_boundary_support opt "sccm_vpn_boundary_support", 15 service_mode_v2 opt
-    "service_mode_v2", 16 support_url opt "support_url", 17 switch_locked opt
-    "switch_locked", 18 tunnel_protocol opt "tunnel_protocol", }
+    PoliciesDefault {
+        0 allow_mode_switch opt "allow_mode_switch",
+        1 allow_updates opt "allow_updates",
+        2 allowed_to_leave opt "allowed_to_leave",
+        3 auto_connect opt "auto_connect",
+        4 captive_portal opt "captive_portal",
+        5 default_ opt "default",
+        6 disable_auto_fallback opt "disable_auto_fallback",
+        7 enabled opt "enabled",
+        8 exclude opt "exclude",
+        9 exclude_office_ips opt "exclude_office_ips",
+        10 fallback_domains opt "fallback_domains",
+        11 gateway_unique_id opt "gateway_unique_id",
+        12 include opt "include",
+        13 register_interface_ip_with_dns opt "register_interface_ip_with_dns",
+        14 sccm_vpn_boundary_support opt "sccm_vpn_boundary_support",
+        15 service_mode_v2 opt "service_mode_v2",
+        16 support_url opt "support_url",
+        17 switch_locked opt "switch_locked",
+        18 tunnel_protocol opt "tunnel_protocol",
+    }
 }
 
 /// Custom create.
@@ -631,29 +765,53 @@ pub struct CustomCreate {
     pub tunnel_protocol: Option<String>,
 }
 record! {
-    CustomCreate { 0 allow_mode_switch opt "allow_mode_switch", 1 allow_updates opt
-    "allow_updates", 2 allowed_to_leave opt "allowed_to_leave", 3 auto_connect opt
-    "auto_connect", 4 captive_portal opt "captive_portal", 5 description opt
-    "description", 6 disable_auto_fallback opt "disable_auto_fallback", 7 enabled opt
-    "enabled", 8 exclude opt "exclude", 9 exclude_office_ips opt "exclude_office_ips", 10
-    include opt "include", 11 lan_allow_minutes opt "lan_allow_minutes", 12
-    lan_allow_subnet_size opt "lan_allow_subnet_size", 13 match_ req "match", 14 name req
-    "name", 15 precedence req "precedence", 16 register_interface_ip_with_dns opt
-    "register_interface_ip_with_dns", 17 sccm_vpn_boundary_support opt
-    "sccm_vpn_boundary_support", 18 service_mode_v2 opt "service_mode_v2", 19 support_url
-    opt "support_url", 20 switch_locked opt "switch_locked", 21 tunnel_protocol opt
-    "tunnel_protocol", }
+    CustomCreate {
+        0 allow_mode_switch opt "allow_mode_switch",
+        1 allow_updates opt "allow_updates",
+        2 allowed_to_leave opt "allowed_to_leave",
+        3 auto_connect opt "auto_connect",
+        4 captive_portal opt "captive_portal",
+        5 description opt "description",
+        6 disable_auto_fallback opt "disable_auto_fallback",
+        7 enabled opt "enabled",
+        8 exclude opt "exclude",
+        9 exclude_office_ips opt "exclude_office_ips",
+        10 include opt "include",
+        11 lan_allow_minutes opt "lan_allow_minutes",
+        12 lan_allow_subnet_size opt "lan_allow_subnet_size",
+        13 match_ req "match",
+        14 name req "name",
+        15 precedence req "precedence",
+        16 register_interface_ip_with_dns opt "register_interface_ip_with_dns",
+        17 sccm_vpn_boundary_support opt "sccm_vpn_boundary_support",
+        18 service_mode_v2 opt "service_mode_v2",
+        19 support_url opt "support_url",
+        20 switch_locked opt "switch_locked",
+        21 tunnel_protocol opt "tunnel_protocol",
+    }
 }
 setters! {
-    CustomCreate(name : into String, precedence : plain f64, match_ : into String,) {
-    allow_mode_switch : plain bool, allow_updates : plain bool, allowed_to_leave : plain
-    bool, auto_connect : plain f64, captive_portal : plain f64, description : into
-    String, disable_auto_fallback : plain bool, enabled : plain bool, exclude : list
-    Excludes, exclude_office_ips : plain bool, include : list Includes, lan_allow_minutes
-    : plain i64, lan_allow_subnet_size : plain f64, register_interface_ip_with_dns :
-    plain bool, sccm_vpn_boundary_support : plain bool, service_mode_v2 : into
-    ServiceModeV2, support_url : into String, switch_locked : plain bool, tunnel_protocol
-    : into String, }
+    CustomCreate(name: into String, precedence: plain f64, match_: into String) {
+        allow_mode_switch: plain bool,
+        allow_updates: plain bool,
+        allowed_to_leave: plain bool,
+        auto_connect: plain f64,
+        captive_portal: plain f64,
+        description: into String,
+        disable_auto_fallback: plain bool,
+        enabled: plain bool,
+        exclude: list Excludes,
+        exclude_office_ips: plain bool,
+        include: list Includes,
+        lan_allow_minutes: plain i64,
+        lan_allow_subnet_size: plain f64,
+        register_interface_ip_with_dns: plain bool,
+        sccm_vpn_boundary_support: plain bool,
+        service_mode_v2: into ServiceModeV2,
+        support_url: into String,
+        switch_locked: plain bool,
+        tunnel_protocol: into String,
+    }
 }
 
 /// Default edit.
@@ -696,25 +854,45 @@ pub struct DefaultEdit {
     pub tunnel_protocol: Option<String>,
 }
 record! {
-    DefaultEdit { 0 allow_mode_switch opt "allow_mode_switch", 1 allow_updates opt
-    "allow_updates", 2 allowed_to_leave opt "allowed_to_leave", 3 auto_connect opt
-    "auto_connect", 4 captive_portal opt "captive_portal", 5 disable_auto_fallback opt
-    "disable_auto_fallback", 6 exclude opt "exclude", 7 exclude_office_ips opt
-    "exclude_office_ips", 8 include opt "include", 9 lan_allow_minutes opt
-    "lan_allow_minutes", 10 lan_allow_subnet_size opt "lan_allow_subnet_size", 11
-    register_interface_ip_with_dns opt "register_interface_ip_with_dns", 12
-    sccm_vpn_boundary_support opt "sccm_vpn_boundary_support", 13 service_mode_v2 opt
-    "service_mode_v2", 14 support_url opt "support_url", 15 switch_locked opt
-    "switch_locked", 16 tunnel_protocol opt "tunnel_protocol", }
+    DefaultEdit {
+        0 allow_mode_switch opt "allow_mode_switch",
+        1 allow_updates opt "allow_updates",
+        2 allowed_to_leave opt "allowed_to_leave",
+        3 auto_connect opt "auto_connect",
+        4 captive_portal opt "captive_portal",
+        5 disable_auto_fallback opt "disable_auto_fallback",
+        6 exclude opt "exclude",
+        7 exclude_office_ips opt "exclude_office_ips",
+        8 include opt "include",
+        9 lan_allow_minutes opt "lan_allow_minutes",
+        10 lan_allow_subnet_size opt "lan_allow_subnet_size",
+        11 register_interface_ip_with_dns opt "register_interface_ip_with_dns",
+        12 sccm_vpn_boundary_support opt "sccm_vpn_boundary_support",
+        13 service_mode_v2 opt "service_mode_v2",
+        14 support_url opt "support_url",
+        15 switch_locked opt "switch_locked",
+        16 tunnel_protocol opt "tunnel_protocol",
+    }
 }
 setters! {
-    DefaultEdit() { allow_mode_switch : plain bool, allow_updates : plain bool,
-    allowed_to_leave : plain bool, auto_connect : plain f64, captive_portal : plain f64,
-    disable_auto_fallback : plain bool, exclude : list Excludes, exclude_office_ips :
-    plain bool, include : list Includes, lan_allow_minutes : plain i64,
-    lan_allow_subnet_size : plain f64, register_interface_ip_with_dns : plain bool,
-    sccm_vpn_boundary_support : plain bool, service_mode_v2 : into ServiceModeV2,
-    support_url : into String, switch_locked : plain bool, tunnel_protocol : into String,
+    DefaultEdit() {
+        allow_mode_switch: plain bool,
+        allow_updates: plain bool,
+        allowed_to_leave: plain bool,
+        auto_connect: plain f64,
+        captive_portal: plain f64,
+        disable_auto_fallback: plain bool,
+        exclude: list Excludes,
+        exclude_office_ips: plain bool,
+        include: list Includes,
+        lan_allow_minutes: plain i64,
+        lan_allow_subnet_size: plain f64,
+        register_interface_ip_with_dns: plain bool,
+        sccm_vpn_boundary_support: plain bool,
+        service_mode_v2: into ServiceModeV2,
+        support_url: into String,
+        switch_locked: plain bool,
+        tunnel_protocol: into String,
     }
 }
 
@@ -768,29 +946,56 @@ pub struct CustomEdit {
     pub tunnel_protocol: Option<String>,
 }
 record! {
-    CustomEdit { 0 allow_mode_switch opt "allow_mode_switch", 1 allow_updates opt
-    "allow_updates", 2 allowed_to_leave opt "allowed_to_leave", 3 auto_connect opt
-    "auto_connect", 4 captive_portal opt "captive_portal", 5 description opt
-    "description", 6 disable_auto_fallback opt "disable_auto_fallback", 7 enabled opt
-    "enabled", 8 exclude opt "exclude", 9 exclude_office_ips opt "exclude_office_ips", 10
-    include opt "include", 11 lan_allow_minutes opt "lan_allow_minutes", 12
-    lan_allow_subnet_size opt "lan_allow_subnet_size", 13 match_ opt "match", 14 name opt
-    "name", 15 precedence opt "precedence", 16 register_interface_ip_with_dns opt
-    "register_interface_ip_with_dns", 17 sccm_vpn_boundary_support opt
-    "sccm_vpn_boundary_support", 18 service_mode_v2 opt "service_mode_v2", 19 support_url
-    opt "support_url", 20 switch_locked opt "switch_locked", 21 tunnel_protocol opt
-    "tunnel_protocol", }
+    CustomEdit {
+        0 allow_mode_switch opt "allow_mode_switch",
+        1 allow_updates opt "allow_updates",
+        2 allowed_to_leave opt "allowed_to_leave",
+        3 auto_connect opt "auto_connect",
+        4 captive_portal opt "captive_portal",
+        5 description opt "description",
+        6 disable_auto_fallback opt "disable_auto_fallback",
+        7 enabled opt "enabled",
+        8 exclude opt "exclude",
+        9 exclude_office_ips opt "exclude_office_ips",
+        10 include opt "include",
+        11 lan_allow_minutes opt "lan_allow_minutes",
+        12 lan_allow_subnet_size opt "lan_allow_subnet_size",
+        13 match_ opt "match",
+        14 name opt "name",
+        15 precedence opt "precedence",
+        16 register_interface_ip_with_dns opt "register_interface_ip_with_dns",
+        17 sccm_vpn_boundary_support opt "sccm_vpn_boundary_support",
+        18 service_mode_v2 opt "service_mode_v2",
+        19 support_url opt "support_url",
+        20 switch_locked opt "switch_locked",
+        21 tunnel_protocol opt "tunnel_protocol",
+    }
 }
 setters! {
-    CustomEdit() { allow_mode_switch : plain bool, allow_updates : plain bool,
-    allowed_to_leave : plain bool, auto_connect : plain f64, captive_portal : plain f64,
-    description : into String, disable_auto_fallback : plain bool, enabled : plain bool,
-    exclude : list Excludes, exclude_office_ips : plain bool, include : list Includes,
-    lan_allow_minutes : plain i64, lan_allow_subnet_size : plain f64, match_ : into
-    String, name : into String, precedence : plain f64, register_interface_ip_with_dns :
-    plain bool, sccm_vpn_boundary_support : plain bool, service_mode_v2 : into
-    ServiceModeV2, support_url : into String, switch_locked : plain bool, tunnel_protocol
-    : into String, }
+    CustomEdit() {
+        allow_mode_switch: plain bool,
+        allow_updates: plain bool,
+        allowed_to_leave: plain bool,
+        auto_connect: plain f64,
+        captive_portal: plain f64,
+        description: into String,
+        disable_auto_fallback: plain bool,
+        enabled: plain bool,
+        exclude: list Excludes,
+        exclude_office_ips: plain bool,
+        include: list Includes,
+        lan_allow_minutes: plain i64,
+        lan_allow_subnet_size: plain f64,
+        match_: into String,
+        name: into String,
+        precedence: plain f64,
+        register_interface_ip_with_dns: plain bool,
+        sccm_vpn_boundary_support: plain bool,
+        service_mode_v2: into ServiceModeV2,
+        support_url: into String,
+        switch_locked: plain bool,
+        tunnel_protocol: into String,
+    }
 }
 
 /// Posture.
@@ -815,9 +1020,16 @@ pub struct Posture {
     pub type_: Option<PostureType>,
 }
 record! {
-    Posture { 0 description opt "description", 1 expiration opt "expiration", 2 id opt
-    "id", 3 input opt "input", 4 match_ opt "match", 5 name opt "name", 6 schedule opt
-    "schedule", 7 type_ opt "type", }
+    Posture {
+        0 description opt "description",
+        1 expiration opt "expiration",
+        2 id opt "id",
+        3 input opt "input",
+        4 match_ opt "match",
+        5 name opt "name",
+        6 schedule opt "schedule",
+        7 type_ opt "type",
+    }
 }
 
 /// The value to be checked against.
@@ -868,47 +1080,83 @@ pub enum Input {
     Unknown(Json),
 }
 union! {
-    Input { 0 File { kinds[OBJECT] constants["operating_system" = ["windows", "linux",
-    "mac"]] shape FileInput }, 1 UniqueClientId { kinds[OBJECT]
-    constants["operating_system" = ["android", "ios", "chromeos"]] shape
-    UniqueClientIdInput }, 2 DomainJoined { kinds[OBJECT] constants["operating_system" =
-    ["windows"]] shape DomainJoinedInput }, 3 OsVersion { kinds[OBJECT]
-    constants["operating_system" = ["windows"], "operator" = ["<", "<=", ">", ">=",
-    "=="]] shape OsVersionInput }, 4 Firewall { kinds[OBJECT]
-    constants["operating_system" = ["windows", "mac"]] shape FirewallInput }, 5
-    Sentinelone { kinds[OBJECT] constants["operating_system" = ["windows", "linux",
-    "mac"]] shape SentineloneInput }, 6 Carbonblack { kinds[OBJECT]
-    constants["operating_system" = ["windows", "linux", "mac"]] shape SentineloneInput },
-    7 AccessSerialNumberList { kinds[OBJECT] shape AccessSerialNumberListInput }, 8
-    DiskEncryption { kinds[OBJECT] shape DiskEncryptionInput }, 9 Application {
-    kinds[OBJECT] constants["operating_system" = ["windows", "linux", "mac"]] shape
-    SentineloneInput }, 10 ClientCertificate { kinds[OBJECT] shape ClientCertificateInput
-    }, 11 ClientCertificateV2 { kinds[OBJECT] constants["operating_system" = ["windows",
-    "linux", "mac"]] shape ClientCertificateV2Input }, 12 Antivirus { kinds[OBJECT] shape
-    AntivirusInput }, 13 WorkspaceOne { kinds[OBJECT] constants["compliance_status" =
-    ["compliant", "noncompliant", "unknown"]] shape WorkspaceOneInput }, 14 Crowdstrike {
-    kinds[OBJECT] constants["operator" = ["<", "<=", ">", ">=", "=="], "state" =
-    ["online", "offline", "unknown"], "versionOperator" = ["<", "<=", ">", ">=", "=="]]
-    shape CrowdstrikeInput }, 15 Intune { kinds[OBJECT] constants["compliance_status" =
-    ["compliant", "noncompliant", "unknown", "notapplicable", "ingraceperiod", "error"]]
-    shape IntuneInput }, 16 Kolide { kinds[OBJECT] constants["countOperator" = ["<",
-    "<=", ">", ">=", "=="]] shape KolideInput }, 17 Tanium { kinds[OBJECT]
-    constants["operator" = ["<", "<=", ">", ">=", "=="], "risk_level" = ["low", "medium",
-    "high", "critical"], "scoreOperator" = ["<", "<=", ">", ">=", "=="]] shape
-    TaniumInput }, 18 SentineloneS2s { kinds[OBJECT] constants["network_status" =
-    ["connected", "disconnected", "disconnecting", "connecting"], "operational_state" =
-    ["na", "partially_disabled", "auto_fully_disabled", "fully_disabled",
-    "auto_partially_disabled", "disabled_error", "db_corruption"], "operator" = ["<",
-    "<=", ">", ">=", "=="]] shape SentineloneS2sInput }, 19 CustomS2s { kinds[OBJECT]
-    constants["operator" = ["<", "<=", ">", ">=", "=="]] shape CustomS2sInput }, } from {
-    File(FileInput), UniqueClientId(UniqueClientIdInput),
-    DomainJoined(DomainJoinedInput), OsVersion(OsVersionInput), Firewall(FirewallInput),
-    AccessSerialNumberList(AccessSerialNumberListInput),
-    DiskEncryption(DiskEncryptionInput), ClientCertificate(ClientCertificateInput),
-    ClientCertificateV2(ClientCertificateV2Input), Antivirus(AntivirusInput),
-    WorkspaceOne(WorkspaceOneInput), Crowdstrike(CrowdstrikeInput), Intune(IntuneInput),
-    Kolide(KolideInput), Tanium(TaniumInput), SentineloneS2s(SentineloneS2sInput),
-    CustomS2s(CustomS2sInput), }
+    Input {
+        0 File { kinds [OBJECT] constants ["operating_system" = ["windows", "linux", "mac"]] shape FileInput },
+        1 UniqueClientId {
+            kinds [OBJECT] constants ["operating_system" = ["android", "ios", "chromeos"]] shape UniqueClientIdInput
+        },
+        2 DomainJoined { kinds [OBJECT] constants ["operating_system" = ["windows"]] shape DomainJoinedInput },
+        3 OsVersion {
+            kinds [OBJECT] constants ["operating_system" = ["windows"], "operator" = ["<", "<=", ">", ">=", "=="]] shape OsVersionInput
+        },
+        4 Firewall { kinds [OBJECT] constants ["operating_system" = ["windows", "mac"]] shape FirewallInput },
+        5 Sentinelone {
+            kinds [OBJECT] constants ["operating_system" = ["windows", "linux", "mac"]] shape SentineloneInput
+        },
+        6 Carbonblack {
+            kinds [OBJECT] constants ["operating_system" = ["windows", "linux", "mac"]] shape SentineloneInput
+        },
+        7 AccessSerialNumberList { kinds [OBJECT] shape AccessSerialNumberListInput },
+        8 DiskEncryption { kinds [OBJECT] shape DiskEncryptionInput },
+        9 Application {
+            kinds [OBJECT] constants ["operating_system" = ["windows", "linux", "mac"]] shape SentineloneInput
+        },
+        10 ClientCertificate { kinds [OBJECT] shape ClientCertificateInput },
+        11 ClientCertificateV2 {
+            kinds [OBJECT] constants ["operating_system" = ["windows", "linux", "mac"]] shape ClientCertificateV2Input
+        },
+        12 Antivirus { kinds [OBJECT] shape AntivirusInput },
+        13 WorkspaceOne {
+            kinds [OBJECT] constants ["compliance_status" = ["compliant", "noncompliant", "unknown"]] shape WorkspaceOneInput
+        },
+        14 Crowdstrike {
+            kinds [OBJECT] constants [
+                "operator" = ["<", "<=", ">", ">=", "=="], "state" = ["online", "offline", "unknown"],
+                "versionOperator" = ["<", "<=", ">", ">=", "=="]
+            ] shape CrowdstrikeInput
+        },
+        15 Intune {
+            kinds [OBJECT] constants [
+                "compliance_status" = ["compliant", "noncompliant", "unknown", "notapplicable", "ingraceperiod", "error"]
+            ] shape IntuneInput
+        },
+        16 Kolide { kinds [OBJECT] constants ["countOperator" = ["<", "<=", ">", ">=", "=="]] shape KolideInput },
+        17 Tanium {
+            kinds [OBJECT] constants [
+                "operator" = ["<", "<=", ">", ">=", "=="],
+                "risk_level" = ["low", "medium", "high", "critical"],
+                "scoreOperator" = ["<", "<=", ">", ">=", "=="]
+            ] shape TaniumInput
+        },
+        18 SentineloneS2s {
+            kinds [OBJECT] constants [
+                "network_status" = ["connected", "disconnected", "disconnecting", "connecting"],
+                "operational_state" = [
+                    "na", "partially_disabled", "auto_fully_disabled", "fully_disabled",
+                    "auto_partially_disabled", "disabled_error", "db_corruption"
+                ], "operator" = ["<", "<=", ">", ">=", "=="]
+            ] shape SentineloneS2sInput
+        },
+        19 CustomS2s { kinds [OBJECT] constants ["operator" = ["<", "<=", ">", ">=", "=="]] shape CustomS2sInput },
+    } from {
+        File(FileInput),
+        UniqueClientId(UniqueClientIdInput),
+        DomainJoined(DomainJoinedInput),
+        OsVersion(OsVersionInput),
+        Firewall(FirewallInput),
+        AccessSerialNumberList(AccessSerialNumberListInput),
+        DiskEncryption(DiskEncryptionInput),
+        ClientCertificate(ClientCertificateInput),
+        ClientCertificateV2(ClientCertificateV2Input),
+        Antivirus(AntivirusInput),
+        WorkspaceOne(WorkspaceOneInput),
+        Crowdstrike(CrowdstrikeInput),
+        Intune(IntuneInput),
+        Kolide(KolideInput),
+        Tanium(TaniumInput),
+        SentineloneS2s(SentineloneS2sInput),
+        CustomS2s(CustomS2sInput),
+    }
 }
 
 /// File input.
@@ -927,12 +1175,20 @@ pub struct FileInput {
     pub thumbprint: Option<String>,
 }
 record! {
-    FileInput { 0 exists opt "exists", 1 operating_system req "operating_system", 2 path
-    req "path", 3 sha256 opt "sha256", 4 thumbprint opt "thumbprint", }
+    FileInput {
+        0 exists opt "exists",
+        1 operating_system req "operating_system",
+        2 path req "path",
+        3 sha256 opt "sha256",
+        4 thumbprint opt "thumbprint",
+    }
 }
 setters! {
-    FileInput(path : into String, operating_system : into OperatingSystem,) { exists :
-    plain bool, sha256 : into String, thumbprint : into String, }
+    FileInput(path: into String, operating_system: into OperatingSystem) {
+        exists: plain bool,
+        sha256: into String,
+        thumbprint: into String,
+    }
 }
 
 /// Operating system.
@@ -949,7 +1205,11 @@ pub enum OperatingSystem {
     Other(String),
 }
 string_enum! {
-    OperatingSystem { Windows = "windows", Linux = "linux", Mac = "mac", }
+    OperatingSystem {
+        Windows = "windows",
+        Linux = "linux",
+        Mac = "mac",
+    }
 }
 
 /// Unique client id input.
@@ -962,11 +1222,13 @@ pub struct UniqueClientIdInput {
     pub operating_system: IdInputOperatingSystem,
 }
 record! {
-    UniqueClientIdInput { 0 id req "id", 1 operating_system req "operating_system", }
+    UniqueClientIdInput {
+        0 id req "id",
+        1 operating_system req "operating_system",
+    }
 }
 setters! {
-    UniqueClientIdInput(operating_system : into IdInputOperatingSystem, id : into
-    String,) {}
+    UniqueClientIdInput(operating_system: into IdInputOperatingSystem, id: into String) {}
 }
 
 /// Operating System.
@@ -983,7 +1245,11 @@ pub enum IdInputOperatingSystem {
     Other(String),
 }
 string_enum! {
-    IdInputOperatingSystem { Android = "android", Ios = "ios", Chromeos = "chromeos", }
+    IdInputOperatingSystem {
+        Android = "android",
+        Ios = "ios",
+        Chromeos = "chromeos",
+    }
 }
 
 /// Domain joined input.
@@ -996,12 +1262,15 @@ pub struct DomainJoinedInput {
     pub operating_system: JoinedInputOperatingSystem,
 }
 record! {
-    DomainJoinedInput { 0 domain opt "domain", 1 operating_system req "operating_system",
+    DomainJoinedInput {
+        0 domain opt "domain",
+        1 operating_system req "operating_system",
     }
 }
 setters! {
-    DomainJoinedInput(operating_system : into JoinedInputOperatingSystem,) { domain :
-    into String, }
+    DomainJoinedInput(operating_system: into JoinedInputOperatingSystem) {
+        domain: into String,
+    }
 }
 
 /// Operating System.
@@ -1014,7 +1283,9 @@ pub enum JoinedInputOperatingSystem {
     Other(String),
 }
 string_enum! {
-    JoinedInputOperatingSystem { Windows = "windows", }
+    JoinedInputOperatingSystem {
+        Windows = "windows",
+    }
 }
 
 /// Os version input.
@@ -1035,15 +1306,23 @@ pub struct OsVersionInput {
     pub version: String,
 }
 record! {
-    OsVersionInput { 0 operating_system req "operating_system", 1 operator req
-    "operator", 2 os_distro_name opt "os_distro_name", 3 os_distro_revision opt
-    "os_distro_revision", 4 os_version_extra opt "os_version_extra", 5 version req
-    "version", }
+    OsVersionInput {
+        0 operating_system req "operating_system",
+        1 operator req "operator",
+        2 os_distro_name opt "os_distro_name",
+        3 os_distro_revision opt "os_distro_revision",
+        4 os_version_extra opt "os_version_extra",
+        5 version req "version",
+    }
 }
 setters! {
-    OsVersionInput(operating_system : into JoinedInputOperatingSystem, version : into
-    String, operator : into Operator,) { os_distro_name : into String, os_distro_revision
-    : into String, os_version_extra : into String, }
+    OsVersionInput(
+        operating_system: into JoinedInputOperatingSystem, version: into String, operator: into Operator,
+    ) {
+        os_distro_name: into String,
+        os_distro_revision: into String,
+        os_version_extra: into String,
+    }
 }
 
 /// Operator.
@@ -1064,8 +1343,13 @@ pub enum Operator {
     Other(String),
 }
 string_enum! {
-    Operator { LessThan = "<", LessOrEqual = "<=", GreaterThan = ">", GreaterOrEqual =
-    ">=", Equal = "==", }
+    Operator {
+        LessThan = "<",
+        LessOrEqual = "<=",
+        GreaterThan = ">",
+        GreaterOrEqual = ">=",
+        Equal = "==",
+    }
 }
 
 /// Firewall input.
@@ -1078,11 +1362,13 @@ pub struct FirewallInput {
     pub operating_system: FirewallInputOperatingSystem,
 }
 record! {
-    FirewallInput { 0 enabled req "enabled", 1 operating_system req "operating_system", }
+    FirewallInput {
+        0 enabled req "enabled",
+        1 operating_system req "operating_system",
+    }
 }
 setters! {
-    FirewallInput(operating_system : into FirewallInputOperatingSystem, enabled : plain
-    bool,) {}
+    FirewallInput(operating_system: into FirewallInputOperatingSystem, enabled: plain bool) {}
 }
 
 /// Operating System.
@@ -1097,7 +1383,10 @@ pub enum FirewallInputOperatingSystem {
     Other(String),
 }
 string_enum! {
-    FirewallInputOperatingSystem { Windows = "windows", Mac = "mac", }
+    FirewallInputOperatingSystem {
+        Windows = "windows",
+        Mac = "mac",
+    }
 }
 
 /// Sentinelone input.
@@ -1114,12 +1403,18 @@ pub struct SentineloneInput {
     pub thumbprint: Option<String>,
 }
 record! {
-    SentineloneInput { 0 operating_system req "operating_system", 1 path req "path", 2
-    sha256 opt "sha256", 3 thumbprint opt "thumbprint", }
+    SentineloneInput {
+        0 operating_system req "operating_system",
+        1 path req "path",
+        2 sha256 opt "sha256",
+        3 thumbprint opt "thumbprint",
+    }
 }
 setters! {
-    SentineloneInput(path : into String, operating_system : into OperatingSystem,) {
-    sha256 : into String, thumbprint : into String, }
+    SentineloneInput(path: into String, operating_system: into OperatingSystem) {
+        sha256: into String,
+        thumbprint: into String,
+    }
 }
 
 /// Access serial number list input.
@@ -1130,10 +1425,12 @@ pub struct AccessSerialNumberListInput {
     pub id: String,
 }
 record! {
-    AccessSerialNumberListInput { 0 id req "id", }
+    AccessSerialNumberListInput {
+        0 id req "id",
+    }
 }
 setters! {
-    AccessSerialNumberListInput(id : into String,) {}
+    AccessSerialNumberListInput(id: into String) {}
 }
 
 /// Disk encryption input.
@@ -1146,11 +1443,16 @@ pub struct DiskEncryptionInput {
     pub require_all: Option<bool>,
 }
 record! {
-    DiskEncryptionInput { 0 check_disks opt "checkDisks", 1 require_all opt "requireAll",
+    DiskEncryptionInput {
+        0 check_disks opt "checkDisks",
+        1 require_all opt "requireAll",
     }
 }
 setters! {
-    DiskEncryptionInput() { check_disks : list String, require_all : plain bool, }
+    DiskEncryptionInput() {
+        check_disks: list String,
+        require_all: plain bool,
+    }
 }
 
 /// Client certificate input.
@@ -1163,10 +1465,13 @@ pub struct ClientCertificateInput {
     pub cn: String,
 }
 record! {
-    ClientCertificateInput { 0 certificate_id req "certificate_id", 1 cn req "cn", }
+    ClientCertificateInput {
+        0 certificate_id req "certificate_id",
+        1 cn req "cn",
+    }
 }
 setters! {
-    ClientCertificateInput(certificate_id : into String, cn : into String,) {}
+    ClientCertificateInput(certificate_id: into String, cn: into String) {}
 }
 
 /// Client certificate v2 input.
@@ -1189,16 +1494,25 @@ pub struct ClientCertificateV2Input {
     pub subject_alternative_names: Option<Vec<String>>,
 }
 record! {
-    ClientCertificateV2Input { 0 certificate_id req "certificate_id", 1 check_private_key
-    req "check_private_key", 2 cn opt "cn", 3 extended_key_usage opt
-    "extended_key_usage", 4 locations opt "locations", 5 operating_system req
-    "operating_system", 6 subject_alternative_names opt "subject_alternative_names", }
+    ClientCertificateV2Input {
+        0 certificate_id req "certificate_id",
+        1 check_private_key req "check_private_key",
+        2 cn opt "cn",
+        3 extended_key_usage opt "extended_key_usage",
+        4 locations opt "locations",
+        5 operating_system req "operating_system",
+        6 subject_alternative_names opt "subject_alternative_names",
+    }
 }
 setters! {
-    ClientCertificateV2Input(certificate_id : into String, check_private_key : plain
-    bool, operating_system : into OperatingSystem,) { cn : into String,
-    extended_key_usage : list ExtendedKeyUsageEnum, locations : into V2InputLocations,
-    subject_alternative_names : list String, }
+    ClientCertificateV2Input(
+        certificate_id: into String, check_private_key: plain bool, operating_system: into OperatingSystem,
+    ) {
+        cn: into String,
+        extended_key_usage: list ExtendedKeyUsageEnum,
+        locations: into V2InputLocations,
+        subject_alternative_names: list String,
+    }
 }
 
 /// Extended key usage enum.
@@ -1213,8 +1527,10 @@ pub enum ExtendedKeyUsageEnum {
     Other(String),
 }
 string_enum! {
-    ExtendedKeyUsageEnum { ClientAuth = "clientAuth", EmailProtection =
-    "emailProtection", }
+    ExtendedKeyUsageEnum {
+        ClientAuth = "clientAuth",
+        EmailProtection = "emailProtection",
+    }
 }
 
 /// V2 input locations.
@@ -1227,10 +1543,16 @@ pub struct V2InputLocations {
     pub trust_stores: Option<Vec<TrustStoresEnum>>,
 }
 record! {
-    V2InputLocations { 0 paths opt "paths", 1 trust_stores opt "trust_stores", }
+    V2InputLocations {
+        0 paths opt "paths",
+        1 trust_stores opt "trust_stores",
+    }
 }
 setters! {
-    V2InputLocations() { paths : list String, trust_stores : list TrustStoresEnum, }
+    V2InputLocations() {
+        paths: list String,
+        trust_stores: list TrustStoresEnum,
+    }
 }
 
 /// Trust stores enum.
@@ -1245,7 +1567,10 @@ pub enum TrustStoresEnum {
     Other(String),
 }
 string_enum! {
-    TrustStoresEnum { System = "system", User = "user", }
+    TrustStoresEnum {
+        System = "system",
+        User = "user",
+    }
 }
 
 /// Antivirus input.
@@ -1256,10 +1581,14 @@ pub struct AntivirusInput {
     pub update_window_days: Option<i64>,
 }
 record! {
-    AntivirusInput { 0 update_window_days opt "update_window_days", }
+    AntivirusInput {
+        0 update_window_days opt "update_window_days",
+    }
 }
 setters! {
-    AntivirusInput() { update_window_days : plain i64, }
+    AntivirusInput() {
+        update_window_days: plain i64,
+    }
 }
 
 /// Workspace one input.
@@ -1272,12 +1601,13 @@ pub struct WorkspaceOneInput {
     pub connection_id: String,
 }
 record! {
-    WorkspaceOneInput { 0 compliance_status req "compliance_status", 1 connection_id req
-    "connection_id", }
+    WorkspaceOneInput {
+        0 compliance_status req "compliance_status",
+        1 connection_id req "connection_id",
+    }
 }
 setters! {
-    WorkspaceOneInput(connection_id : into String, compliance_status : into
-    OneInputComplianceStatus,) {}
+    WorkspaceOneInput(connection_id: into String, compliance_status: into OneInputComplianceStatus) {}
 }
 
 /// Compliance Status.
@@ -1294,8 +1624,11 @@ pub enum OneInputComplianceStatus {
     Other(String),
 }
 string_enum! {
-    OneInputComplianceStatus { Compliant = "compliant", Noncompliant = "noncompliant",
-    Unknown = "unknown", }
+    OneInputComplianceStatus {
+        Compliant = "compliant",
+        Noncompliant = "noncompliant",
+        Unknown = "unknown",
+    }
 }
 
 /// Crowdstrike input.
@@ -1322,16 +1655,29 @@ pub struct CrowdstrikeInput {
     pub version_operator: Option<Operator>,
 }
 record! {
-    CrowdstrikeInput { 0 connection_id req "connection_id", 1 last_seen opt "last_seen",
-    2 operator opt "operator", 3 os opt "os", 4 overall opt "overall", 5 sensor_config
-    opt "sensor_config", 6 state opt "state", 7 version opt "version", 8 version_operator
-    opt "versionOperator", }
+    CrowdstrikeInput {
+        0 connection_id req "connection_id",
+        1 last_seen opt "last_seen",
+        2 operator opt "operator",
+        3 os opt "os",
+        4 overall opt "overall",
+        5 sensor_config opt "sensor_config",
+        6 state opt "state",
+        7 version opt "version",
+        8 version_operator opt "versionOperator",
+    }
 }
 setters! {
-    CrowdstrikeInput(connection_id : into String,) { last_seen : into String, operator :
-    into Operator, os : into String, overall : into String, sensor_config : into String,
-    state : into CrowdstrikeInputState, version : into String, version_operator : into
-    Operator, }
+    CrowdstrikeInput(connection_id: into String) {
+        last_seen: into String,
+        operator: into Operator,
+        os: into String,
+        overall: into String,
+        sensor_config: into String,
+        state: into CrowdstrikeInputState,
+        version: into String,
+        version_operator: into Operator,
+    }
 }
 
 /// For more details on state, please refer to the Crowdstrike documentation.
@@ -1348,7 +1694,10 @@ pub enum CrowdstrikeInputState {
     Other(String),
 }
 string_enum! {
-    CrowdstrikeInputState { Online = "online", Offline = "offline", Unknown = "unknown",
+    CrowdstrikeInputState {
+        Online = "online",
+        Offline = "offline",
+        Unknown = "unknown",
     }
 }
 
@@ -1362,12 +1711,13 @@ pub struct IntuneInput {
     pub connection_id: String,
 }
 record! {
-    IntuneInput { 0 compliance_status req "compliance_status", 1 connection_id req
-    "connection_id", }
+    IntuneInput {
+        0 compliance_status req "compliance_status",
+        1 connection_id req "connection_id",
+    }
 }
 setters! {
-    IntuneInput(connection_id : into String, compliance_status : into
-    IntuneInputComplianceStatus,) {}
+    IntuneInput(connection_id: into String, compliance_status: into IntuneInputComplianceStatus) {}
 }
 
 /// Compliance Status.
@@ -1390,9 +1740,14 @@ pub enum IntuneInputComplianceStatus {
     Other(String),
 }
 string_enum! {
-    IntuneInputComplianceStatus { Compliant = "compliant", Noncompliant = "noncompliant",
-    Unknown = "unknown", Notapplicable = "notapplicable", Ingraceperiod =
-    "ingraceperiod", Error = "error", }
+    IntuneInputComplianceStatus {
+        Compliant = "compliant",
+        Noncompliant = "noncompliant",
+        Unknown = "unknown",
+        Notapplicable = "notapplicable",
+        Ingraceperiod = "ingraceperiod",
+        Error = "error",
+    }
 }
 
 /// Kolide input.
@@ -1407,12 +1762,14 @@ pub struct KolideInput {
     pub issue_count: String,
 }
 record! {
-    KolideInput { 0 connection_id req "connection_id", 1 count_operator req
-    "countOperator", 2 issue_count req "issue_count", }
+    KolideInput {
+        0 connection_id req "connection_id",
+        1 count_operator req "countOperator",
+        2 issue_count req "issue_count",
+    }
 }
 setters! {
-    KolideInput(connection_id : into String, count_operator : into Operator, issue_count
-    : into String,) {}
+    KolideInput(connection_id: into String, count_operator: into Operator, issue_count: into String) {}
 }
 
 /// Tanium input.
@@ -1433,14 +1790,23 @@ pub struct TaniumInput {
     pub total_score: Option<i64>,
 }
 record! {
-    TaniumInput { 0 connection_id req "connection_id", 1 eid_last_seen opt
-    "eid_last_seen", 2 operator opt "operator", 3 risk_level opt "risk_level", 4
-    score_operator opt "scoreOperator", 5 total_score opt "total_score", }
+    TaniumInput {
+        0 connection_id req "connection_id",
+        1 eid_last_seen opt "eid_last_seen",
+        2 operator opt "operator",
+        3 risk_level opt "risk_level",
+        4 score_operator opt "scoreOperator",
+        5 total_score opt "total_score",
+    }
 }
 setters! {
-    TaniumInput(connection_id : into String,) { eid_last_seen : into String, operator :
-    into Operator, risk_level : into TaniumInputRiskLevel, score_operator : into
-    Operator, total_score : plain i64, }
+    TaniumInput(connection_id: into String) {
+        eid_last_seen: into String,
+        operator: into Operator,
+        risk_level: into TaniumInputRiskLevel,
+        score_operator: into Operator,
+        total_score: plain i64,
+    }
 }
 
 /// For more details on risk level, refer to the Tanium documentation.
@@ -1459,8 +1825,12 @@ pub enum TaniumInputRiskLevel {
     Other(String),
 }
 string_enum! {
-    TaniumInputRiskLevel { Low = "low", Medium = "medium", High = "high", Critical =
-    "critical", }
+    TaniumInputRiskLevel {
+        Low = "low",
+        Medium = "medium",
+        High = "high",
+        Critical = "critical",
+    }
 }
 
 /// Sentinelone s2s input.
@@ -1483,15 +1853,25 @@ pub struct SentineloneS2sInput {
     pub operator: Option<Operator>,
 }
 record! {
-    SentineloneS2sInput { 0 active_threats opt "active_threats", 1 connection_id req
-    "connection_id", 2 infected opt "infected", 3 is_active opt "is_active", 4
-    network_status opt "network_status", 5 operational_state opt "operational_state", 6
-    operator opt "operator", }
+    SentineloneS2sInput {
+        0 active_threats opt "active_threats",
+        1 connection_id req "connection_id",
+        2 infected opt "infected",
+        3 is_active opt "is_active",
+        4 network_status opt "network_status",
+        5 operational_state opt "operational_state",
+        6 operator opt "operator",
+    }
 }
 setters! {
-    SentineloneS2sInput(connection_id : into String,) { active_threats : plain i64,
-    infected : plain bool, is_active : plain bool, network_status : into NetworkStatus,
-    operational_state : into OperationalState, operator : into Operator, }
+    SentineloneS2sInput(connection_id: into String) {
+        active_threats: plain i64,
+        infected: plain bool,
+        is_active: plain bool,
+        network_status: into NetworkStatus,
+        operational_state: into OperationalState,
+        operator: into Operator,
+    }
 }
 
 /// Network status of device.
@@ -1510,8 +1890,12 @@ pub enum NetworkStatus {
     Other(String),
 }
 string_enum! {
-    NetworkStatus { Connected = "connected", Disconnected = "disconnected", Disconnecting
-    = "disconnecting", Connecting = "connecting", }
+    NetworkStatus {
+        Connected = "connected",
+        Disconnected = "disconnected",
+        Disconnecting = "disconnecting",
+        Connecting = "connecting",
+    }
 }
 
 /// Agent operational state.
@@ -1536,10 +1920,15 @@ pub enum OperationalState {
     Other(String),
 }
 string_enum! {
-    OperationalState { Na = "na", PartiallyDisabled = "partially_disabled",
-    AutoFullyDisabled = "auto_fully_disabled", FullyDisabled = "fully_disabled",
-    AutoPartiallyDisabled = "auto_partially_disabled", DisabledError = "disabled_error",
-    DbCorruption = "db_corruption", }
+    OperationalState {
+        Na = "na",
+        PartiallyDisabled = "partially_disabled",
+        AutoFullyDisabled = "auto_fully_disabled",
+        FullyDisabled = "fully_disabled",
+        AutoPartiallyDisabled = "auto_partially_disabled",
+        DisabledError = "disabled_error",
+        DbCorruption = "db_corruption",
+    }
 }
 
 /// Custom s2s input.
@@ -1554,12 +1943,14 @@ pub struct CustomS2sInput {
     pub score: f64,
 }
 record! {
-    CustomS2sInput { 0 connection_id req "connection_id", 1 operator req "operator", 2
-    score req "score", }
+    CustomS2sInput {
+        0 connection_id req "connection_id",
+        1 operator req "operator",
+        2 score req "score",
+    }
 }
 setters! {
-    CustomS2sInput(connection_id : into String, score : plain f64, operator : into
-    Operator,) {}
+    CustomS2sInput(connection_id: into String, score: plain f64, operator: into Operator) {}
 }
 
 /// Match item.
@@ -1570,10 +1961,14 @@ pub struct MatchItem {
     pub platform: Option<Platform>,
 }
 record! {
-    MatchItem { 0 platform opt "platform", }
+    MatchItem {
+        0 platform opt "platform",
+    }
 }
 setters! {
-    MatchItem() { platform : into Platform, }
+    MatchItem() {
+        platform: into Platform,
+    }
 }
 
 /// The type of device posture rule.
@@ -1630,15 +2025,31 @@ pub enum PostureType {
     Other(String),
 }
 string_enum! {
-    PostureType { File = "file", Application = "application", Tanium = "tanium", Gateway
-    = "gateway", Warp = "warp", DiskEncryption = "disk_encryption", SerialNumber =
-    "serial_number", Sentinelone = "sentinelone", Carbonblack = "carbonblack", Firewall =
-    "firewall", OsVersion = "os_version", DomainJoined = "domain_joined",
-    ClientCertificate = "client_certificate", ClientCertificateV2 =
-    "client_certificate_v2", Antivirus = "antivirus", UniqueClientId =
-    "unique_client_id", Kolide = "kolide", TaniumS2s = "tanium_s2s", CrowdstrikeS2s =
-    "crowdstrike_s2s", Intune = "intune", WorkspaceOne = "workspace_one", SentineloneS2s
-    = "sentinelone_s2s", CustomS2s = "custom_s2s", }
+    PostureType {
+        File = "file",
+        Application = "application",
+        Tanium = "tanium",
+        Gateway = "gateway",
+        Warp = "warp",
+        DiskEncryption = "disk_encryption",
+        SerialNumber = "serial_number",
+        Sentinelone = "sentinelone",
+        Carbonblack = "carbonblack",
+        Firewall = "firewall",
+        OsVersion = "os_version",
+        DomainJoined = "domain_joined",
+        ClientCertificate = "client_certificate",
+        ClientCertificateV2 = "client_certificate_v2",
+        Antivirus = "antivirus",
+        UniqueClientId = "unique_client_id",
+        Kolide = "kolide",
+        TaniumS2s = "tanium_s2s",
+        CrowdstrikeS2s = "crowdstrike_s2s",
+        Intune = "intune",
+        WorkspaceOne = "workspace_one",
+        SentineloneS2s = "sentinelone_s2s",
+        CustomS2s = "custom_s2s",
+    }
 }
 
 /// Posture input.
@@ -1661,14 +2072,24 @@ pub struct PostureInput {
     pub type_: PostureType,
 }
 record! {
-    PostureInput { 0 description opt "description", 1 expiration opt "expiration", 2
-    input opt "input", 3 match_ opt "match", 4 name req "name", 5 schedule opt
-    "schedule", 6 type_ req "type", }
+    PostureInput {
+        0 description opt "description",
+        1 expiration opt "expiration",
+        2 input opt "input",
+        3 match_ opt "match",
+        4 name req "name",
+        5 schedule opt "schedule",
+        6 type_ req "type",
+    }
 }
 setters! {
-    PostureInput(name : into String, type_ : into PostureType,) { description : into
-    String, expiration : into String, input : into Input, match_ : list MatchItem,
-    schedule : into String, }
+    PostureInput(name: into String, type_: into PostureType) {
+        description: into String,
+        expiration: into String,
+        input: into Input,
+        match_: list MatchItem,
+        schedule: into String,
+    }
 }
 
 /// Integration.
@@ -1687,8 +2108,13 @@ pub struct Integration {
     pub type_: Option<IntegrationType>,
 }
 record! {
-    Integration { 0 config opt "config", 1 id opt "id", 2 interval opt "interval", 3 name
-    opt "name", 4 type_ opt "type", }
+    Integration {
+        0 config opt "config",
+        1 id opt "id",
+        2 interval opt "interval",
+        3 name opt "name",
+        4 type_ opt "type",
+    }
 }
 
 /// The Workspace One Config Response.
@@ -1703,8 +2129,11 @@ pub struct WorkspaceOneConfig {
     pub client_id: String,
 }
 record! {
-    WorkspaceOneConfig { 0 api_url req "api_url", 1 auth_url req "auth_url", 2 client_id
-    req "client_id", }
+    WorkspaceOneConfig {
+        0 api_url req "api_url",
+        1 auth_url req "auth_url",
+        2 client_id req "client_id",
+    }
 }
 
 /// The type of device posture integration.
@@ -1731,9 +2160,16 @@ pub enum IntegrationType {
     Other(String),
 }
 string_enum! {
-    IntegrationType { WorkspaceOne = "workspace_one", CrowdstrikeS2s = "crowdstrike_s2s",
-    Uptycs = "uptycs", Intune = "intune", Kolide = "kolide", TaniumS2s = "tanium_s2s",
-    SentineloneS2s = "sentinelone_s2s", CustomS2s = "custom_s2s", }
+    IntegrationType {
+        WorkspaceOne = "workspace_one",
+        CrowdstrikeS2s = "crowdstrike_s2s",
+        Uptycs = "uptycs",
+        Intune = "intune",
+        Kolide = "kolide",
+        TaniumS2s = "tanium_s2s",
+        SentineloneS2s = "sentinelone_s2s",
+        CustomS2s = "custom_s2s",
+    }
 }
 
 /// Integration create.
@@ -1750,12 +2186,18 @@ pub struct IntegrationCreate {
     pub type_: IntegrationType,
 }
 record! {
-    IntegrationCreate { 0 config req "config", 1 interval req "interval", 2 name req
-    "name", 3 type_ req "type", }
+    IntegrationCreate {
+        0 config req "config",
+        1 interval req "interval",
+        2 name req "name",
+        3 type_ req "type",
+    }
 }
 setters! {
-    IntegrationCreate(name : into String, type_ : into IntegrationType, interval : into
-    String, config : into TeamsDevicesConfig,) {}
+    IntegrationCreate(
+        name: into String, type_: into IntegrationType, interval: into String,
+        config: into TeamsDevicesConfig,
+    ) {}
 }
 
 /// The configuration object containing third-party integration information.
@@ -1782,16 +2224,25 @@ pub enum TeamsDevicesConfig {
     Unknown(Json),
 }
 union! {
-    TeamsDevicesConfig { 0 WorkspaceOne { kinds[OBJECT] shape WorkspaceOneConfigInput },
-    1 Crowdstrike { kinds[OBJECT] shape CrowdstrikeConfig }, 2 Uptycs { kinds[OBJECT]
-    shape UptycsConfig }, 3 Intune { kinds[OBJECT] shape IntuneConfig }, 4 Kolide {
-    kinds[OBJECT] shape KolideConfig }, 5 Tanium { kinds[OBJECT] shape TaniumConfig }, 6
-    SentineloneS2s { kinds[OBJECT] shape SentineloneS2sConfig }, 7 CustomS2s {
-    kinds[OBJECT] shape CustomS2sConfig }, } from {
-    WorkspaceOne(WorkspaceOneConfigInput), Crowdstrike(CrowdstrikeConfig),
-    Uptycs(UptycsConfig), Intune(IntuneConfig), Kolide(KolideConfig),
-    Tanium(TaniumConfig), SentineloneS2s(SentineloneS2sConfig),
-    CustomS2s(CustomS2sConfig), }
+    TeamsDevicesConfig {
+        0 WorkspaceOne { kinds [OBJECT] shape WorkspaceOneConfigInput },
+        1 Crowdstrike { kinds [OBJECT] shape CrowdstrikeConfig },
+        2 Uptycs { kinds [OBJECT] shape UptycsConfig },
+        3 Intune { kinds [OBJECT] shape IntuneConfig },
+        4 Kolide { kinds [OBJECT] shape KolideConfig },
+        5 Tanium { kinds [OBJECT] shape TaniumConfig },
+        6 SentineloneS2s { kinds [OBJECT] shape SentineloneS2sConfig },
+        7 CustomS2s { kinds [OBJECT] shape CustomS2sConfig },
+    } from {
+        WorkspaceOne(WorkspaceOneConfigInput),
+        Crowdstrike(CrowdstrikeConfig),
+        Uptycs(UptycsConfig),
+        Intune(IntuneConfig),
+        Kolide(KolideConfig),
+        Tanium(TaniumConfig),
+        SentineloneS2s(SentineloneS2sConfig),
+        CustomS2s(CustomS2sConfig),
+    }
 }
 
 /// Workspace one config input.
@@ -1808,12 +2259,17 @@ pub struct WorkspaceOneConfigInput {
     pub client_secret: String,
 }
 record! {
-    WorkspaceOneConfigInput { 0 api_url req "api_url", 1 auth_url req "auth_url", 2
-    client_id req "client_id", 3 client_secret secret_req "client_secret", }
+    WorkspaceOneConfigInput {
+        0 api_url req "api_url",
+        1 auth_url req "auth_url",
+        2 client_id req "client_id",
+        3 client_secret secret_req "client_secret",
+    }
 }
 setters! {
-    WorkspaceOneConfigInput(api_url : into String, auth_url : into String, client_id :
-    into String, client_secret : into String,) {}
+    WorkspaceOneConfigInput(
+        api_url: into String, auth_url: into String, client_id: into String, client_secret: into String,
+    ) {}
 }
 
 /// Crowdstrike config.
@@ -1830,12 +2286,17 @@ pub struct CrowdstrikeConfig {
     pub customer_id: String,
 }
 record! {
-    CrowdstrikeConfig { 0 api_url req "api_url", 1 client_id req "client_id", 2
-    client_secret secret_req "client_secret", 3 customer_id req "customer_id", }
+    CrowdstrikeConfig {
+        0 api_url req "api_url",
+        1 client_id req "client_id",
+        2 client_secret secret_req "client_secret",
+        3 customer_id req "customer_id",
+    }
 }
 setters! {
-    CrowdstrikeConfig(api_url : into String, customer_id : into String, client_id : into
-    String, client_secret : into String,) {}
+    CrowdstrikeConfig(
+        api_url: into String, customer_id: into String, client_id: into String, client_secret: into String,
+    ) {}
 }
 
 /// Uptycs config.
@@ -1852,12 +2313,17 @@ pub struct UptycsConfig {
     pub customer_id: String,
 }
 record! {
-    UptycsConfig { 0 api_url req "api_url", 1 client_key req "client_key", 2
-    client_secret secret_req "client_secret", 3 customer_id req "customer_id", }
+    UptycsConfig {
+        0 api_url req "api_url",
+        1 client_key req "client_key",
+        2 client_secret secret_req "client_secret",
+        3 customer_id req "customer_id",
+    }
 }
 setters! {
-    UptycsConfig(api_url : into String, client_key : into String, customer_id : into
-    String, client_secret : into String,) {}
+    UptycsConfig(
+        api_url: into String, client_key: into String, customer_id: into String, client_secret: into String,
+    ) {}
 }
 
 /// Intune config.
@@ -1872,12 +2338,14 @@ pub struct IntuneConfig {
     pub customer_id: String,
 }
 record! {
-    IntuneConfig { 0 client_id req "client_id", 1 client_secret secret_req
-    "client_secret", 2 customer_id req "customer_id", }
+    IntuneConfig {
+        0 client_id req "client_id",
+        1 client_secret secret_req "client_secret",
+        2 customer_id req "customer_id",
+    }
 }
 setters! {
-    IntuneConfig(customer_id : into String, client_id : into String, client_secret : into
-    String,) {}
+    IntuneConfig(customer_id: into String, client_id: into String, client_secret: into String) {}
 }
 
 /// Kolide config.
@@ -1890,11 +2358,13 @@ pub struct KolideConfig {
     pub client_secret: String,
 }
 record! {
-    KolideConfig { 0 client_id req "client_id", 1 client_secret secret_req
-    "client_secret", }
+    KolideConfig {
+        0 client_id req "client_id",
+        1 client_secret secret_req "client_secret",
+    }
 }
 setters! {
-    KolideConfig(client_id : into String, client_secret : into String,) {}
+    KolideConfig(client_id: into String, client_secret: into String) {}
 }
 
 /// Tanium config.
@@ -1911,13 +2381,18 @@ pub struct TaniumConfig {
     pub client_secret: String,
 }
 record! {
-    TaniumConfig { 0 access_client_id opt "access_client_id", 1 access_client_secret
-    secret_opt "access_client_secret", 2 api_url req "api_url", 3 client_secret
-    secret_req "client_secret", }
+    TaniumConfig {
+        0 access_client_id opt "access_client_id",
+        1 access_client_secret secret_opt "access_client_secret",
+        2 api_url req "api_url",
+        3 client_secret secret_req "client_secret",
+    }
 }
 setters! {
-    TaniumConfig(api_url : into String, client_secret : into String,) { access_client_id
-    : into String, access_client_secret : into String, }
+    TaniumConfig(api_url: into String, client_secret: into String) {
+        access_client_id: into String,
+        access_client_secret: into String,
+    }
 }
 
 /// Sentinelone s2s config.
@@ -1930,11 +2405,13 @@ pub struct SentineloneS2sConfig {
     pub client_secret: String,
 }
 record! {
-    SentineloneS2sConfig { 0 api_url req "api_url", 1 client_secret secret_req
-    "client_secret", }
+    SentineloneS2sConfig {
+        0 api_url req "api_url",
+        1 client_secret secret_req "client_secret",
+    }
 }
 setters! {
-    SentineloneS2sConfig(api_url : into String, client_secret : into String,) {}
+    SentineloneS2sConfig(api_url: into String, client_secret: into String) {}
 }
 
 /// Custom s2s config.
@@ -1949,12 +2426,15 @@ pub struct CustomS2sConfig {
     pub api_url: String,
 }
 record! {
-    CustomS2sConfig { 0 access_client_id req "access_client_id", 1 access_client_secret
-    secret_req "access_client_secret", 2 api_url req "api_url", }
+    CustomS2sConfig {
+        0 access_client_id req "access_client_id",
+        1 access_client_secret secret_req "access_client_secret",
+        2 api_url req "api_url",
+    }
 }
 setters! {
-    CustomS2sConfig(api_url : into String, access_client_id : into String,
-    access_client_secret : into String,) {}
+    CustomS2sConfig(api_url: into String, access_client_id: into String, access_client_secret: into String) {
+    }
 }
 
 /// Integration deleted.
@@ -1969,8 +2449,13 @@ pub enum IntegrationDeleted {
     Unknown(Json),
 }
 union! {
-    IntegrationDeleted { 0 Object { kinds[OBJECT] }, 1 Text { kinds[STRING] }, } from {
-    Object(BTreeMap < String, Json >), Text(String), }
+    IntegrationDeleted {
+        0 Object { kinds [OBJECT] },
+        1 Text { kinds [STRING] },
+    } from {
+        Object(BTreeMap<String, Json>),
+        Text(String),
+    }
 }
 
 /// Integration edit.
@@ -1987,12 +2472,20 @@ pub struct IntegrationEdit {
     pub type_: Option<IntegrationType>,
 }
 record! {
-    IntegrationEdit { 0 config opt "config", 1 interval opt "interval", 2 name opt
-    "name", 3 type_ opt "type", }
+    IntegrationEdit {
+        0 config opt "config",
+        1 interval opt "interval",
+        2 name opt "name",
+        3 type_ opt "type",
+    }
 }
 setters! {
-    IntegrationEdit() { config : into TeamsDevicesConfig, interval : into String, name :
-    into String, type_ : into IntegrationType, }
+    IntegrationEdit() {
+        config: into TeamsDevicesConfig,
+        interval: into String,
+        name: into String,
+        type_: into IntegrationType,
+    }
 }
 
 /// Registration status.
@@ -2009,7 +2502,11 @@ pub enum RegistrationStatus {
     Other(String),
 }
 string_enum! {
-    RegistrationStatus { Active = "active", All = "all", Revoked = "revoked", }
+    RegistrationStatus {
+        Active = "active",
+        All = "all",
+        Revoked = "revoked",
+    }
 }
 
 /// Registration sort by.
@@ -2030,8 +2527,13 @@ pub enum RegistrationSortBy {
     Other(String),
 }
 string_enum! {
-    RegistrationSortBy { Id = "id", UserName = "user.name", UserEmail = "user.email",
-    LastSeenAt = "last_seen_at", CreatedAt = "created_at", }
+    RegistrationSortBy {
+        Id = "id",
+        UserName = "user.name",
+        UserEmail = "user.email",
+        LastSeenAt = "last_seen_at",
+        CreatedAt = "created_at",
+    }
 }
 
 /// A WARP configuration tied to a single user. Multiple registrations can be created from a single WARP device.
@@ -2064,11 +2566,20 @@ pub struct Registration {
     pub user: Option<TeamsDevicesUser>,
 }
 record! {
-    Registration { 0 created_at req "created_at", 1 deleted_at opt "deleted_at", 2 device
-    req "device", 3 id req "id", 4 key req "key", 5 key_type opt "key_type", 6
-    last_seen_at req "last_seen_at", 7 policy opt "policy", 8 revoked_at opt
-    "revoked_at", 9 tunnel_type opt "tunnel_type", 10 updated_at req "updated_at", 11
-    user opt "user", }
+    Registration {
+        0 created_at req "created_at",
+        1 deleted_at opt "deleted_at",
+        2 device req "device",
+        3 id req "id",
+        4 key req "key",
+        5 key_type opt "key_type",
+        6 last_seen_at req "last_seen_at",
+        7 policy opt "policy",
+        8 revoked_at opt "revoked_at",
+        9 tunnel_type opt "tunnel_type",
+        10 updated_at req "updated_at",
+        11 user opt "user",
+    }
 }
 
 /// Device details embedded inside of a registration.
@@ -2083,8 +2594,11 @@ pub struct RegistrationDevice {
     pub name: String,
 }
 record! {
-    RegistrationDevice { 0 client_version opt "client_version", 1 id req "id", 2 name req
-    "name", }
+    RegistrationDevice {
+        0 client_version opt "client_version",
+        1 id req "id",
+        2 name req "name",
+    }
 }
 
 /// Override code.
@@ -2095,7 +2609,9 @@ pub struct OverrideCode {
     pub disable_for_time: Option<BTreeMap<String, String>>,
 }
 record! {
-    OverrideCode { 0 disable_for_time opt "disable_for_time", }
+    OverrideCode {
+        0 disable_for_time opt "disable_for_time",
+    }
 }
 
 /// Global warp override.
@@ -2108,7 +2624,10 @@ pub struct GlobalWarpOverride {
     pub timestamp: Option<Timestamp>,
 }
 record! {
-    GlobalWarpOverride { 0 disconnect opt "disconnect", 1 timestamp opt "timestamp", }
+    GlobalWarpOverride {
+        0 disconnect opt "disconnect",
+        1 timestamp opt "timestamp",
+    }
 }
 
 /// Global warp override create.
@@ -2121,11 +2640,15 @@ pub struct GlobalWarpOverrideCreate {
     pub justification: Option<String>,
 }
 record! {
-    GlobalWarpOverrideCreate { 0 disconnect req "disconnect", 1 justification opt
-    "justification", }
+    GlobalWarpOverrideCreate {
+        0 disconnect req "disconnect",
+        1 justification opt "justification",
+    }
 }
 setters! {
-    GlobalWarpOverrideCreate(disconnect : plain bool,) { justification : into String, }
+    GlobalWarpOverrideCreate(disconnect: plain bool) {
+        justification: into String,
+    }
 }
 
 /// Revoke.
@@ -2140,8 +2663,13 @@ pub enum Revoke {
     Unknown(Json),
 }
 union! {
-    Revoke { 0 Object { kinds[OBJECT] }, 1 Text { kinds[STRING] }, } from {
-    Object(BTreeMap < String, Json >), Text(String), }
+    Revoke {
+        0 Object { kinds [OBJECT] },
+        1 Text { kinds [STRING] },
+    } from {
+        Object(BTreeMap<String, Json>),
+        Text(String),
+    }
 }
 
 /// Settings.
@@ -2168,23 +2696,30 @@ pub struct Settings {
     pub use_zt_virtual_ip: Option<bool>,
 }
 record! {
-    Settings { 0 disable_for_time opt "disable_for_time", 1
-    external_emergency_signal_enabled opt "external_emergency_signal_enabled", 2
-    external_emergency_signal_fingerprint opt "external_emergency_signal_fingerprint", 3
-    external_emergency_signal_interval opt "external_emergency_signal_interval", 4
-    external_emergency_signal_url opt "external_emergency_signal_url", 5
-    gateway_proxy_enabled opt "gateway_proxy_enabled", 6 gateway_udp_proxy_enabled opt
-    "gateway_udp_proxy_enabled", 7 root_certificate_installation_enabled opt
-    "root_certificate_installation_enabled", 8 use_zt_virtual_ip opt "use_zt_virtual_ip",
+    Settings {
+        0 disable_for_time opt "disable_for_time",
+        1 external_emergency_signal_enabled opt "external_emergency_signal_enabled",
+        2 external_emergency_signal_fingerprint opt "external_emergency_signal_fingerprint",
+        3 external_emergency_signal_interval opt "external_emergency_signal_interval",
+        4 external_emergency_signal_url opt "external_emergency_signal_url",
+        5 gateway_proxy_enabled opt "gateway_proxy_enabled",
+        6 gateway_udp_proxy_enabled opt "gateway_udp_proxy_enabled",
+        7 root_certificate_installation_enabled opt "root_certificate_installation_enabled",
+        8 use_zt_virtual_ip opt "use_zt_virtual_ip",
     }
 }
 setters! {
-    Settings() { disable_for_time : plain f64, external_emergency_signal_enabled : plain
-    bool, external_emergency_signal_fingerprint : into String,
-    external_emergency_signal_interval : into String, external_emergency_signal_url :
-    into String, gateway_proxy_enabled : plain bool, gateway_udp_proxy_enabled : plain
-    bool, root_certificate_installation_enabled : plain bool, use_zt_virtual_ip : plain
-    bool, }
+    Settings() {
+        disable_for_time: plain f64,
+        external_emergency_signal_enabled: plain bool,
+        external_emergency_signal_fingerprint: into String,
+        external_emergency_signal_interval: into String,
+        external_emergency_signal_url: into String,
+        gateway_proxy_enabled: plain bool,
+        gateway_udp_proxy_enabled: plain bool,
+        root_certificate_installation_enabled: plain bool,
+        use_zt_virtual_ip: plain bool,
+    }
 }
 
 /// Teams devices device.
@@ -2232,13 +2767,27 @@ pub struct TeamsDevicesDevice {
     pub version: Option<String>,
 }
 record! {
-    TeamsDevicesDevice { 0 account opt "account", 1 created opt "created", 2 deleted opt
-    "deleted", 3 device_type opt "device_type", 4 gateway_device_id opt
-    "gateway_device_id", 5 id opt "id", 6 ip opt "ip", 7 key opt "key", 8 key_type opt
-    "key_type", 9 last_seen opt "last_seen", 10 mac_address opt "mac_address", 11 model
-    opt "model", 12 name opt "name", 13 os_version opt "os_version", 14 serial_number opt
-    "serial_number", 15 tunnel_type opt "tunnel_type", 16 updated opt "updated", 17 user
-    opt "user", 18 version opt "version", }
+    TeamsDevicesDevice {
+        0 account opt "account",
+        1 created opt "created",
+        2 deleted opt "deleted",
+        3 device_type opt "device_type",
+        4 gateway_device_id opt "gateway_device_id",
+        5 id opt "id",
+        6 ip opt "ip",
+        7 key opt "key",
+        8 key_type opt "key_type",
+        9 last_seen opt "last_seen",
+        10 mac_address opt "mac_address",
+        11 model opt "model",
+        12 name opt "name",
+        13 os_version opt "os_version",
+        14 serial_number opt "serial_number",
+        15 tunnel_type opt "tunnel_type",
+        16 updated opt "updated",
+        17 user opt "user",
+        18 version opt "version",
+    }
 }
 
 /// Account.
@@ -2255,7 +2804,11 @@ pub struct Account {
     pub name: Option<String>,
 }
 record! {
-    Account { 0 account_type opt "account_type", 1 id opt "id", 2 name opt "name", }
+    Account {
+        0 account_type opt "account_type",
+        1 id opt "id",
+        2 name opt "name",
+    }
 }
 
 /// The type of test.
@@ -2270,7 +2823,10 @@ pub enum DexTestKind {
     Other(String),
 }
 string_enum! {
-    DexTestKind { Http = "http", Traceroute = "traceroute", }
+    DexTestKind {
+        Http = "http",
+        Traceroute = "traceroute",
+    }
 }
 
 /// Dex test.
@@ -2295,9 +2851,16 @@ pub struct DexTest {
     pub test_id: Option<String>,
 }
 record! {
-    DexTest { 0 data req "data", 1 description opt "description", 2 enabled req
-    "enabled", 3 interval req "interval", 4 name req "name", 5 target_policies opt
-    "target_policies", 6 targeted opt "targeted", 7 test_id opt "test_id", }
+    DexTest {
+        0 data req "data",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 interval req "interval",
+        4 name req "name",
+        5 target_policies opt "target_policies",
+        6 targeted opt "targeted",
+        7 test_id opt "test_id",
+    }
 }
 
 /// The configuration object which contains the details for the WARP client to conduct the test.
@@ -2312,11 +2875,16 @@ pub struct DeviceDexTestData {
     pub method: Option<TestDataMethod>,
 }
 record! {
-    DeviceDexTestData { 0 host req "host", 1 kind req "kind", 2 method opt "method", }
+    DeviceDexTestData {
+        0 host req "host",
+        1 kind req "kind",
+        2 method opt "method",
+    }
 }
 setters! {
-    DeviceDexTestData(kind : into DexTestKind, host : into String,) { method : into
-    TestDataMethod, }
+    DeviceDexTestData(kind: into DexTestKind, host: into String) {
+        method: into TestDataMethod,
+    }
 }
 
 /// The HTTP request method type.
@@ -2329,7 +2897,9 @@ pub enum TestDataMethod {
     Other(String),
 }
 string_enum! {
-    TestDataMethod { Get = "GET", }
+    TestDataMethod {
+        Get = "GET",
+    }
 }
 
 /// Dex target policy.
@@ -2344,10 +2914,17 @@ pub struct DexTargetPolicy {
     pub name: Option<String>,
 }
 record! {
-    DexTargetPolicy { 0 default_ opt "default", 1 id req "id", 2 name opt "name", }
+    DexTargetPolicy {
+        0 default_ opt "default",
+        1 id req "id",
+        2 name opt "name",
+    }
 }
 setters! {
-    DexTargetPolicy(id : into String,) { default_ : plain bool, name : into String, }
+    DexTargetPolicy(id: into String) {
+        default_: plain bool,
+        name: into String,
+    }
 }
 
 /// Device dex test http.
@@ -2370,14 +2947,24 @@ pub struct DeviceDexTestHttp {
     pub targeted: Option<bool>,
 }
 record! {
-    DeviceDexTestHttp { 0 data req "data", 1 description opt "description", 2 enabled req
-    "enabled", 3 interval req "interval", 4 name req "name", 5 target_policies opt
-    "target_policies", 6 targeted opt "targeted", }
+    DeviceDexTestHttp {
+        0 data req "data",
+        1 description opt "description",
+        2 enabled req "enabled",
+        3 interval req "interval",
+        4 name req "name",
+        5 target_policies opt "target_policies",
+        6 targeted opt "targeted",
+    }
 }
 setters! {
-    DeviceDexTestHttp(name : into String, interval : into String, enabled : plain bool,
-    data : into DeviceDexTestData,) { description : into String, target_policies : list
-    DexTargetPolicy, targeted : plain bool, }
+    DeviceDexTestHttp(
+        name: into String, interval: into String, enabled: plain bool, data: into DeviceDexTestData,
+    ) {
+        description: into String,
+        target_policies: list DexTargetPolicy,
+        targeted: plain bool,
+    }
 }
 
 /// Dex test deleted.
@@ -2388,7 +2975,9 @@ pub struct DexTestDeleted {
     pub dex_tests: Option<Vec<DexTest>>,
 }
 record! {
-    DexTestDeleted { 0 dex_tests opt "dex_tests", }
+    DexTestDeleted {
+        0 dex_tests opt "dex_tests",
+    }
 }
 
 /// Fleet status.
@@ -2473,23 +3062,46 @@ pub struct FleetStatus {
     pub wifi_strength_dbm: Nullable<i64>,
 }
 record! {
-    FleetStatus { 0 always_on opt "alwaysOn", 1 battery_charging opt "batteryCharging", 2
-    battery_cycles opt "batteryCycles", 3 battery_pct opt "batteryPct", 4 colo req
-    "colo", 5 connection_type opt "connectionType", 6 cpu_pct opt "cpuPct", 7
-    cpu_pct_by_app opt "cpuPctByApp", 8 device_id req "deviceId", 9 device_ipv4 opt
-    "deviceIpv4", 10 device_ipv6 opt "deviceIpv6", 11 device_name opt "deviceName", 12
-    disk_read_bps opt "diskReadBps", 13 disk_usage_pct opt "diskUsagePct", 14
-    disk_write_bps opt "diskWriteBps", 15 doh_subdomain opt "dohSubdomain", 16
-    estimated_loss_pct opt "estimatedLossPct", 17 firewall_enabled opt "firewallEnabled",
-    18 gateway_ipv4 opt "gatewayIpv4", 19 gateway_ipv6 opt "gatewayIpv6", 20
-    handshake_latency_ms opt "handshakeLatencyMs", 21 isp_ipv4 opt "ispIpv4", 22 isp_ipv6
-    opt "ispIpv6", 23 metal opt "metal", 24 mode req "mode", 25 network_rcvd_bps opt
-    "networkRcvdBps", 26 network_sent_bps opt "networkSentBps", 27 network_ssid opt
-    "networkSsid", 28 person_email opt "personEmail", 29 platform req "platform", 30
-    ram_available_kb opt "ramAvailableKb", 31 ram_used_pct opt "ramUsedPct", 32
-    ram_used_pct_by_app opt "ramUsedPctByApp", 33 status req "status", 34 switch_locked
-    opt "switchLocked", 35 timestamp req "timestamp", 36 version req "version", 37
-    wifi_strength_dbm opt "wifiStrengthDbm", }
+    FleetStatus {
+        0 always_on opt "alwaysOn",
+        1 battery_charging opt "batteryCharging",
+        2 battery_cycles opt "batteryCycles",
+        3 battery_pct opt "batteryPct",
+        4 colo req "colo",
+        5 connection_type opt "connectionType",
+        6 cpu_pct opt "cpuPct",
+        7 cpu_pct_by_app opt "cpuPctByApp",
+        8 device_id req "deviceId",
+        9 device_ipv4 opt "deviceIpv4",
+        10 device_ipv6 opt "deviceIpv6",
+        11 device_name opt "deviceName",
+        12 disk_read_bps opt "diskReadBps",
+        13 disk_usage_pct opt "diskUsagePct",
+        14 disk_write_bps opt "diskWriteBps",
+        15 doh_subdomain opt "dohSubdomain",
+        16 estimated_loss_pct opt "estimatedLossPct",
+        17 firewall_enabled opt "firewallEnabled",
+        18 gateway_ipv4 opt "gatewayIpv4",
+        19 gateway_ipv6 opt "gatewayIpv6",
+        20 handshake_latency_ms opt "handshakeLatencyMs",
+        21 isp_ipv4 opt "ispIpv4",
+        22 isp_ipv6 opt "ispIpv6",
+        23 metal opt "metal",
+        24 mode req "mode",
+        25 network_rcvd_bps opt "networkRcvdBps",
+        26 network_sent_bps opt "networkSentBps",
+        27 network_ssid opt "networkSsid",
+        28 person_email opt "personEmail",
+        29 platform req "platform",
+        30 ram_available_kb opt "ramAvailableKb",
+        31 ram_used_pct opt "ramUsedPct",
+        32 ram_used_pct_by_app opt "ramUsedPctByApp",
+        33 status req "status",
+        34 switch_locked opt "switchLocked",
+        35 timestamp req "timestamp",
+        36 version req "version",
+        37 wifi_strength_dbm opt "wifiStrengthDbm",
+    }
 }
 
 /// Cpu pct by app.
@@ -2502,7 +3114,10 @@ pub struct CpuPctByApp {
     pub name: Option<String>,
 }
 record! {
-    CpuPctByApp { 0 cpu_pct opt "cpu_pct", 1 name opt "name", }
+    CpuPctByApp {
+        0 cpu_pct opt "cpu_pct",
+        1 name opt "name",
+    }
 }
 
 /// Digital experience monitoring ip info.
@@ -2523,9 +3138,14 @@ pub struct DigitalExperienceMonitoringIpInfo {
     pub version: Nullable<String>,
 }
 record! {
-    DigitalExperienceMonitoringIpInfo { 0 address opt "address", 1 asn opt "asn", 2 aso
-    opt "aso", 3 location opt "location", 4 netmask opt "netmask", 5 version opt
-    "version", }
+    DigitalExperienceMonitoringIpInfo {
+        0 address opt "address",
+        1 asn opt "asn",
+        2 aso opt "aso",
+        3 location opt "location",
+        4 netmask opt "netmask",
+        5 version opt "version",
+    }
 }
 
 /// Ip info location.
@@ -2542,8 +3162,12 @@ pub struct IpInfoLocation {
     pub zip: Nullable<String>,
 }
 record! {
-    IpInfoLocation { 0 city opt "city", 1 country_iso opt "country_iso", 2 state_iso opt
-    "state_iso", 3 zip opt "zip", }
+    IpInfoLocation {
+        0 city opt "city",
+        1 country_iso opt "country_iso",
+        2 state_iso opt "state_iso",
+        3 zip opt "zip",
+    }
 }
 
 /// Ram used pct by app.
@@ -2556,7 +3180,10 @@ pub struct RamUsedPctByApp {
     pub ram_used_pct: Option<f64>,
 }
 record! {
-    RamUsedPctByApp { 0 name opt "name", 1 ram_used_pct opt "ram_used_pct", }
+    RamUsedPctByApp {
+        0 name opt "name",
+        1 ram_used_pct opt "ram_used_pct",
+    }
 }
 
 /// Certificates.
@@ -2567,8 +3194,10 @@ pub struct Certificates {
     pub enabled: bool,
 }
 record! {
-    Certificates { 0 enabled req "enabled", }
+    Certificates {
+        0 enabled req "enabled",
+    }
 }
 setters! {
-    Certificates(enabled : plain bool,) {}
+    Certificates(enabled: plain bool) {}
 }

@@ -19,8 +19,10 @@ pub enum ColoSortBy {
     Other(String),
 }
 string_enum! {
-    ColoSortBy { FleetStatusUsage = "fleet-status-usage", ApplicationTestsUsage =
-    "application-tests-usage", }
+    ColoSortBy {
+        FleetStatusUsage = "fleet-status-usage",
+        ApplicationTestsUsage = "application-tests-usage",
+    }
 }
 
 /// Colos.
@@ -35,8 +37,11 @@ pub struct Colos {
     pub country_code: String,
 }
 record! {
-    Colos { 0 airport_code req "airportCode", 1 city req "city", 2 country_code req
-    "countryCode", }
+    Colos {
+        0 airport_code req "airportCode",
+        1 city req "city",
+        2 country_code req "countryCode",
+    }
 }
 
 /// Current status of the command
@@ -55,8 +60,12 @@ pub enum CommandStatus {
     Other(String),
 }
 string_enum! {
-    CommandStatus { PendingExec = "PENDING_EXEC", PendingUpload = "PENDING_UPLOAD",
-    Success = "SUCCESS", Failed = "FAILED", }
+    CommandStatus {
+        PendingExec = "PENDING_EXEC",
+        PendingUpload = "PENDING_UPLOAD",
+        Success = "SUCCESS",
+        Failed = "FAILED",
+    }
 }
 
 /// Command.
@@ -67,7 +76,9 @@ pub struct Command {
     pub commands: Option<Vec<CommandInfo>>,
 }
 record! {
-    Command { 0 commands opt "commands", }
+    Command {
+        0 commands opt "commands",
+    }
 }
 
 /// Command info.
@@ -92,9 +103,16 @@ pub struct CommandInfo {
     pub user_email: Option<String>,
 }
 record! {
-    CommandInfo { 0 completed_date opt "completed_date", 1 created_date opt
-    "created_date", 2 device_id opt "device_id", 3 filename opt "filename", 4 id opt
-    "id", 5 status opt "status", 6 type_ opt "type", 7 user_email opt "user_email", }
+    CommandInfo {
+        0 completed_date opt "completed_date",
+        1 created_date opt "created_date",
+        2 device_id opt "device_id",
+        3 filename opt "filename",
+        4 id opt "id",
+        5 status opt "status",
+        6 type_ opt "type",
+        7 user_email opt "user_email",
+    }
 }
 
 /// Command create.
@@ -105,10 +123,12 @@ pub struct CommandCreate {
     pub commands: Vec<CommandCreateCommand>,
 }
 record! {
-    CommandCreate { 0 commands req "commands", }
+    CommandCreate {
+        0 commands req "commands",
+    }
 }
 setters! {
-    CommandCreate(commands : list CommandCreateCommand,) {}
+    CommandCreate(commands: list CommandCreateCommand) {}
 }
 
 /// Command create command.
@@ -125,12 +145,17 @@ pub struct CommandCreateCommand {
     pub user_email: String,
 }
 record! {
-    CommandCreateCommand { 0 command_args opt "command_args", 1 command_type req
-    "command_type", 2 device_id req "device_id", 3 user_email req "user_email", }
+    CommandCreateCommand {
+        0 command_args opt "command_args",
+        1 command_type req "command_type",
+        2 device_id req "device_id",
+        3 user_email req "user_email",
+    }
 }
 setters! {
-    CommandCreateCommand(device_id : into String, user_email : into String, command_type
-    : into CommandType,) { command_args : into CommandArgs, }
+    CommandCreateCommand(device_id: into String, user_email: into String, command_type: into CommandType) {
+        command_args: into CommandArgs,
+    }
 }
 
 /// Command args.
@@ -149,14 +174,22 @@ pub struct CommandArgs {
     pub time_limit_min: Option<f64>,
 }
 record! {
-    CommandArgs { 0 interfaces opt "interfaces", 1 max_file_size_mb opt
-    "max-file-size-mb", 2 packet_size_bytes opt "packet-size-bytes", 3 test_all_routes
-    opt "test-all-routes", 4 time_limit_min opt "time-limit-min", }
+    CommandArgs {
+        0 interfaces opt "interfaces",
+        1 max_file_size_mb opt "max-file-size-mb",
+        2 packet_size_bytes opt "packet-size-bytes",
+        3 test_all_routes opt "test-all-routes",
+        4 time_limit_min opt "time-limit-min",
+    }
 }
 setters! {
-    CommandArgs() { interfaces : list CommandArgsInterface, max_file_size_mb : plain f64,
-    packet_size_bytes : plain u64, test_all_routes : plain bool, time_limit_min : plain
-    f64, }
+    CommandArgs() {
+        interfaces: list CommandArgsInterface,
+        max_file_size_mb: plain f64,
+        packet_size_bytes: plain u64,
+        test_all_routes: plain bool,
+        time_limit_min: plain f64,
+    }
 }
 
 /// Command args interface.
@@ -171,7 +204,10 @@ pub enum CommandArgsInterface {
     Other(String),
 }
 string_enum! {
-    CommandArgsInterface { Default = "default", Tunnel = "tunnel", }
+    CommandArgsInterface {
+        Default = "default",
+        Tunnel = "tunnel",
+    }
 }
 
 /// Type of command to execute on the device
@@ -186,7 +222,10 @@ pub enum CommandType {
     Other(String),
 }
 string_enum! {
-    CommandType { Pcap = "pcap", WarpDiag = "warp-diag", }
+    CommandType {
+        Pcap = "pcap",
+        WarpDiag = "warp-diag",
+    }
 }
 
 /// Post commands.
@@ -197,7 +236,9 @@ pub struct PostCommands {
     pub commands: Option<Vec<PostCommandsCommand>>,
 }
 record! {
-    PostCommands { 0 commands opt "commands", }
+    PostCommands {
+        0 commands opt "commands",
+    }
 }
 
 /// Post commands command.
@@ -216,8 +257,13 @@ pub struct PostCommandsCommand {
     pub type_: Option<String>,
 }
 record! {
-    PostCommandsCommand { 0 args opt "args", 1 device_id opt "device_id", 2 id opt "id",
-    3 status opt "status", 4 type_ opt "type", }
+    PostCommandsCommand {
+        0 args opt "args",
+        1 device_id opt "device_id",
+        2 id opt "id",
+        3 status opt "status",
+        4 type_ opt "type",
+    }
 }
 
 /// Command device.
@@ -228,7 +274,9 @@ pub struct CommandDevice {
     pub devices: Option<Vec<CommandDeviceInfo>>,
 }
 record! {
-    CommandDevice { 0 devices opt "devices", }
+    CommandDevice {
+        0 devices opt "devices",
+    }
 }
 
 /// Command device info.
@@ -255,10 +303,17 @@ pub struct CommandDeviceInfo {
     pub version: Option<String>,
 }
 record! {
-    CommandDeviceInfo { 0 device_id opt "deviceId", 1 device_name opt "deviceName", 2
-    eligible opt "eligible", 3 ineligible_reason opt "ineligibleReason", 4 person_email
-    opt "personEmail", 5 platform opt "platform", 6 status opt "status", 7 timestamp opt
-    "timestamp", 8 version opt "version", }
+    CommandDeviceInfo {
+        0 device_id opt "deviceId",
+        1 device_name opt "deviceName",
+        2 eligible opt "eligible",
+        3 ineligible_reason opt "ineligibleReason",
+        4 person_email opt "personEmail",
+        5 platform opt "platform",
+        6 status opt "status",
+        7 timestamp opt "timestamp",
+        8 version opt "version",
+    }
 }
 
 /// Quota.
@@ -273,8 +328,11 @@ pub struct Quota {
     pub reset_time: Timestamp,
 }
 record! {
-    Quota { 0 quota req "quota", 1 quota_usage req "quota_usage", 2 reset_time req
-    "reset_time", }
+    Quota {
+        0 quota req "quota",
+        1 quota_usage req "quota_usage",
+        2 reset_time req "reset_time",
+    }
 }
 
 /// Dimension to sort results by
@@ -299,8 +357,15 @@ pub enum SortBy {
     Other(String),
 }
 string_enum! {
-    SortBy { Colo = "colo", DeviceId = "device_id", Mode = "mode", Platform = "platform",
-    Status = "status", Timestamp = "timestamp", Version = "version", }
+    SortBy {
+        Colo = "colo",
+        DeviceId = "device_id",
+        Mode = "mode",
+        Platform = "platform",
+        Status = "status",
+        Timestamp = "timestamp",
+        Version = "version",
+    }
 }
 
 /// Specifies fleet status details source
@@ -317,7 +382,11 @@ pub enum DeviceSource {
     Other(String),
 }
 string_enum! {
-    DeviceSource { LastSeen = "last_seen", Hourly = "hourly", Raw = "raw", }
+    DeviceSource {
+        LastSeen = "last_seen",
+        Hourly = "hourly",
+        Raw = "raw",
+    }
 }
 
 /// Fleet status live result.
@@ -328,7 +397,9 @@ pub struct FleetStatusLiveResult {
     pub device_stats: Option<LiveResultDeviceStats>,
 }
 record! {
-    FleetStatusLiveResult { 0 device_stats opt "deviceStats", }
+    FleetStatusLiveResult {
+        0 device_stats opt "deviceStats",
+    }
 }
 
 /// Live result device stats.
@@ -349,9 +420,14 @@ pub struct LiveResultDeviceStats {
     pub unique_devices_total: Option<i64>,
 }
 record! {
-    LiveResultDeviceStats { 0 by_colo opt "byColo", 1 by_mode opt "byMode", 2 by_platform
-    opt "byPlatform", 3 by_status opt "byStatus", 4 by_version opt "byVersion", 5
-    unique_devices_total opt "uniqueDevicesTotal", }
+    LiveResultDeviceStats {
+        0 by_colo opt "byColo",
+        1 by_mode opt "byMode",
+        2 by_platform opt "byPlatform",
+        3 by_status opt "byStatus",
+        4 by_version opt "byVersion",
+        5 unique_devices_total opt "uniqueDevicesTotal",
+    }
 }
 
 /// Live stat.
@@ -364,7 +440,10 @@ pub struct LiveStat {
     pub value: Option<String>,
 }
 record! {
-    LiveStat { 0 unique_devices_total opt "uniqueDevicesTotal", 1 value opt "value", }
+    LiveStat {
+        0 unique_devices_total opt "uniqueDevicesTotal",
+        1 value opt "value",
+    }
 }
 
 /// Fleet status over time result.
@@ -375,7 +454,9 @@ pub struct FleetStatusOverTimeResult {
     pub device_stats: Option<TimeResultDeviceStats>,
 }
 record! {
-    FleetStatusOverTimeResult { 0 device_stats opt "deviceStats", }
+    FleetStatusOverTimeResult {
+        0 device_stats opt "deviceStats",
+    }
 }
 
 /// Time result device stats.
@@ -390,8 +471,11 @@ pub struct TimeResultDeviceStats {
     pub unique_devices_total: Option<i64>,
 }
 record! {
-    TimeResultDeviceStats { 0 by_mode opt "byMode", 1 by_status opt "byStatus", 2
-    unique_devices_total opt "uniqueDevicesTotal", }
+    TimeResultDeviceStats {
+        0 by_mode opt "byMode",
+        1 by_status opt "byStatus",
+        2 unique_devices_total opt "uniqueDevicesTotal",
+    }
 }
 
 /// By mode.
@@ -406,8 +490,11 @@ pub struct ByMode {
     pub value: Option<String>,
 }
 record! {
-    ByMode { 0 timestamp opt "timestamp", 1 unique_devices_total opt
-    "uniqueDevicesTotal", 2 value opt "value", }
+    ByMode {
+        0 timestamp opt "timestamp",
+        1 unique_devices_total opt "uniqueDevicesTotal",
+        2 value opt "value",
+    }
 }
 
 /// Interval.
@@ -422,7 +509,10 @@ pub enum Interval {
     Other(String),
 }
 string_enum! {
-    Interval { Minute = "minute", Hour = "hour", }
+    Interval {
+        Minute = "minute",
+        Hour = "hour",
+    }
 }
 
 /// Http test.
@@ -449,10 +539,17 @@ pub struct HttpTest {
     pub targeted: Option<bool>,
 }
 record! {
-    HttpTest { 0 host opt "host", 1 http_stats opt "httpStats", 2 http_stats_by_colo opt
-    "httpStatsByColo", 3 interval opt "interval", 4 kind opt "kind", 5 method opt
-    "method", 6 name opt "name", 7 target_policies opt "target_policies", 8 targeted opt
-    "targeted", }
+    HttpTest {
+        0 host opt "host",
+        1 http_stats opt "httpStats",
+        2 http_stats_by_colo opt "httpStatsByColo",
+        3 interval opt "interval",
+        4 kind opt "kind",
+        5 method opt "method",
+        6 name opt "name",
+        7 target_policies opt "target_policies",
+        8 targeted opt "targeted",
+    }
 }
 
 /// Http stats.
@@ -473,10 +570,14 @@ pub struct HttpStats {
     pub unique_devices_total: i64,
 }
 record! {
-    HttpStats { 0 availability_pct req "availabilityPct", 1 dns_response_time_ms req
-    "dnsResponseTimeMs", 2 http_status_code req "httpStatusCode", 3
-    resource_fetch_time_ms req "resourceFetchTimeMs", 4 server_response_time_ms req
-    "serverResponseTimeMs", 5 unique_devices_total req "uniqueDevicesTotal", }
+    HttpStats {
+        0 availability_pct req "availabilityPct",
+        1 dns_response_time_ms req "dnsResponseTimeMs",
+        2 http_status_code req "httpStatusCode",
+        3 resource_fetch_time_ms req "resourceFetchTimeMs",
+        4 server_response_time_ms req "serverResponseTimeMs",
+        5 unique_devices_total req "uniqueDevicesTotal",
+    }
 }
 
 /// Test stat pct over time.
@@ -493,8 +594,12 @@ pub struct TestStatPctOverTime {
     pub slots: Vec<PctOverTimeSlot>,
 }
 record! {
-    TestStatPctOverTime { 0 avg opt "avg", 1 max opt "max", 2 min opt "min", 3 slots req
-    "slots", }
+    TestStatPctOverTime {
+        0 avg opt "avg",
+        1 max opt "max",
+        2 min opt "min",
+        3 slots req "slots",
+    }
 }
 
 /// Pct over time slot.
@@ -507,7 +612,10 @@ pub struct PctOverTimeSlot {
     pub value: f64,
 }
 record! {
-    PctOverTimeSlot { 0 timestamp req "timestamp", 1 value req "value", }
+    PctOverTimeSlot {
+        0 timestamp req "timestamp",
+        1 value req "value",
+    }
 }
 
 /// Test stat over time.
@@ -524,8 +632,12 @@ pub struct TestStatOverTime {
     pub slots: Vec<StatOverTimeSlot>,
 }
 record! {
-    TestStatOverTime { 0 avg opt "avg", 1 max opt "max", 2 min opt "min", 3 slots req
-    "slots", }
+    TestStatOverTime {
+        0 avg opt "avg",
+        1 max opt "max",
+        2 min opt "min",
+        3 slots req "slots",
+    }
 }
 
 /// Stat over time slot.
@@ -538,7 +650,10 @@ pub struct StatOverTimeSlot {
     pub value: i64,
 }
 record! {
-    StatOverTimeSlot { 0 timestamp req "timestamp", 1 value req "value", }
+    StatOverTimeSlot {
+        0 timestamp req "timestamp",
+        1 value req "value",
+    }
 }
 
 /// Http status code.
@@ -557,8 +672,12 @@ pub struct HttpStatusCode {
     pub timestamp: String,
 }
 record! {
-    HttpStatusCode { 0 status200 req "status200", 1 status300 req "status300", 2
-    status400 req "status400", 3 status500 req "status500", 4 timestamp req "timestamp",
+    HttpStatusCode {
+        0 status200 req "status200",
+        1 status300 req "status300",
+        2 status400 req "status400",
+        3 status500 req "status500",
+        4 timestamp req "timestamp",
     }
 }
 
@@ -582,11 +701,15 @@ pub struct HttpStatsByColo {
     pub unique_devices_total: i64,
 }
 record! {
-    HttpStatsByColo { 0 availability_pct req "availabilityPct", 1 colo req "colo", 2
-    dns_response_time_ms req "dnsResponseTimeMs", 3 http_status_code req
-    "httpStatusCode", 4 resource_fetch_time_ms req "resourceFetchTimeMs", 5
-    server_response_time_ms req "serverResponseTimeMs", 6 unique_devices_total req
-    "uniqueDevicesTotal", }
+    HttpStatsByColo {
+        0 availability_pct req "availabilityPct",
+        1 colo req "colo",
+        2 dns_response_time_ms req "dnsResponseTimeMs",
+        3 http_status_code req "httpStatusCode",
+        4 resource_fetch_time_ms req "resourceFetchTimeMs",
+        5 server_response_time_ms req "serverResponseTimeMs",
+        6 unique_devices_total req "uniqueDevicesTotal",
+    }
 }
 
 /// Http test kind.
@@ -599,7 +722,9 @@ pub enum HttpTestKind {
     Other(String),
 }
 string_enum! {
-    HttpTestKind { Http = "http", }
+    HttpTestKind {
+        Http = "http",
+    }
 }
 
 /// Target policy.
@@ -614,7 +739,11 @@ pub struct TargetPolicy {
     pub name: String,
 }
 record! {
-    TargetPolicy { 0 default_ req "default", 1 id req "id", 2 name req "name", }
+    TargetPolicy {
+        0 default_ req "default",
+        1 id req "id",
+        2 name req "name",
+    }
 }
 
 /// Percentiles.
@@ -629,9 +758,11 @@ pub struct Percentiles {
     pub server_response_time_ms: Option<DigitalExperienceMonitoringPercentiles>,
 }
 record! {
-    Percentiles { 0 dns_response_time_ms opt "dnsResponseTimeMs", 1
-    resource_fetch_time_ms opt "resourceFetchTimeMs", 2 server_response_time_ms opt
-    "serverResponseTimeMs", }
+    Percentiles {
+        0 dns_response_time_ms opt "dnsResponseTimeMs",
+        1 resource_fetch_time_ms opt "resourceFetchTimeMs",
+        2 server_response_time_ms opt "serverResponseTimeMs",
+    }
 }
 
 /// Digital experience monitoring percentiles.
@@ -648,8 +779,12 @@ pub struct DigitalExperienceMonitoringPercentiles {
     pub p99: Nullable<f64>,
 }
 record! {
-    DigitalExperienceMonitoringPercentiles { 0 p50 opt "p50", 1 p90 opt "p90", 2 p95 opt
-    "p95", 3 p99 opt "p99", }
+    DigitalExperienceMonitoringPercentiles {
+        0 p50 opt "p50",
+        1 p90 opt "p90",
+        2 p95 opt "p95",
+        3 p99 opt "p99",
+    }
 }
 
 /// Rule sort order.
@@ -664,7 +799,10 @@ pub enum RuleSortOrder {
     Other(String),
 }
 string_enum! {
-    RuleSortOrder { Asc = "ASC", Desc = "DESC", }
+    RuleSortOrder {
+        Asc = "ASC",
+        Desc = "DESC",
+    }
 }
 
 /// Rule sort by.
@@ -681,7 +819,11 @@ pub enum RuleSortBy {
     Other(String),
 }
 string_enum! {
-    RuleSortBy { Name = "name", CreatedAt = "created_at", UpdatedAt = "updated_at", }
+    RuleSortBy {
+        Name = "name",
+        CreatedAt = "created_at",
+        UpdatedAt = "updated_at",
+    }
 }
 
 /// List rules.
@@ -692,7 +834,9 @@ pub struct ListRules {
     pub rules: Option<Vec<DexRule>>,
 }
 record! {
-    ListRules { 0 rules opt "rules", }
+    ListRules {
+        0 rules opt "rules",
+    }
 }
 
 /// Dex rule.
@@ -715,9 +859,15 @@ pub struct DexRule {
     pub updated_at: Option<String>,
 }
 record! {
-    DexRule { 0 created_at req "created_at", 1 description opt "description", 2 id req
-    "id", 3 match_ req "match", 4 name req "name", 5 targeted_tests opt "targeted_tests",
-    6 updated_at opt "updated_at", }
+    DexRule {
+        0 created_at req "created_at",
+        1 description opt "description",
+        2 id req "id",
+        3 match_ req "match",
+        4 name req "name",
+        5 targeted_tests opt "targeted_tests",
+        6 updated_at opt "updated_at",
+    }
 }
 
 /// Dex targeted test.
@@ -734,8 +884,12 @@ pub struct DexTargetedTest {
     pub test_id: String,
 }
 record! {
-    DexTargetedTest { 0 data req "data", 1 enabled req "enabled", 2 name req "name", 3
-    test_id req "test_id", }
+    DexTargetedTest {
+        0 data req "data",
+        1 enabled req "enabled",
+        2 name req "name",
+        3 test_id req "test_id",
+    }
 }
 
 /// Create rule.
@@ -750,11 +904,16 @@ pub struct CreateRule {
     pub name: String,
 }
 record! {
-    CreateRule { 0 description opt "description", 1 match_ req "match", 2 name req
-    "name", }
+    CreateRule {
+        0 description opt "description",
+        1 match_ req "match",
+        2 name req "name",
+    }
 }
 setters! {
-    CreateRule(name : into String, match_ : into String,) { description : into String, }
+    CreateRule(name: into String, match_: into String) {
+        description: into String,
+    }
 }
 
 /// Patch rule.
@@ -769,11 +928,18 @@ pub struct PatchRule {
     pub name: Option<String>,
 }
 record! {
-    PatchRule { 0 description opt "description", 1 match_ opt "match", 2 name opt "name",
+    PatchRule {
+        0 description opt "description",
+        1 match_ opt "match",
+        2 name opt "name",
     }
 }
 setters! {
-    PatchRule() { description : into String, match_ : into String, name : into String, }
+    PatchRule() {
+        description: into String,
+        match_: into String,
+        name: into String,
+    }
 }
 
 /// Test.
@@ -814,13 +980,24 @@ pub struct Test {
     pub updated: String,
 }
 record! {
-    Test { 0 created req "created", 1 description req "description", 2 enabled req
-    "enabled", 3 host req "host", 4 http_results opt "httpResults", 5
-    http_results_by_colo opt "httpResultsByColo", 6 id req "id", 7 interval req
-    "interval", 8 kind req "kind", 9 method opt "method", 10 name req "name", 11
-    target_policies opt "target_policies", 12 targeted opt "targeted", 13
-    traceroute_results opt "tracerouteResults", 14 traceroute_results_by_colo opt
-    "tracerouteResultsByColo", 15 updated req "updated", }
+    Test {
+        0 created req "created",
+        1 description req "description",
+        2 enabled req "enabled",
+        3 host req "host",
+        4 http_results opt "httpResults",
+        5 http_results_by_colo opt "httpResultsByColo",
+        6 id req "id",
+        7 interval req "interval",
+        8 kind req "kind",
+        9 method opt "method",
+        10 name req "name",
+        11 target_policies opt "target_policies",
+        12 targeted opt "targeted",
+        13 traceroute_results opt "tracerouteResults",
+        14 traceroute_results_by_colo opt "tracerouteResultsByColo",
+        15 updated req "updated",
+    }
 }
 
 /// Http results.
@@ -831,7 +1008,9 @@ pub struct HttpResults {
     pub resource_fetch_time: TimingAggregates,
 }
 record! {
-    HttpResults { 0 resource_fetch_time req "resourceFetchTime", }
+    HttpResults {
+        0 resource_fetch_time req "resourceFetchTime",
+    }
 }
 
 /// Timing aggregates.
@@ -846,8 +1025,11 @@ pub struct TimingAggregates {
     pub over_time: Nullable<OverTime>,
 }
 record! {
-    TimingAggregates { 0 avg_ms opt "avgMs", 1 history req "history", 2 over_time opt
-    "overTime", }
+    TimingAggregates {
+        0 avg_ms opt "avgMs",
+        1 history req "history",
+        2 over_time opt "overTime",
+    }
 }
 
 /// History.
@@ -862,8 +1044,11 @@ pub struct History {
     pub time_period: AggregateTimePeriod,
 }
 record! {
-    History { 0 avg_ms opt "avgMs", 1 delta_pct opt "deltaPct", 2 time_period req
-    "timePeriod", }
+    History {
+        0 avg_ms opt "avgMs",
+        1 delta_pct opt "deltaPct",
+        2 time_period req "timePeriod",
+    }
 }
 
 /// Aggregate time period.
@@ -876,7 +1061,10 @@ pub struct AggregateTimePeriod {
     pub value: i64,
 }
 record! {
-    AggregateTimePeriod { 0 units req "units", 1 value req "value", }
+    AggregateTimePeriod {
+        0 units req "units",
+        1 value req "value",
+    }
 }
 
 /// Time period units.
@@ -893,7 +1081,11 @@ pub enum TimePeriodUnits {
     Other(String),
 }
 string_enum! {
-    TimePeriodUnits { Hours = "hours", Days = "days", TestRuns = "testRuns", }
+    TimePeriodUnits {
+        Hours = "hours",
+        Days = "days",
+        TestRuns = "testRuns",
+    }
 }
 
 /// Over time.
@@ -906,7 +1098,10 @@ pub struct OverTime {
     pub values: Vec<AggregateTimeSlot>,
 }
 record! {
-    OverTime { 0 time_period req "timePeriod", 1 values req "values", }
+    OverTime {
+        0 time_period req "timePeriod",
+        1 values req "values",
+    }
 }
 
 /// Aggregate time slot.
@@ -919,7 +1114,10 @@ pub struct AggregateTimeSlot {
     pub timestamp: String,
 }
 record! {
-    AggregateTimeSlot { 0 avg_ms req "avgMs", 1 timestamp req "timestamp", }
+    AggregateTimeSlot {
+        0 avg_ms req "avgMs",
+        1 timestamp req "timestamp",
+    }
 }
 
 /// Http results by colo.
@@ -932,7 +1130,9 @@ pub struct HttpResultsByColo {
     pub resource_fetch_time: TimingAggregates,
 }
 record! {
-    HttpResultsByColo { 0 colo req "colo", 1 resource_fetch_time req "resourceFetchTime",
+    HttpResultsByColo {
+        0 colo req "colo",
+        1 resource_fetch_time req "resourceFetchTime",
     }
 }
 
@@ -944,7 +1144,9 @@ pub struct TracerouteResults {
     pub round_trip_time: TimingAggregates,
 }
 record! {
-    TracerouteResults { 0 round_trip_time req "roundTripTime", }
+    TracerouteResults {
+        0 round_trip_time req "roundTripTime",
+    }
 }
 
 /// Traceroute results by colo.
@@ -957,7 +1159,10 @@ pub struct TracerouteResultsByColo {
     pub round_trip_time: TimingAggregates,
 }
 record! {
-    TracerouteResultsByColo { 0 colo req "colo", 1 round_trip_time req "roundTripTime", }
+    TracerouteResultsByColo {
+        0 colo req "colo",
+        1 round_trip_time req "roundTripTime",
+    }
 }
 
 /// Unique device.
@@ -968,7 +1173,9 @@ pub struct UniqueDevice {
     pub unique_devices_total: i64,
 }
 record! {
-    UniqueDevice { 0 unique_devices_total req "uniqueDevicesTotal", }
+    UniqueDevice {
+        0 unique_devices_total req "uniqueDevicesTotal",
+    }
 }
 
 /// Network path.
@@ -987,8 +1194,13 @@ pub struct NetworkPath {
     pub test_name: Option<String>,
 }
 record! {
-    NetworkPath { 0 device_name opt "deviceName", 1 hops req "hops", 2 result_id req
-    "resultId", 3 test_id opt "testId", 4 test_name opt "testName", }
+    NetworkPath {
+        0 device_name opt "deviceName",
+        1 hops req "hops",
+        2 result_id req "resultId",
+        3 test_id opt "testId",
+        4 test_name opt "testName",
+    }
 }
 
 /// Network path hop.
@@ -1015,9 +1227,17 @@ pub struct NetworkPathHop {
     pub ttl: i64,
 }
 record! {
-    NetworkPathHop { 0 asn opt "asn", 1 aso opt "aso", 2 ip_address opt "ipAddress", 3
-    location opt "location", 4 mile opt "mile", 5 name opt "name", 6 packet_loss_pct opt
-    "packetLossPct", 7 rtt_ms opt "rttMs", 8 ttl req "ttl", }
+    NetworkPathHop {
+        0 asn opt "asn",
+        1 aso opt "aso",
+        2 ip_address opt "ipAddress",
+        3 location opt "location",
+        4 mile opt "mile",
+        5 name opt "name",
+        6 packet_loss_pct opt "packetLossPct",
+        7 rtt_ms opt "rttMs",
+        8 ttl req "ttl",
+    }
 }
 
 /// Path hop location.
@@ -1032,7 +1252,11 @@ pub struct PathHopLocation {
     pub zip: Nullable<String>,
 }
 record! {
-    PathHopLocation { 0 city opt "city", 1 state opt "state", 2 zip opt "zip", }
+    PathHopLocation {
+        0 city opt "city",
+        1 state opt "state",
+        2 zip opt "zip",
+    }
 }
 
 /// Path hop mile.
@@ -1051,9 +1275,12 @@ pub enum PathHopMile {
     Other(String),
 }
 string_enum! {
-    PathHopMile { ClientToApp = "client-to-app", ClientToCfEgress =
-    "client-to-cf-egress", ClientToCfIngress = "client-to-cf-ingress", ClientToIsp =
-    "client-to-isp", }
+    PathHopMile {
+        ClientToApp = "client-to-app",
+        ClientToCfEgress = "client-to-cf-egress",
+        ClientToCfIngress = "client-to-cf-ingress",
+        ClientToIsp = "client-to-isp",
+    }
 }
 
 /// Traceroute test.
@@ -1078,10 +1305,16 @@ pub struct TracerouteTest {
     pub traceroute_stats_by_colo: Option<Vec<TracerouteStatsByColo>>,
 }
 record! {
-    TracerouteTest { 0 host req "host", 1 interval req "interval", 2 kind req "kind", 3
-    name req "name", 4 target_policies opt "target_policies", 5 targeted opt "targeted",
-    6 traceroute_stats opt "tracerouteStats", 7 traceroute_stats_by_colo opt
-    "tracerouteStatsByColo", }
+    TracerouteTest {
+        0 host req "host",
+        1 interval req "interval",
+        2 kind req "kind",
+        3 name req "name",
+        4 target_policies opt "target_policies",
+        5 targeted opt "targeted",
+        6 traceroute_stats opt "tracerouteStats",
+        7 traceroute_stats_by_colo opt "tracerouteStatsByColo",
+    }
 }
 
 /// Traceroute test kind.
@@ -1094,7 +1327,9 @@ pub enum TracerouteTestKind {
     Other(String),
 }
 string_enum! {
-    TracerouteTestKind { Traceroute = "traceroute", }
+    TracerouteTestKind {
+        Traceroute = "traceroute",
+    }
 }
 
 /// Traceroute stats.
@@ -1113,9 +1348,13 @@ pub struct TracerouteStats {
     pub unique_devices_total: i64,
 }
 record! {
-    TracerouteStats { 0 availability_pct req "availabilityPct", 1 hops_count req
-    "hopsCount", 2 packet_loss_pct req "packetLossPct", 3 round_trip_time_ms req
-    "roundTripTimeMs", 4 unique_devices_total req "uniqueDevicesTotal", }
+    TracerouteStats {
+        0 availability_pct req "availabilityPct",
+        1 hops_count req "hopsCount",
+        2 packet_loss_pct req "packetLossPct",
+        3 round_trip_time_ms req "roundTripTimeMs",
+        4 unique_devices_total req "uniqueDevicesTotal",
+    }
 }
 
 /// Traceroute stats by colo.
@@ -1136,10 +1375,14 @@ pub struct TracerouteStatsByColo {
     pub unique_devices_total: i64,
 }
 record! {
-    TracerouteStatsByColo { 0 availability_pct req "availabilityPct", 1 colo req "colo",
-    2 hops_count req "hopsCount", 3 packet_loss_pct req "packetLossPct", 4
-    round_trip_time_ms req "roundTripTimeMs", 5 unique_devices_total req
-    "uniqueDevicesTotal", }
+    TracerouteStatsByColo {
+        0 availability_pct req "availabilityPct",
+        1 colo req "colo",
+        2 hops_count req "hopsCount",
+        3 packet_loss_pct req "packetLossPct",
+        4 round_trip_time_ms req "roundTripTimeMs",
+        5 unique_devices_total req "uniqueDevicesTotal",
+    }
 }
 
 /// Traceroute test network path.
@@ -1162,9 +1405,15 @@ pub struct TracerouteTestNetworkPath {
     pub url: Option<String>,
 }
 record! {
-    TracerouteTestNetworkPath { 0 device_name opt "deviceName", 1 id req "id", 2 interval
-    opt "interval", 3 kind opt "kind", 4 name opt "name", 5 network_path opt
-    "networkPath", 6 url opt "url", }
+    TracerouteTestNetworkPath {
+        0 device_name opt "deviceName",
+        1 id req "id",
+        2 interval opt "interval",
+        3 kind opt "kind",
+        4 name opt "name",
+        5 network_path opt "networkPath",
+        6 url opt "url",
+    }
 }
 
 /// Network path network path.
@@ -1177,7 +1426,10 @@ pub struct NetworkPathNetworkPath {
     pub slots: Vec<NetworkPathSlot>,
 }
 record! {
-    NetworkPathNetworkPath { 0 sampling opt "sampling", 1 slots req "slots", }
+    NetworkPathNetworkPath {
+        0 sampling opt "sampling",
+        1 slots req "slots",
+    }
 }
 
 /// Specifies the sampling applied, if any, to the slots response. When sampled, results shown represent the first test run to the start of each sampling interval.
@@ -1190,7 +1442,10 @@ pub struct NetworkPathSampling {
     pub value: i64,
 }
 record! {
-    NetworkPathSampling { 0 unit req "unit", 1 value req "value", }
+    NetworkPathSampling {
+        0 unit req "unit",
+        1 value req "value",
+    }
 }
 
 /// Path sampling unit.
@@ -1203,7 +1458,9 @@ pub enum PathSamplingUnit {
     Other(String),
 }
 string_enum! {
-    PathSamplingUnit { Hours = "hours", }
+    PathSamplingUnit {
+        Hours = "hours",
+    }
 }
 
 /// Network path slot.
@@ -1224,10 +1481,14 @@ pub struct NetworkPathSlot {
     pub timestamp: String,
 }
 record! {
-    NetworkPathSlot { 0 client_to_app_rtt_ms req "clientToAppRttMs", 1
-    client_to_cf_egress_rtt_ms req "clientToCfEgressRttMs", 2 client_to_cf_ingress_rtt_ms
-    req "clientToCfIngressRttMs", 3 client_to_isp_rtt_ms opt "clientToIspRttMs", 4 id req
-    "id", 5 timestamp req "timestamp", }
+    NetworkPathSlot {
+        0 client_to_app_rtt_ms req "clientToAppRttMs",
+        1 client_to_cf_egress_rtt_ms req "clientToCfEgressRttMs",
+        2 client_to_cf_ingress_rtt_ms req "clientToCfIngressRttMs",
+        3 client_to_isp_rtt_ms opt "clientToIspRttMs",
+        4 id req "id",
+        5 timestamp req "timestamp",
+    }
 }
 
 /// Traceroute details percentiles.
@@ -1242,8 +1503,11 @@ pub struct TracerouteDetailsPercentiles {
     pub round_trip_time_ms: Option<DigitalExperienceMonitoringPercentiles>,
 }
 record! {
-    TracerouteDetailsPercentiles { 0 hops_count opt "hopsCount", 1 packet_loss_pct opt
-    "packetLossPct", 2 round_trip_time_ms opt "roundTripTimeMs", }
+    TracerouteDetailsPercentiles {
+        0 hops_count opt "hopsCount",
+        1 packet_loss_pct opt "packetLossPct",
+        2 round_trip_time_ms opt "roundTripTimeMs",
+    }
 }
 
 /// Warp change events type.
@@ -1258,7 +1522,10 @@ pub enum WarpChangeEventsType {
     Other(String),
 }
 string_enum! {
-    WarpChangeEventsType { Config = "config", Toggle = "toggle", }
+    WarpChangeEventsType {
+        Config = "config",
+        Toggle = "toggle",
+    }
 }
 
 /// The state of the WARP toggle.
@@ -1273,7 +1540,10 @@ pub enum WarpChangeEventsToggle {
     Other(String),
 }
 string_enum! {
-    WarpChangeEventsToggle { On = "on", Off = "off", }
+    WarpChangeEventsToggle {
+        On = "on",
+        Off = "off",
+    }
 }
 
 /// Warp events.
@@ -1288,9 +1558,13 @@ pub enum WarpEvents {
     Unknown(Json),
 }
 union! {
-    WarpEvents { 0 Toggle { kinds[OBJECT] constants["toggle" = ["on", "off"]] shape
-    WarpToggleChangeEvent }, 1 Config { kinds[OBJECT] shape WarpConfigChangeEvent }, }
-    from { Toggle(WarpToggleChangeEvent), Config(WarpConfigChangeEvent), }
+    WarpEvents {
+        0 Toggle { kinds [OBJECT] constants ["toggle" = ["on", "off"]] shape WarpToggleChangeEvent },
+        1 Config { kinds [OBJECT] shape WarpConfigChangeEvent },
+    } from {
+        Toggle(WarpToggleChangeEvent),
+        Config(WarpConfigChangeEvent),
+    }
 }
 
 /// Warp toggle change event.
@@ -1317,11 +1591,17 @@ pub struct WarpToggleChangeEvent {
     pub user_email: Option<String>,
 }
 record! {
-    WarpToggleChangeEvent { 0 account_name opt "account_name", 1 account_tag opt
-    "account_tag", 2 device_id opt "device_id", 3 device_registration opt
-    "device_registration", 4 hostname opt "hostname", 5 serial_number opt
-    "serial_number", 6 timestamp opt "timestamp", 7 toggle opt "toggle", 8 user_email opt
-    "user_email", }
+    WarpToggleChangeEvent {
+        0 account_name opt "account_name",
+        1 account_tag opt "account_tag",
+        2 device_id opt "device_id",
+        3 device_registration opt "device_registration",
+        4 hostname opt "hostname",
+        5 serial_number opt "serial_number",
+        6 timestamp opt "timestamp",
+        7 toggle opt "toggle",
+        8 user_email opt "user_email",
+    }
 }
 
 /// Warp config change event.
@@ -1346,10 +1626,16 @@ pub struct WarpConfigChangeEvent {
     pub user_email: Option<String>,
 }
 record! {
-    WarpConfigChangeEvent { 0 device_id opt "device_id", 1 device_registration opt
-    "device_registration", 2 from_ opt "from", 3 hostname opt "hostname", 4 serial_number
-    opt "serial_number", 5 timestamp opt "timestamp", 6 to opt "to", 7 user_email opt
-    "user_email", }
+    WarpConfigChangeEvent {
+        0 device_id opt "device_id",
+        1 device_registration opt "device_registration",
+        2 from_ opt "from",
+        3 hostname opt "hostname",
+        4 serial_number opt "serial_number",
+        5 timestamp opt "timestamp",
+        6 to opt "to",
+        7 user_email opt "user_email",
+    }
 }
 
 /// Warp config.
@@ -1364,6 +1650,9 @@ pub struct WarpConfig {
     pub config_name: Option<String>,
 }
 record! {
-    WarpConfig { 0 account_name opt "account_name", 1 account_tag opt "account_tag", 2
-    config_name opt "config_name", }
+    WarpConfig {
+        0 account_name opt "account_name",
+        1 account_tag opt "account_tag",
+        2 config_name opt "config_name",
+    }
 }

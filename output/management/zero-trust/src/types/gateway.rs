@@ -19,8 +19,11 @@ pub struct Gateway {
     pub provider_name: Option<String>,
 }
 record! {
-    Gateway { 0 gateway_tag opt "gateway_tag", 1 id opt "id", 2 provider_name opt
-    "provider_name", }
+    Gateway {
+        0 gateway_tag opt "gateway_tag",
+        1 id opt "id",
+        2 provider_name opt "provider_name",
+    }
 }
 
 /// App type.
@@ -35,9 +38,13 @@ pub enum AppType {
     Unknown(Json),
 }
 union! {
-    AppType { 0 Application { kinds[OBJECT] shape ZeroTrustGatewayApplication }, 1
-    ApplicationType { kinds[OBJECT] shape ApplicationType }, } from {
-    Application(ZeroTrustGatewayApplication), ApplicationType(ApplicationType), }
+    AppType {
+        0 Application { kinds [OBJECT] shape ZeroTrustGatewayApplication },
+        1 ApplicationType { kinds [OBJECT] shape ApplicationType },
+    } from {
+        Application(ZeroTrustGatewayApplication),
+        ApplicationType(ApplicationType),
+    }
 }
 
 /// Zero trust gateway application.
@@ -54,8 +61,12 @@ pub struct ZeroTrustGatewayApplication {
     pub name: Option<String>,
 }
 record! {
-    ZeroTrustGatewayApplication { 0 application_type_id opt "application_type_id", 1
-    created_at opt "created_at", 2 id opt "id", 3 name opt "name", }
+    ZeroTrustGatewayApplication {
+        0 application_type_id opt "application_type_id",
+        1 created_at opt "created_at",
+        2 id opt "id",
+        3 name opt "name",
+    }
 }
 
 /// Application type.
@@ -72,8 +83,12 @@ pub struct ApplicationType {
     pub name: Option<String>,
 }
 record! {
-    ApplicationType { 0 created_at opt "created_at", 1 description opt "description", 2
-    id opt "id", 3 name opt "name", }
+    ApplicationType {
+        0 created_at opt "created_at",
+        1 description opt "description",
+        2 id opt "id",
+        3 name opt "name",
+    }
 }
 
 /// Review status.
@@ -92,9 +107,13 @@ pub struct ReviewStatus {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    ReviewStatus { 0 approved_apps opt "approved_apps", 1 created_at opt "created_at", 2
-    in_review_apps opt "in_review_apps", 3 unapproved_apps opt "unapproved_apps", 4
-    updated_at opt "updated_at", }
+    ReviewStatus {
+        0 approved_apps opt "approved_apps",
+        1 created_at opt "created_at",
+        2 in_review_apps opt "in_review_apps",
+        3 unapproved_apps opt "unapproved_apps",
+        4 updated_at opt "updated_at",
+    }
 }
 
 /// Review status update.
@@ -109,12 +128,14 @@ pub struct ReviewStatusUpdate {
     pub unapproved_apps: Vec<i64>,
 }
 record! {
-    ReviewStatusUpdate { 0 approved_apps req "approved_apps", 1 in_review_apps req
-    "in_review_apps", 2 unapproved_apps req "unapproved_apps", }
+    ReviewStatusUpdate {
+        0 approved_apps req "approved_apps",
+        1 in_review_apps req "in_review_apps",
+        2 unapproved_apps req "unapproved_apps",
+    }
 }
 setters! {
-    ReviewStatusUpdate(approved_apps : items i64, unapproved_apps : items i64,
-    in_review_apps : items i64,) {}
+    ReviewStatusUpdate(approved_apps: items i64, unapproved_apps: items i64, in_review_apps: items i64) {}
 }
 
 /// Audit ssh settings.
@@ -131,8 +152,12 @@ pub struct AuditSshSettings {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    AuditSshSettings { 0 created_at opt "created_at", 1 public_key opt "public_key", 2
-    seed_id opt "seed_id", 3 updated_at opt "updated_at", }
+    AuditSshSettings {
+        0 created_at opt "created_at",
+        1 public_key opt "public_key",
+        2 seed_id opt "seed_id",
+        3 updated_at opt "updated_at",
+    }
 }
 
 /// Audit ssh settings update.
@@ -143,10 +168,12 @@ pub struct AuditSshSettingsUpdate {
     pub public_key: String,
 }
 record! {
-    AuditSshSettingsUpdate { 0 public_key req "public_key", }
+    AuditSshSettingsUpdate {
+        0 public_key req "public_key",
+    }
 }
 setters! {
-    AuditSshSettingsUpdate(public_key : into String,) {}
+    AuditSshSettingsUpdate(public_key: into String) {}
 }
 
 /// Gateway category.
@@ -167,8 +194,13 @@ pub struct GatewayCategory {
     pub subcategories: Option<Vec<Subcategory>>,
 }
 record! {
-    GatewayCategory { 0 beta opt "beta", 1 class opt "class", 2 description opt
-    "description", 3 id opt "id", 4 name opt "name", 5 subcategories opt "subcategories",
+    GatewayCategory {
+        0 beta opt "beta",
+        1 class opt "class",
+        2 description opt "description",
+        3 id opt "id",
+        4 name opt "name",
+        5 subcategories opt "subcategories",
     }
 }
 
@@ -190,8 +222,13 @@ pub enum Class {
     Other(String),
 }
 string_enum! {
-    Class { Free = "free", Premium = "premium", Blocked = "blocked", RemovalPending =
-    "removalPending", NoBlock = "noBlock", }
+    Class {
+        Free = "free",
+        Premium = "premium",
+        Blocked = "blocked",
+        RemovalPending = "removalPending",
+        NoBlock = "noBlock",
+    }
 }
 
 /// Subcategory.
@@ -210,8 +247,13 @@ pub struct Subcategory {
     pub name: Option<String>,
 }
 record! {
-    Subcategory { 0 beta opt "beta", 1 class opt "class", 2 description opt
-    "description", 3 id opt "id", 4 name opt "name", }
+    Subcategory {
+        0 beta opt "beta",
+        1 class opt "class",
+        2 description opt "description",
+        3 id opt "id",
+        4 name opt "name",
+    }
 }
 
 /// Gateway certificate.
@@ -244,11 +286,20 @@ pub struct GatewayCertificate {
     pub uploaded_on: Option<Timestamp>,
 }
 record! {
-    GatewayCertificate { 0 binding_status opt "binding_status", 1 certificate opt
-    "certificate", 2 created_at opt "created_at", 3 expires_on opt "expires_on", 4
-    fingerprint opt "fingerprint", 5 id opt "id", 6 in_use opt "in_use", 7 issuer_org opt
-    "issuer_org", 8 issuer_raw opt "issuer_raw", 9 type_ opt "type", 10 updated_at opt
-    "updated_at", 11 uploaded_on opt "uploaded_on", }
+    GatewayCertificate {
+        0 binding_status opt "binding_status",
+        1 certificate opt "certificate",
+        2 created_at opt "created_at",
+        3 expires_on opt "expires_on",
+        4 fingerprint opt "fingerprint",
+        5 id opt "id",
+        6 in_use opt "in_use",
+        7 issuer_org opt "issuer_org",
+        8 issuer_raw opt "issuer_raw",
+        9 type_ opt "type",
+        10 updated_at opt "updated_at",
+        11 uploaded_on opt "uploaded_on",
+    }
 }
 
 /// Indicate the read-only deployment status of the certificate on Cloudflare's edge. Gateway TLS interception can use certificates in the 'available' (previously called 'active') state.
@@ -267,8 +318,12 @@ pub enum BindingStatus {
     Other(String),
 }
 string_enum! {
-    BindingStatus { PendingDeployment = "pending_deployment", Available = "available",
-    PendingDeletion = "pending_deletion", Inactive = "inactive", }
+    BindingStatus {
+        PendingDeployment = "pending_deployment",
+        Available = "available",
+        PendingDeletion = "pending_deletion",
+        Inactive = "inactive",
+    }
 }
 
 /// Indicate the read-only certificate type, BYO-PKI (custom) or Gateway-managed.
@@ -283,7 +338,10 @@ pub enum GatewayCertificateType {
     Other(String),
 }
 string_enum! {
-    GatewayCertificateType { Custom = "custom", GatewayManaged = "gateway_managed", }
+    GatewayCertificateType {
+        Custom = "custom",
+        GatewayManaged = "gateway_managed",
+    }
 }
 
 /// Generate cert.
@@ -294,10 +352,14 @@ pub struct GenerateCert {
     pub validity_period_days: Option<i64>,
 }
 record! {
-    GenerateCert { 0 validity_period_days opt "validity_period_days", }
+    GenerateCert {
+        0 validity_period_days opt "validity_period_days",
+    }
 }
 setters! {
-    GenerateCert() { validity_period_days : plain i64, }
+    GenerateCert() {
+        validity_period_days: plain i64,
+    }
 }
 
 /// Specify account settings.
@@ -312,8 +374,11 @@ pub struct GatewayConfigurations {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    GatewayConfigurations { 0 created_at opt "created_at", 1 settings opt "settings", 2
-    updated_at opt "updated_at", }
+    GatewayConfigurations {
+        0 created_at opt "created_at",
+        1 settings opt "settings",
+        2 updated_at opt "updated_at",
+    }
 }
 
 /// Specify account settings.
@@ -351,13 +416,22 @@ pub struct GatewayConfigurationsSettings {
     pub tls_decrypt: Nullable<TlsSettings>,
 }
 record! {
-    GatewayConfigurationsSettings { 0 activity_log opt "activity_log", 1 antivirus opt
-    "antivirus", 2 block_page opt "block_page", 3 body_scanning opt "body_scanning", 4
-    browser_isolation opt "browser_isolation", 5 certificate opt "certificate", 6
-    custom_certificate opt "custom_certificate", 7 extended_email_matching opt
-    "extended_email_matching", 8 fips opt "fips", 9 host_selector opt "host_selector", 10
-    inspection opt "inspection", 11 protocol_detection opt "protocol_detection", 12
-    sandbox opt "sandbox", 13 tls_decrypt opt "tls_decrypt", }
+    GatewayConfigurationsSettings {
+        0 activity_log opt "activity_log",
+        1 antivirus opt "antivirus",
+        2 block_page opt "block_page",
+        3 body_scanning opt "body_scanning",
+        4 browser_isolation opt "browser_isolation",
+        5 certificate opt "certificate",
+        6 custom_certificate opt "custom_certificate",
+        7 extended_email_matching opt "extended_email_matching",
+        8 fips opt "fips",
+        9 host_selector opt "host_selector",
+        10 inspection opt "inspection",
+        11 protocol_detection opt "protocol_detection",
+        12 sandbox opt "sandbox",
+        13 tls_decrypt opt "tls_decrypt",
+    }
 }
 
 /// Specify activity log settings.
@@ -368,10 +442,14 @@ pub struct ActivityLogSettings {
     pub enabled: Nullable<bool>,
 }
 record! {
-    ActivityLogSettings { 0 enabled opt "enabled", }
+    ActivityLogSettings {
+        0 enabled opt "enabled",
+    }
 }
 setters! {
-    ActivityLogSettings() { enabled : nullable bool, }
+    ActivityLogSettings() {
+        enabled: nullable bool,
+    }
 }
 
 /// Specify anti-virus settings.
@@ -388,14 +466,20 @@ pub struct AntiVirusSettings {
     pub notification_settings: Nullable<NotificationSettings>,
 }
 record! {
-    AntiVirusSettings { 0 enabled_download_phase opt "enabled_download_phase", 1
-    enabled_upload_phase opt "enabled_upload_phase", 2 fail_closed opt "fail_closed", 3
-    notification_settings opt "notification_settings", }
+    AntiVirusSettings {
+        0 enabled_download_phase opt "enabled_download_phase",
+        1 enabled_upload_phase opt "enabled_upload_phase",
+        2 fail_closed opt "fail_closed",
+        3 notification_settings opt "notification_settings",
+    }
 }
 setters! {
-    AntiVirusSettings() { enabled_download_phase : nullable bool, enabled_upload_phase :
-    nullable bool, fail_closed : nullable bool, notification_settings : nullable
-    NotificationSettings, }
+    AntiVirusSettings() {
+        enabled_download_phase: nullable bool,
+        enabled_upload_phase: nullable bool,
+        fail_closed: nullable bool,
+        notification_settings: nullable NotificationSettings,
+    }
 }
 
 /// Configure the message the user's device shows during an antivirus scan.
@@ -412,12 +496,20 @@ pub struct NotificationSettings {
     pub support_url: Option<String>,
 }
 record! {
-    NotificationSettings { 0 enabled opt "enabled", 1 include_context opt
-    "include_context", 2 msg opt "msg", 3 support_url opt "support_url", }
+    NotificationSettings {
+        0 enabled opt "enabled",
+        1 include_context opt "include_context",
+        2 msg opt "msg",
+        3 support_url opt "support_url",
+    }
 }
 setters! {
-    NotificationSettings() { enabled : plain bool, include_context : plain bool, msg :
-    into String, support_url : into String, }
+    NotificationSettings() {
+        enabled: plain bool,
+        include_context: plain bool,
+        msg: into String,
+        support_url: into String,
+    }
 }
 
 /// Specify block page layout settings.
@@ -456,13 +548,23 @@ pub struct BlockPageSettings {
     pub version: Nullable<i64>,
 }
 record! {
-    BlockPageSettings { 0 background_color opt "background_color", 1 enabled opt
-    "enabled", 2 footer_text opt "footer_text", 3 header_text opt "header_text", 4
-    include_context opt "include_context", 5 logo_path opt "logo_path", 6 mailto_address
-    opt "mailto_address", 7 mailto_subject opt "mailto_subject", 8 mode opt "mode", 9
-    name opt "name", 10 read_only opt "read_only", 11 source_account opt
-    "source_account", 12 suppress_footer opt "suppress_footer", 13 target_uri opt
-    "target_uri", 14 version opt "version", }
+    BlockPageSettings {
+        0 background_color opt "background_color",
+        1 enabled opt "enabled",
+        2 footer_text opt "footer_text",
+        3 header_text opt "header_text",
+        4 include_context opt "include_context",
+        5 logo_path opt "logo_path",
+        6 mailto_address opt "mailto_address",
+        7 mailto_subject opt "mailto_subject",
+        8 mode opt "mode",
+        9 name opt "name",
+        10 read_only opt "read_only",
+        11 source_account opt "source_account",
+        12 suppress_footer opt "suppress_footer",
+        13 target_uri opt "target_uri",
+        14 version opt "version",
+    }
 }
 
 /// Specify whether to redirect users to a Cloudflare-hosted block page or a customer-provided URI.
@@ -479,8 +581,11 @@ pub enum PageSettingsMode {
     Other(String),
 }
 string_enum! {
-    PageSettingsMode { Empty = "", CustomizedBlockPage = "customized_block_page",
-    RedirectUri = "redirect_uri", }
+    PageSettingsMode {
+        Empty = "",
+        CustomizedBlockPage = "customized_block_page",
+        RedirectUri = "redirect_uri",
+    }
 }
 
 /// Specify the DLP inspection mode.
@@ -491,10 +596,14 @@ pub struct BodyScanningSettings {
     pub inspection_mode: Option<InspectionMode>,
 }
 record! {
-    BodyScanningSettings { 0 inspection_mode opt "inspection_mode", }
+    BodyScanningSettings {
+        0 inspection_mode opt "inspection_mode",
+    }
 }
 setters! {
-    BodyScanningSettings() { inspection_mode : into InspectionMode, }
+    BodyScanningSettings() {
+        inspection_mode: into InspectionMode,
+    }
 }
 
 /// Specify the inspection mode as either `deep` or `shallow`.
@@ -509,7 +618,10 @@ pub enum InspectionMode {
     Other(String),
 }
 string_enum! {
-    InspectionMode { Deep = "deep", Shallow = "shallow", }
+    InspectionMode {
+        Deep = "deep",
+        Shallow = "shallow",
+    }
 }
 
 /// Specify Clientless Browser Isolation settings.
@@ -522,12 +634,16 @@ pub struct BrowserIsolationSettings {
     pub url_browser_isolation_enabled: Option<bool>,
 }
 record! {
-    BrowserIsolationSettings { 0 non_identity_enabled opt "non_identity_enabled", 1
-    url_browser_isolation_enabled opt "url_browser_isolation_enabled", }
+    BrowserIsolationSettings {
+        0 non_identity_enabled opt "non_identity_enabled",
+        1 url_browser_isolation_enabled opt "url_browser_isolation_enabled",
+    }
 }
 setters! {
-    BrowserIsolationSettings() { non_identity_enabled : plain bool,
-    url_browser_isolation_enabled : plain bool, }
+    BrowserIsolationSettings() {
+        non_identity_enabled: plain bool,
+        url_browser_isolation_enabled: plain bool,
+    }
 }
 
 /// Specify certificate settings for Gateway TLS interception. If unset, the Cloudflare Root CA handles interception.
@@ -538,10 +654,12 @@ pub struct CertificateSettings {
     pub id: String,
 }
 record! {
-    CertificateSettings { 0 id req "id", }
+    CertificateSettings {
+        0 id req "id",
+    }
 }
 setters! {
-    CertificateSettings(id : into String,) {}
+    CertificateSettings(id: into String) {}
 }
 
 /// Specify custom certificate settings for BYO-PKI. This field is deprecated; use `certificate` instead.
@@ -558,8 +676,12 @@ pub struct CustomCertificate {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    CustomCertificate { 0 binding_status opt "binding_status", 1 enabled req "enabled", 2
-    id opt "id", 3 updated_at opt "updated_at", }
+    CustomCertificate {
+        0 binding_status opt "binding_status",
+        1 enabled req "enabled",
+        2 id opt "id",
+        3 updated_at opt "updated_at",
+    }
 }
 
 /// Configures user email settings for firewall policies. When you enable this, the system standardizes email addresses in the identity portion of the rule to match extended email variants in firewall policies. When you disable this setting, the system matches email addresses exactly as you provide them. Enable this setting if your email uses `.` or `+` modifiers.
@@ -576,8 +698,12 @@ pub struct ExtendedEmailMatching {
     pub version: Option<i64>,
 }
 record! {
-    ExtendedEmailMatching { 0 enabled opt "enabled", 1 read_only opt "read_only", 2
-    source_account opt "source_account", 3 version opt "version", }
+    ExtendedEmailMatching {
+        0 enabled opt "enabled",
+        1 read_only opt "read_only",
+        2 source_account opt "source_account",
+        3 version opt "version",
+    }
 }
 
 /// Specify FIPS settings.
@@ -588,10 +714,14 @@ pub struct FipsSettings {
     pub tls: Option<bool>,
 }
 record! {
-    FipsSettings { 0 tls opt "tls", }
+    FipsSettings {
+        0 tls opt "tls",
+    }
 }
 setters! {
-    FipsSettings() { tls : plain bool, }
+    FipsSettings() {
+        tls: plain bool,
+    }
 }
 
 /// Define the proxy inspection mode.
@@ -602,10 +732,14 @@ pub struct InspectionSettings {
     pub mode: Option<InspectionSettingsMode>,
 }
 record! {
-    InspectionSettings { 0 mode opt "mode", }
+    InspectionSettings {
+        0 mode opt "mode",
+    }
 }
 setters! {
-    InspectionSettings() { mode : into InspectionSettingsMode, }
+    InspectionSettings() {
+        mode: into InspectionSettingsMode,
+    }
 }
 
 /// Define the proxy inspection mode.   1. static: Gateway applies static inspection to HTTP on TCP(80). With TLS decryption on, Gateway inspects HTTPS traffic on TCP(443) and UDP(443).   2. dynamic: Gateway applies protocol detection to inspect HTTP and HTTPS traffic on any port. TLS decryption must remain on to inspect HTTPS traffic.
@@ -620,7 +754,10 @@ pub enum InspectionSettingsMode {
     Other(String),
 }
 string_enum! {
-    InspectionSettingsMode { Static = "static", Dynamic = "dynamic", }
+    InspectionSettingsMode {
+        Static = "static",
+        Dynamic = "dynamic",
+    }
 }
 
 /// Specify whether to detect protocols from the initial bytes of client traffic.
@@ -631,10 +768,14 @@ pub struct ProtocolDetection {
     pub enabled: Nullable<bool>,
 }
 record! {
-    ProtocolDetection { 0 enabled opt "enabled", }
+    ProtocolDetection {
+        0 enabled opt "enabled",
+    }
 }
 setters! {
-    ProtocolDetection() { enabled : nullable bool, }
+    ProtocolDetection() {
+        enabled: nullable bool,
+    }
 }
 
 /// Specify whether to enable the sandbox.
@@ -647,10 +788,16 @@ pub struct Sandbox {
     pub fallback_action: Option<FallbackAction>,
 }
 record! {
-    Sandbox { 0 enabled opt "enabled", 1 fallback_action opt "fallback_action", }
+    Sandbox {
+        0 enabled opt "enabled",
+        1 fallback_action opt "fallback_action",
+    }
 }
 setters! {
-    Sandbox() { enabled : nullable bool, fallback_action : into FallbackAction, }
+    Sandbox() {
+        enabled: nullable bool,
+        fallback_action: into FallbackAction,
+    }
 }
 
 /// Specify the action to take when the system cannot scan the file.
@@ -665,7 +812,10 @@ pub enum FallbackAction {
     Other(String),
 }
 string_enum! {
-    FallbackAction { Allow = "allow", Block = "block", }
+    FallbackAction {
+        Allow = "allow",
+        Block = "block",
+    }
 }
 
 /// Specify whether to inspect encrypted HTTP traffic.
@@ -676,10 +826,14 @@ pub struct TlsSettings {
     pub enabled: Option<bool>,
 }
 record! {
-    TlsSettings { 0 enabled opt "enabled", }
+    TlsSettings {
+        0 enabled opt "enabled",
+    }
 }
 setters! {
-    TlsSettings() { enabled : plain bool, }
+    TlsSettings() {
+        enabled: plain bool,
+    }
 }
 
 /// Specify account settings.
@@ -690,10 +844,14 @@ pub struct GatewayAccountSettings {
     pub settings: Option<AccountSettings>,
 }
 record! {
-    GatewayAccountSettings { 0 settings opt "settings", }
+    GatewayAccountSettings {
+        0 settings opt "settings",
+    }
 }
 setters! {
-    GatewayAccountSettings() { settings : into AccountSettings, }
+    GatewayAccountSettings() {
+        settings: into AccountSettings,
+    }
 }
 
 /// Specify account settings.
@@ -731,24 +889,40 @@ pub struct AccountSettings {
     pub tls_decrypt: Nullable<TlsSettings>,
 }
 record! {
-    AccountSettings { 0 activity_log opt "activity_log", 1 antivirus opt "antivirus", 2
-    block_page opt "block_page", 3 body_scanning opt "body_scanning", 4 browser_isolation
-    opt "browser_isolation", 5 certificate opt "certificate", 6 custom_certificate opt
-    "custom_certificate", 7 extended_email_matching opt "extended_email_matching", 8 fips
-    opt "fips", 9 host_selector opt "host_selector", 10 inspection opt "inspection", 11
-    protocol_detection opt "protocol_detection", 12 sandbox opt "sandbox", 13 tls_decrypt
-    opt "tls_decrypt", }
+    AccountSettings {
+        0 activity_log opt "activity_log",
+        1 antivirus opt "antivirus",
+        2 block_page opt "block_page",
+        3 body_scanning opt "body_scanning",
+        4 browser_isolation opt "browser_isolation",
+        5 certificate opt "certificate",
+        6 custom_certificate opt "custom_certificate",
+        7 extended_email_matching opt "extended_email_matching",
+        8 fips opt "fips",
+        9 host_selector opt "host_selector",
+        10 inspection opt "inspection",
+        11 protocol_detection opt "protocol_detection",
+        12 sandbox opt "sandbox",
+        13 tls_decrypt opt "tls_decrypt",
+    }
 }
 setters! {
-    AccountSettings() { activity_log : nullable ActivityLogSettings, antivirus : nullable
-    AntiVirusSettings, block_page : nullable BlockPageSettingsInput, body_scanning :
-    nullable BodyScanningSettings, browser_isolation : nullable BrowserIsolationSettings,
-    certificate : nullable CertificateSettings, custom_certificate : nullable
-    CustomCertificateSettings, extended_email_matching : nullable
-    ExtendedEmailMatchingInput, fips : nullable FipsSettings, host_selector : nullable
-    ActivityLogSettings, inspection : nullable InspectionSettings, protocol_detection :
-    nullable ProtocolDetection, sandbox : nullable Sandbox, tls_decrypt : nullable
-    TlsSettings, }
+    AccountSettings() {
+        activity_log: nullable ActivityLogSettings,
+        antivirus: nullable AntiVirusSettings,
+        block_page: nullable BlockPageSettingsInput,
+        body_scanning: nullable BodyScanningSettings,
+        browser_isolation: nullable BrowserIsolationSettings,
+        certificate: nullable CertificateSettings,
+        custom_certificate: nullable CustomCertificateSettings,
+        extended_email_matching: nullable ExtendedEmailMatchingInput,
+        fips: nullable FipsSettings,
+        host_selector: nullable ActivityLogSettings,
+        inspection: nullable InspectionSettings,
+        protocol_detection: nullable ProtocolDetection,
+        sandbox: nullable Sandbox,
+        tls_decrypt: nullable TlsSettings,
+    }
 }
 
 /// Specify block page layout settings.
@@ -781,19 +955,36 @@ pub struct BlockPageSettingsInput {
     pub target_uri: Option<Uri>,
 }
 record! {
-    BlockPageSettingsInput { 0 background_color opt "background_color", 1 enabled opt
-    "enabled", 2 footer_text opt "footer_text", 3 header_text opt "header_text", 4
-    include_context opt "include_context", 5 logo_path opt "logo_path", 6 mailto_address
-    opt "mailto_address", 7 mailto_subject opt "mailto_subject", 8 mode opt "mode", 9
-    name opt "name", 10 suppress_footer opt "suppress_footer", 11 target_uri opt
-    "target_uri", }
+    BlockPageSettingsInput {
+        0 background_color opt "background_color",
+        1 enabled opt "enabled",
+        2 footer_text opt "footer_text",
+        3 header_text opt "header_text",
+        4 include_context opt "include_context",
+        5 logo_path opt "logo_path",
+        6 mailto_address opt "mailto_address",
+        7 mailto_subject opt "mailto_subject",
+        8 mode opt "mode",
+        9 name opt "name",
+        10 suppress_footer opt "suppress_footer",
+        11 target_uri opt "target_uri",
+    }
 }
 setters! {
-    BlockPageSettingsInput() { background_color : into String, enabled : nullable bool,
-    footer_text : into String, header_text : into String, include_context : plain bool,
-    logo_path : into String, mailto_address : into String, mailto_subject : into String,
-    mode : into PageSettingsMode, name : into String, suppress_footer : plain bool,
-    target_uri : into Uri, }
+    BlockPageSettingsInput() {
+        background_color: into String,
+        enabled: nullable bool,
+        footer_text: into String,
+        header_text: into String,
+        include_context: plain bool,
+        logo_path: into String,
+        mailto_address: into String,
+        mailto_subject: into String,
+        mode: into PageSettingsMode,
+        name: into String,
+        suppress_footer: plain bool,
+        target_uri: into Uri,
+    }
 }
 
 /// Specify custom certificate settings for BYO-PKI. This field is deprecated; use `certificate` instead.
@@ -806,10 +997,16 @@ pub struct CustomCertificateSettings {
     pub id: Option<String>,
 }
 record! {
-    CustomCertificateSettings { 0 enabled req "enabled", 1 id opt "id", }
+    CustomCertificateSettings {
+        0 enabled req "enabled",
+        1 id opt "id",
+    }
 }
 setters! {
-    CustomCertificateSettings() { enabled : plain bool, id : into String, }
+    CustomCertificateSettings() {
+        enabled: plain bool,
+        id: into String,
+    }
 }
 
 /// Configures user email settings for firewall policies. When you enable this, the system standardizes email addresses in the identity portion of the rule to match extended email variants in firewall policies. When you disable this setting, the system matches email addresses exactly as you provide them. Enable this setting if your email uses `.` or `+` modifiers.
@@ -820,10 +1017,14 @@ pub struct ExtendedEmailMatchingInput {
     pub enabled: Nullable<bool>,
 }
 record! {
-    ExtendedEmailMatchingInput { 0 enabled opt "enabled", }
+    ExtendedEmailMatchingInput {
+        0 enabled opt "enabled",
+    }
 }
 setters! {
-    ExtendedEmailMatchingInput() { enabled : nullable bool, }
+    ExtendedEmailMatchingInput() {
+        enabled: nullable bool,
+    }
 }
 
 /// Specify the list type.
@@ -850,8 +1051,16 @@ pub enum ListType {
     Other(String),
 }
 string_enum! {
-    ListType { Serial = "SERIAL", Url = "URL", Domain = "DOMAIN", Email = "EMAIL", Ip =
-    "IP", Category = "CATEGORY", Location = "LOCATION", Device = "DEVICE", }
+    ListType {
+        Serial = "SERIAL",
+        Url = "URL",
+        Domain = "DOMAIN",
+        Email = "EMAIL",
+        Ip = "IP",
+        Category = "CATEGORY",
+        Location = "LOCATION",
+        Device = "DEVICE",
+    }
 }
 
 /// List.
@@ -876,9 +1085,16 @@ pub struct List {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    List { 0 count opt "count", 1 created_at opt "created_at", 2 description opt
-    "description", 3 id opt "id", 4 items opt "items", 5 name opt "name", 6 type_ opt
-    "type", 7 updated_at opt "updated_at", }
+    List {
+        0 count opt "count",
+        1 created_at opt "created_at",
+        2 description opt "description",
+        3 id opt "id",
+        4 items opt "items",
+        5 name opt "name",
+        6 type_ opt "type",
+        7 updated_at opt "updated_at",
+    }
 }
 
 /// Items.
@@ -893,8 +1109,11 @@ pub struct Items {
     pub value: Option<String>,
 }
 record! {
-    Items { 0 created_at opt "created_at", 1 description opt "description", 2 value opt
-    "value", }
+    Items {
+        0 created_at opt "created_at",
+        1 description opt "description",
+        2 value opt "value",
+    }
 }
 
 /// List create.
@@ -911,12 +1130,18 @@ pub struct ListCreate {
     pub type_: ListType,
 }
 record! {
-    ListCreate { 0 description opt "description", 1 items opt "items", 2 name req "name",
-    3 type_ req "type", }
+    ListCreate {
+        0 description opt "description",
+        1 items opt "items",
+        2 name req "name",
+        3 type_ req "type",
+    }
 }
 setters! {
-    ListCreate(name : into String, type_ : into ListType,) { description : into String,
-    items : list ItemsInput, }
+    ListCreate(name: into String, type_: into ListType) {
+        description: into String,
+        items: list ItemsInput,
+    }
 }
 
 /// Items input.
@@ -929,10 +1154,16 @@ pub struct ItemsInput {
     pub value: Option<String>,
 }
 record! {
-    ItemsInput { 0 description opt "description", 1 value opt "value", }
+    ItemsInput {
+        0 description opt "description",
+        1 value opt "value",
+    }
 }
 setters! {
-    ItemsInput() { description : into String, value : into String, }
+    ItemsInput() {
+        description: into String,
+        value: into String,
+    }
 }
 
 /// Gateway list.
@@ -955,9 +1186,15 @@ pub struct GatewayList {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    GatewayList { 0 created_at opt "created_at", 1 description opt "description", 2 id
-    opt "id", 3 items opt "items", 4 name opt "name", 5 type_ opt "type", 6 updated_at
-    opt "updated_at", }
+    GatewayList {
+        0 created_at opt "created_at",
+        1 description opt "description",
+        2 id opt "id",
+        3 items opt "items",
+        4 name opt "name",
+        5 type_ opt "type",
+        6 updated_at opt "updated_at",
+    }
 }
 
 /// List update.
@@ -972,11 +1209,16 @@ pub struct ListUpdate {
     pub name: String,
 }
 record! {
-    ListUpdate { 0 description opt "description", 1 items opt "items", 2 name req "name",
+    ListUpdate {
+        0 description opt "description",
+        1 items opt "items",
+        2 name req "name",
     }
 }
 setters! {
-    ListUpdate(name : into String,) { description : into String, items : list ItemsInput,
+    ListUpdate(name: into String) {
+        description: into String,
+        items: list ItemsInput,
     }
 }
 
@@ -990,10 +1232,16 @@ pub struct ListEdit {
     pub remove: Option<Vec<String>>,
 }
 record! {
-    ListEdit { 0 append opt "append", 1 remove opt "remove", }
+    ListEdit {
+        0 append opt "append",
+        1 remove opt "remove",
+    }
 }
 setters! {
-    ListEdit() { append : list ItemsInput, remove : list String, }
+    ListEdit() {
+        append: list ItemsInput,
+        remove: list String,
+    }
 }
 
 /// Location.
@@ -1030,13 +1278,22 @@ pub struct Location {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    Location { 0 client_default opt "client_default", 1 created_at opt "created_at", 2
-    dns_destination_ips_id opt "dns_destination_ips_id", 3 dns_destination_ipv6_block_id
-    opt "dns_destination_ipv6_block_id", 4 doh_subdomain opt "doh_subdomain", 5
-    ecs_support opt "ecs_support", 6 endpoints opt "endpoints", 7 id opt "id", 8 ip opt
-    "ip", 9 ipv4_destination opt "ipv4_destination", 10 ipv4_destination_backup opt
-    "ipv4_destination_backup", 11 name opt "name", 12 networks opt "networks", 13
-    updated_at opt "updated_at", }
+    Location {
+        0 client_default opt "client_default",
+        1 created_at opt "created_at",
+        2 dns_destination_ips_id opt "dns_destination_ips_id",
+        3 dns_destination_ipv6_block_id opt "dns_destination_ipv6_block_id",
+        4 doh_subdomain opt "doh_subdomain",
+        5 ecs_support opt "ecs_support",
+        6 endpoints opt "endpoints",
+        7 id opt "id",
+        8 ip opt "ip",
+        9 ipv4_destination opt "ipv4_destination",
+        10 ipv4_destination_backup opt "ipv4_destination_backup",
+        11 name opt "name",
+        12 networks opt "networks",
+        13 updated_at opt "updated_at",
+    }
 }
 
 /// Configure the destination endpoints for this location.
@@ -1053,11 +1310,16 @@ pub struct Endpoints {
     pub ipv6: DotEndpoint,
 }
 record! {
-    Endpoints { 0 doh req "doh", 1 dot req "dot", 2 ipv4 req "ipv4", 3 ipv6 req "ipv6", }
+    Endpoints {
+        0 doh req "doh",
+        1 dot req "dot",
+        2 ipv4 req "ipv4",
+        3 ipv6 req "ipv6",
+    }
 }
 setters! {
-    Endpoints(ipv4 : into Ipv4Endpoint, ipv6 : into DotEndpoint, doh : into DohEndpoint,
-    dot : into DotEndpoint,) {}
+    Endpoints(ipv4: into Ipv4Endpoint, ipv6: into DotEndpoint, doh: into DohEndpoint, dot: into DotEndpoint) {
+    }
 }
 
 /// Doh endpoint.
@@ -1072,12 +1334,18 @@ pub struct DohEndpoint {
     pub require_token: Option<bool>,
 }
 record! {
-    DohEndpoint { 0 enabled opt "enabled", 1 networks opt "networks", 2 require_token opt
-    "require_token", }
+    DohEndpoint {
+        0 enabled opt "enabled",
+        1 networks opt "networks",
+        2 require_token opt "require_token",
+    }
 }
 setters! {
-    DohEndpoint() { enabled : plain bool, networks : nullable Vec < IpNetwork >,
-    require_token : plain bool, }
+    DohEndpoint() {
+        enabled: plain bool,
+        networks: nullable Vec<IpNetwork>,
+        require_token: plain bool,
+    }
 }
 
 /// Ip network.
@@ -1088,10 +1356,12 @@ pub struct IpNetwork {
     pub network: String,
 }
 record! {
-    IpNetwork { 0 network req "network", }
+    IpNetwork {
+        0 network req "network",
+    }
 }
 setters! {
-    IpNetwork(network : into String,) {}
+    IpNetwork(network: into String) {}
 }
 
 /// Dot endpoint.
@@ -1104,10 +1374,16 @@ pub struct DotEndpoint {
     pub networks: Nullable<Vec<IpNetwork>>,
 }
 record! {
-    DotEndpoint { 0 enabled opt "enabled", 1 networks opt "networks", }
+    DotEndpoint {
+        0 enabled opt "enabled",
+        1 networks opt "networks",
+    }
 }
 setters! {
-    DotEndpoint() { enabled : plain bool, networks : nullable Vec < IpNetwork >, }
+    DotEndpoint() {
+        enabled: plain bool,
+        networks: nullable Vec<IpNetwork>,
+    }
 }
 
 /// Ipv4 endpoint.
@@ -1118,10 +1394,14 @@ pub struct Ipv4Endpoint {
     pub enabled: Option<bool>,
 }
 record! {
-    Ipv4Endpoint { 0 enabled opt "enabled", }
+    Ipv4Endpoint {
+        0 enabled opt "enabled",
+    }
 }
 setters! {
-    Ipv4Endpoint() { enabled : plain bool, }
+    Ipv4Endpoint() {
+        enabled: plain bool,
+    }
 }
 
 /// Location input.
@@ -1142,14 +1422,23 @@ pub struct LocationInput {
     pub networks: Nullable<Vec<IpNetwork>>,
 }
 record! {
-    LocationInput { 0 client_default opt "client_default", 1 dns_destination_ips_id opt
-    "dns_destination_ips_id", 2 ecs_support opt "ecs_support", 3 endpoints opt
-    "endpoints", 4 name req "name", 5 networks opt "networks", }
+    LocationInput {
+        0 client_default opt "client_default",
+        1 dns_destination_ips_id opt "dns_destination_ips_id",
+        2 ecs_support opt "ecs_support",
+        3 endpoints opt "endpoints",
+        4 name req "name",
+        5 networks opt "networks",
+    }
 }
 setters! {
-    LocationInput(name : into String,) { client_default : plain bool,
-    dns_destination_ips_id : into String, ecs_support : plain bool, endpoints : nullable
-    Endpoints, networks : nullable Vec < IpNetwork >, }
+    LocationInput(name: into String) {
+        client_default: plain bool,
+        dns_destination_ips_id: into String,
+        ecs_support: plain bool,
+        endpoints: nullable Endpoints,
+        networks: nullable Vec<IpNetwork>,
+    }
 }
 
 /// Logging.
@@ -1162,11 +1451,15 @@ pub struct Logging {
     pub settings_by_rule_type: Option<SettingsByRuleType>,
 }
 record! {
-    Logging { 0 redact_pii opt "redact_pii", 1 settings_by_rule_type opt
-    "settings_by_rule_type", }
+    Logging {
+        0 redact_pii opt "redact_pii",
+        1 settings_by_rule_type opt "settings_by_rule_type",
+    }
 }
 setters! {
-    Logging() { redact_pii : plain bool, settings_by_rule_type : into SettingsByRuleType,
+    Logging() {
+        redact_pii: plain bool,
+        settings_by_rule_type: into SettingsByRuleType,
     }
 }
 
@@ -1182,11 +1475,18 @@ pub struct SettingsByRuleType {
     pub l4: Option<AccountLogOptions>,
 }
 record! {
-    SettingsByRuleType { 0 dns opt "dns", 1 http opt "http", 2 l4 opt "l4", }
+    SettingsByRuleType {
+        0 dns opt "dns",
+        1 http opt "http",
+        2 l4 opt "l4",
+    }
 }
 setters! {
-    SettingsByRuleType() { dns : into AccountLogOptions, http : into AccountLogOptions,
-    l4 : into AccountLogOptions, }
+    SettingsByRuleType() {
+        dns: into AccountLogOptions,
+        http: into AccountLogOptions,
+        l4: into AccountLogOptions,
+    }
 }
 
 /// Account log options.
@@ -1199,10 +1499,16 @@ pub struct AccountLogOptions {
     pub log_blocks: Option<bool>,
 }
 record! {
-    AccountLogOptions { 0 log_all opt "log_all", 1 log_blocks opt "log_blocks", }
+    AccountLogOptions {
+        0 log_all opt "log_all",
+        1 log_blocks opt "log_blocks",
+    }
 }
 setters! {
-    AccountLogOptions() { log_all : plain bool, log_blocks : plain bool, }
+    AccountLogOptions() {
+        log_all: plain bool,
+        log_blocks: plain bool,
+    }
 }
 
 /// Gateway pacfile.
@@ -1225,9 +1531,15 @@ pub struct GatewayPacfile {
     pub url: Option<String>,
 }
 record! {
-    GatewayPacfile { 0 created_at opt "created_at", 1 description opt "description", 2 id
-    opt "id", 3 name opt "name", 4 slug opt "slug", 5 updated_at opt "updated_at", 6 url
-    opt "url", }
+    GatewayPacfile {
+        0 created_at opt "created_at",
+        1 description opt "description",
+        2 id opt "id",
+        3 name opt "name",
+        4 slug opt "slug",
+        5 updated_at opt "updated_at",
+        6 url opt "url",
+    }
 }
 
 /// Pacfile create.
@@ -1244,12 +1556,18 @@ pub struct PacfileCreate {
     pub slug: Option<String>,
 }
 record! {
-    PacfileCreate { 0 contents req "contents", 1 description opt "description", 2 name
-    req "name", 3 slug opt "slug", }
+    PacfileCreate {
+        0 contents req "contents",
+        1 description opt "description",
+        2 name req "name",
+        3 slug opt "slug",
+    }
 }
 setters! {
-    PacfileCreate(name : into String, contents : into String,) { description : into
-    String, slug : into String, }
+    PacfileCreate(name: into String, contents: into String) {
+        description: into String,
+        slug: into String,
+    }
 }
 
 /// Pacfile.
@@ -1274,9 +1592,16 @@ pub struct Pacfile {
     pub url: Option<String>,
 }
 record! {
-    Pacfile { 0 contents opt "contents", 1 created_at opt "created_at", 2 description opt
-    "description", 3 id opt "id", 4 name opt "name", 5 slug opt "slug", 6 updated_at opt
-    "updated_at", 7 url opt "url", }
+    Pacfile {
+        0 contents opt "contents",
+        1 created_at opt "created_at",
+        2 description opt "description",
+        3 id opt "id",
+        4 name opt "name",
+        5 slug opt "slug",
+        6 updated_at opt "updated_at",
+        7 url opt "url",
+    }
 }
 
 /// Pacfile update.
@@ -1291,12 +1616,14 @@ pub struct PacfileUpdate {
     pub name: String,
 }
 record! {
-    PacfileUpdate { 0 contents req "contents", 1 description req "description", 2 name
-    req "name", }
+    PacfileUpdate {
+        0 contents req "contents",
+        1 description req "description",
+        2 name req "name",
+    }
 }
 setters! {
-    PacfileUpdate(name : into String, description : into String, contents : into String,)
-    {}
+    PacfileUpdate(name: into String, description: into String, contents: into String) {}
 }
 
 /// Proxy endpoint.
@@ -1311,9 +1638,13 @@ pub enum ProxyEndpoint {
     Unknown(Json),
 }
 union! {
-    ProxyEndpoint by "kind" { 0 Ip { kinds[OBJECT] tags["ip"] shape ProxyEndpointIp }, 1
-    Identity { kinds[OBJECT] tags["identity"] shape ProxyEndpointIdentity }, } from {
-    Ip(ProxyEndpointIp), Identity(ProxyEndpointIdentity), }
+    ProxyEndpoint by "kind" {
+        0 Ip { kinds [OBJECT] tags ["ip"] shape ProxyEndpointIp },
+        1 Identity { kinds [OBJECT] tags ["identity"] shape ProxyEndpointIdentity },
+    } from {
+        Ip(ProxyEndpointIp),
+        Identity(ProxyEndpointIdentity),
+    }
 }
 
 /// Proxy endpoint ip.
@@ -1336,9 +1667,15 @@ pub struct ProxyEndpointIp {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    ProxyEndpointIp { 0 created_at opt "created_at", 1 id opt "id", 2 ips req "ips", 3
-    kind opt "kind", 4 name req "name", 5 subdomain opt "subdomain", 6 updated_at opt
-    "updated_at", }
+    ProxyEndpointIp {
+        0 created_at opt "created_at",
+        1 id opt "id",
+        2 ips req "ips",
+        3 kind opt "kind",
+        4 name req "name",
+        5 subdomain opt "subdomain",
+        6 updated_at opt "updated_at",
+    }
 }
 
 /// The proxy endpoint kind
@@ -1351,7 +1688,9 @@ pub enum EndpointIpKind {
     Other(String),
 }
 string_enum! {
-    EndpointIpKind { Ip = "ip", }
+    EndpointIpKind {
+        Ip = "ip",
+    }
 }
 
 /// Proxy endpoint identity.
@@ -1372,9 +1711,14 @@ pub struct ProxyEndpointIdentity {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    ProxyEndpointIdentity { 0 created_at opt "created_at", 1 id opt "id", 2 kind req
-    "kind", 3 name req "name", 4 subdomain opt "subdomain", 5 updated_at opt
-    "updated_at", }
+    ProxyEndpointIdentity {
+        0 created_at opt "created_at",
+        1 id opt "id",
+        2 kind req "kind",
+        3 name req "name",
+        4 subdomain opt "subdomain",
+        5 updated_at opt "updated_at",
+    }
 }
 
 /// The proxy endpoint kind
@@ -1387,7 +1731,9 @@ pub enum EndpointIdentityKind {
     Other(String),
 }
 string_enum! {
-    EndpointIdentityKind { Identity = "identity", }
+    EndpointIdentityKind {
+        Identity = "identity",
+    }
 }
 
 /// Proxy endpoint create.
@@ -1402,9 +1748,13 @@ pub enum ProxyEndpointCreate {
     Unknown(Json),
 }
 union! {
-    ProxyEndpointCreate by "kind" { 0 Ip { kinds[OBJECT] tags["ip"] shape IpCreate }, 1
-    Identity { kinds[OBJECT] tags["identity"] shape IdentityCreate }, } from {
-    Ip(IpCreate), Identity(IdentityCreate), }
+    ProxyEndpointCreate by "kind" {
+        0 Ip { kinds [OBJECT] tags ["ip"] shape IpCreate },
+        1 Identity { kinds [OBJECT] tags ["identity"] shape IdentityCreate },
+    } from {
+        Ip(IpCreate),
+        Identity(IdentityCreate),
+    }
 }
 
 /// Ip create.
@@ -1417,10 +1767,15 @@ pub struct IpCreate {
     pub name: String,
 }
 record! {
-    IpCreate { 0 kind opt "kind", 1 name req "name", }
+    IpCreate {
+        0 kind opt "kind",
+        1 name req "name",
+    }
 }
 setters! {
-    IpCreate(name : into String,) { kind : into EndpointIpKind, }
+    IpCreate(name: into String) {
+        kind: into EndpointIpKind,
+    }
 }
 
 /// Identity create.
@@ -1433,10 +1788,13 @@ pub struct IdentityCreate {
     pub name: String,
 }
 record! {
-    IdentityCreate { 0 kind req "kind", 1 name req "name", }
+    IdentityCreate {
+        0 kind req "kind",
+        1 name req "name",
+    }
 }
 setters! {
-    IdentityCreate(kind : into EndpointIdentityKind, name : into String,) {}
+    IdentityCreate(kind: into EndpointIdentityKind, name: into String) {}
 }
 
 /// Proxy endpoint edit.
@@ -1449,10 +1807,16 @@ pub struct ProxyEndpointEdit {
     pub name: Option<String>,
 }
 record! {
-    ProxyEndpointEdit { 0 ips opt "ips", 1 name opt "name", }
+    ProxyEndpointEdit {
+        0 ips opt "ips",
+        1 name opt "name",
+    }
 }
 setters! {
-    ProxyEndpointEdit() { ips : list String, name : into String, }
+    ProxyEndpointEdit() {
+        ips: list String,
+        name: into String,
+    }
 }
 
 /// Gateway rule.
@@ -1503,14 +1867,29 @@ pub struct GatewayRule {
     pub warning_status: Nullable<String>,
 }
 record! {
-    GatewayRule { 0 action req "action", 1 created_at opt "created_at", 2 deleted_at opt
-    "deleted_at", 3 description opt "description", 4 device_posture opt "device_posture",
-    5 enabled req "enabled", 6 expiration opt "expiration", 7 filters req "filters", 8 id
-    opt "id", 9 identity opt "identity", 10 name req "name", 11 precedence req
-    "precedence", 12 read_only opt "read_only", 13 rule_settings opt "rule_settings", 14
-    schedule opt "schedule", 15 sharable opt "sharable", 16 source_account opt
-    "source_account", 17 traffic req "traffic", 18 updated_at opt "updated_at", 19
-    version opt "version", 20 warning_status opt "warning_status", }
+    GatewayRule {
+        0 action req "action",
+        1 created_at opt "created_at",
+        2 deleted_at opt "deleted_at",
+        3 description opt "description",
+        4 device_posture opt "device_posture",
+        5 enabled req "enabled",
+        6 expiration opt "expiration",
+        7 filters req "filters",
+        8 id opt "id",
+        9 identity opt "identity",
+        10 name req "name",
+        11 precedence req "precedence",
+        12 read_only opt "read_only",
+        13 rule_settings opt "rule_settings",
+        14 schedule opt "schedule",
+        15 sharable opt "sharable",
+        16 source_account opt "source_account",
+        17 traffic req "traffic",
+        18 updated_at opt "updated_at",
+        19 version opt "version",
+        20 warning_status opt "warning_status",
+    }
 }
 
 /// Specify the action to perform when the associated traffic, identity, and device posture expressions either absent or evaluate to `true`.
@@ -1553,11 +1932,24 @@ pub enum GatewayRuleAction {
     Other(String),
 }
 string_enum! {
-    GatewayRuleAction { On = "on", Off = "off", Allow = "allow", Block = "block", Scan =
-    "scan", Noscan = "noscan", Safesearch = "safesearch", Ytrestricted = "ytrestricted",
-    Isolate = "isolate", Noisolate = "noisolate", Override = "override", L4Override =
-    "l4_override", Egress = "egress", Resolve = "resolve", Quarantine = "quarantine",
-    Redirect = "redirect", }
+    GatewayRuleAction {
+        On = "on",
+        Off = "off",
+        Allow = "allow",
+        Block = "block",
+        Scan = "scan",
+        Noscan = "noscan",
+        Safesearch = "safesearch",
+        Ytrestricted = "ytrestricted",
+        Isolate = "isolate",
+        Noisolate = "noisolate",
+        Override = "override",
+        L4Override = "l4_override",
+        Egress = "egress",
+        Resolve = "resolve",
+        Quarantine = "quarantine",
+        Redirect = "redirect",
+    }
 }
 
 /// Defines the expiration time stamp and default duration of a DNS policy. Takes precedence over the policy's `schedule` configuration, if any. This  does not apply to HTTP or network policies. Settable only for `dns` rules.
@@ -1572,8 +1964,11 @@ pub struct Expiration {
     pub expires_at: Timestamp,
 }
 record! {
-    Expiration { 0 duration opt "duration", 1 expired opt "expired", 2 expires_at req
-    "expires_at", }
+    Expiration {
+        0 duration opt "duration",
+        1 expired opt "expired",
+        2 expires_at req "expires_at",
+    }
 }
 
 /// Specify the protocol or layer to use.
@@ -1594,8 +1989,13 @@ pub enum Filters {
     Other(String),
 }
 string_enum! {
-    Filters { Http = "http", Dns = "dns", L4 = "l4", Egress = "egress", DnsResolver =
-    "dns_resolver", }
+    Filters {
+        Http = "http",
+        Dns = "dns",
+        L4 = "l4",
+        Egress = "egress",
+        DnsResolver = "dns_resolver",
+    }
 }
 
 /// Defines settings for this rule. Settings apply only to specific rule types and must use compatible selectors. If Terraform detects drift, confirm the setting supports your rule type and check whether the API modifies the value. Use API-returned values in your configuration to prevent drift.
@@ -1656,38 +2056,64 @@ pub struct RuleSettings {
     pub untrusted_cert: Nullable<UntrustedCert>,
 }
 record! {
-    RuleSettings { 0 add_headers opt "add_headers", 1 allow_child_bypass opt
-    "allow_child_bypass", 2 audit_ssh opt "audit_ssh", 3 biso_admin_controls opt
-    "biso_admin_controls", 4 block_page opt "block_page", 5 block_page_enabled opt
-    "block_page_enabled", 6 block_reason opt "block_reason", 7 bypass_parent_rule opt
-    "bypass_parent_rule", 8 check_session opt "check_session", 9 dns_resolvers opt
-    "dns_resolvers", 10 egress opt "egress", 11 forensic_copy opt "forensic_copy", 12
-    ignore_cname_category_matches opt "ignore_cname_category_matches", 13
-    insecure_disable_dnssec_validation opt "insecure_disable_dnssec_validation", 14
-    ip_categories opt "ip_categories", 15 ip_indicator_feeds opt "ip_indicator_feeds", 16
-    l4override opt "l4override", 17 notification_settings opt "notification_settings", 18
-    override_host opt "override_host", 19 override_ips opt "override_ips", 20 payload_log
-    opt "payload_log", 21 quarantine opt "quarantine", 22 redirect opt "redirect", 23
-    resolve_dns_internally opt "resolve_dns_internally", 24
-    resolve_dns_through_cloudflare opt "resolve_dns_through_cloudflare", 25
-    untrusted_cert opt "untrusted_cert", }
+    RuleSettings {
+        0 add_headers opt "add_headers",
+        1 allow_child_bypass opt "allow_child_bypass",
+        2 audit_ssh opt "audit_ssh",
+        3 biso_admin_controls opt "biso_admin_controls",
+        4 block_page opt "block_page",
+        5 block_page_enabled opt "block_page_enabled",
+        6 block_reason opt "block_reason",
+        7 bypass_parent_rule opt "bypass_parent_rule",
+        8 check_session opt "check_session",
+        9 dns_resolvers opt "dns_resolvers",
+        10 egress opt "egress",
+        11 forensic_copy opt "forensic_copy",
+        12 ignore_cname_category_matches opt "ignore_cname_category_matches",
+        13 insecure_disable_dnssec_validation opt "insecure_disable_dnssec_validation",
+        14 ip_categories opt "ip_categories",
+        15 ip_indicator_feeds opt "ip_indicator_feeds",
+        16 l4override opt "l4override",
+        17 notification_settings opt "notification_settings",
+        18 override_host opt "override_host",
+        19 override_ips opt "override_ips",
+        20 payload_log opt "payload_log",
+        21 quarantine opt "quarantine",
+        22 redirect opt "redirect",
+        23 resolve_dns_internally opt "resolve_dns_internally",
+        24 resolve_dns_through_cloudflare opt "resolve_dns_through_cloudflare",
+        25 untrusted_cert opt "untrusted_cert",
+    }
 }
 setters! {
-    RuleSettings() { add_headers : nullable BTreeMap < String, Vec < String > >,
-    allow_child_bypass : nullable bool, audit_ssh : nullable AuditSsh,
-    biso_admin_controls : into BisoAdminControls, block_page : nullable BlockPage,
-    block_page_enabled : plain bool, block_reason : nullable String, bypass_parent_rule :
-    nullable bool, check_session : nullable CheckSession, dns_resolvers : nullable
-    DnsResolvers, egress : nullable RuleSettingsEgress, forensic_copy : nullable
-    ForensicCopy, ignore_cname_category_matches : plain bool,
-    insecure_disable_dnssec_validation : plain bool, ip_categories : plain bool,
-    ip_indicator_feeds : plain bool, l4override : nullable RuleSettingsL4override,
-    notification_settings : nullable NotificationSettings, override_host : into String,
-    override_ips : nullable Vec < String >, payload_log : nullable PayloadLog, quarantine
-    : nullable RuleSettingsQuarantine, redirect : nullable RuleSettingsRedirect,
-    resolve_dns_internally : nullable ResolveDnsInternally,
-    resolve_dns_through_cloudflare : nullable bool, untrusted_cert : nullable
-    UntrustedCert, }
+    RuleSettings() {
+        add_headers: nullable BTreeMap<String, Vec<String>>,
+        allow_child_bypass: nullable bool,
+        audit_ssh: nullable AuditSsh,
+        biso_admin_controls: into BisoAdminControls,
+        block_page: nullable BlockPage,
+        block_page_enabled: plain bool,
+        block_reason: nullable String,
+        bypass_parent_rule: nullable bool,
+        check_session: nullable CheckSession,
+        dns_resolvers: nullable DnsResolvers,
+        egress: nullable RuleSettingsEgress,
+        forensic_copy: nullable ForensicCopy,
+        ignore_cname_category_matches: plain bool,
+        insecure_disable_dnssec_validation: plain bool,
+        ip_categories: plain bool,
+        ip_indicator_feeds: plain bool,
+        l4override: nullable RuleSettingsL4override,
+        notification_settings: nullable NotificationSettings,
+        override_host: into String,
+        override_ips: nullable Vec<String>,
+        payload_log: nullable PayloadLog,
+        quarantine: nullable RuleSettingsQuarantine,
+        redirect: nullable RuleSettingsRedirect,
+        resolve_dns_internally: nullable ResolveDnsInternally,
+        resolve_dns_through_cloudflare: nullable bool,
+        untrusted_cert: nullable UntrustedCert,
+    }
 }
 
 /// Define the settings for the Audit SSH action. Settable only for `l4` rules with `audit_ssh` action.
@@ -1698,10 +2124,14 @@ pub struct AuditSsh {
     pub command_logging: Option<bool>,
 }
 record! {
-    AuditSsh { 0 command_logging opt "command_logging", }
+    AuditSsh {
+        0 command_logging opt "command_logging",
+    }
 }
 setters! {
-    AuditSsh() { command_logging : plain bool, }
+    AuditSsh() {
+        command_logging: plain bool,
+    }
 }
 
 /// Configure browser isolation behavior. Settable only for `http` rules with the action set to `isolate`.
@@ -1734,17 +2164,36 @@ pub struct BisoAdminControls {
     pub version: Option<AdminControlsVersion>,
 }
 record! {
-    BisoAdminControls { 0 copy opt "copy", 1 dcp opt "dcp", 2 dd opt "dd", 3 dk opt "dk",
-    4 download opt "download", 5 dp opt "dp", 6 du opt "du", 7 keyboard opt "keyboard", 8
-    paste opt "paste", 9 printing opt "printing", 10 upload opt "upload", 11 version opt
-    "version", }
+    BisoAdminControls {
+        0 copy opt "copy",
+        1 dcp opt "dcp",
+        2 dd opt "dd",
+        3 dk opt "dk",
+        4 download opt "download",
+        5 dp opt "dp",
+        6 du opt "du",
+        7 keyboard opt "keyboard",
+        8 paste opt "paste",
+        9 printing opt "printing",
+        10 upload opt "upload",
+        11 version opt "version",
+    }
 }
 setters! {
-    BisoAdminControls() { copy : into AdminControlsCopy, dcp : plain bool, dd : plain
-    bool, dk : plain bool, download : into AdminControlsDownload, dp : plain bool, du :
-    plain bool, keyboard : into AdminControlsKeyboard, paste : into AdminControlsPaste,
-    printing : into AdminControlsPrinting, upload : into AdminControlsUpload, version :
-    into AdminControlsVersion, }
+    BisoAdminControls() {
+        copy: into AdminControlsCopy,
+        dcp: plain bool,
+        dd: plain bool,
+        dk: plain bool,
+        download: into AdminControlsDownload,
+        dp: plain bool,
+        du: plain bool,
+        keyboard: into AdminControlsKeyboard,
+        paste: into AdminControlsPaste,
+        printing: into AdminControlsPrinting,
+        upload: into AdminControlsUpload,
+        version: into AdminControlsVersion,
+    }
 }
 
 /// Configure copy behavior. If set to remote_only, users cannot copy isolated content from the remote browser to the local clipboard. If this field is absent, copying remains enabled. Applies only when version == "v2".
@@ -1761,8 +2210,11 @@ pub enum AdminControlsCopy {
     Other(String),
 }
 string_enum! {
-    AdminControlsCopy { Enabled = "enabled", Disabled = "disabled", RemoteOnly =
-    "remote_only", }
+    AdminControlsCopy {
+        Enabled = "enabled",
+        Disabled = "disabled",
+        RemoteOnly = "remote_only",
+    }
 }
 
 /// Configure download behavior. When set to remote_only, users can view downloads but cannot save them. Applies only when version == "v2".
@@ -1779,8 +2231,11 @@ pub enum AdminControlsDownload {
     Other(String),
 }
 string_enum! {
-    AdminControlsDownload { Enabled = "enabled", Disabled = "disabled", RemoteOnly =
-    "remote_only", }
+    AdminControlsDownload {
+        Enabled = "enabled",
+        Disabled = "disabled",
+        RemoteOnly = "remote_only",
+    }
 }
 
 /// Configure keyboard usage behavior. If this field is absent, keyboard usage remains enabled. Applies only when version == "v2".
@@ -1795,7 +2250,10 @@ pub enum AdminControlsKeyboard {
     Other(String),
 }
 string_enum! {
-    AdminControlsKeyboard { Enabled = "enabled", Disabled = "disabled", }
+    AdminControlsKeyboard {
+        Enabled = "enabled",
+        Disabled = "disabled",
+    }
 }
 
 /// Configure paste behavior. If set to remote_only, users cannot paste content from the local clipboard into isolated pages. If this field is absent, pasting remains enabled. Applies only when version == "v2".
@@ -1812,8 +2270,11 @@ pub enum AdminControlsPaste {
     Other(String),
 }
 string_enum! {
-    AdminControlsPaste { Enabled = "enabled", Disabled = "disabled", RemoteOnly =
-    "remote_only", }
+    AdminControlsPaste {
+        Enabled = "enabled",
+        Disabled = "disabled",
+        RemoteOnly = "remote_only",
+    }
 }
 
 /// Configure print behavior. Default, Printing is enabled. Applies only when version == "v2".
@@ -1828,7 +2289,10 @@ pub enum AdminControlsPrinting {
     Other(String),
 }
 string_enum! {
-    AdminControlsPrinting { Enabled = "enabled", Disabled = "disabled", }
+    AdminControlsPrinting {
+        Enabled = "enabled",
+        Disabled = "disabled",
+    }
 }
 
 /// Configure upload behavior. If this field is absent, uploading remains enabled. Applies only when version == "v2".
@@ -1843,7 +2307,10 @@ pub enum AdminControlsUpload {
     Other(String),
 }
 string_enum! {
-    AdminControlsUpload { Enabled = "enabled", Disabled = "disabled", }
+    AdminControlsUpload {
+        Enabled = "enabled",
+        Disabled = "disabled",
+    }
 }
 
 /// Indicate which version of the browser isolation controls should apply.
@@ -1858,7 +2325,10 @@ pub enum AdminControlsVersion {
     Other(String),
 }
 string_enum! {
-    AdminControlsVersion { V1 = "v1", V2 = "v2", }
+    AdminControlsVersion {
+        V1 = "v1",
+        V2 = "v2",
+    }
 }
 
 /// Configure custom block page settings. If missing or null, use the account settings. Settable only for `http` rules with the action set to `block`.
@@ -1871,10 +2341,15 @@ pub struct BlockPage {
     pub target_uri: Uri,
 }
 record! {
-    BlockPage { 0 include_context opt "include_context", 1 target_uri req "target_uri", }
+    BlockPage {
+        0 include_context opt "include_context",
+        1 target_uri req "target_uri",
+    }
 }
 setters! {
-    BlockPage(target_uri : into Uri,) { include_context : plain bool, }
+    BlockPage(target_uri: into Uri) {
+        include_context: plain bool,
+    }
 }
 
 /// Configure session check behavior. Settable only for `l4` and `http` rules with the action set to `allow`.
@@ -1887,10 +2362,16 @@ pub struct CheckSession {
     pub enforce: Option<bool>,
 }
 record! {
-    CheckSession { 0 duration opt "duration", 1 enforce opt "enforce", }
+    CheckSession {
+        0 duration opt "duration",
+        1 enforce opt "enforce",
+    }
 }
 setters! {
-    CheckSession() { duration : into String, enforce : plain bool, }
+    CheckSession() {
+        duration: into String,
+        enforce: plain bool,
+    }
 }
 
 /// Configure custom resolvers to route queries that match the resolver policy. Unused with 'resolve_dns_through_cloudflare' or 'resolve_dns_internally' settings. DNS queries get routed to the address closest to their origin. Only valid when a rule's action set to 'resolve'. Settable only for `dns_resolver` rules.
@@ -1903,11 +2384,16 @@ pub struct DnsResolvers {
     pub ipv6: Option<Vec<DnsResolverSettingsV6>>,
 }
 record! {
-    DnsResolvers { 0 ipv4 opt "ipv4", 1 ipv6 opt "ipv6", }
+    DnsResolvers {
+        0 ipv4 opt "ipv4",
+        1 ipv6 opt "ipv6",
+    }
 }
 setters! {
-    DnsResolvers() { ipv4 : list DnsResolverSettingsV4, ipv6 : list
-    DnsResolverSettingsV6, }
+    DnsResolvers() {
+        ipv4: list DnsResolverSettingsV4,
+        ipv6: list DnsResolverSettingsV6,
+    }
 }
 
 /// Dns resolver settings v4.
@@ -1924,13 +2410,19 @@ pub struct DnsResolverSettingsV4 {
     pub vnet_id: Option<String>,
 }
 record! {
-    DnsResolverSettingsV4 { 0 ip req "ip", 1 port opt "port", 2
-    route_through_private_network opt "route_through_private_network", 3 vnet_id opt
-    "vnet_id", }
+    DnsResolverSettingsV4 {
+        0 ip req "ip",
+        1 port opt "port",
+        2 route_through_private_network opt "route_through_private_network",
+        3 vnet_id opt "vnet_id",
+    }
 }
 setters! {
-    DnsResolverSettingsV4(ip : into String,) { port : plain u64,
-    route_through_private_network : plain bool, vnet_id : into String, }
+    DnsResolverSettingsV4(ip: into String) {
+        port: plain u64,
+        route_through_private_network: plain bool,
+        vnet_id: into String,
+    }
 }
 
 /// Dns resolver settings v6.
@@ -1947,13 +2439,19 @@ pub struct DnsResolverSettingsV6 {
     pub vnet_id: Option<String>,
 }
 record! {
-    DnsResolverSettingsV6 { 0 ip req "ip", 1 port opt "port", 2
-    route_through_private_network opt "route_through_private_network", 3 vnet_id opt
-    "vnet_id", }
+    DnsResolverSettingsV6 {
+        0 ip req "ip",
+        1 port opt "port",
+        2 route_through_private_network opt "route_through_private_network",
+        3 vnet_id opt "vnet_id",
+    }
 }
 setters! {
-    DnsResolverSettingsV6(ip : into String,) { port : plain u64,
-    route_through_private_network : plain bool, vnet_id : into String, }
+    DnsResolverSettingsV6(ip: into String) {
+        port: plain u64,
+        route_through_private_network: plain bool,
+        vnet_id: into String,
+    }
 }
 
 /// Configure how Gateway Proxy traffic egresses. You can enable this setting for rules with Egress actions and filters, or omit it to indicate local egress via WARP IPs. Settable only for `egress` rules.
@@ -1968,12 +2466,18 @@ pub struct RuleSettingsEgress {
     pub ipv6: Option<String>,
 }
 record! {
-    RuleSettingsEgress { 0 ipv4 opt "ipv4", 1 ipv4_fallback opt "ipv4_fallback", 2 ipv6
-    opt "ipv6", }
+    RuleSettingsEgress {
+        0 ipv4 opt "ipv4",
+        1 ipv4_fallback opt "ipv4_fallback",
+        2 ipv6 opt "ipv6",
+    }
 }
 setters! {
-    RuleSettingsEgress() { ipv4 : into String, ipv4_fallback : into String, ipv6 : into
-    String, }
+    RuleSettingsEgress() {
+        ipv4: into String,
+        ipv4_fallback: into String,
+        ipv6: into String,
+    }
 }
 
 /// Configure whether a copy of the HTTP request will be sent to storage when the rule matches.
@@ -1984,10 +2488,14 @@ pub struct ForensicCopy {
     pub enabled: Option<bool>,
 }
 record! {
-    ForensicCopy { 0 enabled opt "enabled", }
+    ForensicCopy {
+        0 enabled opt "enabled",
+    }
 }
 setters! {
-    ForensicCopy() { enabled : plain bool, }
+    ForensicCopy() {
+        enabled: plain bool,
+    }
 }
 
 /// Send matching traffic to the supplied destination IP address and port. Settable only for `l4` rules with the action set to `l4_override`.
@@ -2000,10 +2508,16 @@ pub struct RuleSettingsL4override {
     pub port: Option<u64>,
 }
 record! {
-    RuleSettingsL4override { 0 ip opt "ip", 1 port opt "port", }
+    RuleSettingsL4override {
+        0 ip opt "ip",
+        1 port opt "port",
+    }
 }
 setters! {
-    RuleSettingsL4override() { ip : into String, port : plain u64, }
+    RuleSettingsL4override() {
+        ip: into String,
+        port: plain u64,
+    }
 }
 
 /// Configure DLP payload logging. Settable only for `http` rules.
@@ -2014,10 +2528,14 @@ pub struct PayloadLog {
     pub enabled: Option<bool>,
 }
 record! {
-    PayloadLog { 0 enabled opt "enabled", }
+    PayloadLog {
+        0 enabled opt "enabled",
+    }
 }
 setters! {
-    PayloadLog() { enabled : plain bool, }
+    PayloadLog() {
+        enabled: plain bool,
+    }
 }
 
 /// Configure settings that apply to quarantine rules. Settable only for `http` rules.
@@ -2028,10 +2546,14 @@ pub struct RuleSettingsQuarantine {
     pub file_types: Option<Vec<FileType>>,
 }
 record! {
-    RuleSettingsQuarantine { 0 file_types opt "file_types", }
+    RuleSettingsQuarantine {
+        0 file_types opt "file_types",
+    }
 }
 setters! {
-    RuleSettingsQuarantine() { file_types : list FileType, }
+    RuleSettingsQuarantine() {
+        file_types: list FileType,
+    }
 }
 
 /// File type.
@@ -2068,9 +2590,21 @@ pub enum FileType {
     Other(String),
 }
 string_enum! {
-    FileType { Exe = "exe", Pdf = "pdf", Doc = "doc", Docm = "docm", Docx = "docx", Rtf =
-    "rtf", Ppt = "ppt", Pptx = "pptx", Xls = "xls", Xlsm = "xlsm", Xlsx = "xlsx", Zip =
-    "zip", Rar = "rar", }
+    FileType {
+        Exe = "exe",
+        Pdf = "pdf",
+        Doc = "doc",
+        Docm = "docm",
+        Docx = "docx",
+        Rtf = "rtf",
+        Ppt = "ppt",
+        Pptx = "pptx",
+        Xls = "xls",
+        Xlsm = "xlsm",
+        Xlsx = "xlsx",
+        Zip = "zip",
+        Rar = "rar",
+    }
 }
 
 /// Apply settings to redirect rules. Settable only for `http` rules with the action set to `redirect`.
@@ -2085,13 +2619,17 @@ pub struct RuleSettingsRedirect {
     pub target_uri: Uri,
 }
 record! {
-    RuleSettingsRedirect { 0 include_context opt "include_context", 1
-    preserve_path_and_query opt "preserve_path_and_query", 2 target_uri req "target_uri",
+    RuleSettingsRedirect {
+        0 include_context opt "include_context",
+        1 preserve_path_and_query opt "preserve_path_and_query",
+        2 target_uri req "target_uri",
     }
 }
 setters! {
-    RuleSettingsRedirect(target_uri : into Uri,) { include_context : plain bool,
-    preserve_path_and_query : plain bool, }
+    RuleSettingsRedirect(target_uri: into Uri) {
+        include_context: plain bool,
+        preserve_path_and_query: plain bool,
+    }
 }
 
 /// Configure to forward the query to the internal DNS service, passing the specified 'view_id' as input. Not used when 'dns_resolvers' is specified or 'resolve_dns_through_cloudflare' is set. Only valid when a rule's action set to 'resolve'. Settable only for `dns_resolver` rules.
@@ -2104,11 +2642,16 @@ pub struct ResolveDnsInternally {
     pub view_id: Option<String>,
 }
 record! {
-    ResolveDnsInternally { 0 fallback opt "fallback", 1 view_id opt "view_id", }
+    ResolveDnsInternally {
+        0 fallback opt "fallback",
+        1 view_id opt "view_id",
+    }
 }
 setters! {
-    ResolveDnsInternally() { fallback : into DnsInternallyFallback, view_id : into
-    String, }
+    ResolveDnsInternally() {
+        fallback: into DnsInternallyFallback,
+        view_id: into String,
+    }
 }
 
 /// Specify the fallback behavior to apply when the internal DNS response code differs from 'NOERROR' or when the response data contains only CNAME records for 'A' or 'AAAA' queries.
@@ -2123,7 +2666,10 @@ pub enum DnsInternallyFallback {
     Other(String),
 }
 string_enum! {
-    DnsInternallyFallback { None = "none", PublicDns = "public_dns", }
+    DnsInternallyFallback {
+        None = "none",
+        PublicDns = "public_dns",
+    }
 }
 
 /// Configure behavior when an upstream certificate is invalid or an SSL error occurs. Settable only for `http` rules with the action set to `allow`.
@@ -2134,10 +2680,14 @@ pub struct UntrustedCert {
     pub action: Option<UntrustedCertAction>,
 }
 record! {
-    UntrustedCert { 0 action opt "action", }
+    UntrustedCert {
+        0 action opt "action",
+    }
 }
 setters! {
-    UntrustedCert() { action : into UntrustedCertAction, }
+    UntrustedCert() {
+        action: into UntrustedCertAction,
+    }
 }
 
 /// Defines the action performed when an untrusted certificate seen. The default action an error with HTTP code 526.
@@ -2154,7 +2704,10 @@ pub enum UntrustedCertAction {
     Other(String),
 }
 string_enum! {
-    UntrustedCertAction { PassThrough = "pass_through", Block = "block", Error = "error",
+    UntrustedCertAction {
+        PassThrough = "pass_through",
+        Block = "block",
+        Error = "error",
     }
 }
 
@@ -2180,13 +2733,28 @@ pub struct Schedule {
     pub wed: Option<String>,
 }
 record! {
-    Schedule { 0 fri opt "fri", 1 mon opt "mon", 2 sat opt "sat", 3 sun opt "sun", 4 thu
-    opt "thu", 5 time_zone opt "time_zone", 6 tue opt "tue", 7 wed opt "wed", }
+    Schedule {
+        0 fri opt "fri",
+        1 mon opt "mon",
+        2 sat opt "sat",
+        3 sun opt "sun",
+        4 thu opt "thu",
+        5 time_zone opt "time_zone",
+        6 tue opt "tue",
+        7 wed opt "wed",
+    }
 }
 setters! {
-    Schedule() { fri : into String, mon : into String, sat : into String, sun : into
-    String, thu : into String, time_zone : into String, tue : into String, wed : into
-    String, }
+    Schedule() {
+        fri: into String,
+        mon: into String,
+        sat: into String,
+        sun: into String,
+        thu: into String,
+        time_zone: into String,
+        tue: into String,
+        wed: into String,
+    }
 }
 
 /// Rule input.
@@ -2219,18 +2787,34 @@ pub struct RuleInput {
     pub traffic: Option<String>,
 }
 record! {
-    RuleInput { 0 action req "action", 1 description opt "description", 2 device_posture
-    opt "device_posture", 3 enabled opt "enabled", 4 expiration opt "expiration", 5
-    filters opt "filters", 6 identity opt "identity", 7 name req "name", 8 precedence opt
-    "precedence", 9 rule_settings opt "rule_settings", 10 schedule opt "schedule", 11
-    traffic opt "traffic", }
+    RuleInput {
+        0 action req "action",
+        1 description opt "description",
+        2 device_posture opt "device_posture",
+        3 enabled opt "enabled",
+        4 expiration opt "expiration",
+        5 filters opt "filters",
+        6 identity opt "identity",
+        7 name req "name",
+        8 precedence opt "precedence",
+        9 rule_settings opt "rule_settings",
+        10 schedule opt "schedule",
+        11 traffic opt "traffic",
+    }
 }
 setters! {
-    RuleInput(name : into String, action : into GatewayRuleAction,) { description : into
-    String, device_posture : into String, enabled : plain bool, expiration : nullable
-    ExpirationInput, filters : list Filters, identity : into String, precedence : plain
-    i64, rule_settings : into RuleSettings, schedule : nullable Schedule, traffic : into
-    String, }
+    RuleInput(name: into String, action: into GatewayRuleAction) {
+        description: into String,
+        device_posture: into String,
+        enabled: plain bool,
+        expiration: nullable ExpirationInput,
+        filters: list Filters,
+        identity: into String,
+        precedence: plain i64,
+        rule_settings: into RuleSettings,
+        schedule: nullable Schedule,
+        traffic: into String,
+    }
 }
 
 /// Defines the expiration time stamp and default duration of a DNS policy. Takes precedence over the policy's `schedule` configuration, if any. This  does not apply to HTTP or network policies. Settable only for `dns` rules.
@@ -2243,8 +2827,13 @@ pub struct ExpirationInput {
     pub expires_at: Timestamp,
 }
 record! {
-    ExpirationInput { 0 duration opt "duration", 1 expires_at req "expires_at", }
+    ExpirationInput {
+        0 duration opt "duration",
+        1 expires_at req "expires_at",
+    }
 }
 setters! {
-    ExpirationInput(expires_at : into Timestamp,) { duration : plain u64, }
+    ExpirationInput(expires_at: into Timestamp) {
+        duration: plain u64,
+    }
 }

@@ -23,8 +23,13 @@ pub struct ScimGroup {
     pub schemas: Option<Vec<String>>,
 }
 record! {
-    ScimGroup { 0 display_name opt "displayName", 1 external_id opt "externalId", 2 id
-    opt "id", 3 meta opt "meta", 4 schemas opt "schemas", }
+    ScimGroup {
+        0 display_name opt "displayName",
+        1 external_id opt "externalId",
+        2 id opt "id",
+        3 meta opt "meta",
+        4 schemas opt "schemas",
+    }
 }
 
 /// The metadata of the SCIM resource.
@@ -37,7 +42,10 @@ pub struct ScimGroupMeta {
     pub last_modified: Option<Timestamp>,
 }
 record! {
-    ScimGroupMeta { 0 created opt "created", 1 last_modified opt "lastModified", }
+    ScimGroupMeta {
+        0 created opt "created",
+        1 last_modified opt "lastModified",
+    }
 }
 
 /// Scim user.
@@ -60,9 +68,15 @@ pub struct ScimUser {
     pub schemas: Option<Vec<String>>,
 }
 record! {
-    ScimUser { 0 active opt "active", 1 display_name opt "displayName", 2 emails opt
-    "emails", 3 external_id opt "externalId", 4 id opt "id", 5 meta opt "meta", 6 schemas
-    opt "schemas", }
+    ScimUser {
+        0 active opt "active",
+        1 display_name opt "displayName",
+        2 emails opt "emails",
+        3 external_id opt "externalId",
+        4 id opt "id",
+        5 meta opt "meta",
+        6 schemas opt "schemas",
+    }
 }
 
 /// Scim user email.
@@ -77,7 +91,11 @@ pub struct ScimUserEmail {
     pub value: Option<String>,
 }
 record! {
-    ScimUserEmail { 0 primary opt "primary", 1 type_ opt "type", 2 value opt "value", }
+    ScimUserEmail {
+        0 primary opt "primary",
+        1 type_ opt "type",
+        2 value opt "value",
+    }
 }
 
 /// Identity provider list item.
@@ -114,16 +132,35 @@ pub enum IdentityProviderListItem {
     Unknown(Json),
 }
 union! {
-    IdentityProviderListItem { 0 AzureAd { kinds[OBJECT] shape AzureAd }, 1 Centrify {
-    kinds[OBJECT] shape Centrify }, 2 Facebook { kinds[OBJECT] shape Facebook }, 3 Github
-    { kinds[OBJECT] shape Github }, 4 Google { kinds[OBJECT] shape Google }, 5 GoogleApps
-    { kinds[OBJECT] shape GoogleApps }, 6 Linkedin { kinds[OBJECT] shape Linkedin }, 7
-    Oidc { kinds[OBJECT] shape Oidc }, 8 Okta { kinds[OBJECT] shape Okta }, 9 Onelogin {
-    kinds[OBJECT] shape Onelogin }, 10 Pingone { kinds[OBJECT] shape Pingone }, 11 Saml {
-    kinds[OBJECT] shape Saml }, 12 Yandex { kinds[OBJECT] shape Yandex }, } from {
-    AzureAd(AzureAd), Centrify(Centrify), Facebook(Facebook), Github(Github),
-    Google(Google), GoogleApps(GoogleApps), Linkedin(Linkedin), Oidc(Oidc), Okta(Okta),
-    Onelogin(Onelogin), Pingone(Pingone), Saml(Saml), Yandex(Yandex), }
+    IdentityProviderListItem {
+        0 AzureAd { kinds [OBJECT] shape AzureAd },
+        1 Centrify { kinds [OBJECT] shape Centrify },
+        2 Facebook { kinds [OBJECT] shape Facebook },
+        3 Github { kinds [OBJECT] shape Github },
+        4 Google { kinds [OBJECT] shape Google },
+        5 GoogleApps { kinds [OBJECT] shape GoogleApps },
+        6 Linkedin { kinds [OBJECT] shape Linkedin },
+        7 Oidc { kinds [OBJECT] shape Oidc },
+        8 Okta { kinds [OBJECT] shape Okta },
+        9 Onelogin { kinds [OBJECT] shape Onelogin },
+        10 Pingone { kinds [OBJECT] shape Pingone },
+        11 Saml { kinds [OBJECT] shape Saml },
+        12 Yandex { kinds [OBJECT] shape Yandex },
+    } from {
+        AzureAd(AzureAd),
+        Centrify(Centrify),
+        Facebook(Facebook),
+        Github(Github),
+        Google(Google),
+        GoogleApps(GoogleApps),
+        Linkedin(Linkedin),
+        Oidc(Oidc),
+        Okta(Okta),
+        Onelogin(Onelogin),
+        Pingone(Pingone),
+        Saml(Saml),
+        Yandex(Yandex),
+    }
 }
 
 /// Azure ad.
@@ -142,8 +179,13 @@ pub struct AzureAd {
     pub type_: IdpType,
 }
 record! {
-    AzureAd { 0 config req "config", 1 id opt "id", 2 name req "name", 3 scim_config opt
-    "scim_config", 4 type_ req "type", }
+    AzureAd {
+        0 config req "config",
+        1 id opt "id",
+        2 name req "name",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
+    }
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -168,17 +210,28 @@ pub struct AzureAdConfig {
     pub support_groups: Option<bool>,
 }
 record! {
-    AzureAdConfig { 0 claims opt "claims", 1 client_id opt "client_id", 2 client_secret
-    secret_opt "client_secret", 3 conditional_access_enabled opt
-    "conditional_access_enabled", 4 directory_id opt "directory_id", 5 email_claim_name
-    opt "email_claim_name", 6 prompt opt "prompt", 7 support_groups opt "support_groups",
+    AzureAdConfig {
+        0 claims opt "claims",
+        1 client_id opt "client_id",
+        2 client_secret secret_opt "client_secret",
+        3 conditional_access_enabled opt "conditional_access_enabled",
+        4 directory_id opt "directory_id",
+        5 email_claim_name opt "email_claim_name",
+        6 prompt opt "prompt",
+        7 support_groups opt "support_groups",
     }
 }
 setters! {
-    AzureAdConfig() { claims : list String, client_id : into String, client_secret : into
-    String, conditional_access_enabled : plain bool, directory_id : into String,
-    email_claim_name : into String, prompt : into AdConfigPrompt, support_groups : plain
-    bool, }
+    AzureAdConfig() {
+        claims: list String,
+        client_id: into String,
+        client_secret: into String,
+        conditional_access_enabled: plain bool,
+        directory_id: into String,
+        email_claim_name: into String,
+        prompt: into AdConfigPrompt,
+        support_groups: plain bool,
+    }
 }
 
 /// Indicates the type of user interaction that is required. prompt=login forces the user to enter their credentials on that request, negating single-sign on. prompt=none is the opposite. It ensures that the user isn't presented with any interactive prompt. If the request can't be completed silently by using single-sign on, the Microsoft identity platform returns an interaction_required error. prompt=select_account interrupts single sign-on providing account selection experience listing all the accounts either in session or any remembered account or an option to choose to use a different account altogether.
@@ -195,7 +248,11 @@ pub enum AdConfigPrompt {
     Other(String),
 }
 string_enum! {
-    AdConfigPrompt { Login = "login", SelectAccount = "select_account", None = "none", }
+    AdConfigPrompt {
+        Login = "login",
+        SelectAccount = "select_account",
+        None = "none",
+    }
 }
 
 /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
@@ -216,10 +273,14 @@ pub struct ConfigInfo {
     pub user_deprovision: Option<bool>,
 }
 record! {
-    ConfigInfo { 0 enabled opt "enabled", 1 identity_update_behavior opt
-    "identity_update_behavior", 2 scim_base_url opt "scim_base_url", 3 seat_deprovision
-    opt "seat_deprovision", 4 secret secret_opt "secret", 5 user_deprovision opt
-    "user_deprovision", }
+    ConfigInfo {
+        0 enabled opt "enabled",
+        1 identity_update_behavior opt "identity_update_behavior",
+        2 scim_base_url opt "scim_base_url",
+        3 seat_deprovision opt "seat_deprovision",
+        4 secret secret_opt "secret",
+        5 user_deprovision opt "user_deprovision",
+    }
 }
 
 /// Indicates how a SCIM event updates a user identity used for policy evaluation. Use "automatic" to automatically update a user's identity and augment it with fields from the SCIM user resource. Use "reauth" to force re-authentication on group membership updates, user identity update will only occur after successful re-authentication. With "reauth" identities will not contain fields from the SCIM user resource. With "no_action" identities will not be changed by SCIM updates in any way and users will not be prompted to reauthenticate.
@@ -236,8 +297,11 @@ pub enum IdentityUpdateBehavior {
     Other(String),
 }
 string_enum! {
-    IdentityUpdateBehavior { Automatic = "automatic", Reauth = "reauth", NoAction =
-    "no_action", }
+    IdentityUpdateBehavior {
+        Automatic = "automatic",
+        Reauth = "reauth",
+        NoAction = "no_action",
+    }
 }
 
 /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -276,10 +340,22 @@ pub enum IdpType {
     Other(String),
 }
 string_enum! {
-    IdpType { Onetimepin = "onetimepin", AzureAd = "azureAD", Saml = "saml", Centrify =
-    "centrify", Facebook = "facebook", Github = "github", GoogleApps = "google-apps",
-    Google = "google", Linkedin = "linkedin", Oidc = "oidc", Okta = "okta", Onelogin =
-    "onelogin", Pingone = "pingone", Yandex = "yandex", }
+    IdpType {
+        Onetimepin = "onetimepin",
+        AzureAd = "azureAD",
+        Saml = "saml",
+        Centrify = "centrify",
+        Facebook = "facebook",
+        Github = "github",
+        GoogleApps = "google-apps",
+        Google = "google",
+        Linkedin = "linkedin",
+        Oidc = "oidc",
+        Okta = "okta",
+        Onelogin = "onelogin",
+        Pingone = "pingone",
+        Yandex = "yandex",
+    }
 }
 
 /// Centrify.
@@ -298,8 +374,13 @@ pub struct Centrify {
     pub type_: IdpType,
 }
 record! {
-    Centrify { 0 config req "config", 1 id opt "id", 2 name req "name", 3 scim_config opt
-    "scim_config", 4 type_ req "type", }
+    Centrify {
+        0 config req "config",
+        1 id opt "id",
+        2 name req "name",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
+    }
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -320,15 +401,24 @@ pub struct CentrifyConfig {
     pub email_claim_name: Option<String>,
 }
 record! {
-    CentrifyConfig { 0 centrify_account opt "centrify_account", 1 centrify_app_id opt
-    "centrify_app_id", 2 claims opt "claims", 3 client_id opt "client_id", 4
-    client_secret secret_opt "client_secret", 5 email_claim_name opt "email_claim_name",
+    CentrifyConfig {
+        0 centrify_account opt "centrify_account",
+        1 centrify_app_id opt "centrify_app_id",
+        2 claims opt "claims",
+        3 client_id opt "client_id",
+        4 client_secret secret_opt "client_secret",
+        5 email_claim_name opt "email_claim_name",
     }
 }
 setters! {
-    CentrifyConfig() { centrify_account : into String, centrify_app_id : into String,
-    claims : list String, client_id : into String, client_secret : into String,
-    email_claim_name : into String, }
+    CentrifyConfig() {
+        centrify_account: into String,
+        centrify_app_id: into String,
+        claims: list String,
+        client_id: into String,
+        client_secret: into String,
+        email_claim_name: into String,
+    }
 }
 
 /// Facebook.
@@ -347,8 +437,13 @@ pub struct Facebook {
     pub type_: IdpType,
 }
 record! {
-    Facebook { 0 config req "config", 1 id opt "id", 2 name req "name", 3 scim_config opt
-    "scim_config", 4 type_ req "type", }
+    Facebook {
+        0 config req "config",
+        1 id opt "id",
+        2 name req "name",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
+    }
 }
 
 /// Generic oauth config.
@@ -361,11 +456,16 @@ pub struct GenericOauthConfig {
     pub client_secret: Option<String>,
 }
 record! {
-    GenericOauthConfig { 0 client_id opt "client_id", 1 client_secret secret_opt
-    "client_secret", }
+    GenericOauthConfig {
+        0 client_id opt "client_id",
+        1 client_secret secret_opt "client_secret",
+    }
 }
 setters! {
-    GenericOauthConfig() { client_id : into String, client_secret : into String, }
+    GenericOauthConfig() {
+        client_id: into String,
+        client_secret: into String,
+    }
 }
 
 /// Github.
@@ -384,8 +484,13 @@ pub struct Github {
     pub type_: IdpType,
 }
 record! {
-    Github { 0 config req "config", 1 id opt "id", 2 name req "name", 3 scim_config opt
-    "scim_config", 4 type_ req "type", }
+    Github {
+        0 config req "config",
+        1 id opt "id",
+        2 name req "name",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
+    }
 }
 
 /// Google.
@@ -404,8 +509,13 @@ pub struct Google {
     pub type_: IdpType,
 }
 record! {
-    Google { 0 config req "config", 1 id opt "id", 2 name req "name", 3 scim_config opt
-    "scim_config", 4 type_ req "type", }
+    Google {
+        0 config req "config",
+        1 id opt "id",
+        2 name req "name",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
+    }
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -422,12 +532,20 @@ pub struct GoogleConfig {
     pub email_claim_name: Option<String>,
 }
 record! {
-    GoogleConfig { 0 claims opt "claims", 1 client_id opt "client_id", 2 client_secret
-    secret_opt "client_secret", 3 email_claim_name opt "email_claim_name", }
+    GoogleConfig {
+        0 claims opt "claims",
+        1 client_id opt "client_id",
+        2 client_secret secret_opt "client_secret",
+        3 email_claim_name opt "email_claim_name",
+    }
 }
 setters! {
-    GoogleConfig() { claims : list String, client_id : into String, client_secret : into
-    String, email_claim_name : into String, }
+    GoogleConfig() {
+        claims: list String,
+        client_id: into String,
+        client_secret: into String,
+        email_claim_name: into String,
+    }
 }
 
 /// Google apps.
@@ -446,8 +564,13 @@ pub struct GoogleApps {
     pub type_: IdpType,
 }
 record! {
-    GoogleApps { 0 config req "config", 1 id opt "id", 2 name req "name", 3 scim_config
-    opt "scim_config", 4 type_ req "type", }
+    GoogleApps {
+        0 config req "config",
+        1 id opt "id",
+        2 name req "name",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
+    }
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -466,13 +589,22 @@ pub struct GoogleAppsConfig {
     pub email_claim_name: Option<String>,
 }
 record! {
-    GoogleAppsConfig { 0 apps_domain opt "apps_domain", 1 claims opt "claims", 2
-    client_id opt "client_id", 3 client_secret secret_opt "client_secret", 4
-    email_claim_name opt "email_claim_name", }
+    GoogleAppsConfig {
+        0 apps_domain opt "apps_domain",
+        1 claims opt "claims",
+        2 client_id opt "client_id",
+        3 client_secret secret_opt "client_secret",
+        4 email_claim_name opt "email_claim_name",
+    }
 }
 setters! {
-    GoogleAppsConfig() { apps_domain : into String, claims : list String, client_id :
-    into String, client_secret : into String, email_claim_name : into String, }
+    GoogleAppsConfig() {
+        apps_domain: into String,
+        claims: list String,
+        client_id: into String,
+        client_secret: into String,
+        email_claim_name: into String,
+    }
 }
 
 /// Linkedin.
@@ -491,8 +623,13 @@ pub struct Linkedin {
     pub type_: IdpType,
 }
 record! {
-    Linkedin { 0 config req "config", 1 id opt "id", 2 name req "name", 3 scim_config opt
-    "scim_config", 4 type_ req "type", }
+    Linkedin {
+        0 config req "config",
+        1 id opt "id",
+        2 name req "name",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
+    }
 }
 
 /// Oidc.
@@ -511,8 +648,13 @@ pub struct Oidc {
     pub type_: IdpType,
 }
 record! {
-    Oidc { 0 config req "config", 1 id opt "id", 2 name req "name", 3 scim_config opt
-    "scim_config", 4 type_ req "type", }
+    Oidc {
+        0 config req "config",
+        1 id opt "id",
+        2 name req "name",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
+    }
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -539,15 +681,30 @@ pub struct OidcConfig {
     pub token_url: Option<String>,
 }
 record! {
-    OidcConfig { 0 auth_url opt "auth_url", 1 certs_url opt "certs_url", 2 claims opt
-    "claims", 3 client_id opt "client_id", 4 client_secret secret_opt "client_secret", 5
-    email_claim_name opt "email_claim_name", 6 pkce_enabled opt "pkce_enabled", 7 scopes
-    opt "scopes", 8 token_url opt "token_url", }
+    OidcConfig {
+        0 auth_url opt "auth_url",
+        1 certs_url opt "certs_url",
+        2 claims opt "claims",
+        3 client_id opt "client_id",
+        4 client_secret secret_opt "client_secret",
+        5 email_claim_name opt "email_claim_name",
+        6 pkce_enabled opt "pkce_enabled",
+        7 scopes opt "scopes",
+        8 token_url opt "token_url",
+    }
 }
 setters! {
-    OidcConfig() { auth_url : into String, certs_url : into String, claims : list String,
-    client_id : into String, client_secret : into String, email_claim_name : into String,
-    pkce_enabled : plain bool, scopes : list String, token_url : into String, }
+    OidcConfig() {
+        auth_url: into String,
+        certs_url: into String,
+        claims: list String,
+        client_id: into String,
+        client_secret: into String,
+        email_claim_name: into String,
+        pkce_enabled: plain bool,
+        scopes: list String,
+        token_url: into String,
+    }
 }
 
 /// Okta.
@@ -566,8 +723,13 @@ pub struct Okta {
     pub type_: IdpType,
 }
 record! {
-    Okta { 0 config req "config", 1 id opt "id", 2 name req "name", 3 scim_config opt
-    "scim_config", 4 type_ req "type", }
+    Okta {
+        0 config req "config",
+        1 id opt "id",
+        2 name req "name",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
+    }
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -588,14 +750,24 @@ pub struct OktaConfig {
     pub okta_account: Option<String>,
 }
 record! {
-    OktaConfig { 0 authorization_server_id opt "authorization_server_id", 1 claims opt
-    "claims", 2 client_id opt "client_id", 3 client_secret secret_opt "client_secret", 4
-    email_claim_name opt "email_claim_name", 5 okta_account opt "okta_account", }
+    OktaConfig {
+        0 authorization_server_id opt "authorization_server_id",
+        1 claims opt "claims",
+        2 client_id opt "client_id",
+        3 client_secret secret_opt "client_secret",
+        4 email_claim_name opt "email_claim_name",
+        5 okta_account opt "okta_account",
+    }
 }
 setters! {
-    OktaConfig() { authorization_server_id : into String, claims : list String, client_id
-    : into String, client_secret : into String, email_claim_name : into String,
-    okta_account : into String, }
+    OktaConfig() {
+        authorization_server_id: into String,
+        claims: list String,
+        client_id: into String,
+        client_secret: into String,
+        email_claim_name: into String,
+        okta_account: into String,
+    }
 }
 
 /// Onelogin.
@@ -614,8 +786,13 @@ pub struct Onelogin {
     pub type_: IdpType,
 }
 record! {
-    Onelogin { 0 config req "config", 1 id opt "id", 2 name req "name", 3 scim_config opt
-    "scim_config", 4 type_ req "type", }
+    Onelogin {
+        0 config req "config",
+        1 id opt "id",
+        2 name req "name",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
+    }
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -634,13 +811,22 @@ pub struct OneloginConfig {
     pub onelogin_account: Option<String>,
 }
 record! {
-    OneloginConfig { 0 claims opt "claims", 1 client_id opt "client_id", 2 client_secret
-    secret_opt "client_secret", 3 email_claim_name opt "email_claim_name", 4
-    onelogin_account opt "onelogin_account", }
+    OneloginConfig {
+        0 claims opt "claims",
+        1 client_id opt "client_id",
+        2 client_secret secret_opt "client_secret",
+        3 email_claim_name opt "email_claim_name",
+        4 onelogin_account opt "onelogin_account",
+    }
 }
 setters! {
-    OneloginConfig() { claims : list String, client_id : into String, client_secret :
-    into String, email_claim_name : into String, onelogin_account : into String, }
+    OneloginConfig() {
+        claims: list String,
+        client_id: into String,
+        client_secret: into String,
+        email_claim_name: into String,
+        onelogin_account: into String,
+    }
 }
 
 /// Pingone.
@@ -659,8 +845,13 @@ pub struct Pingone {
     pub type_: IdpType,
 }
 record! {
-    Pingone { 0 config req "config", 1 id opt "id", 2 name req "name", 3 scim_config opt
-    "scim_config", 4 type_ req "type", }
+    Pingone {
+        0 config req "config",
+        1 id opt "id",
+        2 name req "name",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
+    }
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -679,13 +870,22 @@ pub struct PingoneConfig {
     pub ping_env_id: Option<String>,
 }
 record! {
-    PingoneConfig { 0 claims opt "claims", 1 client_id opt "client_id", 2 client_secret
-    secret_opt "client_secret", 3 email_claim_name opt "email_claim_name", 4 ping_env_id
-    opt "ping_env_id", }
+    PingoneConfig {
+        0 claims opt "claims",
+        1 client_id opt "client_id",
+        2 client_secret secret_opt "client_secret",
+        3 email_claim_name opt "email_claim_name",
+        4 ping_env_id opt "ping_env_id",
+    }
 }
 setters! {
-    PingoneConfig() { claims : list String, client_id : into String, client_secret : into
-    String, email_claim_name : into String, ping_env_id : into String, }
+    PingoneConfig() {
+        claims: list String,
+        client_id: into String,
+        client_secret: into String,
+        email_claim_name: into String,
+        ping_env_id: into String,
+    }
 }
 
 /// Saml.
@@ -704,8 +904,13 @@ pub struct Saml {
     pub type_: IdpType,
 }
 record! {
-    Saml { 0 config req "config", 1 id opt "id", 2 name req "name", 3 scim_config opt
-    "scim_config", 4 type_ req "type", }
+    Saml {
+        0 config req "config",
+        1 id opt "id",
+        2 name req "name",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
+    }
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -728,15 +933,26 @@ pub struct SamlConfig {
     pub sso_target_url: Option<String>,
 }
 record! {
-    SamlConfig { 0 attributes opt "attributes", 1 email_attribute_name opt
-    "email_attribute_name", 2 header_attributes opt "header_attributes", 3
-    idp_public_certs opt "idp_public_certs", 4 issuer_url opt "issuer_url", 5
-    sign_request opt "sign_request", 6 sso_target_url opt "sso_target_url", }
+    SamlConfig {
+        0 attributes opt "attributes",
+        1 email_attribute_name opt "email_attribute_name",
+        2 header_attributes opt "header_attributes",
+        3 idp_public_certs opt "idp_public_certs",
+        4 issuer_url opt "issuer_url",
+        5 sign_request opt "sign_request",
+        6 sso_target_url opt "sso_target_url",
+    }
 }
 setters! {
-    SamlConfig() { attributes : list String, email_attribute_name : into String,
-    header_attributes : list HeaderAttribute, idp_public_certs : list String, issuer_url
-    : into String, sign_request : plain bool, sso_target_url : into String, }
+    SamlConfig() {
+        attributes: list String,
+        email_attribute_name: into String,
+        header_attributes: list HeaderAttribute,
+        idp_public_certs: list String,
+        issuer_url: into String,
+        sign_request: plain bool,
+        sso_target_url: into String,
+    }
 }
 
 /// Header attribute.
@@ -749,11 +965,16 @@ pub struct HeaderAttribute {
     pub header_name: Option<String>,
 }
 record! {
-    HeaderAttribute { 0 attribute_name opt "attribute_name", 1 header_name opt
-    "header_name", }
+    HeaderAttribute {
+        0 attribute_name opt "attribute_name",
+        1 header_name opt "header_name",
+    }
 }
 setters! {
-    HeaderAttribute() { attribute_name : into String, header_name : into String, }
+    HeaderAttribute() {
+        attribute_name: into String,
+        header_name: into String,
+    }
 }
 
 /// Yandex.
@@ -772,8 +993,13 @@ pub struct Yandex {
     pub type_: IdpType,
 }
 record! {
-    Yandex { 0 config req "config", 1 id opt "id", 2 name req "name", 3 scim_config opt
-    "scim_config", 4 type_ req "type", }
+    Yandex {
+        0 config req "config",
+        1 id opt "id",
+        2 name req "name",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
+    }
 }
 
 /// Identity providers.
@@ -812,19 +1038,37 @@ pub enum IdentityProviders {
     Unknown(Json),
 }
 union! {
-    IdentityProviders { 0 AzureAd { kinds[OBJECT] shape AzureAdInput }, 1 Centrify {
-    kinds[OBJECT] shape CentrifyInput }, 2 Facebook { kinds[OBJECT] shape FacebookInput
-    }, 3 Github { kinds[OBJECT] shape GithubInput }, 4 Google { kinds[OBJECT] shape
-    GoogleInput }, 5 GoogleApps { kinds[OBJECT] shape GoogleAppsInput }, 6 Linkedin {
-    kinds[OBJECT] shape LinkedinInput }, 7 Oidc { kinds[OBJECT] shape OidcInput }, 8 Okta
-    { kinds[OBJECT] shape OktaInput }, 9 Onelogin { kinds[OBJECT] shape OneloginInput },
-    10 Pingone { kinds[OBJECT] shape PingoneInput }, 11 Saml { kinds[OBJECT] shape
-    SamlInput }, 12 Yandex { kinds[OBJECT] shape YandexInput }, 13 Onetimepin {
-    kinds[OBJECT] shape OnetimepinInput }, } from { AzureAd(AzureAdInput),
-    Centrify(CentrifyInput), Facebook(FacebookInput), Github(GithubInput),
-    Google(GoogleInput), GoogleApps(GoogleAppsInput), Linkedin(LinkedinInput),
-    Oidc(OidcInput), Okta(OktaInput), Onelogin(OneloginInput), Pingone(PingoneInput),
-    Saml(SamlInput), Yandex(YandexInput), Onetimepin(OnetimepinInput), }
+    IdentityProviders {
+        0 AzureAd { kinds [OBJECT] shape AzureAdInput },
+        1 Centrify { kinds [OBJECT] shape CentrifyInput },
+        2 Facebook { kinds [OBJECT] shape FacebookInput },
+        3 Github { kinds [OBJECT] shape GithubInput },
+        4 Google { kinds [OBJECT] shape GoogleInput },
+        5 GoogleApps { kinds [OBJECT] shape GoogleAppsInput },
+        6 Linkedin { kinds [OBJECT] shape LinkedinInput },
+        7 Oidc { kinds [OBJECT] shape OidcInput },
+        8 Okta { kinds [OBJECT] shape OktaInput },
+        9 Onelogin { kinds [OBJECT] shape OneloginInput },
+        10 Pingone { kinds [OBJECT] shape PingoneInput },
+        11 Saml { kinds [OBJECT] shape SamlInput },
+        12 Yandex { kinds [OBJECT] shape YandexInput },
+        13 Onetimepin { kinds [OBJECT] shape OnetimepinInput },
+    } from {
+        AzureAd(AzureAdInput),
+        Centrify(CentrifyInput),
+        Facebook(FacebookInput),
+        Github(GithubInput),
+        Google(GoogleInput),
+        GoogleApps(GoogleAppsInput),
+        Linkedin(LinkedinInput),
+        Oidc(OidcInput),
+        Okta(OktaInput),
+        Onelogin(OneloginInput),
+        Pingone(PingoneInput),
+        Saml(SamlInput),
+        Yandex(YandexInput),
+        Onetimepin(OnetimepinInput),
+    }
 }
 
 /// Azure ad input.
@@ -841,12 +1085,17 @@ pub struct AzureAdInput {
     pub type_: IdpType,
 }
 record! {
-    AzureAdInput { 0 config req "config", 1 name req "name", 2 scim_config opt
-    "scim_config", 3 type_ req "type", }
+    AzureAdInput {
+        0 config req "config",
+        1 name req "name",
+        2 scim_config opt "scim_config",
+        3 type_ req "type",
+    }
 }
 setters! {
-    AzureAdInput(name : into String, type_ : into IdpType, config : into AzureAdConfig,)
-    { scim_config : into ScimConfigInput, }
+    AzureAdInput(name: into String, type_: into IdpType, config: into AzureAdConfig) {
+        scim_config: into ScimConfigInput,
+    }
 }
 
 /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
@@ -863,13 +1112,19 @@ pub struct ScimConfigInput {
     pub user_deprovision: Option<bool>,
 }
 record! {
-    ScimConfigInput { 0 enabled opt "enabled", 1 identity_update_behavior opt
-    "identity_update_behavior", 2 seat_deprovision opt "seat_deprovision", 3
-    user_deprovision opt "user_deprovision", }
+    ScimConfigInput {
+        0 enabled opt "enabled",
+        1 identity_update_behavior opt "identity_update_behavior",
+        2 seat_deprovision opt "seat_deprovision",
+        3 user_deprovision opt "user_deprovision",
+    }
 }
 setters! {
-    ScimConfigInput() { enabled : plain bool, identity_update_behavior : into
-    IdentityUpdateBehavior, seat_deprovision : plain bool, user_deprovision : plain bool,
+    ScimConfigInput() {
+        enabled: plain bool,
+        identity_update_behavior: into IdentityUpdateBehavior,
+        seat_deprovision: plain bool,
+        user_deprovision: plain bool,
     }
 }
 
@@ -887,12 +1142,17 @@ pub struct CentrifyInput {
     pub type_: IdpType,
 }
 record! {
-    CentrifyInput { 0 config req "config", 1 name req "name", 2 scim_config opt
-    "scim_config", 3 type_ req "type", }
+    CentrifyInput {
+        0 config req "config",
+        1 name req "name",
+        2 scim_config opt "scim_config",
+        3 type_ req "type",
+    }
 }
 setters! {
-    CentrifyInput(name : into String, type_ : into IdpType, config : into
-    CentrifyConfig,) { scim_config : into ScimConfigInput, }
+    CentrifyInput(name: into String, type_: into IdpType, config: into CentrifyConfig) {
+        scim_config: into ScimConfigInput,
+    }
 }
 
 /// Facebook input.
@@ -909,12 +1169,17 @@ pub struct FacebookInput {
     pub type_: IdpType,
 }
 record! {
-    FacebookInput { 0 config req "config", 1 name req "name", 2 scim_config opt
-    "scim_config", 3 type_ req "type", }
+    FacebookInput {
+        0 config req "config",
+        1 name req "name",
+        2 scim_config opt "scim_config",
+        3 type_ req "type",
+    }
 }
 setters! {
-    FacebookInput(name : into String, type_ : into IdpType, config : into
-    GenericOauthConfig,) { scim_config : into ScimConfigInput, }
+    FacebookInput(name: into String, type_: into IdpType, config: into GenericOauthConfig) {
+        scim_config: into ScimConfigInput,
+    }
 }
 
 /// Github input.
@@ -931,12 +1196,17 @@ pub struct GithubInput {
     pub type_: IdpType,
 }
 record! {
-    GithubInput { 0 config req "config", 1 name req "name", 2 scim_config opt
-    "scim_config", 3 type_ req "type", }
+    GithubInput {
+        0 config req "config",
+        1 name req "name",
+        2 scim_config opt "scim_config",
+        3 type_ req "type",
+    }
 }
 setters! {
-    GithubInput(name : into String, type_ : into IdpType, config : into
-    GenericOauthConfig,) { scim_config : into ScimConfigInput, }
+    GithubInput(name: into String, type_: into IdpType, config: into GenericOauthConfig) {
+        scim_config: into ScimConfigInput,
+    }
 }
 
 /// Google input.
@@ -953,12 +1223,17 @@ pub struct GoogleInput {
     pub type_: IdpType,
 }
 record! {
-    GoogleInput { 0 config req "config", 1 name req "name", 2 scim_config opt
-    "scim_config", 3 type_ req "type", }
+    GoogleInput {
+        0 config req "config",
+        1 name req "name",
+        2 scim_config opt "scim_config",
+        3 type_ req "type",
+    }
 }
 setters! {
-    GoogleInput(name : into String, type_ : into IdpType, config : into GoogleConfig,) {
-    scim_config : into ScimConfigInput, }
+    GoogleInput(name: into String, type_: into IdpType, config: into GoogleConfig) {
+        scim_config: into ScimConfigInput,
+    }
 }
 
 /// Google apps input.
@@ -975,12 +1250,17 @@ pub struct GoogleAppsInput {
     pub type_: IdpType,
 }
 record! {
-    GoogleAppsInput { 0 config req "config", 1 name req "name", 2 scim_config opt
-    "scim_config", 3 type_ req "type", }
+    GoogleAppsInput {
+        0 config req "config",
+        1 name req "name",
+        2 scim_config opt "scim_config",
+        3 type_ req "type",
+    }
 }
 setters! {
-    GoogleAppsInput(name : into String, type_ : into IdpType, config : into
-    GoogleAppsConfig,) { scim_config : into ScimConfigInput, }
+    GoogleAppsInput(name: into String, type_: into IdpType, config: into GoogleAppsConfig) {
+        scim_config: into ScimConfigInput,
+    }
 }
 
 /// Linkedin input.
@@ -997,12 +1277,17 @@ pub struct LinkedinInput {
     pub type_: IdpType,
 }
 record! {
-    LinkedinInput { 0 config req "config", 1 name req "name", 2 scim_config opt
-    "scim_config", 3 type_ req "type", }
+    LinkedinInput {
+        0 config req "config",
+        1 name req "name",
+        2 scim_config opt "scim_config",
+        3 type_ req "type",
+    }
 }
 setters! {
-    LinkedinInput(name : into String, type_ : into IdpType, config : into
-    GenericOauthConfig,) { scim_config : into ScimConfigInput, }
+    LinkedinInput(name: into String, type_: into IdpType, config: into GenericOauthConfig) {
+        scim_config: into ScimConfigInput,
+    }
 }
 
 /// Oidc input.
@@ -1019,12 +1304,17 @@ pub struct OidcInput {
     pub type_: IdpType,
 }
 record! {
-    OidcInput { 0 config req "config", 1 name req "name", 2 scim_config opt
-    "scim_config", 3 type_ req "type", }
+    OidcInput {
+        0 config req "config",
+        1 name req "name",
+        2 scim_config opt "scim_config",
+        3 type_ req "type",
+    }
 }
 setters! {
-    OidcInput(name : into String, type_ : into IdpType, config : into OidcConfig,) {
-    scim_config : into ScimConfigInput, }
+    OidcInput(name: into String, type_: into IdpType, config: into OidcConfig) {
+        scim_config: into ScimConfigInput,
+    }
 }
 
 /// Okta input.
@@ -1041,12 +1331,17 @@ pub struct OktaInput {
     pub type_: IdpType,
 }
 record! {
-    OktaInput { 0 config req "config", 1 name req "name", 2 scim_config opt
-    "scim_config", 3 type_ req "type", }
+    OktaInput {
+        0 config req "config",
+        1 name req "name",
+        2 scim_config opt "scim_config",
+        3 type_ req "type",
+    }
 }
 setters! {
-    OktaInput(name : into String, type_ : into IdpType, config : into OktaConfig,) {
-    scim_config : into ScimConfigInput, }
+    OktaInput(name: into String, type_: into IdpType, config: into OktaConfig) {
+        scim_config: into ScimConfigInput,
+    }
 }
 
 /// Onelogin input.
@@ -1063,12 +1358,17 @@ pub struct OneloginInput {
     pub type_: IdpType,
 }
 record! {
-    OneloginInput { 0 config req "config", 1 name req "name", 2 scim_config opt
-    "scim_config", 3 type_ req "type", }
+    OneloginInput {
+        0 config req "config",
+        1 name req "name",
+        2 scim_config opt "scim_config",
+        3 type_ req "type",
+    }
 }
 setters! {
-    OneloginInput(name : into String, type_ : into IdpType, config : into
-    OneloginConfig,) { scim_config : into ScimConfigInput, }
+    OneloginInput(name: into String, type_: into IdpType, config: into OneloginConfig) {
+        scim_config: into ScimConfigInput,
+    }
 }
 
 /// Pingone input.
@@ -1085,12 +1385,17 @@ pub struct PingoneInput {
     pub type_: IdpType,
 }
 record! {
-    PingoneInput { 0 config req "config", 1 name req "name", 2 scim_config opt
-    "scim_config", 3 type_ req "type", }
+    PingoneInput {
+        0 config req "config",
+        1 name req "name",
+        2 scim_config opt "scim_config",
+        3 type_ req "type",
+    }
 }
 setters! {
-    PingoneInput(name : into String, type_ : into IdpType, config : into PingoneConfig,)
-    { scim_config : into ScimConfigInput, }
+    PingoneInput(name: into String, type_: into IdpType, config: into PingoneConfig) {
+        scim_config: into ScimConfigInput,
+    }
 }
 
 /// Saml input.
@@ -1107,12 +1412,17 @@ pub struct SamlInput {
     pub type_: IdpType,
 }
 record! {
-    SamlInput { 0 config req "config", 1 name req "name", 2 scim_config opt
-    "scim_config", 3 type_ req "type", }
+    SamlInput {
+        0 config req "config",
+        1 name req "name",
+        2 scim_config opt "scim_config",
+        3 type_ req "type",
+    }
 }
 setters! {
-    SamlInput(name : into String, type_ : into IdpType, config : into SamlConfig,) {
-    scim_config : into ScimConfigInput, }
+    SamlInput(name: into String, type_: into IdpType, config: into SamlConfig) {
+        scim_config: into ScimConfigInput,
+    }
 }
 
 /// Yandex input.
@@ -1129,12 +1439,17 @@ pub struct YandexInput {
     pub type_: IdpType,
 }
 record! {
-    YandexInput { 0 config req "config", 1 name req "name", 2 scim_config opt
-    "scim_config", 3 type_ req "type", }
+    YandexInput {
+        0 config req "config",
+        1 name req "name",
+        2 scim_config opt "scim_config",
+        3 type_ req "type",
+    }
 }
 setters! {
-    YandexInput(name : into String, type_ : into IdpType, config : into
-    GenericOauthConfig,) { scim_config : into ScimConfigInput, }
+    YandexInput(name: into String, type_: into IdpType, config: into GenericOauthConfig) {
+        scim_config: into ScimConfigInput,
+    }
 }
 
 /// Onetimepin input.
@@ -1151,12 +1466,17 @@ pub struct OnetimepinInput {
     pub type_: IdpType,
 }
 record! {
-    OnetimepinInput { 0 config req "config", 1 name req "name", 2 scim_config opt
-    "scim_config", 3 type_ req "type", }
+    OnetimepinInput {
+        0 config req "config",
+        1 name req "name",
+        2 scim_config opt "scim_config",
+        3 type_ req "type",
+    }
 }
 setters! {
-    OnetimepinInput(name : into String, type_ : into IdpType, config : into
-    OnetimepinInputConfig,) { scim_config : into ScimConfigInput, }
+    OnetimepinInput(name: into String, type_: into IdpType, config: into OnetimepinInputConfig) {
+        scim_config: into ScimConfigInput,
+    }
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -1206,17 +1526,37 @@ pub enum IdentityProvider {
     Unknown(Json),
 }
 union! {
-    IdentityProvider { 0 AzureAd { kinds[OBJECT] shape AzureAd }, 1 Centrify {
-    kinds[OBJECT] shape Centrify }, 2 Facebook { kinds[OBJECT] shape Facebook }, 3 Github
-    { kinds[OBJECT] shape Github }, 4 Google { kinds[OBJECT] shape Google }, 5 GoogleApps
-    { kinds[OBJECT] shape GoogleApps }, 6 Linkedin { kinds[OBJECT] shape Linkedin }, 7
-    Oidc { kinds[OBJECT] shape Oidc }, 8 Okta { kinds[OBJECT] shape Okta }, 9 Onelogin {
-    kinds[OBJECT] shape Onelogin }, 10 Pingone { kinds[OBJECT] shape Pingone }, 11 Saml {
-    kinds[OBJECT] shape Saml }, 12 Yandex { kinds[OBJECT] shape Yandex }, 13 Onetimepin {
-    kinds[OBJECT] shape Onetimepin }, } from { AzureAd(AzureAd), Centrify(Centrify),
-    Facebook(Facebook), Github(Github), Google(Google), GoogleApps(GoogleApps),
-    Linkedin(Linkedin), Oidc(Oidc), Okta(Okta), Onelogin(Onelogin), Pingone(Pingone),
-    Saml(Saml), Yandex(Yandex), Onetimepin(Onetimepin), }
+    IdentityProvider {
+        0 AzureAd { kinds [OBJECT] shape AzureAd },
+        1 Centrify { kinds [OBJECT] shape Centrify },
+        2 Facebook { kinds [OBJECT] shape Facebook },
+        3 Github { kinds [OBJECT] shape Github },
+        4 Google { kinds [OBJECT] shape Google },
+        5 GoogleApps { kinds [OBJECT] shape GoogleApps },
+        6 Linkedin { kinds [OBJECT] shape Linkedin },
+        7 Oidc { kinds [OBJECT] shape Oidc },
+        8 Okta { kinds [OBJECT] shape Okta },
+        9 Onelogin { kinds [OBJECT] shape Onelogin },
+        10 Pingone { kinds [OBJECT] shape Pingone },
+        11 Saml { kinds [OBJECT] shape Saml },
+        12 Yandex { kinds [OBJECT] shape Yandex },
+        13 Onetimepin { kinds [OBJECT] shape Onetimepin },
+    } from {
+        AzureAd(AzureAd),
+        Centrify(Centrify),
+        Facebook(Facebook),
+        Github(Github),
+        Google(Google),
+        GoogleApps(GoogleApps),
+        Linkedin(Linkedin),
+        Oidc(Oidc),
+        Okta(Okta),
+        Onelogin(Onelogin),
+        Pingone(Pingone),
+        Saml(Saml),
+        Yandex(Yandex),
+        Onetimepin(Onetimepin),
+    }
 }
 
 /// Onetimepin.
@@ -1235,8 +1575,13 @@ pub struct Onetimepin {
     pub type_: IdpType,
 }
 record! {
-    Onetimepin { 0 config req "config", 1 id opt "id", 2 name req "name", 3 scim_config
-    opt "scim_config", 4 type_ req "type", }
+    Onetimepin {
+        0 config req "config",
+        1 id opt "id",
+        2 name req "name",
+        3 scim_config opt "scim_config",
+        4 type_ req "type",
+    }
 }
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
@@ -1247,5 +1592,7 @@ pub struct OnetimepinConfig {
     pub redirect_url: Option<String>,
 }
 record! {
-    OnetimepinConfig { 0 redirect_url opt "redirect_url", }
+    OnetimepinConfig {
+        0 redirect_url opt "redirect_url",
+    }
 }

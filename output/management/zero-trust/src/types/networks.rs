@@ -33,10 +33,18 @@ pub struct Teamnet {
     pub virtual_network_name: Option<String>,
 }
 record! {
-    Teamnet { 0 comment opt "comment", 1 created_at opt "created_at", 2 deleted_at opt
-    "deleted_at", 3 id opt "id", 4 network opt "network", 5 tun_type opt "tun_type", 6
-    tunnel_id opt "tunnel_id", 7 tunnel_name opt "tunnel_name", 8 virtual_network_id opt
-    "virtual_network_id", 9 virtual_network_name opt "virtual_network_name", }
+    Teamnet {
+        0 comment opt "comment",
+        1 created_at opt "created_at",
+        2 deleted_at opt "deleted_at",
+        3 id opt "id",
+        4 network opt "network",
+        5 tun_type opt "tun_type",
+        6 tunnel_id opt "tunnel_id",
+        7 tunnel_name opt "tunnel_name",
+        8 virtual_network_id opt "virtual_network_id",
+        9 virtual_network_name opt "virtual_network_name",
+    }
 }
 
 /// Route create.
@@ -53,12 +61,18 @@ pub struct RouteCreate {
     pub virtual_network_id: Option<Uuid>,
 }
 record! {
-    RouteCreate { 0 comment opt "comment", 1 network req "network", 2 tunnel_id req
-    "tunnel_id", 3 virtual_network_id opt "virtual_network_id", }
+    RouteCreate {
+        0 comment opt "comment",
+        1 network req "network",
+        2 tunnel_id req "tunnel_id",
+        3 virtual_network_id opt "virtual_network_id",
+    }
 }
 setters! {
-    RouteCreate(network : into String, tunnel_id : into Uuid,) { comment : into String,
-    virtual_network_id : into Uuid, }
+    RouteCreate(network: into String, tunnel_id: into Uuid) {
+        comment: into String,
+        virtual_network_id: into Uuid,
+    }
 }
 
 /// Route.
@@ -81,9 +95,15 @@ pub struct Route {
     pub virtual_network_id: Option<Uuid>,
 }
 record! {
-    Route { 0 comment opt "comment", 1 created_at opt "created_at", 2 deleted_at opt
-    "deleted_at", 3 id opt "id", 4 network opt "network", 5 tunnel_id opt "tunnel_id", 6
-    virtual_network_id opt "virtual_network_id", }
+    Route {
+        0 comment opt "comment",
+        1 created_at opt "created_at",
+        2 deleted_at opt "deleted_at",
+        3 id opt "id",
+        4 network opt "network",
+        5 tunnel_id opt "tunnel_id",
+        6 virtual_network_id opt "virtual_network_id",
+    }
 }
 
 /// Route network create.
@@ -98,12 +118,17 @@ pub struct RouteNetworkCreate {
     pub virtual_network_id: Option<Uuid>,
 }
 record! {
-    RouteNetworkCreate { 0 comment opt "comment", 1 tunnel_id req "tunnel_id", 2
-    virtual_network_id opt "virtual_network_id", }
+    RouteNetworkCreate {
+        0 comment opt "comment",
+        1 tunnel_id req "tunnel_id",
+        2 virtual_network_id opt "virtual_network_id",
+    }
 }
 setters! {
-    RouteNetworkCreate(tunnel_id : into Uuid,) { comment : into String,
-    virtual_network_id : into Uuid, }
+    RouteNetworkCreate(tunnel_id: into Uuid) {
+        comment: into String,
+        virtual_network_id: into Uuid,
+    }
 }
 
 /// Route edit.
@@ -120,12 +145,20 @@ pub struct RouteEdit {
     pub virtual_network_id: Option<Uuid>,
 }
 record! {
-    RouteEdit { 0 comment opt "comment", 1 network opt "network", 2 tunnel_id opt
-    "tunnel_id", 3 virtual_network_id opt "virtual_network_id", }
+    RouteEdit {
+        0 comment opt "comment",
+        1 network opt "network",
+        2 tunnel_id opt "tunnel_id",
+        3 virtual_network_id opt "virtual_network_id",
+    }
 }
 setters! {
-    RouteEdit() { comment : into String, network : into String, tunnel_id : into Uuid,
-    virtual_network_id : into Uuid, }
+    RouteEdit() {
+        comment: into String,
+        network: into String,
+        tunnel_id: into Uuid,
+        virtual_network_id: into Uuid,
+    }
 }
 
 /// Virtual network.
@@ -146,9 +179,14 @@ pub struct VirtualNetwork {
     pub name: String,
 }
 record! {
-    VirtualNetwork { 0 comment req "comment", 1 created_at req "created_at", 2 deleted_at
-    opt "deleted_at", 3 id req "id", 4 is_default_network req "is_default_network", 5
-    name req "name", }
+    VirtualNetwork {
+        0 comment req "comment",
+        1 created_at req "created_at",
+        2 deleted_at opt "deleted_at",
+        3 id req "id",
+        4 is_default_network req "is_default_network",
+        5 name req "name",
+    }
 }
 
 /// Virtual network create.
@@ -166,12 +204,19 @@ pub struct VirtualNetworkCreate {
     pub name: String,
 }
 record! {
-    VirtualNetworkCreate { 0 comment opt "comment", 1 is_default opt "is_default", 2
-    is_default_network opt "is_default_network", 3 name req "name", }
+    VirtualNetworkCreate {
+        0 comment opt "comment",
+        1 is_default opt "is_default",
+        2 is_default_network opt "is_default_network",
+        3 name req "name",
+    }
 }
 setters! {
-    VirtualNetworkCreate(name : into String,) { comment : into String, is_default : plain
-    bool, is_default_network : plain bool, }
+    VirtualNetworkCreate(name: into String) {
+        comment: into String,
+        is_default: plain bool,
+        is_default_network: plain bool,
+    }
 }
 
 /// Virtual network edit.
@@ -186,12 +231,18 @@ pub struct VirtualNetworkEdit {
     pub name: Option<String>,
 }
 record! {
-    VirtualNetworkEdit { 0 comment opt "comment", 1 is_default_network opt
-    "is_default_network", 2 name opt "name", }
+    VirtualNetworkEdit {
+        0 comment opt "comment",
+        1 is_default_network opt "is_default_network",
+        2 name opt "name",
+    }
 }
 setters! {
-    VirtualNetworkEdit() { comment : into String, is_default_network : plain bool, name :
-    into String, }
+    VirtualNetworkEdit() {
+        comment: into String,
+        is_default_network: plain bool,
+        name: into String,
+    }
 }
 
 /// Hostname route.
@@ -214,9 +265,15 @@ pub struct HostnameRoute {
     pub tunnel_name: Option<String>,
 }
 record! {
-    HostnameRoute { 0 comment opt "comment", 1 created_at opt "created_at", 2 deleted_at
-    opt "deleted_at", 3 hostname opt "hostname", 4 id opt "id", 5 tunnel_id opt
-    "tunnel_id", 6 tunnel_name opt "tunnel_name", }
+    HostnameRoute {
+        0 comment opt "comment",
+        1 created_at opt "created_at",
+        2 deleted_at opt "deleted_at",
+        3 hostname opt "hostname",
+        4 id opt "id",
+        5 tunnel_id opt "tunnel_id",
+        6 tunnel_name opt "tunnel_name",
+    }
 }
 
 /// Hostname route input.
@@ -231,12 +288,18 @@ pub struct HostnameRouteInput {
     pub tunnel_id: Option<Uuid>,
 }
 record! {
-    HostnameRouteInput { 0 comment opt "comment", 1 hostname opt "hostname", 2 tunnel_id
-    opt "tunnel_id", }
+    HostnameRouteInput {
+        0 comment opt "comment",
+        1 hostname opt "hostname",
+        2 tunnel_id opt "tunnel_id",
+    }
 }
 setters! {
-    HostnameRouteInput() { comment : into String, hostname : into String, tunnel_id :
-    into Uuid, }
+    HostnameRouteInput() {
+        comment: into String,
+        hostname: into String,
+        tunnel_id: into Uuid,
+    }
 }
 
 /// IP address family, either `v4` (IPv4) or `v6` (IPv6)
@@ -251,7 +314,10 @@ pub enum AddressFamily {
     Other(String),
 }
 string_enum! {
-    AddressFamily { V4 = "v4", V6 = "v6", }
+    AddressFamily {
+        V4 = "v4",
+        V6 = "v6",
+    }
 }
 
 /// If set, the types of subnets to include, separated by comma.
@@ -266,7 +332,10 @@ pub enum SubnetTypes {
     Other(String),
 }
 string_enum! {
-    SubnetTypes { CloudflareSource = "cloudflare_source", Warp = "warp", }
+    SubnetTypes {
+        CloudflareSource = "cloudflare_source",
+        Warp = "warp",
+    }
 }
 
 /// Subnet.
@@ -291,9 +360,16 @@ pub struct Subnet {
     pub subnet_type: Option<SubnetType>,
 }
 record! {
-    Subnet { 0 comment opt "comment", 1 created_at opt "created_at", 2 deleted_at opt
-    "deleted_at", 3 id opt "id", 4 is_default_network opt "is_default_network", 5 name
-    opt "name", 6 network opt "network", 7 subnet_type opt "subnet_type", }
+    Subnet {
+        0 comment opt "comment",
+        1 created_at opt "created_at",
+        2 deleted_at opt "deleted_at",
+        3 id opt "id",
+        4 is_default_network opt "is_default_network",
+        5 name opt "name",
+        6 network opt "network",
+        7 subnet_type opt "subnet_type",
+    }
 }
 
 /// The type of subnet.
@@ -306,7 +382,9 @@ pub enum SubnetType {
     Other(String),
 }
 string_enum! {
-    SubnetType { CloudflareSource = "cloudflare_source", }
+    SubnetType {
+        CloudflareSource = "cloudflare_source",
+    }
 }
 
 /// Cloudflare source update.
@@ -321,10 +399,16 @@ pub struct CloudflareSourceUpdate {
     pub network: Option<String>,
 }
 record! {
-    CloudflareSourceUpdate { 0 comment opt "comment", 1 name opt "name", 2 network opt
-    "network", }
+    CloudflareSourceUpdate {
+        0 comment opt "comment",
+        1 name opt "name",
+        2 network opt "network",
+    }
 }
 setters! {
-    CloudflareSourceUpdate() { comment : into String, name : into String, network : into
-    String, }
+    CloudflareSourceUpdate() {
+        comment: into String,
+        name: into String,
+        network: into String,
+    }
 }

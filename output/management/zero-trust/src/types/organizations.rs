@@ -31,10 +31,17 @@ pub struct Doh {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    Doh { 0 client_id opt "client_id", 1 created_at opt "created_at", 2 doh_jwt_duration
-    opt "doh_jwt_duration", 3 duration opt "duration", 4 expires_at opt "expires_at", 5
-    id opt "id", 6 last_seen_at opt "last_seen_at", 7 name opt "name", 8 updated_at opt
-    "updated_at", }
+    Doh {
+        0 client_id opt "client_id",
+        1 created_at opt "created_at",
+        2 doh_jwt_duration opt "doh_jwt_duration",
+        3 duration opt "duration",
+        4 expires_at opt "expires_at",
+        5 id opt "id",
+        6 last_seen_at opt "last_seen_at",
+        7 name opt "name",
+        8 updated_at opt "updated_at",
+    }
 }
 
 /// Doh update.
@@ -47,11 +54,16 @@ pub struct DohUpdate {
     pub service_token_id: Option<String>,
 }
 record! {
-    DohUpdate { 0 doh_jwt_duration opt "doh_jwt_duration", 1 service_token_id opt
-    "service_token_id", }
+    DohUpdate {
+        0 doh_jwt_duration opt "doh_jwt_duration",
+        1 service_token_id opt "service_token_id",
+    }
 }
 setters! {
-    DohUpdate() { doh_jwt_duration : into String, service_token_id : into String, }
+    DohUpdate() {
+        doh_jwt_duration: into String,
+        service_token_id: into String,
+    }
 }
 
 /// Organization doh.
@@ -78,10 +90,17 @@ pub struct OrganizationDoh {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    OrganizationDoh { 0 client_id opt "client_id", 1 created_at opt "created_at", 2
-    doh_jwt_duration opt "doh_jwt_duration", 3 duration opt "duration", 4 expires_at opt
-    "expires_at", 5 id opt "id", 6 last_seen_at opt "last_seen_at", 7 name opt "name", 8
-    updated_at opt "updated_at", }
+    OrganizationDoh {
+        0 client_id opt "client_id",
+        1 created_at opt "created_at",
+        2 doh_jwt_duration opt "doh_jwt_duration",
+        3 duration opt "duration",
+        4 expires_at opt "expires_at",
+        5 id opt "id",
+        6 last_seen_at opt "last_seen_at",
+        7 name opt "name",
+        8 updated_at opt "updated_at",
+    }
 }
 
 /// Organization.
@@ -120,17 +139,23 @@ pub struct Organization {
     pub warp_auth_session_duration: Option<String>,
 }
 record! {
-    Organization { 0 allow_authenticate_via_warp opt "allow_authenticate_via_warp", 1
-    auth_domain opt "auth_domain", 2 auto_redirect_to_identity opt
-    "auto_redirect_to_identity", 3 created_at opt "created_at", 4 custom_pages opt
-    "custom_pages", 5 deny_unmatched_requests opt "deny_unmatched_requests", 6
-    deny_unmatched_requests_exempted_zone_names opt
-    "deny_unmatched_requests_exempted_zone_names", 7 is_ui_read_only opt
-    "is_ui_read_only", 8 login_design opt "login_design", 9 name opt "name", 10
-    session_duration opt "session_duration", 11 ui_read_only_toggle_reason opt
-    "ui_read_only_toggle_reason", 12 updated_at opt "updated_at", 13
-    user_seat_expiration_inactive_time opt "user_seat_expiration_inactive_time", 14
-    warp_auth_session_duration opt "warp_auth_session_duration", }
+    Organization {
+        0 allow_authenticate_via_warp opt "allow_authenticate_via_warp",
+        1 auth_domain opt "auth_domain",
+        2 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        3 created_at opt "created_at",
+        4 custom_pages opt "custom_pages",
+        5 deny_unmatched_requests opt "deny_unmatched_requests",
+        6 deny_unmatched_requests_exempted_zone_names opt "deny_unmatched_requests_exempted_zone_names",
+        7 is_ui_read_only opt "is_ui_read_only",
+        8 login_design opt "login_design",
+        9 name opt "name",
+        10 session_duration opt "session_duration",
+        11 ui_read_only_toggle_reason opt "ui_read_only_toggle_reason",
+        12 updated_at opt "updated_at",
+        13 user_seat_expiration_inactive_time opt "user_seat_expiration_inactive_time",
+        14 warp_auth_session_duration opt "warp_auth_session_duration",
+    }
 }
 
 /// Custom pages.
@@ -143,10 +168,16 @@ pub struct CustomPages {
     pub identity_denied: Option<String>,
 }
 record! {
-    CustomPages { 0 forbidden opt "forbidden", 1 identity_denied opt "identity_denied", }
+    CustomPages {
+        0 forbidden opt "forbidden",
+        1 identity_denied opt "identity_denied",
+    }
 }
 setters! {
-    CustomPages() { forbidden : into String, identity_denied : into String, }
+    CustomPages() {
+        forbidden: into String,
+        identity_denied: into String,
+    }
 }
 
 /// Login design.
@@ -165,13 +196,22 @@ pub struct LoginDesign {
     pub text_color: Option<String>,
 }
 record! {
-    LoginDesign { 0 background_color opt "background_color", 1 footer_text opt
-    "footer_text", 2 header_text opt "header_text", 3 logo_path opt "logo_path", 4
-    text_color opt "text_color", }
+    LoginDesign {
+        0 background_color opt "background_color",
+        1 footer_text opt "footer_text",
+        2 header_text opt "header_text",
+        3 logo_path opt "logo_path",
+        4 text_color opt "text_color",
+    }
 }
 setters! {
-    LoginDesign() { background_color : into String, footer_text : into String,
-    header_text : into String, logo_path : into String, text_color : into String, }
+    LoginDesign() {
+        background_color: into String,
+        footer_text: into String,
+        header_text: into String,
+        logo_path: into String,
+        text_color: into String,
+    }
 }
 
 /// Organization update.
@@ -206,26 +246,38 @@ pub struct OrganizationUpdate {
     pub warp_auth_session_duration: Option<String>,
 }
 record! {
-    OrganizationUpdate { 0 allow_authenticate_via_warp opt "allow_authenticate_via_warp",
-    1 auth_domain opt "auth_domain", 2 auto_redirect_to_identity opt
-    "auto_redirect_to_identity", 3 custom_pages opt "custom_pages", 4
-    deny_unmatched_requests opt "deny_unmatched_requests", 5
-    deny_unmatched_requests_exempted_zone_names opt
-    "deny_unmatched_requests_exempted_zone_names", 6 is_ui_read_only opt
-    "is_ui_read_only", 7 login_design opt "login_design", 8 name opt "name", 9
-    session_duration opt "session_duration", 10 ui_read_only_toggle_reason opt
-    "ui_read_only_toggle_reason", 11 user_seat_expiration_inactive_time opt
-    "user_seat_expiration_inactive_time", 12 warp_auth_session_duration opt
-    "warp_auth_session_duration", }
+    OrganizationUpdate {
+        0 allow_authenticate_via_warp opt "allow_authenticate_via_warp",
+        1 auth_domain opt "auth_domain",
+        2 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        3 custom_pages opt "custom_pages",
+        4 deny_unmatched_requests opt "deny_unmatched_requests",
+        5 deny_unmatched_requests_exempted_zone_names opt "deny_unmatched_requests_exempted_zone_names",
+        6 is_ui_read_only opt "is_ui_read_only",
+        7 login_design opt "login_design",
+        8 name opt "name",
+        9 session_duration opt "session_duration",
+        10 ui_read_only_toggle_reason opt "ui_read_only_toggle_reason",
+        11 user_seat_expiration_inactive_time opt "user_seat_expiration_inactive_time",
+        12 warp_auth_session_duration opt "warp_auth_session_duration",
+    }
 }
 setters! {
-    OrganizationUpdate() { allow_authenticate_via_warp : plain bool, auth_domain : into
-    String, auto_redirect_to_identity : plain bool, custom_pages : into CustomPages,
-    deny_unmatched_requests : plain bool, deny_unmatched_requests_exempted_zone_names :
-    list String, is_ui_read_only : plain bool, login_design : into LoginDesign, name :
-    into String, session_duration : into String, ui_read_only_toggle_reason : into
-    String, user_seat_expiration_inactive_time : into String, warp_auth_session_duration
-    : into String, }
+    OrganizationUpdate() {
+        allow_authenticate_via_warp: plain bool,
+        auth_domain: into String,
+        auto_redirect_to_identity: plain bool,
+        custom_pages: into CustomPages,
+        deny_unmatched_requests: plain bool,
+        deny_unmatched_requests_exempted_zone_names: list String,
+        is_ui_read_only: plain bool,
+        login_design: into LoginDesign,
+        name: into String,
+        session_duration: into String,
+        ui_read_only_toggle_reason: into String,
+        user_seat_expiration_inactive_time: into String,
+        warp_auth_session_duration: into String,
+    }
 }
 
 /// Organization create.
@@ -258,25 +310,34 @@ pub struct OrganizationCreate {
     pub warp_auth_session_duration: Option<String>,
 }
 record! {
-    OrganizationCreate { 0 allow_authenticate_via_warp opt "allow_authenticate_via_warp",
-    1 auth_domain req "auth_domain", 2 auto_redirect_to_identity opt
-    "auto_redirect_to_identity", 3 deny_unmatched_requests opt "deny_unmatched_requests",
-    4 deny_unmatched_requests_exempted_zone_names opt
-    "deny_unmatched_requests_exempted_zone_names", 5 is_ui_read_only opt
-    "is_ui_read_only", 6 login_design opt "login_design", 7 name req "name", 8
-    session_duration opt "session_duration", 9 ui_read_only_toggle_reason opt
-    "ui_read_only_toggle_reason", 10 user_seat_expiration_inactive_time opt
-    "user_seat_expiration_inactive_time", 11 warp_auth_session_duration opt
-    "warp_auth_session_duration", }
+    OrganizationCreate {
+        0 allow_authenticate_via_warp opt "allow_authenticate_via_warp",
+        1 auth_domain req "auth_domain",
+        2 auto_redirect_to_identity opt "auto_redirect_to_identity",
+        3 deny_unmatched_requests opt "deny_unmatched_requests",
+        4 deny_unmatched_requests_exempted_zone_names opt "deny_unmatched_requests_exempted_zone_names",
+        5 is_ui_read_only opt "is_ui_read_only",
+        6 login_design opt "login_design",
+        7 name req "name",
+        8 session_duration opt "session_duration",
+        9 ui_read_only_toggle_reason opt "ui_read_only_toggle_reason",
+        10 user_seat_expiration_inactive_time opt "user_seat_expiration_inactive_time",
+        11 warp_auth_session_duration opt "warp_auth_session_duration",
+    }
 }
 setters! {
-    OrganizationCreate(name : into String, auth_domain : into String,) {
-    allow_authenticate_via_warp : plain bool, auto_redirect_to_identity : plain bool,
-    deny_unmatched_requests : plain bool, deny_unmatched_requests_exempted_zone_names :
-    list String, is_ui_read_only : plain bool, login_design : into LoginDesign,
-    session_duration : into String, ui_read_only_toggle_reason : into String,
-    user_seat_expiration_inactive_time : into String, warp_auth_session_duration : into
-    String, }
+    OrganizationCreate(name: into String, auth_domain: into String) {
+        allow_authenticate_via_warp: plain bool,
+        auto_redirect_to_identity: plain bool,
+        deny_unmatched_requests: plain bool,
+        deny_unmatched_requests_exempted_zone_names: list String,
+        is_ui_read_only: plain bool,
+        login_design: into LoginDesign,
+        session_duration: into String,
+        ui_read_only_toggle_reason: into String,
+        user_seat_expiration_inactive_time: into String,
+        warp_auth_session_duration: into String,
+    }
 }
 
 /// Organization revoke users.
@@ -293,10 +354,17 @@ pub struct OrganizationRevokeUsers {
     pub warp_session_reauth: Option<bool>,
 }
 record! {
-    OrganizationRevokeUsers { 0 devices opt "devices", 1 email req "email", 2 user_uid
-    opt "user_uid", 3 warp_session_reauth opt "warp_session_reauth", }
+    OrganizationRevokeUsers {
+        0 devices opt "devices",
+        1 email req "email",
+        2 user_uid opt "user_uid",
+        3 warp_session_reauth opt "warp_session_reauth",
+    }
 }
 setters! {
-    OrganizationRevokeUsers(email : into String,) { devices : plain bool, user_uid : into
-    String, warp_session_reauth : plain bool, }
+    OrganizationRevokeUsers(email: into String) {
+        devices: plain bool,
+        user_uid: into String,
+        warp_session_reauth: plain bool,
+    }
 }

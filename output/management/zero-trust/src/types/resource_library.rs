@@ -39,12 +39,21 @@ pub struct ResourceLibraryApplication {
     pub version: String,
 }
 record! {
-    ResourceLibraryApplication { 0 application_source req "application_source", 1
-    application_type req "application_type", 2 application_type_description req
-    "application_type_description", 3 created_at req "created_at", 4 hostnames req
-    "hostnames", 5 human_id req "human_id", 6 id req "id", 7 ip_subnets req "ip_subnets",
-    8 name req "name", 9 port_protocols req "port_protocols", 10 support_domains req
-    "support_domains", 11 updated_at req "updated_at", 12 version req "version", }
+    ResourceLibraryApplication {
+        0 application_source req "application_source",
+        1 application_type req "application_type",
+        2 application_type_description req "application_type_description",
+        3 created_at req "created_at",
+        4 hostnames req "hostnames",
+        5 human_id req "human_id",
+        6 id req "id",
+        7 ip_subnets req "ip_subnets",
+        8 name req "name",
+        9 port_protocols req "port_protocols",
+        10 support_domains req "support_domains",
+        11 updated_at req "updated_at",
+        12 version req "version",
+    }
 }
 
 /// Create application.
@@ -67,15 +76,23 @@ pub struct CreateApplication {
     pub support_domains: Option<Vec<String>>,
 }
 record! {
-    CreateApplication { 0 application_type_id req "application_type_id", 1 hostnames opt
-    "hostnames", 2 human_id req "human_id", 3 ip_subnets opt "ip_subnets", 4 name req
-    "name", 5 port_protocols opt "port_protocols", 6 support_domains opt
-    "support_domains", }
+    CreateApplication {
+        0 application_type_id req "application_type_id",
+        1 hostnames opt "hostnames",
+        2 human_id req "human_id",
+        3 ip_subnets opt "ip_subnets",
+        4 name req "name",
+        5 port_protocols opt "port_protocols",
+        6 support_domains opt "support_domains",
+    }
 }
 setters! {
-    CreateApplication(application_type_id : into String, human_id : into String, name :
-    into String,) { hostnames : list String, ip_subnets : list String, port_protocols :
-    list String, support_domains : list String, }
+    CreateApplication(application_type_id: into String, human_id: into String, name: into String) {
+        hostnames: list String,
+        ip_subnets: list String,
+        port_protocols: list String,
+        support_domains: list String,
+    }
 }
 
 /// Update application version.
@@ -92,13 +109,20 @@ pub struct UpdateApplicationVersion {
     pub support_domains: Option<Vec<String>>,
 }
 record! {
-    UpdateApplicationVersion { 0 hostnames opt "hostnames", 1 ip_subnets opt
-    "ip_subnets", 2 port_protocols opt "port_protocols", 3 support_domains opt
-    "support_domains", }
+    UpdateApplicationVersion {
+        0 hostnames opt "hostnames",
+        1 ip_subnets opt "ip_subnets",
+        2 port_protocols opt "port_protocols",
+        3 support_domains opt "support_domains",
+    }
 }
 setters! {
-    UpdateApplicationVersion() { hostnames : list String, ip_subnets : list String,
-    port_protocols : list String, support_domains : list String, }
+    UpdateApplicationVersion() {
+        hostnames: list String,
+        ip_subnets: list String,
+        port_protocols: list String,
+        support_domains: list String,
+    }
 }
 
 /// Category.
@@ -115,6 +139,10 @@ pub struct Category {
     pub name: String,
 }
 record! {
-    Category { 0 created_at req "created_at", 1 description req "description", 2 id req
-    "id", 3 name req "name", }
+    Category {
+        0 created_at req "created_at",
+        1 description req "description",
+        2 id req "id",
+        3 name req "name",
+    }
 }

@@ -15,7 +15,9 @@ pub struct Behaviours {
     pub behaviors: BTreeMap<String, Behavior>,
 }
 record! {
-    Behaviours { 0 behaviors req "behaviors", }
+    Behaviours {
+        0 behaviors req "behaviors",
+    }
 }
 
 /// Behavior.
@@ -32,8 +34,12 @@ pub struct Behavior {
     pub risk_level: RiskLevel,
 }
 record! {
-    Behavior { 0 description req "description", 1 enabled req "enabled", 2 name req
-    "name", 3 risk_level req "risk_level", }
+    Behavior {
+        0 description req "description",
+        1 enabled req "enabled",
+        2 name req "name",
+        3 risk_level req "risk_level",
+    }
 }
 
 /// Risk level.
@@ -50,7 +56,11 @@ pub enum RiskLevel {
     Other(String),
 }
 string_enum! {
-    RiskLevel { Low = "low", Medium = "medium", High = "high", }
+    RiskLevel {
+        Low = "low",
+        Medium = "medium",
+        High = "high",
+    }
 }
 
 /// Update behaviors.
@@ -61,10 +71,12 @@ pub struct UpdateBehaviors {
     pub behaviors: BTreeMap<String, UpdateBehavior>,
 }
 record! {
-    UpdateBehaviors { 0 behaviors req "behaviors", }
+    UpdateBehaviors {
+        0 behaviors req "behaviors",
+    }
 }
 setters! {
-    UpdateBehaviors(behaviors : into BTreeMap < String, UpdateBehavior >,) {}
+    UpdateBehaviors(behaviors: into BTreeMap<String, UpdateBehavior>) {}
 }
 
 /// Update behavior.
@@ -77,10 +89,13 @@ pub struct UpdateBehavior {
     pub risk_level: RiskLevel,
 }
 record! {
-    UpdateBehavior { 0 enabled req "enabled", 1 risk_level req "risk_level", }
+    UpdateBehavior {
+        0 enabled req "enabled",
+        1 risk_level req "risk_level",
+    }
 }
 setters! {
-    UpdateBehavior(risk_level : into RiskLevel, enabled : plain bool,) {}
+    UpdateBehavior(risk_level: into RiskLevel, enabled: plain bool) {}
 }
 
 /// Risk scoring behaviours.
@@ -91,7 +106,9 @@ pub struct RiskScoringBehaviours {
     pub behaviors: BTreeMap<String, UpdateBehavior>,
 }
 record! {
-    RiskScoringBehaviours { 0 behaviors req "behaviors", }
+    RiskScoringBehaviours {
+        0 behaviors req "behaviors",
+    }
 }
 
 /// Risk scoring integration.
@@ -118,10 +135,16 @@ pub struct RiskScoringIntegration {
     pub well_known_url: String,
 }
 record! {
-    RiskScoringIntegration { 0 account_tag req "account_tag", 1 active req "active", 2
-    created_at req "created_at", 3 id req "id", 4 integration_type req
-    "integration_type", 5 reference_id req "reference_id", 6 tenant_url req "tenant_url",
-    7 well_known_url req "well_known_url", }
+    RiskScoringIntegration {
+        0 account_tag req "account_tag",
+        1 active req "active",
+        2 created_at req "created_at",
+        3 id req "id",
+        4 integration_type req "integration_type",
+        5 reference_id req "reference_id",
+        6 tenant_url req "tenant_url",
+        7 well_known_url req "well_known_url",
+    }
 }
 
 /// Risk score integration type.
@@ -134,7 +157,9 @@ pub enum RiskScoreIntegrationType {
     Other(String),
 }
 string_enum! {
-    RiskScoreIntegrationType { Okta = "Okta", }
+    RiskScoreIntegrationType {
+        Okta = "Okta",
+    }
 }
 
 /// Create integration.
@@ -150,12 +175,16 @@ pub struct CreateIntegration {
     pub tenant_url: Uri,
 }
 record! {
-    CreateIntegration { 0 integration_type req "integration_type", 1 reference_id opt
-    "reference_id", 2 tenant_url req "tenant_url", }
+    CreateIntegration {
+        0 integration_type req "integration_type",
+        1 reference_id opt "reference_id",
+        2 tenant_url req "tenant_url",
+    }
 }
 setters! {
-    CreateIntegration(integration_type : into RiskScoreIntegrationType, tenant_url : into
-    Uri,) { reference_id : nullable String, }
+    CreateIntegration(integration_type: into RiskScoreIntegrationType, tenant_url: into Uri) {
+        reference_id: nullable String,
+    }
 }
 
 /// Integration create result.
@@ -182,10 +211,16 @@ pub struct IntegrationCreateResult {
     pub well_known_url: String,
 }
 record! {
-    IntegrationCreateResult { 0 account_tag req "account_tag", 1 active req "active", 2
-    created_at req "created_at", 3 id req "id", 4 integration_type req
-    "integration_type", 5 reference_id req "reference_id", 6 tenant_url req "tenant_url",
-    7 well_known_url req "well_known_url", }
+    IntegrationCreateResult {
+        0 account_tag req "account_tag",
+        1 active req "active",
+        2 created_at req "created_at",
+        3 id req "id",
+        4 integration_type req "integration_type",
+        5 reference_id req "reference_id",
+        6 tenant_url req "tenant_url",
+        7 well_known_url req "well_known_url",
+    }
 }
 
 /// Reference.
@@ -212,10 +247,16 @@ pub struct Reference {
     pub well_known_url: String,
 }
 record! {
-    Reference { 0 account_tag req "account_tag", 1 active req "active", 2 created_at req
-    "created_at", 3 id req "id", 4 integration_type req "integration_type", 5
-    reference_id req "reference_id", 6 tenant_url req "tenant_url", 7 well_known_url req
-    "well_known_url", }
+    Reference {
+        0 account_tag req "account_tag",
+        1 active req "active",
+        2 created_at req "created_at",
+        3 id req "id",
+        4 integration_type req "integration_type",
+        5 reference_id req "reference_id",
+        6 tenant_url req "tenant_url",
+        7 well_known_url req "well_known_url",
+    }
 }
 
 /// Update integration.
@@ -231,12 +272,16 @@ pub struct UpdateIntegration {
     pub tenant_url: Uri,
 }
 record! {
-    UpdateIntegration { 0 active req "active", 1 reference_id opt "reference_id", 2
-    tenant_url req "tenant_url", }
+    UpdateIntegration {
+        0 active req "active",
+        1 reference_id opt "reference_id",
+        2 tenant_url req "tenant_url",
+    }
 }
 setters! {
-    UpdateIntegration(tenant_url : into Uri, active : plain bool,) { reference_id :
-    nullable String, }
+    UpdateIntegration(tenant_url: into Uri, active: plain bool) {
+        reference_id: nullable String,
+    }
 }
 
 /// Integration update result.
@@ -263,10 +308,16 @@ pub struct IntegrationUpdateResult {
     pub well_known_url: String,
 }
 record! {
-    IntegrationUpdateResult { 0 account_tag req "account_tag", 1 active req "active", 2
-    created_at req "created_at", 3 id req "id", 4 integration_type req
-    "integration_type", 5 reference_id req "reference_id", 6 tenant_url req "tenant_url",
-    7 well_known_url req "well_known_url", }
+    IntegrationUpdateResult {
+        0 account_tag req "account_tag",
+        1 active req "active",
+        2 created_at req "created_at",
+        3 id req "id",
+        4 integration_type req "integration_type",
+        5 reference_id req "reference_id",
+        6 tenant_url req "tenant_url",
+        7 well_known_url req "well_known_url",
+    }
 }
 
 /// Summary.
@@ -277,7 +328,9 @@ pub struct Summary {
     pub users: Vec<UserRiskInfo>,
 }
 record! {
-    Summary { 0 users req "users", }
+    Summary {
+        0 users req "users",
+    }
 }
 
 /// User risk info.
@@ -298,9 +351,14 @@ pub struct UserRiskInfo {
     pub user_id: Uuid,
 }
 record! {
-    UserRiskInfo { 0 email req "email", 1 event_count req "event_count", 2 last_event req
-    "last_event", 3 max_risk_level req "max_risk_level", 4 name req "name", 5 user_id req
-    "user_id", }
+    UserRiskInfo {
+        0 email req "email",
+        1 event_count req "event_count",
+        2 last_event req "last_event",
+        3 max_risk_level req "max_risk_level",
+        4 name req "name",
+        5 user_id req "user_id",
+    }
 }
 
 /// Risk scoring.
@@ -319,8 +377,13 @@ pub struct RiskScoring {
     pub risk_level: Option<RiskLevel>,
 }
 record! {
-    RiskScoring { 0 email req "email", 1 events req "events", 2 last_reset_time opt
-    "last_reset_time", 3 name req "name", 4 risk_level opt "risk_level", }
+    RiskScoring {
+        0 email req "email",
+        1 events req "events",
+        2 last_reset_time opt "last_reset_time",
+        3 name req "name",
+        4 risk_level opt "risk_level",
+    }
 }
 
 /// Risk event.
@@ -339,6 +402,11 @@ pub struct RiskEvent {
     pub timestamp: Timestamp,
 }
 record! {
-    RiskEvent { 0 event_details opt "event_details", 1 id req "id", 2 name req "name", 3
-    risk_level req "risk_level", 4 timestamp req "timestamp", }
+    RiskEvent {
+        0 event_details opt "event_details",
+        1 id req "id",
+        2 name req "name",
+        3 risk_level req "risk_level",
+        4 timestamp req "timestamp",
+    }
 }

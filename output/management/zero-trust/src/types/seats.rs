@@ -19,11 +19,14 @@ pub struct Seat {
     pub seat_uid: String,
 }
 record! {
-    Seat { 0 access_seat req "access_seat", 1 gateway_seat req "gateway_seat", 2 seat_uid
-    req "seat_uid", }
+    Seat {
+        0 access_seat req "access_seat",
+        1 gateway_seat req "gateway_seat",
+        2 seat_uid req "seat_uid",
+    }
 }
 setters! {
-    Seat(seat_uid : into String, gateway_seat : plain bool, access_seat : plain bool,) {}
+    Seat(seat_uid: into String, gateway_seat: plain bool, access_seat: plain bool) {}
 }
 
 /// Seats.
@@ -42,7 +45,11 @@ pub struct Seats {
     pub updated_at: Option<Timestamp>,
 }
 record! {
-    Seats { 0 access_seat opt "access_seat", 1 created_at opt "created_at", 2
-    gateway_seat opt "gateway_seat", 3 seat_uid opt "seat_uid", 4 updated_at opt
-    "updated_at", }
+    Seats {
+        0 access_seat opt "access_seat",
+        1 created_at opt "created_at",
+        2 gateway_seat opt "gateway_seat",
+        3 seat_uid opt "seat_uid",
+        4 updated_at opt "updated_at",
+    }
 }

@@ -23,8 +23,12 @@ pub enum Status {
     Other(String),
 }
 string_enum! {
-    Status { Inactive = "inactive", Degraded = "degraded", Healthy = "healthy", Down =
-    "down", }
+    Status {
+        Inactive = "inactive",
+        Degraded = "degraded",
+        Healthy = "healthy",
+        Down = "down",
+    }
 }
 
 /// A Cloudflare Tunnel that connects your origin to Cloudflare's edge.
@@ -61,12 +65,21 @@ pub struct Cloudflared {
     pub tun_type: Option<TunnelType>,
 }
 record! {
-    Cloudflared { 0 account_tag opt "account_tag", 1 config_src opt "config_src", 2
-    connections opt "connections", 3 conns_active_at opt "conns_active_at", 4
-    conns_inactive_at opt "conns_inactive_at", 5 created_at opt "created_at", 6
-    deleted_at opt "deleted_at", 7 id opt "id", 8 metadata opt "metadata", 9 name opt
-    "name", 10 remote_config opt "remote_config", 11 status opt "status", 12 tun_type opt
-    "tun_type", }
+    Cloudflared {
+        0 account_tag opt "account_tag",
+        1 config_src opt "config_src",
+        2 connections opt "connections",
+        3 conns_active_at opt "conns_active_at",
+        4 conns_inactive_at opt "conns_inactive_at",
+        5 created_at opt "created_at",
+        6 deleted_at opt "deleted_at",
+        7 id opt "id",
+        8 metadata opt "metadata",
+        9 name opt "name",
+        10 remote_config opt "remote_config",
+        11 status opt "status",
+        12 tun_type opt "tun_type",
+    }
 }
 
 /// Indicates if this is a locally or remotely configured tunnel. If `local`, manage the tunnel using a YAML file on the origin machine. If `cloudflare`, manage the tunnel on the Zero Trust dashboard.
@@ -81,7 +94,10 @@ pub enum ConfigSrc {
     Other(String),
 }
 string_enum! {
-    ConfigSrc { Local = "local", Cloudflare = "cloudflare", }
+    ConfigSrc {
+        Local = "local",
+        Cloudflare = "cloudflare",
+    }
 }
 
 /// Connection.
@@ -106,10 +122,16 @@ pub struct Connection {
     pub uuid: Option<Uuid>,
 }
 record! {
-    Connection { 0 client_id opt "client_id", 1 client_version opt "client_version", 2
-    colo_name opt "colo_name", 3 id opt "id", 4 is_pending_reconnect opt
-    "is_pending_reconnect", 5 opened_at opt "opened_at", 6 origin_ip opt "origin_ip", 7
-    uuid opt "uuid", }
+    Connection {
+        0 client_id opt "client_id",
+        1 client_version opt "client_version",
+        2 colo_name opt "colo_name",
+        3 id opt "id",
+        4 is_pending_reconnect opt "is_pending_reconnect",
+        5 opened_at opt "opened_at",
+        6 origin_ip opt "origin_ip",
+        7 uuid opt "uuid",
+    }
 }
 
 /// The type of tunnel.
@@ -134,8 +156,15 @@ pub enum TunnelType {
     Other(String),
 }
 string_enum! {
-    TunnelType { CfdTunnel = "cfd_tunnel", WarpConnector = "warp_connector", Warp =
-    "warp", Magic = "magic", IpSec = "ip_sec", Gre = "gre", Cni = "cni", }
+    TunnelType {
+        CfdTunnel = "cfd_tunnel",
+        WarpConnector = "warp_connector",
+        Warp = "warp",
+        Magic = "magic",
+        IpSec = "ip_sec",
+        Gre = "gre",
+        Cni = "cni",
+    }
 }
 
 /// Cloudflared create.
@@ -150,12 +179,17 @@ pub struct CloudflaredCreate {
     pub tunnel_secret: Option<String>,
 }
 record! {
-    CloudflaredCreate { 0 config_src opt "config_src", 1 name req "name", 2 tunnel_secret
-    secret_opt "tunnel_secret", }
+    CloudflaredCreate {
+        0 config_src opt "config_src",
+        1 name req "name",
+        2 tunnel_secret secret_opt "tunnel_secret",
+    }
 }
 setters! {
-    CloudflaredCreate(name : into String,) { config_src : into ConfigSrc, tunnel_secret :
-    into String, }
+    CloudflaredCreate(name: into String) {
+        config_src: into ConfigSrc,
+        tunnel_secret: into String,
+    }
 }
 
 /// Cloudflared edit.
@@ -168,10 +202,16 @@ pub struct CloudflaredEdit {
     pub tunnel_secret: Option<String>,
 }
 record! {
-    CloudflaredEdit { 0 name opt "name", 1 tunnel_secret secret_opt "tunnel_secret", }
+    CloudflaredEdit {
+        0 name opt "name",
+        1 tunnel_secret secret_opt "tunnel_secret",
+    }
 }
 setters! {
-    CloudflaredEdit() { name : into String, tunnel_secret : into String, }
+    CloudflaredEdit() {
+        name: into String,
+        tunnel_secret: into String,
+    }
 }
 
 /// Cloudflare Tunnel configuration
@@ -192,9 +232,14 @@ pub struct CloudflaredConfigurations {
     pub version: Option<i64>,
 }
 record! {
-    CloudflaredConfigurations { 0 account_id opt "account_id", 1 config opt "config", 2
-    created_at opt "created_at", 3 source opt "source", 4 tunnel_id opt "tunnel_id", 5
-    version opt "version", }
+    CloudflaredConfigurations {
+        0 account_id opt "account_id",
+        1 config opt "config",
+        2 created_at opt "created_at",
+        3 source opt "source",
+        4 tunnel_id opt "tunnel_id",
+        5 version opt "version",
+    }
 }
 
 /// The tunnel configuration and ingress rules.
@@ -210,8 +255,11 @@ pub struct TunnelConfig {
     pub warp_routing: Option<WarpRouting>,
 }
 record! {
-    TunnelConfig { 0 ingress opt "ingress", 1 origin_request opt "originRequest", 2
-    warp_routing opt "warp-routing", }
+    TunnelConfig {
+        0 ingress opt "ingress",
+        1 origin_request opt "originRequest",
+        2 warp_routing opt "warp-routing",
+    }
 }
 
 /// Public hostname
@@ -228,12 +276,18 @@ pub struct IngressRule {
     pub service: String,
 }
 record! {
-    IngressRule { 0 hostname req "hostname", 1 origin_request opt "originRequest", 2 path
-    opt "path", 3 service req "service", }
+    IngressRule {
+        0 hostname req "hostname",
+        1 origin_request opt "originRequest",
+        2 path opt "path",
+        3 service req "service",
+    }
 }
 setters! {
-    IngressRule(hostname : into String, service : into String,) { origin_request : into
-    Origin, path : into String, }
+    IngressRule(hostname: into String, service: into String) {
+        origin_request: into Origin,
+        path: into String,
+    }
 }
 
 /// Configuration parameters for the public hostname specific connection settings between cloudflared and origin server.
@@ -272,22 +326,42 @@ pub struct Origin {
     pub tls_timeout: Option<i64>,
 }
 record! {
-    Origin { 0 access opt "access", 1 ca_pool opt "caPool", 2 connect_timeout opt
-    "connectTimeout", 3 disable_chunked_encoding opt "disableChunkedEncoding", 4
-    http2_origin opt "http2Origin", 5 http_host_header opt "httpHostHeader", 6
-    keep_alive_connections opt "keepAliveConnections", 7 keep_alive_timeout opt
-    "keepAliveTimeout", 8 match_sn_ito_host opt "matchSNItoHost", 9 no_happy_eyeballs opt
-    "noHappyEyeballs", 10 no_tls_verify opt "noTLSVerify", 11 origin_server_name opt
-    "originServerName", 12 proxy_type opt "proxyType", 13 tcp_keep_alive opt
-    "tcpKeepAlive", 14 tls_timeout opt "tlsTimeout", }
+    Origin {
+        0 access opt "access",
+        1 ca_pool opt "caPool",
+        2 connect_timeout opt "connectTimeout",
+        3 disable_chunked_encoding opt "disableChunkedEncoding",
+        4 http2_origin opt "http2Origin",
+        5 http_host_header opt "httpHostHeader",
+        6 keep_alive_connections opt "keepAliveConnections",
+        7 keep_alive_timeout opt "keepAliveTimeout",
+        8 match_sn_ito_host opt "matchSNItoHost",
+        9 no_happy_eyeballs opt "noHappyEyeballs",
+        10 no_tls_verify opt "noTLSVerify",
+        11 origin_server_name opt "originServerName",
+        12 proxy_type opt "proxyType",
+        13 tcp_keep_alive opt "tcpKeepAlive",
+        14 tls_timeout opt "tlsTimeout",
+    }
 }
 setters! {
-    Origin() { access : into OriginAccess, ca_pool : into String, connect_timeout : plain
-    i64, disable_chunked_encoding : plain bool, http2_origin : plain bool,
-    http_host_header : into String, keep_alive_connections : plain i64,
-    keep_alive_timeout : plain i64, match_sn_ito_host : plain bool, no_happy_eyeballs :
-    plain bool, no_tls_verify : plain bool, origin_server_name : into String, proxy_type
-    : into String, tcp_keep_alive : plain i64, tls_timeout : plain i64, }
+    Origin() {
+        access: into OriginAccess,
+        ca_pool: into String,
+        connect_timeout: plain i64,
+        disable_chunked_encoding: plain bool,
+        http2_origin: plain bool,
+        http_host_header: into String,
+        keep_alive_connections: plain i64,
+        keep_alive_timeout: plain i64,
+        match_sn_ito_host: plain bool,
+        no_happy_eyeballs: plain bool,
+        no_tls_verify: plain bool,
+        origin_server_name: into String,
+        proxy_type: into String,
+        tcp_keep_alive: plain i64,
+        tls_timeout: plain i64,
+    }
 }
 
 /// For all L7 requests to this hostname, cloudflared will validate each request's Cf-Access-Jwt-Assertion request header.
@@ -302,12 +376,16 @@ pub struct OriginAccess {
     pub team_name: String,
 }
 record! {
-    OriginAccess { 0 aud_tag req "audTag", 1 required opt "required", 2 team_name req
-    "teamName", }
+    OriginAccess {
+        0 aud_tag req "audTag",
+        1 required opt "required",
+        2 team_name req "teamName",
+    }
 }
 setters! {
-    OriginAccess(aud_tag : list String, team_name : into String,) { required : plain
-    bool, }
+    OriginAccess(aud_tag: list String, team_name: into String) {
+        required: plain bool,
+    }
 }
 
 /// Enable private network access from WARP users to private network routes. This is enabled if the tunnel has an assigned route.
@@ -318,7 +396,9 @@ pub struct WarpRouting {
     pub enabled: Option<bool>,
 }
 record! {
-    WarpRouting { 0 enabled opt "enabled", }
+    WarpRouting {
+        0 enabled opt "enabled",
+    }
 }
 
 /// Configurations update.
@@ -329,10 +409,14 @@ pub struct ConfigurationsUpdate {
     pub config: Option<TunnelConfigInput>,
 }
 record! {
-    ConfigurationsUpdate { 0 config opt "config", }
+    ConfigurationsUpdate {
+        0 config opt "config",
+    }
 }
 setters! {
-    ConfigurationsUpdate() { config : into TunnelConfigInput, }
+    ConfigurationsUpdate() {
+        config: into TunnelConfigInput,
+    }
 }
 
 /// The tunnel configuration and ingress rules.
@@ -345,10 +429,16 @@ pub struct TunnelConfigInput {
     pub origin_request: Option<Origin>,
 }
 record! {
-    TunnelConfigInput { 0 ingress opt "ingress", 1 origin_request opt "originRequest", }
+    TunnelConfigInput {
+        0 ingress opt "ingress",
+        1 origin_request opt "originRequest",
+    }
 }
 setters! {
-    TunnelConfigInput() { ingress : list IngressRule, origin_request : into Origin, }
+    TunnelConfigInput() {
+        ingress: list IngressRule,
+        origin_request: into Origin,
+    }
 }
 
 /// A client (typically cloudflared) that maintains connections to a Cloudflare data center.
@@ -371,9 +461,15 @@ pub struct TunnelClient {
     pub version: Option<String>,
 }
 record! {
-    TunnelClient { 0 arch opt "arch", 1 config_version opt "config_version", 2 conns opt
-    "conns", 3 features opt "features", 4 id opt "id", 5 run_at opt "run_at", 6 version
-    opt "version", }
+    TunnelClient {
+        0 arch opt "arch",
+        1 config_version opt "config_version",
+        2 conns opt "conns",
+        3 features opt "features",
+        4 id opt "id",
+        5 run_at opt "run_at",
+        6 version opt "version",
+    }
 }
 
 /// Management create.
@@ -384,10 +480,12 @@ pub struct ManagementCreate {
     pub resources: Vec<ManagementResources>,
 }
 record! {
-    ManagementCreate { 0 resources req "resources", }
+    ManagementCreate {
+        0 resources req "resources",
+    }
 }
 setters! {
-    ManagementCreate(resources : list ManagementResources,) {}
+    ManagementCreate(resources: list ManagementResources) {}
 }
 
 /// Management resources the token will have access to.
@@ -400,7 +498,9 @@ pub enum ManagementResources {
     Other(String),
 }
 string_enum! {
-    ManagementResources { Logs = "logs", }
+    ManagementResources {
+        Logs = "logs",
+    }
 }
 
 /// Tunnel.
@@ -415,13 +515,24 @@ pub enum Tunnel {
     Unknown(Json),
 }
 union! {
-    Tunnel { 0 Cfd { kinds[OBJECT] constants["config_src" = ["local", "cloudflare"],
-    "status" = ["inactive", "degraded", "healthy", "down"], "tun_type" = ["cfd_tunnel",
-    "warp_connector", "warp", "magic", "ip_sec", "gre", "cni"]] shape Cloudflared }, 1
-    WarpConnector { kinds[OBJECT] constants["status" = ["inactive", "degraded",
-    "healthy", "down"], "tun_type" = ["cfd_tunnel", "warp_connector", "warp", "magic",
-    "ip_sec", "gre", "cni"]] shape WarpConnector }, } from { Cfd(Cloudflared),
-    WarpConnector(WarpConnector), }
+    Tunnel {
+        0 Cfd {
+            kinds [OBJECT] constants [
+                "config_src" = ["local", "cloudflare"],
+                "status" = ["inactive", "degraded", "healthy", "down"],
+                "tun_type" = ["cfd_tunnel", "warp_connector", "warp", "magic", "ip_sec", "gre", "cni"]
+            ] shape Cloudflared
+        },
+        1 WarpConnector {
+            kinds [OBJECT] constants [
+                "status" = ["inactive", "degraded", "healthy", "down"],
+                "tun_type" = ["cfd_tunnel", "warp_connector", "warp", "magic", "ip_sec", "gre", "cni"]
+            ] shape WarpConnector
+        },
+    } from {
+        Cfd(Cloudflared),
+        WarpConnector(WarpConnector),
+    }
 }
 
 /// A Warp Connector Tunnel that connects your origin to Cloudflare's edge.
@@ -453,10 +564,18 @@ pub struct WarpConnector {
     pub tun_type: Option<TunnelType>,
 }
 record! {
-    WarpConnector { 0 account_tag opt "account_tag", 1 connections opt "connections", 2
-    conns_active_at opt "conns_active_at", 3 conns_inactive_at opt "conns_inactive_at", 4
-    created_at opt "created_at", 5 deleted_at opt "deleted_at", 6 id opt "id", 7 metadata
-    opt "metadata", 8 name opt "name", 9 status opt "status", 10 tun_type opt "tun_type",
+    WarpConnector {
+        0 account_tag opt "account_tag",
+        1 connections opt "connections",
+        2 conns_active_at opt "conns_active_at",
+        3 conns_inactive_at opt "conns_inactive_at",
+        4 created_at opt "created_at",
+        5 deleted_at opt "deleted_at",
+        6 id opt "id",
+        7 metadata opt "metadata",
+        8 name opt "name",
+        9 status opt "status",
+        10 tun_type opt "tun_type",
     }
 }
 
@@ -468,10 +587,12 @@ pub struct WarpConnectorCreate {
     pub name: String,
 }
 record! {
-    WarpConnectorCreate { 0 name req "name", }
+    WarpConnectorCreate {
+        0 name req "name",
+    }
 }
 setters! {
-    WarpConnectorCreate(name : into String,) {}
+    WarpConnectorCreate(name: into String) {}
 }
 
 /// Warp connector edit.
@@ -484,8 +605,14 @@ pub struct WarpConnectorEdit {
     pub tunnel_secret: Option<String>,
 }
 record! {
-    WarpConnectorEdit { 0 name opt "name", 1 tunnel_secret secret_opt "tunnel_secret", }
+    WarpConnectorEdit {
+        0 name opt "name",
+        1 tunnel_secret secret_opt "tunnel_secret",
+    }
 }
 setters! {
-    WarpConnectorEdit() { name : into String, tunnel_secret : into String, }
+    WarpConnectorEdit() {
+        name: into String,
+        tunnel_secret: into String,
+    }
 }

@@ -15,5 +15,7 @@ pub struct ActivationCheckTriggerResult {
     pub id: Option<String>,
 }
 record! {
-    ActivationCheckTriggerResult { 0 id opt "id", }
+    ActivationCheckTriggerResult {
+        0 id opt "id",
+    }
 }

@@ -19,8 +19,13 @@ pub enum Until {
     Unknown(Json),
 }
 union! {
-    Until { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, } from { Text(String),
-    Number(i64), }
+    Until {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Number(i64),
+    }
 }
 
 /// The (inclusive) beginning of the requested time frame. This value can be a negative integer representing the number of minutes in the past relative to time the request is made, or can be an absolute timestamp that conforms to RFC 3339. At this point in time, it cannot exceed a time in the past greater than one year.
@@ -42,8 +47,13 @@ pub enum Since {
     Unknown(Json),
 }
 union! {
-    Since { 0 Text { kinds[STRING] }, 1 Number { kinds[NUMBER] }, } from { Text(String),
-    Number(i64), }
+    Since {
+        0 Text { kinds [STRING] },
+        1 Number { kinds [NUMBER] },
+    } from {
+        Text(String),
+        Number(i64),
+    }
 }
 
 /// Datacenters.
@@ -58,8 +68,11 @@ pub struct Datacenters {
     pub totals: Option<TimeseriesByColo>,
 }
 record! {
-    Datacenters { 0 colo_id opt "colo_id", 1 timeseries opt "timeseries", 2 totals opt
-    "totals", }
+    Datacenters {
+        0 colo_id opt "colo_id",
+        1 timeseries opt "timeseries",
+        2 totals opt "totals",
+    }
 }
 
 /// Breakdown of totals by data type.
@@ -85,8 +98,13 @@ pub struct TimeseriesByColo {
     pub until: Option<Until>,
 }
 record! {
-    TimeseriesByColo { 0 bandwidth opt "bandwidth", 1 requests opt "requests", 2 since
-    opt "since", 3 threats opt "threats", 4 until opt "until", }
+    TimeseriesByColo {
+        0 bandwidth opt "bandwidth",
+        1 requests opt "requests",
+        2 since opt "since",
+        3 threats opt "threats",
+        4 until opt "until",
+    }
 }
 
 /// Breakdown of totals for bandwidth in the form of bytes.
@@ -101,7 +119,10 @@ pub struct BandwidthByColo {
     pub uncached: Option<i64>,
 }
 record! {
-    BandwidthByColo { 0 all opt "all", 1 cached opt "cached", 2 uncached opt "uncached",
+    BandwidthByColo {
+        0 all opt "all",
+        1 cached opt "cached",
+        2 uncached opt "uncached",
     }
 }
 
@@ -121,8 +142,13 @@ pub struct RequestsByColo {
     pub uncached: Option<i64>,
 }
 record! {
-    RequestsByColo { 0 all opt "all", 1 cached opt "cached", 2 country opt "country", 3
-    http_status opt "http_status", 4 uncached opt "uncached", }
+    RequestsByColo {
+        0 all opt "all",
+        1 cached opt "cached",
+        2 country opt "country",
+        3 http_status opt "http_status",
+        4 uncached opt "uncached",
+    }
 }
 
 /// Breakdown of totals for threats.
@@ -137,5 +163,9 @@ pub struct Threats {
     pub type_: Option<BTreeMap<String, Json>>,
 }
 record! {
-    Threats { 0 all opt "all", 1 country opt "country", 2 type_ opt "type", }
+    Threats {
+        0 all opt "all",
+        1 country opt "country",
+        2 type_ opt "type",
+    }
 }

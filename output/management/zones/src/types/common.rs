@@ -23,8 +23,12 @@ pub enum ZoneStatus {
     Other(String),
 }
 string_enum! {
-    ZoneStatus { Initializing = "initializing", Pending = "pending", Active = "active",
-    Moved = "moved", }
+    ZoneStatus {
+        Initializing = "initializing",
+        Pending = "pending",
+        Active = "active",
+        Moved = "moved",
+    }
 }
 
 /// Field to order zones by.
@@ -45,8 +49,13 @@ pub enum ZoneOrder {
     Other(String),
 }
 string_enum! {
-    ZoneOrder { Name = "name", Status = "status", AccountId = "account.id", AccountName =
-    "account.name", PlanId = "plan.id", }
+    ZoneOrder {
+        Name = "name",
+        Status = "status",
+        AccountId = "account.id",
+        AccountName = "account.name",
+        PlanId = "plan.id",
+    }
 }
 
 /// Direction to order zones.
@@ -61,7 +70,10 @@ pub enum ZoneDirection {
     Other(String),
 }
 string_enum! {
-    ZoneDirection { Asc = "asc", Desc = "desc", }
+    ZoneDirection {
+        Asc = "asc",
+        Desc = "desc",
+    }
 }
 
 /// Whether to match all search requirements or at least one (any).
@@ -76,7 +88,10 @@ pub enum ZoneMatch {
     Other(String),
 }
 string_enum! {
-    ZoneMatch { Any = "any", All = "all", }
+    ZoneMatch {
+        Any = "any",
+        All = "all",
+    }
 }
 
 /// Zone.
@@ -140,16 +155,31 @@ pub struct Zone {
     pub verification_key: Option<String>,
 }
 record! {
-    Zone { 0 account req "account", 1 activated_on req "activated_on", 2 cname_suffix opt
-    "cname_suffix", 3 created_on req "created_on", 4 development_mode req
-    "development_mode", 5 id req "id", 6 meta req "meta", 7 modified_on req
-    "modified_on", 8 name req "name", 9 name_servers req "name_servers", 10
-    original_dnshost req "original_dnshost", 11 original_name_servers req
-    "original_name_servers", 12 original_registrar req "original_registrar", 13 owner req
-    "owner", 14 paused opt "paused", 15 permissions opt "permissions", 16 plan req
-    "plan", 17 status opt "status", 18 tenant opt "tenant", 19 tenant_unit opt
-    "tenant_unit", 20 type_ opt "type", 21 vanity_name_servers opt "vanity_name_servers",
-    22 verification_key opt "verification_key", }
+    Zone {
+        0 account req "account",
+        1 activated_on req "activated_on",
+        2 cname_suffix opt "cname_suffix",
+        3 created_on req "created_on",
+        4 development_mode req "development_mode",
+        5 id req "id",
+        6 meta req "meta",
+        7 modified_on req "modified_on",
+        8 name req "name",
+        9 name_servers req "name_servers",
+        10 original_dnshost req "original_dnshost",
+        11 original_name_servers req "original_name_servers",
+        12 original_registrar req "original_registrar",
+        13 owner req "owner",
+        14 paused opt "paused",
+        15 permissions opt "permissions",
+        16 plan req "plan",
+        17 status opt "status",
+        18 tenant opt "tenant",
+        19 tenant_unit opt "tenant_unit",
+        20 type_ opt "type",
+        21 vanity_name_servers opt "vanity_name_servers",
+        22 verification_key opt "verification_key",
+    }
 }
 
 /// The account the zone belongs to.
@@ -162,7 +192,10 @@ pub struct ZoneAccount {
     pub name: Option<String>,
 }
 record! {
-    ZoneAccount { 0 id opt "id", 1 name opt "name", }
+    ZoneAccount {
+        0 id opt "id",
+        1 name opt "name",
+    }
 }
 
 /// Metadata about the zone.
@@ -185,10 +218,15 @@ pub struct ZoneMeta {
     pub step: Option<i64>,
 }
 record! {
-    ZoneMeta { 0 cdn_only opt "cdn_only", 1 custom_certificate_quota opt
-    "custom_certificate_quota", 2 dns_only opt "dns_only", 3 foundation_dns opt
-    "foundation_dns", 4 page_rule_quota opt "page_rule_quota", 5 phishing_detected opt
-    "phishing_detected", 6 step opt "step", }
+    ZoneMeta {
+        0 cdn_only opt "cdn_only",
+        1 custom_certificate_quota opt "custom_certificate_quota",
+        2 dns_only opt "dns_only",
+        3 foundation_dns opt "foundation_dns",
+        4 page_rule_quota opt "page_rule_quota",
+        5 phishing_detected opt "phishing_detected",
+        6 step opt "step",
+    }
 }
 
 /// The owner of the zone.
@@ -203,7 +241,11 @@ pub struct ZoneOwner {
     pub type_: Option<String>,
 }
 record! {
-    ZoneOwner { 0 id opt "id", 1 name opt "name", 2 type_ opt "type", }
+    ZoneOwner {
+        0 id opt "id",
+        1 name opt "name",
+        2 type_ opt "type",
+    }
 }
 
 /// A Zones subscription information.
@@ -232,10 +274,18 @@ pub struct ZonePlan {
     pub price: Option<f64>,
 }
 record! {
-    ZonePlan { 0 can_subscribe opt "can_subscribe", 1 currency opt "currency", 2
-    externally_managed opt "externally_managed", 3 frequency opt "frequency", 4 id opt
-    "id", 5 is_subscribed opt "is_subscribed", 6 legacy_discount opt "legacy_discount", 7
-    legacy_id opt "legacy_id", 8 name opt "name", 9 price opt "price", }
+    ZonePlan {
+        0 can_subscribe opt "can_subscribe",
+        1 currency opt "currency",
+        2 externally_managed opt "externally_managed",
+        3 frequency opt "frequency",
+        4 id opt "id",
+        5 is_subscribed opt "is_subscribed",
+        6 legacy_discount opt "legacy_discount",
+        7 legacy_id opt "legacy_id",
+        8 name opt "name",
+        9 price opt "price",
+    }
 }
 
 /// The root organizational unit that this zone belongs to (such as a tenant or organization).
@@ -248,7 +298,10 @@ pub struct ZoneTenant {
     pub name: Option<String>,
 }
 record! {
-    ZoneTenant { 0 id opt "id", 1 name opt "name", }
+    ZoneTenant {
+        0 id opt "id",
+        1 name opt "name",
+    }
 }
 
 /// The immediate parent organizational unit that this zone belongs to (such as under a tenant or sub-organization).
@@ -259,7 +312,9 @@ pub struct TenantUnit {
     pub id: Option<String>,
 }
 record! {
-    TenantUnit { 0 id opt "id", }
+    TenantUnit {
+        0 id opt "id",
+    }
 }
 
 /// A full zone implies that DNS is hosted with Cloudflare. A partial zone is
@@ -279,8 +334,12 @@ pub enum ZoneType {
     Other(String),
 }
 string_enum! {
-    ZoneType { Full = "full", Partial = "partial", Secondary = "secondary", Internal =
-    "internal", }
+    ZoneType {
+        Full = "full",
+        Partial = "partial",
+        Secondary = "secondary",
+        Internal = "internal",
+    }
 }
 
 /// Zone create.
@@ -296,11 +355,16 @@ pub struct ZoneCreate {
     pub type_: Option<ZoneType>,
 }
 record! {
-    ZoneCreate { 0 account req "account", 1 name req "name", 2 type_ opt "type", }
+    ZoneCreate {
+        0 account req "account",
+        1 name req "name",
+        2 type_ opt "type",
+    }
 }
 setters! {
-    ZoneCreate(name : into String, account : into ZoneCreateAccount,) { type_ : into
-    ZoneType, }
+    ZoneCreate(name: into String, account: into ZoneCreateAccount) {
+        type_: into ZoneType,
+    }
 }
 
 /// Zone create account.
@@ -311,10 +375,14 @@ pub struct ZoneCreateAccount {
     pub id: Option<String>,
 }
 record! {
-    ZoneCreateAccount { 0 id opt "id", }
+    ZoneCreateAccount {
+        0 id opt "id",
+    }
 }
 setters! {
-    ZoneCreateAccount() { id : into String, }
+    ZoneCreateAccount() {
+        id: into String,
+    }
 }
 
 /// Zone deleted.
@@ -325,7 +393,9 @@ pub struct ZoneDeleted {
     pub id: String,
 }
 record! {
-    ZoneDeleted { 0 id req "id", }
+    ZoneDeleted {
+        0 id req "id",
+    }
 }
 
 /// Zone edit.
@@ -346,10 +416,16 @@ pub struct ZoneEdit {
     pub vanity_name_servers: Option<Vec<String>>,
 }
 record! {
-    ZoneEdit { 0 paused opt "paused", 1 type_ opt "type", 2 vanity_name_servers opt
-    "vanity_name_servers", }
+    ZoneEdit {
+        0 paused opt "paused",
+        1 type_ opt "type",
+        2 vanity_name_servers opt "vanity_name_servers",
+    }
 }
 setters! {
-    ZoneEdit() { paused : plain bool, type_ : into ZoneType, vanity_name_servers : list
-    String, }
+    ZoneEdit() {
+        paused: plain bool,
+        type_: into ZoneType,
+        vanity_name_servers: list String,
+    }
 }

@@ -17,8 +17,14 @@ pub struct ZoneMetadata {
     pub ns_set: Option<u64>,
 }
 record! {
-    ZoneMetadata { 0 enabled opt "enabled", 1 ns_set opt "ns_set", }
+    ZoneMetadata {
+        0 enabled opt "enabled",
+        1 ns_set opt "ns_set",
+    }
 }
 setters! {
-    ZoneMetadata() { enabled : plain bool, ns_set : plain u64, }
+    ZoneMetadata() {
+        enabled: plain bool,
+        ns_set: plain u64,
+    }
 }

@@ -17,7 +17,10 @@ pub struct Dashboard {
     pub totals: Option<Totals>,
 }
 record! {
-    Dashboard { 0 timeseries opt "timeseries", 1 totals opt "totals", }
+    Dashboard {
+        0 timeseries opt "timeseries",
+        1 totals opt "totals",
+    }
 }
 
 /// Timeseries.
@@ -47,9 +50,15 @@ pub struct Timeseries {
     pub until: Option<Until>,
 }
 record! {
-    Timeseries { 0 bandwidth opt "bandwidth", 1 pageviews opt "pageviews", 2 requests opt
-    "requests", 3 since opt "since", 4 threats opt "threats", 5 uniques opt "uniques", 6
-    until opt "until", }
+    Timeseries {
+        0 bandwidth opt "bandwidth",
+        1 pageviews opt "pageviews",
+        2 requests opt "requests",
+        3 since opt "since",
+        4 threats opt "threats",
+        5 uniques opt "uniques",
+        6 until opt "until",
+    }
 }
 
 /// Breakdown of totals for bandwidth in the form of bytes.
@@ -72,9 +81,15 @@ pub struct Bandwidth {
     pub uncached: Option<i64>,
 }
 record! {
-    Bandwidth { 0 all opt "all", 1 cached opt "cached", 2 content_type opt
-    "content_type", 3 country opt "country", 4 ssl opt "ssl", 5 ssl_protocols opt
-    "ssl_protocols", 6 uncached opt "uncached", }
+    Bandwidth {
+        0 all opt "all",
+        1 cached opt "cached",
+        2 content_type opt "content_type",
+        3 country opt "country",
+        4 ssl opt "ssl",
+        5 ssl_protocols opt "ssl_protocols",
+        6 uncached opt "uncached",
+    }
 }
 
 /// A break down of bytes served over HTTPS.
@@ -87,7 +102,10 @@ pub struct BandwidthSsl {
     pub unencrypted: Option<i64>,
 }
 record! {
-    BandwidthSsl { 0 encrypted opt "encrypted", 1 unencrypted opt "unencrypted", }
+    BandwidthSsl {
+        0 encrypted opt "encrypted",
+        1 unencrypted opt "unencrypted",
+    }
 }
 
 /// A breakdown of requests by their SSL protocol.
@@ -106,8 +124,13 @@ pub struct SslProtocols {
     pub none: Option<i64>,
 }
 record! {
-    SslProtocols { 0 tl_sv1 opt "TLSv1", 1 tl_sv1_1 opt "TLSv1.1", 2 tl_sv1_2 opt
-    "TLSv1.2", 3 tl_sv1_3 opt "TLSv1.3", 4 none opt "none", }
+    SslProtocols {
+        0 tl_sv1 opt "TLSv1",
+        1 tl_sv1_1 opt "TLSv1.1",
+        2 tl_sv1_2 opt "TLSv1.2",
+        3 tl_sv1_3 opt "TLSv1.3",
+        4 none opt "none",
+    }
 }
 
 /// Breakdown of totals for pageviews.
@@ -120,7 +143,10 @@ pub struct Pageviews {
     pub search_engine: Option<BTreeMap<String, Json>>,
 }
 record! {
-    Pageviews { 0 all opt "all", 1 search_engine opt "search_engine", }
+    Pageviews {
+        0 all opt "all",
+        1 search_engine opt "search_engine",
+    }
 }
 
 /// Breakdown of totals for requests.
@@ -145,9 +171,16 @@ pub struct TimeseriesRequests {
     pub uncached: Option<i64>,
 }
 record! {
-    TimeseriesRequests { 0 all opt "all", 1 cached opt "cached", 2 content_type opt
-    "content_type", 3 country opt "country", 4 http_status opt "http_status", 5 ssl opt
-    "ssl", 6 ssl_protocols opt "ssl_protocols", 7 uncached opt "uncached", }
+    TimeseriesRequests {
+        0 all opt "all",
+        1 cached opt "cached",
+        2 content_type opt "content_type",
+        3 country opt "country",
+        4 http_status opt "http_status",
+        5 ssl opt "ssl",
+        6 ssl_protocols opt "ssl_protocols",
+        7 uncached opt "uncached",
+    }
 }
 
 /// Uniques.
@@ -158,7 +191,9 @@ pub struct Uniques {
     pub all: Option<i64>,
 }
 record! {
-    Uniques { 0 all opt "all", }
+    Uniques {
+        0 all opt "all",
+    }
 }
 
 /// Breakdown of totals by data type.
@@ -188,7 +223,13 @@ pub struct Totals {
     pub until: Option<Until>,
 }
 record! {
-    Totals { 0 bandwidth opt "bandwidth", 1 pageviews opt "pageviews", 2 requests opt
-    "requests", 3 since opt "since", 4 threats opt "threats", 5 uniques opt "uniques", 6
-    until opt "until", }
+    Totals {
+        0 bandwidth opt "bandwidth",
+        1 pageviews opt "pageviews",
+        2 requests opt "requests",
+        3 since opt "since",
+        4 threats opt "threats",
+        5 uniques opt "uniques",
+        6 until opt "until",
+    }
 }

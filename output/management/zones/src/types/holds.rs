@@ -19,8 +19,11 @@ pub struct Hold {
     pub include_subdomains: Option<String>,
 }
 record! {
-    Hold { 0 hold opt "hold", 1 hold_after opt "hold_after", 2 include_subdomains opt
-    "include_subdomains", }
+    Hold {
+        0 hold opt "hold",
+        1 hold_after opt "hold_after",
+        2 include_subdomains opt "include_subdomains",
+    }
 }
 
 /// Hold edit.
@@ -40,9 +43,14 @@ pub struct HoldEdit {
     pub include_subdomains: Option<bool>,
 }
 record! {
-    HoldEdit { 0 hold_after opt "hold_after", 1 include_subdomains opt
-    "include_subdomains", }
+    HoldEdit {
+        0 hold_after opt "hold_after",
+        1 include_subdomains opt "include_subdomains",
+    }
 }
 setters! {
-    HoldEdit() { hold_after : into String, include_subdomains : plain bool, }
+    HoldEdit() {
+        hold_after: into String,
+        include_subdomains: plain bool,
+    }
 }

@@ -33,10 +33,18 @@ pub struct Plan {
     pub price: Option<f64>,
 }
 record! {
-    Plan { 0 can_subscribe opt "can_subscribe", 1 currency opt "currency", 2
-    externally_managed opt "externally_managed", 3 frequency opt "frequency", 4 id opt
-    "id", 5 is_subscribed opt "is_subscribed", 6 legacy_discount opt "legacy_discount", 7
-    legacy_id opt "legacy_id", 8 name opt "name", 9 price opt "price", }
+    Plan {
+        0 can_subscribe opt "can_subscribe",
+        1 currency opt "currency",
+        2 externally_managed opt "externally_managed",
+        3 frequency opt "frequency",
+        4 id opt "id",
+        5 is_subscribed opt "is_subscribed",
+        6 legacy_discount opt "legacy_discount",
+        7 legacy_id opt "legacy_id",
+        8 name opt "name",
+        9 price opt "price",
+    }
 }
 
 /// The frequency at which you will be billed for this plan.
@@ -55,6 +63,10 @@ pub enum Frequency {
     Other(String),
 }
 string_enum! {
-    Frequency { Weekly = "weekly", Monthly = "monthly", Quarterly = "quarterly", Yearly =
-    "yearly", }
+    Frequency {
+        Weekly = "weekly",
+        Monthly = "monthly",
+        Quarterly = "quarterly",
+        Yearly = "yearly",
+    }
 }

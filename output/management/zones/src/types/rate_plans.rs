@@ -25,8 +25,14 @@ pub struct RatePlans {
     pub name: Option<String>,
 }
 record! {
-    RatePlans { 0 components opt "components", 1 currency opt "currency", 2 duration opt
-    "duration", 3 frequency opt "frequency", 4 id opt "id", 5 name opt "name", }
+    RatePlans {
+        0 components opt "components",
+        1 currency opt "currency",
+        2 duration opt "duration",
+        3 frequency opt "frequency",
+        4 id opt "id",
+        5 name opt "name",
+    }
 }
 
 /// Value.
@@ -41,7 +47,11 @@ pub struct Value {
     pub unit_price: Option<f64>,
 }
 record! {
-    Value { 0 default_ opt "default", 1 name opt "name", 2 unit_price opt "unit_price", }
+    Value {
+        0 default_ opt "default",
+        1 name opt "name",
+        2 unit_price opt "unit_price",
+    }
 }
 
 /// The unique component.
@@ -60,7 +70,10 @@ pub enum ValueName {
     Other(String),
 }
 string_enum! {
-    ValueName { Zones = "zones", PageRules = "page_rules", DedicatedCertificates =
-    "dedicated_certificates", DedicatedCertificatesCustom =
-    "dedicated_certificates_custom", }
+    ValueName {
+        Zones = "zones",
+        PageRules = "page_rules",
+        DedicatedCertificates = "dedicated_certificates",
+        DedicatedCertificatesCustom = "dedicated_certificates_custom",
+    }
 }

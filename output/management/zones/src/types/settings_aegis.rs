@@ -21,8 +21,12 @@ pub struct Aegis {
     pub value: CacheRulesAegisValue,
 }
 record! {
-    Aegis { 0 editable req "editable", 1 id req "id", 2 modified_on opt "modified_on", 3
-    value req "value", }
+    Aegis {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Aegis edit.
@@ -33,10 +37,12 @@ pub struct AegisEdit {
     pub value: CacheRulesAegisValue,
 }
 record! {
-    AegisEdit { 0 value req "value", }
+    AegisEdit {
+        0 value req "value",
+    }
 }
 setters! {
-    AegisEdit(value : into CacheRulesAegisValue,) {}
+    AegisEdit(value: into CacheRulesAegisValue) {}
 }
 
 /// Setting aegis.
@@ -53,6 +59,10 @@ pub struct SettingAegis {
     pub value: CacheRulesAegisValue,
 }
 record! {
-    SettingAegis { 0 editable req "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    SettingAegis {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }

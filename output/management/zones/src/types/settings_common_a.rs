@@ -21,8 +21,12 @@ pub struct AdvancedDdos {
     pub value: N0rttValue,
 }
 record! {
-    AdvancedDdos { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    AdvancedDdos {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -35,7 +39,9 @@ pub enum AdvancedDdosId {
     Other(String),
 }
 string_enum! {
-    AdvancedDdosId { AdvancedDdos = "advanced_ddos", }
+    AdvancedDdosId {
+        AdvancedDdos = "advanced_ddos",
+    }
 }
 
 /// ID of the zone setting.
@@ -48,7 +54,9 @@ pub enum AegisId {
     Other(String),
 }
 string_enum! {
-    AegisId { Aegis = "aegis", }
+    AegisId {
+        Aegis = "aegis",
+    }
 }
 
 /// When enabled, Cloudflare serves limited copies of web pages available from the [Internet Archive's Wayback Machine](https://archive.org/web/) if your server is offline. Refer to [Always Online](https://developers.cloudflare.com/cache/about/always-online) for more information.
@@ -65,8 +73,12 @@ pub struct AlwaysOnline {
     pub value: N0rttValue,
 }
 record! {
-    AlwaysOnline { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    AlwaysOnline {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -79,7 +91,9 @@ pub enum AlwaysOnlineId {
     Other(String),
 }
 string_enum! {
-    AlwaysOnlineId { AlwaysOnline = "always_online", }
+    AlwaysOnlineId {
+        AlwaysOnline = "always_online",
+    }
 }
 
 /// Reply to all requests for URLs that use "http" with a 301 redirect to the equivalent "https" URL. If you only want to redirect for a subset of requests, consider creating an "Always use HTTPS" page rule.
@@ -96,8 +110,12 @@ pub struct AlwaysUseHttps {
     pub value: N0rttValue,
 }
 record! {
-    AlwaysUseHttps { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    AlwaysUseHttps {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Enable the Automatic HTTPS Rewrites feature for this zone.
@@ -114,8 +132,12 @@ pub struct AutomaticHttpsRewrites {
     pub value: N0rttValue,
 }
 record! {
-    AutomaticHttpsRewrites { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    AutomaticHttpsRewrites {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// [Automatic Platform Optimization for WordPress](https://developers.cloudflare.com/automatic-platform-optimization/) serves your WordPress site from Cloudflare's edge network and caches third-party fonts.
@@ -132,8 +154,12 @@ pub struct AutomaticPlatformOptimizationInfo {
     pub value: AutomaticPlatformOptimizationData,
 }
 record! {
-    AutomaticPlatformOptimizationInfo { 0 editable opt "editable", 1 id req "id", 2
-    modified_on opt "modified_on", 3 value req "value", }
+    AutomaticPlatformOptimizationInfo {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Automatic platform optimization data.
@@ -154,14 +180,20 @@ pub struct AutomaticPlatformOptimizationData {
     pub wp_plugin: bool,
 }
 record! {
-    AutomaticPlatformOptimizationData { 0 cache_by_device_type req
-    "cache_by_device_type", 1 cf req "cf", 2 enabled req "enabled", 3 hostnames req
-    "hostnames", 4 wordpress req "wordpress", 5 wp_plugin req "wp_plugin", }
+    AutomaticPlatformOptimizationData {
+        0 cache_by_device_type req "cache_by_device_type",
+        1 cf req "cf",
+        2 enabled req "enabled",
+        3 hostnames req "hostnames",
+        4 wordpress req "wordpress",
+        5 wp_plugin req "wp_plugin",
+    }
 }
 setters! {
-    AutomaticPlatformOptimizationData(enabled : plain bool, cf : plain bool, wordpress :
-    plain bool, wp_plugin : plain bool, hostnames : list String, cache_by_device_type :
-    plain bool,) {}
+    AutomaticPlatformOptimizationData(
+        enabled: plain bool, cf: plain bool, wordpress: plain bool, wp_plugin: plain bool,
+        hostnames: list String, cache_by_device_type: plain bool,
+    ) {}
 }
 
 /// ID of the zone setting. Shared between Image Transformations and Video Transformations.
@@ -174,7 +206,8 @@ pub enum AllowedOriginsId {
     Other(String),
 }
 string_enum! {
-    AllowedOriginsId { TransformationsAllowedOrigins = "transformations_allowed_origins",
+    AllowedOriginsId {
+        TransformationsAllowedOrigins = "transformations_allowed_origins",
     }
 }
 
@@ -188,10 +221,13 @@ pub struct AdvancedDdosInput {
     pub value: N0rttValue,
 }
 record! {
-    AdvancedDdosInput { 0 id req "id", 1 value req "value", }
+    AdvancedDdosInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    AdvancedDdosInput(id : into AdvancedDdosId, value : into N0rttValue,) {}
+    AdvancedDdosInput(id: into AdvancedDdosId, value: into N0rttValue) {}
 }
 
 /// When enabled, Cloudflare serves limited copies of web pages available from the [Internet Archive's Wayback Machine](https://archive.org/web/) if your server is offline. Refer to [Always Online](https://developers.cloudflare.com/cache/about/always-online) for more information.
@@ -204,10 +240,13 @@ pub struct AlwaysOnlineInput {
     pub value: N0rttValue,
 }
 record! {
-    AlwaysOnlineInput { 0 id req "id", 1 value req "value", }
+    AlwaysOnlineInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    AlwaysOnlineInput(id : into AlwaysOnlineId, value : into N0rttValue,) {}
+    AlwaysOnlineInput(id: into AlwaysOnlineId, value: into N0rttValue) {}
 }
 
 /// Reply to all requests for URLs that use "http" with a 301 redirect to the equivalent "https" URL. If you only want to redirect for a subset of requests, consider creating an "Always use HTTPS" page rule.
@@ -220,10 +259,13 @@ pub struct AlwaysUseHttpsInput {
     pub value: N0rttValue,
 }
 record! {
-    AlwaysUseHttpsInput { 0 id req "id", 1 value req "value", }
+    AlwaysUseHttpsInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    AlwaysUseHttpsInput(id : into UseHttpsId, value : into N0rttValue,) {}
+    AlwaysUseHttpsInput(id: into UseHttpsId, value: into N0rttValue) {}
 }
 
 /// Enable the Automatic HTTPS Rewrites feature for this zone.
@@ -236,10 +278,13 @@ pub struct AutomaticHttpsRewritesInput {
     pub value: N0rttValue,
 }
 record! {
-    AutomaticHttpsRewritesInput { 0 id req "id", 1 value req "value", }
+    AutomaticHttpsRewritesInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    AutomaticHttpsRewritesInput(id : into HttpsRewritesId, value : into N0rttValue,) {}
+    AutomaticHttpsRewritesInput(id: into HttpsRewritesId, value: into N0rttValue) {}
 }
 
 /// [Automatic Platform Optimization for WordPress](https://developers.cloudflare.com/automatic-platform-optimization/) serves your WordPress site from Cloudflare's edge network and caches third-party fonts.
@@ -252,11 +297,15 @@ pub struct AutomaticPlatformOptimizationInput {
     pub value: AutomaticPlatformOptimizationData,
 }
 record! {
-    AutomaticPlatformOptimizationInput { 0 id req "id", 1 value req "value", }
+    AutomaticPlatformOptimizationInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    AutomaticPlatformOptimizationInput(id : into OptimizationInfoId, value : into
-    AutomaticPlatformOptimizationData,) {}
+    AutomaticPlatformOptimizationInput(
+        id: into OptimizationInfoId, value: into AutomaticPlatformOptimizationData,
+    ) {}
 }
 
 /// When the client requesting an asset supports the Brotli compression algorithm, Cloudflare will serve a Brotli compressed version of the asset.
@@ -273,8 +322,12 @@ pub struct Brotli {
     pub value: BrotliValue,
 }
 record! {
-    Brotli { 0 editable opt "editable", 1 id req "id", 2 modified_on opt "modified_on", 3
-    value req "value", }
+    Brotli {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -287,7 +340,9 @@ pub enum BrotliId {
     Other(String),
 }
 string_enum! {
-    BrotliId { Brotli = "brotli", }
+    BrotliId {
+        Brotli = "brotli",
+    }
 }
 
 /// Value of the zone setting.
@@ -302,7 +357,10 @@ pub enum BrotliValue {
     Other(String),
 }
 string_enum! {
-    BrotliValue { Off = "off", On = "on", }
+    BrotliValue {
+        Off = "off",
+        On = "on",
+    }
 }
 
 /// Browser Cache TTL (in seconds) specifies how long Cloudflare-cached resources will remain on your visitors' computers. Cloudflare will honor any larger times specified by your server. (<https://support.cloudflare.com/hc/en-us/articles/200168276>).
@@ -319,8 +377,12 @@ pub struct BrowserCacheTtl {
     pub value: u64,
 }
 record! {
-    BrowserCacheTtl { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    BrowserCacheTtl {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -333,7 +395,9 @@ pub enum BrowserCacheTtlId {
     Other(String),
 }
 string_enum! {
-    BrowserCacheTtlId { BrowserCacheTtl = "browser_cache_ttl", }
+    BrowserCacheTtlId {
+        BrowserCacheTtl = "browser_cache_ttl",
+    }
 }
 
 /// Browser Integrity Check is similar to Bad Behavior and looks for common HTTP headers abused most commonly by spammers and denies access to your page.  It will also challenge visitors that do not have a user agent or a non standard user agent (also commonly used by abuse bots, crawlers or visitors). (<https://support.cloudflare.com/hc/en-us/articles/200170086>).
@@ -350,8 +414,12 @@ pub struct BrowserCheck {
     pub value: N0rttValue,
 }
 record! {
-    BrowserCheck { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    BrowserCheck {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -364,7 +432,9 @@ pub enum BrowserCheckId {
     Other(String),
 }
 string_enum! {
-    BrowserCheckId { BrowserCheck = "browser_check", }
+    BrowserCheckId {
+        BrowserCheck = "browser_check",
+    }
 }
 
 /// When the client requesting an asset supports the Brotli compression algorithm, Cloudflare will serve a Brotli compressed version of the asset.
@@ -377,10 +447,13 @@ pub struct BrotliInput {
     pub value: BrotliValue,
 }
 record! {
-    BrotliInput { 0 id req "id", 1 value req "value", }
+    BrotliInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    BrotliInput(id : into BrotliId, value : into BrotliValue,) {}
+    BrotliInput(id: into BrotliId, value: into BrotliValue) {}
 }
 
 /// Browser Cache TTL (in seconds) specifies how long Cloudflare-cached resources will remain on your visitors' computers. Cloudflare will honor any larger times specified by your server. (<https://support.cloudflare.com/hc/en-us/articles/200168276>).
@@ -393,10 +466,13 @@ pub struct BrowserCacheTtlInput {
     pub value: u64,
 }
 record! {
-    BrowserCacheTtlInput { 0 id req "id", 1 value req "value", }
+    BrowserCacheTtlInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    BrowserCacheTtlInput(id : into BrowserCacheTtlId, value : plain u64,) {}
+    BrowserCacheTtlInput(id: into BrowserCacheTtlId, value: plain u64) {}
 }
 
 /// Browser Integrity Check is similar to Bad Behavior and looks for common HTTP headers abused most commonly by spammers and denies access to your page.  It will also challenge visitors that do not have a user agent or a non standard user agent (also commonly used by abuse bots, crawlers or visitors). (<https://support.cloudflare.com/hc/en-us/articles/200170086>).
@@ -409,10 +485,13 @@ pub struct BrowserCheckInput {
     pub value: N0rttValue,
 }
 record! {
-    BrowserCheckInput { 0 id req "id", 1 value req "value", }
+    BrowserCheckInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    BrowserCheckInput(id : into BrowserCheckId, value : into N0rttValue,) {}
+    BrowserCheckInput(id: into BrowserCheckId, value: into N0rttValue) {}
 }
 
 /// Aegis provides dedicated egress IPs (from Cloudflare to your origin) for your layer 7 WAF and CDN services. The egress IPs are reserved exclusively for your account so that you can increase your origin security by only allowing traffic from a small list of IP addresses.
@@ -427,8 +506,11 @@ pub struct CacheRulesAegis {
     pub value: Option<CacheRulesAegisValue>,
 }
 record! {
-    CacheRulesAegis { 0 id req "id", 1 modified_on opt "modified_on", 2 value opt
-    "value", }
+    CacheRulesAegis {
+        0 id req "id",
+        1 modified_on opt "modified_on",
+        2 value opt "value",
+    }
 }
 
 /// Value of the zone setting.
@@ -441,10 +523,16 @@ pub struct CacheRulesAegisValue {
     pub pool_id: Option<String>,
 }
 record! {
-    CacheRulesAegisValue { 0 enabled opt "enabled", 1 pool_id opt "pool_id", }
+    CacheRulesAegisValue {
+        0 enabled opt "enabled",
+        1 pool_id opt "pool_id",
+    }
 }
 setters! {
-    CacheRulesAegisValue() { enabled : plain bool, pool_id : into String, }
+    CacheRulesAegisValue() {
+        enabled: plain bool,
+        pool_id: into String,
+    }
 }
 
 /// Cache Level functions based off the setting level. The basic setting will cache most static resources (i.e., css, images, and JavaScript). The simplified setting will ignore the query string when delivering a cached resource. The aggressive setting will cache all static resources, including ones with a query string. (<https://support.cloudflare.com/hc/en-us/articles/200168256>).
@@ -461,8 +549,12 @@ pub struct CacheLevel {
     pub value: CacheLevelValue,
 }
 record! {
-    CacheLevel { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    CacheLevel {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -475,7 +567,9 @@ pub enum CacheLevelId {
     Other(String),
 }
 string_enum! {
-    CacheLevelId { CacheLevel = "cache_level", }
+    CacheLevelId {
+        CacheLevel = "cache_level",
+    }
 }
 
 /// Value of the zone setting.
@@ -492,8 +586,11 @@ pub enum CacheLevelValue {
     Other(String),
 }
 string_enum! {
-    CacheLevelValue { Aggressive = "aggressive", Basic = "basic", Simplified =
-    "simplified", }
+    CacheLevelValue {
+        Aggressive = "aggressive",
+        Basic = "basic",
+        Simplified = "simplified",
+    }
 }
 
 /// Specify how long a visitor is allowed access to your site after successfully completing a challenge (such as a CAPTCHA). After the TTL has expired the visitor will have to complete a new challenge. We recommend a 15 - 45 minute setting and will attempt to honor any setting above 45 minutes. (<https://support.cloudflare.com/hc/en-us/articles/200170136>).
@@ -510,8 +607,12 @@ pub struct ChallengeTtl {
     pub value: ChallengeTtlValue,
 }
 record! {
-    ChallengeTtl { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    ChallengeTtl {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -524,7 +625,9 @@ pub enum ChallengeTtlId {
     Other(String),
 }
 string_enum! {
-    ChallengeTtlId { ChallengeTtl = "challenge_ttl", }
+    ChallengeTtlId {
+        ChallengeTtl = "challenge_ttl",
+    }
 }
 
 /// Value of the zone setting.
@@ -563,9 +666,22 @@ pub enum ChallengeTtlValue {
     Other(i64),
 }
 int_enum! {
-    ChallengeTtlValue { N300 = 300, N900 = 900, N1800 = 1800, N2700 = 2700, N3600 = 3600,
-    N7200 = 7200, N10800 = 10800, N14400 = 14400, N28800 = 28800, N57600 = 57600, N86400
-    = 86400, N604800 = 604800, N2592000 = 2592000, N31536000 = 31536000, }
+    ChallengeTtlValue {
+        N300 = 300,
+        N900 = 900,
+        N1800 = 1800,
+        N2700 = 2700,
+        N3600 = 3600,
+        N7200 = 7200,
+        N10800 = 10800,
+        N14400 = 14400,
+        N28800 = 28800,
+        N57600 = 57600,
+        N86400 = 86400,
+        N604800 = 604800,
+        N2592000 = 2592000,
+        N31536000 = 31536000,
+    }
 }
 
 /// An allowlist of ciphers for TLS termination. These ciphers must be in the BoringSSL format.
@@ -582,8 +698,12 @@ pub struct Ciphers {
     pub value: Vec<String>,
 }
 record! {
-    Ciphers { 0 editable opt "editable", 1 id req "id", 2 modified_on opt "modified_on",
-    3 value req "value", }
+    Ciphers {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -596,7 +716,9 @@ pub enum CiphersId {
     Other(String),
 }
 string_enum! {
-    CiphersId { Ciphers = "ciphers", }
+    CiphersId {
+        Ciphers = "ciphers",
+    }
 }
 
 /// When enabled and the client sends an Accept header requesting text/markdown,
@@ -615,8 +737,12 @@ pub struct ContentConverter {
     pub value: BrotliValue,
 }
 record! {
-    ContentConverter { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    ContentConverter {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -629,7 +755,9 @@ pub enum ContentConverterId {
     Other(String),
 }
 string_enum! {
-    ContentConverterId { ContentConverter = "content_converter", }
+    ContentConverterId {
+        ContentConverter = "content_converter",
+    }
 }
 
 /// Whether or not cname flattening is on.
@@ -647,8 +775,12 @@ pub struct CnameFlattening {
     pub value: CnameFlatteningValue,
 }
 record! {
-    CnameFlattening { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    CnameFlattening {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// How to flatten the cname destination.
@@ -661,7 +793,9 @@ pub enum CnameFlatteningId {
     Other(String),
 }
 string_enum! {
-    CnameFlatteningId { CnameFlattening = "cname_flattening", }
+    CnameFlatteningId {
+        CnameFlattening = "cname_flattening",
+    }
 }
 
 /// Value of the cname flattening setting.
@@ -676,7 +810,9 @@ pub enum CnameFlatteningValue {
     Other(String),
 }
 string_enum! {
-    CnameFlatteningValue { FlattenAtRoot = "flatten_at_root", FlattenAll = "flatten_all",
+    CnameFlatteningValue {
+        FlattenAtRoot = "flatten_at_root",
+        FlattenAll = "flatten_all",
     }
 }
 
@@ -692,8 +828,11 @@ pub struct CacheRulesOriginMaxHttpVersion {
     pub value: Option<CacheRulesOriginMaxHttpVersionValue>,
 }
 record! {
-    CacheRulesOriginMaxHttpVersion { 0 id req "id", 1 modified_on opt "modified_on", 2
-    value opt "value", }
+    CacheRulesOriginMaxHttpVersion {
+        0 id req "id",
+        1 modified_on opt "modified_on",
+        2 value opt "value",
+    }
 }
 
 /// Value of the Origin Max HTTP Version Setting.
@@ -708,7 +847,10 @@ pub enum CacheRulesOriginMaxHttpVersionValue {
     Other(String),
 }
 string_enum! {
-    CacheRulesOriginMaxHttpVersionValue { N2 = "2", N1 = "1", }
+    CacheRulesOriginMaxHttpVersionValue {
+        N2 = "2",
+        N1 = "1",
+    }
 }
 
 /// ID of the zone setting.
@@ -721,7 +863,9 @@ pub enum ClientAuthId {
     Other(String),
 }
 string_enum! {
-    ClientAuthId { TlsClientAuth = "tls_client_auth", }
+    ClientAuthId {
+        TlsClientAuth = "tls_client_auth",
+    }
 }
 
 /// Aegis provides dedicated egress IPs (from Cloudflare to your origin) for your layer 7 WAF and CDN services. The egress IPs are reserved exclusively for your account so that you can increase your origin security by only allowing traffic from a small list of IP addresses.
@@ -734,10 +878,15 @@ pub struct CacheRulesAegisInput {
     pub value: Option<CacheRulesAegisValue>,
 }
 record! {
-    CacheRulesAegisInput { 0 id req "id", 1 value opt "value", }
+    CacheRulesAegisInput {
+        0 id req "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    CacheRulesAegisInput(id : into AegisId,) { value : into CacheRulesAegisValue, }
+    CacheRulesAegisInput(id: into AegisId) {
+        value: into CacheRulesAegisValue,
+    }
 }
 
 /// Cache Level functions based off the setting level. The basic setting will cache most static resources (i.e., css, images, and JavaScript). The simplified setting will ignore the query string when delivering a cached resource. The aggressive setting will cache all static resources, including ones with a query string. (<https://support.cloudflare.com/hc/en-us/articles/200168256>).
@@ -750,10 +899,13 @@ pub struct CacheLevelInput {
     pub value: CacheLevelValue,
 }
 record! {
-    CacheLevelInput { 0 id req "id", 1 value req "value", }
+    CacheLevelInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    CacheLevelInput(id : into CacheLevelId, value : into CacheLevelValue,) {}
+    CacheLevelInput(id: into CacheLevelId, value: into CacheLevelValue) {}
 }
 
 /// Specify how long a visitor is allowed access to your site after successfully completing a challenge (such as a CAPTCHA). After the TTL has expired the visitor will have to complete a new challenge. We recommend a 15 - 45 minute setting and will attempt to honor any setting above 45 minutes. (<https://support.cloudflare.com/hc/en-us/articles/200170136>).
@@ -766,10 +918,13 @@ pub struct ChallengeTtlInput {
     pub value: ChallengeTtlValue,
 }
 record! {
-    ChallengeTtlInput { 0 id req "id", 1 value req "value", }
+    ChallengeTtlInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    ChallengeTtlInput(id : into ChallengeTtlId, value : into ChallengeTtlValue,) {}
+    ChallengeTtlInput(id: into ChallengeTtlId, value: into ChallengeTtlValue) {}
 }
 
 /// Determines whether or not the china network is enabled.
@@ -780,10 +935,12 @@ pub struct ChinaNetworkEnabledInput {
     pub id: EnabledInputId,
 }
 record! {
-    ChinaNetworkEnabledInput { 0 id req "id", }
+    ChinaNetworkEnabledInput {
+        0 id req "id",
+    }
 }
 setters! {
-    ChinaNetworkEnabledInput(id : into EnabledInputId,) {}
+    ChinaNetworkEnabledInput(id: into EnabledInputId) {}
 }
 
 /// When enabled and the client sends an Accept header requesting text/markdown,
@@ -798,10 +955,13 @@ pub struct ContentConverterInput {
     pub value: BrotliValue,
 }
 record! {
-    ContentConverterInput { 0 id req "id", 1 value req "value", }
+    ContentConverterInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    ContentConverterInput(id : into ContentConverterId, value : into BrotliValue,) {}
+    ContentConverterInput(id: into ContentConverterId, value: into BrotliValue) {}
 }
 
 /// An allowlist of ciphers for TLS termination. These ciphers must be in the BoringSSL format.
@@ -814,10 +974,13 @@ pub struct CiphersInput {
     pub value: Vec<String>,
 }
 record! {
-    CiphersInput { 0 id req "id", 1 value req "value", }
+    CiphersInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    CiphersInput(id : into CiphersId, value : list String,) {}
+    CiphersInput(id: into CiphersId, value: list String) {}
 }
 
 /// Whether or not cname flattening is on.
@@ -831,11 +994,13 @@ pub struct CnameFlatteningInput {
     pub value: CnameFlatteningValue,
 }
 record! {
-    CnameFlatteningInput { 0 id req "id", 1 value req "value", }
+    CnameFlatteningInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    CnameFlatteningInput(id : into CnameFlatteningId, value : into CnameFlatteningValue,)
-    {}
+    CnameFlatteningInput(id: into CnameFlatteningId, value: into CnameFlatteningValue) {}
 }
 
 /// Origin H2 Max Streams configures the max number of concurrent requests that Cloudflare will send within the same connection when communicating with the origin server, if the origin supports it. Note that if your origin does not support H2 multiplexing, 5xx errors may be observed, particularly 520s. Also note that the default value is `100` for all plan types except Enterprise where it is `1`. `1` means that H2 multiplexing is disabled.
@@ -848,10 +1013,15 @@ pub struct CacheRulesOriginH2MaxStreams {
     pub value: Option<u64>,
 }
 record! {
-    CacheRulesOriginH2MaxStreams { 0 id req "id", 1 value opt "value", }
+    CacheRulesOriginH2MaxStreams {
+        0 id req "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    CacheRulesOriginH2MaxStreams(id : into MaxStreamsId,) { value : plain u64, }
+    CacheRulesOriginH2MaxStreams(id: into MaxStreamsId) {
+        value: plain u64,
+    }
 }
 
 /// Origin Max HTTP Setting Version sets the highest HTTP version Cloudflare will attempt to use with your origin. This setting allows Cloudflare to make HTTP/2 requests to your origin. (Refer to [Enable HTTP/2 to Origin](https://developers.cloudflare.com/cache/how-to/enable-http2-to-origin/), for more information.). The default value is "2" for all plan types except Enterprise where it is "1".
@@ -864,11 +1034,15 @@ pub struct CacheRulesOriginMaxHttpVersionInput {
     pub value: Option<CacheRulesOriginMaxHttpVersionValue>,
 }
 record! {
-    CacheRulesOriginMaxHttpVersionInput { 0 id req "id", 1 value opt "value", }
+    CacheRulesOriginMaxHttpVersionInput {
+        0 id req "id",
+        1 value opt "value",
+    }
 }
 setters! {
-    CacheRulesOriginMaxHttpVersionInput(id : into HttpVersionId,) { value : into
-    CacheRulesOriginMaxHttpVersionValue, }
+    CacheRulesOriginMaxHttpVersionInput(id: into HttpVersionId) {
+        value: into CacheRulesOriginMaxHttpVersionValue,
+    }
 }
 
 /// Determines whether or not the china network is enabled.
@@ -885,8 +1059,12 @@ pub struct ChinaNetworkEnabled {
     pub value: N0rttValue,
 }
 record! {
-    ChinaNetworkEnabled { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    ChinaNetworkEnabled {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Development Mode temporarily allows you to enter development mode for your websites if you need to make changes to your site. This will bypass Cloudflare's accelerated cache and slow down your site, but is useful if you are making changes to cacheable content (like images, css, or JavaScript) and would like to see those changes right away. Once entered, development mode will last for 3 hours and then automatically toggle off.
@@ -906,8 +1084,13 @@ pub struct DevelopmentMode {
     pub value: N0rttValue,
 }
 record! {
-    DevelopmentMode { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 time_remaining opt "time_remaining", 4 value req "value", }
+    DevelopmentMode {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 time_remaining opt "time_remaining",
+        4 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -920,7 +1103,9 @@ pub enum DevelopmentModeId {
     Other(String),
 }
 string_enum! {
-    DevelopmentModeId { DevelopmentMode = "development_mode", }
+    DevelopmentModeId {
+        DevelopmentMode = "development_mode",
+    }
 }
 
 /// Development Mode temporarily allows you to enter development mode for your websites if you need to make changes to your site. This will bypass Cloudflare's accelerated cache and slow down your site, but is useful if you are making changes to cacheable content (like images, css, or JavaScript) and would like to see those changes right away. Once entered, development mode will last for 3 hours and then automatically toggle off.
@@ -933,10 +1118,13 @@ pub struct DevelopmentModeInput {
     pub value: N0rttValue,
 }
 record! {
-    DevelopmentModeInput { 0 id req "id", 1 value req "value", }
+    DevelopmentModeInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    DevelopmentModeInput(id : into DevelopmentModeId, value : into N0rttValue,) {}
+    DevelopmentModeInput(id: into DevelopmentModeId, value: into N0rttValue) {}
 }
 
 /// When enabled, Cloudflare will attempt to speed up overall page loads by serving `103` responses with `Link` headers from the final response. Refer to [Early Hints](https://developers.cloudflare.com/cache/about/early-hints) for more information.
@@ -953,8 +1141,12 @@ pub struct EarlyHints {
     pub value: N0rttValue,
 }
 record! {
-    EarlyHints { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    EarlyHints {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -967,7 +1159,9 @@ pub enum EarlyHintsId {
     Other(String),
 }
 string_enum! {
-    EarlyHintsId { EarlyHints = "early_hints", }
+    EarlyHintsId {
+        EarlyHints = "early_hints",
+    }
 }
 
 /// Time (in seconds) that a resource will be ensured to remain on Cloudflare's cache servers.
@@ -984,8 +1178,12 @@ pub struct EdgeCacheTtl {
     pub value: EdgeCacheTtlValue,
 }
 record! {
-    EdgeCacheTtl { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    EdgeCacheTtl {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -998,7 +1196,9 @@ pub enum EdgeCacheTtlId {
     Other(String),
 }
 string_enum! {
-    EdgeCacheTtlId { EdgeCacheTtl = "edge_cache_ttl", }
+    EdgeCacheTtlId {
+        EdgeCacheTtl = "edge_cache_ttl",
+    }
 }
 
 /// Value of the zone setting.
@@ -1052,11 +1252,29 @@ pub enum EdgeCacheTtlValue {
     Other(i64),
 }
 int_enum! {
-    EdgeCacheTtlValue { N30 = 30, N60 = 60, N300 = 300, N1200 = 1200, N1800 = 1800, N3600
-    = 3600, N7200 = 7200, N10800 = 10800, N14400 = 14400, N18000 = 18000, N28800 = 28800,
-    N43200 = 43200, N57600 = 57600, N72000 = 72000, N86400 = 86400, N172800 = 172800,
-    N259200 = 259200, N345600 = 345600, N432000 = 432000, N518400 = 518400, N604800 =
-    604800, }
+    EdgeCacheTtlValue {
+        N30 = 30,
+        N60 = 60,
+        N300 = 300,
+        N1200 = 1200,
+        N1800 = 1800,
+        N3600 = 3600,
+        N7200 = 7200,
+        N10800 = 10800,
+        N14400 = 14400,
+        N18000 = 18000,
+        N28800 = 28800,
+        N43200 = 43200,
+        N57600 = 57600,
+        N72000 = 72000,
+        N86400 = 86400,
+        N172800 = 172800,
+        N259200 = 259200,
+        N345600 = 345600,
+        N432000 = 432000,
+        N518400 = 518400,
+        N604800 = 604800,
+    }
 }
 
 /// Encrypt email adresses on your web page from bots, while keeping them visible to humans. (<https://support.cloudflare.com/hc/en-us/articles/200170016>).
@@ -1073,8 +1291,12 @@ pub struct EmailObfuscation {
     pub value: N0rttValue,
 }
 record! {
-    EmailObfuscation { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    EmailObfuscation {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -1087,7 +1309,9 @@ pub enum EmailObfuscationId {
     Other(String),
 }
 string_enum! {
-    EmailObfuscationId { EmailObfuscation = "email_obfuscation", }
+    EmailObfuscationId {
+        EmailObfuscation = "email_obfuscation",
+    }
 }
 
 /// ID of the zone setting.
@@ -1100,7 +1324,9 @@ pub enum EnabledInputId {
     Other(String),
 }
 string_enum! {
-    EnabledInputId { ChinaNetworkEnabled = "china_network_enabled", }
+    EnabledInputId {
+        ChinaNetworkEnabled = "china_network_enabled",
+    }
 }
 
 /// When enabled, Cloudflare will attempt to speed up overall page loads by serving `103` responses with `Link` headers from the final response. Refer to [Early Hints](https://developers.cloudflare.com/cache/about/early-hints) for more information.
@@ -1113,10 +1339,13 @@ pub struct EarlyHintsInput {
     pub value: N0rttValue,
 }
 record! {
-    EarlyHintsInput { 0 id req "id", 1 value req "value", }
+    EarlyHintsInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    EarlyHintsInput(id : into EarlyHintsId, value : into N0rttValue,) {}
+    EarlyHintsInput(id: into EarlyHintsId, value: into N0rttValue) {}
 }
 
 /// Time (in seconds) that a resource will be ensured to remain on Cloudflare's cache servers.
@@ -1129,10 +1358,13 @@ pub struct EdgeCacheTtlInput {
     pub value: EdgeCacheTtlValue,
 }
 record! {
-    EdgeCacheTtlInput { 0 id req "id", 1 value req "value", }
+    EdgeCacheTtlInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    EdgeCacheTtlInput(id : into EdgeCacheTtlId, value : into EdgeCacheTtlValue,) {}
+    EdgeCacheTtlInput(id: into EdgeCacheTtlId, value: into EdgeCacheTtlValue) {}
 }
 
 /// Encrypt email adresses on your web page from bots, while keeping them visible to humans. (<https://support.cloudflare.com/hc/en-us/articles/200170016>).
@@ -1145,10 +1377,13 @@ pub struct EmailObfuscationInput {
     pub value: N0rttValue,
 }
 record! {
-    EmailObfuscationInput { 0 id req "id", 1 value req "value", }
+    EmailObfuscationInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    EmailObfuscationInput(id : into EmailObfuscationId, value : into N0rttValue,) {}
+    EmailObfuscationInput(id: into EmailObfuscationId, value: into N0rttValue) {}
 }
 
 /// Enabled settings.
@@ -1159,10 +1394,14 @@ pub struct EnabledSettings {
     pub enabled: Option<bool>,
 }
 record! {
-    EnabledSettings { 0 enabled opt "enabled", }
+    EnabledSettings {
+        0 enabled opt "enabled",
+    }
 }
 setters! {
-    EnabledSettings() { enabled : plain bool, }
+    EnabledSettings() {
+        enabled: plain bool,
+    }
 }
 
 /// ID of the zone setting.
@@ -1175,7 +1414,9 @@ pub enum ForCacheId {
     Other(String),
 }
 string_enum! {
-    ForCacheId { SortQueryStringForCache = "sort_query_string_for_cache", }
+    ForCacheId {
+        SortQueryStringForCache = "sort_query_string_for_cache",
+    }
 }
 
 /// ID of the zone setting.
@@ -1188,7 +1429,9 @@ pub enum HttpsRewritesId {
     Other(String),
 }
 string_enum! {
-    HttpsRewritesId { AutomaticHttpsRewrites = "automatic_https_rewrites", }
+    HttpsRewritesId {
+        AutomaticHttpsRewrites = "automatic_https_rewrites",
+    }
 }
 
 /// HTTP/2 Edge Prioritization optimises the delivery of resources served through HTTP/2 to improve page load performance. It also supports fine control of content delivery when used in conjunction with Workers.
@@ -1205,8 +1448,12 @@ pub struct H2Prioritization {
     pub value: H2PrioritizationValue,
 }
 record! {
-    H2Prioritization { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    H2Prioritization {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -1219,7 +1466,9 @@ pub enum H2PrioritizationId {
     Other(String),
 }
 string_enum! {
-    H2PrioritizationId { H2Prioritization = "h2_prioritization", }
+    H2PrioritizationId {
+        H2Prioritization = "h2_prioritization",
+    }
 }
 
 /// Value of the zone setting.
@@ -1236,7 +1485,11 @@ pub enum H2PrioritizationValue {
     Other(String),
 }
 string_enum! {
-    H2PrioritizationValue { On = "on", Off = "off", Custom = "custom", }
+    H2PrioritizationValue {
+        On = "on",
+        Off = "off",
+        Custom = "custom",
+    }
 }
 
 /// When enabled, the Hotlink Protection option ensures that other sites cannot suck up your bandwidth by building pages that use images hosted on your site. Anytime a request for an image on your site hits Cloudflare, we check to ensure that it's not another site requesting them. People will still be able to download and view images from your page, but other sites won't be able to steal them for use on their own pages. (<https://support.cloudflare.com/hc/en-us/articles/200170026>).
@@ -1253,8 +1506,12 @@ pub struct HotlinkProtection {
     pub value: N0rttValue,
 }
 record! {
-    HotlinkProtection { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    HotlinkProtection {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -1267,7 +1524,9 @@ pub enum HotlinkProtectionId {
     Other(String),
 }
 string_enum! {
-    HotlinkProtectionId { HotlinkProtection = "hotlink_protection", }
+    HotlinkProtectionId {
+        HotlinkProtection = "hotlink_protection",
+    }
 }
 
 /// HTTP2 enabled for this zone.
@@ -1284,8 +1543,12 @@ pub struct Http2 {
     pub value: N0rttValue,
 }
 record! {
-    Http2 { 0 editable opt "editable", 1 id req "id", 2 modified_on opt "modified_on", 3
-    value req "value", }
+    Http2 {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -1298,7 +1561,9 @@ pub enum Http2Id {
     Other(String),
 }
 string_enum! {
-    Http2Id { Http2 = "http2", }
+    Http2Id {
+        Http2 = "http2",
+    }
 }
 
 /// HTTP3 enabled for this zone.
@@ -1315,8 +1580,12 @@ pub struct Http3 {
     pub value: N0rttValue,
 }
 record! {
-    Http3 { 0 editable opt "editable", 1 id req "id", 2 modified_on opt "modified_on", 3
-    value req "value", }
+    Http3 {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -1329,7 +1598,9 @@ pub enum Http3Id {
     Other(String),
 }
 string_enum! {
-    Http3Id { Http3 = "http3", }
+    Http3Id {
+        Http3 = "http3",
+    }
 }
 
 /// Value of the zone setting.
@@ -1342,7 +1613,9 @@ pub enum HttpVersionId {
     Other(String),
 }
 string_enum! {
-    HttpVersionId { OriginMaxHttpVersion = "origin_max_http_version", }
+    HttpVersionId {
+        OriginMaxHttpVersion = "origin_max_http_version",
+    }
 }
 
 /// HTTP/2 Edge Prioritization optimises the delivery of resources served through HTTP/2 to improve page load performance. It also supports fine control of content delivery when used in conjunction with Workers.
@@ -1355,11 +1628,13 @@ pub struct H2PrioritizationInput {
     pub value: H2PrioritizationValue,
 }
 record! {
-    H2PrioritizationInput { 0 id req "id", 1 value req "value", }
+    H2PrioritizationInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    H2PrioritizationInput(id : into H2PrioritizationId, value : into
-    H2PrioritizationValue,) {}
+    H2PrioritizationInput(id: into H2PrioritizationId, value: into H2PrioritizationValue) {}
 }
 
 /// When enabled, the Hotlink Protection option ensures that other sites cannot suck up your bandwidth by building pages that use images hosted on your site. Anytime a request for an image on your site hits Cloudflare, we check to ensure that it's not another site requesting them. People will still be able to download and view images from your page, but other sites won't be able to steal them for use on their own pages. (<https://support.cloudflare.com/hc/en-us/articles/200170026>).
@@ -1372,10 +1647,13 @@ pub struct HotlinkProtectionInput {
     pub value: N0rttValue,
 }
 record! {
-    HotlinkProtectionInput { 0 id req "id", 1 value req "value", }
+    HotlinkProtectionInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    HotlinkProtectionInput(id : into HotlinkProtectionId, value : into N0rttValue,) {}
+    HotlinkProtectionInput(id: into HotlinkProtectionId, value: into N0rttValue) {}
 }
 
 /// HTTP2 enabled for this zone.
@@ -1388,10 +1666,13 @@ pub struct Http2Input {
     pub value: N0rttValue,
 }
 record! {
-    Http2Input { 0 id req "id", 1 value req "value", }
+    Http2Input {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    Http2Input(id : into Http2Id, value : into N0rttValue,) {}
+    Http2Input(id: into Http2Id, value: into N0rttValue) {}
 }
 
 /// HTTP3 enabled for this zone.
@@ -1404,10 +1685,13 @@ pub struct Http3Input {
     pub value: N0rttValue,
 }
 record! {
-    Http3Input { 0 id req "id", 1 value req "value", }
+    Http3Input {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    Http3Input(id : into Http3Id, value : into N0rttValue,) {}
+    Http3Input(id: into Http3Id, value: into N0rttValue) {}
 }
 
 /// Image Transformations provides on-demand resizing, conversion and optimization for images served through Cloudflare's network. Refer to the [Image Transformations documentation](https://developers.cloudflare.com/images/) for more information.
@@ -1424,8 +1708,12 @@ pub struct ImageResizing {
     pub value: ImageResizingValue,
 }
 record! {
-    ImageResizing { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    ImageResizing {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -1438,7 +1726,9 @@ pub enum ImageResizingId {
     Other(String),
 }
 string_enum! {
-    ImageResizingId { ImageResizing = "image_resizing", }
+    ImageResizingId {
+        ImageResizing = "image_resizing",
+    }
 }
 
 /// Whether the feature is enabled, disabled, or enabled in `open proxy` mode.
@@ -1455,7 +1745,11 @@ pub enum ImageResizingValue {
     Other(String),
 }
 string_enum! {
-    ImageResizingValue { On = "on", Off = "off", Open = "open", }
+    ImageResizingValue {
+        On = "on",
+        Off = "off",
+        Open = "open",
+    }
 }
 
 /// Enable IP Geolocation to have Cloudflare geolocate visitors to your website and pass the country code to you. (<https://support.cloudflare.com/hc/en-us/articles/200168236>).
@@ -1472,8 +1766,12 @@ pub struct IpGeolocation {
     pub value: N0rttValue,
 }
 record! {
-    IpGeolocation { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    IpGeolocation {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -1486,7 +1784,9 @@ pub enum IpGeolocationId {
     Other(String),
 }
 string_enum! {
-    IpGeolocationId { IpGeolocation = "ip_geolocation", }
+    IpGeolocationId {
+        IpGeolocation = "ip_geolocation",
+    }
 }
 
 /// ID of the zone setting.
@@ -1499,7 +1799,9 @@ pub enum InsecureJsId {
     Other(String),
 }
 string_enum! {
-    InsecureJsId { ReplaceInsecureJs = "replace_insecure_js", }
+    InsecureJsId {
+        ReplaceInsecureJs = "replace_insecure_js",
+    }
 }
 
 /// ID of the zone setting.
@@ -1512,7 +1814,9 @@ pub enum IpHeaderId {
     Other(String),
 }
 string_enum! {
-    IpHeaderId { TrueClientIpHeader = "true_client_ip_header", }
+    IpHeaderId {
+        TrueClientIpHeader = "true_client_ip_header",
+    }
 }
 
 /// Enable IP Geolocation to have Cloudflare geolocate visitors to your website and pass the country code to you. (<https://support.cloudflare.com/hc/en-us/articles/200168236>).
@@ -1525,10 +1829,13 @@ pub struct IpGeolocationInput {
     pub value: N0rttValue,
 }
 record! {
-    IpGeolocationInput { 0 id req "id", 1 value req "value", }
+    IpGeolocationInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    IpGeolocationInput(id : into IpGeolocationId, value : into N0rttValue,) {}
+    IpGeolocationInput(id: into IpGeolocationId, value: into N0rttValue) {}
 }
 
 /// Enable IPv6 on all subdomains that are Cloudflare enabled.  (<https://support.cloudflare.com/hc/en-us/articles/200168586>).
@@ -1541,10 +1848,13 @@ pub struct Ipv6Input {
     pub value: BrotliValue,
 }
 record! {
-    Ipv6Input { 0 id req "id", 1 value req "value", }
+    Ipv6Input {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    Ipv6Input(id : into ZonesIpv6Id, value : into BrotliValue,) {}
+    Ipv6Input(id: into ZonesIpv6Id, value: into BrotliValue) {}
 }
 
 /// Maximum size of an allowable upload.
@@ -1561,8 +1871,12 @@ pub struct MaxUpload {
     pub value: MaxUploadValue,
 }
 record! {
-    MaxUpload { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    MaxUpload {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// identifier of the zone setting.
@@ -1575,7 +1889,9 @@ pub enum MaxUploadId {
     Other(String),
 }
 string_enum! {
-    MaxUploadId { MaxUpload = "max_upload", }
+    MaxUploadId {
+        MaxUpload = "max_upload",
+    }
 }
 
 /// Value of the zone setting.
@@ -1623,9 +1939,26 @@ pub enum MaxUploadValue {
     Other(i64),
 }
 int_enum! {
-    MaxUploadValue { N100 = 100, N125 = 125, N150 = 150, N175 = 175, N200 = 200, N225 =
-    225, N250 = 250, N275 = 275, N300 = 300, N325 = 325, N350 = 350, N375 = 375, N400 =
-    400, N425 = 425, N450 = 450, N475 = 475, N500 = 500, N1000 = 1000, }
+    MaxUploadValue {
+        N100 = 100,
+        N125 = 125,
+        N150 = 150,
+        N175 = 175,
+        N200 = 200,
+        N225 = 225,
+        N250 = 250,
+        N275 = 275,
+        N300 = 300,
+        N325 = 325,
+        N350 = 350,
+        N375 = 375,
+        N400 = 400,
+        N425 = 425,
+        N450 = 450,
+        N475 = 475,
+        N500 = 500,
+        N1000 = 1000,
+    }
 }
 
 /// Only accepts HTTPS requests that use at least the TLS protocol version specified. For example, if TLS 1.1 is selected, TLS 1.0 connections will be rejected, while 1.1, 1.2, and 1.3 (if enabled) will be permitted.
@@ -1642,8 +1975,12 @@ pub struct MinTlsVersion {
     pub value: MinTlsVersionValue,
 }
 record! {
-    MinTlsVersion { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    MinTlsVersion {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Value of the zone setting.
@@ -1662,7 +1999,12 @@ pub enum MinTlsVersionValue {
     Other(String),
 }
 string_enum! {
-    MinTlsVersionValue { N1_0 = "1.0", N1_1 = "1.1", N1_2 = "1.2", N1_3 = "1.3", }
+    MinTlsVersionValue {
+        N1_0 = "1.0",
+        N1_1 = "1.1",
+        N1_2 = "1.2",
+        N1_3 = "1.3",
+    }
 }
 
 /// Automatically optimize image loading for website visitors on mobile
@@ -1682,8 +2024,12 @@ pub struct Mirage {
     pub value: N0rttValue,
 }
 record! {
-    Mirage { 0 editable opt "editable", 1 id req "id", 2 modified_on opt "modified_on", 3
-    value req "value", }
+    Mirage {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -1696,7 +2042,9 @@ pub enum MirageId {
     Other(String),
 }
 string_enum! {
-    MirageId { Mirage = "mirage", }
+    MirageId {
+        Mirage = "mirage",
+    }
 }
 
 /// Value of the zone setting.
@@ -1709,7 +2057,9 @@ pub enum MaxStreamsId {
     Other(String),
 }
 string_enum! {
-    MaxStreamsId { OriginH2MaxStreams = "origin_h2_max_streams", }
+    MaxStreamsId {
+        OriginH2MaxStreams = "origin_h2_max_streams",
+    }
 }
 
 /// Multiple settings.
@@ -1840,122 +2190,199 @@ pub enum MultipleSettings {
     Unknown(Json),
 }
 union! {
-    MultipleSettings by "id" { 0 N0rtt { kinds[OBJECT] tags["0rtt"] constants["value" =
-    ["on", "off"]] shape N0rttInput }, 1 AdvancedDdos { kinds[OBJECT]
-    tags["advanced_ddos"] constants["value" = ["on", "off"]] shape AdvancedDdosInput }, 2
-    CacheRulesAegis { kinds[OBJECT] tags["aegis"] shape CacheRulesAegisInput }, 3
-    AlwaysOnline { kinds[OBJECT] tags["always_online"] constants["value" = ["on", "off"]]
-    shape AlwaysOnlineInput }, 4 AlwaysUseHttps { kinds[OBJECT] tags["always_use_https"]
-    constants["value" = ["on", "off"]] shape AlwaysUseHttpsInput }, 5
-    AutomaticHttpsRewrites { kinds[OBJECT] tags["automatic_https_rewrites"]
-    constants["value" = ["on", "off"]] shape AutomaticHttpsRewritesInput }, 6 Brotli {
-    kinds[OBJECT] tags["brotli"] constants["value" = ["off", "on"]] shape BrotliInput },
-    7 BrowserCacheTtl { kinds[OBJECT] tags["browser_cache_ttl"] shape
-    BrowserCacheTtlInput }, 8 BrowserCheck { kinds[OBJECT] tags["browser_check"]
-    constants["value" = ["on", "off"]] shape BrowserCheckInput }, 9 CacheLevel {
-    kinds[OBJECT] tags["cache_level"] constants["value" = ["aggressive", "basic",
-    "simplified"]] shape CacheLevelInput }, 10 ChallengeTtl { kinds[OBJECT]
-    tags["challenge_ttl"] shape ChallengeTtlInput }, 11 ChinaNetworkEnabled {
-    kinds[OBJECT] tags["china_network_enabled"] shape ChinaNetworkEnabledInput }, 12
-    ContentConverter { kinds[OBJECT] tags["content_converter"] constants["value" =
-    ["off", "on"]] shape ContentConverterInput }, 13 Ciphers { kinds[OBJECT]
-    tags["ciphers"] shape CiphersInput }, 14 CnameFlattening { kinds[OBJECT]
-    tags["cname_flattening"] constants["value" = ["flatten_at_root", "flatten_all"]]
-    shape CnameFlatteningInput }, 15 DevelopmentMode { kinds[OBJECT]
-    tags["development_mode"] constants["value" = ["on", "off"]] shape
-    DevelopmentModeInput }, 16 EarlyHints { kinds[OBJECT] tags["early_hints"]
-    constants["value" = ["on", "off"]] shape EarlyHintsInput }, 17 EdgeCacheTtl {
-    kinds[OBJECT] tags["edge_cache_ttl"] shape EdgeCacheTtlInput }, 18 EmailObfuscation {
-    kinds[OBJECT] tags["email_obfuscation"] constants["value" = ["on", "off"]] shape
-    EmailObfuscationInput }, 19 H2Prioritization { kinds[OBJECT]
-    tags["h2_prioritization"] constants["value" = ["on", "off", "custom"]] shape
-    H2PrioritizationInput }, 20 HotlinkProtection { kinds[OBJECT]
-    tags["hotlink_protection"] constants["value" = ["on", "off"]] shape
-    HotlinkProtectionInput }, 21 Http2 { kinds[OBJECT] tags["http2"] constants["value" =
-    ["on", "off"]] shape Http2Input }, 22 Http3 { kinds[OBJECT] tags["http3"]
-    constants["value" = ["on", "off"]] shape Http3Input }, 23 IpGeolocation {
-    kinds[OBJECT] tags["ip_geolocation"] constants["value" = ["on", "off"]] shape
-    IpGeolocationInput }, 24 Ipv6 { kinds[OBJECT] tags["ipv6"] constants["value" =
-    ["off", "on"]] shape Ipv6Input }, 25 MaxUpload { kinds[OBJECT] tags["max_upload"]
-    shape MaxUploadInput }, 26 MinTlsVersion { kinds[OBJECT] tags["min_tls_version"]
-    constants["value" = ["1.0", "1.1", "1.2", "1.3"]] shape MinTlsVersionInput }, 27
-    Mirage { kinds[OBJECT] tags["mirage"] constants["value" = ["on", "off"]] shape
-    MirageInput }, 28 Nel { kinds[OBJECT] tags["nel"] shape NelInput }, 29
-    OpportunisticEncryption { kinds[OBJECT] tags["opportunistic_encryption"]
-    constants["value" = ["on", "off"]] shape OpportunisticEncryptionInput }, 30
-    OpportunisticOnion { kinds[OBJECT] tags["opportunistic_onion"] constants["value" =
-    ["on", "off"]] shape OpportunisticOnionInput }, 31 OrangeToOrange { kinds[OBJECT]
-    tags["orange_to_orange"] constants["value" = ["on", "off"]] shape OrangeToOrangeInput
-    }, 32 OriginErrorPagePassThru { kinds[OBJECT] tags["origin_error_page_pass_thru"]
-    constants["value" = ["on", "off"]] shape OriginErrorPagePassThruInput }, 33
-    CacheRulesOriginH2MaxStreams { kinds[OBJECT] tags["origin_h2_max_streams"] shape
-    CacheRulesOriginH2MaxStreams }, 34 CacheRulesOriginMaxHttpVersion { kinds[OBJECT]
-    tags["origin_max_http_version"] constants["value" = ["2", "1"]] shape
-    CacheRulesOriginMaxHttpVersionInput }, 35 Polish { kinds[OBJECT] tags["polish"]
-    constants["value" = ["off", "lossless", "lossy"]] shape PolishInput }, 36
-    PrefetchPreload { kinds[OBJECT] tags["prefetch_preload"] constants["value" = ["on",
-    "off"]] shape PrefetchPreloadInput }, 37 PrivacyPass { kinds[OBJECT]
-    tags["privacy_pass"] constants["value" = ["on", "off"]] shape PrivacyPassInput }, 38
-    ProxyReadTimeout { kinds[OBJECT] tags["proxy_read_timeout"] shape
-    ProxyReadTimeoutInput }, 39 PseudoIpv4 { kinds[OBJECT] tags["pseudo_ipv4"]
-    constants["value" = ["off", "add_header", "overwrite_header"]] shape PseudoIpv4Input
-    }, 40 ReplaceInsecureJs { kinds[OBJECT] tags["replace_insecure_js"] constants["value"
-    = ["on", "off"]] shape ReplaceInsecureJsInput }, 41 ResponseBuffering { kinds[OBJECT]
-    tags["response_buffering"] constants["value" = ["on", "off"]] shape
-    ResponseBufferingInput }, 42 RocketLoader { kinds[OBJECT] tags["rocket_loader"]
-    constants["value" = ["on", "off"]] shape RocketLoaderInput }, 43
-    AutomaticPlatformOptimization { kinds[OBJECT] tags["automatic_platform_optimization"]
-    shape AutomaticPlatformOptimizationInput }, 44 SecurityHeader { kinds[OBJECT]
-    tags["security_header"] shape SecurityHeaderInput }, 45 SecurityLevel { kinds[OBJECT]
-    tags["security_level"] constants["value" = ["off", "essentially_off", "low",
-    "medium", "high", "under_attack"]] shape SecurityLevelInput }, 46 ServerSideExclude {
-    kinds[OBJECT] tags["server_side_exclude"] constants["value" = ["on", "off"]] shape
-    ServerSideExcludeInput }, 47 Sha1Support { kinds[OBJECT] tags["sha1_support"]
-    constants["value" = ["off", "on"]] shape Sha1SupportInput }, 48
-    SortQueryStringForCache { kinds[OBJECT] tags["sort_query_string_for_cache"]
-    constants["value" = ["on", "off"]] shape SortQueryStringForCacheInput }, 49 Ssl {
-    kinds[OBJECT] tags["ssl"] constants["value" = ["off", "flexible", "full", "strict"]]
-    shape SslInput }, 50 SslRecommender { kinds[OBJECT] tags["ssl_recommender"] shape
-    SslRecommender }, 51 Tls1_2Only { kinds[OBJECT] tags["tls_1_2_only"]
-    constants["value" = ["off", "on"]] shape Tls1_2OnlyInput }, 52 Tls1_3 { kinds[OBJECT]
-    tags["tls_1_3"] constants["value" = ["on", "off", "zrt"]] shape Tls1_3Input }, 53
-    TlsClientAuth { kinds[OBJECT] tags["tls_client_auth"] constants["value" = ["on",
-    "off"]] shape TlsClientAuthInput }, 54 TrueClientIpHeader { kinds[OBJECT]
-    tags["true_client_ip_header"] constants["value" = ["on", "off"]] shape
-    TrueClientIpHeaderInput }, 55 Waf { kinds[OBJECT] tags["waf"] constants["value" =
-    ["on", "off"]] shape WafInput }, 56 Webp { kinds[OBJECT] tags["webp"]
-    constants["value" = ["off", "on"]] shape WebpInput }, 57 Websockets { kinds[OBJECT]
-    tags["websockets"] constants["value" = ["off", "on"]] shape WebsocketsInput }, } from
-    { N0rtt(N0rttInput), AdvancedDdos(AdvancedDdosInput),
-    CacheRulesAegis(CacheRulesAegisInput), AlwaysOnline(AlwaysOnlineInput),
-    AlwaysUseHttps(AlwaysUseHttpsInput),
-    AutomaticHttpsRewrites(AutomaticHttpsRewritesInput), Brotli(BrotliInput),
-    BrowserCacheTtl(BrowserCacheTtlInput), BrowserCheck(BrowserCheckInput),
-    CacheLevel(CacheLevelInput), ChallengeTtl(ChallengeTtlInput),
-    ChinaNetworkEnabled(ChinaNetworkEnabledInput),
-    ContentConverter(ContentConverterInput), Ciphers(CiphersInput),
-    CnameFlattening(CnameFlatteningInput), DevelopmentMode(DevelopmentModeInput),
-    EarlyHints(EarlyHintsInput), EdgeCacheTtl(EdgeCacheTtlInput),
-    EmailObfuscation(EmailObfuscationInput), H2Prioritization(H2PrioritizationInput),
-    HotlinkProtection(HotlinkProtectionInput), Http2(Http2Input), Http3(Http3Input),
-    IpGeolocation(IpGeolocationInput), Ipv6(Ipv6Input), MaxUpload(MaxUploadInput),
-    MinTlsVersion(MinTlsVersionInput), Mirage(MirageInput), Nel(NelInput),
-    OpportunisticEncryption(OpportunisticEncryptionInput),
-    OpportunisticOnion(OpportunisticOnionInput), OrangeToOrange(OrangeToOrangeInput),
-    OriginErrorPagePassThru(OriginErrorPagePassThruInput),
-    CacheRulesOriginH2MaxStreams(CacheRulesOriginH2MaxStreams),
-    CacheRulesOriginMaxHttpVersion(CacheRulesOriginMaxHttpVersionInput),
-    Polish(PolishInput), PrefetchPreload(PrefetchPreloadInput),
-    PrivacyPass(PrivacyPassInput), ProxyReadTimeout(ProxyReadTimeoutInput),
-    PseudoIpv4(PseudoIpv4Input), ReplaceInsecureJs(ReplaceInsecureJsInput),
-    ResponseBuffering(ResponseBufferingInput), RocketLoader(RocketLoaderInput),
-    AutomaticPlatformOptimization(AutomaticPlatformOptimizationInput),
-    SecurityHeader(SecurityHeaderInput), SecurityLevel(SecurityLevelInput),
-    ServerSideExclude(ServerSideExcludeInput), Sha1Support(Sha1SupportInput),
-    SortQueryStringForCache(SortQueryStringForCacheInput), Ssl(SslInput),
-    SslRecommender(SslRecommender), Tls1_2Only(Tls1_2OnlyInput), Tls1_3(Tls1_3Input),
-    TlsClientAuth(TlsClientAuthInput), TrueClientIpHeader(TrueClientIpHeaderInput),
-    Waf(WafInput), Webp(WebpInput), Websockets(WebsocketsInput), }
+    MultipleSettings by "id" {
+        0 N0rtt { kinds [OBJECT] tags ["0rtt"] constants ["value" = ["on", "off"]] shape N0rttInput },
+        1 AdvancedDdos {
+            kinds [OBJECT] tags ["advanced_ddos"] constants ["value" = ["on", "off"]] shape AdvancedDdosInput
+        },
+        2 CacheRulesAegis { kinds [OBJECT] tags ["aegis"] shape CacheRulesAegisInput },
+        3 AlwaysOnline {
+            kinds [OBJECT] tags ["always_online"] constants ["value" = ["on", "off"]] shape AlwaysOnlineInput
+        },
+        4 AlwaysUseHttps {
+            kinds [OBJECT] tags ["always_use_https"] constants ["value" = ["on", "off"]] shape AlwaysUseHttpsInput
+        },
+        5 AutomaticHttpsRewrites {
+            kinds [OBJECT] tags ["automatic_https_rewrites"] constants ["value" = ["on", "off"]] shape AutomaticHttpsRewritesInput
+        },
+        6 Brotli { kinds [OBJECT] tags ["brotli"] constants ["value" = ["off", "on"]] shape BrotliInput },
+        7 BrowserCacheTtl { kinds [OBJECT] tags ["browser_cache_ttl"] shape BrowserCacheTtlInput },
+        8 BrowserCheck {
+            kinds [OBJECT] tags ["browser_check"] constants ["value" = ["on", "off"]] shape BrowserCheckInput
+        },
+        9 CacheLevel {
+            kinds [OBJECT] tags ["cache_level"] constants ["value" = ["aggressive", "basic", "simplified"]] shape CacheLevelInput
+        },
+        10 ChallengeTtl { kinds [OBJECT] tags ["challenge_ttl"] shape ChallengeTtlInput },
+        11 ChinaNetworkEnabled { kinds [OBJECT] tags ["china_network_enabled"] shape ChinaNetworkEnabledInput },
+        12 ContentConverter {
+            kinds [OBJECT] tags ["content_converter"] constants ["value" = ["off", "on"]] shape ContentConverterInput
+        },
+        13 Ciphers { kinds [OBJECT] tags ["ciphers"] shape CiphersInput },
+        14 CnameFlattening {
+            kinds [OBJECT] tags ["cname_flattening"] constants ["value" = ["flatten_at_root", "flatten_all"]] shape CnameFlatteningInput
+        },
+        15 DevelopmentMode {
+            kinds [OBJECT] tags ["development_mode"] constants ["value" = ["on", "off"]] shape DevelopmentModeInput
+        },
+        16 EarlyHints { kinds [OBJECT] tags ["early_hints"] constants ["value" = ["on", "off"]] shape EarlyHintsInput },
+        17 EdgeCacheTtl { kinds [OBJECT] tags ["edge_cache_ttl"] shape EdgeCacheTtlInput },
+        18 EmailObfuscation {
+            kinds [OBJECT] tags ["email_obfuscation"] constants ["value" = ["on", "off"]] shape EmailObfuscationInput
+        },
+        19 H2Prioritization {
+            kinds [OBJECT] tags ["h2_prioritization"] constants ["value" = ["on", "off", "custom"]] shape H2PrioritizationInput
+        },
+        20 HotlinkProtection {
+            kinds [OBJECT] tags ["hotlink_protection"] constants ["value" = ["on", "off"]] shape HotlinkProtectionInput
+        },
+        21 Http2 { kinds [OBJECT] tags ["http2"] constants ["value" = ["on", "off"]] shape Http2Input },
+        22 Http3 { kinds [OBJECT] tags ["http3"] constants ["value" = ["on", "off"]] shape Http3Input },
+        23 IpGeolocation {
+            kinds [OBJECT] tags ["ip_geolocation"] constants ["value" = ["on", "off"]] shape IpGeolocationInput
+        },
+        24 Ipv6 { kinds [OBJECT] tags ["ipv6"] constants ["value" = ["off", "on"]] shape Ipv6Input },
+        25 MaxUpload { kinds [OBJECT] tags ["max_upload"] shape MaxUploadInput },
+        26 MinTlsVersion {
+            kinds [OBJECT] tags ["min_tls_version"] constants ["value" = ["1.0", "1.1", "1.2", "1.3"]] shape MinTlsVersionInput
+        },
+        27 Mirage { kinds [OBJECT] tags ["mirage"] constants ["value" = ["on", "off"]] shape MirageInput },
+        28 Nel { kinds [OBJECT] tags ["nel"] shape NelInput },
+        29 OpportunisticEncryption {
+            kinds [OBJECT] tags ["opportunistic_encryption"] constants ["value" = ["on", "off"]] shape OpportunisticEncryptionInput
+        },
+        30 OpportunisticOnion {
+            kinds [OBJECT] tags ["opportunistic_onion"] constants ["value" = ["on", "off"]] shape OpportunisticOnionInput
+        },
+        31 OrangeToOrange {
+            kinds [OBJECT] tags ["orange_to_orange"] constants ["value" = ["on", "off"]] shape OrangeToOrangeInput
+        },
+        32 OriginErrorPagePassThru {
+            kinds [OBJECT] tags ["origin_error_page_pass_thru"] constants ["value" = ["on", "off"]] shape OriginErrorPagePassThruInput
+        },
+        33 CacheRulesOriginH2MaxStreams {
+            kinds [OBJECT] tags ["origin_h2_max_streams"] shape CacheRulesOriginH2MaxStreams
+        },
+        34 CacheRulesOriginMaxHttpVersion {
+            kinds [OBJECT] tags ["origin_max_http_version"] constants ["value" = ["2", "1"]] shape CacheRulesOriginMaxHttpVersionInput
+        },
+        35 Polish {
+            kinds [OBJECT] tags ["polish"] constants ["value" = ["off", "lossless", "lossy"]] shape PolishInput
+        },
+        36 PrefetchPreload {
+            kinds [OBJECT] tags ["prefetch_preload"] constants ["value" = ["on", "off"]] shape PrefetchPreloadInput
+        },
+        37 PrivacyPass {
+            kinds [OBJECT] tags ["privacy_pass"] constants ["value" = ["on", "off"]] shape PrivacyPassInput
+        },
+        38 ProxyReadTimeout { kinds [OBJECT] tags ["proxy_read_timeout"] shape ProxyReadTimeoutInput },
+        39 PseudoIpv4 {
+            kinds [OBJECT] tags ["pseudo_ipv4"] constants ["value" = ["off", "add_header", "overwrite_header"]] shape PseudoIpv4Input
+        },
+        40 ReplaceInsecureJs {
+            kinds [OBJECT] tags ["replace_insecure_js"] constants ["value" = ["on", "off"]] shape ReplaceInsecureJsInput
+        },
+        41 ResponseBuffering {
+            kinds [OBJECT] tags ["response_buffering"] constants ["value" = ["on", "off"]] shape ResponseBufferingInput
+        },
+        42 RocketLoader {
+            kinds [OBJECT] tags ["rocket_loader"] constants ["value" = ["on", "off"]] shape RocketLoaderInput
+        },
+        43 AutomaticPlatformOptimization {
+            kinds [OBJECT] tags ["automatic_platform_optimization"] shape AutomaticPlatformOptimizationInput
+        },
+        44 SecurityHeader { kinds [OBJECT] tags ["security_header"] shape SecurityHeaderInput },
+        45 SecurityLevel {
+            kinds [OBJECT] tags ["security_level"] constants [
+                "value" = ["off", "essentially_off", "low", "medium", "high", "under_attack"]
+            ] shape SecurityLevelInput
+        },
+        46 ServerSideExclude {
+            kinds [OBJECT] tags ["server_side_exclude"] constants ["value" = ["on", "off"]] shape ServerSideExcludeInput
+        },
+        47 Sha1Support {
+            kinds [OBJECT] tags ["sha1_support"] constants ["value" = ["off", "on"]] shape Sha1SupportInput
+        },
+        48 SortQueryStringForCache {
+            kinds [OBJECT] tags ["sort_query_string_for_cache"] constants ["value" = ["on", "off"]] shape SortQueryStringForCacheInput
+        },
+        49 Ssl {
+            kinds [OBJECT] tags ["ssl"] constants ["value" = ["off", "flexible", "full", "strict"]] shape SslInput
+        },
+        50 SslRecommender { kinds [OBJECT] tags ["ssl_recommender"] shape SslRecommender },
+        51 Tls1_2Only {
+            kinds [OBJECT] tags ["tls_1_2_only"] constants ["value" = ["off", "on"]] shape Tls1_2OnlyInput
+        },
+        52 Tls1_3 { kinds [OBJECT] tags ["tls_1_3"] constants ["value" = ["on", "off", "zrt"]] shape Tls1_3Input },
+        53 TlsClientAuth {
+            kinds [OBJECT] tags ["tls_client_auth"] constants ["value" = ["on", "off"]] shape TlsClientAuthInput
+        },
+        54 TrueClientIpHeader {
+            kinds [OBJECT] tags ["true_client_ip_header"] constants ["value" = ["on", "off"]] shape TrueClientIpHeaderInput
+        },
+        55 Waf { kinds [OBJECT] tags ["waf"] constants ["value" = ["on", "off"]] shape WafInput },
+        56 Webp { kinds [OBJECT] tags ["webp"] constants ["value" = ["off", "on"]] shape WebpInput },
+        57 Websockets { kinds [OBJECT] tags ["websockets"] constants ["value" = ["off", "on"]] shape WebsocketsInput },
+    } from {
+        N0rtt(N0rttInput),
+        AdvancedDdos(AdvancedDdosInput),
+        CacheRulesAegis(CacheRulesAegisInput),
+        AlwaysOnline(AlwaysOnlineInput),
+        AlwaysUseHttps(AlwaysUseHttpsInput),
+        AutomaticHttpsRewrites(AutomaticHttpsRewritesInput),
+        Brotli(BrotliInput),
+        BrowserCacheTtl(BrowserCacheTtlInput),
+        BrowserCheck(BrowserCheckInput),
+        CacheLevel(CacheLevelInput),
+        ChallengeTtl(ChallengeTtlInput),
+        ChinaNetworkEnabled(ChinaNetworkEnabledInput),
+        ContentConverter(ContentConverterInput),
+        Ciphers(CiphersInput),
+        CnameFlattening(CnameFlatteningInput),
+        DevelopmentMode(DevelopmentModeInput),
+        EarlyHints(EarlyHintsInput),
+        EdgeCacheTtl(EdgeCacheTtlInput),
+        EmailObfuscation(EmailObfuscationInput),
+        H2Prioritization(H2PrioritizationInput),
+        HotlinkProtection(HotlinkProtectionInput),
+        Http2(Http2Input),
+        Http3(Http3Input),
+        IpGeolocation(IpGeolocationInput),
+        Ipv6(Ipv6Input),
+        MaxUpload(MaxUploadInput),
+        MinTlsVersion(MinTlsVersionInput),
+        Mirage(MirageInput),
+        Nel(NelInput),
+        OpportunisticEncryption(OpportunisticEncryptionInput),
+        OpportunisticOnion(OpportunisticOnionInput),
+        OrangeToOrange(OrangeToOrangeInput),
+        OriginErrorPagePassThru(OriginErrorPagePassThruInput),
+        CacheRulesOriginH2MaxStreams(CacheRulesOriginH2MaxStreams),
+        CacheRulesOriginMaxHttpVersion(CacheRulesOriginMaxHttpVersionInput),
+        Polish(PolishInput),
+        PrefetchPreload(PrefetchPreloadInput),
+        PrivacyPass(PrivacyPassInput),
+        ProxyReadTimeout(ProxyReadTimeoutInput),
+        PseudoIpv4(PseudoIpv4Input),
+        ReplaceInsecureJs(ReplaceInsecureJsInput),
+        ResponseBuffering(ResponseBufferingInput),
+        RocketLoader(RocketLoaderInput),
+        AutomaticPlatformOptimization(AutomaticPlatformOptimizationInput),
+        SecurityHeader(SecurityHeaderInput),
+        SecurityLevel(SecurityLevelInput),
+        ServerSideExclude(ServerSideExcludeInput),
+        Sha1Support(Sha1SupportInput),
+        SortQueryStringForCache(SortQueryStringForCacheInput),
+        Ssl(SslInput),
+        SslRecommender(SslRecommender),
+        Tls1_2Only(Tls1_2OnlyInput),
+        Tls1_3(Tls1_3Input),
+        TlsClientAuth(TlsClientAuthInput),
+        TrueClientIpHeader(TrueClientIpHeaderInput),
+        Waf(WafInput),
+        Webp(WebpInput),
+        Websockets(WebsocketsInput),
+    }
 }
 
 /// Maximum size of an allowable upload.
@@ -1968,10 +2395,13 @@ pub struct MaxUploadInput {
     pub value: MaxUploadValue,
 }
 record! {
-    MaxUploadInput { 0 id req "id", 1 value req "value", }
+    MaxUploadInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    MaxUploadInput(id : into MaxUploadId, value : into MaxUploadValue,) {}
+    MaxUploadInput(id: into MaxUploadId, value: into MaxUploadValue) {}
 }
 
 /// Only accepts HTTPS requests that use at least the TLS protocol version specified. For example, if TLS 1.1 is selected, TLS 1.0 connections will be rejected, while 1.1, 1.2, and 1.3 (if enabled) will be permitted.
@@ -1984,10 +2414,13 @@ pub struct MinTlsVersionInput {
     pub value: MinTlsVersionValue,
 }
 record! {
-    MinTlsVersionInput { 0 id req "id", 1 value req "value", }
+    MinTlsVersionInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    MinTlsVersionInput(id : into TlsVersionId, value : into MinTlsVersionValue,) {}
+    MinTlsVersionInput(id: into TlsVersionId, value: into MinTlsVersionValue) {}
 }
 
 /// Automatically optimize image loading for website visitors on mobile
@@ -2003,10 +2436,13 @@ pub struct MirageInput {
     pub value: N0rttValue,
 }
 record! {
-    MirageInput { 0 id req "id", 1 value req "value", }
+    MirageInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    MirageInput(id : into MirageId, value : into N0rttValue,) {}
+    MirageInput(id: into MirageId, value: into N0rttValue) {}
 }
 
 /// 0-RTT session resumption enabled for this zone.
@@ -2023,8 +2459,12 @@ pub struct N0rtt {
     pub value: N0rttValue,
 }
 record! {
-    N0rtt { 0 editable opt "editable", 1 id req "id", 2 modified_on opt "modified_on", 3
-    value req "value", }
+    N0rtt {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -2037,7 +2477,9 @@ pub enum N0rttId {
     Other(String),
 }
 string_enum! {
-    N0rttId { N0rtt = "0rtt", }
+    N0rttId {
+        N0rtt = "0rtt",
+    }
 }
 
 /// Value of the 0-RTT setting.
@@ -2052,7 +2494,10 @@ pub enum N0rttValue {
     Other(String),
 }
 string_enum! {
-    N0rttValue { On = "on", Off = "off", }
+    N0rttValue {
+        On = "on",
+        Off = "off",
+    }
 }
 
 /// Enable Network Error Logging reporting on your zone. (Beta)
@@ -2069,8 +2514,12 @@ pub struct Nel {
     pub value: NelValue,
 }
 record! {
-    Nel { 0 editable opt "editable", 1 id req "id", 2 modified_on opt "modified_on", 3
-    value req "value", }
+    Nel {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Zone setting identifier.
@@ -2083,7 +2532,9 @@ pub enum NelId {
     Other(String),
 }
 string_enum! {
-    NelId { Nel = "nel", }
+    NelId {
+        Nel = "nel",
+    }
 }
 
 /// Value of the zone setting.
@@ -2094,23 +2545,14 @@ pub struct NelValue {
     pub enabled: Option<bool>,
 }
 record! {
-    NelValue { 0 enabled opt "enabled", }
+    NelValue {
+        0 enabled opt "enabled",
+    }
 }
 setters! {
-    NelValue() { enabled : plain bool, }
-}
-
-/// Zone setting identifier.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum N2OnlyId {
-    /// `tls_1_2_only`
-    Tls1_2Only,
-    /// A value that the document does not list.
-    Other(String),
-}
-string_enum! {
-    N2OnlyId { Tls1_2Only = "tls_1_2_only", }
+    NelValue() {
+        enabled: plain bool,
+    }
 }
 
 /// 0-RTT session resumption enabled for this zone.
@@ -2123,10 +2565,13 @@ pub struct N0rttInput {
     pub value: N0rttValue,
 }
 record! {
-    N0rttInput { 0 id req "id", 1 value req "value", }
+    N0rttInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    N0rttInput(id : into N0rttId, value : into N0rttValue,) {}
+    N0rttInput(id: into N0rttId, value: into N0rttValue) {}
 }
 
 /// Enable Network Error Logging reporting on your zone. (Beta)
@@ -2139,10 +2584,13 @@ pub struct NelInput {
     pub value: NelValue,
 }
 record! {
-    NelInput { 0 id req "id", 1 value req "value", }
+    NelInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    NelInput(id : into NelId, value : into NelValue,) {}
+    NelInput(id: into NelId, value: into NelValue) {}
 }
 
 /// Enables the Opportunistic Encryption feature for a zone.
@@ -2159,8 +2607,12 @@ pub struct OpportunisticEncryption {
     pub value: N0rttValue,
 }
 record! {
-    OpportunisticEncryption { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    OpportunisticEncryption {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -2173,7 +2625,9 @@ pub enum OpportunisticEncryptionId {
     Other(String),
 }
 string_enum! {
-    OpportunisticEncryptionId { OpportunisticEncryption = "opportunistic_encryption", }
+    OpportunisticEncryptionId {
+        OpportunisticEncryption = "opportunistic_encryption",
+    }
 }
 
 /// Add an Alt-Svc header to all legitimate requests from Tor, allowing the connection to use our onion services instead of exit nodes.
@@ -2190,8 +2644,12 @@ pub struct OpportunisticOnion {
     pub value: N0rttValue,
 }
 record! {
-    OpportunisticOnion { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    OpportunisticOnion {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -2204,7 +2662,9 @@ pub enum OpportunisticOnionId {
     Other(String),
 }
 string_enum! {
-    OpportunisticOnionId { OpportunisticOnion = "opportunistic_onion", }
+    OpportunisticOnionId {
+        OpportunisticOnion = "opportunistic_onion",
+    }
 }
 
 /// Orange to Orange (O2O) allows zones on Cloudflare to CNAME to other zones also on Cloudflare.
@@ -2221,8 +2681,12 @@ pub struct OrangeToOrange {
     pub value: N0rttValue,
 }
 record! {
-    OrangeToOrange { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    OrangeToOrange {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Cloudflare will proxy customer error pages on any 502,504 errors on origin server instead of showing a default Cloudflare error page. This does not apply to 522 errors and is limited to Enterprise Zones.
@@ -2239,8 +2703,12 @@ pub struct OriginErrorPagePassThru {
     pub value: N0rttValue,
 }
 record! {
-    OriginErrorPagePassThru { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    OriginErrorPagePassThru {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Origin H2 Max Streams configures the max number of concurrent requests that Cloudflare will send within the same connection when communicating with the origin server, if the origin supports it. Note that if your origin does not support H2 multiplexing, 5xx errors may be observed, particularly 520s. Also note that the default value is `100` for all plan types except Enterprise where it is `1`. `1` means that H2 multiplexing is disabled.
@@ -2255,8 +2723,11 @@ pub struct OriginH2MaxStreams {
     pub value: Option<u64>,
 }
 record! {
-    OriginH2MaxStreams { 0 id req "id", 1 modified_on opt "modified_on", 2 value opt
-    "value", }
+    OriginH2MaxStreams {
+        0 id req "id",
+        1 modified_on opt "modified_on",
+        2 value opt "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -2269,8 +2740,24 @@ pub enum OptimizationInfoId {
     Other(String),
 }
 string_enum! {
-    OptimizationInfoId { AutomaticPlatformOptimization =
-    "automatic_platform_optimization", }
+    OptimizationInfoId {
+        AutomaticPlatformOptimization = "automatic_platform_optimization",
+    }
+}
+
+/// Zone setting identifier.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum OnlyInputId {
+    /// `tls_1_2_only`
+    Tls1_2Only,
+    /// A value that the document does not list.
+    Other(String),
+}
+string_enum! {
+    OnlyInputId {
+        Tls1_2Only = "tls_1_2_only",
+    }
 }
 
 /// Enables the Opportunistic Encryption feature for a zone.
@@ -2283,11 +2770,13 @@ pub struct OpportunisticEncryptionInput {
     pub value: N0rttValue,
 }
 record! {
-    OpportunisticEncryptionInput { 0 id req "id", 1 value req "value", }
+    OpportunisticEncryptionInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    OpportunisticEncryptionInput(id : into OpportunisticEncryptionId, value : into
-    N0rttValue,) {}
+    OpportunisticEncryptionInput(id: into OpportunisticEncryptionId, value: into N0rttValue) {}
 }
 
 /// Add an Alt-Svc header to all legitimate requests from Tor, allowing the connection to use our onion services instead of exit nodes.
@@ -2300,10 +2789,13 @@ pub struct OpportunisticOnionInput {
     pub value: N0rttValue,
 }
 record! {
-    OpportunisticOnionInput { 0 id req "id", 1 value req "value", }
+    OpportunisticOnionInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    OpportunisticOnionInput(id : into OpportunisticOnionId, value : into N0rttValue,) {}
+    OpportunisticOnionInput(id: into OpportunisticOnionId, value: into N0rttValue) {}
 }
 
 /// Orange to Orange (O2O) allows zones on Cloudflare to CNAME to other zones also on Cloudflare.
@@ -2316,10 +2808,13 @@ pub struct OrangeToOrangeInput {
     pub value: N0rttValue,
 }
 record! {
-    OrangeToOrangeInput { 0 id req "id", 1 value req "value", }
+    OrangeToOrangeInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    OrangeToOrangeInput(id : into ToOrangeId, value : into N0rttValue,) {}
+    OrangeToOrangeInput(id: into ToOrangeId, value: into N0rttValue) {}
 }
 
 /// Cloudflare will proxy customer error pages on any 502,504 errors on origin server instead of showing a default Cloudflare error page. This does not apply to 522 errors and is limited to Enterprise Zones.
@@ -2332,10 +2827,13 @@ pub struct OriginErrorPagePassThruInput {
     pub value: N0rttValue,
 }
 record! {
-    OriginErrorPagePassThruInput { 0 id req "id", 1 value req "value", }
+    OriginErrorPagePassThruInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    OriginErrorPagePassThruInput(id : into PassThruId, value : into N0rttValue,) {}
+    OriginErrorPagePassThruInput(id: into PassThruId, value: into N0rttValue) {}
 }
 
 /// ID of the zone setting.
@@ -2348,7 +2846,9 @@ pub enum PassThruId {
     Other(String),
 }
 string_enum! {
-    PassThruId { OriginErrorPagePassThru = "origin_error_page_pass_thru", }
+    PassThruId {
+        OriginErrorPagePassThru = "origin_error_page_pass_thru",
+    }
 }
 
 /// Removes metadata and compresses your images for faster page load times. Basic (Lossless): Reduce the size of PNG, JPEG, and GIF files - no impact on visual quality. Basic + JPEG (Lossy): Further reduce the size of JPEG files for faster image loading. Larger JPEGs are converted to progressive images, loading a lower-resolution image first and ending in a higher-resolution version. Not recommended for hi-res photography sites.
@@ -2365,8 +2865,12 @@ pub struct Polish {
     pub value: PolishValue,
 }
 record! {
-    Polish { 0 editable opt "editable", 1 id req "id", 2 modified_on opt "modified_on", 3
-    value req "value", }
+    Polish {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -2379,7 +2883,9 @@ pub enum PolishId {
     Other(String),
 }
 string_enum! {
-    PolishId { Polish = "polish", }
+    PolishId {
+        Polish = "polish",
+    }
 }
 
 /// Value of the zone setting.
@@ -2396,7 +2902,11 @@ pub enum PolishValue {
     Other(String),
 }
 string_enum! {
-    PolishValue { Off = "off", Lossless = "lossless", Lossy = "lossy", }
+    PolishValue {
+        Off = "off",
+        Lossless = "lossless",
+        Lossy = "lossy",
+    }
 }
 
 /// Cloudflare will prefetch any URLs that are included in the response headers. This is limited to Enterprise Zones.
@@ -2413,8 +2923,12 @@ pub struct PrefetchPreload {
     pub value: N0rttValue,
 }
 record! {
-    PrefetchPreload { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    PrefetchPreload {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -2427,7 +2941,9 @@ pub enum PrefetchPreloadId {
     Other(String),
 }
 string_enum! {
-    PrefetchPreloadId { PrefetchPreload = "prefetch_preload", }
+    PrefetchPreloadId {
+        PrefetchPreload = "prefetch_preload",
+    }
 }
 
 /// Privacy Pass v1 was a browser extension developed by the Privacy Pass Team to improve the browsing experience for your visitors by allowing users to reduce the number of CAPTCHAs shown. (<https://support.cloudflare.com/hc/en-us/articles/115001992652-Privacy-Pass>).
@@ -2445,8 +2961,12 @@ pub struct PrivacyPass {
     pub value: N0rttValue,
 }
 record! {
-    PrivacyPass { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    PrivacyPass {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -2459,7 +2979,9 @@ pub enum PrivacyPassId {
     Other(String),
 }
 string_enum! {
-    PrivacyPassId { PrivacyPass = "privacy_pass", }
+    PrivacyPassId {
+        PrivacyPass = "privacy_pass",
+    }
 }
 
 /// Maximum time between two read operations from origin.
@@ -2476,8 +2998,12 @@ pub struct ProxyReadTimeout {
     pub value: f64,
 }
 record! {
-    ProxyReadTimeout { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    ProxyReadTimeout {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// The value set for the Pseudo IPv4 setting.
@@ -2494,8 +3020,12 @@ pub struct PseudoIpv4 {
     pub value: PseudoIpv4Value,
 }
 record! {
-    PseudoIpv4 { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    PseudoIpv4 {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Value of the Pseudo IPv4 setting.
@@ -2508,7 +3038,9 @@ pub enum PseudoIpv4Id {
     Other(String),
 }
 string_enum! {
-    PseudoIpv4Id { PseudoIpv4 = "pseudo_ipv4", }
+    PseudoIpv4Id {
+        PseudoIpv4 = "pseudo_ipv4",
+    }
 }
 
 /// Value of the Pseudo IPv4 setting.
@@ -2525,8 +3057,11 @@ pub enum PseudoIpv4Value {
     Other(String),
 }
 string_enum! {
-    PseudoIpv4Value { Off = "off", AddHeader = "add_header", OverwriteHeader =
-    "overwrite_header", }
+    PseudoIpv4Value {
+        Off = "off",
+        AddHeader = "add_header",
+        OverwriteHeader = "overwrite_header",
+    }
 }
 
 /// Removes metadata and compresses your images for faster page load times. Basic (Lossless): Reduce the size of PNG, JPEG, and GIF files - no impact on visual quality. Basic + JPEG (Lossy): Further reduce the size of JPEG files for faster image loading. Larger JPEGs are converted to progressive images, loading a lower-resolution image first and ending in a higher-resolution version. Not recommended for hi-res photography sites.
@@ -2539,10 +3074,13 @@ pub struct PolishInput {
     pub value: PolishValue,
 }
 record! {
-    PolishInput { 0 id req "id", 1 value req "value", }
+    PolishInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    PolishInput(id : into PolishId, value : into PolishValue,) {}
+    PolishInput(id: into PolishId, value: into PolishValue) {}
 }
 
 /// Cloudflare will prefetch any URLs that are included in the response headers. This is limited to Enterprise Zones.
@@ -2555,10 +3093,13 @@ pub struct PrefetchPreloadInput {
     pub value: N0rttValue,
 }
 record! {
-    PrefetchPreloadInput { 0 id req "id", 1 value req "value", }
+    PrefetchPreloadInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    PrefetchPreloadInput(id : into PrefetchPreloadId, value : into N0rttValue,) {}
+    PrefetchPreloadInput(id: into PrefetchPreloadId, value: into N0rttValue) {}
 }
 
 /// Privacy Pass v1 was a browser extension developed by the Privacy Pass Team to improve the browsing experience for your visitors by allowing users to reduce the number of CAPTCHAs shown. (<https://support.cloudflare.com/hc/en-us/articles/115001992652-Privacy-Pass>).
@@ -2572,10 +3113,13 @@ pub struct PrivacyPassInput {
     pub value: N0rttValue,
 }
 record! {
-    PrivacyPassInput { 0 id req "id", 1 value req "value", }
+    PrivacyPassInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    PrivacyPassInput(id : into PrivacyPassId, value : into N0rttValue,) {}
+    PrivacyPassInput(id: into PrivacyPassId, value: into N0rttValue) {}
 }
 
 /// Maximum time between two read operations from origin.
@@ -2588,10 +3132,13 @@ pub struct ProxyReadTimeoutInput {
     pub value: f64,
 }
 record! {
-    ProxyReadTimeoutInput { 0 id req "id", 1 value req "value", }
+    ProxyReadTimeoutInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    ProxyReadTimeoutInput(id : into ReadTimeoutId, value : plain f64,) {}
+    ProxyReadTimeoutInput(id: into ReadTimeoutId, value: plain f64) {}
 }
 
 /// The value set for the Pseudo IPv4 setting.
@@ -2604,10 +3151,13 @@ pub struct PseudoIpv4Input {
     pub value: PseudoIpv4Value,
 }
 record! {
-    PseudoIpv4Input { 0 id req "id", 1 value req "value", }
+    PseudoIpv4Input {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    PseudoIpv4Input(id : into PseudoIpv4Id, value : into PseudoIpv4Value,) {}
+    PseudoIpv4Input(id: into PseudoIpv4Id, value: into PseudoIpv4Value) {}
 }
 
 /// ID of the zone setting.
@@ -2620,7 +3170,9 @@ pub enum ReadTimeoutId {
     Other(String),
 }
 string_enum! {
-    ReadTimeoutId { ProxyReadTimeout = "proxy_read_timeout", }
+    ReadTimeoutId {
+        ProxyReadTimeout = "proxy_read_timeout",
+    }
 }
 
 /// Automatically replace insecure JavaScript libraries with safer and faster alternatives provided under cdnjs and powered by Cloudflare. Currently supports the following libraries: Polyfill under polyfill.io.
@@ -2637,8 +3189,12 @@ pub struct ReplaceInsecureJs {
     pub value: N0rttValue,
 }
 record! {
-    ReplaceInsecureJs { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    ReplaceInsecureJs {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Enables or disables buffering of responses from the proxied server. Cloudflare may buffer the whole payload to deliver it at once to the client versus allowing it to be delivered in chunks. By default, the proxied server streams directly and is not buffered by Cloudflare. This is limited to Enterprise Zones.
@@ -2655,8 +3211,12 @@ pub struct ResponseBuffering {
     pub value: N0rttValue,
 }
 record! {
-    ResponseBuffering { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    ResponseBuffering {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -2669,7 +3229,9 @@ pub enum ResponseBufferingId {
     Other(String),
 }
 string_enum! {
-    ResponseBufferingId { ResponseBuffering = "response_buffering", }
+    ResponseBufferingId {
+        ResponseBuffering = "response_buffering",
+    }
 }
 
 /// Rocket Loader is a general-purpose asynchronous JavaScript optimisation that prioritises rendering your content while loading your site's Javascript asynchronously. Turning on Rocket Loader will immediately improve a web page's rendering time sometimes measured as Time to First Paint (TTFP), and also the `window.onload` time (assuming there is JavaScript on the page). This can have a positive impact on your Google search ranking. When turned on, Rocket Loader will automatically defer the loading of all Javascript referenced in your HTML, with no configuration required. Refer to [Understanding Rocket Loader](https://support.cloudflare.com/hc/articles/200168056) for more information.
@@ -2686,8 +3248,12 @@ pub struct RocketLoader {
     pub value: N0rttValue,
 }
 record! {
-    RocketLoader { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    RocketLoader {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -2700,7 +3266,9 @@ pub enum RocketLoaderId {
     Other(String),
 }
 string_enum! {
-    RocketLoaderId { RocketLoader = "rocket_loader", }
+    RocketLoaderId {
+        RocketLoader = "rocket_loader",
+    }
 }
 
 /// Automatically replace insecure JavaScript libraries with safer and faster alternatives provided under cdnjs and powered by Cloudflare. Currently supports the following libraries: Polyfill under polyfill.io.
@@ -2713,10 +3281,13 @@ pub struct ReplaceInsecureJsInput {
     pub value: N0rttValue,
 }
 record! {
-    ReplaceInsecureJsInput { 0 id req "id", 1 value req "value", }
+    ReplaceInsecureJsInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    ReplaceInsecureJsInput(id : into InsecureJsId, value : into N0rttValue,) {}
+    ReplaceInsecureJsInput(id: into InsecureJsId, value: into N0rttValue) {}
 }
 
 /// Enables or disables buffering of responses from the proxied server. Cloudflare may buffer the whole payload to deliver it at once to the client versus allowing it to be delivered in chunks. By default, the proxied server streams directly and is not buffered by Cloudflare. This is limited to Enterprise Zones.
@@ -2729,10 +3300,13 @@ pub struct ResponseBufferingInput {
     pub value: N0rttValue,
 }
 record! {
-    ResponseBufferingInput { 0 id req "id", 1 value req "value", }
+    ResponseBufferingInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    ResponseBufferingInput(id : into ResponseBufferingId, value : into N0rttValue,) {}
+    ResponseBufferingInput(id: into ResponseBufferingId, value: into N0rttValue) {}
 }
 
 /// Rocket Loader is a general-purpose asynchronous JavaScript optimisation that prioritises rendering your content while loading your site's Javascript asynchronously. Turning on Rocket Loader will immediately improve a web page's rendering time sometimes measured as Time to First Paint (TTFP), and also the `window.onload` time (assuming there is JavaScript on the page). This can have a positive impact on your Google search ranking. When turned on, Rocket Loader will automatically defer the loading of all Javascript referenced in your HTML, with no configuration required. Refer to [Understanding Rocket Loader](https://support.cloudflare.com/hc/articles/200168056) for more information.
@@ -2745,8 +3319,11 @@ pub struct RocketLoaderInput {
     pub value: N0rttValue,
 }
 record! {
-    RocketLoaderInput { 0 id req "id", 1 value req "value", }
+    RocketLoaderInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    RocketLoaderInput(id : into RocketLoaderId, value : into N0rttValue,) {}
+    RocketLoaderInput(id: into RocketLoaderId, value: into N0rttValue) {}
 }

@@ -139,141 +139,277 @@ pub enum SettingListItem {
     Unknown(Json),
 }
 union! {
-    SettingListItem by "id" { 0 N0rtt { kinds[OBJECT] tags["0rtt"] constants["editable" =
-    ["true", "false"], "value" = ["on", "off"]] shape N0rtt }, 1 AdvancedDdos {
-    kinds[OBJECT] tags["advanced_ddos"] constants["editable" = ["true", "false"], "value"
-    = ["on", "off"]] shape AdvancedDdos }, 2 CacheRulesAegis { kinds[OBJECT]
-    tags["aegis"] shape CacheRulesAegis }, 3 AlwaysOnline { kinds[OBJECT]
-    tags["always_online"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off"]] shape AlwaysOnline }, 4 AlwaysUseHttps { kinds[OBJECT]
-    tags["always_use_https"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off"]] shape AlwaysUseHttps }, 5 AutomaticHttpsRewrites { kinds[OBJECT]
-    tags["automatic_https_rewrites"] constants["editable" = ["true", "false"], "value" =
-    ["on", "off"]] shape AutomaticHttpsRewrites }, 6 Brotli { kinds[OBJECT]
-    tags["brotli"] constants["editable" = ["true", "false"], "value" = ["off", "on"]]
-    shape Brotli }, 7 BrowserCacheTtl { kinds[OBJECT] tags["browser_cache_ttl"]
-    constants["editable" = ["true", "false"]] shape BrowserCacheTtl }, 8 BrowserCheck {
-    kinds[OBJECT] tags["browser_check"] constants["editable" = ["true", "false"], "value"
-    = ["on", "off"]] shape BrowserCheck }, 9 CacheLevel { kinds[OBJECT]
-    tags["cache_level"] constants["editable" = ["true", "false"], "value" =
-    ["aggressive", "basic", "simplified"]] shape CacheLevel }, 10 ChallengeTtl {
-    kinds[OBJECT] tags["challenge_ttl"] constants["editable" = ["true", "false"]] shape
-    ChallengeTtl }, 11 Ciphers { kinds[OBJECT] tags["ciphers"] constants["editable" =
-    ["true", "false"]] shape Ciphers }, 12 ContentConverter { kinds[OBJECT]
-    tags["content_converter"] constants["editable" = ["true", "false"], "value" = ["off",
-    "on"]] shape ContentConverter }, 13 CnameFlattening { kinds[OBJECT]
-    tags["cname_flattening"] constants["editable" = ["true", "false"], "value" =
-    ["flatten_at_root", "flatten_all"]] shape CnameFlattening }, 14 DevelopmentMode {
-    kinds[OBJECT] tags["development_mode"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape DevelopmentMode }, 15 EarlyHints { kinds[OBJECT]
-    tags["early_hints"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off"]] shape EarlyHints }, 16 EdgeCacheTtl { kinds[OBJECT] tags["edge_cache_ttl"]
-    constants["editable" = ["true", "false"]] shape EdgeCacheTtl }, 17 EmailObfuscation {
-    kinds[OBJECT] tags["email_obfuscation"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape EmailObfuscation }, 18 H2Prioritization {
-    kinds[OBJECT] tags["h2_prioritization"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off", "custom"]] shape H2Prioritization }, 19 HotlinkProtection {
-    kinds[OBJECT] tags["hotlink_protection"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape HotlinkProtection }, 20 Http2 { kinds[OBJECT]
-    tags["http2"] constants["editable" = ["true", "false"], "value" = ["on", "off"]]
-    shape Http2 }, 21 Http3 { kinds[OBJECT] tags["http3"] constants["editable" = ["true",
-    "false"], "value" = ["on", "off"]] shape Http3 }, 22 ImageResizing { kinds[OBJECT]
-    tags["image_resizing"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off", "open"]] shape ImageResizing }, 23 IpGeolocation { kinds[OBJECT]
-    tags["ip_geolocation"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off"]] shape IpGeolocation }, 24 Ipv6 { kinds[OBJECT] tags["ipv6"]
-    constants["editable" = ["true", "false"], "value" = ["off", "on"]] shape ZonesIpv6 },
-    25 MaxUpload { kinds[OBJECT] tags["max_upload"] constants["editable" = ["true",
-    "false"]] shape MaxUpload }, 26 MinTlsVersion { kinds[OBJECT] tags["min_tls_version"]
-    constants["editable" = ["true", "false"], "value" = ["1.0", "1.1", "1.2", "1.3"]]
-    shape MinTlsVersion }, 27 Mirage { kinds[OBJECT] tags["mirage"] constants["editable"
-    = ["true", "false"], "value" = ["on", "off"]] shape Mirage }, 28 Nel { kinds[OBJECT]
-    tags["nel"] constants["editable" = ["true", "false"]] shape Nel }, 29
-    OpportunisticEncryption { kinds[OBJECT] tags["opportunistic_encryption"]
-    constants["editable" = ["true", "false"], "value" = ["on", "off"]] shape
-    OpportunisticEncryption }, 30 OpportunisticOnion { kinds[OBJECT]
-    tags["opportunistic_onion"] constants["editable" = ["true", "false"], "value" =
-    ["on", "off"]] shape OpportunisticOnion }, 31 OrangeToOrange { kinds[OBJECT]
-    tags["orange_to_orange"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off"]] shape OrangeToOrange }, 32 OriginErrorPagePassThru { kinds[OBJECT]
-    tags["origin_error_page_pass_thru"] constants["editable" = ["true", "false"], "value"
-    = ["on", "off"]] shape OriginErrorPagePassThru }, 33 CacheRulesOriginH2MaxStreams {
-    kinds[OBJECT] tags["origin_h2_max_streams"] shape OriginH2MaxStreams }, 34
-    CacheRulesOriginMaxHttpVersion { kinds[OBJECT] tags["origin_max_http_version"]
-    constants["value" = ["2", "1"]] shape CacheRulesOriginMaxHttpVersion }, 35 Polish {
-    kinds[OBJECT] tags["polish"] constants["editable" = ["true", "false"], "value" =
-    ["off", "lossless", "lossy"]] shape Polish }, 36 PrefetchPreload { kinds[OBJECT]
-    tags["prefetch_preload"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off"]] shape PrefetchPreload }, 37 PrivacyPass { kinds[OBJECT] tags["privacy_pass"]
-    constants["editable" = ["true", "false"], "value" = ["on", "off"]] shape PrivacyPass
-    }, 38 ProxyReadTimeout { kinds[OBJECT] tags["proxy_read_timeout"]
-    constants["editable" = ["true", "false"]] shape ProxyReadTimeout }, 39 PseudoIpv4 {
-    kinds[OBJECT] tags["pseudo_ipv4"] constants["editable" = ["true", "false"], "value" =
-    ["off", "add_header", "overwrite_header"]] shape PseudoIpv4 }, 40 ReplaceInsecureJs {
-    kinds[OBJECT] tags["replace_insecure_js"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape ReplaceInsecureJs }, 41 ResponseBuffering {
-    kinds[OBJECT] tags["response_buffering"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape ResponseBuffering }, 42 RocketLoader { kinds[OBJECT]
-    tags["rocket_loader"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off"]] shape RocketLoader }, 43 AutomaticPlatformOptimization { kinds[OBJECT]
-    tags["automatic_platform_optimization"] constants["editable" = ["true", "false"]]
-    shape AutomaticPlatformOptimizationInfo }, 44 SecurityHeader { kinds[OBJECT]
-    tags["security_header"] constants["editable" = ["true", "false"]] shape
-    SecurityHeader }, 45 SecurityLevel { kinds[OBJECT] tags["security_level"]
-    constants["editable" = ["true", "false"], "value" = ["off", "essentially_off", "low",
-    "medium", "high", "under_attack"]] shape SecurityLevel }, 46 ServerSideExclude {
-    kinds[OBJECT] tags["server_side_exclude"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape ServerSideExclude }, 47 Sha1Support { kinds[OBJECT]
-    tags["sha1_support"] constants["editable" = ["true", "false"], "value" = ["off",
-    "on"]] shape Sha1Support }, 48 SortQueryStringForCache { kinds[OBJECT]
-    tags["sort_query_string_for_cache"] constants["editable" = ["true", "false"], "value"
-    = ["on", "off"]] shape SortQueryStringForCache }, 49 Ssl { kinds[OBJECT] tags["ssl"]
-    constants["editable" = ["true", "false"], "value" = ["off", "flexible", "full",
-    "strict"]] shape Ssl }, 50 SslRecommender { kinds[OBJECT] tags["ssl_recommender"]
-    shape SslRecommender }, 51 Tls1_2Only { kinds[OBJECT] tags["tls_1_2_only"]
-    constants["editable" = ["true", "false"], "value" = ["off", "on"]] shape Tls1_2Only
-    }, 52 Tls1_3 { kinds[OBJECT] tags["tls_1_3"] constants["editable" = ["true",
-    "false"], "value" = ["on", "off", "zrt"]] shape Tls1_3 }, 53 TlsClientAuth {
-    kinds[OBJECT] tags["tls_client_auth"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape TlsClientAuth }, 54 Transformations { kinds[OBJECT]
-    tags["transformations"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off", "open"]] shape Transformations }, 55 TransformationsAllowedOrigins {
-    kinds[OBJECT] tags["transformations_allowed_origins"] constants["editable" = ["true",
-    "false"]] shape TransformationsAllowedOrigins }, 56 TrueClientIpHeader {
-    kinds[OBJECT] tags["true_client_ip_header"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape TrueClientIpHeader }, 57 Waf { kinds[OBJECT]
-    tags["waf"] constants["editable" = ["true", "false"], "value" = ["on", "off"]] shape
-    Waf }, 58 Webp { kinds[OBJECT] tags["webp"] constants["editable" = ["true", "false"],
-    "value" = ["off", "on"]] shape Webp }, 59 Websockets { kinds[OBJECT]
-    tags["websockets"] constants["editable" = ["true", "false"], "value" = ["off", "on"]]
-    shape Websockets }, } from { N0rtt(N0rtt), AdvancedDdos(AdvancedDdos),
-    CacheRulesAegis(CacheRulesAegis), AlwaysOnline(AlwaysOnline),
-    AlwaysUseHttps(AlwaysUseHttps), AutomaticHttpsRewrites(AutomaticHttpsRewrites),
-    Brotli(Brotli), BrowserCacheTtl(BrowserCacheTtl), BrowserCheck(BrowserCheck),
-    CacheLevel(CacheLevel), ChallengeTtl(ChallengeTtl), Ciphers(Ciphers),
-    ContentConverter(ContentConverter), CnameFlattening(CnameFlattening),
-    DevelopmentMode(DevelopmentMode), EarlyHints(EarlyHints), EdgeCacheTtl(EdgeCacheTtl),
-    EmailObfuscation(EmailObfuscation), H2Prioritization(H2Prioritization),
-    HotlinkProtection(HotlinkProtection), Http2(Http2), Http3(Http3),
-    ImageResizing(ImageResizing), IpGeolocation(IpGeolocation), Ipv6(ZonesIpv6),
-    MaxUpload(MaxUpload), MinTlsVersion(MinTlsVersion), Mirage(Mirage), Nel(Nel),
-    OpportunisticEncryption(OpportunisticEncryption),
-    OpportunisticOnion(OpportunisticOnion), OrangeToOrange(OrangeToOrange),
-    OriginErrorPagePassThru(OriginErrorPagePassThru),
-    CacheRulesOriginH2MaxStreams(OriginH2MaxStreams),
-    CacheRulesOriginMaxHttpVersion(CacheRulesOriginMaxHttpVersion), Polish(Polish),
-    PrefetchPreload(PrefetchPreload), PrivacyPass(PrivacyPass),
-    ProxyReadTimeout(ProxyReadTimeout), PseudoIpv4(PseudoIpv4),
-    ReplaceInsecureJs(ReplaceInsecureJs), ResponseBuffering(ResponseBuffering),
-    RocketLoader(RocketLoader),
-    AutomaticPlatformOptimization(AutomaticPlatformOptimizationInfo),
-    SecurityHeader(SecurityHeader), SecurityLevel(SecurityLevel),
-    ServerSideExclude(ServerSideExclude), Sha1Support(Sha1Support),
-    SortQueryStringForCache(SortQueryStringForCache), Ssl(Ssl),
-    SslRecommender(SslRecommender), Tls1_2Only(Tls1_2Only), Tls1_3(Tls1_3),
-    TlsClientAuth(TlsClientAuth), Transformations(Transformations),
-    TransformationsAllowedOrigins(TransformationsAllowedOrigins),
-    TrueClientIpHeader(TrueClientIpHeader), Waf(Waf), Webp(Webp), Websockets(Websockets),
+    SettingListItem by "id" {
+        0 N0rtt {
+            kinds [OBJECT] tags ["0rtt"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape N0rtt
+        },
+        1 AdvancedDdos {
+            kinds [OBJECT] tags ["advanced_ddos"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape AdvancedDdos
+        },
+        2 CacheRulesAegis { kinds [OBJECT] tags ["aegis"] shape CacheRulesAegis },
+        3 AlwaysOnline {
+            kinds [OBJECT] tags ["always_online"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape AlwaysOnline
+        },
+        4 AlwaysUseHttps {
+            kinds [OBJECT] tags ["always_use_https"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape AlwaysUseHttps
+        },
+        5 AutomaticHttpsRewrites {
+            kinds [OBJECT] tags ["automatic_https_rewrites"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape AutomaticHttpsRewrites
+        },
+        6 Brotli {
+            kinds [OBJECT] tags ["brotli"] constants ["editable" = ["true", "false"], "value" = ["off", "on"]] shape Brotli
+        },
+        7 BrowserCacheTtl {
+            kinds [OBJECT] tags ["browser_cache_ttl"] constants ["editable" = ["true", "false"]] shape BrowserCacheTtl
+        },
+        8 BrowserCheck {
+            kinds [OBJECT] tags ["browser_check"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape BrowserCheck
+        },
+        9 CacheLevel {
+            kinds [OBJECT] tags ["cache_level"] constants [
+                "editable" = ["true", "false"], "value" = ["aggressive", "basic", "simplified"]
+            ] shape CacheLevel
+        },
+        10 ChallengeTtl {
+            kinds [OBJECT] tags ["challenge_ttl"] constants ["editable" = ["true", "false"]] shape ChallengeTtl
+        },
+        11 Ciphers { kinds [OBJECT] tags ["ciphers"] constants ["editable" = ["true", "false"]] shape Ciphers },
+        12 ContentConverter {
+            kinds [OBJECT] tags ["content_converter"] constants ["editable" = ["true", "false"], "value" = ["off", "on"]] shape ContentConverter
+        },
+        13 CnameFlattening {
+            kinds [OBJECT] tags ["cname_flattening"] constants [
+                "editable" = ["true", "false"], "value" = ["flatten_at_root", "flatten_all"]
+            ] shape CnameFlattening
+        },
+        14 DevelopmentMode {
+            kinds [OBJECT] tags ["development_mode"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape DevelopmentMode
+        },
+        15 EarlyHints {
+            kinds [OBJECT] tags ["early_hints"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape EarlyHints
+        },
+        16 EdgeCacheTtl {
+            kinds [OBJECT] tags ["edge_cache_ttl"] constants ["editable" = ["true", "false"]] shape EdgeCacheTtl
+        },
+        17 EmailObfuscation {
+            kinds [OBJECT] tags ["email_obfuscation"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape EmailObfuscation
+        },
+        18 H2Prioritization {
+            kinds [OBJECT] tags ["h2_prioritization"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off", "custom"]
+            ] shape H2Prioritization
+        },
+        19 HotlinkProtection {
+            kinds [OBJECT] tags ["hotlink_protection"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape HotlinkProtection
+        },
+        20 Http2 {
+            kinds [OBJECT] tags ["http2"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape Http2
+        },
+        21 Http3 {
+            kinds [OBJECT] tags ["http3"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape Http3
+        },
+        22 ImageResizing {
+            kinds [OBJECT] tags ["image_resizing"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off", "open"]
+            ] shape ImageResizing
+        },
+        23 IpGeolocation {
+            kinds [OBJECT] tags ["ip_geolocation"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape IpGeolocation
+        },
+        24 Ipv6 {
+            kinds [OBJECT] tags ["ipv6"] constants ["editable" = ["true", "false"], "value" = ["off", "on"]] shape ZonesIpv6
+        },
+        25 MaxUpload { kinds [OBJECT] tags ["max_upload"] constants ["editable" = ["true", "false"]] shape MaxUpload },
+        26 MinTlsVersion {
+            kinds [OBJECT] tags ["min_tls_version"] constants [
+                "editable" = ["true", "false"], "value" = ["1.0", "1.1", "1.2", "1.3"]
+            ] shape MinTlsVersion
+        },
+        27 Mirage {
+            kinds [OBJECT] tags ["mirage"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape Mirage
+        },
+        28 Nel { kinds [OBJECT] tags ["nel"] constants ["editable" = ["true", "false"]] shape Nel },
+        29 OpportunisticEncryption {
+            kinds [OBJECT] tags ["opportunistic_encryption"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape OpportunisticEncryption
+        },
+        30 OpportunisticOnion {
+            kinds [OBJECT] tags ["opportunistic_onion"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape OpportunisticOnion
+        },
+        31 OrangeToOrange {
+            kinds [OBJECT] tags ["orange_to_orange"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape OrangeToOrange
+        },
+        32 OriginErrorPagePassThru {
+            kinds [OBJECT] tags ["origin_error_page_pass_thru"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape OriginErrorPagePassThru
+        },
+        33 CacheRulesOriginH2MaxStreams { kinds [OBJECT] tags ["origin_h2_max_streams"] shape OriginH2MaxStreams },
+        34 CacheRulesOriginMaxHttpVersion {
+            kinds [OBJECT] tags ["origin_max_http_version"] constants ["value" = ["2", "1"]] shape CacheRulesOriginMaxHttpVersion
+        },
+        35 Polish {
+            kinds [OBJECT] tags ["polish"] constants [
+                "editable" = ["true", "false"], "value" = ["off", "lossless", "lossy"]
+            ] shape Polish
+        },
+        36 PrefetchPreload {
+            kinds [OBJECT] tags ["prefetch_preload"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape PrefetchPreload
+        },
+        37 PrivacyPass {
+            kinds [OBJECT] tags ["privacy_pass"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape PrivacyPass
+        },
+        38 ProxyReadTimeout {
+            kinds [OBJECT] tags ["proxy_read_timeout"] constants ["editable" = ["true", "false"]] shape ProxyReadTimeout
+        },
+        39 PseudoIpv4 {
+            kinds [OBJECT] tags ["pseudo_ipv4"] constants [
+                "editable" = ["true", "false"], "value" = ["off", "add_header", "overwrite_header"]
+            ] shape PseudoIpv4
+        },
+        40 ReplaceInsecureJs {
+            kinds [OBJECT] tags ["replace_insecure_js"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape ReplaceInsecureJs
+        },
+        41 ResponseBuffering {
+            kinds [OBJECT] tags ["response_buffering"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape ResponseBuffering
+        },
+        42 RocketLoader {
+            kinds [OBJECT] tags ["rocket_loader"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape RocketLoader
+        },
+        43 AutomaticPlatformOptimization {
+            kinds [OBJECT] tags ["automatic_platform_optimization"] constants ["editable" = ["true", "false"]] shape AutomaticPlatformOptimizationInfo
+        },
+        44 SecurityHeader {
+            kinds [OBJECT] tags ["security_header"] constants ["editable" = ["true", "false"]] shape SecurityHeader
+        },
+        45 SecurityLevel {
+            kinds [OBJECT] tags ["security_level"] constants [
+                "editable" = ["true", "false"],
+                "value" = ["off", "essentially_off", "low", "medium", "high", "under_attack"]
+            ] shape SecurityLevel
+        },
+        46 ServerSideExclude {
+            kinds [OBJECT] tags ["server_side_exclude"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape ServerSideExclude
+        },
+        47 Sha1Support {
+            kinds [OBJECT] tags ["sha1_support"] constants ["editable" = ["true", "false"], "value" = ["off", "on"]] shape Sha1Support
+        },
+        48 SortQueryStringForCache {
+            kinds [OBJECT] tags ["sort_query_string_for_cache"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape SortQueryStringForCache
+        },
+        49 Ssl {
+            kinds [OBJECT] tags ["ssl"] constants [
+                "editable" = ["true", "false"], "value" = ["off", "flexible", "full", "strict"]
+            ] shape Ssl
+        },
+        50 SslRecommender { kinds [OBJECT] tags ["ssl_recommender"] shape SslRecommender },
+        51 Tls1_2Only {
+            kinds [OBJECT] tags ["tls_1_2_only"] constants ["editable" = ["true", "false"], "value" = ["off", "on"]] shape Tls1_2Only
+        },
+        52 Tls1_3 {
+            kinds [OBJECT] tags ["tls_1_3"] constants ["editable" = ["true", "false"], "value" = ["on", "off", "zrt"]] shape Tls1_3
+        },
+        53 TlsClientAuth {
+            kinds [OBJECT] tags ["tls_client_auth"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape TlsClientAuth
+        },
+        54 Transformations {
+            kinds [OBJECT] tags ["transformations"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off", "open"]
+            ] shape Transformations
+        },
+        55 TransformationsAllowedOrigins {
+            kinds [OBJECT] tags ["transformations_allowed_origins"] constants ["editable" = ["true", "false"]] shape TransformationsAllowedOrigins
+        },
+        56 TrueClientIpHeader {
+            kinds [OBJECT] tags ["true_client_ip_header"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape TrueClientIpHeader
+        },
+        57 Waf {
+            kinds [OBJECT] tags ["waf"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape Waf
+        },
+        58 Webp {
+            kinds [OBJECT] tags ["webp"] constants ["editable" = ["true", "false"], "value" = ["off", "on"]] shape Webp
+        },
+        59 Websockets {
+            kinds [OBJECT] tags ["websockets"] constants ["editable" = ["true", "false"], "value" = ["off", "on"]] shape Websockets
+        },
+    } from {
+        N0rtt(N0rtt),
+        AdvancedDdos(AdvancedDdos),
+        CacheRulesAegis(CacheRulesAegis),
+        AlwaysOnline(AlwaysOnline),
+        AlwaysUseHttps(AlwaysUseHttps),
+        AutomaticHttpsRewrites(AutomaticHttpsRewrites),
+        Brotli(Brotli),
+        BrowserCacheTtl(BrowserCacheTtl),
+        BrowserCheck(BrowserCheck),
+        CacheLevel(CacheLevel),
+        ChallengeTtl(ChallengeTtl),
+        Ciphers(Ciphers),
+        ContentConverter(ContentConverter),
+        CnameFlattening(CnameFlattening),
+        DevelopmentMode(DevelopmentMode),
+        EarlyHints(EarlyHints),
+        EdgeCacheTtl(EdgeCacheTtl),
+        EmailObfuscation(EmailObfuscation),
+        H2Prioritization(H2Prioritization),
+        HotlinkProtection(HotlinkProtection),
+        Http2(Http2),
+        Http3(Http3),
+        ImageResizing(ImageResizing),
+        IpGeolocation(IpGeolocation),
+        Ipv6(ZonesIpv6),
+        MaxUpload(MaxUpload),
+        MinTlsVersion(MinTlsVersion),
+        Mirage(Mirage),
+        Nel(Nel),
+        OpportunisticEncryption(OpportunisticEncryption),
+        OpportunisticOnion(OpportunisticOnion),
+        OrangeToOrange(OrangeToOrange),
+        OriginErrorPagePassThru(OriginErrorPagePassThru),
+        CacheRulesOriginH2MaxStreams(OriginH2MaxStreams),
+        CacheRulesOriginMaxHttpVersion(CacheRulesOriginMaxHttpVersion),
+        Polish(Polish),
+        PrefetchPreload(PrefetchPreload),
+        PrivacyPass(PrivacyPass),
+        ProxyReadTimeout(ProxyReadTimeout),
+        PseudoIpv4(PseudoIpv4),
+        ReplaceInsecureJs(ReplaceInsecureJs),
+        ResponseBuffering(ResponseBuffering),
+        RocketLoader(RocketLoader),
+        AutomaticPlatformOptimization(AutomaticPlatformOptimizationInfo),
+        SecurityHeader(SecurityHeader),
+        SecurityLevel(SecurityLevel),
+        ServerSideExclude(ServerSideExclude),
+        Sha1Support(Sha1Support),
+        SortQueryStringForCache(SortQueryStringForCache),
+        Ssl(Ssl),
+        SslRecommender(SslRecommender),
+        Tls1_2Only(Tls1_2Only),
+        Tls1_3(Tls1_3),
+        TlsClientAuth(TlsClientAuth),
+        Transformations(Transformations),
+        TransformationsAllowedOrigins(TransformationsAllowedOrigins),
+        TrueClientIpHeader(TrueClientIpHeader),
+        Waf(Waf),
+        Webp(Webp),
+        Websockets(Websockets),
     }
 }
 
@@ -291,8 +427,12 @@ pub struct SecurityHeader {
     pub value: SecurityHeaderValue,
 }
 record! {
-    SecurityHeader { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    SecurityHeader {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone's security header.
@@ -305,7 +445,9 @@ pub enum SecurityHeaderId {
     Other(String),
 }
 string_enum! {
-    SecurityHeaderId { SecurityHeader = "security_header", }
+    SecurityHeaderId {
+        SecurityHeader = "security_header",
+    }
 }
 
 /// Security header value.
@@ -316,10 +458,14 @@ pub struct SecurityHeaderValue {
     pub strict_transport_security: Option<StrictTransportSecurity>,
 }
 record! {
-    SecurityHeaderValue { 0 strict_transport_security opt "strict_transport_security", }
+    SecurityHeaderValue {
+        0 strict_transport_security opt "strict_transport_security",
+    }
 }
 setters! {
-    SecurityHeaderValue() { strict_transport_security : into StrictTransportSecurity, }
+    SecurityHeaderValue() {
+        strict_transport_security: into StrictTransportSecurity,
+    }
 }
 
 /// Strict Transport Security.
@@ -338,13 +484,22 @@ pub struct StrictTransportSecurity {
     pub preload: Option<bool>,
 }
 record! {
-    StrictTransportSecurity { 0 enabled opt "enabled", 1 include_subdomains opt
-    "include_subdomains", 2 max_age opt "max_age", 3 nosniff opt "nosniff", 4 preload opt
-    "preload", }
+    StrictTransportSecurity {
+        0 enabled opt "enabled",
+        1 include_subdomains opt "include_subdomains",
+        2 max_age opt "max_age",
+        3 nosniff opt "nosniff",
+        4 preload opt "preload",
+    }
 }
 setters! {
-    StrictTransportSecurity() { enabled : plain bool, include_subdomains : plain bool,
-    max_age : plain u64, nosniff : plain bool, preload : plain bool, }
+    StrictTransportSecurity() {
+        enabled: plain bool,
+        include_subdomains: plain bool,
+        max_age: plain u64,
+        nosniff: plain bool,
+        preload: plain bool,
+    }
 }
 
 /// Choose the appropriate security profile for your website, which will automatically adjust each of the security settings. If you choose to customize an individual security setting, the profile will become Custom. (<https://support.cloudflare.com/hc/en-us/articles/200170056>).
@@ -361,8 +516,12 @@ pub struct SecurityLevel {
     pub value: SecurityLevelValue,
 }
 record! {
-    SecurityLevel { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    SecurityLevel {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -375,7 +534,9 @@ pub enum SecurityLevelId {
     Other(String),
 }
 string_enum! {
-    SecurityLevelId { SecurityLevel = "security_level", }
+    SecurityLevelId {
+        SecurityLevel = "security_level",
+    }
 }
 
 /// Value of the zone setting.
@@ -398,8 +559,14 @@ pub enum SecurityLevelValue {
     Other(String),
 }
 string_enum! {
-    SecurityLevelValue { Off = "off", EssentiallyOff = "essentially_off", Low = "low",
-    Medium = "medium", High = "high", UnderAttack = "under_attack", }
+    SecurityLevelValue {
+        Off = "off",
+        EssentiallyOff = "essentially_off",
+        Low = "low",
+        Medium = "medium",
+        High = "high",
+        UnderAttack = "under_attack",
+    }
 }
 
 /// If there is sensitive content on your website that you want visible to real visitors, but that you want to hide from suspicious visitors, all you have to do is wrap the content with Cloudflare SSE tags. Wrap any content that you want to be excluded from suspicious visitors in the following SSE tags: \<!--sse-->\<!--/sse-->. For example: \<!--sse-->  Bad visitors won't see my phone number, 555-555-5555 \<!--/sse-->. Note: SSE only will work with HTML. If you have HTML minification enabled, you won't see the SSE tags in your HTML source when it's served through Cloudflare. SSE will still function in this case, as Cloudflare's HTML minification and SSE functionality occur on-the-fly as the resource moves through our network to the visitor's computer. (<https://support.cloudflare.com/hc/en-us/articles/200170036>).
@@ -416,8 +583,12 @@ pub struct ServerSideExclude {
     pub value: N0rttValue,
 }
 record! {
-    ServerSideExclude { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    ServerSideExclude {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -430,7 +601,9 @@ pub enum SideExcludeId {
     Other(String),
 }
 string_enum! {
-    SideExcludeId { ServerSideExclude = "server_side_exclude", }
+    SideExcludeId {
+        ServerSideExclude = "server_side_exclude",
+    }
 }
 
 /// Allow SHA1 support.
@@ -447,8 +620,12 @@ pub struct Sha1Support {
     pub value: BrotliValue,
 }
 record! {
-    Sha1Support { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    Sha1Support {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Zone setting identifier.
@@ -461,7 +638,9 @@ pub enum Sha1SupportId {
     Other(String),
 }
 string_enum! {
-    Sha1SupportId { Sha1Support = "sha1_support", }
+    Sha1SupportId {
+        Sha1Support = "sha1_support",
+    }
 }
 
 /// Cloudflare will treat files with the same query strings as the same file in cache, regardless of the order of the query strings. This is limited to Enterprise Zones.
@@ -478,8 +657,12 @@ pub struct SortQueryStringForCache {
     pub value: N0rttValue,
 }
 record! {
-    SortQueryStringForCache { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    SortQueryStringForCache {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// SSL encrypts your visitor's connection and safeguards credit card numbers and other personal data to and from your website. SSL can take up to 5 minutes to fully activate. Requires Cloudflare active on your root domain or www domain. Off: no SSL between the visitor and Cloudflare, and no SSL between Cloudflare and your web server  (all HTTP traffic). Flexible: SSL between the visitor and Cloudflare -- visitor sees HTTPS on your site, but no SSL between Cloudflare and your web server. You don't need to have an SSL cert on your web server, but your vistors will still see the site as being HTTPS enabled. Full:  SSL between the visitor and Cloudflare -- visitor sees HTTPS on your site, and SSL between Cloudflare and your web server. You'll need to have your own SSL cert or self-signed cert at the very least. Full (Strict): SSL between the visitor and Cloudflare -- visitor sees HTTPS on your site, and SSL between Cloudflare and your web server. You'll need to have a valid SSL certificate installed on your web server. This certificate must be signed by a certificate authority, have an expiration date in the future, and respond for the request domain name (hostname). (<https://support.cloudflare.com/hc/en-us/articles/200170416>).
@@ -496,8 +679,12 @@ pub struct Ssl {
     pub value: SslValue,
 }
 record! {
-    Ssl { 0 editable opt "editable", 1 id req "id", 2 modified_on opt "modified_on", 3
-    value req "value", }
+    Ssl {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -510,7 +697,9 @@ pub enum SslId {
     Other(String),
 }
 string_enum! {
-    SslId { Ssl = "ssl", }
+    SslId {
+        Ssl = "ssl",
+    }
 }
 
 /// Value of the zone setting.
@@ -530,7 +719,12 @@ pub enum SslValue {
     Other(String),
 }
 string_enum! {
-    SslValue { Off = "off", Flexible = "flexible", Full = "full", Strict = "strict", }
+    SslValue {
+        Off = "off",
+        Flexible = "flexible",
+        Full = "full",
+        Strict = "strict",
+    }
 }
 
 /// Enrollment in the SSL/TLS Recommender service which tries to detect and recommend (by sending periodic emails) the most secure SSL/TLS setting your origin servers support.
@@ -543,10 +737,16 @@ pub struct SslRecommender {
     pub id: Option<SslRecommenderId>,
 }
 record! {
-    SslRecommender { 0 enabled opt "enabled", 1 id opt "id", }
+    SslRecommender {
+        0 enabled opt "enabled",
+        1 id opt "id",
+    }
 }
 setters! {
-    SslRecommender() { enabled : plain bool, id : into SslRecommenderId, }
+    SslRecommender() {
+        enabled: plain bool,
+        id: into SslRecommenderId,
+    }
 }
 
 /// Enrollment value for SSL/TLS Recommender.
@@ -559,7 +759,9 @@ pub enum SslRecommenderId {
     Other(String),
 }
 string_enum! {
-    SslRecommenderId { SslRecommender = "ssl_recommender", }
+    SslRecommenderId {
+        SslRecommender = "ssl_recommender",
+    }
 }
 
 /// Cloudflare security header for a zone.
@@ -572,10 +774,13 @@ pub struct SecurityHeaderInput {
     pub value: SecurityHeaderValue,
 }
 record! {
-    SecurityHeaderInput { 0 id req "id", 1 value req "value", }
+    SecurityHeaderInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    SecurityHeaderInput(id : into SecurityHeaderId, value : into SecurityHeaderValue,) {}
+    SecurityHeaderInput(id: into SecurityHeaderId, value: into SecurityHeaderValue) {}
 }
 
 /// Choose the appropriate security profile for your website, which will automatically adjust each of the security settings. If you choose to customize an individual security setting, the profile will become Custom. (<https://support.cloudflare.com/hc/en-us/articles/200170056>).
@@ -588,10 +793,13 @@ pub struct SecurityLevelInput {
     pub value: SecurityLevelValue,
 }
 record! {
-    SecurityLevelInput { 0 id req "id", 1 value req "value", }
+    SecurityLevelInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    SecurityLevelInput(id : into SecurityLevelId, value : into SecurityLevelValue,) {}
+    SecurityLevelInput(id: into SecurityLevelId, value: into SecurityLevelValue) {}
 }
 
 /// If there is sensitive content on your website that you want visible to real visitors, but that you want to hide from suspicious visitors, all you have to do is wrap the content with Cloudflare SSE tags. Wrap any content that you want to be excluded from suspicious visitors in the following SSE tags: \<!--sse-->\<!--/sse-->. For example: \<!--sse-->  Bad visitors won't see my phone number, 555-555-5555 \<!--/sse-->. Note: SSE only will work with HTML. If you have HTML minification enabled, you won't see the SSE tags in your HTML source when it's served through Cloudflare. SSE will still function in this case, as Cloudflare's HTML minification and SSE functionality occur on-the-fly as the resource moves through our network to the visitor's computer. (<https://support.cloudflare.com/hc/en-us/articles/200170036>).
@@ -604,10 +812,13 @@ pub struct ServerSideExcludeInput {
     pub value: N0rttValue,
 }
 record! {
-    ServerSideExcludeInput { 0 id req "id", 1 value req "value", }
+    ServerSideExcludeInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    ServerSideExcludeInput(id : into SideExcludeId, value : into N0rttValue,) {}
+    ServerSideExcludeInput(id: into SideExcludeId, value: into N0rttValue) {}
 }
 
 /// Allow SHA1 support.
@@ -620,10 +831,13 @@ pub struct Sha1SupportInput {
     pub value: BrotliValue,
 }
 record! {
-    Sha1SupportInput { 0 id req "id", 1 value req "value", }
+    Sha1SupportInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    Sha1SupportInput(id : into Sha1SupportId, value : into BrotliValue,) {}
+    Sha1SupportInput(id: into Sha1SupportId, value: into BrotliValue) {}
 }
 
 /// Cloudflare will treat files with the same query strings as the same file in cache, regardless of the order of the query strings. This is limited to Enterprise Zones.
@@ -636,10 +850,13 @@ pub struct SortQueryStringForCacheInput {
     pub value: N0rttValue,
 }
 record! {
-    SortQueryStringForCacheInput { 0 id req "id", 1 value req "value", }
+    SortQueryStringForCacheInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    SortQueryStringForCacheInput(id : into ForCacheId, value : into N0rttValue,) {}
+    SortQueryStringForCacheInput(id: into ForCacheId, value: into N0rttValue) {}
 }
 
 /// SSL encrypts your visitor's connection and safeguards credit card numbers and other personal data to and from your website. SSL can take up to 5 minutes to fully activate. Requires Cloudflare active on your root domain or www domain. Off: no SSL between the visitor and Cloudflare, and no SSL between Cloudflare and your web server  (all HTTP traffic). Flexible: SSL between the visitor and Cloudflare -- visitor sees HTTPS on your site, but no SSL between Cloudflare and your web server. You don't need to have an SSL cert on your web server, but your vistors will still see the site as being HTTPS enabled. Full:  SSL between the visitor and Cloudflare -- visitor sees HTTPS on your site, and SSL between Cloudflare and your web server. You'll need to have your own SSL cert or self-signed cert at the very least. Full (Strict): SSL between the visitor and Cloudflare -- visitor sees HTTPS on your site, and SSL between Cloudflare and your web server. You'll need to have a valid SSL certificate installed on your web server. This certificate must be signed by a certificate authority, have an expiration date in the future, and respond for the request domain name (hostname). (<https://support.cloudflare.com/hc/en-us/articles/200170416>).
@@ -652,10 +869,13 @@ pub struct SslInput {
     pub value: SslValue,
 }
 record! {
-    SslInput { 0 id req "id", 1 value req "value", }
+    SslInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    SslInput(id : into SslId, value : into SslValue,) {}
+    SslInput(id: into SslId, value: into SslValue) {}
 }
 
 /// Setting.
@@ -792,144 +1012,283 @@ pub enum Setting {
     Unknown(Json),
 }
 union! {
-    Setting by "id" { 0 N0rtt { kinds[OBJECT] tags["0rtt"] constants["editable" =
-    ["true", "false"], "value" = ["on", "off"]] shape N0rtt }, 1 AdvancedDdos {
-    kinds[OBJECT] tags["advanced_ddos"] constants["editable" = ["true", "false"], "value"
-    = ["on", "off"]] shape AdvancedDdos }, 2 CacheRulesAegis { kinds[OBJECT]
-    tags["aegis"] shape CacheRulesAegis }, 3 AlwaysOnline { kinds[OBJECT]
-    tags["always_online"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off"]] shape AlwaysOnline }, 4 AlwaysUseHttps { kinds[OBJECT]
-    tags["always_use_https"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off"]] shape AlwaysUseHttps }, 5 AutomaticHttpsRewrites { kinds[OBJECT]
-    tags["automatic_https_rewrites"] constants["editable" = ["true", "false"], "value" =
-    ["on", "off"]] shape AutomaticHttpsRewrites }, 6 Brotli { kinds[OBJECT]
-    tags["brotli"] constants["editable" = ["true", "false"], "value" = ["off", "on"]]
-    shape Brotli }, 7 BrowserCacheTtl { kinds[OBJECT] tags["browser_cache_ttl"]
-    constants["editable" = ["true", "false"]] shape BrowserCacheTtl }, 8 BrowserCheck {
-    kinds[OBJECT] tags["browser_check"] constants["editable" = ["true", "false"], "value"
-    = ["on", "off"]] shape BrowserCheck }, 9 CacheLevel { kinds[OBJECT]
-    tags["cache_level"] constants["editable" = ["true", "false"], "value" =
-    ["aggressive", "basic", "simplified"]] shape CacheLevel }, 10 ChallengeTtl {
-    kinds[OBJECT] tags["challenge_ttl"] constants["editable" = ["true", "false"]] shape
-    ChallengeTtl }, 11 ChinaNetworkEnabled { kinds[OBJECT] tags["china_network_enabled"]
-    constants["editable" = ["true", "false"], "value" = ["on", "off"]] shape
-    ChinaNetworkEnabled }, 12 ContentConverter { kinds[OBJECT] tags["content_converter"]
-    constants["editable" = ["true", "false"], "value" = ["off", "on"]] shape
-    ContentConverter }, 13 Ciphers { kinds[OBJECT] tags["ciphers"] constants["editable" =
-    ["true", "false"]] shape Ciphers }, 14 CnameFlattening { kinds[OBJECT]
-    tags["cname_flattening"] constants["editable" = ["true", "false"], "value" =
-    ["flatten_at_root", "flatten_all"]] shape CnameFlattening }, 15 DevelopmentMode {
-    kinds[OBJECT] tags["development_mode"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape DevelopmentMode }, 16 EarlyHints { kinds[OBJECT]
-    tags["early_hints"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off"]] shape EarlyHints }, 17 EdgeCacheTtl { kinds[OBJECT] tags["edge_cache_ttl"]
-    constants["editable" = ["true", "false"]] shape EdgeCacheTtl }, 18 EmailObfuscation {
-    kinds[OBJECT] tags["email_obfuscation"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape EmailObfuscation }, 19 H2Prioritization {
-    kinds[OBJECT] tags["h2_prioritization"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off", "custom"]] shape H2Prioritization }, 20 HotlinkProtection {
-    kinds[OBJECT] tags["hotlink_protection"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape HotlinkProtection }, 21 Http2 { kinds[OBJECT]
-    tags["http2"] constants["editable" = ["true", "false"], "value" = ["on", "off"]]
-    shape Http2 }, 22 Http3 { kinds[OBJECT] tags["http3"] constants["editable" = ["true",
-    "false"], "value" = ["on", "off"]] shape Http3 }, 23 ImageResizing { kinds[OBJECT]
-    tags["image_resizing"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off", "open"]] shape ImageResizing }, 24 IpGeolocation { kinds[OBJECT]
-    tags["ip_geolocation"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off"]] shape IpGeolocation }, 25 Ipv6 { kinds[OBJECT] tags["ipv6"]
-    constants["editable" = ["true", "false"], "value" = ["off", "on"]] shape ZonesIpv6 },
-    26 MaxUpload { kinds[OBJECT] tags["max_upload"] constants["editable" = ["true",
-    "false"]] shape MaxUpload }, 27 MinTlsVersion { kinds[OBJECT] tags["min_tls_version"]
-    constants["editable" = ["true", "false"], "value" = ["1.0", "1.1", "1.2", "1.3"]]
-    shape MinTlsVersion }, 28 Mirage { kinds[OBJECT] tags["mirage"] constants["editable"
-    = ["true", "false"], "value" = ["on", "off"]] shape Mirage }, 29 Nel { kinds[OBJECT]
-    tags["nel"] constants["editable" = ["true", "false"]] shape Nel }, 30
-    OpportunisticEncryption { kinds[OBJECT] tags["opportunistic_encryption"]
-    constants["editable" = ["true", "false"], "value" = ["on", "off"]] shape
-    OpportunisticEncryption }, 31 OpportunisticOnion { kinds[OBJECT]
-    tags["opportunistic_onion"] constants["editable" = ["true", "false"], "value" =
-    ["on", "off"]] shape OpportunisticOnion }, 32 OrangeToOrange { kinds[OBJECT]
-    tags["orange_to_orange"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off"]] shape OrangeToOrange }, 33 OriginErrorPagePassThru { kinds[OBJECT]
-    tags["origin_error_page_pass_thru"] constants["editable" = ["true", "false"], "value"
-    = ["on", "off"]] shape OriginErrorPagePassThru }, 34 CacheRulesOriginH2MaxStreams {
-    kinds[OBJECT] tags["origin_h2_max_streams"] shape OriginH2MaxStreams }, 35
-    CacheRulesOriginMaxHttpVersion { kinds[OBJECT] tags["origin_max_http_version"]
-    constants["value" = ["2", "1"]] shape CacheRulesOriginMaxHttpVersion }, 36 Polish {
-    kinds[OBJECT] tags["polish"] constants["editable" = ["true", "false"], "value" =
-    ["off", "lossless", "lossy"]] shape Polish }, 37 PrefetchPreload { kinds[OBJECT]
-    tags["prefetch_preload"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off"]] shape PrefetchPreload }, 38 PrivacyPass { kinds[OBJECT] tags["privacy_pass"]
-    constants["editable" = ["true", "false"], "value" = ["on", "off"]] shape PrivacyPass
-    }, 39 ProxyReadTimeout { kinds[OBJECT] tags["proxy_read_timeout"]
-    constants["editable" = ["true", "false"]] shape ProxyReadTimeout }, 40 PseudoIpv4 {
-    kinds[OBJECT] tags["pseudo_ipv4"] constants["editable" = ["true", "false"], "value" =
-    ["off", "add_header", "overwrite_header"]] shape PseudoIpv4 }, 41 ReplaceInsecureJs {
-    kinds[OBJECT] tags["replace_insecure_js"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape ReplaceInsecureJs }, 42 ResponseBuffering {
-    kinds[OBJECT] tags["response_buffering"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape ResponseBuffering }, 43 RocketLoader { kinds[OBJECT]
-    tags["rocket_loader"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off"]] shape RocketLoader }, 44 AutomaticPlatformOptimization { kinds[OBJECT]
-    tags["automatic_platform_optimization"] constants["editable" = ["true", "false"]]
-    shape AutomaticPlatformOptimizationInfo }, 45 SecurityHeader { kinds[OBJECT]
-    tags["security_header"] constants["editable" = ["true", "false"]] shape
-    SecurityHeader }, 46 SecurityLevel { kinds[OBJECT] tags["security_level"]
-    constants["editable" = ["true", "false"], "value" = ["off", "essentially_off", "low",
-    "medium", "high", "under_attack"]] shape SecurityLevel }, 47 ServerSideExclude {
-    kinds[OBJECT] tags["server_side_exclude"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape ServerSideExclude }, 48 Sha1Support { kinds[OBJECT]
-    tags["sha1_support"] constants["editable" = ["true", "false"], "value" = ["off",
-    "on"]] shape Sha1Support }, 49 SortQueryStringForCache { kinds[OBJECT]
-    tags["sort_query_string_for_cache"] constants["editable" = ["true", "false"], "value"
-    = ["on", "off"]] shape SortQueryStringForCache }, 50 Ssl { kinds[OBJECT] tags["ssl"]
-    constants["editable" = ["true", "false"], "value" = ["off", "flexible", "full",
-    "strict"]] shape Ssl }, 51 SslRecommender { kinds[OBJECT] tags["ssl_recommender"]
-    shape SslRecommender }, 52 Tls1_2Only { kinds[OBJECT] tags["tls_1_2_only"]
-    constants["editable" = ["true", "false"], "value" = ["off", "on"]] shape Tls1_2Only
-    }, 53 Tls1_3 { kinds[OBJECT] tags["tls_1_3"] constants["editable" = ["true",
-    "false"], "value" = ["on", "off", "zrt"]] shape Tls1_3 }, 54 TlsClientAuth {
-    kinds[OBJECT] tags["tls_client_auth"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape TlsClientAuth }, 55 Transformations { kinds[OBJECT]
-    tags["transformations"] constants["editable" = ["true", "false"], "value" = ["on",
-    "off", "open"]] shape Transformations }, 56 TransformationsAllowedOrigins {
-    kinds[OBJECT] tags["transformations_allowed_origins"] constants["editable" = ["true",
-    "false"]] shape TransformationsAllowedOrigins }, 57 TrueClientIpHeader {
-    kinds[OBJECT] tags["true_client_ip_header"] constants["editable" = ["true", "false"],
-    "value" = ["on", "off"]] shape TrueClientIpHeader }, 58 Waf { kinds[OBJECT]
-    tags["waf"] constants["editable" = ["true", "false"], "value" = ["on", "off"]] shape
-    Waf }, 59 Webp { kinds[OBJECT] tags["webp"] constants["editable" = ["true", "false"],
-    "value" = ["off", "on"]] shape Webp }, 60 Websockets { kinds[OBJECT]
-    tags["websockets"] constants["editable" = ["true", "false"], "value" = ["off", "on"]]
-    shape Websockets }, } from { N0rtt(N0rtt), AdvancedDdos(AdvancedDdos),
-    CacheRulesAegis(CacheRulesAegis), AlwaysOnline(AlwaysOnline),
-    AlwaysUseHttps(AlwaysUseHttps), AutomaticHttpsRewrites(AutomaticHttpsRewrites),
-    Brotli(Brotli), BrowserCacheTtl(BrowserCacheTtl), BrowserCheck(BrowserCheck),
-    CacheLevel(CacheLevel), ChallengeTtl(ChallengeTtl),
-    ChinaNetworkEnabled(ChinaNetworkEnabled), ContentConverter(ContentConverter),
-    Ciphers(Ciphers), CnameFlattening(CnameFlattening), DevelopmentMode(DevelopmentMode),
-    EarlyHints(EarlyHints), EdgeCacheTtl(EdgeCacheTtl),
-    EmailObfuscation(EmailObfuscation), H2Prioritization(H2Prioritization),
-    HotlinkProtection(HotlinkProtection), Http2(Http2), Http3(Http3),
-    ImageResizing(ImageResizing), IpGeolocation(IpGeolocation), Ipv6(ZonesIpv6),
-    MaxUpload(MaxUpload), MinTlsVersion(MinTlsVersion), Mirage(Mirage), Nel(Nel),
-    OpportunisticEncryption(OpportunisticEncryption),
-    OpportunisticOnion(OpportunisticOnion), OrangeToOrange(OrangeToOrange),
-    OriginErrorPagePassThru(OriginErrorPagePassThru),
-    CacheRulesOriginH2MaxStreams(OriginH2MaxStreams),
-    CacheRulesOriginMaxHttpVersion(CacheRulesOriginMaxHttpVersion), Polish(Polish),
-    PrefetchPreload(PrefetchPreload), PrivacyPass(PrivacyPass),
-    ProxyReadTimeout(ProxyReadTimeout), PseudoIpv4(PseudoIpv4),
-    ReplaceInsecureJs(ReplaceInsecureJs), ResponseBuffering(ResponseBuffering),
-    RocketLoader(RocketLoader),
-    AutomaticPlatformOptimization(AutomaticPlatformOptimizationInfo),
-    SecurityHeader(SecurityHeader), SecurityLevel(SecurityLevel),
-    ServerSideExclude(ServerSideExclude), Sha1Support(Sha1Support),
-    SortQueryStringForCache(SortQueryStringForCache), Ssl(Ssl),
-    SslRecommender(SslRecommender), Tls1_2Only(Tls1_2Only), Tls1_3(Tls1_3),
-    TlsClientAuth(TlsClientAuth), Transformations(Transformations),
-    TransformationsAllowedOrigins(TransformationsAllowedOrigins),
-    TrueClientIpHeader(TrueClientIpHeader), Waf(Waf), Webp(Webp), Websockets(Websockets),
+    Setting by "id" {
+        0 N0rtt {
+            kinds [OBJECT] tags ["0rtt"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape N0rtt
+        },
+        1 AdvancedDdos {
+            kinds [OBJECT] tags ["advanced_ddos"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape AdvancedDdos
+        },
+        2 CacheRulesAegis { kinds [OBJECT] tags ["aegis"] shape CacheRulesAegis },
+        3 AlwaysOnline {
+            kinds [OBJECT] tags ["always_online"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape AlwaysOnline
+        },
+        4 AlwaysUseHttps {
+            kinds [OBJECT] tags ["always_use_https"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape AlwaysUseHttps
+        },
+        5 AutomaticHttpsRewrites {
+            kinds [OBJECT] tags ["automatic_https_rewrites"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape AutomaticHttpsRewrites
+        },
+        6 Brotli {
+            kinds [OBJECT] tags ["brotli"] constants ["editable" = ["true", "false"], "value" = ["off", "on"]] shape Brotli
+        },
+        7 BrowserCacheTtl {
+            kinds [OBJECT] tags ["browser_cache_ttl"] constants ["editable" = ["true", "false"]] shape BrowserCacheTtl
+        },
+        8 BrowserCheck {
+            kinds [OBJECT] tags ["browser_check"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape BrowserCheck
+        },
+        9 CacheLevel {
+            kinds [OBJECT] tags ["cache_level"] constants [
+                "editable" = ["true", "false"], "value" = ["aggressive", "basic", "simplified"]
+            ] shape CacheLevel
+        },
+        10 ChallengeTtl {
+            kinds [OBJECT] tags ["challenge_ttl"] constants ["editable" = ["true", "false"]] shape ChallengeTtl
+        },
+        11 ChinaNetworkEnabled {
+            kinds [OBJECT] tags ["china_network_enabled"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape ChinaNetworkEnabled
+        },
+        12 ContentConverter {
+            kinds [OBJECT] tags ["content_converter"] constants ["editable" = ["true", "false"], "value" = ["off", "on"]] shape ContentConverter
+        },
+        13 Ciphers { kinds [OBJECT] tags ["ciphers"] constants ["editable" = ["true", "false"]] shape Ciphers },
+        14 CnameFlattening {
+            kinds [OBJECT] tags ["cname_flattening"] constants [
+                "editable" = ["true", "false"], "value" = ["flatten_at_root", "flatten_all"]
+            ] shape CnameFlattening
+        },
+        15 DevelopmentMode {
+            kinds [OBJECT] tags ["development_mode"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape DevelopmentMode
+        },
+        16 EarlyHints {
+            kinds [OBJECT] tags ["early_hints"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape EarlyHints
+        },
+        17 EdgeCacheTtl {
+            kinds [OBJECT] tags ["edge_cache_ttl"] constants ["editable" = ["true", "false"]] shape EdgeCacheTtl
+        },
+        18 EmailObfuscation {
+            kinds [OBJECT] tags ["email_obfuscation"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape EmailObfuscation
+        },
+        19 H2Prioritization {
+            kinds [OBJECT] tags ["h2_prioritization"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off", "custom"]
+            ] shape H2Prioritization
+        },
+        20 HotlinkProtection {
+            kinds [OBJECT] tags ["hotlink_protection"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape HotlinkProtection
+        },
+        21 Http2 {
+            kinds [OBJECT] tags ["http2"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape Http2
+        },
+        22 Http3 {
+            kinds [OBJECT] tags ["http3"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape Http3
+        },
+        23 ImageResizing {
+            kinds [OBJECT] tags ["image_resizing"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off", "open"]
+            ] shape ImageResizing
+        },
+        24 IpGeolocation {
+            kinds [OBJECT] tags ["ip_geolocation"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape IpGeolocation
+        },
+        25 Ipv6 {
+            kinds [OBJECT] tags ["ipv6"] constants ["editable" = ["true", "false"], "value" = ["off", "on"]] shape ZonesIpv6
+        },
+        26 MaxUpload { kinds [OBJECT] tags ["max_upload"] constants ["editable" = ["true", "false"]] shape MaxUpload },
+        27 MinTlsVersion {
+            kinds [OBJECT] tags ["min_tls_version"] constants [
+                "editable" = ["true", "false"], "value" = ["1.0", "1.1", "1.2", "1.3"]
+            ] shape MinTlsVersion
+        },
+        28 Mirage {
+            kinds [OBJECT] tags ["mirage"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape Mirage
+        },
+        29 Nel { kinds [OBJECT] tags ["nel"] constants ["editable" = ["true", "false"]] shape Nel },
+        30 OpportunisticEncryption {
+            kinds [OBJECT] tags ["opportunistic_encryption"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape OpportunisticEncryption
+        },
+        31 OpportunisticOnion {
+            kinds [OBJECT] tags ["opportunistic_onion"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape OpportunisticOnion
+        },
+        32 OrangeToOrange {
+            kinds [OBJECT] tags ["orange_to_orange"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape OrangeToOrange
+        },
+        33 OriginErrorPagePassThru {
+            kinds [OBJECT] tags ["origin_error_page_pass_thru"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape OriginErrorPagePassThru
+        },
+        34 CacheRulesOriginH2MaxStreams { kinds [OBJECT] tags ["origin_h2_max_streams"] shape OriginH2MaxStreams },
+        35 CacheRulesOriginMaxHttpVersion {
+            kinds [OBJECT] tags ["origin_max_http_version"] constants ["value" = ["2", "1"]] shape CacheRulesOriginMaxHttpVersion
+        },
+        36 Polish {
+            kinds [OBJECT] tags ["polish"] constants [
+                "editable" = ["true", "false"], "value" = ["off", "lossless", "lossy"]
+            ] shape Polish
+        },
+        37 PrefetchPreload {
+            kinds [OBJECT] tags ["prefetch_preload"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape PrefetchPreload
+        },
+        38 PrivacyPass {
+            kinds [OBJECT] tags ["privacy_pass"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape PrivacyPass
+        },
+        39 ProxyReadTimeout {
+            kinds [OBJECT] tags ["proxy_read_timeout"] constants ["editable" = ["true", "false"]] shape ProxyReadTimeout
+        },
+        40 PseudoIpv4 {
+            kinds [OBJECT] tags ["pseudo_ipv4"] constants [
+                "editable" = ["true", "false"], "value" = ["off", "add_header", "overwrite_header"]
+            ] shape PseudoIpv4
+        },
+        41 ReplaceInsecureJs {
+            kinds [OBJECT] tags ["replace_insecure_js"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape ReplaceInsecureJs
+        },
+        42 ResponseBuffering {
+            kinds [OBJECT] tags ["response_buffering"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape ResponseBuffering
+        },
+        43 RocketLoader {
+            kinds [OBJECT] tags ["rocket_loader"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape RocketLoader
+        },
+        44 AutomaticPlatformOptimization {
+            kinds [OBJECT] tags ["automatic_platform_optimization"] constants ["editable" = ["true", "false"]] shape AutomaticPlatformOptimizationInfo
+        },
+        45 SecurityHeader {
+            kinds [OBJECT] tags ["security_header"] constants ["editable" = ["true", "false"]] shape SecurityHeader
+        },
+        46 SecurityLevel {
+            kinds [OBJECT] tags ["security_level"] constants [
+                "editable" = ["true", "false"],
+                "value" = ["off", "essentially_off", "low", "medium", "high", "under_attack"]
+            ] shape SecurityLevel
+        },
+        47 ServerSideExclude {
+            kinds [OBJECT] tags ["server_side_exclude"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape ServerSideExclude
+        },
+        48 Sha1Support {
+            kinds [OBJECT] tags ["sha1_support"] constants ["editable" = ["true", "false"], "value" = ["off", "on"]] shape Sha1Support
+        },
+        49 SortQueryStringForCache {
+            kinds [OBJECT] tags ["sort_query_string_for_cache"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape SortQueryStringForCache
+        },
+        50 Ssl {
+            kinds [OBJECT] tags ["ssl"] constants [
+                "editable" = ["true", "false"], "value" = ["off", "flexible", "full", "strict"]
+            ] shape Ssl
+        },
+        51 SslRecommender { kinds [OBJECT] tags ["ssl_recommender"] shape SslRecommender },
+        52 Tls1_2Only {
+            kinds [OBJECT] tags ["tls_1_2_only"] constants ["editable" = ["true", "false"], "value" = ["off", "on"]] shape Tls1_2Only
+        },
+        53 Tls1_3 {
+            kinds [OBJECT] tags ["tls_1_3"] constants ["editable" = ["true", "false"], "value" = ["on", "off", "zrt"]] shape Tls1_3
+        },
+        54 TlsClientAuth {
+            kinds [OBJECT] tags ["tls_client_auth"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape TlsClientAuth
+        },
+        55 Transformations {
+            kinds [OBJECT] tags ["transformations"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off", "open"]
+            ] shape Transformations
+        },
+        56 TransformationsAllowedOrigins {
+            kinds [OBJECT] tags ["transformations_allowed_origins"] constants ["editable" = ["true", "false"]] shape TransformationsAllowedOrigins
+        },
+        57 TrueClientIpHeader {
+            kinds [OBJECT] tags ["true_client_ip_header"] constants [
+                "editable" = ["true", "false"], "value" = ["on", "off"]
+            ] shape TrueClientIpHeader
+        },
+        58 Waf {
+            kinds [OBJECT] tags ["waf"] constants ["editable" = ["true", "false"], "value" = ["on", "off"]] shape Waf
+        },
+        59 Webp {
+            kinds [OBJECT] tags ["webp"] constants ["editable" = ["true", "false"], "value" = ["off", "on"]] shape Webp
+        },
+        60 Websockets {
+            kinds [OBJECT] tags ["websockets"] constants ["editable" = ["true", "false"], "value" = ["off", "on"]] shape Websockets
+        },
+    } from {
+        N0rtt(N0rtt),
+        AdvancedDdos(AdvancedDdos),
+        CacheRulesAegis(CacheRulesAegis),
+        AlwaysOnline(AlwaysOnline),
+        AlwaysUseHttps(AlwaysUseHttps),
+        AutomaticHttpsRewrites(AutomaticHttpsRewrites),
+        Brotli(Brotli),
+        BrowserCacheTtl(BrowserCacheTtl),
+        BrowserCheck(BrowserCheck),
+        CacheLevel(CacheLevel),
+        ChallengeTtl(ChallengeTtl),
+        ChinaNetworkEnabled(ChinaNetworkEnabled),
+        ContentConverter(ContentConverter),
+        Ciphers(Ciphers),
+        CnameFlattening(CnameFlattening),
+        DevelopmentMode(DevelopmentMode),
+        EarlyHints(EarlyHints),
+        EdgeCacheTtl(EdgeCacheTtl),
+        EmailObfuscation(EmailObfuscation),
+        H2Prioritization(H2Prioritization),
+        HotlinkProtection(HotlinkProtection),
+        Http2(Http2),
+        Http3(Http3),
+        ImageResizing(ImageResizing),
+        IpGeolocation(IpGeolocation),
+        Ipv6(ZonesIpv6),
+        MaxUpload(MaxUpload),
+        MinTlsVersion(MinTlsVersion),
+        Mirage(Mirage),
+        Nel(Nel),
+        OpportunisticEncryption(OpportunisticEncryption),
+        OpportunisticOnion(OpportunisticOnion),
+        OrangeToOrange(OrangeToOrange),
+        OriginErrorPagePassThru(OriginErrorPagePassThru),
+        CacheRulesOriginH2MaxStreams(OriginH2MaxStreams),
+        CacheRulesOriginMaxHttpVersion(CacheRulesOriginMaxHttpVersion),
+        Polish(Polish),
+        PrefetchPreload(PrefetchPreload),
+        PrivacyPass(PrivacyPass),
+        ProxyReadTimeout(ProxyReadTimeout),
+        PseudoIpv4(PseudoIpv4),
+        ReplaceInsecureJs(ReplaceInsecureJs),
+        ResponseBuffering(ResponseBuffering),
+        RocketLoader(RocketLoader),
+        AutomaticPlatformOptimization(AutomaticPlatformOptimizationInfo),
+        SecurityHeader(SecurityHeader),
+        SecurityLevel(SecurityLevel),
+        ServerSideExclude(ServerSideExclude),
+        Sha1Support(Sha1Support),
+        SortQueryStringForCache(SortQueryStringForCache),
+        Ssl(Ssl),
+        SslRecommender(SslRecommender),
+        Tls1_2Only(Tls1_2Only),
+        Tls1_3(Tls1_3),
+        TlsClientAuth(TlsClientAuth),
+        Transformations(Transformations),
+        TransformationsAllowedOrigins(TransformationsAllowedOrigins),
+        TrueClientIpHeader(TrueClientIpHeader),
+        Waf(Waf),
+        Webp(Webp),
+        Websockets(Websockets),
     }
 }
 
@@ -1070,69 +1429,104 @@ pub enum SettingValue {
     Unknown(Json),
 }
 union! {
-    SettingValue { 0 N0rttValue { kinds[STRING] values["on", "off"] }, 1
-    AdvancedDdosValue { kinds[STRING] values["on", "off"] }, 2 CacheRulesAegisValue {
-    kinds[OBJECT] shape CacheRulesAegisValue }, 3 AlwaysOnlineValue { kinds[STRING]
-    values["on", "off"] }, 4 AlwaysUseHttpsValue { kinds[STRING] values["on", "off"] }, 5
-    AutomaticHttpsRewritesValue { kinds[STRING] values["on", "off"] }, 6 BrotliValue {
-    kinds[STRING] values["off", "on"] }, 7 BrowserCacheTtlValue { kinds[NUMBER] }, 8
-    BrowserCheckValue { kinds[STRING] values["on", "off"] }, 9 CacheLevelValue {
-    kinds[STRING] values["aggressive", "basic", "simplified"] }, 10 ChallengeTtlValue {
-    kinds[NUMBER] values["300", "900", "1800", "2700", "3600", "7200", "10800", "14400",
-    "28800", "57600", "86400", "604800", "2592000", "31536000"] }, 11
-    ChinaNetworkEnabledValue { kinds[STRING] values["on", "off"] }, 12
-    ContentConverterValue { kinds[STRING] values["off", "on"] }, 13 CiphersValue {
-    kinds[ARRAY] items[STRING] }, 14 CnameFlatteningValue { kinds[STRING]
-    values["flatten_at_root", "flatten_all"] }, 15 DevelopmentModeValue { kinds[STRING]
-    values["on", "off"] }, 16 EarlyHintsValue { kinds[STRING] values["on", "off"] }, 17
-    EdgeCacheTtlValue { kinds[NUMBER] values["30", "60", "300", "1200", "1800", "3600",
-    "7200", "10800", "14400", "18000", "28800", "43200", "57600", "72000", "86400",
-    "172800", "259200", "345600", "432000", "518400", "604800"] }, 18
-    EmailObfuscationValue { kinds[STRING] values["on", "off"] }, 19 H2PrioritizationValue
-    { kinds[STRING] values["on", "off", "custom"] }, 20 HotlinkProtectionValue {
-    kinds[STRING] values["on", "off"] }, 21 Http2Value { kinds[STRING] values["on",
-    "off"] }, 22 Http3Value { kinds[STRING] values["on", "off"] }, 23 ImageResizingValue
-    { kinds[STRING] values["on", "off", "open"] }, 24 IpGeolocationValue { kinds[STRING]
-    values["on", "off"] }, 25 Ipv6Value { kinds[STRING] values["off", "on"] }, 26
-    MaxUploadValue { kinds[NUMBER] values["100", "125", "150", "175", "200", "225",
-    "250", "275", "300", "325", "350", "375", "400", "425", "450", "475", "500", "1000"]
-    }, 27 MinTlsVersionValue { kinds[STRING] values["1.0", "1.1", "1.2", "1.3"] }, 28
-    MirageValue { kinds[STRING] values["on", "off"] }, 29 NelValue { kinds[OBJECT] shape
-    NelValue }, 30 OpportunisticEncryptionValue { kinds[STRING] values["on", "off"] }, 31
-    OpportunisticOnionValue { kinds[STRING] values["on", "off"] }, 32 OrangeToOrangeValue
-    { kinds[STRING] values["on", "off"] }, 33 OriginErrorPagePassThruValue {
-    kinds[STRING] values["on", "off"] }, 34 CacheRulesOriginMaxHttpVersionValue {
-    kinds[STRING] values["2", "1"] }, 35 PolishValue { kinds[STRING] values["off",
-    "lossless", "lossy"] }, 36 PrefetchPreloadValue { kinds[STRING] values["on", "off"]
-    }, 37 PrivacyPassValue { kinds[STRING] values["on", "off"] }, 38
-    ProxyReadTimeoutValue { kinds[NUMBER] }, 39 PseudoIpv4Value { kinds[STRING]
-    values["off", "add_header", "overwrite_header"] }, 40 ReplaceInsecureJsValue {
-    kinds[STRING] values["on", "off"] }, 41 ResponseBufferingValue { kinds[STRING]
-    values["on", "off"] }, 42 RocketLoaderValue { kinds[STRING] values["on", "off"] }, 43
-    AutomaticPlatformOptimization { kinds[OBJECT] shape AutomaticPlatformOptimizationData
-    }, 44 SecurityHeaderValue { kinds[OBJECT] shape SecurityHeaderValue }, 45
-    SecurityLevelValue { kinds[STRING] values["off", "essentially_off", "low", "medium",
-    "high", "under_attack"] }, 46 ServerSideExcludeValue { kinds[STRING] values["on",
-    "off"] }, 47 Sha1SupportValue { kinds[STRING] values["off", "on"] }, 48
-    SortQueryStringForCacheValue { kinds[STRING] values["on", "off"] }, 49 SslValue {
-    kinds[STRING] values["off", "flexible", "full", "strict"] }, 50 Tls1_2OnlyValue {
-    kinds[STRING] values["off", "on"] }, 51 Tls1_3Value { kinds[STRING] values["on",
-    "off", "zrt"] }, 52 TlsClientAuthValue { kinds[STRING] values["on", "off"] }, 53
-    TrueClientIpHeaderValue { kinds[STRING] values["on", "off"] }, 54 WafValue {
-    kinds[STRING] values["on", "off"] }, 55 WebpValue { kinds[STRING] values["off", "on"]
-    }, 56 WebsocketsValue { kinds[STRING] values["off", "on"] }, } from {
-    CacheRulesAegisValue(CacheRulesAegisValue), BrowserCacheTtlValue(u64),
-    CacheLevelValue(CacheLevelValue), ChallengeTtlValue(ChallengeTtlValue),
-    CiphersValue(Vec < String >), CnameFlatteningValue(CnameFlatteningValue),
-    EdgeCacheTtlValue(EdgeCacheTtlValue), H2PrioritizationValue(H2PrioritizationValue),
-    ImageResizingValue(ImageResizingValue), MaxUploadValue(MaxUploadValue),
-    MinTlsVersionValue(MinTlsVersionValue), NelValue(NelValue),
-    CacheRulesOriginMaxHttpVersionValue(CacheRulesOriginMaxHttpVersionValue),
-    PolishValue(PolishValue), ProxyReadTimeoutValue(f64),
-    PseudoIpv4Value(PseudoIpv4Value),
-    AutomaticPlatformOptimization(AutomaticPlatformOptimizationData),
-    SecurityHeaderValue(SecurityHeaderValue), SecurityLevelValue(SecurityLevelValue),
-    SslValue(SslValue), Tls1_3Value(Tls1_3Value), }
+    SettingValue {
+        0 N0rttValue { kinds [STRING] values ["on", "off"] },
+        1 AdvancedDdosValue { kinds [STRING] values ["on", "off"] },
+        2 CacheRulesAegisValue { kinds [OBJECT] shape CacheRulesAegisValue },
+        3 AlwaysOnlineValue { kinds [STRING] values ["on", "off"] },
+        4 AlwaysUseHttpsValue { kinds [STRING] values ["on", "off"] },
+        5 AutomaticHttpsRewritesValue { kinds [STRING] values ["on", "off"] },
+        6 BrotliValue { kinds [STRING] values ["off", "on"] },
+        7 BrowserCacheTtlValue { kinds [NUMBER] },
+        8 BrowserCheckValue { kinds [STRING] values ["on", "off"] },
+        9 CacheLevelValue { kinds [STRING] values ["aggressive", "basic", "simplified"] },
+        10 ChallengeTtlValue {
+            kinds [NUMBER] values [
+                "300", "900", "1800", "2700", "3600", "7200", "10800", "14400", "28800", "57600", "86400",
+                "604800", "2592000", "31536000"
+            ]
+        },
+        11 ChinaNetworkEnabledValue { kinds [STRING] values ["on", "off"] },
+        12 ContentConverterValue { kinds [STRING] values ["off", "on"] },
+        13 CiphersValue { kinds [ARRAY] items [STRING] },
+        14 CnameFlatteningValue { kinds [STRING] values ["flatten_at_root", "flatten_all"] },
+        15 DevelopmentModeValue { kinds [STRING] values ["on", "off"] },
+        16 EarlyHintsValue { kinds [STRING] values ["on", "off"] },
+        17 EdgeCacheTtlValue {
+            kinds [NUMBER] values [
+                "30", "60", "300", "1200", "1800", "3600", "7200", "10800", "14400", "18000", "28800",
+                "43200", "57600", "72000", "86400", "172800", "259200", "345600", "432000", "518400", "604800"
+            ]
+        },
+        18 EmailObfuscationValue { kinds [STRING] values ["on", "off"] },
+        19 H2PrioritizationValue { kinds [STRING] values ["on", "off", "custom"] },
+        20 HotlinkProtectionValue { kinds [STRING] values ["on", "off"] },
+        21 Http2Value { kinds [STRING] values ["on", "off"] },
+        22 Http3Value { kinds [STRING] values ["on", "off"] },
+        23 ImageResizingValue { kinds [STRING] values ["on", "off", "open"] },
+        24 IpGeolocationValue { kinds [STRING] values ["on", "off"] },
+        25 Ipv6Value { kinds [STRING] values ["off", "on"] },
+        26 MaxUploadValue {
+            kinds [NUMBER] values [
+                "100", "125", "150", "175", "200", "225", "250", "275", "300", "325", "350", "375", "400",
+                "425", "450", "475", "500", "1000"
+            ]
+        },
+        27 MinTlsVersionValue { kinds [STRING] values ["1.0", "1.1", "1.2", "1.3"] },
+        28 MirageValue { kinds [STRING] values ["on", "off"] },
+        29 NelValue { kinds [OBJECT] shape NelValue },
+        30 OpportunisticEncryptionValue { kinds [STRING] values ["on", "off"] },
+        31 OpportunisticOnionValue { kinds [STRING] values ["on", "off"] },
+        32 OrangeToOrangeValue { kinds [STRING] values ["on", "off"] },
+        33 OriginErrorPagePassThruValue { kinds [STRING] values ["on", "off"] },
+        34 CacheRulesOriginMaxHttpVersionValue { kinds [STRING] values ["2", "1"] },
+        35 PolishValue { kinds [STRING] values ["off", "lossless", "lossy"] },
+        36 PrefetchPreloadValue { kinds [STRING] values ["on", "off"] },
+        37 PrivacyPassValue { kinds [STRING] values ["on", "off"] },
+        38 ProxyReadTimeoutValue { kinds [NUMBER] },
+        39 PseudoIpv4Value { kinds [STRING] values ["off", "add_header", "overwrite_header"] },
+        40 ReplaceInsecureJsValue { kinds [STRING] values ["on", "off"] },
+        41 ResponseBufferingValue { kinds [STRING] values ["on", "off"] },
+        42 RocketLoaderValue { kinds [STRING] values ["on", "off"] },
+        43 AutomaticPlatformOptimization { kinds [OBJECT] shape AutomaticPlatformOptimizationData },
+        44 SecurityHeaderValue { kinds [OBJECT] shape SecurityHeaderValue },
+        45 SecurityLevelValue {
+            kinds [STRING] values ["off", "essentially_off", "low", "medium", "high", "under_attack"]
+        },
+        46 ServerSideExcludeValue { kinds [STRING] values ["on", "off"] },
+        47 Sha1SupportValue { kinds [STRING] values ["off", "on"] },
+        48 SortQueryStringForCacheValue { kinds [STRING] values ["on", "off"] },
+        49 SslValue { kinds [STRING] values ["off", "flexible", "full", "strict"] },
+        50 Tls1_2OnlyValue { kinds [STRING] values ["off", "on"] },
+        51 Tls1_3Value { kinds [STRING] values ["on", "off", "zrt"] },
+        52 TlsClientAuthValue { kinds [STRING] values ["on", "off"] },
+        53 TrueClientIpHeaderValue { kinds [STRING] values ["on", "off"] },
+        54 WafValue { kinds [STRING] values ["on", "off"] },
+        55 WebpValue { kinds [STRING] values ["off", "on"] },
+        56 WebsocketsValue { kinds [STRING] values ["off", "on"] },
+    } from {
+        CacheRulesAegisValue(CacheRulesAegisValue),
+        BrowserCacheTtlValue(u64),
+        CacheLevelValue(CacheLevelValue),
+        ChallengeTtlValue(ChallengeTtlValue),
+        CiphersValue(Vec<String>),
+        CnameFlatteningValue(CnameFlatteningValue),
+        EdgeCacheTtlValue(EdgeCacheTtlValue),
+        H2PrioritizationValue(H2PrioritizationValue),
+        ImageResizingValue(ImageResizingValue),
+        MaxUploadValue(MaxUploadValue),
+        MinTlsVersionValue(MinTlsVersionValue),
+        NelValue(NelValue),
+        CacheRulesOriginMaxHttpVersionValue(CacheRulesOriginMaxHttpVersionValue),
+        PolishValue(PolishValue),
+        ProxyReadTimeoutValue(f64),
+        PseudoIpv4Value(PseudoIpv4Value),
+        AutomaticPlatformOptimization(AutomaticPlatformOptimizationData),
+        SecurityHeaderValue(SecurityHeaderValue),
+        SecurityLevelValue(SecurityLevelValue),
+        SslValue(SslValue),
+        Tls1_3Value(Tls1_3Value),
+    }
 }
 
 /// ID of the zone setting.
@@ -1145,7 +1539,9 @@ pub enum TlsVersionId {
     Other(String),
 }
 string_enum! {
-    TlsVersionId { MinTlsVersion = "min_tls_version", }
+    TlsVersionId {
+        MinTlsVersion = "min_tls_version",
+    }
 }
 
 /// ID of the zone setting.
@@ -1158,7 +1554,9 @@ pub enum ToOrangeId {
     Other(String),
 }
 string_enum! {
-    ToOrangeId { OrangeToOrange = "orange_to_orange", }
+    ToOrangeId {
+        OrangeToOrange = "orange_to_orange",
+    }
 }
 
 /// Only allows TLS1.2.
@@ -1168,15 +1566,19 @@ pub struct Tls1_2Only {
     /// Whether or not this setting can be modified for this zone (based on your Cloudflare plan level).
     pub editable: Option<bool>,
     /// Zone setting identifier.
-    pub id: N2OnlyId,
+    pub id: OnlyInputId,
     /// last time this setting was modified.
     pub modified_on: Nullable<Timestamp>,
     /// Current value of the zone setting.
     pub value: BrotliValue,
 }
 record! {
-    Tls1_2Only { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    Tls1_2Only {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Enables Crypto TLS 1.3 feature for a zone.
@@ -1193,8 +1595,12 @@ pub struct Tls1_3 {
     pub value: Tls1_3Value,
 }
 record! {
-    Tls1_3 { 0 editable opt "editable", 1 id req "id", 2 modified_on opt "modified_on", 3
-    value req "value", }
+    Tls1_3 {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -1207,7 +1613,9 @@ pub enum Tls1_3Id {
     Other(String),
 }
 string_enum! {
-    Tls1_3Id { Tls1_3 = "tls_1_3", }
+    Tls1_3Id {
+        Tls1_3 = "tls_1_3",
+    }
 }
 
 /// Value of the zone setting.
@@ -1225,7 +1633,11 @@ pub enum Tls1_3Value {
     Other(String),
 }
 string_enum! {
-    Tls1_3Value { On = "on", Off = "off", Zrt = "zrt", }
+    Tls1_3Value {
+        On = "on",
+        Off = "off",
+        Zrt = "zrt",
+    }
 }
 
 /// TLS Client Auth requires Cloudflare to connect to your origin server using a client certificate (Enterprise Only).
@@ -1242,8 +1654,12 @@ pub struct TlsClientAuth {
     pub value: N0rttValue,
 }
 record! {
-    TlsClientAuth { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    TlsClientAuth {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Media Transformations provides on-demand resizing, conversion and optimization for images and video served through Cloudflare's network. Refer to the [Image Transformations](https://developers.cloudflare.com/images/) and [Video Transformations](https://developers.cloudflare.com/stream/transform-videos/#getting-started) documentation for more information.
@@ -1260,8 +1676,12 @@ pub struct Transformations {
     pub value: ImageResizingValue,
 }
 record! {
-    Transformations { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    Transformations {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting. Shared between Image Transformations and Video Transformations.
@@ -1274,7 +1694,9 @@ pub enum TransformationsId {
     Other(String),
 }
 string_enum! {
-    TransformationsId { Transformations = "transformations", }
+    TransformationsId {
+        Transformations = "transformations",
+    }
 }
 
 /// Media Transformations Allowed Origins restricts transformations for images and video served through Cloudflare's network. Refer to the [Image Transformations](https://developers.cloudflare.com/images/) and [Video Transformations](https://developers.cloudflare.com/stream/transform-videos/#getting-started) documentation for more information.
@@ -1291,8 +1713,12 @@ pub struct TransformationsAllowedOrigins {
     pub value: String,
 }
 record! {
-    TransformationsAllowedOrigins { 0 editable opt "editable", 1 id req "id", 2
-    modified_on opt "modified_on", 3 value req "value", }
+    TransformationsAllowedOrigins {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Allows customer to continue to use True Client IP (Akamai feature) in the headers we send to the origin. This is limited to Enterprise Zones.
@@ -1309,8 +1735,12 @@ pub struct TrueClientIpHeader {
     pub value: N0rttValue,
 }
 record! {
-    TrueClientIpHeader { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    TrueClientIpHeader {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Only allows TLS1.2.
@@ -1318,15 +1748,18 @@ record! {
 #[non_exhaustive]
 pub struct Tls1_2OnlyInput {
     /// Zone setting identifier.
-    pub id: N2OnlyId,
+    pub id: OnlyInputId,
     /// Current value of the zone setting.
     pub value: BrotliValue,
 }
 record! {
-    Tls1_2OnlyInput { 0 id req "id", 1 value req "value", }
+    Tls1_2OnlyInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    Tls1_2OnlyInput(id : into N2OnlyId, value : into BrotliValue,) {}
+    Tls1_2OnlyInput(id: into OnlyInputId, value: into BrotliValue) {}
 }
 
 /// Enables Crypto TLS 1.3 feature for a zone.
@@ -1339,10 +1772,13 @@ pub struct Tls1_3Input {
     pub value: Tls1_3Value,
 }
 record! {
-    Tls1_3Input { 0 id req "id", 1 value req "value", }
+    Tls1_3Input {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    Tls1_3Input(id : into Tls1_3Id, value : into Tls1_3Value,) {}
+    Tls1_3Input(id: into Tls1_3Id, value: into Tls1_3Value) {}
 }
 
 /// TLS Client Auth requires Cloudflare to connect to your origin server using a client certificate (Enterprise Only).
@@ -1355,10 +1791,13 @@ pub struct TlsClientAuthInput {
     pub value: N0rttValue,
 }
 record! {
-    TlsClientAuthInput { 0 id req "id", 1 value req "value", }
+    TlsClientAuthInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    TlsClientAuthInput(id : into ClientAuthId, value : into N0rttValue,) {}
+    TlsClientAuthInput(id: into ClientAuthId, value: into N0rttValue) {}
 }
 
 /// Allows customer to continue to use True Client IP (Akamai feature) in the headers we send to the origin. This is limited to Enterprise Zones.
@@ -1371,10 +1810,13 @@ pub struct TrueClientIpHeaderInput {
     pub value: N0rttValue,
 }
 record! {
-    TrueClientIpHeaderInput { 0 id req "id", 1 value req "value", }
+    TrueClientIpHeaderInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    TrueClientIpHeaderInput(id : into IpHeaderId, value : into N0rttValue,) {}
+    TrueClientIpHeaderInput(id: into IpHeaderId, value: into N0rttValue) {}
 }
 
 /// ID of the zone setting.
@@ -1387,7 +1829,9 @@ pub enum UseHttpsId {
     Other(String),
 }
 string_enum! {
-    UseHttpsId { AlwaysUseHttps = "always_use_https", }
+    UseHttpsId {
+        AlwaysUseHttps = "always_use_https",
+    }
 }
 
 /// Value settings.
@@ -1398,10 +1842,14 @@ pub struct ValueSettings {
     pub value: Option<SettingValue>,
 }
 record! {
-    ValueSettings { 0 value opt "value", }
+    ValueSettings {
+        0 value opt "value",
+    }
 }
 setters! {
-    ValueSettings() { value : into SettingValue, }
+    ValueSettings() {
+        value: into SettingValue,
+    }
 }
 
 /// The WAF examines HTTP requests to your website.  It inspects both GET and POST requests and applies rules to help filter out illegitimate traffic from legitimate website visitors. The Cloudflare WAF inspects website addresses or URLs to detect anything out of the ordinary. If the Cloudflare WAF determines suspicious user behavior, then the WAF will 'challenge' the web visitor with a page that asks them to submit a CAPTCHA successfully  to continue their action. If the challenge is failed, the action will be stopped. What this means is that Cloudflare's WAF will block any traffic identified as illegitimate before it reaches your origin web server. (<https://support.cloudflare.com/hc/en-us/articles/200172016>).
@@ -1418,8 +1866,12 @@ pub struct Waf {
     pub value: N0rttValue,
 }
 record! {
-    Waf { 0 editable opt "editable", 1 id req "id", 2 modified_on opt "modified_on", 3
-    value req "value", }
+    Waf {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -1432,7 +1884,9 @@ pub enum WafId {
     Other(String),
 }
 string_enum! {
-    WafId { Waf = "waf", }
+    WafId {
+        Waf = "waf",
+    }
 }
 
 /// When the client requesting the image supports the WebP image codec, and WebP offers a performance advantage over the original image format, Cloudflare will serve a WebP version of the original image.
@@ -1449,8 +1903,12 @@ pub struct Webp {
     pub value: BrotliValue,
 }
 record! {
-    Webp { 0 editable opt "editable", 1 id req "id", 2 modified_on opt "modified_on", 3
-    value req "value", }
+    Webp {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -1463,7 +1921,9 @@ pub enum WebpId {
     Other(String),
 }
 string_enum! {
-    WebpId { Webp = "webp", }
+    WebpId {
+        Webp = "webp",
+    }
 }
 
 /// WebSockets are open connections sustained between the client and the origin server. Inside a WebSockets connection, the client and the origin can pass data back and forth without having to reestablish sessions. This makes exchanging data within a WebSockets connection fast. WebSockets are often used for real-time applications such as live chat and gaming. For more information refer to [Can I use Cloudflare with Websockets](https://support.cloudflare.com/hc/en-us/articles/200169466-Can-I-use-Cloudflare-with-WebSockets-).
@@ -1480,8 +1940,12 @@ pub struct Websockets {
     pub value: BrotliValue,
 }
 record! {
-    Websockets { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    Websockets {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -1494,7 +1958,9 @@ pub enum WebsocketsId {
     Other(String),
 }
 string_enum! {
-    WebsocketsId { Websockets = "websockets", }
+    WebsocketsId {
+        Websockets = "websockets",
+    }
 }
 
 /// The WAF examines HTTP requests to your website.  It inspects both GET and POST requests and applies rules to help filter out illegitimate traffic from legitimate website visitors. The Cloudflare WAF inspects website addresses or URLs to detect anything out of the ordinary. If the Cloudflare WAF determines suspicious user behavior, then the WAF will 'challenge' the web visitor with a page that asks them to submit a CAPTCHA successfully  to continue their action. If the challenge is failed, the action will be stopped. What this means is that Cloudflare's WAF will block any traffic identified as illegitimate before it reaches your origin web server. (<https://support.cloudflare.com/hc/en-us/articles/200172016>).
@@ -1507,10 +1973,13 @@ pub struct WafInput {
     pub value: N0rttValue,
 }
 record! {
-    WafInput { 0 id req "id", 1 value req "value", }
+    WafInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    WafInput(id : into WafId, value : into N0rttValue,) {}
+    WafInput(id: into WafId, value: into N0rttValue) {}
 }
 
 /// When the client requesting the image supports the WebP image codec, and WebP offers a performance advantage over the original image format, Cloudflare will serve a WebP version of the original image.
@@ -1523,10 +1992,13 @@ pub struct WebpInput {
     pub value: BrotliValue,
 }
 record! {
-    WebpInput { 0 id req "id", 1 value req "value", }
+    WebpInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    WebpInput(id : into WebpId, value : into BrotliValue,) {}
+    WebpInput(id: into WebpId, value: into BrotliValue) {}
 }
 
 /// WebSockets are open connections sustained between the client and the origin server. Inside a WebSockets connection, the client and the origin can pass data back and forth without having to reestablish sessions. This makes exchanging data within a WebSockets connection fast. WebSockets are often used for real-time applications such as live chat and gaming. For more information refer to [Can I use Cloudflare with Websockets](https://support.cloudflare.com/hc/en-us/articles/200169466-Can-I-use-Cloudflare-with-WebSockets-).
@@ -1539,10 +2011,13 @@ pub struct WebsocketsInput {
     pub value: BrotliValue,
 }
 record! {
-    WebsocketsInput { 0 id req "id", 1 value req "value", }
+    WebsocketsInput {
+        0 id req "id",
+        1 value req "value",
+    }
 }
 setters! {
-    WebsocketsInput(id : into WebsocketsId, value : into BrotliValue,) {}
+    WebsocketsInput(id: into WebsocketsId, value: into BrotliValue) {}
 }
 
 /// Enable IPv6 on all subdomains that are Cloudflare enabled.  (<https://support.cloudflare.com/hc/en-us/articles/200168586>).
@@ -1559,8 +2034,12 @@ pub struct ZonesIpv6 {
     pub value: BrotliValue,
 }
 record! {
-    ZonesIpv6 { 0 editable opt "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    ZonesIpv6 {
+        0 editable opt "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -1573,7 +2052,9 @@ pub enum ZonesIpv6Id {
     Other(String),
 }
 string_enum! {
-    ZonesIpv6Id { Ipv6 = "ipv6", }
+    ZonesIpv6Id {
+        Ipv6 = "ipv6",
+    }
 }
 
 /// Zone settings.
@@ -1588,7 +2069,11 @@ pub enum ZoneSettings {
     Unknown(Json),
 }
 union! {
-    ZoneSettings { 0 Enabled { kinds[OBJECT] shape EnabledSettings }, 1 Value {
-    kinds[OBJECT] shape ValueSettings }, } from { Enabled(EnabledSettings),
-    Value(ValueSettings), }
+    ZoneSettings {
+        0 Enabled { kinds [OBJECT] shape EnabledSettings },
+        1 Value { kinds [OBJECT] shape ValueSettings },
+    } from {
+        Enabled(EnabledSettings),
+        Value(ValueSettings),
+    }
 }

@@ -22,8 +22,12 @@ pub struct Fonts {
     pub value: Option<N0rttValue>,
 }
 record! {
-    Fonts { 0 editable opt "editable", 1 id opt "id", 2 modified_on opt "modified_on", 3
-    value opt "value", }
+    Fonts {
+        0 editable opt "editable",
+        1 id opt "id",
+        2 modified_on opt "modified_on",
+        3 value opt "value",
+    }
 }
 
 /// ID of the zone setting.
@@ -36,7 +40,9 @@ pub enum FontsId {
     Other(String),
 }
 string_enum! {
-    FontsId { Fonts = "fonts", }
+    FontsId {
+        Fonts = "fonts",
+    }
 }
 
 /// Fonts edit.
@@ -47,8 +53,10 @@ pub struct FontsEdit {
     pub value: N0rttValue,
 }
 record! {
-    FontsEdit { 0 value req "value", }
+    FontsEdit {
+        0 value req "value",
+    }
 }
 setters! {
-    FontsEdit(value : into N0rttValue,) {}
+    FontsEdit(value: into N0rttValue) {}
 }

@@ -15,8 +15,10 @@ pub struct OriginH2MaxStreamsEdit {
     pub value: u64,
 }
 record! {
-    OriginH2MaxStreamsEdit { 0 value req "value", }
+    OriginH2MaxStreamsEdit {
+        0 value req "value",
+    }
 }
 setters! {
-    OriginH2MaxStreamsEdit(value : plain u64,) {}
+    OriginH2MaxStreamsEdit(value: plain u64) {}
 }

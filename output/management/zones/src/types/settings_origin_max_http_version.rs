@@ -21,8 +21,12 @@ pub struct OriginMaxHttpVersion {
     pub value: CacheRulesOriginMaxHttpVersionValue,
 }
 record! {
-    OriginMaxHttpVersion { 0 editable req "editable", 1 id req "id", 2 modified_on opt
-    "modified_on", 3 value req "value", }
+    OriginMaxHttpVersion {
+        0 editable req "editable",
+        1 id req "id",
+        2 modified_on opt "modified_on",
+        3 value req "value",
+    }
 }
 
 /// Origin max http version edit.
@@ -33,8 +37,10 @@ pub struct OriginMaxHttpVersionEdit {
     pub value: CacheRulesOriginMaxHttpVersionValue,
 }
 record! {
-    OriginMaxHttpVersionEdit { 0 value req "value", }
+    OriginMaxHttpVersionEdit {
+        0 value req "value",
+    }
 }
 setters! {
-    OriginMaxHttpVersionEdit(value : into CacheRulesOriginMaxHttpVersionValue,) {}
+    OriginMaxHttpVersionEdit(value: into CacheRulesOriginMaxHttpVersionValue) {}
 }

@@ -22,8 +22,12 @@ pub struct SpeedBrain {
     pub value: Option<N0rttValue>,
 }
 record! {
-    SpeedBrain { 0 editable opt "editable", 1 id opt "id", 2 modified_on opt
-    "modified_on", 3 value opt "value", }
+    SpeedBrain {
+        0 editable opt "editable",
+        1 id opt "id",
+        2 modified_on opt "modified_on",
+        3 value opt "value",
+    }
 }
 
 /// Speed brain edit.
@@ -34,8 +38,10 @@ pub struct SpeedBrainEdit {
     pub value: N0rttValue,
 }
 record! {
-    SpeedBrainEdit { 0 value req "value", }
+    SpeedBrainEdit {
+        0 value req "value",
+    }
 }
 setters! {
-    SpeedBrainEdit(value : into N0rttValue,) {}
+    SpeedBrainEdit(value: into N0rttValue) {}
 }

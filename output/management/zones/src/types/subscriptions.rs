@@ -29,10 +29,16 @@ pub struct Subscription {
     pub state: Option<SubscriptionState>,
 }
 record! {
-    Subscription { 0 currency opt "currency", 1 current_period_end opt
-    "current_period_end", 2 current_period_start opt "current_period_start", 3 frequency
-    opt "frequency", 4 id opt "id", 5 price opt "price", 6 rate_plan opt "rate_plan", 7
-    state opt "state", }
+    Subscription {
+        0 currency opt "currency",
+        1 current_period_end opt "current_period_end",
+        2 current_period_start opt "current_period_start",
+        3 frequency opt "frequency",
+        4 id opt "id",
+        5 price opt "price",
+        6 rate_plan opt "rate_plan",
+        7 state opt "state",
+    }
 }
 
 /// How often the subscription is renewed automatically.
@@ -53,8 +59,13 @@ pub enum SubscriptionFrequency {
     Other(String),
 }
 string_enum! {
-    SubscriptionFrequency { Weekly = "weekly", Monthly = "monthly", Quarterly =
-    "quarterly", Yearly = "yearly", NotApplicable = "not-applicable", }
+    SubscriptionFrequency {
+        Weekly = "weekly",
+        Monthly = "monthly",
+        Quarterly = "quarterly",
+        Yearly = "yearly",
+        NotApplicable = "not-applicable",
+    }
 }
 
 /// The rate plan applied to the subscription.
@@ -77,14 +88,26 @@ pub struct RatePlan {
     pub sets: Option<Vec<String>>,
 }
 record! {
-    RatePlan { 0 currency opt "currency", 1 externally_managed opt "externally_managed",
-    2 id opt "id", 3 is_contract opt "is_contract", 4 public_name opt "public_name", 5
-    scope opt "scope", 6 sets opt "sets", }
+    RatePlan {
+        0 currency opt "currency",
+        1 externally_managed opt "externally_managed",
+        2 id opt "id",
+        3 is_contract opt "is_contract",
+        4 public_name opt "public_name",
+        5 scope opt "scope",
+        6 sets opt "sets",
+    }
 }
 setters! {
-    RatePlan() { currency : into String, externally_managed : plain bool, id : into
-    RatePlanId, is_contract : plain bool, public_name : into String, scope : into String,
-    sets : list String, }
+    RatePlan() {
+        currency: into String,
+        externally_managed: plain bool,
+        id: into RatePlanId,
+        is_contract: plain bool,
+        public_name: into String,
+        scope: into String,
+        sets: list String,
+    }
 }
 
 /// The ID of the rate plan.
@@ -115,10 +138,18 @@ pub enum RatePlanId {
     Other(String),
 }
 string_enum! {
-    RatePlanId { Free = "free", Lite = "lite", Pro = "pro", ProPlus = "pro_plus",
-    Business = "business", Enterprise = "enterprise", PartnersFree = "partners_free",
-    PartnersPro = "partners_pro", PartnersBusiness = "partners_business",
-    PartnersEnterprise = "partners_enterprise", }
+    RatePlanId {
+        Free = "free",
+        Lite = "lite",
+        Pro = "pro",
+        ProPlus = "pro_plus",
+        Business = "business",
+        Enterprise = "enterprise",
+        PartnersFree = "partners_free",
+        PartnersPro = "partners_pro",
+        PartnersBusiness = "partners_business",
+        PartnersEnterprise = "partners_enterprise",
+    }
 }
 
 /// The state that the subscription is in.
@@ -143,9 +174,15 @@ pub enum SubscriptionState {
     Other(String),
 }
 string_enum! {
-    SubscriptionState { Trial = "Trial", Provisioned = "Provisioned", Paid = "Paid",
-    AwaitingPayment = "AwaitingPayment", Cancelled = "Cancelled", Failed = "Failed",
-    Expired = "Expired", }
+    SubscriptionState {
+        Trial = "Trial",
+        Provisioned = "Provisioned",
+        Paid = "Paid",
+        AwaitingPayment = "AwaitingPayment",
+        Cancelled = "Cancelled",
+        Failed = "Failed",
+        Expired = "Expired",
+    }
 }
 
 /// Subscription v2.
@@ -158,8 +195,14 @@ pub struct SubscriptionV2 {
     pub rate_plan: Option<RatePlan>,
 }
 record! {
-    SubscriptionV2 { 0 frequency opt "frequency", 1 rate_plan opt "rate_plan", }
+    SubscriptionV2 {
+        0 frequency opt "frequency",
+        1 rate_plan opt "rate_plan",
+    }
 }
 setters! {
-    SubscriptionV2() { frequency : into Frequency, rate_plan : into RatePlan, }
+    SubscriptionV2() {
+        frequency: into Frequency,
+        rate_plan: into RatePlan,
+    }
 }

@@ -5,77 +5,113 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `AgentMemoryMessage`"] pub struct AgentMemoryMessage { role with_role
-    "role" : String; content with_content "content" : String; timestamp with_timestamp
-    "timestamp" : Option < w::js_sys::Date >; }
+    /// `AgentMemoryMessage`
+    pub struct AgentMemoryMessage {
+        role with_role "role": String;
+        content with_content "content": String;
+        timestamp with_timestamp "timestamp": Option<w::js_sys::Date>;
+    }
 }
 w::dictionary! {
-    #[doc = " `AgentMemoryIncomingMemory`"] pub struct AgentMemoryIncomingMemory {
-    content with_content "content" : String; session_id with_session_id "sessionId" :
-    Option < String >; }
+    /// `AgentMemoryIncomingMemory`
+    pub struct AgentMemoryIncomingMemory {
+        content with_content "content": String;
+        session_id with_session_id "sessionId": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `AgentMemoryMemory`"] pub struct AgentMemoryMemory { id with_id "id" :
-    String; type_ with_type "type" : String; summary with_summary "summary" : String;
-    content with_content "content" : String; session_id with_session_id "sessionId" :
-    Option < String >; created_at with_created_at "createdAt" : w::js_sys::Date;
-    updated_at with_updated_at "updatedAt" : w::js_sys::Date; }
+    /// `AgentMemoryMemory`
+    pub struct AgentMemoryMemory {
+        id with_id "id": String;
+        type_ with_type "type": String;
+        summary with_summary "summary": String;
+        content with_content "content": String;
+        session_id with_session_id "sessionId": Option<String>;
+        created_at with_created_at "createdAt": w::js_sys::Date;
+        updated_at with_updated_at "updatedAt": w::js_sys::Date;
+    }
 }
 w::dictionary! {
-    #[doc = " `AgentMemoryMemoryListEntry`"] pub struct AgentMemoryMemoryListEntry { id
-    with_id "id" : String; type_ with_type "type" : String; summary with_summary
-    "summary" : String; session_id with_session_id "sessionId" : Option < String >;
-    created_at with_created_at "createdAt" : w::js_sys::Date; updated_at with_updated_at
-    "updatedAt" : w::js_sys::Date; }
+    /// `AgentMemoryMemoryListEntry`
+    pub struct AgentMemoryMemoryListEntry {
+        id with_id "id": String;
+        type_ with_type "type": String;
+        summary with_summary "summary": String;
+        session_id with_session_id "sessionId": Option<String>;
+        created_at with_created_at "createdAt": w::js_sys::Date;
+        updated_at with_updated_at "updatedAt": w::js_sys::Date;
+    }
 }
 w::dictionary! {
-    #[doc = " `AgentMemoryScoredCandidate`"] pub struct AgentMemoryScoredCandidate { id
-    with_id "id" : String; summary with_summary "summary" : String; session_id
-    with_session_id "sessionId" : Option < String >; score with_score "score" : f64; }
+    /// `AgentMemoryScoredCandidate`
+    pub struct AgentMemoryScoredCandidate {
+        id with_id "id": String;
+        summary with_summary "summary": String;
+        session_id with_session_id "sessionId": Option<String>;
+        score with_score "score": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `AgentMemoryIngestOptions`"] pub struct AgentMemoryIngestOptions {
-    session_id with_session_id "sessionId" : Option < String >; }
+    /// `AgentMemoryIngestOptions`
+    pub struct AgentMemoryIngestOptions {
+        session_id with_session_id "sessionId": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `AgentMemoryGetSummaryOptions`"] pub struct AgentMemoryGetSummaryOptions {
-    session_id with_session_id "sessionId" : Option < String >; }
+    /// `AgentMemoryGetSummaryOptions`
+    pub struct AgentMemoryGetSummaryOptions {
+        session_id with_session_id "sessionId": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `AgentMemoryGetSummaryResponse`"] pub struct AgentMemoryGetSummaryResponse
-    { summary with_summary "summary" : String; }
+    /// `AgentMemoryGetSummaryResponse`
+    pub struct AgentMemoryGetSummaryResponse {
+        summary with_summary "summary": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `AgentMemoryRecallOptions`"] pub struct AgentMemoryRecallOptions {
-    thinking_level with_thinking_level "thinkingLevel" : Option < String >;
-    response_length with_response_length "responseLength" : Option < String >;
-    reference_date with_reference_date "referenceDate" : Option < crate ::sys::DateOrText
-    >; }
+    /// `AgentMemoryRecallOptions`
+    pub struct AgentMemoryRecallOptions {
+        thinking_level with_thinking_level "thinkingLevel": Option<String>;
+        response_length with_response_length "responseLength": Option<String>;
+        reference_date with_reference_date "referenceDate": Option<crate::sys::DateOrText>;
+    }
 }
 w::dictionary! {
-    #[doc = " `AgentMemoryRecallResult`"] pub struct AgentMemoryRecallResult { count
-    with_count "count" : f64; answer with_answer "answer" : String; candidates
-    with_candidates "candidates" : w::wasm_bindgen::JsValue; }
+    /// `AgentMemoryRecallResult`
+    pub struct AgentMemoryRecallResult {
+        count with_count "count": f64;
+        answer with_answer "answer": String;
+        candidates with_candidates "candidates": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `AgentMemoryListMemoriesOptions`"] pub struct
-    AgentMemoryListMemoriesOptions { limit with_limit "limit" : Option < f64 >; cursor
-    with_cursor "cursor" : Option < String >; session_id with_session_id "sessionId" :
-    Option < String >; type_ with_type "type" : Option < String >; }
+    /// `AgentMemoryListMemoriesOptions`
+    pub struct AgentMemoryListMemoriesOptions {
+        limit with_limit "limit": Option<f64>;
+        cursor with_cursor "cursor": Option<String>;
+        session_id with_session_id "sessionId": Option<String>;
+        type_ with_type "type": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `AgentMemoryListMemoriesResult`"] pub struct AgentMemoryListMemoriesResult
-    { memories with_memories "memories" : w::wasm_bindgen::JsValue; cursor with_cursor
-    "cursor" : Option < String >; }
+    /// `AgentMemoryListMemoriesResult`
+    pub struct AgentMemoryListMemoriesResult {
+        memories with_memories "memories": w::wasm_bindgen::JsValue;
+        cursor with_cursor "cursor": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `AgentMemoryProfile`"] pub struct AgentMemoryProfile;
+    /// `AgentMemoryProfile`
+    pub struct AgentMemoryProfile;
 }
 w::js_type! {
-    #[doc = " `AgentMemoryNamespace`"] pub struct AgentMemoryNamespace;
+    /// `AgentMemoryNamespace`
+    pub struct AgentMemoryNamespace;
 }
 w::js_type! {
-    #[doc = " `Date | string`"] pub struct DateOrText;
+    /// `Date | string`
+    pub struct DateOrText;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,413 +5,553 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `ChatCompletionContentPartText`"] pub struct ChatCompletionContentPartText
-    { type_ with_type "type" : String; text with_text "text" : String; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionContentPartImage`"] pub struct
-    ChatCompletionContentPartImage { type_ with_type "type" : String; image_url
-    with_image_url "image_url" : crate ::sys::ChatCompletionContentPartImageImageUrl; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionContentPartInputAudio`"] pub struct
-    ChatCompletionContentPartInputAudio { type_ with_type "type" : String; input_audio
-    with_input_audio "input_audio" : crate
-    ::sys::ChatCompletionContentPartInputAudioInputAudio; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionContentPartFile`"] pub struct ChatCompletionContentPartFile
-    { type_ with_type "type" : String; file with_file "file" : crate
-    ::sys::ChatCompletionContentPartFileFile; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionContentPartRefusal`"] pub struct
-    ChatCompletionContentPartRefusal { type_ with_type "type" : String; refusal
-    with_refusal "refusal" : String; }
-}
-w::js_type! {
-    #[doc = " `ChatCompletionContentPart`"] pub struct ChatCompletionContentPart;
-}
-w::dictionary! {
-    #[doc = " `FunctionDefinition`"] pub struct FunctionDefinition { name with_name
-    "name" : String; description with_description "description" : Option < String >;
-    parameters with_parameters "parameters" : w::wasm_bindgen::JsValue; strict
-    with_strict "strict" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionFunctionTool`"] pub struct ChatCompletionFunctionTool {
-    type_ with_type "type" : String; function with_function "function" : crate
-    ::sys::FunctionDefinition; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionCustomToolGrammarFormat`"] pub struct
-    ChatCompletionCustomToolGrammarFormat { type_ with_type "type" : String; grammar
-    with_grammar "grammar" : crate ::sys::ChatCompletionCustomToolGrammarFormatGrammar; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionCustomToolTextFormat`"] pub struct
-    ChatCompletionCustomToolTextFormat { type_ with_type "type" : String; }
-}
-w::js_type! {
-    #[doc = " `ChatCompletionCustomToolFormat`"] pub struct
-    ChatCompletionCustomToolFormat;
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionCustomTool`"] pub struct ChatCompletionCustomTool { type_
-    with_type "type" : String; custom with_custom "custom" : crate
-    ::sys::ChatCompletionCustomToolCustom; }
-}
-w::js_type! {
-    #[doc = " `ChatCompletionTool`"] pub struct ChatCompletionTool;
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionMessageFunctionToolCall`"] pub struct
-    ChatCompletionMessageFunctionToolCall { id with_id "id" : String; type_ with_type
-    "type" : String; function with_function "function" : crate
-    ::sys::AiTextGenerationToolOutputFunction; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionMessageCustomToolCall`"] pub struct
-    ChatCompletionMessageCustomToolCall { id with_id "id" : String; type_ with_type
-    "type" : String; custom with_custom "custom" : crate
-    ::sys::ChatCompletionMessageCustomToolCallCustom; }
-}
-w::js_type! {
-    #[doc = " `ChatCompletionMessageToolCall`"] pub struct ChatCompletionMessageToolCall;
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionToolChoiceFunction`"] pub struct
-    ChatCompletionToolChoiceFunction { type_ with_type "type" : String; function
-    with_function "function" : crate ::sys::ChatCompletionToolChoiceFunctionFunction; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionToolChoiceCustom`"] pub struct
-    ChatCompletionToolChoiceCustom { type_ with_type "type" : String; custom with_custom
-    "custom" : crate ::sys::ChatCompletionToolChoiceFunctionFunction; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionToolChoiceAllowedTools`"] pub struct
-    ChatCompletionToolChoiceAllowedTools { type_ with_type "type" : String; allowed_tools
-    with_allowed_tools "allowed_tools" : crate
-    ::sys::ChatCompletionToolChoiceAllowedToolsAllowedTools; }
-}
-w::js_type! {
-    #[doc = " `ChatCompletionToolChoiceOption`"] pub struct
-    ChatCompletionToolChoiceOption;
-}
-w::dictionary! {
-    #[doc = " `DeveloperMessage`"] pub struct DeveloperMessage { role with_role "role" :
-    String; content with_content "content" : crate ::sys::DeveloperMessageContent; name
-    with_name "name" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `SystemMessage`"] pub struct SystemMessage { role with_role "role" :
-    String; content with_content "content" : crate ::sys::DeveloperMessageContent; name
-    with_name "name" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `UserMessageContentPart`"] pub struct UserMessageContentPart { type_
-    with_type "type" : String; text with_text "text" : Option < String >; image_url
-    with_image_url "image_url" : Option < crate ::sys::UserMessageContentPartImageUrl >;
-    input_audio with_input_audio "input_audio" : Option < crate
-    ::sys::UserMessageContentPartInputAudio >; file with_file "file" : Option < crate
-    ::sys::ChatCompletionContentPartFileFile >; }
-}
-w::dictionary! {
-    #[doc = " `UserMessage`"] pub struct UserMessage { role with_role "role" : String;
-    content with_content "content" : crate ::sys::UserMessageContent; name with_name
-    "name" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `AssistantMessageContentPart`"] pub struct AssistantMessageContentPart {
-    type_ with_type "type" : String; text with_text "text" : Option < String >; refusal
-    with_refusal "refusal" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `AssistantMessage`"] pub struct AssistantMessage { role with_role "role" :
-    String; content with_content "content" : Option < crate
-    ::sys::AssistantMessageContent >; refusal with_refusal "refusal" : Option < String >;
-    name with_name "name" : Option < String >; audio with_audio "audio" : Option < crate
-    ::sys::AssistantMessageAudio >; tool_calls with_tool_calls "tool_calls" :
-    w::wasm_bindgen::JsValue; function_call with_function_call "function_call" : Option <
-    crate ::sys::AiTextGenerationToolOutputFunction >; }
-}
-w::dictionary! {
-    #[doc = " `ToolMessage`"] pub struct ToolMessage { role with_role "role" : String;
-    content with_content "content" : crate ::sys::DeveloperMessageContent; tool_call_id
-    with_tool_call_id "tool_call_id" : String; }
-}
-w::dictionary! {
-    #[doc = " `FunctionMessage`"] pub struct FunctionMessage { role with_role "role" :
-    String; content with_content "content" : String; name with_name "name" : String; }
-}
-w::js_type! {
-    #[doc = " `ChatCompletionMessageParam`"] pub struct ChatCompletionMessageParam;
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionsResponseFormatText`"] pub struct
-    ChatCompletionsResponseFormatText { type_ with_type "type" : String; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionsResponseFormatJSONObject`"] pub struct
-    ChatCompletionsResponseFormatJsonObject { type_ with_type "type" : String; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionsStreamOptions`"] pub struct ChatCompletionsStreamOptions {
-    include_usage with_include_usage "include_usage" : Option < bool >;
-    include_obfuscation with_include_obfuscation "include_obfuscation" : Option < bool >;
+    /// `ChatCompletionContentPartText`
+    pub struct ChatCompletionContentPartText {
+        type_ with_type "type": String;
+        text with_text "text": String;
     }
 }
 w::dictionary! {
-    #[doc = " `PredictionContent`"] pub struct PredictionContent { type_ with_type "type"
-    : String; content with_content "content" : crate ::sys::DeveloperMessageContent; }
+    /// `ChatCompletionContentPartImage`
+    pub struct ChatCompletionContentPartImage {
+        type_ with_type "type": String;
+        image_url with_image_url "image_url": crate::sys::ChatCompletionContentPartImageImageUrl;
+    }
 }
 w::dictionary! {
-    #[doc = " `AudioParams`"] pub struct AudioParams { voice with_voice "voice" : crate
-    ::sys::AudioParamsVoice; format with_format "format" : String; }
+    /// `ChatCompletionContentPartInputAudio`
+    pub struct ChatCompletionContentPartInputAudio {
+        type_ with_type "type": String;
+        input_audio with_input_audio "input_audio": crate::sys::ChatCompletionContentPartInputAudioInputAudio;
+    }
 }
 w::dictionary! {
-    #[doc = " `WebSearchUserLocation`"] pub struct WebSearchUserLocation { type_
-    with_type "type" : String; approximate with_approximate "approximate" : crate
-    ::sys::WebSearchUserLocationApproximate; }
+    /// `ChatCompletionContentPartFile`
+    pub struct ChatCompletionContentPartFile {
+        type_ with_type "type": String;
+        file with_file "file": crate::sys::ChatCompletionContentPartFileFile;
+    }
 }
 w::dictionary! {
-    #[doc = " `WebSearchOptions`"] pub struct WebSearchOptions { search_context_size
-    with_search_context_size "search_context_size" : Option < String >; user_location
-    with_user_location "user_location" : Option < crate ::sys::WebSearchUserLocation >; }
-}
-w::dictionary! {
-    #[doc = " `ChatTemplateKwargs`"] pub struct ChatTemplateKwargs { enable_thinking
-    with_enable_thinking "enable_thinking" : Option < bool >; clear_thinking
-    with_clear_thinking "clear_thinking" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionsCommonOptions`"] pub struct ChatCompletionsCommonOptions {
-    model with_model "model" : Option < String >; audio with_audio "audio" : Option <
-    crate ::sys::AudioParams >; frequency_penalty with_frequency_penalty
-    "frequency_penalty" : Option < f64 >; logit_bias with_logit_bias "logit_bias" :
-    w::wasm_bindgen::JsValue; logprobs with_logprobs "logprobs" : Option < bool >;
-    top_logprobs with_top_logprobs "top_logprobs" : Option < f64 >; max_tokens
-    with_max_tokens "max_tokens" : Option < f64 >; max_completion_tokens
-    with_max_completion_tokens "max_completion_tokens" : Option < f64 >; metadata
-    with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities with_modalities
-    "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64 >;
-    parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool >;
-    prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    reasoning_effort with_reasoning_effort "reasoning_effort" : Option < String >;
-    chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs" : Option <
-    crate ::sys::ChatTemplateKwargs >; response_format with_response_format
-    "response_format" : Option < crate ::sys::ResponseFormat >; seed with_seed "seed" :
-    Option < f64 >; service_tier with_service_tier "service_tier" : Option < String >;
-    stop with_stop "stop" : Option < crate ::sys::AiTextEmbeddingsInputText >; store
-    with_store "store" : Option < bool >; stream with_stream "stream" : Option < bool >;
-    stream_options with_stream_options "stream_options" : Option < crate
-    ::sys::ChatCompletionsStreamOptions >; temperature with_temperature "temperature" :
-    Option < f64 >; tool_choice with_tool_choice "tool_choice" : Option < crate
-    ::sys::ChatCompletionToolChoiceOption >; tools with_tools "tools" :
-    w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option < f64 >; user with_user
-    "user" : Option < String >; web_search_options with_web_search_options
-    "web_search_options" : Option < crate ::sys::WebSearchOptions >; function_call
-    with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `PromptTokensDetails`"] pub struct PromptTokensDetails { cached_tokens
-    with_cached_tokens "cached_tokens" : Option < f64 >; audio_tokens with_audio_tokens
-    "audio_tokens" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `CompletionTokensDetails`"] pub struct CompletionTokensDetails {
-    reasoning_tokens with_reasoning_tokens "reasoning_tokens" : Option < f64 >;
-    audio_tokens with_audio_tokens "audio_tokens" : Option < f64 >;
-    accepted_prediction_tokens with_accepted_prediction_tokens
-    "accepted_prediction_tokens" : Option < f64 >; rejected_prediction_tokens
-    with_rejected_prediction_tokens "rejected_prediction_tokens" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `CompletionUsage`"] pub struct CompletionUsage { prompt_tokens
-    with_prompt_tokens "prompt_tokens" : f64; completion_tokens with_completion_tokens
-    "completion_tokens" : f64; total_tokens with_total_tokens "total_tokens" : f64;
-    prompt_tokens_details with_prompt_tokens_details "prompt_tokens_details" : Option <
-    crate ::sys::PromptTokensDetails >; completion_tokens_details
-    with_completion_tokens_details "completion_tokens_details" : Option < crate
-    ::sys::CompletionTokensDetails >; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionTopLogprob`"] pub struct ChatCompletionTopLogprob { token
-    with_token "token" : String; logprob with_logprob "logprob" : f64; bytes with_bytes
-    "bytes" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionTokenLogprob`"] pub struct ChatCompletionTokenLogprob {
-    token with_token "token" : String; logprob with_logprob "logprob" : f64; bytes
-    with_bytes "bytes" : w::wasm_bindgen::JsValue; top_logprobs with_top_logprobs
-    "top_logprobs" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionAudio`"] pub struct ChatCompletionAudio { id with_id "id" :
-    String; data with_data "data" : String; expires_at with_expires_at "expires_at" :
-    f64; transcript with_transcript "transcript" : String; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionUrlCitation`"] pub struct ChatCompletionUrlCitation { type_
-    with_type "type" : String; url_citation with_url_citation "url_citation" : crate
-    ::sys::ChatCompletionUrlCitationUrlCitation; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionResponseMessage`"] pub struct ChatCompletionResponseMessage
-    { role with_role "role" : String; content with_content "content" : Option < String >;
-    refusal with_refusal "refusal" : Option < String >; annotations with_annotations
-    "annotations" : w::wasm_bindgen::JsValue; audio with_audio "audio" : Option < crate
-    ::sys::ChatCompletionAudio >; tool_calls with_tool_calls "tool_calls" :
-    w::wasm_bindgen::JsValue; function_call with_function_call "function_call" : Option <
-    crate ::sys::AiTextGenerationToolOutputFunction >; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionLogprobs`"] pub struct ChatCompletionLogprobs { content
-    with_content "content" : w::wasm_bindgen::JsValue; refusal with_refusal "refusal" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionChoice`"] pub struct ChatCompletionChoice { index with_index
-    "index" : f64; message with_message "message" : crate
-    ::sys::ChatCompletionResponseMessage; finish_reason with_finish_reason
-    "finish_reason" : String; logprobs with_logprobs "logprobs" : Option < crate
-    ::sys::ChatCompletionLogprobs >; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionsMessagesInput`"] pub struct ChatCompletionsMessagesInput {
-    messages with_messages "messages" : w::wasm_bindgen::JsValue; model with_model
-    "model" : Option < String >; audio with_audio "audio" : Option < crate
-    ::sys::AudioParams >; frequency_penalty with_frequency_penalty "frequency_penalty" :
-    Option < f64 >; logit_bias with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue;
-    logprobs with_logprobs "logprobs" : Option < bool >; top_logprobs with_top_logprobs
-    "top_logprobs" : Option < f64 >; max_tokens with_max_tokens "max_tokens" : Option <
-    f64 >; max_completion_tokens with_max_completion_tokens "max_completion_tokens" :
-    Option < f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue;
-    modalities with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" :
-    Option < f64 >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" :
-    Option < bool >; prediction with_prediction "prediction" : Option < crate
-    ::sys::PredictionContent >; presence_penalty with_presence_penalty "presence_penalty"
-    : Option < f64 >; reasoning_effort with_reasoning_effort "reasoning_effort" : Option
-    < String >; chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs" :
-    Option < crate ::sys::ChatTemplateKwargs >; response_format with_response_format
-    "response_format" : Option < crate ::sys::ResponseFormat >; seed with_seed "seed" :
-    Option < f64 >; service_tier with_service_tier "service_tier" : Option < String >;
-    stop with_stop "stop" : Option < crate ::sys::AiTextEmbeddingsInputText >; store
-    with_store "store" : Option < bool >; stream with_stream "stream" : Option < bool >;
-    stream_options with_stream_options "stream_options" : Option < crate
-    ::sys::ChatCompletionsStreamOptions >; temperature with_temperature "temperature" :
-    Option < f64 >; tool_choice with_tool_choice "tool_choice" : Option < crate
-    ::sys::ChatCompletionToolChoiceOption >; tools with_tools "tools" :
-    w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option < f64 >; user with_user
-    "user" : Option < String >; web_search_options with_web_search_options
-    "web_search_options" : Option < crate ::sys::WebSearchOptions >; function_call
-    with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `ChatCompletionsOutput`"] pub struct ChatCompletionsOutput { id with_id
-    "id" : String; object with_object "object" : String; created with_created "created" :
-    f64; model with_model "model" : String; choices with_choices "choices" :
-    w::wasm_bindgen::JsValue; usage with_usage "usage" : Option < crate
-    ::sys::CompletionUsage >; system_fingerprint with_system_fingerprint
-    "system_fingerprint" : Option < String >; service_tier with_service_tier
-    "service_tier" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `{ url: string; detail?: \"auto\" | \"low\" | \"high\"; }`"] pub struct
-    ChatCompletionContentPartImageImageUrl { url with_url "url" : String; detail
-    with_detail "detail" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `{ data: string; format: \"wav\" | \"mp3\"; }`"] pub struct
-    ChatCompletionContentPartInputAudioInputAudio { data with_data "data" : String;
-    format with_format "format" : String; }
-}
-w::dictionary! {
-    #[doc = " `{ file_data?: string; file_id?: string; filename?: string; }`"] pub struct
-    ChatCompletionContentPartFileFile { file_data with_file_data "file_data" : Option <
-    String >; file_id with_file_id "file_id" : Option < String >; filename with_filename
-    "filename" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `{ definition: string; syntax: \"lark\" | \"regex\"; }`"] pub struct
-    ChatCompletionCustomToolGrammarFormatGrammar { definition with_definition
-    "definition" : String; syntax with_syntax "syntax" : String; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ name: string; description?: string; format?: ChatCompletionCustomToolFormat; }`"]
-    pub struct ChatCompletionCustomToolCustom { name with_name "name" : String;
-    description with_description "description" : Option < String >; format with_format
-    "format" : Option < crate ::sys::ChatCompletionCustomToolFormat >; }
-}
-w::dictionary! {
-    #[doc = " `{ name: string; input: string; }`"] pub struct
-    ChatCompletionMessageCustomToolCallCustom { name with_name "name" : String; input
-    with_input "input" : String; }
-}
-w::dictionary! {
-    #[doc = " `{ name: string; }`"] pub struct ChatCompletionToolChoiceFunctionFunction {
-    name with_name "name" : String; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ mode: \"auto\" | \"required\"; tools: Array<Record<string, unknown>>; }`"] pub
-    struct ChatCompletionToolChoiceAllowedToolsAllowedTools { mode with_mode "mode" :
-    String; tools with_tools "tools" : w::wasm_bindgen::JsValue; }
+    /// `ChatCompletionContentPartRefusal`
+    pub struct ChatCompletionContentPartRefusal {
+        type_ with_type "type": String;
+        refusal with_refusal "refusal": String;
+    }
 }
 w::js_type! {
-    #[doc = " `string | { type: \"text\"; text: string; }[]`"] pub struct
-    DeveloperMessageContent;
+    /// `ChatCompletionContentPart`
+    pub struct ChatCompletionContentPart;
 }
 w::dictionary! {
-    #[doc = " `{ type: \"text\"; text: string; }`"] pub struct
-    DeveloperMessageContentValue { type_ with_type "type" : String; text with_text "text"
-    : String; }
+    /// `FunctionDefinition`
+    pub struct FunctionDefinition {
+        name with_name "name": String;
+        description with_description "description": Option<String>;
+        parameters with_parameters "parameters": w::wasm_bindgen::JsValue;
+        strict with_strict "strict": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ url?: string; detail?: \"auto\" | \"low\" | \"high\"; }`"] pub struct
-    UserMessageContentPartImageUrl { url with_url "url" : Option < String >; detail
-    with_detail "detail" : Option < String >; }
+    /// `ChatCompletionFunctionTool`
+    pub struct ChatCompletionFunctionTool {
+        type_ with_type "type": String;
+        function with_function "function": crate::sys::FunctionDefinition;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ data?: string; format?: \"wav\" | \"mp3\"; }`"] pub struct
-    UserMessageContentPartInputAudio { data with_data "data" : Option < String >; format
-    with_format "format" : Option < String >; }
+    /// `ChatCompletionCustomToolGrammarFormat`
+    pub struct ChatCompletionCustomToolGrammarFormat {
+        type_ with_type "type": String;
+        grammar with_grammar "grammar": crate::sys::ChatCompletionCustomToolGrammarFormatGrammar;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionCustomToolTextFormat`
+    pub struct ChatCompletionCustomToolTextFormat {
+        type_ with_type "type": String;
+    }
 }
 w::js_type! {
-    #[doc = " `string | UserMessageContentPart[]`"] pub struct UserMessageContent;
-}
-w::js_type! {
-    #[doc = " `string | AssistantMessageContentPart[]`"] pub struct
-    AssistantMessageContent;
+    /// `ChatCompletionCustomToolFormat`
+    pub struct ChatCompletionCustomToolFormat;
 }
 w::dictionary! {
-    #[doc = " `{ id: string; }`"] pub struct AssistantMessageAudio { id with_id "id" :
-    String; }
+    /// `ChatCompletionCustomTool`
+    pub struct ChatCompletionCustomTool {
+        type_ with_type "type": String;
+        custom with_custom "custom": crate::sys::ChatCompletionCustomToolCustom;
+    }
 }
 w::js_type! {
-    #[doc = " `string | { id: string; }`"] pub struct AudioParamsVoice;
+    /// `ChatCompletionTool`
+    pub struct ChatCompletionTool;
 }
 w::dictionary! {
-    #[doc =
-    " `{ city?: string; country?: string; region?: string; timezone?: string; }`"] pub
-    struct WebSearchUserLocationApproximate { city with_city "city" : Option < String >;
-    country with_country "country" : Option < String >; region with_region "region" :
-    Option < String >; timezone with_timezone "timezone" : Option < String >; }
+    /// `ChatCompletionMessageFunctionToolCall`
+    pub struct ChatCompletionMessageFunctionToolCall {
+        id with_id "id": String;
+        type_ with_type "type": String;
+        function with_function "function": crate::sys::AiTextGenerationToolOutputFunction;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionMessageCustomToolCall`
+    pub struct ChatCompletionMessageCustomToolCall {
+        id with_id "id": String;
+        type_ with_type "type": String;
+        custom with_custom "custom": crate::sys::ChatCompletionMessageCustomToolCallCustom;
+    }
 }
 w::js_type! {
-    #[doc = " `\"none\" | \"auto\" | { name: string; }`"] pub struct
-    ChatCompletionsCommonOptionsFunctionCall;
+    /// `ChatCompletionMessageToolCall`
+    pub struct ChatCompletionMessageToolCall;
 }
 w::dictionary! {
-    #[doc = " `{ url: string; title: string; start_index: number; end_index: number; }`"]
-    pub struct ChatCompletionUrlCitationUrlCitation { url with_url "url" : String; title
-    with_title "title" : String; start_index with_start_index "start_index" : f64;
-    end_index with_end_index "end_index" : f64; }
+    /// `ChatCompletionToolChoiceFunction`
+    pub struct ChatCompletionToolChoiceFunction {
+        type_ with_type "type": String;
+        function with_function "function": crate::sys::ChatCompletionToolChoiceFunctionFunction;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionToolChoiceCustom`
+    pub struct ChatCompletionToolChoiceCustom {
+        type_ with_type "type": String;
+        custom with_custom "custom": crate::sys::ChatCompletionToolChoiceFunctionFunction;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionToolChoiceAllowedTools`
+    pub struct ChatCompletionToolChoiceAllowedTools {
+        type_ with_type "type": String;
+        allowed_tools with_allowed_tools "allowed_tools": crate::sys::ChatCompletionToolChoiceAllowedToolsAllowedTools;
+    }
+}
+w::js_type! {
+    /// `ChatCompletionToolChoiceOption`
+    pub struct ChatCompletionToolChoiceOption;
+}
+w::dictionary! {
+    /// `DeveloperMessage`
+    pub struct DeveloperMessage {
+        role with_role "role": String;
+        content with_content "content": crate::sys::DeveloperMessageContent;
+        name with_name "name": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `SystemMessage`
+    pub struct SystemMessage {
+        role with_role "role": String;
+        content with_content "content": crate::sys::DeveloperMessageContent;
+        name with_name "name": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `UserMessageContentPart`
+    pub struct UserMessageContentPart {
+        type_ with_type "type": String;
+        text with_text "text": Option<String>;
+        image_url with_image_url "image_url": Option<crate::sys::UserMessageContentPartImageUrl>;
+        input_audio with_input_audio "input_audio": Option<crate::sys::UserMessageContentPartInputAudio>;
+        file with_file "file": Option<crate::sys::ChatCompletionContentPartFileFile>;
+    }
+}
+w::dictionary! {
+    /// `UserMessage`
+    pub struct UserMessage {
+        role with_role "role": String;
+        content with_content "content": crate::sys::UserMessageContent;
+        name with_name "name": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `AssistantMessageContentPart`
+    pub struct AssistantMessageContentPart {
+        type_ with_type "type": String;
+        text with_text "text": Option<String>;
+        refusal with_refusal "refusal": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `AssistantMessage`
+    pub struct AssistantMessage {
+        role with_role "role": String;
+        content with_content "content": Option<crate::sys::AssistantMessageContent>;
+        refusal with_refusal "refusal": Option<String>;
+        name with_name "name": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AssistantMessageAudio>;
+        tool_calls with_tool_calls "tool_calls": w::wasm_bindgen::JsValue;
+        function_call with_function_call "function_call": Option<crate::sys::AiTextGenerationToolOutputFunction>;
+    }
+}
+w::dictionary! {
+    /// `ToolMessage`
+    pub struct ToolMessage {
+        role with_role "role": String;
+        content with_content "content": crate::sys::DeveloperMessageContent;
+        tool_call_id with_tool_call_id "tool_call_id": String;
+    }
+}
+w::dictionary! {
+    /// `FunctionMessage`
+    pub struct FunctionMessage {
+        role with_role "role": String;
+        content with_content "content": String;
+        name with_name "name": String;
+    }
+}
+w::js_type! {
+    /// `ChatCompletionMessageParam`
+    pub struct ChatCompletionMessageParam;
+}
+w::dictionary! {
+    /// `ChatCompletionsResponseFormatText`
+    pub struct ChatCompletionsResponseFormatText {
+        type_ with_type "type": String;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionsResponseFormatJSONObject`
+    pub struct ChatCompletionsResponseFormatJsonObject {
+        type_ with_type "type": String;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionsStreamOptions`
+    pub struct ChatCompletionsStreamOptions {
+        include_usage with_include_usage "include_usage": Option<bool>;
+        include_obfuscation with_include_obfuscation "include_obfuscation": Option<bool>;
+    }
+}
+w::dictionary! {
+    /// `PredictionContent`
+    pub struct PredictionContent {
+        type_ with_type "type": String;
+        content with_content "content": crate::sys::DeveloperMessageContent;
+    }
+}
+w::dictionary! {
+    /// `AudioParams`
+    pub struct AudioParams {
+        voice with_voice "voice": crate::sys::AudioParamsVoice;
+        format with_format "format": String;
+    }
+}
+w::dictionary! {
+    /// `WebSearchUserLocation`
+    pub struct WebSearchUserLocation {
+        type_ with_type "type": String;
+        approximate with_approximate "approximate": crate::sys::WebSearchUserLocationApproximate;
+    }
+}
+w::dictionary! {
+    /// `WebSearchOptions`
+    pub struct WebSearchOptions {
+        search_context_size with_search_context_size "search_context_size": Option<String>;
+        user_location with_user_location "user_location": Option<crate::sys::WebSearchUserLocation>;
+    }
+}
+w::dictionary! {
+    /// `ChatTemplateKwargs`
+    pub struct ChatTemplateKwargs {
+        enable_thinking with_enable_thinking "enable_thinking": Option<bool>;
+        clear_thinking with_clear_thinking "clear_thinking": Option<bool>;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionsCommonOptions`
+    pub struct ChatCompletionsCommonOptions {
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        reasoning_effort with_reasoning_effort "reasoning_effort": Option<String>;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::ChatTemplateKwargs>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `PromptTokensDetails`
+    pub struct PromptTokensDetails {
+        cached_tokens with_cached_tokens "cached_tokens": Option<f64>;
+        audio_tokens with_audio_tokens "audio_tokens": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `CompletionTokensDetails`
+    pub struct CompletionTokensDetails {
+        reasoning_tokens with_reasoning_tokens "reasoning_tokens": Option<f64>;
+        audio_tokens with_audio_tokens "audio_tokens": Option<f64>;
+        accepted_prediction_tokens with_accepted_prediction_tokens "accepted_prediction_tokens": Option<f64>;
+        rejected_prediction_tokens with_rejected_prediction_tokens "rejected_prediction_tokens": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `CompletionUsage`
+    pub struct CompletionUsage {
+        prompt_tokens with_prompt_tokens "prompt_tokens": f64;
+        completion_tokens with_completion_tokens "completion_tokens": f64;
+        total_tokens with_total_tokens "total_tokens": f64;
+        prompt_tokens_details with_prompt_tokens_details "prompt_tokens_details": Option<crate::sys::PromptTokensDetails>;
+        completion_tokens_details with_completion_tokens_details "completion_tokens_details": Option<crate::sys::CompletionTokensDetails>;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionTopLogprob`
+    pub struct ChatCompletionTopLogprob {
+        token with_token "token": String;
+        logprob with_logprob "logprob": f64;
+        bytes with_bytes "bytes": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionTokenLogprob`
+    pub struct ChatCompletionTokenLogprob {
+        token with_token "token": String;
+        logprob with_logprob "logprob": f64;
+        bytes with_bytes "bytes": w::wasm_bindgen::JsValue;
+        top_logprobs with_top_logprobs "top_logprobs": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionAudio`
+    pub struct ChatCompletionAudio {
+        id with_id "id": String;
+        data with_data "data": String;
+        expires_at with_expires_at "expires_at": f64;
+        transcript with_transcript "transcript": String;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionUrlCitation`
+    pub struct ChatCompletionUrlCitation {
+        type_ with_type "type": String;
+        url_citation with_url_citation "url_citation": crate::sys::ChatCompletionUrlCitationUrlCitation;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionResponseMessage`
+    pub struct ChatCompletionResponseMessage {
+        role with_role "role": String;
+        content with_content "content": Option<String>;
+        refusal with_refusal "refusal": Option<String>;
+        annotations with_annotations "annotations": w::wasm_bindgen::JsValue;
+        audio with_audio "audio": Option<crate::sys::ChatCompletionAudio>;
+        tool_calls with_tool_calls "tool_calls": w::wasm_bindgen::JsValue;
+        function_call with_function_call "function_call": Option<crate::sys::AiTextGenerationToolOutputFunction>;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionLogprobs`
+    pub struct ChatCompletionLogprobs {
+        content with_content "content": w::wasm_bindgen::JsValue;
+        refusal with_refusal "refusal": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionChoice`
+    pub struct ChatCompletionChoice {
+        index with_index "index": f64;
+        message with_message "message": crate::sys::ChatCompletionResponseMessage;
+        finish_reason with_finish_reason "finish_reason": String;
+        logprobs with_logprobs "logprobs": Option<crate::sys::ChatCompletionLogprobs>;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionsMessagesInput`
+    pub struct ChatCompletionsMessagesInput {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        reasoning_effort with_reasoning_effort "reasoning_effort": Option<String>;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::ChatTemplateKwargs>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `ChatCompletionsOutput`
+    pub struct ChatCompletionsOutput {
+        id with_id "id": String;
+        object with_object "object": String;
+        created with_created "created": f64;
+        model with_model "model": String;
+        choices with_choices "choices": w::wasm_bindgen::JsValue;
+        usage with_usage "usage": Option<crate::sys::CompletionUsage>;
+        system_fingerprint with_system_fingerprint "system_fingerprint": Option<String>;
+        service_tier with_service_tier "service_tier": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `{ url: string; detail?: "auto" | "low" | "high"; }`
+    pub struct ChatCompletionContentPartImageImageUrl {
+        url with_url "url": String;
+        detail with_detail "detail": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `{ data: string; format: "wav" | "mp3"; }`
+    pub struct ChatCompletionContentPartInputAudioInputAudio {
+        data with_data "data": String;
+        format with_format "format": String;
+    }
+}
+w::dictionary! {
+    /// `{ file_data?: string; file_id?: string; filename?: string; }`
+    pub struct ChatCompletionContentPartFileFile {
+        file_data with_file_data "file_data": Option<String>;
+        file_id with_file_id "file_id": Option<String>;
+        filename with_filename "filename": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `{ definition: string; syntax: "lark" | "regex"; }`
+    pub struct ChatCompletionCustomToolGrammarFormatGrammar {
+        definition with_definition "definition": String;
+        syntax with_syntax "syntax": String;
+    }
+}
+w::dictionary! {
+    /// `{ name: string; description?: string; format?: ChatCompletionCustomToolFormat; }`
+    pub struct ChatCompletionCustomToolCustom {
+        name with_name "name": String;
+        description with_description "description": Option<String>;
+        format with_format "format": Option<crate::sys::ChatCompletionCustomToolFormat>;
+    }
+}
+w::dictionary! {
+    /// `{ name: string; input: string; }`
+    pub struct ChatCompletionMessageCustomToolCallCustom {
+        name with_name "name": String;
+        input with_input "input": String;
+    }
+}
+w::dictionary! {
+    /// `{ name: string; }`
+    pub struct ChatCompletionToolChoiceFunctionFunction {
+        name with_name "name": String;
+    }
+}
+w::dictionary! {
+    /// `{ mode: "auto" | "required"; tools: Array<Record<string, unknown>>; }`
+    pub struct ChatCompletionToolChoiceAllowedToolsAllowedTools {
+        mode with_mode "mode": String;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+    }
+}
+w::js_type! {
+    /// `string | { type: "text"; text: string; }[]`
+    pub struct DeveloperMessageContent;
+}
+w::dictionary! {
+    /// `{ type: "text"; text: string; }`
+    pub struct DeveloperMessageContentValue {
+        type_ with_type "type": String;
+        text with_text "text": String;
+    }
+}
+w::dictionary! {
+    /// `{ url?: string; detail?: "auto" | "low" | "high"; }`
+    pub struct UserMessageContentPartImageUrl {
+        url with_url "url": Option<String>;
+        detail with_detail "detail": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `{ data?: string; format?: "wav" | "mp3"; }`
+    pub struct UserMessageContentPartInputAudio {
+        data with_data "data": Option<String>;
+        format with_format "format": Option<String>;
+    }
+}
+w::js_type! {
+    /// `string | UserMessageContentPart[]`
+    pub struct UserMessageContent;
+}
+w::js_type! {
+    /// `string | AssistantMessageContentPart[]`
+    pub struct AssistantMessageContent;
+}
+w::dictionary! {
+    /// `{ id: string; }`
+    pub struct AssistantMessageAudio {
+        id with_id "id": String;
+    }
+}
+w::js_type! {
+    /// `string | { id: string; }`
+    pub struct AudioParamsVoice;
+}
+w::dictionary! {
+    /// `{ city?: string; country?: string; region?: string; timezone?: string; }`
+    pub struct WebSearchUserLocationApproximate {
+        city with_city "city": Option<String>;
+        country with_country "country": Option<String>;
+        region with_region "region": Option<String>;
+        timezone with_timezone "timezone": Option<String>;
+    }
+}
+w::js_type! {
+    /// `"none" | "auto" | { name: string; }`
+    pub struct ChatCompletionsCommonOptionsFunctionCall;
+}
+w::dictionary! {
+    /// `{ url: string; title: string; start_index: number; end_index: number; }`
+    pub struct ChatCompletionUrlCitationUrlCitation {
+        url with_url "url": String;
+        title with_title "title": String;
+        start_index with_start_index "start_index": f64;
+        end_index with_end_index "end_index": f64;
+    }
 }

@@ -5,88 +5,115 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `MarkdownDocument`"] pub struct MarkdownDocument { name with_name "name" :
-    String; blob with_blob "blob" : ::cfs_core::sys::Blob; }
+    /// `MarkdownDocument`
+    pub struct MarkdownDocument {
+        name with_name "name": String;
+        blob with_blob "blob":::cfs_core::sys::Blob;
+    }
 }
 w::js_type! {
-    #[doc = " `ConversionResponse`"] pub struct ConversionResponse;
+    /// `ConversionResponse`
+    pub struct ConversionResponse;
 }
 w::dictionary! {
-    #[doc = " `ImageConversionOptions`"] pub struct ImageConversionOptions {
-    description_language with_description_language "descriptionLanguage" : Option <
-    String >; }
+    /// `ImageConversionOptions`
+    pub struct ImageConversionOptions {
+        description_language with_description_language "descriptionLanguage": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `EmbeddedImageConversionOptions`"] pub struct
-    EmbeddedImageConversionOptions { description_language with_description_language
-    "descriptionLanguage" : Option < String >; convert with_convert "convert" : Option <
-    bool >; max_converted_images with_max_converted_images "maxConvertedImages" : Option
-    < f64 >; }
+    /// `EmbeddedImageConversionOptions`
+    pub struct EmbeddedImageConversionOptions {
+        description_language with_description_language "descriptionLanguage": Option<String>;
+        convert with_convert "convert": Option<bool>;
+        max_converted_images with_max_converted_images "maxConvertedImages": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ConversionOutputOptions`"] pub struct ConversionOutputOptions { format
-    with_format "format" : Option < String >; }
+    /// `ConversionOutputOptions`
+    pub struct ConversionOutputOptions {
+        format with_format "format": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ConversionOptions`"] pub struct ConversionOptions { output with_output
-    "output" : Option < crate ::sys::ConversionOutputOptions >; html with_html "html" :
-    Option < crate ::sys::ConversionOptionsHtml >; docx with_docx "docx" : Option < crate
-    ::sys::ConversionOptionsDocx >; image with_image "image" : Option < crate
-    ::sys::ImageConversionOptions >; pdf with_pdf "pdf" : Option < crate
-    ::sys::ConversionOptionsPdf >; }
+    /// `ConversionOptions`
+    pub struct ConversionOptions {
+        output with_output "output": Option<crate::sys::ConversionOutputOptions>;
+        html with_html "html": Option<crate::sys::ConversionOptionsHtml>;
+        docx with_docx "docx": Option<crate::sys::ConversionOptionsDocx>;
+        image with_image "image": Option<crate::sys::ImageConversionOptions>;
+        pdf with_pdf "pdf": Option<crate::sys::ConversionOptionsPdf>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ConversionRequestOptions`"] pub struct ConversionRequestOptions { gateway
-    with_gateway "gateway" : Option < crate ::sys::GatewayOptions >; extra_headers
-    with_extra_headers "extraHeaders" : w::wasm_bindgen::JsValue; conversion_options
-    with_conversion_options "conversionOptions" : Option < crate ::sys::ConversionOptions
-    >; }
+    /// `ConversionRequestOptions`
+    pub struct ConversionRequestOptions {
+        gateway with_gateway "gateway": Option<crate::sys::GatewayOptions>;
+        extra_headers with_extra_headers "extraHeaders": w::wasm_bindgen::JsValue;
+        conversion_options with_conversion_options "conversionOptions": Option<crate::sys::ConversionOptions>;
+    }
 }
 w::dictionary! {
-    #[doc = " `SupportedFileFormat`"] pub struct SupportedFileFormat { mime_type
-    with_mime_type "mimeType" : String; extension with_extension "extension" : String; }
+    /// `SupportedFileFormat`
+    pub struct SupportedFileFormat {
+        mime_type with_mime_type "mimeType": String;
+        extension with_extension "extension": String;
+    }
 }
 w::js_type! {
-    #[doc = " `ToMarkdownService`"] pub struct ToMarkdownService;
+    /// `ToMarkdownService`
+    pub struct ToMarkdownService;
 }
 w::dictionary! {
-    #[doc =
-    " `{ id: string; name: string; mimeType: string; format: OutputFormat; tokens: number; data: string; }`"]
-    pub struct ConversionResponseTokens { id with_id "id" : String; name with_name "name"
-    : String; mime_type with_mime_type "mimeType" : String; format with_format "format" :
-    String; tokens with_tokens "tokens" : f64; data with_data "data" : String; }
+    /// `{ id: string; name: string; mimeType: string; format: OutputFormat; tokens: number; data: string; }`
+    pub struct ConversionResponseTokens {
+        id with_id "id": String;
+        name with_name "name": String;
+        mime_type with_mime_type "mimeType": String;
+        format with_format "format": String;
+        tokens with_tokens "tokens": f64;
+        data with_data "data": String;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ id: string; name: string; mimeType: string; format: \"error\"; error: string; }`"]
-    pub struct ConversionResponseError { id with_id "id" : String; name with_name "name"
-    : String; mime_type with_mime_type "mimeType" : String; format with_format "format" :
-    String; error with_error "error" : String; }
+    /// `{ id: string; name: string; mimeType: string; format: "error"; error: string; }`
+    pub struct ConversionResponseError {
+        id with_id "id": String;
+        name with_name "name": String;
+        mime_type with_mime_type "mimeType": String;
+        format with_format "format": String;
+        error with_error "error": String;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ images?: EmbeddedImageConversionOptions & { convertOGImage?: boolean; }; hostname?: string; cssSelector?: string; }`"]
-    pub struct ConversionOptionsHtml { images with_images "images" : Option < crate
-    ::sys::ConversionOptionsHtmlImages >; hostname with_hostname "hostname" : Option <
-    String >; css_selector with_css_selector "cssSelector" : Option < String >; }
+    /// `{ images?: EmbeddedImageConversionOptions & { convertOGImage?: boolean; }; hostname?: string; cssSelector?: string; }`
+    pub struct ConversionOptionsHtml {
+        images with_images "images": Option<crate::sys::ConversionOptionsHtmlImages>;
+        hostname with_hostname "hostname": Option<String>;
+        css_selector with_css_selector "cssSelector": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `EmbeddedImageConversionOptions & { convertOGImage?: boolean; }`"] pub
-    struct ConversionOptionsHtmlImages { description_language with_description_language
-    "descriptionLanguage" : Option < String >; convert with_convert "convert" : Option <
-    bool >; max_converted_images with_max_converted_images "maxConvertedImages" : Option
-    < f64 >; convert_og_image with_convert_og_image "convertOGImage" : Option < bool >; }
+    /// `EmbeddedImageConversionOptions & { convertOGImage?: boolean; }`
+    pub struct ConversionOptionsHtmlImages {
+        description_language with_description_language "descriptionLanguage": Option<String>;
+        convert with_convert "convert": Option<bool>;
+        max_converted_images with_max_converted_images "maxConvertedImages": Option<f64>;
+        convert_og_image with_convert_og_image "convertOGImage": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ images?: EmbeddedImageConversionOptions; }`"] pub struct
-    ConversionOptionsDocx { images with_images "images" : Option < crate
-    ::sys::EmbeddedImageConversionOptions >; }
+    /// `{ images?: EmbeddedImageConversionOptions; }`
+    pub struct ConversionOptionsDocx {
+        images with_images "images": Option<crate::sys::EmbeddedImageConversionOptions>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ images?: EmbeddedImageConversionOptions; metadata?: boolean; }`"] pub
-    struct ConversionOptionsPdf { images with_images "images" : Option < crate
-    ::sys::EmbeddedImageConversionOptions >; metadata with_metadata "metadata" : Option <
-    bool >; }
+    /// `{ images?: EmbeddedImageConversionOptions; metadata?: boolean; }`
+    pub struct ConversionOptionsPdf {
+        images with_images "images": Option<crate::sys::EmbeddedImageConversionOptions>;
+        metadata with_metadata "metadata": Option<bool>;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,159 +5,189 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Ai_Cf_Baai_Bge_Base_En_V1_5_Input`"] pub struct
-    AiCfBaaiBgeBaseEnV1_5Input;
+    /// `Ai_Cf_Baai_Bge_Base_En_V1_5_Input`
+    pub struct AiCfBaaiBgeBaseEnV1_5Input;
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Baai_Bge_Base_En_V1_5_Output`"] pub struct
-    AiCfBaaiBgeBaseEnV1_5Output;
+    /// `Ai_Cf_Baai_Bge_Base_En_V1_5_Output`
+    pub struct AiCfBaaiBgeBaseEnV1_5Output;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Baai_Bge_Base_En_V1_5_AsyncResponse`"] pub struct
-    AiCfBaaiBgeBaseEnV1_5AsyncResponse { request_id with_request_id "request_id" : Option
-    < String >; }
+    /// `Ai_Cf_Baai_Bge_Base_En_V1_5_AsyncResponse`
+    pub struct AiCfBaaiBgeBaseEnV1_5AsyncResponse {
+        request_id with_request_id "request_id": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Baai_Bge_Base_En_V1_5`"] pub struct BaseAiCfBaaiBgeBaseEnV1_5;
+    /// `Base_Ai_Cf_Baai_Bge_Base_En_V1_5`
+    pub struct BaseAiCfBaaiBgeBaseEnV1_5;
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Baai_Bge_Small_En_V1_5_Input`"] pub struct
-    AiCfBaaiBgeSmallEnV1_5Input;
+    /// `Ai_Cf_Baai_Bge_Small_En_V1_5_Input`
+    pub struct AiCfBaaiBgeSmallEnV1_5Input;
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Baai_Bge_Small_En_V1_5_Output`"] pub struct
-    AiCfBaaiBgeSmallEnV1_5Output;
+    /// `Ai_Cf_Baai_Bge_Small_En_V1_5_Output`
+    pub struct AiCfBaaiBgeSmallEnV1_5Output;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Baai_Bge_Small_En_V1_5_AsyncResponse`"] pub struct
-    AiCfBaaiBgeSmallEnV1_5AsyncResponse { request_id with_request_id "request_id" :
-    Option < String >; }
+    /// `Ai_Cf_Baai_Bge_Small_En_V1_5_AsyncResponse`
+    pub struct AiCfBaaiBgeSmallEnV1_5AsyncResponse {
+        request_id with_request_id "request_id": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Baai_Bge_Small_En_V1_5`"] pub struct
-    BaseAiCfBaaiBgeSmallEnV1_5;
+    /// `Base_Ai_Cf_Baai_Bge_Small_En_V1_5`
+    pub struct BaseAiCfBaaiBgeSmallEnV1_5;
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Baai_Bge_Large_En_V1_5_Input`"] pub struct
-    AiCfBaaiBgeLargeEnV1_5Input;
+    /// `Ai_Cf_Baai_Bge_Large_En_V1_5_Input`
+    pub struct AiCfBaaiBgeLargeEnV1_5Input;
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Baai_Bge_Large_En_V1_5_Output`"] pub struct
-    AiCfBaaiBgeLargeEnV1_5Output;
+    /// `Ai_Cf_Baai_Bge_Large_En_V1_5_Output`
+    pub struct AiCfBaaiBgeLargeEnV1_5Output;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Baai_Bge_Large_En_V1_5_AsyncResponse`"] pub struct
-    AiCfBaaiBgeLargeEnV1_5AsyncResponse { request_id with_request_id "request_id" :
-    Option < String >; }
+    /// `Ai_Cf_Baai_Bge_Large_En_V1_5_AsyncResponse`
+    pub struct AiCfBaaiBgeLargeEnV1_5AsyncResponse {
+        request_id with_request_id "request_id": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Baai_Bge_Large_En_V1_5`"] pub struct
-    BaseAiCfBaaiBgeLargeEnV1_5;
+    /// `Base_Ai_Cf_Baai_Bge_Large_En_V1_5`
+    pub struct BaseAiCfBaaiBgeLargeEnV1_5;
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Baai_Bge_M3_Input`"] pub struct AiCfBaaiBgeM3Input;
+    /// `Ai_Cf_Baai_Bge_M3_Input`
+    pub struct AiCfBaaiBgeM3Input;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Baai_Bge_M3_Input_QueryAnd_Contexts`"] pub struct
-    AiCfBaaiBgeM3InputQueryAndContexts { query with_query "query" : Option < String >;
-    contexts with_contexts "contexts" : w::wasm_bindgen::JsValue; truncate_inputs
-    with_truncate_inputs "truncate_inputs" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Baai_Bge_M3_Input_Embedding`"] pub struct
-    AiCfBaaiBgeM3InputEmbedding { text with_text "text" : crate
-    ::sys::AiTextEmbeddingsInputText; truncate_inputs with_truncate_inputs
-    "truncate_inputs" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Baai_Bge_M3_Input_QueryAnd_Contexts_1`"] pub struct
-    AiCfBaaiBgeM3InputQueryAndContexts1 { query with_query "query" : Option < String >;
-    contexts with_contexts "contexts" : w::wasm_bindgen::JsValue; truncate_inputs
-    with_truncate_inputs "truncate_inputs" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Baai_Bge_M3_Input_Embedding_1`"] pub struct
-    AiCfBaaiBgeM3InputEmbedding1 { text with_text "text" : crate
-    ::sys::AiTextEmbeddingsInputText; truncate_inputs with_truncate_inputs
-    "truncate_inputs" : Option < bool >; }
-}
-w::js_type! {
-    #[doc = " `Ai_Cf_Baai_Bge_M3_Output`"] pub struct AiCfBaaiBgeM3Output;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Baai_Bge_M3_Output_Query`"] pub struct AiCfBaaiBgeM3OutputQuery {
-    response with_response "response" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Baai_Bge_M3_Output_EmbeddingFor_Contexts`"] pub struct
-    AiCfBaaiBgeM3OutputEmbeddingForContexts { response with_response "response" :
-    w::wasm_bindgen::JsValue; shape with_shape "shape" : w::wasm_bindgen::JsValue;
-    pooling with_pooling "pooling" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Baai_Bge_M3_Output_Embedding`"] pub struct
-    AiCfBaaiBgeM3OutputEmbedding { shape with_shape "shape" : w::wasm_bindgen::JsValue;
-    data with_data "data" : w::wasm_bindgen::JsValue; pooling with_pooling "pooling" :
-    Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Baai_Bge_M3_AsyncResponse`"] pub struct AiCfBaaiBgeM3AsyncResponse {
-    request_id with_request_id "request_id" : Option < String >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Baai_Bge_M3`"] pub struct BaseAiCfBaaiBgeM3;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Baai_Bge_Reranker_Base_Input`"] pub struct
-    AiCfBaaiBgeRerankerBaseInput { top_k with_top_k "top_k" : Option < f64 >; contexts
-    with_contexts "contexts" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Baai_Bge_Reranker_Base_Output`"] pub struct
-    AiCfBaaiBgeRerankerBaseOutput { response with_response "response" :
-    w::wasm_bindgen::JsValue; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Baai_Bge_Reranker_Base`"] pub struct
-    BaseAiCfBaaiBgeRerankerBase;
-}
-w::dictionary! {
-    #[doc = " `{ text: string | string[]; pooling?: \"mean\" | \"cls\"; }`"] pub struct
-    AiCfBaaiBgeBaseEnV1_5InputText { text with_text "text" : crate
-    ::sys::AiTextEmbeddingsInputText; pooling with_pooling "pooling" : Option < String >;
+    /// `Ai_Cf_Baai_Bge_M3_Input_QueryAnd_Contexts`
+    pub struct AiCfBaaiBgeM3InputQueryAndContexts {
+        query with_query "query": Option<String>;
+        contexts with_contexts "contexts": w::wasm_bindgen::JsValue;
+        truncate_inputs with_truncate_inputs "truncate_inputs": Option<bool>;
     }
 }
 w::dictionary! {
-    #[doc =
-    " `{ requests: { text: string | string[]; pooling?: \"mean\" | \"cls\"; }[]; }`"] pub
-    struct AiCfBaaiBgeBaseEnV1_5InputRequests { requests with_requests "requests" :
-    w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Baai_Bge_M3_Input_Embedding`
+    pub struct AiCfBaaiBgeM3InputEmbedding {
+        text with_text "text": crate::sys::AiTextEmbeddingsInputText;
+        truncate_inputs with_truncate_inputs "truncate_inputs": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ shape?: number[]; data?: number[][]; pooling?: \"mean\" | \"cls\"; }`"]
-    pub struct AiCfBaaiBgeBaseEnV1_5OutputValue { shape with_shape "shape" :
-    w::wasm_bindgen::JsValue; data with_data "data" : w::wasm_bindgen::JsValue; pooling
-    with_pooling "pooling" : Option < String >; }
+    /// `Ai_Cf_Baai_Bge_M3_Input_QueryAnd_Contexts_1`
+    pub struct AiCfBaaiBgeM3InputQueryAndContexts1 {
+        query with_query "query": Option<String>;
+        contexts with_contexts "contexts": w::wasm_bindgen::JsValue;
+        truncate_inputs with_truncate_inputs "truncate_inputs": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ requests: (Ai_Cf_Baai_Bge_M3_Input_QueryAnd_Contexts_1 | Ai_Cf_Baai_Bge_M3_Input_Embedding_1)[]; }`"]
-    pub struct AiCfBaaiBgeM3InputRequests { requests with_requests "requests" :
-    w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Baai_Bge_M3_Input_Embedding_1`
+    pub struct AiCfBaaiBgeM3InputEmbedding1 {
+        text with_text "text": crate::sys::AiTextEmbeddingsInputText;
+        truncate_inputs with_truncate_inputs "truncate_inputs": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc =
-    " `Ai_Cf_Baai_Bge_M3_Input_QueryAnd_Contexts_1 | Ai_Cf_Baai_Bge_M3_Input_Embedding_1`"]
+    /// `Ai_Cf_Baai_Bge_M3_Output`
+    pub struct AiCfBaaiBgeM3Output;
+}
+w::dictionary! {
+    /// `Ai_Cf_Baai_Bge_M3_Output_Query`
+    pub struct AiCfBaaiBgeM3OutputQuery {
+        response with_response "response": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Baai_Bge_M3_Output_EmbeddingFor_Contexts`
+    pub struct AiCfBaaiBgeM3OutputEmbeddingForContexts {
+        response with_response "response": w::wasm_bindgen::JsValue;
+        shape with_shape "shape": w::wasm_bindgen::JsValue;
+        pooling with_pooling "pooling": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Baai_Bge_M3_Output_Embedding`
+    pub struct AiCfBaaiBgeM3OutputEmbedding {
+        shape with_shape "shape": w::wasm_bindgen::JsValue;
+        data with_data "data": w::wasm_bindgen::JsValue;
+        pooling with_pooling "pooling": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Baai_Bge_M3_AsyncResponse`
+    pub struct AiCfBaaiBgeM3AsyncResponse {
+        request_id with_request_id "request_id": Option<String>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Baai_Bge_M3`
+    pub struct BaseAiCfBaaiBgeM3;
+}
+w::dictionary! {
+    /// `Ai_Cf_Baai_Bge_Reranker_Base_Input`
+    pub struct AiCfBaaiBgeRerankerBaseInput {
+        top_k with_top_k "top_k": Option<f64>;
+        contexts with_contexts "contexts": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Baai_Bge_Reranker_Base_Output`
+    pub struct AiCfBaaiBgeRerankerBaseOutput {
+        response with_response "response": w::wasm_bindgen::JsValue;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Baai_Bge_Reranker_Base`
+    pub struct BaseAiCfBaaiBgeRerankerBase;
+}
+w::dictionary! {
+    /// `{ text: string | string[]; pooling?: "mean" | "cls"; }`
+    pub struct AiCfBaaiBgeBaseEnV1_5InputText {
+        text with_text "text": crate::sys::AiTextEmbeddingsInputText;
+        pooling with_pooling "pooling": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `{ requests: { text: string | string[]; pooling?: "mean" | "cls"; }[]; }`
+    pub struct AiCfBaaiBgeBaseEnV1_5InputRequests {
+        requests with_requests "requests": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `{ shape?: number[]; data?: number[][]; pooling?: "mean" | "cls"; }`
+    pub struct AiCfBaaiBgeBaseEnV1_5OutputValue {
+        shape with_shape "shape": w::wasm_bindgen::JsValue;
+        data with_data "data": w::wasm_bindgen::JsValue;
+        pooling with_pooling "pooling": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `{ requests: (Ai_Cf_Baai_Bge_M3_Input_QueryAnd_Contexts_1 | Ai_Cf_Baai_Bge_M3_Input_Embedding_1)[]; }`
+    pub struct AiCfBaaiBgeM3InputRequests {
+        requests with_requests "requests": w::wasm_bindgen::JsValue;
+    }
+}
+w::js_type! {
+    /// `Ai_Cf_Baai_Bge_M3_Input_QueryAnd_Contexts_1 | Ai_Cf_Baai_Bge_M3_Input_Embedding_1`
     pub struct AiCfBaaiBgeM3InputRequestsRequest;
 }
 w::dictionary! {
-    #[doc = " `{ text?: string; }`"] pub struct AiCfBaaiBgeM3InputQueryAndContextsContext
-    { text with_text "text" : Option < String >; }
+    /// `{ text?: string; }`
+    pub struct AiCfBaaiBgeM3InputQueryAndContextsContext {
+        text with_text "text": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ id?: number; score?: number; }`"] pub struct
-    AiCfBaaiBgeM3OutputQueryResponse { id with_id "id" : Option < f64 >; score with_score
-    "score" : Option < f64 >; }
+    /// `{ id?: number; score?: number; }`
+    pub struct AiCfBaaiBgeM3OutputQueryResponse {
+        id with_id "id": Option<f64>;
+        score with_score "score": Option<f64>;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

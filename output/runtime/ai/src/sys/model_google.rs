@@ -5,97 +5,112 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Ai_Cf_Google_Gemma_3_12B_It_Input`"] pub struct
-    AiCfGoogleGemma3_12BItInput;
+    /// `Ai_Cf_Google_Gemma_3_12B_It_Input`
+    pub struct AiCfGoogleGemma3_12BItInput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Google_Gemma_3_12B_It_Prompt`"] pub struct
-    AiCfGoogleGemma3_12BItPrompt { prompt with_prompt "prompt" : String; guided_json
-    with_guided_json "guided_json" : w::wasm_bindgen::JsValue; raw with_raw "raw" :
-    Option < bool >; stream with_stream "stream" : Option < bool >; max_tokens
-    with_max_tokens "max_tokens" : Option < f64 >; temperature with_temperature
-    "temperature" : Option < f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k
-    with_top_k "top_k" : Option < f64 >; seed with_seed "seed" : Option < f64 >;
-    repetition_penalty with_repetition_penalty "repetition_penalty" : Option < f64 >;
-    frequency_penalty with_frequency_penalty "frequency_penalty" : Option < f64 >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >; }
+    /// `Ai_Cf_Google_Gemma_3_12B_It_Prompt`
+    pub struct AiCfGoogleGemma3_12BItPrompt {
+        prompt with_prompt "prompt": String;
+        guided_json with_guided_json "guided_json": w::wasm_bindgen::JsValue;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Google_Gemma_3_12B_It_Messages`"] pub struct
-    AiCfGoogleGemma3_12BItMessages { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; functions with_functions "functions" :
-    w::wasm_bindgen::JsValue; tools with_tools "tools" : w::wasm_bindgen::JsValue;
-    guided_json with_guided_json "guided_json" : w::wasm_bindgen::JsValue; raw with_raw
-    "raw" : Option < bool >; stream with_stream "stream" : Option < bool >; max_tokens
-    with_max_tokens "max_tokens" : Option < f64 >; temperature with_temperature
-    "temperature" : Option < f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k
-    with_top_k "top_k" : Option < f64 >; seed with_seed "seed" : Option < f64 >;
-    repetition_penalty with_repetition_penalty "repetition_penalty" : Option < f64 >;
-    frequency_penalty with_frequency_penalty "frequency_penalty" : Option < f64 >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >; }
+    /// `Ai_Cf_Google_Gemma_3_12B_It_Messages`
+    pub struct AiCfGoogleGemma3_12BItMessages {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        guided_json with_guided_json "guided_json": w::wasm_bindgen::JsValue;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Google_Gemma_3_12B_It_Output`"] pub struct
-    AiCfGoogleGemma3_12BItOutput { response with_response "response" : String; usage
-    with_usage "usage" : Option < crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage >; tool_calls
-    with_tool_calls "tool_calls" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Google_Gemma_3_12B_It_Output`
+    pub struct AiCfGoogleGemma3_12BItOutput {
+        response with_response "response": String;
+        usage with_usage "usage": Option<crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage>;
+        tool_calls with_tool_calls "tool_calls": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Google_Gemma_3_12B_It`"] pub struct BaseAiCfGoogleGemma3_12BIt;
+    /// `Base_Ai_Cf_Google_Gemma_3_12B_It`
+    pub struct BaseAiCfGoogleGemma3_12BIt;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Google_Gemma_4_26B_A4B_It_Input`"] pub struct
-    AiCfGoogleGemma4_26BA4BItInput { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
-    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
-    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
-    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
-    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
-    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
-    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
-    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
-    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; user with_user "user" : Option < String >; web_search_options
-    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
-    >; function_call with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; chat_template_kwargs
-    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
-    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; skip_special_tokens
-    with_skip_special_tokens "skip_special_tokens" : Option < bool >; }
+    /// `Ai_Cf_Google_Gemma_4_26B_A4B_It_Input`
+    pub struct AiCfGoogleGemma4_26BA4BItInput {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>;
+        skip_special_tokens with_skip_special_tokens "skip_special_tokens": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Google_Gemma_4_26B_A4B_It`"] pub struct
-    BaseAiCfGoogleGemma4_26BA4BIt;
+    /// `Base_Ai_Cf_Google_Gemma_4_26B_A4B_It`
+    pub struct BaseAiCfGoogleGemma4_26BA4BIt;
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Google_Gemma_4_26B_A4B_IT`"] pub struct
-    BaseAiCfGoogleGemma4_26Ba4BItValue : crate ::sys::BaseAiCfGoogleGemma4_26BA4BIt;
+    /// `Base_Ai_Cf_Google_Gemma_4_26B_A4B_IT`
+    pub struct BaseAiCfGoogleGemma4_26Ba4BItValue: crate::sys::BaseAiCfGoogleGemma4_26BA4BIt;
 }
 w::dictionary! {
-    #[doc =
-    " `{ role?: string; content?: string | { type?: string; text?: string; image_url?: { url?: string; }; }[]; }`"]
-    pub struct AiCfGoogleGemma3_12BItMessagesMessage { role with_role "role" : Option <
-    String >; content with_content "content" : Option < crate
-    ::sys::AiCfGoogleGemma3_12BItMessagesMessageContent >; }
+    /// `{ role?: string; content?: string | { type?: string; text?: string; image_url?: { url?: string; }; }[]; }`
+    pub struct AiCfGoogleGemma3_12BItMessagesMessage {
+        role with_role "role": Option<String>;
+        content with_content "content": Option<crate::sys::AiCfGoogleGemma3_12BItMessagesMessageContent>;
+    }
 }
 w::js_type! {
-    #[doc =
-    " `string | { type?: string; text?: string; image_url?: { url?: string; }; }[]`"] pub
-    struct AiCfGoogleGemma3_12BItMessagesMessageContent;
+    /// `string | { type?: string; text?: string; image_url?: { url?: string; }; }[]`
+    pub struct AiCfGoogleGemma3_12BItMessagesMessageContent;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,393 +5,467 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Ai_Cf_Meta_M2M100_1_2B_Input`"] pub struct AiCfMetaM2M100_1_2BInput;
+    /// `Ai_Cf_Meta_M2M100_1_2B_Input`
+    pub struct AiCfMetaM2M100_1_2BInput;
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Meta_M2M100_1_2B_Output`"] pub struct AiCfMetaM2M100_1_2BOutput;
+    /// `Ai_Cf_Meta_M2M100_1_2B_Output`
+    pub struct AiCfMetaM2M100_1_2BOutput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_M2M100_1_2B_AsyncResponse`"] pub struct
-    AiCfMetaM2M100_1_2BAsyncResponse { request_id with_request_id "request_id" : Option <
-    String >; }
+    /// `Ai_Cf_Meta_M2M100_1_2B_AsyncResponse`
+    pub struct AiCfMetaM2M100_1_2BAsyncResponse {
+        request_id with_request_id "request_id": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Meta_M2M100_1_2B`"] pub struct BaseAiCfMetaM2M100_1_2B;
+    /// `Base_Ai_Cf_Meta_M2M100_1_2B`
+    pub struct BaseAiCfMetaM2M100_1_2B;
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Input`"] pub struct
-    AiCfMetaLlama3_2_11BVisionInstructInput;
+    /// `Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Input`
+    pub struct AiCfMetaLlama3_2_11BVisionInstructInput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Prompt`"] pub struct
-    AiCfMetaLlama3_2_11BVisionInstructPrompt { prompt with_prompt "prompt" : String;
-    image with_image "image" : Option < crate
-    ::sys::AiCfUnumUformGen2Qwen500MInputValueImage >; raw with_raw "raw" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; lora with_lora "lora" :
-    Option < String >; }
+    /// `Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Prompt`
+    pub struct AiCfMetaLlama3_2_11BVisionInstructPrompt {
+        prompt with_prompt "prompt": String;
+        image with_image "image": Option<crate::sys::AiCfUnumUformGen2Qwen500MInputValueImage>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        lora with_lora "lora": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Messages`"] pub struct
-    AiCfMetaLlama3_2_11BVisionInstructMessages { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; image with_image "image" : Option < crate
-    ::sys::AiCfUnumUformGen2Qwen500MInputValueImage >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; tools with_tools "tools" :
-    w::wasm_bindgen::JsValue; stream with_stream "stream" : Option < bool >; max_tokens
-    with_max_tokens "max_tokens" : Option < f64 >; temperature with_temperature
-    "temperature" : Option < f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k
-    with_top_k "top_k" : Option < f64 >; seed with_seed "seed" : Option < f64 >;
-    repetition_penalty with_repetition_penalty "repetition_penalty" : Option < f64 >;
-    frequency_penalty with_frequency_penalty "frequency_penalty" : Option < f64 >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >; }
+    /// `Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Messages`
+    pub struct AiCfMetaLlama3_2_11BVisionInstructMessages {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        image with_image "image": Option<crate::sys::AiCfUnumUformGen2Qwen500MInputValueImage>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Output`"] pub struct
-    AiCfMetaLlama3_2_11BVisionInstructOutput { response with_response "response" : Option
-    < String >; tool_calls with_tool_calls "tool_calls" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Output`
+    pub struct AiCfMetaLlama3_2_11BVisionInstructOutput {
+        response with_response "response": Option<String>;
+        tool_calls with_tool_calls "tool_calls": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct`"] pub struct
-    BaseAiCfMetaLlama3_2_11BVisionInstruct;
+    /// `Base_Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct`
+    pub struct BaseAiCfMetaLlama3_2_11BVisionInstruct;
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Input`"] pub struct
-    AiCfMetaLlama3_3_70BInstructFp8FastInput;
+    /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Input`
+    pub struct AiCfMetaLlama3_3_70BInstructFp8FastInput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Prompt`"] pub struct
-    AiCfMetaLlama3_3_70BInstructFp8FastPrompt { prompt with_prompt "prompt" : String;
-    lora with_lora "lora" : Option < String >; response_format with_response_format
-    "response_format" : Option < crate ::sys::AiCfMetaLlama3_3_70BInstructFp8FastJsonMode
-    >; raw with_raw "raw" : Option < bool >; stream with_stream "stream" : Option < bool
-    >; max_tokens with_max_tokens "max_tokens" : Option < f64 >; temperature
-    with_temperature "temperature" : Option < f64 >; top_p with_top_p "top_p" : Option <
-    f64 >; top_k with_top_k "top_k" : Option < f64 >; seed with_seed "seed" : Option <
-    f64 >; repetition_penalty with_repetition_penalty "repetition_penalty" : Option < f64
-    >; frequency_penalty with_frequency_penalty "frequency_penalty" : Option < f64 >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >; }
+    /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Prompt`
+    pub struct AiCfMetaLlama3_3_70BInstructFp8FastPrompt {
+        prompt with_prompt "prompt": String;
+        lora with_lora "lora": Option<String>;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastJsonMode>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_JSON_Mode`"] pub struct
-    AiCfMetaLlama3_3_70BInstructFp8FastJsonMode { type_ with_type "type" : Option <
-    String >; json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_JSON_Mode`
+    pub struct AiCfMetaLlama3_3_70BInstructFp8FastJsonMode {
+        type_ with_type "type": Option<String>;
+        json_schema with_json_schema "json_schema": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Messages`"] pub struct
-    AiCfMetaLlama3_3_70BInstructFp8FastMessages { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; functions with_functions "functions" :
-    w::wasm_bindgen::JsValue; tools with_tools "tools" : w::wasm_bindgen::JsValue;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 >; raw with_raw "raw" : Option <
-    bool >; stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
+    /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Messages`
+    pub struct AiCfMetaLlama3_3_70BInstructFp8FastMessages {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_JSON_Mode_1`"] pub struct
-    AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 { type_ with_type "type" : Option <
-    String >; json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_JSON_Mode_1`
+    pub struct AiCfMetaLlama3_3_70BInstructFp8FastJsonMode1 {
+        type_ with_type "type": Option<String>;
+        json_schema with_json_schema "json_schema": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Async_Batch`"] pub struct
-    AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch { requests with_requests "requests" :
-    w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Async_Batch`
+    pub struct AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatch {
+        requests with_requests "requests": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_JSON_Mode_2`"] pub struct
-    AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 { type_ with_type "type" : Option <
-    String >; json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_JSON_Mode_2`
+    pub struct AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 {
+        type_ with_type "type": Option<String>;
+        json_schema with_json_schema "json_schema": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Output`"] pub struct
-    AiCfMetaLlama3_3_70BInstructFp8FastOutput;
+    /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Output`
+    pub struct AiCfMetaLlama3_3_70BInstructFp8FastOutput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_AsyncResponse`"] pub struct
-    AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse { request_id with_request_id
-    "request_id" : Option < String >; }
+    /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_AsyncResponse`
+    pub struct AiCfMetaLlama3_3_70BInstructFp8FastAsyncResponse {
+        request_id with_request_id "request_id": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast`"] pub struct
-    BaseAiCfMetaLlama3_3_70BInstructFp8Fast;
+    /// `Base_Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast`
+    pub struct BaseAiCfMetaLlama3_3_70BInstructFp8Fast;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_Guard_3_8B_Input`"] pub struct
-    AiCfMetaLlamaGuard3_8BInput { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    temperature with_temperature "temperature" : Option < f64 >; response_format
-    with_response_format "response_format" : Option < crate
-    ::sys::AiCfMetaLlamaGuard3_8BInputResponseFormat >; }
+    /// `Ai_Cf_Meta_Llama_Guard_3_8B_Input`
+    pub struct AiCfMetaLlamaGuard3_8BInput {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfMetaLlamaGuard3_8BInputResponseFormat>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_Guard_3_8B_Output`"] pub struct
-    AiCfMetaLlamaGuard3_8BOutput { response with_response "response" : Option < crate
-    ::sys::AiCfMetaLlamaGuard3_8BOutputResponse >; usage with_usage "usage" : Option <
-    crate ::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage >; }
+    /// `Ai_Cf_Meta_Llama_Guard_3_8B_Output`
+    pub struct AiCfMetaLlamaGuard3_8BOutput {
+        response with_response "response": Option<crate::sys::AiCfMetaLlamaGuard3_8BOutputResponse>;
+        usage with_usage "usage": Option<crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage>;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Meta_Llama_Guard_3_8B`"] pub struct BaseAiCfMetaLlamaGuard3_8B;
+    /// `Base_Ai_Cf_Meta_Llama_Guard_3_8B`
+    pub struct BaseAiCfMetaLlamaGuard3_8B;
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Input`"] pub struct
-    AiCfMetaLlama4Scout17B16EInstructInput;
+    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Input`
+    pub struct AiCfMetaLlama4Scout17B16EInstructInput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Prompt`"] pub struct
-    AiCfMetaLlama4Scout17B16EInstructPrompt { prompt with_prompt "prompt" : String;
-    guided_json with_guided_json "guided_json" : w::wasm_bindgen::JsValue;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::AiCfMetaLlama4Scout17B16EInstructJsonMode >; raw with_raw "raw" : Option <
-    bool >; stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
+    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Prompt`
+    pub struct AiCfMetaLlama4Scout17B16EInstructPrompt {
+        prompt with_prompt "prompt": String;
+        guided_json with_guided_json "guided_json": w::wasm_bindgen::JsValue;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfMetaLlama4Scout17B16EInstructJsonMode>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_JSON_Mode`"] pub struct
-    AiCfMetaLlama4Scout17B16EInstructJsonMode { type_ with_type "type" : Option < String
-    >; json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_JSON_Mode`
+    pub struct AiCfMetaLlama4Scout17B16EInstructJsonMode {
+        type_ with_type "type": Option<String>;
+        json_schema with_json_schema "json_schema": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Messages`"] pub struct
-    AiCfMetaLlama4Scout17B16EInstructMessages { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; functions with_functions "functions" :
-    w::wasm_bindgen::JsValue; tools with_tools "tools" : w::wasm_bindgen::JsValue;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::AiCfMetaLlama4Scout17B16EInstructJsonMode >; guided_json with_guided_json
-    "guided_json" : w::wasm_bindgen::JsValue; raw with_raw "raw" : Option < bool >;
-    stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
+    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Messages`
+    pub struct AiCfMetaLlama4Scout17B16EInstructMessages {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfMetaLlama4Scout17B16EInstructJsonMode>;
+        guided_json with_guided_json "guided_json": w::wasm_bindgen::JsValue;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Async_Batch`"] pub struct
-    AiCfMetaLlama4Scout17B16EInstructAsyncBatch { requests with_requests "requests" :
-    w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Async_Batch`
+    pub struct AiCfMetaLlama4Scout17B16EInstructAsyncBatch {
+        requests with_requests "requests": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Prompt_Inner`"] pub struct
-    AiCfMetaLlama4Scout17B16EInstructPromptInner { prompt with_prompt "prompt" : String;
-    guided_json with_guided_json "guided_json" : w::wasm_bindgen::JsValue;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::AiCfMetaLlama4Scout17B16EInstructJsonMode >; raw with_raw "raw" : Option <
-    bool >; stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
+    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Prompt_Inner`
+    pub struct AiCfMetaLlama4Scout17B16EInstructPromptInner {
+        prompt with_prompt "prompt": String;
+        guided_json with_guided_json "guided_json": w::wasm_bindgen::JsValue;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfMetaLlama4Scout17B16EInstructJsonMode>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Messages_Inner`"] pub struct
-    AiCfMetaLlama4Scout17B16EInstructMessagesInner { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; functions with_functions "functions" :
-    w::wasm_bindgen::JsValue; tools with_tools "tools" : w::wasm_bindgen::JsValue;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::AiCfMetaLlama4Scout17B16EInstructJsonMode >; guided_json with_guided_json
-    "guided_json" : w::wasm_bindgen::JsValue; raw with_raw "raw" : Option < bool >;
-    stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
+    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Messages_Inner`
+    pub struct AiCfMetaLlama4Scout17B16EInstructMessagesInner {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfMetaLlama4Scout17B16EInstructJsonMode>;
+        guided_json with_guided_json "guided_json": w::wasm_bindgen::JsValue;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Output`"] pub struct
-    AiCfMetaLlama4Scout17B16EInstructOutput { response with_response "response" : String;
-    usage with_usage "usage" : Option < crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage >; tool_calls
-    with_tool_calls "tool_calls" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Output`
+    pub struct AiCfMetaLlama4Scout17B16EInstructOutput {
+        response with_response "response": String;
+        usage with_usage "usage": Option<crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage>;
+        tool_calls with_tool_calls "tool_calls": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct`"] pub struct
-    BaseAiCfMetaLlama4Scout17B16EInstruct;
+    /// `Base_Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct`
+    pub struct BaseAiCfMetaLlama4Scout17B16EInstruct;
 }
 w::dictionary! {
-    #[doc = " `{ text: string; source_lang?: string; target_lang: string; }`"] pub struct
-    AiCfMetaM2M100_1_2BInputText { text with_text "text" : String; source_lang
-    with_source_lang "source_lang" : Option < String >; target_lang with_target_lang
-    "target_lang" : String; }
+    /// `{ text: string; source_lang?: string; target_lang: string; }`
+    pub struct AiCfMetaM2M100_1_2BInputText {
+        text with_text "text": String;
+        source_lang with_source_lang "source_lang": Option<String>;
+        target_lang with_target_lang "target_lang": String;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ requests: { text: string; source_lang?: string; target_lang: string; }[]; }`"]
-    pub struct AiCfMetaM2M100_1_2BInputRequests { requests with_requests "requests" :
-    w::wasm_bindgen::JsValue; }
+    /// `{ requests: { text: string; source_lang?: string; target_lang: string; }[]; }`
+    pub struct AiCfMetaM2M100_1_2BInputRequests {
+        requests with_requests "requests": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ translated_text?: string; }`"] pub struct AiCfMetaM2M100_1_2BOutputValue
-    { translated_text with_translated_text "translated_text" : Option < String >; }
+    /// `{ translated_text?: string; }`
+    pub struct AiCfMetaM2M100_1_2BOutputValue {
+        translated_text with_translated_text "translated_text": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ role?: string; tool_call_id?: string; content?: string | { type?: string; text?: string; image_url?: { url?: string; }; }[] | { type?: string; text?: strin…`"]
-    pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesMessage { role with_role "role"
-    : Option < String >; tool_call_id with_tool_call_id "tool_call_id" : Option < String
-    >; content with_content "content" : Option < crate
-    ::sys::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent >; }
+    /// `{ role?: string; tool_call_id?: string; content?: string | { type?: string; text?: string; image_url?: { url?: string; }; }[] | { type?: string; text?: strin…`
+    pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesMessage {
+        role with_role "role": Option<String>;
+        tool_call_id with_tool_call_id "tool_call_id": Option<String>;
+        content with_content "content": Option<crate::sys::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent>;
+    }
 }
 w::js_type! {
-    #[doc =
-    " `string | { type?: string; text?: string; image_url?: { url?: string; }; }[] | { type?: string; text?: string; image_url?: { url?: string; }; }`"]
+    /// `string | { type?: string; text?: string; image_url?: { url?: string; }; }[] | { type?: string; text?: string; image_url?: { url?: string; }; }`
     pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContent;
 }
 w::dictionary! {
-    #[doc = " `{ type?: string; text?: string; image_url?: { url?: string; }; }`"] pub
-    struct AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue { type_
-    with_type "type" : Option < String >; text with_text "text" : Option < String >;
-    image_url with_image_url "image_url" : Option < crate
-    ::sys::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl >; }
+    /// `{ type?: string; text?: string; image_url?: { url?: string; }; }`
+    pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValue {
+        type_ with_type "type": Option<String>;
+        text with_text "text": Option<String>;
+        image_url with_image_url "image_url": Option<crate::sys::AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ url?: string; }`"] pub struct
-    AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl { url with_url
-    "url" : Option < String >; }
+    /// `{ url?: string; }`
+    pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesMessageContentValueImageUrl {
+        url with_url "url": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ name: string; code: string; }`"] pub struct
-    AiCfMetaLlama3_2_11BVisionInstructMessagesFunction { name with_name "name" : String;
-    code with_code "code" : String; }
+    /// `{ name: string; code: string; }`
+    pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesFunction {
+        name with_name "name": String;
+        code with_code "code": String;
+    }
 }
 w::js_type! {
-    #[doc =
-    " `{ name: string; description: string; parameters: { type: string; required?: string[]; properties: { [key: string]: { type: string; description: string; }; };…`"]
+    /// `{ name: string; description: string; parameters: { type: string; required?: string[]; properties: { [key: string]: { type: string; description: string; }; };…`
     pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesTool;
 }
 w::dictionary! {
-    #[doc =
-    " `{ name: string; description: string; parameters: { type: string; required?: string[]; properties: { [key: string]: { type: string; description: string; }; };…`"]
-    pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolName { name with_name "name"
-    : String; description with_description "description" : String; parameters
-    with_parameters "parameters" : crate
-    ::sys::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters; }
+    /// `{ name: string; description: string; parameters: { type: string; required?: string[]; properties: { [key: string]: { type: string; description: string; }; };…`
+    pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolName {
+        name with_name "name": String;
+        description with_description "description": String;
+        parameters with_parameters "parameters": crate::sys::AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ type: string; required?: string[]; properties: { [key: string]: { type: string; description: string; }; }; }`"]
-    pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters { type_
-    with_type "type" : String; required with_required "required" :
-    w::wasm_bindgen::JsValue; properties with_properties "properties" :
-    w::wasm_bindgen::JsValue; }
+    /// `{ type: string; required?: string[]; properties: { [key: string]: { type: string; description: string; }; }; }`
+    pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParameters {
+        type_ with_type "type": String;
+        required with_required "required": w::wasm_bindgen::JsValue;
+        properties with_properties "properties": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ type: string; description: string; }`"] pub struct
-    AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty { type_
-    with_type "type" : String; description with_description "description" : String; }
+    /// `{ type: string; description: string; }`
+    pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolNameParametersProperty {
+        type_ with_type "type": String;
+        description with_description "description": String;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ type: string; function: { name: string; description: string; parameters: { type: string; required?: string[]; properties: { [key: string]: { type: string; …`"]
-    pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolType { type_ with_type
-    "type" : String; function with_function "function" : crate
-    ::sys::AiCfMetaLlama3_2_11BVisionInstructMessagesToolName; }
+    /// `{ type: string; function: { name: string; description: string; parameters: { type: string; required?: string[]; properties: { [key: string]: { type: string; …`
+    pub struct AiCfMetaLlama3_2_11BVisionInstructMessagesToolType {
+        type_ with_type "type": String;
+        function with_function "function": crate::sys::AiCfMetaLlama3_2_11BVisionInstructMessagesToolName;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ arguments?: object; name?: string; }`"] pub struct
-    AiCfMetaLlama3_2_11BVisionInstructOutputToolCall { arguments with_arguments
-    "arguments" : w::wasm_bindgen::JsValue; name with_name "name" : Option < String >; }
+    /// `{ arguments?: object; name?: string; }`
+    pub struct AiCfMetaLlama3_2_11BVisionInstructOutputToolCall {
+        arguments with_arguments "arguments": w::wasm_bindgen::JsValue;
+        name with_name "name": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ role: string; content: string | { type?: string; text?: string; }[]; }`"] pub
-    struct AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage { role with_role "role" :
-    String; content with_content "content" : crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent; }
+    /// `{ role: string; content: string | { type?: string; text?: string; }[]; }`
+    pub struct AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessage {
+        role with_role "role": String;
+        content with_content "content": crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent;
+    }
 }
 w::js_type! {
-    #[doc = " `string | { type?: string; text?: string; }[]`"] pub struct
-    AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent;
+    /// `string | { type?: string; text?: string; }[]`
+    pub struct AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContent;
 }
 w::dictionary! {
-    #[doc = " `{ type?: string; text?: string; }`"] pub struct
-    AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue { type_ with_type
-    "type" : Option < String >; text with_text "text" : Option < String >; }
+    /// `{ type?: string; text?: string; }`
+    pub struct AiCfMetaLlama3_3_70BInstructFp8FastMessagesMessageContentValue {
+        type_ with_type "type": Option<String>;
+        text with_text "text": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ external_reference?: string; prompt?: string; stream?: boolean; max_tokens?: number; temperature?: number; top_p?: number; seed?: number; repetition_penalt…`"]
-    pub struct AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest { external_reference
-    with_external_reference "external_reference" : Option < String >; prompt with_prompt
-    "prompt" : Option < String >; stream with_stream "stream" : Option < bool >;
-    max_tokens with_max_tokens "max_tokens" : Option < f64 >; temperature
-    with_temperature "temperature" : Option < f64 >; top_p with_top_p "top_p" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; response_format
-    with_response_format "response_format" : Option < crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2 >; }
+    /// `{ external_reference?: string; prompt?: string; stream?: boolean; max_tokens?: number; temperature?: number; top_p?: number; seed?: number; repetition_penalt…`
+    pub struct AiCfMetaLlama3_3_70BInstructFp8FastAsyncBatchRequest {
+        external_reference with_external_reference "external_reference": Option<String>;
+        prompt with_prompt "prompt": Option<String>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastJsonMode2>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ response: string; usage?: { prompt_tokens?: number; completion_tokens?: number; total_tokens?: number; }; tool_calls?: { arguments?: object; name?: string;…`"]
-    pub struct AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse { response with_response
-    "response" : String; usage with_usage "usage" : Option < crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage >; tool_calls
-    with_tool_calls "tool_calls" : w::wasm_bindgen::JsValue; }
+    /// `{ response: string; usage?: { prompt_tokens?: number; completion_tokens?: number; total_tokens?: number; }; tool_calls?: { arguments?: object; name?: string;…`
+    pub struct AiCfMetaLlama3_3_70BInstructFp8FastOutputResponse {
+        response with_response "response": String;
+        usage with_usage "usage": Option<crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage>;
+        tool_calls with_tool_calls "tool_calls": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ prompt_tokens?: number; completion_tokens?: number; total_tokens?: number; }`"]
-    pub struct AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage { prompt_tokens
-    with_prompt_tokens "prompt_tokens" : Option < f64 >; completion_tokens
-    with_completion_tokens "completion_tokens" : Option < f64 >; total_tokens
-    with_total_tokens "total_tokens" : Option < f64 >; }
+    /// `{ prompt_tokens?: number; completion_tokens?: number; total_tokens?: number; }`
+    pub struct AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage {
+        prompt_tokens with_prompt_tokens "prompt_tokens": Option<f64>;
+        completion_tokens with_completion_tokens "completion_tokens": Option<f64>;
+        total_tokens with_total_tokens "total_tokens": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ role: \"user\" | \"assistant\"; content: string; }`"] pub struct
-    AiCfMetaLlamaGuard3_8BInputMessage { role with_role "role" : String; content
-    with_content "content" : String; }
+    /// `{ role: "user" | "assistant"; content: string; }`
+    pub struct AiCfMetaLlamaGuard3_8BInputMessage {
+        role with_role "role": String;
+        content with_content "content": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ type?: string; }`"] pub struct AiCfMetaLlamaGuard3_8BInputResponseFormat
-    { type_ with_type "type" : Option < String >; }
+    /// `{ type?: string; }`
+    pub struct AiCfMetaLlamaGuard3_8BInputResponseFormat {
+        type_ with_type "type": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `string | { safe?: boolean; categories?: string[]; }`"] pub struct
-    AiCfMetaLlamaGuard3_8BOutputResponse;
+    /// `string | { safe?: boolean; categories?: string[]; }`
+    pub struct AiCfMetaLlamaGuard3_8BOutputResponse;
 }
 w::dictionary! {
-    #[doc = " `{ safe?: boolean; categories?: string[]; }`"] pub struct
-    AiCfMetaLlamaGuard3_8BOutputResponseValue { safe with_safe "safe" : Option < bool >;
-    categories with_categories "categories" : w::wasm_bindgen::JsValue; }
+    /// `{ safe?: boolean; categories?: string[]; }`
+    pub struct AiCfMetaLlamaGuard3_8BOutputResponseValue {
+        safe with_safe "safe": Option<bool>;
+        categories with_categories "categories": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc =
-    " `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Prompt_Inner | Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Messages_Inner`"]
+    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Prompt_Inner | Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Messages_Inner`
     pub struct AiCfMetaLlama4Scout17B16EInstructAsyncBatchRequest;
 }
 w::dictionary! {
-    #[doc =
-    " `{ id?: string; type?: string; function?: { name?: string; arguments?: object; }; }`"]
-    pub struct AiCfMetaLlama4Scout17B16EInstructOutputToolCall { id with_id "id" : Option
-    < String >; type_ with_type "type" : Option < String >; function with_function
-    "function" : Option < crate
-    ::sys::AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction >; }
+    /// `{ id?: string; type?: string; function?: { name?: string; arguments?: object; }; }`
+    pub struct AiCfMetaLlama4Scout17B16EInstructOutputToolCall {
+        id with_id "id": Option<String>;
+        type_ with_type "type": Option<String>;
+        function with_function "function": Option<crate::sys::AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ name?: string; arguments?: object; }`"] pub struct
-    AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction { name with_name "name" :
-    Option < String >; arguments with_arguments "arguments" : w::wasm_bindgen::JsValue; }
+    /// `{ name?: string; arguments?: object; }`
+    pub struct AiCfMetaLlama4Scout17B16EInstructOutputToolCallFunction {
+        name with_name "name": Option<String>;
+        arguments with_arguments "arguments": w::wasm_bindgen::JsValue;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

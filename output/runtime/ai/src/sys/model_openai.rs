@@ -5,174 +5,201 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Ai_Cf_Openai_Whisper_Input`"] pub struct AiCfOpenaiWhisperInput;
+    /// `Ai_Cf_Openai_Whisper_Input`
+    pub struct AiCfOpenaiWhisperInput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Openai_Whisper_Output`"] pub struct AiCfOpenaiWhisperOutput { text
-    with_text "text" : String; word_count with_word_count "word_count" : Option < f64 >;
-    words with_words "words" : w::wasm_bindgen::JsValue; vtt with_vtt "vtt" : Option <
-    String >; }
+    /// `Ai_Cf_Openai_Whisper_Output`
+    pub struct AiCfOpenaiWhisperOutput {
+        text with_text "text": String;
+        word_count with_word_count "word_count": Option<f64>;
+        words with_words "words": w::wasm_bindgen::JsValue;
+        vtt with_vtt "vtt": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Openai_Whisper`"] pub struct BaseAiCfOpenaiWhisper;
+    /// `Base_Ai_Cf_Openai_Whisper`
+    pub struct BaseAiCfOpenaiWhisper;
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Openai_Whisper_Tiny_En_Input`"] pub struct
-    AiCfOpenaiWhisperTinyEnInput;
+    /// `Ai_Cf_Openai_Whisper_Tiny_En_Input`
+    pub struct AiCfOpenaiWhisperTinyEnInput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Openai_Whisper_Tiny_En_Output`"] pub struct
-    AiCfOpenaiWhisperTinyEnOutput { text with_text "text" : String; word_count
-    with_word_count "word_count" : Option < f64 >; words with_words "words" :
-    w::wasm_bindgen::JsValue; vtt with_vtt "vtt" : Option < String >; }
+    /// `Ai_Cf_Openai_Whisper_Tiny_En_Output`
+    pub struct AiCfOpenaiWhisperTinyEnOutput {
+        text with_text "text": String;
+        word_count with_word_count "word_count": Option<f64>;
+        words with_words "words": w::wasm_bindgen::JsValue;
+        vtt with_vtt "vtt": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Openai_Whisper_Tiny_En`"] pub struct
-    BaseAiCfOpenaiWhisperTinyEn;
+    /// `Base_Ai_Cf_Openai_Whisper_Tiny_En`
+    pub struct BaseAiCfOpenaiWhisperTinyEn;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Openai_Whisper_Large_V3_Turbo_Input`"] pub struct
-    AiCfOpenaiWhisperLargeV3TurboInput { audio with_audio "audio" : crate
-    ::sys::AiCfOpenaiWhisperLargeV3TurboInputAudio; task with_task "task" : Option <
-    String >; language with_language "language" : Option < String >; vad_filter
-    with_vad_filter "vad_filter" : Option < bool >; initial_prompt with_initial_prompt
-    "initial_prompt" : Option < String >; prefix with_prefix "prefix" : Option < String
-    >; beam_size with_beam_size "beam_size" : Option < f64 >; condition_on_previous_text
-    with_condition_on_previous_text "condition_on_previous_text" : Option < bool >;
-    no_speech_threshold with_no_speech_threshold "no_speech_threshold" : Option < f64 >;
-    compression_ratio_threshold with_compression_ratio_threshold
-    "compression_ratio_threshold" : Option < f64 >; log_prob_threshold
-    with_log_prob_threshold "log_prob_threshold" : Option < f64 >;
-    hallucination_silence_threshold with_hallucination_silence_threshold
-    "hallucination_silence_threshold" : Option < f64 >; }
+    /// `Ai_Cf_Openai_Whisper_Large_V3_Turbo_Input`
+    pub struct AiCfOpenaiWhisperLargeV3TurboInput {
+        audio with_audio "audio": crate::sys::AiCfOpenaiWhisperLargeV3TurboInputAudio;
+        task with_task "task": Option<String>;
+        language with_language "language": Option<String>;
+        vad_filter with_vad_filter "vad_filter": Option<bool>;
+        initial_prompt with_initial_prompt "initial_prompt": Option<String>;
+        prefix with_prefix "prefix": Option<String>;
+        beam_size with_beam_size "beam_size": Option<f64>;
+        condition_on_previous_text with_condition_on_previous_text "condition_on_previous_text": Option<bool>;
+        no_speech_threshold with_no_speech_threshold "no_speech_threshold": Option<f64>;
+        compression_ratio_threshold with_compression_ratio_threshold "compression_ratio_threshold": Option<f64>;
+        log_prob_threshold with_log_prob_threshold "log_prob_threshold": Option<f64>;
+        hallucination_silence_threshold with_hallucination_silence_threshold "hallucination_silence_threshold": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Openai_Whisper_Large_V3_Turbo_Output`"] pub struct
-    AiCfOpenaiWhisperLargeV3TurboOutput { transcription_info with_transcription_info
-    "transcription_info" : Option < crate
-    ::sys::AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo >; text with_text "text"
-    : String; word_count with_word_count "word_count" : Option < f64 >; segments
-    with_segments "segments" : w::wasm_bindgen::JsValue; vtt with_vtt "vtt" : Option <
-    String >; }
+    /// `Ai_Cf_Openai_Whisper_Large_V3_Turbo_Output`
+    pub struct AiCfOpenaiWhisperLargeV3TurboOutput {
+        transcription_info with_transcription_info "transcription_info": Option<crate::sys::AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo>;
+        text with_text "text": String;
+        word_count with_word_count "word_count": Option<f64>;
+        segments with_segments "segments": w::wasm_bindgen::JsValue;
+        vtt with_vtt "vtt": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Openai_Whisper_Large_V3_Turbo`"] pub struct
-    BaseAiCfOpenaiWhisperLargeV3Turbo;
+    /// `Base_Ai_Cf_Openai_Whisper_Large_V3_Turbo`
+    pub struct BaseAiCfOpenaiWhisperLargeV3Turbo;
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Openai_Gpt_Oss_120B`"] pub struct BaseAiCfOpenaiGptOss120B;
+    /// `Base_Ai_Cf_Openai_Gpt_Oss_120B`
+    pub struct BaseAiCfOpenaiGptOss120B;
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Openai_Gpt_Oss_20B`"] pub struct BaseAiCfOpenaiGptOss20B;
+    /// `Base_Ai_Cf_Openai_Gpt_Oss_20B`
+    pub struct BaseAiCfOpenaiGptOss20B;
 }
 w::dictionary! {
-    #[doc = " `{ audio: number[]; }`"] pub struct AiCfOpenaiWhisperInputValue { audio
-    with_audio "audio" : w::wasm_bindgen::JsValue; }
+    /// `{ audio: number[]; }`
+    pub struct AiCfOpenaiWhisperInputValue {
+        audio with_audio "audio": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ word?: string; start?: number; end?: number; }`"] pub struct
-    AiCfOpenaiWhisperOutputWord { word with_word "word" : Option < String >; start
-    with_start "start" : Option < f64 >; end with_end "end" : Option < f64 >; }
+    /// `{ word?: string; start?: number; end?: number; }`
+    pub struct AiCfOpenaiWhisperOutputWord {
+        word with_word "word": Option<String>;
+        start with_start "start": Option<f64>;
+        end with_end "end": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `string | { body?: object; contentType?: string; }`"] pub struct
-    AiCfOpenaiWhisperLargeV3TurboInputAudio;
+    /// `string | { body?: object; contentType?: string; }`
+    pub struct AiCfOpenaiWhisperLargeV3TurboInputAudio;
 }
 w::dictionary! {
-    #[doc = " `{ body?: object; contentType?: string; }`"] pub struct
-    AiCfOpenaiWhisperLargeV3TurboInputAudioValue { body with_body "body" :
-    w::wasm_bindgen::JsValue; content_type with_content_type "contentType" : Option <
-    String >; }
+    /// `{ body?: object; contentType?: string; }`
+    pub struct AiCfOpenaiWhisperLargeV3TurboInputAudioValue {
+        body with_body "body": w::wasm_bindgen::JsValue;
+        content_type with_content_type "contentType": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ language?: string; language_probability?: number; duration?: number; duration_after_vad?: number; }`"]
-    pub struct AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo { language
-    with_language "language" : Option < String >; language_probability
-    with_language_probability "language_probability" : Option < f64 >; duration
-    with_duration "duration" : Option < f64 >; duration_after_vad with_duration_after_vad
-    "duration_after_vad" : Option < f64 >; }
+    /// `{ language?: string; language_probability?: number; duration?: number; duration_after_vad?: number; }`
+    pub struct AiCfOpenaiWhisperLargeV3TurboOutputTranscriptionInfo {
+        language with_language "language": Option<String>;
+        language_probability with_language_probability "language_probability": Option<f64>;
+        duration with_duration "duration": Option<f64>;
+        duration_after_vad with_duration_after_vad "duration_after_vad": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ start?: number; end?: number; text?: string; temperature?: number; avg_logprob?: number; compression_ratio?: number; no_speech_prob?: number; words?: { wor…`"]
-    pub struct AiCfOpenaiWhisperLargeV3TurboOutputSegment { start with_start "start" :
-    Option < f64 >; end with_end "end" : Option < f64 >; text with_text "text" : Option <
-    String >; temperature with_temperature "temperature" : Option < f64 >; avg_logprob
-    with_avg_logprob "avg_logprob" : Option < f64 >; compression_ratio
-    with_compression_ratio "compression_ratio" : Option < f64 >; no_speech_prob
-    with_no_speech_prob "no_speech_prob" : Option < f64 >; words with_words "words" :
-    w::wasm_bindgen::JsValue; }
+    /// `{ start?: number; end?: number; text?: string; temperature?: number; avg_logprob?: number; compression_ratio?: number; no_speech_prob?: number; words?: { wor…`
+    pub struct AiCfOpenaiWhisperLargeV3TurboOutputSegment {
+        start with_start "start": Option<f64>;
+        end with_end "end": Option<f64>;
+        text with_text "text": Option<String>;
+        temperature with_temperature "temperature": Option<f64>;
+        avg_logprob with_avg_logprob "avg_logprob": Option<f64>;
+        compression_ratio with_compression_ratio "compression_ratio": Option<f64>;
+        no_speech_prob with_no_speech_prob "no_speech_prob": Option<f64>;
+        words with_words "words": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ background?: boolean | null; conversation?: string | ResponseConversationParam | null; include?: Array<ResponseIncludable> | null; input?: string | Respons…`"]
-    pub struct BaseAiCfOpenaiGptOss120BInputs { background with_background "background" :
-    Option < bool >; conversation with_conversation "conversation" : Option < crate
-    ::sys::TextOrResponseConversationParam >; include with_include "include" :
-    w::wasm_bindgen::JsValue; input with_input "input" : Option < crate
-    ::sys::TextOrResponseInput >; instructions with_instructions "instructions" : Option
-    < String >; max_output_tokens with_max_output_tokens "max_output_tokens" : Option <
-    f64 >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option <
-    bool >; previous_response_id with_previous_response_id "previous_response_id" :
-    Option < String >; prompt_cache_key with_prompt_cache_key "prompt_cache_key" : Option
-    < String >; safety_identifier with_safety_identifier "safety_identifier" : Option <
-    String >; service_tier with_service_tier "service_tier" : Option < String >; stream
-    with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::StreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; text with_text "text" : Option <
-    crate ::sys::ResponseTextConfig >; tool_choice with_tool_choice "tool_choice" :
-    Option < crate ::sys::ToolChoiceOptionsOrToolChoiceFunction >; tools with_tools
-    "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option < f64 >;
-    truncation with_truncation "truncation" : Option < String >; reasoning with_reasoning
-    "reasoning" : Option < crate ::sys::BaseAiCfOpenaiGptOss120BInputsReasoning >; }
+    /// `{ background?: boolean | null; conversation?: string | ResponseConversationParam | null; include?: Array<ResponseIncludable> | null; input?: string | Respons…`
+    pub struct BaseAiCfOpenaiGptOss120BInputs {
+        background with_background "background": Option<bool>;
+        conversation with_conversation "conversation": Option<crate::sys::TextOrResponseConversationParam>;
+        include with_include "include": w::wasm_bindgen::JsValue;
+        input with_input "input": Option<crate::sys::TextOrResponseInput>;
+        instructions with_instructions "instructions": Option<String>;
+        max_output_tokens with_max_output_tokens "max_output_tokens": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        previous_response_id with_previous_response_id "previous_response_id": Option<String>;
+        prompt_cache_key with_prompt_cache_key "prompt_cache_key": Option<String>;
+        safety_identifier with_safety_identifier "safety_identifier": Option<String>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::StreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        text with_text "text": Option<crate::sys::ResponseTextConfig>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ToolChoiceOptionsOrToolChoiceFunction>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        truncation with_truncation "truncation": Option<String>;
+        reasoning with_reasoning "reasoning": Option<crate::sys::BaseAiCfOpenaiGptOss120BInputsReasoning>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ generate_summary?: \"auto\" | \"concise\" | \"detailed\" | null; summary?: \"auto\" | \"concise\" | \"detailed\" | null; effort?: \"low\" | \"medium\" | \"high\" | null; }`"]
-    pub struct BaseAiCfOpenaiGptOss120BInputsReasoning { generate_summary
-    with_generate_summary "generate_summary" : Option < String >; summary with_summary
-    "summary" : Option < String >; effort with_effort "effort" : Option < String >; }
+    /// `{ generate_summary?: "auto" | "concise" | "detailed" | null; summary?: "auto" | "concise" | "detailed" | null; effort?: "low" | "medium" | "high" | null; }`
+    pub struct BaseAiCfOpenaiGptOss120BInputsReasoning {
+        generate_summary with_generate_summary "generate_summary": Option<String>;
+        summary with_summary "summary": Option<String>;
+        effort with_effort "effort": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
-    pub struct BaseAiCfOpenaiGptOss120BInputsValue { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
-    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
-    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
-    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
-    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
-    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
-    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
-    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
-    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; user with_user "user" : Option < String >; web_search_options
-    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
-    >; function_call with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; reasoning_effort with_reasoning_effort
-    "reasoning_effort" : Option < String >; chat_template_kwargs
-    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
-    ::sys::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs >; }
+    /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+    pub struct BaseAiCfOpenaiGptOss120BInputsValue {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        reasoning_effort with_reasoning_effort "reasoning_effort": Option<String>;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ clear_thinking?: boolean; enable_thinking?: true; }`"] pub struct
-    BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs { clear_thinking
-    with_clear_thinking "clear_thinking" : Option < bool >; enable_thinking
-    with_enable_thinking "enable_thinking" : Option < bool >; }
+    /// `{ clear_thinking?: boolean; enable_thinking?: true; }`
+    pub struct BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs {
+        clear_thinking with_clear_thinking "clear_thinking": Option<bool>;
+        enable_thinking with_enable_thinking "enable_thinking": Option<bool>;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

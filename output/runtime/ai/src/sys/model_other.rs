@@ -5,848 +5,518 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Ai_Cf_Unum_Uform_Gen2_Qwen_500M_Input`"] pub struct
-    AiCfUnumUformGen2Qwen500MInput;
+    /// `Ai_Cf_Unum_Uform_Gen2_Qwen_500M_Input`
+    pub struct AiCfUnumUformGen2Qwen500MInput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Unum_Uform_Gen2_Qwen_500M_Output`"] pub struct
-    AiCfUnumUformGen2Qwen500MOutput { description with_description "description" : Option
-    < String >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Unum_Uform_Gen2_Qwen_500M`"] pub struct
-    BaseAiCfUnumUformGen2Qwen500M;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_1_Schnell_Input`"] pub struct
-    AiCfBlackForestLabsFlux1SchnellInput { prompt with_prompt "prompt" : String; steps
-    with_steps "steps" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_1_Schnell_Output`"] pub struct
-    AiCfBlackForestLabsFlux1SchnellOutput { image with_image "image" : Option < String >;
+    /// `Ai_Cf_Unum_Uform_Gen2_Qwen_500M_Output`
+    pub struct AiCfUnumUformGen2Qwen500MOutput {
+        description with_description "description": Option<String>;
     }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_1_Schnell`"] pub struct
-    BaseAiCfBlackForestLabsFlux1Schnell;
+    /// `Base_Ai_Cf_Unum_Uform_Gen2_Qwen_500M`
+    pub struct BaseAiCfUnumUformGen2Qwen500M;
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Input`"] pub struct
-    AiCfMistralaiMistralSmall3_1_24BInstructInput;
+    /// `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Input`
+    pub struct AiCfMistralaiMistralSmall3_1_24BInstructInput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Prompt`"] pub struct
-    AiCfMistralaiMistralSmall3_1_24BInstructPrompt { prompt with_prompt "prompt" :
-    String; guided_json with_guided_json "guided_json" : w::wasm_bindgen::JsValue; raw
-    with_raw "raw" : Option < bool >; stream with_stream "stream" : Option < bool >;
-    max_tokens with_max_tokens "max_tokens" : Option < f64 >; temperature
-    with_temperature "temperature" : Option < f64 >; top_p with_top_p "top_p" : Option <
-    f64 >; top_k with_top_k "top_k" : Option < f64 >; seed with_seed "seed" : Option <
-    f64 >; repetition_penalty with_repetition_penalty "repetition_penalty" : Option < f64
-    >; frequency_penalty with_frequency_penalty "frequency_penalty" : Option < f64 >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Messages`"] pub struct
-    AiCfMistralaiMistralSmall3_1_24BInstructMessages { messages with_messages "messages"
-    : w::wasm_bindgen::JsValue; functions with_functions "functions" :
-    w::wasm_bindgen::JsValue; tools with_tools "tools" : w::wasm_bindgen::JsValue;
-    guided_json with_guided_json "guided_json" : w::wasm_bindgen::JsValue; raw with_raw
-    "raw" : Option < bool >; stream with_stream "stream" : Option < bool >; max_tokens
-    with_max_tokens "max_tokens" : Option < f64 >; temperature with_temperature
-    "temperature" : Option < f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k
-    with_top_k "top_k" : Option < f64 >; seed with_seed "seed" : Option < f64 >;
-    repetition_penalty with_repetition_penalty "repetition_penalty" : Option < f64 >;
-    frequency_penalty with_frequency_penalty "frequency_penalty" : Option < f64 >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Output`"] pub struct
-    AiCfMistralaiMistralSmall3_1_24BInstructOutput { response with_response "response" :
-    String; usage with_usage "usage" : Option < crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage >; tool_calls
-    with_tool_calls "tool_calls" : w::wasm_bindgen::JsValue; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct`"] pub struct
-    BaseAiCfMistralaiMistralSmall3_1_24BInstruct;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Deepgram_Nova_3_Input`"] pub struct AiCfDeepgramNova3Input { audio
-    with_audio "audio" : crate ::sys::AiCfDeepgramNova3InputAudio; custom_topic_mode
-    with_custom_topic_mode "custom_topic_mode" : Option < String >; custom_topic
-    with_custom_topic "custom_topic" : Option < String >; custom_intent_mode
-    with_custom_intent_mode "custom_intent_mode" : Option < String >; custom_intent
-    with_custom_intent "custom_intent" : Option < String >; detect_entities
-    with_detect_entities "detect_entities" : Option < bool >; detect_language
-    with_detect_language "detect_language" : Option < bool >; diarize with_diarize
-    "diarize" : Option < bool >; dictation with_dictation "dictation" : Option < bool >;
-    encoding with_encoding "encoding" : Option < String >; extra with_extra "extra" :
-    Option < String >; filler_words with_filler_words "filler_words" : Option < bool >;
-    keyterm with_keyterm "keyterm" : Option < String >; keywords with_keywords "keywords"
-    : Option < String >; language with_language "language" : Option < String >;
-    measurements with_measurements "measurements" : Option < bool >; mip_opt_out
-    with_mip_opt_out "mip_opt_out" : Option < bool >; mode with_mode "mode" : Option <
-    String >; multichannel with_multichannel "multichannel" : Option < bool >; numerals
-    with_numerals "numerals" : Option < bool >; paragraphs with_paragraphs "paragraphs" :
-    Option < bool >; profanity_filter with_profanity_filter "profanity_filter" : Option <
-    bool >; punctuate with_punctuate "punctuate" : Option < bool >; redact with_redact
-    "redact" : Option < String >; replace with_replace "replace" : Option < String >;
-    search with_search "search" : Option < String >; sentiment with_sentiment "sentiment"
-    : Option < bool >; smart_format with_smart_format "smart_format" : Option < bool >;
-    topics with_topics "topics" : Option < bool >; utterances with_utterances
-    "utterances" : Option < bool >; utt_split with_utt_split "utt_split" : Option < f64
-    >; channels with_channels "channels" : Option < f64 >; interim_results
-    with_interim_results "interim_results" : Option < bool >; endpointing
-    with_endpointing "endpointing" : Option < String >; vad_events with_vad_events
-    "vad_events" : Option < bool >; utterance_end_ms with_utterance_end_ms
-    "utterance_end_ms" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Deepgram_Nova_3_Output`"] pub struct AiCfDeepgramNova3Output {
-    results with_results "results" : Option < crate ::sys::AiCfDeepgramNova3OutputResults
-    >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Nova_3`"] pub struct BaseAiCfDeepgramNova3;
-}
-w::js_type! {
-    #[doc = " `Ai_Cf_Pipecat_Ai_Smart_Turn_V2_Input`"] pub struct
-    AiCfPipecatAiSmartTurnV2Input;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Pipecat_Ai_Smart_Turn_V2_Output`"] pub struct
-    AiCfPipecatAiSmartTurnV2Output { is_complete with_is_complete "is_complete" : Option
-    < bool >; probability with_probability "probability" : Option < f64 >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Pipecat_Ai_Smart_Turn_V2`"] pub struct
-    BaseAiCfPipecatAiSmartTurnV2;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Leonardo_Phoenix_1_0_Input`"] pub struct AiCfLeonardoPhoenix1_0Input
-    { prompt with_prompt "prompt" : String; guidance with_guidance "guidance" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; height with_height "height" : Option <
-    f64 >; width with_width "width" : Option < f64 >; num_steps with_num_steps
-    "num_steps" : Option < f64 >; negative_prompt with_negative_prompt "negative_prompt"
-    : Option < String >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Leonardo_Phoenix_1_0`"] pub struct BaseAiCfLeonardoPhoenix1_0;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Leonardo_Lucid_Origin_Input`"] pub struct
-    AiCfLeonardoLucidOriginInput { prompt with_prompt "prompt" : String; guidance
-    with_guidance "guidance" : Option < f64 >; seed with_seed "seed" : Option < f64 >;
-    height with_height "height" : Option < f64 >; width with_width "width" : Option < f64
-    >; num_steps with_num_steps "num_steps" : Option < f64 >; steps with_steps "steps" :
-    Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Leonardo_Lucid_Origin_Output`"] pub struct
-    AiCfLeonardoLucidOriginOutput { image with_image "image" : Option < String >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Leonardo_Lucid_Origin`"] pub struct
-    BaseAiCfLeonardoLucidOrigin;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Deepgram_Aura_1_Input`"] pub struct AiCfDeepgramAura1Input { speaker
-    with_speaker "speaker" : Option < String >; encoding with_encoding "encoding" :
-    Option < String >; container with_container "container" : Option < String >; text
-    with_text "text" : String; sample_rate with_sample_rate "sample_rate" : Option < f64
-    >; bit_rate with_bit_rate "bit_rate" : Option < f64 >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Aura_1`"] pub struct BaseAiCfDeepgramAura1;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B_Input`"] pub struct
-    AiCfAi4BharatIndictrans2EnIndic1BInput { text with_text "text" : crate
-    ::sys::AiTextEmbeddingsInputText; target_language with_target_language
-    "target_language" : String; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B_Output`"] pub struct
-    AiCfAi4BharatIndictrans2EnIndic1BOutput { translations with_translations
-    "translations" : w::wasm_bindgen::JsValue; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B`"] pub struct
-    BaseAiCfAi4BharatIndictrans2EnIndic1B;
-}
-w::js_type! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Input`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItInput;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItPrompt { prompt with_prompt "prompt" : String;
-    lora with_lora "lora" : Option < String >; response_format with_response_format
-    "response_format" : Option < crate ::sys::AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode
-    >; raw with_raw "raw" : Option < bool >; stream with_stream "stream" : Option < bool
-    >; max_tokens with_max_tokens "max_tokens" : Option < f64 >; temperature
-    with_temperature "temperature" : Option < f64 >; top_p with_top_p "top_p" : Option <
-    f64 >; top_k with_top_k "top_k" : Option < f64 >; seed with_seed "seed" : Option <
-    f64 >; repetition_penalty with_repetition_penalty "repetition_penalty" : Option < f64
-    >; frequency_penalty with_frequency_penalty "frequency_penalty" : Option < f64 >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode { type_ with_type "type" : Option <
-    String >; json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItMessages { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; functions with_functions "functions" :
-    w::wasm_bindgen::JsValue; tools with_tools "tools" : w::wasm_bindgen::JsValue;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 >; raw with_raw "raw" : Option <
-    bool >; stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode_1`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode1 { type_ with_type "type" : Option <
-    String >; json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Async_Batch`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatch { requests with_requests "requests" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt_1`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItPrompt1 { prompt with_prompt "prompt" : String;
-    lora with_lora "lora" : Option < String >; response_format with_response_format
-    "response_format" : Option < crate
-    ::sys::AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 >; raw with_raw "raw" : Option <
-    bool >; stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode_2`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode2 { type_ with_type "type" : Option <
-    String >; json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages_1`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItMessages1 { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; functions with_functions "functions" :
-    w::wasm_bindgen::JsValue; tools with_tools "tools" : w::wasm_bindgen::JsValue;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 >; raw with_raw "raw" : Option <
-    bool >; stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode_3`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItJsonMode3 { type_ with_type "type" : Option <
-    String >; json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
-}
-w::js_type! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Output`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItOutput;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Chat_Completion_Response`"] pub
-    struct AiCfAisingaporeGemmaSeaLionV4_27BItChatCompletionResponse { id with_id "id" :
-    Option < String >; object with_object "object" : Option < String >; created
-    with_created "created" : Option < f64 >; model with_model "model" : Option < String
-    >; choices with_choices "choices" : w::wasm_bindgen::JsValue; usage with_usage
-    "usage" : Option < crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage >; prompt_logprobs
-    with_prompt_logprobs "prompt_logprobs" : Option < w::js_sys::Object >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Text_Completion_Response`"] pub
-    struct AiCfAisingaporeGemmaSeaLionV4_27BItTextCompletionResponse { id with_id "id" :
-    Option < String >; object with_object "object" : Option < String >; created
-    with_created "created" : Option < f64 >; model with_model "model" : Option < String
-    >; choices with_choices "choices" : w::wasm_bindgen::JsValue; usage with_usage
-    "usage" : Option < crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_AsyncResponse`"] pub struct
-    AiCfAisingaporeGemmaSeaLionV4_27BItAsyncResponse { request_id with_request_id
-    "request_id" : Option < String >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It`"] pub struct
-    BaseAiCfAisingaporeGemmaSeaLionV4_27BIt;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Pfnet_Plamo_Embedding_1B_Input`"] pub struct
-    AiCfPfnetPlamoEmbedding1BInput { text with_text "text" : crate
-    ::sys::AiTextEmbeddingsInputText; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Pfnet_Plamo_Embedding_1B_Output`"] pub struct
-    AiCfPfnetPlamoEmbedding1BOutput { data with_data "data" : w::wasm_bindgen::JsValue;
-    shape with_shape "shape" : w::wasm_bindgen::JsValue; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Pfnet_Plamo_Embedding_1B`"] pub struct
-    BaseAiCfPfnetPlamoEmbedding1B;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Deepgram_Flux_Input`"] pub struct AiCfDeepgramFluxInput { encoding
-    with_encoding "encoding" : String; sample_rate with_sample_rate "sample_rate" :
-    String; eager_eot_threshold with_eager_eot_threshold "eager_eot_threshold" : Option <
-    String >; eot_threshold with_eot_threshold "eot_threshold" : Option < String >;
-    eot_timeout_ms with_eot_timeout_ms "eot_timeout_ms" : Option < String >; keyterm
-    with_keyterm "keyterm" : Option < String >; mip_opt_out with_mip_opt_out
-    "mip_opt_out" : Option < String >; tag with_tag "tag" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Deepgram_Flux_Output`"] pub struct AiCfDeepgramFluxOutput {
-    request_id with_request_id "request_id" : Option < String >; sequence_id
-    with_sequence_id "sequence_id" : Option < f64 >; event with_event "event" : Option <
-    String >; turn_index with_turn_index "turn_index" : Option < f64 >;
-    audio_window_start with_audio_window_start "audio_window_start" : Option < f64 >;
-    audio_window_end with_audio_window_end "audio_window_end" : Option < f64 >;
-    transcript with_transcript "transcript" : Option < String >; words with_words "words"
-    : w::wasm_bindgen::JsValue; end_of_turn_confidence with_end_of_turn_confidence
-    "end_of_turn_confidence" : Option < f64 >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Flux`"] pub struct BaseAiCfDeepgramFlux;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Deepgram_Aura_2_En_Input`"] pub struct AiCfDeepgramAura2EnInput {
-    speaker with_speaker "speaker" : Option < String >; encoding with_encoding "encoding"
-    : Option < String >; container with_container "container" : Option < String >; text
-    with_text "text" : String; sample_rate with_sample_rate "sample_rate" : Option < f64
-    >; bit_rate with_bit_rate "bit_rate" : Option < f64 >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Aura_2_En`"] pub struct BaseAiCfDeepgramAura2En;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Deepgram_Aura_2_Es_Input`"] pub struct AiCfDeepgramAura2EsInput {
-    speaker with_speaker "speaker" : Option < String >; encoding with_encoding "encoding"
-    : Option < String >; container with_container "container" : Option < String >; text
-    with_text "text" : String; sample_rate with_sample_rate "sample_rate" : Option < f64
-    >; bit_rate with_bit_rate "bit_rate" : Option < f64 >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepgram_Aura_2_Es`"] pub struct BaseAiCfDeepgramAura2Es;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_2_Dev_Input`"] pub struct
-    AiCfBlackForestLabsFlux2DevInput { multipart with_multipart "multipart" : crate
-    ::sys::AiCfOpenaiWhisperLargeV3TurboInputAudioValue; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_2_Dev_Output`"] pub struct
-    AiCfBlackForestLabsFlux2DevOutput { image with_image "image" : Option < String >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Dev`"] pub struct
-    BaseAiCfBlackForestLabsFlux2Dev;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B_Input`"] pub struct
-    AiCfBlackForestLabsFlux2Klein4BInput { multipart with_multipart "multipart" : crate
-    ::sys::AiCfOpenaiWhisperLargeV3TurboInputAudioValue; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B_Output`"] pub struct
-    AiCfBlackForestLabsFlux2Klein4BOutput { image with_image "image" : Option < String >;
-    }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B`"] pub struct
-    BaseAiCfBlackForestLabsFlux2Klein4B;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B_Input`"] pub struct
-    AiCfBlackForestLabsFlux2Klein9BInput { multipart with_multipart "multipart" : crate
-    ::sys::AiCfOpenaiWhisperLargeV3TurboInputAudioValue; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B_Output`"] pub struct
-    AiCfBlackForestLabsFlux2Klein9BOutput { image with_image "image" : Option < String >;
-    }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B`"] pub struct
-    BaseAiCfBlackForestLabsFlux2Klein9B;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_4_7_Flash`"] pub struct BaseAiCfZaiOrgGlm4_7Flash;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moonshotai_Kimi_K2_5`"] pub struct BaseAiCfMoonshotaiKimiK2_5;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moonshotai_Kimi_K2_6`"] pub struct BaseAiCfMoonshotaiKimiK2_6;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Nvidia_Nemotron_3_120B_A12B_Input`"] pub struct
-    AiCfNvidiaNemotron3_120BA12BInput { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; audio with_audio "audio" : Option < crate
-    ::sys::AudioParams >; frequency_penalty with_frequency_penalty "frequency_penalty" :
-    Option < f64 >; logit_bias with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue;
-    logprobs with_logprobs "logprobs" : Option < bool >; top_logprobs with_top_logprobs
-    "top_logprobs" : Option < f64 >; max_completion_tokens with_max_completion_tokens
-    "max_completion_tokens" : Option < f64 >; n with_n "n" : Option < f64 >;
-    parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool >;
-    prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; stream with_stream "stream" : Option <
-    bool >; stream_options with_stream_options "stream_options" : Option < crate
-    ::sys::ChatCompletionsStreamOptions >; temperature with_temperature "temperature" :
-    Option < f64 >; tool_choice with_tool_choice "tool_choice" : Option < crate
-    ::sys::ChatCompletionToolChoiceOption >; tools with_tools "tools" :
-    w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option < f64 >; user with_user
-    "user" : Option < String >; web_search_options with_web_search_options
-    "web_search_options" : Option < crate ::sys::WebSearchOptions >; function_call
-    with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; model with_model "model" : Option < String >;
-    max_tokens with_max_tokens "max_tokens" : Option < f64 >; metadata with_metadata
-    "metadata" : w::wasm_bindgen::JsValue; modalities with_modalities "modalities" :
-    w::wasm_bindgen::JsValue; chat_template_kwargs with_chat_template_kwargs
-    "chat_template_kwargs" : Option < crate
-    ::sys::AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs >; store with_store
-    "store" : Option < bool >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Nvidia_Nemotron_3_120B_A12B`"] pub struct
-    BaseAiCfNvidiaNemotron3_120BA12B;
-}
-w::js_type! {
-    #[doc = " `Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Input`"] pub struct
-    AiCfNvidiaNemotronSpeechStreamingEn0_6BInput;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Output`"] pub struct
-    AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput { text with_text "text" : Option <
-    String >; duration with_duration "duration" : Option < f64 >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B`"] pub struct
-    BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moonshotai_Kimi_K2_7_Code`"] pub struct
-    BaseAiCfMoonshotaiKimiK2_7Code;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_5_2`"] pub struct BaseAiCfZaiOrgGlm5_2;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Moondream_Moondream3_1_9B_A2B_Input`"] pub struct
-    AiCfMoondreamMoondream3_1_9BA2BInput { task with_task "task" : Option < String >;
-    image with_image "image" : Option < String >; question with_question "question" :
-    Option < String >; caption_length with_caption_length "caption_length" : Option <
-    String >; target with_target "target" : Option < String >; reasoning with_reasoning
-    "reasoning" : Option < bool >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; max_objects with_max_objects "max_objects" : Option <
-    f64 >; stream with_stream "stream" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Moondream_Moondream3_1_9B_A2B_Output`"] pub struct
-    AiCfMoondreamMoondream3_1_9BA2BOutput { finish_reason with_finish_reason
-    "finish_reason" : String; metrics with_metrics "metrics" : crate
-    ::sys::AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics; answer with_answer "answer" :
-    Option < String >; caption with_caption "caption" : Option < String >; points
-    with_points "points" : w::wasm_bindgen::JsValue; objects with_objects "objects" :
-    w::wasm_bindgen::JsValue; reasoning with_reasoning "reasoning" : Option < crate
-    ::sys::AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning >; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Moondream_Moondream3_1_9B_A2B`"] pub struct
-    BaseAiCfMoondreamMoondream3_1_9BA2B;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Flash_0731`"] pub struct
-    BaseAiCfDeepseekAiDeepseekV4Flash0731;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Pro_0813`"] pub struct
-    BaseAiCfDeepseekAiDeepseekV4Pro0813;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_5_3`"] pub struct BaseAiCfZaiOrgGlm5_3;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Zai_Org_Glm_5_3_Flash`"] pub struct BaseAiCfZaiOrgGlm5_3Flash;
-}
-w::dictionary! {
-    #[doc =
-    " `{ prompt?: string; raw?: boolean; top_p?: number; top_k?: number; seed?: number; repetition_penalty?: number; frequency_penalty?: number; presence_penalty?: …`"]
-    pub struct AiCfUnumUformGen2Qwen500MInputValue { prompt with_prompt "prompt" : Option
-    < String >; raw with_raw "raw" : Option < bool >; top_p with_top_p "top_p" : Option <
-    f64 >; top_k with_top_k "top_k" : Option < f64 >; seed with_seed "seed" : Option <
-    f64 >; repetition_penalty with_repetition_penalty "repetition_penalty" : Option < f64
-    >; frequency_penalty with_frequency_penalty "frequency_penalty" : Option < f64 >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >; image
-    with_image "image" : crate ::sys::AiCfUnumUformGen2Qwen500MInputValueImage;
-    max_tokens with_max_tokens "max_tokens" : Option < f64 >; }
-}
-w::js_type! {
-    #[doc = " `number[] | string`"] pub struct AiCfUnumUformGen2Qwen500MInputValueImage;
-}
-w::dictionary! {
-    #[doc = " `{ body: object; contentType: string; }`"] pub struct
-    AiCfDeepgramNova3InputAudio { body with_body "body" : w::wasm_bindgen::JsValue;
-    content_type with_content_type "contentType" : String; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ channels?: { alternatives?: { confidence?: number; transcript?: string; words?: { confidence?: number; end?: number; start?: number; word?: string; }[]; }[…`"]
-    pub struct AiCfDeepgramNova3OutputResults { channels with_channels "channels" :
-    w::wasm_bindgen::JsValue; summary with_summary "summary" : Option < crate
-    ::sys::AiCfDeepgramNova3OutputResultsSummary >; sentiments with_sentiments
-    "sentiments" : Option < crate ::sys::AiCfDeepgramNova3OutputResultsSentiments >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ alternatives?: { confidence?: number; transcript?: string; words?: { confidence?: number; end?: number; start?: number; word?: string; }[]; }[]; }`"]
-    pub struct AiCfDeepgramNova3OutputResultsChannel { alternatives with_alternatives
-    "alternatives" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ confidence?: number; transcript?: string; words?: { confidence?: number; end?: number; start?: number; word?: string; }[]; }`"]
-    pub struct AiCfDeepgramNova3OutputResultsChannelAlternative { confidence
-    with_confidence "confidence" : Option < f64 >; transcript with_transcript
-    "transcript" : Option < String >; words with_words "words" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `{ confidence?: number; end?: number; start?: number; word?: string; }`"]
-    pub struct AiCfDeepgramNova3OutputResultsChannelAlternativeWord { confidence
-    with_confidence "confidence" : Option < f64 >; end with_end "end" : Option < f64 >;
-    start with_start "start" : Option < f64 >; word with_word "word" : Option < String >;
+    /// `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Prompt`
+    pub struct AiCfMistralaiMistralSmall3_1_24BInstructPrompt {
+        prompt with_prompt "prompt": String;
+        guided_json with_guided_json "guided_json": w::wasm_bindgen::JsValue;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
     }
 }
 w::dictionary! {
-    #[doc = " `{ result?: string; short?: string; }`"] pub struct
-    AiCfDeepgramNova3OutputResultsSummary { result with_result "result" : Option < String
-    >; short with_short "short" : Option < String >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ segments?: { text?: string; start_word?: number; end_word?: number; sentiment?: string; sentiment_score?: number; }[]; average?: { sentiment?: string; sent…`"]
-    pub struct AiCfDeepgramNova3OutputResultsSentiments { segments with_segments
-    "segments" : w::wasm_bindgen::JsValue; average with_average "average" : Option <
-    crate ::sys::AiCfDeepgramNova3OutputResultsSentimentsAverage >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ text?: string; start_word?: number; end_word?: number; sentiment?: string; sentiment_score?: number; }`"]
-    pub struct AiCfDeepgramNova3OutputResultsSentimentsSegment { text with_text "text" :
-    Option < String >; start_word with_start_word "start_word" : Option < f64 >; end_word
-    with_end_word "end_word" : Option < f64 >; sentiment with_sentiment "sentiment" :
-    Option < String >; sentiment_score with_sentiment_score "sentiment_score" : Option <
-    f64 >; }
-}
-w::dictionary! {
-    #[doc = " `{ sentiment?: string; sentiment_score?: number; }`"] pub struct
-    AiCfDeepgramNova3OutputResultsSentimentsAverage { sentiment with_sentiment
-    "sentiment" : Option < String >; sentiment_score with_sentiment_score
-    "sentiment_score" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ audio: { body: object; contentType: string; }; dtype?: \"uint8\" | \"float32\" | \"float64\"; }`"]
-    pub struct AiCfPipecatAiSmartTurnV2InputValue { audio with_audio "audio" : crate
-    ::sys::AiCfDeepgramNova3InputAudio; dtype with_dtype "dtype" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `{ audio: string; dtype?: \"uint8\" | \"float32\" | \"float64\"; }`"] pub
-    struct AiCfPipecatAiSmartTurnV2InputItem { audio with_audio "audio" : String; dtype
-    with_dtype "dtype" : Option < String >; }
-}
-w::js_type! {
-    #[doc =
-    " `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt_1 | Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages_1`"]
-    pub struct AiCfAisingaporeGemmaSeaLionV4_27BItAsyncBatchRequest;
-}
-w::dictionary! {
-    #[doc = " `{ word: string; confidence: number; }`"] pub struct
-    AiCfDeepgramFluxOutputWord { word with_word "word" : String; confidence
-    with_confidence "confidence" : f64; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
-    pub struct BaseAiCfZaiOrgGlm4_7FlashInputs { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
-    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
-    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
-    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
-    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
-    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
-    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
-    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
-    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; user with_user "user" : Option < String >; web_search_options
-    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
-    >; function_call with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; chat_template_kwargs
-    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
-    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; }
-}
-w::dictionary! {
-    #[doc = " `{ clear_thinking?: boolean; enable_thinking?: boolean; }`"] pub struct
-    BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs { clear_thinking
-    with_clear_thinking "clear_thinking" : Option < bool >; enable_thinking
-    with_enable_thinking "enable_thinking" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
-    pub struct BaseAiCfMoonshotaiKimiK2_6Inputs { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
-    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
-    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
-    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
-    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
-    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
-    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
-    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
-    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; user with_user "user" : Option < String >; web_search_options
-    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
-    >; function_call with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; reasoning_effort with_reasoning_effort
-    "reasoning_effort" : Option < String >; chat_template_kwargs
-    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
-    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ enable_thinking?: boolean; low_effort?: boolean; force_nonempty_content?: boolean; }`"]
-    pub struct AiCfNvidiaNemotron3_120Ba12BInputChatTemplateKwargs { enable_thinking
-    with_enable_thinking "enable_thinking" : Option < bool >; low_effort with_low_effort
-    "low_effort" : Option < bool >; force_nonempty_content with_force_nonempty_content
-    "force_nonempty_content" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc = " `{ audio: { body: object; contentType: string; }; }`"] pub struct
-    AiCfNvidiaNemotronSpeechStreamingEn0_6BInputValue { audio with_audio "audio" : crate
-    ::sys::AiCfDeepgramNova3InputAudio; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ audio: string; encoding?: \"wav\" | \"flac\" | \"ogg\" | \"linear16\"; sample_rate?: number; channels?: number; }`"]
-    pub struct AiCfNvidiaNemotronSpeechStreamingEn0_6BInputItem { audio with_audio
-    "audio" : String; encoding with_encoding "encoding" : Option < String >; sample_rate
-    with_sample_rate "sample_rate" : Option < f64 >; channels with_channels "channels" :
-    Option < f64 >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
-    pub struct BaseAiCfMoonshotaiKimiK2_7CodeInputs { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
-    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
-    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
-    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
-    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
-    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
-    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
-    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
-    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; user with_user "user" : Option < String >; web_search_options
-    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
-    >; function_call with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; chat_template_kwargs
-    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
-    ::sys::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
-    pub struct BaseAiCfZaiOrgGlm5_2Inputs { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
-    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
-    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
-    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
-    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
-    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
-    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
-    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
-    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; user with_user "user" : Option < String >; web_search_options
-    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
-    >; function_call with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; reasoning_effort with_reasoning_effort
-    "reasoning_effort" : Option < String >; chat_template_kwargs
-    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
-    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ input_tokens: number; output_tokens: number; prefill_time_ms: number; decode_time_ms: number; ttft_ms: number; }`"]
-    pub struct AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics { input_tokens
-    with_input_tokens "input_tokens" : f64; output_tokens with_output_tokens
-    "output_tokens" : f64; prefill_time_ms with_prefill_time_ms "prefill_time_ms" : f64;
-    decode_time_ms with_decode_time_ms "decode_time_ms" : f64; ttft_ms with_ttft_ms
-    "ttft_ms" : f64; }
-}
-w::dictionary! {
-    #[doc = " `{ x: number; y: number; }`"] pub struct
-    AiCfMoondreamMoondream3_1_9Ba2BOutputPoint { x with_x "x" : f64; y with_y "y" : f64;
+    /// `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Messages`
+    pub struct AiCfMistralaiMistralSmall3_1_24BInstructMessages {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        guided_json with_guided_json "guided_json": w::wasm_bindgen::JsValue;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
     }
 }
 w::dictionary! {
-    #[doc = " `{ x_min: number; y_min: number; x_max: number; y_max: number; }`"] pub
-    struct AiCfMoondreamMoondream3_1_9Ba2BOutputObject { x_min with_x_min "x_min" : f64;
-    y_min with_y_min "y_min" : f64; x_max with_x_max "x_max" : f64; y_max with_y_max
-    "y_max" : f64; }
+    /// `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Output`
+    pub struct AiCfMistralaiMistralSmall3_1_24BInstructOutput {
+        response with_response "response": String;
+        usage with_usage "usage": Option<crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage>;
+        tool_calls with_tool_calls "tool_calls": w::wasm_bindgen::JsValue;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct`
+    pub struct BaseAiCfMistralaiMistralSmall3_1_24BInstruct;
+}
+w::js_type! {
+    /// `Ai_Cf_Pipecat_Ai_Smart_Turn_V2_Input`
+    pub struct AiCfPipecatAiSmartTurnV2Input;
 }
 w::dictionary! {
-    #[doc = " `{ text: string; grounding?: {}[]; }`"] pub struct
-    AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning { text with_text "text" : String;
-    grounding with_grounding "grounding" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Pipecat_Ai_Smart_Turn_V2_Output`
+    pub struct AiCfPipecatAiSmartTurnV2Output {
+        is_complete with_is_complete "is_complete": Option<bool>;
+        probability with_probability "probability": Option<f64>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Pipecat_Ai_Smart_Turn_V2`
+    pub struct BaseAiCfPipecatAiSmartTurnV2;
 }
 w::dictionary! {
-    #[doc =
-    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
-    pub struct BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs { messages with_messages
-    "messages" : w::wasm_bindgen::JsValue; model with_model "model" : Option < String >;
-    audio with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
-    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
-    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
-    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
-    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
-    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
-    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
-    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; user with_user "user" : Option < String >; web_search_options
-    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
-    >; function_call with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; reasoning_effort with_reasoning_effort
-    "reasoning_effort" : Option < String >; chat_template_kwargs
-    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
-    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; }
+    /// `Ai_Cf_Leonardo_Phoenix_1_0_Input`
+    pub struct AiCfLeonardoPhoenix1_0Input {
+        prompt with_prompt "prompt": String;
+        guidance with_guidance "guidance": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        height with_height "height": Option<f64>;
+        width with_width "width": Option<f64>;
+        num_steps with_num_steps "num_steps": Option<f64>;
+        negative_prompt with_negative_prompt "negative_prompt": Option<String>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Leonardo_Phoenix_1_0`
+    pub struct BaseAiCfLeonardoPhoenix1_0;
 }
 w::dictionary! {
-    #[doc =
-    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
-    pub struct BaseAiCfZaiOrgGlm5_3Inputs { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
-    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
-    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
-    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
-    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
-    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
-    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
-    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
-    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; user with_user "user" : Option < String >; web_search_options
-    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
-    >; function_call with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; reasoning_effort with_reasoning_effort
-    "reasoning_effort" : Option < String >; chat_template_kwargs
-    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
-    ::sys::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs >; }
+    /// `Ai_Cf_Leonardo_Lucid_Origin_Input`
+    pub struct AiCfLeonardoLucidOriginInput {
+        prompt with_prompt "prompt": String;
+        guidance with_guidance "guidance": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        height with_height "height": Option<f64>;
+        width with_width "width": Option<f64>;
+        num_steps with_num_steps "num_steps": Option<f64>;
+        steps with_steps "steps": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Leonardo_Lucid_Origin_Output`
+    pub struct AiCfLeonardoLucidOriginOutput {
+        image with_image "image": Option<String>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Leonardo_Lucid_Origin`
+    pub struct BaseAiCfLeonardoLucidOrigin;
+}
+w::dictionary! {
+    /// `Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B_Input`
+    pub struct AiCfAi4BharatIndictrans2EnIndic1BInput {
+        text with_text "text": crate::sys::AiTextEmbeddingsInputText;
+        target_language with_target_language "target_language": String;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B_Output`
+    pub struct AiCfAi4BharatIndictrans2EnIndic1BOutput {
+        translations with_translations "translations": w::wasm_bindgen::JsValue;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B`
+    pub struct BaseAiCfAi4BharatIndictrans2EnIndic1B;
+}
+w::dictionary! {
+    /// `Ai_Cf_Pfnet_Plamo_Embedding_1B_Input`
+    pub struct AiCfPfnetPlamoEmbedding1BInput {
+        text with_text "text": crate::sys::AiTextEmbeddingsInputText;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Pfnet_Plamo_Embedding_1B_Output`
+    pub struct AiCfPfnetPlamoEmbedding1BOutput {
+        data with_data "data": w::wasm_bindgen::JsValue;
+        shape with_shape "shape": w::wasm_bindgen::JsValue;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Pfnet_Plamo_Embedding_1B`
+    pub struct BaseAiCfPfnetPlamoEmbedding1B;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Zai_Org_Glm_4_7_Flash`
+    pub struct BaseAiCfZaiOrgGlm4_7Flash;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Moonshotai_Kimi_K2_5`
+    pub struct BaseAiCfMoonshotaiKimiK2_5;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Moonshotai_Kimi_K2_6`
+    pub struct BaseAiCfMoonshotaiKimiK2_6;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Moonshotai_Kimi_K2_7_Code`
+    pub struct BaseAiCfMoonshotaiKimiK2_7Code;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Zai_Org_Glm_5_2`
+    pub struct BaseAiCfZaiOrgGlm5_2;
+}
+w::dictionary! {
+    /// `Ai_Cf_Moondream_Moondream3_1_9B_A2B_Input`
+    pub struct AiCfMoondreamMoondream3_1_9BA2BInput {
+        task with_task "task": Option<String>;
+        image with_image "image": Option<String>;
+        question with_question "question": Option<String>;
+        caption_length with_caption_length "caption_length": Option<String>;
+        target with_target "target": Option<String>;
+        reasoning with_reasoning "reasoning": Option<bool>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_objects with_max_objects "max_objects": Option<f64>;
+        stream with_stream "stream": Option<bool>;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Moondream_Moondream3_1_9B_A2B_Output`
+    pub struct AiCfMoondreamMoondream3_1_9BA2BOutput {
+        finish_reason with_finish_reason "finish_reason": String;
+        metrics with_metrics "metrics": crate::sys::AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics;
+        answer with_answer "answer": Option<String>;
+        caption with_caption "caption": Option<String>;
+        points with_points "points": w::wasm_bindgen::JsValue;
+        objects with_objects "objects": w::wasm_bindgen::JsValue;
+        reasoning with_reasoning "reasoning": Option<crate::sys::AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Moondream_Moondream3_1_9B_A2B`
+    pub struct BaseAiCfMoondreamMoondream3_1_9BA2B;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Flash_0731`
+    pub struct BaseAiCfDeepseekAiDeepseekV4Flash0731;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Deepseek_Ai_Deepseek_V4_Pro_0813`
+    pub struct BaseAiCfDeepseekAiDeepseekV4Pro0813;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Zai_Org_Glm_5_3`
+    pub struct BaseAiCfZaiOrgGlm5_3;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Zai_Org_Glm_5_3_Flash`
+    pub struct BaseAiCfZaiOrgGlm5_3Flash;
+}
+w::dictionary! {
+    /// `{ prompt?: string; raw?: boolean; top_p?: number; top_k?: number; seed?: number; repetition_penalty?: number; frequency_penalty?: number; presence_penalty?: …`
+    pub struct AiCfUnumUformGen2Qwen500MInputValue {
+        prompt with_prompt "prompt": Option<String>;
+        raw with_raw "raw": Option<bool>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        image with_image "image": crate::sys::AiCfUnumUformGen2Qwen500MInputValueImage;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+    }
+}
+w::js_type! {
+    /// `number[] | string`
+    pub struct AiCfUnumUformGen2Qwen500MInputValueImage;
+}
+w::dictionary! {
+    /// `{ audio: { body: object; contentType: string; }; dtype?: "uint8" | "float32" | "float64"; }`
+    pub struct AiCfPipecatAiSmartTurnV2InputValue {
+        audio with_audio "audio": crate::sys::AiCfDeepgramNova3InputAudio;
+        dtype with_dtype "dtype": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `{ audio: string; dtype?: "uint8" | "float32" | "float64"; }`
+    pub struct AiCfPipecatAiSmartTurnV2InputItem {
+        audio with_audio "audio": String;
+        dtype with_dtype "dtype": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+    pub struct BaseAiCfZaiOrgGlm4_7FlashInputs {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>;
+    }
+}
+w::dictionary! {
+    /// `{ clear_thinking?: boolean; enable_thinking?: boolean; }`
+    pub struct BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs {
+        clear_thinking with_clear_thinking "clear_thinking": Option<bool>;
+        enable_thinking with_enable_thinking "enable_thinking": Option<bool>;
+    }
+}
+w::dictionary! {
+    /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+    pub struct BaseAiCfMoonshotaiKimiK2_6Inputs {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        reasoning_effort with_reasoning_effort "reasoning_effort": Option<String>;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>;
+    }
+}
+w::dictionary! {
+    /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+    pub struct BaseAiCfMoonshotaiKimiK2_7CodeInputs {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs>;
+    }
+}
+w::dictionary! {
+    /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+    pub struct BaseAiCfZaiOrgGlm5_2Inputs {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        reasoning_effort with_reasoning_effort "reasoning_effort": Option<String>;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>;
+    }
+}
+w::dictionary! {
+    /// `{ input_tokens: number; output_tokens: number; prefill_time_ms: number; decode_time_ms: number; ttft_ms: number; }`
+    pub struct AiCfMoondreamMoondream3_1_9Ba2BOutputMetrics {
+        input_tokens with_input_tokens "input_tokens": f64;
+        output_tokens with_output_tokens "output_tokens": f64;
+        prefill_time_ms with_prefill_time_ms "prefill_time_ms": f64;
+        decode_time_ms with_decode_time_ms "decode_time_ms": f64;
+        ttft_ms with_ttft_ms "ttft_ms": f64;
+    }
+}
+w::dictionary! {
+    /// `{ x: number; y: number; }`
+    pub struct AiCfMoondreamMoondream3_1_9Ba2BOutputPoint {
+        x with_x "x": f64;
+        y with_y "y": f64;
+    }
+}
+w::dictionary! {
+    /// `{ x_min: number; y_min: number; x_max: number; y_max: number; }`
+    pub struct AiCfMoondreamMoondream3_1_9Ba2BOutputObject {
+        x_min with_x_min "x_min": f64;
+        y_min with_y_min "y_min": f64;
+        x_max with_x_max "x_max": f64;
+        y_max with_y_max "y_max": f64;
+    }
+}
+w::dictionary! {
+    /// `{ text: string; grounding?: {}[]; }`
+    pub struct AiCfMoondreamMoondream3_1_9Ba2BOutputReasoning {
+        text with_text "text": String;
+        grounding with_grounding "grounding": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+    pub struct BaseAiCfDeepseekAiDeepseekV4Flash0731Inputs {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        reasoning_effort with_reasoning_effort "reasoning_effort": Option<String>;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>;
+    }
+}
+w::dictionary! {
+    /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+    pub struct BaseAiCfZaiOrgGlm5_3Inputs {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        reasoning_effort with_reasoning_effort "reasoning_effort": Option<String>;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::BaseAiCfOpenaiGptOss120BInputsValueChatTemplateKwargs>;
+    }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -872,28 +542,6 @@ extern "C" {
         this: &crate::sys::BaseAiCfUnumUformGen2Qwen500M,
         value: &crate::sys::AiCfUnumUformGen2Qwen500MOutput,
     );
-    /// `inputs: Ai_Cf_Black_Forest_Labs_Flux_1_Schnell_Input`
-    #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux1Schnell,
-    ) -> crate::sys::AiCfBlackForestLabsFlux1SchnellInput;
-    /// `inputs: Ai_Cf_Black_Forest_Labs_Flux_1_Schnell_Input`
-    #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux1Schnell,
-        value: &crate::sys::AiCfBlackForestLabsFlux1SchnellInput,
-    );
-    /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_1_Schnell_Output`
-    #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux1Schnell,
-    ) -> crate::sys::AiCfBlackForestLabsFlux1SchnellOutput;
-    /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_1_Schnell_Output`
-    #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux1Schnell,
-        value: &crate::sys::AiCfBlackForestLabsFlux1SchnellOutput,
-    );
     /// `inputs: Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
     pub fn inputs(
@@ -915,28 +563,6 @@ extern "C" {
     pub fn set_post_processed_outputs(
         this: &crate::sys::BaseAiCfMistralaiMistralSmall3_1_24BInstruct,
         value: &crate::sys::AiCfMistralaiMistralSmall3_1_24BInstructOutput,
-    );
-    /// `inputs: Ai_Cf_Deepgram_Nova_3_Input`
-    #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(
-        this: &crate::sys::BaseAiCfDeepgramNova3,
-    ) -> crate::sys::AiCfDeepgramNova3Input;
-    /// `inputs: Ai_Cf_Deepgram_Nova_3_Input`
-    #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(
-        this: &crate::sys::BaseAiCfDeepgramNova3,
-        value: &crate::sys::AiCfDeepgramNova3Input,
-    );
-    /// `postProcessedOutputs: Ai_Cf_Deepgram_Nova_3_Output`
-    #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(
-        this: &crate::sys::BaseAiCfDeepgramNova3,
-    ) -> crate::sys::AiCfDeepgramNova3Output;
-    /// `postProcessedOutputs: Ai_Cf_Deepgram_Nova_3_Output`
-    #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(
-        this: &crate::sys::BaseAiCfDeepgramNova3,
-        value: &crate::sys::AiCfDeepgramNova3Output,
     );
     /// `inputs: Ai_Cf_Pipecat_Ai_Smart_Turn_V2_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
@@ -1004,26 +630,6 @@ extern "C" {
         this: &crate::sys::BaseAiCfLeonardoLucidOrigin,
         value: &crate::sys::AiCfLeonardoLucidOriginOutput,
     );
-    /// `inputs: Ai_Cf_Deepgram_Aura_1_Input`
-    #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(
-        this: &crate::sys::BaseAiCfDeepgramAura1,
-    ) -> crate::sys::AiCfDeepgramAura1Input;
-    /// `inputs: Ai_Cf_Deepgram_Aura_1_Input`
-    #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(
-        this: &crate::sys::BaseAiCfDeepgramAura1,
-        value: &crate::sys::AiCfDeepgramAura1Input,
-    );
-    /// `postProcessedOutputs: Ai_Cf_Deepgram_Aura_1_Output`
-    #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiCfDeepgramAura1) -> String;
-    /// `postProcessedOutputs: Ai_Cf_Deepgram_Aura_1_Output`
-    #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(
-        this: &crate::sys::BaseAiCfDeepgramAura1,
-        value: &str,
-    );
     /// `inputs: Ai_Cf_Ai4Bharat_Indictrans2_En_Indic_1B_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
     pub fn inputs(
@@ -1046,28 +652,6 @@ extern "C" {
         this: &crate::sys::BaseAiCfAi4BharatIndictrans2EnIndic1B,
         value: &crate::sys::AiCfAi4BharatIndictrans2EnIndic1BOutput,
     );
-    /// `inputs: Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Input`
-    #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(
-        this: &crate::sys::BaseAiCfAisingaporeGemmaSeaLionV4_27BIt,
-    ) -> crate::sys::AiCfAisingaporeGemmaSeaLionV4_27BItInput;
-    /// `inputs: Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Input`
-    #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(
-        this: &crate::sys::BaseAiCfAisingaporeGemmaSeaLionV4_27BIt,
-        value: &crate::sys::AiCfAisingaporeGemmaSeaLionV4_27BItInput,
-    );
-    /// `postProcessedOutputs: Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Output`
-    #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(
-        this: &crate::sys::BaseAiCfAisingaporeGemmaSeaLionV4_27BIt,
-    ) -> crate::sys::AiCfAisingaporeGemmaSeaLionV4_27BItOutput;
-    /// `postProcessedOutputs: Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Output`
-    #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(
-        this: &crate::sys::BaseAiCfAisingaporeGemmaSeaLionV4_27BIt,
-        value: &crate::sys::AiCfAisingaporeGemmaSeaLionV4_27BItOutput,
-    );
     /// `inputs: Ai_Cf_Pfnet_Plamo_Embedding_1B_Input`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
     pub fn inputs(
@@ -1089,134 +673,6 @@ extern "C" {
     pub fn set_post_processed_outputs(
         this: &crate::sys::BaseAiCfPfnetPlamoEmbedding1B,
         value: &crate::sys::AiCfPfnetPlamoEmbedding1BOutput,
-    );
-    /// `inputs: Ai_Cf_Deepgram_Flux_Input`
-    #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(
-        this: &crate::sys::BaseAiCfDeepgramFlux,
-    ) -> crate::sys::AiCfDeepgramFluxInput;
-    /// `inputs: Ai_Cf_Deepgram_Flux_Input`
-    #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(
-        this: &crate::sys::BaseAiCfDeepgramFlux,
-        value: &crate::sys::AiCfDeepgramFluxInput,
-    );
-    /// `postProcessedOutputs: Ai_Cf_Deepgram_Flux_Output`
-    #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(
-        this: &crate::sys::BaseAiCfDeepgramFlux,
-    ) -> crate::sys::AiCfDeepgramFluxOutput;
-    /// `postProcessedOutputs: Ai_Cf_Deepgram_Flux_Output`
-    #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(
-        this: &crate::sys::BaseAiCfDeepgramFlux,
-        value: &crate::sys::AiCfDeepgramFluxOutput,
-    );
-    /// `inputs: Ai_Cf_Deepgram_Aura_2_En_Input`
-    #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(
-        this: &crate::sys::BaseAiCfDeepgramAura2En,
-    ) -> crate::sys::AiCfDeepgramAura2EnInput;
-    /// `inputs: Ai_Cf_Deepgram_Aura_2_En_Input`
-    #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(
-        this: &crate::sys::BaseAiCfDeepgramAura2En,
-        value: &crate::sys::AiCfDeepgramAura2EnInput,
-    );
-    /// `postProcessedOutputs: Ai_Cf_Deepgram_Aura_2_En_Output`
-    #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiCfDeepgramAura2En) -> String;
-    /// `postProcessedOutputs: Ai_Cf_Deepgram_Aura_2_En_Output`
-    #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(
-        this: &crate::sys::BaseAiCfDeepgramAura2En,
-        value: &str,
-    );
-    /// `inputs: Ai_Cf_Deepgram_Aura_2_Es_Input`
-    #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(
-        this: &crate::sys::BaseAiCfDeepgramAura2Es,
-    ) -> crate::sys::AiCfDeepgramAura2EsInput;
-    /// `inputs: Ai_Cf_Deepgram_Aura_2_Es_Input`
-    #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(
-        this: &crate::sys::BaseAiCfDeepgramAura2Es,
-        value: &crate::sys::AiCfDeepgramAura2EsInput,
-    );
-    /// `postProcessedOutputs: Ai_Cf_Deepgram_Aura_2_Es_Output`
-    #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(this: &crate::sys::BaseAiCfDeepgramAura2Es) -> String;
-    /// `postProcessedOutputs: Ai_Cf_Deepgram_Aura_2_Es_Output`
-    #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(
-        this: &crate::sys::BaseAiCfDeepgramAura2Es,
-        value: &str,
-    );
-    /// `inputs: Ai_Cf_Black_Forest_Labs_Flux_2_Dev_Input`
-    #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux2Dev,
-    ) -> crate::sys::AiCfBlackForestLabsFlux2DevInput;
-    /// `inputs: Ai_Cf_Black_Forest_Labs_Flux_2_Dev_Input`
-    #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux2Dev,
-        value: &crate::sys::AiCfBlackForestLabsFlux2DevInput,
-    );
-    /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_2_Dev_Output`
-    #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux2Dev,
-    ) -> crate::sys::AiCfBlackForestLabsFlux2DevOutput;
-    /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_2_Dev_Output`
-    #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux2Dev,
-        value: &crate::sys::AiCfBlackForestLabsFlux2DevOutput,
-    );
-    /// `inputs: Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B_Input`
-    #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux2Klein4B,
-    ) -> crate::sys::AiCfBlackForestLabsFlux2Klein4BInput;
-    /// `inputs: Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B_Input`
-    #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux2Klein4B,
-        value: &crate::sys::AiCfBlackForestLabsFlux2Klein4BInput,
-    );
-    /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B_Output`
-    #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux2Klein4B,
-    ) -> crate::sys::AiCfBlackForestLabsFlux2Klein4BOutput;
-    /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_2_Klein_4B_Output`
-    #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux2Klein4B,
-        value: &crate::sys::AiCfBlackForestLabsFlux2Klein4BOutput,
-    );
-    /// `inputs: Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B_Input`
-    #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux2Klein9B,
-    ) -> crate::sys::AiCfBlackForestLabsFlux2Klein9BInput;
-    /// `inputs: Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B_Input`
-    #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux2Klein9B,
-        value: &crate::sys::AiCfBlackForestLabsFlux2Klein9BInput,
-    );
-    /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B_Output`
-    #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux2Klein9B,
-    ) -> crate::sys::AiCfBlackForestLabsFlux2Klein9BOutput;
-    /// `postProcessedOutputs: Ai_Cf_Black_Forest_Labs_Flux_2_Klein_9B_Output`
-    #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(
-        this: &crate::sys::BaseAiCfBlackForestLabsFlux2Klein9B,
-        value: &crate::sys::AiCfBlackForestLabsFlux2Klein9BOutput,
     );
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { chat_template_kwargs?: Omit<ChatTemplateKwargs, "enable_thinking"> & { en…`
     #[wasm_bindgen(method, getter, js_name = "inputs")]
@@ -1283,50 +739,6 @@ extern "C" {
     pub fn set_post_processed_outputs(
         this: &crate::sys::BaseAiCfMoonshotaiKimiK2_6,
         value: &crate::sys::ChatCompletionsOutput,
-    );
-    /// `inputs: Ai_Cf_Nvidia_Nemotron_3_120B_A12B_Input`
-    #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(
-        this: &crate::sys::BaseAiCfNvidiaNemotron3_120BA12B,
-    ) -> crate::sys::AiCfNvidiaNemotron3_120BA12BInput;
-    /// `inputs: Ai_Cf_Nvidia_Nemotron_3_120B_A12B_Input`
-    #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(
-        this: &crate::sys::BaseAiCfNvidiaNemotron3_120BA12B,
-        value: &crate::sys::AiCfNvidiaNemotron3_120BA12BInput,
-    );
-    /// `postProcessedOutputs: ChatCompletionsOutput`
-    #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(
-        this: &crate::sys::BaseAiCfNvidiaNemotron3_120BA12B,
-    ) -> crate::sys::ChatCompletionsOutput;
-    /// `postProcessedOutputs: ChatCompletionsOutput`
-    #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(
-        this: &crate::sys::BaseAiCfNvidiaNemotron3_120BA12B,
-        value: &crate::sys::ChatCompletionsOutput,
-    );
-    /// `inputs: Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Input`
-    #[wasm_bindgen(method, getter, js_name = "inputs")]
-    pub fn inputs(
-        this: &crate::sys::BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B,
-    ) -> crate::sys::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput;
-    /// `inputs: Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Input`
-    #[wasm_bindgen(method, setter, js_name = "inputs")]
-    pub fn set_inputs(
-        this: &crate::sys::BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B,
-        value: &crate::sys::AiCfNvidiaNemotronSpeechStreamingEn0_6BInput,
-    );
-    /// `postProcessedOutputs: Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Output`
-    #[wasm_bindgen(method, getter, js_name = "postProcessedOutputs")]
-    pub fn post_processed_outputs(
-        this: &crate::sys::BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B,
-    ) -> crate::sys::AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput;
-    /// `postProcessedOutputs: Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Output`
-    #[wasm_bindgen(method, setter, js_name = "postProcessedOutputs")]
-    pub fn set_post_processed_outputs(
-        this: &crate::sys::BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B,
-        value: &crate::sys::AiCfNvidiaNemotronSpeechStreamingEn0_6BOutput,
     );
     /// `inputs: Omit<ChatCompletionsInput, "reasoning_effort" | "chat_template_kwargs"> & { chat_template_kwargs?: Omit<ChatTemplateKwargs, "enable_thinking"> & { en…`
     #[wasm_bindgen(method, getter, js_name = "inputs")]

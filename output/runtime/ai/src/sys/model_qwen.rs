@@ -5,309 +5,382 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_Input`"] pub struct
-    AiCfQwenQwen2_5Coder32BInstructInput;
+    /// `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_Input`
+    pub struct AiCfQwenQwen2_5Coder32BInstructInput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_Prompt`"] pub struct
-    AiCfQwenQwen2_5Coder32BInstructPrompt { prompt with_prompt "prompt" : String; lora
-    with_lora "lora" : Option < String >; response_format with_response_format
-    "response_format" : Option < crate ::sys::AiCfQwenQwen2_5Coder32BInstructJsonMode >;
-    raw with_raw "raw" : Option < bool >; stream with_stream "stream" : Option < bool >;
-    max_tokens with_max_tokens "max_tokens" : Option < f64 >; temperature
-    with_temperature "temperature" : Option < f64 >; top_p with_top_p "top_p" : Option <
-    f64 >; top_k with_top_k "top_k" : Option < f64 >; seed with_seed "seed" : Option <
-    f64 >; repetition_penalty with_repetition_penalty "repetition_penalty" : Option < f64
-    >; frequency_penalty with_frequency_penalty "frequency_penalty" : Option < f64 >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_JSON_Mode`"] pub struct
-    AiCfQwenQwen2_5Coder32BInstructJsonMode { type_ with_type "type" : Option < String >;
-    json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_Messages`"] pub struct
-    AiCfQwenQwen2_5Coder32BInstructMessages { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; functions with_functions "functions" :
-    w::wasm_bindgen::JsValue; tools with_tools "tools" : w::wasm_bindgen::JsValue;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::AiCfQwenQwen2_5Coder32BInstructJsonMode1 >; raw with_raw "raw" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_JSON_Mode_1`"] pub struct
-    AiCfQwenQwen2_5Coder32BInstructJsonMode1 { type_ with_type "type" : Option < String
-    >; json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_Output`"] pub struct
-    AiCfQwenQwen2_5Coder32BInstructOutput { response with_response "response" : String;
-    usage with_usage "usage" : Option < crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage >; tool_calls
-    with_tool_calls "tool_calls" : w::wasm_bindgen::JsValue; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct`"] pub struct
-    BaseAiCfQwenQwen2_5Coder32BInstruct;
-}
-w::js_type! {
-    #[doc = " `Ai_Cf_Qwen_Qwq_32B_Input`"] pub struct AiCfQwenQwq32BInput;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwq_32B_Prompt`"] pub struct AiCfQwenQwq32BPrompt { prompt
-    with_prompt "prompt" : String; guided_json with_guided_json "guided_json" :
-    w::wasm_bindgen::JsValue; raw with_raw "raw" : Option < bool >; stream with_stream
-    "stream" : Option < bool >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    temperature with_temperature "temperature" : Option < f64 >; top_p with_top_p "top_p"
-    : Option < f64 >; top_k with_top_k "top_k" : Option < f64 >; seed with_seed "seed" :
-    Option < f64 >; repetition_penalty with_repetition_penalty "repetition_penalty" :
-    Option < f64 >; frequency_penalty with_frequency_penalty "frequency_penalty" : Option
-    < f64 >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
+    /// `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_Prompt`
+    pub struct AiCfQwenQwen2_5Coder32BInstructPrompt {
+        prompt with_prompt "prompt": String;
+        lora with_lora "lora": Option<String>;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfQwenQwen2_5Coder32BInstructJsonMode>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
     }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwq_32B_Messages`"] pub struct AiCfQwenQwq32BMessages {
-    messages with_messages "messages" : w::wasm_bindgen::JsValue; functions
-    with_functions "functions" : w::wasm_bindgen::JsValue; tools with_tools "tools" :
-    w::wasm_bindgen::JsValue; guided_json with_guided_json "guided_json" :
-    w::wasm_bindgen::JsValue; raw with_raw "raw" : Option < bool >; stream with_stream
-    "stream" : Option < bool >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    temperature with_temperature "temperature" : Option < f64 >; top_p with_top_p "top_p"
-    : Option < f64 >; top_k with_top_k "top_k" : Option < f64 >; seed with_seed "seed" :
-    Option < f64 >; repetition_penalty with_repetition_penalty "repetition_penalty" :
-    Option < f64 >; frequency_penalty with_frequency_penalty "frequency_penalty" : Option
-    < f64 >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
+    /// `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_JSON_Mode`
+    pub struct AiCfQwenQwen2_5Coder32BInstructJsonMode {
+        type_ with_type "type": Option<String>;
+        json_schema with_json_schema "json_schema": w::wasm_bindgen::JsValue;
     }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwq_32B_Output`"] pub struct AiCfQwenQwq32BOutput { response
-    with_response "response" : String; usage with_usage "usage" : Option < crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage >; tool_calls
-    with_tool_calls "tool_calls" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_Messages`
+    pub struct AiCfQwenQwen2_5Coder32BInstructMessages {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfQwenQwen2_5Coder32BInstructJsonMode1>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_JSON_Mode_1`
+    pub struct AiCfQwenQwen2_5Coder32BInstructJsonMode1 {
+        type_ with_type "type": Option<String>;
+        json_schema with_json_schema "json_schema": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_Output`
+    pub struct AiCfQwenQwen2_5Coder32BInstructOutput {
+        response with_response "response": String;
+        usage with_usage "usage": Option<crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage>;
+        tool_calls with_tool_calls "tool_calls": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Qwen_Qwq_32B`"] pub struct BaseAiCfQwenQwq32B;
+    /// `Base_Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct`
+    pub struct BaseAiCfQwenQwen2_5Coder32BInstruct;
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Input`"] pub struct
-    AiCfQwenQwen3_30BA3BFp8Input;
+    /// `Ai_Cf_Qwen_Qwq_32B_Input`
+    pub struct AiCfQwenQwq32BInput;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Prompt`"] pub struct
-    AiCfQwenQwen3_30BA3BFp8Prompt { prompt with_prompt "prompt" : String; lora with_lora
-    "lora" : Option < String >; response_format with_response_format "response_format" :
-    Option < crate ::sys::AiCfQwenQwen3_30BA3BFp8JsonMode >; raw with_raw "raw" : Option
-    < bool >; stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
+    /// `Ai_Cf_Qwen_Qwq_32B_Prompt`
+    pub struct AiCfQwenQwq32BPrompt {
+        prompt with_prompt "prompt": String;
+        guided_json with_guided_json "guided_json": w::wasm_bindgen::JsValue;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_JSON_Mode`"] pub struct
-    AiCfQwenQwen3_30BA3BFp8JsonMode { type_ with_type "type" : Option < String >;
-    json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Qwen_Qwq_32B_Messages`
+    pub struct AiCfQwenQwq32BMessages {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        guided_json with_guided_json "guided_json": w::wasm_bindgen::JsValue;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Messages`"] pub struct
-    AiCfQwenQwen3_30BA3BFp8Messages { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; functions with_functions "functions" :
-    w::wasm_bindgen::JsValue; tools with_tools "tools" : w::wasm_bindgen::JsValue;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::AiCfQwenQwen3_30BA3BFp8JsonMode1 >; raw with_raw "raw" : Option < bool >;
-    stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_JSON_Mode_1`"] pub struct
-    AiCfQwenQwen3_30BA3BFp8JsonMode1 { type_ with_type "type" : Option < String >;
-    json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Async_Batch`"] pub struct
-    AiCfQwenQwen3_30BA3BFp8AsyncBatch { requests with_requests "requests" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Prompt_1`"] pub struct
-    AiCfQwenQwen3_30BA3BFp8Prompt1 { prompt with_prompt "prompt" : String; lora with_lora
-    "lora" : Option < String >; response_format with_response_format "response_format" :
-    Option < crate ::sys::AiCfQwenQwen3_30BA3BFp8JsonMode2 >; raw with_raw "raw" : Option
-    < bool >; stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_JSON_Mode_2`"] pub struct
-    AiCfQwenQwen3_30BA3BFp8JsonMode2 { type_ with_type "type" : Option < String >;
-    json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Messages_1`"] pub struct
-    AiCfQwenQwen3_30BA3BFp8Messages1 { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; functions with_functions "functions" :
-    w::wasm_bindgen::JsValue; tools with_tools "tools" : w::wasm_bindgen::JsValue;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::AiCfQwenQwen3_30BA3BFp8JsonMode3 >; raw with_raw "raw" : Option < bool >;
-    stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_JSON_Mode_3`"] pub struct
-    AiCfQwenQwen3_30BA3BFp8JsonMode3 { type_ with_type "type" : Option < String >;
-    json_schema with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
+    /// `Ai_Cf_Qwen_Qwq_32B_Output`
+    pub struct AiCfQwenQwq32BOutput {
+        response with_response "response": String;
+        usage with_usage "usage": Option<crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage>;
+        tool_calls with_tool_calls "tool_calls": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Output`"] pub struct
-    AiCfQwenQwen3_30BA3BFp8Output;
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Chat_Completion_Response`"] pub struct
-    AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse { id with_id "id" : Option < String >;
-    object with_object "object" : Option < String >; created with_created "created" :
-    Option < f64 >; model with_model "model" : Option < String >; choices with_choices
-    "choices" : w::wasm_bindgen::JsValue; usage with_usage "usage" : Option < crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage >; prompt_logprobs
-    with_prompt_logprobs "prompt_logprobs" : Option < w::js_sys::Object >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Text_Completion_Response`"] pub struct
-    AiCfQwenQwen3_30BA3BFp8TextCompletionResponse { id with_id "id" : Option < String >;
-    object with_object "object" : Option < String >; created with_created "created" :
-    Option < f64 >; model with_model "model" : Option < String >; choices with_choices
-    "choices" : w::wasm_bindgen::JsValue; usage with_usage "usage" : Option < crate
-    ::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage >; }
-}
-w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_AsyncResponse`"] pub struct
-    AiCfQwenQwen3_30BA3BFp8AsyncResponse { request_id with_request_id "request_id" :
-    Option < String >; }
+    /// `Base_Ai_Cf_Qwen_Qwq_32B`
+    pub struct BaseAiCfQwenQwq32B;
 }
 w::js_type! {
-    #[doc = " `Base_Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8`"] pub struct
-    BaseAiCfQwenQwen3_30BA3BFp8;
+    /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Input`
+    pub struct AiCfQwenQwen3_30BA3BFp8Input;
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_Embedding_0_6B_Input`"] pub struct
-    AiCfQwenQwen3Embedding0_6BInput { queries with_queries "queries" : Option < crate
-    ::sys::AiTextEmbeddingsInputText >; instruction with_instruction "instruction" :
-    Option < String >; documents with_documents "documents" : Option < crate
-    ::sys::AiTextEmbeddingsInputText >; text with_text "text" : Option < crate
-    ::sys::AiTextEmbeddingsInputText >; }
+    /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Prompt`
+    pub struct AiCfQwenQwen3_30BA3BFp8Prompt {
+        prompt with_prompt "prompt": String;
+        lora with_lora "lora": Option<String>;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfQwenQwen3_30BA3BFp8JsonMode>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Ai_Cf_Qwen_Qwen3_Embedding_0_6B_Output`"] pub struct
-    AiCfQwenQwen3Embedding0_6BOutput { data with_data "data" : w::wasm_bindgen::JsValue;
-    shape with_shape "shape" : w::wasm_bindgen::JsValue; }
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Qwen_Qwen3_Embedding_0_6B`"] pub struct
-    BaseAiCfQwenQwen3Embedding0_6B;
-}
-w::js_type! {
-    #[doc = " `Base_Ai_Cf_Qwen_Qwen3_8_27B`"] pub struct BaseAiCfQwenQwen3_8_27B;
+    /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_JSON_Mode`
+    pub struct AiCfQwenQwen3_30BA3BFp8JsonMode {
+        type_ with_type "type": Option<String>;
+        json_schema with_json_schema "json_schema": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ role: string; content: string; }`"] pub struct
-    AiCfQwenQwen2_5Coder32BInstructMessagesMessage { role with_role "role" : String;
-    content with_content "content" : String; }
+    /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Messages`
+    pub struct AiCfQwenQwen3_30BA3BFp8Messages {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfQwenQwen3_30BA3BFp8JsonMode1>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_JSON_Mode_1`
+    pub struct AiCfQwenQwen3_30BA3BFp8JsonMode1 {
+        type_ with_type "type": Option<String>;
+        json_schema with_json_schema "json_schema": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Async_Batch`
+    pub struct AiCfQwenQwen3_30BA3BFp8AsyncBatch {
+        requests with_requests "requests": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Prompt_1`
+    pub struct AiCfQwenQwen3_30BA3BFp8Prompt1 {
+        prompt with_prompt "prompt": String;
+        lora with_lora "lora": Option<String>;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfQwenQwen3_30BA3BFp8JsonMode2>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_JSON_Mode_2`
+    pub struct AiCfQwenQwen3_30BA3BFp8JsonMode2 {
+        type_ with_type "type": Option<String>;
+        json_schema with_json_schema "json_schema": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Messages_1`
+    pub struct AiCfQwenQwen3_30BA3BFp8Messages1 {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        response_format with_response_format "response_format": Option<crate::sys::AiCfQwenQwen3_30BA3BFp8JsonMode3>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_JSON_Mode_3`
+    pub struct AiCfQwenQwen3_30BA3BFp8JsonMode3 {
+        type_ with_type "type": Option<String>;
+        json_schema with_json_schema "json_schema": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc =
-    " `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Prompt_1 | Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Messages_1`"]
+    /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Output`
+    pub struct AiCfQwenQwen3_30BA3BFp8Output;
+}
+w::dictionary! {
+    /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Chat_Completion_Response`
+    pub struct AiCfQwenQwen3_30BA3BFp8ChatCompletionResponse {
+        id with_id "id": Option<String>;
+        object with_object "object": Option<String>;
+        created with_created "created": Option<f64>;
+        model with_model "model": Option<String>;
+        choices with_choices "choices": w::wasm_bindgen::JsValue;
+        usage with_usage "usage": Option<crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage>;
+        prompt_logprobs with_prompt_logprobs "prompt_logprobs": Option<w::js_sys::Object>;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Text_Completion_Response`
+    pub struct AiCfQwenQwen3_30BA3BFp8TextCompletionResponse {
+        id with_id "id": Option<String>;
+        object with_object "object": Option<String>;
+        created with_created "created": Option<f64>;
+        model with_model "model": Option<String>;
+        choices with_choices "choices": w::wasm_bindgen::JsValue;
+        usage with_usage "usage": Option<crate::sys::AiCfMetaLlama3_3_70BInstructFp8FastOutputResponseUsage>;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_AsyncResponse`
+    pub struct AiCfQwenQwen3_30BA3BFp8AsyncResponse {
+        request_id with_request_id "request_id": Option<String>;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8`
+    pub struct BaseAiCfQwenQwen3_30BA3BFp8;
+}
+w::dictionary! {
+    /// `Ai_Cf_Qwen_Qwen3_Embedding_0_6B_Input`
+    pub struct AiCfQwenQwen3Embedding0_6BInput {
+        queries with_queries "queries": Option<crate::sys::AiTextEmbeddingsInputText>;
+        instruction with_instruction "instruction": Option<String>;
+        documents with_documents "documents": Option<crate::sys::AiTextEmbeddingsInputText>;
+        text with_text "text": Option<crate::sys::AiTextEmbeddingsInputText>;
+    }
+}
+w::dictionary! {
+    /// `Ai_Cf_Qwen_Qwen3_Embedding_0_6B_Output`
+    pub struct AiCfQwenQwen3Embedding0_6BOutput {
+        data with_data "data": w::wasm_bindgen::JsValue;
+        shape with_shape "shape": w::wasm_bindgen::JsValue;
+    }
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Qwen_Qwen3_Embedding_0_6B`
+    pub struct BaseAiCfQwenQwen3Embedding0_6B;
+}
+w::js_type! {
+    /// `Base_Ai_Cf_Qwen_Qwen3_8_27B`
+    pub struct BaseAiCfQwenQwen3_8_27B;
+}
+w::dictionary! {
+    /// `{ role: string; content: string; }`
+    pub struct AiCfQwenQwen2_5Coder32BInstructMessagesMessage {
+        role with_role "role": String;
+        content with_content "content": String;
+    }
+}
+w::js_type! {
+    /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Prompt_1 | Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Messages_1`
     pub struct AiCfQwenQwen3_30Ba3BFp8AsyncBatchRequest;
 }
 w::dictionary! {
-    #[doc =
-    " `{ index?: number; message?: { role: string; content: string; reasoning_content?: string; tool_calls?: { id: string; type: \"function\"; function: { name: strin…`"]
-    pub struct AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice { index with_index
-    "index" : Option < f64 >; message with_message "message" : Option < crate
-    ::sys::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage >; finish_reason
-    with_finish_reason "finish_reason" : Option < String >; stop_reason with_stop_reason
-    "stop_reason" : Option < String >; logprobs with_logprobs "logprobs" : Option <
-    w::js_sys::Object >; }
+    /// `{ index?: number; message?: { role: string; content: string; reasoning_content?: string; tool_calls?: { id: string; type: "function"; function: { name: strin…`
+    pub struct AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoice {
+        index with_index "index": Option<f64>;
+        message with_message "message": Option<crate::sys::AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage>;
+        finish_reason with_finish_reason "finish_reason": Option<String>;
+        stop_reason with_stop_reason "stop_reason": Option<String>;
+        logprobs with_logprobs "logprobs": Option<w::js_sys::Object>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ role: string; content: string; reasoning_content?: string; tool_calls?: { id: string; type: \"function\"; function: { name: string; arguments: string; }; }[]; }`"]
-    pub struct AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage { role
-    with_role "role" : String; content with_content "content" : String; reasoning_content
-    with_reasoning_content "reasoning_content" : Option < String >; tool_calls
-    with_tool_calls "tool_calls" : w::wasm_bindgen::JsValue; }
+    /// `{ role: string; content: string; reasoning_content?: string; tool_calls?: { id: string; type: "function"; function: { name: string; arguments: string; }; }[]; }`
+    pub struct AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessage {
+        role with_role "role": String;
+        content with_content "content": String;
+        reasoning_content with_reasoning_content "reasoning_content": Option<String>;
+        tool_calls with_tool_calls "tool_calls": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ id: string; type: \"function\"; function: { name: string; arguments: string; }; }`"]
-    pub struct AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall { id
-    with_id "id" : String; type_ with_type "type" : String; function with_function
-    "function" : crate ::sys::AiTextGenerationToolOutputFunction; }
+    /// `{ id: string; type: "function"; function: { name: string; arguments: string; }; }`
+    pub struct AiCfQwenQwen3_30Ba3BFp8ChatCompletionResponseChoiceMessageToolCall {
+        id with_id "id": String;
+        type_ with_type "type": String;
+        function with_function "function": crate::sys::AiTextGenerationToolOutputFunction;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ index: number; text: string; finish_reason: string; stop_reason?: string | null; logprobs?: {} | null; prompt_logprobs?: {} | null; }`"]
-    pub struct AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice { index with_index
-    "index" : f64; text with_text "text" : String; finish_reason with_finish_reason
-    "finish_reason" : String; stop_reason with_stop_reason "stop_reason" : Option <
-    String >; logprobs with_logprobs "logprobs" : Option < w::js_sys::Object >;
-    prompt_logprobs with_prompt_logprobs "prompt_logprobs" : Option < w::js_sys::Object
-    >; }
+    /// `{ index: number; text: string; finish_reason: string; stop_reason?: string | null; logprobs?: {} | null; prompt_logprobs?: {} | null; }`
+    pub struct AiCfQwenQwen3_30Ba3BFp8TextCompletionResponseChoice {
+        index with_index "index": f64;
+        text with_text "text": String;
+        finish_reason with_finish_reason "finish_reason": String;
+        stop_reason with_stop_reason "stop_reason": Option<String>;
+        logprobs with_logprobs "logprobs": Option<w::js_sys::Object>;
+        prompt_logprobs with_prompt_logprobs "prompt_logprobs": Option<w::js_sys::Object>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`"]
-    pub struct BaseAiCfQwenQwen3_8_27BInputs { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; audio
-    with_audio "audio" : Option < crate ::sys::AudioParams >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; logit_bias
-    with_logit_bias "logit_bias" : w::wasm_bindgen::JsValue; logprobs with_logprobs
-    "logprobs" : Option < bool >; top_logprobs with_top_logprobs "top_logprobs" : Option
-    < f64 >; max_tokens with_max_tokens "max_tokens" : Option < f64 >;
-    max_completion_tokens with_max_completion_tokens "max_completion_tokens" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; modalities
-    with_modalities "modalities" : w::wasm_bindgen::JsValue; n with_n "n" : Option < f64
-    >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option < bool
-    >; prediction with_prediction "prediction" : Option < crate ::sys::PredictionContent
-    >; presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >;
-    response_format with_response_format "response_format" : Option < crate
-    ::sys::ResponseFormat >; seed with_seed "seed" : Option < f64 >; service_tier
-    with_service_tier "service_tier" : Option < String >; stop with_stop "stop" : Option
-    < crate ::sys::AiTextEmbeddingsInputText >; store with_store "store" : Option < bool
-    >; stream with_stream "stream" : Option < bool >; stream_options with_stream_options
-    "stream_options" : Option < crate ::sys::ChatCompletionsStreamOptions >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ChatCompletionToolChoiceOption >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; user with_user "user" : Option < String >; web_search_options
-    with_web_search_options "web_search_options" : Option < crate ::sys::WebSearchOptions
-    >; function_call with_function_call "function_call" : Option < crate
-    ::sys::ChatCompletionsCommonOptionsFunctionCall >; functions with_functions
-    "functions" : w::wasm_bindgen::JsValue; reasoning_effort with_reasoning_effort
-    "reasoning_effort" : Option < String >; chat_template_kwargs
-    with_chat_template_kwargs "chat_template_kwargs" : Option < crate
-    ::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs >; }
+    /// `{ messages: Array<ChatCompletionMessageParam>; model?: string; audio?: AudioParams; frequency_penalty?: number | null; logit_bias?: Record<string, unknown> |…`
+    pub struct BaseAiCfQwenQwen3_8_27BInputs {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        audio with_audio "audio": Option<crate::sys::AudioParams>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        logit_bias with_logit_bias "logit_bias": w::wasm_bindgen::JsValue;
+        logprobs with_logprobs "logprobs": Option<bool>;
+        top_logprobs with_top_logprobs "top_logprobs": Option<f64>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        max_completion_tokens with_max_completion_tokens "max_completion_tokens": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        modalities with_modalities "modalities": w::wasm_bindgen::JsValue;
+        n with_n "n": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        prediction with_prediction "prediction": Option<crate::sys::PredictionContent>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        response_format with_response_format "response_format": Option<crate::sys::ResponseFormat>;
+        seed with_seed "seed": Option<f64>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stop with_stop "stop": Option<crate::sys::AiTextEmbeddingsInputText>;
+        store with_store "store": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::ChatCompletionsStreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ChatCompletionToolChoiceOption>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        user with_user "user": Option<String>;
+        web_search_options with_web_search_options "web_search_options": Option<crate::sys::WebSearchOptions>;
+        function_call with_function_call "function_call": Option<crate::sys::ChatCompletionsCommonOptionsFunctionCall>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+        reasoning_effort with_reasoning_effort "reasoning_effort": Option<String>;
+        chat_template_kwargs with_chat_template_kwargs "chat_template_kwargs": Option<crate::sys::BaseAiCfZaiOrgGlm4_7FlashInputsChatTemplateKwargs>;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,387 +5,567 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `ResponseFormatJSONSchema`"] pub struct ResponseFormatJsonSchema { type_
-    with_type "type" : String; json_schema with_json_schema "json_schema" : crate
-    ::sys::ResponseFormatJsonSchemaJsonSchema; }
+    /// `ResponseFormatJSONSchema`
+    pub struct ResponseFormatJsonSchema {
+        type_ with_type "type": String;
+        json_schema with_json_schema "json_schema": crate::sys::ResponseFormatJsonSchemaJsonSchema;
+    }
 }
 w::js_type! {
-    #[doc = " `ResponseFormat`"] pub struct ResponseFormat;
+    /// `ResponseFormat`
+    pub struct ResponseFormat;
 }
 w::dictionary! {
-    #[doc = " `ResponsesInput`"] pub struct ResponsesInput { background with_background
-    "background" : Option < bool >; conversation with_conversation "conversation" :
-    Option < crate ::sys::TextOrResponseConversationParam >; include with_include
-    "include" : w::wasm_bindgen::JsValue; input with_input "input" : Option < crate
-    ::sys::TextOrResponseInput >; instructions with_instructions "instructions" : Option
-    < String >; max_output_tokens with_max_output_tokens "max_output_tokens" : Option <
-    f64 >; parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls" : Option <
-    bool >; previous_response_id with_previous_response_id "previous_response_id" :
-    Option < String >; prompt_cache_key with_prompt_cache_key "prompt_cache_key" : Option
-    < String >; reasoning with_reasoning "reasoning" : Option < crate ::sys::Reasoning >;
-    safety_identifier with_safety_identifier "safety_identifier" : Option < String >;
-    service_tier with_service_tier "service_tier" : Option < String >; stream with_stream
-    "stream" : Option < bool >; stream_options with_stream_options "stream_options" :
-    Option < crate ::sys::StreamOptions >; temperature with_temperature "temperature" :
-    Option < f64 >; text with_text "text" : Option < crate ::sys::ResponseTextConfig >;
-    tool_choice with_tool_choice "tool_choice" : Option < crate
-    ::sys::ToolChoiceOptionsOrToolChoiceFunction >; tools with_tools "tools" :
-    w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option < f64 >; truncation
-    with_truncation "truncation" : Option < String >; }
+    /// `ResponsesInput`
+    pub struct ResponsesInput {
+        background with_background "background": Option<bool>;
+        conversation with_conversation "conversation": Option<crate::sys::TextOrResponseConversationParam>;
+        include with_include "include": w::wasm_bindgen::JsValue;
+        input with_input "input": Option<crate::sys::TextOrResponseInput>;
+        instructions with_instructions "instructions": Option<String>;
+        max_output_tokens with_max_output_tokens "max_output_tokens": Option<f64>;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        previous_response_id with_previous_response_id "previous_response_id": Option<String>;
+        prompt_cache_key with_prompt_cache_key "prompt_cache_key": Option<String>;
+        reasoning with_reasoning "reasoning": Option<crate::sys::Reasoning>;
+        safety_identifier with_safety_identifier "safety_identifier": Option<String>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        stream with_stream "stream": Option<bool>;
+        stream_options with_stream_options "stream_options": Option<crate::sys::StreamOptions>;
+        temperature with_temperature "temperature": Option<f64>;
+        text with_text "text": Option<crate::sys::ResponseTextConfig>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ToolChoiceOptionsOrToolChoiceFunction>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        truncation with_truncation "truncation": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponsesOutput`"] pub struct ResponsesOutput { id with_id "id" : Option <
-    String >; created_at with_created_at "created_at" : Option < f64 >; output_text
-    with_output_text "output_text" : Option < String >; error with_error "error" : Option
-    < crate ::sys::ResponseError >; incomplete_details with_incomplete_details
-    "incomplete_details" : Option < crate ::sys::ResponseIncompleteDetails >;
-    instructions with_instructions "instructions" : Option < crate
-    ::sys::ResponsesOutputInstructions >; object with_object "object" : Option < String
-    >; output with_output "output" : w::wasm_bindgen::JsValue; parallel_tool_calls
-    with_parallel_tool_calls "parallel_tool_calls" : Option < bool >; temperature
-    with_temperature "temperature" : Option < f64 >; tool_choice with_tool_choice
-    "tool_choice" : Option < crate ::sys::ToolChoiceOptionsOrToolChoiceFunction >; tools
-    with_tools "tools" : w::wasm_bindgen::JsValue; top_p with_top_p "top_p" : Option <
-    f64 >; max_output_tokens with_max_output_tokens "max_output_tokens" : Option < f64 >;
-    previous_response_id with_previous_response_id "previous_response_id" : Option <
-    String >; prompt with_prompt "prompt" : Option < crate ::sys::ResponsePrompt >;
-    reasoning with_reasoning "reasoning" : Option < crate ::sys::Reasoning >;
-    safety_identifier with_safety_identifier "safety_identifier" : Option < String >;
-    service_tier with_service_tier "service_tier" : Option < String >; status with_status
-    "status" : Option < String >; text with_text "text" : Option < crate
-    ::sys::ResponseTextConfig >; truncation with_truncation "truncation" : Option <
-    String >; usage with_usage "usage" : Option < crate ::sys::ResponseUsage >; }
+    /// `ResponsesOutput`
+    pub struct ResponsesOutput {
+        id with_id "id": Option<String>;
+        created_at with_created_at "created_at": Option<f64>;
+        output_text with_output_text "output_text": Option<String>;
+        error with_error "error": Option<crate::sys::ResponseError>;
+        incomplete_details with_incomplete_details "incomplete_details": Option<crate::sys::ResponseIncompleteDetails>;
+        instructions with_instructions "instructions": Option<crate::sys::ResponsesOutputInstructions>;
+        object with_object "object": Option<String>;
+        output with_output "output": w::wasm_bindgen::JsValue;
+        parallel_tool_calls with_parallel_tool_calls "parallel_tool_calls": Option<bool>;
+        temperature with_temperature "temperature": Option<f64>;
+        tool_choice with_tool_choice "tool_choice": Option<crate::sys::ToolChoiceOptionsOrToolChoiceFunction>;
+        tools with_tools "tools": w::wasm_bindgen::JsValue;
+        top_p with_top_p "top_p": Option<f64>;
+        max_output_tokens with_max_output_tokens "max_output_tokens": Option<f64>;
+        previous_response_id with_previous_response_id "previous_response_id": Option<String>;
+        prompt with_prompt "prompt": Option<crate::sys::ResponsePrompt>;
+        reasoning with_reasoning "reasoning": Option<crate::sys::Reasoning>;
+        safety_identifier with_safety_identifier "safety_identifier": Option<String>;
+        service_tier with_service_tier "service_tier": Option<String>;
+        status with_status "status": Option<String>;
+        text with_text "text": Option<crate::sys::ResponseTextConfig>;
+        truncation with_truncation "truncation": Option<String>;
+        usage with_usage "usage": Option<crate::sys::ResponseUsage>;
+    }
 }
 w::dictionary! {
-    #[doc = " `EasyInputMessage`"] pub struct EasyInputMessage { content with_content
-    "content" : crate ::sys::TextOrResponseInputMessageContentList; role with_role "role"
-    : String; type_ with_type "type" : Option < String >; }
+    /// `EasyInputMessage`
+    pub struct EasyInputMessage {
+        content with_content "content": crate::sys::TextOrResponseInputMessageContentList;
+        role with_role "role": String;
+        type_ with_type "type": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponsesFunctionTool`"] pub struct ResponsesFunctionTool { name with_name
-    "name" : String; parameters with_parameters "parameters" : w::wasm_bindgen::JsValue;
-    strict with_strict "strict" : Option < bool >; type_ with_type "type" : String;
-    description with_description "description" : Option < String >; }
+    /// `ResponsesFunctionTool`
+    pub struct ResponsesFunctionTool {
+        name with_name "name": String;
+        parameters with_parameters "parameters": w::wasm_bindgen::JsValue;
+        strict with_strict "strict": Option<bool>;
+        type_ with_type "type": String;
+        description with_description "description": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseIncompleteDetails`"] pub struct ResponseIncompleteDetails { reason
-    with_reason "reason" : Option < String >; }
+    /// `ResponseIncompleteDetails`
+    pub struct ResponseIncompleteDetails {
+        reason with_reason "reason": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponsePrompt`"] pub struct ResponsePrompt { id with_id "id" : String;
-    variables with_variables "variables" : w::wasm_bindgen::JsValue; version with_version
-    "version" : Option < String >; }
+    /// `ResponsePrompt`
+    pub struct ResponsePrompt {
+        id with_id "id": String;
+        variables with_variables "variables": w::wasm_bindgen::JsValue;
+        version with_version "version": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Reasoning`"] pub struct Reasoning { effort with_effort "effort" :
-    w::wasm_bindgen::JsValue; generate_summary with_generate_summary "generate_summary" :
-    Option < String >; summary with_summary "summary" : Option < String >; }
+    /// `Reasoning`
+    pub struct Reasoning {
+        effort with_effort "effort": w::wasm_bindgen::JsValue;
+        generate_summary with_generate_summary "generate_summary": Option<String>;
+        summary with_summary "summary": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `ResponseContent`"] pub struct ResponseContent;
+    /// `ResponseContent`
+    pub struct ResponseContent;
 }
 w::dictionary! {
-    #[doc = " `ResponseContentReasoningText`"] pub struct ResponseContentReasoningText {
-    text with_text "text" : String; type_ with_type "type" : String; }
+    /// `ResponseContentReasoningText`
+    pub struct ResponseContentReasoningText {
+        text with_text "text": String;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseConversationParam`"] pub struct ResponseConversationParam { id
-    with_id "id" : String; }
+    /// `ResponseConversationParam`
+    pub struct ResponseConversationParam {
+        id with_id "id": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseCreatedEvent`"] pub struct ResponseCreatedEvent { response
-    with_response "response" : ::cfs_core::sys::Response; sequence_number
-    with_sequence_number "sequence_number" : f64; type_ with_type "type" : String; }
+    /// `ResponseCreatedEvent`
+    pub struct ResponseCreatedEvent {
+        response with_response "response":::cfs_core::sys::Response;
+        sequence_number with_sequence_number "sequence_number": f64;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseCustomToolCallOutput`"] pub struct ResponseCustomToolCallOutput {
-    call_id with_call_id "call_id" : String; output with_output "output" : crate
-    ::sys::ResponseCustomToolCallOutputOutput; type_ with_type "type" : String; id
-    with_id "id" : Option < String >; }
+    /// `ResponseCustomToolCallOutput`
+    pub struct ResponseCustomToolCallOutput {
+        call_id with_call_id "call_id": String;
+        output with_output "output": crate::sys::ResponseCustomToolCallOutputOutput;
+        type_ with_type "type": String;
+        id with_id "id": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseError`"] pub struct ResponseError { code with_code "code" :
-    String; message with_message "message" : String; }
+    /// `ResponseError`
+    pub struct ResponseError {
+        code with_code "code": String;
+        message with_message "message": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseErrorEvent`"] pub struct ResponseErrorEvent { code with_code
-    "code" : Option < String >; message with_message "message" : String; param with_param
-    "param" : Option < String >; sequence_number with_sequence_number "sequence_number" :
-    f64; type_ with_type "type" : String; }
+    /// `ResponseErrorEvent`
+    pub struct ResponseErrorEvent {
+        code with_code "code": Option<String>;
+        message with_message "message": String;
+        param with_param "param": Option<String>;
+        sequence_number with_sequence_number "sequence_number": f64;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseFailedEvent`"] pub struct ResponseFailedEvent { response
-    with_response "response" : ::cfs_core::sys::Response; sequence_number
-    with_sequence_number "sequence_number" : f64; type_ with_type "type" : String; }
+    /// `ResponseFailedEvent`
+    pub struct ResponseFailedEvent {
+        response with_response "response":::cfs_core::sys::Response;
+        sequence_number with_sequence_number "sequence_number": f64;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseFormatText`"] pub struct ResponseFormatText { type_ with_type
-    "type" : String; }
+    /// `ResponseFormatText`
+    pub struct ResponseFormatText {
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseFormatJSONObject`"] pub struct ResponseFormatJsonObject { type_
-    with_type "type" : String; }
+    /// `ResponseFormatJSONObject`
+    pub struct ResponseFormatJsonObject {
+        type_ with_type "type": String;
+    }
 }
 w::js_type! {
-    #[doc = " `ResponseFormatTextConfig`"] pub struct ResponseFormatTextConfig;
+    /// `ResponseFormatTextConfig`
+    pub struct ResponseFormatTextConfig;
 }
 w::dictionary! {
-    #[doc = " `ResponseFormatTextJSONSchemaConfig`"] pub struct
-    ResponseFormatTextJsonSchemaConfig { name with_name "name" : String; schema
-    with_schema "schema" : w::wasm_bindgen::JsValue; type_ with_type "type" : String;
-    description with_description "description" : Option < String >; strict with_strict
-    "strict" : Option < bool >; }
+    /// `ResponseFormatTextJSONSchemaConfig`
+    pub struct ResponseFormatTextJsonSchemaConfig {
+        name with_name "name": String;
+        schema with_schema "schema": w::wasm_bindgen::JsValue;
+        type_ with_type "type": String;
+        description with_description "description": Option<String>;
+        strict with_strict "strict": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseFunctionCallArgumentsDeltaEvent`"] pub struct
-    ResponseFunctionCallArgumentsDeltaEvent { delta with_delta "delta" : String; item_id
-    with_item_id "item_id" : String; output_index with_output_index "output_index" : f64;
-    sequence_number with_sequence_number "sequence_number" : f64; type_ with_type "type"
-    : String; }
+    /// `ResponseFunctionCallArgumentsDeltaEvent`
+    pub struct ResponseFunctionCallArgumentsDeltaEvent {
+        delta with_delta "delta": String;
+        item_id with_item_id "item_id": String;
+        output_index with_output_index "output_index": f64;
+        sequence_number with_sequence_number "sequence_number": f64;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseFunctionCallArgumentsDoneEvent`"] pub struct
-    ResponseFunctionCallArgumentsDoneEvent { arguments with_arguments "arguments" :
-    String; item_id with_item_id "item_id" : String; name with_name "name" : String;
-    output_index with_output_index "output_index" : f64; sequence_number
-    with_sequence_number "sequence_number" : f64; type_ with_type "type" : String; }
+    /// `ResponseFunctionCallArgumentsDoneEvent`
+    pub struct ResponseFunctionCallArgumentsDoneEvent {
+        arguments with_arguments "arguments": String;
+        item_id with_item_id "item_id": String;
+        name with_name "name": String;
+        output_index with_output_index "output_index": f64;
+        sequence_number with_sequence_number "sequence_number": f64;
+        type_ with_type "type": String;
+    }
 }
 w::js_type! {
-    #[doc = " `ResponseFunctionCallOutputItem`"] pub struct
-    ResponseFunctionCallOutputItem;
+    /// `ResponseFunctionCallOutputItem`
+    pub struct ResponseFunctionCallOutputItem;
 }
 w::dictionary! {
-    #[doc = " `ResponseFunctionToolCall`"] pub struct ResponseFunctionToolCall {
-    arguments with_arguments "arguments" : String; call_id with_call_id "call_id" :
-    String; name with_name "name" : String; type_ with_type "type" : String; id with_id
-    "id" : Option < String >; status with_status "status" : Option < String >; }
+    /// `ResponseFunctionToolCall`
+    pub struct ResponseFunctionToolCall {
+        arguments with_arguments "arguments": String;
+        call_id with_call_id "call_id": String;
+        name with_name "name": String;
+        type_ with_type "type": String;
+        id with_id "id": Option<String>;
+        status with_status "status": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseFunctionToolCallItem`"] pub struct ResponseFunctionToolCallItem {
-    arguments with_arguments "arguments" : String; call_id with_call_id "call_id" :
-    String; name with_name "name" : String; type_ with_type "type" : String; status
-    with_status "status" : Option < String >; id with_id "id" : String; }
+    /// `ResponseFunctionToolCallItem`
+    pub struct ResponseFunctionToolCallItem {
+        arguments with_arguments "arguments": String;
+        call_id with_call_id "call_id": String;
+        name with_name "name": String;
+        type_ with_type "type": String;
+        status with_status "status": Option<String>;
+        id with_id "id": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseFunctionToolCallOutputItem`"] pub struct
-    ResponseFunctionToolCallOutputItem { id with_id "id" : String; call_id with_call_id
-    "call_id" : String; output with_output "output" : crate
-    ::sys::ResponseCustomToolCallOutputOutput; type_ with_type "type" : String; status
-    with_status "status" : Option < String >; }
+    /// `ResponseFunctionToolCallOutputItem`
+    pub struct ResponseFunctionToolCallOutputItem {
+        id with_id "id": String;
+        call_id with_call_id "call_id": String;
+        output with_output "output": crate::sys::ResponseCustomToolCallOutputOutput;
+        type_ with_type "type": String;
+        status with_status "status": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseIncompleteEvent`"] pub struct ResponseIncompleteEvent { response
-    with_response "response" : ::cfs_core::sys::Response; sequence_number
-    with_sequence_number "sequence_number" : f64; type_ with_type "type" : String; }
+    /// `ResponseIncompleteEvent`
+    pub struct ResponseIncompleteEvent {
+        response with_response "response":::cfs_core::sys::Response;
+        sequence_number with_sequence_number "sequence_number": f64;
+        type_ with_type "type": String;
+    }
 }
 w::js_type! {
-    #[doc = " `ResponseInputContent`"] pub struct ResponseInputContent;
+    /// `ResponseInputContent`
+    pub struct ResponseInputContent;
 }
 w::dictionary! {
-    #[doc = " `ResponseInputImage`"] pub struct ResponseInputImage { detail with_detail
-    "detail" : String; type_ with_type "type" : String; image_url with_image_url
-    "image_url" : Option < String >; }
+    /// `ResponseInputImage`
+    pub struct ResponseInputImage {
+        detail with_detail "detail": String;
+        type_ with_type "type": String;
+        image_url with_image_url "image_url": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseInputImageContent`"] pub struct ResponseInputImageContent { type_
-    with_type "type" : String; detail with_detail "detail" : Option < String >; image_url
-    with_image_url "image_url" : Option < String >; }
+    /// `ResponseInputImageContent`
+    pub struct ResponseInputImageContent {
+        type_ with_type "type": String;
+        detail with_detail "detail": Option<String>;
+        image_url with_image_url "image_url": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `ResponseInputItem`"] pub struct ResponseInputItem;
+    /// `ResponseInputItem`
+    pub struct ResponseInputItem;
 }
 w::dictionary! {
-    #[doc = " `ResponseInputItemFunctionCallOutput`"] pub struct
-    ResponseInputItemFunctionCallOutput { call_id with_call_id "call_id" : String; output
-    with_output "output" : crate ::sys::TextOrResponseFunctionCallOutputItemList; type_
-    with_type "type" : String; id with_id "id" : Option < String >; status with_status
-    "status" : Option < String >; }
+    /// `ResponseInputItemFunctionCallOutput`
+    pub struct ResponseInputItemFunctionCallOutput {
+        call_id with_call_id "call_id": String;
+        output with_output "output": crate::sys::TextOrResponseFunctionCallOutputItemList;
+        type_ with_type "type": String;
+        id with_id "id": Option<String>;
+        status with_status "status": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseInputItemMessage`"] pub struct ResponseInputItemMessage { content
-    with_content "content" : w::wasm_bindgen::JsValue; role with_role "role" : String;
-    status with_status "status" : Option < String >; type_ with_type "type" : Option <
-    String >; }
+    /// `ResponseInputItemMessage`
+    pub struct ResponseInputItemMessage {
+        content with_content "content": w::wasm_bindgen::JsValue;
+        role with_role "role": String;
+        status with_status "status": Option<String>;
+        type_ with_type "type": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseInputMessageItem`"] pub struct ResponseInputMessageItem { id
-    with_id "id" : String; content with_content "content" : w::wasm_bindgen::JsValue;
-    role with_role "role" : String; status with_status "status" : Option < String >;
-    type_ with_type "type" : Option < String >; }
+    /// `ResponseInputMessageItem`
+    pub struct ResponseInputMessageItem {
+        id with_id "id": String;
+        content with_content "content": w::wasm_bindgen::JsValue;
+        role with_role "role": String;
+        status with_status "status": Option<String>;
+        type_ with_type "type": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseInputText`"] pub struct ResponseInputText { text with_text "text"
-    : String; type_ with_type "type" : String; }
+    /// `ResponseInputText`
+    pub struct ResponseInputText {
+        text with_text "text": String;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseInputTextContent`"] pub struct ResponseInputTextContent { text
-    with_text "text" : String; type_ with_type "type" : String; }
+    /// `ResponseInputTextContent`
+    pub struct ResponseInputTextContent {
+        text with_text "text": String;
+        type_ with_type "type": String;
+    }
 }
 w::js_type! {
-    #[doc = " `ResponseItem`"] pub struct ResponseItem;
+    /// `ResponseItem`
+    pub struct ResponseItem;
 }
 w::js_type! {
-    #[doc = " `ResponseOutputItem`"] pub struct ResponseOutputItem;
+    /// `ResponseOutputItem`
+    pub struct ResponseOutputItem;
 }
 w::dictionary! {
-    #[doc = " `ResponseOutputItemAddedEvent`"] pub struct ResponseOutputItemAddedEvent {
-    item with_item "item" : crate ::sys::ResponseOutputItem; output_index
-    with_output_index "output_index" : f64; sequence_number with_sequence_number
-    "sequence_number" : f64; type_ with_type "type" : String; }
+    /// `ResponseOutputItemAddedEvent`
+    pub struct ResponseOutputItemAddedEvent {
+        item with_item "item": crate::sys::ResponseOutputItem;
+        output_index with_output_index "output_index": f64;
+        sequence_number with_sequence_number "sequence_number": f64;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseOutputItemDoneEvent`"] pub struct ResponseOutputItemDoneEvent {
-    item with_item "item" : crate ::sys::ResponseOutputItem; output_index
-    with_output_index "output_index" : f64; sequence_number with_sequence_number
-    "sequence_number" : f64; type_ with_type "type" : String; }
+    /// `ResponseOutputItemDoneEvent`
+    pub struct ResponseOutputItemDoneEvent {
+        item with_item "item": crate::sys::ResponseOutputItem;
+        output_index with_output_index "output_index": f64;
+        sequence_number with_sequence_number "sequence_number": f64;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseOutputMessage`"] pub struct ResponseOutputMessage { id with_id
-    "id" : String; content with_content "content" : w::wasm_bindgen::JsValue; role
-    with_role "role" : String; status with_status "status" : String; type_ with_type
-    "type" : String; }
+    /// `ResponseOutputMessage`
+    pub struct ResponseOutputMessage {
+        id with_id "id": String;
+        content with_content "content": w::wasm_bindgen::JsValue;
+        role with_role "role": String;
+        status with_status "status": String;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseOutputRefusal`"] pub struct ResponseOutputRefusal { refusal
-    with_refusal "refusal" : String; type_ with_type "type" : String; }
+    /// `ResponseOutputRefusal`
+    pub struct ResponseOutputRefusal {
+        refusal with_refusal "refusal": String;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseOutputText`"] pub struct ResponseOutputText { text with_text
-    "text" : String; type_ with_type "type" : String; logprobs with_logprobs "logprobs" :
-    w::wasm_bindgen::JsValue; }
+    /// `ResponseOutputText`
+    pub struct ResponseOutputText {
+        text with_text "text": String;
+        type_ with_type "type": String;
+        logprobs with_logprobs "logprobs": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseReasoningItem`"] pub struct ResponseReasoningItem { id with_id
-    "id" : String; summary with_summary "summary" : w::wasm_bindgen::JsValue; type_
-    with_type "type" : String; content with_content "content" : w::wasm_bindgen::JsValue;
-    encrypted_content with_encrypted_content "encrypted_content" : Option < String >;
-    status with_status "status" : Option < String >; }
+    /// `ResponseReasoningItem`
+    pub struct ResponseReasoningItem {
+        id with_id "id": String;
+        summary with_summary "summary": w::wasm_bindgen::JsValue;
+        type_ with_type "type": String;
+        content with_content "content": w::wasm_bindgen::JsValue;
+        encrypted_content with_encrypted_content "encrypted_content": Option<String>;
+        status with_status "status": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseReasoningSummaryItem`"] pub struct ResponseReasoningSummaryItem {
-    text with_text "text" : String; type_ with_type "type" : String; }
+    /// `ResponseReasoningSummaryItem`
+    pub struct ResponseReasoningSummaryItem {
+        text with_text "text": String;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseReasoningContentItem`"] pub struct ResponseReasoningContentItem {
-    text with_text "text" : String; type_ with_type "type" : String; }
+    /// `ResponseReasoningContentItem`
+    pub struct ResponseReasoningContentItem {
+        text with_text "text": String;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseReasoningTextDeltaEvent`"] pub struct
-    ResponseReasoningTextDeltaEvent { content_index with_content_index "content_index" :
-    f64; delta with_delta "delta" : String; item_id with_item_id "item_id" : String;
-    output_index with_output_index "output_index" : f64; sequence_number
-    with_sequence_number "sequence_number" : f64; type_ with_type "type" : String; }
+    /// `ResponseReasoningTextDeltaEvent`
+    pub struct ResponseReasoningTextDeltaEvent {
+        content_index with_content_index "content_index": f64;
+        delta with_delta "delta": String;
+        item_id with_item_id "item_id": String;
+        output_index with_output_index "output_index": f64;
+        sequence_number with_sequence_number "sequence_number": f64;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseReasoningTextDoneEvent`"] pub struct
-    ResponseReasoningTextDoneEvent { content_index with_content_index "content_index" :
-    f64; item_id with_item_id "item_id" : String; output_index with_output_index
-    "output_index" : f64; sequence_number with_sequence_number "sequence_number" : f64;
-    text with_text "text" : String; type_ with_type "type" : String; }
+    /// `ResponseReasoningTextDoneEvent`
+    pub struct ResponseReasoningTextDoneEvent {
+        content_index with_content_index "content_index": f64;
+        item_id with_item_id "item_id": String;
+        output_index with_output_index "output_index": f64;
+        sequence_number with_sequence_number "sequence_number": f64;
+        text with_text "text": String;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseRefusalDeltaEvent`"] pub struct ResponseRefusalDeltaEvent {
-    content_index with_content_index "content_index" : f64; delta with_delta "delta" :
-    String; item_id with_item_id "item_id" : String; output_index with_output_index
-    "output_index" : f64; sequence_number with_sequence_number "sequence_number" : f64;
-    type_ with_type "type" : String; }
+    /// `ResponseRefusalDeltaEvent`
+    pub struct ResponseRefusalDeltaEvent {
+        content_index with_content_index "content_index": f64;
+        delta with_delta "delta": String;
+        item_id with_item_id "item_id": String;
+        output_index with_output_index "output_index": f64;
+        sequence_number with_sequence_number "sequence_number": f64;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseRefusalDoneEvent`"] pub struct ResponseRefusalDoneEvent {
-    content_index with_content_index "content_index" : f64; item_id with_item_id
-    "item_id" : String; output_index with_output_index "output_index" : f64; refusal
-    with_refusal "refusal" : String; sequence_number with_sequence_number
-    "sequence_number" : f64; type_ with_type "type" : String; }
+    /// `ResponseRefusalDoneEvent`
+    pub struct ResponseRefusalDoneEvent {
+        content_index with_content_index "content_index": f64;
+        item_id with_item_id "item_id": String;
+        output_index with_output_index "output_index": f64;
+        refusal with_refusal "refusal": String;
+        sequence_number with_sequence_number "sequence_number": f64;
+        type_ with_type "type": String;
+    }
 }
 w::js_type! {
-    #[doc = " `ResponseStreamEvent`"] pub struct ResponseStreamEvent;
+    /// `ResponseStreamEvent`
+    pub struct ResponseStreamEvent;
 }
 w::dictionary! {
-    #[doc = " `ResponseCompletedEvent`"] pub struct ResponseCompletedEvent { response
-    with_response "response" : ::cfs_core::sys::Response; sequence_number
-    with_sequence_number "sequence_number" : f64; type_ with_type "type" : String; }
+    /// `ResponseCompletedEvent`
+    pub struct ResponseCompletedEvent {
+        response with_response "response":::cfs_core::sys::Response;
+        sequence_number with_sequence_number "sequence_number": f64;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseTextConfig`"] pub struct ResponseTextConfig { format with_format
-    "format" : Option < crate ::sys::ResponseFormatTextConfig >; verbosity with_verbosity
-    "verbosity" : Option < String >; }
+    /// `ResponseTextConfig`
+    pub struct ResponseTextConfig {
+        format with_format "format": Option<crate::sys::ResponseFormatTextConfig>;
+        verbosity with_verbosity "verbosity": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseTextDeltaEvent`"] pub struct ResponseTextDeltaEvent {
-    content_index with_content_index "content_index" : f64; delta with_delta "delta" :
-    String; item_id with_item_id "item_id" : String; logprobs with_logprobs "logprobs" :
-    w::wasm_bindgen::JsValue; output_index with_output_index "output_index" : f64;
-    sequence_number with_sequence_number "sequence_number" : f64; type_ with_type "type"
-    : String; }
+    /// `ResponseTextDeltaEvent`
+    pub struct ResponseTextDeltaEvent {
+        content_index with_content_index "content_index": f64;
+        delta with_delta "delta": String;
+        item_id with_item_id "item_id": String;
+        logprobs with_logprobs "logprobs": w::wasm_bindgen::JsValue;
+        output_index with_output_index "output_index": f64;
+        sequence_number with_sequence_number "sequence_number": f64;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseTextDoneEvent`"] pub struct ResponseTextDoneEvent { content_index
-    with_content_index "content_index" : f64; item_id with_item_id "item_id" : String;
-    logprobs with_logprobs "logprobs" : w::wasm_bindgen::JsValue; output_index
-    with_output_index "output_index" : f64; sequence_number with_sequence_number
-    "sequence_number" : f64; text with_text "text" : String; type_ with_type "type" :
-    String; }
+    /// `ResponseTextDoneEvent`
+    pub struct ResponseTextDoneEvent {
+        content_index with_content_index "content_index": f64;
+        item_id with_item_id "item_id": String;
+        logprobs with_logprobs "logprobs": w::wasm_bindgen::JsValue;
+        output_index with_output_index "output_index": f64;
+        sequence_number with_sequence_number "sequence_number": f64;
+        text with_text "text": String;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `Logprob`"] pub struct Logprob { token with_token "token" : String; logprob
-    with_logprob "logprob" : f64; top_logprobs with_top_logprobs "top_logprobs" :
-    w::wasm_bindgen::JsValue; }
+    /// `Logprob`
+    pub struct Logprob {
+        token with_token "token": String;
+        logprob with_logprob "logprob": f64;
+        top_logprobs with_top_logprobs "top_logprobs": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `TopLogprob`"] pub struct TopLogprob { token with_token "token" : Option <
-    String >; logprob with_logprob "logprob" : Option < f64 >; }
+    /// `TopLogprob`
+    pub struct TopLogprob {
+        token with_token "token": Option<String>;
+        logprob with_logprob "logprob": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ResponseUsage`"] pub struct ResponseUsage { input_tokens with_input_tokens
-    "input_tokens" : f64; output_tokens with_output_tokens "output_tokens" : f64;
-    total_tokens with_total_tokens "total_tokens" : f64; }
+    /// `ResponseUsage`
+    pub struct ResponseUsage {
+        input_tokens with_input_tokens "input_tokens": f64;
+        output_tokens with_output_tokens "output_tokens": f64;
+        total_tokens with_total_tokens "total_tokens": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `ToolChoiceFunction`"] pub struct ToolChoiceFunction { name with_name
-    "name" : String; type_ with_type "type" : String; }
+    /// `ToolChoiceFunction`
+    pub struct ToolChoiceFunction {
+        name with_name "name": String;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `StreamOptions`"] pub struct StreamOptions { include_obfuscation
-    with_include_obfuscation "include_obfuscation" : Option < bool >; }
+    /// `StreamOptions`
+    pub struct StreamOptions {
+        include_obfuscation with_include_obfuscation "include_obfuscation": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ name: string; description?: string; schema?: Record<string, unknown>; strict?: boolean | null; }`"]
-    pub struct ResponseFormatJsonSchemaJsonSchema { name with_name "name" : String;
-    description with_description "description" : Option < String >; schema with_schema
-    "schema" : w::wasm_bindgen::JsValue; strict with_strict "strict" : Option < bool >; }
+    /// `{ name: string; description?: string; schema?: Record<string, unknown>; strict?: boolean | null; }`
+    pub struct ResponseFormatJsonSchemaJsonSchema {
+        name with_name "name": String;
+        description with_description "description": Option<String>;
+        schema with_schema "schema": w::wasm_bindgen::JsValue;
+        strict with_strict "strict": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc = " `string | ResponseConversationParam`"] pub struct
-    TextOrResponseConversationParam;
+    /// `string | ResponseConversationParam`
+    pub struct TextOrResponseConversationParam;
 }
 w::js_type! {
-    #[doc = " `string | ResponseInput`"] pub struct TextOrResponseInput;
+    /// `string | ResponseInput`
+    pub struct TextOrResponseInput;
 }
 w::js_type! {
-    #[doc = " `ToolChoiceOptions | ToolChoiceFunction`"] pub struct
-    ToolChoiceOptionsOrToolChoiceFunction;
+    /// `ToolChoiceOptions | ToolChoiceFunction`
+    pub struct ToolChoiceOptionsOrToolChoiceFunction;
 }
 w::js_type! {
-    #[doc = " `string | ResponseInputItem[]`"] pub struct ResponsesOutputInstructions;
+    /// `string | ResponseInputItem[]`
+    pub struct ResponsesOutputInstructions;
 }
 w::js_type! {
-    #[doc = " `string | ResponseInputMessageContentList`"] pub struct
-    TextOrResponseInputMessageContentList;
+    /// `string | ResponseInputMessageContentList`
+    pub struct TextOrResponseInputMessageContentList;
 }
 w::js_type! {
-    #[doc = " `string | ResponseInputText | ResponseInputImage`"] pub struct
-    ResponsePromptVariable;
+    /// `string | ResponseInputText | ResponseInputImage`
+    pub struct ResponsePromptVariable;
 }
 w::js_type! {
-    #[doc = " `string | (ResponseInputText | ResponseInputImage)[]`"] pub struct
-    ResponseCustomToolCallOutputOutput;
+    /// `string | (ResponseInputText | ResponseInputImage)[]`
+    pub struct ResponseCustomToolCallOutputOutput;
 }
 w::js_type! {
-    #[doc = " `string | ResponseFunctionCallOutputItemList`"] pub struct
-    TextOrResponseFunctionCallOutputItemList;
+    /// `string | ResponseFunctionCallOutputItemList`
+    pub struct TextOrResponseFunctionCallOutputItemList;
 }
 w::js_type! {
-    #[doc = " `ResponseOutputText | ResponseOutputRefusal`"] pub struct
-    ResponseOutputMessageContent;
+    /// `ResponseOutputText | ResponseOutputRefusal`
+    pub struct ResponseOutputMessageContent;
 }

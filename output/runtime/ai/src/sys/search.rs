@@ -5,609 +5,348 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `AiSearchInternalError`"] pub struct AiSearchInternalError :
-    w::js_sys::Error;
+    /// `AiSearchInternalError`
+    pub struct AiSearchInternalError: w::js_sys::Error;
 }
 w::js_type! {
-    #[doc = " `AiSearchNotFoundError`"] pub struct AiSearchNotFoundError :
-    w::js_sys::Error;
+    /// `AiSearchNotFoundError`
+    pub struct AiSearchNotFoundError: w::js_sys::Error;
 }
 w::dictionary! {
-    #[doc = " `AiSearchMessage`"] pub struct AiSearchMessage { role with_role "role" :
-    String; content with_content "content" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchOptions`"] pub struct AiSearchOptions { retrieval with_retrieval
-    "retrieval" : Option < crate ::sys::AiSearchOptionsRetrieval >; query_rewrite
-    with_query_rewrite "query_rewrite" : Option < crate
-    ::sys::AiSearchOptionsQueryRewrite >; reranking with_reranking "reranking" : Option <
-    crate ::sys::AiSearchOptionsReranking >; cache with_cache "cache" : Option < crate
-    ::sys::AiSearchOptionsCache >; }
-}
-w::js_type! {
-    #[doc = " `AiSearchSearchRequest`"] pub struct AiSearchSearchRequest;
-}
-w::dictionary! {
-    #[doc = " `AiSearchChatCompletionsRequest`"] pub struct
-    AiSearchChatCompletionsRequest { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; stream
-    with_stream "stream" : Option < bool >; ai_search_options with_ai_search_options
-    "ai_search_options" : Option < crate ::sys::AiSearchOptions >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchMultiSearchOptions`"] pub struct AiSearchMultiSearchOptions {
-    retrieval with_retrieval "retrieval" : Option < crate ::sys::AiSearchOptionsRetrieval
-    >; query_rewrite with_query_rewrite "query_rewrite" : Option < crate
-    ::sys::AiSearchOptionsQueryRewrite >; reranking with_reranking "reranking" : Option <
-    crate ::sys::AiSearchOptionsReranking >; cache with_cache "cache" : Option < crate
-    ::sys::AiSearchOptionsCache >; instance_ids with_instance_ids "instance_ids" :
-    w::wasm_bindgen::JsValue; }
-}
-w::js_type! {
-    #[doc = " `AiSearchMultiSearchRequest`"] pub struct AiSearchMultiSearchRequest;
-}
-w::dictionary! {
-    #[doc = " `AiSearchMultiSearchChunk`"] pub struct AiSearchMultiSearchChunk { id
-    with_id "id" : String; type_ with_type "type" : String; score with_score "score" :
-    f64; text with_text "text" : String; item with_item "item" : crate
-    ::sys::AiSearchMultiSearchChunkItem; scoring_details with_scoring_details
-    "scoring_details" : Option < crate ::sys::AiSearchMultiSearchChunkScoringDetails >;
-    instance_id with_instance_id "instance_id" : String; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchMultiSearchError`"] pub struct AiSearchMultiSearchError {
-    instance_id with_instance_id "instance_id" : String; message with_message "message" :
-    String; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchMultiSearchResponse`"] pub struct AiSearchMultiSearchResponse {
-    search_query with_search_query "search_query" : String; chunks with_chunks "chunks" :
-    w::wasm_bindgen::JsValue; errors with_errors "errors" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchMultiChatCompletionsRequest`"] pub struct
-    AiSearchMultiChatCompletionsRequest { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; stream
-    with_stream "stream" : Option < bool >; ai_search_options with_ai_search_options
-    "ai_search_options" : crate ::sys::AiSearchMultiSearchOptions; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchMultiChatCompletionsResponse`"] pub struct
-    AiSearchMultiChatCompletionsResponse { id with_id "id" : Option < String >; object
-    with_object "object" : Option < String >; model with_model "model" : Option < String
-    >; choices with_choices "choices" : w::wasm_bindgen::JsValue; chunks with_chunks
-    "chunks" : w::wasm_bindgen::JsValue; errors with_errors "errors" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchSearchResponse`"] pub struct AiSearchSearchResponse { search_query
-    with_search_query "search_query" : String; chunks with_chunks "chunks" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchChatCompletionsResponse`"] pub struct
-    AiSearchChatCompletionsResponse { id with_id "id" : Option < String >; object
-    with_object "object" : Option < String >; model with_model "model" : Option < String
-    >; choices with_choices "choices" : w::wasm_bindgen::JsValue; chunks with_chunks
-    "chunks" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchStatsResponse`"] pub struct AiSearchStatsResponse { queued
-    with_queued "queued" : Option < f64 >; running with_running "running" : Option < f64
-    >; completed with_completed "completed" : Option < f64 >; error with_error "error" :
-    Option < f64 >; skipped with_skipped "skipped" : Option < f64 >; outdated
-    with_outdated "outdated" : Option < f64 >; last_activity with_last_activity
-    "last_activity" : Option < String >; engine with_engine "engine" : Option < crate
-    ::sys::AiSearchStatsResponseEngine >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchInstanceInfo`"] pub struct AiSearchInstanceInfo { id with_id "id"
-    : String; type_ with_type "type" : Option < String >; source with_source "source" :
-    Option < String >; source_params with_source_params "source_params" :
-    w::wasm_bindgen::JsValue; paused with_paused "paused" : Option < bool >; status
-    with_status "status" : Option < String >; namespace with_namespace "namespace" :
-    Option < String >; created_at with_created_at "created_at" : Option < String >;
-    modified_at with_modified_at "modified_at" : Option < String >; token_id
-    with_token_id "token_id" : Option < String >; ai_gateway_id with_ai_gateway_id
-    "ai_gateway_id" : Option < String >; rewrite_query with_rewrite_query "rewrite_query"
-    : Option < bool >; reranking with_reranking "reranking" : Option < bool >;
-    embedding_model with_embedding_model "embedding_model" : Option < String >;
-    ai_search_model with_ai_search_model "ai_search_model" : Option < String >;
-    rewrite_model with_rewrite_model "rewrite_model" : Option < String >; reranking_model
-    with_reranking_model "reranking_model" : Option < String >; hybrid_search_enabled
-    with_hybrid_search_enabled "hybrid_search_enabled" : Option < bool >; index_method
-    with_index_method "index_method" : Option < crate
-    ::sys::AiSearchInstanceInfoIndexMethod >; fusion_method with_fusion_method
-    "fusion_method" : Option < String >; indexing_options with_indexing_options
-    "indexing_options" : Option < crate ::sys::AiSearchInstanceInfoIndexingOptions >;
-    retrieval_options with_retrieval_options "retrieval_options" : Option < crate
-    ::sys::AiSearchInstanceInfoRetrievalOptions >; chunk with_chunk "chunk" : Option <
-    bool >; chunk_size with_chunk_size "chunk_size" : Option < f64 >; chunk_overlap
-    with_chunk_overlap "chunk_overlap" : Option < f64 >; score_threshold
-    with_score_threshold "score_threshold" : Option < f64 >; max_num_results
-    with_max_num_results "max_num_results" : Option < f64 >; cache with_cache "cache" :
-    Option < bool >; cache_threshold with_cache_threshold "cache_threshold" : Option <
-    String >; custom_metadata with_custom_metadata "custom_metadata" :
-    w::wasm_bindgen::JsValue; sync_interval with_sync_interval "sync_interval" : Option <
-    f64 >; metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchListInstancesParams`"] pub struct AiSearchListInstancesParams {
-    page with_page "page" : Option < f64 >; per_page with_per_page "per_page" : Option <
-    f64 >; search with_search "search" : Option < String >; order_by with_order_by
-    "order_by" : Option < String >; order_by_direction with_order_by_direction
-    "order_by_direction" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchListResponse`"] pub struct AiSearchListResponse { result
-    with_result "result" : w::wasm_bindgen::JsValue; result_info with_result_info
-    "result_info" : Option < crate ::sys::AiSearchListResponseResultInfo >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchConfig`"] pub struct AiSearchConfig { id with_id "id" : String;
-    type_ with_type "type" : Option < String >; source with_source "source" : Option <
-    String >; source_params with_source_params "source_params" :
-    w::wasm_bindgen::JsValue; token_id with_token_id "token_id" : Option < String >;
-    ai_gateway_id with_ai_gateway_id "ai_gateway_id" : Option < String >; rewrite_query
-    with_rewrite_query "rewrite_query" : Option < bool >; reranking with_reranking
-    "reranking" : Option < bool >; embedding_model with_embedding_model "embedding_model"
-    : Option < String >; ai_search_model with_ai_search_model "ai_search_model" : Option
-    < String >; rewrite_model with_rewrite_model "rewrite_model" : Option < String >;
-    reranking_model with_reranking_model "reranking_model" : Option < String >;
-    hybrid_search_enabled with_hybrid_search_enabled "hybrid_search_enabled" : Option <
-    bool >; index_method with_index_method "index_method" : Option < crate
-    ::sys::AiSearchInstanceInfoIndexMethod >; fusion_method with_fusion_method
-    "fusion_method" : Option < String >; indexing_options with_indexing_options
-    "indexing_options" : Option < crate ::sys::AiSearchInstanceInfoIndexingOptions >;
-    retrieval_options with_retrieval_options "retrieval_options" : Option < crate
-    ::sys::AiSearchInstanceInfoRetrievalOptions >; chunk with_chunk "chunk" : Option <
-    bool >; chunk_size with_chunk_size "chunk_size" : Option < f64 >; chunk_overlap
-    with_chunk_overlap "chunk_overlap" : Option < f64 >; score_threshold
-    with_score_threshold "score_threshold" : Option < f64 >; max_num_results
-    with_max_num_results "max_num_results" : Option < f64 >; cache with_cache "cache" :
-    Option < bool >; cache_threshold with_cache_threshold "cache_threshold" : Option <
-    String >; custom_metadata with_custom_metadata "custom_metadata" :
-    w::wasm_bindgen::JsValue; namespace with_namespace "namespace" : Option < String >;
-    sync_interval with_sync_interval "sync_interval" : Option < f64 >; metadata
-    with_metadata "metadata" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchItemInfo`"] pub struct AiSearchItemInfo { id with_id "id" :
-    String; key with_key "key" : String; status with_status "status" : String;
-    next_action with_next_action "next_action" : Option < String >; error with_error
-    "error" : Option < String >; checksum with_checksum "checksum" : Option < String >;
-    namespace with_namespace "namespace" : Option < String >; chunks_count
-    with_chunks_count "chunks_count" : Option < f64 >; file_size with_file_size
-    "file_size" : Option < f64 >; source_id with_source_id "source_id" : Option < String
-    >; last_seen_at with_last_seen_at "last_seen_at" : Option < String >; created_at
-    with_created_at "created_at" : Option < String >; metadata with_metadata "metadata" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchItemContentResult`"] pub struct AiSearchItemContentResult { body
-    with_body "body" : ::cfs_core::sys::ReadableStream; content_type with_content_type
-    "contentType" : String; filename with_filename "filename" : String; size with_size
-    "size" : f64; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchUploadItemOptions`"] pub struct AiSearchUploadItemOptions {
-    metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchListItemsParams`"] pub struct AiSearchListItemsParams { page
-    with_page "page" : Option < f64 >; per_page with_per_page "per_page" : Option < f64
-    >; search with_search "search" : Option < String >; sort_by with_sort_by "sort_by" :
-    Option < String >; status with_status "status" : Option < String >; source
-    with_source "source" : Option < String >; metadata_filter with_metadata_filter
-    "metadata_filter" : Option < String >; item_id with_item_id "item_id" : Option <
-    String >; key with_key "key" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchListItemsResponse`"] pub struct AiSearchListItemsResponse { result
-    with_result "result" : w::wasm_bindgen::JsValue; result_info with_result_info
-    "result_info" : Option < crate ::sys::AiSearchListResponseResultInfo >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchItemLogsParams`"] pub struct AiSearchItemLogsParams { limit
-    with_limit "limit" : Option < f64 >; cursor with_cursor "cursor" : Option < String >;
+    /// `AiSearchMessage`
+    pub struct AiSearchMessage {
+        role with_role "role": String;
+        content with_content "content": Option<String>;
     }
 }
 w::dictionary! {
-    #[doc = " `AiSearchItemLog`"] pub struct AiSearchItemLog { timestamp with_timestamp
-    "timestamp" : String; action with_action "action" : String; message with_message
-    "message" : String; file_key with_file_key "fileKey" : Option < String >; chunk_count
-    with_chunk_count "chunkCount" : Option < f64 >; processing_time_ms
-    with_processing_time_ms "processingTimeMs" : Option < f64 >; error_type
-    with_error_type "errorType" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchItemLogsResponse`"] pub struct AiSearchItemLogsResponse { result
-    with_result "result" : w::wasm_bindgen::JsValue; result_info with_result_info
-    "result_info" : crate ::sys::AiSearchItemLogsResponseResultInfo; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchItemChunksParams`"] pub struct AiSearchItemChunksParams { limit
-    with_limit "limit" : Option < f64 >; offset with_offset "offset" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchItemChunk`"] pub struct AiSearchItemChunk { id with_id "id" :
-    String; text with_text "text" : String; start_byte with_start_byte "start_byte" :
-    f64; end_byte with_end_byte "end_byte" : f64; item with_item "item" : Option < crate
-    ::sys::AiSearchMultiSearchChunkItem >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchItemChunksResponse`"] pub struct AiSearchItemChunksResponse {
-    result with_result "result" : w::wasm_bindgen::JsValue; result_info with_result_info
-    "result_info" : crate ::sys::AiSearchItemChunksResponseResultInfo; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchJobInfo`"] pub struct AiSearchJobInfo { id with_id "id" : String;
-    source with_source "source" : String; description with_description "description" :
-    Option < String >; last_seen_at with_last_seen_at "last_seen_at" : Option < String >;
-    started_at with_started_at "started_at" : Option < String >; ended_at with_ended_at
-    "ended_at" : Option < String >; end_reason with_end_reason "end_reason" : Option <
-    String >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchJobLog`"] pub struct AiSearchJobLog { id with_id "id" : f64;
-    message with_message "message" : String; message_type with_message_type
-    "message_type" : f64; created_at with_created_at "created_at" : f64; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchCreateJobParams`"] pub struct AiSearchCreateJobParams {
-    description with_description "description" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchListJobsParams`"] pub struct AiSearchListJobsParams { page
-    with_page "page" : Option < f64 >; per_page with_per_page "per_page" : Option < f64
-    >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchListJobsResponse`"] pub struct AiSearchListJobsResponse { result
-    with_result "result" : w::wasm_bindgen::JsValue; result_info with_result_info
-    "result_info" : Option < crate ::sys::AiSearchListResponseResultInfo >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchJobLogsParams`"] pub struct AiSearchJobLogsParams { page with_page
-    "page" : Option < f64 >; per_page with_per_page "per_page" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchJobLogsResponse`"] pub struct AiSearchJobLogsResponse { result
-    with_result "result" : w::wasm_bindgen::JsValue; result_info with_result_info
-    "result_info" : Option < crate ::sys::AiSearchListResponseResultInfo >; }
+    /// `AiSearchOptions`
+    pub struct AiSearchOptions {
+        retrieval with_retrieval "retrieval": Option<crate::sys::AiSearchOptionsRetrieval>;
+        query_rewrite with_query_rewrite "query_rewrite": Option<crate::sys::AiSearchOptionsQueryRewrite>;
+        reranking with_reranking "reranking": Option<crate::sys::AiSearchOptionsReranking>;
+        cache with_cache "cache": Option<crate::sys::AiSearchOptionsCache>;
+    }
 }
 w::js_type! {
-    #[doc = " `AiSearchItem`"] pub struct AiSearchItem;
+    /// `AiSearchSearchRequest`
+    pub struct AiSearchSearchRequest;
+}
+w::dictionary! {
+    /// `AiSearchChatCompletionsRequest`
+    pub struct AiSearchChatCompletionsRequest {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        stream with_stream "stream": Option<bool>;
+        ai_search_options with_ai_search_options "ai_search_options": Option<crate::sys::AiSearchOptions>;
+    }
+}
+w::dictionary! {
+    /// `AiSearchSearchResponse`
+    pub struct AiSearchSearchResponse {
+        search_query with_search_query "search_query": String;
+        chunks with_chunks "chunks": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `AiSearchChatCompletionsResponse`
+    pub struct AiSearchChatCompletionsResponse {
+        id with_id "id": Option<String>;
+        object with_object "object": Option<String>;
+        model with_model "model": Option<String>;
+        choices with_choices "choices": w::wasm_bindgen::JsValue;
+        chunks with_chunks "chunks": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `AiSearchStatsResponse`
+    pub struct AiSearchStatsResponse {
+        queued with_queued "queued": Option<f64>;
+        running with_running "running": Option<f64>;
+        completed with_completed "completed": Option<f64>;
+        error with_error "error": Option<f64>;
+        skipped with_skipped "skipped": Option<f64>;
+        outdated with_outdated "outdated": Option<f64>;
+        last_activity with_last_activity "last_activity": Option<String>;
+        engine with_engine "engine": Option<crate::sys::AiSearchStatsResponseEngine>;
+    }
+}
+w::dictionary! {
+    /// `AiSearchInstanceInfo`
+    pub struct AiSearchInstanceInfo {
+        id with_id "id": String;
+        type_ with_type "type": Option<String>;
+        source with_source "source": Option<String>;
+        source_params with_source_params "source_params": w::wasm_bindgen::JsValue;
+        paused with_paused "paused": Option<bool>;
+        status with_status "status": Option<String>;
+        namespace with_namespace "namespace": Option<String>;
+        created_at with_created_at "created_at": Option<String>;
+        modified_at with_modified_at "modified_at": Option<String>;
+        token_id with_token_id "token_id": Option<String>;
+        ai_gateway_id with_ai_gateway_id "ai_gateway_id": Option<String>;
+        rewrite_query with_rewrite_query "rewrite_query": Option<bool>;
+        reranking with_reranking "reranking": Option<bool>;
+        embedding_model with_embedding_model "embedding_model": Option<String>;
+        ai_search_model with_ai_search_model "ai_search_model": Option<String>;
+        rewrite_model with_rewrite_model "rewrite_model": Option<String>;
+        reranking_model with_reranking_model "reranking_model": Option<String>;
+        hybrid_search_enabled with_hybrid_search_enabled "hybrid_search_enabled": Option<bool>;
+        index_method with_index_method "index_method": Option<crate::sys::AiSearchInstanceInfoIndexMethod>;
+        fusion_method with_fusion_method "fusion_method": Option<String>;
+        indexing_options with_indexing_options "indexing_options": Option<crate::sys::AiSearchInstanceInfoIndexingOptions>;
+        retrieval_options with_retrieval_options "retrieval_options": Option<crate::sys::AiSearchInstanceInfoRetrievalOptions>;
+        chunk with_chunk "chunk": Option<bool>;
+        chunk_size with_chunk_size "chunk_size": Option<f64>;
+        chunk_overlap with_chunk_overlap "chunk_overlap": Option<f64>;
+        score_threshold with_score_threshold "score_threshold": Option<f64>;
+        max_num_results with_max_num_results "max_num_results": Option<f64>;
+        cache with_cache "cache": Option<bool>;
+        cache_threshold with_cache_threshold "cache_threshold": Option<String>;
+        custom_metadata with_custom_metadata "custom_metadata": w::wasm_bindgen::JsValue;
+        sync_interval with_sync_interval "sync_interval": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `AiSearchListInstancesParams`
+    pub struct AiSearchListInstancesParams {
+        page with_page "page": Option<f64>;
+        per_page with_per_page "per_page": Option<f64>;
+        search with_search "search": Option<String>;
+        order_by with_order_by "order_by": Option<String>;
+        order_by_direction with_order_by_direction "order_by_direction": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `AiSearchListResponse`
+    pub struct AiSearchListResponse {
+        result with_result "result": w::wasm_bindgen::JsValue;
+        result_info with_result_info "result_info": Option<crate::sys::AiSearchListResponseResultInfo>;
+    }
+}
+w::dictionary! {
+    /// `AiSearchConfig`
+    pub struct AiSearchConfig {
+        id with_id "id": String;
+        type_ with_type "type": Option<String>;
+        source with_source "source": Option<String>;
+        source_params with_source_params "source_params": w::wasm_bindgen::JsValue;
+        token_id with_token_id "token_id": Option<String>;
+        ai_gateway_id with_ai_gateway_id "ai_gateway_id": Option<String>;
+        rewrite_query with_rewrite_query "rewrite_query": Option<bool>;
+        reranking with_reranking "reranking": Option<bool>;
+        embedding_model with_embedding_model "embedding_model": Option<String>;
+        ai_search_model with_ai_search_model "ai_search_model": Option<String>;
+        rewrite_model with_rewrite_model "rewrite_model": Option<String>;
+        reranking_model with_reranking_model "reranking_model": Option<String>;
+        hybrid_search_enabled with_hybrid_search_enabled "hybrid_search_enabled": Option<bool>;
+        index_method with_index_method "index_method": Option<crate::sys::AiSearchInstanceInfoIndexMethod>;
+        fusion_method with_fusion_method "fusion_method": Option<String>;
+        indexing_options with_indexing_options "indexing_options": Option<crate::sys::AiSearchInstanceInfoIndexingOptions>;
+        retrieval_options with_retrieval_options "retrieval_options": Option<crate::sys::AiSearchInstanceInfoRetrievalOptions>;
+        chunk with_chunk "chunk": Option<bool>;
+        chunk_size with_chunk_size "chunk_size": Option<f64>;
+        chunk_overlap with_chunk_overlap "chunk_overlap": Option<f64>;
+        score_threshold with_score_threshold "score_threshold": Option<f64>;
+        max_num_results with_max_num_results "max_num_results": Option<f64>;
+        cache with_cache "cache": Option<bool>;
+        cache_threshold with_cache_threshold "cache_threshold": Option<String>;
+        custom_metadata with_custom_metadata "custom_metadata": w::wasm_bindgen::JsValue;
+        namespace with_namespace "namespace": Option<String>;
+        sync_interval with_sync_interval "sync_interval": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `AiSearchItems`"] pub struct AiSearchItems;
+    /// `AiSearchInstance`
+    pub struct AiSearchInstance;
 }
 w::js_type! {
-    #[doc = " `AiSearchJob`"] pub struct AiSearchJob;
-}
-w::js_type! {
-    #[doc = " `AiSearchJobs`"] pub struct AiSearchJobs;
-}
-w::js_type! {
-    #[doc = " `AiSearchInstance`"] pub struct AiSearchInstance;
-}
-w::js_type! {
-    #[doc = " `AiSearchNamespace`"] pub struct AiSearchNamespace;
+    /// `AiSearchNamespace`
+    pub struct AiSearchNamespace;
 }
 w::dictionary! {
-    #[doc =
-    " `{ retrieval_type?: \"vector\" | \"keyword\" | \"hybrid\"; fusion_method?: \"max\" | \"rrf\"; keyword_match_mode?: \"and\" | \"or\"; match_threshold?: number; max_num_resul…`"]
-    pub struct AiSearchOptionsRetrieval { retrieval_type with_retrieval_type
-    "retrieval_type" : Option < String >; fusion_method with_fusion_method
-    "fusion_method" : Option < String >; keyword_match_mode with_keyword_match_mode
-    "keyword_match_mode" : Option < String >; match_threshold with_match_threshold
-    "match_threshold" : Option < f64 >; max_num_results with_max_num_results
-    "max_num_results" : Option < f64 >; filters with_filters "filters" :
-    w::wasm_bindgen::JsValue; context_expansion with_context_expansion
-    "context_expansion" : Option < f64 >; metadata_only with_metadata_only
-    "metadata_only" : Option < bool >; return_on_failure with_return_on_failure
-    "return_on_failure" : Option < bool >; boost_by with_boost_by "boost_by" :
-    w::wasm_bindgen::JsValue; }
+    /// `{ retrieval_type?: "vector" | "keyword" | "hybrid"; fusion_method?: "max" | "rrf"; keyword_match_mode?: "and" | "or"; match_threshold?: number; max_num_resul…`
+    pub struct AiSearchOptionsRetrieval {
+        retrieval_type with_retrieval_type "retrieval_type": Option<String>;
+        fusion_method with_fusion_method "fusion_method": Option<String>;
+        keyword_match_mode with_keyword_match_mode "keyword_match_mode": Option<String>;
+        match_threshold with_match_threshold "match_threshold": Option<f64>;
+        max_num_results with_max_num_results "max_num_results": Option<f64>;
+        filters with_filters "filters": w::wasm_bindgen::JsValue;
+        context_expansion with_context_expansion "context_expansion": Option<f64>;
+        metadata_only with_metadata_only "metadata_only": Option<bool>;
+        return_on_failure with_return_on_failure "return_on_failure": Option<bool>;
+        boost_by with_boost_by "boost_by": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ field: string; direction?: \"asc\" | \"desc\" | \"exists\" | \"not_exists\"; }`"]
-    pub struct AiSearchOptionsRetrievalBoostBy { field with_field "field" : String;
-    direction with_direction "direction" : Option < String >; }
+    /// `{ field: string; direction?: "asc" | "desc" | "exists" | "not_exists"; }`
+    pub struct AiSearchOptionsRetrievalBoostBy {
+        field with_field "field": String;
+        direction with_direction "direction": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ enabled?: boolean; model?: string; rewrite_prompt?: string; [key: string]: unknown; }`"]
-    pub struct AiSearchOptionsQueryRewrite { enabled with_enabled "enabled" : Option <
-    bool >; model with_model "model" : Option < String >; rewrite_prompt
-    with_rewrite_prompt "rewrite_prompt" : Option < String >; }
+    /// `{ enabled?: boolean; model?: string; rewrite_prompt?: string; [key: string]: unknown; }`
+    pub struct AiSearchOptionsQueryRewrite {
+        enabled with_enabled "enabled": Option<bool>;
+        model with_model "model": Option<String>;
+        rewrite_prompt with_rewrite_prompt "rewrite_prompt": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ enabled?: boolean; model?: string; match_threshold?: number; [key: string]: unknown; }`"]
-    pub struct AiSearchOptionsReranking { enabled with_enabled "enabled" : Option < bool
-    >; model with_model "model" : Option < String >; match_threshold with_match_threshold
-    "match_threshold" : Option < f64 >; }
+    /// `{ enabled?: boolean; model?: string; match_threshold?: number; [key: string]: unknown; }`
+    pub struct AiSearchOptionsReranking {
+        enabled with_enabled "enabled": Option<bool>;
+        model with_model "model": Option<String>;
+        match_threshold with_match_threshold "match_threshold": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ enabled?: boolean; cache_threshold?: \"super_strict_match\" | \"close_enough\" | \"flexible_friend\" | \"anything_goes\"; }`"]
-    pub struct AiSearchOptionsCache { enabled with_enabled "enabled" : Option < bool >;
-    cache_threshold with_cache_threshold "cache_threshold" : Option < String >; }
+    /// `{ enabled?: boolean; cache_threshold?: "super_strict_match" | "close_enough" | "flexible_friend" | "anything_goes"; }`
+    pub struct AiSearchOptionsCache {
+        enabled with_enabled "enabled": Option<bool>;
+        cache_threshold with_cache_threshold "cache_threshold": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ query: string; messages?: never; ai_search_options?: AiSearchOptions; }`"] pub
-    struct AiSearchSearchRequestValue { query with_query "query" : String;
-    ai_search_options with_ai_search_options "ai_search_options" : Option < crate
-    ::sys::AiSearchOptions >; }
+    /// `{ query: string; messages?: never; ai_search_options?: AiSearchOptions; }`
+    pub struct AiSearchSearchRequestValue {
+        query with_query "query": String;
+        ai_search_options with_ai_search_options "ai_search_options": Option<crate::sys::AiSearchOptions>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ query?: never; messages: AiSearchMessage[]; ai_search_options?: AiSearchOptions; }`"]
-    pub struct AiSearchSearchRequestItem { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; ai_search_options with_ai_search_options
-    "ai_search_options" : Option < crate ::sys::AiSearchOptions >; }
+    /// `{ query?: never; messages: AiSearchMessage[]; ai_search_options?: AiSearchOptions; }`
+    pub struct AiSearchSearchRequestItem {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        ai_search_options with_ai_search_options "ai_search_options": Option<crate::sys::AiSearchOptions>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ query: string; messages?: never; ai_search_options: AiSearchMultiSearchOptions; }`"]
-    pub struct AiSearchMultiSearchRequestValue { query with_query "query" : String;
-    ai_search_options with_ai_search_options "ai_search_options" : crate
-    ::sys::AiSearchMultiSearchOptions; }
+    /// `{ id: string; type: string; score: number; text: string; item: { timestamp?: number; key: string; metadata?: Record<string, unknown>; }; scoring_details?: { …`
+    pub struct AiSearchSearchResponseChunk {
+        id with_id "id": String;
+        type_ with_type "type": String;
+        score with_score "score": f64;
+        text with_text "text": String;
+        item with_item "item": crate::sys::AiSearchMultiSearchChunkItem;
+        scoring_details with_scoring_details "scoring_details": Option<crate::sys::AiSearchMultiSearchChunkScoringDetails>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ query?: never; messages: AiSearchMessage[]; ai_search_options: AiSearchMultiSearchOptions; }`"]
-    pub struct AiSearchMultiSearchRequestItem { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; ai_search_options with_ai_search_options
-    "ai_search_options" : crate ::sys::AiSearchMultiSearchOptions; }
+    /// `{ vectorize?: { vectorsCount: number; dimensions: number; }; r2?: { payloadSizeBytes: number; metadataSizeBytes: number; objectCount: number; }; }`
+    pub struct AiSearchStatsResponseEngine {
+        vectorize with_vectorize "vectorize": Option<crate::sys::AiSearchStatsResponseEngineVectorize>;
+        r2 with_r2 "r2": Option<crate::sys::AiSearchStatsResponseEngineR2>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ timestamp?: number; key: string; metadata?: Record<string, unknown>; }`"] pub
-    struct AiSearchMultiSearchChunkItem { timestamp with_timestamp "timestamp" : Option <
-    f64 >; key with_key "key" : String; metadata with_metadata "metadata" :
-    w::wasm_bindgen::JsValue; }
+    /// `{ vectorsCount: number; dimensions: number; }`
+    pub struct AiSearchStatsResponseEngineVectorize {
+        vectors_count with_vectors_count "vectorsCount": f64;
+        dimensions with_dimensions "dimensions": f64;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ keyword_score?: number; vector_score?: number; keyword_rank?: number; vector_rank?: number; reranking_score?: number; fusion_method?: \"rrf\" | \"max\"; [key: …`"]
-    pub struct AiSearchMultiSearchChunkScoringDetails { keyword_score with_keyword_score
-    "keyword_score" : Option < f64 >; vector_score with_vector_score "vector_score" :
-    Option < f64 >; keyword_rank with_keyword_rank "keyword_rank" : Option < f64 >;
-    vector_rank with_vector_rank "vector_rank" : Option < f64 >; reranking_score
-    with_reranking_score "reranking_score" : Option < f64 >; fusion_method
-    with_fusion_method "fusion_method" : Option < String >; }
+    /// `{ payloadSizeBytes: number; metadataSizeBytes: number; objectCount: number; }`
+    pub struct AiSearchStatsResponseEngineR2 {
+        payload_size_bytes with_payload_size_bytes "payloadSizeBytes": f64;
+        metadata_size_bytes with_metadata_size_bytes "metadataSizeBytes": f64;
+        object_count with_object_count "objectCount": f64;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ index?: number; message: { role: \"system\" | \"developer\" | \"user\" | \"assistant\" | \"tool\"; content: string | null; [key: string]: unknown; }; [key: string]: …`"]
-    pub struct AiSearchMultiChatCompletionsResponseChoice { index with_index "index" :
-    Option < f64 >; message with_message "message" : crate
-    ::sys::AiSearchMultiChatCompletionsResponseChoiceMessage; }
+    /// `{ vector?: boolean; keyword?: boolean; }`
+    pub struct AiSearchInstanceInfoIndexMethod {
+        vector with_vector "vector": Option<bool>;
+        keyword with_keyword "keyword": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ role: \"system\" | \"developer\" | \"user\" | \"assistant\" | \"tool\"; content: string | null; [key: string]: unknown; }`"]
-    pub struct AiSearchMultiChatCompletionsResponseChoiceMessage { role with_role "role"
-    : String; content with_content "content" : Option < String >; }
+    /// `{ keyword_tokenizer?: "porter" | "trigram"; }`
+    pub struct AiSearchInstanceInfoIndexingOptions {
+        keyword_tokenizer with_keyword_tokenizer "keyword_tokenizer": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ id: string; type: string; score: number; text: string; item: { timestamp?: number; key: string; metadata?: Record<string, unknown>; }; scoring_details?: { …`"]
-    pub struct AiSearchSearchResponseChunk { id with_id "id" : String; type_ with_type
-    "type" : String; score with_score "score" : f64; text with_text "text" : String; item
-    with_item "item" : crate ::sys::AiSearchMultiSearchChunkItem; scoring_details
-    with_scoring_details "scoring_details" : Option < crate
-    ::sys::AiSearchMultiSearchChunkScoringDetails >; }
+    /// `{ keyword_match_mode?: "and" | "or"; boost_by?: Array<{ field: string; direction?: "asc" | "desc" | "exists" | "not_exists"; }>; }`
+    pub struct AiSearchInstanceInfoRetrievalOptions {
+        keyword_match_mode with_keyword_match_mode "keyword_match_mode": Option<String>;
+        boost_by with_boost_by "boost_by": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ vectorize?: { vectorsCount: number; dimensions: number; }; r2?: { payloadSizeBytes: number; metadataSizeBytes: number; objectCount: number; }; }`"]
-    pub struct AiSearchStatsResponseEngine { vectorize with_vectorize "vectorize" :
-    Option < crate ::sys::AiSearchStatsResponseEngineVectorize >; r2 with_r2 "r2" :
-    Option < crate ::sys::AiSearchStatsResponseEngineR2 >; }
+    /// `{ field_name: string; data_type: "text" | "number" | "boolean" | "datetime"; }`
+    pub struct AiSearchInstanceInfoCustomMetadata {
+        field_name with_field_name "field_name": String;
+        data_type with_data_type "data_type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ vectorsCount: number; dimensions: number; }`"] pub struct
-    AiSearchStatsResponseEngineVectorize { vectors_count with_vectors_count
-    "vectorsCount" : f64; dimensions with_dimensions "dimensions" : f64; }
+    /// `{ count: number; page: number; per_page: number; total_count: number; }`
+    pub struct AiSearchListResponseResultInfo {
+        count with_count "count": f64;
+        page with_page "page": f64;
+        per_page with_per_page "per_page": f64;
+        total_count with_total_count "total_count": f64;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ payloadSizeBytes: number; metadataSizeBytes: number; objectCount: number; }`"]
-    pub struct AiSearchStatsResponseEngineR2 { payload_size_bytes with_payload_size_bytes
-    "payloadSizeBytes" : f64; metadata_size_bytes with_metadata_size_bytes
-    "metadataSizeBytes" : f64; object_count with_object_count "objectCount" : f64; }
+    /// `AiSearchChatCompletionsRequest & { stream: true; }`
+    pub struct AiSearchInstanceChatCompletionsParams {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        stream with_stream "stream": bool;
+        ai_search_options with_ai_search_options "ai_search_options": Option<crate::sys::AiSearchOptions>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ vector?: boolean; keyword?: boolean; }`"] pub struct
-    AiSearchInstanceInfoIndexMethod { vector with_vector "vector" : Option < bool >;
-    keyword with_keyword "keyword" : Option < bool >; }
+    /// `{ id?: string; type?: "r2" | "web-crawler" | string; source?: string; source_params?: unknown; token_id?: string; ai_gateway_id?: string; rewrite_query?: boo…`
+    pub struct AiSearchInstanceUpdateConfig {
+        id with_id "id": Option<String>;
+        type_ with_type "type": Option<String>;
+        source with_source "source": Option<String>;
+        source_params with_source_params "source_params": w::wasm_bindgen::JsValue;
+        token_id with_token_id "token_id": Option<String>;
+        ai_gateway_id with_ai_gateway_id "ai_gateway_id": Option<String>;
+        rewrite_query with_rewrite_query "rewrite_query": Option<bool>;
+        reranking with_reranking "reranking": Option<bool>;
+        embedding_model with_embedding_model "embedding_model": Option<String>;
+        ai_search_model with_ai_search_model "ai_search_model": Option<String>;
+        rewrite_model with_rewrite_model "rewrite_model": Option<String>;
+        reranking_model with_reranking_model "reranking_model": Option<String>;
+        hybrid_search_enabled with_hybrid_search_enabled "hybrid_search_enabled": Option<bool>;
+        index_method with_index_method "index_method": Option<crate::sys::AiSearchInstanceInfoIndexMethod>;
+        fusion_method with_fusion_method "fusion_method": Option<String>;
+        indexing_options with_indexing_options "indexing_options": Option<crate::sys::AiSearchInstanceInfoIndexingOptions>;
+        retrieval_options with_retrieval_options "retrieval_options": Option<crate::sys::AiSearchInstanceInfoRetrievalOptions>;
+        chunk with_chunk "chunk": Option<bool>;
+        chunk_size with_chunk_size "chunk_size": Option<f64>;
+        chunk_overlap with_chunk_overlap "chunk_overlap": Option<f64>;
+        score_threshold with_score_threshold "score_threshold": Option<f64>;
+        max_num_results with_max_num_results "max_num_results": Option<f64>;
+        cache with_cache "cache": Option<bool>;
+        cache_threshold with_cache_threshold "cache_threshold": Option<String>;
+        custom_metadata with_custom_metadata "custom_metadata": w::wasm_bindgen::JsValue;
+        namespace with_namespace "namespace": Option<String>;
+        sync_interval with_sync_interval "sync_interval": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ keyword_tokenizer?: \"porter\" | \"trigram\"; }`"] pub struct
-    AiSearchInstanceInfoIndexingOptions { keyword_tokenizer with_keyword_tokenizer
-    "keyword_tokenizer" : Option < String >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ keyword_match_mode?: \"and\" | \"or\"; boost_by?: Array<{ field: string; direction?: \"asc\" | \"desc\" | \"exists\" | \"not_exists\"; }>; }`"]
-    pub struct AiSearchInstanceInfoRetrievalOptions { keyword_match_mode
-    with_keyword_match_mode "keyword_match_mode" : Option < String >; boost_by
-    with_boost_by "boost_by" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ field_name: string; data_type: \"text\" | \"number\" | \"boolean\" | \"datetime\"; }`"]
-    pub struct AiSearchInstanceInfoCustomMetadata { field_name with_field_name
-    "field_name" : String; data_type with_data_type "data_type" : String; }
-}
-w::dictionary! {
-    #[doc = " `{ count: number; page: number; per_page: number; total_count: number; }`"]
-    pub struct AiSearchListResponseResultInfo { count with_count "count" : f64; page
-    with_page "page" : f64; per_page with_per_page "per_page" : f64; total_count
-    with_total_count "total_count" : f64; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ count: number; per_page: number; cursor: string | null; truncated: boolean; }`"]
-    pub struct AiSearchItemLogsResponseResultInfo { count with_count "count" : f64;
-    per_page with_per_page "per_page" : f64; cursor with_cursor "cursor" : Option <
-    String >; truncated with_truncated "truncated" : bool; }
-}
-w::dictionary! {
-    #[doc = " `{ count: number; total: number; limit: number; offset: number; }`"] pub
-    struct AiSearchItemChunksResponseResultInfo { count with_count "count" : f64; total
-    with_total "total" : f64; limit with_limit "limit" : f64; offset with_offset "offset"
-    : f64; }
-}
-w::js_type! {
-    #[doc = " `ReadableStream | Blob | string`"] pub struct ReadableStreamOrBlobOrText;
-}
-w::dictionary! {
-    #[doc =
-    " `AiSearchUploadItemOptions & { pollIntervalMs?: number; timeoutMs?: number; }`"]
-    pub struct AiSearchItemsUploadAndPollOptions { metadata with_metadata "metadata" :
-    w::wasm_bindgen::JsValue; poll_interval_ms with_poll_interval_ms "pollIntervalMs" :
-    Option < f64 >; timeout_ms with_timeout_ms "timeoutMs" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchChatCompletionsRequest & { stream: true; }`"] pub struct
-    AiSearchInstanceChatCompletionsParams { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; stream
-    with_stream "stream" : bool; ai_search_options with_ai_search_options
-    "ai_search_options" : Option < crate ::sys::AiSearchOptions >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ id?: string; type?: \"r2\" | \"web-crawler\" | string; source?: string; source_params?: unknown; token_id?: string; ai_gateway_id?: string; rewrite_query?: boo…`"]
-    pub struct AiSearchInstanceUpdateConfig { id with_id "id" : Option < String >; type_
-    with_type "type" : Option < String >; source with_source "source" : Option < String
-    >; source_params with_source_params "source_params" : w::wasm_bindgen::JsValue;
-    token_id with_token_id "token_id" : Option < String >; ai_gateway_id
-    with_ai_gateway_id "ai_gateway_id" : Option < String >; rewrite_query
-    with_rewrite_query "rewrite_query" : Option < bool >; reranking with_reranking
-    "reranking" : Option < bool >; embedding_model with_embedding_model "embedding_model"
-    : Option < String >; ai_search_model with_ai_search_model "ai_search_model" : Option
-    < String >; rewrite_model with_rewrite_model "rewrite_model" : Option < String >;
-    reranking_model with_reranking_model "reranking_model" : Option < String >;
-    hybrid_search_enabled with_hybrid_search_enabled "hybrid_search_enabled" : Option <
-    bool >; index_method with_index_method "index_method" : Option < crate
-    ::sys::AiSearchInstanceInfoIndexMethod >; fusion_method with_fusion_method
-    "fusion_method" : Option < String >; indexing_options with_indexing_options
-    "indexing_options" : Option < crate ::sys::AiSearchInstanceInfoIndexingOptions >;
-    retrieval_options with_retrieval_options "retrieval_options" : Option < crate
-    ::sys::AiSearchInstanceInfoRetrievalOptions >; chunk with_chunk "chunk" : Option <
-    bool >; chunk_size with_chunk_size "chunk_size" : Option < f64 >; chunk_overlap
-    with_chunk_overlap "chunk_overlap" : Option < f64 >; score_threshold
-    with_score_threshold "score_threshold" : Option < f64 >; max_num_results
-    with_max_num_results "max_num_results" : Option < f64 >; cache with_cache "cache" :
-    Option < bool >; cache_threshold with_cache_threshold "cache_threshold" : Option <
-    String >; custom_metadata with_custom_metadata "custom_metadata" :
-    w::wasm_bindgen::JsValue; namespace with_namespace "namespace" : Option < String >;
-    sync_interval with_sync_interval "sync_interval" : Option < f64 >; metadata
-    with_metadata "metadata" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `AiSearchMultiChatCompletionsRequest & { stream: true; }`"] pub struct
-    AiSearchNamespaceChatCompletionsParams { messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; model with_model "model" : Option < String >; stream
-    with_stream "stream" : bool; ai_search_options with_ai_search_options
-    "ai_search_options" : crate ::sys::AiSearchMultiSearchOptions; }
+    /// `AiSearchMultiChatCompletionsRequest & { stream: true; }`
+    pub struct AiSearchNamespaceChatCompletionsParams {
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        model with_model "model": Option<String>;
+        stream with_stream "stream": bool;
+        ai_search_options with_ai_search_options "ai_search_options": crate::sys::AiSearchMultiSearchOptions;
+    }
 }
 #[wasm_bindgen]
 extern "C" {
-    /// `info(): Promise<AiSearchItemInfo>`
-    #[wasm_bindgen(method, catch, js_name = "info")]
-    pub fn info(this: &crate::sys::AiSearchItem) -> Result<w::js_sys::Promise, w::Error>;
-    /// `download(): Promise<AiSearchItemContentResult>`
-    #[wasm_bindgen(method, catch, js_name = "download")]
-    pub fn download(
-        this: &crate::sys::AiSearchItem,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `sync(): Promise<AiSearchItemInfo>`
-    #[wasm_bindgen(method, catch, js_name = "sync")]
-    pub fn sync(this: &crate::sys::AiSearchItem) -> Result<w::js_sys::Promise, w::Error>;
-    /// `logs(params?: AiSearchItemLogsParams): Promise<AiSearchItemLogsResponse>`
-    #[wasm_bindgen(method, catch, js_name = "logs")]
-    pub fn logs(
-        this: &crate::sys::AiSearchItem,
-        params: Option<&crate::sys::AiSearchItemLogsParams>,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `chunks(params?: AiSearchItemChunksParams): Promise<AiSearchItemChunksResponse>`
-    #[wasm_bindgen(method, catch, js_name = "chunks")]
-    pub fn chunks(
-        this: &crate::sys::AiSearchItem,
-        params: Option<&crate::sys::AiSearchItemChunksParams>,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `list(params?: AiSearchListItemsParams): Promise<AiSearchListItemsResponse>`
-    #[wasm_bindgen(method, catch, js_name = "list")]
-    pub fn list(
-        this: &crate::sys::AiSearchItems,
-        params: Option<&crate::sys::AiSearchListItemsParams>,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `upload(name: string, content: ReadableStream | Blob | string, options?: AiSearchUploadItemOptions): Promise<AiSearchItemInfo>`
-    #[wasm_bindgen(method, catch, js_name = "upload")]
-    pub fn upload(
-        this: &crate::sys::AiSearchItems,
-        name: &str,
-        content: &crate::sys::ReadableStreamOrBlobOrText,
-        options: Option<&crate::sys::AiSearchUploadItemOptions>,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `uploadAndPoll(name: string, content: ReadableStream | Blob | string, options?: AiSearchUploadItemOptions & { pollIntervalMs?: number; timeoutMs?: number; }):…`
-    #[wasm_bindgen(method, catch, js_name = "uploadAndPoll")]
-    pub fn upload_and_poll(
-        this: &crate::sys::AiSearchItems,
-        name: &str,
-        content: &crate::sys::ReadableStreamOrBlobOrText,
-        options: Option<&crate::sys::AiSearchItemsUploadAndPollOptions>,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `get(itemId: string): AiSearchItem`
-    #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get(
-        this: &crate::sys::AiSearchItems,
-        item_id: &str,
-    ) -> Result<crate::sys::AiSearchItem, w::Error>;
-    /// `delete(itemId: string): Promise<void>`
-    #[wasm_bindgen(method, catch, js_name = "delete")]
-    pub fn delete(
-        this: &crate::sys::AiSearchItems,
-        item_id: &str,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `info(): Promise<AiSearchJobInfo>`
-    #[wasm_bindgen(method, catch, js_name = "info")]
-    pub fn info(this: &crate::sys::AiSearchJob) -> Result<w::js_sys::Promise, w::Error>;
-    /// `logs(params?: AiSearchJobLogsParams): Promise<AiSearchJobLogsResponse>`
-    #[wasm_bindgen(method, catch, js_name = "logs")]
-    pub fn logs(
-        this: &crate::sys::AiSearchJob,
-        params: Option<&crate::sys::AiSearchJobLogsParams>,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `cancel(): Promise<AiSearchJobInfo>`
-    #[wasm_bindgen(method, catch, js_name = "cancel")]
-    pub fn cancel(
-        this: &crate::sys::AiSearchJob,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `list(params?: AiSearchListJobsParams): Promise<AiSearchListJobsResponse>`
-    #[wasm_bindgen(method, catch, js_name = "list")]
-    pub fn list(
-        this: &crate::sys::AiSearchJobs,
-        params: Option<&crate::sys::AiSearchListJobsParams>,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `create(params?: AiSearchCreateJobParams): Promise<AiSearchJobInfo>`
-    #[wasm_bindgen(method, catch, js_name = "create")]
-    pub fn create(
-        this: &crate::sys::AiSearchJobs,
-        params: Option<&crate::sys::AiSearchCreateJobParams>,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `get(jobId: string): AiSearchJob`
-    #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get(
-        this: &crate::sys::AiSearchJobs,
-        job_id: &str,
-    ) -> Result<crate::sys::AiSearchJob, w::Error>;
     /// `search(params: AiSearchSearchRequest): Promise<AiSearchSearchResponse>`
     #[wasm_bindgen(method, catch, js_name = "search")]
     pub fn search(

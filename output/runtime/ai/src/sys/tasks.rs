@@ -5,270 +5,374 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `AiImageClassificationInput`"] pub struct AiImageClassificationInput {
-    image with_image "image" : w::wasm_bindgen::JsValue; }
+    /// `AiImageClassificationInput`
+    pub struct AiImageClassificationInput {
+        image with_image "image": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `BaseAiImageClassification`"] pub struct BaseAiImageClassification;
+    /// `BaseAiImageClassification`
+    pub struct BaseAiImageClassification;
 }
 w::dictionary! {
-    #[doc = " `AiImageToTextInput`"] pub struct AiImageToTextInput { image with_image
-    "image" : w::wasm_bindgen::JsValue; prompt with_prompt "prompt" : Option < String >;
-    max_tokens with_max_tokens "max_tokens" : Option < f64 >; temperature
-    with_temperature "temperature" : Option < f64 >; top_p with_top_p "top_p" : Option <
-    f64 >; top_k with_top_k "top_k" : Option < f64 >; seed with_seed "seed" : Option <
-    f64 >; repetition_penalty with_repetition_penalty "repetition_penalty" : Option < f64
-    >; frequency_penalty with_frequency_penalty "frequency_penalty" : Option < f64 >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >; raw
-    with_raw "raw" : Option < bool >; messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `AiImageToTextOutput`"] pub struct AiImageToTextOutput { description
-    with_description "description" : String; }
-}
-w::js_type! {
-    #[doc = " `BaseAiImageToText`"] pub struct BaseAiImageToText;
-}
-w::dictionary! {
-    #[doc = " `AiImageTextToTextInput`"] pub struct AiImageTextToTextInput { image
-    with_image "image" : String; prompt with_prompt "prompt" : Option < String >;
-    max_tokens with_max_tokens "max_tokens" : Option < f64 >; temperature
-    with_temperature "temperature" : Option < f64 >; ignore_eos with_ignore_eos
-    "ignore_eos" : Option < bool >; top_p with_top_p "top_p" : Option < f64 >; top_k
-    with_top_k "top_k" : Option < f64 >; seed with_seed "seed" : Option < f64 >;
-    repetition_penalty with_repetition_penalty "repetition_penalty" : Option < f64 >;
-    frequency_penalty with_frequency_penalty "frequency_penalty" : Option < f64 >;
-    presence_penalty with_presence_penalty "presence_penalty" : Option < f64 >; raw
-    with_raw "raw" : Option < bool >; messages with_messages "messages" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `AiImageTextToTextOutput`"] pub struct AiImageTextToTextOutput {
-    description with_description "description" : String; }
-}
-w::js_type! {
-    #[doc = " `BaseAiImageTextToText`"] pub struct BaseAiImageTextToText;
-}
-w::dictionary! {
-    #[doc = " `AiMultimodalEmbeddingsInput`"] pub struct AiMultimodalEmbeddingsInput {
-    image with_image "image" : String; text with_text "text" : w::wasm_bindgen::JsValue;
+    /// `AiImageToTextInput`
+    pub struct AiImageToTextInput {
+        image with_image "image": w::wasm_bindgen::JsValue;
+        prompt with_prompt "prompt": Option<String>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        raw with_raw "raw": Option<bool>;
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
     }
 }
 w::dictionary! {
-    #[doc = " `AiIMultimodalEmbeddingsOutput`"] pub struct AiIMultimodalEmbeddingsOutput
-    { data with_data "data" : w::wasm_bindgen::JsValue; shape with_shape "shape" :
-    w::wasm_bindgen::JsValue; }
+    /// `AiImageToTextOutput`
+    pub struct AiImageToTextOutput {
+        description with_description "description": String;
+    }
 }
 w::js_type! {
-    #[doc = " `BaseAiMultimodalEmbeddings`"] pub struct BaseAiMultimodalEmbeddings;
+    /// `BaseAiImageToText`
+    pub struct BaseAiImageToText;
 }
 w::dictionary! {
-    #[doc = " `AiObjectDetectionInput`"] pub struct AiObjectDetectionInput { image
-    with_image "image" : w::wasm_bindgen::JsValue; }
+    /// `AiImageTextToTextInput`
+    pub struct AiImageTextToTextInput {
+        image with_image "image": String;
+        prompt with_prompt "prompt": Option<String>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        ignore_eos with_ignore_eos "ignore_eos": Option<bool>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        raw with_raw "raw": Option<bool>;
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `AiImageTextToTextOutput`
+    pub struct AiImageTextToTextOutput {
+        description with_description "description": String;
+    }
 }
 w::js_type! {
-    #[doc = " `BaseAiObjectDetection`"] pub struct BaseAiObjectDetection;
+    /// `BaseAiImageTextToText`
+    pub struct BaseAiImageTextToText;
 }
 w::dictionary! {
-    #[doc = " `AiSentenceSimilarityInput`"] pub struct AiSentenceSimilarityInput { source
-    with_source "source" : String; sentences with_sentences "sentences" :
-    w::wasm_bindgen::JsValue; }
+    /// `AiMultimodalEmbeddingsInput`
+    pub struct AiMultimodalEmbeddingsInput {
+        image with_image "image": String;
+        text with_text "text": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `AiIMultimodalEmbeddingsOutput`
+    pub struct AiIMultimodalEmbeddingsOutput {
+        data with_data "data": w::wasm_bindgen::JsValue;
+        shape with_shape "shape": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `BaseAiSentenceSimilarity`"] pub struct BaseAiSentenceSimilarity;
+    /// `BaseAiMultimodalEmbeddings`
+    pub struct BaseAiMultimodalEmbeddings;
 }
 w::dictionary! {
-    #[doc = " `AiAutomaticSpeechRecognitionInput`"] pub struct
-    AiAutomaticSpeechRecognitionInput { audio with_audio "audio" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `AiAutomaticSpeechRecognitionOutput`"] pub struct
-    AiAutomaticSpeechRecognitionOutput { text with_text "text" : Option < String >; words
-    with_words "words" : w::wasm_bindgen::JsValue; vtt with_vtt "vtt" : Option < String
-    >; }
+    /// `AiObjectDetectionInput`
+    pub struct AiObjectDetectionInput {
+        image with_image "image": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `BaseAiAutomaticSpeechRecognition`"] pub struct
-    BaseAiAutomaticSpeechRecognition;
+    /// `BaseAiObjectDetection`
+    pub struct BaseAiObjectDetection;
 }
 w::dictionary! {
-    #[doc = " `AiSummarizationInput`"] pub struct AiSummarizationInput { input_text
-    with_input_text "input_text" : String; max_length with_max_length "max_length" :
-    Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `AiSummarizationOutput`"] pub struct AiSummarizationOutput { summary
-    with_summary "summary" : String; }
+    /// `AiSentenceSimilarityInput`
+    pub struct AiSentenceSimilarityInput {
+        source with_source "source": String;
+        sentences with_sentences "sentences": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `BaseAiSummarization`"] pub struct BaseAiSummarization;
+    /// `BaseAiSentenceSimilarity`
+    pub struct BaseAiSentenceSimilarity;
 }
 w::dictionary! {
-    #[doc = " `AiTextClassificationInput`"] pub struct AiTextClassificationInput { text
-    with_text "text" : String; }
+    /// `AiAutomaticSpeechRecognitionInput`
+    pub struct AiAutomaticSpeechRecognitionInput {
+        audio with_audio "audio": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `AiAutomaticSpeechRecognitionOutput`
+    pub struct AiAutomaticSpeechRecognitionOutput {
+        text with_text "text": Option<String>;
+        words with_words "words": w::wasm_bindgen::JsValue;
+        vtt with_vtt "vtt": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `BaseAiTextClassification`"] pub struct BaseAiTextClassification;
+    /// `BaseAiAutomaticSpeechRecognition`
+    pub struct BaseAiAutomaticSpeechRecognition;
 }
 w::dictionary! {
-    #[doc = " `AiTextEmbeddingsInput`"] pub struct AiTextEmbeddingsInput { text with_text
-    "text" : crate ::sys::AiTextEmbeddingsInputText; }
+    /// `AiSummarizationInput`
+    pub struct AiSummarizationInput {
+        input_text with_input_text "input_text": String;
+        max_length with_max_length "max_length": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `AiTextEmbeddingsOutput`"] pub struct AiTextEmbeddingsOutput { shape
-    with_shape "shape" : w::wasm_bindgen::JsValue; data with_data "data" :
-    w::wasm_bindgen::JsValue; }
+    /// `AiSummarizationOutput`
+    pub struct AiSummarizationOutput {
+        summary with_summary "summary": String;
+    }
 }
 w::js_type! {
-    #[doc = " `BaseAiTextEmbeddings`"] pub struct BaseAiTextEmbeddings;
+    /// `BaseAiSummarization`
+    pub struct BaseAiSummarization;
 }
 w::dictionary! {
-    #[doc = " `RoleScopedChatInput`"] pub struct RoleScopedChatInput { role with_role
-    "role" : String; content with_content "content" : String; name with_name "name" :
-    Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `AiTextGenerationToolLegacyInput`"] pub struct
-    AiTextGenerationToolLegacyInput { name with_name "name" : String; description
-    with_description "description" : String; parameters with_parameters "parameters" :
-    Option < crate ::sys::AiTextGenerationToolLegacyInputParameters >; }
-}
-w::dictionary! {
-    #[doc = " `AiTextGenerationToolInput`"] pub struct AiTextGenerationToolInput { type_
-    with_type "type" : String; function with_function "function" : crate
-    ::sys::AiTextGenerationToolInputFunction; }
-}
-w::dictionary! {
-    #[doc = " `AiTextGenerationFunctionsInput`"] pub struct
-    AiTextGenerationFunctionsInput { name with_name "name" : String; code with_code
-    "code" : String; }
-}
-w::dictionary! {
-    #[doc = " `AiTextGenerationResponseFormat`"] pub struct
-    AiTextGenerationResponseFormat { type_ with_type "type" : String; json_schema
-    with_json_schema "json_schema" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `AiTextGenerationInput`"] pub struct AiTextGenerationInput { prompt
-    with_prompt "prompt" : Option < String >; raw with_raw "raw" : Option < bool >;
-    stream with_stream "stream" : Option < bool >; max_tokens with_max_tokens
-    "max_tokens" : Option < f64 >; temperature with_temperature "temperature" : Option <
-    f64 >; top_p with_top_p "top_p" : Option < f64 >; top_k with_top_k "top_k" : Option <
-    f64 >; seed with_seed "seed" : Option < f64 >; repetition_penalty
-    with_repetition_penalty "repetition_penalty" : Option < f64 >; frequency_penalty
-    with_frequency_penalty "frequency_penalty" : Option < f64 >; presence_penalty
-    with_presence_penalty "presence_penalty" : Option < f64 >; messages with_messages
-    "messages" : w::wasm_bindgen::JsValue; response_format with_response_format
-    "response_format" : Option < crate ::sys::AiTextGenerationResponseFormat >; tools
-    with_tools "tools" : Option < crate ::sys::AiTextGenerationInputTools >; functions
-    with_functions "functions" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `AiTextGenerationToolLegacyOutput`"] pub struct
-    AiTextGenerationToolLegacyOutput { name with_name "name" : String; arguments
-    with_arguments "arguments" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `AiTextGenerationToolOutput`"] pub struct AiTextGenerationToolOutput { id
-    with_id "id" : String; type_ with_type "type" : String; function with_function
-    "function" : crate ::sys::AiTextGenerationToolOutputFunction; }
-}
-w::dictionary! {
-    #[doc = " `UsageTags`"] pub struct UsageTags { prompt_tokens with_prompt_tokens
-    "prompt_tokens" : f64; completion_tokens with_completion_tokens "completion_tokens" :
-    f64; total_tokens with_total_tokens "total_tokens" : f64; }
-}
-w::dictionary! {
-    #[doc = " `AiTextGenerationOutput`"] pub struct AiTextGenerationOutput { response
-    with_response "response" : Option < String >; tool_calls with_tool_calls "tool_calls"
-    : Option < w::js_sys::Object >; usage with_usage "usage" : Option < crate
-    ::sys::UsageTags >; }
+    /// `AiTextClassificationInput`
+    pub struct AiTextClassificationInput {
+        text with_text "text": String;
+    }
 }
 w::js_type! {
-    #[doc = " `BaseAiTextGeneration`"] pub struct BaseAiTextGeneration;
+    /// `BaseAiTextClassification`
+    pub struct BaseAiTextClassification;
 }
 w::dictionary! {
-    #[doc = " `AiTextToSpeechInput`"] pub struct AiTextToSpeechInput { prompt with_prompt
-    "prompt" : String; lang with_lang "lang" : Option < String >; }
+    /// `AiTextEmbeddingsInput`
+    pub struct AiTextEmbeddingsInput {
+        text with_text "text": crate::sys::AiTextEmbeddingsInputText;
+    }
+}
+w::dictionary! {
+    /// `AiTextEmbeddingsOutput`
+    pub struct AiTextEmbeddingsOutput {
+        shape with_shape "shape": w::wasm_bindgen::JsValue;
+        data with_data "data": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `AiTextToSpeechOutput`"] pub struct AiTextToSpeechOutput;
+    /// `BaseAiTextEmbeddings`
+    pub struct BaseAiTextEmbeddings;
+}
+w::dictionary! {
+    /// `RoleScopedChatInput`
+    pub struct RoleScopedChatInput {
+        role with_role "role": String;
+        content with_content "content": String;
+        name with_name "name": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `AiTextGenerationToolLegacyInput`
+    pub struct AiTextGenerationToolLegacyInput {
+        name with_name "name": String;
+        description with_description "description": String;
+        parameters with_parameters "parameters": Option<crate::sys::AiTextGenerationToolLegacyInputParameters>;
+    }
+}
+w::dictionary! {
+    /// `AiTextGenerationToolInput`
+    pub struct AiTextGenerationToolInput {
+        type_ with_type "type": String;
+        function with_function "function": crate::sys::AiTextGenerationToolInputFunction;
+    }
+}
+w::dictionary! {
+    /// `AiTextGenerationFunctionsInput`
+    pub struct AiTextGenerationFunctionsInput {
+        name with_name "name": String;
+        code with_code "code": String;
+    }
+}
+w::dictionary! {
+    /// `AiTextGenerationResponseFormat`
+    pub struct AiTextGenerationResponseFormat {
+        type_ with_type "type": String;
+        json_schema with_json_schema "json_schema": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `AiTextGenerationInput`
+    pub struct AiTextGenerationInput {
+        prompt with_prompt "prompt": Option<String>;
+        raw with_raw "raw": Option<bool>;
+        stream with_stream "stream": Option<bool>;
+        max_tokens with_max_tokens "max_tokens": Option<f64>;
+        temperature with_temperature "temperature": Option<f64>;
+        top_p with_top_p "top_p": Option<f64>;
+        top_k with_top_k "top_k": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+        repetition_penalty with_repetition_penalty "repetition_penalty": Option<f64>;
+        frequency_penalty with_frequency_penalty "frequency_penalty": Option<f64>;
+        presence_penalty with_presence_penalty "presence_penalty": Option<f64>;
+        messages with_messages "messages": w::wasm_bindgen::JsValue;
+        response_format with_response_format "response_format": Option<crate::sys::AiTextGenerationResponseFormat>;
+        tools with_tools "tools": Option<crate::sys::AiTextGenerationInputTools>;
+        functions with_functions "functions": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `AiTextGenerationToolLegacyOutput`
+    pub struct AiTextGenerationToolLegacyOutput {
+        name with_name "name": String;
+        arguments with_arguments "arguments": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `AiTextGenerationToolOutput`
+    pub struct AiTextGenerationToolOutput {
+        id with_id "id": String;
+        type_ with_type "type": String;
+        function with_function "function": crate::sys::AiTextGenerationToolOutputFunction;
+    }
+}
+w::dictionary! {
+    /// `UsageTags`
+    pub struct UsageTags {
+        prompt_tokens with_prompt_tokens "prompt_tokens": f64;
+        completion_tokens with_completion_tokens "completion_tokens": f64;
+        total_tokens with_total_tokens "total_tokens": f64;
+    }
+}
+w::dictionary! {
+    /// `AiTextGenerationOutput`
+    pub struct AiTextGenerationOutput {
+        response with_response "response": Option<String>;
+        tool_calls with_tool_calls "tool_calls": Option<w::js_sys::Object>;
+        usage with_usage "usage": Option<crate::sys::UsageTags>;
+    }
 }
 w::js_type! {
-    #[doc = " `BaseAiTextToSpeech`"] pub struct BaseAiTextToSpeech;
+    /// `BaseAiTextGeneration`
+    pub struct BaseAiTextGeneration;
 }
 w::dictionary! {
-    #[doc = " `AiTextToImageInput`"] pub struct AiTextToImageInput { prompt with_prompt
-    "prompt" : String; negative_prompt with_negative_prompt "negative_prompt" : Option <
-    String >; height with_height "height" : Option < f64 >; width with_width "width" :
-    Option < f64 >; image with_image "image" : w::wasm_bindgen::JsValue; image_b64
-    with_image_b64 "image_b64" : Option < String >; mask with_mask "mask" :
-    w::wasm_bindgen::JsValue; num_steps with_num_steps "num_steps" : Option < f64 >;
-    strength with_strength "strength" : Option < f64 >; guidance with_guidance "guidance"
-    : Option < f64 >; seed with_seed "seed" : Option < f64 >; }
+    /// `AiTextToSpeechInput`
+    pub struct AiTextToSpeechInput {
+        prompt with_prompt "prompt": String;
+        lang with_lang "lang": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `BaseAiTextToImage`"] pub struct BaseAiTextToImage;
-}
-w::dictionary! {
-    #[doc = " `AiTranslationInput`"] pub struct AiTranslationInput { text with_text
-    "text" : String; target_lang with_target_lang "target_lang" : String; source_lang
-    with_source_lang "source_lang" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `AiTranslationOutput`"] pub struct AiTranslationOutput { translated_text
-    with_translated_text "translated_text" : Option < String >; }
+    /// `AiTextToSpeechOutput`
+    pub struct AiTextToSpeechOutput;
 }
 w::js_type! {
-    #[doc = " `BaseAiTranslation`"] pub struct BaseAiTranslation;
+    /// `BaseAiTextToSpeech`
+    pub struct BaseAiTextToSpeech;
 }
 w::dictionary! {
-    #[doc = " `{ score?: number; label?: string; }`"] pub struct
-    AiImageClassificationOutputValue { score with_score "score" : Option < f64 >; label
-    with_label "label" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `{ word: string; start: number; end: number; }`"] pub struct
-    AiAutomaticSpeechRecognitionOutputWord { word with_word "word" : String; start
-    with_start "start" : f64; end with_end "end" : f64; }
+    /// `AiTextToImageInput`
+    pub struct AiTextToImageInput {
+        prompt with_prompt "prompt": String;
+        negative_prompt with_negative_prompt "negative_prompt": Option<String>;
+        height with_height "height": Option<f64>;
+        width with_width "width": Option<f64>;
+        image with_image "image": w::wasm_bindgen::JsValue;
+        image_b64 with_image_b64 "image_b64": Option<String>;
+        mask with_mask "mask": w::wasm_bindgen::JsValue;
+        num_steps with_num_steps "num_steps": Option<f64>;
+        strength with_strength "strength": Option<f64>;
+        guidance with_guidance "guidance": Option<f64>;
+        seed with_seed "seed": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `string | string[]`"] pub struct AiTextEmbeddingsInputText;
+    /// `BaseAiTextToImage`
+    pub struct BaseAiTextToImage;
 }
 w::dictionary! {
-    #[doc =
-    " `{ type: \"object\" | string & NonNullable<unknown>; properties: { [key: string]: { type: string; description?: string; }; }; required: string[]; }`"]
-    pub struct AiTextGenerationToolLegacyInputParameters { type_ with_type "type" :
-    String; properties with_properties "properties" : w::wasm_bindgen::JsValue; required
-    with_required "required" : w::wasm_bindgen::JsValue; }
+    /// `AiTranslationInput`
+    pub struct AiTranslationInput {
+        text with_text "text": String;
+        target_lang with_target_lang "target_lang": String;
+        source_lang with_source_lang "source_lang": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ type: string; description?: string; }`"] pub struct
-    AiTextGenerationToolLegacyInputParametersProperty { type_ with_type "type" : String;
-    description with_description "description" : Option < String >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ name: string; description: string; parameters?: { type: \"object\" | string & NonNullable<unknown>; properties: { [key: string]: { type: string; description?…`"]
-    pub struct AiTextGenerationToolInputFunction { name with_name "name" : String;
-    description with_description "description" : String; parameters with_parameters
-    "parameters" : Option < crate ::sys::AiTextGenerationToolLegacyInputParameters >; }
+    /// `AiTranslationOutput`
+    pub struct AiTranslationOutput {
+        translated_text with_translated_text "translated_text": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc =
-    " `AiTextGenerationToolInput[] | AiTextGenerationToolLegacyInput[] | object`"] pub
-    struct AiTextGenerationInputTools;
+    /// `BaseAiTranslation`
+    pub struct BaseAiTranslation;
 }
 w::dictionary! {
-    #[doc = " `{ name: string; arguments: string; }`"] pub struct
-    AiTextGenerationToolOutputFunction { name with_name "name" : String; arguments
-    with_arguments "arguments" : String; }
+    /// `{ score?: number; label?: string; }`
+    pub struct AiImageClassificationOutputValue {
+        score with_score "score": Option<f64>;
+        label with_label "label": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ audio: string; }`"] pub struct AiTextToSpeechOutputValue { audio
-    with_audio "audio" : String; }
+    /// `{ word: string; start: number; end: number; }`
+    pub struct AiAutomaticSpeechRecognitionOutputWord {
+        word with_word "word": String;
+        start with_start "start": f64;
+        end with_end "end": f64;
+    }
+}
+w::js_type! {
+    /// `string | string[]`
+    pub struct AiTextEmbeddingsInputText;
+}
+w::dictionary! {
+    /// `{ type: "object" | string & NonNullable<unknown>; properties: { [key: string]: { type: string; description?: string; }; }; required: string[]; }`
+    pub struct AiTextGenerationToolLegacyInputParameters {
+        type_ with_type "type": String;
+        properties with_properties "properties": w::wasm_bindgen::JsValue;
+        required with_required "required": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `{ type: string; description?: string; }`
+    pub struct AiTextGenerationToolLegacyInputParametersProperty {
+        type_ with_type "type": String;
+        description with_description "description": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `{ name: string; description: string; parameters?: { type: "object" | string & NonNullable<unknown>; properties: { [key: string]: { type: string; description?…`
+    pub struct AiTextGenerationToolInputFunction {
+        name with_name "name": String;
+        description with_description "description": String;
+        parameters with_parameters "parameters": Option<crate::sys::AiTextGenerationToolLegacyInputParameters>;
+    }
+}
+w::js_type! {
+    /// `AiTextGenerationToolInput[] | AiTextGenerationToolLegacyInput[] | object`
+    pub struct AiTextGenerationInputTools;
+}
+w::dictionary! {
+    /// `{ name: string; arguments: string; }`
+    pub struct AiTextGenerationToolOutputFunction {
+        name with_name "name": String;
+        arguments with_arguments "arguments": String;
+    }
+}
+w::dictionary! {
+    /// `{ audio: string; }`
+    pub struct AiTextToSpeechOutputValue {
+        audio with_audio "audio": String;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

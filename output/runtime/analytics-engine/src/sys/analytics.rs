@@ -5,40 +5,55 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `AnalyticsEngineDataset`"] pub struct AnalyticsEngineDataset;
+    /// `AnalyticsEngineDataset`
+    pub struct AnalyticsEngineDataset;
 }
 w::dictionary! {
-    #[doc = " `AnalyticsEngineDataPoint`"] pub struct AnalyticsEngineDataPoint { indexes
-    with_indexes "indexes" : w::wasm_bindgen::JsValue; doubles with_doubles "doubles" :
-    w::wasm_bindgen::JsValue; blobs with_blobs "blobs" : w::wasm_bindgen::JsValue; }
+    /// `AnalyticsEngineDataPoint`
+    pub struct AnalyticsEngineDataPoint {
+        indexes with_indexes "indexes": w::wasm_bindgen::JsValue;
+        doubles with_doubles "doubles": w::wasm_bindgen::JsValue;
+        blobs with_blobs "blobs": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `AnalyticsSQLQuery`"] pub struct AnalyticsSqlQuery { query with_query
-    "query" : String; params with_params "params" : Option < crate
-    ::sys::AnalyticsSqlQueryParams >; }
+    /// `AnalyticsSQLQuery`
+    pub struct AnalyticsSqlQuery {
+        query with_query "query": String;
+        params with_params "params": Option<crate::sys::AnalyticsSqlQueryParams>;
+    }
 }
 w::dictionary! {
-    #[doc = " `AnalyticsSQLStatistics`"] pub struct AnalyticsSqlStatistics { elapsed_ms
-    with_elapsed_ms "elapsed_ms" : f64; rows_read with_rows_read "rows_read" : f64;
-    bytes_read with_bytes_read "bytes_read" : f64; }
+    /// `AnalyticsSQLStatistics`
+    pub struct AnalyticsSqlStatistics {
+        elapsed_ms with_elapsed_ms "elapsed_ms": f64;
+        rows_read with_rows_read "rows_read": f64;
+        bytes_read with_bytes_read "bytes_read": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `AnalyticsSQLResult`"] pub struct AnalyticsSqlResult { data with_data
-    "data" : w::wasm_bindgen::JsValue; rows with_rows "rows" : f64; statistics
-    with_statistics "statistics" : crate ::sys::AnalyticsSqlStatistics; }
+    /// `AnalyticsSQLResult`
+    pub struct AnalyticsSqlResult {
+        data with_data "data": w::wasm_bindgen::JsValue;
+        rows with_rows "rows": f64;
+        statistics with_statistics "statistics": crate::sys::AnalyticsSqlStatistics;
+    }
 }
 w::js_type! {
-    #[doc = " `AnalyticsSQLBinding`"] pub struct AnalyticsSqlBinding;
+    /// `AnalyticsSQLBinding`
+    pub struct AnalyticsSqlBinding;
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | string`"] pub struct ArrayBufferOrText;
+    /// `ArrayBuffer | string`
+    pub struct ArrayBufferOrText;
 }
 w::js_type! {
-    #[doc = " `string | number | boolean`"] pub struct TextOrNumberOrBool;
+    /// `string | number | boolean`
+    pub struct TextOrNumberOrBool;
 }
 w::js_type! {
-    #[doc = " `AnalyticsSQLParameter[] | Record<string, AnalyticsSQLParameter>`"] pub
-    struct AnalyticsSqlQueryParams;
+    /// `AnalyticsSQLParameter[] | Record<string, AnalyticsSQLParameter>`
+    pub struct AnalyticsSqlQueryParams;
 }
 #[wasm_bindgen]
 extern "C" {

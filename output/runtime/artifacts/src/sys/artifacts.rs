@@ -5,128 +5,186 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `ArtifactsRepoInfo`"] pub struct ArtifactsRepoInfo { id with_id "id" :
-    String; name with_name "name" : String; description with_description "description" :
-    Option < String >; default_branch with_default_branch "defaultBranch" : String;
-    created_at with_created_at "createdAt" : String; updated_at with_updated_at
-    "updatedAt" : String; last_push_at with_last_push_at "lastPushAt" : Option < String
-    >; source with_source "source" : Option < String >; read_only with_read_only
-    "readOnly" : bool; remote with_remote "remote" : String; }
-}
-w::dictionary! {
-    #[doc = " `ArtifactsCreateRepoResult`"] pub struct ArtifactsCreateRepoResult { id
-    with_id "id" : String; name with_name "name" : String; description with_description
-    "description" : Option < String >; default_branch with_default_branch "defaultBranch"
-    : String; remote with_remote "remote" : String; token with_token "token" : String; }
-}
-w::dictionary! {
-    #[doc = " `ArtifactsRepoListResult`"] pub struct ArtifactsRepoListResult { repos
-    with_repos "repos" : w::wasm_bindgen::JsValue; total with_total "total" : f64; cursor
-    with_cursor "cursor" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `ArtifactsCreateTokenResult`"] pub struct ArtifactsCreateTokenResult { id
-    with_id "id" : String; plaintext with_plaintext "plaintext" : String; scope
-    with_scope "scope" : String; expires_at with_expires_at "expiresAt" : String; }
-}
-w::dictionary! {
-    #[doc = " `ArtifactsTokenInfo`"] pub struct ArtifactsTokenInfo { id with_id "id" :
-    String; scope with_scope "scope" : String; state with_state "state" : String;
-    created_at with_created_at "createdAt" : String; expires_at with_expires_at
-    "expiresAt" : String; }
-}
-w::dictionary! {
-    #[doc = " `ArtifactsTokenListResult`"] pub struct ArtifactsTokenListResult { tokens
-    with_tokens "tokens" : w::wasm_bindgen::JsValue; total with_total "total" : f64; }
-}
-w::dictionary! {
-    #[doc = " `ArtifactsTreeEntry`"] pub struct ArtifactsTreeEntry { name with_name
-    "name" : String; mode with_mode "mode" : String; hash with_hash "hash" : String;
-    type_ with_type "type" : String; }
-}
-w::dictionary! {
-    #[doc = " `ArtifactsCommitMetadata`"] pub struct ArtifactsCommitMetadata { hash
-    with_hash "hash" : String; tree_hash with_tree_hash "treeHash" : String; message
-    with_message "message" : String; author with_author "author" : crate
-    ::sys::ArtifactsCommitMetadataAuthor; committer with_committer "committer" : crate
-    ::sys::ArtifactsCommitMetadataAuthor; parents with_parents "parents" :
-    w::wasm_bindgen::JsValue; authored_at with_authored_at "authoredAt" : f64;
-    committed_at with_committed_at "committedAt" : f64; }
-}
-w::js_type! {
-    #[doc = " `ArtifactsRepo`"] pub struct ArtifactsRepo : ::cfs_core::sys::Disposable;
-}
-w::js_type! {
-    #[doc = " `ArtifactsError`"] pub struct ArtifactsError : w::js_sys::Error;
-}
-w::js_type! {
-    #[doc = " `Artifacts`"] pub struct Artifacts;
-}
-w::dictionary! {
-    #[doc =
-    " `{ id: string; name: string; description: string | null; defaultBranch: string; createdAt: string; updatedAt: string; lastPushAt: string | null; source: strin…`"]
-    pub struct ArtifactsRepoListResultRepo { id with_id "id" : String; name with_name
-    "name" : String; description with_description "description" : Option < String >;
-    default_branch with_default_branch "defaultBranch" : String; created_at
-    with_created_at "createdAt" : String; updated_at with_updated_at "updatedAt" :
-    String; last_push_at with_last_push_at "lastPushAt" : Option < String >; source
-    with_source "source" : Option < String >; read_only with_read_only "readOnly" : bool;
+    /// `ArtifactsRepoInfo`
+    pub struct ArtifactsRepoInfo {
+        id with_id "id": String;
+        name with_name "name": String;
+        description with_description "description": Option<String>;
+        default_branch with_default_branch "defaultBranch": String;
+        created_at with_created_at "createdAt": String;
+        updated_at with_updated_at "updatedAt": String;
+        last_push_at with_last_push_at "lastPushAt": Option<String>;
+        source with_source "source": Option<String>;
+        read_only with_read_only "readOnly": bool;
+        remote with_remote "remote": String;
     }
 }
 w::dictionary! {
-    #[doc = " `{ name: string; email: string; }`"] pub struct
-    ArtifactsCommitMetadataAuthor { name with_name "name" : String; email with_email
-    "email" : String; }
+    /// `ArtifactsCreateRepoResult`
+    pub struct ArtifactsCreateRepoResult {
+        id with_id "id": String;
+        name with_name "name": String;
+        description with_description "description": Option<String>;
+        default_branch with_default_branch "defaultBranch": String;
+        remote with_remote "remote": String;
+        token with_token "token": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ ref: string; path: string; }`"] pub struct ArtifactsRepoReadFileArgs {
-    ref_ with_ref "ref" : String; path with_path "path" : String; }
+    /// `ArtifactsRepoListResult`
+    pub struct ArtifactsRepoListResult {
+        repos with_repos "repos": w::wasm_bindgen::JsValue;
+        total with_total "total": f64;
+        cursor with_cursor "cursor": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ ref?: string; limit?: number; offset?: number; }`"] pub struct
-    ArtifactsRepoLogOpts { ref_ with_ref "ref" : Option < String >; limit with_limit
-    "limit" : Option < f64 >; offset with_offset "offset" : Option < f64 >; }
+    /// `ArtifactsCreateTokenResult`
+    pub struct ArtifactsCreateTokenResult {
+        id with_id "id": String;
+        plaintext with_plaintext "plaintext": String;
+        scope with_scope "scope": String;
+        expires_at with_expires_at "expiresAt": String;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ description?: string; readOnly?: boolean; defaultBranchOnly?: boolean; }`"] pub
-    struct ArtifactsRepoForkOpts { description with_description "description" : Option <
-    String >; read_only with_read_only "readOnly" : Option < bool >; default_branch_only
-    with_default_branch_only "defaultBranchOnly" : Option < bool >; }
+    /// `ArtifactsTokenInfo`
+    pub struct ArtifactsTokenInfo {
+        id with_id "id": String;
+        scope with_scope "scope": String;
+        state with_state "state": String;
+        created_at with_created_at "createdAt": String;
+        expires_at with_expires_at "expiresAt": String;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ readOnly?: boolean; description?: string; setDefaultBranch?: string; }`"] pub
-    struct ArtifactsCreateOpts { read_only with_read_only "readOnly" : Option < bool >;
-    description with_description "description" : Option < String >; set_default_branch
-    with_set_default_branch "setDefaultBranch" : Option < String >; }
+    /// `ArtifactsTokenListResult`
+    pub struct ArtifactsTokenListResult {
+        tokens with_tokens "tokens": w::wasm_bindgen::JsValue;
+        total with_total "total": f64;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ source: { url: string; branch?: string; depth?: number; }; target: { name: string; opts?: { description?: string; readOnly?: boolean; }; }; }`"]
-    pub struct ArtifactsImportParams { source with_source "source" : crate
-    ::sys::ArtifactsImportParamsSource; target with_target "target" : crate
-    ::sys::ArtifactsImportParamsTarget; }
+    /// `ArtifactsTreeEntry`
+    pub struct ArtifactsTreeEntry {
+        name with_name "name": String;
+        mode with_mode "mode": String;
+        hash with_hash "hash": String;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ url: string; branch?: string; depth?: number; }`"] pub struct
-    ArtifactsImportParamsSource { url with_url "url" : String; branch with_branch
-    "branch" : Option < String >; depth with_depth "depth" : Option < f64 >; }
+    /// `ArtifactsCommitMetadata`
+    pub struct ArtifactsCommitMetadata {
+        hash with_hash "hash": String;
+        tree_hash with_tree_hash "treeHash": String;
+        message with_message "message": String;
+        author with_author "author": crate::sys::ArtifactsCommitMetadataAuthor;
+        committer with_committer "committer": crate::sys::ArtifactsCommitMetadataAuthor;
+        parents with_parents "parents": w::wasm_bindgen::JsValue;
+        authored_at with_authored_at "authoredAt": f64;
+        committed_at with_committed_at "committedAt": f64;
+    }
+}
+w::js_type! {
+    /// `ArtifactsRepo`
+    pub struct ArtifactsRepo:::cfs_core::sys::Disposable;
+}
+w::js_type! {
+    /// `ArtifactsError`
+    pub struct ArtifactsError: w::js_sys::Error;
+}
+w::js_type! {
+    /// `Artifacts`
+    pub struct Artifacts;
 }
 w::dictionary! {
-    #[doc = " `{ name: string; opts?: { description?: string; readOnly?: boolean; }; }`"]
-    pub struct ArtifactsImportParamsTarget { name with_name "name" : String; opts
-    with_opts "opts" : Option < crate ::sys::ArtifactsImportParamsTargetOpts >; }
+    /// `{ id: string; name: string; description: string | null; defaultBranch: string; createdAt: string; updatedAt: string; lastPushAt: string | null; source: strin…`
+    pub struct ArtifactsRepoListResultRepo {
+        id with_id "id": String;
+        name with_name "name": String;
+        description with_description "description": Option<String>;
+        default_branch with_default_branch "defaultBranch": String;
+        created_at with_created_at "createdAt": String;
+        updated_at with_updated_at "updatedAt": String;
+        last_push_at with_last_push_at "lastPushAt": Option<String>;
+        source with_source "source": Option<String>;
+        read_only with_read_only "readOnly": bool;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ description?: string; readOnly?: boolean; }`"] pub struct
-    ArtifactsImportParamsTargetOpts { description with_description "description" : Option
-    < String >; read_only with_read_only "readOnly" : Option < bool >; }
+    /// `{ name: string; email: string; }`
+    pub struct ArtifactsCommitMetadataAuthor {
+        name with_name "name": String;
+        email with_email "email": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ limit?: number; cursor?: string; }`"] pub struct ArtifactsListOpts {
-    limit with_limit "limit" : Option < f64 >; cursor with_cursor "cursor" : Option <
-    String >; }
+    /// `{ ref: string; path: string; }`
+    pub struct ArtifactsRepoReadFileArgs {
+        ref_ with_ref "ref": String;
+        path with_path "path": String;
+    }
+}
+w::dictionary! {
+    /// `{ ref?: string; limit?: number; offset?: number; }`
+    pub struct ArtifactsRepoLogOpts {
+        ref_ with_ref "ref": Option<String>;
+        limit with_limit "limit": Option<f64>;
+        offset with_offset "offset": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `{ description?: string; readOnly?: boolean; defaultBranchOnly?: boolean; }`
+    pub struct ArtifactsRepoForkOpts {
+        description with_description "description": Option<String>;
+        read_only with_read_only "readOnly": Option<bool>;
+        default_branch_only with_default_branch_only "defaultBranchOnly": Option<bool>;
+    }
+}
+w::dictionary! {
+    /// `{ readOnly?: boolean; description?: string; setDefaultBranch?: string; }`
+    pub struct ArtifactsCreateOpts {
+        read_only with_read_only "readOnly": Option<bool>;
+        description with_description "description": Option<String>;
+        set_default_branch with_set_default_branch "setDefaultBranch": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `{ source: { url: string; branch?: string; depth?: number; }; target: { name: string; opts?: { description?: string; readOnly?: boolean; }; }; }`
+    pub struct ArtifactsImportParams {
+        source with_source "source": crate::sys::ArtifactsImportParamsSource;
+        target with_target "target": crate::sys::ArtifactsImportParamsTarget;
+    }
+}
+w::dictionary! {
+    /// `{ url: string; branch?: string; depth?: number; }`
+    pub struct ArtifactsImportParamsSource {
+        url with_url "url": String;
+        branch with_branch "branch": Option<String>;
+        depth with_depth "depth": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `{ name: string; opts?: { description?: string; readOnly?: boolean; }; }`
+    pub struct ArtifactsImportParamsTarget {
+        name with_name "name": String;
+        opts with_opts "opts": Option<crate::sys::ArtifactsImportParamsTargetOpts>;
+    }
+}
+w::dictionary! {
+    /// `{ description?: string; readOnly?: boolean; }`
+    pub struct ArtifactsImportParamsTargetOpts {
+        description with_description "description": Option<String>;
+        read_only with_read_only "readOnly": Option<bool>;
+    }
+}
+w::dictionary! {
+    /// `{ limit?: number; cursor?: string; }`
+    pub struct ArtifactsListOpts {
+        limit with_limit "limit": Option<f64>;
+        cursor with_cursor "cursor": Option<String>;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,622 +5,196 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `BrowserRunBaseOptions`"] pub struct BrowserRunBaseOptions { add_script_tag
-    with_add_script_tag "addScriptTag" : w::wasm_bindgen::JsValue; add_style_tag
-    with_add_style_tag "addStyleTag" : w::wasm_bindgen::JsValue; authenticate
-    with_authenticate "authenticate" : Option < crate
-    ::sys::BrowserRunBaseOptionsAuthenticate >; cookies with_cookies "cookies" :
-    w::wasm_bindgen::JsValue; emulate_media_type with_emulate_media_type
-    "emulateMediaType" : Option < String >; goto_options with_goto_options "gotoOptions"
-    : Option < crate ::sys::BrowserRunBaseOptionsGotoOptions >; reject_request_pattern
-    with_reject_request_pattern "rejectRequestPattern" : w::wasm_bindgen::JsValue;
-    allow_request_pattern with_allow_request_pattern "allowRequestPattern" :
-    w::wasm_bindgen::JsValue; reject_resource_types with_reject_resource_types
-    "rejectResourceTypes" : w::wasm_bindgen::JsValue; allow_resource_types
-    with_allow_resource_types "allowResourceTypes" : w::wasm_bindgen::JsValue;
-    set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders" :
-    w::wasm_bindgen::JsValue; set_java_script_enabled with_set_java_script_enabled
-    "setJavaScriptEnabled" : Option < bool >; user_agent with_user_agent "userAgent" :
-    Option < String >; viewport with_viewport "viewport" : Option < crate
-    ::sys::BrowserRunBaseOptionsViewport >; wait_for_selector with_wait_for_selector
-    "waitForSelector" : Option < crate ::sys::BrowserRunBaseOptionsWaitForSelector >;
-    wait_for_timeout with_wait_for_timeout "waitForTimeout" : Option < f64 >;
-    best_attempt with_best_attempt "bestAttempt" : Option < bool >; action_timeout
-    with_action_timeout "actionTimeout" : Option < f64 >; cache_ttl with_cache_ttl
-    "cacheTTL" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunAlternateBackendOptions`"] pub struct
-    BrowserRunAlternateBackendOptions { browser with_browser "browser" : Option < String
-    >; }
-}
-w::js_type! {
-    #[doc = " `BrowserRunCommonOptions`"] pub struct BrowserRunCommonOptions;
-}
-w::dictionary! {
-    #[doc = " `BrowserRunPuppeteerScreenshotOptions`"] pub struct
-    BrowserRunPuppeteerScreenshotOptions { type_ with_type "type" : Option < String >;
-    encoding with_encoding "encoding" : Option < String >; quality with_quality "quality"
-    : Option < f64 >; full_page with_full_page "fullPage" : Option < bool >; clip
-    with_clip "clip" : Option < crate ::sys::BrowserRunPuppeteerScreenshotOptionsClip >;
-    omit_background with_omit_background "omitBackground" : Option < bool >;
-    optimize_for_speed with_optimize_for_speed "optimizeForSpeed" : Option < bool >;
-    capture_beyond_viewport with_capture_beyond_viewport "captureBeyondViewport" : Option
-    < bool >; from_surface with_from_surface "fromSurface" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunScreenshotOptions`"] pub struct BrowserRunScreenshotOptions {
-    selector with_selector "selector" : Option < String >; scroll_page with_scroll_page
-    "scrollPage" : Option < bool >; screenshot_options with_screenshot_options
-    "screenshotOptions" : Option < crate ::sys::BrowserRunPuppeteerScreenshotOptions >; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunPDFOptions`"] pub struct BrowserRunPdfOptions { pdf_options
-    with_pdf_options "pdfOptions" : Option < crate ::sys::BrowserRunPdfOptionsPdfOptions
-    >; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunScrapeOptions`"] pub struct BrowserRunScrapeOptions { elements
-    with_elements "elements" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunLinksOptions`"] pub struct BrowserRunLinksOptions {
-    visible_links_only with_visible_links_only "visibleLinksOnly" : Option < bool >;
-    exclude_external_links with_exclude_external_links "excludeExternalLinks" : Option <
-    bool >; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunSnapshotOptions`"] pub struct BrowserRunSnapshotOptions {
-    formats with_formats "formats" : w::wasm_bindgen::JsValue; screenshot_options
-    with_screenshot_options "screenshotOptions" : Option < crate
-    ::sys::BrowserRunSnapshotOptionsScreenshotOptions >; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunAccessibilityTreeOptions`"] pub struct
-    BrowserRunAccessibilityTreeOptions { interesting_only with_interesting_only
-    "interestingOnly" : Option < bool >; root with_root "root" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunJsonBaseOptions`"] pub struct BrowserRunJsonBaseOptions {
-    custom_ai with_custom_ai "custom_ai" : w::wasm_bindgen::JsValue; }
-}
-w::js_type! {
-    #[doc = " `BrowserRunJsonOptions`"] pub struct BrowserRunJsonOptions;
-}
-w::dictionary! {
-    #[doc = " `BrowserRunRedirectHop`"] pub struct BrowserRunRedirectHop { url with_url
-    "url" : String; status with_status "status" : f64; headers with_headers "headers" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunResponseMeta`"] pub struct BrowserRunResponseMeta { status
-    with_status "status" : f64; title with_title "title" : String; headers with_headers
-    "headers" : w::wasm_bindgen::JsValue; final_url with_final_url "finalUrl" : Option <
-    String >; redirect_chain with_redirect_chain "redirectChain" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunSerializedAXNode`"] pub struct BrowserRunSerializedAxNode { role
-    with_role "role" : String; autocomplete with_autocomplete "autocomplete" : Option <
-    String >; checked with_checked "checked" : Option < crate
-    ::sys::BrowserRunSerializedAxNodeChecked >; description with_description
-    "description" : Option < String >; disabled with_disabled "disabled" : Option < bool
-    >; expanded with_expanded "expanded" : Option < bool >; focused with_focused
-    "focused" : Option < bool >; haspopup with_haspopup "haspopup" : Option < String >;
-    invalid with_invalid "invalid" : Option < String >; keyshortcuts with_keyshortcuts
-    "keyshortcuts" : Option < String >; level with_level "level" : Option < f64 >; modal
-    with_modal "modal" : Option < bool >; multiline with_multiline "multiline" : Option <
-    bool >; multiselectable with_multiselectable "multiselectable" : Option < bool >;
-    name with_name "name" : Option < String >; orientation with_orientation "orientation"
-    : Option < String >; pressed with_pressed "pressed" : Option < crate
-    ::sys::BrowserRunSerializedAxNodeChecked >; readonly with_readonly "readonly" :
-    Option < bool >; required with_required "required" : Option < bool >; roledescription
-    with_roledescription "roledescription" : Option < String >; selected with_selected
-    "selected" : Option < bool >; value with_value "value" : Option < crate
-    ::sys::TextOrNumber >; valuemax with_valuemax "valuemax" : Option < f64 >; valuemin
-    with_valuemin "valuemin" : Option < f64 >; valuetext with_valuetext "valuetext" :
-    Option < String >; children with_children "children" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunContentSuccessResponse`"] pub struct
-    BrowserRunContentSuccessResponse { success with_success "success" : bool; result
-    with_result "result" : String; meta with_meta "meta" : crate
-    ::sys::BrowserRunResponseMeta; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunLinksSuccessResponse`"] pub struct
-    BrowserRunLinksSuccessResponse { success with_success "success" : bool; result
-    with_result "result" : w::wasm_bindgen::JsValue; meta with_meta "meta" : crate
-    ::sys::BrowserRunResponseMeta; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunScrapeSuccessResponse`"] pub struct
-    BrowserRunScrapeSuccessResponse { success with_success "success" : bool; result
-    with_result "result" : w::wasm_bindgen::JsValue; meta with_meta "meta" : crate
-    ::sys::BrowserRunResponseMeta; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunSnapshotSuccessResponse`"] pub struct
-    BrowserRunSnapshotSuccessResponse { success with_success "success" : bool; result
-    with_result "result" : crate ::sys::BrowserRunSnapshotSuccessResponseResult; meta
-    with_meta "meta" : crate ::sys::BrowserRunResponseMeta; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunAccessibilityTreeSuccessResponse`"] pub struct
-    BrowserRunAccessibilityTreeSuccessResponse { success with_success "success" : bool;
-    result with_result "result" : crate
-    ::sys::BrowserRunAccessibilityTreeSuccessResponseResult; meta with_meta "meta" :
-    crate ::sys::BrowserRunResponseMeta; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunJsonSuccessResponse`"] pub struct BrowserRunJsonSuccessResponse
-    { success with_success "success" : bool; result with_result "result" :
-    w::wasm_bindgen::JsValue; meta with_meta "meta" : crate
-    ::sys::BrowserRunResponseMeta; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunMarkdownSuccessResponse`"] pub struct
-    BrowserRunMarkdownSuccessResponse { success with_success "success" : bool; result
-    with_result "result" : String; meta with_meta "meta" : crate
-    ::sys::BrowserRunResponseMeta; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunErrorResponse`"] pub struct BrowserRunErrorResponse { success
-    with_success "success" : bool; errors with_errors "errors" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunJsonErrorResponse`"] pub struct BrowserRunJsonErrorResponse {
-    success with_success "success" : bool; errors with_errors "errors" :
-    w::wasm_bindgen::JsValue; raw_ai_response with_raw_ai_response "rawAiResponse" :
-    Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunAcquireGuardrails`"] pub struct BrowserRunAcquireGuardrails {
-    allowed_domains with_allowed_domains "allowedDomains" : w::wasm_bindgen::JsValue;
-    allowed_domain_sets with_allowed_domain_sets "allowedDomainSets" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunAcquireOptions`"] pub struct BrowserRunAcquireOptions {
-    keep_alive with_keep_alive "keepAlive" : Option < f64 >; recording with_recording
-    "recording" : Option < bool >; location with_location "location" : Option < String >;
-    outbound_by_host with_outbound_by_host "outboundByHost" : w::wasm_bindgen::JsValue;
-    guardrails with_guardrails "guardrails" : Option < crate
-    ::sys::BrowserRunAcquireGuardrails >; targets with_targets "targets" : Option < bool
-    >; live_view_url_expires_in_ms with_live_view_url_expires_in_ms
-    "liveViewUrlExpiresInMs" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunAcquireResult`"] pub struct BrowserRunAcquireResult { session_id
-    with_session_id "sessionId" : String; targets with_targets "targets" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunConnectOptions`"] pub struct BrowserRunConnectOptions {
-    target_id with_target_id "targetId" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunConnection`"] pub struct BrowserRunConnection { session_id
-    with_session_id "sessionId" : String; web_socket with_web_socket "webSocket" :
-    ::cfs_core::sys::Fetcher; targets with_targets "targets" : w::wasm_bindgen::JsValue;
+    /// `BrowserRunPDFOptions`
+    pub struct BrowserRunPdfOptions {
+        pdf_options with_pdf_options "pdfOptions": Option<crate::sys::BrowserRunPdfOptionsPdfOptions>;
     }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunConnectionGuardrails`"] pub struct
-    BrowserRunConnectionGuardrails { mode with_mode "mode" : String; }
+    /// `BrowserRunAcquireGuardrails`
+    pub struct BrowserRunAcquireGuardrails {
+        allowed_domains with_allowed_domains "allowedDomains": w::wasm_bindgen::JsValue;
+        allowed_domain_sets with_allowed_domain_sets "allowedDomainSets": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunLiveViewOptions`"] pub struct BrowserRunLiveViewOptions { mode
-    with_mode "mode" : Option < String >; target_id with_target_id "targetId" : Option <
-    String >; expires_in_ms with_expires_in_ms "expiresInMs" : Option < f64 >; guardrails
-    with_guardrails "guardrails" : Option < crate ::sys::BrowserRunConnectionGuardrails
-    >; }
+    /// `BrowserRunAcquireOptions`
+    pub struct BrowserRunAcquireOptions {
+        keep_alive with_keep_alive "keepAlive": Option<f64>;
+        recording with_recording "recording": Option<bool>;
+        location with_location "location": Option<String>;
+        outbound_by_host with_outbound_by_host "outboundByHost": w::wasm_bindgen::JsValue;
+        guardrails with_guardrails "guardrails": Option<crate::sys::BrowserRunAcquireGuardrails>;
+        targets with_targets "targets": Option<bool>;
+        live_view_url_expires_in_ms with_live_view_url_expires_in_ms "liveViewUrlExpiresInMs": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunLiveView`"] pub struct BrowserRunLiveView {
-    web_socket_debugger_url with_web_socket_debugger_url "webSocketDebuggerUrl" : String;
-    devtools_frontend_url with_devtools_frontend_url "devtoolsFrontendUrl" : String; id
-    with_id "id" : String; options with_options "options" : crate
-    ::sys::BrowserRunLiveViewOptionsValue; }
+    /// `BrowserRunAcquireResult`
+    pub struct BrowserRunAcquireResult {
+        session_id with_session_id "sessionId": String;
+        targets with_targets "targets": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunListSessionsOptions`"] pub struct BrowserRunListSessionsOptions
-    { limit with_limit "limit" : Option < f64 >; offset with_offset "offset" : Option <
-    f64 >; }
+    /// `BrowserRunConnectOptions`
+    pub struct BrowserRunConnectOptions {
+        target_id with_target_id "targetId": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunHistoryOptions`"] pub struct BrowserRunHistoryOptions { limit
-    with_limit "limit" : Option < f64 >; offset with_offset "offset" : Option < f64 >; }
+    /// `BrowserRunConnection`
+    pub struct BrowserRunConnection {
+        session_id with_session_id "sessionId": String;
+        web_socket with_web_socket "webSocket":::cfs_core::sys::Fetcher;
+        targets with_targets "targets": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunSession`"] pub struct BrowserRunSession { session_id
-    with_session_id "sessionId" : String; start_time with_start_time "startTime" : Option
-    < f64 >; end_time with_end_time "endTime" : Option < f64 >; close_reason
-    with_close_reason "closeReason" : Option < f64 >; close_reason_text
-    with_close_reason_text "closeReasonText" : Option < String >; connection_id
-    with_connection_id "connectionId" : Option < String >; connection_start_time
-    with_connection_start_time "connectionStartTime" : Option < f64 >;
-    connection_end_time with_connection_end_time "connectionEndTime" : Option < f64 >;
-    last_updated with_last_updated "lastUpdated" : Option < f64 >;
-    web_socket_debugger_url with_web_socket_debugger_url "webSocketDebuggerUrl" : Option
-    < String >; devtools_frontend_url with_devtools_frontend_url "devtoolsFrontendUrl" :
-    Option < String >; }
+    /// `BrowserRunConnectionGuardrails`
+    pub struct BrowserRunConnectionGuardrails {
+        mode with_mode "mode": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunLimits`"] pub struct BrowserRunLimits { active_sessions
-    with_active_sessions "activeSessions" : w::wasm_bindgen::JsValue;
-    max_concurrent_sessions with_max_concurrent_sessions "maxConcurrentSessions" : f64;
-    allowed_browser_acquisitions with_allowed_browser_acquisitions
-    "allowedBrowserAcquisitions" : f64; time_until_next_allowed_browser_acquisition
-    with_time_until_next_allowed_browser_acquisition
-    "timeUntilNextAllowedBrowserAcquisition" : f64; used_browser_time_seconds
-    with_used_browser_time_seconds "usedBrowserTimeSeconds" : Option < f64 >; }
+    /// `BrowserRunLiveViewOptions`
+    pub struct BrowserRunLiveViewOptions {
+        mode with_mode "mode": Option<String>;
+        target_id with_target_id "targetId": Option<String>;
+        expires_in_ms with_expires_in_ms "expiresInMs": Option<f64>;
+        guardrails with_guardrails "guardrails": Option<crate::sys::BrowserRunConnectionGuardrails>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunDevToolsTarget`"] pub struct BrowserRunDevToolsTarget { id
-    with_id "id" : String; type_ with_type "type" : String; url with_url "url" : String;
-    title with_title "title" : Option < String >; description with_description
-    "description" : Option < String >; web_socket_debugger_url
-    with_web_socket_debugger_url "webSocketDebuggerUrl" : Option < String >;
-    devtools_frontend_url with_devtools_frontend_url "devtoolsFrontendUrl" : Option <
-    String >; }
+    /// `BrowserRunLiveView`
+    pub struct BrowserRunLiveView {
+        web_socket_debugger_url with_web_socket_debugger_url "webSocketDebuggerUrl": String;
+        devtools_frontend_url with_devtools_frontend_url "devtoolsFrontendUrl": String;
+        id with_id "id": String;
+        options with_options "options": crate::sys::BrowserRunLiveViewOptionsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunDevToolsVersion`"] pub struct BrowserRunDevToolsVersion {
-    browser with_browser "Browser" : String; protocol_version with_protocol_version
-    "Protocol-Version" : String; user_agent with_user_agent "User-Agent" : String;
-    v8_version with_v8_version "V8-Version" : String; web_kit_version
-    with_web_kit_version "WebKit-Version" : String; web_socket_debugger_url
-    with_web_socket_debugger_url "webSocketDebuggerUrl" : String; }
+    /// `BrowserRunListSessionsOptions`
+    pub struct BrowserRunListSessionsOptions {
+        limit with_limit "limit": Option<f64>;
+        offset with_offset "offset": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunDevToolsProtocolDomain`"] pub struct
-    BrowserRunDevToolsProtocolDomain { domain with_domain "domain" : String; experimental
-    with_experimental "experimental" : Option < bool >; dependencies with_dependencies
-    "dependencies" : w::wasm_bindgen::JsValue; types with_types "types" :
-    w::wasm_bindgen::JsValue; commands with_commands "commands" :
-    w::wasm_bindgen::JsValue; events with_events "events" : w::wasm_bindgen::JsValue; }
+    /// `BrowserRunHistoryOptions`
+    pub struct BrowserRunHistoryOptions {
+        limit with_limit "limit": Option<f64>;
+        offset with_offset "offset": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunDevToolsProtocol`"] pub struct BrowserRunDevToolsProtocol {
-    domains with_domains "domains" : w::wasm_bindgen::JsValue; version with_version
-    "version" : Option < crate ::sys::BrowserRunDevToolsProtocolVersion >; }
+    /// `BrowserRunSession`
+    pub struct BrowserRunSession {
+        session_id with_session_id "sessionId": String;
+        start_time with_start_time "startTime": Option<f64>;
+        end_time with_end_time "endTime": Option<f64>;
+        close_reason with_close_reason "closeReason": Option<f64>;
+        close_reason_text with_close_reason_text "closeReasonText": Option<String>;
+        connection_id with_connection_id "connectionId": Option<String>;
+        connection_start_time with_connection_start_time "connectionStartTime": Option<f64>;
+        connection_end_time with_connection_end_time "connectionEndTime": Option<f64>;
+        last_updated with_last_updated "lastUpdated": Option<f64>;
+        web_socket_debugger_url with_web_socket_debugger_url "webSocketDebuggerUrl": Option<String>;
+        devtools_frontend_url with_devtools_frontend_url "devtoolsFrontendUrl": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunTargetOptions`"] pub struct BrowserRunTargetOptions {
-    live_view_url_expires_in_ms with_live_view_url_expires_in_ms "liveViewUrlExpiresInMs"
-    : Option < f64 >; }
+    /// `BrowserRunLimits`
+    pub struct BrowserRunLimits {
+        active_sessions with_active_sessions "activeSessions": w::wasm_bindgen::JsValue;
+        max_concurrent_sessions with_max_concurrent_sessions "maxConcurrentSessions": f64;
+        allowed_browser_acquisitions with_allowed_browser_acquisitions "allowedBrowserAcquisitions": f64;
+        time_until_next_allowed_browser_acquisition with_time_until_next_allowed_browser_acquisition "timeUntilNextAllowedBrowserAcquisition": f64;
+        used_browser_time_seconds with_used_browser_time_seconds "usedBrowserTimeSeconds": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BrowserRunTargetActionResult`"] pub struct BrowserRunTargetActionResult {
-    message with_message "message" : String; }
+    /// `BrowserRunCloseSessionResult`
+    pub struct BrowserRunCloseSessionResult {
+        status with_status "status": String;
+    }
+}
+w::dictionary! {
+    /// `BrowserRunScriptOptions`
+    pub struct BrowserRunScriptOptions {
+        library with_library "library": Option<String>;
+        timeout with_timeout "timeout": Option<f64>;
+        keep_alive with_keep_alive "keepAlive": Option<f64>;
+        lab with_lab "lab": Option<bool>;
+        recording with_recording "recording": Option<bool>;
+    }
+}
+w::dictionary! {
+    /// `BrowserRunScriptSessionOptions`
+    pub struct BrowserRunScriptSessionOptions {
+        library with_library "library": Option<String>;
+        timeout with_timeout "timeout": Option<f64>;
+        target_id with_target_id "targetId": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `BrowserRunDevtools`"] pub struct BrowserRunDevtools;
+    /// `BrowserRun`
+    pub struct BrowserRun;
 }
 w::dictionary! {
-    #[doc = " `BrowserRunCloseSessionResult`"] pub struct BrowserRunCloseSessionResult {
-    status with_status "status" : String; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunScriptOptions`"] pub struct BrowserRunScriptOptions { library
-    with_library "library" : Option < String >; timeout with_timeout "timeout" : Option <
-    f64 >; keep_alive with_keep_alive "keepAlive" : Option < f64 >; lab with_lab "lab" :
-    Option < bool >; recording with_recording "recording" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunScriptSessionOptions`"] pub struct
-    BrowserRunScriptSessionOptions { library with_library "library" : Option < String >;
-    timeout with_timeout "timeout" : Option < f64 >; target_id with_target_id "targetId"
-    : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `BrowserRunScriptSuccessResponse`"] pub struct
-    BrowserRunScriptSuccessResponse { success with_success "success" : bool; result
-    with_result "result" : w::wasm_bindgen::JsValue; }
+    /// `{ scale?: number; displayHeaderFooter?: boolean; headerTemplate?: string; footerTemplate?: string; printBackground?: boolean; landscape?: boolean; pageRanges…`
+    pub struct BrowserRunPdfOptionsPdfOptions {
+        scale with_scale "scale": Option<f64>;
+        display_header_footer with_display_header_footer "displayHeaderFooter": Option<bool>;
+        header_template with_header_template "headerTemplate": Option<String>;
+        footer_template with_footer_template "footerTemplate": Option<String>;
+        print_background with_print_background "printBackground": Option<bool>;
+        landscape with_landscape "landscape": Option<bool>;
+        page_ranges with_page_ranges "pageRanges": Option<String>;
+        format with_format "format": Option<String>;
+        width with_width "width": Option<crate::sys::TextOrNumber>;
+        height with_height "height": Option<crate::sys::TextOrNumber>;
+        prefer_css_page_size with_prefer_css_page_size "preferCSSPageSize": Option<bool>;
+        margin with_margin "margin": Option<crate::sys::BrowserRunPdfOptionsPdfOptionsMargin>;
+        omit_background with_omit_background "omitBackground": Option<bool>;
+        tagged with_tagged "tagged": Option<bool>;
+        outline with_outline "outline": Option<bool>;
+        timeout with_timeout "timeout": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `BrowserRun`"] pub struct BrowserRun;
+    /// `string | number`
+    pub struct TextOrNumber;
 }
 w::dictionary! {
-    #[doc = " `{ content?: string; url?: string; type?: string; id?: string; }`"] pub
-    struct BrowserRunBaseOptionsAddScriptTag { content with_content "content" : Option <
-    String >; url with_url "url" : Option < String >; type_ with_type "type" : Option <
-    String >; id with_id "id" : Option < String >; }
+    /// `{ top?: string | number; right?: string | number; bottom?: string | number; left?: string | number; }`
+    pub struct BrowserRunPdfOptionsPdfOptionsMargin {
+        top with_top "top": Option<crate::sys::TextOrNumber>;
+        right with_right "right": Option<crate::sys::TextOrNumber>;
+        bottom with_bottom "bottom": Option<crate::sys::TextOrNumber>;
+        left with_left "left": Option<crate::sys::TextOrNumber>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ content?: string; url?: string; }`"] pub struct
-    BrowserRunBaseOptionsAddStyleTag { content with_content "content" : Option < String
-    >; url with_url "url" : Option < String >; }
+    /// `{ mode: BrowserRunLiveViewMode; guardrails?: BrowserRunConnectionGuardrails; }`
+    pub struct BrowserRunLiveViewOptionsValue {
+        mode with_mode "mode": String;
+        guardrails with_guardrails "guardrails": Option<crate::sys::BrowserRunConnectionGuardrails>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ username: string; password: string; }`"] pub struct
-    BrowserRunBaseOptionsAuthenticate { username with_username "username" : String;
-    password with_password "password" : String; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ name: string; value: string; url?: string; domain?: string; path?: string; secure?: boolean; httpOnly?: boolean; sameSite?: \"Strict\" | \"Lax\" | \"None\"; expi…`"]
-    pub struct BrowserRunBaseOptionsCookie { name with_name "name" : String; value
-    with_value "value" : String; url with_url "url" : Option < String >; domain
-    with_domain "domain" : Option < String >; path with_path "path" : Option < String >;
-    secure with_secure "secure" : Option < bool >; http_only with_http_only "httpOnly" :
-    Option < bool >; same_site with_same_site "sameSite" : Option < String >; expires
-    with_expires "expires" : Option < f64 >; priority with_priority "priority" : Option <
-    String >; same_party with_same_party "sameParty" : Option < bool >; source_scheme
-    with_source_scheme "sourceScheme" : Option < String >; source_port with_source_port
-    "sourcePort" : Option < f64 >; partition_key with_partition_key "partitionKey" :
-    Option < String >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ timeout?: number; waitUntil?: BrowserRunLifecycleEvent | BrowserRunLifecycleEvent[]; referer?: string; referrerPolicy?: string; }`"]
-    pub struct BrowserRunBaseOptionsGotoOptions { timeout with_timeout "timeout" : Option
-    < f64 >; wait_until with_wait_until "waitUntil" : Option < crate
-    ::sys::BrowserRunBaseOptionsGotoOptionsWaitUntil >; referer with_referer "referer" :
-    Option < String >; referrer_policy with_referrer_policy "referrerPolicy" : Option <
-    String >; }
+    /// `{ id: string; }`
+    pub struct BrowserRunLimitsActiveSession {
+        id with_id "id": String;
+    }
 }
 w::js_type! {
-    #[doc = " `BrowserRunLifecycleEvent | BrowserRunLifecycleEvent[]`"] pub struct
-    BrowserRunBaseOptionsGotoOptionsWaitUntil;
-}
-w::dictionary! {
-    #[doc =
-    " `{ width: number; height: number; deviceScaleFactor?: number; isMobile?: boolean; isLandscape?: boolean; hasTouch?: boolean; }`"]
-    pub struct BrowserRunBaseOptionsViewport { width with_width "width" : f64; height
-    with_height "height" : f64; device_scale_factor with_device_scale_factor
-    "deviceScaleFactor" : Option < f64 >; is_mobile with_is_mobile "isMobile" : Option <
-    bool >; is_landscape with_is_landscape "isLandscape" : Option < bool >; has_touch
-    with_has_touch "hasTouch" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc = " `{ selector: string; hidden?: true; visible?: true; timeout?: number; }`"]
-    pub struct BrowserRunBaseOptionsWaitForSelector { selector with_selector "selector" :
-    String; hidden with_hidden "hidden" : Option < bool >; visible with_visible "visible"
-    : Option < bool >; timeout with_timeout "timeout" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions`"]
-    pub struct BrowserRunCommonOptionsUrl { url with_url "url" : String; add_script_tag
-    with_add_script_tag "addScriptTag" : w::wasm_bindgen::JsValue; add_style_tag
-    with_add_style_tag "addStyleTag" : w::wasm_bindgen::JsValue; authenticate
-    with_authenticate "authenticate" : Option < crate
-    ::sys::BrowserRunBaseOptionsAuthenticate >; cookies with_cookies "cookies" :
-    w::wasm_bindgen::JsValue; emulate_media_type with_emulate_media_type
-    "emulateMediaType" : Option < String >; goto_options with_goto_options "gotoOptions"
-    : Option < crate ::sys::BrowserRunBaseOptionsGotoOptions >; reject_request_pattern
-    with_reject_request_pattern "rejectRequestPattern" : w::wasm_bindgen::JsValue;
-    allow_request_pattern with_allow_request_pattern "allowRequestPattern" :
-    w::wasm_bindgen::JsValue; reject_resource_types with_reject_resource_types
-    "rejectResourceTypes" : w::wasm_bindgen::JsValue; allow_resource_types
-    with_allow_resource_types "allowResourceTypes" : w::wasm_bindgen::JsValue;
-    set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders" :
-    w::wasm_bindgen::JsValue; set_java_script_enabled with_set_java_script_enabled
-    "setJavaScriptEnabled" : Option < bool >; user_agent with_user_agent "userAgent" :
-    Option < String >; viewport with_viewport "viewport" : Option < crate
-    ::sys::BrowserRunBaseOptionsViewport >; wait_for_selector with_wait_for_selector
-    "waitForSelector" : Option < crate ::sys::BrowserRunBaseOptionsWaitForSelector >;
-    wait_for_timeout with_wait_for_timeout "waitForTimeout" : Option < f64 >;
-    best_attempt with_best_attempt "bestAttempt" : Option < bool >; action_timeout
-    with_action_timeout "actionTimeout" : Option < f64 >; cache_ttl with_cache_ttl
-    "cacheTTL" : Option < f64 >; browser with_browser "browser" : Option < String >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions`"]
-    pub struct BrowserRunCommonOptionsHtml { html with_html "html" : String;
-    add_script_tag with_add_script_tag "addScriptTag" : w::wasm_bindgen::JsValue;
-    add_style_tag with_add_style_tag "addStyleTag" : w::wasm_bindgen::JsValue;
-    authenticate with_authenticate "authenticate" : Option < crate
-    ::sys::BrowserRunBaseOptionsAuthenticate >; cookies with_cookies "cookies" :
-    w::wasm_bindgen::JsValue; emulate_media_type with_emulate_media_type
-    "emulateMediaType" : Option < String >; goto_options with_goto_options "gotoOptions"
-    : Option < crate ::sys::BrowserRunBaseOptionsGotoOptions >; reject_request_pattern
-    with_reject_request_pattern "rejectRequestPattern" : w::wasm_bindgen::JsValue;
-    allow_request_pattern with_allow_request_pattern "allowRequestPattern" :
-    w::wasm_bindgen::JsValue; reject_resource_types with_reject_resource_types
-    "rejectResourceTypes" : w::wasm_bindgen::JsValue; allow_resource_types
-    with_allow_resource_types "allowResourceTypes" : w::wasm_bindgen::JsValue;
-    set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders" :
-    w::wasm_bindgen::JsValue; set_java_script_enabled with_set_java_script_enabled
-    "setJavaScriptEnabled" : Option < bool >; user_agent with_user_agent "userAgent" :
-    Option < String >; viewport with_viewport "viewport" : Option < crate
-    ::sys::BrowserRunBaseOptionsViewport >; wait_for_selector with_wait_for_selector
-    "waitForSelector" : Option < crate ::sys::BrowserRunBaseOptionsWaitForSelector >;
-    wait_for_timeout with_wait_for_timeout "waitForTimeout" : Option < f64 >;
-    best_attempt with_best_attempt "bestAttempt" : Option < bool >; action_timeout
-    with_action_timeout "actionTimeout" : Option < f64 >; cache_ttl with_cache_ttl
-    "cacheTTL" : Option < f64 >; browser with_browser "browser" : Option < String >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ x: number; y: number; width: number; height: number; scale?: number; }`"] pub
-    struct BrowserRunPuppeteerScreenshotOptionsClip { x with_x "x" : f64; y with_y "y" :
-    f64; width with_width "width" : f64; height with_height "height" : f64; scale
-    with_scale "scale" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ scale?: number; displayHeaderFooter?: boolean; headerTemplate?: string; footerTemplate?: string; printBackground?: boolean; landscape?: boolean; pageRanges…`"]
-    pub struct BrowserRunPdfOptionsPdfOptions { scale with_scale "scale" : Option < f64
-    >; display_header_footer with_display_header_footer "displayHeaderFooter" : Option <
-    bool >; header_template with_header_template "headerTemplate" : Option < String >;
-    footer_template with_footer_template "footerTemplate" : Option < String >;
-    print_background with_print_background "printBackground" : Option < bool >; landscape
-    with_landscape "landscape" : Option < bool >; page_ranges with_page_ranges
-    "pageRanges" : Option < String >; format with_format "format" : Option < String >;
-    width with_width "width" : Option < crate ::sys::TextOrNumber >; height with_height
-    "height" : Option < crate ::sys::TextOrNumber >; prefer_css_page_size
-    with_prefer_css_page_size "preferCSSPageSize" : Option < bool >; margin with_margin
-    "margin" : Option < crate ::sys::BrowserRunPdfOptionsPdfOptionsMargin >;
-    omit_background with_omit_background "omitBackground" : Option < bool >; tagged
-    with_tagged "tagged" : Option < bool >; outline with_outline "outline" : Option <
-    bool >; timeout with_timeout "timeout" : Option < f64 >; }
-}
-w::js_type! {
-    #[doc = " `string | number`"] pub struct TextOrNumber;
-}
-w::dictionary! {
-    #[doc =
-    " `{ top?: string | number; right?: string | number; bottom?: string | number; left?: string | number; }`"]
-    pub struct BrowserRunPdfOptionsPdfOptionsMargin { top with_top "top" : Option < crate
-    ::sys::TextOrNumber >; right with_right "right" : Option < crate ::sys::TextOrNumber
-    >; bottom with_bottom "bottom" : Option < crate ::sys::TextOrNumber >; left with_left
-    "left" : Option < crate ::sys::TextOrNumber >; }
-}
-w::dictionary! {
-    #[doc = " `{ selector: string; }`"] pub struct BrowserRunScrapeOptionsElement {
-    selector with_selector "selector" : String; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ type?: \"png\" | \"jpeg\" | \"webp\"; quality?: number; fullPage?: boolean; clip?: { x: number; y: number; width: number; height: number; scale?: number; }; omit…`"]
-    pub struct BrowserRunSnapshotOptionsScreenshotOptions { type_ with_type "type" :
-    Option < String >; quality with_quality "quality" : Option < f64 >; full_page
-    with_full_page "fullPage" : Option < bool >; clip with_clip "clip" : Option < crate
-    ::sys::BrowserRunPuppeteerScreenshotOptionsClip >; omit_background
-    with_omit_background "omitBackground" : Option < bool >; optimize_for_speed
-    with_optimize_for_speed "optimizeForSpeed" : Option < bool >; capture_beyond_viewport
-    with_capture_beyond_viewport "captureBeyondViewport" : Option < bool >; from_surface
-    with_from_surface "fromSurface" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc = " `{ model: string; authorization?: string; }`"] pub struct
-    BrowserRunJsonBaseOptionsCustomAi { model with_model "model" : String; authorization
-    with_authorization "authorization" : Option < String >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ prompt: string; response_format?: AiTextGenerationResponseFormat; } & BrowserRunCommonOptions & BrowserRunJsonBaseOptions`"]
-    pub struct BrowserRunJsonOptionsValue { prompt with_prompt "prompt" : String;
-    response_format with_response_format "response_format" : Option <
-    ::cfs_ai::sys::AiTextGenerationResponseFormat >; custom_ai with_custom_ai "custom_ai"
-    : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ prompt?: string; response_format: AiTextGenerationResponseFormat; } & BrowserRunCommonOptions & BrowserRunJsonBaseOptions`"]
-    pub struct BrowserRunJsonOptionsItem { prompt with_prompt "prompt" : Option < String
-    >; response_format with_response_format "response_format" :
-    ::cfs_ai::sys::AiTextGenerationResponseFormat; custom_ai with_custom_ai "custom_ai" :
-    w::wasm_bindgen::JsValue; }
-}
-w::js_type! {
-    #[doc = " `boolean | \"mixed\"`"] pub struct BrowserRunSerializedAxNodeChecked;
-}
-w::dictionary! {
-    #[doc =
-    " `{ selector: string; results: Array<{ html: string; text: string; width: number; height: number; top: number; left: number; attributes: Array<{ name: string; …`"]
-    pub struct BrowserRunScrapeSuccessResponseResult { selector with_selector "selector"
-    : String; results with_results "results" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ html: string; text: string; width: number; height: number; top: number; left: number; attributes: Array<{ name: string; value: string; }>; }`"]
-    pub struct BrowserRunScrapeSuccessResponseResultResult { html with_html "html" :
-    String; text with_text "text" : String; width with_width "width" : f64; height
-    with_height "height" : f64; top with_top "top" : f64; left with_left "left" : f64;
-    attributes with_attributes "attributes" : w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `{ name: string; value: string; }`"] pub struct
-    BrowserRunScrapeSuccessResponseResultResultAttribute { name with_name "name" :
-    String; value with_value "value" : String; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ content?: string; screenshot?: string; markdown?: string; accessibilityTree?: BrowserRunSerializedAXNode; }`"]
-    pub struct BrowserRunSnapshotSuccessResponseResult { content with_content "content" :
-    Option < String >; screenshot with_screenshot "screenshot" : Option < String >;
-    markdown with_markdown "markdown" : Option < String >; accessibility_tree
-    with_accessibility_tree "accessibilityTree" : Option < crate
-    ::sys::BrowserRunSerializedAxNode >; }
-}
-w::dictionary! {
-    #[doc = " `{ accessibilityTree: BrowserRunSerializedAXNode | null; }`"] pub struct
-    BrowserRunAccessibilityTreeSuccessResponseResult { accessibility_tree
-    with_accessibility_tree "accessibilityTree" : Option < crate
-    ::sys::BrowserRunSerializedAxNode >; }
-}
-w::dictionary! {
-    #[doc = " `{ message: string; code?: number; detail?: string; path?: string; }`"] pub
-    struct BrowserRunErrorResponseError { message with_message "message" : String; code
-    with_code "code" : Option < f64 >; detail with_detail "detail" : Option < String >;
-    path with_path "path" : Option < String >; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ mode: BrowserRunLiveViewMode; guardrails?: BrowserRunConnectionGuardrails; }`"]
-    pub struct BrowserRunLiveViewOptionsValue { mode with_mode "mode" : String;
-    guardrails with_guardrails "guardrails" : Option < crate
-    ::sys::BrowserRunConnectionGuardrails >; }
-}
-w::dictionary! {
-    #[doc = " `{ id: string; }`"] pub struct BrowserRunLimitsActiveSession { id with_id
-    "id" : String; }
-}
-w::dictionary! {
-    #[doc = " `{ major: string; minor: string; }`"] pub struct
-    BrowserRunDevToolsProtocolVersion { major with_major "major" : String; minor
-    with_minor "minor" : String; }
-}
-w::js_type! {
-    #[doc = " `Request<unknown, CfProperties<unknown>> | string | URL`"] pub struct
-    BrowserRunFetchInput;
+    /// `Request<unknown, CfProperties<unknown>> | string | URL`
+    pub struct BrowserRunFetchInput;
 }
 #[wasm_bindgen]
 extern "C" {
-    /// `getVersion(sessionId: string): Promise<BrowserRunDevToolsVersion>`
-    #[wasm_bindgen(method, catch, js_name = "getVersion")]
-    pub fn get_version(
-        this: &crate::sys::BrowserRunDevtools,
-        session_id: &str,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `getProtocol(sessionId: string): Promise<BrowserRunDevToolsProtocol>`
-    #[wasm_bindgen(method, catch, js_name = "getProtocol")]
-    pub fn get_protocol(
-        this: &crate::sys::BrowserRunDevtools,
-        session_id: &str,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `listTargets(sessionId: string, options?: BrowserRunTargetOptions): Promise<BrowserRunDevToolsTarget[]>`
-    #[wasm_bindgen(method, catch, js_name = "listTargets")]
-    pub fn list_targets(
-        this: &crate::sys::BrowserRunDevtools,
-        session_id: &str,
-        options: Option<&crate::sys::BrowserRunTargetOptions>,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `getTarget(sessionId: string, targetId: string): Promise<BrowserRunDevToolsTarget>`
-    #[wasm_bindgen(method, catch, js_name = "getTarget")]
-    pub fn get_target(
-        this: &crate::sys::BrowserRunDevtools,
-        session_id: &str,
-        target_id: &str,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `newTarget(sessionId: string, url?: string, options?: BrowserRunTargetOptions): Promise<BrowserRunDevToolsTarget>`
-    #[wasm_bindgen(method, catch, js_name = "newTarget")]
-    pub fn new_target(
-        this: &crate::sys::BrowserRunDevtools,
-        session_id: &str,
-        url: Option<&str>,
-        options: Option<&crate::sys::BrowserRunTargetOptions>,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `activateTarget(sessionId: string, targetId: string): Promise<BrowserRunTargetActionResult>`
-    #[wasm_bindgen(method, catch, js_name = "activateTarget")]
-    pub fn activate_target(
-        this: &crate::sys::BrowserRunDevtools,
-        session_id: &str,
-        target_id: &str,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `closeTarget(sessionId: string, targetId: string): Promise<BrowserRunTargetActionResult>`
-    #[wasm_bindgen(method, catch, js_name = "closeTarget")]
-    pub fn close_target(
-        this: &crate::sys::BrowserRunDevtools,
-        session_id: &str,
-        target_id: &str,
-    ) -> Result<w::js_sys::Promise, w::Error>;
     /// `fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "fetch")]
     pub fn fetch(

@@ -4,3 +4,12 @@
 mod browser;
 #[allow(unused_imports)]
 pub use browser::*;
+mod options;
+#[allow(unused_imports)]
+pub use options::*;
+mod response;
+#[allow(unused_imports)]
+pub use response::*;
+mod devtools;
+#[allow(unused_imports)]
+pub use devtools::*;

@@ -5,119 +5,157 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `ExecOutput`"] pub struct ExecOutput { stdout with_stdout "stdout" :
-    w::js_sys::ArrayBuffer; stderr with_stderr "stderr" : w::js_sys::ArrayBuffer;
-    exit_code with_exit_code "exitCode" : f64; }
+    /// `ExecOutput`
+    pub struct ExecOutput {
+        stdout with_stdout "stdout": w::js_sys::ArrayBuffer;
+        stderr with_stderr "stderr": w::js_sys::ArrayBuffer;
+        exit_code with_exit_code "exitCode": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `ContainerExecOptions`"] pub struct ContainerExecOptions { cwd with_cwd
-    "cwd" : Option < String >; env with_env "env" : w::wasm_bindgen::JsValue; user
-    with_user "user" : Option < String >; signal with_signal "signal" : Option <
-    ::cfs_core::sys::AbortSignal >; pty with_pty "pty" : Option < crate
-    ::sys::BoolOrContainerExecPtyOptions >; stdin with_stdin "stdin" : Option < crate
-    ::sys::ContainerExecOptionsStdin >; stdout with_stdout "stdout" : Option < String >;
-    stderr with_stderr "stderr" : Option < String >; }
+    /// `ContainerExecOptions`
+    pub struct ContainerExecOptions {
+        cwd with_cwd "cwd": Option<String>;
+        env with_env "env": w::wasm_bindgen::JsValue;
+        user with_user "user": Option<String>;
+        signal with_signal "signal": Option<::cfs_core::sys::AbortSignal>;
+        pty with_pty "pty": Option<crate::sys::BoolOrContainerExecPtyOptions>;
+        stdin with_stdin "stdin": Option<crate::sys::ContainerExecOptionsStdin>;
+        stdout with_stdout "stdout": Option<String>;
+        stderr with_stderr "stderr": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ContainerExecPtyOptions`"] pub struct ContainerExecPtyOptions { cols
-    with_cols "cols" : Option < f64 >; rows with_rows "rows" : Option < f64 >; }
+    /// `ContainerExecPtyOptions`
+    pub struct ContainerExecPtyOptions {
+        cols with_cols "cols": Option<f64>;
+        rows with_rows "rows": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `ExecProcess`"] pub struct ExecProcess;
+    /// `ExecProcess`
+    pub struct ExecProcess;
 }
 w::js_type! {
-    #[doc = " `Container`"] pub struct Container;
+    /// `Container`
+    pub struct Container;
 }
 w::dictionary! {
-    #[doc = " `ContainerDirectorySnapshot`"] pub struct ContainerDirectorySnapshot { id
-    with_id "id" : String; size with_size "size" : f64; dir with_dir "dir" : String; name
-    with_name "name" : Option < String >; }
+    /// `ContainerDirectorySnapshot`
+    pub struct ContainerDirectorySnapshot {
+        id with_id "id": String;
+        size with_size "size": f64;
+        dir with_dir "dir": String;
+        name with_name "name": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `ContainerDirectorySnapshotRestoreParams`"] pub struct
-    ContainerDirectorySnapshotRestoreParams;
+    /// `ContainerDirectorySnapshotRestoreParams`
+    pub struct ContainerDirectorySnapshotRestoreParams;
 }
 w::dictionary! {
-    #[doc = " `ContainerSnapshot`"] pub struct ContainerSnapshot { id with_id "id" :
-    String; size with_size "size" : f64; name with_name "name" : Option < String >; }
+    /// `ContainerSnapshot`
+    pub struct ContainerSnapshot {
+        id with_id "id": String;
+        size with_size "size": f64;
+        name with_name "name": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ContainerSnapshotRestoreParams`"] pub struct
-    ContainerSnapshotRestoreParams { id with_id "id" : String; }
+    /// `ContainerSnapshotRestoreParams`
+    pub struct ContainerSnapshotRestoreParams {
+        id with_id "id": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ContainerSnapshotOptions`"] pub struct ContainerSnapshotOptions { name
-    with_name "name" : Option < String >; }
+    /// `ContainerSnapshotOptions`
+    pub struct ContainerSnapshotOptions {
+        name with_name "name": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `ContainerStartupOptions`"] pub struct ContainerStartupOptions;
+    /// `ContainerStartupOptions`
+    pub struct ContainerStartupOptions;
 }
 w::dictionary! {
-    #[doc = " `ContainerInfo`"] pub struct ContainerInfo { labels with_labels "labels" :
-    w::wasm_bindgen::JsValue; image with_image "image" : String; }
+    /// `ContainerInfo`
+    pub struct ContainerInfo {
+        labels with_labels "labels": w::wasm_bindgen::JsValue;
+        image with_image "image": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ContainerStartResources`"] pub struct ContainerStartResources { vcpu
-    with_vcpu "vcpu" : f64; memory_mib with_memory_mib "memoryMib" : f64; disk_mb
-    with_disk_mb "diskMb" : f64; }
+    /// `ContainerStartResources`
+    pub struct ContainerStartResources {
+        vcpu with_vcpu "vcpu": f64;
+        memory_mib with_memory_mib "memoryMib": f64;
+        disk_mb with_disk_mb "diskMb": f64;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `ContainerDirectorySnapshotOptions`"] pub struct
-    ContainerDirectorySnapshotOptions { #[cfg(feature = "experimental")] dir with_dir
-    "dir" : String; #[cfg(feature = "experimental")] name with_name "name" : Option <
-    String >; }
+    /// `ContainerDirectorySnapshotOptions`
+    pub struct ContainerDirectorySnapshotOptions {
+        #[cfg(feature = "experimental")]
+        dir with_dir "dir": String;
+        #[cfg(feature = "experimental")]
+        name with_name "name": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `boolean | ContainerExecPtyOptions`"] pub struct
-    BoolOrContainerExecPtyOptions;
+    /// `boolean | ContainerExecPtyOptions`
+    pub struct BoolOrContainerExecPtyOptions;
 }
 w::js_type! {
-    #[doc = " `ReadableStream | \"pipe\"`"] pub struct ContainerExecOptionsStdin;
+    /// `ReadableStream | "pipe"`
+    pub struct ContainerExecOptionsStdin;
 }
 w::js_type! {
-    #[doc = " `number | bigint`"] pub struct NumberOrBigInt;
+    /// `number | bigint`
+    pub struct NumberOrBigInt;
 }
 w::dictionary! {
-    #[doc = " `{ snapshot: ContainerDirectorySnapshot; mountPoint?: string; }`"] pub
-    struct ContainerDirectorySnapshotRestoreParamsValue { snapshot with_snapshot
-    "snapshot" : crate ::sys::ContainerDirectorySnapshot; mount_point with_mount_point
-    "mountPoint" : Option < String >; }
+    /// `{ snapshot: ContainerDirectorySnapshot; mountPoint?: string; }`
+    pub struct ContainerDirectorySnapshotRestoreParamsValue {
+        snapshot with_snapshot "snapshot": crate::sys::ContainerDirectorySnapshot;
+        mount_point with_mount_point "mountPoint": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ snapshot?: undefined; mountPoint: string; }`"] pub struct
-    ContainerDirectorySnapshotRestoreParamsItem { mount_point with_mount_point
-    "mountPoint" : String; }
+    /// `{ snapshot?: undefined; mountPoint: string; }`
+    pub struct ContainerDirectorySnapshotRestoreParamsItem {
+        mount_point with_mount_point "mountPoint": String;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ image: string; containerSnapshot?: never; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeout?: number | bigint; ins…`"]
-    pub struct ContainerStartupOptionsValue { image with_image "image" : String;
-    entrypoint with_entrypoint "entrypoint" : w::wasm_bindgen::JsValue; enable_internet
-    with_enable_internet "enableInternet" : Option < bool >; env with_env "env" :
-    w::wasm_bindgen::JsValue; hard_timeout with_hard_timeout "hardTimeout" : Option <
-    crate ::sys::NumberOrBigInt >; instance with_instance "instance" : Option < crate
-    ::sys::ContainerStartupOptionsValueInstance >; labels with_labels "labels" :
-    w::wasm_bindgen::JsValue; directory_snapshots with_directory_snapshots
-    "directorySnapshots" : w::wasm_bindgen::JsValue; }
+    /// `{ image: string; containerSnapshot?: never; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeout?: number | bigint; ins…`
+    pub struct ContainerStartupOptionsValue {
+        image with_image "image": String;
+        entrypoint with_entrypoint "entrypoint": w::wasm_bindgen::JsValue;
+        enable_internet with_enable_internet "enableInternet": Option<bool>;
+        env with_env "env": w::wasm_bindgen::JsValue;
+        hard_timeout with_hard_timeout "hardTimeout": Option<crate::sys::NumberOrBigInt>;
+        instance with_instance "instance": Option<crate::sys::ContainerStartupOptionsValueInstance>;
+        labels with_labels "labels": w::wasm_bindgen::JsValue;
+        directory_snapshots with_directory_snapshots "directorySnapshots": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc =
-    " `\"lite\" | \"basic\" | \"standard-1\" | \"standard-2\" | \"standard-3\" | \"standard-4\" | ContainerStartResources`"]
+    /// `"lite" | "basic" | "standard-1" | "standard-2" | "standard-3" | "standard-4" | ContainerStartResources`
     pub struct ContainerStartupOptionsValueInstance;
 }
 w::dictionary! {
-    #[doc =
-    " `{ image?: never; containerSnapshot?: ContainerSnapshotRestoreParams; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeo…`"]
-    pub struct ContainerStartupOptionsItem { container_snapshot with_container_snapshot
-    "containerSnapshot" : Option < crate ::sys::ContainerSnapshotRestoreParams >;
-    entrypoint with_entrypoint "entrypoint" : w::wasm_bindgen::JsValue; enable_internet
-    with_enable_internet "enableInternet" : Option < bool >; env with_env "env" :
-    w::wasm_bindgen::JsValue; hard_timeout with_hard_timeout "hardTimeout" : Option <
-    crate ::sys::NumberOrBigInt >; instance with_instance "instance" : Option < crate
-    ::sys::ContainerStartupOptionsValueInstance >; labels with_labels "labels" :
-    w::wasm_bindgen::JsValue; directory_snapshots with_directory_snapshots
-    "directorySnapshots" : w::wasm_bindgen::JsValue; }
+    /// `{ image?: never; containerSnapshot?: ContainerSnapshotRestoreParams; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeo…`
+    pub struct ContainerStartupOptionsItem {
+        container_snapshot with_container_snapshot "containerSnapshot": Option<crate::sys::ContainerSnapshotRestoreParams>;
+        entrypoint with_entrypoint "entrypoint": w::wasm_bindgen::JsValue;
+        enable_internet with_enable_internet "enableInternet": Option<bool>;
+        env with_env "env": w::wasm_bindgen::JsValue;
+        hard_timeout with_hard_timeout "hardTimeout": Option<crate::sys::NumberOrBigInt>;
+        instance with_instance "instance": Option<crate::sys::ContainerStartupOptionsValueInstance>;
+        labels with_labels "labels": w::wasm_bindgen::JsValue;
+        directory_snapshots with_directory_snapshots "directorySnapshots": w::wasm_bindgen::JsValue;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,10 +5,12 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `AbortController`"] pub struct AbortController;
+    /// `AbortController`
+    pub struct AbortController;
 }
 w::js_type! {
-    #[doc = " `AbortSignal`"] pub struct AbortSignal : crate ::sys::EventTarget;
+    /// `AbortSignal`
+    pub struct AbortSignal: crate::sys::EventTarget;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,104 +5,130 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Blob`"] pub struct Blob;
+    /// `Blob`
+    pub struct Blob;
 }
 w::dictionary! {
-    #[doc = " `BlobOptions`"] pub struct BlobOptions { type_ with_type "type" : Option <
-    String >; }
+    /// `BlobOptions`
+    pub struct BlobOptions {
+        type_ with_type "type": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `File`"] pub struct File : crate ::sys::Blob;
+    /// `File`
+    pub struct File: crate::sys::Blob;
 }
 w::dictionary! {
-    #[doc = " `FileOptions`"] pub struct FileOptions { type_ with_type "type" : Option <
-    String >; last_modified with_last_modified "lastModified" : Option < f64 >; }
+    /// `FileOptions`
+    pub struct FileOptions {
+        type_ with_type "type": Option<String>;
+        last_modified with_last_modified "lastModified": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `FormData`"] pub struct FormData;
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
-    #[doc = " `FileSystemHandle`"] pub struct FileSystemHandle;
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
-    #[doc = " `FileSystemFileHandle`"] pub struct FileSystemFileHandle : crate
-    ::sys::FileSystemHandle;
+    /// `FormData`
+    pub struct FormData;
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `FileSystemDirectoryHandle`"] pub struct FileSystemDirectoryHandle : crate
-    ::sys::FileSystemHandle;
+    /// `FileSystemHandle`
+    pub struct FileSystemHandle;
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `FileSystemWritableFileStream`"] pub struct FileSystemWritableFileStream :
-    crate ::sys::WritableStream;
+    /// `FileSystemFileHandle`
+    pub struct FileSystemFileHandle: crate::sys::FileSystemHandle;
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `StorageManager`"] pub struct StorageManager;
+    /// `FileSystemDirectoryHandle`
+    pub struct FileSystemDirectoryHandle: crate::sys::FileSystemHandle;
 }
 #[cfg(feature = "experimental")]
-w::dictionary! {
-    #[doc = " `FileSystemFileHandleFileSystemCreateWritableOptions`"] pub struct
-    FileSystemFileHandleFileSystemCreateWritableOptions { #[cfg(feature =
-    "experimental")] keep_existing_data with_keep_existing_data "keepExistingData" :
-    Option < bool >; }
+w::js_type! {
+    /// `FileSystemWritableFileStream`
+    pub struct FileSystemWritableFileStream: crate::sys::WritableStream;
 }
 #[cfg(feature = "experimental")]
-w::dictionary! {
-    #[doc = " `FileSystemDirectoryHandleFileSystemGetFileOptions`"] pub struct
-    FileSystemDirectoryHandleFileSystemGetFileOptions { #[cfg(feature = "experimental")]
-    create with_create "create" : bool; }
+w::js_type! {
+    /// `StorageManager`
+    pub struct StorageManager;
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `FileSystemDirectoryHandleFileSystemGetDirectoryOptions`"] pub struct
-    FileSystemDirectoryHandleFileSystemGetDirectoryOptions { #[cfg(feature =
-    "experimental")] create with_create "create" : bool; }
+    /// `FileSystemFileHandleFileSystemCreateWritableOptions`
+    pub struct FileSystemFileHandleFileSystemCreateWritableOptions {
+        #[cfg(feature = "experimental")]
+        keep_existing_data with_keep_existing_data "keepExistingData": Option<bool>;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `FileSystemDirectoryHandleFileSystemRemoveOptions`"] pub struct
-    FileSystemDirectoryHandleFileSystemRemoveOptions { #[cfg(feature = "experimental")]
-    recursive with_recursive "recursive" : bool; }
+    /// `FileSystemDirectoryHandleFileSystemGetFileOptions`
+    pub struct FileSystemDirectoryHandleFileSystemGetFileOptions {
+        #[cfg(feature = "experimental")]
+        create with_create "create": bool;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `FileSystemFileWriteParams`"] pub struct FileSystemFileWriteParams {
-    #[cfg(feature = "experimental")] type_ with_type "type" : String; #[cfg(feature =
-    "experimental")] size with_size "size" : Option < f64 >; #[cfg(feature =
-    "experimental")] position with_position "position" : Option < f64 >; #[cfg(feature =
-    "experimental")] data with_data "data" : Option < crate
-    ::sys::FileSystemFileWriteParamsData >; }
+    /// `FileSystemDirectoryHandleFileSystemGetDirectoryOptions`
+    pub struct FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
+        #[cfg(feature = "experimental")]
+        create with_create "create": bool;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `FileSystemHandleRemoveOptions`"] pub struct FileSystemHandleRemoveOptions
-    { #[cfg(feature = "experimental")] recursive with_recursive "recursive" : Option <
-    bool >; }
+    /// `FileSystemDirectoryHandleFileSystemRemoveOptions`
+    pub struct FileSystemDirectoryHandleFileSystemRemoveOptions {
+        #[cfg(feature = "experimental")]
+        recursive with_recursive "recursive": bool;
+    }
+}
+#[cfg(feature = "experimental")]
+w::dictionary! {
+    /// `FileSystemFileWriteParams`
+    pub struct FileSystemFileWriteParams {
+        #[cfg(feature = "experimental")]
+        type_ with_type "type": String;
+        #[cfg(feature = "experimental")]
+        size with_size "size": Option<f64>;
+        #[cfg(feature = "experimental")]
+        position with_position "position": Option<f64>;
+        #[cfg(feature = "experimental")]
+        data with_data "data": Option<crate::sys::FileSystemFileWriteParamsData>;
+    }
+}
+#[cfg(feature = "experimental")]
+w::dictionary! {
+    /// `FileSystemHandleRemoveOptions`
+    pub struct FileSystemHandleRemoveOptions {
+        #[cfg(feature = "experimental")]
+        recursive with_recursive "recursive": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | ArrayBufferView | string | Blob`"] pub struct BlobBit;
+    /// `ArrayBuffer | ArrayBufferView | string | Blob`
+    pub struct BlobBit;
 }
 w::js_type! {
-    #[doc = " `string | Blob`"] pub struct TextOrBlob;
+    /// `string | Blob`
+    pub struct TextOrBlob;
 }
 w::js_type! {
-    #[doc = " `File | string`"] pub struct FileOrText;
+    /// `File | string`
+    pub struct FileOrText;
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc =
-    " `Blob | ArrayBuffer | ArrayBufferView | string | FileSystemFileWriteParams`"] pub
-    struct FileSystemWritableFileStreamWriteData;
+    /// `Blob | ArrayBuffer | ArrayBufferView | string | FileSystemFileWriteParams`
+    pub struct FileSystemWritableFileStreamWriteData;
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `Blob | ArrayBuffer | ArrayBufferView | string`"] pub struct
-    FileSystemFileWriteParamsData;
+    /// `Blob | ArrayBuffer | ArrayBufferView | string`
+    pub struct FileSystemFileWriteParamsData;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,14 +5,18 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `ContentOptions`"] pub struct ContentOptions { html with_html "html" :
-    Option < bool >; }
+    /// `ContentOptions`
+    pub struct ContentOptions {
+        html with_html "html": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc = " `BodyInit`"] pub struct BodyInit;
+    /// `BodyInit`
+    pub struct BodyInit;
 }
 w::js_type! {
-    #[doc = " `Body`"] pub struct Body;
+    /// `Body`
+    pub struct Body;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,31 +5,44 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `CachePurgeError`"] pub struct CachePurgeError { code with_code "code" :
-    f64; message with_message "message" : String; }
+    /// `CachePurgeError`
+    pub struct CachePurgeError {
+        code with_code "code": f64;
+        message with_message "message": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `CachePurgeResult`"] pub struct CachePurgeResult { success with_success
-    "success" : bool; errors with_errors "errors" : w::wasm_bindgen::JsValue; }
+    /// `CachePurgeResult`
+    pub struct CachePurgeResult {
+        success with_success "success": bool;
+        errors with_errors "errors": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `CachePurgeOptions`"] pub struct CachePurgeOptions { tags with_tags "tags"
-    : w::wasm_bindgen::JsValue; path_prefixes with_path_prefixes "pathPrefixes" :
-    w::wasm_bindgen::JsValue; purge_everything with_purge_everything "purgeEverything" :
-    Option < bool >; }
+    /// `CachePurgeOptions`
+    pub struct CachePurgeOptions {
+        tags with_tags "tags": w::wasm_bindgen::JsValue;
+        path_prefixes with_path_prefixes "pathPrefixes": w::wasm_bindgen::JsValue;
+        purge_everything with_purge_everything "purgeEverything": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc = " `CacheContext`"] pub struct CacheContext;
+    /// `CacheContext`
+    pub struct CacheContext;
 }
 w::js_type! {
-    #[doc = " `CacheStorage`"] pub struct CacheStorage;
+    /// `CacheStorage`
+    pub struct CacheStorage;
 }
 w::js_type! {
-    #[doc = " `Cache`"] pub struct Cache;
+    /// `Cache`
+    pub struct Cache;
 }
 w::dictionary! {
-    #[doc = " `CacheQueryOptions`"] pub struct CacheQueryOptions { ignore_method
-    with_ignore_method "ignoreMethod" : Option < bool >; }
+    /// `CacheQueryOptions`
+    pub struct CacheQueryOptions {
+        ignore_method with_ignore_method "ignoreMethod": Option<bool>;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

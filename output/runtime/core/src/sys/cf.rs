@@ -5,361 +5,440 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `RequestInitCfProperties`"] pub struct RequestInitCfProperties {
-    cache_everything with_cache_everything "cacheEverything" : Option < bool >; cache_key
-    with_cache_key "cacheKey" : Option < String >; cache_tags with_cache_tags "cacheTags"
-    : w::wasm_bindgen::JsValue; cache_ttl with_cache_ttl "cacheTtl" : Option < f64 >;
-    cache_ttl_by_status with_cache_ttl_by_status "cacheTtlByStatus" :
-    w::wasm_bindgen::JsValue; origin_range_requests with_origin_range_requests
-    "originRangeRequests" : Option < String >; vary with_vary "vary" : Option < crate
-    ::sys::RequestInitCfPropertiesVary >; cache_control with_cache_control "cacheControl"
-    : Option < String >; cache_reserve_eligible with_cache_reserve_eligible
-    "cacheReserveEligible" : Option < bool >; respect_strong_etag
-    with_respect_strong_etag "respectStrongEtag" : Option < bool >; strip_etags
-    with_strip_etags "stripEtags" : Option < bool >; strip_last_modified
-    with_strip_last_modified "stripLastModified" : Option < bool >; cache_deception_armor
-    with_cache_deception_armor "cacheDeceptionArmor" : Option < bool >;
-    cache_reserve_minimum_file_size with_cache_reserve_minimum_file_size
-    "cacheReserveMinimumFileSize" : Option < f64 >; scrape_shield with_scrape_shield
-    "scrapeShield" : Option < bool >; apps with_apps "apps" : Option < bool >; grpc_web
-    with_grpc_web "grpcWeb" : Option < String >; image with_image "image" : Option <
-    crate ::sys::RequestInitCfPropertiesImage >; minify with_minify "minify" : Option <
-    crate ::sys::RequestInitCfPropertiesImageMinify >; mirage with_mirage "mirage" :
-    Option < bool >; polish with_polish "polish" : Option < String >; r2 with_r2 "r2" :
-    Option < crate ::sys::RequestInitCfPropertiesR2 >; resolve_override
-    with_resolve_override "resolveOverride" : Option < String >; }
+    /// `RequestInitCfProperties`
+    pub struct RequestInitCfProperties {
+        cache_everything with_cache_everything "cacheEverything": Option<bool>;
+        cache_key with_cache_key "cacheKey": Option<String>;
+        cache_tags with_cache_tags "cacheTags": w::wasm_bindgen::JsValue;
+        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
+        cache_ttl_by_status with_cache_ttl_by_status "cacheTtlByStatus": w::wasm_bindgen::JsValue;
+        origin_range_requests with_origin_range_requests "originRangeRequests": Option<String>;
+        vary with_vary "vary": Option<crate::sys::RequestInitCfPropertiesVary>;
+        cache_control with_cache_control "cacheControl": Option<String>;
+        cache_reserve_eligible with_cache_reserve_eligible "cacheReserveEligible": Option<bool>;
+        respect_strong_etag with_respect_strong_etag "respectStrongEtag": Option<bool>;
+        strip_etags with_strip_etags "stripEtags": Option<bool>;
+        strip_last_modified with_strip_last_modified "stripLastModified": Option<bool>;
+        cache_deception_armor with_cache_deception_armor "cacheDeceptionArmor": Option<bool>;
+        cache_reserve_minimum_file_size with_cache_reserve_minimum_file_size "cacheReserveMinimumFileSize": Option<f64>;
+        scrape_shield with_scrape_shield "scrapeShield": Option<bool>;
+        apps with_apps "apps": Option<bool>;
+        grpc_web with_grpc_web "grpcWeb": Option<String>;
+        image with_image "image": Option<crate::sys::RequestInitCfPropertiesImage>;
+        minify with_minify "minify": Option<crate::sys::RequestInitCfPropertiesImageMinify>;
+        mirage with_mirage "mirage": Option<bool>;
+        polish with_polish "polish": Option<String>;
+        r2 with_r2 "r2": Option<crate::sys::RequestInitCfPropertiesR2>;
+        resolve_override with_resolve_override "resolveOverride": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `RequestInitCfPropertiesVary`"] pub struct RequestInitCfPropertiesVary {
-    default with_default "default" : crate ::sys::RequestInitCfPropertiesVaryHeader;
-    headers with_headers "headers" : Option < crate
-    ::sys::RequestInitCfPropertiesVaryHeaders >; }
+    /// `RequestInitCfPropertiesVary`
+    pub struct RequestInitCfPropertiesVary {
+        default with_default "default": crate::sys::RequestInitCfPropertiesVaryHeader;
+        headers with_headers "headers": Option<crate::sys::RequestInitCfPropertiesVaryHeaders>;
+    }
 }
 w::dictionary! {
-    #[doc = " `RequestInitCfPropertiesVaryHeader`"] pub struct
-    RequestInitCfPropertiesVaryHeader { action with_action "action" : String; }
+    /// `RequestInitCfPropertiesVaryHeader`
+    pub struct RequestInitCfPropertiesVaryHeader {
+        action with_action "action": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `RequestInitCfPropertiesVaryAcceptHeader`"] pub struct
-    RequestInitCfPropertiesVaryAcceptHeader { action with_action "action" : String;
-    media_types with_media_types "media_types" : w::wasm_bindgen::JsValue; }
+    /// `RequestInitCfPropertiesVaryAcceptHeader`
+    pub struct RequestInitCfPropertiesVaryAcceptHeader {
+        action with_action "action": String;
+        media_types with_media_types "media_types": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `RequestInitCfPropertiesVaryAcceptLanguageHeader`"] pub struct
-    RequestInitCfPropertiesVaryAcceptLanguageHeader { action with_action "action" :
-    String; languages with_languages "languages" : w::wasm_bindgen::JsValue; }
+    /// `RequestInitCfPropertiesVaryAcceptLanguageHeader`
+    pub struct RequestInitCfPropertiesVaryAcceptLanguageHeader {
+        action with_action "action": String;
+        languages with_languages "languages": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `RequestInitCfPropertiesVaryHeaders`"] pub struct
-    RequestInitCfPropertiesVaryHeaders { accept with_accept "accept" : Option < crate
-    ::sys::RequestInitCfPropertiesVaryAcceptHeader >; accept_language
-    with_accept_language "accept-language" : Option < crate
-    ::sys::RequestInitCfPropertiesVaryAcceptLanguageHeader >; }
+    /// `RequestInitCfPropertiesVaryHeaders`
+    pub struct RequestInitCfPropertiesVaryHeaders {
+        accept with_accept "accept": Option<crate::sys::RequestInitCfPropertiesVaryAcceptHeader>;
+        accept_language with_accept_language "accept-language": Option<crate::sys::RequestInitCfPropertiesVaryAcceptLanguageHeader>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BasicImageTransformations`"] pub struct BasicImageTransformations { width
-    with_width "width" : Option < f64 >; height with_height "height" : Option < f64 >;
-    gravity with_gravity "gravity" : Option < crate
-    ::sys::BasicImageTransformationsGravity >; zoom with_zoom "zoom" : Option < f64 >;
-    fit with_fit "fit" : Option < String >; trim with_trim "trim" : Option < crate
-    ::sys::BasicImageTransformationsTrim >; background with_background "background" :
-    Option < String >; flip with_flip "flip" : Option < String >; rotate with_rotate
-    "rotate" : Option < f64 >; sharpen with_sharpen "sharpen" : Option < f64 >; blur
-    with_blur "blur" : Option < f64 >; contrast with_contrast "contrast" : Option < f64
-    >; brightness with_brightness "brightness" : Option < f64 >; gamma with_gamma "gamma"
-    : Option < f64 >; saturation with_saturation "saturation" : Option < f64 >; dpr
-    with_dpr "dpr" : Option < f64 >; border with_border "border" : Option < crate
-    ::sys::BasicImageTransformationsBorder >; segment with_segment "segment" : Option <
-    String >; upscale with_upscale "upscale" : Option < String >; }
+    /// `BasicImageTransformations`
+    pub struct BasicImageTransformations {
+        width with_width "width": Option<f64>;
+        height with_height "height": Option<f64>;
+        gravity with_gravity "gravity": Option<crate::sys::BasicImageTransformationsGravity>;
+        zoom with_zoom "zoom": Option<f64>;
+        fit with_fit "fit": Option<String>;
+        trim with_trim "trim": Option<crate::sys::BasicImageTransformationsTrim>;
+        background with_background "background": Option<String>;
+        flip with_flip "flip": Option<String>;
+        rotate with_rotate "rotate": Option<f64>;
+        sharpen with_sharpen "sharpen": Option<f64>;
+        blur with_blur "blur": Option<f64>;
+        contrast with_contrast "contrast": Option<f64>;
+        brightness with_brightness "brightness": Option<f64>;
+        gamma with_gamma "gamma": Option<f64>;
+        saturation with_saturation "saturation": Option<f64>;
+        dpr with_dpr "dpr": Option<f64>;
+        border with_border "border": Option<crate::sys::BasicImageTransformationsBorder>;
+        segment with_segment "segment": Option<String>;
+        upscale with_upscale "upscale": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `BasicImageTransformationsGravityCoordinates`"] pub struct
-    BasicImageTransformationsGravityCoordinates { x with_x "x" : Option < f64 >; y with_y
-    "y" : Option < f64 >; mode with_mode "mode" : Option < String >; }
+    /// `BasicImageTransformationsGravityCoordinates`
+    pub struct BasicImageTransformationsGravityCoordinates {
+        x with_x "x": Option<f64>;
+        y with_y "y": Option<f64>;
+        mode with_mode "mode": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `RequestInitCfPropertiesImageDraw`"] pub struct
-    RequestInitCfPropertiesImageDraw { width with_width "width" : Option < f64 >; height
-    with_height "height" : Option < f64 >; gravity with_gravity "gravity" : Option <
-    crate ::sys::BasicImageTransformationsGravity >; zoom with_zoom "zoom" : Option < f64
-    >; fit with_fit "fit" : Option < String >; trim with_trim "trim" : Option < crate
-    ::sys::BasicImageTransformationsTrim >; background with_background "background" :
-    Option < String >; flip with_flip "flip" : Option < String >; rotate with_rotate
-    "rotate" : Option < f64 >; sharpen with_sharpen "sharpen" : Option < f64 >; blur
-    with_blur "blur" : Option < f64 >; contrast with_contrast "contrast" : Option < f64
-    >; brightness with_brightness "brightness" : Option < f64 >; gamma with_gamma "gamma"
-    : Option < f64 >; saturation with_saturation "saturation" : Option < f64 >; dpr
-    with_dpr "dpr" : Option < f64 >; border with_border "border" : Option < crate
-    ::sys::BasicImageTransformationsBorder >; segment with_segment "segment" : Option <
-    String >; upscale with_upscale "upscale" : Option < String >; url with_url "url" :
-    String; opacity with_opacity "opacity" : Option < f64 >; repeat with_repeat "repeat"
-    : Option < crate ::sys::RequestInitCfPropertiesImageDrawRepeat >; composite
-    with_composite "composite" : Option < String >; top with_top "top" : Option < f64 >;
-    left with_left "left" : Option < f64 >; bottom with_bottom "bottom" : Option < f64 >;
-    right with_right "right" : Option < f64 >; }
+    /// `RequestInitCfPropertiesImageDraw`
+    pub struct RequestInitCfPropertiesImageDraw {
+        width with_width "width": Option<f64>;
+        height with_height "height": Option<f64>;
+        gravity with_gravity "gravity": Option<crate::sys::BasicImageTransformationsGravity>;
+        zoom with_zoom "zoom": Option<f64>;
+        fit with_fit "fit": Option<String>;
+        trim with_trim "trim": Option<crate::sys::BasicImageTransformationsTrim>;
+        background with_background "background": Option<String>;
+        flip with_flip "flip": Option<String>;
+        rotate with_rotate "rotate": Option<f64>;
+        sharpen with_sharpen "sharpen": Option<f64>;
+        blur with_blur "blur": Option<f64>;
+        contrast with_contrast "contrast": Option<f64>;
+        brightness with_brightness "brightness": Option<f64>;
+        gamma with_gamma "gamma": Option<f64>;
+        saturation with_saturation "saturation": Option<f64>;
+        dpr with_dpr "dpr": Option<f64>;
+        border with_border "border": Option<crate::sys::BasicImageTransformationsBorder>;
+        segment with_segment "segment": Option<String>;
+        upscale with_upscale "upscale": Option<String>;
+        url with_url "url": String;
+        opacity with_opacity "opacity": Option<f64>;
+        repeat with_repeat "repeat": Option<crate::sys::RequestInitCfPropertiesImageDrawRepeat>;
+        composite with_composite "composite": Option<String>;
+        top with_top "top": Option<f64>;
+        left with_left "left": Option<f64>;
+        bottom with_bottom "bottom": Option<f64>;
+        right with_right "right": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `RequestInitCfPropertiesImage`"] pub struct RequestInitCfPropertiesImage {
-    width with_width "width" : Option < f64 >; height with_height "height" : Option < f64
-    >; gravity with_gravity "gravity" : Option < crate
-    ::sys::BasicImageTransformationsGravity >; zoom with_zoom "zoom" : Option < f64 >;
-    fit with_fit "fit" : Option < String >; trim with_trim "trim" : Option < crate
-    ::sys::BasicImageTransformationsTrim >; background with_background "background" :
-    Option < String >; flip with_flip "flip" : Option < String >; rotate with_rotate
-    "rotate" : Option < f64 >; sharpen with_sharpen "sharpen" : Option < f64 >; blur
-    with_blur "blur" : Option < f64 >; contrast with_contrast "contrast" : Option < f64
-    >; brightness with_brightness "brightness" : Option < f64 >; gamma with_gamma "gamma"
-    : Option < f64 >; saturation with_saturation "saturation" : Option < f64 >; dpr
-    with_dpr "dpr" : Option < f64 >; border with_border "border" : Option < crate
-    ::sys::BasicImageTransformationsBorder >; segment with_segment "segment" : Option <
-    String >; upscale with_upscale "upscale" : Option < String >; quality with_quality
-    "quality" : Option < crate ::sys::RequestInitCfPropertiesImageQuality >; format
-    with_format "format" : Option < String >; anim with_anim "anim" : Option < bool >;
-    metadata with_metadata "metadata" : Option < String >; draw with_draw "draw" :
-    w::wasm_bindgen::JsValue; origin_auth with_origin_auth "origin-auth" : Option <
-    String >; compression with_compression "compression" : Option < String >; }
+    /// `RequestInitCfPropertiesImage`
+    pub struct RequestInitCfPropertiesImage {
+        width with_width "width": Option<f64>;
+        height with_height "height": Option<f64>;
+        gravity with_gravity "gravity": Option<crate::sys::BasicImageTransformationsGravity>;
+        zoom with_zoom "zoom": Option<f64>;
+        fit with_fit "fit": Option<String>;
+        trim with_trim "trim": Option<crate::sys::BasicImageTransformationsTrim>;
+        background with_background "background": Option<String>;
+        flip with_flip "flip": Option<String>;
+        rotate with_rotate "rotate": Option<f64>;
+        sharpen with_sharpen "sharpen": Option<f64>;
+        blur with_blur "blur": Option<f64>;
+        contrast with_contrast "contrast": Option<f64>;
+        brightness with_brightness "brightness": Option<f64>;
+        gamma with_gamma "gamma": Option<f64>;
+        saturation with_saturation "saturation": Option<f64>;
+        dpr with_dpr "dpr": Option<f64>;
+        border with_border "border": Option<crate::sys::BasicImageTransformationsBorder>;
+        segment with_segment "segment": Option<String>;
+        upscale with_upscale "upscale": Option<String>;
+        quality with_quality "quality": Option<crate::sys::RequestInitCfPropertiesImageQuality>;
+        format with_format "format": Option<String>;
+        anim with_anim "anim": Option<bool>;
+        metadata with_metadata "metadata": Option<String>;
+        draw with_draw "draw": w::wasm_bindgen::JsValue;
+        origin_auth with_origin_auth "origin-auth": Option<String>;
+        compression with_compression "compression": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `RequestInitCfPropertiesImageMinify`"] pub struct
-    RequestInitCfPropertiesImageMinify { javascript with_javascript "javascript" : Option
-    < bool >; css with_css "css" : Option < bool >; html with_html "html" : Option < bool
-    >; }
+    /// `RequestInitCfPropertiesImageMinify`
+    pub struct RequestInitCfPropertiesImageMinify {
+        javascript with_javascript "javascript": Option<bool>;
+        css with_css "css": Option<bool>;
+        html with_html "html": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `RequestInitCfPropertiesR2`"] pub struct RequestInitCfPropertiesR2 {
-    bucket_colo_id with_bucket_colo_id "bucketColoId" : Option < f64 >; }
+    /// `RequestInitCfPropertiesR2`
+    pub struct RequestInitCfPropertiesR2 {
+        bucket_colo_id with_bucket_colo_id "bucketColoId": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `IncomingRequestCfProperties`"] pub struct IncomingRequestCfProperties {
-    asn with_asn "asn" : Option < f64 >; as_organization with_as_organization
-    "asOrganization" : Option < String >; client_accept_encoding
-    with_client_accept_encoding "clientAcceptEncoding" : Option < String >;
-    client_tcp_rtt with_client_tcp_rtt "clientTcpRtt" : Option < f64 >; colo with_colo
-    "colo" : String; edge_request_keep_alive_status with_edge_request_keep_alive_status
-    "edgeRequestKeepAliveStatus" : f64; http_protocol with_http_protocol "httpProtocol" :
-    String; request_priority with_request_priority "requestPriority" : String;
-    tls_version with_tls_version "tlsVersion" : String; tls_cipher with_tls_cipher
-    "tlsCipher" : String; tls_exported_authenticator with_tls_exported_authenticator
-    "tlsExportedAuthenticator" : Option < crate
-    ::sys::IncomingRequestCfPropertiesExportedAuthenticatorMetadata >; client_trust_score
-    with_client_trust_score "clientTrustScore" : f64; bot_management with_bot_management
-    "botManagement" : crate ::sys::IncomingRequestCfPropertiesBotManagementValue;
-    host_metadata with_host_metadata "hostMetadata" : w::wasm_bindgen::JsValue; country
-    with_country "country" : Option < crate ::sys::IncomingRequestCfPropertiesCountry >;
-    is_eu_country with_is_eu_country "isEUCountry" : Option < String >; continent
-    with_continent "continent" : Option < String >; city with_city "city" : Option <
-    String >; postal_code with_postal_code "postalCode" : Option < String >; latitude
-    with_latitude "latitude" : Option < String >; longitude with_longitude "longitude" :
-    Option < String >; timezone with_timezone "timezone" : Option < String >; region
-    with_region "region" : Option < String >; region_code with_region_code "regionCode" :
-    Option < String >; metro_code with_metro_code "metroCode" : Option < String >;
-    tls_client_auth with_tls_client_auth "tlsClientAuth" : crate
-    ::sys::IncomingRequestCfPropertiesTlsClientAuthValue; }
+    /// `IncomingRequestCfProperties`
+    pub struct IncomingRequestCfProperties {
+        asn with_asn "asn": Option<f64>;
+        as_organization with_as_organization "asOrganization": Option<String>;
+        client_accept_encoding with_client_accept_encoding "clientAcceptEncoding": Option<String>;
+        client_tcp_rtt with_client_tcp_rtt "clientTcpRtt": Option<f64>;
+        colo with_colo "colo": String;
+        edge_request_keep_alive_status with_edge_request_keep_alive_status "edgeRequestKeepAliveStatus": f64;
+        http_protocol with_http_protocol "httpProtocol": String;
+        request_priority with_request_priority "requestPriority": String;
+        tls_version with_tls_version "tlsVersion": String;
+        tls_cipher with_tls_cipher "tlsCipher": String;
+        tls_exported_authenticator with_tls_exported_authenticator "tlsExportedAuthenticator": Option<crate::sys::IncomingRequestCfPropertiesExportedAuthenticatorMetadata>;
+        client_trust_score with_client_trust_score "clientTrustScore": f64;
+        bot_management with_bot_management "botManagement": crate::sys::IncomingRequestCfPropertiesBotManagementValue;
+        host_metadata with_host_metadata "hostMetadata": w::wasm_bindgen::JsValue;
+        country with_country "country": Option<crate::sys::IncomingRequestCfPropertiesCountry>;
+        is_eu_country with_is_eu_country "isEUCountry": Option<String>;
+        continent with_continent "continent": Option<String>;
+        city with_city "city": Option<String>;
+        postal_code with_postal_code "postalCode": Option<String>;
+        latitude with_latitude "latitude": Option<String>;
+        longitude with_longitude "longitude": Option<String>;
+        timezone with_timezone "timezone": Option<String>;
+        region with_region "region": Option<String>;
+        region_code with_region_code "regionCode": Option<String>;
+        metro_code with_metro_code "metroCode": Option<String>;
+        tls_client_auth with_tls_client_auth "tlsClientAuth": crate::sys::IncomingRequestCfPropertiesTlsClientAuthValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `IncomingRequestCfPropertiesBase`"] pub struct
-    IncomingRequestCfPropertiesBase { asn with_asn "asn" : Option < f64 >;
-    as_organization with_as_organization "asOrganization" : Option < String >;
-    client_accept_encoding with_client_accept_encoding "clientAcceptEncoding" : Option <
-    String >; client_tcp_rtt with_client_tcp_rtt "clientTcpRtt" : Option < f64 >; colo
-    with_colo "colo" : String; edge_request_keep_alive_status
-    with_edge_request_keep_alive_status "edgeRequestKeepAliveStatus" : f64; http_protocol
-    with_http_protocol "httpProtocol" : String; request_priority with_request_priority
-    "requestPriority" : String; tls_version with_tls_version "tlsVersion" : String;
-    tls_cipher with_tls_cipher "tlsCipher" : String; tls_exported_authenticator
-    with_tls_exported_authenticator "tlsExportedAuthenticator" : Option < crate
-    ::sys::IncomingRequestCfPropertiesExportedAuthenticatorMetadata >; }
+    /// `IncomingRequestCfPropertiesBase`
+    pub struct IncomingRequestCfPropertiesBase {
+        asn with_asn "asn": Option<f64>;
+        as_organization with_as_organization "asOrganization": Option<String>;
+        client_accept_encoding with_client_accept_encoding "clientAcceptEncoding": Option<String>;
+        client_tcp_rtt with_client_tcp_rtt "clientTcpRtt": Option<f64>;
+        colo with_colo "colo": String;
+        edge_request_keep_alive_status with_edge_request_keep_alive_status "edgeRequestKeepAliveStatus": f64;
+        http_protocol with_http_protocol "httpProtocol": String;
+        request_priority with_request_priority "requestPriority": String;
+        tls_version with_tls_version "tlsVersion": String;
+        tls_cipher with_tls_cipher "tlsCipher": String;
+        tls_exported_authenticator with_tls_exported_authenticator "tlsExportedAuthenticator": Option<crate::sys::IncomingRequestCfPropertiesExportedAuthenticatorMetadata>;
+    }
 }
 w::dictionary! {
-    #[doc = " `IncomingRequestCfPropertiesBotManagementBase`"] pub struct
-    IncomingRequestCfPropertiesBotManagementBase { score with_score "score" : f64;
-    verified_bot with_verified_bot "verifiedBot" : bool; corporate_proxy
-    with_corporate_proxy "corporateProxy" : bool; static_resource with_static_resource
-    "staticResource" : bool; detection_ids with_detection_ids "detectionIds" :
-    w::wasm_bindgen::JsValue; }
+    /// `IncomingRequestCfPropertiesBotManagementBase`
+    pub struct IncomingRequestCfPropertiesBotManagementBase {
+        score with_score "score": f64;
+        verified_bot with_verified_bot "verifiedBot": bool;
+        corporate_proxy with_corporate_proxy "corporateProxy": bool;
+        static_resource with_static_resource "staticResource": bool;
+        detection_ids with_detection_ids "detectionIds": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `IncomingRequestCfPropertiesBotManagement`"] pub struct
-    IncomingRequestCfPropertiesBotManagement { bot_management with_bot_management
-    "botManagement" : crate ::sys::IncomingRequestCfPropertiesBotManagementBase;
-    client_trust_score with_client_trust_score "clientTrustScore" : f64; }
+    /// `IncomingRequestCfPropertiesBotManagement`
+    pub struct IncomingRequestCfPropertiesBotManagement {
+        bot_management with_bot_management "botManagement": crate::sys::IncomingRequestCfPropertiesBotManagementBase;
+        client_trust_score with_client_trust_score "clientTrustScore": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `IncomingRequestCfPropertiesBotManagementEnterprise`"] pub struct
-    IncomingRequestCfPropertiesBotManagementEnterprise { client_trust_score
-    with_client_trust_score "clientTrustScore" : f64; bot_management with_bot_management
-    "botManagement" : crate
-    ::sys::IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement; }
+    /// `IncomingRequestCfPropertiesBotManagementEnterprise`
+    pub struct IncomingRequestCfPropertiesBotManagementEnterprise {
+        client_trust_score with_client_trust_score "clientTrustScore": f64;
+        bot_management with_bot_management "botManagement": crate::sys::IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement;
+    }
 }
 w::dictionary! {
-    #[doc = " `IncomingRequestCfPropertiesCloudflareForSaaSEnterprise`"] pub struct
-    IncomingRequestCfPropertiesCloudflareForSaasEnterprise { host_metadata
-    with_host_metadata "hostMetadata" : w::wasm_bindgen::JsValue; }
+    /// `IncomingRequestCfPropertiesCloudflareForSaaSEnterprise`
+    pub struct IncomingRequestCfPropertiesCloudflareForSaasEnterprise {
+        host_metadata with_host_metadata "hostMetadata": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `IncomingRequestCfPropertiesCloudflareAccessOrApiShield`"] pub struct
-    IncomingRequestCfPropertiesCloudflareAccessOrApiShield { tls_client_auth
-    with_tls_client_auth "tlsClientAuth" : crate
-    ::sys::IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth; }
+    /// `IncomingRequestCfPropertiesCloudflareAccessOrApiShield`
+    pub struct IncomingRequestCfPropertiesCloudflareAccessOrApiShield {
+        tls_client_auth with_tls_client_auth "tlsClientAuth": crate::sys::IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth;
+    }
 }
 w::dictionary! {
-    #[doc = " `IncomingRequestCfPropertiesExportedAuthenticatorMetadata`"] pub struct
-    IncomingRequestCfPropertiesExportedAuthenticatorMetadata { client_handshake
-    with_client_handshake "clientHandshake" : String; server_handshake
-    with_server_handshake "serverHandshake" : String; client_finished
-    with_client_finished "clientFinished" : String; server_finished with_server_finished
-    "serverFinished" : String; }
+    /// `IncomingRequestCfPropertiesExportedAuthenticatorMetadata`
+    pub struct IncomingRequestCfPropertiesExportedAuthenticatorMetadata {
+        client_handshake with_client_handshake "clientHandshake": String;
+        server_handshake with_server_handshake "serverHandshake": String;
+        client_finished with_client_finished "clientFinished": String;
+        server_finished with_server_finished "serverFinished": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `IncomingRequestCfPropertiesGeographicInformation`"] pub struct
-    IncomingRequestCfPropertiesGeographicInformation { country with_country "country" :
-    Option < crate ::sys::IncomingRequestCfPropertiesGeographicInformationCountry >;
-    is_eu_country with_is_eu_country "isEUCountry" : Option < String >; continent
-    with_continent "continent" : Option < String >; city with_city "city" : Option <
-    String >; postal_code with_postal_code "postalCode" : Option < String >; latitude
-    with_latitude "latitude" : Option < String >; longitude with_longitude "longitude" :
-    Option < String >; timezone with_timezone "timezone" : Option < String >; region
-    with_region "region" : Option < String >; region_code with_region_code "regionCode" :
-    Option < String >; metro_code with_metro_code "metroCode" : Option < String >; }
+    /// `IncomingRequestCfPropertiesGeographicInformation`
+    pub struct IncomingRequestCfPropertiesGeographicInformation {
+        country with_country "country": Option<crate::sys::IncomingRequestCfPropertiesGeographicInformationCountry>;
+        is_eu_country with_is_eu_country "isEUCountry": Option<String>;
+        continent with_continent "continent": Option<String>;
+        city with_city "city": Option<String>;
+        postal_code with_postal_code "postalCode": Option<String>;
+        latitude with_latitude "latitude": Option<String>;
+        longitude with_longitude "longitude": Option<String>;
+        timezone with_timezone "timezone": Option<String>;
+        region with_region "region": Option<String>;
+        region_code with_region_code "regionCode": Option<String>;
+        metro_code with_metro_code "metroCode": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `IncomingRequestCfPropertiesTLSClientAuth`"] pub struct
-    IncomingRequestCfPropertiesTlsClientAuth { cert_presented with_cert_presented
-    "certPresented" : String; cert_verified with_cert_verified "certVerified" : String;
-    cert_revoked with_cert_revoked "certRevoked" : String; cert_issuer_dn
-    with_cert_issuer_dn "certIssuerDN" : String; cert_subject_dn with_cert_subject_dn
-    "certSubjectDN" : String; cert_issuer_dnrfc2253 with_cert_issuer_dnrfc2253
-    "certIssuerDNRFC2253" : String; cert_subject_dnrfc2253 with_cert_subject_dnrfc2253
-    "certSubjectDNRFC2253" : String; cert_issuer_dn_legacy with_cert_issuer_dn_legacy
-    "certIssuerDNLegacy" : String; cert_subject_dn_legacy with_cert_subject_dn_legacy
-    "certSubjectDNLegacy" : String; cert_serial with_cert_serial "certSerial" : String;
-    cert_issuer_serial with_cert_issuer_serial "certIssuerSerial" : String; cert_ski
-    with_cert_ski "certSKI" : String; cert_issuer_ski with_cert_issuer_ski
-    "certIssuerSKI" : String; cert_fingerprint_sha1 with_cert_fingerprint_sha1
-    "certFingerprintSHA1" : String; cert_fingerprint_sha256 with_cert_fingerprint_sha256
-    "certFingerprintSHA256" : String; cert_not_before with_cert_not_before
-    "certNotBefore" : String; cert_not_after with_cert_not_after "certNotAfter" : String;
-    cert_rfc9440 with_cert_rfc9440 "certRFC9440" : String; cert_rfc9440_too_large
-    with_cert_rfc9440_too_large "certRFC9440TooLarge" : bool; cert_chain_rfc9440
-    with_cert_chain_rfc9440 "certChainRFC9440" : String; cert_chain_rfc9440_too_large
-    with_cert_chain_rfc9440_too_large "certChainRFC9440TooLarge" : bool; }
+    /// `IncomingRequestCfPropertiesTLSClientAuth`
+    pub struct IncomingRequestCfPropertiesTlsClientAuth {
+        cert_presented with_cert_presented "certPresented": String;
+        cert_verified with_cert_verified "certVerified": String;
+        cert_revoked with_cert_revoked "certRevoked": String;
+        cert_issuer_dn with_cert_issuer_dn "certIssuerDN": String;
+        cert_subject_dn with_cert_subject_dn "certSubjectDN": String;
+        cert_issuer_dnrfc2253 with_cert_issuer_dnrfc2253 "certIssuerDNRFC2253": String;
+        cert_subject_dnrfc2253 with_cert_subject_dnrfc2253 "certSubjectDNRFC2253": String;
+        cert_issuer_dn_legacy with_cert_issuer_dn_legacy "certIssuerDNLegacy": String;
+        cert_subject_dn_legacy with_cert_subject_dn_legacy "certSubjectDNLegacy": String;
+        cert_serial with_cert_serial "certSerial": String;
+        cert_issuer_serial with_cert_issuer_serial "certIssuerSerial": String;
+        cert_ski with_cert_ski "certSKI": String;
+        cert_issuer_ski with_cert_issuer_ski "certIssuerSKI": String;
+        cert_fingerprint_sha1 with_cert_fingerprint_sha1 "certFingerprintSHA1": String;
+        cert_fingerprint_sha256 with_cert_fingerprint_sha256 "certFingerprintSHA256": String;
+        cert_not_before with_cert_not_before "certNotBefore": String;
+        cert_not_after with_cert_not_after "certNotAfter": String;
+        cert_rfc9440 with_cert_rfc9440 "certRFC9440": String;
+        cert_rfc9440_too_large with_cert_rfc9440_too_large "certRFC9440TooLarge": bool;
+        cert_chain_rfc9440 with_cert_chain_rfc9440 "certChainRFC9440": String;
+        cert_chain_rfc9440_too_large with_cert_chain_rfc9440_too_large "certChainRFC9440TooLarge": bool;
+    }
 }
 w::dictionary! {
-    #[doc = " `IncomingRequestCfPropertiesTLSClientAuthPlaceholder`"] pub struct
-    IncomingRequestCfPropertiesTlsClientAuthPlaceholder { cert_presented
-    with_cert_presented "certPresented" : String; cert_verified with_cert_verified
-    "certVerified" : String; cert_revoked with_cert_revoked "certRevoked" : String;
-    cert_issuer_dn with_cert_issuer_dn "certIssuerDN" : String; cert_subject_dn
-    with_cert_subject_dn "certSubjectDN" : String; cert_issuer_dnrfc2253
-    with_cert_issuer_dnrfc2253 "certIssuerDNRFC2253" : String; cert_subject_dnrfc2253
-    with_cert_subject_dnrfc2253 "certSubjectDNRFC2253" : String; cert_issuer_dn_legacy
-    with_cert_issuer_dn_legacy "certIssuerDNLegacy" : String; cert_subject_dn_legacy
-    with_cert_subject_dn_legacy "certSubjectDNLegacy" : String; cert_serial
-    with_cert_serial "certSerial" : String; cert_issuer_serial with_cert_issuer_serial
-    "certIssuerSerial" : String; cert_ski with_cert_ski "certSKI" : String;
-    cert_issuer_ski with_cert_issuer_ski "certIssuerSKI" : String; cert_fingerprint_sha1
-    with_cert_fingerprint_sha1 "certFingerprintSHA1" : String; cert_fingerprint_sha256
-    with_cert_fingerprint_sha256 "certFingerprintSHA256" : String; cert_not_before
-    with_cert_not_before "certNotBefore" : String; cert_not_after with_cert_not_after
-    "certNotAfter" : String; cert_rfc9440 with_cert_rfc9440 "certRFC9440" : String;
-    cert_rfc9440_too_large with_cert_rfc9440_too_large "certRFC9440TooLarge" : bool;
-    cert_chain_rfc9440 with_cert_chain_rfc9440 "certChainRFC9440" : String;
-    cert_chain_rfc9440_too_large with_cert_chain_rfc9440_too_large
-    "certChainRFC9440TooLarge" : bool; }
-}
-w::js_type! {
-    #[doc = " `CfProperties`"] pub struct CfProperties;
-}
-w::js_type! {
-    #[doc =
-    " `RequestInitCfPropertiesVaryHeader | RequestInitCfPropertiesVaryAcceptHeader | RequestInitCfPropertiesVaryAcceptLanguageHeader`"]
-    pub struct RequestInitCfPropertiesVaryHeadersValue;
-}
-w::js_type! {
-    #[doc =
-    " `\"face\" | \"left\" | \"right\" | \"top\" | \"bottom\" | \"center\" | \"auto\" | \"entropy\" | BasicImageTransformationsGravityCoordinates`"]
-    pub struct BasicImageTransformationsGravity;
-}
-w::js_type! {
-    #[doc =
-    " `\"border\" | { top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: …`"]
-    pub struct BasicImageTransformationsTrim;
-}
-w::dictionary! {
-    #[doc =
-    " `{ top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: number; kee…`"]
-    pub struct BasicImageTransformationsTrimValue { top with_top "top" : Option < f64 >;
-    bottom with_bottom "bottom" : Option < f64 >; left with_left "left" : Option < f64 >;
-    right with_right "right" : Option < f64 >; width with_width "width" : Option < f64 >;
-    height with_height "height" : Option < f64 >; border with_border "border" : Option <
-    crate ::sys::BasicImageTransformationsTrimValueBorder >; }
-}
-w::js_type! {
-    #[doc = " `boolean | { color?: string; tolerance?: number; keep?: number; }`"] pub
-    struct BasicImageTransformationsTrimValueBorder;
-}
-w::dictionary! {
-    #[doc = " `{ color?: string; tolerance?: number; keep?: number; }`"] pub struct
-    BasicImageTransformationsTrimValueBorderValue { color with_color "color" : Option <
-    String >; tolerance with_tolerance "tolerance" : Option < f64 >; keep with_keep
-    "keep" : Option < f64 >; }
-}
-w::js_type! {
-    #[doc =
-    " `{ color: string; width: number; } | { color: string; top: number; right: number; bottom: number; left: number; }`"]
-    pub struct BasicImageTransformationsBorder;
-}
-w::dictionary! {
-    #[doc = " `{ color: string; width: number; }`"] pub struct
-    BasicImageTransformationsBorderWidth { color with_color "color" : String; width
-    with_width "width" : f64; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ color: string; top: number; right: number; bottom: number; left: number; }`"]
-    pub struct BasicImageTransformationsBorderTop { color with_color "color" : String;
-    top with_top "top" : f64; right with_right "right" : f64; bottom with_bottom "bottom"
-    : f64; left with_left "left" : f64; }
-}
-w::js_type! {
-    #[doc = " `true | \"x\" | \"y\"`"] pub struct RequestInitCfPropertiesImageDrawRepeat;
-}
-w::js_type! {
-    #[doc = " `number | \"low\" | \"medium-low\" | \"medium-high\" | \"high\"`"] pub
-    struct RequestInitCfPropertiesImageQuality;
-}
-w::dictionary! {
-    #[doc = " `IncomingRequestCfPropertiesBotManagementBase & { ja3Hash: string; }`"] pub
-    struct IncomingRequestCfPropertiesBotManagementValue { score with_score "score" :
-    f64; verified_bot with_verified_bot "verifiedBot" : bool; corporate_proxy
-    with_corporate_proxy "corporateProxy" : bool; static_resource with_static_resource
-    "staticResource" : bool; detection_ids with_detection_ids "detectionIds" :
-    w::wasm_bindgen::JsValue; ja3_hash with_ja3_hash "ja3Hash" : String; }
-}
-w::js_type! {
-    #[doc = " `Iso3166Alpha2Code | \"T1\"`"] pub struct
-    IncomingRequestCfPropertiesCountry;
-}
-w::js_type! {
-    #[doc =
-    " `IncomingRequestCfPropertiesTLSClientAuth | IncomingRequestCfPropertiesTLSClientAuthPlaceholder`"]
-    pub struct IncomingRequestCfPropertiesTlsClientAuthValue;
-}
-w::dictionary! {
-    #[doc = " `IncomingRequestCfPropertiesBotManagementBase & { ja3Hash: string; }`"] pub
-    struct IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement { score
-    with_score "score" : f64; verified_bot with_verified_bot "verifiedBot" : bool;
-    corporate_proxy with_corporate_proxy "corporateProxy" : bool; static_resource
-    with_static_resource "staticResource" : bool; detection_ids with_detection_ids
-    "detectionIds" : w::wasm_bindgen::JsValue; ja3_hash with_ja3_hash "ja3Hash" : String;
+    /// `IncomingRequestCfPropertiesTLSClientAuthPlaceholder`
+    pub struct IncomingRequestCfPropertiesTlsClientAuthPlaceholder {
+        cert_presented with_cert_presented "certPresented": String;
+        cert_verified with_cert_verified "certVerified": String;
+        cert_revoked with_cert_revoked "certRevoked": String;
+        cert_issuer_dn with_cert_issuer_dn "certIssuerDN": String;
+        cert_subject_dn with_cert_subject_dn "certSubjectDN": String;
+        cert_issuer_dnrfc2253 with_cert_issuer_dnrfc2253 "certIssuerDNRFC2253": String;
+        cert_subject_dnrfc2253 with_cert_subject_dnrfc2253 "certSubjectDNRFC2253": String;
+        cert_issuer_dn_legacy with_cert_issuer_dn_legacy "certIssuerDNLegacy": String;
+        cert_subject_dn_legacy with_cert_subject_dn_legacy "certSubjectDNLegacy": String;
+        cert_serial with_cert_serial "certSerial": String;
+        cert_issuer_serial with_cert_issuer_serial "certIssuerSerial": String;
+        cert_ski with_cert_ski "certSKI": String;
+        cert_issuer_ski with_cert_issuer_ski "certIssuerSKI": String;
+        cert_fingerprint_sha1 with_cert_fingerprint_sha1 "certFingerprintSHA1": String;
+        cert_fingerprint_sha256 with_cert_fingerprint_sha256 "certFingerprintSHA256": String;
+        cert_not_before with_cert_not_before "certNotBefore": String;
+        cert_not_after with_cert_not_after "certNotAfter": String;
+        cert_rfc9440 with_cert_rfc9440 "certRFC9440": String;
+        cert_rfc9440_too_large with_cert_rfc9440_too_large "certRFC9440TooLarge": bool;
+        cert_chain_rfc9440 with_cert_chain_rfc9440 "certChainRFC9440": String;
+        cert_chain_rfc9440_too_large with_cert_chain_rfc9440_too_large "certChainRFC9440TooLarge": bool;
     }
 }
 w::js_type! {
-    #[doc =
-    " `IncomingRequestCfPropertiesTLSClientAuth | IncomingRequestCfPropertiesTLSClientAuthPlaceholder`"]
+    /// `CfProperties`
+    pub struct CfProperties;
+}
+w::js_type! {
+    /// `RequestInitCfPropertiesVaryHeader | RequestInitCfPropertiesVaryAcceptHeader | RequestInitCfPropertiesVaryAcceptLanguageHeader`
+    pub struct RequestInitCfPropertiesVaryHeadersValue;
+}
+w::js_type! {
+    /// `"face" | "left" | "right" | "top" | "bottom" | "center" | "auto" | "entropy" | BasicImageTransformationsGravityCoordinates`
+    pub struct BasicImageTransformationsGravity;
+}
+w::js_type! {
+    /// `"border" | { top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: …`
+    pub struct BasicImageTransformationsTrim;
+}
+w::dictionary! {
+    /// `{ top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: number; kee…`
+    pub struct BasicImageTransformationsTrimValue {
+        top with_top "top": Option<f64>;
+        bottom with_bottom "bottom": Option<f64>;
+        left with_left "left": Option<f64>;
+        right with_right "right": Option<f64>;
+        width with_width "width": Option<f64>;
+        height with_height "height": Option<f64>;
+        border with_border "border": Option<crate::sys::BasicImageTransformationsTrimValueBorder>;
+    }
+}
+w::js_type! {
+    /// `boolean | { color?: string; tolerance?: number; keep?: number; }`
+    pub struct BasicImageTransformationsTrimValueBorder;
+}
+w::dictionary! {
+    /// `{ color?: string; tolerance?: number; keep?: number; }`
+    pub struct BasicImageTransformationsTrimValueBorderValue {
+        color with_color "color": Option<String>;
+        tolerance with_tolerance "tolerance": Option<f64>;
+        keep with_keep "keep": Option<f64>;
+    }
+}
+w::js_type! {
+    /// `{ color: string; width: number; } | { color: string; top: number; right: number; bottom: number; left: number; }`
+    pub struct BasicImageTransformationsBorder;
+}
+w::dictionary! {
+    /// `{ color: string; width: number; }`
+    pub struct BasicImageTransformationsBorderWidth {
+        color with_color "color": String;
+        width with_width "width": f64;
+    }
+}
+w::dictionary! {
+    /// `{ color: string; top: number; right: number; bottom: number; left: number; }`
+    pub struct BasicImageTransformationsBorderTop {
+        color with_color "color": String;
+        top with_top "top": f64;
+        right with_right "right": f64;
+        bottom with_bottom "bottom": f64;
+        left with_left "left": f64;
+    }
+}
+w::js_type! {
+    /// `true | "x" | "y"`
+    pub struct RequestInitCfPropertiesImageDrawRepeat;
+}
+w::js_type! {
+    /// `number | "low" | "medium-low" | "medium-high" | "high"`
+    pub struct RequestInitCfPropertiesImageQuality;
+}
+w::dictionary! {
+    /// `IncomingRequestCfPropertiesBotManagementBase & { ja3Hash: string; }`
+    pub struct IncomingRequestCfPropertiesBotManagementValue {
+        score with_score "score": f64;
+        verified_bot with_verified_bot "verifiedBot": bool;
+        corporate_proxy with_corporate_proxy "corporateProxy": bool;
+        static_resource with_static_resource "staticResource": bool;
+        detection_ids with_detection_ids "detectionIds": w::wasm_bindgen::JsValue;
+        ja3_hash with_ja3_hash "ja3Hash": String;
+    }
+}
+w::js_type! {
+    /// `Iso3166Alpha2Code | "T1"`
+    pub struct IncomingRequestCfPropertiesCountry;
+}
+w::js_type! {
+    /// `IncomingRequestCfPropertiesTLSClientAuth | IncomingRequestCfPropertiesTLSClientAuthPlaceholder`
+    pub struct IncomingRequestCfPropertiesTlsClientAuthValue;
+}
+w::dictionary! {
+    /// `IncomingRequestCfPropertiesBotManagementBase & { ja3Hash: string; }`
+    pub struct IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement {
+        score with_score "score": f64;
+        verified_bot with_verified_bot "verifiedBot": bool;
+        corporate_proxy with_corporate_proxy "corporateProxy": bool;
+        static_resource with_static_resource "staticResource": bool;
+        detection_ids with_detection_ids "detectionIds": w::wasm_bindgen::JsValue;
+        ja3_hash with_ja3_hash "ja3Hash": String;
+    }
+}
+w::js_type! {
+    /// `IncomingRequestCfPropertiesTLSClientAuth | IncomingRequestCfPropertiesTLSClientAuthPlaceholder`
     pub struct IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth;
 }
 w::js_type! {
-    #[doc = " `Iso3166Alpha2Code | \"T1\"`"] pub struct
-    IncomingRequestCfPropertiesGeographicInformationCountry;
+    /// `Iso3166Alpha2Code | "T1"`
+    pub struct IncomingRequestCfPropertiesGeographicInformationCountry;
 }

@@ -5,14 +5,18 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Cloudflare.Env`"] pub struct Env;
+    /// `Cloudflare.Env`
+    pub struct Env;
 }
 w::js_type! {
-    #[doc = " `Cloudflare.GlobalProps`"] pub struct GlobalProps;
+    /// `Cloudflare.GlobalProps`
+    pub struct GlobalProps;
 }
 w::dictionary! {
-    #[doc = " `Cloudflare.MainModule`"] pub struct MainModule {}
+    /// `Cloudflare.MainModule`
+    pub struct MainModule {}
 }
 w::dictionary! {
-    #[doc = " `Cloudflare.Exports`"] pub struct Exports {}
+    /// `Cloudflare.Exports`
+    pub struct Exports {}
 }

@@ -5,7 +5,8 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Console`"] pub struct Console;
+    /// `Console`
+    pub struct Console;
 }
 #[wasm_bindgen]
 extern "C" {

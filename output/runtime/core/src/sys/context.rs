@@ -5,142 +5,202 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `Cloudflare`"] pub struct Cloudflare { compatibility_flags
-    with_compatibility_flags "compatibilityFlags" : w::wasm_bindgen::JsValue; }
+    /// `Cloudflare`
+    pub struct Cloudflare {
+        compatibility_flags with_compatibility_flags "compatibilityFlags": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `TestController`"] pub struct TestController;
+    /// `TestController`
+    pub struct TestController;
 }
 w::js_type! {
-    #[doc = " `ExecutionContext`"] pub struct ExecutionContext;
+    /// `ExecutionContext`
+    pub struct ExecutionContext;
 }
 w::js_type! {
-    #[doc = " `CloudflareAccessContext`"] pub struct CloudflareAccessContext;
+    /// `CloudflareAccessContext`
+    pub struct CloudflareAccessContext;
 }
 w::js_type! {
-    #[doc = " `Fetcher`"] pub struct Fetcher;
+    /// `Fetcher`
+    pub struct Fetcher;
 }
 w::dictionary! {
-    #[doc = " `MessageBatchMetrics`"] pub struct MessageBatchMetrics { backlog_count
-    with_backlog_count "backlogCount" : f64; backlog_bytes with_backlog_bytes
-    "backlogBytes" : f64; oldest_message_timestamp with_oldest_message_timestamp
-    "oldestMessageTimestamp" : Option < w::js_sys::Date >; }
+    /// `MessageBatchMetrics`
+    pub struct MessageBatchMetrics {
+        backlog_count with_backlog_count "backlogCount": f64;
+        backlog_bytes with_backlog_bytes "backlogBytes": f64;
+        oldest_message_timestamp with_oldest_message_timestamp "oldestMessageTimestamp": Option<w::js_sys::Date>;
+    }
 }
 w::dictionary! {
-    #[doc = " `MessageBatchMetadata`"] pub struct MessageBatchMetadata { metrics
-    with_metrics "metrics" : crate ::sys::MessageBatchMetrics; }
+    /// `MessageBatchMetadata`
+    pub struct MessageBatchMetadata {
+        metrics with_metrics "metrics": crate::sys::MessageBatchMetrics;
+    }
 }
 w::js_type! {
-    #[doc = " `LoopbackServiceStub`"] pub struct LoopbackServiceStub : crate
-    ::sys::Fetcher;
+    /// `LoopbackServiceStub`
+    pub struct LoopbackServiceStub: crate::sys::Fetcher;
 }
 w::dictionary! {
-    #[doc = " `CloudflareAccessIdentity`"] pub struct CloudflareAccessIdentity { email
-    with_email "email" : Option < String >; name with_name "name" : Option < String >;
-    user_uuid with_user_uuid "user_uuid" : Option < String >; account_id with_account_id
-    "account_id" : Option < String >; iat with_iat "iat" : Option < f64 >; ip with_ip
-    "ip" : Option < String >; amr with_amr "amr" : w::wasm_bindgen::JsValue; idp with_idp
-    "idp" : Option < crate ::sys::CloudflareAccessIdentityIdp >; geo with_geo "geo" :
-    Option < crate ::sys::CloudflareAccessIdentityGeo >; groups with_groups "groups" :
-    w::wasm_bindgen::JsValue; device_posture with_device_posture "devicePosture" :
-    w::wasm_bindgen::JsValue; is_warp with_is_warp "is_warp" : Option < bool >;
-    is_gateway with_is_gateway "is_gateway" : Option < bool >; }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    #[doc = " `FetcherScheduledOptions`"] pub struct FetcherScheduledOptions {
-    #[cfg(feature = "experimental")] scheduled_time with_scheduled_time "scheduledTime" :
-    Option < w::js_sys::Date >; #[cfg(feature = "experimental")] cron with_cron "cron" :
-    Option < String >; }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    #[doc = " `FetcherScheduledResult`"] pub struct FetcherScheduledResult {
-    #[cfg(feature = "experimental")] outcome with_outcome "outcome" : String;
-    #[cfg(feature = "experimental")] no_retry with_no_retry "noRetry" : bool; }
+    /// `CloudflareAccessIdentity`
+    pub struct CloudflareAccessIdentity {
+        email with_email "email": Option<String>;
+        name with_name "name": Option<String>;
+        user_uuid with_user_uuid "user_uuid": Option<String>;
+        account_id with_account_id "account_id": Option<String>;
+        iat with_iat "iat": Option<f64>;
+        ip with_ip "ip": Option<String>;
+        amr with_amr "amr": w::wasm_bindgen::JsValue;
+        idp with_idp "idp": Option<crate::sys::CloudflareAccessIdentityIdp>;
+        geo with_geo "geo": Option<crate::sys::CloudflareAccessIdentityGeo>;
+        groups with_groups "groups": w::wasm_bindgen::JsValue;
+        device_posture with_device_posture "devicePosture": w::wasm_bindgen::JsValue;
+        is_warp with_is_warp "is_warp": Option<bool>;
+        is_gateway with_is_gateway "is_gateway": Option<bool>;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `FetcherQueueResult`"] pub struct FetcherQueueResult { #[cfg(feature =
-    "experimental")] outcome with_outcome "outcome" : String; #[cfg(feature =
-    "experimental")] ack_all with_ack_all "ackAll" : bool; #[cfg(feature =
-    "experimental")] retry_batch with_retry_batch "retryBatch" : crate
-    ::sys::QueueRetryBatch; #[cfg(feature = "experimental")] explicit_acks
-    with_explicit_acks "explicitAcks" : w::wasm_bindgen::JsValue; #[cfg(feature =
-    "experimental")] retry_messages with_retry_messages "retryMessages" :
-    w::wasm_bindgen::JsValue; }
+    /// `FetcherScheduledOptions`
+    pub struct FetcherScheduledOptions {
+        #[cfg(feature = "experimental")]
+        scheduled_time with_scheduled_time "scheduledTime": Option<w::js_sys::Date>;
+        #[cfg(feature = "experimental")]
+        cron with_cron "cron": Option<String>;
+    }
+}
+#[cfg(feature = "experimental")]
+w::dictionary! {
+    /// `FetcherScheduledResult`
+    pub struct FetcherScheduledResult {
+        #[cfg(feature = "experimental")]
+        outcome with_outcome "outcome": String;
+        #[cfg(feature = "experimental")]
+        no_retry with_no_retry "noRetry": bool;
+    }
+}
+#[cfg(feature = "experimental")]
+w::dictionary! {
+    /// `FetcherQueueResult`
+    pub struct FetcherQueueResult {
+        #[cfg(feature = "experimental")]
+        outcome with_outcome "outcome": String;
+        #[cfg(feature = "experimental")]
+        ack_all with_ack_all "ackAll": bool;
+        #[cfg(feature = "experimental")]
+        retry_batch with_retry_batch "retryBatch": crate::sys::QueueRetryBatch;
+        #[cfg(feature = "experimental")]
+        explicit_acks with_explicit_acks "explicitAcks": w::wasm_bindgen::JsValue;
+        #[cfg(feature = "experimental")]
+        retry_messages with_retry_messages "retryMessages": w::wasm_bindgen::JsValue;
+    }
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `ServiceBindingQueueMessage`"] pub struct ServiceBindingQueueMessage;
+    /// `ServiceBindingQueueMessage`
+    pub struct ServiceBindingQueueMessage;
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `QueueRetryBatch`"] pub struct QueueRetryBatch { #[cfg(feature =
-    "experimental")] retry with_retry "retry" : bool; #[cfg(feature = "experimental")]
-    delay_seconds with_delay_seconds "delaySeconds" : Option < f64 >; }
+    /// `QueueRetryBatch`
+    pub struct QueueRetryBatch {
+        #[cfg(feature = "experimental")]
+        retry with_retry "retry": bool;
+        #[cfg(feature = "experimental")]
+        delay_seconds with_delay_seconds "delaySeconds": Option<f64>;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `QueueRetryMessage`"] pub struct QueueRetryMessage { #[cfg(feature =
-    "experimental")] msg_id with_msg_id "msgId" : String; #[cfg(feature =
-    "experimental")] delay_seconds with_delay_seconds "delaySeconds" : Option < f64 >; }
+    /// `QueueRetryMessage`
+    pub struct QueueRetryMessage {
+        #[cfg(feature = "experimental")]
+        msg_id with_msg_id "msgId": String;
+        #[cfg(feature = "experimental")]
+        delay_seconds with_delay_seconds "delaySeconds": Option<f64>;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc =
-    " `{ readonly metadata?: { readonly id: string; }; readonly cohort?: string; readonly key?: string; readonly override?: string; }`"]
-    pub struct ExecutionContextVersion { #[cfg(feature = "experimental")] metadata
-    with_metadata "metadata" : Option < crate ::sys::ExecutionContextVersionMetadata >;
-    #[cfg(feature = "experimental")] cohort with_cohort "cohort" : Option < String >;
-    #[cfg(feature = "experimental")] key with_key "key" : Option < String >;
-    #[cfg(feature = "experimental")] override_ with_override "override" : Option < String
-    >; }
+    /// `{ readonly metadata?: { readonly id: string; }; readonly cohort?: string; readonly key?: string; readonly override?: string; }`
+    pub struct ExecutionContextVersion {
+        #[cfg(feature = "experimental")]
+        metadata with_metadata "metadata": Option<crate::sys::ExecutionContextVersionMetadata>;
+        #[cfg(feature = "experimental")]
+        cohort with_cohort "cohort": Option<String>;
+        #[cfg(feature = "experimental")]
+        key with_key "key": Option<String>;
+        #[cfg(feature = "experimental")]
+        override_ with_override "override": Option<String>;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `{ readonly id: string; }`"] pub struct ExecutionContextVersionMetadata {
-    #[cfg(feature = "experimental")] id with_id "id" : String; }
+    /// `{ readonly id: string; }`
+    pub struct ExecutionContextVersionMetadata {
+        #[cfg(feature = "experimental")]
+        id with_id "id": String;
+    }
 }
 w::js_type! {
-    #[doc = " `Request<unknown, CfProperties<unknown>> | string | URL`"] pub struct
-    FetcherFetchInput;
+    /// `Request<unknown, CfProperties<unknown>> | string | URL`
+    pub struct FetcherFetchInput;
 }
 w::js_type! {
-    #[doc = " `SocketAddress | string`"] pub struct SocketAddressOrText;
+    /// `SocketAddress | string`
+    pub struct SocketAddressOrText;
 }
 w::dictionary! {
-    #[doc = " `{ id: string; type: string; }`"] pub struct CloudflareAccessIdentityIdp {
-    id with_id "id" : String; type_ with_type "type" : String; }
+    /// `{ id: string; type: string; }`
+    pub struct CloudflareAccessIdentityIdp {
+        id with_id "id": String;
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ country: string; }`"] pub struct CloudflareAccessIdentityGeo { country
-    with_country "country" : String; }
+    /// `{ country: string; }`
+    pub struct CloudflareAccessIdentityGeo {
+        country with_country "country": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ id: string; name: string; email?: string; }`"] pub struct
-    CloudflareAccessIdentityGroup { id with_id "id" : String; name with_name "name" :
-    String; email with_email "email" : Option < String >; }
+    /// `{ id: string; name: string; email?: string; }`
+    pub struct CloudflareAccessIdentityGroup {
+        id with_id "id": String;
+        name with_name "name": String;
+        email with_email "email": Option<String>;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `{ body: Body; id: string; timestamp: Date; attempts: number; }`"] pub
-    struct ServiceBindingQueueMessageBody { #[cfg(feature = "experimental")] body
-    with_body "body" : w::wasm_bindgen::JsValue; #[cfg(feature = "experimental")] id
-    with_id "id" : String; #[cfg(feature = "experimental")] timestamp with_timestamp
-    "timestamp" : w::js_sys::Date; #[cfg(feature = "experimental")] attempts
-    with_attempts "attempts" : f64; }
+    /// `{ body: Body; id: string; timestamp: Date; attempts: number; }`
+    pub struct ServiceBindingQueueMessageBody {
+        #[cfg(feature = "experimental")]
+        body with_body "body": w::wasm_bindgen::JsValue;
+        #[cfg(feature = "experimental")]
+        id with_id "id": String;
+        #[cfg(feature = "experimental")]
+        timestamp with_timestamp "timestamp": w::js_sys::Date;
+        #[cfg(feature = "experimental")]
+        attempts with_attempts "attempts": f64;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc =
-    " `{ serializedBody: ArrayBuffer | ArrayBufferView; id: string; timestamp: Date; attempts: number; }`"]
-    pub struct ServiceBindingQueueMessageSerializedBody { #[cfg(feature =
-    "experimental")] serialized_body with_serialized_body "serializedBody" : crate
-    ::sys::BufferSource; #[cfg(feature = "experimental")] id with_id "id" : String;
-    #[cfg(feature = "experimental")] timestamp with_timestamp "timestamp" :
-    w::js_sys::Date; #[cfg(feature = "experimental")] attempts with_attempts "attempts" :
-    f64; }
+    /// `{ serializedBody: ArrayBuffer | ArrayBufferView; id: string; timestamp: Date; attempts: number; }`
+    pub struct ServiceBindingQueueMessageSerializedBody {
+        #[cfg(feature = "experimental")]
+        serialized_body with_serialized_body "serializedBody": crate::sys::BufferSource;
+        #[cfg(feature = "experimental")]
+        id with_id "id": String;
+        #[cfg(feature = "experimental")]
+        timestamp with_timestamp "timestamp": w::js_sys::Date;
+        #[cfg(feature = "experimental")]
+        attempts with_attempts "attempts": f64;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

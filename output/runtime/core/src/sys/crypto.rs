@@ -5,192 +5,267 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Crypto`"] pub struct Crypto;
+    /// `Crypto`
+    pub struct Crypto;
 }
 w::js_type! {
-    #[doc = " `SubtleCrypto`"] pub struct SubtleCrypto;
+    /// `SubtleCrypto`
+    pub struct SubtleCrypto;
 }
 w::js_type! {
-    #[doc = " `CryptoKey`"] pub struct CryptoKey;
+    /// `CryptoKey`
+    pub struct CryptoKey;
 }
 w::dictionary! {
-    #[doc = " `CryptoKeyPair`"] pub struct CryptoKeyPair { public_key with_public_key
-    "publicKey" : crate ::sys::CryptoKey; private_key with_private_key "privateKey" :
-    crate ::sys::CryptoKey; }
-}
-w::dictionary! {
-    #[doc = " `JsonWebKey`"] pub struct JsonWebKey { kty with_kty "kty" : String; use_
-    with_use "use" : Option < String >; key_ops with_key_ops "key_ops" :
-    w::wasm_bindgen::JsValue; alg with_alg "alg" : Option < String >; ext with_ext "ext"
-    : Option < bool >; crv with_crv "crv" : Option < String >; x with_x "x" : Option <
-    String >; y with_y "y" : Option < String >; d with_d "d" : Option < String >; n
-    with_n "n" : Option < String >; e with_e "e" : Option < String >; p with_p "p" :
-    Option < String >; q with_q "q" : Option < String >; dp with_dp "dp" : Option <
-    String >; dq with_dq "dq" : Option < String >; qi with_qi "qi" : Option < String >;
-    oth with_oth "oth" : w::wasm_bindgen::JsValue; k with_k "k" : Option < String >; pub_
-    with_pub "pub" : Option < String >; priv_ with_priv "priv" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `RsaOtherPrimesInfo`"] pub struct RsaOtherPrimesInfo { r with_r "r" :
-    Option < String >; d with_d "d" : Option < String >; t with_t "t" : Option < String
-    >; }
-}
-w::dictionary! {
-    #[doc = " `SubtleCryptoDeriveKeyAlgorithm`"] pub struct
-    SubtleCryptoDeriveKeyAlgorithm { name with_name "name" : String; salt with_salt
-    "salt" : Option < crate ::sys::BufferSource >; iterations with_iterations
-    "iterations" : Option < f64 >; hash with_hash "hash" : Option < crate
-    ::sys::TextOrSubtleCryptoHashAlgorithm >; public with_public "$public" : Option <
-    crate ::sys::CryptoKey >; info with_info "info" : Option < crate ::sys::BufferSource
-    >; }
-}
-w::dictionary! {
-    #[doc = " `SubtleCryptoEncryptAlgorithm`"] pub struct SubtleCryptoEncryptAlgorithm {
-    name with_name "name" : String; iv with_iv "iv" : Option < crate ::sys::BufferSource
-    >; additional_data with_additional_data "additionalData" : Option < crate
-    ::sys::BufferSource >; tag_length with_tag_length "tagLength" : Option < f64 >;
-    counter with_counter "counter" : Option < crate ::sys::BufferSource >; length
-    with_length "length" : Option < f64 >; label with_label "label" : Option < crate
-    ::sys::BufferSource >; }
-}
-w::dictionary! {
-    #[doc = " `SubtleCryptoGenerateKeyAlgorithm`"] pub struct
-    SubtleCryptoGenerateKeyAlgorithm { name with_name "name" : String; hash with_hash
-    "hash" : Option < crate ::sys::TextOrSubtleCryptoHashAlgorithm >; modulus_length
-    with_modulus_length "modulusLength" : Option < f64 >; public_exponent
-    with_public_exponent "publicExponent" : Option < crate ::sys::BufferSource >; length
-    with_length "length" : Option < f64 >; named_curve with_named_curve "namedCurve" :
-    Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `SubtleCryptoHashAlgorithm`"] pub struct SubtleCryptoHashAlgorithm { name
-    with_name "name" : String; }
-}
-w::dictionary! {
-    #[doc = " `SubtleCryptoImportKeyAlgorithm`"] pub struct
-    SubtleCryptoImportKeyAlgorithm { name with_name "name" : String; hash with_hash
-    "hash" : Option < crate ::sys::TextOrSubtleCryptoHashAlgorithm >; length with_length
-    "length" : Option < f64 >; named_curve with_named_curve "namedCurve" : Option <
-    String >; compressed with_compressed "compressed" : Option < bool >; }
-}
-w::dictionary! {
-    #[doc = " `SubtleCryptoSignAlgorithm`"] pub struct SubtleCryptoSignAlgorithm { name
-    with_name "name" : String; hash with_hash "hash" : Option < crate
-    ::sys::TextOrSubtleCryptoHashAlgorithm >; data_length with_data_length "dataLength" :
-    Option < f64 >; salt_length with_salt_length "saltLength" : Option < f64 >; context
-    with_context "context" : Option < crate ::sys::BufferSource >; }
-}
-w::dictionary! {
-    #[doc = " `CryptoKeyKeyAlgorithm`"] pub struct CryptoKeyKeyAlgorithm { name with_name
-    "name" : String; }
-}
-w::dictionary! {
-    #[doc = " `CryptoKeyAesKeyAlgorithm`"] pub struct CryptoKeyAesKeyAlgorithm { name
-    with_name "name" : String; length with_length "length" : f64; }
-}
-w::dictionary! {
-    #[doc = " `CryptoKeyHmacKeyAlgorithm`"] pub struct CryptoKeyHmacKeyAlgorithm { name
-    with_name "name" : String; hash with_hash "hash" : crate
-    ::sys::CryptoKeyKeyAlgorithm; length with_length "length" : f64; }
-}
-w::dictionary! {
-    #[doc = " `CryptoKeyRsaKeyAlgorithm`"] pub struct CryptoKeyRsaKeyAlgorithm { name
-    with_name "name" : String; modulus_length with_modulus_length "modulusLength" : f64;
-    public_exponent with_public_exponent "publicExponent" : crate ::sys::BufferSource;
-    hash with_hash "hash" : Option < crate ::sys::CryptoKeyKeyAlgorithm >; }
-}
-w::dictionary! {
-    #[doc = " `CryptoKeyEllipticKeyAlgorithm`"] pub struct CryptoKeyEllipticKeyAlgorithm
-    { name with_name "name" : String; named_curve with_named_curve "namedCurve" : String;
+    /// `CryptoKeyPair`
+    pub struct CryptoKeyPair {
+        public_key with_public_key "publicKey": crate::sys::CryptoKey;
+        private_key with_private_key "privateKey": crate::sys::CryptoKey;
     }
 }
 w::dictionary! {
-    #[doc = " `CryptoKeyArbitraryKeyAlgorithm`"] pub struct
-    CryptoKeyArbitraryKeyAlgorithm { name with_name "name" : String; hash with_hash
-    "hash" : Option < crate ::sys::CryptoKeyKeyAlgorithm >; named_curve with_named_curve
-    "namedCurve" : Option < String >; length with_length "length" : Option < f64 >; }
+    /// `JsonWebKey`
+    pub struct JsonWebKey {
+        kty with_kty "kty": String;
+        use_ with_use "use": Option<String>;
+        key_ops with_key_ops "key_ops": w::wasm_bindgen::JsValue;
+        alg with_alg "alg": Option<String>;
+        ext with_ext "ext": Option<bool>;
+        crv with_crv "crv": Option<String>;
+        x with_x "x": Option<String>;
+        y with_y "y": Option<String>;
+        d with_d "d": Option<String>;
+        n with_n "n": Option<String>;
+        e with_e "e": Option<String>;
+        p with_p "p": Option<String>;
+        q with_q "q": Option<String>;
+        dp with_dp "dp": Option<String>;
+        dq with_dq "dq": Option<String>;
+        qi with_qi "qi": Option<String>;
+        oth with_oth "oth": w::wasm_bindgen::JsValue;
+        k with_k "k": Option<String>;
+        pub_ with_pub "pub": Option<String>;
+        priv_ with_priv "priv": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `RsaOtherPrimesInfo`
+    pub struct RsaOtherPrimesInfo {
+        r with_r "r": Option<String>;
+        d with_d "d": Option<String>;
+        t with_t "t": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `SubtleCryptoDeriveKeyAlgorithm`
+    pub struct SubtleCryptoDeriveKeyAlgorithm {
+        name with_name "name": String;
+        salt with_salt "salt": Option<crate::sys::BufferSource>;
+        iterations with_iterations "iterations": Option<f64>;
+        hash with_hash "hash": Option<crate::sys::TextOrSubtleCryptoHashAlgorithm>;
+        public with_public "$public": Option<crate::sys::CryptoKey>;
+        info with_info "info": Option<crate::sys::BufferSource>;
+    }
+}
+w::dictionary! {
+    /// `SubtleCryptoEncryptAlgorithm`
+    pub struct SubtleCryptoEncryptAlgorithm {
+        name with_name "name": String;
+        iv with_iv "iv": Option<crate::sys::BufferSource>;
+        additional_data with_additional_data "additionalData": Option<crate::sys::BufferSource>;
+        tag_length with_tag_length "tagLength": Option<f64>;
+        counter with_counter "counter": Option<crate::sys::BufferSource>;
+        length with_length "length": Option<f64>;
+        label with_label "label": Option<crate::sys::BufferSource>;
+    }
+}
+w::dictionary! {
+    /// `SubtleCryptoGenerateKeyAlgorithm`
+    pub struct SubtleCryptoGenerateKeyAlgorithm {
+        name with_name "name": String;
+        hash with_hash "hash": Option<crate::sys::TextOrSubtleCryptoHashAlgorithm>;
+        modulus_length with_modulus_length "modulusLength": Option<f64>;
+        public_exponent with_public_exponent "publicExponent": Option<crate::sys::BufferSource>;
+        length with_length "length": Option<f64>;
+        named_curve with_named_curve "namedCurve": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `SubtleCryptoHashAlgorithm`
+    pub struct SubtleCryptoHashAlgorithm {
+        name with_name "name": String;
+    }
+}
+w::dictionary! {
+    /// `SubtleCryptoImportKeyAlgorithm`
+    pub struct SubtleCryptoImportKeyAlgorithm {
+        name with_name "name": String;
+        hash with_hash "hash": Option<crate::sys::TextOrSubtleCryptoHashAlgorithm>;
+        length with_length "length": Option<f64>;
+        named_curve with_named_curve "namedCurve": Option<String>;
+        compressed with_compressed "compressed": Option<bool>;
+    }
+}
+w::dictionary! {
+    /// `SubtleCryptoSignAlgorithm`
+    pub struct SubtleCryptoSignAlgorithm {
+        name with_name "name": String;
+        hash with_hash "hash": Option<crate::sys::TextOrSubtleCryptoHashAlgorithm>;
+        data_length with_data_length "dataLength": Option<f64>;
+        salt_length with_salt_length "saltLength": Option<f64>;
+        context with_context "context": Option<crate::sys::BufferSource>;
+    }
+}
+w::dictionary! {
+    /// `CryptoKeyKeyAlgorithm`
+    pub struct CryptoKeyKeyAlgorithm {
+        name with_name "name": String;
+    }
+}
+w::dictionary! {
+    /// `CryptoKeyAesKeyAlgorithm`
+    pub struct CryptoKeyAesKeyAlgorithm {
+        name with_name "name": String;
+        length with_length "length": f64;
+    }
+}
+w::dictionary! {
+    /// `CryptoKeyHmacKeyAlgorithm`
+    pub struct CryptoKeyHmacKeyAlgorithm {
+        name with_name "name": String;
+        hash with_hash "hash": crate::sys::CryptoKeyKeyAlgorithm;
+        length with_length "length": f64;
+    }
+}
+w::dictionary! {
+    /// `CryptoKeyRsaKeyAlgorithm`
+    pub struct CryptoKeyRsaKeyAlgorithm {
+        name with_name "name": String;
+        modulus_length with_modulus_length "modulusLength": f64;
+        public_exponent with_public_exponent "publicExponent": crate::sys::BufferSource;
+        hash with_hash "hash": Option<crate::sys::CryptoKeyKeyAlgorithm>;
+    }
+}
+w::dictionary! {
+    /// `CryptoKeyEllipticKeyAlgorithm`
+    pub struct CryptoKeyEllipticKeyAlgorithm {
+        name with_name "name": String;
+        named_curve with_named_curve "namedCurve": String;
+    }
+}
+w::dictionary! {
+    /// `CryptoKeyArbitraryKeyAlgorithm`
+    pub struct CryptoKeyArbitraryKeyAlgorithm {
+        name with_name "name": String;
+        hash with_hash "hash": Option<crate::sys::CryptoKeyKeyAlgorithm>;
+        named_curve with_named_curve "namedCurve": Option<String>;
+        length with_length "length": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `DigestStream`"] pub struct DigestStream : crate ::sys::WritableStream;
+    /// `DigestStream`
+    pub struct DigestStream: crate::sys::WritableStream;
 }
 w::dictionary! {
-    #[doc = " `DigestStreamOptions`"] pub struct DigestStreamOptions { to_well_formed
-    with_to_well_formed "toWellFormed" : Option < bool >; }
+    /// `DigestStreamOptions`
+    pub struct DigestStreamOptions {
+        to_well_formed with_to_well_formed "toWellFormed": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `JsonWebKeyWithKid`"] pub struct JsonWebKeyWithKid { kty with_kty "kty" :
-    String; use_ with_use "use" : Option < String >; key_ops with_key_ops "key_ops" :
-    w::wasm_bindgen::JsValue; alg with_alg "alg" : Option < String >; ext with_ext "ext"
-    : Option < bool >; crv with_crv "crv" : Option < String >; x with_x "x" : Option <
-    String >; y with_y "y" : Option < String >; d with_d "d" : Option < String >; n
-    with_n "n" : Option < String >; e with_e "e" : Option < String >; p with_p "p" :
-    Option < String >; q with_q "q" : Option < String >; dp with_dp "dp" : Option <
-    String >; dq with_dq "dq" : Option < String >; qi with_qi "qi" : Option < String >;
-    oth with_oth "oth" : w::wasm_bindgen::JsValue; k with_k "k" : Option < String >; pub_
-    with_pub "pub" : Option < String >; priv_ with_priv "priv" : Option < String >; kid
-    with_kid "kid" : String; }
+    /// `JsonWebKeyWithKid`
+    pub struct JsonWebKeyWithKid {
+        kty with_kty "kty": String;
+        use_ with_use "use": Option<String>;
+        key_ops with_key_ops "key_ops": w::wasm_bindgen::JsValue;
+        alg with_alg "alg": Option<String>;
+        ext with_ext "ext": Option<bool>;
+        crv with_crv "crv": Option<String>;
+        x with_x "x": Option<String>;
+        y with_y "y": Option<String>;
+        d with_d "d": Option<String>;
+        n with_n "n": Option<String>;
+        e with_e "e": Option<String>;
+        p with_p "p": Option<String>;
+        q with_q "q": Option<String>;
+        dp with_dp "dp": Option<String>;
+        dq with_dq "dq": Option<String>;
+        qi with_qi "qi": Option<String>;
+        oth with_oth "oth": w::wasm_bindgen::JsValue;
+        k with_k "k": Option<String>;
+        pub_ with_pub "pub": Option<String>;
+        priv_ with_priv "priv": Option<String>;
+        kid with_kid "kid": String;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `SubtleCryptoEncapsulatedBits`"] pub struct SubtleCryptoEncapsulatedBits {
-    #[cfg(feature = "experimental")] shared_key with_shared_key "sharedKey" :
-    w::js_sys::ArrayBuffer; #[cfg(feature = "experimental")] ciphertext with_ciphertext
-    "ciphertext" : w::js_sys::ArrayBuffer; }
+    /// `SubtleCryptoEncapsulatedBits`
+    pub struct SubtleCryptoEncapsulatedBits {
+        #[cfg(feature = "experimental")]
+        shared_key with_shared_key "sharedKey": w::js_sys::ArrayBuffer;
+        #[cfg(feature = "experimental")]
+        ciphertext with_ciphertext "ciphertext": w::js_sys::ArrayBuffer;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `SubtleCryptoEncapsulatedKey`"] pub struct SubtleCryptoEncapsulatedKey {
-    #[cfg(feature = "experimental")] shared_key with_shared_key "sharedKey" : crate
-    ::sys::CryptoKey; #[cfg(feature = "experimental")] ciphertext with_ciphertext
-    "ciphertext" : w::js_sys::ArrayBuffer; }
+    /// `SubtleCryptoEncapsulatedKey`
+    pub struct SubtleCryptoEncapsulatedKey {
+        #[cfg(feature = "experimental")]
+        shared_key with_shared_key "sharedKey": crate::sys::CryptoKey;
+        #[cfg(feature = "experimental")]
+        ciphertext with_ciphertext "ciphertext": w::js_sys::ArrayBuffer;
+    }
 }
 w::js_type! {
-    #[doc = " `string | SubtleCryptoEncryptAlgorithm`"] pub struct
-    TextOrSubtleCryptoEncryptAlgorithm;
+    /// `string | SubtleCryptoEncryptAlgorithm`
+    pub struct TextOrSubtleCryptoEncryptAlgorithm;
 }
 w::js_type! {
-    #[doc = " `string | SubtleCryptoSignAlgorithm`"] pub struct
-    TextOrSubtleCryptoSignAlgorithm;
+    /// `string | SubtleCryptoSignAlgorithm`
+    pub struct TextOrSubtleCryptoSignAlgorithm;
 }
 w::js_type! {
-    #[doc = " `string | SubtleCryptoHashAlgorithm`"] pub struct
-    TextOrSubtleCryptoHashAlgorithm;
+    /// `string | SubtleCryptoHashAlgorithm`
+    pub struct TextOrSubtleCryptoHashAlgorithm;
 }
 w::js_type! {
-    #[doc = " `string | SubtleCryptoGenerateKeyAlgorithm`"] pub struct
-    TextOrSubtleCryptoGenerateKeyAlgorithm;
+    /// `string | SubtleCryptoGenerateKeyAlgorithm`
+    pub struct TextOrSubtleCryptoGenerateKeyAlgorithm;
 }
 w::js_type! {
-    #[doc = " `CryptoKey | CryptoKeyPair`"] pub struct CryptoKeyOrCryptoKeyPair;
+    /// `CryptoKey | CryptoKeyPair`
+    pub struct CryptoKeyOrCryptoKeyPair;
 }
 w::js_type! {
-    #[doc = " `string | SubtleCryptoDeriveKeyAlgorithm`"] pub struct
-    TextOrSubtleCryptoDeriveKeyAlgorithm;
+    /// `string | SubtleCryptoDeriveKeyAlgorithm`
+    pub struct TextOrSubtleCryptoDeriveKeyAlgorithm;
 }
 w::js_type! {
-    #[doc = " `string | SubtleCryptoImportKeyAlgorithm`"] pub struct
-    TextOrSubtleCryptoImportKeyAlgorithm;
+    /// `string | SubtleCryptoImportKeyAlgorithm`
+    pub struct TextOrSubtleCryptoImportKeyAlgorithm;
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | ArrayBufferView | JsonWebKey`"] pub struct
-    ArrayBufferOrViewOrJsonWebKey;
+    /// `ArrayBuffer | ArrayBufferView | JsonWebKey`
+    pub struct ArrayBufferOrViewOrJsonWebKey;
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | JsonWebKey`"] pub struct ArrayBufferOrJsonWebKey;
+    /// `ArrayBuffer | JsonWebKey`
+    pub struct ArrayBufferOrJsonWebKey;
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc =
-    " `string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCryptoHashAlgorithm | SubtleCryptoEncrypt…`"]
+    /// `string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCryptoHashAlgorithm | SubtleCryptoEncrypt…`
     pub struct SubtleCryptoSupportsAlgorithm;
 }
 w::js_type! {
-    #[doc =
-    " `CryptoKeyKeyAlgorithm | CryptoKeyAesKeyAlgorithm | CryptoKeyHmacKeyAlgorithm | CryptoKeyRsaKeyAlgorithm | CryptoKeyEllipticKeyAlgorithm | CryptoKeyArbitraryK…`"]
+    /// `CryptoKeyKeyAlgorithm | CryptoKeyAesKeyAlgorithm | CryptoKeyHmacKeyAlgorithm | CryptoKeyRsaKeyAlgorithm | CryptoKeyEllipticKeyAlgorithm | CryptoKeyArbitraryK…`
     pub struct CryptoKeyAlgorithm;
 }
 w::js_type! {
-    #[doc = " `number | bigint`"] pub struct NumberOrBigInt;
+    /// `number | bigint`
+    pub struct NumberOrBigInt;
 }
 #[wasm_bindgen]
 extern "C" {

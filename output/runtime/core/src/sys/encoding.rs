@@ -5,22 +5,32 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `TextDecoder`"] pub struct TextDecoder;
+    /// `TextDecoder`
+    pub struct TextDecoder;
 }
 w::js_type! {
-    #[doc = " `TextEncoder`"] pub struct TextEncoder;
+    /// `TextEncoder`
+    pub struct TextEncoder;
 }
 w::dictionary! {
-    #[doc = " `TextDecoderConstructorOptions`"] pub struct TextDecoderConstructorOptions
-    { fatal with_fatal "fatal" : bool; ignore_bom with_ignore_bom "ignoreBOM" : bool; }
+    /// `TextDecoderConstructorOptions`
+    pub struct TextDecoderConstructorOptions {
+        fatal with_fatal "fatal": bool;
+        ignore_bom with_ignore_bom "ignoreBOM": bool;
+    }
 }
 w::dictionary! {
-    #[doc = " `TextDecoderDecodeOptions`"] pub struct TextDecoderDecodeOptions { stream
-    with_stream "stream" : bool; }
+    /// `TextDecoderDecodeOptions`
+    pub struct TextDecoderDecodeOptions {
+        stream with_stream "stream": bool;
+    }
 }
 w::dictionary! {
-    #[doc = " `TextEncoderEncodeIntoResult`"] pub struct TextEncoderEncodeIntoResult {
-    read with_read "read" : f64; written with_written "written" : f64; }
+    /// `TextEncoderEncodeIntoResult`
+    pub struct TextEncoderEncodeIntoResult {
+        read with_read "read": f64;
+        written with_written "written": f64;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

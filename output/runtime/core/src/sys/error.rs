@@ -5,7 +5,8 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `DOMException`"] pub struct DomException : w::js_sys::Error;
+    /// `DOMException`
+    pub struct DomException: w::js_sys::Error;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,101 +5,138 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Event`"] pub struct Event;
+    /// `Event`
+    pub struct Event;
 }
 w::dictionary! {
-    #[doc = " `EventInit`"] pub struct EventInit { bubbles with_bubbles "bubbles" :
-    Option < bool >; cancelable with_cancelable "cancelable" : Option < bool >; composed
-    with_composed "composed" : Option < bool >; }
+    /// `EventInit`
+    pub struct EventInit {
+        bubbles with_bubbles "bubbles": Option<bool>;
+        cancelable with_cancelable "cancelable": Option<bool>;
+        composed with_composed "composed": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc = " `EventListenerObject`"] pub struct EventListenerObject;
+    /// `EventListenerObject`
+    pub struct EventListenerObject;
 }
 w::js_type! {
-    #[doc = " `EventListenerOrEventListenerObject`"] pub struct
-    EventListenerOrEventListenerObject;
+    /// `EventListenerOrEventListenerObject`
+    pub struct EventListenerOrEventListenerObject;
 }
 w::js_type! {
-    #[doc = " `EventTarget`"] pub struct EventTarget;
+    /// `EventTarget`
+    pub struct EventTarget;
 }
 w::dictionary! {
-    #[doc = " `EventTargetEventListenerOptions`"] pub struct
-    EventTargetEventListenerOptions { capture with_capture "capture" : Option < bool >; }
+    /// `EventTargetEventListenerOptions`
+    pub struct EventTargetEventListenerOptions {
+        capture with_capture "capture": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `EventTargetAddEventListenerOptions`"] pub struct
-    EventTargetAddEventListenerOptions { capture with_capture "capture" : Option < bool
-    >; passive with_passive "passive" : Option < bool >; once with_once "once" : Option <
-    bool >; signal with_signal "signal" : Option < crate ::sys::AbortSignal >; }
+    /// `EventTargetAddEventListenerOptions`
+    pub struct EventTargetAddEventListenerOptions {
+        capture with_capture "capture": Option<bool>;
+        passive with_passive "passive": Option<bool>;
+        once with_once "once": Option<bool>;
+        signal with_signal "signal": Option<crate::sys::AbortSignal>;
+    }
 }
 w::dictionary! {
-    #[doc = " `EventTargetHandlerObject`"] pub struct EventTargetHandlerObject {
-    handle_event with_handle_event "handleEvent" : w::wasm_bindgen::JsValue; }
+    /// `EventTargetHandlerObject`
+    pub struct EventTargetHandlerObject {
+        handle_event with_handle_event "handleEvent": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `ExtendableEvent`"] pub struct ExtendableEvent : crate ::sys::Event;
+    /// `ExtendableEvent`
+    pub struct ExtendableEvent: crate::sys::Event;
 }
 w::js_type! {
-    #[doc = " `CustomEvent`"] pub struct CustomEvent : crate ::sys::Event;
+    /// `CustomEvent`
+    pub struct CustomEvent: crate::sys::Event;
 }
 w::dictionary! {
-    #[doc = " `CustomEventCustomEventInit`"] pub struct CustomEventCustomEventInit {
-    bubbles with_bubbles "bubbles" : Option < bool >; cancelable with_cancelable
-    "cancelable" : Option < bool >; composed with_composed "composed" : Option < bool >;
-    detail with_detail "detail" : w::wasm_bindgen::JsValue; }
+    /// `CustomEventCustomEventInit`
+    pub struct CustomEventCustomEventInit {
+        bubbles with_bubbles "bubbles": Option<bool>;
+        cancelable with_cancelable "cancelable": Option<bool>;
+        composed with_composed "composed": Option<bool>;
+        detail with_detail "detail": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `ErrorEvent`"] pub struct ErrorEvent : crate ::sys::Event;
+    /// `ErrorEvent`
+    pub struct ErrorEvent: crate::sys::Event;
 }
 w::dictionary! {
-    #[doc = " `ErrorEventErrorEventInit`"] pub struct ErrorEventErrorEventInit { bubbles
-    with_bubbles "bubbles" : Option < bool >; cancelable with_cancelable "cancelable" :
-    Option < bool >; composed with_composed "composed" : Option < bool >; message
-    with_message "message" : Option < String >; filename with_filename "filename" :
-    Option < String >; lineno with_lineno "lineno" : Option < f64 >; colno with_colno
-    "colno" : Option < f64 >; error with_error "error" : w::wasm_bindgen::JsValue; }
+    /// `ErrorEventErrorEventInit`
+    pub struct ErrorEventErrorEventInit {
+        bubbles with_bubbles "bubbles": Option<bool>;
+        cancelable with_cancelable "cancelable": Option<bool>;
+        composed with_composed "composed": Option<bool>;
+        message with_message "message": Option<String>;
+        filename with_filename "filename": Option<String>;
+        lineno with_lineno "lineno": Option<f64>;
+        colno with_colno "colno": Option<f64>;
+        error with_error "error": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `MessageEvent`"] pub struct MessageEvent : crate ::sys::Event;
+    /// `MessageEvent`
+    pub struct MessageEvent: crate::sys::Event;
 }
 w::dictionary! {
-    #[doc = " `MessageEventInit`"] pub struct MessageEventInit { bubbles with_bubbles
-    "bubbles" : Option < bool >; cancelable with_cancelable "cancelable" : Option < bool
-    >; composed with_composed "composed" : Option < bool >; data with_data "data" :
-    w::wasm_bindgen::JsValue; origin with_origin "origin" : Option < String >;
-    last_event_id with_last_event_id "lastEventId" : Option < String >; source
-    with_source "source" : Option < crate ::sys::MessagePort >; ports with_ports "ports"
-    : w::wasm_bindgen::JsValue; }
+    /// `MessageEventInit`
+    pub struct MessageEventInit {
+        bubbles with_bubbles "bubbles": Option<bool>;
+        cancelable with_cancelable "cancelable": Option<bool>;
+        composed with_composed "composed": Option<bool>;
+        data with_data "data": w::wasm_bindgen::JsValue;
+        origin with_origin "origin": Option<String>;
+        last_event_id with_last_event_id "lastEventId": Option<String>;
+        source with_source "source": Option<crate::sys::MessagePort>;
+        ports with_ports "ports": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `PromiseRejectionEvent`"] pub struct PromiseRejectionEvent : crate
-    ::sys::Event;
+    /// `PromiseRejectionEvent`
+    pub struct PromiseRejectionEvent: crate::sys::Event;
 }
 w::js_type! {
-    #[doc = " `CloseEvent`"] pub struct CloseEvent : crate ::sys::Event;
+    /// `CloseEvent`
+    pub struct CloseEvent: crate::sys::Event;
 }
 w::dictionary! {
-    #[doc = " `CloseEventInit`"] pub struct CloseEventInit { bubbles with_bubbles
-    "bubbles" : Option < bool >; cancelable with_cancelable "cancelable" : Option < bool
-    >; composed with_composed "composed" : Option < bool >; code with_code "code" :
-    Option < f64 >; reason with_reason "reason" : Option < String >; was_clean
-    with_was_clean "wasClean" : Option < bool >; }
+    /// `CloseEventInit`
+    pub struct CloseEventInit {
+        bubbles with_bubbles "bubbles": Option<bool>;
+        cancelable with_cancelable "cancelable": Option<bool>;
+        composed with_composed "composed": Option<bool>;
+        code with_code "code": Option<f64>;
+        reason with_reason "reason": Option<String>;
+        was_clean with_was_clean "wasClean": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc = " `EventSource`"] pub struct EventSource : crate ::sys::EventTarget;
+    /// `EventSource`
+    pub struct EventSource: crate::sys::EventTarget;
 }
 w::dictionary! {
-    #[doc = " `EventSourceEventSourceInit`"] pub struct EventSourceEventSourceInit {
-    with_credentials with_with_credentials "withCredentials" : Option < bool >; fetcher
-    with_fetcher "fetcher" : Option < crate ::sys::Fetcher >; }
+    /// `EventSourceEventSourceInit`
+    pub struct EventSourceEventSourceInit {
+        with_credentials with_with_credentials "withCredentials": Option<bool>;
+        fetcher with_fetcher "fetcher": Option<crate::sys::Fetcher>;
+    }
 }
 w::js_type! {
-    #[doc = " `EventTargetAddEventListenerOptions | boolean`"] pub struct
-    EventTargetAddEventListenerOptionsOrBool;
+    /// `EventTargetAddEventListenerOptions | boolean`
+    pub struct EventTargetAddEventListenerOptionsOrBool;
 }
 w::js_type! {
-    #[doc = " `EventTargetEventListenerOptions | boolean`"] pub struct
-    EventTargetEventListenerOptionsOrBool;
+    /// `EventTargetEventListenerOptions | boolean`
+    pub struct EventTargetEventListenerOptionsOrBool;
 }
 #[wasm_bindgen]
 extern "C" {

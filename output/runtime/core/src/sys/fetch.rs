@@ -5,45 +5,58 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `FetchEvent`"] pub struct FetchEvent : crate ::sys::ExtendableEvent;
+    /// `FetchEvent`
+    pub struct FetchEvent: crate::sys::ExtendableEvent;
 }
 w::js_type! {
-    #[doc = " `Response`"] pub struct Response : crate ::sys::Body;
+    /// `Response`
+    pub struct Response: crate::sys::Body;
 }
 w::dictionary! {
-    #[doc = " `ResponseInit`"] pub struct ResponseInit { status with_status "status" :
-    Option < f64 >; status_text with_status_text "statusText" : Option < String >;
-    headers with_headers "headers" : Option < crate ::sys::HeadersInit >; cf with_cf "cf"
-    : w::wasm_bindgen::JsValue; web_socket with_web_socket "webSocket" : Option < crate
-    ::sys::WebSocket >; encode_body with_encode_body "encodeBody" : Option < String >; }
+    /// `ResponseInit`
+    pub struct ResponseInit {
+        status with_status "status": Option<f64>;
+        status_text with_status_text "statusText": Option<String>;
+        headers with_headers "headers": Option<crate::sys::HeadersInit>;
+        cf with_cf "cf": w::wasm_bindgen::JsValue;
+        web_socket with_web_socket "webSocket": Option<crate::sys::WebSocket>;
+        encode_body with_encode_body "encodeBody": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `RequestInfo`"] pub struct RequestInfo;
+    /// `RequestInfo`
+    pub struct RequestInfo;
 }
 w::js_type! {
-    #[doc = " `Request`"] pub struct Request : crate ::sys::Body;
+    /// `Request`
+    pub struct Request: crate::sys::Body;
 }
 w::dictionary! {
-    #[doc = " `RequestInit`"] pub struct RequestInit { method with_method "method" :
-    Option < String >; headers with_headers "headers" : Option < crate ::sys::HeadersInit
-    >; body with_body "body" : Option < crate ::sys::BodyInit >; redirect with_redirect
-    "redirect" : Option < String >; fetcher with_fetcher "fetcher" : Option < crate
-    ::sys::Fetcher >; cf with_cf "cf" : w::wasm_bindgen::JsValue; cache with_cache
-    "cache" : Option < String >; integrity with_integrity "integrity" : Option < String
-    >; signal with_signal "signal" : Option < crate ::sys::AbortSignal >;
-    encode_response_body with_encode_response_body "encodeResponseBody" : Option < String
-    >; }
+    /// `RequestInit`
+    pub struct RequestInit {
+        method with_method "method": Option<String>;
+        headers with_headers "headers": Option<crate::sys::HeadersInit>;
+        body with_body "body": Option<crate::sys::BodyInit>;
+        redirect with_redirect "redirect": Option<String>;
+        fetcher with_fetcher "fetcher": Option<crate::sys::Fetcher>;
+        cf with_cf "cf": w::wasm_bindgen::JsValue;
+        cache with_cache "cache": Option<String>;
+        integrity with_integrity "integrity": Option<String>;
+        signal with_signal "signal": Option<crate::sys::AbortSignal>;
+        encode_response_body with_encode_response_body "encodeResponseBody": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `Request<unknown, CfProperties<unknown>> | string | URL`"] pub struct
-    FetchInput;
+    /// `Request<unknown, CfProperties<unknown>> | string | URL`
+    pub struct FetchInput;
 }
 w::js_type! {
-    #[doc = " `ResponseInit | Response`"] pub struct ResponseInitOrResponse;
+    /// `ResponseInit | Response`
+    pub struct ResponseInitOrResponse;
 }
 w::js_type! {
-    #[doc = " `Request<CfProperties, CfProperties<CfProperties>> | string | URL`"] pub
-    struct RequestInput;
+    /// `Request<CfProperties, CfProperties<CfProperties>> | string | URL`
+    pub struct RequestInput;
 }
 #[wasm_bindgen]
 extern "C" {

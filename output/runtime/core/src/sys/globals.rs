@@ -5,33 +5,44 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `BufferSource`"] pub struct BufferSource;
+    /// `BufferSource`
+    pub struct BufferSource;
 }
 w::js_type! {
-    #[doc = " `TypedArray`"] pub struct TypedArray;
+    /// `TypedArray`
+    pub struct TypedArray;
 }
 w::dictionary! {
-    #[doc = " `StructuredSerializeOptions`"] pub struct StructuredSerializeOptions {
-    transfer with_transfer "transfer" : w::wasm_bindgen::JsValue; }
+    /// `StructuredSerializeOptions`
+    pub struct StructuredSerializeOptions {
+        transfer with_transfer "transfer": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `Navigator`"] pub struct Navigator;
+    /// `Navigator`
+    pub struct Navigator;
 }
 w::js_type! {
-    #[doc = " `Immediate`"] pub struct Immediate;
+    /// `Immediate`
+    pub struct Immediate;
 }
 w::js_type! {
-    #[doc = " `Scheduler`"] pub struct Scheduler;
+    /// `Scheduler`
+    pub struct Scheduler;
 }
 w::dictionary! {
-    #[doc = " `SchedulerWaitOptions`"] pub struct SchedulerWaitOptions { signal
-    with_signal "signal" : Option < crate ::sys::AbortSignal >; }
+    /// `SchedulerWaitOptions`
+    pub struct SchedulerWaitOptions {
+        signal with_signal "signal": Option<crate::sys::AbortSignal>;
+    }
 }
 w::js_type! {
-    #[doc = " `XOR`"] pub struct Xor;
+    /// `XOR`
+    pub struct Xor;
 }
 w::js_type! {
-    #[doc = " `Disposable`"] pub struct Disposable;
+    /// `Disposable`
+    pub struct Disposable;
 }
 #[wasm_bindgen]
 extern "C" {

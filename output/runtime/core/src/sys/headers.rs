@@ -5,10 +5,12 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `HeadersInit`"] pub struct HeadersInit;
+    /// `HeadersInit`
+    pub struct HeadersInit;
 }
 w::js_type! {
-    #[doc = " `Headers`"] pub struct Headers;
+    /// `Headers`
+    pub struct Headers;
 }
 #[wasm_bindgen]
 extern "C" {

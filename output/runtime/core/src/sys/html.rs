@@ -5,44 +5,57 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `HTMLRewriter`"] pub struct HtmlRewriter;
+    /// `HTMLRewriter`
+    pub struct HtmlRewriter;
 }
 w::dictionary! {
-    #[doc = " `HTMLRewriterElementContentHandlers`"] pub struct
-    HtmlRewriterElementContentHandlers { element with_element "element" :
-    w::wasm_bindgen::JsValue; comments with_comments "comments" :
-    w::wasm_bindgen::JsValue; text with_text "text" : w::wasm_bindgen::JsValue; }
+    /// `HTMLRewriterElementContentHandlers`
+    pub struct HtmlRewriterElementContentHandlers {
+        element with_element "element": w::wasm_bindgen::JsValue;
+        comments with_comments "comments": w::wasm_bindgen::JsValue;
+        text with_text "text": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `HTMLRewriterDocumentContentHandlers`"] pub struct
-    HtmlRewriterDocumentContentHandlers { doctype with_doctype "doctype" :
-    w::wasm_bindgen::JsValue; comments with_comments "comments" :
-    w::wasm_bindgen::JsValue; text with_text "text" : w::wasm_bindgen::JsValue; end
-    with_end "end" : w::wasm_bindgen::JsValue; }
+    /// `HTMLRewriterDocumentContentHandlers`
+    pub struct HtmlRewriterDocumentContentHandlers {
+        doctype with_doctype "doctype": w::wasm_bindgen::JsValue;
+        comments with_comments "comments": w::wasm_bindgen::JsValue;
+        text with_text "text": w::wasm_bindgen::JsValue;
+        end with_end "end": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `Doctype`"] pub struct Doctype { name with_name "name" : Option < String >;
-    public_id with_public_id "publicId" : Option < String >; system_id with_system_id
-    "systemId" : Option < String >; }
+    /// `Doctype`
+    pub struct Doctype {
+        name with_name "name": Option<String>;
+        public_id with_public_id "publicId": Option<String>;
+        system_id with_system_id "systemId": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `Element`"] pub struct Element;
+    /// `Element`
+    pub struct Element;
 }
 w::js_type! {
-    #[doc = " `EndTag`"] pub struct EndTag;
+    /// `EndTag`
+    pub struct EndTag;
 }
 w::js_type! {
-    #[doc = " `Comment`"] pub struct Comment;
+    /// `Comment`
+    pub struct Comment;
 }
 w::js_type! {
-    #[doc = " `Text`"] pub struct Text;
+    /// `Text`
+    pub struct Text;
 }
 w::js_type! {
-    #[doc = " `DocumentEnd`"] pub struct DocumentEnd;
+    /// `DocumentEnd`
+    pub struct DocumentEnd;
 }
 w::js_type! {
-    #[doc = " `string | ReadableStream | Response`"] pub struct
-    TextOrReadableStreamOrResponse;
+    /// `string | ReadableStream | Response`
+    pub struct TextOrReadableStreamOrResponse;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -6,11 +6,13 @@ use ::cfs_worker as w;
 use ::wasm_bindgen::prelude::wasm_bindgen;
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `JsRpcPromise`"] pub struct JsRpcPromise;
+    /// `JsRpcPromise`
+    pub struct JsRpcPromise;
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `JsRpcProperty`"] pub struct JsRpcProperty;
+    /// `JsRpcProperty`
+    pub struct JsRpcProperty;
 }
 #[cfg(feature = "experimental")]
 #[wasm_bindgen]

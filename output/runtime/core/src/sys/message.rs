@@ -5,18 +5,22 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `MessagePort`"] pub struct MessagePort : crate ::sys::EventTarget;
+    /// `MessagePort`
+    pub struct MessagePort: crate::sys::EventTarget;
 }
 w::js_type! {
-    #[doc = " `MessageChannel`"] pub struct MessageChannel;
+    /// `MessageChannel`
+    pub struct MessageChannel;
 }
 w::dictionary! {
-    #[doc = " `MessagePortPostMessageOptions`"] pub struct MessagePortPostMessageOptions
-    { transfer with_transfer "transfer" : w::wasm_bindgen::JsValue; }
+    /// `MessagePortPostMessageOptions`
+    pub struct MessagePortPostMessageOptions {
+        transfer with_transfer "transfer": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `any[] | MessagePortPostMessageOptions`"] pub struct
-    MessagePortPostMessageOptionsValue;
+    /// `any[] | MessagePortPostMessageOptions`
+    pub struct MessagePortPostMessageOptionsValue;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,67 +5,85 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Performance`"] pub struct Performance : crate ::sys::EventTarget;
+    /// `Performance`
+    pub struct Performance: crate::sys::EventTarget;
 }
 w::dictionary! {
-    #[doc = " `PerformanceEventLoopUtilization`"] pub struct
-    PerformanceEventLoopUtilization { idle with_idle "idle" : f64; active with_active
-    "active" : f64; utilization with_utilization "utilization" : f64; }
+    /// `PerformanceEventLoopUtilization`
+    pub struct PerformanceEventLoopUtilization {
+        idle with_idle "idle": f64;
+        active with_active "active": f64;
+        utilization with_utilization "utilization": f64;
+    }
 }
 w::js_type! {
-    #[doc = " `PerformanceNodeTiming`"] pub struct PerformanceNodeTiming : crate
-    ::sys::PerformanceEntry;
+    /// `PerformanceNodeTiming`
+    pub struct PerformanceNodeTiming: crate::sys::PerformanceEntry;
 }
 w::dictionary! {
-    #[doc = " `UvMetricsInfo`"] pub struct UvMetricsInfo { loop_count with_loop_count
-    "loopCount" : f64; events with_events "events" : f64; events_waiting
-    with_events_waiting "eventsWaiting" : f64; }
+    /// `UvMetricsInfo`
+    pub struct UvMetricsInfo {
+        loop_count with_loop_count "loopCount": f64;
+        events with_events "events": f64;
+        events_waiting with_events_waiting "eventsWaiting": f64;
+    }
 }
 w::js_type! {
-    #[doc = " `PerformanceMark`"] pub struct PerformanceMark : crate
-    ::sys::PerformanceEntry;
+    /// `PerformanceMark`
+    pub struct PerformanceMark: crate::sys::PerformanceEntry;
 }
 w::js_type! {
-    #[doc = " `PerformanceMeasure`"] pub struct PerformanceMeasure : crate
-    ::sys::PerformanceEntry;
+    /// `PerformanceMeasure`
+    pub struct PerformanceMeasure: crate::sys::PerformanceEntry;
 }
 w::dictionary! {
-    #[doc = " `PerformanceMarkOptions`"] pub struct PerformanceMarkOptions { detail
-    with_detail "detail" : w::wasm_bindgen::JsValue; start_time with_start_time
-    "startTime" : Option < f64 >; }
+    /// `PerformanceMarkOptions`
+    pub struct PerformanceMarkOptions {
+        detail with_detail "detail": w::wasm_bindgen::JsValue;
+        start_time with_start_time "startTime": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `PerformanceMeasureOptions`"] pub struct PerformanceMeasureOptions { detail
-    with_detail "detail" : w::wasm_bindgen::JsValue; start with_start "start" : Option <
-    f64 >; duration with_duration "duration" : Option < f64 >; end with_end "end" :
-    Option < f64 >; }
+    /// `PerformanceMeasureOptions`
+    pub struct PerformanceMeasureOptions {
+        detail with_detail "detail": w::wasm_bindgen::JsValue;
+        start with_start "start": Option<f64>;
+        duration with_duration "duration": Option<f64>;
+        end with_end "end": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `PerformanceObserverEntryList`"] pub struct PerformanceObserverEntryList;
+    /// `PerformanceObserverEntryList`
+    pub struct PerformanceObserverEntryList;
 }
 w::js_type! {
-    #[doc = " `PerformanceEntry`"] pub struct PerformanceEntry;
+    /// `PerformanceEntry`
+    pub struct PerformanceEntry;
 }
 w::js_type! {
-    #[doc = " `PerformanceResourceTiming`"] pub struct PerformanceResourceTiming : crate
-    ::sys::PerformanceEntry;
+    /// `PerformanceResourceTiming`
+    pub struct PerformanceResourceTiming: crate::sys::PerformanceEntry;
 }
 w::js_type! {
-    #[doc = " `PerformanceObserver`"] pub struct PerformanceObserver;
+    /// `PerformanceObserver`
+    pub struct PerformanceObserver;
 }
 w::dictionary! {
-    #[doc = " `PerformanceObserverObserveOptions`"] pub struct
-    PerformanceObserverObserveOptions { buffered with_buffered "buffered" : Option < bool
-    >; duration_threshold with_duration_threshold "durationThreshold" : Option < f64 >;
-    entry_types with_entry_types "entryTypes" : w::wasm_bindgen::JsValue; type_ with_type
-    "type" : Option < String >; }
+    /// `PerformanceObserverObserveOptions`
+    pub struct PerformanceObserverObserveOptions {
+        buffered with_buffered "buffered": Option<bool>;
+        duration_threshold with_duration_threshold "durationThreshold": Option<f64>;
+        entry_types with_entry_types "entryTypes": w::wasm_bindgen::JsValue;
+        type_ with_type "type": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `EventCounts`"] pub struct EventCounts;
+    /// `EventCounts`
+    pub struct EventCounts;
 }
 w::js_type! {
-    #[doc = " `PerformanceMeasureOptions | string`"] pub struct
-    PerformanceMeasureOptionsOrText;
+    /// `PerformanceMeasureOptions | string`
+    pub struct PerformanceMeasureOptionsOrText;
 }
 #[wasm_bindgen]
 extern "C" {

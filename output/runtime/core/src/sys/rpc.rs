@@ -5,35 +5,43 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `Rpc.RpcTargetBranded`"] pub struct RpcTargetBranded {}
+    /// `Rpc.RpcTargetBranded`
+    pub struct RpcTargetBranded {}
 }
 w::dictionary! {
-    #[doc = " `Rpc.WorkerEntrypointBranded`"] pub struct WorkerEntrypointBranded {}
+    /// `Rpc.WorkerEntrypointBranded`
+    pub struct WorkerEntrypointBranded {}
 }
 w::dictionary! {
-    #[doc = " `Rpc.DurableObjectBranded`"] pub struct DurableObjectBranded {}
+    /// `Rpc.DurableObjectBranded`
+    pub struct DurableObjectBranded {}
 }
 w::dictionary! {
-    #[doc = " `Rpc.WorkflowEntrypointBranded`"] pub struct WorkflowEntrypointBranded {}
+    /// `Rpc.WorkflowEntrypointBranded`
+    pub struct WorkflowEntrypointBranded {}
 }
 w::js_type! {
-    #[doc = " `Rpc.EntrypointBranded`"] pub struct EntrypointBranded;
+    /// `Rpc.EntrypointBranded`
+    pub struct EntrypointBranded;
 }
 w::js_type! {
-    #[doc = " `Rpc.Stubable`"] pub struct Stubable;
+    /// `Rpc.Stubable`
+    pub struct Stubable;
 }
 w::js_type! {
-    #[doc = " `Rpc.Serializable`"] pub struct Serializable;
+    /// `Rpc.Serializable`
+    pub struct Serializable;
 }
 w::js_type! {
-    #[doc = " `Rpc.StubBase`"] pub struct StubBase : crate ::sys::Disposable;
+    /// `Rpc.StubBase`
+    pub struct StubBase: crate::sys::Disposable;
 }
 w::js_type! {
-    #[doc = " `Rpc.Stub`"] pub struct Stub : crate ::sys::rpc::StubBase;
+    /// `Rpc.Stub`
+    pub struct Stub: crate::sys::rpc::StubBase;
 }
 w::js_type! {
-    #[doc =
-    " `boolean | number | bigint | string | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float6…`"]
+    /// `boolean | number | bigint | string | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float6…`
     pub struct BaseTypeValue;
 }
 #[wasm_bindgen]

@@ -5,11 +5,12 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `ScheduledEvent`"] pub struct ScheduledEvent : crate
-    ::sys::ExtendableEvent;
+    /// `ScheduledEvent`
+    pub struct ScheduledEvent: crate::sys::ExtendableEvent;
 }
 w::js_type! {
-    #[doc = " `ScheduledController`"] pub struct ScheduledController;
+    /// `ScheduledController`
+    pub struct ScheduledController;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,30 +5,41 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Socket`"] pub struct Socket;
+    /// `Socket`
+    pub struct Socket;
 }
 w::dictionary! {
-    #[doc = " `SocketOptions`"] pub struct SocketOptions { secure_transport
-    with_secure_transport "secureTransport" : Option < String >; allow_half_open
-    with_allow_half_open "allowHalfOpen" : bool; high_water_mark with_high_water_mark
-    "highWaterMark" : Option < crate ::sys::NumberOrBigInt >; }
+    /// `SocketOptions`
+    pub struct SocketOptions {
+        secure_transport with_secure_transport "secureTransport": Option<String>;
+        allow_half_open with_allow_half_open "allowHalfOpen": bool;
+        high_water_mark with_high_water_mark "highWaterMark": Option<crate::sys::NumberOrBigInt>;
+    }
 }
 w::dictionary! {
-    #[doc = " `SocketAddress`"] pub struct SocketAddress { hostname with_hostname
-    "hostname" : String; port with_port "port" : f64; }
+    /// `SocketAddress`
+    pub struct SocketAddress {
+        hostname with_hostname "hostname": String;
+        port with_port "port": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `TlsOptions`"] pub struct TlsOptions { expected_server_hostname
-    with_expected_server_hostname "expectedServerHostname" : Option < String >; }
+    /// `TlsOptions`
+    pub struct TlsOptions {
+        expected_server_hostname with_expected_server_hostname "expectedServerHostname": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `SocketInfo`"] pub struct SocketInfo { remote_address with_remote_address
-    "remoteAddress" : Option < String >; local_address with_local_address "localAddress"
-    : Option < String >; }
+    /// `SocketInfo`
+    pub struct SocketInfo {
+        remote_address with_remote_address "remoteAddress": Option<String>;
+        local_address with_local_address "localAddress": Option<String>;
+    }
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `Datagram`"] pub struct Datagram;
+    /// `Datagram`
+    pub struct Datagram;
 }
 #[wasm_bindgen]
 extern "C" {

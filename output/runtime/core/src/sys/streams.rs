@@ -5,161 +5,207 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `QueuingStrategy`"] pub struct QueuingStrategy { high_water_mark
-    with_high_water_mark "highWaterMark" : Option < crate
-    ::sys::QueuingStrategyHighWaterMarkNumberOrBigInt >; size with_size "size" :
-    w::wasm_bindgen::JsValue; }
+    /// `QueuingStrategy`
+    pub struct QueuingStrategy {
+        high_water_mark with_high_water_mark "highWaterMark": Option<crate::sys::QueuingStrategyHighWaterMarkNumberOrBigInt>;
+        size with_size "size": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `UnderlyingSink`"] pub struct UnderlyingSink { type_ with_type "type" :
-    Option < String >; start with_start "start" : w::wasm_bindgen::JsValue; write
-    with_write "write" : w::wasm_bindgen::JsValue; abort with_abort "abort" :
-    w::wasm_bindgen::JsValue; close with_close "close" : w::wasm_bindgen::JsValue; }
+    /// `UnderlyingSink`
+    pub struct UnderlyingSink {
+        type_ with_type "type": Option<String>;
+        start with_start "start": w::wasm_bindgen::JsValue;
+        write with_write "write": w::wasm_bindgen::JsValue;
+        abort with_abort "abort": w::wasm_bindgen::JsValue;
+        close with_close "close": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `UnderlyingByteSource`"] pub struct UnderlyingByteSource { type_ with_type
-    "type" : String; auto_allocate_chunk_size with_auto_allocate_chunk_size
-    "autoAllocateChunkSize" : Option < f64 >; start with_start "start" :
-    w::wasm_bindgen::JsValue; pull with_pull "pull" : w::wasm_bindgen::JsValue; cancel
-    with_cancel "cancel" : w::wasm_bindgen::JsValue; }
+    /// `UnderlyingByteSource`
+    pub struct UnderlyingByteSource {
+        type_ with_type "type": String;
+        auto_allocate_chunk_size with_auto_allocate_chunk_size "autoAllocateChunkSize": Option<f64>;
+        start with_start "start": w::wasm_bindgen::JsValue;
+        pull with_pull "pull": w::wasm_bindgen::JsValue;
+        cancel with_cancel "cancel": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `UnderlyingSource`"] pub struct UnderlyingSource { type_ with_type "type" :
-    Option < String >; start with_start "start" : w::wasm_bindgen::JsValue; pull
-    with_pull "pull" : w::wasm_bindgen::JsValue; cancel with_cancel "cancel" :
-    w::wasm_bindgen::JsValue; expected_length with_expected_length "expectedLength" :
-    Option < crate ::sys::UnderlyingSourceExpectedLengthNumberOrBigInt >; }
+    /// `UnderlyingSource`
+    pub struct UnderlyingSource {
+        type_ with_type "type": Option<String>;
+        start with_start "start": w::wasm_bindgen::JsValue;
+        pull with_pull "pull": w::wasm_bindgen::JsValue;
+        cancel with_cancel "cancel": w::wasm_bindgen::JsValue;
+        expected_length with_expected_length "expectedLength": Option<crate::sys::UnderlyingSourceExpectedLengthNumberOrBigInt>;
+    }
 }
 w::dictionary! {
-    #[doc = " `Transformer`"] pub struct Transformer { readable_type with_readable_type
-    "readableType" : Option < String >; writable_type with_writable_type "writableType" :
-    Option < String >; start with_start "start" : w::wasm_bindgen::JsValue; transform
-    with_transform "transform" : w::wasm_bindgen::JsValue; flush with_flush "flush" :
-    w::wasm_bindgen::JsValue; cancel with_cancel "cancel" : w::wasm_bindgen::JsValue;
-    expected_length with_expected_length "expectedLength" : Option < f64 >; }
+    /// `Transformer`
+    pub struct Transformer {
+        readable_type with_readable_type "readableType": Option<String>;
+        writable_type with_writable_type "writableType": Option<String>;
+        start with_start "start": w::wasm_bindgen::JsValue;
+        transform with_transform "transform": w::wasm_bindgen::JsValue;
+        flush with_flush "flush": w::wasm_bindgen::JsValue;
+        cancel with_cancel "cancel": w::wasm_bindgen::JsValue;
+        expected_length with_expected_length "expectedLength": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `StreamPipeOptions`"] pub struct StreamPipeOptions { prevent_abort
-    with_prevent_abort "preventAbort" : Option < bool >; prevent_cancel
-    with_prevent_cancel "preventCancel" : Option < bool >; prevent_close
-    with_prevent_close "preventClose" : Option < bool >; signal with_signal "signal" :
-    Option < crate ::sys::AbortSignal >; }
+    /// `StreamPipeOptions`
+    pub struct StreamPipeOptions {
+        prevent_abort with_prevent_abort "preventAbort": Option<bool>;
+        prevent_cancel with_prevent_cancel "preventCancel": Option<bool>;
+        prevent_close with_prevent_close "preventClose": Option<bool>;
+        signal with_signal "signal": Option<crate::sys::AbortSignal>;
+    }
 }
 w::js_type! {
-    #[doc = " `ReadableStreamReadResult`"] pub struct ReadableStreamReadResult;
+    /// `ReadableStreamReadResult`
+    pub struct ReadableStreamReadResult;
 }
 w::js_type! {
-    #[doc = " `ReadableStream`"] pub struct ReadableStream;
+    /// `ReadableStream`
+    pub struct ReadableStream;
 }
 w::js_type! {
-    #[doc = " `ReadableStreamDefaultReader`"] pub struct ReadableStreamDefaultReader;
+    /// `ReadableStreamDefaultReader`
+    pub struct ReadableStreamDefaultReader;
 }
 w::js_type! {
-    #[doc = " `ReadableStreamBYOBReader`"] pub struct ReadableStreamByobReader;
+    /// `ReadableStreamBYOBReader`
+    pub struct ReadableStreamByobReader;
 }
 w::dictionary! {
-    #[doc = " `ReadableStreamBYOBReaderReadableStreamBYOBReaderReadOptions`"] pub struct
-    ReadableStreamByobReaderReadableStreamByobReaderReadOptions { min with_min "min" :
-    Option < f64 >; }
+    /// `ReadableStreamBYOBReaderReadableStreamBYOBReaderReadOptions`
+    pub struct ReadableStreamByobReaderReadableStreamByobReaderReadOptions {
+        min with_min "min": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ReadableStreamGetReaderOptions`"] pub struct
-    ReadableStreamGetReaderOptions { mode with_mode "mode" : String; }
+    /// `ReadableStreamGetReaderOptions`
+    pub struct ReadableStreamGetReaderOptions {
+        mode with_mode "mode": String;
+    }
 }
 w::js_type! {
-    #[doc = " `ReadableStreamBYOBRequest`"] pub struct ReadableStreamByobRequest;
+    /// `ReadableStreamBYOBRequest`
+    pub struct ReadableStreamByobRequest;
 }
 w::js_type! {
-    #[doc = " `ReadableStreamDefaultController`"] pub struct
-    ReadableStreamDefaultController;
+    /// `ReadableStreamDefaultController`
+    pub struct ReadableStreamDefaultController;
 }
 w::js_type! {
-    #[doc = " `ReadableByteStreamController`"] pub struct ReadableByteStreamController;
+    /// `ReadableByteStreamController`
+    pub struct ReadableByteStreamController;
 }
 w::js_type! {
-    #[doc = " `WritableStreamDefaultController`"] pub struct
-    WritableStreamDefaultController;
+    /// `WritableStreamDefaultController`
+    pub struct WritableStreamDefaultController;
 }
 w::js_type! {
-    #[doc = " `TransformStreamDefaultController`"] pub struct
-    TransformStreamDefaultController;
+    /// `TransformStreamDefaultController`
+    pub struct TransformStreamDefaultController;
 }
 w::dictionary! {
-    #[doc = " `ReadableWritablePair`"] pub struct ReadableWritablePair { readable
-    with_readable "readable" : crate ::sys::ReadableStream; writable with_writable
-    "writable" : crate ::sys::WritableStream; }
+    /// `ReadableWritablePair`
+    pub struct ReadableWritablePair {
+        readable with_readable "readable": crate::sys::ReadableStream;
+        writable with_writable "writable": crate::sys::WritableStream;
+    }
 }
 w::js_type! {
-    #[doc = " `WritableStream`"] pub struct WritableStream;
+    /// `WritableStream`
+    pub struct WritableStream;
 }
 w::js_type! {
-    #[doc = " `WritableStreamDefaultWriter`"] pub struct WritableStreamDefaultWriter;
+    /// `WritableStreamDefaultWriter`
+    pub struct WritableStreamDefaultWriter;
 }
 w::js_type! {
-    #[doc = " `TransformStream`"] pub struct TransformStream;
+    /// `TransformStream`
+    pub struct TransformStream;
 }
 w::js_type! {
-    #[doc = " `FixedLengthStream`"] pub struct FixedLengthStream : crate
-    ::sys::IdentityTransformStream;
+    /// `FixedLengthStream`
+    pub struct FixedLengthStream: crate::sys::IdentityTransformStream;
 }
 w::js_type! {
-    #[doc = " `IdentityTransformStream`"] pub struct IdentityTransformStream : crate
-    ::sys::TransformStream;
+    /// `IdentityTransformStream`
+    pub struct IdentityTransformStream: crate::sys::TransformStream;
 }
 w::dictionary! {
-    #[doc = " `IdentityTransformStreamQueuingStrategy`"] pub struct
-    IdentityTransformStreamQueuingStrategy { high_water_mark with_high_water_mark
-    "highWaterMark" : Option < crate ::sys::NumberOrBigInt >; }
+    /// `IdentityTransformStreamQueuingStrategy`
+    pub struct IdentityTransformStreamQueuingStrategy {
+        high_water_mark with_high_water_mark "highWaterMark": Option<crate::sys::NumberOrBigInt>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ReadableStreamValuesOptions`"] pub struct ReadableStreamValuesOptions {
-    prevent_cancel with_prevent_cancel "preventCancel" : Option < bool >; }
+    /// `ReadableStreamValuesOptions`
+    pub struct ReadableStreamValuesOptions {
+        prevent_cancel with_prevent_cancel "preventCancel": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc = " `CompressionStream`"] pub struct CompressionStream : crate
-    ::sys::TransformStream;
+    /// `CompressionStream`
+    pub struct CompressionStream: crate::sys::TransformStream;
 }
 w::js_type! {
-    #[doc = " `DecompressionStream`"] pub struct DecompressionStream : crate
-    ::sys::TransformStream;
+    /// `DecompressionStream`
+    pub struct DecompressionStream: crate::sys::TransformStream;
 }
 w::js_type! {
-    #[doc = " `TextEncoderStream`"] pub struct TextEncoderStream : crate
-    ::sys::TransformStream;
+    /// `TextEncoderStream`
+    pub struct TextEncoderStream: crate::sys::TransformStream;
 }
 w::js_type! {
-    #[doc = " `TextDecoderStream`"] pub struct TextDecoderStream : crate
-    ::sys::TransformStream;
+    /// `TextDecoderStream`
+    pub struct TextDecoderStream: crate::sys::TransformStream;
 }
 w::dictionary! {
-    #[doc = " `TextDecoderStreamTextDecoderStreamInit`"] pub struct
-    TextDecoderStreamTextDecoderStreamInit { fatal with_fatal "fatal" : Option < bool >;
-    ignore_bom with_ignore_bom "ignoreBOM" : Option < bool >; }
+    /// `TextDecoderStreamTextDecoderStreamInit`
+    pub struct TextDecoderStreamTextDecoderStreamInit {
+        fatal with_fatal "fatal": Option<bool>;
+        ignore_bom with_ignore_bom "ignoreBOM": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc = " `ByteLengthQueuingStrategy`"] pub struct ByteLengthQueuingStrategy;
+    /// `ByteLengthQueuingStrategy`
+    pub struct ByteLengthQueuingStrategy;
 }
 w::js_type! {
-    #[doc = " `CountQueuingStrategy`"] pub struct CountQueuingStrategy;
+    /// `CountQueuingStrategy`
+    pub struct CountQueuingStrategy;
 }
 w::dictionary! {
-    #[doc = " `QueuingStrategyInit`"] pub struct QueuingStrategyInit { high_water_mark
-    with_high_water_mark "highWaterMark" : f64; }
+    /// `QueuingStrategyInit`
+    pub struct QueuingStrategyInit {
+        high_water_mark with_high_water_mark "highWaterMark": f64;
+    }
 }
 w::js_type! {
-    #[doc = " `number | bigint`"] pub struct QueuingStrategyHighWaterMarkNumberOrBigInt;
+    /// `number | bigint`
+    pub struct QueuingStrategyHighWaterMarkNumberOrBigInt;
 }
 w::js_type! {
-    #[doc = " `number | bigint`"] pub struct
-    UnderlyingSourceExpectedLengthNumberOrBigInt;
+    /// `number | bigint`
+    pub struct UnderlyingSourceExpectedLengthNumberOrBigInt;
 }
 w::dictionary! {
-    #[doc = " `{ done: false; value: R; }`"] pub struct ReadableStreamReadResultNotDone {
-    done with_done "done" : bool; value with_value "value" : w::wasm_bindgen::JsValue; }
+    /// `{ done: false; value: R; }`
+    pub struct ReadableStreamReadResultNotDone {
+        done with_done "done": bool;
+        value with_value "value": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ done: true; value?: undefined; }`"] pub struct
-    ReadableStreamReadResultDone { done with_done "done" : bool; }
+    /// `{ done: true; value?: undefined; }`
+    pub struct ReadableStreamReadResultDone {
+        done with_done "done": bool;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

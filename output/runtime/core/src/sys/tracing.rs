@@ -5,51 +5,66 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Tracing`"] pub struct Tracing;
+    /// `Tracing`
+    pub struct Tracing;
 }
 w::js_type! {
-    #[doc = " `Span`"] pub struct Span;
+    /// `Span`
+    pub struct Span;
 }
 w::dictionary! {
-    #[doc = " `TracingSpanStatus`"] pub struct TracingSpanStatus { code with_code "code"
-    : String; message with_message "message" : Option < String >; }
+    /// `TracingSpanStatus`
+    pub struct TracingSpanStatus {
+        code with_code "code": String;
+        message with_message "message": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `TracingSpanContext`"] pub struct TracingSpanContext { trace_id
-    with_trace_id "traceId" : String; span_id with_span_id "spanId" : String; trace_flags
-    with_trace_flags "traceFlags" : f64; }
+    /// `TracingSpanContext`
+    pub struct TracingSpanContext {
+        trace_id with_trace_id "traceId": String;
+        span_id with_span_id "spanId": String;
+        trace_flags with_trace_flags "traceFlags": f64;
+    }
 }
 w::js_type! {
-    #[doc = " `boolean | number | string`"] pub struct BoolOrNumberOrText;
+    /// `boolean | number | string`
+    pub struct BoolOrNumberOrText;
 }
 w::js_type! {
-    #[doc =
-    " `string | { code: string | number; name?: string; message?: string; stack?: string; } | { code?: string | number; name: string; message?: string; stack?: stri…`"]
+    /// `string | { code: string | number; name?: string; message?: string; stack?: string; } | { code?: string | number; name: string; message?: string; stack?: stri…`
     pub struct SpanRecordExceptionException;
 }
 w::dictionary! {
-    #[doc =
-    " `{ code: string | number; name?: string; message?: string; stack?: string; }`"] pub
-    struct SpanRecordExceptionExceptionValue { code with_code "code" : crate
-    ::sys::TextOrNumber; name with_name "name" : Option < String >; message with_message
-    "message" : Option < String >; stack with_stack "stack" : Option < String >; }
+    /// `{ code: string | number; name?: string; message?: string; stack?: string; }`
+    pub struct SpanRecordExceptionExceptionValue {
+        code with_code "code": crate::sys::TextOrNumber;
+        name with_name "name": Option<String>;
+        message with_message "message": Option<String>;
+        stack with_stack "stack": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `string | number`"] pub struct TextOrNumber;
+    /// `string | number`
+    pub struct TextOrNumber;
 }
 w::dictionary! {
-    #[doc =
-    " `{ code?: string | number; name: string; message?: string; stack?: string; }`"] pub
-    struct SpanRecordExceptionExceptionItem { code with_code "code" : Option < crate
-    ::sys::TextOrNumber >; name with_name "name" : String; message with_message "message"
-    : Option < String >; stack with_stack "stack" : Option < String >; }
+    /// `{ code?: string | number; name: string; message?: string; stack?: string; }`
+    pub struct SpanRecordExceptionExceptionItem {
+        code with_code "code": Option<crate::sys::TextOrNumber>;
+        name with_name "name": String;
+        message with_message "message": Option<String>;
+        stack with_stack "stack": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ code?: string | number; name?: string; message: string; stack?: string; }`"] pub
-    struct SpanRecordExceptionExceptionObject { code with_code "code" : Option < crate
-    ::sys::TextOrNumber >; name with_name "name" : Option < String >; message
-    with_message "message" : String; stack with_stack "stack" : Option < String >; }
+    /// `{ code?: string | number; name?: string; message: string; stack?: string; }`
+    pub struct SpanRecordExceptionExceptionObject {
+        code with_code "code": Option<crate::sys::TextOrNumber>;
+        name with_name "name": Option<String>;
+        message with_message "message": String;
+        stack with_stack "stack": Option<String>;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,59 +5,77 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `URL`"] pub struct Url;
+    /// `URL`
+    pub struct Url;
 }
 w::js_type! {
-    #[doc = " `URLSearchParams`"] pub struct UrlSearchParams;
+    /// `URLSearchParams`
+    pub struct UrlSearchParams;
 }
 w::js_type! {
-    #[doc = " `URLPattern`"] pub struct UrlPattern;
+    /// `URLPattern`
+    pub struct UrlPattern;
 }
 w::dictionary! {
-    #[doc = " `URLPatternInit`"] pub struct UrlPatternInit { protocol with_protocol
-    "protocol" : Option < String >; username with_username "username" : Option < String
-    >; password with_password "password" : Option < String >; hostname with_hostname
-    "hostname" : Option < String >; port with_port "port" : Option < String >; pathname
-    with_pathname "pathname" : Option < String >; search with_search "search" : Option <
-    String >; hash with_hash "hash" : Option < String >; base_url with_base_url "baseURL"
-    : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `URLPatternComponentResult`"] pub struct UrlPatternComponentResult { input
-    with_input "input" : String; groups with_groups "groups" : w::wasm_bindgen::JsValue;
+    /// `URLPatternInit`
+    pub struct UrlPatternInit {
+        protocol with_protocol "protocol": Option<String>;
+        username with_username "username": Option<String>;
+        password with_password "password": Option<String>;
+        hostname with_hostname "hostname": Option<String>;
+        port with_port "port": Option<String>;
+        pathname with_pathname "pathname": Option<String>;
+        search with_search "search": Option<String>;
+        hash with_hash "hash": Option<String>;
+        base_url with_base_url "baseURL": Option<String>;
     }
 }
 w::dictionary! {
-    #[doc = " `URLPatternResult`"] pub struct UrlPatternResult { inputs with_inputs
-    "inputs" : w::wasm_bindgen::JsValue; protocol with_protocol "protocol" : crate
-    ::sys::UrlPatternComponentResult; username with_username "username" : crate
-    ::sys::UrlPatternComponentResult; password with_password "password" : crate
-    ::sys::UrlPatternComponentResult; hostname with_hostname "hostname" : crate
-    ::sys::UrlPatternComponentResult; port with_port "port" : crate
-    ::sys::UrlPatternComponentResult; pathname with_pathname "pathname" : crate
-    ::sys::UrlPatternComponentResult; search with_search "search" : crate
-    ::sys::UrlPatternComponentResult; hash with_hash "hash" : crate
-    ::sys::UrlPatternComponentResult; }
+    /// `URLPatternComponentResult`
+    pub struct UrlPatternComponentResult {
+        input with_input "input": String;
+        groups with_groups "groups": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `URLPatternOptions`"] pub struct UrlPatternOptions { ignore_case
-    with_ignore_case "ignoreCase" : Option < bool >; }
+    /// `URLPatternResult`
+    pub struct UrlPatternResult {
+        inputs with_inputs "inputs": w::wasm_bindgen::JsValue;
+        protocol with_protocol "protocol": crate::sys::UrlPatternComponentResult;
+        username with_username "username": crate::sys::UrlPatternComponentResult;
+        password with_password "password": crate::sys::UrlPatternComponentResult;
+        hostname with_hostname "hostname": crate::sys::UrlPatternComponentResult;
+        port with_port "port": crate::sys::UrlPatternComponentResult;
+        pathname with_pathname "pathname": crate::sys::UrlPatternComponentResult;
+        search with_search "search": crate::sys::UrlPatternComponentResult;
+        hash with_hash "hash": crate::sys::UrlPatternComponentResult;
+    }
+}
+w::dictionary! {
+    /// `URLPatternOptions`
+    pub struct UrlPatternOptions {
+        ignore_case with_ignore_case "ignoreCase": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc = " `string | URL`"] pub struct TextOrUrl;
+    /// `string | URL`
+    pub struct TextOrUrl;
 }
 w::js_type! {
-    #[doc = " `File | Blob`"] pub struct FileOrBlob;
+    /// `File | Blob`
+    pub struct FileOrBlob;
 }
 w::js_type! {
-    #[doc = " `Iterable<Iterable<string>> | Record<string, string> | string`"] pub struct
-    UrlSearchParamsInit;
+    /// `Iterable<Iterable<string>> | Record<string, string> | string`
+    pub struct UrlSearchParamsInit;
 }
 w::js_type! {
-    #[doc = " `string | URLPatternInit`"] pub struct TextOrUrlPatternInit;
+    /// `string | URLPatternInit`
+    pub struct TextOrUrlPatternInit;
 }
 w::js_type! {
-    #[doc = " `string | URLPatternOptions`"] pub struct TextOrUrlPatternOptions;
+    /// `string | URLPatternOptions`
+    pub struct TextOrUrlPatternOptions;
 }
 #[wasm_bindgen]
 extern "C" {

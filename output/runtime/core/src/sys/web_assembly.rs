@@ -5,54 +5,78 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `WebAssembly.CompileError`"] pub struct CompileError : w::js_sys::Error;
+    /// `WebAssembly.CompileError`
+    pub struct CompileError: w::js_sys::Error;
 }
 w::js_type! {
-    #[doc = " `WebAssembly.RuntimeError`"] pub struct RuntimeError : w::js_sys::Error;
+    /// `WebAssembly.RuntimeError`
+    pub struct RuntimeError: w::js_sys::Error;
 }
 w::dictionary! {
-    #[doc = " `WebAssembly.GlobalDescriptor`"] pub struct GlobalDescriptor { value
-    with_value "value" : String; mutable with_mutable "mutable" : Option < bool >; }
+    /// `WebAssembly.GlobalDescriptor`
+    pub struct GlobalDescriptor {
+        value with_value "value": String;
+        mutable with_mutable "mutable": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc = " `WebAssembly.Global`"] pub struct Global;
+    /// `WebAssembly.Global`
+    pub struct Global;
 }
 w::js_type! {
-    #[doc = " `WebAssembly.ImportValue`"] pub struct ImportValue;
+    /// `WebAssembly.ImportValue`
+    pub struct ImportValue;
 }
 w::js_type! {
-    #[doc = " `WebAssembly.ExportValue`"] pub struct ExportValue;
+    /// `WebAssembly.ExportValue`
+    pub struct ExportValue;
 }
 w::js_type! {
-    #[doc = " `WebAssembly.Instance`"] pub struct Instance;
+    /// `WebAssembly.Instance`
+    pub struct Instance;
 }
 w::dictionary! {
-    #[doc = " `WebAssembly.MemoryDescriptor`"] pub struct MemoryDescriptor { initial
-    with_initial "initial" : f64; maximum with_maximum "maximum" : Option < f64 >; shared
-    with_shared "shared" : Option < bool >; }
+    /// `WebAssembly.MemoryDescriptor`
+    pub struct MemoryDescriptor {
+        initial with_initial "initial": f64;
+        maximum with_maximum "maximum": Option<f64>;
+        shared with_shared "shared": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc = " `WebAssembly.Memory`"] pub struct Memory;
+    /// `WebAssembly.Memory`
+    pub struct Memory;
 }
 w::dictionary! {
-    #[doc = " `WebAssembly.ModuleExportDescriptor`"] pub struct ModuleExportDescriptor {
-    kind with_kind "kind" : String; name with_name "name" : String; }
+    /// `WebAssembly.ModuleExportDescriptor`
+    pub struct ModuleExportDescriptor {
+        kind with_kind "kind": String;
+        name with_name "name": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `WebAssembly.ModuleImportDescriptor`"] pub struct ModuleImportDescriptor {
-    kind with_kind "kind" : String; module with_module "module" : String; name with_name
-    "name" : String; }
+    /// `WebAssembly.ModuleImportDescriptor`
+    pub struct ModuleImportDescriptor {
+        kind with_kind "kind": String;
+        module with_module "module": String;
+        name with_name "name": String;
+    }
 }
 w::js_type! {
-    #[doc = " `WebAssembly.Module`"] pub struct Module;
+    /// `WebAssembly.Module`
+    pub struct Module;
 }
 w::dictionary! {
-    #[doc = " `WebAssembly.TableDescriptor`"] pub struct TableDescriptor { element
-    with_element "element" : String; initial with_initial "initial" : f64; maximum
-    with_maximum "maximum" : Option < f64 >; }
+    /// `WebAssembly.TableDescriptor`
+    pub struct TableDescriptor {
+        element with_element "element": String;
+        initial with_initial "initial": f64;
+        maximum with_maximum "maximum": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `WebAssembly.Table`"] pub struct Table;
+    /// `WebAssembly.Table`
+    pub struct Table;
 }
 #[wasm_bindgen]
 extern "C" {

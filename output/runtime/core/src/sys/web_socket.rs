@@ -5,30 +5,39 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `WebSocketRequestResponsePair`"] pub struct WebSocketRequestResponsePair;
+    /// `WebSocketRequestResponsePair`
+    pub struct WebSocketRequestResponsePair;
 }
 w::dictionary! {
-    #[doc = " `WebSocketEventMap`"] pub struct WebSocketEventMap { close with_close
-    "close" : crate ::sys::CloseEvent; message with_message "message" : crate
-    ::sys::MessageEvent; open with_open "open" : crate ::sys::Event; error with_error
-    "error" : crate ::sys::ErrorEvent; }
+    /// `WebSocketEventMap`
+    pub struct WebSocketEventMap {
+        close with_close "close": crate::sys::CloseEvent;
+        message with_message "message": crate::sys::MessageEvent;
+        open with_open "open": crate::sys::Event;
+        error with_error "error": crate::sys::ErrorEvent;
+    }
 }
 w::js_type! {
-    #[doc = " `WebSocket`"] pub struct WebSocket : crate ::sys::EventTarget;
+    /// `WebSocket`
+    pub struct WebSocket: crate::sys::EventTarget;
 }
 w::dictionary! {
-    #[doc = " `WebSocketAcceptOptions`"] pub struct WebSocketAcceptOptions {
-    allow_half_open with_allow_half_open "allowHalfOpen" : Option < bool >; }
+    /// `WebSocketAcceptOptions`
+    pub struct WebSocketAcceptOptions {
+        allow_half_open with_allow_half_open "allowHalfOpen": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc = " `WebSocketPair`"] pub struct WebSocketPair;
+    /// `WebSocketPair`
+    pub struct WebSocketPair;
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | ArrayBufferView | string`"] pub struct
-    ArrayBufferOrViewOrText;
+    /// `ArrayBuffer | ArrayBufferView | string`
+    pub struct ArrayBufferOrViewOrText;
 }
 w::js_type! {
-    #[doc = " `string[] | string`"] pub struct WebSocketProtocols;
+    /// `string[] | string`
+    pub struct WebSocketProtocols;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,85 +5,121 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `D1Meta`"] pub struct D1Meta { duration with_duration "duration" : f64;
-    size_after with_size_after "size_after" : f64; rows_read with_rows_read "rows_read" :
-    f64; rows_written with_rows_written "rows_written" : f64; last_row_id
-    with_last_row_id "last_row_id" : f64; changed_db with_changed_db "changed_db" : bool;
-    changes with_changes "changes" : f64; served_by_region with_served_by_region
-    "served_by_region" : Option < String >; served_by_colo with_served_by_colo
-    "served_by_colo" : Option < String >; served_by_primary with_served_by_primary
-    "served_by_primary" : Option < bool >; timings with_timings "timings" : Option <
-    crate ::sys::D1MetaTimings >; total_attempts with_total_attempts "total_attempts" :
-    Option < f64 >; }
+    /// `D1Meta`
+    pub struct D1Meta {
+        duration with_duration "duration": f64;
+        size_after with_size_after "size_after": f64;
+        rows_read with_rows_read "rows_read": f64;
+        rows_written with_rows_written "rows_written": f64;
+        last_row_id with_last_row_id "last_row_id": f64;
+        changed_db with_changed_db "changed_db": bool;
+        changes with_changes "changes": f64;
+        served_by_region with_served_by_region "served_by_region": Option<String>;
+        served_by_colo with_served_by_colo "served_by_colo": Option<String>;
+        served_by_primary with_served_by_primary "served_by_primary": Option<bool>;
+        timings with_timings "timings": Option<crate::sys::D1MetaTimings>;
+        total_attempts with_total_attempts "total_attempts": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `D1Response`"] pub struct D1Response { success with_success "success" :
-    bool; meta with_meta "meta" : crate ::sys::D1ResponseMeta; }
+    /// `D1Response`
+    pub struct D1Response {
+        success with_success "success": bool;
+        meta with_meta "meta": crate::sys::D1ResponseMeta;
+    }
 }
 w::dictionary! {
-    #[doc = " `D1Result`"] pub struct D1Result { success with_success "success" : bool;
-    meta with_meta "meta" : crate ::sys::D1ResultMeta; results with_results "results" :
-    w::wasm_bindgen::JsValue; }
+    /// `D1Result`
+    pub struct D1Result {
+        success with_success "success": bool;
+        meta with_meta "meta": crate::sys::D1ResultMeta;
+        results with_results "results": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `D1ExecResult`"] pub struct D1ExecResult { count with_count "count" : f64;
-    duration with_duration "duration" : f64; }
+    /// `D1ExecResult`
+    pub struct D1ExecResult {
+        count with_count "count": f64;
+        duration with_duration "duration": f64;
+    }
 }
 w::js_type! {
-    #[doc = " `D1Database`"] pub struct D1Database;
+    /// `D1Database`
+    pub struct D1Database;
 }
 w::js_type! {
-    #[doc = " `D1DatabaseSession`"] pub struct D1DatabaseSession;
+    /// `D1DatabaseSession`
+    pub struct D1DatabaseSession;
 }
 w::js_type! {
-    #[doc = " `D1PreparedStatement`"] pub struct D1PreparedStatement;
+    /// `D1PreparedStatement`
+    pub struct D1PreparedStatement;
 }
 w::dictionary! {
-    #[doc = " `{ sql_duration_ms: number; }`"] pub struct D1MetaTimings { sql_duration_ms
-    with_sql_duration_ms "sql_duration_ms" : f64; }
+    /// `{ sql_duration_ms: number; }`
+    pub struct D1MetaTimings {
+        sql_duration_ms with_sql_duration_ms "sql_duration_ms": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `D1Meta & Record<string, unknown>`"] pub struct D1ResponseMeta { duration
-    with_duration "duration" : f64; size_after with_size_after "size_after" : f64;
-    rows_read with_rows_read "rows_read" : f64; rows_written with_rows_written
-    "rows_written" : f64; last_row_id with_last_row_id "last_row_id" : f64; changed_db
-    with_changed_db "changed_db" : bool; changes with_changes "changes" : f64;
-    served_by_region with_served_by_region "served_by_region" : Option < String >;
-    served_by_colo with_served_by_colo "served_by_colo" : Option < String >;
-    served_by_primary with_served_by_primary "served_by_primary" : Option < bool >;
-    timings with_timings "timings" : Option < crate ::sys::D1MetaTimings >;
-    total_attempts with_total_attempts "total_attempts" : Option < f64 >; }
+    /// `D1Meta & Record<string, unknown>`
+    pub struct D1ResponseMeta {
+        duration with_duration "duration": f64;
+        size_after with_size_after "size_after": f64;
+        rows_read with_rows_read "rows_read": f64;
+        rows_written with_rows_written "rows_written": f64;
+        last_row_id with_last_row_id "last_row_id": f64;
+        changed_db with_changed_db "changed_db": bool;
+        changes with_changes "changes": f64;
+        served_by_region with_served_by_region "served_by_region": Option<String>;
+        served_by_colo with_served_by_colo "served_by_colo": Option<String>;
+        served_by_primary with_served_by_primary "served_by_primary": Option<bool>;
+        timings with_timings "timings": Option<crate::sys::D1MetaTimings>;
+        total_attempts with_total_attempts "total_attempts": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `D1Meta & Record<string, unknown>`"] pub struct D1ResultMeta { duration
-    with_duration "duration" : f64; size_after with_size_after "size_after" : f64;
-    rows_read with_rows_read "rows_read" : f64; rows_written with_rows_written
-    "rows_written" : f64; last_row_id with_last_row_id "last_row_id" : f64; changed_db
-    with_changed_db "changed_db" : bool; changes with_changes "changes" : f64;
-    served_by_region with_served_by_region "served_by_region" : Option < String >;
-    served_by_colo with_served_by_colo "served_by_colo" : Option < String >;
-    served_by_primary with_served_by_primary "served_by_primary" : Option < bool >;
-    timings with_timings "timings" : Option < crate ::sys::D1ResultMetaTimings >;
-    total_attempts with_total_attempts "total_attempts" : Option < f64 >; }
+    /// `D1Meta & Record<string, unknown>`
+    pub struct D1ResultMeta {
+        duration with_duration "duration": f64;
+        size_after with_size_after "size_after": f64;
+        rows_read with_rows_read "rows_read": f64;
+        rows_written with_rows_written "rows_written": f64;
+        last_row_id with_last_row_id "last_row_id": f64;
+        changed_db with_changed_db "changed_db": bool;
+        changes with_changes "changes": f64;
+        served_by_region with_served_by_region "served_by_region": Option<String>;
+        served_by_colo with_served_by_colo "served_by_colo": Option<String>;
+        served_by_primary with_served_by_primary "served_by_primary": Option<bool>;
+        timings with_timings "timings": Option<crate::sys::D1ResultMetaTimings>;
+        total_attempts with_total_attempts "total_attempts": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ sql_duration_ms: number; }`"] pub struct D1ResultMetaTimings {
-    sql_duration_ms with_sql_duration_ms "sql_duration_ms" : f64; }
+    /// `{ sql_duration_ms: number; }`
+    pub struct D1ResultMetaTimings {
+        sql_duration_ms with_sql_duration_ms "sql_duration_ms": f64;
+    }
 }
 w::js_type! {
-    #[doc = " `D1SessionBookmark | D1SessionConstraint`"] pub struct
-    D1SessionBookmarkOrD1SessionConstraint;
+    /// `D1SessionBookmark | D1SessionConstraint`
+    pub struct D1SessionBookmarkOrD1SessionConstraint;
 }
 w::dictionary! {
-    #[doc = " `{ columnNames: true; }`"] pub struct D1PreparedStatementRawOptions {
-    column_names with_column_names "columnNames" : bool; }
+    /// `{ columnNames: true; }`
+    pub struct D1PreparedStatementRawOptions {
+        column_names with_column_names "columnNames": bool;
+    }
 }
 w::js_type! {
-    #[doc = " `string[] | T[]`"] pub struct D1PreparedStatementRawResult;
+    /// `string[] | T[]`
+    pub struct D1PreparedStatementRawResult;
 }
 w::dictionary! {
-    #[doc = " `{ columnNames?: false; }`"] pub struct D1PreparedStatementRawOptionsValue
-    { column_names with_column_names "columnNames" : Option < bool >; }
+    /// `{ columnNames?: false; }`
+    pub struct D1PreparedStatementRawOptionsValue {
+        column_names with_column_names "columnNames": Option<bool>;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,17 +5,22 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `DynamicDispatchLimits`"] pub struct DynamicDispatchLimits { cpu_ms
-    with_cpu_ms "cpuMs" : Option < f64 >; sub_requests with_sub_requests "subRequests" :
-    Option < f64 >; }
+    /// `DynamicDispatchLimits`
+    pub struct DynamicDispatchLimits {
+        cpu_ms with_cpu_ms "cpuMs": Option<f64>;
+        sub_requests with_sub_requests "subRequests": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `DynamicDispatchOptions`"] pub struct DynamicDispatchOptions { limits
-    with_limits "limits" : Option < crate ::sys::DynamicDispatchLimits >; outbound
-    with_outbound "outbound" : w::wasm_bindgen::JsValue; }
+    /// `DynamicDispatchOptions`
+    pub struct DynamicDispatchOptions {
+        limits with_limits "limits": Option<crate::sys::DynamicDispatchLimits>;
+        outbound with_outbound "outbound": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `DispatchNamespace`"] pub struct DispatchNamespace;
+    /// `DispatchNamespace`
+    pub struct DispatchNamespace;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,11 +5,12 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `DurableObject`"] pub struct WorkersDurableObject;
+    /// `DurableObject`
+    pub struct WorkersDurableObject;
 }
 w::js_type! {
-    #[doc = " `string | ArrayBuffer`"] pub struct
-    WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer;
+    /// `string | ArrayBuffer`
+    pub struct WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer;
 }
 #[wasm_bindgen]
 extern "C" {

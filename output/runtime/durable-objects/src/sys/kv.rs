@@ -5,14 +5,19 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `SyncKvStorage`"] pub struct SyncKvStorage;
+    /// `SyncKvStorage`
+    pub struct SyncKvStorage;
 }
 w::dictionary! {
-    #[doc = " `SyncKvListOptions`"] pub struct SyncKvListOptions { start with_start
-    "start" : Option < String >; start_after with_start_after "startAfter" : Option <
-    String >; end with_end "end" : Option < String >; prefix with_prefix "prefix" :
-    Option < String >; reverse with_reverse "reverse" : Option < bool >; limit with_limit
-    "limit" : Option < f64 >; }
+    /// `SyncKvListOptions`
+    pub struct SyncKvListOptions {
+        start with_start "start": Option<String>;
+        start_after with_start_after "startAfter": Option<String>;
+        end with_end "end": Option<String>;
+        prefix with_prefix "prefix": Option<String>;
+        reverse with_reverse "reverse": Option<bool>;
+        limit with_limit "limit": Option<f64>;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

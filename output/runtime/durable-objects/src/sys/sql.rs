@@ -5,25 +5,34 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `SqlStorage`"] pub struct SqlStorage;
+    /// `SqlStorage`
+    pub struct SqlStorage;
 }
 w::js_type! {
-    #[doc = " `SqlStorageStatement`"] pub struct SqlStorageStatement;
+    /// `SqlStorageStatement`
+    pub struct SqlStorageStatement;
 }
 w::js_type! {
-    #[doc = " `SqlStorageCursor`"] pub struct SqlStorageCursor;
+    /// `SqlStorageCursor`
+    pub struct SqlStorageCursor;
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `SqlStorageIngestResult`"] pub struct SqlStorageIngestResult {
-    #[cfg(feature = "experimental")] remainder with_remainder "remainder" : String;
-    #[cfg(feature = "experimental")] rows_read with_rows_read "rowsRead" : f64;
-    #[cfg(feature = "experimental")] rows_written with_rows_written "rowsWritten" : f64;
-    #[cfg(feature = "experimental")] statement_count with_statement_count
-    "statementCount" : f64; }
+    /// `SqlStorageIngestResult`
+    pub struct SqlStorageIngestResult {
+        #[cfg(feature = "experimental")]
+        remainder with_remainder "remainder": String;
+        #[cfg(feature = "experimental")]
+        rows_read with_rows_read "rowsRead": f64;
+        #[cfg(feature = "experimental")]
+        rows_written with_rows_written "rowsWritten": f64;
+        #[cfg(feature = "experimental")]
+        statement_count with_statement_count "statementCount": f64;
+    }
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | string | number`"] pub struct ArrayBufferOrTextOrNumber;
+    /// `ArrayBuffer | string | number`
+    pub struct ArrayBufferOrTextOrNumber;
 }
 #[wasm_bindgen]
 extern "C" {

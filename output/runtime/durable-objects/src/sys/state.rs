@@ -5,166 +5,219 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `AlarmInvocationInfo`"] pub struct AlarmInvocationInfo { is_retry
-    with_is_retry "isRetry" : bool; retry_count with_retry_count "retryCount" : f64;
-    scheduled_time with_scheduled_time "scheduledTime" : f64; }
+    /// `AlarmInvocationInfo`
+    pub struct AlarmInvocationInfo {
+        is_retry with_is_retry "isRetry": bool;
+        retry_count with_retry_count "retryCount": f64;
+        scheduled_time with_scheduled_time "scheduledTime": f64;
+    }
 }
 w::js_type! {
-    #[doc = " `ColoLocalActorNamespace`"] pub struct ColoLocalActorNamespace;
+    /// `ColoLocalActorNamespace`
+    pub struct ColoLocalActorNamespace;
 }
 w::js_type! {
-    #[doc = " `DurableObject`"] pub struct DurableObject;
+    /// `DurableObject`
+    pub struct DurableObject;
 }
 w::js_type! {
-    #[doc = " `DurableObjectStub`"] pub struct DurableObjectStub :
-    ::cfs_core::sys::Fetcher;
+    /// `DurableObjectStub`
+    pub struct DurableObjectStub:::cfs_core::sys::Fetcher;
 }
 w::js_type! {
-    #[doc = " `DurableObjectId`"] pub struct DurableObjectId;
+    /// `DurableObjectId`
+    pub struct DurableObjectId;
 }
 w::js_type! {
-    #[doc = " `DurableObjectNamespace`"] pub struct DurableObjectNamespace;
+    /// `DurableObjectNamespace`
+    pub struct DurableObjectNamespace;
 }
 w::dictionary! {
-    #[doc = " `DurableObjectNamespaceNewUniqueIdOptions`"] pub struct
-    DurableObjectNamespaceNewUniqueIdOptions { jurisdiction with_jurisdiction
-    "jurisdiction" : Option < String >; }
+    /// `DurableObjectNamespaceNewUniqueIdOptions`
+    pub struct DurableObjectNamespaceNewUniqueIdOptions {
+        jurisdiction with_jurisdiction "jurisdiction": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `DurableObjectNamespaceGetDurableObjectOptions`"] pub struct
-    DurableObjectNamespaceGetDurableObjectOptions { location_hint with_location_hint
-    "locationHint" : Option < String >; routing_mode with_routing_mode "routingMode" :
-    Option < String >; retry with_retry "retry" : Option < crate
-    ::sys::DurableObjectRetryOptions >; #[cfg(feature = "experimental")] version
-    with_version "version" : Option < crate
-    ::sys::DurableObjectNamespaceGetDurableObjectOptionsVersion >; }
+    /// `DurableObjectNamespaceGetDurableObjectOptions`
+    pub struct DurableObjectNamespaceGetDurableObjectOptions {
+        location_hint with_location_hint "locationHint": Option<String>;
+        routing_mode with_routing_mode "routingMode": Option<String>;
+        retry with_retry "retry": Option<crate::sys::DurableObjectRetryOptions>;
+        #[cfg(feature = "experimental")]
+        version with_version "version": Option<crate::sys::DurableObjectNamespaceGetDurableObjectOptionsVersion>;
+    }
 }
 w::js_type! {
-    #[doc = " `DurableObjectClass`"] pub struct DurableObjectClass;
+    /// `DurableObjectClass`
+    pub struct DurableObjectClass;
 }
 w::dictionary! {
-    #[doc = " `DurableObjectRetryOptions`"] pub struct DurableObjectRetryOptions {
-    max_retries with_max_retries "maxRetries" : Option < f64 >; timeout_ms
-    with_timeout_ms "timeoutMs" : Option < f64 >; }
+    /// `DurableObjectRetryOptions`
+    pub struct DurableObjectRetryOptions {
+        max_retries with_max_retries "maxRetries": Option<f64>;
+        timeout_ms with_timeout_ms "timeoutMs": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `DurableObjectState`"] pub struct DurableObjectState;
+    /// `DurableObjectState`
+    pub struct DurableObjectState;
 }
 w::js_type! {
-    #[doc = " `DurableObjectTransaction`"] pub struct DurableObjectTransaction;
+    /// `DurableObjectTransaction`
+    pub struct DurableObjectTransaction;
 }
 w::js_type! {
-    #[doc = " `DurableObjectStorage`"] pub struct DurableObjectStorage;
+    /// `DurableObjectStorage`
+    pub struct DurableObjectStorage;
 }
 w::dictionary! {
-    #[doc = " `DurableObjectAbortOptions`"] pub struct DurableObjectAbortOptions {
-    retry_alarm with_retry_alarm "retryAlarm" : Option < bool >; }
+    /// `DurableObjectAbortOptions`
+    pub struct DurableObjectAbortOptions {
+        retry_alarm with_retry_alarm "retryAlarm": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `DurableObjectListOptions`"] pub struct DurableObjectListOptions { start
-    with_start "start" : Option < String >; start_after with_start_after "startAfter" :
-    Option < String >; end with_end "end" : Option < String >; prefix with_prefix
-    "prefix" : Option < String >; reverse with_reverse "reverse" : Option < bool >; limit
-    with_limit "limit" : Option < f64 >; allow_concurrency with_allow_concurrency
-    "allowConcurrency" : Option < bool >; no_cache with_no_cache "noCache" : Option <
-    bool >; }
+    /// `DurableObjectListOptions`
+    pub struct DurableObjectListOptions {
+        start with_start "start": Option<String>;
+        start_after with_start_after "startAfter": Option<String>;
+        end with_end "end": Option<String>;
+        prefix with_prefix "prefix": Option<String>;
+        reverse with_reverse "reverse": Option<bool>;
+        limit with_limit "limit": Option<f64>;
+        allow_concurrency with_allow_concurrency "allowConcurrency": Option<bool>;
+        no_cache with_no_cache "noCache": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `DurableObjectGetOptions`"] pub struct DurableObjectGetOptions {
-    allow_concurrency with_allow_concurrency "allowConcurrency" : Option < bool >;
-    no_cache with_no_cache "noCache" : Option < bool >; }
+    /// `DurableObjectGetOptions`
+    pub struct DurableObjectGetOptions {
+        allow_concurrency with_allow_concurrency "allowConcurrency": Option<bool>;
+        no_cache with_no_cache "noCache": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `DurableObjectGetAlarmOptions`"] pub struct DurableObjectGetAlarmOptions {
-    allow_concurrency with_allow_concurrency "allowConcurrency" : Option < bool >; }
+    /// `DurableObjectGetAlarmOptions`
+    pub struct DurableObjectGetAlarmOptions {
+        allow_concurrency with_allow_concurrency "allowConcurrency": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `DurableObjectPutOptions`"] pub struct DurableObjectPutOptions {
-    allow_concurrency with_allow_concurrency "allowConcurrency" : Option < bool >;
-    allow_unconfirmed with_allow_unconfirmed "allowUnconfirmed" : Option < bool >;
-    no_cache with_no_cache "noCache" : Option < bool >; }
+    /// `DurableObjectPutOptions`
+    pub struct DurableObjectPutOptions {
+        allow_concurrency with_allow_concurrency "allowConcurrency": Option<bool>;
+        allow_unconfirmed with_allow_unconfirmed "allowUnconfirmed": Option<bool>;
+        no_cache with_no_cache "noCache": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `DurableObjectSetAlarmOptions`"] pub struct DurableObjectSetAlarmOptions {
-    allow_concurrency with_allow_concurrency "allowConcurrency" : Option < bool >;
-    allow_unconfirmed with_allow_unconfirmed "allowUnconfirmed" : Option < bool >; }
+    /// `DurableObjectSetAlarmOptions`
+    pub struct DurableObjectSetAlarmOptions {
+        allow_concurrency with_allow_concurrency "allowConcurrency": Option<bool>;
+        allow_unconfirmed with_allow_unconfirmed "allowUnconfirmed": Option<bool>;
+    }
 }
 w::js_type! {
-    #[doc = " `DurableObjectFacets`"] pub struct DurableObjectFacets;
+    /// `DurableObjectFacets`
+    pub struct DurableObjectFacets;
 }
 w::dictionary! {
-    #[doc = " `FacetStartupOptions`"] pub struct FacetStartupOptions { id with_id "id" :
-    Option < crate ::sys::DurableObjectIdOrText >; class with_class "class" : crate
-    ::sys::DurableObjectClass; }
+    /// `FacetStartupOptions`
+    pub struct FacetStartupOptions {
+        id with_id "id": Option<crate::sys::DurableObjectIdOrText>;
+        class with_class "class": crate::sys::DurableObjectClass;
+    }
 }
 w::js_type! {
-    #[doc = " `LoopbackDurableObjectClass`"] pub struct LoopbackDurableObjectClass :
-    crate ::sys::DurableObjectClass;
+    /// `LoopbackDurableObjectClass`
+    pub struct LoopbackDurableObjectClass: crate::sys::DurableObjectClass;
 }
 w::js_type! {
-    #[doc = " `LoopbackDurableObjectNamespace`"] pub struct
-    LoopbackDurableObjectNamespace : crate ::sys::DurableObjectNamespace;
+    /// `LoopbackDurableObjectNamespace`
+    pub struct LoopbackDurableObjectNamespace: crate::sys::DurableObjectNamespace;
 }
 w::js_type! {
-    #[doc = " `LoopbackColoLocalActorNamespace`"] pub struct
-    LoopbackColoLocalActorNamespace : crate ::sys::ColoLocalActorNamespace;
+    /// `LoopbackColoLocalActorNamespace`
+    pub struct LoopbackColoLocalActorNamespace: crate::sys::ColoLocalActorNamespace;
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `DurableObjectNamespaceGetDurableObjectOptionsVersionOptions`"] pub struct
-    DurableObjectNamespaceGetDurableObjectOptionsVersionOptions { #[cfg(feature =
-    "experimental")] cohort with_cohort "cohort" : Option < String >; }
+    /// `DurableObjectNamespaceGetDurableObjectOptionsVersionOptions`
+    pub struct DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
+        #[cfg(feature = "experimental")]
+        cohort with_cohort "cohort": Option<String>;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `DurableObjectHibernationInfo`"] pub struct DurableObjectHibernationInfo {
-    #[cfg(feature = "experimental")] reason with_reason "reason" : String; }
+    /// `DurableObjectHibernationInfo`
+    pub struct DurableObjectHibernationInfo {
+        #[cfg(feature = "experimental")]
+        reason with_reason "reason": String;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `DurableObjectReadReplicationOptions`"] pub struct
-    DurableObjectReadReplicationOptions { #[cfg(feature = "experimental")] mode with_mode
-    "mode" : String; }
+    /// `DurableObjectReadReplicationOptions`
+    pub struct DurableObjectReadReplicationOptions {
+        #[cfg(feature = "experimental")]
+        mode with_mode "mode": String;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `DurableObjectSnapshotOptions`"] pub struct DurableObjectSnapshotOptions {
-    #[cfg(feature = "experimental")] bookmark with_bookmark "bookmark" : Option < String
-    >; }
+    /// `DurableObjectSnapshotOptions`
+    pub struct DurableObjectSnapshotOptions {
+        #[cfg(feature = "experimental")]
+        bookmark with_bookmark "bookmark": Option<String>;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `DurableObjectRestoreOptions`"] pub struct DurableObjectRestoreOptions {
-    #[cfg(feature = "experimental")] kv_data with_kv_data "kvData" :
-    w::wasm_bindgen::JsValue; }
+    /// `DurableObjectRestoreOptions`
+    pub struct DurableObjectRestoreOptions {
+        #[cfg(feature = "experimental")]
+        kv_data with_kv_data "kvData": w::wasm_bindgen::JsValue;
+    }
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `DurableObjectStateVersion`"] pub struct DurableObjectStateVersion {
-    #[cfg(feature = "experimental")] cohort with_cohort "cohort" : Option < String >; }
+    /// `DurableObjectStateVersion`
+    pub struct DurableObjectStateVersion {
+        #[cfg(feature = "experimental")]
+        cohort with_cohort "cohort": Option<String>;
+    }
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `DurableObjectSnapshot`"] pub struct DurableObjectSnapshot;
+    /// `DurableObjectSnapshot`
+    pub struct DurableObjectSnapshot;
 }
 w::js_type! {
-    #[doc = " `string | ArrayBuffer`"] pub struct TextOrArrayBuffer;
+    /// `string | ArrayBuffer`
+    pub struct TextOrArrayBuffer;
 }
 #[cfg(feature = "experimental")]
 w::dictionary! {
-    #[doc = " `{ cohort?: string; }`"] pub struct
-    DurableObjectNamespaceGetDurableObjectOptionsVersion { #[cfg(feature =
-    "experimental")] cohort with_cohort "cohort" : Option < String >; }
+    /// `{ cohort?: string; }`
+    pub struct DurableObjectNamespaceGetDurableObjectOptionsVersion {
+        #[cfg(feature = "experimental")]
+        cohort with_cohort "cohort": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `number | Date`"] pub struct NumberOrDate;
+    /// `number | Date`
+    pub struct NumberOrDate;
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `DurableObjectSnapshot | string`"] pub struct DurableObjectSnapshotOrText;
+    /// `DurableObjectSnapshot | string`
+    pub struct DurableObjectSnapshotOrText;
 }
 w::js_type! {
-    #[doc = " `DurableObjectId | string`"] pub struct DurableObjectIdOrText;
+    /// `DurableObjectId | string`
+    pub struct DurableObjectIdOrText;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,103 +5,131 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `EmailSendResult`"] pub struct EmailSendResult { message_id with_message_id
-    "messageId" : String; }
+    /// `EmailSendResult`
+    pub struct EmailSendResult {
+        message_id with_message_id "messageId": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `EmailMessage`"] pub struct EmailMessage { from with_from "from" : String;
-    to with_to "to" : String; }
+    /// `EmailMessage`
+    pub struct EmailMessage {
+        from with_from "from": String;
+        to with_to "to": String;
+    }
 }
 w::js_type! {
-    #[doc = " `ForwardableEmailMessage`"] pub struct ForwardableEmailMessage;
+    /// `ForwardableEmailMessage`
+    pub struct ForwardableEmailMessage;
 }
 w::js_type! {
-    #[doc = " `EmailAttachment`"] pub struct EmailAttachment;
+    /// `EmailAttachment`
+    pub struct EmailAttachment;
 }
 w::dictionary! {
-    #[doc = " `EmailAddress`"] pub struct EmailAddress { name with_name "name" : String;
-    email with_email "email" : String; }
+    /// `EmailAddress`
+    pub struct EmailAddress {
+        name with_name "name": String;
+        email with_email "email": String;
+    }
 }
 w::js_type! {
-    #[doc = " `EmailDestinations`"] pub struct EmailDestinations;
+    /// `EmailDestinations`
+    pub struct EmailDestinations;
 }
 w::dictionary! {
-    #[doc = " `EmailReplyMessageBuilder`"] pub struct EmailReplyMessageBuilder { from
-    with_from "from" : crate ::sys::TextOrEmailAddress; subject with_subject "subject" :
-    String; reply_to with_reply_to "replyTo" : Option < crate ::sys::TextOrEmailAddress
-    >; headers with_headers "headers" : w::wasm_bindgen::JsValue; text with_text "text" :
-    Option < String >; html with_html "html" : Option < String >; attachments
-    with_attachments "attachments" : w::wasm_bindgen::JsValue; }
+    /// `EmailReplyMessageBuilder`
+    pub struct EmailReplyMessageBuilder {
+        from with_from "from": crate::sys::TextOrEmailAddress;
+        subject with_subject "subject": String;
+        reply_to with_reply_to "replyTo": Option<crate::sys::TextOrEmailAddress>;
+        headers with_headers "headers": w::wasm_bindgen::JsValue;
+        text with_text "text": Option<String>;
+        html with_html "html": Option<String>;
+        attachments with_attachments "attachments": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `EmailMessageBuilder`"] pub struct EmailMessageBuilder { from with_from
-    "from" : crate ::sys::TextOrEmailAddress; subject with_subject "subject" : String;
-    reply_to with_reply_to "replyTo" : Option < crate ::sys::TextOrEmailAddress >;
-    headers with_headers "headers" : w::wasm_bindgen::JsValue; text with_text "text" :
-    Option < String >; html with_html "html" : Option < String >; attachments
-    with_attachments "attachments" : w::wasm_bindgen::JsValue; }
+    /// `EmailMessageBuilder`
+    pub struct EmailMessageBuilder {
+        from with_from "from": crate::sys::TextOrEmailAddress;
+        subject with_subject "subject": String;
+        reply_to with_reply_to "replyTo": Option<crate::sys::TextOrEmailAddress>;
+        headers with_headers "headers": w::wasm_bindgen::JsValue;
+        text with_text "text": Option<String>;
+        html with_html "html": Option<String>;
+        attachments with_attachments "attachments": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `SendEmail`"] pub struct SendEmail;
+    /// `SendEmail`
+    pub struct SendEmail;
 }
 w::js_type! {
-    #[doc = " `EmailEvent`"] pub struct EmailEvent : ::cfs_core::sys::ExtendableEvent;
+    /// `EmailEvent`
+    pub struct EmailEvent:::cfs_core::sys::ExtendableEvent;
 }
 w::js_type! {
-    #[doc = " `EmailMessage`"] pub struct EmailEmailMessage;
+    /// `EmailMessage`
+    pub struct EmailEmailMessage;
 }
 w::dictionary! {
-    #[doc =
-    " `{ disposition: \"inline\"; contentId: string; filename: string; type: string; content: string | ArrayBuffer | ArrayBufferView; }`"]
-    pub struct EmailAttachmentInline { disposition with_disposition "disposition" :
-    String; content_id with_content_id "contentId" : String; filename with_filename
-    "filename" : String; type_ with_type "type" : String; content with_content "content"
-    : crate ::sys::TextOrArrayBufferOrView; }
+    /// `{ disposition: "inline"; contentId: string; filename: string; type: string; content: string | ArrayBuffer | ArrayBufferView; }`
+    pub struct EmailAttachmentInline {
+        disposition with_disposition "disposition": String;
+        content_id with_content_id "contentId": String;
+        filename with_filename "filename": String;
+        type_ with_type "type": String;
+        content with_content "content": crate::sys::TextOrArrayBufferOrView;
+    }
 }
 w::js_type! {
-    #[doc = " `string | ArrayBuffer | ArrayBufferView`"] pub struct
-    TextOrArrayBufferOrView;
+    /// `string | ArrayBuffer | ArrayBufferView`
+    pub struct TextOrArrayBufferOrView;
 }
 w::dictionary! {
-    #[doc =
-    " `{ disposition: \"attachment\"; contentId?: undefined; filename: string; type: string; content: string | ArrayBuffer | ArrayBufferView; }`"]
-    pub struct EmailAttachmentAttachment { disposition with_disposition "disposition" :
-    String; filename with_filename "filename" : String; type_ with_type "type" : String;
-    content with_content "content" : crate ::sys::TextOrArrayBufferOrView; }
+    /// `{ disposition: "attachment"; contentId?: undefined; filename: string; type: string; content: string | ArrayBuffer | ArrayBufferView; }`
+    pub struct EmailAttachmentAttachment {
+        disposition with_disposition "disposition": String;
+        filename with_filename "filename": String;
+        type_ with_type "type": String;
+        content with_content "content": crate::sys::TextOrArrayBufferOrView;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ to: string | EmailAddress | (string | EmailAddress)[]; cc?: string | EmailAddress | (string | EmailAddress)[]; bcc?: string | EmailAddress | (string | Emai…`"]
-    pub struct EmailDestinationsValue { to with_to "to" : crate
-    ::sys::EmailDestinationsValueTo; cc with_cc "cc" : Option < crate
-    ::sys::EmailDestinationsValueTo >; bcc with_bcc "bcc" : Option < crate
-    ::sys::EmailDestinationsValueTo >; }
+    /// `{ to: string | EmailAddress | (string | EmailAddress)[]; cc?: string | EmailAddress | (string | EmailAddress)[]; bcc?: string | EmailAddress | (string | Emai…`
+    pub struct EmailDestinationsValue {
+        to with_to "to": crate::sys::EmailDestinationsValueTo;
+        cc with_cc "cc": Option<crate::sys::EmailDestinationsValueTo>;
+        bcc with_bcc "bcc": Option<crate::sys::EmailDestinationsValueTo>;
+    }
 }
 w::js_type! {
-    #[doc = " `string | EmailAddress | (string | EmailAddress)[]`"] pub struct
-    EmailDestinationsValueTo;
+    /// `string | EmailAddress | (string | EmailAddress)[]`
+    pub struct EmailDestinationsValueTo;
 }
 w::js_type! {
-    #[doc = " `string | EmailAddress`"] pub struct TextOrEmailAddress;
+    /// `string | EmailAddress`
+    pub struct TextOrEmailAddress;
 }
 w::dictionary! {
-    #[doc =
-    " `{ cc: string | EmailAddress | (string | EmailAddress)[]; to?: string | EmailAddress | (string | EmailAddress)[]; bcc?: string | EmailAddress | (string | Emai…`"]
-    pub struct EmailDestinationsItem { cc with_cc "cc" : crate
-    ::sys::EmailDestinationsValueTo; to with_to "to" : Option < crate
-    ::sys::EmailDestinationsValueTo >; bcc with_bcc "bcc" : Option < crate
-    ::sys::EmailDestinationsValueTo >; }
+    /// `{ cc: string | EmailAddress | (string | EmailAddress)[]; to?: string | EmailAddress | (string | EmailAddress)[]; bcc?: string | EmailAddress | (string | Emai…`
+    pub struct EmailDestinationsItem {
+        cc with_cc "cc": crate::sys::EmailDestinationsValueTo;
+        to with_to "to": Option<crate::sys::EmailDestinationsValueTo>;
+        bcc with_bcc "bcc": Option<crate::sys::EmailDestinationsValueTo>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ bcc: string | EmailAddress | (string | EmailAddress)[]; to?: string | EmailAddress | (string | EmailAddress)[]; cc?: string | EmailAddress | (string | Emai…`"]
-    pub struct EmailDestinationsObject { bcc with_bcc "bcc" : crate
-    ::sys::EmailDestinationsValueTo; to with_to "to" : Option < crate
-    ::sys::EmailDestinationsValueTo >; cc with_cc "cc" : Option < crate
-    ::sys::EmailDestinationsValueTo >; }
+    /// `{ bcc: string | EmailAddress | (string | EmailAddress)[]; to?: string | EmailAddress | (string | EmailAddress)[]; cc?: string | EmailAddress | (string | Emai…`
+    pub struct EmailDestinationsObject {
+        bcc with_bcc "bcc": crate::sys::EmailDestinationsValueTo;
+        to with_to "to": Option<crate::sys::EmailDestinationsValueTo>;
+        cc with_cc "cc": Option<crate::sys::EmailDestinationsValueTo>;
+    }
 }
 w::js_type! {
-    #[doc = " `ReadableStream | string`"] pub struct ReadableStreamOrText;
+    /// `ReadableStream | string`
+    pub struct ReadableStreamOrText;
 }
 #[wasm_bindgen]
 extern "C" {

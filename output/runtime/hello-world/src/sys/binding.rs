@@ -5,11 +5,15 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `HelloWorldBinding`"] pub struct HelloWorldBinding;
+    /// `HelloWorldBinding`
+    pub struct HelloWorldBinding;
 }
 w::dictionary! {
-    #[doc = " `{ value: string; ms?: number; }`"] pub struct HelloWorldBindingGetResult {
-    value with_value "value" : String; ms with_ms "ms" : Option < f64 >; }
+    /// `{ value: string; ms?: number; }`
+    pub struct HelloWorldBindingGetResult {
+        value with_value "value": String;
+        ms with_ms "ms": Option<f64>;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,23 +5,26 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Hyperdrive`"] pub struct Hyperdrive;
+    /// `Hyperdrive`
+    pub struct Hyperdrive;
 }
 w::js_type! {
-    #[doc = " `HyperdriveDynamic`"] pub struct HyperdriveDynamic :
-    ::cfs_core::sys::Disposable;
+    /// `HyperdriveDynamic`
+    pub struct HyperdriveDynamic:::cfs_core::sys::Disposable;
 }
 w::js_type! {
-    #[doc = " `HyperdriveDynamicApi`"] pub struct HyperdriveDynamicApi;
+    /// `HyperdriveDynamicApi`
+    pub struct HyperdriveDynamicApi;
 }
 w::dictionary! {
-    #[doc = " `HyperdriveDynamicConfig`"] pub struct HyperdriveDynamicConfig {
-    dynamic_hyperdrive_connection_string with_dynamic_hyperdrive_connection_string
-    "dynamicHyperdriveConnectionString" : String; connection_string
-    with_connection_string "connectionString" : String; target_region with_target_region
-    "targetRegion" : String; caching_enabled with_caching_enabled "cachingEnabled" :
-    Option < bool >; max_connections with_max_connections "maxConnections" : Option < f64
-    >; }
+    /// `HyperdriveDynamicConfig`
+    pub struct HyperdriveDynamicConfig {
+        dynamic_hyperdrive_connection_string with_dynamic_hyperdrive_connection_string "dynamicHyperdriveConnectionString": String;
+        connection_string with_connection_string "connectionString": String;
+        target_region with_target_region "targetRegion": String;
+        caching_enabled with_caching_enabled "cachingEnabled": Option<bool>;
+        max_connections with_max_connections "maxConnections": Option<f64>;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,223 +5,308 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `ImageInfoResponse`"] pub struct ImageInfoResponse;
+    /// `ImageInfoResponse`
+    pub struct ImageInfoResponse;
 }
 w::dictionary! {
-    #[doc = " `TextRasterize`"] pub struct TextRasterize { content with_content "content"
-    : String; options with_options "options" : crate ::sys::TextOptions; }
-}
-w::dictionary! {
-    #[doc = " `TextOptions`"] pub struct TextOptions { font with_font "font" : crate
-    ::sys::TextOptionsFont; size with_size "size" : Option < f64 >; color with_color
-    "color" : Option < String >; }
-}
-w::js_type! {
-    #[doc = " `ImageSource`"] pub struct ImageSource;
-}
-w::dictionary! {
-    #[doc = " `ImageTransform`"] pub struct ImageTransform { width with_width "width" :
-    Option < f64 >; height with_height "height" : Option < f64 >; background
-    with_background "background" : Option < String >; blur with_blur "blur" : Option <
-    f64 >; border with_border "border" : Option < crate ::sys::ImageTransformBorder >;
-    brightness with_brightness "brightness" : Option < f64 >; contrast with_contrast
-    "contrast" : Option < f64 >; fit with_fit "fit" : Option < String >; flip with_flip
-    "flip" : Option < String >; gamma with_gamma "gamma" : Option < f64 >; segment
-    with_segment "segment" : Option < String >; gravity with_gravity "gravity" : Option <
-    crate ::sys::ImageTransformGravity >; rotate with_rotate "rotate" : Option < f64 >;
-    saturation with_saturation "saturation" : Option < f64 >; sharpen with_sharpen
-    "sharpen" : Option < f64 >; trim with_trim "trim" : Option < crate
-    ::sys::ImageTransformTrim >; }
-}
-w::dictionary! {
-    #[doc = " `ImageDrawOptions`"] pub struct ImageDrawOptions { opacity with_opacity
-    "opacity" : Option < f64 >; repeat with_repeat "repeat" : Option < crate
-    ::sys::BoolOrText >; composite with_composite "composite" : Option < String >; top
-    with_top "top" : Option < f64 >; left with_left "left" : Option < f64 >; bottom
-    with_bottom "bottom" : Option < f64 >; right with_right "right" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `ImageInputOptions`"] pub struct ImageInputOptions { encoding with_encoding
-    "encoding" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `ImageOutputOptions`"] pub struct ImageOutputOptions { format with_format
-    "format" : String; quality with_quality "quality" : Option < f64 >; background
-    with_background "background" : Option < String >; anim with_anim "anim" : Option <
-    bool >; }
-}
-w::dictionary! {
-    #[doc = " `ImageMetadata`"] pub struct ImageMetadata { id with_id "id" : String;
-    filename with_filename "filename" : Option < String >; uploaded with_uploaded
-    "uploaded" : Option < String >; require_signed_urls with_require_signed_urls
-    "requireSignedURLs" : bool; meta with_meta "meta" : w::wasm_bindgen::JsValue;
-    variants with_variants "variants" : w::wasm_bindgen::JsValue; draft with_draft
-    "draft" : Option < bool >; creator with_creator "creator" : Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `ImageUploadOptions`"] pub struct ImageUploadOptions { id with_id "id" :
-    Option < String >; filename with_filename "filename" : Option < String >;
-    require_signed_urls with_require_signed_urls "requireSignedURLs" : Option < bool >;
-    metadata with_metadata "metadata" : w::wasm_bindgen::JsValue; creator with_creator
-    "creator" : Option < String >; encoding with_encoding "encoding" : Option < String >;
+    /// `TextRasterize`
+    pub struct TextRasterize {
+        content with_content "content": String;
+        options with_options "options": crate::sys::TextOptions;
     }
 }
 w::dictionary! {
-    #[doc = " `ImageUpdateOptions`"] pub struct ImageUpdateOptions { require_signed_urls
-    with_require_signed_urls "requireSignedURLs" : Option < bool >; metadata
-    with_metadata "metadata" : w::wasm_bindgen::JsValue; creator with_creator "creator" :
-    Option < String >; }
-}
-w::dictionary! {
-    #[doc = " `ImageMetadataFilterOperators`"] pub struct ImageMetadataFilterOperators {
-    eq with_eq "eq" : Option < crate ::sys::TextOrNumberOrBool >; in_ with_in "in" :
-    Option < crate ::sys::ImageMetadataFilterOperatorsIn >; gt with_gt "gt" : Option <
-    f64 >; gte with_gte "gte" : Option < f64 >; lt with_lt "lt" : Option < f64 >; lte
-    with_lte "lte" : Option < f64 >; }
+    /// `TextOptions`
+    pub struct TextOptions {
+        font with_font "font": crate::sys::TextOptionsFont;
+        size with_size "size": Option<f64>;
+        color with_color "color": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `ImageMetadataFilterValue`"] pub struct ImageMetadataFilterValue;
+    /// `ImageSource`
+    pub struct ImageSource;
 }
 w::dictionary! {
-    #[doc = " `ImageListFilter`"] pub struct ImageListFilter { metadata with_metadata
-    "metadata" : w::wasm_bindgen::JsValue; }
+    /// `ImageTransform`
+    pub struct ImageTransform {
+        width with_width "width": Option<f64>;
+        height with_height "height": Option<f64>;
+        background with_background "background": Option<String>;
+        blur with_blur "blur": Option<f64>;
+        border with_border "border": Option<crate::sys::ImageTransformBorder>;
+        brightness with_brightness "brightness": Option<f64>;
+        contrast with_contrast "contrast": Option<f64>;
+        fit with_fit "fit": Option<String>;
+        flip with_flip "flip": Option<String>;
+        gamma with_gamma "gamma": Option<f64>;
+        segment with_segment "segment": Option<String>;
+        gravity with_gravity "gravity": Option<crate::sys::ImageTransformGravity>;
+        rotate with_rotate "rotate": Option<f64>;
+        saturation with_saturation "saturation": Option<f64>;
+        sharpen with_sharpen "sharpen": Option<f64>;
+        trim with_trim "trim": Option<crate::sys::ImageTransformTrim>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ImageListOptions`"] pub struct ImageListOptions { limit with_limit "limit"
-    : Option < f64 >; cursor with_cursor "cursor" : Option < String >; sort_order
-    with_sort_order "sortOrder" : Option < String >; creator with_creator "creator" :
-    Option < String >; filter with_filter "filter" : Option < crate
-    ::sys::ImageListFilter >; }
+    /// `ImageDrawOptions`
+    pub struct ImageDrawOptions {
+        opacity with_opacity "opacity": Option<f64>;
+        repeat with_repeat "repeat": Option<crate::sys::BoolOrText>;
+        composite with_composite "composite": Option<String>;
+        top with_top "top": Option<f64>;
+        left with_left "left": Option<f64>;
+        bottom with_bottom "bottom": Option<f64>;
+        right with_right "right": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ImageSignedUrlOptions`"] pub struct ImageSignedUrlOptions { variant
-    with_variant "variant" : String; expires_in with_expires_in "expiresIn" : Option <
-    f64 >; key_name with_key_name "keyName" : Option < String >; }
+    /// `ImageInputOptions`
+    pub struct ImageInputOptions {
+        encoding with_encoding "encoding": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ImageDirectUploadOptions`"] pub struct ImageDirectUploadOptions { id
-    with_id "id" : Option < String >; require_signed_urls with_require_signed_urls
-    "requireSignedURLs" : Option < bool >; metadata with_metadata "metadata" :
-    w::wasm_bindgen::JsValue; creator with_creator "creator" : Option < String >;
-    expires_in with_expires_in "expiresIn" : Option < f64 >; }
+    /// `ImageOutputOptions`
+    pub struct ImageOutputOptions {
+        format with_format "format": String;
+        quality with_quality "quality": Option<f64>;
+        background with_background "background": Option<String>;
+        anim with_anim "anim": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ImageDirectUploadResult`"] pub struct ImageDirectUploadResult { id with_id
-    "id" : String; upload_url with_upload_url "uploadURL" : String; }
+    /// `ImageMetadata`
+    pub struct ImageMetadata {
+        id with_id "id": String;
+        filename with_filename "filename": Option<String>;
+        uploaded with_uploaded "uploaded": Option<String>;
+        require_signed_urls with_require_signed_urls "requireSignedURLs": bool;
+        meta with_meta "meta": w::wasm_bindgen::JsValue;
+        variants with_variants "variants": w::wasm_bindgen::JsValue;
+        draft with_draft "draft": Option<bool>;
+        creator with_creator "creator": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `ImageList`"] pub struct ImageList { images with_images "images" :
-    w::wasm_bindgen::JsValue; cursor with_cursor "cursor" : Option < String >;
-    list_complete with_list_complete "listComplete" : bool; }
+    /// `ImageUploadOptions`
+    pub struct ImageUploadOptions {
+        id with_id "id": Option<String>;
+        filename with_filename "filename": Option<String>;
+        require_signed_urls with_require_signed_urls "requireSignedURLs": Option<bool>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        creator with_creator "creator": Option<String>;
+        encoding with_encoding "encoding": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `ImageUpdateOptions`
+    pub struct ImageUpdateOptions {
+        require_signed_urls with_require_signed_urls "requireSignedURLs": Option<bool>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        creator with_creator "creator": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `ImageMetadataFilterOperators`
+    pub struct ImageMetadataFilterOperators {
+        eq with_eq "eq": Option<crate::sys::TextOrNumberOrBool>;
+        in_ with_in "in": Option<crate::sys::ImageMetadataFilterOperatorsIn>;
+        gt with_gt "gt": Option<f64>;
+        gte with_gte "gte": Option<f64>;
+        lt with_lt "lt": Option<f64>;
+        lte with_lte "lte": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `ImageHandle`"] pub struct ImageHandle;
-}
-w::js_type! {
-    #[doc = " `HostedImagesBinding`"] pub struct HostedImagesBinding;
-}
-w::js_type! {
-    #[doc = " `ImagesBinding`"] pub struct ImagesBinding;
-}
-w::js_type! {
-    #[doc = " `ImageTransformer`"] pub struct ImageTransformer;
+    /// `ImageMetadataFilterValue`
+    pub struct ImageMetadataFilterValue;
 }
 w::dictionary! {
-    #[doc = " `ImageTransformationOutputOptions`"] pub struct
-    ImageTransformationOutputOptions { encoding with_encoding "encoding" : Option <
-    String >; }
+    /// `ImageListFilter`
+    pub struct ImageListFilter {
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `ImageTransformationResponseOptions`"] pub struct
-    ImageTransformationResponseOptions { headers with_headers "headers" : Option <
-    ::cfs_core::sys::HeadersInit >; }
+    /// `ImageListOptions`
+    pub struct ImageListOptions {
+        limit with_limit "limit": Option<f64>;
+        cursor with_cursor "cursor": Option<String>;
+        sort_order with_sort_order "sortOrder": Option<String>;
+        creator with_creator "creator": Option<String>;
+        filter with_filter "filter": Option<crate::sys::ImageListFilter>;
+    }
+}
+w::dictionary! {
+    /// `ImageSignedUrlOptions`
+    pub struct ImageSignedUrlOptions {
+        variant with_variant "variant": String;
+        expires_in with_expires_in "expiresIn": Option<f64>;
+        key_name with_key_name "keyName": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `ImageDirectUploadOptions`
+    pub struct ImageDirectUploadOptions {
+        id with_id "id": Option<String>;
+        require_signed_urls with_require_signed_urls "requireSignedURLs": Option<bool>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        creator with_creator "creator": Option<String>;
+        expires_in with_expires_in "expiresIn": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `ImageDirectUploadResult`
+    pub struct ImageDirectUploadResult {
+        id with_id "id": String;
+        upload_url with_upload_url "uploadURL": String;
+    }
+}
+w::dictionary! {
+    /// `ImageList`
+    pub struct ImageList {
+        images with_images "images": w::wasm_bindgen::JsValue;
+        cursor with_cursor "cursor": Option<String>;
+        list_complete with_list_complete "listComplete": bool;
+    }
 }
 w::js_type! {
-    #[doc = " `ImageTransformationResult`"] pub struct ImageTransformationResult;
+    /// `ImageHandle`
+    pub struct ImageHandle;
 }
 w::js_type! {
-    #[doc = " `ImagesError`"] pub struct ImagesError : w::js_sys::Error;
-}
-w::dictionary! {
-    #[doc = " `{ format: \"image/svg+xml\"; }`"] pub struct ImageInfoResponseImageSvgXml
-    { format with_format "format" : String; }
-}
-w::dictionary! {
-    #[doc = " `{ format: string; fileSize: number; width: number; height: number; }`"]
-    pub struct ImageInfoResponseFileSize { format with_format "format" : String;
-    file_size with_file_size "fileSize" : f64; width with_width "width" : f64; height
-    with_height "height" : f64; }
-}
-w::dictionary! {
-    #[doc = " `{ url: string; }`"] pub struct TextOptionsFont { url with_url "url" :
-    String; }
+    /// `HostedImagesBinding`
+    pub struct HostedImagesBinding;
 }
 w::js_type! {
-    #[doc =
-    " `{ color?: string; width?: number; } | { top?: number; bottom?: number; left?: number; right?: number; }`"]
+    /// `ImagesBinding`
+    pub struct ImagesBinding;
+}
+w::js_type! {
+    /// `ImageTransformer`
+    pub struct ImageTransformer;
+}
+w::dictionary! {
+    /// `ImageTransformationOutputOptions`
+    pub struct ImageTransformationOutputOptions {
+        encoding with_encoding "encoding": Option<String>;
+    }
+}
+w::dictionary! {
+    /// `ImageTransformationResponseOptions`
+    pub struct ImageTransformationResponseOptions {
+        headers with_headers "headers": Option<::cfs_core::sys::HeadersInit>;
+    }
+}
+w::js_type! {
+    /// `ImageTransformationResult`
+    pub struct ImageTransformationResult;
+}
+w::js_type! {
+    /// `ImagesError`
+    pub struct ImagesError: w::js_sys::Error;
+}
+w::dictionary! {
+    /// `{ format: "image/svg+xml"; }`
+    pub struct ImageInfoResponseImageSvgXml {
+        format with_format "format": String;
+    }
+}
+w::dictionary! {
+    /// `{ format: string; fileSize: number; width: number; height: number; }`
+    pub struct ImageInfoResponseFileSize {
+        format with_format "format": String;
+        file_size with_file_size "fileSize": f64;
+        width with_width "width": f64;
+        height with_height "height": f64;
+    }
+}
+w::dictionary! {
+    /// `{ url: string; }`
+    pub struct TextOptionsFont {
+        url with_url "url": String;
+    }
+}
+w::js_type! {
+    /// `{ color?: string; width?: number; } | { top?: number; bottom?: number; left?: number; right?: number; }`
     pub struct ImageTransformBorder;
 }
 w::dictionary! {
-    #[doc = " `{ color?: string; width?: number; }`"] pub struct
-    ImageTransformBorderValue { color with_color "color" : Option < String >; width
-    with_width "width" : Option < f64 >; }
+    /// `{ color?: string; width?: number; }`
+    pub struct ImageTransformBorderValue {
+        color with_color "color": Option<String>;
+        width with_width "width": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ top?: number; bottom?: number; left?: number; right?: number; }`"] pub
-    struct ImageTransformBorderItem { top with_top "top" : Option < f64 >; bottom
-    with_bottom "bottom" : Option < f64 >; left with_left "left" : Option < f64 >; right
-    with_right "right" : Option < f64 >; }
+    /// `{ top?: number; bottom?: number; left?: number; right?: number; }`
+    pub struct ImageTransformBorderItem {
+        top with_top "top": Option<f64>;
+        bottom with_bottom "bottom": Option<f64>;
+        left with_left "left": Option<f64>;
+        right with_right "right": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc =
-    " `\"face\" | \"left\" | \"right\" | \"top\" | \"bottom\" | \"center\" | \"auto\" | \"entropy\" | { x?: number; y?: number; mode: \"remainder\" | \"box-center\"; }`"]
+    /// `"face" | "left" | "right" | "top" | "bottom" | "center" | "auto" | "entropy" | { x?: number; y?: number; mode: "remainder" | "box-center"; }`
     pub struct ImageTransformGravity;
 }
 w::dictionary! {
-    #[doc = " `{ x?: number; y?: number; mode: \"remainder\" | \"box-center\"; }`"] pub
-    struct ImageTransformGravityValue { x with_x "x" : Option < f64 >; y with_y "y" :
-    Option < f64 >; mode with_mode "mode" : String; }
+    /// `{ x?: number; y?: number; mode: "remainder" | "box-center"; }`
+    pub struct ImageTransformGravityValue {
+        x with_x "x": Option<f64>;
+        y with_y "y": Option<f64>;
+        mode with_mode "mode": String;
+    }
 }
 w::js_type! {
-    #[doc =
-    " `\"border\" | { top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: …`"]
+    /// `"border" | { top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: …`
     pub struct ImageTransformTrim;
 }
 w::dictionary! {
-    #[doc =
-    " `{ top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: number; kee…`"]
-    pub struct ImageTransformTrimValue { top with_top "top" : Option < f64 >; bottom
-    with_bottom "bottom" : Option < f64 >; left with_left "left" : Option < f64 >; right
-    with_right "right" : Option < f64 >; width with_width "width" : Option < f64 >;
-    height with_height "height" : Option < f64 >; border with_border "border" : Option <
-    crate ::sys::ImageTransformTrimValueBorder >; }
+    /// `{ top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: number; kee…`
+    pub struct ImageTransformTrimValue {
+        top with_top "top": Option<f64>;
+        bottom with_bottom "bottom": Option<f64>;
+        left with_left "left": Option<f64>;
+        right with_right "right": Option<f64>;
+        width with_width "width": Option<f64>;
+        height with_height "height": Option<f64>;
+        border with_border "border": Option<crate::sys::ImageTransformTrimValueBorder>;
+    }
 }
 w::js_type! {
-    #[doc = " `boolean | { color?: string; tolerance?: number; keep?: number; }`"] pub
-    struct ImageTransformTrimValueBorder;
+    /// `boolean | { color?: string; tolerance?: number; keep?: number; }`
+    pub struct ImageTransformTrimValueBorder;
 }
 w::dictionary! {
-    #[doc = " `{ color?: string; tolerance?: number; keep?: number; }`"] pub struct
-    ImageTransformTrimValueBorderValue { color with_color "color" : Option < String >;
-    tolerance with_tolerance "tolerance" : Option < f64 >; keep with_keep "keep" : Option
-    < f64 >; }
+    /// `{ color?: string; tolerance?: number; keep?: number; }`
+    pub struct ImageTransformTrimValueBorderValue {
+        color with_color "color": Option<String>;
+        tolerance with_tolerance "tolerance": Option<f64>;
+        keep with_keep "keep": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `boolean | string`"] pub struct BoolOrText;
+    /// `boolean | string`
+    pub struct BoolOrText;
 }
 w::js_type! {
-    #[doc = " `string | number | boolean`"] pub struct TextOrNumberOrBool;
+    /// `string | number | boolean`
+    pub struct TextOrNumberOrBool;
 }
 w::js_type! {
-    #[doc = " `string[] | number[]`"] pub struct ImageMetadataFilterOperatorsIn;
+    /// `string[] | number[]`
+    pub struct ImageMetadataFilterOperatorsIn;
 }
 w::js_type! {
-    #[doc = " `ReadableStream<Uint8Array> | ArrayBuffer`"] pub struct
-    HostedImagesBindingUploadImage;
+    /// `ReadableStream<Uint8Array> | ArrayBuffer`
+    pub struct HostedImagesBindingUploadImage;
 }
 w::js_type! {
-    #[doc = " `ReadableStream<Uint8Array> | ImageTransformer`"] pub struct
-    ImageTransformerDrawImage;
+    /// `ReadableStream<Uint8Array> | ImageTransformer`
+    pub struct ImageTransformerDrawImage;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,110 +5,145 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `KVNamespaceListKey`"] pub struct KvNamespaceListKey { name with_name
-    "name" : String; expiration with_expiration "expiration" : Option < f64 >; metadata
-    with_metadata "metadata" : w::wasm_bindgen::JsValue; }
+    /// `KVNamespaceListKey`
+    pub struct KvNamespaceListKey {
+        name with_name "name": String;
+        expiration with_expiration "expiration": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `KVNamespaceListResult`"] pub struct KvNamespaceListResult;
+    /// `KVNamespaceListResult`
+    pub struct KvNamespaceListResult;
 }
 w::js_type! {
-    #[doc = " `KVNamespace`"] pub struct KvNamespace;
+    /// `KVNamespace`
+    pub struct KvNamespace;
 }
 w::dictionary! {
-    #[doc = " `KVNamespaceListOptions`"] pub struct KvNamespaceListOptions { limit
-    with_limit "limit" : Option < f64 >; prefix with_prefix "prefix" : Option < String >;
-    cursor with_cursor "cursor" : Option < String >; }
+    /// `KVNamespaceListOptions`
+    pub struct KvNamespaceListOptions {
+        limit with_limit "limit": Option<f64>;
+        prefix with_prefix "prefix": Option<String>;
+        cursor with_cursor "cursor": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `KVNamespaceGetOptions`"] pub struct KvNamespaceGetOptions { type_
-    with_type "type" : w::wasm_bindgen::JsValue; cache_ttl with_cache_ttl "cacheTtl" :
-    Option < f64 >; }
+    /// `KVNamespaceGetOptions`
+    pub struct KvNamespaceGetOptions {
+        type_ with_type "type": w::wasm_bindgen::JsValue;
+        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `KVNamespacePutOptions`"] pub struct KvNamespacePutOptions { expiration
-    with_expiration "expiration" : Option < f64 >; expiration_ttl with_expiration_ttl
-    "expirationTtl" : Option < f64 >; metadata with_metadata "metadata" :
-    w::wasm_bindgen::JsValue; }
+    /// `KVNamespacePutOptions`
+    pub struct KvNamespacePutOptions {
+        expiration with_expiration "expiration": Option<f64>;
+        expiration_ttl with_expiration_ttl "expirationTtl": Option<f64>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `KVNamespaceGetWithMetadataResult`"] pub struct
-    KvNamespaceGetWithMetadataResult { value with_value "value" :
-    w::wasm_bindgen::JsValue; metadata with_metadata "metadata" :
-    w::wasm_bindgen::JsValue; cache_status with_cache_status "cacheStatus" : Option <
-    String >; }
+    /// `KVNamespaceGetWithMetadataResult`
+    pub struct KvNamespaceGetWithMetadataResult {
+        value with_value "value": w::wasm_bindgen::JsValue;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        cache_status with_cache_status "cacheStatus": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ list_complete: false; keys: KVNamespaceListKey<Metadata, string>[]; cursor: string; cacheStatus: string | null; }`"]
-    pub struct KvNamespaceListResultNotListComplete { list_complete with_list_complete
-    "list_complete" : bool; keys with_keys "keys" : w::wasm_bindgen::JsValue; cursor
-    with_cursor "cursor" : String; cache_status with_cache_status "cacheStatus" : Option
-    < String >; }
+    /// `{ list_complete: false; keys: KVNamespaceListKey<Metadata, string>[]; cursor: string; cacheStatus: string | null; }`
+    pub struct KvNamespaceListResultNotListComplete {
+        list_complete with_list_complete "list_complete": bool;
+        keys with_keys "keys": w::wasm_bindgen::JsValue;
+        cursor with_cursor "cursor": String;
+        cache_status with_cache_status "cacheStatus": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ list_complete: true; keys: KVNamespaceListKey<Metadata, string>[]; cacheStatus: string | null; }`"]
-    pub struct KvNamespaceListResultListComplete { list_complete with_list_complete
-    "list_complete" : bool; keys with_keys "keys" : w::wasm_bindgen::JsValue;
-    cache_status with_cache_status "cacheStatus" : Option < String >; }
+    /// `{ list_complete: true; keys: KVNamespaceListKey<Metadata, string>[]; cacheStatus: string | null; }`
+    pub struct KvNamespaceListResultListComplete {
+        list_complete with_list_complete "list_complete": bool;
+        keys with_keys "keys": w::wasm_bindgen::JsValue;
+        cache_status with_cache_status "cacheStatus": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ type?: undefined; cacheTtl?: number; }`"] pub struct
-    KvNamespaceGetOptionsValue { cache_ttl with_cache_ttl "cacheTtl" : Option < f64 >; }
+    /// `{ type?: undefined; cacheTtl?: number; }`
+    pub struct KvNamespaceGetOptionsValue {
+        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ type: \"text\"; cacheTtl?: number; }`"] pub struct
-    KvNamespaceGetOptionsText { type_ with_type "type" : String; cache_ttl with_cache_ttl
-    "cacheTtl" : Option < f64 >; }
+    /// `{ type: "text"; cacheTtl?: number; }`
+    pub struct KvNamespaceGetOptionsText {
+        type_ with_type "type": String;
+        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ type: \"json\"; cacheTtl?: number; }`"] pub struct
-    KvNamespaceGetOptionsJson { type_ with_type "type" : String; cache_ttl with_cache_ttl
-    "cacheTtl" : Option < f64 >; }
+    /// `{ type: "json"; cacheTtl?: number; }`
+    pub struct KvNamespaceGetOptionsJson {
+        type_ with_type "type": String;
+        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ type: \"arrayBuffer\"; cacheTtl?: number; }`"] pub struct
-    KvNamespaceGetOptionsArrayBuffer { type_ with_type "type" : String; cache_ttl
-    with_cache_ttl "cacheTtl" : Option < f64 >; }
+    /// `{ type: "arrayBuffer"; cacheTtl?: number; }`
+    pub struct KvNamespaceGetOptionsArrayBuffer {
+        type_ with_type "type": String;
+        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ type: \"stream\"; cacheTtl?: number; }`"] pub struct
-    KvNamespaceGetOptionsStream { type_ with_type "type" : String; cache_ttl
-    with_cache_ttl "cacheTtl" : Option < f64 >; }
+    /// `{ type: "stream"; cacheTtl?: number; }`
+    pub struct KvNamespaceGetOptionsStream {
+        type_ with_type "type": String;
+        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `string | ArrayBuffer | ArrayBufferView | ReadableStream`"] pub struct
-    KvNamespacePutValue;
+    /// `string | ArrayBuffer | ArrayBufferView | ReadableStream`
+    pub struct KvNamespacePutValue;
 }
 w::dictionary! {
-    #[doc = " `{ type?: undefined; cacheTtl?: number; }`"] pub struct
-    KvNamespaceGetWithMetadataOptions { cache_ttl with_cache_ttl "cacheTtl" : Option <
-    f64 >; }
+    /// `{ type?: undefined; cacheTtl?: number; }`
+    pub struct KvNamespaceGetWithMetadataOptions {
+        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ type: \"text\"; cacheTtl?: number; }`"] pub struct
-    KvNamespaceGetOptionsTextValue { type_ with_type "type" : String; cache_ttl
-    with_cache_ttl "cacheTtl" : Option < f64 >; }
+    /// `{ type: "text"; cacheTtl?: number; }`
+    pub struct KvNamespaceGetOptionsTextValue {
+        type_ with_type "type": String;
+        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ type: \"json\"; cacheTtl?: number; }`"] pub struct
-    KvNamespaceGetOptionsJsonValue { type_ with_type "type" : String; cache_ttl
-    with_cache_ttl "cacheTtl" : Option < f64 >; }
+    /// `{ type: "json"; cacheTtl?: number; }`
+    pub struct KvNamespaceGetOptionsJsonValue {
+        type_ with_type "type": String;
+        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ type: \"arrayBuffer\"; cacheTtl?: number; }`"] pub struct
-    KvNamespaceGetOptionsArrayBufferValue { type_ with_type "type" : String; cache_ttl
-    with_cache_ttl "cacheTtl" : Option < f64 >; }
+    /// `{ type: "arrayBuffer"; cacheTtl?: number; }`
+    pub struct KvNamespaceGetOptionsArrayBufferValue {
+        type_ with_type "type": String;
+        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ type: \"stream\"; cacheTtl?: number; }`"] pub struct
-    KvNamespaceGetOptionsStreamValue { type_ with_type "type" : String; cache_ttl
-    with_cache_ttl "cacheTtl" : Option < f64 >; }
+    /// `{ type: "stream"; cacheTtl?: number; }`
+    pub struct KvNamespaceGetOptionsStreamValue {
+        type_ with_type "type": String;
+        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
+    }
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `string | string[]`"] pub struct KvNamespaceDeleteBulkKeys;
+    /// `string | string[]`
+    pub struct KvNamespaceDeleteBulkKeys;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,31 +5,43 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `MediaBinding`"] pub struct MediaBinding;
+    /// `MediaBinding`
+    pub struct MediaBinding;
 }
 w::js_type! {
-    #[doc = " `MediaTransformer`"] pub struct MediaTransformer;
+    /// `MediaTransformer`
+    pub struct MediaTransformer;
 }
 w::js_type! {
-    #[doc = " `MediaTransformationGenerator`"] pub struct MediaTransformationGenerator;
+    /// `MediaTransformationGenerator`
+    pub struct MediaTransformationGenerator;
 }
 w::js_type! {
-    #[doc = " `MediaTransformationResult`"] pub struct MediaTransformationResult;
+    /// `MediaTransformationResult`
+    pub struct MediaTransformationResult;
 }
 w::dictionary! {
-    #[doc = " `MediaTransformationInputOptions`"] pub struct
-    MediaTransformationInputOptions { fit with_fit "fit" : Option < String >; width
-    with_width "width" : Option < f64 >; height with_height "height" : Option < f64 >; }
+    /// `MediaTransformationInputOptions`
+    pub struct MediaTransformationInputOptions {
+        fit with_fit "fit": Option<String>;
+        width with_width "width": Option<f64>;
+        height with_height "height": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `MediaTransformationOutputOptions`"] pub struct
-    MediaTransformationOutputOptions { mode with_mode "mode" : Option < String >; audio
-    with_audio "audio" : Option < bool >; time with_time "time" : Option < String >;
-    duration with_duration "duration" : Option < String >; image_count with_image_count
-    "imageCount" : Option < f64 >; format with_format "format" : Option < String >; }
+    /// `MediaTransformationOutputOptions`
+    pub struct MediaTransformationOutputOptions {
+        mode with_mode "mode": Option<String>;
+        audio with_audio "audio": Option<bool>;
+        time with_time "time": Option<String>;
+        duration with_duration "duration": Option<String>;
+        image_count with_image_count "imageCount": Option<f64>;
+        format with_format "format": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `MediaError`"] pub struct MediaError : w::js_sys::Error;
+    /// `MediaError`
+    pub struct MediaError: w::js_sys::Error;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,16 +5,19 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `PipelineTransformationEntrypoint`"] pub struct
-    PipelineTransformationEntrypoint;
+    /// `PipelineTransformationEntrypoint`
+    pub struct PipelineTransformationEntrypoint;
 }
 w::dictionary! {
-    #[doc = " `PipelineBatchMetadata`"] pub struct PipelineBatchMetadata { pipeline_id
-    with_pipeline_id "pipelineId" : String; pipeline_name with_pipeline_name
-    "pipelineName" : String; }
+    /// `PipelineBatchMetadata`
+    pub struct PipelineBatchMetadata {
+        pipeline_id with_pipeline_id "pipelineId": String;
+        pipeline_name with_pipeline_name "pipelineName": String;
+    }
 }
 w::js_type! {
-    #[doc = " `Pipeline`"] pub struct Pipeline;
+    /// `Pipeline`
+    pub struct Pipeline;
 }
 #[wasm_bindgen]
 extern "C" {

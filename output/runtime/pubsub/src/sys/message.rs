@@ -5,14 +5,20 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `PubSubMessage`"] pub struct PubSubMessage { mid with_mid "mid" : f64;
-    broker with_broker "broker" : String; topic with_topic "topic" : String; client_id
-    with_client_id "clientId" : String; jti with_jti "jti" : Option < String >;
-    received_at with_received_at "receivedAt" : f64; content_type with_content_type
-    "contentType" : String; payload_format_indicator with_payload_format_indicator
-    "payloadFormatIndicator" : f64; payload with_payload "payload" : crate
-    ::sys::TextOrUint8Array; }
+    /// `PubSubMessage`
+    pub struct PubSubMessage {
+        mid with_mid "mid": f64;
+        broker with_broker "broker": String;
+        topic with_topic "topic": String;
+        client_id with_client_id "clientId": String;
+        jti with_jti "jti": Option<String>;
+        received_at with_received_at "receivedAt": f64;
+        content_type with_content_type "contentType": String;
+        payload_format_indicator with_payload_format_indicator "payloadFormatIndicator": f64;
+        payload with_payload "payload": crate::sys::TextOrUint8Array;
+    }
 }
 w::js_type! {
-    #[doc = " `string | Uint8Array`"] pub struct TextOrUint8Array;
+    /// `string | Uint8Array`
+    pub struct TextOrUint8Array;
 }

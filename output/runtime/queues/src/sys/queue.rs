@@ -5,69 +5,95 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `Queue`"] pub struct Queue;
+    /// `Queue`
+    pub struct Queue;
 }
 w::dictionary! {
-    #[doc = " `QueueSendMetrics`"] pub struct QueueSendMetrics { backlog_count
-    with_backlog_count "backlogCount" : f64; backlog_bytes with_backlog_bytes
-    "backlogBytes" : f64; oldest_message_timestamp with_oldest_message_timestamp
-    "oldestMessageTimestamp" : Option < w::js_sys::Date >; }
-}
-w::dictionary! {
-    #[doc = " `QueueSendMetadata`"] pub struct QueueSendMetadata { metrics with_metrics
-    "metrics" : crate ::sys::QueueSendMetrics; }
-}
-w::dictionary! {
-    #[doc = " `QueueSendResponse`"] pub struct QueueSendResponse { metadata with_metadata
-    "metadata" : crate ::sys::QueueSendMetadata; }
-}
-w::dictionary! {
-    #[doc = " `QueueSendBatchMetrics`"] pub struct QueueSendBatchMetrics { backlog_count
-    with_backlog_count "backlogCount" : f64; backlog_bytes with_backlog_bytes
-    "backlogBytes" : f64; oldest_message_timestamp with_oldest_message_timestamp
-    "oldestMessageTimestamp" : Option < w::js_sys::Date >; }
-}
-w::dictionary! {
-    #[doc = " `QueueSendBatchMetadata`"] pub struct QueueSendBatchMetadata { metrics
-    with_metrics "metrics" : crate ::sys::QueueSendBatchMetrics; }
-}
-w::dictionary! {
-    #[doc = " `QueueSendBatchResponse`"] pub struct QueueSendBatchResponse { metadata
-    with_metadata "metadata" : crate ::sys::QueueSendBatchMetadata; }
-}
-w::dictionary! {
-    #[doc = " `QueueSendOptions`"] pub struct QueueSendOptions { content_type
-    with_content_type "contentType" : Option < String >; delay_seconds with_delay_seconds
-    "delaySeconds" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `QueueSendBatchOptions`"] pub struct QueueSendBatchOptions { delay_seconds
-    with_delay_seconds "delaySeconds" : Option < f64 >; }
-}
-w::dictionary! {
-    #[doc = " `MessageSendRequest`"] pub struct MessageSendRequest { body with_body
-    "body" : w::wasm_bindgen::JsValue; content_type with_content_type "contentType" :
-    Option < String >; delay_seconds with_delay_seconds "delaySeconds" : Option < f64 >;
+    /// `QueueSendMetrics`
+    pub struct QueueSendMetrics {
+        backlog_count with_backlog_count "backlogCount": f64;
+        backlog_bytes with_backlog_bytes "backlogBytes": f64;
+        oldest_message_timestamp with_oldest_message_timestamp "oldestMessageTimestamp": Option<w::js_sys::Date>;
     }
 }
 w::dictionary! {
-    #[doc = " `QueueMetrics`"] pub struct QueueMetrics { backlog_count with_backlog_count
-    "backlogCount" : f64; backlog_bytes with_backlog_bytes "backlogBytes" : f64;
-    oldest_message_timestamp with_oldest_message_timestamp "oldestMessageTimestamp" :
-    Option < w::js_sys::Date >; }
+    /// `QueueSendMetadata`
+    pub struct QueueSendMetadata {
+        metrics with_metrics "metrics": crate::sys::QueueSendMetrics;
+    }
 }
 w::dictionary! {
-    #[doc = " `QueueRetryOptions`"] pub struct QueueRetryOptions { delay_seconds
-    with_delay_seconds "delaySeconds" : Option < f64 >; }
+    /// `QueueSendResponse`
+    pub struct QueueSendResponse {
+        metadata with_metadata "metadata": crate::sys::QueueSendMetadata;
+    }
+}
+w::dictionary! {
+    /// `QueueSendBatchMetrics`
+    pub struct QueueSendBatchMetrics {
+        backlog_count with_backlog_count "backlogCount": f64;
+        backlog_bytes with_backlog_bytes "backlogBytes": f64;
+        oldest_message_timestamp with_oldest_message_timestamp "oldestMessageTimestamp": Option<w::js_sys::Date>;
+    }
+}
+w::dictionary! {
+    /// `QueueSendBatchMetadata`
+    pub struct QueueSendBatchMetadata {
+        metrics with_metrics "metrics": crate::sys::QueueSendBatchMetrics;
+    }
+}
+w::dictionary! {
+    /// `QueueSendBatchResponse`
+    pub struct QueueSendBatchResponse {
+        metadata with_metadata "metadata": crate::sys::QueueSendBatchMetadata;
+    }
+}
+w::dictionary! {
+    /// `QueueSendOptions`
+    pub struct QueueSendOptions {
+        content_type with_content_type "contentType": Option<String>;
+        delay_seconds with_delay_seconds "delaySeconds": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `QueueSendBatchOptions`
+    pub struct QueueSendBatchOptions {
+        delay_seconds with_delay_seconds "delaySeconds": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `MessageSendRequest`
+    pub struct MessageSendRequest {
+        body with_body "body": w::wasm_bindgen::JsValue;
+        content_type with_content_type "contentType": Option<String>;
+        delay_seconds with_delay_seconds "delaySeconds": Option<f64>;
+    }
+}
+w::dictionary! {
+    /// `QueueMetrics`
+    pub struct QueueMetrics {
+        backlog_count with_backlog_count "backlogCount": f64;
+        backlog_bytes with_backlog_bytes "backlogBytes": f64;
+        oldest_message_timestamp with_oldest_message_timestamp "oldestMessageTimestamp": Option<w::js_sys::Date>;
+    }
+}
+w::dictionary! {
+    /// `QueueRetryOptions`
+    pub struct QueueRetryOptions {
+        delay_seconds with_delay_seconds "delaySeconds": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `Message`"] pub struct Message;
+    /// `Message`
+    pub struct Message;
 }
 w::js_type! {
-    #[doc = " `QueueEvent`"] pub struct QueueEvent : ::cfs_core::sys::ExtendableEvent;
+    /// `QueueEvent`
+    pub struct QueueEvent:::cfs_core::sys::ExtendableEvent;
 }
 w::js_type! {
-    #[doc = " `MessageBatch`"] pub struct MessageBatch;
+    /// `MessageBatch`
+    pub struct MessageBatch;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,165 +5,215 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `R2Error`"] pub struct R2Error : w::js_sys::Error;
+    /// `R2Error`
+    pub struct R2Error: w::js_sys::Error;
 }
 w::dictionary! {
-    #[doc = " `R2ListOptions`"] pub struct R2ListOptions { limit with_limit "limit" :
-    Option < f64 >; prefix with_prefix "prefix" : Option < String >; cursor with_cursor
-    "cursor" : Option < String >; delimiter with_delimiter "delimiter" : Option < String
-    >; start_after with_start_after "startAfter" : Option < String >; include
-    with_include "include" : w::wasm_bindgen::JsValue; }
+    /// `R2ListOptions`
+    pub struct R2ListOptions {
+        limit with_limit "limit": Option<f64>;
+        prefix with_prefix "prefix": Option<String>;
+        cursor with_cursor "cursor": Option<String>;
+        delimiter with_delimiter "delimiter": Option<String>;
+        start_after with_start_after "startAfter": Option<String>;
+        include with_include "include": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `R2Bucket`"] pub struct R2Bucket;
+    /// `R2Bucket`
+    pub struct R2Bucket;
 }
 w::js_type! {
-    #[doc = " `R2MultipartUpload`"] pub struct R2MultipartUpload;
+    /// `R2MultipartUpload`
+    pub struct R2MultipartUpload;
 }
 w::dictionary! {
-    #[doc = " `R2UploadedPart`"] pub struct R2UploadedPart { part_number with_part_number
-    "partNumber" : f64; etag with_etag "etag" : String; }
+    /// `R2UploadedPart`
+    pub struct R2UploadedPart {
+        part_number with_part_number "partNumber": f64;
+        etag with_etag "etag": String;
+    }
 }
 w::js_type! {
-    #[doc = " `R2Object`"] pub struct R2Object;
+    /// `R2Object`
+    pub struct R2Object;
 }
 w::js_type! {
-    #[doc = " `R2ObjectBody`"] pub struct R2ObjectBody : crate ::sys::R2Object;
+    /// `R2ObjectBody`
+    pub struct R2ObjectBody: crate::sys::R2Object;
 }
 w::js_type! {
-    #[doc = " `R2Range`"] pub struct R2Range;
+    /// `R2Range`
+    pub struct R2Range;
 }
 w::dictionary! {
-    #[doc = " `R2Conditional`"] pub struct R2Conditional { etag_matches with_etag_matches
-    "etagMatches" : Option < String >; etag_does_not_match with_etag_does_not_match
-    "etagDoesNotMatch" : Option < String >; uploaded_before with_uploaded_before
-    "uploadedBefore" : Option < w::js_sys::Date >; uploaded_after with_uploaded_after
-    "uploadedAfter" : Option < w::js_sys::Date >; seconds_granularity
-    with_seconds_granularity "secondsGranularity" : Option < bool >; }
+    /// `R2Conditional`
+    pub struct R2Conditional {
+        etag_matches with_etag_matches "etagMatches": Option<String>;
+        etag_does_not_match with_etag_does_not_match "etagDoesNotMatch": Option<String>;
+        uploaded_before with_uploaded_before "uploadedBefore": Option<w::js_sys::Date>;
+        uploaded_after with_uploaded_after "uploadedAfter": Option<w::js_sys::Date>;
+        seconds_granularity with_seconds_granularity "secondsGranularity": Option<bool>;
+    }
 }
 w::dictionary! {
-    #[doc = " `R2GetOptions`"] pub struct R2GetOptions { only_if with_only_if "onlyIf" :
-    Option < crate ::sys::R2ConditionalOrHeaders >; range with_range "range" : Option <
-    crate ::sys::R2RangeOrHeaders >; ssec_key with_ssec_key "ssecKey" : Option < crate
-    ::sys::ArrayBufferOrText >; }
+    /// `R2GetOptions`
+    pub struct R2GetOptions {
+        only_if with_only_if "onlyIf": Option<crate::sys::R2ConditionalOrHeaders>;
+        range with_range "range": Option<crate::sys::R2RangeOrHeaders>;
+        ssec_key with_ssec_key "ssecKey": Option<crate::sys::ArrayBufferOrText>;
+    }
 }
 w::dictionary! {
-    #[doc = " `R2PutOptions`"] pub struct R2PutOptions { only_if with_only_if "onlyIf" :
-    Option < crate ::sys::R2ConditionalOrHeaders >; http_metadata with_http_metadata
-    "httpMetadata" : Option < crate ::sys::R2HttpMetadataOrHeaders >; custom_metadata
-    with_custom_metadata "customMetadata" : w::wasm_bindgen::JsValue; md5 with_md5 "md5"
-    : Option < crate ::sys::ArrayBufferOrViewOrText >; sha1 with_sha1 "sha1" : Option <
-    crate ::sys::ArrayBufferOrViewOrText >; sha256 with_sha256 "sha256" : Option < crate
-    ::sys::ArrayBufferOrViewOrText >; sha384 with_sha384 "sha384" : Option < crate
-    ::sys::ArrayBufferOrViewOrText >; sha512 with_sha512 "sha512" : Option < crate
-    ::sys::ArrayBufferOrViewOrText >; storage_class with_storage_class "storageClass" :
-    Option < String >; ssec_key with_ssec_key "ssecKey" : Option < crate
-    ::sys::ArrayBufferOrText >; }
+    /// `R2PutOptions`
+    pub struct R2PutOptions {
+        only_if with_only_if "onlyIf": Option<crate::sys::R2ConditionalOrHeaders>;
+        http_metadata with_http_metadata "httpMetadata": Option<crate::sys::R2HttpMetadataOrHeaders>;
+        custom_metadata with_custom_metadata "customMetadata": w::wasm_bindgen::JsValue;
+        md5 with_md5 "md5": Option<crate::sys::ArrayBufferOrViewOrText>;
+        sha1 with_sha1 "sha1": Option<crate::sys::ArrayBufferOrViewOrText>;
+        sha256 with_sha256 "sha256": Option<crate::sys::ArrayBufferOrViewOrText>;
+        sha384 with_sha384 "sha384": Option<crate::sys::ArrayBufferOrViewOrText>;
+        sha512 with_sha512 "sha512": Option<crate::sys::ArrayBufferOrViewOrText>;
+        storage_class with_storage_class "storageClass": Option<String>;
+        ssec_key with_ssec_key "ssecKey": Option<crate::sys::ArrayBufferOrText>;
+    }
 }
 w::dictionary! {
-    #[doc = " `R2MultipartOptions`"] pub struct R2MultipartOptions { http_metadata
-    with_http_metadata "httpMetadata" : Option < crate ::sys::R2HttpMetadataOrHeaders >;
-    custom_metadata with_custom_metadata "customMetadata" : w::wasm_bindgen::JsValue;
-    storage_class with_storage_class "storageClass" : Option < String >; ssec_key
-    with_ssec_key "ssecKey" : Option < crate ::sys::ArrayBufferOrText >; }
+    /// `R2MultipartOptions`
+    pub struct R2MultipartOptions {
+        http_metadata with_http_metadata "httpMetadata": Option<crate::sys::R2HttpMetadataOrHeaders>;
+        custom_metadata with_custom_metadata "customMetadata": w::wasm_bindgen::JsValue;
+        storage_class with_storage_class "storageClass": Option<String>;
+        ssec_key with_ssec_key "ssecKey": Option<crate::sys::ArrayBufferOrText>;
+    }
 }
 w::js_type! {
-    #[doc = " `R2Checksums`"] pub struct R2Checksums;
+    /// `R2Checksums`
+    pub struct R2Checksums;
 }
 w::dictionary! {
-    #[doc = " `R2StringChecksums`"] pub struct R2StringChecksums { md5 with_md5 "md5" :
-    Option < String >; sha1 with_sha1 "sha1" : Option < String >; sha256 with_sha256
-    "sha256" : Option < String >; sha384 with_sha384 "sha384" : Option < String >; sha512
-    with_sha512 "sha512" : Option < String >; }
+    /// `R2StringChecksums`
+    pub struct R2StringChecksums {
+        md5 with_md5 "md5": Option<String>;
+        sha1 with_sha1 "sha1": Option<String>;
+        sha256 with_sha256 "sha256": Option<String>;
+        sha384 with_sha384 "sha384": Option<String>;
+        sha512 with_sha512 "sha512": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `R2HTTPMetadata`"] pub struct R2HttpMetadata { content_type
-    with_content_type "contentType" : Option < String >; content_language
-    with_content_language "contentLanguage" : Option < String >; content_disposition
-    with_content_disposition "contentDisposition" : Option < String >; content_encoding
-    with_content_encoding "contentEncoding" : Option < String >; cache_control
-    with_cache_control "cacheControl" : Option < String >; cache_expiry with_cache_expiry
-    "cacheExpiry" : Option < w::js_sys::Date >; }
+    /// `R2HTTPMetadata`
+    pub struct R2HttpMetadata {
+        content_type with_content_type "contentType": Option<String>;
+        content_language with_content_language "contentLanguage": Option<String>;
+        content_disposition with_content_disposition "contentDisposition": Option<String>;
+        content_encoding with_content_encoding "contentEncoding": Option<String>;
+        cache_control with_cache_control "cacheControl": Option<String>;
+        cache_expiry with_cache_expiry "cacheExpiry": Option<w::js_sys::Date>;
+    }
 }
 w::js_type! {
-    #[doc = " `R2Objects`"] pub struct R2Objects;
+    /// `R2Objects`
+    pub struct R2Objects;
 }
 w::dictionary! {
-    #[doc = " `R2UploadPartOptions`"] pub struct R2UploadPartOptions { ssec_key
-    with_ssec_key "ssecKey" : Option < crate ::sys::ArrayBufferOrText >; }
+    /// `R2UploadPartOptions`
+    pub struct R2UploadPartOptions {
+        ssec_key with_ssec_key "ssecKey": Option<crate::sys::ArrayBufferOrText>;
+    }
 }
 w::dictionary! {
-    #[doc = " `R2GetOptions & { onlyIf: R2Conditional | Headers; }`"] pub struct
-    R2BucketGetOptions { only_if with_only_if "onlyIf" : crate
-    ::sys::R2ConditionalOrHeaders; range with_range "range" : Option < crate
-    ::sys::R2RangeOrHeaders >; ssec_key with_ssec_key "ssecKey" : Option < crate
-    ::sys::ArrayBufferOrText >; }
+    /// `R2GetOptions & { onlyIf: R2Conditional | Headers; }`
+    pub struct R2BucketGetOptions {
+        only_if with_only_if "onlyIf": crate::sys::R2ConditionalOrHeaders;
+        range with_range "range": Option<crate::sys::R2RangeOrHeaders>;
+        ssec_key with_ssec_key "ssecKey": Option<crate::sys::ArrayBufferOrText>;
+    }
 }
 w::js_type! {
-    #[doc = " `R2Conditional | Headers`"] pub struct R2ConditionalOrHeaders;
+    /// `R2Conditional | Headers`
+    pub struct R2ConditionalOrHeaders;
 }
 w::js_type! {
-    #[doc = " `R2Range | Headers`"] pub struct R2RangeOrHeaders;
+    /// `R2Range | Headers`
+    pub struct R2RangeOrHeaders;
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | string`"] pub struct ArrayBufferOrText;
+    /// `ArrayBuffer | string`
+    pub struct ArrayBufferOrText;
 }
 w::js_type! {
-    #[doc = " `R2ObjectBody | R2Object`"] pub struct R2ObjectBodyOrR2Object;
+    /// `R2ObjectBody | R2Object`
+    pub struct R2ObjectBodyOrR2Object;
 }
 w::js_type! {
-    #[doc = " `ReadableStream | ArrayBuffer | ArrayBufferView | string | Blob`"] pub
-    struct R2BucketPutValue;
+    /// `ReadableStream | ArrayBuffer | ArrayBufferView | string | Blob`
+    pub struct R2BucketPutValue;
 }
 w::dictionary! {
-    #[doc = " `R2PutOptions & { onlyIf: R2Conditional | Headers; }`"] pub struct
-    R2BucketPutOptions { only_if with_only_if "onlyIf" : crate
-    ::sys::R2ConditionalOrHeaders; http_metadata with_http_metadata "httpMetadata" :
-    Option < crate ::sys::R2HttpMetadataOrHeaders >; custom_metadata with_custom_metadata
-    "customMetadata" : w::wasm_bindgen::JsValue; md5 with_md5 "md5" : Option < crate
-    ::sys::ArrayBufferOrViewOrText >; sha1 with_sha1 "sha1" : Option < crate
-    ::sys::ArrayBufferOrViewOrText >; sha256 with_sha256 "sha256" : Option < crate
-    ::sys::ArrayBufferOrViewOrText >; sha384 with_sha384 "sha384" : Option < crate
-    ::sys::ArrayBufferOrViewOrText >; sha512 with_sha512 "sha512" : Option < crate
-    ::sys::ArrayBufferOrViewOrText >; storage_class with_storage_class "storageClass" :
-    Option < String >; ssec_key with_ssec_key "ssecKey" : Option < crate
-    ::sys::ArrayBufferOrText >; }
+    /// `R2PutOptions & { onlyIf: R2Conditional | Headers; }`
+    pub struct R2BucketPutOptions {
+        only_if with_only_if "onlyIf": crate::sys::R2ConditionalOrHeaders;
+        http_metadata with_http_metadata "httpMetadata": Option<crate::sys::R2HttpMetadataOrHeaders>;
+        custom_metadata with_custom_metadata "customMetadata": w::wasm_bindgen::JsValue;
+        md5 with_md5 "md5": Option<crate::sys::ArrayBufferOrViewOrText>;
+        sha1 with_sha1 "sha1": Option<crate::sys::ArrayBufferOrViewOrText>;
+        sha256 with_sha256 "sha256": Option<crate::sys::ArrayBufferOrViewOrText>;
+        sha384 with_sha384 "sha384": Option<crate::sys::ArrayBufferOrViewOrText>;
+        sha512 with_sha512 "sha512": Option<crate::sys::ArrayBufferOrViewOrText>;
+        storage_class with_storage_class "storageClass": Option<String>;
+        ssec_key with_ssec_key "ssecKey": Option<crate::sys::ArrayBufferOrText>;
+    }
 }
 w::js_type! {
-    #[doc = " `R2HTTPMetadata | Headers`"] pub struct R2HttpMetadataOrHeaders;
+    /// `R2HTTPMetadata | Headers`
+    pub struct R2HttpMetadataOrHeaders;
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | ArrayBufferView | string`"] pub struct
-    ArrayBufferOrViewOrText;
+    /// `ArrayBuffer | ArrayBufferView | string`
+    pub struct ArrayBufferOrViewOrText;
 }
 w::js_type! {
-    #[doc = " `string | string[]`"] pub struct R2BucketDeleteKeys;
+    /// `string | string[]`
+    pub struct R2BucketDeleteKeys;
 }
 w::dictionary! {
-    #[doc = " `{ offset: number; length?: number; }`"] pub struct R2RangeOffset { offset
-    with_offset "offset" : f64; length with_length "length" : Option < f64 >; }
+    /// `{ offset: number; length?: number; }`
+    pub struct R2RangeOffset {
+        offset with_offset "offset": f64;
+        length with_length "length": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ offset?: number; length: number; }`"] pub struct R2RangeLength { offset
-    with_offset "offset" : Option < f64 >; length with_length "length" : f64; }
+    /// `{ offset?: number; length: number; }`
+    pub struct R2RangeLength {
+        offset with_offset "offset": Option<f64>;
+        length with_length "length": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ suffix: number; }`"] pub struct R2RangeSuffix { suffix with_suffix
-    "suffix" : f64; }
+    /// `{ suffix: number; }`
+    pub struct R2RangeSuffix {
+        suffix with_suffix "suffix": f64;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ truncated: true; cursor: string; objects: R2Object[]; delimitedPrefixes: string[]; }`"]
-    pub struct R2ObjectsTruncated { truncated with_truncated "truncated" : bool; cursor
-    with_cursor "cursor" : String; objects with_objects "objects" :
-    w::wasm_bindgen::JsValue; delimited_prefixes with_delimited_prefixes
-    "delimitedPrefixes" : w::wasm_bindgen::JsValue; }
+    /// `{ truncated: true; cursor: string; objects: R2Object[]; delimitedPrefixes: string[]; }`
+    pub struct R2ObjectsTruncated {
+        truncated with_truncated "truncated": bool;
+        cursor with_cursor "cursor": String;
+        objects with_objects "objects": w::wasm_bindgen::JsValue;
+        delimited_prefixes with_delimited_prefixes "delimitedPrefixes": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ truncated: false; objects: R2Object[]; delimitedPrefixes: string[]; }`"]
-    pub struct R2ObjectsNotTruncated { truncated with_truncated "truncated" : bool;
-    objects with_objects "objects" : w::wasm_bindgen::JsValue; delimited_prefixes
-    with_delimited_prefixes "delimitedPrefixes" : w::wasm_bindgen::JsValue; }
+    /// `{ truncated: false; objects: R2Object[]; delimitedPrefixes: string[]; }`
+    pub struct R2ObjectsNotTruncated {
+        truncated with_truncated "truncated": bool;
+        objects with_objects "objects": w::wasm_bindgen::JsValue;
+        delimited_prefixes with_delimited_prefixes "delimitedPrefixes": w::wasm_bindgen::JsValue;
+    }
 }
 #[wasm_bindgen]
 extern "C" {

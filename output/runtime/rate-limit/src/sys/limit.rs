@@ -5,15 +5,21 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `RateLimitOptions`"] pub struct RateLimitOptions { key with_key "key" :
-    String; delta with_delta "delta" : Option < f64 >; }
+    /// `RateLimitOptions`
+    pub struct RateLimitOptions {
+        key with_key "key": String;
+        delta with_delta "delta": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `RateLimitOutcome`"] pub struct RateLimitOutcome { success with_success
-    "success" : bool; }
+    /// `RateLimitOutcome`
+    pub struct RateLimitOutcome {
+        success with_success "success": bool;
+    }
 }
 w::js_type! {
-    #[doc = " `RateLimit`"] pub struct RateLimit;
+    /// `RateLimit`
+    pub struct RateLimit;
 }
 #[wasm_bindgen]
 extern "C" {

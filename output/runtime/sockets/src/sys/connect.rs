@@ -5,7 +5,8 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `string | SocketAddress`"] pub struct TextOrSocketAddress;
+    /// `string | SocketAddress`
+    pub struct TextOrSocketAddress;
 }
 #[wasm_bindgen(module = "cloudflare:sockets")]
 extern "C" {

@@ -5,39 +5,44 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `InternalError`"] pub struct InternalError : crate ::sys::StreamError;
+    /// `InternalError`
+    pub struct InternalError: crate::sys::StreamError;
 }
 w::js_type! {
-    #[doc = " `BadRequestError`"] pub struct BadRequestError : crate ::sys::StreamError;
+    /// `BadRequestError`
+    pub struct BadRequestError: crate::sys::StreamError;
 }
 w::js_type! {
-    #[doc = " `NotFoundError`"] pub struct NotFoundError : crate ::sys::StreamError;
+    /// `NotFoundError`
+    pub struct NotFoundError: crate::sys::StreamError;
 }
 w::js_type! {
-    #[doc = " `ForbiddenError`"] pub struct ForbiddenError : crate ::sys::StreamError;
+    /// `ForbiddenError`
+    pub struct ForbiddenError: crate::sys::StreamError;
 }
 w::js_type! {
-    #[doc = " `RateLimitedError`"] pub struct RateLimitedError : crate
-    ::sys::StreamError;
+    /// `RateLimitedError`
+    pub struct RateLimitedError: crate::sys::StreamError;
 }
 w::js_type! {
-    #[doc = " `QuotaReachedError`"] pub struct QuotaReachedError : crate
-    ::sys::StreamError;
+    /// `QuotaReachedError`
+    pub struct QuotaReachedError: crate::sys::StreamError;
 }
 w::js_type! {
-    #[doc = " `MaxFileSizeError`"] pub struct MaxFileSizeError : crate
-    ::sys::StreamError;
+    /// `MaxFileSizeError`
+    pub struct MaxFileSizeError: crate::sys::StreamError;
 }
 w::js_type! {
-    #[doc = " `InvalidURLError`"] pub struct InvalidUrlError : crate ::sys::StreamError;
+    /// `InvalidURLError`
+    pub struct InvalidUrlError: crate::sys::StreamError;
 }
 w::js_type! {
-    #[doc = " `AlreadyUploadedError`"] pub struct AlreadyUploadedError : crate
-    ::sys::StreamError;
+    /// `AlreadyUploadedError`
+    pub struct AlreadyUploadedError: crate::sys::StreamError;
 }
 w::js_type! {
-    #[doc = " `TooManyWatermarksError`"] pub struct TooManyWatermarksError : crate
-    ::sys::StreamError;
+    /// `TooManyWatermarksError`
+    pub struct TooManyWatermarksError: crate::sys::StreamError;
 }
 #[wasm_bindgen]
 extern "C" {

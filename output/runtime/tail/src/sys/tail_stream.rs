@@ -5,242 +5,353 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `TailStream.Header`"] pub struct Header { name with_name "name" : String;
-    value with_value "value" : String; }
+    /// `TailStream.Header`
+    pub struct Header {
+        name with_name "name": String;
+        value with_value "value": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.FetchEventInfo`"] pub struct FetchEventInfo { type_ with_type
-    "type" : String; method with_method "method" : String; url with_url "url" : String;
-    cf_json with_cf_json "cfJson" : w::wasm_bindgen::JsValue; headers with_headers
-    "headers" : w::wasm_bindgen::JsValue; }
+    /// `TailStream.FetchEventInfo`
+    pub struct FetchEventInfo {
+        type_ with_type "type": String;
+        method with_method "method": String;
+        url with_url "url": String;
+        cf_json with_cf_json "cfJson": w::wasm_bindgen::JsValue;
+        headers with_headers "headers": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.JsRpcEventInfo`"] pub struct JsRpcEventInfo { type_ with_type
-    "type" : String; }
+    /// `TailStream.JsRpcEventInfo`
+    pub struct JsRpcEventInfo {
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.ScheduledEventInfo`"] pub struct ScheduledEventInfo { type_
-    with_type "type" : String; scheduled_time with_scheduled_time "scheduledTime" :
-    w::js_sys::Date; cron with_cron "cron" : String; }
+    /// `TailStream.ScheduledEventInfo`
+    pub struct ScheduledEventInfo {
+        type_ with_type "type": String;
+        scheduled_time with_scheduled_time "scheduledTime": w::js_sys::Date;
+        cron with_cron "cron": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.AlarmEventInfo`"] pub struct AlarmEventInfo { type_ with_type
-    "type" : String; scheduled_time with_scheduled_time "scheduledTime" :
-    w::js_sys::Date; }
+    /// `TailStream.AlarmEventInfo`
+    pub struct AlarmEventInfo {
+        type_ with_type "type": String;
+        scheduled_time with_scheduled_time "scheduledTime": w::js_sys::Date;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.OnHibernateEventInfo`"] pub struct OnHibernateEventInfo { type_
-    with_type "type" : String; reason with_reason "reason" : String; }
+    /// `TailStream.OnHibernateEventInfo`
+    pub struct OnHibernateEventInfo {
+        type_ with_type "type": String;
+        reason with_reason "reason": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.QueueEventInfo`"] pub struct QueueEventInfo { type_ with_type
-    "type" : String; queue_name with_queue_name "queueName" : String; batch_size
-    with_batch_size "batchSize" : f64; }
+    /// `TailStream.QueueEventInfo`
+    pub struct QueueEventInfo {
+        type_ with_type "type": String;
+        queue_name with_queue_name "queueName": String;
+        batch_size with_batch_size "batchSize": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.EmailEventInfo`"] pub struct EmailEventInfo { type_ with_type
-    "type" : String; mail_from with_mail_from "mailFrom" : String; rcpt_to with_rcpt_to
-    "rcptTo" : String; raw_size with_raw_size "rawSize" : f64; }
+    /// `TailStream.EmailEventInfo`
+    pub struct EmailEventInfo {
+        type_ with_type "type": String;
+        mail_from with_mail_from "mailFrom": String;
+        rcpt_to with_rcpt_to "rcptTo": String;
+        raw_size with_raw_size "rawSize": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.TraceEventInfo`"] pub struct TraceEventInfo { type_ with_type
-    "type" : String; traces with_traces "traces" : w::wasm_bindgen::JsValue; }
+    /// `TailStream.TraceEventInfo`
+    pub struct TraceEventInfo {
+        type_ with_type "type": String;
+        traces with_traces "traces": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.HibernatableWebSocketEventInfoMessage`"] pub struct
-    HibernatableWebSocketEventInfoMessage { type_ with_type "type" : String; }
+    /// `TailStream.HibernatableWebSocketEventInfoMessage`
+    pub struct HibernatableWebSocketEventInfoMessage {
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.HibernatableWebSocketEventInfoError`"] pub struct
-    HibernatableWebSocketEventInfoError { type_ with_type "type" : String; }
+    /// `TailStream.HibernatableWebSocketEventInfoError`
+    pub struct HibernatableWebSocketEventInfoError {
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.HibernatableWebSocketEventInfoClose`"] pub struct
-    HibernatableWebSocketEventInfoClose { type_ with_type "type" : String; code with_code
-    "code" : f64; was_clean with_was_clean "wasClean" : bool; }
+    /// `TailStream.HibernatableWebSocketEventInfoClose`
+    pub struct HibernatableWebSocketEventInfoClose {
+        type_ with_type "type": String;
+        code with_code "code": f64;
+        was_clean with_was_clean "wasClean": bool;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.HibernatableWebSocketEventInfo`"] pub struct
-    HibernatableWebSocketEventInfo { type_ with_type "type" : String; info with_info
-    "info" : crate ::sys::tail_stream::HibernatableWebSocketEventInfoInfo; }
+    /// `TailStream.HibernatableWebSocketEventInfo`
+    pub struct HibernatableWebSocketEventInfo {
+        type_ with_type "type": String;
+        info with_info "info": crate::sys::tail_stream::HibernatableWebSocketEventInfoInfo;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.CustomEventInfo`"] pub struct CustomEventInfo { type_ with_type
-    "type" : String; }
+    /// `TailStream.CustomEventInfo`
+    pub struct CustomEventInfo {
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.FetchResponseInfo`"] pub struct FetchResponseInfo { type_
-    with_type "type" : String; status_code with_status_code "statusCode" : f64; }
+    /// `TailStream.FetchResponseInfo`
+    pub struct FetchResponseInfo {
+        type_ with_type "type": String;
+        status_code with_status_code "statusCode": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.ConnectEventInfo`"] pub struct ConnectEventInfo { type_
-    with_type "type" : String; }
+    /// `TailStream.ConnectEventInfo`
+    pub struct ConnectEventInfo {
+        type_ with_type "type": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.ScriptVersion`"] pub struct ScriptVersion { id with_id "id" :
-    Option < String >; tag with_tag "tag" : Option < String >; message with_message
-    "message" : Option < String >; }
+    /// `TailStream.ScriptVersion`
+    pub struct ScriptVersion {
+        id with_id "id": Option<String>;
+        tag with_tag "tag": Option<String>;
+        message with_message "message": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.TracePreviewInfo`"] pub struct TracePreviewInfo { id with_id
-    "id" : String; slug with_slug "slug" : String; name with_name "name" : String; }
+    /// `TailStream.TracePreviewInfo`
+    pub struct TracePreviewInfo {
+        id with_id "id": String;
+        slug with_slug "slug": String;
+        name with_name "name": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.Onset`"] pub struct Onset { type_ with_type "type" : String;
-    attributes with_attributes "attributes" : w::wasm_bindgen::JsValue; span_id
-    with_span_id "spanId" : String; dispatch_namespace with_dispatch_namespace
-    "dispatchNamespace" : Option < String >; entrypoint with_entrypoint "entrypoint" :
-    Option < String >; execution_model with_execution_model "executionModel" : String;
-    durable_object_id with_durable_object_id "durableObjectId" : Option < String >;
-    script_name with_script_name "scriptName" : Option < String >; script_tags
-    with_script_tags "scriptTags" : w::wasm_bindgen::JsValue; script_version
-    with_script_version "scriptVersion" : Option < crate
-    ::sys::tail_stream::ScriptVersion >; preview with_preview "preview" : Option < crate
-    ::sys::tail_stream::TracePreviewInfo >; info with_info "info" : crate
-    ::sys::tail_stream::OnsetInfo; }
+    /// `TailStream.Onset`
+    pub struct Onset {
+        type_ with_type "type": String;
+        attributes with_attributes "attributes": w::wasm_bindgen::JsValue;
+        span_id with_span_id "spanId": String;
+        dispatch_namespace with_dispatch_namespace "dispatchNamespace": Option<String>;
+        entrypoint with_entrypoint "entrypoint": Option<String>;
+        execution_model with_execution_model "executionModel": String;
+        durable_object_id with_durable_object_id "durableObjectId": Option<String>;
+        script_name with_script_name "scriptName": Option<String>;
+        script_tags with_script_tags "scriptTags": w::wasm_bindgen::JsValue;
+        script_version with_script_version "scriptVersion": Option<crate::sys::tail_stream::ScriptVersion>;
+        preview with_preview "preview": Option<crate::sys::tail_stream::TracePreviewInfo>;
+        info with_info "info": crate::sys::tail_stream::OnsetInfo;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.Outcome`"] pub struct Outcome { type_ with_type "type" :
-    String; outcome with_outcome "outcome" : String; cpu_time with_cpu_time "cpuTime" :
-    f64; wall_time with_wall_time "wallTime" : f64; }
+    /// `TailStream.Outcome`
+    pub struct Outcome {
+        type_ with_type "type": String;
+        outcome with_outcome "outcome": String;
+        cpu_time with_cpu_time "cpuTime": f64;
+        wall_time with_wall_time "wallTime": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.SpanStatus`"] pub struct SpanStatus { code with_code "code" :
-    String; message with_message "message" : Option < String >; }
+    /// `TailStream.SpanStatus`
+    pub struct SpanStatus {
+        code with_code "code": String;
+        message with_message "message": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.SpanOpen`"] pub struct SpanOpen { type_ with_type "type" :
-    String; name with_name "name" : String; span_id with_span_id "spanId" : String; info
-    with_info "info" : Option < crate ::sys::tail_stream::SpanOpenInfo >; }
+    /// `TailStream.SpanOpen`
+    pub struct SpanOpen {
+        type_ with_type "type": String;
+        name with_name "name": String;
+        span_id with_span_id "spanId": String;
+        info with_info "info": Option<crate::sys::tail_stream::SpanOpenInfo>;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.SpanClose`"] pub struct SpanClose { type_ with_type "type" :
-    String; outcome with_outcome "outcome" : String; }
+    /// `TailStream.SpanClose`
+    pub struct SpanClose {
+        type_ with_type "type": String;
+        outcome with_outcome "outcome": String;
+    }
 }
 w::js_type! {
-    #[doc = " `TailStream.SpanUpdateInfo`"] pub struct SpanUpdateInfo;
+    /// `TailStream.SpanUpdateInfo`
+    pub struct SpanUpdateInfo;
 }
 w::dictionary! {
-    #[doc = " `TailStream.SpanUpdate`"] pub struct SpanUpdate { type_ with_type "type" :
-    String; info with_info "info" : crate ::sys::tail_stream::SpanUpdateInfo; }
+    /// `TailStream.SpanUpdate`
+    pub struct SpanUpdate {
+        type_ with_type "type": String;
+        info with_info "info": crate::sys::tail_stream::SpanUpdateInfo;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.DiagnosticChannelEvent`"] pub struct DiagnosticChannelEvent {
-    type_ with_type "type" : String; channel with_channel "channel" : String; message
-    with_message "message" : w::wasm_bindgen::JsValue; }
+    /// `TailStream.DiagnosticChannelEvent`
+    pub struct DiagnosticChannelEvent {
+        type_ with_type "type": String;
+        channel with_channel "channel": String;
+        message with_message "message": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.Exception`"] pub struct Exception { type_ with_type "type" :
-    String; code with_code "code" : Option < crate ::sys::tail_stream::TextOrNumber >;
-    name with_name "name" : String; message with_message "message" : String; stack
-    with_stack "stack" : Option < String >; }
+    /// `TailStream.Exception`
+    pub struct Exception {
+        type_ with_type "type": String;
+        code with_code "code": Option<crate::sys::tail_stream::TextOrNumber>;
+        name with_name "name": String;
+        message with_message "message": String;
+        stack with_stack "stack": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.TailStreamErrorInfo`"] pub struct TailStreamErrorInfo { name
-    with_name "name" : String; message with_message "message" : String; stack with_stack
-    "stack" : Option < String >; }
+    /// `TailStream.TailStreamErrorInfo`
+    pub struct TailStreamErrorInfo {
+        name with_name "name": String;
+        message with_message "message": String;
+        stack with_stack "stack": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `TailStream.Log`"] pub struct Log;
+    /// `TailStream.Log`
+    pub struct Log;
 }
 w::dictionary! {
-    #[doc = " `TailStream.DroppedEventsDiagnostic`"] pub struct DroppedEventsDiagnostic {
-    diagnostics_type with_diagnostics_type "diagnosticsType" : String; count with_count
-    "count" : f64; }
+    /// `TailStream.DroppedEventsDiagnostic`
+    pub struct DroppedEventsDiagnostic {
+        diagnostics_type with_diagnostics_type "diagnosticsType": String;
+        count with_count "count": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.StreamDiagnostic`"] pub struct StreamDiagnostic { type_
-    with_type "type" : String; diagnostic with_diagnostic "diagnostic" : crate
-    ::sys::tail_stream::DroppedEventsDiagnostic; }
+    /// `TailStream.StreamDiagnostic`
+    pub struct StreamDiagnostic {
+        type_ with_type "type": String;
+        diagnostic with_diagnostic "diagnostic": crate::sys::tail_stream::DroppedEventsDiagnostic;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.Return`"] pub struct Return { type_ with_type "type" : String;
-    info with_info "info" : Option < crate ::sys::tail_stream::FetchResponseInfo >; }
+    /// `TailStream.Return`
+    pub struct Return {
+        type_ with_type "type": String;
+        info with_info "info": Option<crate::sys::tail_stream::FetchResponseInfo>;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.Attribute`"] pub struct Attribute { name with_name "name" :
-    String; value with_value "value" : crate ::sys::tail_stream::AttributeValue; }
+    /// `TailStream.Attribute`
+    pub struct Attribute {
+        name with_name "name": String;
+        value with_value "value": crate::sys::tail_stream::AttributeValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.Attributes`"] pub struct Attributes { type_ with_type "type" :
-    String; info with_info "info" : w::wasm_bindgen::JsValue; }
+    /// `TailStream.Attributes`
+    pub struct Attributes {
+        type_ with_type "type": String;
+        info with_info "info": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `TailStream.EventType`"] pub struct EventType;
+    /// `TailStream.EventType`
+    pub struct EventType;
 }
 w::dictionary! {
-    #[doc = " `TailStream.SpanContext`"] pub struct SpanContext { trace_id with_trace_id
-    "traceId" : String; span_id with_span_id "spanId" : Option < String >; trace_flags
-    with_trace_flags "traceFlags" : Option < f64 >; }
+    /// `TailStream.SpanContext`
+    pub struct SpanContext {
+        trace_id with_trace_id "traceId": String;
+        span_id with_span_id "spanId": Option<String>;
+        trace_flags with_trace_flags "traceFlags": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.TailEvent`"] pub struct TailEvent { invocation_id
-    with_invocation_id "invocationId" : String; span_context with_span_context
-    "spanContext" : crate ::sys::tail_stream::SpanContext; timestamp with_timestamp
-    "timestamp" : w::js_sys::Date; sequence with_sequence "sequence" : f64; event
-    with_event "event" : w::wasm_bindgen::JsValue; }
+    /// `TailStream.TailEvent`
+    pub struct TailEvent {
+        invocation_id with_invocation_id "invocationId": String;
+        span_context with_span_context "spanContext": crate::sys::tail_stream::SpanContext;
+        timestamp with_timestamp "timestamp": w::js_sys::Date;
+        sequence with_sequence "sequence": f64;
+        event with_event "event": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `TailStream.TailEventHandlerObject`"] pub struct TailEventHandlerObject {
-    outcome with_outcome "outcome" : w::wasm_bindgen::JsValue; span_open with_span_open
-    "spanOpen" : w::wasm_bindgen::JsValue; span_close with_span_close "spanClose" :
-    w::wasm_bindgen::JsValue; span_update with_span_update "spanUpdate" :
-    w::wasm_bindgen::JsValue; diagnostic_channel with_diagnostic_channel
-    "diagnosticChannel" : w::wasm_bindgen::JsValue; exception with_exception "exception"
-    : w::wasm_bindgen::JsValue; log with_log "log" : w::wasm_bindgen::JsValue;
-    stream_diag_event with_stream_diag_event "streamDiagEvent" :
-    w::wasm_bindgen::JsValue; return_ with_return "return" : w::wasm_bindgen::JsValue;
-    attributes with_attributes "attributes" : w::wasm_bindgen::JsValue; }
+    /// `TailStream.TailEventHandlerObject`
+    pub struct TailEventHandlerObject {
+        outcome with_outcome "outcome": w::wasm_bindgen::JsValue;
+        span_open with_span_open "spanOpen": w::wasm_bindgen::JsValue;
+        span_close with_span_close "spanClose": w::wasm_bindgen::JsValue;
+        span_update with_span_update "spanUpdate": w::wasm_bindgen::JsValue;
+        diagnostic_channel with_diagnostic_channel "diagnosticChannel": w::wasm_bindgen::JsValue;
+        exception with_exception "exception": w::wasm_bindgen::JsValue;
+        log with_log "log": w::wasm_bindgen::JsValue;
+        stream_diag_event with_stream_diag_event "streamDiagEvent": w::wasm_bindgen::JsValue;
+        return_ with_return "return": w::wasm_bindgen::JsValue;
+        attributes with_attributes "attributes": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `TailStream.TailEventHandlerType`"] pub struct TailEventHandlerType;
+    /// `TailStream.TailEventHandlerType`
+    pub struct TailEventHandlerType;
 }
 w::js_type! {
-    #[doc =
-    " `TailStream.HibernatableWebSocketEventInfoClose | TailStream.HibernatableWebSocketEventInfoError | TailStream.HibernatableWebSocketEventInfoMessage`"]
+    /// `TailStream.HibernatableWebSocketEventInfoClose | TailStream.HibernatableWebSocketEventInfoError | TailStream.HibernatableWebSocketEventInfoMessage`
     pub struct HibernatableWebSocketEventInfoInfo;
 }
 w::js_type! {
-    #[doc =
-    " `TailStream.FetchEventInfo | TailStream.ConnectEventInfo | TailStream.JsRpcEventInfo | TailStream.ScheduledEventInfo | TailStream.AlarmEventInfo | TailStream.…`"]
+    /// `TailStream.FetchEventInfo | TailStream.ConnectEventInfo | TailStream.JsRpcEventInfo | TailStream.ScheduledEventInfo | TailStream.AlarmEventInfo | TailStream.…`
     pub struct OnsetInfo;
 }
 w::js_type! {
-    #[doc =
-    " `TailStream.FetchEventInfo | TailStream.JsRpcEventInfo | TailStream.Attributes`"]
+    /// `TailStream.FetchEventInfo | TailStream.JsRpcEventInfo | TailStream.Attributes`
     pub struct SpanOpenInfo;
 }
 w::dictionary! {
-    #[doc = " `{ readonly type: \"name\"; readonly name: string; }`"] pub struct
-    SpanUpdateInfoName { type_ with_type "type" : String; name with_name "name" : String;
+    /// `{ readonly type: "name"; readonly name: string; }`
+    pub struct SpanUpdateInfoName {
+        type_ with_type "type": String;
+        name with_name "name": String;
     }
 }
 w::dictionary! {
-    #[doc = " `{ readonly type: \"status\"; readonly status: TailStream.SpanStatus; }`"]
-    pub struct SpanUpdateInfoStatus { type_ with_type "type" : String; status with_status
-    "status" : crate ::sys::tail_stream::SpanStatus; }
-}
-w::js_type! {
-    #[doc = " `string | number`"] pub struct TextOrNumber;
-}
-w::dictionary! {
-    #[doc =
-    " `{ readonly message: object; readonly truncated?: false; readonly type: \"log\"; readonly level: \"debug\" | \"error\" | \"info\" | \"log\" | \"warn\"; readonly errorInfo…`"]
-    pub struct LogLog { message with_message "message" : w::wasm_bindgen::JsValue;
-    truncated with_truncated "truncated" : Option < bool >; type_ with_type "type" :
-    String; level with_level "level" : String; error_info with_error_info "errorInfo" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc =
-    " `{ readonly message: string; readonly truncated: true; readonly type: \"log\"; readonly level: \"debug\" | \"error\" | \"info\" | \"log\" | \"warn\"; readonly errorInfo?:…`"]
-    pub struct LogTruncated { message with_message "message" : String; truncated
-    with_truncated "truncated" : bool; type_ with_type "type" : String; level with_level
-    "level" : String; error_info with_error_info "errorInfo" : w::wasm_bindgen::JsValue;
+    /// `{ readonly type: "status"; readonly status: TailStream.SpanStatus; }`
+    pub struct SpanUpdateInfoStatus {
+        type_ with_type "type": String;
+        status with_status "status": crate::sys::tail_stream::SpanStatus;
     }
 }
 w::js_type! {
-    #[doc =
-    " `string | string[] | boolean | boolean[] | number | number[] | bigint | (bigint)[]`"]
+    /// `string | number`
+    pub struct TextOrNumber;
+}
+w::dictionary! {
+    /// `{ readonly message: object; readonly truncated?: false; readonly type: "log"; readonly level: "debug" | "error" | "info" | "log" | "warn"; readonly errorInfo…`
+    pub struct LogLog {
+        message with_message "message": w::wasm_bindgen::JsValue;
+        truncated with_truncated "truncated": Option<bool>;
+        type_ with_type "type": String;
+        level with_level "level": String;
+        error_info with_error_info "errorInfo": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `{ readonly message: string; readonly truncated: true; readonly type: "log"; readonly level: "debug" | "error" | "info" | "log" | "warn"; readonly errorInfo?:…`
+    pub struct LogTruncated {
+        message with_message "message": String;
+        truncated with_truncated "truncated": bool;
+        type_ with_type "type": String;
+        level with_level "level": String;
+        error_info with_error_info "errorInfo": w::wasm_bindgen::JsValue;
+    }
+}
+w::js_type! {
+    /// `string | string[] | boolean | boolean[] | number | number[] | bigint | (bigint)[]`
     pub struct AttributeValue;
 }

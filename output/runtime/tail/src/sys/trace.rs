@@ -5,150 +5,206 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `TracePreviewInfo`"] pub struct TracePreviewInfo { id with_id "id" :
-    String; slug with_slug "slug" : String; name with_name "name" : String; }
+    /// `TracePreviewInfo`
+    pub struct TracePreviewInfo {
+        id with_id "id": String;
+        slug with_slug "slug": String;
+        name with_name "name": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `ScriptVersion`"] pub struct ScriptVersion { id with_id "id" : Option <
-    String >; tag with_tag "tag" : Option < String >; message with_message "message" :
-    Option < String >; }
+    /// `ScriptVersion`
+    pub struct ScriptVersion {
+        id with_id "id": Option<String>;
+        tag with_tag "tag": Option<String>;
+        message with_message "message": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `TailEvent`"] pub struct TailEvent : ::cfs_core::sys::ExtendableEvent;
+    /// `TailEvent`
+    pub struct TailEvent:::cfs_core::sys::ExtendableEvent;
 }
 w::dictionary! {
-    #[doc = " `TraceItem`"] pub struct TraceItem { event with_event "event" : Option <
-    crate ::sys::TraceItemEvent >; event_timestamp with_event_timestamp "eventTimestamp"
-    : Option < f64 >; logs with_logs "logs" : w::wasm_bindgen::JsValue; exceptions
-    with_exceptions "exceptions" : w::wasm_bindgen::JsValue; diagnostics_channel_events
-    with_diagnostics_channel_events "diagnosticsChannelEvents" :
-    w::wasm_bindgen::JsValue; script_name with_script_name "scriptName" : Option < String
-    >; entrypoint with_entrypoint "entrypoint" : Option < String >; script_version
-    with_script_version "scriptVersion" : Option < crate ::sys::ScriptVersion >;
-    dispatch_namespace with_dispatch_namespace "dispatchNamespace" : Option < String >;
-    script_tags with_script_tags "scriptTags" : w::wasm_bindgen::JsValue; tail_attributes
-    with_tail_attributes "tailAttributes" : w::wasm_bindgen::JsValue; preview
-    with_preview "preview" : Option < crate ::sys::TracePreviewInfo >; durable_object_id
-    with_durable_object_id "durableObjectId" : Option < String >; outcome with_outcome
-    "outcome" : String; execution_model with_execution_model "executionModel" : String;
-    truncated with_truncated "truncated" : bool; cpu_time with_cpu_time "cpuTime" : f64;
-    wall_time with_wall_time "wallTime" : f64; }
+    /// `TraceItem`
+    pub struct TraceItem {
+        event with_event "event": Option<crate::sys::TraceItemEvent>;
+        event_timestamp with_event_timestamp "eventTimestamp": Option<f64>;
+        logs with_logs "logs": w::wasm_bindgen::JsValue;
+        exceptions with_exceptions "exceptions": w::wasm_bindgen::JsValue;
+        diagnostics_channel_events with_diagnostics_channel_events "diagnosticsChannelEvents": w::wasm_bindgen::JsValue;
+        script_name with_script_name "scriptName": Option<String>;
+        entrypoint with_entrypoint "entrypoint": Option<String>;
+        script_version with_script_version "scriptVersion": Option<crate::sys::ScriptVersion>;
+        dispatch_namespace with_dispatch_namespace "dispatchNamespace": Option<String>;
+        script_tags with_script_tags "scriptTags": w::wasm_bindgen::JsValue;
+        tail_attributes with_tail_attributes "tailAttributes": w::wasm_bindgen::JsValue;
+        preview with_preview "preview": Option<crate::sys::TracePreviewInfo>;
+        durable_object_id with_durable_object_id "durableObjectId": Option<String>;
+        outcome with_outcome "outcome": String;
+        execution_model with_execution_model "executionModel": String;
+        truncated with_truncated "truncated": bool;
+        cpu_time with_cpu_time "cpuTime": f64;
+        wall_time with_wall_time "wallTime": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceItemAlarmEventInfo`"] pub struct TraceItemAlarmEventInfo {
-    scheduled_time with_scheduled_time "scheduledTime" : w::js_sys::Date; }
+    /// `TraceItemAlarmEventInfo`
+    pub struct TraceItemAlarmEventInfo {
+        scheduled_time with_scheduled_time "scheduledTime": w::js_sys::Date;
+    }
 }
 w::js_type! {
-    #[doc = " `TraceItemConnectEventInfo`"] pub struct TraceItemConnectEventInfo;
+    /// `TraceItemConnectEventInfo`
+    pub struct TraceItemConnectEventInfo;
 }
 w::js_type! {
-    #[doc = " `TraceItemCustomEventInfo`"] pub struct TraceItemCustomEventInfo;
+    /// `TraceItemCustomEventInfo`
+    pub struct TraceItemCustomEventInfo;
 }
 w::dictionary! {
-    #[doc = " `TraceItemScheduledEventInfo`"] pub struct TraceItemScheduledEventInfo {
-    scheduled_time with_scheduled_time "scheduledTime" : f64; cron with_cron "cron" :
-    String; }
+    /// `TraceItemScheduledEventInfo`
+    pub struct TraceItemScheduledEventInfo {
+        scheduled_time with_scheduled_time "scheduledTime": f64;
+        cron with_cron "cron": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceItemQueueEventInfo`"] pub struct TraceItemQueueEventInfo { queue
-    with_queue "queue" : String; batch_size with_batch_size "batchSize" : f64; }
+    /// `TraceItemQueueEventInfo`
+    pub struct TraceItemQueueEventInfo {
+        queue with_queue "queue": String;
+        batch_size with_batch_size "batchSize": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceItemEmailEventInfo`"] pub struct TraceItemEmailEventInfo { mail_from
-    with_mail_from "mailFrom" : String; rcpt_to with_rcpt_to "rcptTo" : String; raw_size
-    with_raw_size "rawSize" : f64; }
+    /// `TraceItemEmailEventInfo`
+    pub struct TraceItemEmailEventInfo {
+        mail_from with_mail_from "mailFrom": String;
+        rcpt_to with_rcpt_to "rcptTo": String;
+        raw_size with_raw_size "rawSize": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceItemTailEventInfo`"] pub struct TraceItemTailEventInfo {
-    consumed_events with_consumed_events "consumedEvents" : w::wasm_bindgen::JsValue; }
+    /// `TraceItemTailEventInfo`
+    pub struct TraceItemTailEventInfo {
+        consumed_events with_consumed_events "consumedEvents": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceItemTailEventInfoTailItem`"] pub struct
-    TraceItemTailEventInfoTailItem { script_name with_script_name "scriptName" : Option <
-    String >; }
+    /// `TraceItemTailEventInfoTailItem`
+    pub struct TraceItemTailEventInfoTailItem {
+        script_name with_script_name "scriptName": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceItemFetchEventInfo`"] pub struct TraceItemFetchEventInfo { response
-    with_response "response" : Option < crate ::sys::TraceItemFetchEventInfoResponse >;
-    request with_request "request" : crate ::sys::TraceItemFetchEventInfoRequest; }
+    /// `TraceItemFetchEventInfo`
+    pub struct TraceItemFetchEventInfo {
+        response with_response "response": Option<crate::sys::TraceItemFetchEventInfoResponse>;
+        request with_request "request": crate::sys::TraceItemFetchEventInfoRequest;
+    }
 }
 w::js_type! {
-    #[doc = " `TraceItemFetchEventInfoRequest`"] pub struct
-    TraceItemFetchEventInfoRequest;
+    /// `TraceItemFetchEventInfoRequest`
+    pub struct TraceItemFetchEventInfoRequest;
 }
 w::dictionary! {
-    #[doc = " `TraceItemFetchEventInfoResponse`"] pub struct
-    TraceItemFetchEventInfoResponse { status with_status "status" : f64; }
+    /// `TraceItemFetchEventInfoResponse`
+    pub struct TraceItemFetchEventInfoResponse {
+        status with_status "status": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceItemJsRpcEventInfo`"] pub struct TraceItemJsRpcEventInfo { rpc_method
-    with_rpc_method "rpcMethod" : String; }
+    /// `TraceItemJsRpcEventInfo`
+    pub struct TraceItemJsRpcEventInfo {
+        rpc_method with_rpc_method "rpcMethod": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceItemOnHibernateEventInfo`"] pub struct TraceItemOnHibernateEventInfo
-    { reason with_reason "reason" : String; }
+    /// `TraceItemOnHibernateEventInfo`
+    pub struct TraceItemOnHibernateEventInfo {
+        reason with_reason "reason": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceItemHibernatableWebSocketEventInfo`"] pub struct
-    TraceItemHibernatableWebSocketEventInfo { get_web_socket_event
-    with_get_web_socket_event "getWebSocketEvent" : crate
-    ::sys::TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent; }
+    /// `TraceItemHibernatableWebSocketEventInfo`
+    pub struct TraceItemHibernatableWebSocketEventInfo {
+        get_web_socket_event with_get_web_socket_event "getWebSocketEvent": crate::sys::TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceItemHibernatableWebSocketEventInfoMessage`"] pub struct
-    TraceItemHibernatableWebSocketEventInfoMessage { web_socket_event_type
-    with_web_socket_event_type "webSocketEventType" : String; }
+    /// `TraceItemHibernatableWebSocketEventInfoMessage`
+    pub struct TraceItemHibernatableWebSocketEventInfoMessage {
+        web_socket_event_type with_web_socket_event_type "webSocketEventType": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceItemHibernatableWebSocketEventInfoClose`"] pub struct
-    TraceItemHibernatableWebSocketEventInfoClose { web_socket_event_type
-    with_web_socket_event_type "webSocketEventType" : String; code with_code "code" :
-    f64; was_clean with_was_clean "wasClean" : bool; }
+    /// `TraceItemHibernatableWebSocketEventInfoClose`
+    pub struct TraceItemHibernatableWebSocketEventInfoClose {
+        web_socket_event_type with_web_socket_event_type "webSocketEventType": String;
+        code with_code "code": f64;
+        was_clean with_was_clean "wasClean": bool;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceItemHibernatableWebSocketEventInfoError`"] pub struct
-    TraceItemHibernatableWebSocketEventInfoError { web_socket_event_type
-    with_web_socket_event_type "webSocketEventType" : String; }
+    /// `TraceItemHibernatableWebSocketEventInfoError`
+    pub struct TraceItemHibernatableWebSocketEventInfoError {
+        web_socket_event_type with_web_socket_event_type "webSocketEventType": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceLog`"] pub struct TraceLog { timestamp with_timestamp "timestamp" :
-    f64; level with_level "level" : String; message with_message "message" :
-    w::wasm_bindgen::JsValue; error_info with_error_info "errorInfo" :
-    w::wasm_bindgen::JsValue; }
+    /// `TraceLog`
+    pub struct TraceLog {
+        timestamp with_timestamp "timestamp": f64;
+        level with_level "level": String;
+        message with_message "message": w::wasm_bindgen::JsValue;
+        error_info with_error_info "errorInfo": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceLogErrorInfo`"] pub struct TraceLogErrorInfo { name with_name "name"
-    : String; message with_message "message" : String; stack with_stack "stack" : Option
-    < String >; }
+    /// `TraceLogErrorInfo`
+    pub struct TraceLogErrorInfo {
+        name with_name "name": String;
+        message with_message "message": String;
+        stack with_stack "stack": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceException`"] pub struct TraceException { timestamp with_timestamp
-    "timestamp" : f64; message with_message "message" : String; name with_name "name" :
-    String; stack with_stack "stack" : Option < String >; }
+    /// `TraceException`
+    pub struct TraceException {
+        timestamp with_timestamp "timestamp": f64;
+        message with_message "message": String;
+        name with_name "name": String;
+        stack with_stack "stack": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceDiagnosticChannelEvent`"] pub struct TraceDiagnosticChannelEvent {
-    timestamp with_timestamp "timestamp" : f64; channel with_channel "channel" : String;
-    message with_message "message" : w::wasm_bindgen::JsValue; }
+    /// `TraceDiagnosticChannelEvent`
+    pub struct TraceDiagnosticChannelEvent {
+        timestamp with_timestamp "timestamp": f64;
+        channel with_channel "channel": String;
+        message with_message "message": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `TraceMetrics`"] pub struct TraceMetrics { cpu_time with_cpu_time "cpuTime"
-    : f64; wall_time with_wall_time "wallTime" : f64; }
+    /// `TraceMetrics`
+    pub struct TraceMetrics {
+        cpu_time with_cpu_time "cpuTime": f64;
+        wall_time with_wall_time "wallTime": f64;
+    }
 }
 w::js_type! {
-    #[doc = " `UnsafeTraceMetrics`"] pub struct UnsafeTraceMetrics;
+    /// `UnsafeTraceMetrics`
+    pub struct UnsafeTraceMetrics;
 }
 w::js_type! {
-    #[doc =
-    " `TraceItemFetchEventInfo | TraceItemJsRpcEventInfo | TraceItemConnectEventInfo | TraceItemScheduledEventInfo | TraceItemAlarmEventInfo | TraceItemOnHibernateE…`"]
+    /// `TraceItemFetchEventInfo | TraceItemJsRpcEventInfo | TraceItemConnectEventInfo | TraceItemScheduledEventInfo | TraceItemAlarmEventInfo | TraceItemOnHibernateE…`
     pub struct TraceItemEvent;
 }
 w::js_type! {
-    #[doc = " `boolean | number | string`"] pub struct BoolOrNumberOrText;
+    /// `boolean | number | string`
+    pub struct BoolOrNumberOrText;
 }
 w::js_type! {
-    #[doc =
-    " `TraceItemHibernatableWebSocketEventInfoMessage | TraceItemHibernatableWebSocketEventInfoClose | TraceItemHibernatableWebSocketEventInfoError`"]
+    /// `TraceItemHibernatableWebSocketEventInfoMessage | TraceItemHibernatableWebSocketEventInfoClose | TraceItemHibernatableWebSocketEventInfoError`
     pub struct TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent;
 }
 #[wasm_bindgen]

@@ -5,92 +5,128 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `VectorizeVectorMetadataValue`"] pub struct VectorizeVectorMetadataValue;
+    /// `VectorizeVectorMetadataValue`
+    pub struct VectorizeVectorMetadataValue;
 }
 w::js_type! {
-    #[doc = " `VectorizeVectorMetadata`"] pub struct VectorizeVectorMetadata;
+    /// `VectorizeVectorMetadata`
+    pub struct VectorizeVectorMetadata;
 }
 w::js_type! {
-    #[doc = " `VectorFloatArray`"] pub struct VectorFloatArray;
+    /// `VectorFloatArray`
+    pub struct VectorFloatArray;
 }
 w::dictionary! {
-    #[doc = " `VectorizeError`"] pub struct VectorizeError { code with_code "code" :
-    Option < f64 >; error with_error "error" : String; }
-}
-w::dictionary! {
-    #[doc = " `VectorizeQueryOptions`"] pub struct VectorizeQueryOptions { top_k
-    with_top_k "topK" : Option < f64 >; namespace with_namespace "namespace" : Option <
-    String >; return_values with_return_values "returnValues" : Option < bool >;
-    return_metadata with_return_metadata "returnMetadata" : Option < crate
-    ::sys::BoolOrVectorizeMetadataRetrievalLevel >; filter with_filter "filter" :
-    w::wasm_bindgen::JsValue; }
-}
-w::js_type! {
-    #[doc = " `VectorizeIndexConfig`"] pub struct VectorizeIndexConfig;
-}
-w::dictionary! {
-    #[doc = " `VectorizeIndexDetails`"] pub struct VectorizeIndexDetails { id with_id
-    "id" : String; name with_name "name" : String; description with_description
-    "description" : Option < String >; config with_config "config" : crate
-    ::sys::VectorizeIndexConfig; vectors_count with_vectors_count "vectorsCount" : f64; }
-}
-w::dictionary! {
-    #[doc = " `VectorizeIndexInfo`"] pub struct VectorizeIndexInfo { vector_count
-    with_vector_count "vectorCount" : f64; dimensions with_dimensions "dimensions" : f64;
-    processed_up_to_datetime with_processed_up_to_datetime "processedUpToDatetime" : f64;
-    processed_up_to_mutation with_processed_up_to_mutation "processedUpToMutation" : f64;
+    /// `VectorizeError`
+    pub struct VectorizeError {
+        code with_code "code": Option<f64>;
+        error with_error "error": String;
     }
 }
 w::dictionary! {
-    #[doc = " `VectorizeVector`"] pub struct VectorizeVector { id with_id "id" : String;
-    values with_values "values" : crate ::sys::VectorizeVectorValues; namespace
-    with_namespace "namespace" : Option < String >; metadata with_metadata "metadata" :
-    w::wasm_bindgen::JsValue; }
-}
-w::dictionary! {
-    #[doc = " `VectorizeMatch`"] pub struct VectorizeMatch { values with_values "values"
-    : Option < crate ::sys::VectorizeVectorValues >; id with_id "id" : String; namespace
-    with_namespace "namespace" : Option < String >; metadata with_metadata "metadata" :
-    w::wasm_bindgen::JsValue; score with_score "score" : f64; }
-}
-w::dictionary! {
-    #[doc = " `VectorizeMatches`"] pub struct VectorizeMatches { matches with_matches
-    "matches" : w::wasm_bindgen::JsValue; count with_count "count" : f64; }
-}
-w::dictionary! {
-    #[doc = " `VectorizeVectorMutation`"] pub struct VectorizeVectorMutation { ids
-    with_ids "ids" : w::wasm_bindgen::JsValue; count with_count "count" : f64; }
-}
-w::dictionary! {
-    #[doc = " `VectorizeAsyncMutation`"] pub struct VectorizeAsyncMutation { mutation_id
-    with_mutation_id "mutationId" : String; }
+    /// `VectorizeQueryOptions`
+    pub struct VectorizeQueryOptions {
+        top_k with_top_k "topK": Option<f64>;
+        namespace with_namespace "namespace": Option<String>;
+        return_values with_return_values "returnValues": Option<bool>;
+        return_metadata with_return_metadata "returnMetadata": Option<crate::sys::BoolOrVectorizeMetadataRetrievalLevel>;
+        filter with_filter "filter": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `VectorizeIndex`"] pub struct VectorizeIndex;
-}
-w::js_type! {
-    #[doc = " `Vectorize`"] pub struct Vectorize;
-}
-w::js_type! {
-    #[doc = " `string | number | boolean | string[] | object`"] pub struct
-    VectorizeVectorMetadataFilterValue;
-}
-w::js_type! {
-    #[doc = " `boolean | VectorizeMetadataRetrievalLevel`"] pub struct
-    BoolOrVectorizeMetadataRetrievalLevel;
+    /// `VectorizeIndexConfig`
+    pub struct VectorizeIndexConfig;
 }
 w::dictionary! {
-    #[doc = " `{ dimensions: number; metric: VectorizeDistanceMetric; }`"] pub struct
-    VectorizeIndexConfigDimensions { dimensions with_dimensions "dimensions" : f64;
-    metric with_metric "metric" : String; }
+    /// `VectorizeIndexDetails`
+    pub struct VectorizeIndexDetails {
+        id with_id "id": String;
+        name with_name "name": String;
+        description with_description "description": Option<String>;
+        config with_config "config": crate::sys::VectorizeIndexConfig;
+        vectors_count with_vectors_count "vectorsCount": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ preset: string; }`"] pub struct VectorizeIndexConfigPreset { preset
-    with_preset "preset" : String; }
+    /// `VectorizeIndexInfo`
+    pub struct VectorizeIndexInfo {
+        vector_count with_vector_count "vectorCount": f64;
+        dimensions with_dimensions "dimensions": f64;
+        processed_up_to_datetime with_processed_up_to_datetime "processedUpToDatetime": f64;
+        processed_up_to_mutation with_processed_up_to_mutation "processedUpToMutation": f64;
+    }
+}
+w::dictionary! {
+    /// `VectorizeVector`
+    pub struct VectorizeVector {
+        id with_id "id": String;
+        values with_values "values": crate::sys::VectorizeVectorValues;
+        namespace with_namespace "namespace": Option<String>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+    }
+}
+w::dictionary! {
+    /// `VectorizeMatch`
+    pub struct VectorizeMatch {
+        values with_values "values": Option<crate::sys::VectorizeVectorValues>;
+        id with_id "id": String;
+        namespace with_namespace "namespace": Option<String>;
+        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
+        score with_score "score": f64;
+    }
+}
+w::dictionary! {
+    /// `VectorizeMatches`
+    pub struct VectorizeMatches {
+        matches with_matches "matches": w::wasm_bindgen::JsValue;
+        count with_count "count": f64;
+    }
+}
+w::dictionary! {
+    /// `VectorizeVectorMutation`
+    pub struct VectorizeVectorMutation {
+        ids with_ids "ids": w::wasm_bindgen::JsValue;
+        count with_count "count": f64;
+    }
+}
+w::dictionary! {
+    /// `VectorizeAsyncMutation`
+    pub struct VectorizeAsyncMutation {
+        mutation_id with_mutation_id "mutationId": String;
+    }
 }
 w::js_type! {
-    #[doc = " `Float32Array | Float64Array | number[]`"] pub struct
-    VectorizeVectorValues;
+    /// `VectorizeIndex`
+    pub struct VectorizeIndex;
+}
+w::js_type! {
+    /// `Vectorize`
+    pub struct Vectorize;
+}
+w::js_type! {
+    /// `string | number | boolean | string[] | object`
+    pub struct VectorizeVectorMetadataFilterValue;
+}
+w::js_type! {
+    /// `boolean | VectorizeMetadataRetrievalLevel`
+    pub struct BoolOrVectorizeMetadataRetrievalLevel;
+}
+w::dictionary! {
+    /// `{ dimensions: number; metric: VectorizeDistanceMetric; }`
+    pub struct VectorizeIndexConfigDimensions {
+        dimensions with_dimensions "dimensions": f64;
+        metric with_metric "metric": String;
+    }
+}
+w::dictionary! {
+    /// `{ preset: string; }`
+    pub struct VectorizeIndexConfigPreset {
+        preset with_preset "preset": String;
+    }
+}
+w::js_type! {
+    /// `Float32Array | Float64Array | number[]`
+    pub struct VectorizeVectorValues;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,7 +5,10 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `WorkerVersionMetadata`"] pub struct WorkerVersionMetadata { id with_id
-    "id" : String; tag with_tag "tag" : String; timestamp with_timestamp "timestamp" :
-    String; }
+    /// `WorkerVersionMetadata`
+    pub struct WorkerVersionMetadata {
+        id with_id "id": String;
+        tag with_tag "tag": String;
+        timestamp with_timestamp "timestamp": String;
+    }
 }

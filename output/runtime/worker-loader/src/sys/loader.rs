@@ -5,48 +5,61 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `WorkerStub`"] pub struct WorkerStub;
+    /// `WorkerStub`
+    pub struct WorkerStub;
 }
 w::dictionary! {
-    #[doc = " `WorkerStubEntrypointOptions`"] pub struct WorkerStubEntrypointOptions {
-    props with_props "props" : w::wasm_bindgen::JsValue; limits with_limits "limits" :
-    Option < crate ::sys::WorkerdResourceLimits >; }
+    /// `WorkerStubEntrypointOptions`
+    pub struct WorkerStubEntrypointOptions {
+        props with_props "props": w::wasm_bindgen::JsValue;
+        limits with_limits "limits": Option<crate::sys::WorkerdResourceLimits>;
+    }
 }
 w::js_type! {
-    #[doc = " `WorkerLoader`"] pub struct WorkerLoader;
+    /// `WorkerLoader`
+    pub struct WorkerLoader;
 }
 w::dictionary! {
-    #[doc = " `WorkerLoaderModule`"] pub struct WorkerLoaderModule { js with_js "js" :
-    Option < String >; cjs with_cjs "cjs" : Option < String >; text with_text "text" :
-    Option < String >; data with_data "data" : Option < w::js_sys::ArrayBuffer >; json
-    with_json "json" : w::wasm_bindgen::JsValue; py with_py "py" : Option < String >;
-    wasm with_wasm "wasm" : Option < crate ::sys::ArrayBufferOrViewOrModule >; }
+    /// `WorkerLoaderModule`
+    pub struct WorkerLoaderModule {
+        js with_js "js": Option<String>;
+        cjs with_cjs "cjs": Option<String>;
+        text with_text "text": Option<String>;
+        data with_data "data": Option<w::js_sys::ArrayBuffer>;
+        json with_json "json": w::wasm_bindgen::JsValue;
+        py with_py "py": Option<String>;
+        wasm with_wasm "wasm": Option<crate::sys::ArrayBufferOrViewOrModule>;
+    }
 }
 w::dictionary! {
-    #[doc = " `WorkerLoaderWorkerCode`"] pub struct WorkerLoaderWorkerCode {
-    compatibility_date with_compatibility_date "compatibilityDate" : String;
-    compatibility_flags with_compatibility_flags "compatibilityFlags" :
-    w::wasm_bindgen::JsValue; allow_experimental with_allow_experimental
-    "allowExperimental" : Option < bool >; limits with_limits "limits" : Option < crate
-    ::sys::WorkerdResourceLimits >; main_module with_main_module "mainModule" : String;
-    modules with_modules "modules" : w::wasm_bindgen::JsValue; env with_env "env" :
-    w::wasm_bindgen::JsValue; global_outbound with_global_outbound "globalOutbound" :
-    Option < ::cfs_core::sys::Fetcher >; tails with_tails "tails" :
-    w::wasm_bindgen::JsValue; streaming_tails with_streaming_tails "streamingTails" :
-    w::wasm_bindgen::JsValue; }
+    /// `WorkerLoaderWorkerCode`
+    pub struct WorkerLoaderWorkerCode {
+        compatibility_date with_compatibility_date "compatibilityDate": String;
+        compatibility_flags with_compatibility_flags "compatibilityFlags": w::wasm_bindgen::JsValue;
+        allow_experimental with_allow_experimental "allowExperimental": Option<bool>;
+        limits with_limits "limits": Option<crate::sys::WorkerdResourceLimits>;
+        main_module with_main_module "mainModule": String;
+        modules with_modules "modules": w::wasm_bindgen::JsValue;
+        env with_env "env": w::wasm_bindgen::JsValue;
+        global_outbound with_global_outbound "globalOutbound": Option<::cfs_core::sys::Fetcher>;
+        tails with_tails "tails": w::wasm_bindgen::JsValue;
+        streaming_tails with_streaming_tails "streamingTails": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `workerdResourceLimits`"] pub struct WorkerdResourceLimits { cpu_ms
-    with_cpu_ms "cpuMs" : Option < f64 >; sub_requests with_sub_requests "subRequests" :
-    Option < f64 >; }
+    /// `workerdResourceLimits`
+    pub struct WorkerdResourceLimits {
+        cpu_ms with_cpu_ms "cpuMs": Option<f64>;
+        sub_requests with_sub_requests "subRequests": Option<f64>;
+    }
 }
 w::js_type! {
-    #[doc = " `ArrayBuffer | ArrayBufferView | WebAssembly.Module`"] pub struct
-    ArrayBufferOrViewOrModule;
+    /// `ArrayBuffer | ArrayBufferView | WebAssembly.Module`
+    pub struct ArrayBufferOrViewOrModule;
 }
 w::js_type! {
-    #[doc = " `string | WebAssembly.Module | WorkerLoaderModule`"] pub struct
-    TextOrModuleOrWorkerLoaderModule;
+    /// `string | WebAssembly.Module | WorkerLoaderModule`
+    pub struct TextOrModuleOrWorkerLoaderModule;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,36 +5,38 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `WorkerGlobalScopeEventMap`"] pub struct WorkerGlobalScopeEventMap { fetch
-    with_fetch "fetch" : ::cfs_core::sys::FetchEvent; scheduled with_scheduled
-    "scheduled" : ::cfs_core::sys::ScheduledEvent; queue with_queue "queue" :
-    ::cfs_queues::sys::QueueEvent; unhandledrejection with_unhandledrejection
-    "unhandledrejection" : ::cfs_core::sys::PromiseRejectionEvent; rejectionhandled
-    with_rejectionhandled "rejectionhandled" : ::cfs_core::sys::PromiseRejectionEvent; }
+    /// `WorkerGlobalScopeEventMap`
+    pub struct WorkerGlobalScopeEventMap {
+        fetch with_fetch "fetch":::cfs_core::sys::FetchEvent;
+        scheduled with_scheduled "scheduled":::cfs_core::sys::ScheduledEvent;
+        queue with_queue "queue":::cfs_queues::sys::QueueEvent;
+        unhandledrejection with_unhandledrejection "unhandledrejection":::cfs_core::sys::PromiseRejectionEvent;
+        rejectionhandled with_rejectionhandled "rejectionhandled":::cfs_core::sys::PromiseRejectionEvent;
+    }
 }
 w::js_type! {
-    #[doc = " `WorkerGlobalScope`"] pub struct WorkerGlobalScope :
-    ::cfs_core::sys::EventTarget;
+    /// `WorkerGlobalScope`
+    pub struct WorkerGlobalScope:::cfs_core::sys::EventTarget;
 }
 w::js_type! {
-    #[doc = " `ServiceWorkerGlobalScope`"] pub struct ServiceWorkerGlobalScope : crate
-    ::sys::WorkerGlobalScope;
+    /// `ServiceWorkerGlobalScope`
+    pub struct ServiceWorkerGlobalScope: crate::sys::WorkerGlobalScope;
 }
 w::js_type! {
-    #[doc = " `Request<unknown, CfProperties<unknown>> | string | URL`"] pub struct
-    ServiceWorkerGlobalScopeFetchInput;
+    /// `Request<unknown, CfProperties<unknown>> | string | URL`
+    pub struct ServiceWorkerGlobalScopeFetchInput;
 }
 w::js_type! {
-    #[doc = " `FetchEvent | ScheduledEvent | QueueEvent | PromiseRejectionEvent`"] pub
-    struct AddEventListenerHandler;
+    /// `FetchEvent | ScheduledEvent | QueueEvent | PromiseRejectionEvent`
+    pub struct AddEventListenerHandler;
 }
 w::js_type! {
-    #[doc = " `EventTargetAddEventListenerOptions | boolean`"] pub struct
-    EventTargetAddEventListenerOptionsOrBool;
+    /// `EventTargetAddEventListenerOptions | boolean`
+    pub struct EventTargetAddEventListenerOptionsOrBool;
 }
 w::js_type! {
-    #[doc = " `EventTargetEventListenerOptions | boolean`"] pub struct
-    EventTargetEventListenerOptionsOrBool;
+    /// `EventTargetEventListenerOptions | boolean`
+    pub struct EventTargetEventListenerOptionsOrBool;
 }
 #[wasm_bindgen]
 extern "C" {

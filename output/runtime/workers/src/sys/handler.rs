@@ -5,12 +5,16 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `ExportedHandler`"] pub struct ExportedHandler { fetch with_fetch "fetch" :
-    w::wasm_bindgen::JsValue; connect with_connect "connect" : w::wasm_bindgen::JsValue;
-    tail with_tail "tail" : w::wasm_bindgen::JsValue; trace with_trace "trace" :
-    w::wasm_bindgen::JsValue; tail_stream with_tail_stream "tailStream" :
-    w::wasm_bindgen::JsValue; scheduled with_scheduled "scheduled" :
-    w::wasm_bindgen::JsValue; test with_test "test" : w::wasm_bindgen::JsValue; email
-    with_email "email" : w::wasm_bindgen::JsValue; queue with_queue "queue" :
-    w::wasm_bindgen::JsValue; }
+    /// `ExportedHandler`
+    pub struct ExportedHandler {
+        fetch with_fetch "fetch": w::wasm_bindgen::JsValue;
+        connect with_connect "connect": w::wasm_bindgen::JsValue;
+        tail with_tail "tail": w::wasm_bindgen::JsValue;
+        trace with_trace "trace": w::wasm_bindgen::JsValue;
+        tail_stream with_tail_stream "tailStream": w::wasm_bindgen::JsValue;
+        scheduled with_scheduled "scheduled": w::wasm_bindgen::JsValue;
+        test with_test "test": w::wasm_bindgen::JsValue;
+        email with_email "email": w::wasm_bindgen::JsValue;
+        queue with_queue "queue": w::wasm_bindgen::JsValue;
+    }
 }

@@ -5,18 +5,24 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `NodeStyleServer`"] pub struct NodeStyleServer;
+    /// `NodeStyleServer`
+    pub struct NodeStyleServer;
 }
 w::dictionary! {
-    #[doc = " `{ port?: number | null | undefined; }`"] pub struct
-    NodeStyleServerAddressResult { port with_port "port" : Option < f64 >; }
+    /// `{ port?: number | null | undefined; }`
+    pub struct NodeStyleServerAddressResult {
+        port with_port "port": Option<f64>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ port: number; }`"] pub struct HttpServerHandlerOptions { port with_port
-    "port" : f64; }
+    /// `{ port: number; }`
+    pub struct HttpServerHandlerOptions {
+        port with_port "port": f64;
+    }
 }
 w::js_type! {
-    #[doc = " `number | { port: number; }`"] pub struct HandleAsNodeRequestPort;
+    /// `number | { port: number; }`
+    pub struct HandleAsNodeRequestPort;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -5,60 +5,79 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
-    #[doc = " `EventContext`"] pub struct EventContext { request with_request "request" :
-    ::cfs_core::sys::Request; function_path with_function_path "functionPath" : String;
-    wait_until with_wait_until "waitUntil" : w::wasm_bindgen::JsValue;
-    pass_through_on_exception with_pass_through_on_exception "passThroughOnException" :
-    w::wasm_bindgen::JsValue; next with_next "next" : w::wasm_bindgen::JsValue; env
-    with_env "env" : crate ::sys::EventContextEnv; params with_params "params" :
-    w::wasm_bindgen::JsValue; data with_data "data" : w::wasm_bindgen::JsValue; }
+    /// `EventContext`
+    pub struct EventContext {
+        request with_request "request":::cfs_core::sys::Request;
+        function_path with_function_path "functionPath": String;
+        wait_until with_wait_until "waitUntil": w::wasm_bindgen::JsValue;
+        pass_through_on_exception with_pass_through_on_exception "passThroughOnException": w::wasm_bindgen::JsValue;
+        next with_next "next": w::wasm_bindgen::JsValue;
+        env with_env "env": crate::sys::EventContextEnv;
+        params with_params "params": w::wasm_bindgen::JsValue;
+        data with_data "data": w::wasm_bindgen::JsValue;
+    }
 }
 w::dictionary! {
-    #[doc = " `EventPluginContext`"] pub struct EventPluginContext { request with_request
-    "request" : ::cfs_core::sys::Request; function_path with_function_path "functionPath"
-    : String; wait_until with_wait_until "waitUntil" : w::wasm_bindgen::JsValue;
-    pass_through_on_exception with_pass_through_on_exception "passThroughOnException" :
-    w::wasm_bindgen::JsValue; next with_next "next" : w::wasm_bindgen::JsValue; env
-    with_env "env" : crate ::sys::EventPluginContextEnv; params with_params "params" :
-    w::wasm_bindgen::JsValue; data with_data "data" : w::wasm_bindgen::JsValue;
-    plugin_args with_plugin_args "pluginArgs" : w::wasm_bindgen::JsValue; }
+    /// `EventPluginContext`
+    pub struct EventPluginContext {
+        request with_request "request":::cfs_core::sys::Request;
+        function_path with_function_path "functionPath": String;
+        wait_until with_wait_until "waitUntil": w::wasm_bindgen::JsValue;
+        pass_through_on_exception with_pass_through_on_exception "passThroughOnException": w::wasm_bindgen::JsValue;
+        next with_next "next": w::wasm_bindgen::JsValue;
+        env with_env "env": crate::sys::EventPluginContextEnv;
+        params with_params "params": w::wasm_bindgen::JsValue;
+        data with_data "data": w::wasm_bindgen::JsValue;
+        plugin_args with_plugin_args "pluginArgs": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `Request | string`"] pub struct RequestOrText;
+    /// `Request | string`
+    pub struct RequestOrText;
 }
 w::dictionary! {
-    #[doc = " `Env & { ASSETS: { fetch: typeof fetch; }; }`"] pub struct EventContextEnv
-    { assets with_assets "ASSETS" : crate ::sys::EventContextEnvAssets; }
+    /// `Env & { ASSETS: { fetch: typeof fetch; }; }`
+    pub struct EventContextEnv {
+        assets with_assets "ASSETS": crate::sys::EventContextEnvAssets;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ fetch: typeof fetch; }`"] pub struct EventContextEnvAssets { fetch
-    with_fetch "fetch" : w::wasm_bindgen::JsValue; }
+    /// `{ fetch: typeof fetch; }`
+    pub struct EventContextEnvAssets {
+        fetch with_fetch "fetch": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `Request<unknown, CfProperties<unknown>> | string | URL`"] pub struct
-    EventContextEnvAssetsFetchInput;
+    /// `Request<unknown, CfProperties<unknown>> | string | URL`
+    pub struct EventContextEnvAssetsFetchInput;
 }
 w::js_type! {
-    #[doc = " `string | string[]`"] pub struct EventContextParam;
+    /// `string | string[]`
+    pub struct EventContextParam;
 }
 w::js_type! {
-    #[doc = " `Request | string`"] pub struct EventPluginContextNextInputRequestOrText;
+    /// `Request | string`
+    pub struct EventPluginContextNextInputRequestOrText;
 }
 w::dictionary! {
-    #[doc = " `Env & { ASSETS: { fetch: typeof fetch; }; }`"] pub struct
-    EventPluginContextEnv { assets with_assets "ASSETS" : crate
-    ::sys::EventPluginContextEnvAssets; }
+    /// `Env & { ASSETS: { fetch: typeof fetch; }; }`
+    pub struct EventPluginContextEnv {
+        assets with_assets "ASSETS": crate::sys::EventPluginContextEnvAssets;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ fetch: typeof fetch; }`"] pub struct EventPluginContextEnvAssets { fetch
-    with_fetch "fetch" : w::wasm_bindgen::JsValue; }
+    /// `{ fetch: typeof fetch; }`
+    pub struct EventPluginContextEnvAssets {
+        fetch with_fetch "fetch": w::wasm_bindgen::JsValue;
+    }
 }
 w::js_type! {
-    #[doc = " `Request<unknown, CfProperties<unknown>> | string | URL`"] pub struct
-    EventPluginContextEnvAssetsFetchInput;
+    /// `Request<unknown, CfProperties<unknown>> | string | URL`
+    pub struct EventPluginContextEnvAssetsFetchInput;
 }
 w::js_type! {
-    #[doc = " `string | string[]`"] pub struct EventPluginContextParam;
+    /// `string | string[]`
+    pub struct EventPluginContextParam;
 }
 #[wasm_bindgen(module = "assets:*")]
 extern "C" {

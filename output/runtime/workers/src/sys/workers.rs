@@ -5,14 +5,16 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `RpcTarget`"] pub struct RpcTarget;
+    /// `RpcTarget`
+    pub struct RpcTarget;
 }
 w::js_type! {
-    #[doc = " `WorkerEntrypoint`"] pub struct WorkerEntrypoint;
+    /// `WorkerEntrypoint`
+    pub struct WorkerEntrypoint;
 }
 w::js_type! {
-    #[doc = " `{ new <T extends Rpc.Stubable>(value: T): Rpc.Stub<T>; }`"] pub struct
-    RpcStubValue;
+    /// `{ new <T extends Rpc.Stubable>(value: T): Rpc.Stub<T>; }`
+    pub struct RpcStubValue;
 }
 #[wasm_bindgen(module = "cloudflare:workers")]
 extern "C" {

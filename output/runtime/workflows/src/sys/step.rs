@@ -5,156 +5,191 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 w::js_type! {
-    #[doc = " `WorkflowSleepDuration`"] pub struct WorkflowSleepDuration;
+    /// `WorkflowSleepDuration`
+    pub struct WorkflowSleepDuration;
 }
 w::dictionary! {
-    #[doc = " `WorkflowDynamicDelayContext`"] pub struct WorkflowDynamicDelayContext {
-    ctx with_ctx "ctx" : crate ::sys::WorkflowStepContext; error with_error "error" :
-    w::js_sys::Error; }
+    /// `WorkflowDynamicDelayContext`
+    pub struct WorkflowDynamicDelayContext {
+        ctx with_ctx "ctx": crate::sys::WorkflowStepContext;
+        error with_error "error": w::js_sys::Error;
+    }
 }
 w::dictionary! {
-    #[doc = " `WorkflowStepConfig`"] pub struct WorkflowStepConfig { retries with_retries
-    "retries" : Option < crate ::sys::WorkflowStepConfigRetries >; timeout with_timeout
-    "timeout" : Option < crate ::sys::WorkflowTimeoutDurationOrNumber >; sensitive
-    with_sensitive "sensitive" : Option < String >; }
+    /// `WorkflowStepConfig`
+    pub struct WorkflowStepConfig {
+        retries with_retries "retries": Option<crate::sys::WorkflowStepConfigRetries>;
+        timeout with_timeout "timeout": Option<crate::sys::WorkflowTimeoutDurationOrNumber>;
+        sensitive with_sensitive "sensitive": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `WorkflowStepConfigWithStaticDelay`"] pub struct
-    WorkflowStepConfigWithStaticDelay { timeout with_timeout "timeout" : Option < crate
-    ::sys::WorkflowTimeoutDurationOrNumber >; sensitive with_sensitive "sensitive" :
-    Option < String >; retries with_retries "retries" : Option < crate
-    ::sys::WorkflowStepConfigWithStaticDelayRetries >; }
+    /// `WorkflowStepConfigWithStaticDelay`
+    pub struct WorkflowStepConfigWithStaticDelay {
+        timeout with_timeout "timeout": Option<crate::sys::WorkflowTimeoutDurationOrNumber>;
+        sensitive with_sensitive "sensitive": Option<String>;
+        retries with_retries "retries": Option<crate::sys::WorkflowStepConfigWithStaticDelayRetries>;
+    }
 }
 w::dictionary! {
-    #[doc = " `WorkflowStepConfigWithDelayFunction`"] pub struct
-    WorkflowStepConfigWithDelayFunction { timeout with_timeout "timeout" : Option < crate
-    ::sys::WorkflowTimeoutDurationOrNumber >; sensitive with_sensitive "sensitive" :
-    Option < String >; retries with_retries "retries" : crate
-    ::sys::WorkflowStepConfigWithDelayFunctionRetries; }
+    /// `WorkflowStepConfigWithDelayFunction`
+    pub struct WorkflowStepConfigWithDelayFunction {
+        timeout with_timeout "timeout": Option<crate::sys::WorkflowTimeoutDurationOrNumber>;
+        sensitive with_sensitive "sensitive": Option<String>;
+        retries with_retries "retries": crate::sys::WorkflowStepConfigWithDelayFunctionRetries;
+    }
 }
 w::dictionary! {
-    #[doc = " `WorkflowStepRollbackConfig`"] pub struct WorkflowStepRollbackConfig {
-    retries with_retries "retries" : Option < crate ::sys::WorkflowStepConfigRetries >;
-    timeout with_timeout "timeout" : Option < crate
-    ::sys::WorkflowTimeoutDurationOrNumber >; }
+    /// `WorkflowStepRollbackConfig`
+    pub struct WorkflowStepRollbackConfig {
+        retries with_retries "retries": Option<crate::sys::WorkflowStepConfigRetries>;
+        timeout with_timeout "timeout": Option<crate::sys::WorkflowTimeoutDurationOrNumber>;
+    }
 }
 w::dictionary! {
-    #[doc = " `WorkflowCronSchedule`"] pub struct WorkflowCronSchedule { cron with_cron
-    "cron" : String; scheduled_time with_scheduled_time "scheduledTime" : f64; }
+    /// `WorkflowCronSchedule`
+    pub struct WorkflowCronSchedule {
+        cron with_cron "cron": String;
+        scheduled_time with_scheduled_time "scheduledTime": f64;
+    }
 }
 w::dictionary! {
-    #[doc = " `WorkflowEvent`"] pub struct WorkflowEvent { payload with_payload "payload"
-    : w::wasm_bindgen::JsValue; timestamp with_timestamp "timestamp" : w::js_sys::Date;
-    instance_id with_instance_id "instanceId" : String; workflow_name with_workflow_name
-    "workflowName" : String; schedule with_schedule "schedule" : Option < crate
-    ::sys::WorkflowCronSchedule >; }
+    /// `WorkflowEvent`
+    pub struct WorkflowEvent {
+        payload with_payload "payload": w::wasm_bindgen::JsValue;
+        timestamp with_timestamp "timestamp": w::js_sys::Date;
+        instance_id with_instance_id "instanceId": String;
+        workflow_name with_workflow_name "workflowName": String;
+        schedule with_schedule "schedule": Option<crate::sys::WorkflowCronSchedule>;
+    }
 }
 w::dictionary! {
-    #[doc = " `WorkflowStepEvent`"] pub struct WorkflowStepEvent { payload with_payload
-    "payload" : w::wasm_bindgen::JsValue; timestamp with_timestamp "timestamp" :
-    w::js_sys::Date; type_ with_type "type" : String; sensitive with_sensitive
-    "sensitive" : Option < String >; }
+    /// `WorkflowStepEvent`
+    pub struct WorkflowStepEvent {
+        payload with_payload "payload": w::wasm_bindgen::JsValue;
+        timestamp with_timestamp "timestamp": w::js_sys::Date;
+        type_ with_type "type": String;
+        sensitive with_sensitive "sensitive": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `WorkflowStepContext`"] pub struct WorkflowStepContext { step with_step
-    "step" : crate ::sys::WorkflowStepContextStep; attempt with_attempt "attempt" : f64;
-    config with_config "config" : crate ::sys::WorkflowStepContextConfig; }
+    /// `WorkflowStepContext`
+    pub struct WorkflowStepContext {
+        step with_step "step": crate::sys::WorkflowStepContextStep;
+        attempt with_attempt "attempt": f64;
+        config with_config "config": crate::sys::WorkflowStepContextConfig;
+    }
 }
 w::dictionary! {
-    #[doc = " `WorkflowRollbackContext`"] pub struct WorkflowRollbackContext { ctx
-    with_ctx "ctx" : crate ::sys::WorkflowStepContext; error with_error "error" :
-    w::js_sys::Error; output with_output "output" : w::wasm_bindgen::JsValue; step_name
-    with_step_name "stepName" : String; }
+    /// `WorkflowRollbackContext`
+    pub struct WorkflowRollbackContext {
+        ctx with_ctx "ctx": crate::sys::WorkflowStepContext;
+        error with_error "error": w::js_sys::Error;
+        output with_output "output": w::wasm_bindgen::JsValue;
+        step_name with_step_name "stepName": String;
+    }
 }
 w::dictionary! {
-    #[doc = " `WorkflowStepRollbackOptions`"] pub struct WorkflowStepRollbackOptions {
-    rollback with_rollback "rollback" : w::wasm_bindgen::JsValue; rollback_config
-    with_rollback_config "rollbackConfig" : Option < crate
-    ::sys::WorkflowStepRollbackConfig >; }
+    /// `WorkflowStepRollbackOptions`
+    pub struct WorkflowStepRollbackOptions {
+        rollback with_rollback "rollback": w::wasm_bindgen::JsValue;
+        rollback_config with_rollback_config "rollbackConfig": Option<crate::sys::WorkflowStepRollbackConfig>;
+    }
 }
 w::js_type! {
-    #[doc = " `WorkflowStep`"] pub struct WorkflowStep;
+    /// `WorkflowStep`
+    pub struct WorkflowStep;
 }
 w::js_type! {
-    #[doc = " `WorkflowEntrypoint`"] pub struct WorkflowEntrypoint;
+    /// `WorkflowEntrypoint`
+    pub struct WorkflowEntrypoint;
 }
 w::dictionary! {
-    #[doc =
-    " `{ limit: number; delay: WorkflowDelayDuration | number | WorkflowDelayFunction; backoff?: WorkflowBackoff; }`"]
-    pub struct WorkflowStepConfigRetries { limit with_limit "limit" : f64; delay
-    with_delay "delay" : crate ::sys::WorkflowStepConfigRetriesDelay; backoff
-    with_backoff "backoff" : Option < String >; }
+    /// `{ limit: number; delay: WorkflowDelayDuration | number | WorkflowDelayFunction; backoff?: WorkflowBackoff; }`
+    pub struct WorkflowStepConfigRetries {
+        limit with_limit "limit": f64;
+        delay with_delay "delay": crate::sys::WorkflowStepConfigRetriesDelay;
+        backoff with_backoff "backoff": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `WorkflowDelayDuration | number | WorkflowDelayFunction`"] pub struct
-    WorkflowStepConfigRetriesDelay;
+    /// `WorkflowDelayDuration | number | WorkflowDelayFunction`
+    pub struct WorkflowStepConfigRetriesDelay;
 }
 w::js_type! {
-    #[doc = " `WorkflowTimeoutDuration | number`"] pub struct
-    WorkflowTimeoutDurationOrNumber;
+    /// `WorkflowTimeoutDuration | number`
+    pub struct WorkflowTimeoutDurationOrNumber;
 }
 w::dictionary! {
-    #[doc =
-    " `{ limit: number; delay: WorkflowDelayDuration | number; backoff?: WorkflowBackoff; }`"]
-    pub struct WorkflowStepConfigWithStaticDelayRetries { limit with_limit "limit" : f64;
-    delay with_delay "delay" : crate ::sys::WorkflowDelayDurationOrNumber; backoff
-    with_backoff "backoff" : Option < String >; }
+    /// `{ limit: number; delay: WorkflowDelayDuration | number; backoff?: WorkflowBackoff; }`
+    pub struct WorkflowStepConfigWithStaticDelayRetries {
+        limit with_limit "limit": f64;
+        delay with_delay "delay": crate::sys::WorkflowDelayDurationOrNumber;
+        backoff with_backoff "backoff": Option<String>;
+    }
 }
 w::js_type! {
-    #[doc = " `WorkflowDelayDuration | number`"] pub struct
-    WorkflowDelayDurationOrNumber;
+    /// `WorkflowDelayDuration | number`
+    pub struct WorkflowDelayDurationOrNumber;
 }
 w::dictionary! {
-    #[doc =
-    " `{ limit: number; delay: WorkflowDelayFunction; backoff?: WorkflowBackoff; }`"] pub
-    struct WorkflowStepConfigWithDelayFunctionRetries { limit with_limit "limit" : f64;
-    delay with_delay "delay" : w::wasm_bindgen::JsValue; backoff with_backoff "backoff" :
-    Option < String >; }
+    /// `{ limit: number; delay: WorkflowDelayFunction; backoff?: WorkflowBackoff; }`
+    pub struct WorkflowStepConfigWithDelayFunctionRetries {
+        limit with_limit "limit": f64;
+        delay with_delay "delay": w::wasm_bindgen::JsValue;
+        backoff with_backoff "backoff": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc = " `{ name: string; count: number; }`"] pub struct WorkflowStepContextStep {
-    name with_name "name" : String; count with_count "count" : f64; }
+    /// `{ name: string; count: number; }`
+    pub struct WorkflowStepContextStep {
+        name with_name "name": String;
+        count with_count "count": f64;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ retries?: { limit: number; backoff?: WorkflowBackoff; } & (Delay extends WorkflowDelayFunction ? {} : { delay: WorkflowDelayDuration | number; }); timeout?…`"]
-    pub struct WorkflowStepContextConfig { retries with_retries "retries" : Option <
-    crate ::sys::WorkflowStepContextConfigRetries >; timeout with_timeout "timeout" :
-    Option < crate ::sys::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber
-    >; sensitive with_sensitive "sensitive" : Option < String >; }
+    /// `{ retries?: { limit: number; backoff?: WorkflowBackoff; } & (Delay extends WorkflowDelayFunction ? {} : { delay: WorkflowDelayDuration | number; }); timeout?…`
+    pub struct WorkflowStepContextConfig {
+        retries with_retries "retries": Option<crate::sys::WorkflowStepContextConfigRetries>;
+        timeout with_timeout "timeout": Option<crate::sys::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber>;
+        sensitive with_sensitive "sensitive": Option<String>;
+    }
 }
 w::dictionary! {
-    #[doc =
-    " `{ limit: number; backoff?: WorkflowBackoff; delay: WorkflowDelayDuration | number; }`"]
-    pub struct WorkflowStepContextConfigRetries { limit with_limit "limit" : f64; backoff
-    with_backoff "backoff" : Option < String >; delay with_delay "delay" : crate
-    ::sys::WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber; }
+    /// `{ limit: number; backoff?: WorkflowBackoff; delay: WorkflowDelayDuration | number; }`
+    pub struct WorkflowStepContextConfigRetries {
+        limit with_limit "limit": f64;
+        backoff with_backoff "backoff": Option<String>;
+        delay with_delay "delay": crate::sys::WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber;
+    }
 }
 w::js_type! {
-    #[doc = " `WorkflowDelayDuration | number`"] pub struct
-    WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber;
+    /// `WorkflowDelayDuration | number`
+    pub struct WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber;
 }
 w::js_type! {
-    #[doc = " `WorkflowTimeoutDuration | number`"] pub struct
-    WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber;
+    /// `WorkflowTimeoutDuration | number`
+    pub struct WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber;
 }
 #[cfg(feature = "experimental")]
 w::js_type! {
-    #[doc = " `WorkflowDelayDuration | number`"] pub struct
-    WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber;
+    /// `WorkflowDelayDuration | number`
+    pub struct WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber;
 }
 w::js_type! {
-    #[doc = " `Date | number`"] pub struct DateOrNumber;
+    /// `Date | number`
+    pub struct DateOrNumber;
 }
 w::dictionary! {
-    #[doc = " `{ type: string; timeout?: WorkflowTimeoutDuration | number; }`"] pub
-    struct WorkflowStepWaitForEventOptions { type_ with_type "type" : String; timeout
-    with_timeout "timeout" : Option < crate
-    ::sys::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber >; }
+    /// `{ type: string; timeout?: WorkflowTimeoutDuration | number; }`
+    pub struct WorkflowStepWaitForEventOptions {
+        type_ with_type "type": String;
+        timeout with_timeout "timeout": Option<crate::sys::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber>;
+    }
 }
 w::js_type! {
-    #[doc = " `WorkflowTimeoutDuration | number`"] pub struct
-    WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber;
+    /// `WorkflowTimeoutDuration | number`
+    pub struct WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber;
 }
 #[wasm_bindgen]
 extern "C" {

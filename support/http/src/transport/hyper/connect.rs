@@ -1,5 +1,6 @@
 //! TCP and TLS connections.
 
+use super::proxy::{self, Proxies};
 use http::Uri;
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
 use hyper_util::rt::TokioIo;
@@ -20,13 +21,14 @@ use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use tower_service::Service;
 
-type BoxError = Box<dyn Error + Send + Sync>;
+pub(super) type BoxError = Box<dyn Error + Send + Sync>;
 type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 
 /// Opens connections, at most so many per host.
 #[derive(Clone)]
 pub(super) struct Connector {
     tcp: HttpConnector,
+    proxies: Proxies,
     shared: Arc<Shared>,
 }
 
@@ -57,12 +59,12 @@ impl fmt::Display for TlsFailure {
 impl Error for TlsFailure {}
 
 impl Connector {
-    pub(super) fn new(limit: usize, given: Option<Arc<ClientConfig>>) -> Self {
+    pub(super) fn new(limit: usize, given: Option<Arc<ClientConfig>>, proxies: Proxies) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         let shared = Shared { limit, hosts: Mutex::default(), given, configs: OnceLock::new() };
-        Self { tcp, shared: Arc::new(shared) }
+        Self { tcp, proxies, shared: Arc::new(shared) }
     }
 
     async fn place(&self, uri: &Uri) -> Option<OwnedSemaphorePermit> {
@@ -90,7 +92,13 @@ impl Connector {
         let place = self.place(&uri).await;
         let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']').to_owned();
         let secure = matches!(uri.scheme_str(), Some("https" | "wss"));
-        let tcp = self.tcp.call(with_port(uri, secure)?).await?.into_inner();
+        let proxy = self.proxies.of(&uri);
+        let uri = with_port(uri, secure)?;
+        let tcp = match &proxy {
+            Some(proxy) => proxy::connect(&mut self.tcp, proxy, uri, secure).await?,
+            None => self.tcp.call(uri).await?,
+        };
+        let tcp = tcp.into_inner();
         let stream = if secure {
             let name = ServerName::try_from(host).map_err(|error| TlsFailure(error.to_string()))?;
             let tls = self.tls(with_http2)?.connect(name, tcp).await;
@@ -98,7 +106,7 @@ impl Connector {
         } else {
             Stream::Plain(tcp)
         };
-        Ok(Socket { stream, _place: place })
+        Ok(Socket { stream, forwarded: proxy.is_some() && !secure, _place: place })
     }
 
     /// A connection outside the pool that speaks HTTP/1.1.
@@ -168,6 +176,8 @@ impl Service<Uri> for Connector {
 /// An open connection, and its place among those of its host.
 pub(super) struct Socket {
     stream: Stream,
+    /// Whether requests are read by a proxy, which wants whole URLs in them.
+    forwarded: bool,
     _place: Option<OwnedSemaphorePermit>,
 }
 
@@ -230,7 +240,7 @@ impl Connection for Socket {
             Stream::Tls(stream) if stream.get_ref().1.alpn_protocol() == Some(b"h2") => {
                 Connected::new().negotiated_h2()
             }
-            Stream::Plain(_) | Stream::Tls(_) => Connected::new(),
+            Stream::Plain(_) | Stream::Tls(_) => Connected::new().proxy(self.forwarded),
         }
     }
 }

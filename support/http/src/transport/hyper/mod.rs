@@ -2,10 +2,13 @@
 
 mod body;
 mod connect;
+mod proxy;
 
 use super::{Duplex, Pending, Transport};
 use crate::body::Body;
 use crate::error::{Error, TransportError, TransportErrorKind};
+pub use proxy::Proxies;
+
 use body::Outgoing;
 use connect::{Connector, TlsFailure};
 use hyper_util::client::legacy::{Client, Error as HyperError};
@@ -16,12 +19,14 @@ use tokio_rustls::rustls::ClientConfig;
 
 /// HTTP/1.1 and HTTP/2 over pooled connections, TLS by rustls with the system's certificates.
 ///
-/// At most 256 connections are open per host; further calls wait for one. Idle ones are closed after 90 seconds.
+/// At most 256 connections are open per host; further calls wait for one. Idle ones are closed after 90 seconds. Proxies
+/// are those that the environment names (`HTTPS_PROXY`, `NO_PROXY`, …; see [`Proxies`]).
 /// Cheap to clone; clones share the connections. Needs a tokio runtime.
 #[derive(Clone, Debug)]
 pub struct HyperTransport {
     client: Client<Connector, Outgoing>,
     connector: Connector,
+    proxies: Proxies,
 }
 
 /// How a [`HyperTransport`] connects.
@@ -33,11 +38,18 @@ pub struct HyperOptions {
     pub idle_timeout: Duration,
     /// TLS settings instead of the default ones (the system's certificates, TLS 1.2 and 1.3). ALPN is set here.
     pub tls: Option<Arc<ClientConfig>>,
+    /// Proxies; default: those that the environment names.
+    pub proxies: Proxies,
 }
 
 impl Default for HyperOptions {
     fn default() -> Self {
-        Self { max_connections: 256, idle_timeout: Duration::from_secs(90), tls: None }
+        Self {
+            max_connections: 256,
+            idle_timeout: Duration::from_secs(90),
+            tls: None,
+            proxies: Proxies::default(),
+        }
     }
 }
 
@@ -49,7 +61,7 @@ impl HyperTransport {
 
     /// A transport with other settings.
     pub fn with_options(options: HyperOptions) -> Self {
-        let connector = Connector::new(options.max_connections, options.tls);
+        let connector = Connector::new(options.max_connections, options.tls, options.proxies.clone());
         let client = Client::builder(TokioExecutor::new())
             .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
@@ -57,7 +69,7 @@ impl HyperTransport {
             .pool_max_idle_per_host(options.max_connections)
             .http2_adaptive_window(true)
             .build(connector.clone());
-        Self { client, connector }
+        Self { client, connector, proxies: options.proxies }
     }
 
     /// Sends a request on a connection of its own, which it may take over.
@@ -94,7 +106,10 @@ impl Default for HyperTransport {
 }
 
 impl Transport for HyperTransport {
-    fn send(&self, request: http::Request<Body>) -> Pending<http::Response<Body>> {
+    fn send(&self, mut request: http::Request<Body>) -> Pending<http::Response<Body>> {
+        if let Some(authorization) = self.proxies.authorization(request.uri()) {
+            request.headers_mut().insert(http::header::PROXY_AUTHORIZATION, authorization);
+        }
         let sent = self.client.request(request.map(Outgoing::new));
         Box::pin(async move {
             let response = sent.await.map_err(send_error)?;

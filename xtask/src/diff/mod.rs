@@ -1,0 +1,74 @@
+//! `cargo xtask diff`: what a change of a document or of the generator means to the users of the crates.
+//!
+//! 1. [`side`]: both sides as crates in memory; documents are generated, the newer with the names of the older.
+//! 2. [`read`], with [`macros`] for what generated code states in tables: sources to the public [`model::Api`].
+//! 3. [`compare`]: changes and their effects.
+//! 4. [`report`]: per crate, with the next version by semver; [`print`] shows it.
+
+mod compare;
+mod krate;
+mod macros;
+mod model;
+mod print;
+mod read;
+mod report;
+mod side;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use print::{Form, print};
+pub(crate) use report::report;
+
+use crate::{Outcome, regen, root};
+use codegen::diag::Diagnostic;
+use std::path::PathBuf;
+
+/// Options of `cargo xtask diff`.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Args {
+    /// The older document or folder of crates; without it, the committed crates.
+    #[arg(requires = "new")]
+    old: Option<PathBuf>,
+    /// The newer document or folder of crates; without it, what the pinned document makes now.
+    new: Option<PathBuf>,
+    /// Print Markdown.
+    #[arg(long, conflicts_with = "json")]
+    markdown: bool,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Args {
+    fn form(&self) -> Form {
+        match (self.markdown, self.json) {
+            (true, _) => Form::Markdown,
+            (_, true) => Form::Json,
+            _ => Form::Table,
+        }
+    }
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let (old, new) = match (&args.old, &args.new) {
+        (Some(old), Some(new)) => {
+            let old = side::read(old, None)?;
+            let new = side::read(new, old.names.as_ref())?;
+            (old, new)
+        }
+        _ => {
+            let source = regen::read(&regen::Args::default())?;
+            (side::committed(&root())?, side::document(&source, None)?)
+        }
+    };
+    let reports = report(&old.crates, &new.crates).map_err(|error| vec![error])?;
+    println!("{}", print(&reports, args.form()));
+    Ok(true)
+}
+
+/// What the crates of the last commit become when they are made from another document.
+pub(crate) fn against(source: &codegen::doc::Source) -> Result<String, Vec<Diagnostic>> {
+    let (old, new) = (side::committed(&root())?, side::document(source, None)?);
+    let reports = report(&old.crates, &new.crates).map_err(|error| vec![error])?;
+    Ok(print(&reports, Form::Table))
+}

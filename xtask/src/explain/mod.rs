@@ -1,0 +1,255 @@
+//! `cargo xtask explain`: how one operation or schema became Rust.
+
+mod rules;
+mod target;
+#[cfg(test)]
+mod tests;
+
+use crate::{Outcome, regen, root};
+use codegen::diag::Diagnostic;
+use codegen::doc::{Doc, Pointer, Source};
+use gen_openapi::ir::{Api, Origin, TypeId, TypeKind};
+use gen_openapi::{Explanation, Output};
+use rules::Rulebook;
+use segmenter::{Manifest, SERVICES_TOML, Segment};
+use std::fmt::Write;
+use std::path::PathBuf;
+use target::Target;
+
+/// Options of `cargo xtask explain`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// An operation (`d1.database.list`, its operationId, `GET /path`) or a value (JSON pointer, name of a schema).
+    target: Vec<String>,
+    /// Cloudflare's document, instead of the pinned one.
+    #[arg(long, value_name = "FILE")]
+    openapi: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let openapi = args.openapi.clone();
+    let unpinned = openapi.is_some();
+    let source = regen::read(&regen::Args { openapi, unpinned, ..regen::Args::default() })?;
+    print!("{}", explain(&source, &args.target.join(" "), regen::Ledgers::Committed)?);
+    Ok(true)
+}
+
+/// The explanation of what `text` names in Cloudflare's document.
+fn explain(source: &Source, text: &str, ledgers: regen::Ledgers<'_>) -> Result<String, Vec<Diagnostic>> {
+    let doc = source.parse().map_err(|error| vec![error])?;
+    let segmentation = regen::segment(source, &doc, &[], true)?;
+    let named = target::named(&segmentation).map_err(|error| vec![error])?;
+    let operations = segmenter::operations(&doc);
+    let target = target::find(text, &doc, &operations, &named).map_err(|error| vec![error])?;
+    let book = Rulebook::read(&root());
+    let mut out = String::new();
+    let mut found = false;
+    for segment in &segmentation.segments {
+        let story = Story::new(segment, source, &doc, &book, ledgers);
+        let cut = story.text.parse().map_err(|error| vec![error])?;
+        let holds = match &target {
+            Target::Operation(method, path) => {
+                cut.resolve(&Pointer::root().join("paths").join(path).join(method)).is_some()
+            }
+            Target::Value(pointer) => cut.resolve(pointer).is_some(),
+        };
+        if !holds {
+            continue;
+        }
+        found = true;
+        match &target {
+            Target::Operation(method, path) => story.operation(&cut, method, path, &mut out)?,
+            Target::Value(pointer) => story.value(&cut, pointer, &mut out)?,
+        }
+    }
+    if !found {
+        let what = format!("`{text}` is in the document, and no operation needs it");
+        return Err(vec![Diagnostic::error("explain::unused", what).help("nothing was made from it")]);
+    }
+    Ok(out)
+}
+
+/// One service, and what is said of it.
+struct Story<'a> {
+    segment: &'a Segment,
+    source: &'a Source,
+    original: &'a Doc<'a>,
+    book: &'a Rulebook,
+    ledgers: regen::Ledgers<'a>,
+    text: Source,
+}
+
+/// A service as it was made.
+struct Made {
+    explanation: Explanation,
+    output: Output,
+}
+
+impl<'a> Story<'a> {
+    fn new(
+        segment: &'a Segment,
+        source: &'a Source,
+        original: &'a Doc<'a>,
+        book: &'a Rulebook,
+        ledgers: regen::Ledgers<'a>,
+    ) -> Self {
+        let text = Source::json(format!("{}.json", segment.name), segment.json.as_str());
+        Self { segment, source, original, book, ledgers, text }
+    }
+
+    fn make(&self, doc: &Doc<'_>) -> Result<Made, Vec<Diagnostic>> {
+        let config = regen::service_config(&self.segment.name);
+        let ledger = self.ledgers.of(&self.segment.name);
+        let explanation = gen_openapi::explain(doc, &config, &ledger);
+        let output = gen_openapi::generate(doc, &config, &ledger).map_err(|error| vec![error])?;
+        Ok(Made { explanation, output })
+    }
+
+    fn operation(
+        &self,
+        doc: &Doc<'_>,
+        method: &str,
+        path: &str,
+        out: &mut String,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let made = self.make(doc)?;
+        let api = &made.explanation.api;
+        let upper = method.to_uppercase();
+        let wanted = |op: &&gen_openapi::ir::Operation| op.http_method == upper && op.path == path;
+        let Some(operation) = api.operations.iter().find(wanted) else {
+            let what = format!("`{upper} {path}` became no method");
+            return Err(vec![
+                Diagnostic::error("explain::dropped", what).help("this is a defect of the generator"),
+            ]);
+        };
+        let node = doc.resolve(&doc.pointer(operation.node));
+        let manifest = Manifest::parse("services.toml", SERVICES_TOML).map_err(|error| vec![error])?;
+        let rule = segmenter::why(self.source, self.original, &manifest, method, path)?;
+        let _ = writeln!(out, "operation  {upper} {path}");
+        let _ = writeln!(out, "name       {}", operation.name);
+        let id = node.and_then(|node| node.get("operationId")?.as_str()).unwrap_or_default();
+        let derived = node.is_some_and(|node| node.get("x-cfs-derived-id").is_some());
+        let _ = writeln!(out, "id         {id}{}", if derived { " (derived)" } else { "" });
+        for alias in &operation.aliases {
+            let _ = writeln!(out, "alias      {alias}");
+        }
+        let _ = writeln!(out, "segment    {}", self.segment.name);
+        let _ = writeln!(out, "placed by  {}", rule.unwrap_or_else(|| "no rule: `misc`".to_owned()));
+        let mut cited = vec![rules::MANIFEST, rules::OFFICIAL];
+        if derived {
+            cited.push(rules::IDS);
+        }
+        cited.extend(rules::of_operation(operation, node));
+        self.cite(&cited, out);
+        let resource = &api[operation.resource];
+        let _ = writeln!(out, "becomes");
+        item(out, &resource.name, &format!("::{}", operation.method), &made.output);
+        item(out, &operation.request, "", &made.output);
+        for id in rules::reached(api, operation) {
+            item(out, &api[id].name, "", &made.output);
+        }
+        self.warnings(doc, doc.pointer(operation.node).as_str(), &made.output, out);
+        out.push('\n');
+        Ok(())
+    }
+
+    fn value(&self, doc: &Doc<'_>, pointer: &Pointer, out: &mut String) -> Result<(), Vec<Diagnostic>> {
+        let made = self.make(doc)?;
+        let api = &made.explanation.api;
+        let within = format!("{}/", pointer.as_str());
+        let _ = writeln!(out, "value      #{pointer}");
+        let _ = writeln!(out, "segment    {}", self.segment.name);
+        let mut any = false;
+        for (id, ty) in api.live() {
+            let at = doc.pointer(ty.node);
+            let origin = format!("/components/schemas/{}", component(ty).unwrap_or_default());
+            if at == *pointer || at.as_str().starts_with(&within) || origin == pointer.as_str() {
+                any = true;
+                self.ty(doc, api, id, &made, out);
+            }
+            let TypeKind::Record(record) = &ty.kind else { continue };
+            for field in record.fields.iter().filter(|field| doc.pointer(field.node) == *pointer) {
+                any = true;
+                let _ = writeln!(out, "field      {}.{} (wire {:?})", ty.name, field.name, field.wire);
+            }
+        }
+        if !any {
+            let _ = writeln!(out, "becomes    no item of its own: it is part of what refers to it");
+        }
+        self.warnings(doc, pointer.as_str(), &made.output, out);
+        out.push('\n');
+        Ok(())
+    }
+
+    fn ty(&self, doc: &Doc<'_>, api: &Api, id: TypeId, made: &Made, out: &mut String) {
+        let ty = &api[id];
+        let Some(named) = made.explanation.names.get(&id) else { return };
+        let _ = writeln!(
+            out,
+            "type       {} (from #{})",
+            ty.name,
+            self.segment.origins.original(&doc.pointer(ty.node))
+        );
+        self.cite(&rules::of_type(ty, named, doc.resolve(&doc.pointer(ty.node))), out);
+        let _ = writeln!(
+            out,
+            "names considered{}",
+            if named.kept { " (the ledger's name was kept)" } else { "" }
+        );
+        for considered in &named.considered {
+            let note = match &considered.taken_by {
+                Some(owner) => format!("  taken: {owner}"),
+                None if considered.name == ty.name => "  chosen".to_owned(),
+                None => String::new(),
+            };
+            let _ = writeln!(out, "  {:>3}  {}{note}", considered.strength, considered.name);
+        }
+        let _ = writeln!(out, "becomes");
+        item(out, &ty.name, "", &made.output);
+    }
+
+    fn cite(&self, titles: &[&str], out: &mut String) {
+        let _ = writeln!(out, "rules");
+        let mut lines: Vec<String> = titles.iter().map(|title| self.book.cite(title)).collect();
+        let number = |line: &String| {
+            line.trim_start_matches('R').split(' ').next().and_then(|number| number.parse::<u32>().ok())
+        };
+        lines.sort_by_key(|line| (number(line).is_none(), number(line)));
+        lines.iter().for_each(|line| out.push_str(&format!("  {line}\n")));
+    }
+
+    /// The warnings about a value and what is in it.
+    fn warnings(&self, doc: &Doc<'_>, pointer: &str, output: &Output, out: &mut String) {
+        for warning in &output.warnings {
+            let at = doc.pointer(warning.node);
+            if at.as_str() == pointer || at.as_str().starts_with(&format!("{pointer}/")) {
+                let original = self.segment.origins.original(&at);
+                let _ = writeln!(out, "warning    {}: {} (#{original})", warning.code, warning.message);
+            }
+        }
+    }
+}
+
+fn component(ty: &gen_openapi::ir::Type) -> Option<&str> {
+    ty.origins.iter().find_map(|origin| match origin {
+        Origin::Component(name) => Some(name.as_str()),
+        _ => None,
+    })
+}
+
+/// An item with its file.
+fn item(out: &mut String, name: &str, member: &str, output: &Output) {
+    let declared = |text: &str| {
+        ["struct", "enum"].into_iter().find(|kind| {
+            let start = format!("pub {kind} {name}");
+            text.match_indices(&start).any(|(at, _)| {
+                let next = text[at + start.len()..].chars().next().unwrap_or(' ');
+                !(next.is_alphanumeric() || next == '_')
+            })
+        })
+    };
+    let found = output.artifacts.iter().find_map(|(path, text)| Some((path, declared(text)?)));
+    let (path, kind) = found.unwrap_or(("", "item"));
+    let kind = if member.is_empty() { kind } else { "method" };
+    let _ = writeln!(out, "  {kind:6} {name}{member}  {}/{path}", output.report.package);
+}

@@ -1,0 +1,101 @@
+//! What is asked about is found in every way people name it, and rules are cited by the rulebook's numbers.
+
+use super::explain as explain_with;
+use super::rules::{Rulebook, TITLES};
+use crate::regen::Ledgers;
+use codegen::artifact::Artifacts;
+use codegen::diag::Diagnostic;
+use codegen::doc::Source;
+use std::collections::BTreeSet;
+
+fn source() -> Source {
+    let text = r##"{"openapi":"3.0.3","info":{"title":"Cloudflare API","version":"4"},"paths":{
+        "/accounts/{account_id}/d1/database":{"get":{"operationId":"d1-list-databases","parameters":[
+            {"name":"account_id","in":"path","required":true,"schema":{"type":"string"}},
+            {"name":"page","in":"query","schema":{"type":"number"}}],
+            "responses":{"200":{"description":"ok","content":{"application/json":{"schema":{"type":"object","properties":{
+                "success":{"type":"boolean"},"errors":{"type":"array","items":{}},"messages":{"type":"array","items":{}},
+                "result":{"type":"array","items":{"$ref":"#/components/schemas/d1_database"}}}}}}}}}}},
+        "components":{"schemas":{"d1_database":{"type":"object","properties":{"name":{"type":"string"},
+            "created_at":{"type":"string","format":"date-time"}}},"d1_unused":{"type":"string"}}}}"##;
+    Source::json("cloudflare.json", text)
+}
+
+/// Without a ledger, so that names depend on nothing but the document.
+fn explain(source: &Source, text: &str) -> Result<String, Vec<Diagnostic>> {
+    explain_with(source, text, Ledgers::Made(&Artifacts::default()))
+}
+
+#[track_caller]
+fn told(text: &str) -> String {
+    explain(&source(), text).unwrap_or_else(|errors| panic!("{text}: {}", errors[0]))
+}
+
+#[track_caller]
+fn failed(text: &str) -> String {
+    let errors = explain(&source(), text).expect_err("an error");
+    format!("{} help: {}", errors[0], errors[0].help.clone().unwrap_or_default())
+}
+
+#[test]
+fn an_operation_is_found_by_each_of_its_names() {
+    let by_name = told("d1.database.list");
+    for text in [
+        "d1-list-databases",
+        "GET /accounts/{account_id}/d1/database",
+        "#/paths/~1accounts~1{account_id}~1d1~1database/get",
+    ] {
+        assert_eq!(told(text), by_name, "{text}");
+    }
+    for line in [
+        "name       d1.database.list",
+        "segment    d1",
+        "placed by  `paths` has `/accounts/{}/d1/database` under [d1]",
+        "The envelope is opened",
+        "  method DatabaseResource::list  cfs-management-d1/src/resources.rs",
+        "  struct DatabaseListRequest  cfs-management-d1/src/requests.rs",
+    ] {
+        assert!(by_name.contains(line), "{line:?} is not in\n{by_name}");
+    }
+}
+
+#[test]
+fn a_schema_shows_its_type_its_rules_and_the_names_considered() {
+    let text = told("#/components/schemas/d1_database");
+    for line in ["type       Database", "Formats", "Presence", "Database  chosen", "src/types.rs"] {
+        assert!(text.contains(line), "{line:?} is not in\n{text}");
+    }
+    let field = told("#/components/schemas/d1_database/properties/created_at");
+    assert!(field.contains("field      Database.created_at (wire \"created_at\")"), "{field}");
+}
+
+#[test]
+fn what_is_not_there_gets_a_suggestion() {
+    for (text, expected) in [
+        ("d1.database.lisst", "did you mean `d1.database.list`?"),
+        ("POST /accounts/{account_id}/d1/database", "that path has GET"),
+        ("#/components/schemas/d1_databse", "did you mean `d1_database`?"),
+        ("/accounts/{account_id}/d1/database", "did you mean `GET /accounts/{account_id}/d1/database`?"),
+        ("databases", "names with it: d1-list-databases"),
+        ("d1_unused", "no operation needs it"),
+        ("utterly-different", "name an operation as `d1.database.list`"),
+    ] {
+        let error = failed(text);
+        assert!(error.contains(expected), "{text}: {error}");
+    }
+}
+
+#[test]
+fn a_number_is_what_the_rulebook_says() {
+    let book = Rulebook::parse("# Conventions\n\n### R20 Presence\ntext\n### R23 Formats\n");
+    assert_eq!(book.cite("Formats"), "R23   Formats");
+    assert_eq!(book.cite("Secrets"), "      Secrets");
+}
+
+/// Titles that are cited and those of the rulebook stay in step.
+#[test]
+fn every_cited_rule_is_in_the_rulebook() {
+    let book = Rulebook::read(&crate::root());
+    let missing: BTreeSet<&str> = TITLES.into_iter().filter(|title| book.number(title).is_none()).collect();
+    assert!(missing.is_empty(), "not in CONVENTIONS.md: {missing:#?}");
+}
