@@ -70,6 +70,7 @@ pub fn generate(sources: &Sources, config: &Config) -> Result<Output, Vec<Diagno
     pass::overload::run(&mut crates);
     pass::cycles::run(&mut crates);
     pass::variants::run(&mut crates);
+    pass::marks::run(&mut crates);
     emit::dependencies(&mut crates)?;
     let artifacts = emit::emit(&crates, config).map_err(|error| vec![error])?;
     let report = Report::new(&program, &crates, &diagnostics, &skipped, &artifacts);

@@ -41,5 +41,18 @@ pub fn binding<T: FromJs>(env: &JsValue, name: &str) -> Result<T> {
             if known.is_empty() { "none".to_owned() } else { known.join(", ") }
         )));
     }
+    let marks = T::marks();
+    if !marks.is_empty() && found.is_object() && !marks.iter().any(|mark| has(&found, mark)) {
+        let kind = std::any::type_name::<T>();
+        let kind = kind.split('<').next().unwrap_or(kind).rsplit("::").next().unwrap_or(kind);
+        return Err(Error::new(format!(
+            "the binding `{name}` is of another kind: it is no {kind}, as it has no method {}",
+            marks.join(", ")
+        )));
+    }
     T::from_js(found).map_err(|error| Error::new(format!("the binding `{name}` is of another kind: {error}")))
+}
+
+fn has(object: &JsValue, name: &str) -> bool {
+    js_sys::Reflect::get(object, &JsValue::from_str(name)).is_ok_and(|found| !found.is_undefined())
 }

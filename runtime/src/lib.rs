@@ -9,11 +9,14 @@ pub mod context;
 mod database;
 mod env;
 mod http;
-mod log;
+pub mod log;
 mod panic;
-pub mod products;
+mod products;
 mod rpc;
-pub mod stream;
+#[cfg(feature = "serde")]
+mod serde;
+pub mod streams;
+pub mod web_socket;
 
 pub use cfs_core as core;
 pub use cfs_worker::{
@@ -27,18 +30,22 @@ pub use http::{Request, Response};
 #[allow(unused_imports)] // without the feature of a product there is none
 pub use products::*;
 
-#[doc(hidden)]
-pub use log::log as __log;
+#[cfg(feature = "serde")]
+pub use crate::serde::Serde;
 
 pub use {js_sys, wasm_bindgen};
 
 /// What nearly every Worker uses.
 pub mod prelude {
     #[cfg(feature = "d1")]
-    pub use crate::database::Rows;
+    pub use crate::database::{Prepared, Rows};
+    #[cfg(feature = "serde")]
+    pub use crate::serde::Serde;
+    pub use crate::streams::{IntoChunks, IntoSink};
+    pub use crate::web_socket::WebSocketExt;
     pub use crate::{
-        Context, Env, Error, FromJs, Request, Response, Result, ToJs, console_log, durable_object, event,
-        workflow,
+        Context, Env, Error, FromJs, Request, Response, Result, ToJs, console_error, console_log,
+        console_warn, durable_object, entrypoint, event, workflow,
     };
 }
 

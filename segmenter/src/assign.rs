@@ -131,7 +131,7 @@ pub fn why(
 /// Longer templates first, then exact ones.
 fn by_path<'m>(operation: &Operation<'_>, manifest: &'m Manifest) -> Option<Result<&'m str, Miss<'m>>> {
     let segments: Vec<String> = operation.template();
-    for length in (1..=segments.len()).rev() {
+    for length in (0..=segments.len()).rev() {
         let mut best: Vec<(bool, &str)> = Vec::new();
         for rule in manifest.paths.get(&segments[..length]).into_iter().flatten() {
             if !rule.exact || length == segments.len() {
@@ -169,7 +169,10 @@ fn report(
     let depth = segments.iter().position(|s| !matches!(s.as_str(), "accounts" | "zones" | "user" | "{}"));
     let depth = depth.map_or(segments.len(), |at| at + 1);
     let rule = format!("/{}", segments[..depth].join("/"));
-    let name = segments.get(depth - 1).map_or_else(|| "name".to_owned(), |s| names::words(s).join("-"));
+    let name = depth
+        .checked_sub(1)
+        .and_then(|at| segments.get(at))
+        .map_or_else(|| "name".to_owned(), |s| names::words(s).join("-"));
     let (code, message, help) = match miss {
         Miss::Unmatched => (
             "segment::unassigned",

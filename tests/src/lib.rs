@@ -2,6 +2,7 @@
 //!
 //! - [`fixture`]: the small documents below `fixtures/`, and what is made from them.
 //! - [`listing`]: generated files as a snapshot shows them.
+//! - [`pipeline`]: any bytes through everything.
 //! - [`real`]: the pinned Cloudflare document, cut and generated once per test binary.
 //! - [`tree`]: JSON that can be changed, in the order it was written, also into what no tool would write.
 //! - [`damage`]: changing it, at random but the same every time.
@@ -9,6 +10,7 @@
 pub mod damage;
 pub mod fixture;
 pub mod listing;
+pub mod pipeline;
 pub mod real;
 pub mod tree;
 

@@ -6,6 +6,7 @@ mod explain;
 mod fetch;
 mod harness;
 mod npm;
+mod package;
 mod process;
 mod regen;
 mod test;
@@ -40,8 +41,16 @@ enum Command {
     Diff(diff::Args),
     /// Runs everything that shows the repository works.
     Test(test::Args),
+    /// Packs every crate as a registry would get it, and builds what was packed.
+    Package(package::Args),
     /// Measures, and writes `BENCHMARKS.md`.
     Bench(bench::Args),
+    /// Runs a program and says what it cost: a helper of `bench`.
+    #[command(hide = true)]
+    Measure(bench::measure::Args),
+    /// A piece of work that `bench` measures.
+    #[command(hide = true, subcommand)]
+    Pipeline(bench::pipeline::Args),
     /// Builds a worker crate, or serves it locally.
     #[command(subcommand)]
     Worker(worker::Args),
@@ -58,7 +67,10 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Test(args) => test::run(&args),
+        Command::Package(args) => package::run(&args),
         Command::Bench(args) => bench::run(&args),
+        Command::Measure(args) => bench::measure::run(&args),
+        Command::Pipeline(args) => bench::pipeline::run(&args),
         Command::Worker(args) => worker::run(&args),
     };
     match outcome {

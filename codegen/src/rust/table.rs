@@ -148,6 +148,10 @@ fn spaced(before: &[TokenTree], next: &TokenTree) -> bool {
         {
             return false;
         }
+        // `name: ::path`: without the space, the first two colons would be read as one token.
+        if punct.as_char() == ':' && matches!(next, TokenTree::Punct(next) if next.as_char() == ':') {
+            return true;
+        }
     }
     match next {
         TokenTree::Punct(punct) => match punct.as_char() {
@@ -190,6 +194,12 @@ mod tests {
             text,
             "    R = GET \"/a\" as \"b\";\n    auth [Key, Token];\n    page BTreeMap<String, Vec<crate::Json>> of -1\n"
         );
+    }
+
+    #[test]
+    fn an_absolute_path_after_a_colon_stands_apart() {
+        let text = printed("pub struct Subscription: ::core::Disposable;");
+        assert_eq!(text, "    pub struct Subscription: ::core::Disposable;\n");
     }
 
     #[test]

@@ -18,6 +18,10 @@ impl Cx<'_> {
             quote!(: #parent)
         });
         let sys = self.sys_path(item);
+        let marks = (!handle.marks.is_empty()).then(|| {
+            let names = &handle.marks;
+            quote!(, &[#(#names),*])
+        });
         let mut calls = TokenStream::new();
         let mut methods = TokenStream::new();
         let mut plain = TokenStream::new();
@@ -56,7 +60,7 @@ impl Cx<'_> {
         });
         quote! {
             #item_cfg
-            w::js_type! { #item_docs pub struct #name #generics #parent; }
+            w::js_type! { #item_docs pub struct #name #generics #parent #marks; }
 
             #item_cfg
             #[allow(deprecated)]

@@ -1,9 +1,11 @@
 //! Items to files. Prints, decides nothing about the input.
 
+mod builder;
 mod call;
 mod dict;
 mod handle;
 mod krate;
+mod pass;
 mod strings;
 mod sys;
 mod ty;

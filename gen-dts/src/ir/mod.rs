@@ -2,6 +2,7 @@
 //! what will be printed.
 
 pub mod rust;
+mod rust_ty;
 pub mod ts;
 mod write;
 

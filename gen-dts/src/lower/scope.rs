@@ -18,6 +18,8 @@ pub(crate) struct Scope {
     pub(crate) namespaces: Vec<String>,
     /// Local names.
     pub(crate) names: IndexMap<String, DeclId>,
+    /// What is exported under another name: seen from outside only.
+    pub(crate) exports: IndexMap<String, DeclId>,
     /// Namespaces and modules inside, by name.
     pub(crate) inside: IndexMap<String, usize>,
 }
@@ -50,13 +52,15 @@ impl Scopes {
             } else if let Some(inner) = outer
                 .iter()
                 .try_fold(scope, |scope, name| self.all[scope].inside.get(*name).copied())
-                .and_then(|scope| self.all[scope].names.get(*last))
+                .map(|scope| &self.all[scope])
+                .and_then(|scope| scope.exports.get(*last).or_else(|| scope.names.get(*last)))
             {
                 return Some(*inner);
             }
             at = scope_ref.parent;
         }
-        None
+        let exports = &self.all[from].exports;
+        if outer.is_empty() { exports.get(*last).copied() } else { None }
     }
 }
 
@@ -189,7 +193,7 @@ impl Collector<'_> {
                             continue;
                         }
                         if let Some(id) = self.scopes.all[scope].names.get(local).copied() {
-                            self.scopes.all[scope].names.insert(exported.to_owned(), id);
+                            self.scopes.all[scope].exports.insert(exported.to_owned(), id);
                             exported.clone_into(&mut self.program.decls[id.0 as usize].name);
                         }
                     }

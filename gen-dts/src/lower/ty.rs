@@ -253,6 +253,8 @@ fn type_path<'n>(name: &'n TSTypeName<'_>) -> Vec<&'n str> {
 fn binding_name(pattern: &BindingPattern<'_>, index: usize) -> String {
     match pattern {
         BindingPattern::BindingIdentifier(id) => id.name.to_string(),
+        // `({ type, payload }: { … })`: an object taken apart is what callers know as options.
+        BindingPattern::ObjectPattern(_) => "options".to_owned(),
         _ => format!("arg{index}"),
     }
 }

@@ -1,9 +1,10 @@
 //! Decisions, one a file: what TypeScript's types come to (`eval`), which item each becomes (`plan`), how overloads
-//! are called (`overload`), where structs contain themselves (`cycles`), which type parameters mean anything
+//! are called (`overload`), what tells a handle from others (`marks`), where structs contain themselves (`cycles`), which type parameters mean anything
 //! (`params`), what only exists experimentally (`variants`).
 
 pub(crate) mod cycles;
 pub(crate) mod eval;
+pub(crate) mod marks;
 pub(crate) mod overload;
 pub(crate) mod params;
 pub(crate) mod place;

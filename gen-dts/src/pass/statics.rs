@@ -4,6 +4,7 @@
 use crate::ir::ts::{AnonMember, Member, MemberKind, Object, Program, Ty, TypeSide, ValueSide};
 
 pub(crate) fn run(program: &mut Program) {
+    let mut made = Vec::new();
     for index in 0..program.decls.len() {
         let Some(ValueSide::Variable(Ty::Anon(members))) = &program.decls[index].value else { continue };
         let constructs = members.iter().find_map(|AnonMember(member)| match &member.kind {
@@ -30,21 +31,31 @@ pub(crate) fn run(program: &mut Program) {
             }
             Some(_) => continue,
             None => {
-                // Only the value has a name: instances are what the constructor gives.
-                let instance = match &construct.ret {
-                    Ty::Anon(members) => members.iter().map(|member| member.0.clone()).collect(),
-                    Ty::Ref(id, _) => match &program.decl(*id).ty {
-                        Some(TypeSide::Object(object)) => object.members.clone(),
-                        _ => Vec::new(),
-                    },
-                    _ => Vec::new(),
+                // Only the value has a name: instances are what the constructor gives, a type of its own or one that
+                // has a name elsewhere.
+                let (extends, instance): (Vec<Ty>, Vec<Member>) = match &construct.ret {
+                    Ty::Anon(members) => {
+                        (Vec::new(), members.iter().map(|member| member.0.clone()).collect())
+                    }
+                    Ty::Ref(id, _) if id.0 as usize != index => {
+                        made.push(*id);
+                        (vec![construct.ret.clone()], Vec::new())
+                    }
+                    _ => Default::default(),
                 };
                 let members = instance.into_iter().chain(statics).collect();
-                TypeSide::Object(Object { class: true, is_abstract: false, extends: Vec::new(), members })
+                TypeSide::Object(Object { class: true, is_abstract: false, extends, members })
             }
         };
         let decl = &mut program.decls[index];
         decl.ty = Some(ty);
         decl.value = Some(ValueSide::Class);
+    }
+    // What a constructor of another name makes is an object of a class, not a plain one.
+    for id in made {
+        if let Some(TypeSide::Object(object)) = &mut program.decls[id.0 as usize].ty {
+            object.class = true;
+            object.is_abstract = true;
+        }
     }
 }

@@ -24,8 +24,9 @@ pub(super) fn lib(api: &Api, text: Docs<'_>, config: &Config) -> String {
          Ok(())\n//! # }}\n//! ```\n//!\n//! [`{root}`] leads to every operation. Requests are in [`requests`], accessors in \
          [`resources`].\n\n#![warn(missing_docs)]\n#![allow(deprecated, clippy::too_many_arguments)]\n\n#[rustfmt::skip]\npub \
          mod requests;\n#[rustfmt::skip]\npub mod resources;\n#[rustfmt::skip]\nmod types;\n\npub use \
-         resources::{root};\npub use types::*;\n{base_url}",
+         resources::{root};\n{types}{base_url}",
         header = header(config),
+        types = if api.live().next().is_some() { "pub use types::*;\n" } else { "" },
         title = config.title,
         count = api.operations.len(),
         service = names::avoid_keyword(names::snake(&names::words(&config.title))),

@@ -69,8 +69,12 @@ impl<'d> Lower<'d> {
     /// The resource chain and method: the segmenter's, or made from tag, path and id.
     fn place(&mut self, operation: &Operation<'d>, service: &str) -> (Vec<String>, String) {
         let chain: Vec<String> = operation.texts("x-cfs-resource").map(str::to_owned).collect();
-        match operation.text("x-cfs-method") {
-            Some(method) if !chain.is_empty() => (chain, method.to_owned()),
+        // The document may come from elsewhere.
+        let usable = |name: &str| names::is_identifier(&names::avoid_keyword(name.to_owned()));
+        match operation.text("x-cfs-method").filter(|method| usable(method)) {
+            Some(method) if !chain.is_empty() && chain.iter().all(|part| usable(part)) => {
+                (chain, method.to_owned())
+            }
             _ => foreign_place(operation, service),
         }
     }

@@ -50,7 +50,7 @@ pub(crate) fn expand(kind: &str, item: TokenStream) -> syn::Result<TokenStream> 
         .filter(|function| matches!(function.sig.inputs.first(), Some(FnArg::Receiver(_))))
         .map(|function| method(&name, function))
         .collect::<syn::Result<Vec<_>>>()?;
-    let calls = if kind == "workflow" { TokenStream::default() } else { stub(&name, &functions) };
+    let calls = if kind == "workflow" { TokenStream::default() } else { stub(kind, &name, &functions) };
     Ok(quote! {
         #block
         #calls
@@ -108,7 +108,7 @@ fn method(owner: &Ident, function: &ImplItemFn) -> syn::Result<TokenStream> {
 }
 
 /// A trait with the object's RPC methods, for stubs.
-fn stub(name: &Ident, functions: &[&ImplItemFn]) -> TokenStream {
+fn stub(kind: &str, name: &Ident, functions: &[&ImplItemFn]) -> TokenStream {
     const HANDLERS: &[&str] =
         &["new", "fetch", "alarm", "web_socket_message", "web_socket_close", "web_socket_error", "connect"];
     let calls: Vec<TokenStream> = functions
@@ -149,6 +149,11 @@ fn stub(name: &Ident, functions: &[&ImplItemFn]) -> TokenStream {
         return quote!();
     }
     let rpc = format_ident!("{name}Rpc");
+    let stub = if kind == "entrypoint" {
+        quote!(::cfs_runtime::core::Fetcher<#name>)
+    } else {
+        quote!(::cfs_runtime::__private::Stub<#name>)
+    };
     let doc = format!("The methods of `{name}` that a stub can call.");
     quote! {
         #[doc = #doc]
@@ -156,6 +161,6 @@ fn stub(name: &Ident, functions: &[&ImplItemFn]) -> TokenStream {
             #(#calls)*
         }
 
-        impl #rpc for ::cfs_runtime::__private::Stub<#name> {}
+        impl #rpc for #stub {}
     }
 }

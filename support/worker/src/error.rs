@@ -95,6 +95,24 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+impl From<&str> for Error {
+    fn from(message: &str) -> Self {
+        Self::new(message)
+    }
+}
+
+impl From<String> for Error {
+    fn from(message: String) -> Self {
+        Self::Message(message)
+    }
+}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Self::Message(error.to_string())
+    }
+}
+
 impl From<JsValue> for Error {
     fn from(value: JsValue) -> Self {
         let text = |key: &str| {
@@ -121,6 +139,13 @@ impl From<Error> for JsValue {
             Error::Thrown(thrown) => thrown.value,
             other => js_sys::Error::new(&other.to_string()).into(),
         }
+    }
+}
+
+#[cfg(feature = "serde_json")]
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Message(error.to_string())
     }
 }
 

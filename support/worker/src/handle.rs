@@ -2,14 +2,18 @@
 
 /// Declares a handle to a JavaScript object: `js_type!(pub struct Response: Body);`.
 ///
+/// After the parent may stand method names that no other type has: they tell a binding of the wrong kind.
+///
 /// The type passes through wasm-bindgen externs as receiver, argument, result, in `Option`, `Promise` and `Array`, like
 /// an extern `type`, but checking it takes a quarter of the time. It dereferences to its parent.
 #[macro_export]
 macro_rules! js_type {
-    ($(#[$attr:meta])* $vis:vis struct $name:ident $(<$($param:ident),*>)?;) => {
-        $crate::js_type! { $(#[$attr])* $vis struct $name $(<$($param),*>)?: $crate::wasm_bindgen::JsValue; }
+    ($(#[$attr:meta])* $vis:vis struct $name:ident $(<$($param:ident),*>)? $(, $marks:expr)?;) => {
+        $crate::js_type! {
+            $(#[$attr])* $vis struct $name $(<$($param),*>)?: $crate::wasm_bindgen::JsValue $(, $marks)?;
+        }
     };
-    ($(#[$attr:meta])* $vis:vis struct $name:ident $(<$($param:ident),*>)?: $parent:ty;) => {
+    ($(#[$attr:meta])* $vis:vis struct $name:ident $(<$($param:ident),*>)?: $parent:ty $(, $marks:expr)?;) => {
         $(#[$attr])*
         #[repr(transparent)]
         $vis struct $name $(<$($param = $crate::wasm_bindgen::JsValue),*>)? {
@@ -184,11 +188,12 @@ macro_rules! js_type {
 
             impl $(<$($param),*>)? $crate::FromJs for $name $(<$($param),*>)? {
                 fn from_js(value: JsValue) -> $crate::Result<Self> {
-                    if value.is_null() || value.is_undefined() {
-                        return Err($crate::Error::decode(stringify!($name), &value));
-                    }
-                    Ok(Self::unchecked_from_js(value))
+                    $crate::object(value, stringify!($name)).map(Self::unchecked_from_js)
                 }
+
+                $(fn marks() -> &'static [&'static str] {
+                    $marks
+                })?
             }
 
             impl $(<$($param),*>)? $crate::ToJs for $name $(<$($param),*>)? {
@@ -198,6 +203,16 @@ macro_rules! js_type {
             }
         };
     };
+}
+
+/// The value, if it can be behind a handle; `expected` names the type in the error.
+#[doc(hidden)]
+pub fn object(value: wasm_bindgen::JsValue, expected: &str) -> crate::Result<wasm_bindgen::JsValue> {
+    if value.is_object() || value.is_function() {
+        Ok(value)
+    } else {
+        Err(crate::Error::decode(expected, &value))
+    }
 }
 
 /// Sees a handle as another type; nothing is checked.

@@ -1,45 +1,55 @@
 // Runs the suite worker's sections in miniflare and counts what they assert: node suite.mjs BUNDLE OPTIONS.json
 import assert from "node:assert/strict";
-import { miniflare } from "./serve.mjs";
+import { createServer } from "node:http";
+import { createServer as createTcp } from "node:net";
+import { Counter, Miniflare, options, require, within } from "./runtime.mjs";
 
-let passed = 0;
-let failed = 0;
+const [bundle, optionsPath] = process.argv.slice(2);
+const { WebSocketServer } = require("ws");
+const counter = new Counter();
+const check = counter.check.bind(counter);
 
-function record(section, line) {
-  if (line.startsWith("ok ")) passed += 1;
-  else {
-    failed += 1;
-    console.log(`${section}: ${line}`);
-  }
-}
+// What the worker connects to: lines come back in capitals, messages as they are.
+const listen = (server) => new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server.address().port)));
+const tcp = createTcp((socket) => {
+  socket.on("error", () => {});
+  socket.on("data", (data) => (data.includes("quit") ? socket.end("QUIT\n") : socket.write(data.toString().toUpperCase())));
+});
+const http = createServer((request, response) => response.writeHead(404).end());
+const sockets = new WebSocketServer({ server: http, path: "/" });
+sockets.on("connection", (socket) => socket.on("message", (data, binary) => socket.send(data, { binary })));
+const [tcpPort, wsPort] = [await listen(tcp), await listen(http)];
 
-async function check(section, name, body) {
-  try {
-    await body();
-    record(section, `ok ${name}`);
-  } catch (error) {
-    record(section, `FAILED ${name}: ${error.message}`);
-  }
-}
-
+let printed = "";
+const { queueConsumers, serviceBindings, ...shared } = options(bundle, optionsPath);
+shared.hyperdrives = { DATABASE_POOL: `postgres://me:pw@127.0.0.1:${tcpPort}/shop` };
+shared.bindings = { ...shared.bindings, TCP_PORT: String(tcpPort), WS_PORT: String(wsPort) };
+const miniflare = new Miniflare({
+  unsafeTriggerHandlers: true,
+  handleRuntimeStdio: (stdout, stderr) => {
+    for (const stream of [stdout, stderr]) stream.on("data", (data) => (printed += data));
+  },
+  workers: [
+    { ...shared, queueConsumers, serviceBindings, tails: ["tailer"] },
+    { ...shared, name: "tailer", serviceBindings, workflows: { CHECKOUT: { name: "other", className: "Checkout" } } },
+  ],
+});
 const url = await miniflare.ready;
 const get = (path, init) => fetch(new URL(path, url), init);
-const sections = ["kv", "r2", "d1", "queue", "small", "objects", "web", "fetch", "crypto", "streams", "html", "sockets", "cache", "wait"];
-for (const section of sections) {
+const kv = await miniflare.getKVNamespace("CACHE");
+
+const sections = [
+  "kv", "r2", "d1", "queue", "small", "objects", "web", "fetch", "crypto", "streams", "gigabyte", "html", "web-sockets", "tcp",
+  "rpc", "workflow", "send", "cache", "wait",
+];
+const wanted = process.env.CFS_SECTIONS?.split(",");
+for (const section of sections.filter((section) => !wanted || wanted.includes(section))) {
   const answer = await get(`/${section}`);
   const text = await answer.text();
-  if (answer.status !== 200) record(section, `FAILED status ${answer.status}: ${text}`);
-  for (const line of text.split("\n").filter(Boolean)) record(section, line);
+  if (answer.status !== 200) counter.record(section, `FAILED status ${answer.status}: ${text}`);
+  for (const line of text.split("\n").filter(Boolean)) counter.record(section, line);
 }
 
-const kv = await miniflare.getKVNamespace("CACHE");
-const within = async (limit, probe) => {
-  for (const end = Date.now() + limit; Date.now() < end; ) {
-    const value = await probe();
-    if (value) return value;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-};
 for (const [item, expected] of [
   ["tea", "2 tea after 1 from orders"],
   ["late", "1 late after 1 from orders"],
@@ -64,28 +74,135 @@ await check("fetch", "twenty requests at once", async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, (_, at) => get("/echo", { method: "POST", body: `${at}` })));
   assert.deepEqual(await Promise.all(answers.map((answer) => answer.text())), Array.from({ length: 20 }, (_, at) => `${at}`));
 });
+await check("fetch", "an error of the handler is a 500 that says it", async () => {
+  const answer = await get("/fails");
+  assert.equal(answer.status, 500);
+  assert.match(await answer.text(), /refused in words/);
+});
 
-const answer = await miniflare.dispatchFetch(new URL("/ws", url), { headers: { Upgrade: "websocket" } });
-await check("websocket", "the upgrade is accepted", () => assert.equal(answer.status, 101));
-const socket = answer.webSocket;
-if (socket) {
-  const next = () => new Promise((resolve) => socket.addEventListener("message", (event) => resolve(event.data), { once: true }));
+const mail = (subject) =>
+  get("/cdn-cgi/handler/email?from=me@example.com&to=you@example.com", {
+    method: "POST",
+    body: `From: me@example.com\r\nTo: you@example.com\r\nMessage-ID: <2@example.com>\r\nSubject: ${subject}\r\n\r\ntext\r\n`,
+  });
+await check("email", "a message is read and forwarded", async () => {
+  const answer = await mail("hello");
+  assert.equal(answer.status, 200, await answer.text());
+  assert.equal(await kv.get("email"), "me@example.com you@example.com hello true");
+});
+await check("email", "a message is rejected", async () => {
+  const answer = await mail("spam");
+  assert.match(await answer.text(), /no spam/);
+});
+
+await check("log", "lines of the log and tracing crates reach the console", async () => {
+  assert.equal((await get("/log")).status, 200);
+  const lines = await within(3000, () => (printed.includes("by tracing") ? printed : undefined));
+  assert.match(lines ?? printed, /traced line/);
+  assert.match(printed, /WARN worker_suite: by log 1/);
+  assert.match(printed, /ERROR worker_suite: outer id=7: by tracing count=2/);
+  assert.doesNotMatch(printed, /too quiet/);
+});
+await check("tail", "another worker gets the events", async () =>
+  assert.equal(await within(5000, () => kv.get("tail")), "ok"));
+
+const connect = async () => {
+  const answer = await miniflare.dispatchFetch(new URL("/ws", url), { headers: { Upgrade: "websocket" } });
+  assert.equal(answer.status, 101);
+  const socket = answer.webSocket;
   socket.accept();
-  let got = next();
-  socket.send("hi");
-  await check("websocket", "text is echoed by the hibernatable object", async () => assert.equal(await got, "echo hi of 1"));
-  got = next();
-  socket.send(new Uint8Array([1, 2, 255]));
-  await check("websocket", "binary is echoed", async () => assert.deepEqual([...new Uint8Array(await got)], [1, 2, 255]));
-  const closed = new Promise((resolve) => socket.addEventListener("close", resolve));
-  socket.send("close");
+  return socket;
+};
+const next = (socket) => new Promise((resolve) => socket.addEventListener("message", (event) => resolve(event.data), { once: true }));
+let socket;
+await check("websocket", "the upgrade is accepted", async () => (socket = await connect()));
+if (socket) {
+  await check("websocket", "text is echoed by the hibernatable object", async () => {
+    const got = next(socket);
+    socket.send("hi");
+    assert.equal(await got, "echo hi of 1");
+  });
+  await check("websocket", "binary is echoed", async () => {
+    const got = next(socket);
+    socket.send(new Uint8Array([1, 2, 255]));
+    assert.deepEqual([...new Uint8Array(await got)], [1, 2, 255]);
+  });
+}
+
+// A panic: logged, answered with 500, followed by a fresh instance. The socket above stays open through it.
+await check("panic", "is answered with 500", async () => {
+  const answer = await get("/panic");
+  assert.equal(answer.status, 500);
+  assert.match(await answer.text(), /asked to panic/);
+});
+await check("panic", "is logged with its place", async () =>
+  assert.match((await within(3000, () => (printed.includes("panicked at") ? printed : undefined))) ?? "", /panicked at .*lib\.rs/));
+await check("panic", "the next request is answered by a fresh instance", async () => {
+  const answer = await get("/echo", { method: "POST", body: "again" });
+  assert.equal(await answer.text(), "again");
+});
+await check("panic", "what else was in flight is rejected, not left hanging", async () => {
+  const slow = get("/slow");
+  await within(1000, () => printed.includes("slow begins"));
+  await get("/panic");
+  assert.equal((await slow).status, 500);
+});
+if (socket) {
+  await check("panic", "a Durable Object's value is made again, its sockets stay", async () => {
+    const got = next(socket);
+    socket.send("after");
+    assert.equal(await got, "echo after of 1");
+  });
   await check("websocket", "close code and reason", async () => {
+    const closed = new Promise((resolve) => socket.addEventListener("close", resolve));
+    socket.send("close");
     const event = await closed;
     assert.equal(event.code, 4000);
     assert.equal(event.reason, "asked");
   });
 }
-
 await miniflare.dispose();
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+
+// A binding that is missing, or of another kind, is named when the worker starts.
+async function starting(change) {
+  let said = "";
+  const worker = { ...shared, queueConsumers, serviceBindings, tails: undefined };
+  change(worker);
+  const broken = new Miniflare({
+    ...worker,
+    handleRuntimeStdio: (stdout, stderr) => {
+      for (const stream of [stdout, stderr]) stream.on("data", (data) => (said += data));
+    },
+  });
+  try {
+    const answer = await broken.dispatchFetch("http://worker/echo", { method: "POST", body: "x" });
+    said += `${answer.status} ${await answer.text()}`;
+  } catch (error) {
+    said += error.message;
+  }
+  await broken.dispose().catch(() => {});
+  return said;
+}
+await check("start", "a missing binding is named, with those there are", async () => {
+  const said = await starting((worker) => (worker.kvNamespaces = ["CASH"]));
+  assert.match(said, /the Worker has no binding `CACHE`; it has .*CASH/);
+});
+await check("start", "a binding of another product is named", async () => {
+  const said = await starting((worker) => {
+    worker.kvNamespaces = [];
+    worker.r2Buckets = ["FILES", "CACHE"];
+  });
+  assert.match(said, /the binding `CACHE` is of another kind: it is no KvNamespace, as it has no method getWithMetadata/);
+});
+await check("start", "a variable where a database is asked for is named", async () => {
+  const said = await starting((worker) => {
+    worker.d1Databases = [];
+    worker.bindings = { ...worker.bindings, DATABASE: "text" };
+  });
+  assert.match(said, /the binding `DATABASE` is of another kind: expected D1Database, found string "text"/);
+});
+
+tcp.close();
+http.close();
+counter.finish();
+process.exit();

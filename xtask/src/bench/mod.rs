@@ -1,5 +1,10 @@
 //! `cargo xtask bench`: what things cost, side by side in one run, into `BENCHMARKS.md`.
 
+mod builds;
+mod documents;
+mod management;
+pub(crate) mod measure;
+pub(crate) mod pipeline;
 mod transport;
 
 use crate::{Outcome, root};
@@ -18,10 +23,18 @@ pub(crate) struct Args {
 type Measure = fn(&Path) -> Result<String, Vec<Diagnostic>>;
 
 /// The sections in the file's order.
-const SECTIONS: [(&str, Measure); 1] = [("transport", transport::run)];
+const SECTIONS: [(&str, Measure); 2] = [("management", management::run), ("transport", transport::run)];
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let root = root();
+    if let Some(unknown) = args.sections.iter().find(|name| !SECTIONS.iter().any(|(known, _)| known == name))
+    {
+        let known: Vec<&str> = SECTIONS.iter().map(|(name, _)| *name).collect();
+        return Err(vec![
+            Diagnostic::error("bench::unknown-section", format!("there is no section `{unknown}`"))
+                .help(format!("there are {}", known.join(", "))),
+        ]);
+    }
     let file = root.join("BENCHMARKS.md");
     let before = std::fs::read_to_string(&file).unwrap_or_default();
     let mut text = String::from("# Benchmarks\n\nMade by `cargo xtask bench`.\n");

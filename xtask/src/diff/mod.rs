@@ -16,8 +16,10 @@ mod side;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use print::{Form, print};
-pub(crate) use report::report;
+pub(crate) use compare::Effect;
+
+use print::{Form, print};
+use report::report;
 
 use crate::{Outcome, regen, root};
 use codegen::diag::Diagnostic;
@@ -64,6 +66,15 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let reports = report(&old.crates, &new.crates).map_err(|error| vec![error])?;
     println!("{}", print(&reports, args.form()));
     Ok(true)
+}
+
+/// What the change from some crates to others means at worst.
+pub(crate) fn effect(
+    old: &codegen::artifact::Artifacts,
+    new: &codegen::artifact::Artifacts,
+) -> Result<Option<Effect>, Diagnostic> {
+    let reports = report(&krate::group(old)?, &krate::group(new)?)?;
+    Ok(reports.iter().filter_map(|report| report.effect).max())
 }
 
 /// What the crates of the last commit become when they are made from another document.

@@ -1,13 +1,15 @@
 //! `cargo xtask test`: everything that shows the repository works, the tests' own runner last.
 
+mod corpus;
 mod generated;
 mod harness;
 mod miniflare;
 mod runtime;
 mod sdk;
+mod semver;
 mod steady;
 
-use crate::{Outcome, process, regen, root};
+use crate::{Outcome, package, process, regen, root};
 use std::path::Path;
 use std::time::Instant;
 
@@ -22,6 +24,9 @@ pub(crate) struct Args {
     /// Everything that takes long as well.
     #[arg(long)]
     full: bool,
+    /// Other documents as well: the step `corpus`.
+    #[arg(long)]
+    corpus: bool,
     /// Rewrite the recorded requests instead of comparing them.
     #[arg(long)]
     update: bool,
@@ -40,13 +45,20 @@ struct Step {
     name: &'static str,
     /// What it shows.
     about: &'static str,
+    /// Whether it takes so long that it is only run with `--full`, or when it is named.
+    long: bool,
     /// Runs it.
     run: fn(&Context<'_>) -> Outcome,
 }
 
 impl Step {
     fn new(name: &'static str, about: &'static str, run: fn(&Context<'_>) -> Outcome) -> Self {
-        Self { name, about, run }
+        Self { name, about, long: false, run }
+    }
+
+    /// A step that takes long.
+    fn long(name: &'static str, about: &'static str, run: fn(&Context<'_>) -> Outcome) -> Self {
+        Self { long: true, ..Self::new(name, about, run) }
     }
 }
 
@@ -97,6 +109,15 @@ fn steps() -> Vec<Step> {
         Step::new("types", "the TypeScript compiler agrees with what was understood", runtime::types),
         Step::new("reflection", "every emitted member is looked up in the real runtime", runtime::reflection),
         Step::new("behaviour", "a worker over every binding, in the real runtime", runtime::behaviour),
+        Step::long("corpus", "other documents: all are generated, some compiled", corpus::corpus),
+        Step::long(
+            "semver",
+            "`xtask diff` and cargo-semver-checks agree on what breaks users",
+            semver::agrees,
+        ),
+        Step::long("package", "every crate is packed, and builds from its package", |_| {
+            package::run(&package::Args::default())
+        }),
         Step::new("client", "a generated client inside a Worker, over the runtime's fetch", runtime::client),
         Step::new(
             "transport",
@@ -112,7 +133,10 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let cx = Context { root: &root, full: args.full, update: args.update };
     let steps = steps();
     if args.list {
-        steps.iter().for_each(|step| println!("{:16} {}", step.name, step.about));
+        steps.iter().for_each(|step| {
+            let full = if step.long { " (--full)" } else { "" };
+            println!("{:16} {}{full}", step.name, step.about);
+        });
         return Ok(true);
     }
     if let Some(unknown) = args.steps.iter().find(|name| !steps.iter().any(|step| step.name == **name)) {
@@ -121,7 +145,11 @@ pub(crate) fn run(args: &Args) -> Outcome {
                 .help("`cargo xtask test --list` lists them"),
         ]);
     }
-    let wanted = |step: &&Step| args.steps.is_empty() || args.steps.iter().any(|name| name == step.name);
+    let wanted = |step: &&Step| {
+        let asked = args.full || !step.long || (args.corpus && step.name == "corpus");
+        let all = args.steps.is_empty() && asked;
+        all || args.steps.iter().any(|name| name == step.name)
+    };
     let mut failed: Vec<&str> = Vec::new();
     for step in steps.iter().filter(wanted) {
         println!("\n=== {}: {}", step.name, step.about);

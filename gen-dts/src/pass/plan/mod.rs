@@ -1,5 +1,6 @@
 //! Declarations to items: what each becomes in Rust, and the types that mention it.
 
+mod branches;
 mod methods;
 mod objects;
 mod types;

@@ -58,7 +58,7 @@ impl Planner<'_> {
         if object.class && !object.is_abstract && !declared && object.extends.is_empty() {
             methods.push(self.default_constructor(&hint));
         }
-        ItemKind::Handle(Handle { class, parent, methods })
+        ItemKind::Handle(Handle { class, parent, methods, marks: Vec::new() })
     }
 
     /// The item with its own parameters.
@@ -147,7 +147,7 @@ impl Planner<'_> {
             }
         }
         let methods = self.methods(&own, &hint);
-        ItemKind::Handle(Handle { class: None, parent, methods })
+        ItemKind::Handle(Handle { class: None, parent, methods, marks: Vec::new() })
     }
 
     /// Whether a type has behaviour, so that it stays a JavaScript object: a class, or anything with a method that is

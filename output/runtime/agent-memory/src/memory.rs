@@ -640,7 +640,8 @@ w::js_type! {
     /// A single Agent Memory profile, scoped to a profile name.
     ///
     /// Returned by `AgentMemoryNamespace.getProfile`.
-    pub struct AgentMemoryProfile;
+    pub struct AgentMemoryProfile,
+    &["remember", "ingest", "getSummary"];
 }
 #[allow(deprecated)]
 impl AgentMemoryProfile {
@@ -976,7 +977,8 @@ w::js_type! {
     ///   },
     /// };
     /// ```
-    pub struct AgentMemoryNamespace;
+    pub struct AgentMemoryNamespace,
+    &["getProfile", "deleteProfile"];
 }
 #[allow(deprecated)]
 impl AgentMemoryNamespace {

@@ -1377,7 +1377,8 @@ impl w::ToJs for AiWebSearchRequest {
 }
 w::js_type! {
     /// `Ai`
-    pub struct Ai<AiModelList>;
+    pub struct Ai<AiModelList>,
+    &["gateway", "websearch", "autorag"];
 }
 #[allow(deprecated)]
 impl<AiModelList> Ai<AiModelList> {

@@ -837,7 +837,8 @@ impl AiGatewayLogNotFound {
 }
 w::js_type! {
     /// `AiGateway`
-    pub struct AiGateway;
+    pub struct AiGateway,
+    &["patchLog", "getLog", "getUrl"];
 }
 #[allow(deprecated)]
 impl AiGateway {

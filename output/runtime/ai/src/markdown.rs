@@ -408,7 +408,8 @@ impl w::ToJs for SupportedFileFormat {
 }
 w::js_type! {
     /// `ToMarkdownService`
-    pub struct ToMarkdownService;
+    pub struct ToMarkdownService,
+    &["supported"];
 }
 #[allow(deprecated)]
 impl ToMarkdownService {

@@ -1479,7 +1479,8 @@ w::js_type! {
     ///   messages: [{ role: "user", content: "How does caching work?" }],
     /// });
     /// ```
-    pub struct AiSearchInstance;
+    pub struct AiSearchInstance,
+    &["stats"];
 }
 #[allow(deprecated)]
 impl AiSearchInstance {

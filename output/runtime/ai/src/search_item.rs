@@ -784,7 +784,8 @@ impl w::ToJs for AiSearchItemChunksResponse {
 w::js_type! {
     /// Single item service for an AI Search instance.
     /// Provides info, download, sync, logs, and chunks operations on a specific item.
-    pub struct AiSearchItem;
+    pub struct AiSearchItem,
+    &["download", "chunks"];
 }
 #[allow(deprecated)]
 impl AiSearchItem {
@@ -934,7 +935,8 @@ impl IntoFuture for AiSearchItemChunksCall {
 w::js_type! {
     /// Items collection service for an AI Search instance.
     /// Provides list, upload, and access to individual items.
-    pub struct AiSearchItems;
+    pub struct AiSearchItems,
+    &["uploadAndPoll"];
 }
 #[allow(deprecated)]
 impl AiSearchItems {

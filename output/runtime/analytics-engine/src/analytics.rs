@@ -4,7 +4,8 @@
 use ::cfs_worker as w;
 w::js_type! {
     /// `AnalyticsEngineDataset`
-    pub struct AnalyticsEngineDataset;
+    pub struct AnalyticsEngineDataset,
+    &["writeDataPoint"];
 }
 #[allow(deprecated)]
 impl AnalyticsEngineDataset {

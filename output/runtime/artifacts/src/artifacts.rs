@@ -496,7 +496,8 @@ w::js_type! {
     ///
     /// The capability is an RPC stub. Dispose of it when finished, for example with
     /// `using repo = await env.ARTIFACTS.get(name);`, to release it before the request ends.
-    pub struct ArtifactsRepo:::cfs_core::Disposable;
+    pub struct ArtifactsRepo: ::cfs_core::Disposable,
+    &["createToken", "listTokens", "revokeToken"];
 }
 #[allow(deprecated)]
 impl ArtifactsRepo {
@@ -834,7 +835,8 @@ w::js_type! {
     /// Artifacts binding — namespace-level operations.
     ///
     /// Methods may throw `ArtifactsError` with code `INTERNAL_ERROR` if an unexpected service error occurs.
-    pub struct Artifacts;
+    pub struct Artifacts,
+    &["import"];
 }
 #[allow(deprecated)]
 impl Artifacts {

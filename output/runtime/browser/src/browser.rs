@@ -1035,7 +1035,8 @@ w::js_type! {
     /// Browser Run API binding for automating headless browsers.
     ///
     /// See <https://developers.cloudflare.com/browser-run/>
-    pub struct BrowserRun;
+    pub struct BrowserRun,
+    &["quickAction", "acquire", "launch"];
 }
 #[allow(deprecated)]
 impl BrowserRun {

@@ -385,7 +385,8 @@ impl w::ToJs for BrowserRunTargetActionResult {
 }
 w::js_type! {
     /// Methods exposed by the nested `devtools` binding target.
-    pub struct BrowserRunDevtools;
+    pub struct BrowserRunDevtools,
+    &["getVersion", "getProtocol", "listTargets"];
 }
 #[allow(deprecated)]
 impl BrowserRunDevtools {

@@ -220,7 +220,8 @@ impl w::ToJs for ContainerExecPtyOptions {
 }
 w::js_type! {
     /// `ExecProcess`
-    pub struct ExecProcess;
+    pub struct ExecProcess,
+    &["kill", "resize"];
 }
 #[allow(deprecated)]
 impl ExecProcess {
@@ -271,7 +272,8 @@ impl ExecProcess {
 }
 w::js_type! {
     /// `Container`
-    pub struct Container;
+    pub struct Container,
+    &["monitor", "destroy", "signal"];
 }
 #[allow(deprecated)]
 impl Container {

@@ -47,7 +47,8 @@ w::js_type! {
     /// The **`AbortSignal`** interface represents a signal object that allows you to communicate with an asynchronous operation (such as a fetch request) and abort it if required via an AbortController object.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal)
-    pub struct AbortSignal: crate::EventTarget;
+    pub struct AbortSignal: crate::EventTarget,
+    &["throwIfAborted"];
 }
 #[allow(deprecated)]
 impl AbortSignal {

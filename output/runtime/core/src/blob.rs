@@ -6,7 +6,8 @@ w::js_type! {
     /// The **`Blob`** interface represents a blob, which is a file-like object of immutable, raw data; they can be read as text or binary data, or converted into a ReadableStream so its methods can be used for processing the data.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Blob)
-    pub struct Blob;
+    pub struct Blob,
+    &["slice", "stream"];
 }
 #[allow(deprecated)]
 impl Blob {

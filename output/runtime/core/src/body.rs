@@ -231,7 +231,8 @@ impl w::ToJs for BodyInit {
 }
 w::js_type! {
     /// `Body`
-    pub struct Body;
+    pub struct Body,
+    &["formData"];
 }
 #[allow(deprecated)]
 impl Body {

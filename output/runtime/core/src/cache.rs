@@ -142,7 +142,8 @@ impl w::ToJs for CachePurgeOptions {
 }
 w::js_type! {
     /// `CacheContext`
-    pub struct CacheContext;
+    pub struct CacheContext,
+    &["purge", "invalidate"];
 }
 #[allow(deprecated)]
 impl CacheContext {
@@ -169,7 +170,8 @@ w::js_type! {
     /// The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache.
     ///
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)
-    pub struct CacheStorage;
+    pub struct CacheStorage,
+    &["open"];
 }
 #[allow(deprecated)]
 impl CacheStorage {
@@ -195,7 +197,8 @@ w::js_type! {
     /// The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache.
     ///
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)
-    pub struct Cache;
+    pub struct Cache,
+    &["match"];
 }
 #[allow(deprecated)]
 impl Cache {

@@ -7,7 +7,8 @@ w::js_type! {
     /// The **`console`** object provides access to the debugging console (e.g., the Web console in Firefox).
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/console)
-    pub struct Console;
+    pub struct Console,
+    &["assert", "clear", "count"];
 }
 #[allow(deprecated)]
 impl Console {

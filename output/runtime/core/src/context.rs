@@ -50,7 +50,8 @@ impl TestController {
 }
 w::js_type! {
     /// `ExecutionContext`
-    pub struct ExecutionContext<Props>;
+    pub struct ExecutionContext<Props>,
+    &["mapVirtualHost"];
 }
 #[allow(deprecated)]
 impl<Props> ExecutionContext<Props> {
@@ -133,7 +134,8 @@ impl<Props> ExecutionContext<Props> {
 }
 w::js_type! {
     /// `CloudflareAccessContext`
-    pub struct CloudflareAccessContext;
+    pub struct CloudflareAccessContext,
+    &["getIdentity"];
 }
 #[allow(deprecated)]
 impl CloudflareAccessContext {

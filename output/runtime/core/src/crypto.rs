@@ -19,7 +19,8 @@ w::js_type! {
     /// compared to those implemented in most browsers.
     ///
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/web-crypto/)
-    pub struct Crypto;
+    pub struct Crypto,
+    &["getRandomValues", "randomUUID"];
 }
 #[allow(deprecated)]
 impl Crypto {
@@ -65,7 +66,8 @@ w::js_type! {
     /// Available only in secure contexts.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/SubtleCrypto)
-    pub struct SubtleCrypto;
+    pub struct SubtleCrypto,
+    &["encrypt", "decrypt", "sign"];
 }
 #[allow(deprecated)]
 impl SubtleCrypto {

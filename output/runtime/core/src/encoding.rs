@@ -6,7 +6,8 @@ w::js_type! {
     /// The **`TextDecoder`** interface represents a decoder for a specific text encoding, such as UTF-8, ISO-8859-2, or GBK. A decoder takes an array of bytes as input and returns a JavaScript string.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoder)
-    pub struct TextDecoder;
+    pub struct TextDecoder,
+    &["decode"];
 }
 #[allow(deprecated)]
 impl TextDecoder {
@@ -66,7 +67,8 @@ w::js_type! {
     /// The **`TextEncoder`** interface enables you to encode a JavaScript string using UTF-8.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextEncoder)
-    pub struct TextEncoder;
+    pub struct TextEncoder,
+    &["encode", "encodeInto"];
 }
 #[allow(deprecated)]
 impl TextEncoder {

@@ -6,7 +6,8 @@ w::js_type! {
     /// The **`Event`** interface represents an event which takes place on an EventTarget.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Event)
-    pub struct Event;
+    pub struct Event,
+    &["stopImmediatePropagation", "preventDefault", "stopPropagation"];
 }
 #[allow(deprecated)]
 impl Event {
@@ -225,7 +226,8 @@ pub type EventListener<EventType = w::wasm_bindgen::JsValue> = w::Callback<
 >;
 w::js_type! {
     /// `EventListenerObject`
-    pub struct EventListenerObject<EventType>;
+    pub struct EventListenerObject<EventType>,
+    &["handleEvent"];
 }
 #[allow(deprecated)]
 impl<EventType> EventListenerObject<EventType> {
@@ -289,7 +291,8 @@ w::js_type! {
     /// The **`EventTarget`** interface is implemented by objects that can receive events and may have listeners for them. In other words, any target of events implements the three methods associated with this interface.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventTarget)
-    pub struct EventTarget<EventMap>;
+    pub struct EventTarget<EventMap>,
+    &["addEventListener", "removeEventListener", "dispatchEvent"];
 }
 #[allow(deprecated)]
 impl<EventMap> EventTarget<EventMap> {

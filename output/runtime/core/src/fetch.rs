@@ -6,7 +6,8 @@ w::js_type! {
     /// This is the event type for fetch events dispatched on the service worker global scope. It contains information about the fetch, including the request and how the receiver will treat the response. It provides the event.respondWith() method, which allows us to provide a response to this fetch.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FetchEvent)
-    pub struct FetchEvent: crate::ExtendableEvent;
+    pub struct FetchEvent: crate::ExtendableEvent,
+    &["respondWith"];
 }
 #[allow(deprecated)]
 impl FetchEvent {

@@ -288,7 +288,8 @@ impl w::ToJs for StructuredSerializeOptions {
 }
 w::js_type! {
     /// `Navigator`
-    pub struct Navigator;
+    pub struct Navigator,
+    &["sendBeacon"];
 }
 #[allow(deprecated)]
 impl Navigator {
@@ -337,7 +338,8 @@ impl Navigator {
 }
 w::js_type! {
     /// `Immediate`
-    pub struct Immediate;
+    pub struct Immediate,
+    &["ref", "unref", "hasRef"];
 }
 #[allow(deprecated)]
 impl Immediate {
@@ -362,7 +364,8 @@ w::js_type! {
     /// The **`Scheduler`** interface of the Prioritized Task Scheduling API provides methods for scheduling prioritized tasks.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Scheduler)
-    pub struct Scheduler;
+    pub struct Scheduler,
+    &["wait"];
 }
 #[allow(deprecated)]
 impl Scheduler {

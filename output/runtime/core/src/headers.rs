@@ -61,7 +61,8 @@ w::js_type! {
     /// The **`Headers`** interface of the Fetch API allows you to perform various actions on HTTP request and response headers. These actions include retrieving, setting, adding to, and removing headers from the list of the request's headers.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Headers)
-    pub struct Headers;
+    pub struct Headers,
+    &["getSetCookie"];
 }
 #[allow(deprecated)]
 impl Headers {

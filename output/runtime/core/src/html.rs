@@ -4,7 +4,8 @@
 use ::cfs_worker as w;
 w::js_type! {
     /// `HTMLRewriter`
-    pub struct HtmlRewriter;
+    pub struct HtmlRewriter,
+    &["on", "onDocument"];
 }
 #[allow(deprecated)]
 impl HtmlRewriter {
@@ -234,7 +235,8 @@ impl w::ToJs for Doctype {
 }
 w::js_type! {
     /// `Element`
-    pub struct Element;
+    pub struct Element,
+    &["getAttribute", "hasAttribute", "removeAttribute"];
 }
 #[allow(deprecated)]
 impl Element {

@@ -6,7 +6,8 @@ w::js_type! {
     /// The **`MessagePort`** interface of the Channel Messaging API represents one of the two ports of a MessageChannel, allowing messages to be sent from one port and listening out for them arriving at the other.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessagePort)
-    pub struct MessagePort: crate::EventTarget;
+    pub struct MessagePort: crate::EventTarget,
+    &["postMessage"];
 }
 #[allow(deprecated)]
 impl MessagePort {

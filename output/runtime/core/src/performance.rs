@@ -15,7 +15,8 @@ w::js_type! {
     /// as well as timing of subrequests and other operations.
     ///
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/performance/)
-    pub struct Performance: crate::EventTarget;
+    pub struct Performance: crate::EventTarget,
+    &["now", "clearMarks", "clearMeasures"];
 }
 #[allow(deprecated)]
 impl Performance {
@@ -716,7 +717,8 @@ w::js_type! {
     /// The **`PerformanceObserver`** interface is used to observe performance measurement events and be notified of new performance entries as they are recorded in the browser's performance timeline.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceObserver)
-    pub struct PerformanceObserver;
+    pub struct PerformanceObserver,
+    &["disconnect", "observe", "takeRecords"];
 }
 #[allow(deprecated)]
 impl PerformanceObserver {

@@ -701,7 +701,8 @@ impl w::ToJs for Serializable {
 }
 w::js_type! {
     /// `Rpc.StubBase`
-    pub struct StubBase<T>: crate::Disposable;
+    pub struct StubBase<T>: crate::Disposable,
+    &["dup"];
 }
 #[allow(deprecated)]
 impl<T> StubBase<T> {

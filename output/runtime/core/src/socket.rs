@@ -4,7 +4,8 @@
 use ::cfs_worker as w;
 w::js_type! {
     /// `Socket`
-    pub struct Socket;
+    pub struct Socket,
+    &["startTls"];
 }
 #[allow(deprecated)]
 impl Socket {

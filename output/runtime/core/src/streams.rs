@@ -651,7 +651,8 @@ w::js_type! {
     /// The **`ReadableStream`** interface of the Streams API represents a readable stream of byte data. The Fetch API offers a concrete instance of a ReadableStream through the body property of a Response object.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream)
-    pub struct ReadableStream<R>;
+    pub struct ReadableStream<R>,
+    &["getReader", "pipeThrough", "pipeTo"];
 }
 #[allow(deprecated)]
 impl<R> ReadableStream<R> {
@@ -1001,7 +1002,8 @@ w::js_type! {
     /// The **`ReadableStreamBYOBReader`** interface of the Streams API defines a reader for a ReadableStream that supports zero-copy reading from an underlying byte source. It is used for efficient copying from underlying sources where the data is delivered as an "anonymous" sequence of bytes, such as files.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBReader)
-    pub struct ReadableStreamByobReader;
+    pub struct ReadableStreamByobReader,
+    &["readAtLeast"];
 }
 #[allow(deprecated)]
 impl ReadableStreamByobReader {
@@ -1137,7 +1139,8 @@ w::js_type! {
     /// The **`ReadableStreamBYOBRequest`** interface of the Streams API represents a "pull request" for data from an underlying source that will made as a zero-copy transfer to a consumer (bypassing the stream's internal queues).
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBRequest)
-    pub struct ReadableStreamByobRequest;
+    pub struct ReadableStreamByobRequest,
+    &["respond", "respondWithNewView"];
 }
 #[allow(deprecated)]
 impl ReadableStreamByobRequest {
@@ -1396,7 +1399,8 @@ w::js_type! {
     /// The **`WritableStream`** interface of the Streams API provides a standard abstraction for writing streaming data to a destination, known as a sink. This object comes with built-in backpressure and queuing.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStream)
-    pub struct WritableStream<W>;
+    pub struct WritableStream<W>,
+    &["getWriter"];
 }
 #[allow(deprecated)]
 impl<W> WritableStream<W> {
@@ -1467,7 +1471,8 @@ w::js_type! {
     /// The **`WritableStreamDefaultWriter`** interface of the Streams API is the object returned by WritableStream.getWriter() and once created locks the writer to the WritableStream ensuring that no other streams can write to the underlying sink.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter)
-    pub struct WritableStreamDefaultWriter<W>;
+    pub struct WritableStreamDefaultWriter<W>,
+    &["write"];
 }
 #[allow(deprecated)]
 impl<W> WritableStreamDefaultWriter<W> {

@@ -4,7 +4,8 @@
 use ::cfs_worker as w;
 w::js_type! {
     /// `Tracing`
-    pub struct Tracing;
+    pub struct Tracing,
+    &["enterSpan", "startActiveSpan", "startSpan"];
 }
 #[allow(deprecated)]
 impl Tracing {
@@ -79,7 +80,8 @@ impl Tracing {
 }
 w::js_type! {
     /// `Span`
-    pub struct Span;
+    pub struct Span,
+    &["spanContext", "setAttributes", "recordException"];
 }
 #[allow(deprecated)]
 impl Span {

@@ -228,7 +228,8 @@ w::js_type! {
     /// The **`URLSearchParams`** interface defines utility methods to work with the query string of a URL.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLSearchParams)
-    pub struct UrlSearchParams;
+    pub struct UrlSearchParams,
+    &["sort"];
 }
 #[allow(deprecated)]
 impl UrlSearchParams {

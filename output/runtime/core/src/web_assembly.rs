@@ -106,7 +106,8 @@ impl w::ToJs for GlobalDescriptor {
 }
 w::js_type! {
     /// `WebAssembly.Global`
-    pub struct Global;
+    pub struct Global,
+    &["valueOf"];
 }
 #[allow(deprecated)]
 impl Global {

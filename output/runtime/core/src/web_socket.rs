@@ -84,7 +84,8 @@ w::js_type! {
     /// The **`WebSocket`** object provides the API for creating and managing a WebSocket connection to a server, as well as for sending and receiving data on the connection.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WebSocket)
-    pub struct WebSocket: crate::EventTarget<crate::WebSocketEventMap>;
+    pub struct WebSocket: crate::EventTarget<crate::WebSocketEventMap>,
+    &["accept", "serializeAttachment", "deserializeAttachment"];
 }
 #[allow(deprecated)]
 impl WebSocket {

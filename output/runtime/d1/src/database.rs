@@ -244,7 +244,8 @@ w::open_enum! {
 pub type D1SessionBookmark = String;
 w::js_type! {
     /// `D1Database`
-    pub struct D1Database;
+    pub struct D1Database,
+    &["withSession", "dump"];
 }
 #[allow(deprecated)]
 impl D1Database {
@@ -308,7 +309,8 @@ impl D1Database {
 }
 w::js_type! {
     /// `D1DatabaseSession`
-    pub struct D1DatabaseSession;
+    pub struct D1DatabaseSession,
+    &["getBookmark"];
 }
 #[allow(deprecated)]
 impl D1DatabaseSession {
@@ -338,7 +340,8 @@ impl D1DatabaseSession {
 }
 w::js_type! {
     /// `D1PreparedStatement`
-    pub struct D1PreparedStatement;
+    pub struct D1PreparedStatement,
+    &["bind", "first", "all"];
 }
 #[allow(deprecated)]
 impl D1PreparedStatement {

@@ -73,7 +73,8 @@ impl SqlStorageStatement {
 pub type SqlStorageValue = Option<crate::ArrayBufferOrTextOrNumber>;
 w::js_type! {
     /// `SqlStorageCursor`
-    pub struct SqlStorageCursor<T>;
+    pub struct SqlStorageCursor<T>,
+    &["toArray", "one"];
 }
 #[allow(deprecated)]
 impl<T> SqlStorageCursor<T> {

@@ -168,7 +168,7 @@ impl IntoFuture for DurableObjectAlarmCall {
 }
 w::js_type! {
     /// `DurableObjectStub`
-    pub struct DurableObjectStub<T>:::cfs_core::Fetcher<T>;
+    pub struct DurableObjectStub<T>: ::cfs_core::Fetcher<T>;
 }
 #[allow(deprecated)]
 impl<T> DurableObjectStub<T> {
@@ -187,7 +187,8 @@ impl<T> DurableObjectStub<T> {
 }
 w::js_type! {
     /// `DurableObjectId`
-    pub struct DurableObjectId;
+    pub struct DurableObjectId,
+    &["equals"];
 }
 #[allow(deprecated)]
 impl DurableObjectId {
@@ -214,7 +215,8 @@ impl DurableObjectId {
 }
 w::js_type! {
     /// `DurableObjectNamespace`
-    pub struct DurableObjectNamespace<T>;
+    pub struct DurableObjectNamespace<T>,
+    &["newUniqueId", "idFromName", "idFromString"];
 }
 #[allow(deprecated)]
 impl<T> DurableObjectNamespace<T> {
@@ -527,7 +529,8 @@ impl w::ToJs for DurableObjectRetryOptions {
 }
 w::js_type! {
     /// `DurableObjectState`
-    pub struct DurableObjectState<Props>;
+    pub struct DurableObjectState<Props>,
+    &["blockConcurrencyWhile", "acceptWebSocket", "getWebSockets"];
 }
 #[allow(deprecated)]
 impl<Props> DurableObjectState<Props> {
@@ -715,7 +718,8 @@ impl<Props> DurableObjectState<Props> {
 }
 w::js_type! {
     /// `DurableObjectTransaction`
-    pub struct DurableObjectTransaction;
+    pub struct DurableObjectTransaction,
+    &["rollback"];
 }
 #[allow(deprecated)]
 impl DurableObjectTransaction {
@@ -1442,7 +1446,8 @@ impl IntoFuture for DurableObjectTransactionDeleteAlarmCall {
 }
 w::js_type! {
     /// `DurableObjectStorage`
-    pub struct DurableObjectStorage;
+    pub struct DurableObjectStorage,
+    &["deleteAll", "transaction", "transactionSync"];
 }
 #[allow(deprecated)]
 impl DurableObjectStorage {

@@ -33,50 +33,14 @@ impl w::ToJs for EmailSendResult {
         object.into_js()
     }
 }
-/// An email message that can be sent from a Worker.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EmailMessage {
-    /// Envelope From attribute of the email message.
-    pub from: String,
-    /// Envelope To attribute of the email message.
-    pub to: String,
-}
-impl EmailMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(from: impl Into<String>, to: impl Into<String>) -> Self {
-        Self {
-            from: from.into(),
-            to: to.into(),
-        }
-    }
-}
-impl w::FromJs for EmailMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EmailMessage")?;
-        Ok(Self {
-            from: object.field("from")?,
-            to: object.field("to")?,
-        })
-    }
-}
-impl w::ToJs for EmailMessage {
-    fn to_js(&self) -> w::wasm_bindgen::JsValue {
-        let object = w::Object::new();
-        let object = object.with("from", &self.from);
-        let object = object.with("to", &self.to);
-        object.into_js()
-    }
-}
 w::js_type! {
-    /// An email message that is sent to a consumer Worker and can be rejected/forwarded.
-    pub struct ForwardableEmailMessage;
+    /// An email message that can be sent from a Worker.
+    pub struct EmailMessage;
 }
 #[allow(deprecated)]
-impl ForwardableEmailMessage {
+impl EmailMessage {
     /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::ForwardableEmailMessage {
+    pub fn sys(&self) -> &crate::sys::EmailMessage {
         w::cast(self)
     }
     /// Envelope From attribute of the email message.
@@ -86,6 +50,18 @@ impl ForwardableEmailMessage {
     /// Envelope To attribute of the email message.
     pub fn to(&self) -> String {
         self.sys().to()
+    }
+}
+w::js_type! {
+    /// An email message that is sent to a consumer Worker and can be rejected/forwarded.
+    pub struct ForwardableEmailMessage: crate::EmailMessage,
+    &["setReject", "forward", "reply"];
+}
+#[allow(deprecated)]
+impl ForwardableEmailMessage {
+    /// The layer below: the same object, nothing converted.
+    pub fn sys(&self) -> &crate::sys::ForwardableEmailMessage {
+        w::cast(self)
     }
     /// Stream of the email message content.
     pub fn raw(&self) -> ::cfs_core::ReadableStream<w::js_sys::Uint8Array> {
@@ -146,7 +122,7 @@ impl ForwardableEmailMessage {
         &self,
         message: &crate::EmailMessage,
     ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
-        w::resolve(self.sys().reply(w::cast(&w::ToJs::to_js(message))))
+        w::resolve(self.sys().reply(w::cast(message)))
     }
     /// Reply to the sender of this email message with a message built from the given
     /// fields. Threading headers (In-Reply-To/References) are set automatically.
@@ -154,11 +130,11 @@ impl ForwardableEmailMessage {
     /// Returns A promise that resolves when the email message is replied.
     ///
     /// - `builder`: The reply message contents.
-    pub fn reply_subject(
+    pub fn reply_from(
         &self,
         builder: &crate::EmailReplyMessageBuilder,
     ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
-        w::resolve(self.sys().reply_subject(w::cast(&w::ToJs::to_js(builder))))
+        w::resolve(self.sys().reply_from(w::cast(&w::ToJs::to_js(builder))))
     }
 }
 /// A file attachment for an email message
@@ -501,19 +477,19 @@ impl SendEmail {
         &self,
         message: &crate::EmailMessage,
     ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
-        w::resolve(self.sys().send(w::cast(&w::ToJs::to_js(message))))
+        w::resolve(self.sys().send(w::cast(message)))
     }
     /// `send(builder: EmailMessageBuilder): Promise<EmailSendResult>`
-    pub fn send_subject(
+    pub fn send_from(
         &self,
         builder: &crate::EmailMessageBuilder,
     ) -> impl Future<Output = w::Result<crate::EmailSendResult>> + use<> {
-        w::resolve(self.sys().send_subject(w::cast(&w::ToJs::to_js(builder))))
+        w::resolve(self.sys().send_from(w::cast(&w::ToJs::to_js(builder))))
     }
 }
 w::js_type! {
     /// `EmailEvent`
-    pub struct EmailEvent:::cfs_core::ExtendableEvent;
+    pub struct EmailEvent: ::cfs_core::ExtendableEvent;
 }
 #[allow(deprecated)]
 impl EmailEvent {
@@ -536,7 +512,7 @@ pub type EmailExportedHandler<
 >;
 w::js_type! {
     /// `EmailMessage`
-    pub struct EmailEmailMessage;
+    pub struct EmailEmailMessage: crate::EmailMessage;
 }
 #[allow(deprecated)]
 impl EmailEmailMessage {

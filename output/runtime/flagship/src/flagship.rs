@@ -118,7 +118,8 @@ w::js_type! {
     /// const details = await env.FLAGS.getBooleanDetails('my-feature', false);
     /// console.log(details.variant, details.reason);
     /// ```
-    pub struct Flagship;
+    pub struct Flagship,
+    &["getValue", "getDetails", "getBooleanValue"];
 }
 #[allow(deprecated)]
 impl Flagship {

@@ -70,7 +70,7 @@ impl Hyperdrive {
 w::js_type! {
     /// A handle to a dynamically-provisioned Hyperdrive connection, returned by
     /// `HyperdriveApi.get()`.
-    pub struct HyperdriveDynamic:::cfs_core::Disposable;
+    pub struct HyperdriveDynamic: ::cfs_core::Disposable;
 }
 #[allow(deprecated)]
 impl HyperdriveDynamic {
@@ -102,7 +102,8 @@ impl HyperdriveDynamic {
 w::js_type! {
     /// Binding that provisions Hyperdrive connections at request time, rather than
     /// from static configuration.
-    pub struct HyperdriveDynamicApi;
+    pub struct HyperdriveDynamicApi,
+    &["getHyperdriveConnectionString"];
 }
 #[allow(deprecated)]
 impl HyperdriveDynamicApi {

@@ -1394,7 +1394,8 @@ impl w::ToJs for ImageList {
 }
 w::js_type! {
     /// `ImageHandle`
-    pub struct ImageHandle;
+    pub struct ImageHandle,
+    &["signedUrl"];
 }
 #[allow(deprecated)]
 impl ImageHandle {
@@ -1892,7 +1893,8 @@ impl IntoFuture for ImagesBindingInfoCall {
 }
 w::js_type! {
     /// `ImageTransformer`
-    pub struct ImageTransformer;
+    pub struct ImageTransformer,
+    &["draw"];
 }
 #[allow(deprecated)]
 impl ImageTransformer {

@@ -116,7 +116,8 @@ impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListResult<Metadata> {
 }
 w::js_type! {
     /// `KVNamespace`
-    pub struct KvNamespace;
+    pub struct KvNamespace,
+    &["getWithMetadata"];
 }
 #[allow(deprecated)]
 impl KvNamespace {

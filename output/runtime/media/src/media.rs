@@ -112,7 +112,8 @@ impl MediaTransformationGenerator {
 w::js_type! {
     /// Result of a media transformation operation.
     /// Provides multiple ways to access the transformed media content.
-    pub struct MediaTransformationResult;
+    pub struct MediaTransformationResult,
+    &["media"];
 }
 #[allow(deprecated)]
 impl MediaTransformationResult {

@@ -13,7 +13,8 @@ w::open_enum! {
 }
 w::js_type! {
     /// `Queue`
-    pub struct Queue<Body>;
+    pub struct Queue<Body>,
+    &["metrics", "sendBatch"];
 }
 #[allow(deprecated)]
 impl<Body> Queue<Body> {
@@ -600,7 +601,8 @@ impl w::ToJs for QueueRetryOptions {
 }
 w::js_type! {
     /// `Message`
-    pub struct Message<Body>;
+    pub struct Message<Body>,
+    &["retry", "ack"];
 }
 #[allow(deprecated)]
 impl<Body> Message<Body> {
@@ -646,7 +648,7 @@ impl<Body> Message<Body> {
 }
 w::js_type! {
     /// `QueueEvent`
-    pub struct QueueEvent<Body>:::cfs_core::ExtendableEvent;
+    pub struct QueueEvent<Body>: ::cfs_core::ExtendableEvent;
 }
 #[allow(deprecated)]
 impl<Body> QueueEvent<Body> {

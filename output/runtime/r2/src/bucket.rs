@@ -130,7 +130,8 @@ impl w::ToJs for R2ListOptions {
 }
 w::js_type! {
     /// `R2Bucket`
-    pub struct R2Bucket;
+    pub struct R2Bucket,
+    &["head", "createMultipartUpload", "resumeMultipartUpload"];
 }
 #[allow(deprecated)]
 impl R2Bucket {
@@ -641,7 +642,8 @@ impl IntoFuture for R2BucketListCall {
 }
 w::js_type! {
     /// `R2MultipartUpload`
-    pub struct R2MultipartUpload;
+    pub struct R2MultipartUpload,
+    &["uploadPart", "complete"];
 }
 #[allow(deprecated)]
 impl R2MultipartUpload {
@@ -768,7 +770,8 @@ impl w::ToJs for R2UploadedPart {
 }
 w::js_type! {
     /// `R2Object`
-    pub struct R2Object;
+    pub struct R2Object,
+    &["writeHttpMetadata"];
 }
 #[allow(deprecated)]
 impl R2Object {

@@ -77,7 +77,8 @@ impl w::ToJs for RateLimitOutcome {
 }
 w::js_type! {
     /// `RateLimit`
-    pub struct RateLimit;
+    pub struct RateLimit,
+    &["limit"];
 }
 #[allow(deprecated)]
 impl RateLimit {

@@ -23,7 +23,8 @@ w::js_type! {
     /// const captions = video.captions.list();
     /// const videoDetails = video.details()
     /// ```
-    pub struct StreamBinding;
+    pub struct StreamBinding,
+    &["video"];
 }
 #[allow(deprecated)]
 impl StreamBinding {
@@ -211,7 +212,8 @@ impl IntoFuture for StreamBindingUploadCall {
 }
 w::js_type! {
     /// Handle for operations scoped to a single Stream video.
-    pub struct StreamVideoHandle;
+    pub struct StreamVideoHandle,
+    &["generateToken"];
 }
 #[allow(deprecated)]
 impl StreamVideoHandle {

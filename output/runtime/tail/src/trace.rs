@@ -108,7 +108,7 @@ impl w::ToJs for ScriptVersion {
 }
 w::js_type! {
     /// `TailEvent`
-    pub struct TailEvent:::cfs_core::ExtendableEvent;
+    pub struct TailEvent: ::cfs_core::ExtendableEvent;
 }
 #[allow(deprecated)]
 impl TailEvent {
@@ -580,7 +580,8 @@ impl w::ToJs for TraceItemFetchEventInfo {
 }
 w::js_type! {
     /// `TraceItemFetchEventInfoRequest`
-    pub struct TraceItemFetchEventInfoRequest;
+    pub struct TraceItemFetchEventInfoRequest,
+    &["getUnredacted"];
 }
 #[allow(deprecated)]
 impl TraceItemFetchEventInfoRequest {
@@ -1094,7 +1095,8 @@ impl w::ToJs for TraceMetrics {
 }
 w::js_type! {
     /// `UnsafeTraceMetrics`
-    pub struct UnsafeTraceMetrics;
+    pub struct UnsafeTraceMetrics,
+    &["fromTrace"];
 }
 #[allow(deprecated)]
 impl UnsafeTraceMetrics {

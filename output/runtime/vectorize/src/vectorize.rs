@@ -981,7 +981,8 @@ w::js_type! {
     /// A Vectorize Vector Search Index for querying vectors/embeddings.
     ///
     /// Mutations in this version are async, returning a mutation id.
-    pub struct Vectorize;
+    pub struct Vectorize,
+    &["queryById"];
 }
 #[allow(deprecated)]
 impl Vectorize {

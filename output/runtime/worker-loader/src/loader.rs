@@ -4,7 +4,8 @@
 use ::cfs_worker as w;
 w::js_type! {
     /// `WorkerStub`
-    pub struct WorkerStub;
+    pub struct WorkerStub,
+    &["getEntrypoint", "getDurableObjectClass"];
 }
 #[allow(deprecated)]
 impl WorkerStub {
@@ -98,7 +99,8 @@ impl w::ToJs for WorkerStubEntrypointOptions {
 }
 w::js_type! {
     /// `WorkerLoader`
-    pub struct WorkerLoader;
+    pub struct WorkerLoader,
+    &["load"];
 }
 #[allow(deprecated)]
 impl WorkerLoader {

@@ -61,7 +61,7 @@ impl w::ToJs for WorkerGlobalScopeEventMap {
 }
 w::js_type! {
     /// `WorkerGlobalScope`
-    pub struct WorkerGlobalScope:::cfs_core::EventTarget<crate::WorkerGlobalScopeEventMap>;
+    pub struct WorkerGlobalScope: ::cfs_core::EventTarget<crate::WorkerGlobalScopeEventMap>;
 }
 #[allow(deprecated)]
 impl WorkerGlobalScope {
@@ -83,7 +83,8 @@ w::js_type! {
     /// Available only in secure contexts.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ServiceWorkerGlobalScope)
-    pub struct ServiceWorkerGlobalScope: crate::WorkerGlobalScope;
+    pub struct ServiceWorkerGlobalScope: crate::WorkerGlobalScope,
+    &["btoa", "atob", "setTimeout"];
 }
 #[allow(deprecated)]
 impl ServiceWorkerGlobalScope {

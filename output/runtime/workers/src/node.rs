@@ -4,7 +4,8 @@
 use ::cfs_worker as w;
 w::js_type! {
     /// `NodeStyleServer`
-    pub struct NodeStyleServer;
+    pub struct NodeStyleServer,
+    &["listen", "address"];
 }
 #[allow(deprecated)]
 impl NodeStyleServer {

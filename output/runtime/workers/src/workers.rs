@@ -22,7 +22,8 @@ impl RpcTarget {
 }
 w::js_type! {
     /// `WorkerEntrypoint`
-    pub struct WorkerEntrypoint<Env, Props>;
+    pub struct WorkerEntrypoint<Env, Props>,
+    &["email", "queue", "scheduled"];
 }
 #[allow(deprecated)]
 impl<Env, Props> WorkerEntrypoint<Env, Props> {

@@ -29,7 +29,8 @@ impl NonRetryableError {
 }
 w::js_type! {
     /// `Workflow`
-    pub struct Workflow<Params>;
+    pub struct Workflow<Params>,
+    &["createBatch", "deleteBatch"];
 }
 #[allow(deprecated)]
 impl<Params> Workflow<Params> {
@@ -1130,7 +1131,7 @@ impl w::ToJs for WorkflowInstanceSubscribeOptions {
 }
 w::js_type! {
     /// A disposable subscription to a Workflow instance's events.
-    pub struct WorkflowInstanceSubscription:::cfs_core::Disposable;
+    pub struct WorkflowInstanceSubscription: ::cfs_core::Disposable;
 }
 #[allow(deprecated)]
 impl WorkflowInstanceSubscription {
@@ -1145,7 +1146,8 @@ impl WorkflowInstanceSubscription {
 }
 w::js_type! {
     /// `WorkflowInstance`
-    pub struct WorkflowInstance;
+    pub struct WorkflowInstance,
+    &["pause", "resume", "restart"];
 }
 #[allow(deprecated)]
 impl WorkflowInstance {
@@ -1203,9 +1205,9 @@ impl WorkflowInstance {
     /// Send an event to this instance.
     pub fn send_event(
         &self,
-        arg0: &crate::WorkflowInstanceSendEventArg0,
+        options: &crate::WorkflowInstanceSendEventOptions,
     ) -> impl Future<Output = w::Result<()>> + use<> {
-        w::resolve(self.sys().send_event(w::cast(&w::ToJs::to_js(arg0))))
+        w::resolve(self.sys().send_event(w::cast(&w::ToJs::to_js(options))))
     }
     /// Subscribe to events emitted by this instance.
     pub fn subscribe(&self) -> WorkflowInstanceSubscribeCall {
@@ -3522,13 +3524,13 @@ impl w::ToJs for WorkflowInstanceEventRollbackErrored {
 /// `{ type: string; payload: unknown; }`
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct WorkflowInstanceSendEventArg0 {
+pub struct WorkflowInstanceSendEventOptions {
     /// `type`
     pub type_: String,
     /// `payload`
     pub payload: w::wasm_bindgen::JsValue,
 }
-impl WorkflowInstanceSendEventArg0 {
+impl WorkflowInstanceSendEventOptions {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(type_: impl Into<String>, payload: impl w::ToJs) -> Self {
@@ -3538,16 +3540,16 @@ impl WorkflowInstanceSendEventArg0 {
         }
     }
 }
-impl w::FromJs for WorkflowInstanceSendEventArg0 {
+impl w::FromJs for WorkflowInstanceSendEventOptions {
     fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceSendEventArg0")?;
+        let object = w::Object::read(value, "WorkflowInstanceSendEventOptions")?;
         Ok(Self {
             type_: object.field("type")?,
             payload: object.field("payload")?,
         })
     }
 }
-impl w::ToJs for WorkflowInstanceSendEventArg0 {
+impl w::ToJs for WorkflowInstanceSendEventOptions {
     fn to_js(&self) -> w::wasm_bindgen::JsValue {
         let object = w::Object::new();
         let object = object.with("type", &self.type_);

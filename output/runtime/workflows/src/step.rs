@@ -692,7 +692,8 @@ impl<T: w::ToJs> w::ToJs for WorkflowStepRollbackOptions<T> {
 }
 w::js_type! {
     /// `WorkflowStep`
-    pub struct WorkflowStep;
+    pub struct WorkflowStep,
+    &["do", "sleep", "sleepUntil"];
 }
 #[allow(deprecated)]
 impl WorkflowStep {

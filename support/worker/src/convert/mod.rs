@@ -19,6 +19,12 @@ pub trait FromJs: Sized {
     fn absent() -> Option<Self> {
         None
     }
+
+    /// Methods that no other type of binding has; none where nothing tells.
+    #[doc(hidden)]
+    fn marks() -> &'static [&'static str] {
+        &[]
+    }
 }
 
 /// Makes a JavaScript value.
@@ -63,6 +69,10 @@ impl<T: FromJs> FromJs for Option<T> {
 
     fn absent() -> Option<Self> {
         Some(None)
+    }
+
+    fn marks() -> &'static [&'static str] {
+        T::marks()
     }
 }
 

@@ -46,7 +46,7 @@ w::dictionary! {
     /// `BrowserRunConnection`
     pub struct BrowserRunConnection {
         session_id with_session_id "sessionId": String;
-        web_socket with_web_socket "webSocket":::cfs_core::sys::Fetcher;
+        web_socket with_web_socket "webSocket": ::cfs_core::sys::Fetcher;
         targets with_targets "targets": w::wasm_bindgen::JsValue;
     }
 }

@@ -272,7 +272,7 @@ w::dictionary! {
     /// `{ prompt?: string; response_format: AiTextGenerationResponseFormat; } & BrowserRunCommonOptions & BrowserRunJsonBaseOptions`
     pub struct BrowserRunJsonOptionsItem {
         prompt with_prompt "prompt": Option<String>;
-        response_format with_response_format "response_format":::cfs_ai::sys::AiTextGenerationResponseFormat;
+        response_format with_response_format "response_format": ::cfs_ai::sys::AiTextGenerationResponseFormat;
         custom_ai with_custom_ai "custom_ai": w::wasm_bindgen::JsValue;
     }
 }

@@ -22,7 +22,7 @@ w::js_type! {
 }
 w::js_type! {
     /// `DurableObjectStub`
-    pub struct DurableObjectStub:::cfs_core::sys::Fetcher;
+    pub struct DurableObjectStub: ::cfs_core::sys::Fetcher;
 }
 w::js_type! {
     /// `DurableObjectId`

@@ -10,16 +10,13 @@ w::dictionary! {
         message_id with_message_id "messageId": String;
     }
 }
-w::dictionary! {
+w::js_type! {
     /// `EmailMessage`
-    pub struct EmailMessage {
-        from with_from "from": String;
-        to with_to "to": String;
-    }
+    pub struct EmailMessage;
 }
 w::js_type! {
     /// `ForwardableEmailMessage`
-    pub struct ForwardableEmailMessage;
+    pub struct ForwardableEmailMessage: crate::sys::EmailMessage;
 }
 w::js_type! {
     /// `EmailAttachment`
@@ -66,11 +63,11 @@ w::js_type! {
 }
 w::js_type! {
     /// `EmailEvent`
-    pub struct EmailEvent:::cfs_core::sys::ExtendableEvent;
+    pub struct EmailEvent: ::cfs_core::sys::ExtendableEvent;
 }
 w::js_type! {
     /// `EmailMessage`
-    pub struct EmailEmailMessage;
+    pub struct EmailEmailMessage: crate::sys::EmailMessage;
 }
 w::dictionary! {
     /// `{ disposition: "inline"; contentId: string; filename: string; type: string; content: string | ArrayBuffer | ArrayBufferView; }`
@@ -135,10 +132,10 @@ w::js_type! {
 extern "C" {
     /// `readonly from: string`
     #[wasm_bindgen(method, getter, js_name = "from")]
-    pub fn from(this: &crate::sys::ForwardableEmailMessage) -> String;
+    pub fn from(this: &crate::sys::EmailMessage) -> String;
     /// `readonly to: string`
     #[wasm_bindgen(method, getter, js_name = "to")]
-    pub fn to(this: &crate::sys::ForwardableEmailMessage) -> String;
+    pub fn to(this: &crate::sys::EmailMessage) -> String;
     /// `readonly raw: ReadableStream<Uint8Array>`
     #[wasm_bindgen(method, getter, js_name = "raw")]
     pub fn raw(
@@ -176,7 +173,7 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `reply(builder: EmailReplyMessageBuilder): Promise<EmailSendResult>`
     #[wasm_bindgen(method, catch, js_name = "reply")]
-    pub fn reply_subject(
+    pub fn reply_from(
         this: &crate::sys::ForwardableEmailMessage,
         builder: &crate::sys::EmailReplyMessageBuilder,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -188,7 +185,7 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `send(builder: EmailMessageBuilder): Promise<EmailSendResult>`
     #[wasm_bindgen(method, catch, js_name = "send")]
-    pub fn send_subject(
+    pub fn send_from(
         this: &crate::sys::SendEmail,
         builder: &crate::sys::EmailMessageBuilder,
     ) -> Result<w::js_sys::Promise, w::Error>;

@@ -10,7 +10,7 @@ w::js_type! {
 }
 w::js_type! {
     /// `HyperdriveDynamic`
-    pub struct HyperdriveDynamic:::cfs_core::sys::Disposable;
+    pub struct HyperdriveDynamic: ::cfs_core::sys::Disposable;
 }
 w::js_type! {
     /// `HyperdriveDynamicApi`

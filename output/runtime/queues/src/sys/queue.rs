@@ -89,7 +89,7 @@ w::js_type! {
 }
 w::js_type! {
     /// `QueueEvent`
-    pub struct QueueEvent:::cfs_core::sys::ExtendableEvent;
+    pub struct QueueEvent: ::cfs_core::sys::ExtendableEvent;
 }
 w::js_type! {
     /// `MessageBatch`

@@ -7,16 +7,16 @@ use ::wasm_bindgen::prelude::wasm_bindgen;
 w::dictionary! {
     /// `WorkerGlobalScopeEventMap`
     pub struct WorkerGlobalScopeEventMap {
-        fetch with_fetch "fetch":::cfs_core::sys::FetchEvent;
-        scheduled with_scheduled "scheduled":::cfs_core::sys::ScheduledEvent;
-        queue with_queue "queue":::cfs_queues::sys::QueueEvent;
-        unhandledrejection with_unhandledrejection "unhandledrejection":::cfs_core::sys::PromiseRejectionEvent;
-        rejectionhandled with_rejectionhandled "rejectionhandled":::cfs_core::sys::PromiseRejectionEvent;
+        fetch with_fetch "fetch": ::cfs_core::sys::FetchEvent;
+        scheduled with_scheduled "scheduled": ::cfs_core::sys::ScheduledEvent;
+        queue with_queue "queue": ::cfs_queues::sys::QueueEvent;
+        unhandledrejection with_unhandledrejection "unhandledrejection": ::cfs_core::sys::PromiseRejectionEvent;
+        rejectionhandled with_rejectionhandled "rejectionhandled": ::cfs_core::sys::PromiseRejectionEvent;
     }
 }
 w::js_type! {
     /// `WorkerGlobalScope`
-    pub struct WorkerGlobalScope:::cfs_core::sys::EventTarget;
+    pub struct WorkerGlobalScope: ::cfs_core::sys::EventTarget;
 }
 w::js_type! {
     /// `ServiceWorkerGlobalScope`

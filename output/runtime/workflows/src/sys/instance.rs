@@ -83,7 +83,7 @@ w::dictionary! {
 }
 w::js_type! {
     /// `WorkflowInstanceSubscription`
-    pub struct WorkflowInstanceSubscription:::cfs_core::sys::Disposable;
+    pub struct WorkflowInstanceSubscription: ::cfs_core::sys::Disposable;
 }
 w::js_type! {
     /// `WorkflowInstance`
@@ -468,7 +468,7 @@ w::dictionary! {
 }
 w::dictionary! {
     /// `{ type: string; payload: unknown; }`
-    pub struct WorkflowInstanceSendEventArg0 {
+    pub struct WorkflowInstanceSendEventOptions {
         type_ with_type "type": String;
         payload with_payload "payload": w::wasm_bindgen::JsValue;
     }
@@ -557,11 +557,11 @@ extern "C" {
     pub fn status(
         this: &crate::sys::WorkflowInstance,
     ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `sendEvent(arg0: { type: string; payload: unknown; }): Promise<void>`
+    /// `sendEvent(options: { type: string; payload: unknown; }): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "sendEvent")]
     pub fn send_event(
         this: &crate::sys::WorkflowInstance,
-        arg0: &crate::sys::WorkflowInstanceSendEventArg0,
+        options: &crate::sys::WorkflowInstanceSendEventOptions,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `subscribe(options?: WorkflowInstanceSubscribeOptions): Promise<WorkflowInstanceSubscription>`
     #[wasm_bindgen(method, catch, js_name = "subscribe")]

@@ -2,13 +2,23 @@
 
 mod bindings;
 mod check;
+mod flows;
+mod html;
+mod net;
 mod objects;
+mod pipes;
+mod vectors;
 mod web;
 
 use cfs_runtime::analytics_engine::AnalyticsEngineDataset;
+use cfs_runtime::core::Fetcher;
 use cfs_runtime::durable_objects::DurableObjectNamespace;
+use cfs_runtime::email::{ForwardableEmailMessage, SendEmail};
+use cfs_runtime::hyperdrive::Hyperdrive;
 use cfs_runtime::queues::{MessageBatch, Queue};
 use cfs_runtime::rate_limit::RateLimit;
+use cfs_runtime::tail::TraceItem;
+use cfs_runtime::workflows::Workflow;
 use cfs_runtime::{Secret, Variable, d1::D1Database, kv::KvNamespace, prelude::*, r2::R2Bucket};
 use check::Checks;
 
@@ -24,6 +34,18 @@ pub struct Env {
     pub limit: RateLimit,
     pub greeting: Variable,
     pub token: Secret,
+    pub maths: Fetcher<net::Maths>,
+    pub checkout: Workflow<Order>,
+    pub mail: SendEmail,
+    pub database_pool: Hyperdrive,
+    pub tcp_port: Variable,
+    pub ws_port: Variable,
+}
+
+#[event(start)]
+fn start() {
+    cfs_runtime::log::init_log(log::LevelFilter::Info);
+    cfs_runtime::log::init_tracing(tracing::level_filters::LevelFilter::INFO);
 }
 
 #[derive(Clone, Debug, PartialEq, FromJs, ToJs)]
@@ -45,10 +67,28 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
         "/objects" => objects::section(&mut checks, &env).await,
         "/web" => web::standards(&mut checks).await,
         "/fetch" => web::fetching(&mut checks, &request).await,
-        "/crypto" => web::crypto(&mut checks).await,
-        "/streams" => web::streams(&mut checks).await,
-        "/html" => web::html(&mut checks).await,
-        "/sockets" => web::sockets(&mut checks).await,
+        "/crypto" => vectors::crypto(&mut checks).await,
+        "/streams" => pipes::streams(&mut checks).await,
+        "/gigabyte" => pipes::gigabyte(&mut checks).await,
+        "/html" => html::html(&mut checks).await,
+        "/web-sockets" => net::web_sockets(&mut checks, &env).await,
+        "/tcp" => net::tcp(&mut checks, &env).await,
+        "/rpc" => net::rpc(&mut checks, &env).await,
+        "/workflow" => flows::workflow(&mut checks, &env).await,
+        "/send" => flows::send(&mut checks, &env).await,
+        "/log" => {
+            cfs_runtime::console_log!("traced line");
+            log::warn!("by log {}", 1);
+            tracing::info_span!("outer", id = 7).in_scope(|| tracing::error!(count = 2, "by tracing"));
+            tracing::debug!("too quiet");
+            Ok(())
+        }
+        "/slow" => {
+            cfs_runtime::console_log!("slow begins");
+            cfs_runtime::core::scheduler().wait(60_000.0).await.map(drop)
+        }
+        "/panic" => panic!("asked to panic"),
+        "/fails" => return Err(Error::new("refused in words")),
         "/cache" => web::cache(&mut checks).await,
         "/echo" => return Response::ok(request.text().await?),
         "/ws" => return objects::connect(&request, &env).await,
@@ -84,4 +124,14 @@ async fn queue(batch: MessageBatch<Order>, env: Env) -> Result<()> {
 async fn scheduled(event: cfs_runtime::core::ScheduledController, env: Env) -> Result<()> {
     env.cache.put("cron", event.cron()).await?;
     Ok(())
+}
+
+#[event(email)]
+async fn email(message: ForwardableEmailMessage, env: Env) -> Result<()> {
+    flows::received(message, env).await
+}
+
+#[event(tail)]
+async fn tail(events: Vec<TraceItem>, env: Env) -> Result<()> {
+    flows::traced(events, env).await
 }

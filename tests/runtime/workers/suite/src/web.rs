@@ -2,23 +2,12 @@
 
 use crate::check::Checks;
 use cfs_runtime::core::{
-    self, AbortController, Blob, FormData, Headers, HtmlRewriter, HtmlRewriterElementContentHandlers, SubtleCryptoImportKeyAlgorithm,
-    TextDecoder, TextEncoder, TransformStream, Url, UrlSearchParams, WebSocketPair,
+    self, AbortController, Blob, FormData, Headers, TextDecoder, TextEncoder, Url, UrlSearchParams,
 };
 use cfs_runtime::js_sys::Uint8Array;
 use cfs_runtime::prelude::*;
-use cfs_runtime::stream::{IntoChunks, IntoSink};
-use cfs_runtime::wasm_bindgen::JsValue;
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Vec<u8> {
-    (0..text.len() / 2).filter_map(|at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()).collect()
-}
-
-fn of(buffer: &cfs_runtime::js_sys::ArrayBuffer) -> Vec<u8> {
+pub fn of(buffer: &cfs_runtime::js_sys::ArrayBuffer) -> Vec<u8> {
     Uint8Array::new(buffer).to_vec()
 }
 
@@ -108,122 +97,6 @@ pub async fn fetching(c: &mut Checks, request: &Request) -> Result<()> {
     c.eq("bad json", wrong.err().and_then(|error| error.name().map(str::to_owned)), Some("SyntaxError".to_owned()));
     let shape: Result<Vec<u32>> = Response::json(&vec!["a"])?.json().await;
     c.eq("bad shape names the item", shape.err().map(|error| error.to_string()), Some("[0]: expected a whole number (u32), found string \"a\"".to_owned()));
-    Ok(())
-}
-
-pub async fn crypto(c: &mut Checks) -> Result<()> {
-    let subtle = core::crypto().subtle();
-    // FIPS 180-4: SHA-256 and SHA-1 of "abc".
-    let digest = subtle.digest("SHA-256", b"abc".as_slice()).await?;
-    c.eq("SHA-256", hex(&of(&digest)), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    let digest = subtle.digest("SHA-1", b"abc".as_slice()).await?;
-    c.eq("SHA-1", hex(&of(&digest)), "a9993e364706816aba3e25717850c26c9cd0d89d");
-    let digest = subtle.digest("SHA-512", b"abc".as_slice()).await?;
-    c.ok("SHA-512", hex(&of(&digest)).starts_with("ddaf35a193617abacc417349ae204131"));
-    // RFC 4231 test case 2: HMAC-SHA-256 with key "Jefe".
-    let algorithm = SubtleCryptoImportKeyAlgorithm::new("HMAC").hash("SHA-256");
-    let key = subtle.import_key("raw", b"Jefe".as_slice(), algorithm, false, &["sign", "verify"]).await?;
-    let message = b"what do ya want for nothing?".as_slice();
-    let signature = of(&subtle.sign("HMAC", &key, message).await?);
-    c.eq("HMAC", hex(&signature), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
-    c.ok("HMAC verifies", subtle.verify("HMAC", &key, signature.as_slice(), message).await?);
-    c.ok("HMAC refuses", !subtle.verify("HMAC", &key, signature.as_slice(), b"other".as_slice()).await?);
-    c.eq("key type", key.type_(), "secret");
-    c.ok("not extractable", !key.extractable());
-    c.ok("exporting it fails", subtle.export_key("raw", &key).await.is_err());
-    // NIST GCM test case 2 (AES-128): one zero block.
-    let key = subtle.import_key("raw", vec![0u8; 16], SubtleCryptoImportKeyAlgorithm::new("AES-GCM"), true, &["encrypt", "decrypt"]).await?;
-    let gcm = || core::SubtleCryptoEncryptAlgorithm::new("AES-GCM").iv(vec![0u8; 12]);
-    let sealed = of(&subtle.encrypt(gcm(), &key, vec![0u8; 16]).await?);
-    c.eq("AES-GCM", hex(&sealed), "0388dace60b6a392f328c2b971b2fe78ab6e47d42cec13bdf53a67b21257bddf");
-    let opened = of(&subtle.decrypt(gcm(), &key, sealed.clone()).await?);
-    c.eq("AES-GCM opens", opened, vec![0u8; 16]);
-    let mut damaged = sealed;
-    damaged[0] ^= 1;
-    let refused = subtle.decrypt(gcm(), &key, damaged).await;
-    c.eq("AES-GCM refuses", refused.err().and_then(|error| error.name().map(str::to_owned)), Some("OperationError".to_owned()));
-    // RFC 5869 test case 1: HKDF-SHA-256.
-    let key = subtle.import_key("raw", vec![0x0bu8; 22], SubtleCryptoImportKeyAlgorithm::new("HKDF"), false, &["deriveBits"]).await?;
-    let hkdf = core::SubtleCryptoDeriveKeyAlgorithm::new("HKDF").hash("SHA-256").salt(unhex("000102030405060708090a0b0c")).info(unhex("f0f1f2f3f4f5f6f7f8f9"));
-    let bits = subtle.derive_bits_with(hkdf, &key, Some(42.0 * 8.0)).await?;
-    c.eq("HKDF", hex(&of(&bits)), "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865");
-    // RFC 8032 test 1: Ed25519, empty message.
-    let public = unhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
-    let key = subtle.import_key("raw", public, SubtleCryptoImportKeyAlgorithm::new("Ed25519"), true, &["verify"]).await?;
-    let signature = unhex("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b");
-    c.ok("Ed25519", subtle.verify("Ed25519", &key, signature, Vec::<u8>::new()).await?);
-    let random = core::crypto().get_random_values(&Uint8Array::new_with_length(16))?;
-    c.ok("random", random.to_vec() != vec![0u8; 16]);
-    Ok(())
-}
-
-pub async fn streams(c: &mut Checks) -> Result<()> {
-    let mut chunks = Response::ok("streamed")?.body().ok_or_else(|| Error::new("no body"))?.chunks()?;
-    let mut text = Vec::new();
-    while let Some(chunk) = chunks.next().await {
-        text.extend(chunk?);
-    }
-    c.eq("chunks", String::from_utf8_lossy(&text).into_owned(), "streamed");
-    let transform = core::IdentityTransformStream::new()?;
-    let (readable, writable) = (transform.readable(), transform.writable());
-    let sink = writable.sink()?;
-    cfs_runtime::spawn(async move {
-        for part in ["one ", "two ", "three"] {
-            drop(sink.send(part.as_bytes()).await);
-        }
-        drop(sink.close().await);
-    });
-    let mut chunks = FromJs::from_js(JsValue::from(readable)).and_then(|stream: core::ReadableStream| stream.chunks())?;
-    let mut text = Vec::new();
-    while let Some(chunk) = chunks.next().await {
-        text.extend(chunk?);
-    }
-    c.eq("through a transform", String::from_utf8_lossy(&text).into_owned(), "one two three");
-    let made = cfs_runtime::stream::readable(Numbers(0))?;
-    c.eq("a Rust stream as a body", Response::ok(made)?.text().await?, "0;1;2;");
-    let _ = TransformStream::<JsValue, JsValue>::new()?;
-    c.ok("TransformStream", true);
-    Ok(())
-}
-
-struct Numbers(u32);
-
-impl futures_core::Stream for Numbers {
-    type Item = Result<Vec<u8>>;
-
-    fn poll_next(mut self: std::pin::Pin<&mut Self>, _: &mut std::task::Context<'_>) -> std::task::Poll<Option<Self::Item>> {
-        let at = self.0;
-        self.0 += 1;
-        std::task::Poll::Ready((at < 3).then(|| Ok(format!("{at};").into_bytes())))
-    }
-}
-
-pub async fn html(c: &mut Checks) -> Result<()> {
-    let handlers = HtmlRewriterElementContentHandlers::new().element(async |element: core::Element| {
-        let href = element.get_attribute("href")?;
-        element.set_attribute("href", &href.unwrap_or_default().replace("http:", "https:"))?;
-        Ok(())
-    });
-    let rewriter = HtmlRewriter::new()?.on("a", &handlers)?;
-    let page = Response::ok("<p><a href=\"http://x\">x</a></p>")?;
-    let done = rewriter.transform(&page)?;
-    c.eq("rewritten", done.text().await?, "<p><a href=\"https://x\">x</a></p>");
-    Ok(())
-}
-
-pub async fn sockets(c: &mut Checks) -> Result<()> {
-    let pair = WebSocketPair::new()?;
-    let end = |index: u32| -> Result<core::WebSocket> {
-        FromJs::from_js(cfs_runtime::js_sys::Reflect::get_u32(pair.as_ref(), index)?)
-    };
-    let (one, two) = (end(0)?, end(1)?);
-    one.accept()?;
-    two.accept()?;
-    c.eq("open", one.ready_state(), 1.0);
-    one.send("text")?;
-    one.send(vec![1u8, 2])?;
-    one.close_with(Some(4001.0), Some("done"))?;
-    c.ok("closing", one.ready_state() >= 2.0);
     Ok(())
 }
 

@@ -1,0 +1,153 @@
+//! How the branches of a union are told apart and called.
+
+use super::Planner;
+use crate::ir::rust::{ItemKind, RTy, Test};
+use crate::ir::ts::{Lit, MemberKind, Ty, TypeSide};
+use crate::names;
+
+impl Planner<'_> {
+    /// For each object branch: what tells it apart, and a word for it.
+    pub(super) fn tags(&mut self, branches: &[Ty]) -> Vec<(Test, Option<String>)> {
+        let members: Vec<_> = branches
+            .iter()
+            .map(|ty| match ty {
+                Ty::Std(..) | Ty::Array(_) | Ty::Function(_) | Ty::Tuple(_) => None,
+                other => self.eval.members(other),
+            })
+            .collect();
+        self.eval.take_notes();
+        let mut tags = Vec::new();
+        for (index, own) in members.iter().enumerate() {
+            let Some(own) = own else {
+                tags.push((Test::None, None));
+                continue;
+            };
+            let others: Vec<_> = members
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| *at != index)
+                .filter_map(|(_, other)| other.as_ref())
+                .collect();
+            let mut found = (Test::None, None);
+            for member in own {
+                let MemberKind::Property { ty, optional: false, .. } = &member.kind else { continue };
+                match self.eval.norm(ty) {
+                    Ty::Lit(Lit::String(text)) => {
+                        found =
+                            (Test::Tagged(member.name.clone(), text.clone()), Some(names::type_name(&text)));
+                        break;
+                    }
+                    Ty::Lit(Lit::Bool(truth)) => {
+                        let no = if truth { "" } else { "Not" };
+                        let word = format!("{no}{}", names::type_name(&member.name));
+                        found = (Test::Flagged(member.name.clone(), truth), Some(word));
+                        break;
+                    }
+                    _ => {}
+                }
+            }
+            if found.0 == Test::None && !others.is_empty() {
+                let required: Vec<String> = own
+                    .iter()
+                    .filter(|member| match member.kind {
+                        MemberKind::Property { optional, .. } | MemberKind::Method { optional, .. } => {
+                            !optional
+                        }
+                        _ => false,
+                    })
+                    .filter(|member| {
+                        !member.name.is_empty()
+                            && !member.name.starts_with("@@")
+                            && others.iter().any(|other| !other.iter().any(|there| there.name == member.name))
+                    })
+                    .map(|member| member.name.clone())
+                    .collect();
+                if let Some(first) = required.first() {
+                    found = (Test::Has(required.clone()), Some(names::type_name(first)));
+                }
+            }
+            self.eval.take_notes();
+            tags.push(found);
+        }
+        tags
+    }
+
+    /// What a value of a type looks like.
+    pub(super) fn evidence(&self, ty: &RTy) -> Test {
+        match ty {
+            RTy::Str => Test::Kind("string"),
+            RTy::F64 => Test::Kind("number"),
+            RTy::Bool => Test::Kind("boolean"),
+            RTy::Callback(..) | RTy::Std("Function") => Test::Kind("function"),
+            RTy::Std("BigInt") => Test::Kind("bigint"),
+            RTy::Std("Symbol") => Test::Kind("symbol"),
+            RTy::Std("ArrayBufferView") => Test::Kind("view"),
+            RTy::Std("Object") => Test::Object,
+            RTy::Std(class) => Test::Instance((*class).to_owned()),
+            RTy::List(item) => match self.evidence(item) {
+                Test::None => Test::Array,
+                test => Test::ArrayOf(Box::new(test)),
+            },
+            RTy::Tuple(_) => Test::Array,
+            RTy::Iter(_) => Test::Kind("iterable"),
+            RTy::AsyncIter(_) => Test::Kind("async_iterable"),
+            RTy::Map(..) => Test::Instance("Map".into()),
+            RTy::Set(_) => Test::Instance("Set".into()),
+            RTy::Promise(_) => Test::Instance("Promise".into()),
+            RTy::Record(_) => Test::Object,
+            RTy::Opt(inner) | RTy::Boxed(inner) => self.evidence(inner),
+            RTy::Item(id, _) => {
+                let item = self.item(*id);
+                match &item.kind {
+                    ItemKind::Strings(_) => Test::Kind("string"),
+                    ItemKind::Alias(ty) => self.evidence(ty),
+                    ItemKind::Union(_) | ItemKind::Function(_) | ItemKind::Value(_) => Test::None,
+                    ItemKind::Dict(_) => Test::Object,
+                    ItemKind::Handle(_) | ItemKind::Pending => {
+                        match item.decl.map(|id| self.program.decl(id)) {
+                            Some(decl)
+                                if decl.module.is_none()
+                                    && decl.namespaces.is_empty()
+                                    && matches!(&decl.ty, Some(TypeSide::Object(object)) if object.class) =>
+                            {
+                                Test::Instance(decl.name.clone())
+                            }
+                            _ => Test::Object,
+                        }
+                    }
+                }
+            }
+            RTy::Js(_) | RTy::Param(_) | RTy::Unit => Test::None,
+        }
+    }
+
+    pub(super) fn branch_name(&self, ty: &RTy, union: &str) -> String {
+        match ty {
+            RTy::Str => "Text".into(),
+            RTy::F64 => "Number".into(),
+            RTy::Bool => "Bool".into(),
+            RTy::Js(_) => "Any".into(),
+            RTy::Param(name) => name.clone(),
+            RTy::Item(id, _) => {
+                let name = &self.item(*id).name;
+                match name.strip_prefix(union) {
+                    Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => rest.to_owned(),
+                    _ => name.clone(),
+                }
+            }
+            RTy::List(item) => format!("{}List", self.branch_name(item, union)),
+            RTy::Tuple(_) => "Tuple".into(),
+            RTy::Record(_) => "Record".into(),
+            RTy::Map(..) => "Map".into(),
+            RTy::Set(_) => "Set".into(),
+            RTy::Promise(_) => "Promise".into(),
+            RTy::Iter(item) => format!("{}Iter", self.branch_name(item, union)),
+            RTy::AsyncIter(item) => format!("{}AsyncIter", self.branch_name(item, union)),
+            RTy::Callback(..) => "Function".into(),
+            RTy::Std("ArrayBufferView") => "View".into(),
+            RTy::Std(name) => (*name).to_owned(),
+            RTy::Opt(inner) | RTy::Boxed(inner) => self.branch_name(inner, union),
+            RTy::Unit => "Nothing".into(),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Any bytes through everything, as the binaries do it: made whole, or refused with a reason.
+
+use crate::fixture::config;
+use codegen::artifact::Artifacts;
+use codegen::diag::{Diagnostic, Severity};
+use codegen::doc::Source;
+use gen_openapi::Ledger;
+use segmenter::{Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// What became of some bytes.
+#[derive(Debug)]
+pub enum Ran {
+    /// Nothing was made.
+    Refused(Vec<Diagnostic>),
+    /// Crates, with the number of warnings.
+    Made(Vec<Artifacts>, usize),
+}
+
+/// Cut and generated, without a manifest.
+pub fn foreign(bytes: Vec<u8>) -> Ran {
+    ran(segmented(bytes, &segmenter::Config::default()))
+}
+
+/// Cut by Cloudflare's manifest and generated; what no rule places goes to `misc`.
+pub fn cloudflare(bytes: Vec<u8>) -> Ran {
+    static CONFIG: OnceLock<segmenter::Config> = OnceLock::new();
+    let config = CONFIG.get_or_init(|| segmenter::Config {
+        manifest: Manifest::parse("services.toml", SERVICES_TOML).ok(),
+        names: SdkNames::parse(SDK_NAMES).unwrap_or_default(),
+        fallback: Fallback::Misc,
+        only: Vec::new(),
+    });
+    ran(segmented(bytes, config))
+}
+
+/// Generated as it is.
+pub fn alone(bytes: Vec<u8>) -> Ran {
+    let made = || -> Result<(Vec<Artifacts>, usize), Diagnostic> {
+        let source = Source::new("input", bytes)?;
+        let doc = source.parse()?;
+        gen_openapi::check(&source, &doc)?;
+        let output = gen_openapi::generate(&doc, &config("alone", "alone"), &Ledger::default())?;
+        Ok((vec![output.artifacts], output.warnings.len()))
+    };
+    ran(made().map_err(|error| vec![error]))
+}
+
+fn segmented(bytes: Vec<u8>, config: &segmenter::Config) -> Result<(Vec<Artifacts>, usize), Vec<Diagnostic>> {
+    let one = |error| vec![error];
+    let source = Source::new("input", bytes).map_err(one)?;
+    let doc = source.parse().map_err(one)?;
+    let segmentation = segmenter::segment(&source, &doc, config)?;
+    let mut warnings = segmentation.warnings.len();
+    let mut crates = Vec::new();
+    for segment in &segmentation.segments {
+        let text = Source::json(segment.name.as_str(), segment.json.as_str());
+        let cut = text.parse().map_err(one)?;
+        let config = crate::fixture::config(&segment.name, &segment.name);
+        let output = gen_openapi::generate(&cut, &config, &Ledger::default()).map_err(one)?;
+        for warning in &output.warnings {
+            // A place that cannot be found would be a panic when the warning is printed.
+            let pointer = segment.origins.original(&cut.pointer(warning.node));
+            warnings += usize::from(!pointer.as_str().is_empty());
+        }
+        crates.push(output.artifacts);
+    }
+    Ok((crates, warnings))
+}
+
+fn ran(made: Result<(Vec<Artifacts>, usize), Vec<Diagnostic>>) -> Ran {
+    match made {
+        Ok((crates, warnings)) => Ran::Made(crates, warnings),
+        Err(errors) => Ran::Refused(errors),
+    }
+}
+
+impl Ran {
+    /// Why this is not how it should end: partial output, output out of proportion, or an error that says nothing.
+    pub fn problem(&self, input: usize) -> Option<String> {
+        /// Bytes that a crate has at least, and bytes of output for a byte of input.
+        const BUDGET: (usize, usize) = (64 << 10, 400);
+        match self {
+            Self::Refused(errors) if errors.is_empty() => Some("refused without a reason".to_owned()),
+            Self::Refused(errors) => {
+                let told = |error: &Diagnostic| {
+                    error.severity == Severity::Error && error.render(false).contains(error.code)
+                };
+                errors.iter().find(|error| !told(error)).map(|error| format!("no error: {error}"))
+            }
+            Self::Made(crates, _) => {
+                let size: usize = crates.iter().flat_map(Artifacts::iter).map(|(_, text)| text.len()).sum();
+                let budget = BUDGET.0 * crates.len().max(1) + BUDGET.1 * input;
+                if size > budget {
+                    return Some(format!("{size} bytes from {input}"));
+                }
+                crates.iter().find_map(incomplete)
+            }
+        }
+    }
+}
+
+/// What a crate lacks to be one: a file, or a file's end.
+fn incomplete(artifacts: &Artifacts) -> Option<String> {
+    for path in ["Cargo.toml", "README.md", "src/lib.rs"] {
+        if artifacts.get(path).is_none_or(str::is_empty) {
+            return Some(format!("no {path}"));
+        }
+    }
+    for module in ["types", "requests", "resources"] {
+        let file = |folder: &str| artifacts.get(&format!("src/{module}{folder}.rs"));
+        if file("").or_else(|| file("/mod")).is_none() {
+            return Some(format!("no module {module}"));
+        }
+    }
+    artifacts.iter().filter(|(path, _)| Path::new(path).extension() == Some("rs".as_ref())).find_map(
+        |(path, text)| syn::parse_file(text).err().map(|error| format!("{path} is no Rust: {error}")),
+    )
+}
