@@ -71,7 +71,8 @@ impl Artifacts {
     }
 
     /// Brings `root` to this state: writes what differs, and removes files below the folders in `owned` (relative to
-    /// `root`, `""` for all of it) that are not among the artifacts. Folders named `target` are never entered.
+    /// `root`, `""` for all of it) that are not among the artifacts. What cargo leaves there, `target` and
+    /// `Cargo.lock`, is left alone.
     ///
     /// # Errors
     /// The first file that cannot be read, written or removed.
@@ -159,7 +160,7 @@ fn list_files(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Diagnostic>
             if entry.file_name() != "target" {
                 list_files(&path, found)?;
             }
-        } else {
+        } else if entry.file_name() != "Cargo.lock" {
             found.push(path);
         }
     }

@@ -175,10 +175,8 @@ fn body(api: &Api, way: &Way) -> Option<(Type, Send)> {
         BodyForm::None => return None,
         BodyForm::Json(sig, media) => {
             let inner = sig::value(api, sig);
-            let plain = matches!(
-                sig,
-                Sig::Type(_) | Sig::Boxed(_) | Sig::List(_) | Sig::Map(_) | Sig::Json | Sig::Maybe(_)
-            );
+            // Text is taken in any form; a number as it is, or a literal would have no type.
+            let plain = !matches!(sig, Sig::Str);
             let media = media.clone();
             if way.optional {
                 let ty = into(generic("Option", [inner]));

@@ -3,7 +3,7 @@
 //! 1. [`side`]: both sides as crates in memory; documents are generated, the newer with the names of the older.
 //! 2. [`read`], with [`macros`] for what generated code states in tables: sources to the public [`model::Api`].
 //! 3. [`compare`]: changes and their effects.
-//! 4. [`report`]: per crate, with the next version by semver; [`print`] shows it.
+//! 4. [`report()`]: per crate, with the next version by semver; `print` shows it.
 
 mod compare;
 mod krate;

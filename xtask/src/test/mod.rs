@@ -15,6 +15,7 @@ use std::time::Instant;
 
 /// Options of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch on the command line
 pub(crate) struct Args {
     /// Only these steps; see --list.
     steps: Vec<String>,

@@ -277,13 +277,9 @@ impl HistoryResource<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(
-        self,
-        zone_id: impl Into<String>,
-        body: impl Into<u64>,
-    ) -> HistoryUpdateRequest {
+    pub fn update(self, zone_id: impl Into<String>, body: u64) -> HistoryUpdateRequest {
         HistoryUpdateRequest(
-            HistoryUpdateRequest::call(self.0).path(&zone_id.into()).json(&body.into()),
+            HistoryUpdateRequest::call(self.0).path(&zone_id.into()).json(&body),
         )
     }
 }
