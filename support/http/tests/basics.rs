@@ -307,3 +307,16 @@ fn clients_go_everywhere() {
     check_send(NumberList(NumberList::call(&client)).stream());
     check_send(Watch(Watch::call(&client)).events());
 }
+
+#[test]
+fn a_call_without_a_runtime_is_an_error() {
+    let client = Client::builder().base_url("http://127.0.0.1:1").token("t").build().unwrap();
+    let mut call = get(&client).into_future();
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match call.as_mut().poll(&mut context) {
+        std::task::Poll::Ready(Err(Error::Request(error))) => {
+            assert!(error.to_string().contains("need a tokio runtime"), "{error}");
+        }
+        other => panic!("{other:?}"),
+    }
+}

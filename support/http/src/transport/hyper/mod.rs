@@ -107,6 +107,9 @@ impl Default for HyperTransport {
 
 impl Transport for HyperTransport {
     fn send(&self, mut request: http::Request<Body>) -> Pending<http::Response<Body>> {
+        if let Err(error) = has_runtime() {
+            return Box::pin(std::future::ready(Err(error)));
+        }
         if let Some(authorization) = self.proxies.authorization(request.uri()) {
             request.headers_mut().insert(http::header::PROXY_AUTHORIZATION, authorization);
         }
@@ -118,8 +121,17 @@ impl Transport for HyperTransport {
     }
 
     fn upgrade(&self, request: http::Request<Body>) -> Pending<(http::Response<Body>, Option<Duplex>)> {
-        Box::pin(self.clone().alone(request))
+        match has_runtime() {
+            Ok(()) => Box::pin(self.clone().alone(request)),
+            Err(error) => Box::pin(std::future::ready(Err(error))),
+        }
     }
+}
+
+/// Without a runtime tokio would panic.
+fn has_runtime() -> Result<(), Error> {
+    let why = "calls need a tokio runtime around them; the feature `blocking` brings one along";
+    tokio::runtime::Handle::try_current().map(drop).map_err(|_| Error::request(why))
 }
 
 fn connect_error(error: &(dyn std::error::Error + Send + Sync + 'static)) -> TransportError {
