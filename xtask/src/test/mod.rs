@@ -15,6 +15,7 @@ use std::time::Instant;
 
 /// Options of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Args {
     /// Only these steps; see --list.
     steps: Vec<String>,
