@@ -15,7 +15,7 @@ use std::time::Instant;
 
 /// Options of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
-#[allow(clippy::struct_excessive_bools)] // each is a switch on the command line
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Args {
     /// Only these steps; see --list.
     steps: Vec<String>,
@@ -119,12 +119,6 @@ fn steps() -> Vec<Step> {
         Step::long("package", "every crate is packed, and builds from its package", |_| {
             package::run(&package::Args::default())
         }),
-        Step::new("client", "a generated client inside a Worker, over the runtime's fetch", runtime::client),
-        Step::new(
-            "transport",
-            "the transport's own tests with every feature; it compiles with none",
-            transport,
-        ),
         Step::new("tests", "unit and integration tests of the hand-written crates", tests),
     ]
 }
@@ -155,10 +149,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     for step in steps.iter().filter(wanted) {
         println!("\n=== {}: {}", step.name, step.about);
         let started = Instant::now();
-        let passed = (step.run)(&cx).unwrap_or_else(|errors| {
-            crate::report(&errors);
-            false
-        });
+        let passed = (step.run)(&cx)?;
         // The last step ends with the runner's own summary: nothing is printed after it.
         if step.name != "tests" || !passed {
             let verdict = if passed { "ok" } else { "FAILED" };
@@ -172,21 +163,6 @@ pub(crate) fn run(args: &Args) -> Outcome {
         eprintln!("\nfailed: {}", failed.join(", "));
     }
     Ok(failed.is_empty())
-}
-
-/// Features that the workspace's own tests leave out: other transports and compressions, blocking calls, serde.
-fn transport(cx: &Context<'_>) -> Outcome {
-    let commands: [&[&str]; 3] = [
-        &["clippy", "-p", "cfs-http", "--no-default-features", "--quiet", "--", "-D", "warnings"],
-        &["clippy", "-p", "cfs-http", "--all-features", "--all-targets", "--quiet", "--", "-D", "warnings"],
-        &["test", "-p", "cfs-http", "--all-features", "--quiet"],
-    ];
-    for arguments in commands {
-        if !process::cargo(cx.root, arguments)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 /// The workspace's own tests, by nextest where it is installed. Documentation tests come first, as it knows none.
