@@ -225,3 +225,85 @@ async fn a_tail_connects_again_and_can_be_closed() {
     assert!(deleted(&log).await);
     assert_eq!(log.lock().unwrap().iter().filter(|line| line.starts_with("DELETE")).count(), 1);
 }
+
+/// A clock on which ten seconds pass when a test says so, the waits before another connection are over at once, and
+/// limits never pass.
+#[derive(Clone, Debug)]
+struct Paced {
+    tens: Arc<tokio::sync::Semaphore>,
+    waits: Arc<Mutex<Vec<u64>>>,
+}
+
+impl Paced {
+    fn new() -> Self {
+        Self { tens: Arc::new(tokio::sync::Semaphore::new(0)), waits: Arc::default() }
+    }
+}
+
+impl cfs_http::Clock for Paced {
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn now(&self) -> cfs_http::Timestamp {
+        cfs_http::Timestamp::default()
+    }
+
+    fn sleep(&self, time: Duration) -> cfs_http::Sleep {
+        let tens = self.tens.clone();
+        match time.as_secs() {
+            10 => Box::pin(async move { tens.acquire_owned().await.unwrap().forget() }),
+            seconds @ 0..=16 => {
+                self.waits.lock().unwrap().push(seconds);
+                Box::pin(std::future::ready(()))
+            }
+            _ => Box::pin(std::future::pending()),
+        }
+    }
+
+    fn random(&self) -> f64 {
+        0.5
+    }
+}
+
+#[tokio::test]
+async fn a_ping_is_sent_every_ten_seconds() {
+    let (listener, address) = listen().await;
+    let peer = tokio::spawn(async move {
+        let mut socket = accept(listener.accept().await.unwrap().0, &Arc::default()).await;
+        for number in 1..=5 {
+            // Reading a ping answers it.
+            assert!(matches!(socket.next().await, Some(Ok(Peer::Ping(_)))));
+            socket.send(Peer::text(number.to_string())).await.unwrap();
+        }
+        socket
+    });
+    let clock = Paced::new();
+    let builder = Client::builder().base_url(format!("http://{address}")).clock(clock.clone());
+    let mut socket = Socket(Socket::call(&builder.build().unwrap())).await.unwrap();
+    for number in 1..=5 {
+        clock.tens.add_permits(1);
+        assert_eq!(socket.next().await.unwrap().unwrap(), Message::Text(number.to_string()));
+    }
+    // The peer stays, but reads and says nothing any more.
+    let silent = peer.await.unwrap();
+    clock.tens.add_permits(4);
+    let error = socket.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("nothing came within 40s"), "{error}");
+    drop(silent);
+}
+
+#[tokio::test]
+async fn a_tail_waits_longer_each_time_and_gives_up() {
+    let (address, log) = tail_server(usize::MAX).await;
+    let clock = Paced::new();
+    let builder = Client::builder().base_url(format!("http://{address}")).clock(clock.clone());
+    let mut tail = Tail::start(&builder.build().unwrap(), "acc", "my w").await.unwrap();
+    assert!(tail.next().await.unwrap().is_err());
+    assert!(tail.next().await.is_none());
+    assert_eq!(*clock.waits.lock().unwrap(), [1, 2, 4, 8, 16]);
+    let tries = log.lock().unwrap().iter().filter(|line| line.contains("trace-v1")).count();
+    assert_eq!(tries, 6);
+    drop(tail);
+    assert!(deleted(&log).await);
+}

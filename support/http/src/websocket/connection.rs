@@ -14,21 +14,21 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// How long nothing may come before a ping is sent.
-const PING_AFTER: Duration = Duration::from_secs(10);
+/// How often a ping is sent.
+const PING_EVERY: Duration = Duration::from_secs(10);
 /// How many pings may go unanswered.
 const MAX_PINGS: u32 = 3;
 
 /// A connection for messages in both directions: a stream of [`Message`]s, and [`send`](Self::send).
 ///
-/// A ping is sent whenever nothing came for 10 seconds; after three that nothing follows the connection counts as
+/// A ping is sent every 10 seconds; after three that nothing follows, not even their answers, the connection counts as
 /// broken. This happens while the stream is polled. The stream ends when the server closes the connection.
 pub struct WebSocket {
     io: Duplex,
     reader: FrameReader,
     out: BytesMut,
     clock: Arc<dyn Clock>,
-    quiet: Sleep,
+    next_ping: Sleep,
     pings: u32,
     protocol: Option<String>,
     close_code: Option<u16>,
@@ -50,7 +50,7 @@ impl WebSocket {
             io,
             reader: FrameReader::new(most),
             out: BytesMut::new(),
-            quiet: clock.sleep(PING_AFTER),
+            next_ping: clock.sleep(PING_EVERY),
             clock,
             pings: 0,
             protocol,
@@ -110,16 +110,16 @@ impl WebSocket {
         Pin::new(&mut self.io).poll_flush(context).map_err(broken)
     }
 
-    /// Sends a ping when nothing came for a while; an error when several had no effect.
-    fn poll_quiet(&mut self, context: &mut Context<'_>) -> Result<(), Error> {
-        while self.quiet.as_mut().poll(context).is_ready() {
+    /// Sends a ping when it is time; an error when several had no effect.
+    fn poll_pings(&mut self, context: &mut Context<'_>) -> Result<(), Error> {
+        while self.next_ping.as_mut().poll(context).is_ready() {
             if self.pings >= MAX_PINGS {
-                let why = format!("nothing came within {:?}", PING_AFTER * (MAX_PINGS + 1));
+                let why = format!("nothing came within {:?}", PING_EVERY * (MAX_PINGS + 1));
                 return Err(TransportError::new(TransportErrorKind::Timeout, why).into());
             }
             self.pings += 1;
             self.write(frame::PING, b"");
-            self.quiet = self.clock.sleep(PING_AFTER);
+            self.next_ping = self.clock.sleep(PING_EVERY);
         }
         Ok(())
     }
@@ -138,7 +138,7 @@ impl WebSocket {
                     return Poll::Ready(None);
                 }
                 None => {
-                    self.poll_quiet(context)?;
+                    self.poll_pings(context)?;
                     if let Poll::Ready(flushed) = self.poll_flush(context) {
                         flushed?;
                     }
@@ -152,7 +152,6 @@ impl WebSocket {
                     }
                     self.reader.push(buffer.filled());
                     self.pings = 0;
-                    self.quiet = self.clock.sleep(PING_AFTER);
                 }
             }
         }

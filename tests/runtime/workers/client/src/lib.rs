@@ -8,11 +8,8 @@ mod check;
 use cfs_runtime::prelude::*;
 use check::Checks;
 
-#[derive(Env)]
-pub struct Env {}
-
 #[event(fetch)]
-async fn fetch(request: Request, _env: Env, _context: Context) -> Result<Response> {
+async fn fetch(request: Request) -> Result<Response> {
     let api = request.url()?.query("api").unwrap_or_default();
     let mut checks = Checks::default();
     if let Err(error) = calls::run(&api, &mut checks).await {
