@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that shows the repository works, the tests' own runner last.
 
+mod fuzz;
 mod generated;
 mod harness;
 mod miniflare;
@@ -97,6 +98,7 @@ fn steps() -> Vec<Step> {
         Step::new("types", "the TypeScript compiler agrees with what was understood", runtime::types),
         Step::new("reflection", "every emitted member is looked up in the real runtime", runtime::reflection),
         Step::new("behaviour", "a worker over every binding, in the real runtime", runtime::behaviour),
+        Step::new("fuzz", "the fuzzers find nothing in a minute each", fuzz::run),
         Step::new("tests", "unit and integration tests of the hand-written crates", tests),
     ]
 }
