@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that shows the repository works, the tests' own runner last.
 
 mod corpus;
+mod fuzz;
 mod generated;
 mod harness;
 mod miniflare;
@@ -110,6 +111,12 @@ fn steps() -> Vec<Step> {
         Step::new("types", "the TypeScript compiler agrees with what was understood", runtime::types),
         Step::new("reflection", "every emitted member is looked up in the real runtime", runtime::reflection),
         Step::new("behaviour", "a worker over every binding, in the real runtime", runtime::behaviour),
+        Step::new("client", "a generated client inside a Worker, over the runtime's fetch", runtime::client),
+        Step::new(
+            "transport",
+            "the transport's own tests with every feature; it compiles with none",
+            transport,
+        ),
         Step::long("corpus", "other documents: all are generated, some compiled", corpus::corpus),
         Step::long(
             "semver",
@@ -119,6 +126,7 @@ fn steps() -> Vec<Step> {
         Step::long("package", "every crate is packed, and builds from its package", |_| {
             package::run(&package::Args::default())
         }),
+        Step::long("fuzz", "the fuzzers find nothing in a minute each", fuzz::run),
         Step::new("tests", "unit and integration tests of the hand-written crates", tests),
     ]
 }
@@ -149,7 +157,10 @@ pub(crate) fn run(args: &Args) -> Outcome {
     for step in steps.iter().filter(wanted) {
         println!("\n=== {}: {}", step.name, step.about);
         let started = Instant::now();
-        let passed = (step.run)(&cx)?;
+        let passed = (step.run)(&cx).unwrap_or_else(|errors| {
+            crate::report(&errors);
+            false
+        });
         // The last step ends with the runner's own summary: nothing is printed after it.
         if step.name != "tests" || !passed {
             let verdict = if passed { "ok" } else { "FAILED" };
@@ -176,4 +187,19 @@ fn tests(cx: &Context<'_>) -> Outcome {
     } else {
         process::cargo(cx.root, &["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"])
     }
+}
+
+/// Features that the workspace's own tests leave out: other transports and compressions, blocking calls, serde.
+fn transport(cx: &Context<'_>) -> Outcome {
+    let commands: [&[&str]; 3] = [
+        &["clippy", "-p", "cfs-http", "--no-default-features", "--quiet", "--", "-D", "warnings"],
+        &["clippy", "-p", "cfs-http", "--all-features", "--all-targets", "--quiet", "--", "-D", "warnings"],
+        &["test", "-p", "cfs-http", "--all-features", "--quiet"],
+    ];
+    for arguments in commands {
+        if !process::cargo(cx.root, arguments)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
