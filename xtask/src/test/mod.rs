@@ -4,6 +4,7 @@ mod generated;
 mod harness;
 mod miniflare;
 mod runtime;
+mod scoreboard;
 mod sdk;
 mod steady;
 
@@ -97,6 +98,11 @@ fn steps() -> Vec<Step> {
         Step::new("types", "the TypeScript compiler agrees with what was understood", runtime::types),
         Step::new("reflection", "every emitted member is looked up in the real runtime", runtime::reflection),
         Step::new("behaviour", "a worker over every binding, in the real runtime", runtime::behaviour),
+        Step::new(
+            "scoreboard",
+            "definition files of other packages generate and compile as committed (--full)",
+            scoreboard::others,
+        ),
         Step::new("tests", "unit and integration tests of the hand-written crates", tests),
     ]
 }
