@@ -6,6 +6,7 @@ mod generated;
 mod harness;
 mod miniflare;
 mod runtime;
+mod scoreboard;
 mod sdk;
 mod semver;
 mod steady;
@@ -127,6 +128,11 @@ fn steps() -> Vec<Step> {
             package::run(&package::Args::default())
         }),
         Step::long("fuzz", "the fuzzers find nothing in a minute each", fuzz::run),
+        Step::long(
+            "scoreboard",
+            "definition files of other packages generate and compile as committed",
+            scoreboard::others,
+        ),
         Step::new("tests", "unit and integration tests of the hand-written crates", tests),
     ]
 }
