@@ -68,12 +68,12 @@ pub fn generate(sources: &Sources, config: &Config) -> Result<Output, Vec<Diagno
     diagnostics.extend(found);
     pass::params::run(&mut crates);
     pass::overload::run(&mut crates);
-    pass::cycles::run(&mut crates);
+    diagnostics.extend(pass::cycles::run(&mut crates, sources));
     pass::variants::run(&mut crates);
     pass::marks::run(&mut crates);
     emit::dependencies(&mut crates)?;
     let artifacts = emit::emit(&crates, config).map_err(|error| vec![error])?;
-    let report = Report::new(&program, &crates, &diagnostics, &skipped, &artifacts);
+    let report = Report::new(&program, &crates, &diagnostics, &skipped, &artifacts, sources);
     Ok(Output { artifacts, diagnostics, report, program, crates })
 }
 

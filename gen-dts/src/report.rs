@@ -3,6 +3,7 @@
 use crate::ir::rust::{Crates, ItemKind, RTy, Untyped};
 use crate::ir::ts::Program;
 use crate::pass::plan::Skipped;
+use crate::source::Sources;
 use codegen::artifact::Artifacts;
 use codegen::diag::{Diagnostic, count_by_code};
 use indexmap::IndexMap;
@@ -46,6 +47,10 @@ pub struct CrateReport {
     pub fields: usize,
     /// Externs and fields whose type was lost.
     pub erased: usize,
+    /// Declarations that live in it.
+    pub declarations: usize,
+    /// Warnings about what lives in it.
+    pub warnings: usize,
     /// Bytes.
     pub bytes: usize,
     /// Lines.
@@ -61,6 +66,7 @@ impl Report {
         diagnostics: &[Diagnostic],
         skipped: &[Skipped],
         artifacts: &Artifacts,
+        sources: &Sources,
     ) -> Self {
         let mut report = Self {
             declarations: program.decls.len(),
@@ -81,6 +87,7 @@ impl Report {
         for item in &crates.items {
             let entry = &mut report.crates[item.home.krate];
             entry.items += 1;
+            entry.declarations += usize::from(item.decl.is_some());
             match &item.kind {
                 ItemKind::Handle(handle) => {
                     entry.handles += 1;
@@ -114,10 +121,33 @@ impl Report {
                 entry.largest = entry.largest.max(lines);
             }
         }
+        for (krate, count) in warnings(crates, diagnostics, sources) {
+            report.crates[krate].warnings = count;
+        }
         report.externs = report.crates.iter().map(|entry| entry.externs + entry.fields).sum();
         report.erased = report.crates.iter().map(|entry| entry.erased).sum();
         report
     }
+}
+
+/// Warnings by crate: each belongs to the last declaration that begins before it in its file.
+fn warnings(crates: &Crates, diagnostics: &[Diagnostic], sources: &Sources) -> IndexMap<usize, usize> {
+    let declared = crates.items.iter().filter(|item| item.decl.is_some());
+    let mut begins: Vec<_> = declared
+        .map(|item| {
+            let place = sources.at(item.span);
+            (place.file, place.line, item.home.krate)
+        })
+        .collect();
+    begins.sort();
+    let mut counts = IndexMap::new();
+    for place in diagnostics.iter().filter_map(|found| found.location.as_ref()) {
+        let before = begins.iter().rev().find(|(file, line, _)| *file == place.file && *line <= place.line);
+        if let Some((.., krate)) = before {
+            *counts.entry(*krate).or_default() += 1;
+        }
+    }
+    counts
 }
 
 fn is_erased(ty: &RTy) -> bool {

@@ -1,8 +1,55 @@
-//! A struct or enumeration that contains itself by value holds itself in a box.
+//! A struct or enumeration that contains itself by value holds itself in a box; an alias that leads to itself, which
+//! Rust has no word for, is any value.
 
-use crate::ir::rust::{Crates, ItemId, ItemKind, RTy};
+use crate::ir::rust::{Crates, ItemId, ItemKind, RTy, Untyped};
+use crate::source::Sources;
+use codegen::diag::Diagnostic;
 
-pub(crate) fn run(crates: &mut Crates) {
+pub(crate) fn run(crates: &mut Crates, sources: &Sources) -> Vec<Diagnostic> {
+    let warnings = aliases(crates, sources);
+    boxes(crates);
+    warnings
+}
+
+/// Ends aliases that lead to themselves, at any depth.
+fn aliases(crates: &mut Crates, sources: &Sources) -> Vec<Diagnostic> {
+    let mut warnings = Vec::new();
+    for index in 0..crates.items.len() {
+        if !leads_to(crates, index) {
+            continue;
+        }
+        let item = &mut crates.items[index];
+        item.kind = ItemKind::Alias(RTy::Js(Untyped::Erased));
+        let message = format!("`{}` leads to itself: it is read as any value", item.name);
+        warnings.push(sources.warning("dts::recursive-type", item.span, message));
+    }
+    warnings
+}
+
+/// Whether following aliases from an alias comes back to it.
+fn leads_to(crates: &Crates, start: usize) -> bool {
+    let mut seen = vec![false; crates.items.len()];
+    let mut open = vec![start];
+    while let Some(at) = open.pop() {
+        let ItemKind::Alias(ty) = &crates.items[at].kind else { continue };
+        let mut back = false;
+        ty.walk(&mut |ty| {
+            if let RTy::Item(id, _) = ty {
+                let next = id.0 as usize;
+                back |= next == start;
+                if !std::mem::replace(&mut seen[next], true) {
+                    open.push(next);
+                }
+            }
+        });
+        if back {
+            return true;
+        }
+    }
+    false
+}
+
+fn boxes(crates: &mut Crates) {
     let count = crates.items.len();
     // 0 unseen, 1 on the path, 2 done.
     let mut state = vec![0u8; count];

@@ -1,7 +1,7 @@
 // A generated client inside a Worker, against a server that plays the API: node client.mjs BUNDLE
 import { createServer } from "node:http";
 import { gzipSync } from "node:zlib";
-import { miniflare } from "./serve.mjs";
+import { Miniflare, options } from "./runtime.mjs";
 
 const json = (response, status, body, headers = {}) => {
   response.writeHead(status, { "content-type": "application/json", ...headers });
@@ -57,6 +57,7 @@ async function answer(request, response) {
 const listening = (server) => new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 const other = await listening(createServer((request, response) => response.end(request.headers.authorization ?? "no credentials")));
 const server = await listening(createServer((request, response) => void answer(request, response)));
+const miniflare = new Miniflare(options(process.argv[2]));
 const url = await miniflare.ready;
 const text = await (await fetch(new URL(`/?api=http://127.0.0.1:${server.address().port}/client/v4`, url))).text();
 const lines = text.split("\n").filter(Boolean);

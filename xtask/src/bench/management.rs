@@ -101,7 +101,7 @@ pub(super) fn size(folder: &Path) -> Result<(u64, usize), Vec<Diagnostic>> {
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = std::fs::read(&path).map_err(|error| failed(error.to_string()))?;
                 bytes += text.len() as u64;
-                lines += text.split(|byte| *byte == b'\n').count();
+                lines += String::from_utf8_lossy(&text).lines().count();
             }
         }
     }

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what things cost, side by side in one run, into `BENCHMARKS.md`.
 
 mod builds;
+mod codec;
 mod documents;
 mod management;
 pub(crate) mod measure;
@@ -23,7 +24,8 @@ pub(crate) struct Args {
 type Measure = fn(&Path) -> Result<String, Vec<Diagnostic>>;
 
 /// The sections in the file's order.
-const SECTIONS: [(&str, Measure); 2] = [("management", management::run), ("transport", transport::run)];
+const SECTIONS: [(&str, Measure); 3] =
+    [("management", management::run), ("codec", codec::run), ("transport", transport::run)];
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let root = root();

@@ -13,6 +13,11 @@ pub(crate) enum Args {
         /// The document.
         document: PathBuf,
     },
+    /// Measures decoding for some services only, and prints the section.
+    Codec {
+        /// The services.
+        services: Vec<String>,
+    },
     /// Makes the crates of a document: read, segment, generate, format, write.
     Generate {
         /// The document.
@@ -30,6 +35,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
                 .map_err(|error| vec![Diagnostic::error("bench::parse", error.to_string())])?;
             // A real user would keep it too.
             Ok(std::hint::black_box(&value).is_object())
+        }
+        Args::Codec { services } => {
+            let root = crate::root();
+            super::codec::write(&root, services)?;
+            println!("{}", super::codec::measure(&root)?);
+            Ok(true)
         }
         Args::Generate { document, out } => {
             let source = Source::new(document.display().to_string(), read(document)?);

@@ -47,6 +47,9 @@ pub(crate) struct Change {
     /// How it is written now; empty if it is gone.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) is: String,
+    /// Whether the same member is still there, with another type somewhere in it.
+    #[serde(skip)]
+    pub(crate) only_types: bool,
 }
 
 /// Compares two states of a crate.
@@ -106,7 +109,7 @@ struct Changes(Vec<Change>);
 impl Changes {
     fn add(&mut self, action: Action, effect: Effect, kind: &str, path: &str, was: &str, is: &str) {
         let [kind, path, was, is] = [kind, path, was, is].map(str::to_owned);
-        self.0.push(Change { action, effect, kind, path, was, is });
+        self.0.push(Change { action, effect, kind, path, was, is, only_types: false });
     }
 
     fn item(&mut self, action: Action, effect: Effect, path: &str, item: &Item) {
@@ -182,6 +185,10 @@ fn compare_members(kind: MemberKind, path: &str, old: &Member, new: &Member, cha
         let wider = kind == MemberKind::Method && old.ty == new.ty && accepts_more(old, new);
         let effect = if wider { Effect::Addition } else { Effect::Breaking };
         changes.add(Action::Changed, effect, kind.word(), path, &was, &is);
+        let same_form = kind != MemberKind::Variant && old.arguments.len() == new.arguments.len();
+        if let Some(change) = changes.0.last_mut() {
+            change.only_types = same_form;
+        }
     } else if old.names != new.names {
         let (was, is) = (old.names.join(", "), new.names.join(", "));
         changes.add(Action::Changed, Effect::Docs, "argument names", path, &was, &is);

@@ -68,13 +68,28 @@ pub(crate) fn run(args: &Args) -> Outcome {
     Ok(true)
 }
 
-/// What the change from some crates to others means at worst.
-pub(crate) fn effect(
+/// What a change comes to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Verdict {
+    /// Its effect at worst.
+    pub(crate) effect: Option<Effect>,
+    /// Whether it breaks users by nothing but other types of what is still there.
+    pub(crate) only_types: bool,
+}
+
+/// What the change from some crates to others comes to.
+pub(crate) fn verdict(
     old: &codegen::artifact::Artifacts,
     new: &codegen::artifact::Artifacts,
-) -> Result<Option<Effect>, Diagnostic> {
+) -> Result<Verdict, Diagnostic> {
     let reports = report(&krate::group(old)?, &krate::group(new)?)?;
-    Ok(reports.iter().filter_map(|report| report.effect).max())
+    let mut breaking = reports
+        .iter()
+        .flat_map(|report| &report.changes)
+        .filter(|change| change.effect == Effect::Breaking)
+        .peekable();
+    let only_types = breaking.peek().is_some() && breaking.all(|change| change.only_types);
+    Ok(Verdict { effect: reports.iter().filter_map(|report| report.effect).max(), only_types })
 }
 
 /// What the crates of the last commit become when they are made from another document.

@@ -75,6 +75,7 @@ pub(crate) fn report(old: &Crates, new: &Crates) -> Result<Vec<CrateReport>, Dia
                 path: name.clone(),
                 was: String::new(),
                 is: String::new(),
+                only_types: false,
             });
         }
         finish(&mut report, old)?;

@@ -1,10 +1,12 @@
 //! `cargo xtask test`: everything that shows the repository works, the tests' own runner last.
 
 mod corpus;
+mod fuzz;
 mod generated;
 mod harness;
 mod miniflare;
 mod runtime;
+mod scoreboard;
 mod sdk;
 mod semver;
 mod steady;
@@ -15,7 +17,7 @@ use std::time::Instant;
 
 /// Options of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
-#[allow(clippy::struct_excessive_bools)] // each is a switch on the command line
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Args {
     /// Only these steps; see --list.
     steps: Vec<String>,
@@ -110,6 +112,12 @@ fn steps() -> Vec<Step> {
         Step::new("types", "the TypeScript compiler agrees with what was understood", runtime::types),
         Step::new("reflection", "every emitted member is looked up in the real runtime", runtime::reflection),
         Step::new("behaviour", "a worker over every binding, in the real runtime", runtime::behaviour),
+        Step::new("client", "a generated client inside a Worker, over the runtime's fetch", runtime::client),
+        Step::new(
+            "transport",
+            "the transport's own tests with every feature; it compiles with none",
+            transport,
+        ),
         Step::long("corpus", "other documents: all are generated, some compiled", corpus::corpus),
         Step::long(
             "semver",
@@ -119,11 +127,11 @@ fn steps() -> Vec<Step> {
         Step::long("package", "every crate is packed, and builds from its package", |_| {
             package::run(&package::Args::default())
         }),
-        Step::new("client", "a generated client inside a Worker, over the runtime's fetch", runtime::client),
-        Step::new(
-            "transport",
-            "the transport's own tests with every feature; it compiles with none",
-            transport,
+        Step::long("fuzz", "the fuzzers find nothing in a minute each", fuzz::run),
+        Step::long(
+            "scoreboard",
+            "definition files of other packages generate and compile as committed",
+            scoreboard::others,
         ),
         Step::new("tests", "unit and integration tests of the hand-written crates", tests),
     ]
@@ -174,6 +182,19 @@ pub(crate) fn run(args: &Args) -> Outcome {
     Ok(failed.is_empty())
 }
 
+/// The workspace's own tests, by nextest where it is installed. Documentation tests come first, as it knows none.
+fn tests(cx: &Context<'_>) -> Outcome {
+    if !process::cargo(cx.root, &["test", "--workspace", "--doc", "--quiet"])? {
+        return Ok(false);
+    }
+    let nextest = process::quiet(cx.root, "cargo", &["nextest", "--version"]);
+    if nextest {
+        process::cargo(cx.root, &["nextest", "run", "--workspace", "--no-fail-fast"])
+    } else {
+        process::cargo(cx.root, &["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"])
+    }
+}
+
 /// Features that the workspace's own tests leave out: other transports and compressions, blocking calls, serde.
 fn transport(cx: &Context<'_>) -> Outcome {
     let commands: [&[&str]; 3] = [
@@ -187,17 +208,4 @@ fn transport(cx: &Context<'_>) -> Outcome {
         }
     }
     Ok(true)
-}
-
-/// The workspace's own tests, by nextest where it is installed. Documentation tests come first, as it knows none.
-fn tests(cx: &Context<'_>) -> Outcome {
-    if !process::cargo(cx.root, &["test", "--workspace", "--doc", "--quiet"])? {
-        return Ok(false);
-    }
-    let nextest = process::quiet(cx.root, "cargo", &["nextest", "--version"]);
-    if nextest {
-        process::cargo(cx.root, &["nextest", "run", "--workspace", "--no-fail-fast"])
-    } else {
-        process::cargo(cx.root, &["test", "--workspace", "--lib", "--bins", "--tests", "--no-fail-fast"])
-    }
 }

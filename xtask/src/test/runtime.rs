@@ -24,11 +24,15 @@ pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
 
 /// What the bindings do, asserted inside the runtime.
 pub(super) fn behaviour(cx: &Context<'_>) -> Outcome {
-    let suite = cx.root.join("tests/runtime/workers/suite");
-    node(cx.root, "suite.mjs", || {
-        let bundle = worker::build(cx.root, &suite)?;
-        Ok([bundle.folder, suite.join("options.json")])
-    })
+    let mut held = true;
+    for (name, script) in [("users", "users.mjs"), ("suite", "suite.mjs")] {
+        let folder = cx.root.join("tests/runtime/workers").join(name);
+        held &= node(cx.root, script, || {
+            let bundle = worker::build(cx.root, &folder)?;
+            Ok([bundle.folder, folder.join("options.json")])
+        })?;
+    }
+    Ok(held)
 }
 
 /// A management client in a Worker, asserted inside the runtime.

@@ -81,6 +81,7 @@ pub async fn send(c: &mut Checks, env: &Env) -> Result<()> {
 pub async fn received(message: ForwardableEmailMessage, env: Env) -> Result<()> {
     let subject = message.headers().get("subject")?.unwrap_or_default();
     if subject == "spam" {
+        env.cache.put("rejected", message.from()).await?;
         return message.set_reject("no spam");
     }
     let body = message.raw().chunks()?.bytes_read().await?;

@@ -1,0 +1,196 @@
+//! Decoding: every response type that has an example, against serde's derive on the same bytes.
+
+mod twin;
+
+use super::measure::verdict;
+use crate::{process, regen};
+use codegen::artifact::Artifacts;
+use codegen::diag::Diagnostic;
+use codegen::doc::Source;
+use gen_openapi::harness;
+use rayon::prelude::*;
+use segmenter::Segment;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+/// The program, without its tables.
+const PROGRAM: &str = include_str!("program.rs");
+
+/// What twins are made of.
+const PRELUDE: &str = "pub use jiff::{Timestamp, civil::Date};\npub use serde::Deserialize;\npub use serde_json::Value;\npub use \
+                       std::collections::BTreeMap;\npub use std::net::{Ipv4Addr, Ipv6Addr};\n";
+
+/// Measures; the section of `BENCHMARKS.md`.
+pub(crate) fn run(root: &Path) -> Result<String, Vec<Diagnostic>> {
+    write(root, &[])?;
+    measure(root)
+}
+
+fn failed(what: impl Into<String>) -> Vec<Diagnostic> {
+    vec![Diagnostic::error("bench::codec", what)]
+}
+
+/// Writes the program for some services; all of them if none is named.
+pub(crate) fn write(root: &Path, only: &[String]) -> Result<(), Vec<Diagnostic>> {
+    let source = regen::read(&regen::Args::default())?;
+    let doc = source.parse().map_err(|error| vec![error])?;
+    let segments = regen::segment(&source, &doc, only, false)?.segments;
+    let made: Result<Vec<(String, String, String)>, Diagnostic> = segments.par_iter().map(tables).collect();
+    let made = made.map_err(|error| vec![error])?;
+    let mut files = Artifacts::default();
+    let (mut twins, mut cases, mut all) = (String::new(), String::new(), String::new());
+    for (module, twin, case) in &made {
+        let _ = writeln!(twins, "pub mod {module};");
+        let _ = writeln!(cases, "mod {module};");
+        let _ = writeln!(all, "    all.extend({module}::CASES);");
+        files.insert(format!("src/twins/{module}.rs"), twin.as_str());
+        files.insert(format!("src/cases/{module}.rs"), case.as_str());
+    }
+    files.insert(
+        "src/twins/mod.rs",
+        format!("{twins}\n/// What twins are made of.\npub mod prelude {{\n{PRELUDE}}}\n"),
+    );
+    files.insert(
+        "src/cases/mod.rs",
+        format!(
+            "{cases}\n/// All cases.\npub fn all() -> Vec<&'static crate::Case> {{\n    let mut all = Vec::new();\n{all}    \
+             all\n}}\n"
+        ),
+    );
+    files.insert("src/main.rs", PROGRAM);
+    let mut dependencies = String::new();
+    for segment in &segments {
+        let _ = writeln!(
+            dependencies,
+            "cfs-management-{0} = {{ path = \"../../../output/management/{0}\", default-features = false }}",
+            segment.name
+        );
+    }
+    files.insert(
+        "Cargo.toml",
+        format!(
+            "[package]\nname = \"codec\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\ncfs-http = {{ path = \
+             \"../../../support/http\", default-features = false }}\njiff = {{ version = \"0.2\", features = [\"serde\"] \
+             }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n{dependencies}\n[workspace]\n"
+        ),
+    );
+    files.write(&root.join("target/bench/codec"), &["src"]).map_err(|error| vec![error])?;
+    Ok(())
+}
+
+/// A service's module, twins and cases.
+fn tables(segment: &Segment) -> Result<(String, String, String), Diagnostic> {
+    let text = Source::json(format!("{}.json", segment.name), segment.json.as_str());
+    let doc = text.parse()?;
+    let config = regen::service_config(&segment.name);
+    let ledger = regen::Ledgers::Committed.of(&segment.name);
+    let module = codegen::names::avoid_keyword(segment.name.replace('-', "_"));
+    let krate = format!("cfs_management_{}", segment.name.replace('-', "_"));
+    let explained = gen_openapi::explain(&doc, &config, &ledger);
+    let examples = harness::harness(&doc, &config, &ledger, &krate).examples;
+    let mut cases = String::from(
+        "#![allow(deprecated)]\n\nuse crate::{Case, derived, ours};\n\npub const CASES: &[Case] = &[\n",
+    );
+    let mut longest: BTreeMap<String, String> = BTreeMap::new();
+    for example in examples.into_iter().filter(|example| !example.sent) {
+        let Ok(whole) = serde_json::from_str::<Value>(&example.json) else { continue };
+        let path = example.path.split('.').filter(|name| !name.is_empty());
+        let inner = path.fold(Some(&whole), |at, name| at.and_then(|at| at.get(name)));
+        let Some(inner) = inner.filter(|inner| inner.is_object() || inner.is_array()) else { continue };
+        let text = inner.to_string();
+        let known = longest.entry(example.ty).or_default();
+        // The longest example of a type says most of it.
+        if text.len() > known.len() {
+            *known = text;
+        }
+    }
+    for (ty, json) in longest {
+        let twin = twin_of(&ty, &krate, &module);
+        let _ = writeln!(
+            cases,
+            "    Case {{ ty: {ty:?}, json: {json:?}, ours: ours::<{ty}>, derived: derived::<{twin}> }},"
+        );
+    }
+    cases.push_str("];\n");
+    Ok((module, twin::module(&explained.api), cases))
+}
+
+/// A type's path with the twins in place of the generated types and of those of `cfs-http`.
+fn twin_of(ty: &str, krate: &str, module: &str) -> String {
+    let mut twin = ty.replace(&format!("{krate}::"), &format!("crate::twins::{module}::"));
+    for (name, other) in [
+        ("cfs_http::Json", "serde_json::Value"),
+        ("cfs_http::Timestamp", "jiff::Timestamp"),
+        ("cfs_http::Date", "jiff::civil::Date"),
+        ("cfs_http::Nullable<", "Option<"),
+        ("cfs_http::Uuid", "String"),
+        ("cfs_http::Uri", "String"),
+        ("cfs_http::Base64", "String"),
+    ] {
+        twin = twin.replace(name, other);
+    }
+    twin
+}
+
+/// Builds and runs the program, and tells what it found.
+pub(crate) fn measure(root: &Path) -> Result<String, Vec<Diagnostic>> {
+    let folder = root.join("target/bench/codec");
+    let target = root.join("target/bench/codec-target");
+    let variables = [("CARGO_TARGET_DIR", target.display().to_string())];
+    let variables = variables.each_ref().map(|(name, value)| (*name, value.as_str()));
+    if !process::cargo_with(&folder, &["build", "--release", "--quiet"], &variables)? {
+        return Err(failed("the program does not build"));
+    }
+    let program = target.join("release/codec").display().to_string();
+    let output = process::program(root, &program).output().map_err(|error| failed(error.to_string()))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut ratios: Vec<(f64, &str, f64, f64)> = Vec::new();
+    let (mut bytes, mut ours_all, mut derived_all, mut uncompared) = (0.0, 0.0, 0.0, 0);
+    for line in text.lines() {
+        let parts: Vec<&str> = line.split('\t').collect();
+        let [ty, size, ours, derived] = parts.as_slice() else { continue };
+        let number = |text: &str| text.parse::<f64>().unwrap_or_default();
+        let (size, ours, derived) = (number(size), number(ours), number(derived));
+        if derived == 0.0 {
+            uncompared += 1;
+            continue;
+        }
+        bytes += size;
+        ours_all += ours;
+        derived_all += derived;
+        ratios.push((ours / derived, ty, ours, derived));
+    }
+    ratios.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (Some(best), Some(worst)) = (ratios.first(), ratios.last()) else {
+        return Err(failed("nothing was measured"));
+    };
+    let median = ratios.get(ratios.len() / 2).map_or(0.0, |middle| middle.0);
+    let slower = ratios.iter().filter(|ratio| ratio.0 > 1.0).count();
+    let mut out = format!(
+        "## Codec: decoding against serde's derive\n\nThe longest example of every response type that has one: {} types, {:.0} kB; \
+         {uncompared} more are not compared, as one of the two does not read the document's example. The derived types are \
+         written as a careful user would (discriminators as tags, open enums, the same dates). Best of seven batches.\n\n| | ours \
+         ÷ derive |\n|---|--:|\n| all examples together ({:.2} ms, {:.2} ms) | {:.2} |\n| median type | {median:.2} |\n| best type, \
+         `{}` | {:.2} |\n| worst type, `{}` ({:.2} µs, {:.2} µs) | {:.2} |\n\nThe target, no type slower than the derive, is \
+         {}: {slower} of {} are.\n\nThe ten worst:\n\n| type | ours, µs | derive, µs | ratio |\n|---|--:|--:|--:|\n",
+        ratios.len(),
+        bytes / 1e3,
+        ours_all * 1e3,
+        derived_all * 1e3,
+        ours_all / derived_all,
+        best.1,
+        best.0,
+        worst.1,
+        worst.2 * 1e6,
+        worst.3 * 1e6,
+        worst.0,
+        verdict(slower == 0),
+        ratios.len(),
+    );
+    for (ratio, ty, ours, derived) in ratios.iter().rev().take(10) {
+        let _ = writeln!(out, "| `{ty}` | {:.2} | {:.2} | {ratio:.2} |", ours * 1e6, derived * 1e6);
+    }
+    Ok(out)
+}

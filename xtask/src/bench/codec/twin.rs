@@ -1,0 +1,109 @@
+//! The types of a service as someone would write them by hand with serde's derive: what ours are compared with.
+
+use gen_openapi::ir::{Api, Known, Presence, Record, Sig, TypeKind, Union};
+use std::fmt::Write;
+
+/// A module with a twin of every type of a service.
+pub(super) fn module(api: &Api) -> String {
+    let mut out = String::from("#![allow(dead_code, clippy::all)]\n\nuse super::prelude::*;\n");
+    for (_, ty) in api.live() {
+        match &ty.kind {
+            TypeKind::Record(record) => structure(api, &ty.name, record, &mut out),
+            TypeKind::Union(union) => choice(api, &ty.name, union, &mut out),
+            TypeKind::StringEnum(values) => {
+                let _ = writeln!(out, "\n#[derive(Deserialize)]\npub enum {} {{", ty.name);
+                for value in values {
+                    let _ = writeln!(out, "    #[serde(rename = {:?})]\n    {},", value.wire, value.name);
+                }
+                out.push_str("    #[serde(untagged)]\n    Other(String),\n}\n");
+            }
+            TypeKind::IntEnum(_) => drop(writeln!(out, "\npub type {} = i64;", ty.name)),
+            // What is sent as a form or told apart by its status is never decoded as such.
+            TypeKind::Form(_) | TypeKind::Outcome(_) => {}
+        }
+    }
+    out
+}
+
+fn structure(api: &Api, name: &str, record: &Record, out: &mut String) {
+    let _ = writeln!(out, "\n#[derive(Deserialize, Default)]\n#[serde(default)]\npub struct {name} {{");
+    for field in &record.fields {
+        let ty = rust(api, &field.sig);
+        let ty = if field.presence == Presence::Required {
+            defaulted(api, &field.sig, ty)
+        } else {
+            format!("Option<{ty}>")
+        };
+        let _ = writeln!(out, "    #[serde(rename = {:?})]\n    pub {}: {ty},", field.wire, field.name);
+    }
+    if let Some(rest) = &record.rest {
+        let _ = writeln!(
+            out,
+            "    #[serde(flatten)]\n    pub {}: BTreeMap<String, {}>,",
+            record.rest_name,
+            rust(api, rest)
+        );
+    }
+    out.push_str("}\n");
+}
+
+/// A required member; types without a default value are optional, so that one attribute serves all structs.
+fn defaulted(api: &Api, sig: &Sig, ty: String) -> String {
+    let plain = match sig {
+        Sig::Type(id) | Sig::Boxed(id) => matches!(api[*id].kind, TypeKind::Record(_) | TypeKind::IntEnum(_)),
+        Sig::Known(Known::Ipv4 | Known::Ipv6) => false,
+        _ => true,
+    };
+    if plain { ty } else { format!("Option<{ty}>") }
+}
+
+fn choice(api: &Api, name: &str, union: &Union, out: &mut String) {
+    let tagged = union.tag.as_ref().filter(|_| {
+        let record = |sig: &Sig| sig.type_id().is_some_and(|id| matches!(api[id].kind, TypeKind::Record(_)));
+        union.variants.iter().all(|variant| !variant.tags.is_empty() && record(&variant.sig))
+    });
+    let how = tagged.map_or_else(|| "untagged".to_owned(), |tag| format!("tag = {tag:?}"));
+    let _ = writeln!(out, "\n#[derive(Deserialize)]\n#[serde({how})]\npub enum {name} {{");
+    for variant in &union.variants {
+        if tagged.is_some() {
+            for (index, tag) in variant.tags.iter().enumerate() {
+                let word = if index == 0 { "rename" } else { "alias" };
+                let _ = writeln!(out, "    #[serde({word} = {tag:?})]");
+            }
+        }
+        let _ = writeln!(out, "    {}({}),", variant.name, boxed(api, &variant.sig));
+    }
+    if tagged.is_none() {
+        out.push_str("    Unknown(Value),\n");
+    }
+    out.push_str("}\n");
+}
+
+/// Payloads are behind pointers, as ours are.
+fn boxed(api: &Api, sig: &Sig) -> String {
+    match sig {
+        Sig::Type(id) => format!("Box<{}>", api[*id].name),
+        sig => rust(api, sig),
+    }
+}
+
+/// A type where it is mentioned.
+pub(super) fn rust(api: &Api, sig: &Sig) -> String {
+    match sig {
+        Sig::Unit => "()".to_owned(),
+        Sig::Bool => "bool".to_owned(),
+        Sig::Int(name) => (*name).to_owned(),
+        Sig::Float => "f64".to_owned(),
+        Sig::Str | Sig::Known(Known::Uri | Known::Base64 | Known::Uuid) => "String".to_owned(),
+        Sig::Known(Known::Timestamp) => "Timestamp".to_owned(),
+        Sig::Known(Known::Date) => "Date".to_owned(),
+        Sig::Known(Known::Ipv4) => "Ipv4Addr".to_owned(),
+        Sig::Known(Known::Ipv6) => "Ipv6Addr".to_owned(),
+        Sig::Json => "Value".to_owned(),
+        Sig::List(inner) => format!("Vec<{}>", rust(api, inner)),
+        Sig::Map(inner) => format!("BTreeMap<String, {}>", rust(api, inner)),
+        Sig::Maybe(inner) => format!("Option<{}>", rust(api, inner)),
+        Sig::Type(id) => api[*id].name.clone(),
+        Sig::Boxed(id) => format!("Box<{}>", api[*id].name),
+    }
+}
