@@ -315,7 +315,7 @@ fn a_call_without_a_runtime_is_an_error() {
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match call.as_mut().poll(&mut context) {
         std::task::Poll::Ready(Err(Error::Request(error))) => {
-            assert!(error.to_string().contains("need a tokio runtime"), "{error}");
+            assert!(error.contains("need a tokio runtime"), "{error}");
         }
         other => panic!("{other:?}"),
     }
