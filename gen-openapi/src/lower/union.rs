@@ -149,13 +149,21 @@ impl<'d> Lower<'d> {
         }
         let ids: Vec<NodeId> = parts.iter().map(|part| part.id()).collect();
         let key = (ids, role);
-        // The alternatives of the shared part are what is being resolved: only the variant's own count now.
-        let nested = self.parts(variant).iter().any(|part| part.has_variants());
-        if nested {
-            return self.schema(variant, role, origin, label);
-        }
         if let Some(known) = self.memo.get(&key) {
             return known.clone();
+        }
+        // The alternatives of the shared part are what is being resolved: only the variant's own count now.
+        let own = self.parts(variant);
+        let nested = self.variants(&own);
+        if !nested.is_empty() {
+            let alternatives = Alternatives {
+                own: variant,
+                docs: own.iter().rev().find_map(|part| part.description()).unwrap_or_default(),
+                nullable: flat::nullable(&own),
+                tag: own.iter().rev().find_map(|part| part.discriminator()),
+                shared: parts.into_iter().filter(|part| part.has_properties()).collect(),
+            };
+            return self.alternatives(&alternatives, &nested, role, origin, label, &key);
         }
         let lowered = self.object(&parts, role, origin, &key);
         self.memo.insert(key, lowered.clone());

@@ -3,7 +3,7 @@
 //! Between two unions nothing tells variants apart but what tells their own variants apart: an outer union would take
 //! the first inner one, which then knows nothing of the value. So the inner variants take the inner union's place.
 
-use crate::ir::{Api, Sig, TypeId, TypeKind, Union, Variant};
+use crate::ir::{Api, Origin, Sig, TypeId, TypeKind, Union, Variant};
 
 /// Unions nest no deeper than that in one another.
 const MAX_DEPTH: usize = 8;
@@ -17,14 +17,34 @@ pub(super) fn run(api: &mut Api) {
         let mut flat = Union { tag: union.tag.clone(), variants: Vec::new() };
         let mut tags: Vec<Option<String>> = Vec::new();
         let union = union.clone();
-        collect(api, id, &union, &mut flat, &mut tags, 0);
+        let mut absorbed: Vec<TypeId> = Vec::new();
+        collect(api, id, &union, &mut flat, &mut tags, &mut absorbed, 0);
         // One member must name every variant, or none does.
         let agreed = tags.windows(2).all(|pair| pair[0] == pair[1]);
         flat.tag = if agreed { tags.into_iter().next().flatten() } else { None };
         if flat.tag.is_none() {
             flat.variants.iter_mut().for_each(|variant| variant.tags.clear());
         }
+        for variant in &flat.variants {
+            if let Sig::Type(moved) | Sig::Boxed(moved) = variant.sig {
+                adopt(api, moved, &absorbed, id);
+            }
+        }
         api[id].kind = TypeKind::Union(flat);
+    }
+}
+
+/// A type that was found in an inner union is found in the outer one now: names and the ledger go by that.
+fn adopt(api: &mut Api, moved: TypeId, absorbed: &[TypeId], outer: TypeId) {
+    for at in 0..api[moved].origins.len() {
+        if let Origin::Below(parent, hint) = &api[moved].origins[at]
+            && absorbed.contains(parent)
+        {
+            let origin = Origin::Below(outer, hint.clone());
+            if !api[moved].origins.contains(&origin) {
+                api[moved].origins.push(origin);
+            }
+        }
     }
 }
 
@@ -44,13 +64,17 @@ fn collect(
     union: &Union,
     flat: &mut Union,
     tags: &mut Vec<Option<String>>,
+    absorbed: &mut Vec<TypeId>,
     depth: usize,
 ) {
     for variant in &union.variants {
         match inner(api, variant) {
             // A union that contains itself adds nothing.
             Some((id, _)) if id == outer || depth > MAX_DEPTH => {}
-            Some((_, nested)) => collect(api, outer, nested, flat, tags, depth + 1),
+            Some((id, nested)) => {
+                absorbed.push(id);
+                collect(api, outer, nested, flat, tags, absorbed, depth + 1);
+            }
             None => {
                 tags.push(union.tag.clone().filter(|_| !variant.tags.is_empty()));
                 match flat.variants.iter_mut().find(|known| known.sig == variant.sig) {
