@@ -50,7 +50,7 @@ pub(crate) fn write(root: &Path, only: &[String]) -> Result<(), Vec<Diagnostic>>
     }
     files.insert(
         "src/twins/mod.rs",
-        format!("{twins}\n/// What twins are made of.\npub mod prelude {{\n{PRELUDE}}}\n"),
+        format!("{twins}\n/// What twins are made of.\npub mod prelude {{\n    #![allow(unused_imports)]\n{PRELUDE}}}\n"),
     );
     files.insert(
         "src/cases/mod.rs",
