@@ -50,7 +50,7 @@ pub(crate) fn write(root: &Path, only: &[String]) -> Result<(), Vec<Diagnostic>>
     }
     files.insert(
         "src/twins/mod.rs",
-        format!("{twins}\n/// What twins are made of.\npub mod prelude {{\n{PRELUDE}}}\n"),
+        format!("{twins}\n/// What twins are made of.\npub mod prelude {{\n    #![allow(unused_imports)]\n{PRELUDE}}}\n"),
     );
     files.insert(
         "src/cases/mod.rs",
@@ -96,8 +96,8 @@ fn tables(segment: &Segment) -> Result<(String, String, String), Diagnostic> {
     let mut longest: BTreeMap<String, String> = BTreeMap::new();
     for example in examples.into_iter().filter(|example| !example.sent) {
         let Ok(whole) = serde_json::from_str::<Value>(&example.json) else { continue };
-        let path = example.path.split('.').filter(|name| !name.is_empty());
-        let inner = path.fold(Some(&whole), |at, name| at.and_then(|at| at.get(name)));
+        let mut path = example.path.split('.').filter(|name| !name.is_empty());
+        let inner = path.try_fold(&whole, |at, name| at.get(name));
         let Some(inner) = inner.filter(|inner| inner.is_object() || inner.is_array()) else { continue };
         let text = inner.to_string();
         let known = longest.entry(example.ty).or_default();
