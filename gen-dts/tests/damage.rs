@@ -9,7 +9,7 @@ use std::path::Path;
 /// Damaged texts a fixture.
 const TEXTS: usize = 60;
 
-/// SplitMix64: small, and the same everywhere.
+/// `SplitMix64`: small, and the same everywhere.
 struct Random(u64);
 
 impl Random {
@@ -128,7 +128,7 @@ fn wrong(text: &str) -> Option<String> {
         }
         Ok(Ok(output)) => {
             let broken = output.artifacts.iter().find_map(|(path, content)| {
-                let rust = path.ends_with(".rs");
+                let rust = Path::new(path).extension().is_some_and(|extension| extension == "rs");
                 let error = rust.then(|| syn::parse_file(content).err()).flatten();
                 error.map(|error| format!("{path} is not Rust: {error}"))
             });

@@ -17,7 +17,7 @@ const PACKAGES: [(&str, &str, &str); 10] = [
     ("@types/leaflet", "index.d.ts", "a UMD namespace, functions beside classes"),
     ("@types/luxon", "src/datetime.d.ts", "one file of a package of modules"),
     ("@webgpu/types", "dist/index.d.ts", "interfaces with constructor values, string unions"),
-    ("bignumber.js", "bignumber.d.ts", "one class with statics, `declare namespace`"),
+    ("bignumber.js", "dist/bignumber.d.ts", "one class with statics, `declare namespace`"),
     ("commander", "typings/index.d.ts", "a fluent class with many overloads"),
     ("csstype", "index.d.ts", "very large string unions, generics with defaults"),
     ("dexie", "dist/dexie.d.ts", "type-level programs: conditional, mapped, `infer`"),
@@ -38,7 +38,7 @@ pub(super) fn others(cx: &Context<'_>) -> Outcome {
     for (package, file, _) in PACKAGES {
         let name = crate_name(package);
         let made = generate(cx.root, &packages.join("node_modules").join(package).join(file), &name)?;
-        all.absorb("", made.artifacts);
+        made.artifacts.iter().for_each(|(path, content)| all.insert(path, content));
         reports.push(made.report);
     }
     all.insert("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\nexclude = [\"target\"]\n");
@@ -85,7 +85,7 @@ fn compile(root: &Path, folder: &Path) -> Result<BTreeMap<String, usize>, Vec<Di
     let output = command
         .output()
         .map_err(|error| vec![Diagnostic::error("process::run", format!("cannot run cargo: {error}"))])?;
-    let mut errors = BTreeMap::new();
+    let mut errors: BTreeMap<String, usize> = BTreeMap::new();
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let Ok(message) = serde_json::from_str::<Value>(line) else { continue };
         let place = message["message"]["spans"].as_array().is_some_and(|spans| !spans.is_empty());
@@ -93,6 +93,11 @@ fn compile(root: &Path, folder: &Path) -> Result<BTreeMap<String, usize>, Vec<Di
             let name = message["target"]["name"].as_str().unwrap_or_default().replace('_', "-");
             *errors.entry(name).or_default() += 1;
         }
+    }
+    // Cargo itself may fail, before anything is compiled: no crate has no errors then.
+    if !output.status.success() && errors.is_empty() {
+        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        return Err(vec![Diagnostic::error("test::scoreboard", format!("cargo does not compile: {said}"))]);
     }
     Ok(errors)
 }
