@@ -1,7 +1,9 @@
 //! A call of every operation.
 
 use super::{CallCase, instance, rust};
-use crate::ir::{Api, Argument, BodyForm, Operation as Op, Output, Param, PartKind, Sig, TypeKind, Way};
+use crate::ir::{
+    Api, Argument, BodyForm, FormPart, Operation as Op, Output, Param, PartKind, Sig, TypeKind, Way,
+};
 use crate::lower::Lower;
 use crate::read::{Operation, Parameter, ParameterPlace, Schema, media};
 use codegen::doc::{Doc, Draft};
@@ -122,7 +124,10 @@ impl<'d> Values<'_, 'd> {
                 let text = json(self, schema);
                 self.read(sig, &text)
             }
-            BodyForm::Multipart(id) => self.form(*id),
+            BodyForm::Multipart(id) => {
+                let draft = schema.map(|schema| instance::instance(self.lower, schema, 0, true));
+                self.form(*id, draft.as_ref())
+            }
             BodyForm::AnyMultipart => "cfs_http::Form::new().file(\"file\", \"content\")".to_owned(),
             BodyForm::Lines(sig, _) => {
                 let text = json(self, schema.map(|schema| schema.items().unwrap_or(schema)));
@@ -144,26 +149,33 @@ impl<'d> Values<'_, 'd> {
         media(operation.body(self.lower.document)?).find(|media| media.essence() == wanted)?.schema()
     }
 
-    fn form(&mut self, id: crate::ir::TypeId) -> String {
+    fn form(&mut self, id: crate::ir::TypeId, draft: Option<&Draft<'_>>) -> String {
         let ty = &self.api[id];
         let TypeKind::Form(form) = &ty.kind else { return "Default::default()".to_owned() };
-        let part = |kind: &PartKind| match kind {
-            PartKind::Text(Sig::Str) => "\"text\"".to_owned(),
-            PartKind::Text(sig) | PartKind::Json(sig) => {
-                format!("<{}>::default()", rust::path(self.api, sig, self.crate_path))
+        let stated = |wire: &str| match draft {
+            Some(Draft::Object(members)) => {
+                members.iter().find(|(key, _)| key == wire).map(|(_, value)| value)
             }
+            _ => None,
+        };
+        let part = |part: &FormPart| match &part.kind {
+            PartKind::Text(Sig::Str) => "\"text\"".to_owned(),
+            PartKind::Text(sig) | PartKind::Json(sig) => match stated(&part.wire) {
+                Some(value) => self.read(sig, &value.to_json()),
+                None => format!("<{}>::default()", rust::path(self.api, sig, self.crate_path)),
+            },
             PartKind::File => "\"content\"".to_owned(),
             PartKind::Files | PartKind::NamedFiles => {
                 "[cfs_http::File::new(\"content\").name(\"file\")]".to_owned()
             }
         };
-        let required: Vec<String> = form.parts.iter().filter(|p| p.required).map(|p| part(&p.kind)).collect();
+        let required: Vec<String> = form.parts.iter().filter(|p| p.required).map(part).collect();
         let optional: String = form
             .parts
             .iter()
             .filter(|p| !p.required && !matches!(p.kind, PartKind::Text(ref sig) if *sig != Sig::Str))
             .filter(|p| !matches!(p.kind, PartKind::Json(_)))
-            .map(|p| format!(".{}({})", p.name, part(&p.kind)))
+            .map(|p| format!(".{}({})", p.name, part(p)))
             .collect();
         format!("{}::{}::new({}){optional}", self.crate_path, ty.name, required.join(", "))
     }
