@@ -32,6 +32,15 @@ fn split(name: &str) -> String {
     name.replace("WebSocket", "Web_Socket").replace("JavaScript", "Java_Script")
 }
 
+/// Names that generated code takes from Rust's prelude: a type of that name would hide them.
+pub(crate) fn is_prelude(name: &str) -> bool {
+    const PRELUDE: [&str; 13] = [
+        "Box", "Clone", "Default", "Drop", "Err", "Into", "None", "Ok", "Option", "Result", "Some", "String",
+        "Vec",
+    ];
+    PRELUDE.contains(&name)
+}
+
 /// Method names that would hide a method every Rust value has.
 pub(crate) fn method_name(name: &str) -> String {
     match name {

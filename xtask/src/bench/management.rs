@@ -1,8 +1,8 @@
 //! From the document to crates, and what compiling those costs: ours beside `openapi-to-rust`.
 
-use super::builds;
 use super::documents::{doubled, part};
 use super::measure::{Cost, cost, median, megabytes, verdict};
+use super::{builds, tools};
 use crate::{fetch, process};
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
@@ -22,7 +22,7 @@ pub(crate) fn run(root: &Path) -> Result<String, Vec<Diagnostic>> {
     let work = root.join("target/bench/management");
     let document = fetch::openapi(None)?;
     let own = release(root)?;
-    let peer = peer(root)?;
+    let peer = tools::installed(root, PEER, PEER_VERSION)?;
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load.split(' ').next().unwrap_or("unknown").to_owned();
 
@@ -62,31 +62,6 @@ fn release(root: &Path) -> Result<String, Vec<Diagnostic>> {
     }
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     Ok(target.join("release/xtask").display().to_string())
-}
-
-/// The other generator, installed below `target/tools`.
-fn peer(root: &Path) -> Result<String, Vec<Diagnostic>> {
-    let tools = root.join("target/tools");
-    let program = tools.join("bin").join(PEER);
-    let wanted = format!("{PEER} {PEER_VERSION}");
-    let there = process::program(root, &program.display().to_string()).arg("--version").output();
-    if !there.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).trim() == wanted) {
-        let folder = tools.display().to_string();
-        let arguments = [
-            "install",
-            PEER,
-            "--version",
-            &format!("={PEER_VERSION}"),
-            "--locked",
-            "--quiet",
-            "--root",
-            &folder,
-        ];
-        if !process::cargo(root, &arguments)? {
-            return Err(failed(format!("cannot install {wanted}")));
-        }
-    }
-    Ok(program.display().to_string())
 }
 
 /// Bytes and lines of Rust below a folder.

@@ -6,6 +6,8 @@ mod documents;
 mod management;
 pub(crate) mod measure;
 pub(crate) mod pipeline;
+mod runtime;
+mod tools;
 mod transport;
 
 use crate::{Outcome, root};
@@ -24,8 +26,12 @@ pub(crate) struct Args {
 type Measure = fn(&Path) -> Result<String, Vec<Diagnostic>>;
 
 /// The sections in the file's order.
-const SECTIONS: [(&str, Measure); 3] =
-    [("management", management::run), ("codec", codec::run), ("transport", transport::run)];
+const SECTIONS: [(&str, Measure); 4] = [
+    ("management", management::run),
+    ("codec", codec::run),
+    ("transport", transport::run),
+    ("runtime", runtime::run),
+];
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let root = root();

@@ -210,7 +210,7 @@ impl Planner<'_> {
             } else {
                 names::type_name(&words[start..].join("_"))
             };
-            if self.names.insert((home.krate, nested.clone(), name.clone())) {
+            if !names::is_prelude(&name) && self.names.insert((home.krate, nested.clone(), name.clone())) {
                 return name;
             }
         }

@@ -1,0 +1,184 @@
+//! The runtime half: generating, what checking the crates costs, and Workers beside those of the `worker` crate.
+
+use super::measure::{Cost, cost, median, megabytes, verdict};
+use crate::{npm, process, worker};
+use codegen::artifact::write_file;
+use codegen::diag::Diagnostic;
+use std::fmt::Write;
+use std::path::Path;
+
+/// The other generator, pinned.
+const PEER: &str = "ts-gen";
+const PEER_VERSION: &str = "0.1.0";
+
+/// How often what takes seconds is measured, in turns.
+const ROUNDS: usize = 5;
+
+/// The definitions that both generators read.
+const DEFINITIONS: &str = "workers-types.d.ts";
+
+/// Measures; the section of `BENCHMARKS.md`.
+pub(crate) fn run(root: &Path) -> Result<String, Vec<Diagnostic>> {
+    let mut out = "## Runtime\n\n### From definitions to crates\n\n".to_owned();
+    generation(root, &mut out)?;
+    workers(root, &mut out)?;
+    checks(root, &mut out)?;
+    Ok(out)
+}
+
+fn failed(what: impl Into<String>) -> Vec<Diagnostic> {
+    vec![Diagnostic::error("bench::runtime", what)]
+}
+
+/// `gen-dts` and the other generator on the same file.
+fn generation(root: &Path, out: &mut String) -> Result<(), Vec<Diagnostic>> {
+    if !process::cargo(root, &["build", "--release", "--quiet", "--package", "gen-dts"])? {
+        return Err(failed("gen-dts does not build in release"));
+    }
+    let own = root.join("target/release/gen-dts").display().to_string();
+    let peer = super::tools::installed(root, PEER, PEER_VERSION)?;
+    let work = root.join("target/bench/runtime");
+    let input = work.join("index.d.ts");
+    let file = inputs::Inputs::open(root).and_then(|inputs| inputs.file(DEFINITIONS));
+    write_file(&input, &file.map_err(crate::fetch::failed)?.bytes).map_err(|error| vec![error])?;
+    let (input, ours) = (input.display().to_string(), work.join("ours").display().to_string());
+    let theirs = work.join("theirs/bindings.rs").display().to_string();
+    // The other generator overflows a stack of the usual size on this file.
+    let peer =
+        format!("ulimit -s unlimited && exec {peer} --input {input} --output {theirs} --lib-name workers");
+    let (mut our_costs, mut their_costs) = (Vec::new(), Vec::new());
+    let mut refused = None;
+    for _ in 0..ROUNDS {
+        drop(std::fs::remove_dir_all(&ours));
+        our_costs.push(cost(root, &[&own, "--input", &input, "--name", "workers", "--out", &ours], &[])?);
+        match cost(root, &["sh", "-c", &peer], &[]) {
+            Ok(cost) => their_costs.push(cost),
+            Err(errors) => refused = errors.first().map(|error| error.message.clone()),
+        }
+    }
+    let us = median(&our_costs);
+    let size = |path: &str| super::management::size(Path::new(path));
+    let (our_bytes, our_lines) = size(&ours)?;
+    if let (true, Some(why)) = (their_costs.is_empty(), refused) {
+        let first = why.lines().last().unwrap_or_default().to_owned();
+        _ = writeln!(
+            out,
+            "`{PEER}` {PEER_VERSION} does not get through the file: {first}. Ours takes {:.2} s.\n",
+            us.wall
+        );
+        return Ok(());
+    }
+    let them = median(&their_costs);
+    let their_folder = work.join("theirs").display().to_string();
+    let (their_bytes, their_lines) = size(&their_folder)?;
+    _ = writeln!(
+        out,
+        "`index.d.ts` of the pinned definitions, medians of {ROUNDS} runs in turns.\n\n| | ours | `{PEER}` {PEER_VERSION} | ratio \
+         |\n|---|--:|--:|--:|\n| seconds | {:.2} | {:.2} | {:.2} |\n| CPU seconds | {:.2} | {:.2} | {:.2} |\n| peak memory | {} | {} | \
+         {:.2} |\n| Rust, bytes | {} | {} | |\n| Rust, lines | {our_lines} | {their_lines} | |\n\nTarget: at most half of its time: \
+         {}. Ours makes documentation, a `sys` layer and an idiomatic one; theirs makes externs.\n",
+        us.wall,
+        them.wall,
+        us.wall / them.wall,
+        us.cpu,
+        them.cpu,
+        us.cpu / them.cpu,
+        megabytes(us.memory),
+        megabytes(them.memory),
+        us.memory as f64 / them.memory as f64,
+        megabytes(our_bytes),
+        megabytes(their_bytes),
+        verdict(us.wall <= them.wall / 2.0)
+    );
+    Ok(())
+}
+
+/// Sizes and answers of the same Workers, written with both crates.
+fn workers(root: &Path, out: &mut String) -> Result<(), Vec<Diagnostic>> {
+    // Without it nothing is optimised, and there is nothing to run the Workers in.
+    let packages = npm::install(root)?.ok_or_else(|| failed("comparing Workers needs Node and npm"))?;
+    let folder = root.join("benches/runtime");
+    let ours = worker::build(root, &folder.join("hello"))?;
+    let theirs = worker::build(root, &folder.join("hello-peer"))?;
+    let all = worker::build(root, &root.join("tests/runtime/workers/all"))?;
+    let all_theirs = worker::build(root, &folder.join("all-peer"))?;
+    let mut command = process::program(root, "node");
+    command.env("CFS_NPM", &packages).arg(folder.join("answers.mjs")).arg(&ours.folder).arg(&theirs.folder);
+    let answers = command.output().map_err(|error| failed(error.to_string()))?;
+    let text = String::from_utf8_lossy(&answers.stdout);
+    let times: Vec<f64> = serde_json::from_str(text.trim())
+        .map_err(|_| failed(format!("no times: {}", String::from_utf8_lossy(&answers.stderr))))?;
+    let [our_time, their_time] = times.as_slice() else { return Err(failed("not two times")) };
+    let lines =
+        |path: &Path| std::fs::read_to_string(path.join("src/lib.rs")).map_or(0, |text| text.lines().count());
+    let all_lines = lines(&root.join("tests/runtime/workers/all"));
+    _ = writeln!(
+        out,
+        "### Workers, beside the `worker` crate 0.8.7\n\nThe same routes, the same compiler, the same optimiser; sizes are of the wasm \
+         file, before compression.\n\n| | ours | `worker` | ratio | target | |\n|---|--:|--:|--:|---|---|\n| hello, bytes | {} | {} | \
+         {:.2} | at most ½ | {} |\n| KV, R2, D1, queue, Durable Object, bytes | {} | {} | {:.2} | at most 60,000 | {} |\n| the same, \
+         lines of Rust | {all_lines} | {} | | | |\n| hello, median answer in the local runtime, µs | {our_time:.0} | {their_time:.0} | \
+         {:.2} | | |\n",
+        ours.bytes,
+        theirs.bytes,
+        ours.bytes as f64 / theirs.bytes as f64,
+        verdict(ours.bytes * 2 <= theirs.bytes),
+        all.bytes,
+        all_theirs.bytes,
+        all.bytes as f64 / all_theirs.bytes as f64,
+        verdict(all.bytes <= 60_000),
+        lines(&folder.join("all-peer")),
+        our_time / their_time,
+    );
+    Ok(())
+}
+
+/// What checking `cfs-runtime` costs with one product and with all, other people's crates built.
+fn checks(root: &Path, out: &mut String) -> Result<(), Vec<Diagnostic>> {
+    let target = root.join("target/bench/runtime-check").display().to_string();
+    let variables = [("CARGO_TARGET_DIR", target.as_str()), ("CARGO_INCREMENTAL", "0")];
+    let check = |features: &'static str| {
+        ["cargo", "check", "--quiet", "--package", "cfs-runtime", "--features", features]
+    };
+    cost(root, &check("all"), &variables)?;
+    let own = own_packages(root)?;
+    let mut clean: Vec<&str> = vec!["cargo", "clean", "--quiet"];
+    for package in &own {
+        clean.extend(["--package", package]);
+    }
+    let measured = |features: &'static str| -> Result<Cost, Vec<Diagnostic>> {
+        let mut costs = Vec::new();
+        for _ in 0..3 {
+            cost(root, &clean, &variables)?;
+            costs.push(cost(root, &check(features), &variables)?);
+        }
+        Ok(median(&costs))
+    };
+    let (one, all) = (measured("kv")?, measured("all")?);
+    _ = writeln!(
+        out,
+        "### Checking `cfs-runtime`\n\nDependencies built, ours from nothing; medians of 3.\n\n| features | seconds | CPU seconds | target | \
+         |\n|---|--:|--:|---|---|\n| `kv` | {:.1} | {:.1} | at most 1/5 of all | {} |\n| `all` | {:.1} | {:.1} | at most 60 s | {} |\n\n`kv` \
+         needs the web standards, which are {:.0}% of all by time.",
+        one.wall,
+        one.cpu,
+        verdict(one.wall <= all.wall / 5.0),
+        all.wall,
+        all.cpu,
+        verdict(all.wall <= 60.0),
+        one.wall / all.wall * 100.0
+    );
+    Ok(())
+}
+
+/// The packages of this repository that `cfs-runtime` is made of.
+fn own_packages(root: &Path) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let mut names = vec!["cfs-runtime".to_owned(), "cfs-worker".to_owned(), "cfs-worker-macros".to_owned()];
+    let entries =
+        std::fs::read_dir(root.join("output/runtime")).map_err(|error| failed(error.to_string()))?;
+    for entry in entries.filter_map(Result::ok).filter(|entry| entry.path().join("Cargo.toml").exists()) {
+        names.push(format!("cfs-{}", entry.file_name().to_string_lossy()));
+    }
+    names.sort();
+    Ok(names)
+}
