@@ -14,14 +14,19 @@ pub(super) fn instance<'d>(lower: &mut Lower<'d>, schema: Schema<'d>, depth: usi
     if depth > MAX_DEPTH * 3 {
         return Draft::Object(Vec::new());
     }
-    let variants = lower.variants(&parts);
-    if let Some(variant) = variants.iter().find(|variant| variant.kinds() != Kinds::NULL) {
-        parts.extend(lower.parts(*variant));
-        // A discriminator's value follows from the variant's own member.
-        let nested = lower.parts(*variant).iter().any(|part| part.has_variants());
+    let mut variants = lower.variants(&parts);
+    // A variant may offer variants again; a discriminator's value follows from the last one's own member.
+    for _ in 0..MAX_DEPTH {
+        let Some(variant) = variants.iter().copied().find(|variant| variant.kinds() != Kinds::NULL) else {
+            break;
+        };
+        let own = lower.parts(variant);
+        parts.extend(own.iter().copied());
+        let nested = own.iter().any(|part| part.has_variants());
         if nested && flat::kinds(&parts) != Kinds::OBJECT {
-            return instance(lower, *variant, depth + 1, sent);
+            return instance(lower, variant, depth + 1, sent);
         }
+        variants = if nested { lower.variants(&own) } else { Vec::new() };
     }
     if let Some(values) = parts.iter().rev().find_map(|part| part.values())
         && let Some(value) = values.iter().find(|value| !value.is_null())
