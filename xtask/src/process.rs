@@ -3,7 +3,7 @@
 use crate::Outcome;
 use codegen::diag::Diagnostic;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 /// Runs cargo in a folder; whether it succeeded.
 pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> Outcome {
@@ -47,4 +47,22 @@ pub(crate) fn quiet(folder: &Path, program: &str, arguments: &[&str]) -> bool {
     let mut command = Command::new(program);
     command.current_dir(folder).args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
+}
+
+/// Starts a program with a process group of its own, so that [`end`] reaches what it starts in turn.
+pub(crate) fn start(command: &mut Command) -> std::io::Result<Child> {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    command.spawn()
+}
+
+/// Ends a program and whatever it started. What is ended so holds nothing worth an orderly end.
+pub(crate) fn end(child: &mut Child) {
+    #[cfg(unix)]
+    if let Ok(group) = i32::try_from(child.id()) {
+        use nix::sys::signal::{Signal, killpg};
+        _ = killpg(nix::unistd::Pid::from_raw(group), Signal::SIGKILL);
+    }
+    drop(child.kill());
+    drop(child.wait());
 }

@@ -24,9 +24,7 @@ pub(super) fn accepts(root: &Path, program: &Path) -> Outcome {
     let mut command = Command::new(program);
     command.arg("call").arg(url).arg(&answers);
     let called = process::status(command);
-    // The server holds nothing worth an orderly end.
-    drop(child.kill());
-    drop(child.wait());
+    process::end(&mut child);
     if !called? {
         return Ok(false);
     }
@@ -50,7 +48,7 @@ fn start(server: &Path, document: &Path) -> Result<(Child, String), Vec<Diagnost
         .arg(document)
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|error| vec![failed(error.to_string())])?;
+    let mut child = process::start(&mut command).map_err(|error| vec![failed(error.to_string())])?;
     let mut lines =
         BufReader::new(child.stdout.take().ok_or_else(|| vec![failed("the server has no output")])?);
     let mut line = String::new();
@@ -62,7 +60,7 @@ fn start(server: &Path, document: &Path) -> Result<(Child, String), Vec<Diagnost
         }
         line.clear();
     }
-    drop(child.kill());
+    process::end(&mut child);
     Err(vec![failed("the server ended before it was up")])
 }
 
