@@ -113,9 +113,13 @@ fn compose<'d>(lower: &mut Lower<'d>, schema: Schema<'d>, sent: bool, depth: usi
     if let Some(example) = parts.iter().rev().find_map(|part| part.example()) {
         return Some(Draft::Node(example));
     }
-    let variants = lower.variants(&parts);
-    if let Some(variant) = variants.first() {
-        parts.extend(lower.parts(*variant));
+    // The first variant, and the first of those that it offers itself.
+    let mut variants = lower.variants(&parts);
+    for _ in 0..MAX_DEPTH {
+        let Some(variant) = variants.first().copied() else { break };
+        let own = lower.parts(variant);
+        parts.extend(own.iter().copied());
+        variants = if own.iter().any(|part| part.has_variants()) { lower.variants(&own) } else { Vec::new() };
     }
     if let Some(items) = parts.iter().rev().find_map(|part| part.items()) {
         return compose(lower, items, sent, depth + 1).map(|item| Draft::Array(vec![item]));
