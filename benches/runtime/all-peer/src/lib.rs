@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use worker::{
     Context, DurableObject, Env, MessageBatch, MessageExt, Request, Response, Result, State, durable_object, event,
+    wasm_bindgen,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -86,7 +87,7 @@ async fn queue(batch: MessageBatch<Order>, env: Env, _ctx: Context) -> Result<()
 }
 
 #[durable_object]
-struct Counter {
+pub struct Counter {
     state: State,
 }
 
