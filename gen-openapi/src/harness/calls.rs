@@ -36,12 +36,12 @@ pub(super) fn collect<'d>(
     let resource = &api[op.resource];
     let chain: String =
         resource.path[1..].iter().map(|part| format!(".{}()", names::avoid_keyword(part.clone()))).collect();
-    for (index, way) in op.ways.iter().enumerate() {
+    for way in &op.ways {
         let name = match way.suffix.as_str() {
             "" => op.method.clone(),
             suffix => format!("{}{suffix}", op.method.trim_end_matches('_')),
         };
-        let body = values.body(operation, way, index);
+        let body = values.body(operation, way);
         let arguments: Vec<String> = given.iter().cloned().chain(body).collect();
         cases.push(CallCase {
             operation: op.name.clone(),
@@ -106,13 +106,12 @@ impl<'d> Values<'_, 'd> {
         format!("json::<{}>({})", rust::path(self.api, sig, self.crate_path), rust::literal(json.trim()))
     }
 
-    fn body(&mut self, operation: &Operation<'d>, way: &Way, index: usize) -> Option<String> {
+    fn body(&mut self, operation: &Operation<'d>, way: &Way) -> Option<String> {
         let schema = self.schema(operation, way);
         let json = |this: &mut Self, schema: Option<Schema<'d>>| match schema {
             Some(schema) => instance::instance(this.lower, schema, 0, true).to_json(),
             None => "{}".to_owned(),
         };
-        let _ = index;
         Some(match &way.body {
             BodyForm::None => return None,
             BodyForm::Json(sig, _) => {

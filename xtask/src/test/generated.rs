@@ -16,11 +16,21 @@ pub(super) fn target(root: &Path) -> String {
 }
 
 fn cargo(cx: &Context<'_>, arguments: &[&str], flags: &[(&str, &str)]) -> Outcome {
+    cargo_in(cx, &workspace(cx.root), arguments, flags)
+}
+
+/// Runs cargo in a folder whose crates are over the generated ones, in the build folder that all of those share.
+pub(super) fn cargo_in(
+    cx: &Context<'_>,
+    folder: &Path,
+    arguments: &[&str],
+    flags: &[(&str, &str)],
+) -> Outcome {
     let target = target(cx.root);
     // Thousands of files are compiled once: remembering how would cost more than it saves.
     let mut variables = vec![("CARGO_TARGET_DIR", target.as_str()), ("CARGO_INCREMENTAL", "0")];
     variables.extend_from_slice(flags);
-    process::cargo_with(&workspace(cx.root), arguments, &variables)
+    process::cargo_with(folder, arguments, &variables)
 }
 
 pub(super) fn lint(cx: &Context<'_>) -> Outcome {
@@ -37,9 +47,7 @@ pub(super) fn doctests(cx: &Context<'_>) -> Outcome {
 
 /// The README's examples, as a user would write them.
 pub(super) fn readme(cx: &Context<'_>) -> Outcome {
-    let target = target(cx.root);
-    let variables = [("CARGO_TARGET_DIR", target.as_str()), ("CARGO_INCREMENTAL", "0")];
-    process::cargo_with(&cx.root.join("tests/readme"), &["test", "--doc", "--quiet"], &variables)
+    cargo_in(cx, &cx.root.join("tests/readme"), &["test", "--doc", "--quiet"], &[])
 }
 
 /// Of every crate in `--full`, otherwise of a few of different kinds and the umbrella.

@@ -12,9 +12,7 @@ use std::process::Command;
 fn build(cx: &Context<'_>) -> Result<PathBuf, Vec<Diagnostic>> {
     let source = regen::read(&regen::Args::default())?;
     harness::write_tables(cx.root, &source)?;
-    let target = generated::target(cx.root);
-    let variables = [("CARGO_TARGET_DIR", target.as_str()), ("CARGO_INCREMENTAL", "0")];
-    if !process::cargo_with(&cx.root.join("tests/harness"), &["build", "--quiet"], &variables)? {
+    if !generated::cargo_in(cx, &cx.root.join("tests/harness"), &["build", "--quiet"], &[])? {
         return Err(vec![Diagnostic::error("test::harness", "the harness does not build")]);
     }
     Ok(cx.root.join("target/management/debug/harness"))

@@ -13,9 +13,7 @@ pub(super) fn serves(cx: &Context<'_>) -> Outcome {
         return Ok(true);
     };
     let folder = cx.root.join("tests/miniflare");
-    let target = generated::target(cx.root);
-    let variables = [("CARGO_TARGET_DIR", target.as_str()), ("CARGO_INCREMENTAL", "0")];
-    if !process::cargo_with(&folder, &["build", "--quiet"], &variables)? {
+    if !generated::cargo_in(cx, &folder, &["build", "--quiet"], &[])? {
         return Ok(false);
     }
     let mut server = Command::new("node");
