@@ -84,11 +84,11 @@ impl Cx<'_> {
             let cfg = cfg(field.variants);
             let js = &field.js;
             match &field.constant {
-                Some(Lit::String(text)) => quote!(#cfg let object = object.with(#js, #text);),
-                Some(Lit::Bool(truth)) => quote!(#cfg let object = object.with(#js, &#truth);),
+                Some(Lit::String(text)) => quote!(#cfg object.set(#js, #text);),
+                Some(Lit::Bool(truth)) => quote!(#cfg object.set(#js, &#truth);),
                 Some(Lit::Number(_)) | None => {
                     let name = ident(&field.name);
-                    quote!(#cfg let object = object.with(#js, &self.#name);)
+                    quote!(#cfg object.set(#js, &self.#name);)
                 }
             }
         });

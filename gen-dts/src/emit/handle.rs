@@ -19,8 +19,8 @@ impl Cx<'_> {
         });
         let sys = self.sys_path(item);
         let marks = (!handle.marks.is_empty()).then(|| {
-            let names = &handle.marks;
-            quote!(, &[#(#names),*])
+            let names = handle.marks.join(" ");
+            quote!(, #names)
         });
         let mut calls = TokenStream::new();
         let mut methods = TokenStream::new();

@@ -191,7 +191,7 @@ macro_rules! js_type {
                     $crate::object(value, stringify!($name)).map(Self::unchecked_from_js)
                 }
 
-                $(fn marks() -> &'static [&'static str] {
+                $(fn marks() -> &'static str {
                     $marks
                 })?
             }

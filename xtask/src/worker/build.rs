@@ -46,6 +46,19 @@ pub(crate) fn build(root: &Path, path: &Path) -> Result<Bundle, Vec<Diagnostic>>
     Ok(Bundle { folder, bytes })
 }
 
+/// What makes a small Worker, where its own `[profile.release]` says nothing else.
+const PROFILE: [(&str, &str); 4] =
+    [("opt-level", "z"), ("lto", "true"), ("codegen-units", "1"), ("panic", "abort")];
+
+/// What a manifest states in `[profile.release]`.
+fn stated(manifest: &Path) -> Result<toml::Table, Vec<Diagnostic>> {
+    let wrong = |error: String| failed(format!("cannot read {}: {error}", manifest.display()));
+    let text = fs::read_to_string(manifest).map_err(|error| wrong(error.to_string()))?;
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| wrong(error.to_string()))?;
+    let profile = table.get("profile").and_then(|profile| profile.get("release"));
+    Ok(profile.and_then(toml::Value::as_table).cloned().unwrap_or_default())
+}
+
 /// Compiles for wasm32; the file that cargo made.
 fn compile(root: &Path, path: &Path) -> Result<PathBuf, Vec<Diagnostic>> {
     let mut cargo = Toolchain::find()?.cargo(
@@ -53,12 +66,11 @@ fn compile(root: &Path, path: &Path) -> Result<PathBuf, Vec<Diagnostic>> {
         &root.join("target/wasm"),
         &["build", "--release", "--lib", "--message-format=json-render-diagnostics"],
     );
-    cargo
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s")
-        .env("CARGO_PROFILE_RELEASE_LTO", "true")
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1")
-        .env("CARGO_PROFILE_RELEASE_PANIC", "abort")
-        .stderr(Stdio::inherit());
+    let stated = stated(&path.join("Cargo.toml"))?;
+    for (key, value) in PROFILE.iter().filter(|(key, _)| !stated.contains_key(*key)) {
+        cargo.env(format!("CARGO_PROFILE_RELEASE_{}", key.to_uppercase().replace('-', "_")), value);
+    }
+    cargo.stderr(Stdio::inherit());
     let output = cargo.output().map_err(|error| failed(format!("cannot run cargo: {error}")))?;
     if !output.status.success() {
         return Err(failed(format!("{} does not compile", path.display())));
